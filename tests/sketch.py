@@ -1,0 +1,82 @@
+"""A grid drawn in text is the input of a reading test.
+
+    sheet 附件2                      (optional; the first is 「Sheet1」)
+    附件2                            (a line without bars: one cell in column A)
+    | 序号 | 工作任务 | 完成时限   |
+    | 1    | 起草     | 2021年6月 |
+    | ^    | 印发     | @2021-06-30 |
+
+`^` merged with the cell above, `<` with the cell to the left, an empty cell is blank, bare numbers are numbers, `@` a real
+date, `60%` a number in percentage format, `#REF!` an error value, `~words~` struck out, `⏎` a line break, `'` before anything: text.
+A line 「hidden」 hides the row after it; 「sheet NAME hidden」 hides a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from xltrack.address import CellRange
+from xltrack.reading.grid import Book, CellError, Percent, Sheet, Value
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_PERCENT = re.compile(r"-?\d+(\.\d+)?%")
+
+
+def book(text: str, source: str = "sketch.xlsx") -> Book:
+    """The workbook drawn in `text`."""
+    sheets: list[tuple[str, str, list[str]]] = [("Sheet1", "visible", [])]
+    for line in (raw.strip() for raw in text.strip("\n").splitlines()):
+        if line.startswith("sheet "):
+            name, _, hidden = line[6:].partition(" hidden")
+            if not sheets[-1][2]:
+                sheets.pop()
+            sheets.append((name, "hidden" if line.endswith(" hidden") else "visible", []))
+            del hidden
+        else:
+            sheets[-1][2].append(line)
+    return Book(source, tuple(_sheet(name, state, lines) for name, state, lines in sheets))
+
+
+def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
+    rows: dict[int, dict[int, Value]] = {}
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    extent: dict[tuple[int, int], list[int]] = {}
+    hidden, struck, number, hide = set(), set(), 0, False
+    for line in lines:
+        if line == "hidden":
+            hide = True
+            continue
+        number += 1
+        if hide:
+            hidden.add(number)
+            hide = False
+        cells = [c.strip() for c in line.strip("|").split("|")] if line.startswith("|") else [line]
+        for column, words in enumerate(cells, 1):
+            place = (number, column)
+            above = {"^": (number - 1, column), "<": (number, column - 1)}.get(words)
+            owner[place] = owner[above] if above else place
+            box = extent.setdefault(owner[place], [number, column, number, column])
+            box[2], box[3] = max(box[2], number), max(box[3], column)
+            if above or not words:
+                continue
+            if words.startswith("~") and words.endswith("~"):
+                struck.add(place)
+                words = words[1:-1]
+            rows.setdefault(number, {})[column] = _value(words)
+    merges = tuple(CellRange(*box) for box in extent.values() if box[0] != box[2] or box[1] != box[3])
+    return Sheet(name, state, rows, merges, frozenset(hidden), frozenset(struck))  # type: ignore[arg-type]
+
+
+def _value(words: str) -> Value:
+    if words.startswith("'"):
+        return words[1:]
+    if words.startswith("@"):
+        return date.fromisoformat(words[1:])
+    if words.startswith("#") and words.endswith(("!", "?", "A")):
+        return CellError(words)
+    if _PERCENT.fullmatch(words):
+        return Percent(float(words[:-1]) / 100)
+    if _NUMBER.fullmatch(words):
+        return float(words) if "." in words else int(words)
+    return words.replace("⏎", "\n")

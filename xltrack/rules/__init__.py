@@ -1,0 +1,52 @@
+"""The one table of rules: every sentence that a diagnostic or an error says stands in the .toml files beside this one.
+
+A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 deadlines, D5 units, D6 status, D7 forms and
+edits), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its code, severity, sentence and deed (both with {names}), and its page."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    deed: str
+    page: str
+
+    def message(self, facts: Mapping[str, object]) -> str:
+        """The sentence with its facts filled in; it stands alone, without a full stop."""
+        return self.sentence.format_map(facts)
+
+    def remedy(self, facts: Mapping[str, object]) -> str:
+        """What the user can do, with the facts filled in."""
+        return self.deed.format_map(facts)
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Every rule by its code, in the order of the table."""
+    files = sorted(p.name for p in resources.files(__name__).iterdir() if p.name.endswith(".toml"))
+    return {code: rule for name in files for code, rule in _load(name).items()}
+
+
+def _load(name: str) -> Mapping[str, Rule]:
+    table = tomllib.loads(resources.files(__name__).joinpath(name).read_text(encoding="utf-8"))
+    return {code: Rule(code, r["severity"], r["sentence"], r["deed"], r["page"].strip()) for code, r in table.items()}
+
+
+def rule(code: str) -> Rule:
+    """The rule of a code; an unknown code is a fault of the program (KeyError)."""
+    return all_rules()[code]

@@ -1,0 +1,54 @@
+"""Text as the sheets carry it: widths, spaces and line breaks that mean nothing.
+
+The rule: docs/规则.md 1 (what `text` is) and 2.7 (line breaks that only wrap).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Spaces of every kind that office software leaves in cells, with the zero-width ones.
+SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_SPACE = re.compile(f"[{SPACES}]+")
+_CJK = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_LOOSE = re.compile(f"(?<=[{_CJK}0-9])[{SPACES}]+(?=[{_CJK}0-9])|[\n\r]+|^[{SPACES}]+|[{SPACES}]+$")
+_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+
+
+def squeeze(text: str) -> str:
+    """Drop every space and line break: 「序 号」 and 「序⏎号」 are 「序号」."""
+    return _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Turn full-width forms into ASCII, character by character (offsets stay): 「２０２０（含）」 is 「2020(含)」."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def tidy(text: str) -> str:
+    """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
+    return _LOOSE.sub("", text)
+
+
+def width(text: str) -> int:
+    """The columns that a terminal or a sheet needs: 2 for an East Asian wide character, 1 for others, 0 for combining."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text
+    )
+
+
+def shorten(text: str, columns: int) -> str:
+    """Cut `text` to at most `columns` terminal columns, with 「…」 where something was cut."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], 2
+    for char in text:
+        used += width(char)
+        if used > columns:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
