@@ -1,3 +1,35 @@
 """xltrack: 任务分解表 in, progress workbook out."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING, without the cost of importing typing
+if TYPE_CHECKING:
+    from xltrack.api import assess, read, report, to_frame
+    from xltrack.grammar import parse_deadline, parse_units
+
+__all__ = ["assess", "parse_deadline", "parse_units", "read", "report", "to_frame"]
 __version__ = "0.1.0"
+
+_HOMES = {
+    "parse_deadline": "xltrack.grammar",
+    "parse_units": "xltrack.grammar",
+    "read": "xltrack.api",
+    "assess": "xltrack.api",
+    "report": "xltrack.api",
+    "to_frame": "xltrack.api",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public function when it is first asked for (PEP 562): `import xltrack` itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,11 +1,22 @@
-"""The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README)."""
+"""The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
+
+Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`) and 统计口径 (`count`: 「牵头」 or 「全部」);
+its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+from xltrack.errors import UsageError
+
+FILE_NAME: Final = "xltrack.toml"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +34,119 @@ class Policy:
     workdays: bool = False
     count: Literal["lead", "named"] = "lead"
     base: Mapping[str, date] = field(default_factory=dict)
+
+
+_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "count"}
+_COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
+    "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
+}  # fmt: skip
+# What an input method leaves in a file: full-width signs, curly quotes.
+_TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
+# TOML wants quotes round a key that is not ASCII; a clerk does not.
+_CHINESE_KEY: Final = re.compile(r"^(\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*=)", re.MULTILINE)
+_CHINESE_SECTION: Final = re.compile(r"^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*\])", re.MULTILINE)
+
+
+def find_policy(workbook: Path) -> Policy:
+    """The policy beside a workbook (or in a folder); the default one where there is no xltrack.toml.
+
+    Raises:
+        UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166) or a wrong
+            value (D167).
+    """
+    path = (workbook if workbook.is_dir() else workbook.parent) / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Policy()
+    except OSError as error:
+        raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
+    return parse_policy(_decode(data), path)
+
+
+def parse_policy(text: str, path: Path = Path(FILE_NAME)) -> Policy:
+    """The policy that the words of a settings file state; `path` is only named in what is said of mistakes."""
+    import tomllib
+
+    typed = _CHINESE_KEY.sub(r'\1"\2"\3', _CHINESE_SECTION.sub(r'\1"\2"\3', text.translate(_TYPED)))
+    try:
+        table = tomllib.loads(typed)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise UsageError("D165", path=path, line=line[1] if line else len(text.splitlines())) from error
+    return _policy_of(table, path)
+
+
+def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
+    judge: dict[str, object] = {}
+    base: dict[str, object] = {}
+    for name, value in table.items():
+        if name in ("judge", "评判"):
+            judge.update(_section(name, value, path))
+        elif name in ("base", "基准日"):
+            base.update(_section(name, value, path))
+        else:
+            judge[name] = value
+    read = {_field_of(key, path): (key, value) for key, value in judge.items()}
+    default = Policy()
+    return Policy(
+        window=_checked(read, "window", _window, default.window, path),
+        workdays=_checked(read, "workdays", _yes_or_no, default.workdays, path),
+        count=_checked(read, "count", _count, default.count, path),
+        base={key: _day(key, value, path) for key, value in base.items()},
+    )
+
+
+def _section(name: str, value: object, path: Path) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise UsageError("D167", path=path, key=name, wanted=f"一节，写成 [{name}]", found=value)
+    return value
+
+
+def _field_of(key: str, path: Path) -> str:
+    if key not in _JUDGE and key not in _JUDGE.values():
+        raise UsageError("D166", path=path, key=key, known="、".join(_JUDGE))
+    return _JUDGE.get(key, key)
+
+
+_WANTED: Final = {"window": "0 到 366 的整数", "workdays": " true 或 false", "count": '"牵头"或"全部"'}
+
+
+def _checked(
+    read: Mapping[str, tuple[str, object]], name: str, check: Callable[[object], T | None], default: T, path: Path
+) -> T:
+    if name not in read:
+        return default
+    key, value = read[name]
+    checked = check(value)
+    if checked is None:
+        raise UsageError("D167", path=path, key=key, wanted=_WANTED[name], found=value)
+    return checked
+
+
+def _window(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 366 else None
+
+
+def _count(value: object) -> Literal["lead", "named"] | None:
+    return _COUNTS.get(value) if isinstance(value, str) else None
+
+
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _day(key: str, value: object, path: Path) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=value)
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 with or without a BOM; else what a Chinese Notepad calls ANSI."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")

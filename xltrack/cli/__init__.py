@@ -1,0 +1,18 @@
+"""The command line: thin, no judgement; the only place that asks what day it is (docs/规则.md 6)."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status; nothing heavy is imported to tell the version."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments in (["--version"], ["-V"]):
+        from xltrack import __version__
+
+        sys.stdout.write(f"xltrack {__version__}\n")
+        return 0
+    from xltrack.cli.run import run
+
+    return run(arguments)

@@ -7,29 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
+from xltrack.values import CellError as CellError
+from xltrack.values import Percent as Percent
+from xltrack.values import Value as Value
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
-
-
-class CellError(NamedTuple):
-    """An error value such as #REF!: a value to be reported, never a blank."""
-
-    code: str
-
-
-class Percent(float):
-    """A number in a percentage format: 0.95 that the sheet shows as 95%."""
-
-    __slots__ = ()
-
-
-# A datetime where the cell has a time of day; a `date` where it has none; a `time` where it has nothing else.
-Value = str | int | float | bool | date | time | CellError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ edits), a severity, a sentence, what to do, and a page for `xltrack explain`. Co
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Final, Literal
 
+_FACT: Final = re.compile(r"\{[^{}]*\}")
 Severity = Literal["error", "warning", "info"]
 
 
@@ -25,6 +27,16 @@ class Rule:
     sentence: str
     deed: str
     page: str
+
+    @property
+    def pattern(self) -> str:
+        """The sentence with 「…」 for its facts, as lists of rules show it."""
+        return _FACT.sub("…", self.sentence)
+
+    @property
+    def deed_pattern(self) -> str:
+        """What to do, with 「…」 for the facts."""
+        return _FACT.sub("…", self.deed)
 
     def message(self, facts: Mapping[str, object]) -> str:
         """The sentence with its facts filled in; it stands alone, without a full stop."""

@@ -1,0 +1,162 @@
+"""Judgement as of a day (docs/规则.md 5), each on a grid drawn in text."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sketch import book
+from xltrack.assessment.assess import assess
+from xltrack.assessment.dates import next_day, offset_day
+from xltrack.assessment.model import STATE_WORDS
+from xltrack.reading.document import read_document
+from xltrack.records import Cycle, Offset
+from xltrack.settings import Policy
+
+DAY = date(2021, 8, 1)
+
+
+def judged(text, as_of=DAY, **policy):
+    return assess([read_document(book(text))], as_of, Policy(**policy))
+
+
+def states(rows, as_of=DAY, **policy):
+    header = "| 工作任务 | 责任单位 | 完成时限 | 完成情况 | 完成日期 | 进度 |\n"
+    lines = "\n".join(f"| 任务{n} | 区司法局 | {row} |" for n, row in enumerate(rows.strip().splitlines()))
+    return [t.state for t in judged(header + lines, as_of, **policy).tasks]
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ("2021年6月30日 | 已完成 | @2021-06-28 |", "done"),
+        ("2021年6月30日 | √ | 2021.7.12 |", "done_late"),
+        ("2021年7月20日 | 已于7月12日印发 | |", "done"),
+        ("2021年7月20日 | 正在推进 | | 60%", "overdue"),
+        ("2021年7月26日 | | |", "overdue"),
+        ("2021年8月1日 | 正在推进 | |", "due_soon"),
+        ("2021年8月8日 | | |", "due_soon"),
+        ("2021年8月9日 | 正在推进 | |", "in_progress"),
+        ("2021年8月9日 | | |", "unreported"),
+        ("2021年7月1日 | 暂缓 | |", "suspended"),
+        ("2021年7月1日 | 不再实施 | |", "cancelled"),
+        ("2021年7月1日 | 未启动 | |", "overdue"),
+        ("2021年9月30日 | 未启动 | |", "not_started"),
+        ("2021年9月30日 | 未开工 | | 50%", "in_progress"),
+        ("2021年9月30日 | | @2021-07-01 |", "done"),
+        ("2021年9月30日 | | | 100%", "done"),
+        ("持续推进 | 未启动 | |", "ongoing"),
+        ("持续推进 | 已完成 | |", "done"),
+        ("立即 | | |", "unreported"),
+        ("立即 | 未启动 | |", "not_started"),
+        ("每月5日前 | | |", "unreported"),
+        ("印发后10个工作日内 | 正在办理 | |", "in_progress"),
+        ("2021年3月底前，持续推进 | | |", "overdue"),
+        ("2021年6月30日 | 已完成 | @2021-09-01 |", "done_late"),
+        ("2022年6月30日 | 已完成 | @2021-09-01 |", "done"),
+    ],
+)
+def test_state(row, state):
+    assert [state] == states(row)
+
+
+def test_window_is_set_by_policy():
+    assert ["due_soon"] == states("2021年8月9日 | | |", window=8)
+    assert ["unreported"] == states("2021年8月13日 | | |", window=9)
+    assert ["due_soon"] == states("2021年8月13日 | | |", window=9 + 1, workdays=True)
+
+
+def test_a_staged_task_is_judged_on_its_first_unmet_milestone():
+    """5.5."""
+    text = "26个试点领域：2020年6月底前，其他领域：2021年12月底前 | {} | |"
+    assert ["overdue"] == states(text.format("正在推进"))
+    assert ["in_progress"] == states(text.format("26个试点领域已完成，其他领域正在推进"))
+    assert ["done"] == states(text.format("已完成"))
+
+
+def test_a_struck_task_with_nothing_reported_is_cancelled():
+    """2.1."""
+    read = judged("| 工作任务 | 责任单位 | 完成时限 |\n| ~起草~ | 区司法局 | 2021年6月 |")
+    assert ("cancelled", ["D309"]) == (read.tasks[0].state, [d.code for _, d in read.diagnostics])
+
+
+def test_reason_in_one_clause():
+    read = judged("| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 起草 | 区司法局 | 2021年7月20日 | 正在推进 |")
+    assert ("时限7月20日已过12天；原文「正在推进」", 12) == (read.tasks[0].reason, read.tasks[0].days)
+
+
+def test_a_base_date_turns_a_relative_deadline_into_a_date():
+    text = "| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 起草 | 区司法局 | 印发后10个工作日内 | 正在推进 |"
+    read = judged(text, base={"印发": date(2021, 6, 1)})
+    assert ("overdue", date(2021, 6, 16), "relative") == (
+        read.tasks[0].state, read.tasks[0].due, read.tasks[0].task.deadline.kind
+    )  # fmt: skip
+
+
+def test_a_sheet_without_status_is_no_county_of_laggards():
+    read = judged("| 工作任务 | 责任单位 | 完成时限 |\n| 起草 | 区司法局 | 2021年6月 |")
+    assert read.no_status
+    assert "D203" in {d.code for d in read.documents[0].diagnostics}
+
+
+def test_units_count_once_for_each_and_the_total_once_for_all():
+    read = judged("""
+        | 类别 | 工作任务 | 责任单位 | 配合单位 | 完成时限 |
+        | 甲 | 起草 | 区司法局、区教育局 | 区财政局 | 2021年6月 |
+        | 乙 | 印发 | 区教育局 | | 2021年12月 |
+    """)
+    assert {"区司法局": 1, "区教育局": 2} == {r.label: r.tally.total for r in read.by_lead}
+    assert {"区司法局": 1, "区教育局": 2, "区财政局": 1} == {r.label: r.tally.total for r in read.by_named}
+    assert ([("甲", 1), ("乙", 1)], 2) == ([(r.label, r.tally.total) for r in read.by_stage], read.total.total)
+
+
+ROW = st.tuples(
+    st.sampled_from(
+        ["2021年6月底前", "2021年8月5日", "2022年5月", "持续推进", "每月5日前", "立即", "", "6月底、12月底前"]
+    ),
+    st.sampled_from(["", "已完成", "未启动", "正在推进", "暂缓", "不再实施", "已于7月12日印发", "否"]),
+)
+
+
+@given(st.lists(ROW, min_size=1, max_size=12), st.dates(date(2021, 1, 1), date(2022, 12, 31)))
+def test_states_partition_the_tasks_and_tallies_add_up(rows, as_of):
+    """5.7: the seven figures add up to 任务总数; by stage and by month add to the total."""
+    lines = "\n".join(f"| 组{n % 3} | 任务{n} | 区司法局 | {d} | {s} |" for n, (d, s) in enumerate(rows))
+    read = judged("| 类别 | 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n" + lines, as_of)
+    total = read.total
+    figures = total.done, total.under_way, total.of("due_soon"), total.of("overdue")
+    assert len(rows) == sum(figures) + total.of("ongoing", "suspended", "cancelled")
+    assert set(total.counts) <= set(STATE_WORDS)
+    for rollup in (read.by_stage, read.by_month):
+        assert total.counts == {s: n for s in STATE_WORDS if (n := sum(r.tally.of(s) for r in rollup))}
+
+
+@pytest.mark.parametrize(
+    ("cycle", "after", "expected"),
+    [
+        (Cycle("month", None, 5), date(2021, 8, 1), date(2021, 8, 5)),
+        (Cycle("month", None, 5), date(2021, 8, 5), date(2021, 9, 5)),
+        (Cycle("month", None, 31), date(2021, 2, 1), date(2021, 2, 28)),
+        (Cycle("quarter", None, None), date(2021, 8, 1), date(2021, 9, 30)),
+        (Cycle("quarter", 1, 5), date(2021, 8, 1), date(2021, 10, 5)),
+        (Cycle("year", 12, None), date(2021, 12, 31), date(2022, 12, 31)),
+        (Cycle("week", None, 5), date(2021, 8, 1), date(2021, 8, 6)),
+        (Cycle("half", None, None), date(2021, 8, 1), date(2021, 12, 31)),
+    ],
+)
+def test_next_occurrence(cycle, after, expected):
+    """5.6: the next occurrence after the day."""
+    assert expected == next_day(cycle, after)
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"),
+    [
+        (Offset("印发", 10, "workday"), date(2021, 6, 16)),
+        (Offset("印发", 20, "day"), date(2021, 6, 21)),
+        (Offset("印发", 1, "month"), date(2021, 7, 1)),
+    ],
+)
+def test_days_counted_from_an_event(offset, expected):
+    assert expected == offset_day(offset, date(2021, 6, 1))

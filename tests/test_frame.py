@@ -1,0 +1,149 @@
+"""The analyst's door."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from xltrack.address import CellRange
+from xltrack.assessment.frame import check_export, export, guard_formula, to_frame
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.errors import OutputError, UsageError
+from xltrack.records import Deadline, Document, Milestone, Reported, Table, Task, UnitRole
+from xltrack.roster import Roster
+from xltrack.settings import Policy
+
+STAGED = Deadline(
+    "6月底前开工、12月底前完工",
+    "staged",
+    milestones=(Milestone("开工", None, date(2021, 6, 30)), Milestone("完工", date(2021, 7, 1), date(2021, 12, 31))),
+)
+LEAD = UnitRole("区政府办", "lead", "unit", unit="榆阳区人民政府办公室")
+GROUP = UnitRole("各乡镇", "support", "group", members=("甲镇", "乙镇"))
+TASKS = (
+    Task(4, "1", ("编制方案", "起草"), "=1+1", (LEAD, GROUP), STAGED, reported=Reported("正在推进")),
+    Task(5, None, (), "印发", (), Deadline()),
+)
+TABLE = Table("附件2", CellRange(3, 1, 5, 5), "tasks", "附件2", "任务分解表", (), TASKS)
+DOCUMENT = Document("表.xlsx", (TABLE,), (), Roster())
+JUDGED = (
+    Judged(0, TABLE, TASKS[0], "overdue", None, 0.5, date(2021, 6, 30), 32, None, "时限已过", (), ()),
+    Judged(0, TABLE, TASKS[1], "done", date(2021, 7, 1), None, None, None, None, "已完成", (), ()),
+)
+ASSESSMENT = Assessment(
+    (DOCUMENT,), date(2021, 8, 1), Policy(), JUDGED, Tally({"overdue": 1, "done": 1}), (), (), (), (), False, ()
+)
+
+
+def test_one_row_for_each_task_unit_and_milestone():
+    frame = to_frame([DOCUMENT])
+    assert [
+        (4, "区政府办", 1, "开工"),
+        (4, "区政府办", 2, "完工"),
+        (4, "各乡镇", 1, "开工"),
+        (4, "各乡镇", 2, "完工"),
+    ] == list(frame.loc[frame["行"] == 4, ["行", "单位", "节点序号", "节点"]].itertuples(index=False, name=None))
+    assert 1 == (frame["行"] == 5).sum()
+    assert "状态" not in frame.columns
+
+
+def test_a_document_offers_its_frame():
+    pd.testing.assert_frame_equal(to_frame([DOCUMENT]), DOCUMENT.to_frame())
+
+
+def test_the_kinds_of_columns_are_an_analysts():
+    frame = to_frame([DOCUMENT], ASSESSMENT)
+    assert pd.Timestamp("2021-12-31") == frame["截止日期"].max()
+    assert frame["距期天数"].isna().sum() == 1
+    assert 0.5 == frame["进度"].max()
+    assert ["编制方案 / 起草", ""] == list(frame["分组"].unique())
+    assert ["榆阳区人民政府办公室", "甲镇、乙镇"] == list(frame["单位全称"].dropna().unique())
+    assert {"逾期", "已完成"} == set(frame["状态"])
+
+
+def test_a_document_without_tasks_keeps_its_columns():
+    empty = Document("空.xlsx", (), (), Roster())
+    assert list(to_frame([DOCUMENT]).columns) == list(to_frame([empty]).columns)
+
+
+def test_csv_is_for_excel_and_runs_nothing(tmp_path):
+    assert 5 == export(ASSESSMENT, tmp_path / "表.csv")
+    data = (tmp_path / "表.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    read = pd.read_csv(tmp_path / "表.csv")
+    assert "'=1+1" == read["任务"][0]
+    assert "2021-06-30" == read["截止日期"][0]
+    assert 32 == read["距期天数"][0]
+    assert ["表.csv"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"])
+def test_what_begins_like_a_formula_is_shown_as_text(mark):
+    assert f"'{mark}cmd|' /C calc'!A0" == guard_formula(f"{mark}cmd|' /C calc'!A0")
+
+
+def test_numbers_and_other_words_stay():
+    assert [-3, "a=b", None] == [guard_formula(value) for value in (-3, "a=b", None)]
+
+
+def test_parquet_gives_the_same_frame(tmp_path):
+    export(ASSESSMENT, tmp_path / "表.PARQUET")
+    written = pd.read_parquet(tmp_path / "表.PARQUET")
+    expected = to_frame(ASSESSMENT.documents, ASSESSMENT)
+    assert list(expected.columns) == list(written.columns)
+    assert list(expected["截止日期"].dropna()) == list(written["截止日期"].dropna())
+    assert list(expected["任务"]) == list(written["任务"])
+
+
+def test_json_is_utf8_with_plain_dates(tmp_path):
+    export(ASSESSMENT, tmp_path / "表.json")
+    rows = json.loads((tmp_path / "表.json").read_text(encoding="utf-8"))
+    assert ("=1+1", "2021-06-30", 32, None) == tuple(rows[0][k] for k in ("任务", "截止日期", "距期天数", "完成日期"))
+
+
+def test_lone_surrogates_do_not_stop_an_export(tmp_path):
+    task = Task(4, "1", (), "坏\ud800字", (), Deadline())
+    table = Table("附件2", CellRange(3, 1, 5, 5), "tasks", None, None, (), (task,))
+    broken = Assessment(
+        (Document("表.xlsx", (table,), (), Roster()),),
+        date(2021, 8, 1),
+        Policy(),
+        (),
+        Tally(),
+        (),
+        (),
+        (),
+        (),
+        True,
+        (),
+    )
+    for suffix in (".csv", ".json"):
+        assert 1 == export(broken, tmp_path / f"表{suffix}")
+        assert "坏" in (tmp_path / f"表{suffix}").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["表.xls", "表"])
+def test_an_unknown_ending_is_refused_before_reading(name):
+    with pytest.raises(UsageError) as caught:
+        check_export(Path(name), [])
+    assert "D169" == caught.value.code
+
+
+def test_an_export_never_replaces_its_source(tmp_path):
+    (tmp_path / "表.csv").touch()
+    with pytest.raises(UsageError) as caught:
+        check_export(tmp_path / "表.csv", [tmp_path / ".." / tmp_path.name / "表.csv"])
+    assert "D171" == caught.value.code
+
+
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
+    old = tmp_path / "表.csv"
+    old.mkdir()
+    with pytest.raises(OutputError) as caught:
+        export(ASSESSMENT, old)
+    assert "D170" == caught.value.code
+    assert ["表.csv"] == [path.name for path in tmp_path.iterdir()]

@@ -1,0 +1,115 @@
+"""A rule has its sentence, its deed, its page and two tests, or it does not exist.
+
+Rules about sheets have a failing and a passing sketch in tests/cases/rules/*.toml:
+
+    [D301]
+    as_of = 2021-08-01          # optional; so are year and settings (the words of an xltrack.toml)
+    fail = '''a sketch in which the rule speaks'''
+    pass = '''a sketch, as like as can be, in which it does not'''
+
+Rules about files, output and usage are covered by the tests named in tests/cases/rules/named.toml.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests import sketch
+from xltrack import api
+from xltrack.assessment.inspection import list_diagnostics
+from xltrack.reading.document import read_document
+from xltrack.rules import all_rules
+from xltrack.settings import parse_policy
+
+ROOT = Path(__file__).parents[1]
+CODES = sorted(all_rules())
+CASES = ROOT / "tests" / "cases" / "rules"
+NAMED = tomllib.loads((CASES / "named.toml").read_text(encoding="utf-8"))
+SKETCHED = {
+    code: case
+    for path in sorted(CASES.glob("*.toml"))
+    if path.name != "named.toml"
+    for code, case in tomllib.loads(path.read_text(encoding="utf-8")).items()
+}
+SOURCE = {path: path.read_text(encoding="utf-8") for path in (ROOT / "xltrack").rglob("*.py")}
+
+
+def codes_of(drawing: str, case: dict[str, object]) -> set[str]:
+    """The codes of all that is said of a sketch, by reading and by judging."""
+    document = read_document(sketch.book(drawing), year=case.get("year"))
+    policy = parse_policy(case.get("settings", ""))
+    return {d.code for d in list_diagnostics(api.assess([document], case.get("as_of", date(2021, 8, 1)), policy))}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_rule_says_what_and_what_to_do_and_has_a_page(code):
+    known = all_rules()[code]
+    assert known.severity in ("error", "warning", "info")
+    assert 4 <= len(known.sentence)
+    assert 4 <= len(known.deed)
+    assert 20 <= len(known.page)
+    for said in (known.sentence, known.deed):
+        assert not said.endswith(("。", ".", "！", "\n"))
+        assert "\n" not in said
+
+
+def test_no_code_stands_twice():
+    files = (ROOT / "xltrack" / "rules").glob("*.toml")
+    codes = Counter(code for path in files for code in tomllib.loads(path.read_text(encoding="utf-8")))
+    assert {} == {code: count for code, count in codes.items() if count > 1}
+    assert set(CODES) == set(codes)
+
+
+def test_every_rule_is_used_and_every_code_that_is_used_is_a_rule():
+    used = {code for text in SOURCE.values() for code in re.findall(r'"(D[1-9]\d\d)"', text)}
+    assert set(CODES) == used
+
+
+def test_every_rule_has_its_cases_in_one_place():
+    both = set(SKETCHED) & set(NAMED)
+    assert set() == both
+    assert set(CODES) == set(SKETCHED) | set(NAMED)
+
+
+@pytest.mark.parametrize("code", sorted(SKETCHED))
+def test_the_rule_speaks_in_its_failing_sketch(code):
+    assert code in codes_of(SKETCHED[code]["fail"], SKETCHED[code])
+
+
+@pytest.mark.parametrize("code", sorted(SKETCHED))
+def test_the_rule_is_silent_in_its_passing_sketch(code):
+    said = codes_of(SKETCHED[code]["pass"], SKETCHED[code])
+    assert code not in said
+
+
+@pytest.mark.parametrize("code", sorted(NAMED))
+def test_the_rule_has_the_tests_that_are_named(code):
+    assert {"fail", "pass"} == set(NAMED[code])
+    failing = _source_of(NAMED[code]["fail"])
+    assert code in failing
+    assert _source_of(NAMED[code]["pass"]) != failing
+
+
+def _source_of(name: str) -> str:
+    """The source of a test named 「test_x.py::test_y」, with its decorators."""
+    file, _, function = name.partition("::")
+    return _functions(ROOT / "tests" / file)[function]
+
+
+@cache
+def _functions(path: Path) -> dict[str, str]:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: "\n".join(lines[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1 : node.end_lineno])
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }

@@ -1,0 +1,94 @@
+"""xltrack.toml beside the workbook: what a clerk may write in it, and what is said of mistakes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xltrack.errors import UsageError
+from xltrack.rules import rule
+from xltrack.settings import Policy, find_policy, parse_policy
+
+FULL = """
+[judge]
+预警天数 = 3     # 三天
+按工作日 = true
+统计口径 = "全部"
+
+[base]
+印发 = 2021-06-01
+"""
+FULL_POLICY = Policy(window=3, workdays=True, count="named", base={"印发": date(2021, 6, 1)})
+
+
+def code_of(text: str) -> str:
+    with pytest.raises(UsageError) as caught:
+        parse_policy(text)
+    return caught.value.code
+
+
+def sentence_of(text: str) -> str:
+    with pytest.raises(UsageError) as caught:
+        parse_policy(text)
+    known = rule(caught.value.code)
+    return f"{known.message(caught.value.facts)}。{known.remedy(caught.value.facts)}"
+
+
+def test_no_file_means_the_default(tmp_path):
+    assert Policy() == find_policy(tmp_path / "任务.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_file_beside_the_workbook_is_read_in_the_encodings_of_notepad(tmp_path, encoding):
+    (tmp_path / "xltrack.toml").write_bytes(FULL.replace("\n", "\r\n").encode(encoding))
+    assert FULL_POLICY == find_policy(tmp_path / "任务.xlsx")
+    assert FULL_POLICY == find_policy(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '预警天数 = 3\n按工作日 = true\n统计口径 = "全部"\n[基准日]\n印发 = 2021-06-01',
+        '[评判]\n预警天数＝3\n按工作日＝true\n统计口径＝“全部”\n［base］\n"印发" = 2021-06-01',
+        '[judge]\nwindow = 3\nworkdays = true\ncount = "named"\n[base]\n印发 = 2021-06-01T00:00:00',
+    ],
+)
+def test_the_same_settings_in_other_words(text):
+    assert FULL_POLICY == parse_policy(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("D165", "预警天数 = \n"),
+        ("D165", "[base]\n印发 = 2021-6-1\n"),
+        ("D165", "= ="),
+        ("D166", "预警天 = 7"),
+        ("D166", "[别的]\nx = 1"),
+        ("D167", '预警天数 = "7"'),
+        ("D167", "预警天数 = true"),
+        ("D167", "预警天数 = -1"),
+        ("D167", "预警天数 = 367"),
+        ("D167", "按工作日 = 1"),
+        ("D167", '统计口径 = "都算"'),
+        ("D167", "统计口径 = []"),
+        ("D167", "judge = 7"),
+        ("D167", '[base]\n印发 = "六月"'),
+    ],
+)
+def test_a_mistake_has_its_rule(code, text):
+    assert code == code_of(text)
+
+
+def test_the_sentence_names_the_line_and_the_name():
+    assert "设置文件 xltrack.toml 第 3 行写得不对" in sentence_of("[judge]\n预警天数 = 7\n按工作日 = 是\n")
+    assert "不认识「预警天」" in sentence_of("预警天 = 7")
+    assert "「预警天数」应当是0 到 366 的整数，写的是 x" in sentence_of('预警天数 = "x"')
+
+
+def test_a_file_that_cannot_be_opened_stops_the_run(tmp_path):
+    (tmp_path / "xltrack.toml").mkdir()
+    with pytest.raises(UsageError) as caught:
+        find_policy(tmp_path)
+    assert "D172" == caught.value.code

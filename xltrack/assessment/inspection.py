@@ -1,0 +1,61 @@
+"""What `xltrack inspect --json` says of one document: the JSON of docs/规则.md 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.diagnostics import Diagnostic
+from xltrack.records import PUBLIC_ROLES, Table, Task, iso
+
+
+def compose_inspection(assessment: Assessment, index: int = 0) -> dict[str, object]:
+    """The JSON of one document of an assessment."""
+    document = assessment.documents[index]
+    judged = {id(j.task): j for j in assessment.tasks if j.document == index}
+    return {
+        "source": document.source,
+        "tables": [_table(table, judged) for table in document.tables],
+        "diagnostics": [d.to_dict() for d in list_diagnostics(assessment, index)],
+    }
+
+
+def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:
+    """Everything said of one document, by reading and by judging, in the order of its sheets, rows and columns."""
+    document = assessment.documents[index]
+    said = [*document.diagnostics, *(d for i, d in assessment.diagnostics if i == index)]
+    once = {(d.code, d.cell, d.span, d.message): d for d in said}.values()
+    order = {table.sheet: n for n, table in reversed(list(enumerate(document.tables)))}
+    return sorted(once, key=lambda d: (order.get(d.cell.sheet, len(order)), *d.cell[1:]) if d.cell else (-1, 0, 0))
+
+
+def _table(table: Table, judged: Mapping[int, Judged]) -> dict[str, object]:
+    return {
+        "sheet": table.sheet,
+        "range": table.range.a1,
+        "kind": table.kind,
+        "annex": table.annex,
+        "title": table.title,
+        "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
+        "tasks": [_task(task, judged.get(id(task))) for task in table.tasks],
+    }
+
+
+def _task(task: Task, judged: Judged | None) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "row": task.row,
+        "seq": task.seq,
+        "group": list(task.group),
+        "text": task.text,
+        "units": [unit.to_dict() for unit in task.units],
+        "deadline": task.deadline.to_dict(),
+        "reports": [report.to_dict() for report in task.reports],
+    }
+    if judged:
+        shown["status"] = {
+            "reported": task.reported.words,
+            "state": judged.state,
+            "done_date": iso(judged.done),
+            "progress": judged.progress,
+        }
+    return shown

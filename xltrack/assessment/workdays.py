@@ -1,0 +1,63 @@
+"""Workdays of China with its make-up days (调休): what 「10个工作日内」 and a window in workdays count.
+
+Signatures:
+    is_workday(day) -> bool
+    add_workdays(day, amount) -> date           the day itself is not counted: 印发后1个工作日 is the next workday
+    workdays_between(first, last) -> int        workdays after `first` up to `last`, `last` included; negative backwards
+    unpublished_years(first, last) -> tuple[int, ...]   years touched whose holidays are not yet arranged: rule D690
+
+The rule: docs/规则.md 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers
+for years to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+_FIRST_ARRANGED: Final = 2001  # the first year whose arrangement the package carries
+
+
+@cache
+def _year(year: int) -> tuple[Collection[date], Collection[date]]:
+    """Days off on Monday to Friday, and days of work on Saturday and Sunday, of one year."""
+    from holidays.countries.china import China
+
+    # The arrangement of a year can move days of the years beside it: 2006-12-30 was worked for 2007.
+    calendar = China(years=(year - 1, year, year + 1))
+    return frozenset(d for d in calendar if d.weekday() < 5), frozenset(calendar.weekend_workdays)
+
+
+def is_workday(day: date) -> bool:
+    """Whether people work on that day: 2021-09-18, a Saturday, is one; 2021-09-20, a Monday, is none."""
+    off, worked = _year(day.year)
+    return day not in off if day.weekday() < 5 else day in worked
+
+
+def add_workdays(day: date, amount: int) -> date:
+    """The `amount`-th workday after `day` (before it where negative); `day` itself is not counted, 0 gives it back."""
+    step = timedelta(days=1 if amount > 0 else -1)
+    for _ in range(abs(amount)):
+        day += step
+        while not is_workday(day):
+            day += step
+    return day
+
+
+def workdays_between(first: date, last: date) -> int:
+    """How many workdays lie after `first` up to and including `last`; the negative of it where `last` is earlier."""
+    if last < first:
+        return -workdays_between(last, first)
+    return sum(is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def unpublished_years(first: date, last: date) -> tuple[int, ...]:
+    """The years from `first` to `last` whose holiday arrangement is not known (rule D690)."""
+    return tuple(y for y in range(first.year, last.year + 1) if y < _FIRST_ARRANGED or not _is_published(y))
+
+
+@cache
+def _is_published(year: int) -> bool:
+    return any(day.year == year for day in _year(year)[1])

@@ -1,0 +1,47 @@
+"""Saying things to people: lines, failures, and a progress bar."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltrack.cli import words
+from xltrack.errors import XltrackError
+
+
+def say(line: str = "") -> None:
+    """One line of the result, on standard output."""
+    sys.stdout.write(line + "\n")
+
+
+def remark(line: str) -> None:
+    """One line beside the result, on standard error."""
+    sys.stderr.write(line + "\n")
+
+
+def complain(error: XltrackError, path: Path | None = None) -> None:
+    """A failure as one sentence and what to do, on standard error; `path` is the file of a run of several."""
+    from xltrack.rules import rule
+
+    known = rule(error.code)
+    sentence, deed = known.message(error.facts), known.remedy(error.facts)
+    place = f"{path.name}：" if path and path.name not in sentence else ""
+    said = words.SENTENCE_AND_DEED.format(sentence=place + sentence, deed=deed)
+    remark(said.replace("\r", " ").replace("\n", " "))
+
+
+def track(paths: Sequence[Path]) -> Iterator[Path]:
+    """The paths one by one, with a bar on a terminal once the work has taken half a second; none when piped."""
+    stream, began = sys.stderr, time.monotonic()
+    shown = stream.isatty() and len(paths) > 1
+    for done, path in enumerate(paths):
+        if shown and time.monotonic() - began > 0.5:
+            filled = 24 * done // len(paths)
+            bar = "#" * filled + "-" * (24 - filled)
+            stream.write(f"\r[{bar}] " + words.READING.format(done=done, total=len(paths)))
+            stream.flush()
+        yield path
+    if shown:
+        stream.write("\r" + " " * 60 + "\r")

@@ -1,0 +1,58 @@
+"""Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xltrack import api
+from xltrack.assessment.model import Assessment
+from xltrack.cli import words
+from xltrack.cli.console import complain, remark, track
+from xltrack.cli.sources import find_sources
+from xltrack.errors import SourceError
+from xltrack.settings import find_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read: the paths that could be, all their tasks judged, and how many files could not be."""
+
+    paths: tuple[Path, ...]
+    assessment: Assessment
+    failed: int
+
+    @property
+    def status(self) -> int:
+        """Exit status of a run that made its result: 1 where a file is missing from it."""
+        return 1 if self.failed else 0
+
+
+def gather(said: Namespace) -> Gathered | None:
+    """Read and judge; None where no file at all could be read (each has had its sentence).
+
+    The settings are those beside the first file.
+    """
+    sources = find_sources(said.files)
+    policy = find_policy(sources[0])
+    roster = api.read_roster(said.roster) if said.roster else None
+    documents, paths = [], []
+    for path in track(sources):
+        try:
+            documents.append(api.read(path, year=said.year, roster=roster))
+            paths.append(path)
+        except SourceError as error:
+            complain(error, path if len(sources) > 1 else None)
+    if not documents:
+        return None
+    failed = len(sources) - len(paths)
+    if failed:
+        remark(words.SKIPPED.format(failed=failed, read=len(paths)))
+    return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
+
+
+def today() -> date:
+    """The day of judgement where none was given: the only place that looks at the clock."""
+    return date.today()  # noqa: DTZ011 - an office's own calendar day

@@ -1,0 +1,70 @@
+"""`xltrack inspect FILE [--json]`: what was read, for programs and for people."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+
+from xltrack import platform
+from xltrack.assessment.inspection import compose_inspection
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.cli import words
+from xltrack.cli.console import say
+from xltrack.cli.gathering import gather
+from xltrack.records import Deadline, Table, iso
+from xltrack.text import shorten
+
+
+def run(said: Namespace) -> int:
+    """Show one document; 0, or 2 where it could not be read."""
+    gathered = gather(said)
+    if gathered is None:
+        return 2
+    if said.json:
+        shown = json.dumps(compose_inspection(gathered.assessment), ensure_ascii=False, indent=1)
+        platform.write_bytes(shown.encode("utf-8", errors="replace") + b"\n")
+    else:
+        for line in list_document(gathered.assessment):
+            say(line)
+    return gathered.status
+
+
+def list_document(assessment: Assessment) -> Iterator[str]:
+    """The lines that show a document to a person."""
+    document = assessment.documents[0]
+    yield document.source
+    judged = {id(j.task): j for j in assessment.tasks}
+    for table in document.tables:
+        yield ""
+        yield from _list_table(table, judged)
+    if not document.tables:
+        yield words.LISTING_EMPTY
+
+
+def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
+    yield words.LISTING_TABLE.format(
+        sheet=table.sheet,
+        range=table.range.a1,
+        kind=words.LISTING_KIND[table.kind],
+        annex=f"{table.annex} " if table.annex else "",
+        title=table.title or "",
+    ).rstrip()
+    yield words.LISTING_COLUMNS.format(
+        columns="，".join(f"{c.letters} {c.header or '（无名）'}＝{words.ROLES[c.role]}" for c in table.columns)
+    )
+    yield words.LISTING_COUNT.format(count=len(table.tasks))
+    for task in table.tasks:
+        units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
+        state = judged[id(task)].word if id(task) in judged else ""
+        number = f"{task.row:>5}  {task.seq or '—'}"
+        facts = "｜".join(part for part in (_list_deadline(task.deadline), units, state) if part)
+        yield f"{number}  {shorten(task.text, 60)}"
+        yield f"       {facts}"
+
+
+def _list_deadline(deadline: Deadline) -> str:
+    days = "、".join(
+        f"{m.label or ''}{f'{iso(m.start)}至' if m.start else ''}{iso(m.due)}" for m in deadline.milestones
+    )
+    return days or f"{words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()

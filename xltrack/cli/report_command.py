@@ -1,0 +1,20 @@
+"""`xltrack report FILE…`: the progress workbook, and a summary that fits one screen."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from xltrack import api
+from xltrack.cli.console import say
+from xltrack.cli.gathering import gather
+
+
+def run(said: Namespace) -> int:
+    """Write the workbook; 0, 1 where some files could not be read, 2 where none could."""
+    gathered = gather(said)
+    if gathered is None:
+        return 2
+    written = api.report(gathered.assessment, gathered.paths, said.output)
+    for line in written.summary:
+        say(line)
+    return gathered.status

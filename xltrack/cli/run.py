@@ -1,0 +1,63 @@
+"""One run of the command line: parse, call the command, turn every failure into one sentence and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from xltrack import platform
+from xltrack.cli import words
+from xltrack.cli.console import complain
+from xltrack.errors import UsageError, XltrackError
+
+
+def run(argv: list[str]) -> int:
+    """Do what `argv` asks; the exit status of docs/规则.md 6."""
+    platform.prepare_console()
+    debug = "--debug" in argv
+    try:
+        status = _obey([word for word in argv if word != "--debug"])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        complain(UsageError("D178"))
+        return 130
+    except OSError as error:
+        if not platform.is_closed_pipe(error):
+            return _confess(error, debug)
+        platform.silence_output()
+        return platform.CLOSED_PIPE_STATUS
+    except XltrackError as error:
+        if debug:
+            _trace()
+        complain(error)
+        return 2
+    except Exception as error:
+        return _confess(error, debug)
+    return status
+
+
+def _obey(argv: list[str]) -> int:
+    """Do one command; files alone mean `report`, so that a file dropped on a shortcut works."""
+    named = bool(argv) and argv[0] in words.HELP
+    command, rest = (argv[0], argv[1:]) if named else ("report", argv)
+    if not argv or {"-h", "--help"} & set(rest):
+        sys.stdout.write(words.HELP[command if named else ""])
+        return 0 if argv else 2
+    from xltrack.cli.parser import parse_arguments
+
+    said = parse_arguments(command, rest)
+    status: int = import_module(f"xltrack.cli.{command}_command").run(said)
+    return status
+
+
+def _confess(error: Exception, debug: bool) -> int:
+    if debug:
+        _trace()
+    complain(UsageError("D179", kind=type(error).__name__))
+    return 2
+
+
+def _trace() -> None:
+    import traceback
+
+    traceback.print_exc()

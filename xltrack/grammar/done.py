@@ -1,0 +1,48 @@
+"""Done dates: 「2021.7.12」, 「7月12日」, 「6月底」 (docs/规则.md 5.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from xltrack.grammar.dates import DateExpr, day_in
+from xltrack.grammar.deadline import read_deadline
+
+
+def parse_day(value: str | date | None, as_of: date) -> date | None:
+    """The day that a done-date cell names; None where it names none.
+
+    A date without a year takes the latest one on or before `as_of`. A period (7月, 中旬) means its last day, but
+    not one after `as_of` while the period is still running. A day after `as_of` whose year is printed stays as it is.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or not value:
+        return value or None
+    expr = read_deadline(value)
+    if not expr.milestones:
+        return None
+    day = expr.milestones[-1].due
+    start = expr.milestones[-1].start
+    if day.year is None and start is not None and start.year is not None:
+        day = day._replace(year=start.year)
+    return _settled(day, as_of)
+
+
+def _settled(expr: DateExpr, as_of: date) -> date | None:
+    if expr.year is not None:
+        return _within(expr, expr.year, as_of)
+    if expr.shift is not None:
+        return _within(expr, as_of.year + expr.shift, as_of)
+    for year in range(as_of.year, as_of.year - 9, -1):
+        begins = day_in(year, expr.since)
+        if begins and begins <= as_of:
+            return _within(expr, year, as_of)
+    return None
+
+
+def _within(expr: DateExpr, year: int, as_of: date) -> date | None:
+    ends = day_in(year + expr.more, expr.until)
+    if ends is None or ends <= as_of or expr.since == expr.until:
+        return ends
+    begins = day_in(year, expr.since)
+    return as_of if begins and begins <= as_of else ends

@@ -1,0 +1,275 @@
+"""One pass over a unit cell: names in order, each with the part that its label or mark gives (docs/规则.md 4.1, 4.3 to 4.5).
+
+    cell   = clause { ( ";" | "。" ) clause } ;
+    clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
+    piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
+"""
+
+from __future__ import annotations
+
+import re
+
+from xltrack.diagnostics import Note
+from xltrack.grammar.unit_cell import Cell, fold_cell
+from xltrack.grammar.unit_marks import EVENT, find_marks, read_note
+from xltrack.grammar.unit_split import split_names
+from xltrack.grammar.unit_words import classify_name, is_bare, is_complete, is_group, vocabulary
+from xltrack.records import Role
+
+_BLANK = frozenset(word.translate(str.maketrans("／－＼。", "/-\\。")) for word in vocabulary("blank"))
+_START = re.compile(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?![平顺田林硕静龙政布]|县)|并(?=会同|由))+")
+_NUMBER = re.compile(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
+_STOPS = ".·…:!~_*#'\""
+_AND_SO_ON = re.compile(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
+_DIGITS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+
+
+class Entry:
+    """A name on the way to a `UnitRole`: its span, or the words that 等 stands for; its part; what parted it from the one before."""
+
+    __slots__ = ("end", "part", "role", "sep", "start", "words")
+
+    def __init__(self, start: int, end: int, words: str, role: Role | None, sep: str, part: int) -> None:
+        self.start = start
+        self.end = end
+        self.words = words
+        self.role = role
+        self.sep = sep
+        self.part = part
+
+
+class CellReader:
+    """Reads one cell; afterwards `entries`, `references` and `notes` hold what it says."""
+
+    def __init__(self, cell: Cell, role: Role, known: frozenset[str] | None, depth: int = 0) -> None:
+        self.cell = cell
+        self.entries: list[Entry] = []
+        self.references: list[str] = []
+        self.notes: list[Note] = []
+        self._column, self._known, self._depth = role, known, depth
+        self._label: Role | None = None  # the part that a label gives until the next one
+        self._joined: Role | None = None  # the part behind 会同 until the clause ends
+        self._open = 0  # entries from here on are still without a mark
+        self._part = 0  # counts ， and soft breaks
+        self._marked = False
+        self._people = False  # behind 责任人： stand no units
+
+    def read(self) -> CellReader:
+        """Read all of the cell."""
+        z = self.cell.z
+        if self.cell.unbalanced >= 0:
+            at = self.cell.unbalanced
+            self._note("D508", at, at + 1, bracket=self.cell.printed(at, at + 1))
+        if z in _BLANK:
+            return self
+        begin, sep = 0, ""
+        for event in EVENT.finditer(z):
+            kind = event.lastgroup if event.lastgroup not in ("l", "s", "v") else "label"
+            if kind == "bracket":
+                consumed = self._bracket(begin, event.start(), event.end(), sep)
+                if consumed:
+                    begin, sep = event.end(), " "
+                continue
+            self._piece(begin, event.start(), sep)
+            begin, sep = event.end(), ""
+            if kind == "sep":
+                sep = event[0]
+                self._separate(sep)
+            else:
+                self._event(str(kind), event)
+        self._piece(begin, len(z), sep)
+        return self
+
+    def _event(self, kind: str, event: re.Match[str]) -> None:
+        if kind == "ref":
+            self.references += _DIGITS.findall(event[0])
+        elif kind == "above":
+            self.references.append("上")
+        elif kind == "person":
+            self._close()
+            self._people = True
+            self._note("D514", event.start(), event.end(), words=event[0].rstrip(":"))
+        else:
+            self._close()
+            self._people = False
+            self._label = "lead" if event["l"] else "support" if event["s"] else "supervise" if event["v"] else None
+
+    def _separate(self, sep: str) -> None:
+        if sep in ";。|":
+            self._close()
+        if sep != "、":
+            self._part += 1
+
+    def _close(self) -> None:
+        self._open = len(self.entries)
+        self._joined = None
+        self._part += 1
+
+    def _bracket(self, begin: int, start: int, end: int, sep: str) -> bool:
+        """Read a bracket that gives a part; True where it is no part of a name."""
+        words = self.cell.z[start + 1 : end - 1]
+        part = read_note(words)
+        if part is None:
+            if not self._depth and self._holds_names(words):
+                self._piece(begin, start, sep)
+                self._inner(start + 1, end - 1)
+                return True
+            return False
+        before = len(self.entries)
+        self._piece(begin, start, sep)
+        if part == "idle":
+            self._note("D515", start, end, words=self.cell.printed(start, end))
+        elif len(self.entries) > before:
+            self.entries[-1].role = part
+            self._marked = True
+        else:
+            self._label = part
+        return True
+
+    def _holds_names(self, words: str) -> bool:
+        """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""
+        if ":" in words:
+            return EVENT.match(words) is not None and EVENT.match(words)["label"] is not None  # type: ignore[index]
+        marks = [mark for mark in find_marks(words, 0, len(words), False) if mark.kind != "idle"]
+        return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")
+
+    def _inner(self, start: int, end: int) -> None:
+        inner = CellReader(fold_cell(self.cell.z[start:end]), self._column, self._known, 1).read()
+        z = self.cell.z
+        names = {e.words or z[e.start : e.end]: e for e in self.entries}
+        for entry in inner.entries:
+            own = names.get(entry.words or inner.cell.z[entry.start : entry.end])
+            if own:
+                own.role = entry.role
+            else:
+                entry.start, entry.end, entry.sep, entry.part = entry.start + start, entry.end + start, ",", self._part
+                self.entries.append(entry)
+        self._open = len(self.entries)
+        self._marked = True
+
+    def _piece(self, start: int, end: int, sep: str) -> None:
+        """Read the words between two separators: marks part them, and give a part to the names before them."""
+        z = self.cell.z
+        if self._people:
+            return
+        start = self._skip_start(start, end, sep)
+        end = self._skip_end(start, end)
+        if start >= end:
+            return
+        colon = z.rfind(":", start, end)
+        if colon >= 0 and not self.cell.depth[colon]:
+            self._note("D514", start, colon + 1, words=self.cell.printed(start, colon))
+            start = colon + 1
+        at = start
+        for mark in find_marks(z, start, end, bool(self.entries)):
+            if mark.start > at:
+                self._names(at, mark.start, sep)
+            elif mark.kind in ("lead", "support") and mark.end < end:
+                self._begin_with(mark.kind, mark.office)
+                at, sep = mark.end, sep or " "
+                continue
+            at, sep = mark.end, ","
+            self._apply(mark.kind)
+            if mark.kind == "idle" and at < end and not is_complete(z[at:end]) and not list(find_marks(z, at, end, True)):
+                self._note("D517", at, end, words=self.cell.printed(at, end))
+                return
+        if at < end:
+            self._names(at, end, sep)
+
+    def _skip_start(self, start: int, end: int, sep: str) -> int:
+        z = self.cell.z
+        number = _NUMBER.match(z, start, end)
+        if number and not sep.endswith("第"):
+            start = number.end()
+        found = _START.match(z, start, end)
+        return found.end() if found and (found[0] not in ("和", "与", "及") or self.entries) else start
+
+    def _skip_end(self, start: int, end: int) -> int:
+        z = self.cell.z
+        while end > start and (z[end - 1] in _STOPS or (z[end - 1] in "和及与" and self._closes(start, end))):
+            end -= 1
+        return end
+
+    def _closes(self, start: int, end: int) -> bool:
+        return is_complete(self.cell.z[start : end - 1])
+
+    def _begin_with(self, kind: Role | str, office: bool) -> None:
+        """「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end."""
+        if office:
+            self._close()
+            self._label = "lead" if kind == "lead" else "support"
+        else:
+            self._joined = "lead" if kind == "lead" else "support"
+
+    def _apply(self, kind: str) -> None:
+        if kind == "joint":
+            self._open = len(self.entries)
+            self._joined = "support"
+            return
+        waiting = [e for e in self.entries[self._open :] if e.role is None]
+        if kind == "idle":
+            self._open, self._joined = len(self.entries), None
+            return
+        if kind != "lead" and not self._marked and self._column == "lead":
+            last = waiting[-1].part if waiting else 0
+            waiting = [e for e in waiting if e.part == last]
+        for entry in waiting:
+            entry.role = "lead" if kind == "lead" else "support" if kind == "support" else "supervise"
+        self._open, self._joined, self._marked = len(self.entries), None, True
+
+    def _names(self, start: int, end: int, sep: str) -> None:
+        """Read names that may end in 等 and the group that it names."""
+        z = self.cell.z
+        for found in _AND_SO_ON.finditer(z, start, end):
+            before = z[start : found.start()]
+            if self.cell.depth[found.start()] or before.endswith(("高", "中", "初", "平", "优", "同", "均")):
+                continue
+            if not (before == "" or is_complete(before) or is_group(before) or found.end() == end or is_bare(z[found.end() : end])):
+                continue
+            self._split(start, found.start(), sep)
+            self._and_others(found.end(), end, found.start())
+            return
+        self._split(start, end, sep)
+
+    def _and_others(self, start: int, end: int, mark: int) -> None:
+        """等相关部门 as printed; 等部门, 等负责 -> 相关部门; 等单位 -> 相关单位 (docs/规则.md 4.5)."""
+        rest = self.cell.z[start:end]
+        if rest and not is_bare(rest):
+            self._split(start, end, ",")
+            return
+        words = "相关" + (self.cell.printed(start, end) or "部门")
+        self._note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
+        self.entries.append(Entry(start, end, words, self._role(), ",", self._part))
+
+    def _role(self) -> Role | None:
+        return self._joined or self._label
+
+    def _split(self, start: int, end: int, sep: str) -> None:
+        end = self._skip_end(start, end)
+        if start >= end or not any(char.isalnum() for char in self.cell.z[start:end]):
+            return
+        spans = split_names(self.cell.z, start, end, self.cell.breaks_in(start, end), self._known)
+        for index, (a, b, guessed) in enumerate(spans):
+            if index:
+                self._part += 1
+            self._name(a, b, sep if not index else " ", guessed)
+
+    def _name(self, start: int, end: int, sep: str, guessed: bool) -> None:
+        name = self.cell.printed(start, end)
+        if guessed:
+            self._note("D503", start, end, name=name)
+        elif self.cell.breaks_in(start, end):
+            self._note("D504", start, end, name=name)
+        if not classify_name(self.cell.z[start:end]).known:
+            self._note("D501" if _is_sentence(name) else "D502", start, end, name=name)
+        self.entries.append(Entry(start, end, "", self._role(), sep, self._part))
+
+    def _note(self, code: str, start: int, end: int, **facts: object) -> None:
+        self.notes.append(Note(code, *self.cell.span(start, end), facts))
+
+
+_VERB = re.compile(r"[的了要应将把对使让被并]|推进|开展|制定|加强|完善|建立|组织实施|做好|完成")
+
+
+def _is_sentence(name: str) -> bool:
+    return len(name) > 16 or (len(name) > 6 and _VERB.search(name) is not None)

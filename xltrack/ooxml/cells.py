@@ -1,0 +1,140 @@
+"""What stands in one cell: its type, its style and its words make a value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Final
+
+from xltrack.ooxml.numbers import Kind, value_of
+from xltrack.ooxml.strings import Strings, read_rich, read_text
+from xltrack.ooxml.styles import Styles
+from xltrack.ooxml.tags import S_ATTRIBUTE, T_ATTRIBUTE, Tags, tags_of
+from xltrack.ooxml.xml import PartError
+from xltrack.values import CellError, Value
+
+Facts = dict[str, object]
+_REMEMBERED: Final = 50_000
+
+
+class _Doubt(Exception):
+    """A value that is kept, with something to say about it at its cell."""
+
+    def __init__(self, code: str, value: Value | None, **facts: object) -> None:
+        self.code, self.value, self.facts = code, value, facts
+
+
+class Table(dict[bytes, "Value | None"]):
+    """The values of all words met so far under one type and style: the same words are read once."""
+
+    __slots__ = ("_faults", "_read", "is_shared", "is_struck", "kind")
+
+    def __init__(self, kind: bytes, read: Callable[[str], Value | None], faults: list[tuple[str, Facts]]) -> None:
+        self.kind, self._read, self._faults = kind, read, faults
+        self.is_shared, self.is_struck = kind == b"s", False
+
+    def __missing__(self, words: bytes) -> Value | None:
+        """Read the words; what gives a fault is not remembered, so that each cell gives its own."""
+        try:
+            value = self._read(words.decode())
+        except _Doubt as doubt:
+            self._faults.append((doubt.code, doubt.facts))
+            return doubt.value
+        if len(self) < _REMEMBERED:
+            self[words] = value
+        return value
+
+
+class CellReader(dict[bytes, Table]):
+    """The tables of one worksheet by the attributes of cells (「 s="3" t="s"」); `faults` fills up as cells are read.
+
+    Attributes:
+        texts: the shared strings.
+        strikes: whether any cell can be struck out at all.
+    """
+
+    def __init__(self, strings: Strings, styles: Styles, prefix: str, from_1904: bool) -> None:
+        super().__init__()
+        self.faults: list[tuple[str, Facts]] = []
+        self.texts, self._styles = strings.texts, styles
+        self._struck_texts = {b"%d" % index for index in strings.struck}
+        self.strikes = bool(styles.struck or strings.struck)
+        self._prefix, self._from_1904 = prefix, from_1904
+        self._tags: Tags = tags_of(prefix)
+
+    def __missing__(self, attributes: bytes) -> Table:
+        """Make the table for cells of these attributes."""
+        if attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
+            raise PartError("「>」 in an attribute")
+        kind, style = T_ATTRIBUTE.search(attributes), S_ATTRIBUTE.search(attributes)
+        index = int(style[1]) if style else 0
+        name = kind[1] if kind else b"n"
+        table = self[attributes] = Table(name, self._reading(name, index), self.faults)
+        table.is_struck = index in self._styles.struck
+        return table
+
+    def _reading(self, kind: bytes, style: int) -> Callable[[str], Value | None]:
+        if kind == b"n":
+            kinds = self._styles.kinds
+            shows = kinds[style] if style < len(kinds) else Kind.PLAIN
+            return lambda words: _number(words.strip(), shows, self._from_1904)
+        by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
+        return by_type.get(kind, read_text)
+
+    def is_struck(self, table: Table, words: bytes | None) -> bool:
+        """Whether the cell's font, or all of its shared string, is struck out."""
+        return table.is_struck or (table.is_shared and words in self._struck_texts)
+
+    def content(self, table: Table, inline: bytes | None, body: bytes) -> Value | None:
+        """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
+        if inline is not None:
+            return read_text(inline.decode())
+        if table.kind == b"inlineStr":
+            return read_rich(body.decode(), self._prefix)[0]
+        found = self._tags.value.search(body)
+        if table.kind not in {b"str", b"s"} and not (found and found[1].strip()) and self._tags.formula.search(body):
+            self.faults.append(("D183", {}))
+            return None
+        return table[found[1]] if found else None
+
+    def _shared(self, words: str) -> str | None:
+        if words.strip().isdecimal() and int(words) < len(self.texts):
+            return self.texts[int(words)]
+        raise _Doubt("D184", None, index=words)
+
+
+def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
+    if not words:
+        return None
+    try:
+        number = float(words)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise _Doubt("D186", words, words=words)
+    value = value_of(number, kind, from_1904=from_1904)
+    if value is None:
+        kept = value_of(number, Kind.PLAIN)
+        raise _Doubt("D185", kept, number=kept)
+    return value
+
+
+def _truth(words: str) -> bool | None:
+    return words.strip().lower() in {"1", "true"} if words.strip() else None
+
+
+def _error(words: str) -> CellError:
+    return CellError(words.strip() or "#N/A")
+
+
+def _iso_date(words: str) -> Value | None:
+    """A cell of type 「d」 holds ISO 8601: 2021-06-30, 2021-06-30T08:00:00, 08:00:00."""
+    text = words.strip()
+    try:
+        if ":" in text and "-" not in text:
+            return time.fromisoformat(text.lstrip("T"))
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise _Doubt("D186", words, words=words) from None
+    return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)

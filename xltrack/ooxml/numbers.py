@@ -1,0 +1,104 @@
+"""Numbers as their formats show them: dates, times, percentages (ECMA-376 18.8.30, 18.17.4).
+
+Shared by .xlsx and .xls, which have the same serial numbers and format codes.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from xltrack.values import Percent, Value
+
+_ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
+_BRACKET = re.compile(r"\[([^\]]*)\]")
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
+_TIME_WORDS = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
+_LAST_SERIAL: Final = 2_958_465  # 9999-12-31
+_LAST_SERIAL_1904: Final = _LAST_SERIAL - 1462
+
+
+class Kind(IntEnum):
+    """What a number format shows."""
+
+    PLAIN = 0
+    DATE = 1
+    MOMENT = 2  # a date with a time of day
+    CLOCK = 3  # a time of day alone
+    ELAPSED = 4  # hours that may pass 24: a number
+    PERCENT = 5
+
+
+_BUILT_IN: Final = {
+    **dict.fromkeys((9, 10), Kind.PERCENT),
+    **dict.fromkeys((14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), Kind.DATE),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), Kind.CLOCK),
+    22: Kind.MOMENT,
+    46: Kind.ELAPSED,
+}
+
+
+def built_in_kind(number: int) -> Kind:
+    """The kind of a format known by its number alone; 27 to 58 are those of Chinese Office."""
+    return _BUILT_IN.get(number, Kind.PLAIN)
+
+
+@lru_cache(maxsize=4096)
+def classify_format(code: str) -> Kind:
+    """The kind of a format code, by its first section: 「yyyy"年"m"月"」 is DATE, 「[h]:mm」 ELAPSED, 「0.0%」 PERCENT."""
+    section = _ASIDE.sub("", code).partition(";")[0].lower()
+    if any(_ELAPSED.fullmatch(inner) for inner in _BRACKET.findall(section)):
+        return Kind.ELAPSED
+    section = _BRACKET.sub("", section).replace("general", "")
+    clock = bool(_TIME_WORDS.search(section)) or "h" in section or "s" in section
+    section = _EXPONENT.sub("", _TIME_WORDS.sub("", section))
+    if "%" in section:
+        return Kind.PERCENT
+    if any(letter in section for letter in "ydeg") or "aaa" in section or ("m" in section and not clock):
+        return Kind.MOMENT if clock else Kind.DATE
+    return Kind.CLOCK if clock else Kind.PLAIN
+
+
+def whole(number: float) -> int | float:
+    """An int where the number is one: 3.0 is 3."""
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def value_of(number: float, kind: Kind, *, from_1904: bool = False) -> Value | None:
+    """The value of a number under its format; None where the format asks for a date and the number cannot be one.
+
+    Serial 60 is the 29 February 1900 that never was; below 0 and above the year 9999 there are no dates.
+    """
+    if kind is Kind.PERCENT:
+        return Percent(number)
+    if kind is Kind.PLAIN or kind is Kind.ELAPSED:
+        return whole(number)
+    if not 0 <= number < (_LAST_SERIAL_1904 if from_1904 else _LAST_SERIAL) + 1:
+        return None
+    days, seconds = int(number), round((number - int(number)) * 86_400_000) / 1000
+    if not days and not from_1904:
+        return _clock(seconds) if kind is not Kind.DATE and seconds < 86_400 else None
+    if kind is Kind.CLOCK and not days:
+        return _clock(seconds) if seconds < 86_400 else None
+    return _moment(days, seconds, kind, from_1904)
+
+
+def _moment(days: int, seconds: float, kind: Kind, from_1904: bool) -> date | None:
+    if days == 60 and not from_1904:
+        return None
+    first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if days < 60 else 30)  # noqa: DTZ001
+    try:
+        moment = first + timedelta(days=days, seconds=seconds)
+    except OverflowError:
+        return None
+    if kind is Kind.DATE:
+        return (first + timedelta(days=days)).date()
+    return moment if moment.time() != time() else moment.date()
+
+
+def _clock(seconds: float) -> time:
+    return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).time()  # noqa: DTZ001

@@ -1,0 +1,126 @@
+"""The zip of an office file: its parts by name, within limits, and its relations. Nothing outside of it is ever opened."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from xltrack.errors import SourceError
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.xml import Attributes, PartError, walk
+
+_CHUNK = 256 * 1024
+_BAD_ENTRY = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
+
+
+class Relation(NamedTuple):
+    """One relation of a part: the last word of its type (「worksheet」), and the part it names; None where that is outside."""
+
+    kind: str
+    target: str | None
+
+
+class Package:
+    """The parts of one zip file, found by name without regard to case, backslashes and leading slashes."""
+
+    def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        """Open the zip directory.
+
+        Raises:
+            SourceError: D111 it is cut off or damaged, D132 it has too many entries.
+        """
+        if _entries(data) > limits.entries:
+            raise SourceError("D132", limit=f"{limits.entries}个部件")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _BAD_ENTRY as error:
+            raise SourceError("D111", reason=str(error)) from None
+        self.limits = limits
+        self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in lower case, without leading slash."""
+        return tuple(self._parts)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether an entry asks for a password of the zip."""
+        return any(info.flag_bits & 1 for info in self._parts.values())
+
+    def __contains__(self, name: str) -> bool:
+        return plain_name(name) in self._parts
+
+    def chunks(self, name: str, limit: int | None = None) -> Iterator[bytes]:
+        """The unpacked bytes of a part, piece by piece.
+
+        Raises:
+            PartError: it is missing or damaged (CRC, sizes, method).
+            SourceError: D127 it asks for a password, D132 it is longer than `limit` (`Limits.part` unless given).
+        """
+        info = self._parts.get(plain_name(name))
+        if info is None:
+            raise PartError("missing")
+        if info.flag_bits & 1:
+            raise SourceError("D127")
+        room = self.limits.part if limit is None else limit
+        allowed = room
+        try:
+            with self._zip.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    room -= len(chunk)
+                    if room < 0:
+                        raise SourceError("D132", limit=f"{allowed // MEGABYTE} MB")
+                    yield chunk
+        except _BAD_ENTRY as error:
+            raise PartError(str(error)) from None
+
+    def part(self, name: str) -> bytes:
+        """A whole part; raises as `chunks` does."""
+        return b"".join(self.chunks(name))
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """The relations of a part (「」 for the package itself) by id; none where it has no relations part.
+
+        Raises:
+            PartError: the relations part is damaged.
+        """
+        folder, file = posixpath.split(name)
+        path = posixpath.join(folder, "_rels", f"{file}.rels")
+        found: dict[str, Relation] = {}
+
+        def start(local: str, attributes: Attributes, _parent: str) -> None:
+            if local == "Relationship":
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = Relation(kind, self._target(folder, attributes))
+
+        if path in self:
+            walk(self.part(path), start, depth=self.limits.depth)
+        return found
+
+    def _target(self, folder: str, attributes: Attributes) -> str | None:
+        target = attributes.get("Target", "").replace("\\", "/")
+        if attributes.get("TargetMode", "").lower() == "external" or ":" in target.partition("/")[0]:
+            return None
+        joined = target if target.startswith("/") else f"/{folder}/{target}"
+        path = posixpath.normpath(joined.partition("#")[0])
+        return next((name for name in (path, unquote(path)) if name in self), None)
+
+
+def plain_name(name: str) -> str:
+    """The one form of a part's name: lower case, forward slashes, no leading slash."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _entries(data: bytes) -> int:
+    """How many entries the zip says it has; also where it is of the zip64 kind. 0 where it has no end record."""
+    end = data.rfind(b"PK\5\6")
+    count = int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
+    large = data.rfind(b"PK\6\6", 0, end) if count == 0xFFFF else -1
+    return int.from_bytes(data[large + 32 : large + 40], "little") if large >= 0 else count

@@ -1,0 +1,122 @@
+"""Text in worksheets: shared strings, rich text, `_xHHHH_` escapes (ECMA-376 18.4, 22.9.2.19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+
+from xltrack.ooxml.limits import DEFAULT_LIMITS
+from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain, unescape
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
+_STRIKE = re.compile(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
+
+
+@dataclass(slots=True)
+class Strings:
+    """The shared strings in order, the indexes of those struck out from end to end, and why the rest is missing."""
+
+    texts: list[str] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
+    damage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    item: re.Pattern[str]
+    phonetic: re.Pattern[str]
+    run: re.Pattern[str]
+    text: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(prefix: str) -> _Patterns:
+    p = re.escape(prefix)
+    return _Patterns(
+        re.compile(
+            rf"<{p}si(?:\s[^>]*)?(?:/>|>(?:<{p}t(?: xml:space=\"preserve\")?>([^<]*)</{p}t>\s*</{p}si\s*>|(.*?)</{p}si\s*>))",
+            re.DOTALL,
+        ),
+        re.compile(rf"<{p}rPh\b.*?</{p}rPh>", re.DOTALL),
+        re.compile(rf"<{p}r[\s>].*?</{p}r>", re.DOTALL),
+        re.compile(rf"<{p}t(?:\s[^>]*)?(?<!/)>([^<]*)</{p}t>"),
+    )
+
+
+def root_of(block: bytes) -> tuple[str, str]:
+    """Prefix (with its colon, or 「」) and local name of the first element: 「x:worksheet」 gives 「x:」 and 「worksheet」."""
+    found = _ROOT.search(block)
+    if not found:
+        raise PartError("no element")
+    return (found[1] or b"").decode() + ":" * bool(found[1]), found[2].decode()
+
+
+def read_text(raw: str) -> str:
+    """Words as typed from the raw words of a `t` or `v` element: entities and `_xHHHH_` undone."""
+    text = unescape(raw) if "&" in raw or "\r" in raw else raw
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def read_rich(body: str, prefix: str) -> tuple[str, bool]:
+    """The words of runs joined, phonetic ones left out, and whether every run with words is struck out."""
+    patterns = _patterns(prefix)
+    body = patterns.phonetic.sub("", body)
+    text = "".join(read_text(words) for words in patterns.text.findall(body))
+    if "strike" not in body:
+        return text, False
+    runs = [run for run in patterns.run.findall(body) if "".join(patterns.text.findall(run)).strip()]
+    return text, bool(runs) and all(_STRIKE.search(run) for run in runs)
+
+
+def parse_strings(chunks: Iterable[bytes], depth: int = DEFAULT_LIMITS.depth) -> Strings:
+    """Read the table; where it is damaged, what stands before the damage is kept and `damage` says so.
+
+    Raises:
+        SourceError: D131 it has a DTD, D132 it is too big.
+    """
+    strings = Strings()
+    try:
+        _scan(chunks, strings, Checker(depth))
+    except PartError as error:
+        strings.damage = str(error)
+    return strings
+
+
+def _scan(chunks: Iterable[bytes], strings: Strings, checker: Checker) -> None:
+    stream = as_utf8(chunks)
+    first = next(stream, b"")
+    prefix = root_of(first)[0]
+    mark = b"<" + prefix.encode() + b"si"
+    stream = blocks(chain([first], stream), (mark + b">", mark + b" ", mark + b"/"))
+    at_start = True
+    for block in stream:
+        if is_odd(block, at_start=at_start):
+            block += b"".join(stream)
+            checker.feed(block)
+            block, _ = plain(block)
+        else:
+            checker.feed(block)
+        at_start = False
+        checker.measure(block)
+        _add(block.decode(), prefix, strings)
+    checker.feed(b"", final=True)
+
+
+def _add(block: str, prefix: str, strings: Strings) -> None:
+    texts = strings.texts
+    eventful = "&" in block or "_x" in block or "\r" in block
+    for simple, body in _patterns(prefix).item.findall(block):
+        if body:
+            text, struck = read_rich(body, prefix)
+            if struck:
+                strings.struck.add(len(texts))
+            texts.append(text)
+        else:
+            texts.append(read_text(simple) if eventful else simple)

@@ -1,0 +1,52 @@
+"""xl/styles.xml: what each cell style says about a number, and which styles strike out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format
+from xltrack.ooxml.xml import Attributes, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The cell formats in order: `kinds[index]` of the attribute `s`, and the indexes that strike out."""
+
+    kinds: tuple[Kind, ...] = ()
+    struck: frozenset[int] = field(default_factory=frozenset)
+
+
+def is_on(words: str | None) -> bool:
+    """An XML boolean that is true: 「1」, 「true」, or an element without `val`."""
+    return words is None or words.strip().lower() in {"1", "true", "on"}
+
+
+def parse_styles(data: bytes) -> Styles:
+    """Read the number formats, fonts and cell formats (ECMA-376 18.8); differential formats do not count.
+
+    Raises:
+        PartError: not well-formed.
+    """
+    codes: dict[str, str] = {}
+    fonts: list[bool] = []
+    formats: list[tuple[str, str]] = []
+
+    def start(name: str, attributes: Attributes, parent: str) -> None:
+        if name == "numFmt" and parent == "numFmts":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "font" and parent == "fonts":
+            fonts.append(False)
+        elif name == "strike" and parent == "font" and fonts:
+            fonts[-1] = is_on(attributes.get("val"))
+        elif name == "dxfs":
+            fonts.append(False)  # takes the strikes of the fonts in differential formats, which follow all others
+        elif name == "xf" and parent == "cellXfs":
+            formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+
+    walk(data, start)
+    kinds = {number: classify_format(code) for number, code in codes.items()}
+    lined = {str(index) for index, struck in enumerate(fonts) if struck}
+    return Styles(
+        tuple(kinds.get(number, built_in_kind(int(number) if number.isdecimal() else 0)) for number, _ in formats),
+        frozenset(index for index, (_, font) in enumerate(formats) if font in lined),
+    )

@@ -1,0 +1,71 @@
+"""The workbook part: its sheets in order, their states, defined names, the date system (ECMA-376 18.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from xltrack.ooxml.package import Package, Relation
+from xltrack.ooxml.styles import is_on
+from xltrack.ooxml.xml import Attributes, walk
+
+_GUESSES: Final = ("xl/workbook.xml", "workbook.xml")
+_STATES: Final[dict[str, Literal["hidden", "veryHidden"]]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """One sheet as the workbook names it; `relation` is None where it leads nowhere."""
+
+    name: str
+    state: Literal["visible", "hidden", "veryHidden"]
+    relation: Relation | None
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What the workbook part says."""
+
+    sheets: list[SheetEntry] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    from_1904: bool = False
+    strings: str | None = None
+    styles: str | None = None
+
+
+def find_workbook(package: Package) -> str | None:
+    """The name of the workbook part: by the package's relations, else where nearly all producers put it."""
+    for relation in package.relations("").values():
+        if relation.kind == "officeDocument" and relation.target:
+            return relation.target
+    return next((name for name in _GUESSES if name in package), None)
+
+
+def parse_workbook(package: Package, part: str) -> Workbook:
+    """Read the workbook part and its relations.
+
+    Raises:
+        PartError: one of them is damaged.
+    """
+    relations = package.relations(part)
+    workbook = Workbook()
+    name: list[str] = []
+
+    def start(local: str, attributes: Attributes, parent: str) -> None:
+        if local == "sheet" and parent == "sheets":
+            state = _STATES.get(attributes.get("state", "").lower(), "visible")
+            relation = relations.get(attributes.get("id", ""))
+            workbook.sheets.append(SheetEntry(attributes.get("name", ""), state, relation))
+        elif local == "workbookPr":
+            workbook.from_1904 = is_on(attributes.get("date1904", "0"))
+        elif local == "definedName":
+            name[:] = [] if "localSheetId" in attributes else [attributes.get("name", "")]
+
+    def text(local: str, words: str) -> None:
+        if local == "definedName" and name:
+            workbook.names[name[0]] = workbook.names.get(name[0], "") + words
+
+    walk(package.part(part), start, text, depth=package.limits.depth)
+    by_kind = {relation.kind: relation.target for relation in relations.values()}
+    workbook.strings, workbook.styles = by_kind.get("sharedStrings"), by_kind.get("styles")
+    return workbook

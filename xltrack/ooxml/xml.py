@@ -1,0 +1,205 @@
+"""XML as office files carry it: checked by expat, never with a DTD, never with anything from outside.
+
+Big parts (worksheets, shared strings) are checked and scanned block by block; small ones are walked by events.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NoReturn
+from xml.parsers import expat
+
+from xltrack.errors import SourceError
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
+
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_SAME: Final = frozenset({"utf-8", "ascii"})
+_KNOWN: Final = _SAME | {"gbk", "gb2312", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "cp1252"}
+_QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_EMPTY_TAG = re.compile(rb"<" + _QUOTED + rb"/>")
+_PIECE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>|<(" + _QUOTED + rb")>", re.DOTALL)
+_ENTITY = re.compile(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
+_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_HELD = 128 * MEGABYTE
+_SHALLOW = 4 * MEGABYTE  # what nests in so few bytes costs expat less than 200 MB; counting tags costs time
+
+Attributes = dict[str, str]
+
+
+class PartError(Exception):
+    """One part of a package cannot be read: it costs what stands in it, not the rest of the file."""
+
+
+class Checker:
+    """Feeds blocks of UTF-8 to expat, which says whether they are well-formed; refuses a DTD before reading on."""
+
+    def __init__(self, depth: int = DEFAULT_LIMITS.depth) -> None:
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartDoctypeDeclHandler = refuse_dtd
+        self._room = depth
+        self._free = _SHALLOW
+
+    def feed(self, block: bytes, *, final: bool = False) -> None:
+        """Check one more block (comments and CDATA included)."""
+        try:
+            self._parser.Parse(block, final)
+        except expat.ExpatError as error:
+            raise PartError(str(error)) from None
+
+    def measure(self, block: bytes) -> None:
+        """Keep count of the depth at the end of each block of plain XML (see `plain`): elements opened less closed."""
+        self._free -= len(block)
+        if self._free > 0:
+            return
+        tags = block.count(b"<")
+        empty = block.count(b"/>") if tags == block.count(b">") else len(_EMPTY_TAG.findall(block))
+        self._room -= tags - 2 * block.count(b"</") - empty
+        if self._room < -1:
+            raise PartError("nested too deep")
+
+
+def refuse_dtd(*_: object) -> NoReturn:
+    """No office program writes a DTD; with one come entity bombs and files from outside."""
+    raise SourceError("D131")
+
+
+def walk(data: bytes, start: Callable[[str, Attributes, str], None], text: Callable[[str, str], None] | None = None,
+         *, depth: int = DEFAULT_LIMITS.depth) -> None:  # fmt: skip
+    """Walk a small part: `start(name, attributes, parent)` for each element, `text(name, words)` for words in it.
+
+    Names are local names: producers differ in prefixes and namespaces (strict OOXML), not in these.
+
+    Raises:
+        PartError: not well-formed, or nested too deep.
+        SourceError: D131, it has a DTD.
+    """
+    stack: list[str] = [""]
+
+    def opened(name: str, attributes: Attributes) -> None:
+        local = name.rpartition(":")[2]
+        start(local, {key.rpartition(":")[2]: words for key, words in attributes.items()}, stack[-1])
+        stack.append(local)
+        if len(stack) > depth:
+            raise PartError("nested too deep")
+
+    def closed(_name: str) -> None:
+        stack.pop()
+
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse_dtd
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    if text:
+        parser.CharacterDataHandler = lambda words: text(stack[-1], words)
+    try:
+        parser.Parse(b"".join(as_utf8([data])), True)
+    except expat.ExpatError as error:
+        raise PartError(str(error)) from None
+
+
+def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same XML in UTF-8, without its byte order mark, whatever encoding it names (GBK, UTF-16).
+
+    Raises:
+        PartError: an encoding that is not known, or bytes that are not in it.
+    """
+    stream = iter(chunks)
+    first = next(stream, b"")
+    name = _encoding_of(first)
+    if name in _SAME:
+        yield first.removeprefix(codecs.BOM_UTF8)
+        yield from stream
+        return
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        yield decoder.decode(first).encode()
+        for chunk in stream:
+            yield decoder.decode(chunk).encode()
+        yield decoder.decode(b"", True).encode()
+    except UnicodeError as error:
+        raise PartError(str(error)) from None
+
+
+def _encoding_of(first: bytes) -> str:
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if first.startswith((b"<\0", b"\0<")):
+        return "utf-16-le" if first[0] else "utf-16-be"
+    declared = _DECLARED.match(first.removeprefix(codecs.BOM_UTF8))
+    try:
+        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+    except LookupError:
+        name = ""
+    if name not in _KNOWN:
+        raise PartError("unknown encoding")
+    return "utf-8" if name.startswith("utf-16") else name
+
+
+def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...]) -> Iterator[bytes]:
+    """Join chunks and cut them anew before the last of the `marks` in each, so that no row or string is cut in two.
+
+    Raises:
+        SourceError: D132, one row or string is too long to be held.
+    """
+    held: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        cut = max(chunk.rfind(mark) for mark in marks)
+        if cut > 0:
+            yield b"".join([*held, chunk[:cut]])
+            held, size = [chunk[cut:]], len(chunk) - cut
+        else:
+            held.append(chunk)
+            size += len(chunk)
+        if size > _HELD:
+            raise SourceError("D132", limit=f"{_HELD // MEGABYTE} MB")
+    yield b"".join(held)
+
+
+def is_odd(block: bytes, *, at_start: bool = False) -> bool:
+    """Whether a block holds what a search for tags could mistake: a comment, CDATA or an instruction."""
+    if b"!" in block and b"<!" in block:  # looking for one rare byte first is many times faster
+        return True
+    return b"?" in block and block.find(b"<?", 2 if at_start else 0) >= 0
+
+
+def plain(block: bytes) -> tuple[bytes, Callable[[int], int]]:
+    """Write out of well-formed XML what `is_odd` names; gives the bytes and what turns an offset back."""
+    out: list[bytes] = []
+    starts, shifts = [0], [0]
+    done = length = 0
+    for found in _PIECE.finditer(block):
+        new = _plainly(found)
+        if new == found[0]:
+            continue
+        out += [block[done : found.start()], new]
+        length += found.start() - done + len(new)
+        done = found.end()
+        starts.append(length)
+        shifts.append(done - length)
+    return b"".join([*out, block[done:]]), lambda at: at + shifts[bisect_right(starts, at) - 1]
+
+
+def _plainly(found: re.Match[bytes]) -> bytes:
+    if found[2] is not None:
+        return b"<" + found[2].rstrip().replace(b">", b"&gt;") + b">"
+    if found[1] is not None:
+        return found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return b""
+
+
+def unescape(text: str) -> str:
+    """Line ends and entities as XML means them; what is not one of the five or a number does not occur without a DTD."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    name = found[1]
+    if name[0] != "#":
+        return _NAMED.get(name, found[0])
+    return chr(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))

@@ -1,0 +1,112 @@
+"""Whatever is bound to a platform, in one module; nothing of POSIX or of Windows is imported at its top."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final, TextIO
+
+CLOSED_PIPE_STATUS: Final = 141  # what a shell shows for a program that SIGPIPE ended
+
+
+def prepare_console() -> None:
+    """Make the standard streams unable to fail on a character.
+
+    A GBK console (cp936) has no ✓ or 𠮷: such a character becomes 「?」. A stream in the C locale calls itself ASCII,
+    where every Chinese character would be lost, but the terminals behind it speak UTF-8. A program without a console
+    has no streams at all.
+    """
+    sys.stdout = _safe(sys.stdout)
+    sys.stderr = _safe(sys.stderr)
+
+
+def _safe(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - lives as long as the program
+    if isinstance(stream, io.TextIOWrapper):
+        ascii_only = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
+        stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
+    return stream
+
+
+def write_bytes(data: bytes) -> None:
+    """Write to standard output as they are, past the console's encoding: JSON is UTF-8 everywhere."""
+    sys.stdout.flush()
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        raw.write(data)
+        raw.flush()
+
+
+def silence_output() -> None:
+    """Point standard output at nothing, once its reader has gone: the interpreter's last flush must not complain."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether writing failed because the reader is gone; Windows says 「Invalid argument」 (errno 22) of that."""
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == 22)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Move a file into the place of another, at once for whoever looks.
+
+    On Windows a virus scanner or a cloud folder holds new files for a moment: tried again for two seconds.
+    """
+    for pause in (0.05, 0.1, 0.2, 0.4, 0.6, 0.6, 0.0):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if sys.platform != "win32" or not pause:
+                raise
+            time.sleep(pause)
+        else:
+            return
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename outlast a power loss; Windows does so by itself and opens no folders."""
+    if sys.platform == "win32":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some network file systems cannot
+    finally:
+        os.close(descriptor)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process with this number runs on this machine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        synchronize, timeout = 0x00100000, 0x102
+        handle = ctypes.windll.kernel32.OpenProcess(synchronize, False, pid)
+        if not handle:
+            return False
+        waiting: int = ctypes.windll.kernel32.WaitForSingleObject(handle, 0)
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return waiting == timeout
+    try:
+        os.kill(pid, 0)  # signal 0 only asks
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,49 @@
+"""Cell values as words, numbers and days: what a task keeps of its source cells."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from xltrack.reading.grid import CellError, Percent, Value
+from xltrack.records import CellValue
+from xltrack.text import tidy
+
+
+def shown(value: Value | None) -> str:
+    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a date its ISO date."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        return value
+    if isinstance(value, Percent):
+        return f"{round(value * 100, 4):g}%"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, CellError):
+        return value.code
+    return str(value)
+
+
+def words(value: Value | None) -> str:
+    """The words of a cell, line breaks and the spaces between Chinese characters and digits dropped."""
+    return tidy(value) if type(value) is str else shown(value)
+
+
+def kept(value: Value | None) -> CellValue:
+    """A cell as it is carried through: text exactly as typed, numbers, days; a time or an error as its words."""
+    if value is None or type(value) is str or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else shown(value)
+    return value if isinstance(value, date) else shown(value)
+
+
+def day_of(value: Value | None) -> date | None:
+    """The day of a real date cell, None of anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

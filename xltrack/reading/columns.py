@@ -1,0 +1,154 @@
+"""The role of each column of a table, by its header and, where that is unknown, by what stands in it (docs/规则.md 2.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.grammar.deadline import read_deadline
+from xltrack.grammar.units import read_units
+from xltrack.lexicon import words as lexicon
+from xltrack.reading.grid import Value
+from xltrack.reading.headers import TASK_KINDS, combine
+from xltrack.reading.tables import TableRegion
+from xltrack.reading.view import View
+from xltrack.records import Column, ColumnRole
+from xltrack.text import squeeze
+
+_SAMPLE = 200
+_PERCENT = re.compile(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
+_PLAIN: Mapping[str, ColumnRole] = {
+    "seq": "seq", "lead": "lead", "support": "support", "supervise": "supervise", "person": "person",
+    "deadline": "deadline", "start": "start", "adjusted": "adjusted", "status": "status", "progress": "progress",
+    "done_date": "done_date", "note": "note",
+}  # fmt: skip
+_USUAL: Mapping[str, str] = {"seq": "seq", "deadline": "deadline", "lead": "lead", "text": "text_2"}
+Kinds = dict[int, tuple[str, int] | None]
+
+
+def classify_columns(sheet: View, region: TableRegion, said: list[Diagnostic]) -> tuple[Column, ...]:
+    """The columns of a table from left to right, each with its role; a column of which nothing is known is 「other」."""
+    headers: dict[int, str] = {}
+    kinds: Kinds = {}
+    for column, parts in sorted(region.header.cells.items()):
+        headers[column], kinds[column] = combine(parts)
+    sample = _sample(sheet, region.body)
+    for column in {c for cells in sample for c in cells} - set(headers):
+        if min(headers) - 1 <= column <= max(headers) + 1:
+            headers[column], kinds[column] = "", None
+    roles = _roles(kinds, sample)
+    columns = tuple(Column(c, headers[c], roles.get(c, "other")) for c in sorted(headers))
+    said.extend(_inferences(sheet, region, columns, kinds))
+    return columns
+
+
+def _inferences(
+    sheet: View, region: TableRegion, columns: Sequence[Column], kinds: Kinds
+) -> Iterator[Diagnostic]:
+    """What is to be said of columns told by their content, and of deadline columns that were passed over."""
+    used = next((c.header for c in columns if c.role == "deadline"), "")
+    for column in columns:
+        kind = kinds[column.number]
+        cell = CellRef(sheet.sheet.name, region.header.last, column.number)
+        if kind is None and column.role != "other":
+            usual = lexicon("columns")[_USUAL[column.role]][0]
+            yield Diagnostic("D204", cell, {"header": column.header, "role": usual, "usual": usual})
+        elif kind and kind[0] == "deadline" and column.role == "other":
+            yield Diagnostic("D205", cell, {"header": column.header, "used": used})
+
+
+def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
+    step = max(1, len(body) // _SAMPLE)
+    return [sheet.rows[row] for row in body[::step]]
+
+
+def _roles(kinds: Kinds, sample: list[Mapping[int, Value]]) -> dict[int, ColumnRole]:
+    roles: dict[int, ColumnRole] = {c: _PLAIN[k[0]] for c, k in kinds.items() if k and k[0] in _PLAIN}
+    for column, kind in kinds.items():
+        if kind and kind[0] == "either":
+            roles[column] = "progress" if _all_percent(sample, column) else "status"
+    _keep_best(roles, kinds, "deadline")
+    if "deadline" not in roles.values():
+        roles = {c: r for c, r in roles.items() if r != "start"}
+    _task_columns(roles, kinds)
+    _by_content(roles, kinds, sample)
+    return roles
+
+
+def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
+    filled = [cells[column] for cells in sample if column in cells]
+    return bool(filled) and all(
+        isinstance(v, (int, float)) or (isinstance(v, str) and _PERCENT.fullmatch(v)) for v in filled
+    )
+
+
+def _keep_best(roles: dict[int, ColumnRole], kinds: Kinds, role: ColumnRole) -> None:
+    """Of several columns of a role keep the one with the most usual header; the others are carried through."""
+    columns = [c for c, r in roles.items() if r == role]
+    best = min(columns, key=lambda c: (kinds[c] or ("", 999))[1], default=None)
+    for column in columns:
+        if column != best:
+            del roles[column]
+
+
+def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
+    """The last column of the most specific level is the text, the wider ones are groups."""
+    named = {c: k[0] for c, k in kinds.items() if k}
+    levels = [[c for c, k in named.items() if k == level] for level in TASK_KINDS]
+    text = next((max(columns) for columns in levels if columns), None)
+    if text is None:
+        text = max((c for c, k in named.items() if k in ("domain", "wide")), default=None)
+    if text is None:
+        return
+    roles[text] = "text"
+    for column, kind in named.items():
+        if column != text and (kind in TASK_KINDS or (kind in ("wide", "domain") and column < text)):
+            roles[column] = "group"
+
+
+def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
+    """Find seq, deadline, units and text, where no header names them, by what most of their cells read as."""
+    unknown = [c for c in sorted(kinds) if kinds[c] is None]
+    tests: tuple[tuple[ColumnRole, Callable[[Value], bool]], ...] = (
+        ("seq", _like_seq),
+        ("deadline", _like_deadline),
+        ("lead", _like_units),
+        ("text", _like_text),
+    )
+    for role, test in tests:
+        if role in roles.values() or (role == "text" and "group" in roles.values()):
+            continue
+        for column in unknown:
+            filled = [cells[column] for cells in sample if column in cells]
+            if column not in roles and len(filled) >= 2 and sum(map(test, filled)) >= 0.8 * len(filled):
+                roles[column] = role
+                break
+
+
+_SEQ = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）、.．]?")
+
+
+def _like_seq(value: Value) -> bool:
+    if isinstance(value, str):
+        return bool(_SEQ.fullmatch(squeeze(value)))
+    return isinstance(value, int) and 0 < value < 10000
+
+
+def _like_deadline(value: Value) -> bool:
+    if isinstance(value, date):
+        return True
+    return isinstance(value, str) and len(value) < 60 and read_deadline(value).kind not in ("unreadable", "none")
+
+
+def _like_units(value: Value) -> bool:
+    if not isinstance(value, str) or len(value) > 300:
+        return False
+    read = read_units(value, "lead")
+    return bool(read.units) and not read.notes and all(len(u.name) <= 20 for u in read.units)
+
+
+def _like_text(value: Value) -> bool:
+    return isinstance(value, str) and len(value) >= 8

@@ -1,0 +1,89 @@
+"""From a workbook to a document: the one visible list of passes (docs/规则.md 2 to 5).
+
+book ─ find_roster ─ tables of each sheet (or the ledger) ─ domain_roster ─ resolve_units ─ notices
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.lexicon import words
+from xltrack.reading.grid import Book, Sheet
+from xltrack.reading.ledger import find_ledger
+from xltrack.reading.ledger_table import read_ledger
+from xltrack.reading.roster_sheet import domain_roster, find_roster
+from xltrack.reading.tables import find_tables
+from xltrack.reading.tasks import read_table
+from xltrack.reading.unit_checks import check_units
+from xltrack.reading.view import view
+from xltrack.records import ColumnRole, Document, Table
+from xltrack.roster import Roster
+
+_TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
+
+
+def read_document(book: Book, year: int | None = None, roster: Roster | None = None) -> Document:
+    """Read a workbook: all tables of its visible sheets, or the ledger where xltrack wrote it.
+
+    Args:
+        book: the cells.
+        year: the year of the document where the sheet itself names none.
+        roster: units given from outside; the book's own 单位名录 adds to it.
+    """
+    own, from_roster = find_roster(book)
+    known = (roster or Roster()).merged(own)
+    said = [*book.diagnostics, *from_roster]
+    ledger = read_ledger(book, year, known, said)
+    tables = (ledger,) if ledger else tuple(_tables(book, year, known, said))
+    known = known.merged(domain_roster(tables))
+    tables = tuple(_resolved(table, known) for table in tables)
+    said.extend(check_units(tables, known))
+    said.extend(_missing(tables, book, ledger is not None))
+    return Document(book.source, tables, tuple(said), known, ledger is not None)
+
+
+def _tables(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]) -> Iterator[Table]:
+    for sheet in book.sheets:
+        if not sheet.rows or not _may_hold_tables(sheet):
+            continue
+        seen = view(sheet)
+        regions = find_tables(seen) if seen.order else ()
+        if regions and sheet.state != "visible":
+            said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+            continue
+        for region in regions:
+            table = read_table(seen, region, year, roster, said)
+            if table:
+                yield table
+
+
+def _may_hold_tables(sheet: Sheet) -> bool:
+    """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none."""
+    lexicon = words("columns")
+    name = "".join(sheet.name.split())
+    return (
+        name not in lexicon["instructions"]
+        and not name.endswith(("填表说明", "填报说明", "使用说明"))
+        and not any(word in name for word in lexicon["name_lists"])
+    )
+
+
+def _resolved(table: Table, roster: Roster) -> Table:
+    """The table with what the roster makes of each unit; printed names stay as they are."""
+    if not roster:
+        return table
+    tasks = tuple(replace(task, units=tuple(map(roster.resolve, task.units))) for task in table.tasks)
+    return replace(table, tasks=tasks)
+
+
+def _missing(tables: tuple[Table, ...], book: Book, ledger: bool) -> Iterator[Diagnostic]:
+    """What a whole sheet lacks: any table at all, or any column that says how far its tasks are."""
+    if not tables:
+        first = next((s.name for s in book.sheets if s.state == "visible"), book.sheets[0].name if book.sheets else "")
+        yield Diagnostic("D201", CellRef(first, 1, 1))
+    for table in tables:
+        if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger:
+            yield Diagnostic("D203", CellRef(table.sheet, table.range.top, table.range.left))

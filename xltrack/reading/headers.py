@@ -1,0 +1,85 @@
+"""What a header cell says about its column (docs/规则.md 2.4): vocabulary from lexicon.toml, spaces and line breaks aside."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from xltrack.lexicon import words
+from xltrack.text import fold, squeeze
+
+LONGEST: Final = 24
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_JOINED = re.compile(r"[及和与、/]")
+_NUMBERED = re.compile(r"[0-9一二三四五]$")
+# Kinds that a header can be besides the roles of records.ColumnRole, see lexicon.toml.
+TASK_KINDS: Final = ("text_3", "text_2", "text_1")
+_KINDS: Final = (
+    "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
+    "done_date", "note", *TASK_KINDS, "wide", "domain",
+)  # fmt: skip
+
+
+@cache
+def _exact() -> dict[str, tuple[str, int]]:
+    lexicon, found = words("columns"), {}
+    for kind in reversed(_KINDS):
+        for priority, word in enumerate(lexicon[kind]):
+            found[word] = (kind, priority)
+    return found
+
+
+@cache
+def _known_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True))
+
+
+def plain(header: str) -> str:
+    """A header without spaces, line breaks, width, closing colon: 「完 成⏎时限：」 is 「完成时限」."""
+    return fold(squeeze(header)).rstrip(":.*").lstrip("*")
+
+
+@cache
+def classify_header(header: str) -> tuple[str, int] | None:
+    """Kind of column that a header names, with its rank among the words of that kind (lower is more usual); None if unknown.
+
+    Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); what
+    stands before 及 or 和 (责任单位及责任人); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning.
+    """
+    name = plain(header)
+    if not name or len(name) > LONGEST:
+        return None
+    bare = _BRACKETS.sub("", name)
+    for form in (name, bare, _NUMBERED.sub("", bare), _JOINED.split(bare)[0]):
+        if form in _exact():
+            return _exact()[form]
+    return _by_part(bare) if len(bare) <= 14 else None
+
+
+def _by_part(name: str) -> tuple[str, int] | None:
+    known = _exact()
+    for length in _known_lengths():
+        if length < len(name) and (found := known.get(name[-length:])):
+            return found[0], found[1] + 100
+    for length in _known_lengths():
+        if length < len(name) and (found := known.get(name[:length])) and found[0] in ("lead", "support", "supervise"):
+            return found[0], found[1] + 200
+    return None
+
+
+def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
+    """Header and kind of a column whose header takes several rows: 责任单位 over 牵头 is 「牵头单位」.
+
+    The words of the lowest row decide, then those with the row above; 完成情况 over 完成时间 tells when it was done.
+    """
+    kept = [part for i, part in enumerate(parts) if part and part not in parts[:i]]
+    if not kept:
+        return "", None
+    below, above = kept[-1], kept[-2] if len(kept) > 1 else ""
+    found = classify_header(below)
+    if above and (outer := classify_header(above)):
+        if outer[0] in ("status", "either") and found and found[0] == "deadline":
+            found = ("done_date", 50)
+        found = found or classify_header(below + "单位") or outer
+    return below if found and classify_header(below) else "".join(kept), found

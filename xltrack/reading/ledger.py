@@ -1,0 +1,44 @@
+"""A ledger that xltrack wrote: known by the defined name `xltrack_ledger`, its columns by the roles in its first row.
+
+Every row is complete there, nothing is merged and nothing inherited; years come from the column of resolved dates
+(docs/规则.md 2.1).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, get_args
+
+from xltrack.address import CellRange, parse_range
+from xltrack.reading.grid import Book, Sheet
+from xltrack.records import ColumnRole
+from xltrack.text import squeeze
+
+NAME: Final = "xltrack_ledger"
+RESOLVED: Final = "resolved"
+_REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
+
+
+def find_ledger(book: Book) -> tuple[Sheet, CellRange] | None:
+    """The sheet and range that the defined name points to; None in a book that xltrack did not write."""
+    found = _REFERENCE.fullmatch(book.names.get(NAME, ""))
+    area = parse_range(found[2]) if found else None
+    if not found or not area:
+        return None
+    name = found[1].replace("''", "'")
+    sheet = next((s for s in book.sheets if s.name == name), None)
+    return (sheet, area) if sheet else None
+
+
+def ledger_roles(sheet: Sheet, area: CellRange) -> dict[int, ColumnRole] | None:
+    """The role of each column as the first row of the ledger states it; None where that row was lost."""
+    cells = sheet.rows.get(area.top, {})
+    stated = {c: squeeze(str(v)) for c, v in cells.items()}
+    if "text" not in stated.values() or not set(stated.values()) <= {*get_args(ColumnRole), RESOLVED}:
+        return None
+    return {c: "own" if role == RESOLVED else role for c, role in stated.items()}  # type: ignore[misc]
+
+
+def resolved_column(sheet: Sheet, area: CellRange) -> int | None:
+    """The column of resolved dates."""
+    return next((c for c, v in sheet.rows.get(area.top, {}).items() if squeeze(str(v)) == RESOLVED), None)

@@ -1,0 +1,55 @@
+"""The ledger of a report, read as the table that it is: the same tasks come out that went in (docs/规则.md 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltrack.address import CellRange
+from xltrack.diagnostics import Diagnostic
+from xltrack.reading.cells import shown, words
+from xltrack.reading.grid import Book, Value
+from xltrack.reading.ledger import find_ledger, ledger_roles, resolved_column
+from xltrack.reading.lines import title_among
+from xltrack.reading.rows import TaskRow
+from xltrack.reading.tables import Header, TableRegion
+from xltrack.reading.tasks import compose_table
+from xltrack.reading.view import View, view
+from xltrack.records import Column, ColumnRole, Table
+from xltrack.roster import Roster
+from xltrack.text import squeeze
+
+
+def read_ledger(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]) -> Table | None:
+    """The table of a book that xltrack wrote; None where it is none, or where its row of roles was lost."""
+    found = find_ledger(book)
+    roles = ledger_roles(*found) if found else None
+    if not found or not roles:
+        return None
+    sheet, area = found
+    seen = view(sheet)
+    header = area.top + 1
+    columns = tuple(Column(c, squeeze(shown(sheet.value(header, c))), role) for c, role in sorted(roles.items()))
+    rows = list(_rows(seen, area, columns))
+    if not rows:
+        return None
+    above = tuple(line for r in seen.order if r < area.top and (line := seen.line(r)))
+    region = TableRegion(Header(header, header, {}), (), above, None, title_among(list(above)))
+    resolved = resolved_column(sheet, area)
+    dates = [words(row.cells.get(resolved)) if resolved else "" for row in rows]
+    return compose_table(seen, region, columns, rows, year, roster, said, dates)
+
+
+def _rows(seen: View, area: CellRange, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
+    seq = next((c.number for c in columns if c.role == "seq"), 0)
+    groups = [c.number for c in columns if c.role == "group"]
+    text = next(c.number for c in columns if c.role == "text")
+    for row in seen.order:
+        cells = seen.rows[row]
+        if row > area.top + 1 and any(c in cells for c in (seq, text, *groups)):
+            group = tuple(words(cells[c]) for c in groups if c in cells)
+            number = _number(cells.get(seq))
+            yield TaskRow(row, number, group, cells, row, (row, text) in seen.sheet.struck)
+
+
+def _number(value: Value | None) -> str | None:
+    return squeeze(shown(value)) or None

@@ -1,0 +1,75 @@
+"""Lines around a table: annex label, title, document number, unit lines and foot lines (docs/规则.md 2.1 and 2.6)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from xltrack.lexicon import words
+from xltrack.text import fold, squeeze
+
+_ANNEX = re.compile(r"附(?:件|表)[0-9一二三四五六七八九十]*(?:[-—－.之][0-9一二三四五六七八九十]+)*[:]?")
+_NUMBER = re.compile(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
+_ASIDE = re.compile(
+    r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
+    r"|单位[:]|[(（](?:单位|截至|截止|依据|共|填报|征求意见|第).*[)）]$|[12][0-9]{3}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$|第[0-9一二三四五六七八九十]+期$|密级|★"
+)
+_TITLE_END = re.compile(
+    r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
+)
+
+
+def annex_of(line: str) -> tuple[str | None, str]:
+    """Annex label at the start of a line, spaces and colon dropped, and what follows it: 「附 件 2：」 is (附件2, "")."""
+    flat = fold(squeeze(line))
+    found = _ANNEX.match(flat)
+    if not found:
+        return None, line
+    rest = squeeze(line)[found.end() :]
+    if rest and not (found[0][-1] == ":" or "\n" in line.strip() or " " in line.strip() or "\u3000" in line.strip()):
+        return None, line
+    return squeeze(line)[: found.end()].rstrip(":："), rest
+
+
+def is_number(line: str) -> bool:
+    """Whether a line is a document number, alone or in brackets: 「国办发〔2020〕43号」, 「（依据华龙政办〔2020〕38号）」."""
+    flat = fold(squeeze(line))
+    found = _NUMBER.search(flat)
+    return bool(found) and (len(flat) - len(found[0]) <= 12 or flat.startswith("(")) if found else False
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line beside the title is no title: 「单位：万元」, 「填报日期：…」, 「2021年6月」, 「（截至…）」."""
+    return bool(_ASIDE.match(fold(squeeze(line))))
+
+
+def is_title(line: str) -> bool:
+    """Whether a line ends as titles of such tables do: 「…任务分解表」, 「…目录（2021年）」."""
+    return bool(_TITLE_END.search(fold(squeeze(line))))
+
+
+@cache
+def _foot() -> tuple[tuple[str, ...], frozenset[str]]:
+    section = words("columns")
+    return tuple(fold(w) for w in section["footer_starts"]), frozenset(section["totals"])
+
+
+def is_foot(line: str) -> bool:
+    """Whether a line under a table is no task: 抄送, 注：, 填表人 …"""
+    return fold(line.lstrip()).replace(" ", "").startswith(_foot()[0])
+
+
+def is_sum(cell: str) -> bool:
+    """Whether a cell heads a sum row: 合计, 小计."""
+    flat = squeeze(cell)
+    return len(flat) <= 8 and flat.rstrip(":：").strip("()（）") in _foot()[1]
+
+
+def title_among(lines: list[str]) -> str | None:
+    """The title among the lines above a table: those that end as titles do come first; a title may take two lines."""
+    candidates = [line for line in lines if not is_number(line) and not is_aside(line) and not is_foot(line)]
+    for index, line in enumerate(candidates):
+        if is_title(line):
+            broken = index and not is_title(candidates[index - 1]) and candidates[index - 1][-1] not in "。；;.!?）)"
+            return candidates[index - 1] + line if broken and len(candidates[index - 1]) > 3 else line
+    return candidates[0] if candidates else None

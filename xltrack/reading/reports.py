@@ -1,0 +1,91 @@
+"""What was reported of a task: words, done date, progress, as printed (docs/规则.md 5.3 and 5.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.lexicon import words as lexicon
+from xltrack.reading.cells import day_of, words
+from xltrack.reading.grid import CellError, Percent, Value
+from xltrack.reading.rows import TaskRow
+from xltrack.records import Column, Reported
+from xltrack.text import fold, squeeze
+
+_NUMBER = re.compile(r"(?:完成|约|已)?(\d+(?:\.\d+)?)(%)?(?:左右)?")
+_NOTHING: Final = Reported()
+# A column headed so states the verdict itself; one headed 完成情况 may tell a story.
+_CRISP: Final = ("状态", "完成状态", "任务状态", "办理状态", "是否完成", "是否办结", "整改状态")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumns:
+    """The columns that hold reports, and how bare numbers in the progress column count."""
+
+    sheet: str
+    status: tuple[int, ...]
+    done: tuple[int, ...]
+    progress: tuple[int, ...]
+    hundred: bool
+
+    def read(self, row: TaskRow, said: list[Diagnostic]) -> Reported:
+        """What one row reports."""
+        filled = (c for c in self.status if c in row.cells)
+        text = next((w for c in filled if (w := self._words(row, c, said))), None)
+        done = next((self._done(row, c, said) for c in self.done if c in row.cells), None)
+        progress = next((self._progress(row, c, said) for c in self.progress if c in row.cells), None)
+        return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
+
+    def _words(self, row: TaskRow, column: int, said: list[Diagnostic]) -> str | None:
+        value = row.cells[column]
+        if isinstance(value, CellError):
+            said.append(Diagnostic("D306", CellRef(self.sheet, row.row, column), {"value": value.code}))
+            return None
+        return words(value) or None
+
+    def _done(self, row: TaskRow, column: int, said: list[Diagnostic]) -> date | str | None:
+        value = row.cells[column]
+        if isinstance(value, CellError):
+            return self._words(row, column, said)
+        text = day_of(value) or words(value)
+        return None if isinstance(text, str) and text in lexicon("status")["blank"] else text
+
+    def _progress(self, row: TaskRow, column: int, said: list[Diagnostic]) -> float | None:
+        value = row.cells[column]
+        share = parse_share(value, hundred=self.hundred)
+        if share is None and words(value) not in lexicon("status")["blank"]:
+            said.append(Diagnostic("D601", CellRef(self.sheet, row.row, column), {"text": words(value)}))
+        return share
+
+
+def parse_share(value: Value, *, hundred: bool) -> float | None:
+    """A share of completion: 60, 0.6, 60%, 「60%」 are 0.6; `hundred` says that a bare 1 is one percent. None if none."""
+    if isinstance(value, (bool, date, CellError)):
+        return None
+    if isinstance(value, str):
+        found = _NUMBER.fullmatch(fold(squeeze(value)))
+        if not found:
+            return None
+        number = float(found[1])
+        share = number / 100 if found[2] or number > 1 else number
+    else:
+        number = float(value) if isinstance(value, (int, float)) else -1.0
+        percent = isinstance(value, Percent) or number < 1 or (number == 1 and not hundred)
+        share = number if percent else number / 100
+    return round(share, 6) if 0 <= share <= 1 else None
+
+
+def report_columns(sheet: str, columns: Sequence[Column], rows: Sequence[TaskRow]) -> ReportColumns:
+    """Find the columns that hold reports; a progress column whose whole numbers go above 1 counts in hundredths."""
+    progress = tuple(c.number for c in columns if c.role == "progress")
+    numbers = [v for row in rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
+    plain = [v for v in numbers if not isinstance(v, Percent)]
+    hundred = any(v > 1 for v in plain) and not any(0 < v < 1 for v in plain)
+    status = sorted((c for c in columns if c.role == "status"), key=lambda c: c.header not in _CRISP)
+    done = tuple(c.number for c in columns if c.role == "done_date")
+    return ReportColumns(sheet, tuple(c.number for c in status), done, progress, hundred)

@@ -1,0 +1,188 @@
+"""The rows of a table: which are tasks, and what they inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xltrack.reading.grid import CellError, Value
+from xltrack.reading.lines import annex_of, is_foot, is_sum
+from xltrack.reading.tables import TableRegion
+from xltrack.reading.view import View
+from xltrack.records import Column
+from xltrack.text import fold, squeeze, tidy
+
+RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
+_BAND = re.compile(
+    r"(?:第?[一二三四五六七八九十百]+(?:部分|章|篇|阶段|方面|类)?[、.．:：,，\s]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章|篇|阶段|方面|类))"
+)
+_SECOND = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task row with what it inherits: `cells` are the row's own values, merges filled in.
+
+    `run` numbers the innermost group (docs/规则.md 2.2): rows of one run stand under the same group words.
+    """
+
+    row: int
+    seq: str | None
+    group: tuple[str, ...]
+    cells: Mapping[int, Value]
+    run: int
+    struck: bool
+
+
+@dataclass(slots=True)
+class _Inherited:
+    seq: str | None = None
+    groups: dict[int, str] = field(default_factory=dict)
+    bands: list[str] = field(default_factory=list)
+    run: int = 0
+    last: tuple[object, ...] = ()
+
+
+def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
+    """The task rows of a table, from the top. Reads row by row; what a row lacks in seq and group it inherits."""
+    layout = _Layout(sheet, region, columns)
+    state = _Inherited()
+    for row in region.body:
+        role = layout.classify_row(row)
+        if role == "band":
+            _enter_band(state, layout.band_words(row))
+        elif role == "task":
+            yield layout.task_row(row, state)
+
+
+class _Layout:
+    """A table's columns by role, ready for looking at many rows."""
+
+    def __init__(self, sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> None:
+        self.sheet, self.region = sheet, region
+        self.seq = next((c.number for c in columns if c.role == "seq"), None)
+        self.groups = tuple(c.number for c in columns if c.role == "group")
+        self.text = next((c.number for c in columns if c.role == "text"), None)
+        self.left, self.right = columns[0].number, columns[-1].number
+        self.carrying = tuple(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        self.headers = tuple(
+            {c: parts[i] for c, parts in region.header.cells.items() if parts[i]}
+            for i in range(region.header.last - region.header.first + 1)
+        )
+        self.labels = {squeeze(x) for x in (region.title, region.annex) if x}
+
+    def classify_row(self, row: int) -> RowRole:
+        """What a body row is."""
+        cells = self.sheet.rows[row]
+        first = min(cells)
+        lead = cells[first]
+        if isinstance(lead, str):
+            if is_foot(lead) and len(set(map(str, cells.values()))) <= 2:
+                return "foot"
+            if len(lead) <= 8 and is_sum(lead):
+                return "sum"
+        if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
+            return "skip"
+        values = list(cells.values())
+        if values.count(lead) == len(values):
+            return self._classify_line(row, first, lead)
+        return "task" if self._has_task(cells) else "empty"
+
+    def _is_header_again(self, cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
+        same = 0
+        for column, value in cells.items():
+            if type(value) is not str or len(value) > 40:
+                return False
+            if column in header:
+                if squeeze(value) != header[column]:
+                    return False
+                same += 1
+        return same >= 2
+
+    def _classify_line(self, row: int, first: int, value: Value) -> RowRole:
+        """A row with one text: a band, a label or title printed again, a task with nothing beside it, or a line."""
+        words = squeeze(str(value))
+        if words in self.labels or annex_of(str(value))[0]:
+            return "skip"
+        area = self.sheet.merge(row, first)
+        if area and area.bottom > area.top and self.text is not None and not area.left <= self.text <= area.right:
+            return "empty"
+        wide = area is not None and area.right - area.left + 1 >= max(2, 0.6 * (self.right - self.left + 1))
+        if wide or (isinstance(value, str) and _BAND.match(words + " ") and (first != self.text or _lone(self, words))):
+            return "band"
+        if first == self.text:
+            return "task"
+        return (
+            "empty"
+            if isinstance(value, (int, float)) or first == self.seq
+            else "band"
+            if first == self.left
+            else "empty"
+        )
+
+    def band_words(self, row: int) -> str:
+        """The words of a band row."""
+        return tidy(str(next(iter(self.sheet.rows[row].values()))))
+
+    def _has_task(self, cells: Mapping[int, Value]) -> bool:
+        if self.text in cells:
+            return True
+        return any(c in cells for c in self.groups) or any(c in cells for c in self.carrying)
+
+    def task_row(self, row: int, state: _Inherited) -> TaskRow:
+        """A task with its seq and groups, inherited where blank and unmerged."""
+        cells = self.sheet.rows[row]
+        changed = False
+        for column in self.groups:
+            value = cells.get(column)
+            if value is not None:
+                words = _once(value)
+                changed = changed or words != state.groups.get(column)
+                state.groups[column] = words
+            elif changed:
+                state.groups.pop(column, None)
+        own = cells.get(self.seq) if self.seq is not None else None
+        if own is not None:
+            state.seq = _seq(own)
+        group = (*state.bands, *[state.groups[c] for c in self.groups if c in state.groups])
+        key = (group,) if group else (state.seq,)
+        if key != state.last:
+            state.last, state.run = key, state.run + 1
+        struck = self.text is not None and (row, self.text) in self.sheet.sheet.struck
+        return TaskRow(row, state.seq, group, cells, state.run, struck)
+
+
+def _lone(layout: _Layout, words: str) -> bool:
+    """Whether a text alone in the task column can be a band: short, without a full stop, in a table with other columns."""
+    return bool(layout.carrying) and len(words) <= 40 and words[-1] not in "。；;"
+
+
+def _enter_band(state: _Inherited, words: str) -> None:
+    """Open a band: （一） stands under 一、, anything else takes the place of all bands before it."""
+    second = bool(_SECOND.match(words)) and bool(state.bands) and not _SECOND.match(state.bands[0])
+    state.bands = [state.bands[0], words] if second else [words]
+    state.groups.clear()
+    state.seq = None
+    state.last = ()
+
+
+def _seq(value: Value) -> str:
+    return squeeze(_once(value))
+
+
+def _once(value: Value) -> str:
+    """The words of a group or number cell; printed twice in one cell at a page break (2 / 2) they count once."""
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
+    if "\n" in text or "\r" in text:
+        parts = [p for p in _BREAKS.split(text.strip()) if p]
+        half = len(parts) // 2
+        if half and len(parts) % 2 == 0 and fold("".join(parts[:half])) == fold("".join(parts[half:])):
+            return tidy("".join(parts[:half]))
+    return tidy(text)

@@ -1,0 +1,116 @@
+"""Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
+
+from __future__ import annotations
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import SourceError
+from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
+from xltrack.ooxml.merges import part_merges, trim_merges
+from xltrack.ooxml.package import Package
+from xltrack.ooxml.scan import Scan, scan_sheet
+from xltrack.ooxml.strings import Strings, parse_strings
+from xltrack.ooxml.styles import Styles, parse_styles
+from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
+from xltrack.ooxml.xml import PartError
+from xltrack.reading.grid import Book, Sheet
+
+_WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
+
+
+def read_xlsx(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
+    """Read all worksheets of an opened package.
+
+    Raises:
+        SourceError: no workbook part that can be read, no worksheet, more than the limits allow, a DTD.
+    """
+    try:
+        part = find_workbook(package)
+        if part is None:
+            raise SourceError("D112", part="workbook.xml")
+        workbook = parse_workbook(package, part)
+    except PartError:
+        raise SourceError("D112", part="workbook.xml") from None
+    reader = _Reader(package, workbook, limits)
+    sheets = tuple(sheet for entry in workbook.sheets if (sheet := reader.sheet(entry)) is not None)
+    if not sheets:
+        if reader.damaged:
+            raise SourceError("D134", sheets="、".join(reader.damaged))
+        raise SourceError("D133")
+    return Book(source, sheets, workbook.names, tuple(reader.diagnostics))
+
+
+class _Reader:
+    """Reads one sheet after the other, with what they share."""
+
+    def __init__(self, package: Package, workbook: Workbook, limits: Limits) -> None:
+        self._package, self._workbook, self._limits = package, workbook, limits
+        self.diagnostics: list[Diagnostic] = []
+        self.damaged: list[str] = []
+        self._seen: dict[str, str] = {}
+        self._cells = limits.cells
+        self._styles = self._read_styles()
+        self._strings = self._read_strings()
+
+    def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
+        self.diagnostics.append(Diagnostic(code, cell, facts))
+
+    def _read_styles(self) -> Styles:
+        part = self._workbook.styles
+        try:
+            return parse_styles(self._package.part(part)) if part else Styles()
+        except PartError:
+            self._say("D182")
+            return Styles()
+
+    def _read_strings(self) -> Strings:
+        part = self._workbook.strings
+        strings = parse_strings(self._package.chunks(part), self._limits.depth) if part else Strings()
+        if strings.damage:
+            self._say("D181", count=len(strings.texts))
+        return strings
+
+    def sheet(self, entry: SheetEntry) -> Sheet | None:
+        """One worksheet; None where it is none or cannot be read, which is said."""
+        kind, part = entry.relation or ("worksheet", None)
+        if kind in _WORDS_OF_KIND:
+            self._say("D191", sheet=entry.name, kind=_WORDS_OF_KIND[kind])
+            return None
+        if part is None:
+            return self._lost("D190", entry.name)
+        if part in self._seen:
+            self._say("D192", sheet=entry.name, other=self._seen[part])
+            return None
+        self._seen[part] = entry.name
+        try:
+            scan = self._scan(part)
+        except PartError:
+            return self._lost("D180", entry.name)
+        return self._finish(entry, scan)
+
+    def _lost(self, code: str, name: str) -> None:
+        self._say(code, sheet=name)
+        self.damaged.append(name)
+
+    def _scan(self, part: str) -> Scan:
+        chunks = self._package.chunks(part, self._limits.sheet)
+        scan = scan_sheet(
+            chunks, self._strings, self._styles, from_1904=self._workbook.from_1904, limits=self._limits
+        )  # fmt: skip
+        self._cells -= sum(map(len, scan.rows.values()))
+        if self._cells < 0:
+            raise SourceError("D132", limit=f"{self._limits.cells}格")
+        return scan
+
+    def _finish(self, entry: SheetEntry, scan: Scan) -> Sheet:
+        for fault in scan.faults:
+            self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
+        if scan.skipped:
+            self._say("D193", sheet=entry.name, count=scan.skipped)
+        kept, over = part_merges(trim_merges(scan.merges, scan.rows))
+        if over or scan.merges_skipped:
+            self._say("D189", sheet=entry.name, count=len(over) + scan.merges_skipped)
+        return Sheet(
+            entry.name, entry.state, scan.rows, kept,
+            frozenset(scan.hidden & scan.rows.keys()), frozenset(scan.struck),
+        )  # fmt: skip

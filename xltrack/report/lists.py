@@ -1,0 +1,123 @@
+"""逾期清单, 核对清单 and 单位名录: what has to be looked after, each line led back to its row of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xltrack.address import CellRef
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.diagnostics import Diagnostic
+from xltrack.report import words
+from xltrack.report.agenda import findings, late_tasks, units_of
+from xltrack.report.columns import LedgerPlan
+from xltrack.report.ledger import ledger_row
+from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
+from xltrack.roster import RosterUnit
+
+_OVERDUE: Final = (
+    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(words.TASK, 52), Column(words.DEADLINE, 18),
+    Column(words.DAYS_LATE, 12, style="head.right"), Column(words.REPORTED, 26), Column(words.LEDGER_PLACE, 9),
+)  # fmt: skip
+_CHECKS: Final = (
+    Column(words.LEVEL, 7), Column(words.CODE, 8), Column(words.FINDING, 56), Column(words.DEED, 44),
+    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 20),
+)  # fmt: skip
+_ROSTER: Final = tuple(Column(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+
+
+def compose_overdue(assessment: Assessment) -> Listing:
+    """Overdue tasks by days, the latest first."""
+    late = late_tasks(assessment)
+    caption = words.OVERDUE_CAPTION.format(day=words.full_day(assessment.as_of), count=len(late))
+    section = Section(lambda: _overdue_rows(late), notes=() if late else (words.NO_LATE,))
+    return Listing(words.OVERDUE, words.LATE_TASKS, caption, _OVERDUE, (section,), frozen=0)
+
+
+def _overdue_rows(late: list[tuple[int, Judged]]) -> Iterator[Row]:
+    rooms = rooms_of(_OVERDUE)
+    styles = ["seq", "text", "text", "text", "late", "text", "link"]
+    for order, (number, judged) in enumerate(late, 1):
+        row = ledger_row(number)
+        task = judged.task
+        units = "、".join(units_of(judged)) or words.NO_UNIT
+        values: list[Value] = [
+            order, units, task.text, task.deadline.text or None, judged.days, _reported(judged), words.NTH_ROW.format(row=row),
+        ]  # fmt: skip
+        yield Row(values, styles, row_height(values, rooms), {6: Link(words.LEDGER, row, 1)})
+
+
+def _reported(judged: Judged) -> str:
+    parts = [judged.task.reported.words or ""]
+    if judged.progress is not None:
+        parts.append(f"{words.PROGRESS}{judged.progress:.0%}")
+    return "；".join(part for part in parts if part) or words.NOT_REPORTED
+
+
+def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
+    """Every diagnostic, errors first, linked to its cell in the ledger where it has one."""
+    places = _Places(assessment, plan)
+    found = sorted(findings(assessment), key=lambda entry: _ORDER[entry[1].severity])
+    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
+    return Listing(words.CHECKS, words.CHECKS, words.CHECK_CAPTION, _CHECKS, (section,))
+
+
+def _check_rows(found: list[tuple[int, Diagnostic]], places: _Places) -> Iterator[Row]:
+    rooms = rooms_of(_CHECKS)
+    for document, diagnostic in found:
+        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
+        severity = diagnostic.severity
+        values: list[Value] = [
+            words.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
+            words.NTH_ROW.format(row=link.row) if link else None, places.address(document, diagnostic.cell),
+        ]  # fmt: skip
+        styles = [f"severity.{severity}", "code", "text", "text", "link" if link else "text", "small"]
+        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
+
+
+class _Places:
+    """Where the rows and columns of the sources stand in the ledger."""
+
+    def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
+        self.documents = assessment.documents
+        self.rows = {
+            (judged.document, judged.table.sheet, judged.task.row): (ledger_row(number), id(judged.table))
+            for number, judged in enumerate(assessment.tasks)
+        }
+        self.headers = {
+            (index, table.sheet, table.range.top): (HEADER_ROW, id(table))
+            for index, document in enumerate(assessment.documents)
+            for table in document.tables
+        }
+        self.plan = plan
+
+    def link(self, document: int, cell: CellRef) -> Link | None:
+        """The ledger cell of a source cell; None for one outside all tasks and header rows."""
+        key = (document, cell.sheet, cell.row)
+        row, table = self.rows.get(key) or self.headers.get(key) or (0, 0)
+        if not row or table not in self.plan.tables:
+            return None
+        return Link(words.LEDGER, row, self.plan.tables[table].places.get(cell.column, 1))
+
+    def address(self, document: int, cell: CellRef | None) -> str | None:
+        """「附件2!E14」, behind the file's name where there are several."""
+        name = self.documents[document].source if len(self.documents) > 1 or cell is None else ""
+        return f"{name} {cell.a1 if cell else ''}".strip() or None
+
+
+def compose_roster(assessment: Assessment) -> Listing | None:
+    """The units that names were resolved by, so that a report read again resolves the same; no people, no addresses."""
+    units = {unit.name: unit for document in assessment.documents for unit in document.roster.units}
+    if not units:
+        return None
+    section = Section(lambda: _roster_rows(list(units.values())))
+    return Listing(words.ROSTER, words.ROSTER, words.ROSTER_CAPTION, _ROSTER, (section,))
+
+
+def _roster_rows(units: list[RosterUnit]) -> Iterator[Row]:
+    rooms = rooms_of(_ROSTER)
+    for unit in units:
+        values: list[Value] = [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None]
+        yield Row(values, ["text"] * 3, row_height(values, rooms))

@@ -1,0 +1,34 @@
+"""What a report is called: by the title above the main table of its documents."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xltrack.assessment.model import Assessment
+from xltrack.report import words
+from xltrack.text import tidy
+
+_TAIL: Final = re.compile(r"[（(][^（()）]*[)）]$")
+
+
+def main_title(assessment: Assessment) -> str | None:
+    """The title of the table with the most tasks, the first of equals; several documents have a title of their own."""
+    if len(assessment.documents) > 1:
+        return words.COLLECTED.format(files=len(assessment.documents))
+    tables = [t for document in assessment.documents for t in document.tables if t.title]
+    if not tables:
+        return None
+    return tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "")
+
+
+def progress_title(assessment: Assessment) -> str:
+    """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」."""
+    title = main_title(assessment)
+    if not title or len(assessment.documents) > 1:
+        return title or words.UNTITLED
+    tail = _TAIL.search(title)
+    head = title[: tail.start()] if tail else title
+    ending = next((e for e in words.TITLE_ENDINGS if head.endswith(e) and len(head) > len(e)), "")
+    head = head[: len(head) - len(ending)]
+    return f"{head}{'' if head.endswith(words.PROGRESS) else words.PROGRESS}{tail[0] if tail else ''}"

@@ -1,0 +1,202 @@
+"""The book as an .xlsx file, by XlsxWriter; it stands here and in `styles` alone.
+
+Only what Excel 2016, WPS and LibreOffice all understand is used. The same book gives the same bytes.
+XlsxWriter makes the package, the styles and all that stands around the cells; the rows are written by `sheetxml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from xltrack.address import CellRange, column_letters
+from xltrack.diagnostics import Diagnostic
+from xltrack.report import words
+from xltrack.report.digest import CellDigest
+from xltrack.report.layout import lay_out
+from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.model import (
+    BODY_ROW,
+    DIGEST_NAME,
+    HEADER_ROW,
+    LEDGER_NAME,
+    ROLES_ROW,
+    Book,
+    Listing,
+    Page,
+    Row,
+    Section,
+)  # fmt: skip
+from xltrack.report.sheetxml import SheetRows
+from xltrack.report.styles import look_of
+
+_A4: Final = 9
+_FOOTER: Final = "&C&9— &P —"
+_MARGIN_WIDTH: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a workbook, and what had to be changed so that its cells could hold it."""
+
+    data: bytes
+    notes: tuple[Diagnostic, ...]
+
+
+class _Workbook(Workbook):  # type: ignore[misc]
+    """A workbook that names its active sheet: without it Excel 365 fails on inserting its sheets elsewhere."""
+
+    def _write_workbook_view(self) -> None:
+        self._xml_empty_tag("workbookView", [
+            ("xWindow", 240), ("yWindow", 15), ("windowWidth", 16095), ("windowHeight", 9660), ("activeTab", 0),
+        ])  # fmt: skip
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose rows, merges and links were written beforehand."""
+
+    rows: SheetRows
+
+    def take(self, rows: SheetRows) -> None:
+        """Stand for these rows."""
+        self.rows = rows
+        self.dim_rowmin, self.dim_rowmax, self.dim_colmin, self.dim_colmax = 0, rows.bottom - 1, 0, rows.right - 1
+        self.merge = [[m.top - 1, m.left - 1, m.bottom - 1, m.right - 1] for m in rows.merges]
+
+    def _write_sheet_data(self) -> None:
+        self._xml_start_tag("sheetData")
+        self.fh.write("".join(self.rows.xml))
+        self._xml_end_tag("sheetData")
+
+    def _write_hyperlinks(self) -> None:
+        if not self.rows.links:
+            return
+        self._xml_start_tag("hyperlinks")
+        for cell, link in self.rows.links:
+            target = f"'{link.sheet}'!{column_letters(link.column)}{link.row}"
+            self._xml_empty_tag("hyperlink", [("ref", cell), ("location", target)])
+        self._xml_end_tag("hyperlinks")
+
+
+def render_book(book: Book) -> Rendered:
+    """The bytes of the workbook."""
+    target = BytesIO()
+    font = {"font_name": words.FONT, "font_size": 10}
+    workbook = _Workbook(target, {"in_memory": True, "default_format_properties": font})
+    workbook.set_properties({
+        "title": book.title, "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day),  # noqa: DTZ001
+    })  # fmt: skip
+    renderer = _Renderer(workbook)
+    notes = [note for sheet in book.sheets for note in renderer.add_sheet(sheet)]
+    workbook.define_name(DIGEST_NAME, f'="{renderer.digest.hexdigest()}"')
+    workbook.close()
+    return Rendered(target.getvalue(), tuple(notes))
+
+
+class _Renderer:
+    def __init__(self, workbook: Any) -> None:
+        self.workbook = workbook
+        self.digest = CellDigest()
+        self._formats: dict[tuple[str, bool], int] = {}
+
+    def add_sheet(self, sheet: Page | Listing) -> Sequence[Diagnostic]:
+        """Write one sheet; returns what its cells could not hold."""
+        target = self.workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
+        rows = SheetRows(sheet.name, self._style, self.workbook.str_table._get_shared_string_index, self.digest)
+        if isinstance(sheet, Page):
+            _render_page(target, rows, sheet)
+        else:
+            _render_listing(target, rows, sheet, self.workbook)
+        target.take(rows)
+        target.hide_gridlines(2)
+        target.set_paper(_A4)
+        target.set_landscape()
+        target.set_footer(_FOOTER, {"margin": 0.3})
+        target.center_horizontally()
+        target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        return rows.notes
+
+    def _style(self, role: str, quoted: bool) -> int:
+        """The number of a role's format in the book; asked for the first time, it is made."""
+        if not role:
+            return 0
+        index = self._formats.get((role, quoted))
+        if index is None:
+            look = {**look_of(role), "quote_prefix": True} if quoted else dict(look_of(role))
+            index = self._formats[role, quoted] = self.workbook.add_format(look)._get_xf_index()
+        return index
+
+
+def _render_page(target: _Sheet, rows: SheetRows, page: Page) -> None:
+    target.set_column(0, 0, _MARGIN_WIDTH)
+    target.set_column(1, page.columns, page.width)
+    target.set_column(page.columns + 1, page.columns + 1, _MARGIN_WIDTH)
+    for number, line in enumerate(lay_out(page), 1):
+        rows.add_line(number, line)
+    target.print_area(0, 0, rows.bottom - 1, page.columns + 1)
+    target.fit_to_pages(1, 1)
+    target.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
+
+
+def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook: Any) -> None:
+    columns = listing.columns
+    for index, column in enumerate(columns):
+        target.set_column(index, index, column.width)
+    rows.add_row(1, Row([listing.title], ["title.listing"], 32))
+    rows.add_row(2, Row([listing.caption], ["caption"], 20))
+    if listing.roles:
+        rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
+    number = HEADER_ROW
+    for section in listing.sections:
+        bounds = _render_section(rows, listing, section, number)
+        number = rows.bottom + 3
+        if len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
+            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(columns) - 1)
+        if listing.roles:
+            area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
+            workbook.define_name(LEDGER_NAME, f"='{listing.name}'!{area}")
+            _add_choices(target, listing, bounds)
+    _set_up_listing(target, rows, listing)
+
+
+def _render_section(rows: SheetRows, listing: Listing, section: Section, header: int) -> CellRange:
+    """Write heading, header, body and notes; returns the rectangle from the header to the last body row."""
+    columns = listing.columns
+    if section.heading:
+        rows.add_row(header - 1, Row([section.heading], ["heading.listing"], 24))
+    heads = [c.header for c in columns]
+    height = max(24.0, row_height(heads, rooms_of(columns)))
+    rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
+    number = header
+    for row in section.rows():
+        number += 1
+        rows.add_row(number, row)
+    bottom = number
+    for note in section.notes:
+        number += 1
+        rows.add_row(number, Row([note], ["note"], 22))
+    return CellRange(header, 1, bottom, len(columns))
+
+
+def _add_choices(target: _Sheet, listing: Listing, bounds: CellRange) -> None:
+    """Drop-downs of the words that are usual; other words may be typed all the same."""
+    for index, column in enumerate(listing.columns):
+        if column.choices and bounds.bottom >= BODY_ROW:
+            target.data_validation(BODY_ROW - 1, index, bounds.bottom - 1, index, {
+                "validate": "list", "source": list(column.choices), "show_error": False, "show_input": False,
+            })  # fmt: skip
+
+
+def _set_up_listing(target: _Sheet, rows: SheetRows, listing: Listing) -> None:
+    target.freeze_panes(HEADER_ROW, listing.frozen)
+    target.repeat_rows(HEADER_ROW - 1)
+    printed = listing.printed or len(listing.columns)
+    target.print_area(0, 0, rows.bottom - 1, printed - 1)
+    target.fit_to_pages(1, 0)
+    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -1,0 +1,94 @@
+"""The console summary: counts, who is late with what, what comes, where the file is; it fits a screen of 24 lines of 80."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from xltrack.assessment.model import STATE_WORDS, Assessment, State
+from xltrack.diagnostics import Diagnostic
+from xltrack.report import words
+from xltrack.report.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
+from xltrack.report.names import progress_title
+from xltrack.text import shorten, width
+
+LINES: Final = 24
+COLUMNS: Final = 80
+_LATE: Final = 8
+_DUE: Final = 5
+_NOTES: Final = 2
+_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
+
+
+def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
+    """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
+    head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment)), *_no_status(assessment)]
+    tail = [*_checks(assessment), *(shorten(note.message, COLUMNS) for note in notes[:_NOTES])]
+    tail.append(words.SUMMARY_FILE.format(path=path))
+    late = list(_late(assessment))
+    room = LINES - 1 - len(head) - len(tail) - len(late)
+    return (*head, *late, *_due(assessment, min(_DUE, room - 2)), *tail)
+
+
+def _counts(assessment: Assessment) -> str:
+    total = assessment.total
+    apart = "".join(words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in _APART if total.of(s))
+    return words.SUMMARY_COUNTS.format(
+        day=words.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
+        due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=words.percentage(total.rate),
+    )  # fmt: skip
+
+
+def _no_status(assessment: Assessment) -> Iterator[str]:
+    if assessment.no_status:
+        yield words.NO_STATUS.format(count=assessment.total.of("overdue"))
+
+
+def _wrap(sentence: str) -> Iterator[str]:
+    """Break a sentence behind a comma or semicolon where it is longer than a line."""
+    line = ""
+    for piece in sentence.replace("，", "，\0").replace("；", "；\0").split("\0"):
+        if line and width(line + piece) > COLUMNS:
+            yield line
+            line = ""
+        line += piece
+    yield line
+
+
+def _late(assessment: Assessment) -> Iterator[str]:
+    late = late_tasks(assessment)
+    if late:
+        yield words.SUMMARY_LATE.format(count=len(late))
+    for _, judged in late[:_LATE]:
+        yield _line(words.LATE_DAYS.format(days=judged.days), unit_words(units_of(judged)), judged.task.text)
+    if len(late) > _LATE:
+        yield words.SUMMARY_MORE.format(count=len(late) - _LATE)
+
+
+def _due(assessment: Assessment, most: int) -> Iterator[str]:
+    due = due_tasks(assessment)
+    if due and most > 0:
+        yield words.SUMMARY_DUE.format(days=AHEAD, count=len(due))
+        for entry in due[:most]:
+            text = f"{entry.label}：{entry.judged.task.text}" if entry.label else entry.judged.task.text
+            yield _line(f"{entry.day.month}月{entry.day.day}日", unit_words(units_of(entry.judged)), text)
+        if len(due) > most:
+            yield words.SUMMARY_MORE.format(count=len(due) - most)
+
+
+def _line(first: str, units: str, text: str) -> str:
+    """Three columns: days or day, units, task."""
+    head = f"  {_pad(first, 11)}{_pad(shorten(units, 22), 24)}"
+    return head + shorten(text, COLUMNS - width(head))
+
+
+def _pad(text: str, columns: int) -> str:
+    return text + " " * max(1, columns - width(text))
+
+
+def _checks(assessment: Assessment) -> Iterator[str]:
+    counts = Counter(diagnostic.severity for _, diagnostic in findings(assessment))
+    if counts:
+        yield words.SUMMARY_CHECKS.format(error=counts["error"], warning=counts["warning"], info=counts["info"])

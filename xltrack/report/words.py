@@ -1,0 +1,153 @@
+"""Every word that the report says to its readers, in one place (the states stand in assessment.model)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+FONT: Final = "微软雅黑"
+
+# Sheets
+OVERVIEW: Final = "总览"
+LEDGER: Final = "任务台账"
+OVERDUE: Final = "逾期清单"
+UNITS: Final = "单位汇总"
+CHECKS: Final = "核对清单"
+ROSTER: Final = "单位名录"
+
+# 总览: 「…工作任务分解表」 becomes 「…工作进度」
+TITLE_ENDINGS: Final = (
+    "任务分解一览表", "任务分解表", "任务分工表", "任务一览表", "任务清单", "任务台账", "任务表", "分解表", "分工表", "工作台账", "台账",
+    "一览表", "任务分工", "任务分解", "进度表", "清单", "分工", "表",
+)  # fmt: skip
+PROGRESS: Final = "进度"
+UNTITLED: Final = "任务进度"
+COLLECTED: Final = "任务进度汇总（{files}个文件）"
+AS_OF: Final = "截至{day}"
+SOURCE: Final = "依据：{source}（{tables}），共{count}项"
+SOURCES: Final = "依据：{files}个文件，共{count}项"
+COUNTING: Final = "统计口径：{rule}　预警期：{window}"
+COUNT_LEAD: Final = "牵头单位"
+COUNT_NAMED: Final = "所有列名单位"
+DAYS: Final = "{n}天"
+WORKDAYS: Final = "{n}个工作日"
+WITHIN: Final = "{window}内到期"
+TOTAL: Final = "任务总数"
+DONE: Final = "已完成"
+UNDER_WAY: Final = "推进中"
+DUE_SOON: Final = "临期"
+LATE: Final = "逾期"
+RATE: Final = "完成率"
+ALL_COUNTED: Final = "全部计入完成率"
+OF_WHICH: Final = "其中{parts}"
+ALL_ON_TIME: Final = "均未逾期"
+LONGEST: Final = "最长{days}天"
+NONE: Final = "无"
+WITHOUT: Final = "不含{parts}"
+NO_RATE: Final = "—"
+NO_STATUS: Final = "原表无完成情况列：{count}项时限已过，按未填报计"
+SHAPE: Final = "任务状态"
+STATE: Final = "状态"
+COUNT: Final = "项数"
+SHARE: Final = "占比"
+SUM: Final = "合计"
+STAGES: Final = "各阶段进展"
+STAGE: Final = "阶段"
+NO_STAGE: Final = "（未分阶段）"
+BY_UNIT: Final = "各单位进展（{rule}）"
+UNIT: Final = "责任单位"
+NO_UNIT: Final = "（未列单位）"
+MORE_UNITS: Final = "等{count}个单位"
+LATE_TASKS: Final = "逾期任务"
+DUE_TASKS: Final = "未来{days}天到期"
+ITEMS: Final = "{count}项"
+MORE_LATE: Final = "余{count}项见「逾期清单」"
+MORE_ROWS: Final = "余{count}项见「{sheet}」"
+MORE_UNIT_ROWS: Final = "余{count}个单位见「{sheet}」"
+MORE_STAGES: Final = "余{count}个阶段见「{sheet}」"
+NO_LATE: Final = "没有逾期任务"
+NO_DUE: Final = "没有到期任务"
+TASK: Final = "任务"
+ROW: Final = "台账行"
+REPORT_BACK: Final = "报{to}"
+LATE_DAYS: Final = "逾期{days}天"
+TO_CHECK: Final = "待核对"
+CHECK_COUNTS: Final = "错误{error}处　警告{warning}处　提示{info}处，见「核对清单」"
+NOTHING_TO_CHECK: Final = "没有需要核对的地方"
+
+# 任务台账
+STATUS: Final = "完成情况"
+DONE_DATE: Final = "完成日期"
+PROGRESS_COLUMN: Final = "进度"
+STATUS_CHOICES: Final = ("已完成", "正在推进", "未启动", "暂缓", "取消")
+CATEGORY: Final = "类别"
+DAYS_LEFT: Final = "距期天数"
+NEXT: Final = "下一节点"
+REASON: Final = "状态说明"
+RESOLVED: Final = "时限（解析）"
+ORIGIN: Final = "来源"
+LEDGER_CAPTION: Final = "截至{day}　共{count}项。白底各列照录原表，可直接填改；灰底各列由软件推算，重新生成时更新"
+UNNAMED: Final = "（无列名）"
+
+# 逾期清单
+NUMBER: Final = "序号"
+DEADLINE: Final = "时限"
+DAYS_LATE: Final = "逾期天数"
+REPORTED: Final = "填报情况"
+NOT_REPORTED: Final = "未填报"
+LEDGER_PLACE: Final = "台账"
+NTH_ROW: Final = "第{row}行"
+OVERDUE_CAPTION: Final = "截至{day}　共{count}项，按逾期天数从多到少排列"
+
+# 单位汇总
+ROLL_UP_CAPTION: Final = "截至{day}　完成率＝已完成（含逾期完成）÷（任务数－持续推进－暂缓－取消）"
+TASKS: Final = "任务数"
+LEAD_HEADING: Final = "按牵头单位"
+NAMED_HEADING: Final = "按所有列名单位（牵头、配合、指导）"
+SAME_HEADING: Final = "按责任单位"
+DISTINCT: Final = "一项多单位，不等于各行之和"
+SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
+
+# 核对清单
+SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
+CHECK_CAPTION: Final = "错误：表上写着的内容没有读全；警告：靠推断读的，请看一眼；提示：仅供知晓"
+LEVEL: Final = "级别"
+CODE: Final = "编号"
+FINDING: Final = "事项"
+DEED: Final = "怎么办"
+CELL: Final = "原表位置"
+
+# 单位名录
+ROSTER_HEAD: Final = ("单位", "简称/别名", "类别")
+ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认定单位"
+
+# Files
+FILE_PART: Final = "_进度_"
+MANY_FILES: Final = "汇总"
+CUT: Final = "…"
+
+# Summary on the console
+SUMMARY_COUNTS: Final = (
+    "截至{day}，共{total}项：已完成{done}，推进中{under_way}，临期{due_soon}，逾期{overdue}{apart}；完成率{rate}"
+)
+SUMMARY_APART: Final = "，{word}{count}"
+SUMMARY_LATE: Final = "逾期{count}项："
+SUMMARY_DUE: Final = "未来{days}天到期{count}项："
+SUMMARY_MORE: Final = "  …… 余{count}项"
+SUMMARY_CHECKS: Final = "核对清单：错误{error}处、警告{warning}处、提示{info}处"
+SUMMARY_FILE: Final = "已写成：{path}"
+
+
+def full_day(day: date) -> str:
+    """「2021年8月1日」, for sentences."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_day(day: date, as_of: date) -> str:
+    """「8月1日」, for lists; with its year where that is not the year of the report."""
+    return f"{day.month}月{day.day}日" if day.year == as_of.year else full_day(day)
+
+
+def percentage(rate: float | None) -> str:
+    """「19.0%」."""
+    return NO_RATE if rate is None else f"{rate * 100:.1f}%"

@@ -1,0 +1,40 @@
+"""The report from end to end: composed, rendered, placed, summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltrack.assessment.model import Assessment
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.compose import compose_report
+from xltrack.report.output import Judge, place
+from xltrack.report.render import Rendered, render_book
+from xltrack.report.summary import summarize
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that stands on disk: where, what there is to say about it, and the summary for the console."""
+
+    path: Path
+    notes: tuple[Diagnostic, ...]
+    summary: tuple[str, ...]
+
+
+def report_workbook(assessment: Assessment) -> Rendered:
+    """The progress workbook as bytes, the same for the same assessment."""
+    return render_book(compose_report(assessment))
+
+
+def write_report(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
+    """Write the progress workbook of some sources; see `output.place`.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    rendered = report_workbook(assessment)
+    placed = place(rendered.data, sources, assessment.as_of, wished, standing)
+    notes = (*placed.notes, *rendered.notes)
+    return Written(placed.path, notes, summarize(assessment, placed.path, notes))
