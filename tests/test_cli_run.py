@@ -171,6 +171,31 @@ def test_an_export_of_two_files(sheet):
     assert {"跟踪.xlsx", "屯留区.xlsx"} == {row["来源"] for row in rows}
 
 
+def test_an_export_never_replaces_its_source(sheet):
+    named = sheet.rename(sheet.with_suffix(".csv"))
+    before = named.read_bytes()
+    done = xltrack("export", named, "-o", named, *DAY)
+    assert 2 == done.returncode
+    assert "就是来源文件" in done.stderr.decode("utf-8")
+    assert before == named.read_bytes()
+
+
+def test_a_roster_is_used():
+    roster = SAMPLES / "榆阳区_单位名录.xlsx"
+    plain = xltrack("inspect", SAMPLES / "榆阳区.xlsx", "--json", *DAY)
+    done = xltrack("inspect", SAMPLES / "榆阳区.xlsx", "--json", "--roster", roster, *DAY)
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert b'"members"' not in plain.stdout
+    assert b'"members"' in done.stdout
+
+
+def test_a_roster_that_is_none_is_told(sheet):
+    done = xltrack("report", sheet, "--roster", SAMPLES / "乌审旗.xlsx", *DAY)
+    known = rule("D173")
+    assert 2 == done.returncode
+    assert f"{known.message({'name': '乌审旗.xlsx'})}。{known.deed}。\n" == done.stderr.decode("utf-8")
+
+
 def test_everything_runs_where_posix_is_not(sheet):
     """Windows has neither `resource` nor `fcntl`."""
     barred = BARRED.format(barred={"resource", "fcntl", "pwd", "grp", "termios", "tty", "pty"})

@@ -1,18 +1,28 @@
-"""The verbs: read, assess, report. The command line and every other client call these and nothing below."""
+"""The verbs: read, assess, report, export. The command line and every other client call these and nothing below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
+from xltrack.errors import SourceError, UsageError
 from xltrack.reading.document import read_document
+from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.source import open_book
 from xltrack.records import Document
 from xltrack.roster import Roster
 from xltrack.settings import Policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xltrack.diagnostics import Diagnostic
+    from xltrack.report.digest import Standing
+    from xltrack.report.writing import Written
 
 
 def read(path: Path, *, year: int | None = None, roster: Roster | None = None) -> Document:
@@ -23,3 +33,50 @@ def read(path: Path, *, year: int | None = None, roster: Roster | None = None) -
 def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge all tasks as of a day."""
     return assessing.assess(documents, as_of, policy or Policy())
+
+
+def read_roster(path: Path) -> tuple[Roster, tuple[Diagnostic, ...]]:
+    """Read a workbook that holds a 单位名录, with what there is to say of it; UsageError (D173) where it holds none."""
+    roster, said = find_roster(open_book(Path(path)))
+    if not roster:
+        raise UsageError("D173", name=Path(path).name)
+    return roster, tuple(said)
+
+
+def report(assessment: Assessment, sources: Sequence[Path], output: Path | None = None) -> Written:
+    """Write the progress workbook beside the first source, or where `output` says; raises OutputError."""
+    from xltrack.report.writing import write_report
+
+    return write_report(assessment, sources, output, _standing)
+
+
+def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> pd.DataFrame:
+    """One row for each task, unit and milestone; with the columns of judgement where a day is given."""
+    from xltrack.assessment import frame
+
+    return frame.to_frame(documents, assess(documents, as_of, policy) if as_of else None)
+
+
+def export(assessment: Assessment, path: Path) -> int:
+    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; the number of rows.
+
+    Raises:
+        UsageError: unknown ending (D169), pandas is not installed (D168).
+        OutputError: the file cannot be written; what stood there before still stands.
+    """
+    from xltrack.assessment import frame
+    from xltrack.report.whole import write_whole
+
+    rows = frame.to_frame(assessment.documents, assessment)
+    write_whole(path, frame.render_frame(rows, path.suffix))
+    return len(rows)
+
+
+def _standing(path: Path) -> Standing:
+    """What `report` may do to an existing workbook: replace it only where it is ours and unchanged since."""
+    from xltrack.report.digest import standing_of
+
+    try:
+        return standing_of(open_book(path))
+    except SourceError:
+        return "foreign"

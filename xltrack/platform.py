@@ -6,6 +6,8 @@ import io
 import os
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -30,6 +32,12 @@ def _safe(stream: TextIO | None) -> TextIO:
         ascii_only = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
         stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
     return stream
+
+
+def insist_on_unicode_names(argv: list[str]) -> None:
+    """Start again in UTF-8 mode where file names can only be ASCII (locale C with all coercion off): 「…_进度_….xlsx」 is none."""
+    if sys.platform != "win32" and sys.getfilesystemencoding() == "ascii":
+        os.execv(sys.executable, [sys.executable, "-P", "-X", "utf8", "-m", "xltrack", *argv])
 
 
 def write_bytes(data: bytes) -> None:
@@ -110,3 +118,36 @@ def is_running(pid: int) -> bool:
     except OSError:
         return True
     return True
+
+
+# --- The child that reads .xls: its limits of time and memory ---
+
+
+def run_limited(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, bytes] | None:
+    """Run a program with bytes on its standard input; its exit status and output, or None where the time was up.
+
+    What it writes to standard error is dropped; on Windows no console window opens.
+    """
+    import subprocess
+
+    flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    try:
+        done = subprocess.run(
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds,
+            creationflags=flags, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    return done.returncode, done.stdout
+
+
+def limit_this_process(memory: int, seconds: float) -> None:
+    """Bound this process's address space and processor time where the platform can; elsewhere the parent's clock alone does."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, bound in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, int(seconds) + 1)):
+        hard = resource.getrlimit(kind)[1]
+        with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS but refuses to set it
+            resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))

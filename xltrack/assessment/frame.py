@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.errors import OutputError, UsageError
+from xltrack.errors import UsageError
 from xltrack.records import Document, Milestone, Table, Task, UnitRole
 
 if TYPE_CHECKING:
@@ -122,32 +122,18 @@ def _clean(value: object) -> object:
     return value
 
 
-def check_export(path: Path, sources: Sequence[Path]) -> None:
-    """Refuse before reading what cannot be: unknown ending (D169), a source itself (D171), no pandas (D168)."""
-    if path.suffix.lower() not in _WRITERS:
+def check_format(path: Path) -> None:
+    """Refuse before anything is read what cannot be written: an unknown ending (D169), a missing library (D168)."""
+    if path.suffix.lower() not in _RENDERERS:
         raise UsageError("D169", suffix=path.suffix or path.name)
-    if any(path.exists() and source.exists() and path.samefile(source) for source in sources):
-        raise UsageError("D171", path=path)
     _import("pandas")
     if path.suffix.lower() == ".parquet":
         _import("pyarrow")
 
 
-def export(assessment: Assessment, path: Path) -> int:
-    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; the number of rows.
-
-    Raises:
-        OutputError: the file cannot be written (rule D170); what stood there before still stands.
-    """
-    frame = to_frame(assessment.documents, assessment)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        _WRITERS[path.suffix.lower()](frame, unfinished)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise OutputError("D170", path=path, reason=error.strerror or type(error).__name__) from error
-    return len(frame)
+def render_frame(frame: pd.DataFrame, suffix: str) -> bytes:
+    """The frame as a .csv, .parquet or .json file."""
+    return _RENDERERS[suffix.lower()](frame)
 
 
 def guard_formula(text: object) -> object:
@@ -155,24 +141,24 @@ def guard_formula(text: object) -> object:
     return "'" + text if isinstance(text, str) and text.startswith(_FORMULA) else text
 
 
-def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    # The BOM tells Excel that the file is UTF-8.
+def _render_csv(frame: pd.DataFrame) -> bytes:
     shown = _plain_dates(frame)
     words = shown.select_dtypes(exclude=["number", "bool"]).columns
     shown[words] = shown[words].map(guard_formula)
-    shown.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    # The BOM tells Excel that the file is UTF-8.
+    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
-    frame.to_parquet(path, index=False)
+def _render_parquet(frame: pd.DataFrame) -> bytes:
+    return frame.to_parquet(index=False)
 
 
-def _write_json(frame: pd.DataFrame, path: Path) -> None:
-    records = json.loads(_plain_dates(frame).to_json(orient="records", force_ascii=True))
-    path.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _render_json(frame: pd.DataFrame) -> bytes:
+    records = json.loads(_plain_dates(frame).to_json(orient="records"))
+    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-_WRITERS: Final = {".csv": _write_csv, ".parquet": _write_parquet, ".json": _write_json}
+_RENDERERS: Final = {".csv": _render_csv, ".parquet": _render_parquet, ".json": _render_json}
 
 
 def _plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
@@ -183,13 +169,7 @@ def _plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _import(package: str) -> Any:
-    from importlib import import_module
-
     try:
-        if package == "pandas":
-            import pandas
-
-            return pandas
         return import_module(package)
     except ImportError as error:
         raise UsageError("D168", package=package) from error

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
 from xltrack import api
+from xltrack.assessment.frame import check_format
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
+from xltrack.errors import OutputError
 
 
 def run(said: Namespace) -> int:
     """Write the table; 0, 1 where some files could not be read, 2 where none could."""
-    api.check_export(said.output, said.files)
+    check_export(said.output, said.files)
     gathered = gather(said)
     if gathered is None:
         return 2
     rows = api.export(gathered.assessment, said.output)
     say(words.EXPORTED.format(rows=rows, path=said.output))
     return gathered.status
+
+
+def check_export(path: Path, sources: Sequence[Path]) -> None:
+    """Refuse before anything is read what cannot be: a format (D168, D169), or an output that is a source (D140)."""
+    check_format(path)
+    if path.exists() and any(source.exists() and path.samefile(source) for source in sources):
+        raise OutputError("D140", path=path)

@@ -13,6 +13,7 @@ from xltrack.cli import words
 from xltrack.cli.console import complain, remark, track
 from xltrack.cli.sources import find_sources
 from xltrack.errors import SourceError
+from xltrack.roster import Roster
 from xltrack.settings import find_policy
 
 
@@ -37,7 +38,7 @@ def gather(said: Namespace) -> Gathered | None:
     """
     sources = find_sources(said.files)
     policy = find_policy(sources[0])
-    roster = api.read_roster(said.roster) if said.roster else None
+    roster = _read_roster(said.roster) if said.roster else None
     documents, paths = [], []
     for path in track(sources):
         try:
@@ -51,6 +52,14 @@ def gather(said: Namespace) -> Gathered | None:
     if failed:
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
     return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
+
+
+def _read_roster(path: Path) -> Roster:
+    roster, found = api.read_roster(path)
+    for diagnostic in found:
+        if diagnostic.severity != "info":
+            remark(f"{path.name}:{diagnostic.cell.a1 if diagnostic.cell else ''} {diagnostic.message}")
+    return roster
 
 
 def today() -> date:

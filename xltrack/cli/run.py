@@ -13,6 +13,7 @@ from xltrack.errors import UsageError, XltrackError
 
 def run(argv: list[str]) -> int:
     """Do what `argv` asks; the exit status of docs/规则.md 6."""
+    platform.insist_on_unicode_names(argv)
     platform.prepare_console()
     debug = "--debug" in argv
     try:

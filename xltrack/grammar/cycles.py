@@ -6,31 +6,32 @@ import re
 from typing import Final, Literal
 
 from xltrack.grammar.dates import NUMBERS
+from xltrack.grammar.tokens import figures
 from xltrack.records import Cycle, Offset
 
 _Every = Literal["day", "week", "month", "quarter", "half", "year"]
 _EVERY: Final[tuple[tuple[str, _Every | None], ...]] = (
-    ("半年", "half"), ("两年", None), ("二年", None), ("三年", None), ("四年", None), ("五年", None), ("六年", None), ("3年", None),
-    ("2年", None), ("隔", None), ("双月", None), ("单月", None),
-    ("两个月", None), ("两月", None), ("二个月", None), ("三个月", "quarter"), ("3个月", "quarter"), ("2个月", None), ("半个月", None),
-    ("半月", None), ("旬", None), ("学", None), ("定期", None), ("季", "quarter"), ("次月", "month"), ("年", "year"), ("月", "month"),
-    ("周", "week"), ("星期", "week"), ("日", "day"), ("天", "day"),
+    ("半年", "half"), ("2年", None), ("3年", None), ("4年", None), ("5年", None), ("6年", None), ("隔", None), ("双月", None), ("单月", None),
+    ("2个月", None), ("2月", None), ("3个月", "quarter"), ("半个月", None), ("半月", None), ("旬", None), ("学", None), ("定期", None),
+    ("季", "quarter"), ("次月", "month"), ("年", "year"), ("月", "month"), ("周", "week"), ("星期", "week"), ("日", "day"), ("天", "day"),
 )  # fmt: skip
-_DAY = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})[日号]")
-_MONTH = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?")
-_WEEKDAY = re.compile(r"^(?:度)?(?:的)?(?:星期|周)?([一二三四五六日天1-7])(?!个|次)")
-_INNER = re.compile(r"^度?(?:的)?(?:(首|第一|第1|首个|第一个|第1个)个?月|(末|最后一个?|第三|第3|第三个)个?月|(第二|第2|中间)个?月)份?")
-_AFTER_END = re.compile(r"^度?(?:末)?(?:结束|终了|期满|过)?(?:之)?后")
-_RANGE = re.compile(r"^[^-至到]*(?:-|至|到)(?=[0-9一二三四五六七八九十])")
-_FIRST_DAYS = re.compile(r"^度?的?前([0-9]{1,2}|[一二三四五六七八九十]{1,3})[日天]")
-_LOOSE = re.compile(r"[前后期节初]")
-_SEVERAL = re.compile(r"[二两三四2-9]次")
+_NUMBER: Final = "([0-9XYZ]{1,3})"
+_DAY = re.compile(rf"{_NUMBER}[日号]")
+_MONTH = re.compile(rf"{_NUMBER}月")
+_WEEKDAY = re.compile(r"度?的?(?:星期|周)?([1-7一二三四五六日天])(?!个|次)")
+_INNER = re.compile(r"度?的?(?:(首|第?1)个?月|(末|最后1?个?|第3个?)月|(第2个?|中间)月)")
+_AFTER_END = re.compile(r"度?末?(?:结束|终了|期满|过)?之?后")
+_RANGE = re.compile(r"^[^-至到]*(?:-|至|到)(?=[0-9XYZ])")
+_TRIGGER = re.compile(r"(?:之日起?|之后|以后|后|起|的|\(?[0-9一二三四五六七八九十]+(?:-|至|到)|前)+$")
+_FIRST_DAYS = re.compile(rf"度?的?前{_NUMBER}[日天]")
+_LOOSE = re.compile("前|后|期|节|初")
+_SEVERAL = re.compile("[2-9]次")
 _PERIOD_ENDS: Final = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31, "初": 5}
 _SPELL_UNITS: Final[dict[str, Literal["workday", "day", "week", "month", "year"]]] = {
     "工作日": "workday", "工作天": "workday", "自然日": "day", "日历天": "day", "日历日": "day", "日": "day", "天": "day",
     "周": "week", "星期": "week", "月": "month", "年": "year",
 }  # fmt: skip
-_HUNDREDS: Final = {"百": 100, "一百": 100, "一百二十": 120, "一百八十": 180, "二百": 200, "三百": 300, "九十": 90, "六十": 60}
+_HUNDREDS: Final = {"1百": 100, "1百2X": 120, "1百5X": 150, "1百8X": 180, "2百": 200, "3百": 300}
 
 
 def cycle_of(unit: str, rest: str) -> Cycle | None:
@@ -42,7 +43,7 @@ def cycle_of(unit: str, rest: str) -> Cycle | None:
     every = next((name for word, name in _EVERY if word in unit), None)
     if every is None or _SEVERAL.search(unit):
         return None
-    rest = re.split(r"[;。]|,(?![0-9一二三四五六七八九十])", rest, maxsplit=1)[0]
+    rest = re.split(r"[;。]|,(?![0-9XYZ])", rest, maxsplit=1)[0]
     if _AFTER_END.match(rest) or unit.endswith("后"):
         return _after_end(every, rest)
     if "工作日" in rest:
@@ -52,13 +53,13 @@ def cycle_of(unit: str, rest: str) -> Cycle | None:
         if rest.count("周") + rest.count("星期") + rest.count("、") > 1:
             return None
         found = _WEEKDAY.match(rest)
-        return Cycle("week", None, "一二三四五六日".find(found[1].replace("天", "日")) + 1 or int(found[1])) if found else Cycle("week")
+        return Cycle("week", None, 7 if found[1] in "日天" else int(figures(found[1]))) if found else Cycle("week")
     return Cycle("day") if every == "day" else _dated(every, unit, rest)
 
 
 def _after_end(every: _Every, rest: str) -> Cycle | None:
     """「每季度结束后15日内」 is the 15th of the first month of the next; workdays depend on the calendar."""
-    found = re.search(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:日|天)(?:之|以)?内", rest)
+    found = re.search(rf"{_NUMBER}[日天](?:之|以)?内", rest)
     day = NUMBERS.get(found[1], 0) if found else 0
     return Cycle(every, None if every == "month" else 1, day) if 1 <= day <= 28 and every != "week" else None
 
@@ -86,7 +87,7 @@ def _dated(every: _Every, unit: str, rest: str) -> Cycle | None:
 
 def _ended(every: _Every, unit: str, rest: str, day: int | None) -> Cycle | None:
     if every == "year":
-        quarter = re.search(r"第?([一二三四])季度", rest)
+        quarter = re.search(r"([1-4])季度", rest)
         if quarter:
             return Cycle("year", 3 * NUMBERS[quarter[1]], 31)
         if "上半年" in rest:
@@ -102,15 +103,15 @@ def _period_end(rest: str) -> int | None:
     return _PERIOD_ENDS[found[0]] if found else None
 
 
-def offset_of(amount: str, unit: str, base: str) -> Offset | None:
-    """A duration counted from an event; None where it is counted in hours or in half months.
+def offset_of(amount: str, unit: str, before: str) -> Offset | None:
+    """A duration counted from the event in the words before it; None where it is counted in hours or in half months.
 
         offset = [event ("后" | "之日起")] number ["个"] ("工作日" | "日" | "天" | "周" | "月" | "年") ["之" | "以"] ["内"] ;
     """
-    unit = unit.removeprefix("个")
+    unit, base = unit.removeprefix("个"), _TRIGGER.sub("", before)
     if amount == "半":
         return Offset(base, 6, "month") if unit == "年" else Offset(base, 15, "day") if unit == "月" else None
-    number = int(amount) if amount.isdigit() else NUMBERS.get(amount, _HUNDREDS.get(amount, 0))
+    number = int(amount) if amount.isdigit() else NUMBERS.get(amount) or _HUNDREDS.get(amount, 0)
     if unit == "季度":
         number, unit = number * 3, "月"
     counted = _SPELL_UNITS.get(unit)

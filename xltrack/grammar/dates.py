@@ -6,20 +6,18 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.grammar.tokens import WORDS
+from xltrack.grammar.tokens import WORDS, figures
 
-_YEAR_WORDS: Final[dict[str, int]] = dict(WORDS["year_words"])
-_AFTER_WORDS: Final = frozenset(WORDS["after_words"])
-_DIGITS: Final = str.maketrans("〇零0Oo一二三四五六七八九", "00000123456789")
-_ONES: Final = " 一二三四五六七八九"
-_TENS: Final = (("", 0), ("十", 10), ("一十", 10), ("二十", 20), ("廿", 20), ("三十", 30), ("卅", 30))
-# Two-figure numbers as they are printed, 「6」, 「06」, 「六」, 「廿六」, to their values.
+_YEAR_WORDS: Final = {figures(word): shift for word, shift in WORDS["year_words"].items()}
+_AFTER_WORDS: Final = frozenset(map(figures, WORDS["after_words"]))
+# Numbers below a hundred as they stand in a masked cell: 「6」, 「06」, 六 「6」, 十六 「X6」, 廿六 「Y6」, 三十 「3X」.
 NUMBERS: Final[dict[str, int]] = {
     **{f"{n:02d}": n for n in range(100)},
     **{str(n): n for n in range(100)},
-    **{(ten + _ONES[one]).strip(): value + one for ten, value in _TENS for one in range(10) if ten or one},
-    "首": 1, "两": 2,
-}  # fmt: skip
+    **{f"{ten}{one or ''}": value + one for ten, value in (("X", 10), ("Y", 20), ("Z", 30)) for one in range(10)},
+    **{f"{ten}X{one or ''}": 10 * ten + one for ten in range(1, 10) for one in range(10)},
+    "首": 1,
+}
 _LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Parts of a month: first and last day, 0 for the last day of the month.
 _PARTS: Final = {
@@ -80,7 +78,7 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     `before` is the date before it in the cell: it lends its month to a bare day (5月7日至11日).
 
         date    = [year] (month | quarter | half | end) | year ;
-        year    = digit4 "年" | 二〇二一年 | "今年" | "次年" | … ;
+        year    = digit4 "年" | "今年" | "次年" | … ;
         month   = number "月" [number "日" | "上旬" | "中旬" | "下旬" | "底" | "末"] ;
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
@@ -112,12 +110,12 @@ _Period = tuple[tuple[int, int], tuple[int, int]]
 
 
 def _other_year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
-    bare, chinese, short, word = token.group("yb", "yc", "y2", "yw")
+    bare, short, word = token.group("yb", "y2", "yw")
     if word:
         return None, _YEAR_WORDS[word], word in _AFTER_WORDS, False
     if short:
         return 2000 + int(short), None, False, True
-    return int(bare or chinese.translate(_DIGITS)), None, False, False
+    return int(bare), None, False, False
 
 
 def _month(m: str, d: str | None, x: str | None) -> _Period | None:

@@ -43,7 +43,7 @@ def find_reports(text: str) -> tuple[ReportExpr, ...]:
     if ("报" not in text and "反馈" not in text and "提交" not in text) or ("日" not in text and "底" not in text and "月" not in text):
         return ()
     folded = fold(text)
-    masked = mask(folded)
+    masked = mask(folded).masked
     return tuple(
         found
         for clause in _CLAUSE.finditer(masked)

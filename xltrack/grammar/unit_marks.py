@@ -35,7 +35,7 @@ EVENT: Final = re.compile(
 _MARK: Final = re.compile(
     rf"(?P<lead>(?:[为是]|作为)?(?:共同|联合|具体|负责|统一|分别|主要|总)*(?:牵头|主办|主抓|主责){_OFFICE}{_VERBS})"
     rf"|(?P<support>(?:[为是]|作为)?(?:积极|共同|协助|做好|予以|给予|负责|分别|全力|主动|密切|抓好|依?按?(?:照|各自)*职责(?:分工)?)*"
-    rf"(?:配合|协办|(?P<soft>参与|协助|协同|参加|会办)){_OFFICE}{_VERBS})"
+    rf"(?:配合|(?<![政科文作记计侨])协办|(?P<soft>参与|协助|协同|参加)){_OFFICE}{_VERBS})"
     r"|(?P<joint>会同|联合(?!会|国|社|体|大学|学院|公司|执法|党)|商(?=有关|相关|各))"
     r"|(?P<supervise>(?:负责|加强|业务|技术|做好|给予|统筹|具体)*(?:指导|督办|督导)(?:单位|部门)?(?:落实|实施|推进|工作)*$)"
     r"|(?P<idle>(?:按照?|依据?|依照|根据|结合)(?:各自|自身|有关|相关|部门|单位|工作|任务|法定|本)*(?:职责|职能|责任|任务|权限|分工)+(?:要求|安排|范围)?内?"
@@ -45,6 +45,7 @@ _MARK: Final = re.compile(
 )
 _OFFICE_END = re.compile(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
 _DETERMINERS = re.compile(r".*(?:各|相关|有关|其他|其余|该|本)")
+_HUITONG = re.compile("县(?:$|人民|委|政府)")  # 会同县 is a county
 _NOTE = re.compile(
     rf"(?:总|第一|共同|具体|主要)*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<supervise>业务指导|技术指导|指导|督办|督导)){_OFFICE}{_VERBS}"
 )
@@ -89,13 +90,13 @@ def _counts(kind: MarkKind, soft: bool, words: str, before: str, after: str, aft
         return False
     stands = is_complete(before) or is_group(before) or before.endswith("等") if before else after_names
     if kind == "joint":
-        return bool(after) and (stands or not before)
+        return bool(after) and (stands or not before) and (before != "" or not _HUITONG.match(after))
     if kind == "supervise" or soft:
         return stands
     if kind == "idle":
         return stands or (not after and (before != "") and ("职责" in words or "负责" in words))
     if not before and not after:
-        return after_names
+        return after_names and not _OFFICE_END.search(words)
     return True
 
 

@@ -21,6 +21,11 @@ _START = re.compile(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?
 _NUMBER = re.compile(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
 _STOPS = ".·…:!~_*#'\""
 _AND_SO_ON = re.compile(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
+_LEVEL = re.compile(r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、?)+")
+# 「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them
+_LEVEL_LIST = re.compile(
+    r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村](?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各))"
+)
 _DIGITS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
@@ -52,6 +57,7 @@ class CellReader:
         self._open = 0  # entries from here on are still without a mark
         self._part = 0  # counts ， and soft breaks
         self._marked = False
+        self._bracket_labels = False  # 「【牵头单位】A【配合单位】B」
         self._people = False  # behind 责任人： stand no units
 
     def read(self) -> CellReader:
@@ -69,6 +75,8 @@ class CellReader:
                 consumed = self._bracket(begin, event.start(), event.end(), sep)
                 if consumed:
                     begin, sep = event.end(), " "
+                continue
+            if kind == "sep" and event[0] == "、" and _LEVEL_LIST.match(z, begin) and _LEVEL.fullmatch(z, begin, event.start()):
                 continue
             self._piece(begin, event.start(), sep)
             begin, sep = event.end(), ""
@@ -117,13 +125,14 @@ class CellReader:
             return False
         before = len(self.entries)
         self._piece(begin, start, sep)
+        labelled = self._bracket_labels or not (begin < start or self.entries)
         if part == "idle":
             self._note("D515", start, end, words=self.cell.printed(start, end))
-        elif len(self.entries) > before:
+        elif len(self.entries) > before and not labelled:
             self.entries[-1].role = part
             self._marked = True
         else:
-            self._label = part
+            self._label, self._bracket_labels = part, True
         return True
 
     def _holds_names(self, words: str) -> bool:
@@ -255,6 +264,8 @@ class CellReader:
             self._name(a, b, sep if not index else " ", guessed)
 
     def _name(self, start: int, end: int, sep: str, guessed: bool) -> None:
+        number = _NUMBER.match(self.cell.z, start, end)
+        start = number.end() if number and number.end() < end else start
         name = self.cell.printed(start, end)
         if guessed:
             self._note("D503", start, end, name=name)

@@ -33,12 +33,15 @@ _RUN = re.compile(
     f"|(?<=[局委厅部署])(?=(?:{_STEMMED})[局委厅部])"
     f"|(?<=[{_ENDING}镇乡木])(?={_TOWN}(?:$|[{LEVELS}]|各|{_TOWN}))"
 )
+_CITY_DISTRICT = re.compile("市[中南北]区?.")  # districts whose own names begin with 市
+_BROKEN = ("会办公室", "员会", "公室", "事处", "会办")
+_WHOLE_TOWN = re.compile(_TOWN)
 _PLACE_PREFIX = re.compile(f"[^{_ENDING}{LEVELS}]{{2,5}}[{LEVELS}](?:[^{_ENDING}{LEVELS}]{{2,4}}[{LEVELS}])?")
 _JOINT = re.compile("以及|和|及|与")
 _BRANCH = re.compile(rf"[^局委部厅]{{0,8}}(?:{alternatives('branches')})")
 _OWN_BRANCH = re.compile(rf"[{LEVELS}].*(?:{_STEMMED})(?:分局|支局|大队|支队)")
 _PARTY = re.compile(rf"(?:[{LEVELS}镇乡]委|中央|工委|党委|党组|国务院|政府|人大|政协|常委会|纪委)$")
-_BODY = re.compile(r"(?:指挥部|小组|领导组|委员会|联席会议|政府|委|人大|政协|院|总工会|管委会)$")
+_BODY = re.compile(r"(?:指挥部|小组|领导组|委员会|联席会议|政府|委|人大|政协|院|总工会|管委会|专班|会)$")
 _HEADED = re.compile(rf"[{LEVELS}](?!政(?!府|协|务)|场)|各|团[{LEVELS}]委|{alternatives('heads')}")
 _CLASS_OF_BODY = re.compile(r"(?:各|有关|相关|所属|直属|工作|组成|职能)+.{0,4}(?:部门|单位|机构|科室|处室|局办|委局)")
 _OFFICES = frozenset(vocabulary("offices"))
@@ -126,44 +129,75 @@ def _merge(z: str, start: int, end: int, points: Sequence[int], inferred: frozen
         return [(start, end, False)]
     spans: list[tuple[int, int, bool]] = []
     begin, guessed = start, False
-    stops = [*cuts[1:], end]
     for index, cut in enumerate(cuts):
         left = z[begin:cut]
         if not is_complete(left):
             continue
-        right = next((z[cut:stop] for stop in stops[index:] if is_complete(z[cut:stop])), None)
-        if right is None or belongs_to(left, right):
-            continue
-        spans.append((begin, cut, guessed))
-        begin, guessed = cut, cut in inferred
+        right = _next_name(z, [*cuts[index:], end])
+        if right and not belongs_to(left, right):
+            spans.append((begin, cut, guessed))
+            begin, guessed = cut, cut in inferred
     spans.append((begin, end, guessed))
-    if len(spans) > 1 and spans[1][2]:
-        spans[0] = (spans[0][0], spans[0][1], True)
-    return spans
+    return _joint_bodies(z, spans)
+
+
+def _next_name(z: str, stops: Sequence[int]) -> str:
+    """The complete name that begins at the first stop; empty where only the rest of one stands there."""
+    cut = stops[0]
+    if z.startswith(_BROKEN, cut):
+        return ""
+    for stop, after in zip(stops[1:], [*stops[2:], stops[-1]], strict=True):
+        name = z[cut:stop]
+        if is_complete(name):
+            return name
+        if is_bare(name) or (_HEADED.match(z, stop) and is_complete(z[stop:after])):
+            return ""
+    return ""
+
+
+def _joint_bodies(z: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """「市委市政府督查室」 is one office of both; where names were parted by inference, both get the note."""
+    joined: list[tuple[int, int, bool]] = []
+    for start, end, guessed in spans:
+        if guessed and joined and _joint_body(z[joined[-1][0] : start], z[start:end]):
+            joined[-1] = (joined[-1][0], end, joined[-1][2])
+            continue
+        if guessed and joined:
+            joined[-1] = (*joined[-1][:2], True)
+        joined.append((start, end, guessed))
+    return joined
+
+
+def _joint_body(left: str, right: str) -> bool:
+    return left[-1] == "委" and left[-2] in LEVELS and re.match(rf"[{LEVELS}](?:直机关|政府.)", right) is not None
 
 
 def belongs_to(left: str, right: str) -> bool:
     """Whether `right` is a part of the name `left`, though both look complete: 屯留分局, 宣传部 behind 区委, 税务局 behind its head office."""
     if _BRANCH.fullmatch(right) and not _OWN_BRANCH.fullmatch(right) and not is_group(right):
-        return True
+        return not right.startswith("公安") or left.endswith("公安局")
     if right in _OFFICES or right in _COMMITTEES:
         return _BODY.search(left) is not None
     if _PARTY.search(left):
-        if re.fullmatch(rf".*[{LEVELS}]委", left) and re.match(rf"[{LEVELS}](?:直机关|政府.)", right):
+        if _joint_body(left, right):
             return True
-        if not _HEADED.match(right) and not is_place(right):
+        if not _HEADED.match(right) and not is_place(right) and not _WHOLE_TOWN.fullmatch(right):
             return not (left.endswith("政府") and right[:-1] in STEMS) or left.endswith("委")
     if _BODY.search(left) and _CLASS_OF_BODY.fullmatch(core(right)):
         return True
     if is_group(left) and left[-1] in LEVELS and right[0] in LEVELS and is_bare(right):
         return True
-    if left.endswith("税务总局") and right.endswith("税务局"):
+    if left.endswith("税务总局") and (right.endswith("税务局") or is_place(right)):
+        return True
+    if (left.endswith("银行") and is_place(right)) or (left.endswith("公安局") and right.startswith("公安")):
         return True
     return is_place(left) and _continues_place(left, right)
 
 
 def _continues_place(left: str, right: str) -> bool:
     """「济南市⏎槐荫区教育局」 is one name; 「杭州市⏎宁波市」, 「青云镇⏎区教育局」 are two."""
+    if left[-1] == "市" and _CITY_DISTRICT.match(right):
+        return True
     if is_place(right) or is_group(right) or _HEADED.match(right):
         return False
     if left[-1] in LEVELS:

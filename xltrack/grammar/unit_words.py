@@ -47,7 +47,7 @@ _SEATED = re.compile(
     "(?:人民政府|政府|办事处|党委|党工委|管委会|居民委员会|村民委员会|民委员会|居委会|村委会|委员会|党组织|党支部|党总支|社区)"
 )
 _LEVEL_SEATED = re.compile(f"[{LEVELS}](?:人民政府|政府|党委|管委会)")
-_PLACE = re.compile("[^局委办厅部院()]+[^省市县区旗盟局委办厅部院()](?:[省市州县区旗盟镇乡村]|街道|苏木|嘎查|社区)")
+_PLACE = re.compile("[^局委办厅部院()、]+[^省市县区旗盟局委办厅部院()、](?:[省市州县区旗盟镇乡村]|街道|苏木|嘎查|社区)")
 _GROUP = re.compile(
     r"各(?!庄)|有关|相关|[两三四]级|^\d+(?:个|家|所)|[一二两三四五六七八九十]+[个家](?!山)"
     r"|(?:成员单位|专班|企业|国企|高校|党派|人民团体|群团组织|金融机构|乡镇|镇街|县市区|县区|区县|旗县区|行业主管部门|职能部门|涉农部门|责任单位|责任部门|责任科室)$"
@@ -163,4 +163,4 @@ def classify_name(name: str) -> NameSense:
 
 def _ends_known(name: str) -> bool:
     short = core(name) or name
-    return is_complete(name) or short.endswith(_LONG) or short[-1:] in _SHORT or short in _TAILS or short.endswith("厅")
+    return is_complete(name) or short.endswith(_LONG) or short[-1:] in _SHORT or short in _TAILS

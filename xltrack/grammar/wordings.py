@@ -18,7 +18,7 @@ _EXTERNAL: Final = re.compile(
 )
 _NO_EVENTS: Final = re.compile(alternatives(WORDS["no_events"]))
 _EVENTS: Final = re.compile(
-    rf"{alternatives(WORDS['events'])}|(?<=.)(?:{alternatives(WORDS['event_ends'])})(?:{_END}|{alternatives(WORDS['event_verbs'])})"
+    rf"{alternatives(WORDS['events'])}|(?<=.)(?:{alternatives(WORDS['event_ends'])})(?:{_END}|※|{alternatives(WORDS['event_verbs'])})"
 )
 _FAR: Final = 1 << 30
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xltrack.diagnostics import Note
 from xltrack.grammar.dates import DateExpr, day_in
 from xltrack.grammar.deadline import DeadlineExpr, MilestoneExpr, read_deadline
-from xltrack.grammar.tokens import fold, span_in
+from xltrack.grammar.tokens import figures, fold, span_in
 from xltrack.records import Deadline, Milestone
 from xltrack.text import tidy
 
 
-@dataclass(frozen=True, slots=True)
-class YearContext:
+class YearContext(NamedTuple):
     """Where a date without a year may take it from: the cell above, the document (title, else number), the user."""
 
     above: int | None = None
@@ -131,7 +130,7 @@ class _Resolution:
             return (found,) if found else ()
         read = [m for e in exprs if (m := self.milestone(e))]
         kept = [m for place, m in enumerate(read) if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])]
-        if any(a.due > b.due for a, b in zip(kept, kept[1:], strict=False)) and self.inferred:
+        if any(a.due > b.due for a, b in pairwise(kept)) and self.inferred:
             self.note("D416", 0, len(fold(self.expr.text)))
         return tuple(kept)
 
@@ -227,17 +226,17 @@ class _Resolution:
         self.notes.append(Note(code, *span_in(self.expr.text, begin, end), facts))
 
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=[年—\-至到/.])|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_WORDED_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+_YEAR: Final = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+_WORDED_YEAR: Final = r"[〇零一二三四五六七八九]{4}(?=年)"
 _NUMBER = re.compile(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
-_WORDED: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def title_year(title: str) -> int | None:
     """The year that a title names; None where it names none or two different ones (2020—2022年)."""
     folded = _NUMBER.sub("", fold(title))
-    years = {int(m[1] or m[2]) for m in _YEAR.finditer(folded)}
-    years |= {int(m[0].translate(_WORDED)) for m in _WORDED_YEAR.finditer(folded) if m[0][0] in "一二"}
+    years = {int(year) for year in re.findall(_YEAR, folded)}
+    if "年" in folded:
+        years |= {int(figures(year)) for year in re.findall(_WORDED_YEAR, folded) if year[0] in "一二"}
     return years.pop() if len(years) == 1 else None
 
 

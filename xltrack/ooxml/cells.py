@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
 
@@ -18,7 +19,16 @@ Facts = dict[str, object]
 _REMEMBERED: Final = 50_000
 
 
-class _Doubt(Exception):
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the worksheets of a workbook share: texts, cell formats, the system of dates."""
+
+    strings: Strings = field(default_factory=Strings)
+    styles: Styles = field(default_factory=Styles)
+    from_1904: bool = False
+
+
+class _DoubtError(Exception):
     """A value that is kept, with something to say about it at its cell."""
 
     def __init__(self, code: str, value: Value | None, **facts: object) -> None:
@@ -38,7 +48,7 @@ class Table(dict[bytes, "Value | None"]):
         """Read the words; what gives a fault is not remembered, so that each cell gives its own."""
         try:
             value = self._read(words.decode())
-        except _Doubt as doubt:
+        except _DoubtError as doubt:
             self._faults.append((doubt.code, doubt.facts))
             return doubt.value
         if len(self) < _REMEMBERED:
@@ -54,13 +64,13 @@ class CellReader(dict[bytes, Table]):
         strikes: whether any cell can be struck out at all.
     """
 
-    def __init__(self, strings: Strings, styles: Styles, prefix: str, from_1904: bool) -> None:
+    def __init__(self, shared: Shared, prefix: str) -> None:
         super().__init__()
         self.faults: list[tuple[str, Facts]] = []
-        self.texts, self._styles = strings.texts, styles
-        self._struck_texts = {b"%d" % index for index in strings.struck}
-        self.strikes = bool(styles.struck or strings.struck)
-        self._prefix, self._from_1904 = prefix, from_1904
+        self.texts, self._styles = shared.strings.texts, shared.styles
+        self._struck_texts = {b"%d" % index for index in shared.strings.struck}
+        self.strikes = bool(shared.styles.struck or shared.strings.struck)
+        self._prefix, self._from_1904 = prefix, shared.from_1904
         self._tags: Tags = tags_of(prefix)
 
     def __missing__(self, attributes: bytes) -> Table:
@@ -101,7 +111,7 @@ class CellReader(dict[bytes, Table]):
     def _shared(self, words: str) -> str | None:
         if words.strip().isdecimal() and int(words) < len(self.texts):
             return self.texts[int(words)]
-        raise _Doubt("D184", None, index=words)
+        raise _DoubtError("D184", None, index=words)
 
 
 def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
@@ -112,11 +122,11 @@ def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise _Doubt("D186", words, words=words)
+        raise _DoubtError("D186", words, words=words)
     value = value_of(number, kind, from_1904=from_1904)
     if value is None:
         kept = value_of(number, Kind.PLAIN)
-        raise _Doubt("D185", kept, number=kept)
+        raise _DoubtError("D185", kept, number=kept)
     return value
 
 
@@ -136,5 +146,5 @@ def _iso_date(words: str) -> Value | None:
             return time.fromisoformat(text.lstrip("T"))
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        raise _Doubt("D186", words, words=words) from None
+        raise _DoubtError("D186", words, words=words) from None
     return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)

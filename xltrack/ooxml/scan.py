@@ -14,11 +14,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from xltrack.address import CellRange, column_letters, column_number
-from xltrack.errors import SourceError
-from xltrack.ooxml.cells import CellReader
+from xltrack.ooxml.cells import CellReader, Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
-from xltrack.ooxml.strings import Strings, root_of
-from xltrack.ooxml.styles import Styles
+from xltrack.ooxml.strings import root_of
 from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, Tags, tags_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain
 from xltrack.values import Value
@@ -58,8 +56,9 @@ class Scan:
     merges_skipped: int = 0
 
 
-def scan_sheet(chunks: Iterable[bytes], strings: Strings, styles: Styles, *, from_1904: bool = False,
-               limits: Limits = DEFAULT_LIMITS, positions: bool = False) -> Scan:  # fmt: skip
+def scan_sheet(
+    chunks: Iterable[bytes], shared: Shared, *, limits: Limits = DEFAULT_LIMITS, positions: bool = False
+) -> Scan:
     """Read one worksheet part.
 
     Raises:
@@ -73,7 +72,7 @@ def scan_sheet(chunks: Iterable[bytes], strings: Strings, styles: Styles, *, fro
     prefix, root = root_of(head)
     if root != "worksheet":
         raise PartError(root)
-    scanner = _Scanner(tags_of(prefix), CellReader(strings, styles, prefix, from_1904), limits)
+    scanner = _Scanner(tags_of(prefix), CellReader(shared, prefix), limits)
     if positions:
         scanner.scan.positions = {}
         scanner.base = len(codecs.BOM_UTF8) if first.startswith(codecs.BOM_UTF8) else 0
@@ -205,6 +204,7 @@ class _Scanner:
         if row == self._row:
             return self._cells, self._column
         known = self.scan.rows.get(row)
+        cells: dict[int, Value]
         if not 0 < row <= MAX_ROW:
             cells, column = {}, _OUT_OF_ORDER
         elif known:

@@ -97,15 +97,16 @@ def _scan(chunks: Iterable[bytes], strings: Strings, checker: Checker) -> None:
     stream = blocks(chain([first], stream), (mark + b">", mark + b" ", mark + b"/"))
     at_start = True
     for block in stream:
+        items = block
         if is_odd(block, at_start=at_start):
-            block += b"".join(stream)
-            checker.feed(block)
-            block, _ = plain(block)
+            items += b"".join(stream)
+            checker.feed(items)
+            items, _ = plain(items)
         else:
             checker.feed(block)
         at_start = False
-        checker.measure(block)
-        _add(block.decode(), prefix, strings)
+        checker.measure(items)
+        _add(items.decode(), prefix, strings)
     checker.feed(b"", final=True)
 
 

@@ -10,7 +10,8 @@ from xltrack.ooxml.styles import is_on
 from xltrack.ooxml.xml import Attributes, walk
 
 _GUESSES: Final = ("xl/workbook.xml", "workbook.xml")
-_STATES: Final[dict[str, Literal["hidden", "veryHidden"]]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
+State = Literal["visible", "hidden", "veryHidden"]
+_STATES: Final[dict[str, State]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class SheetEntry:
     """One sheet as the workbook names it; `relation` is None where it leads nowhere."""
 
     name: str
-    state: Literal["visible", "hidden", "veryHidden"]
+    state: State
     relation: Relation | None
 
 

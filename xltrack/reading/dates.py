@@ -53,10 +53,10 @@ class DeadlineColumn:
         if isinstance(value, CellError):
             self.said.append(Diagnostic("D304", CellRef(self.sheet, row, self.column), {"value": value.code}))
             return Deadline(value.code, "unreadable")
-        return self._resolve(words(value), row)
+        return self._resolve(words(value), row, YearContext(self.above, self.years.document, self.years.given))
 
-    def _resolve(self, text: str, row: int) -> Deadline:
-        read = resolve(read_deadline(text), YearContext(self.above, self.years.document, self.years.given))
+    def _resolve(self, text: str, row: int, context: YearContext) -> Deadline:
+        read = resolve(read_deadline(text), context)
         if read.handed_down is not None:
             self.above = read.handed_down
         if read.notes:
@@ -67,8 +67,10 @@ class DeadlineColumn:
     def read_known(self, row: int, value: Value | None, resolved: str) -> Deadline:
         """The deadline of a ledger's cell, whose years were resolved when it was written; words typed since win."""
         days = [(_day(m["start"]), _day(m["due"])) for m in _RESOLVED.finditer(resolved)]
-        if not isinstance(value, str) or not days:
+        if not isinstance(value, str):
             return self.read(row, value)
+        if not days:
+            return self._resolve(words(value), row, YearContext(None, None, self.years.given))
         self.above = days[-1][1].year if days[-1][1] else self.above
         return resolve_with(read_deadline(words(value)), days)
 

@@ -11,9 +11,9 @@ from typing import Literal
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
-from xltrack.values import CellError as CellError
-from xltrack.values import Percent as Percent
-from xltrack.values import Value as Value
+from xltrack.values import CellError, Percent, Value
+
+__all__ = ["Book", "CellError", "Percent", "Sheet", "SheetState", "Value"]
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 

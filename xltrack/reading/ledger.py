@@ -16,6 +16,7 @@ from xltrack.text import squeeze
 
 NAME: Final = "xltrack_ledger"
 RESOLVED: Final = "resolved"
+SOURCE: Final = "source"
 _REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
 
 
@@ -34,11 +35,11 @@ def ledger_roles(sheet: Sheet, area: CellRange) -> dict[int, ColumnRole] | None:
     """The role of each column as the first row of the ledger states it; None where that row was lost."""
     cells = sheet.rows.get(area.top, {})
     stated = {c: squeeze(str(v)) for c, v in cells.items()}
-    if "text" not in stated.values() or not set(stated.values()) <= {*get_args(ColumnRole), RESOLVED}:
+    if "text" not in stated.values() or not set(stated.values()) <= {*get_args(ColumnRole), RESOLVED, SOURCE}:
         return None
-    return {c: "own" if role == RESOLVED else role for c, role in stated.items()}  # type: ignore[misc]
+    return {c: "own" if role in (RESOLVED, SOURCE) else role for c, role in stated.items()}  # type: ignore[misc]
 
 
-def resolved_column(sheet: Sheet, area: CellRange) -> int | None:
-    """The column of resolved dates."""
-    return next((c for c, v in sheet.rows.get(area.top, {}).items() if squeeze(str(v)) == RESOLVED), None)
+def own_column(sheet: Sheet, area: CellRange, role: str) -> int:
+    """The column of resolved dates, or of the cells that the tasks came from; 0 where there is none."""
+    return next((c for c, v in sheet.rows.get(area.top, {}).items() if squeeze(str(v)) == role), 0)

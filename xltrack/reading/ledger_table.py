@@ -8,7 +8,7 @@ from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
 from xltrack.reading.cells import shown, words
 from xltrack.reading.grid import Book, Value
-from xltrack.reading.ledger import find_ledger, ledger_roles, resolved_column
+from xltrack.reading.ledger import RESOLVED, SOURCE, find_ledger, ledger_roles, own_column
 from xltrack.reading.lines import title_among
 from xltrack.reading.rows import TaskRow
 from xltrack.reading.tables import Header, TableRegion
@@ -34,8 +34,9 @@ def read_ledger(book: Book, year: int | None, roster: Roster, said: list[Diagnos
         return None
     above = tuple(line for r in seen.order if r < area.top and (line := seen.line(r)))
     region = TableRegion(Header(header, header, {}), (), above, None, title_among(list(above)))
-    resolved = resolved_column(sheet, area)
-    dates = [words(row.cells.get(resolved)) if resolved else "" for row in rows]
+    resolved, source = own_column(sheet, area, RESOLVED), own_column(sheet, area, SOURCE)
+    # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
+    dates = [words(row.cells.get(resolved)) or ("—" if source in row.cells else "") for row in rows]
     return compose_table(seen, region, columns, rows, year, roster, said, dates)
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
-from xltrack.grammar.units import KnownNames, UnitsRead, known_names, read_units
+from xltrack.grammar.units import KnownNames, UnitsRead, read_units
 from xltrack.reading.cells import words
 from xltrack.reading.grid import CellError
 from xltrack.reading.rows import TaskRow
@@ -28,7 +28,7 @@ def read_unit_columns(
     said: list[Diagnostic],
 ) -> list[tuple[UnitRole, ...]]:
     """The units of every row of a table, leading ones first, as the sheet prints them."""
-    known = known_names(roster)
+    known = KnownNames.of(roster) if roster else None
     found: list[list[UnitRole]] = [[] for _ in rows]
     for role in get_args(Role):
         for column in columns:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
+from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.merges import part_merges, trim_merges
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Scan, scan_sheet
 from xltrack.ooxml.strings import Strings, parse_strings
@@ -14,6 +14,7 @@ from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
 from xltrack.reading.grid import Book, Sheet
+from xltrack.reading.merges import Draft, finish_sheet
 
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
 
@@ -49,8 +50,7 @@ class _Reader:
         self.damaged: list[str] = []
         self._seen: dict[str, str] = {}
         self._cells = limits.cells
-        self._styles = self._read_styles()
-        self._strings = self._read_strings()
+        self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
 
     def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
         self.diagnostics.append(Diagnostic(code, cell, facts))
@@ -77,7 +77,8 @@ class _Reader:
             self._say("D191", sheet=entry.name, kind=_WORDS_OF_KIND[kind])
             return None
         if part is None:
-            return self._lost("D190", entry.name)
+            self._lose("D190", entry.name)
+            return None
         if part in self._seen:
             self._say("D192", sheet=entry.name, other=self._seen[part])
             return None
@@ -85,18 +86,17 @@ class _Reader:
         try:
             scan = self._scan(part)
         except PartError:
-            return self._lost("D180", entry.name)
+            self._lose("D180", entry.name)
+            return None
         return self._finish(entry, scan)
 
-    def _lost(self, code: str, name: str) -> None:
+    def _lose(self, code: str, name: str) -> None:
         self._say(code, sheet=name)
         self.damaged.append(name)
 
     def _scan(self, part: str) -> Scan:
         chunks = self._package.chunks(part, self._limits.sheet)
-        scan = scan_sheet(
-            chunks, self._strings, self._styles, from_1904=self._workbook.from_1904, limits=self._limits
-        )  # fmt: skip
+        scan = scan_sheet(chunks, self._shared, limits=self._limits)
         self._cells -= sum(map(len, scan.rows.values()))
         if self._cells < 0:
             raise SourceError("D132", limit=f"{self._limits.cells}格")
@@ -107,10 +107,5 @@ class _Reader:
             self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
         if scan.skipped:
             self._say("D193", sheet=entry.name, count=scan.skipped)
-        kept, over = part_merges(trim_merges(scan.merges, scan.rows))
-        if over or scan.merges_skipped:
-            self._say("D189", sheet=entry.name, count=len(over) + scan.merges_skipped)
-        return Sheet(
-            entry.name, entry.state, scan.rows, kept,
-            frozenset(scan.hidden & scan.rows.keys()), frozenset(scan.struck),
-        )  # fmt: skip
+        draft = Draft(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
+        return finish_sheet(entry.name, entry.state, draft, self.diagnostics)

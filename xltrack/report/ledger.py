@@ -28,11 +28,13 @@ _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # Least and most width of a column by role.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
-    "seq": (6, 8), "group": (9, 16), "text": (30, 44), "lead": (12, 18), "support": (12, 18), "supervise": (12, 18),
+    "seq": (6, 8), "group": (9, 16), "text": (30, 44), "lead": (12, 20), "support": (12, 22), "supervise": (12, 22),
     "person": (9, 14), "deadline": (12, 16), "adjusted": (12, 16), "start": (11, 14), "status": (12, 22),
     "done_date": (12, 13), "progress": (9, 10), "note": (9, 20), "other": (8, 20),
 }  # fmt: skip
 _OWN_WIDTHS: Final = (10, 12, 12, 24, 24, 15)
+# What the re-reader needs of xltrack's own columns has a role of its own.
+_ROLES: Final = {words.RESOLVED: "resolved", words.ORIGIN: "source"}
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 
 
@@ -77,7 +79,7 @@ def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows) -> Iterator[Co
 
 def _own_columns() -> Iterator[Column]:
     for header, width in zip(OWN, _OWN_WIDTHS, strict=True):
-        role = "resolved" if header == words.RESOLVED else "own"
+        role = _ROLES.get(header, "own")
         style = "head.own.right" if header == words.DAYS_LEFT else "head.own"
         yield Column(header, width, role, style)
 

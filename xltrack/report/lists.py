@@ -109,10 +109,12 @@ class _Places:
 
 def compose_roster(assessment: Assessment) -> Listing | None:
     """The units that names were resolved by, so that a report read again resolves the same; no people, no addresses."""
-    units = {unit.name: unit for document in assessment.documents for unit in document.roster.units}
+    first, *others = [document.roster.units for document in assessment.documents] or [()]
+    # A roster of one file says nothing about the units of another: only what all were read by goes along.
+    units = [unit for unit in first if all(unit in other for other in others)]
     if not units:
         return None
-    section = Section(lambda: _roster_rows(list(units.values())))
+    section = Section(lambda: _roster_rows(units))
     return Listing(words.ROSTER, words.ROSTER, words.ROSTER_CAPTION, _ROSTER, (section,))
 
 

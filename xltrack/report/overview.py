@@ -51,7 +51,7 @@ def compose_overview(assessment: Assessment) -> Page:
 def _row_height(rows: int, listed: int, lines: int) -> float:
     """The height of table rows that lets them fill the page, between close and airy."""
     spare = _PAGE_HEIGHT - _FIXED_HEIGHT - listed * (lines - 1) * LINE
-    return max(17.0, min(24.0, spare / (rows + listed + 1)))
+    return max(16.0, min(24.0, spare / (rows + listed + 1)))
 
 
 def _heightened(stack: Stack, height: float) -> Stack:

@@ -63,7 +63,7 @@ class SheetRows:
             style = plain.get(role)
             if style is None:
                 style = plain[role] = self.style(role, False)
-            if value is None:
+            if value is None or value == "":
                 parts.append(f'<c r="{letters}{tail}{style}"/>')
             elif type(value) is str:
                 # The usual case stands here: a call for each cell would cost as much as all the rest.

@@ -1,0 +1,265 @@
+"""任务台账: every source column carried through, and a decomposition sheet again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from tests.assessments import HEADS, assessment, deadline, document, table, task_row
+from tests.workbooks import records, words_of, written
+from xltrack.records import Document, Milestone
+from xltrack.report.resolved import format_resolved
+from xltrack.report.wording import seq_value, unit_cell
+from xltrack.roster import Roster
+from xltrack.values import CellError, Percent
+
+
+def moment(*parts: int) -> datetime:
+    """A moment as a cell has it: of no time zone."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
+
+
+OWN = ["状态", "距期天数", "下一节点", "状态说明", "时限（解析）", "来源"]
+
+
+def ledger(*documents: Document, **policy):
+    return written(assessment(*documents, **policy))["任务台账"]
+
+
+def test_source_columns_stand_in_their_order_and_words_before_our_own():
+    sheet = ledger(document(HEADS + " other:存在问题 note:备注", (*task_row(), "无", "x")))
+    heads = [cell.value for cell in sheet[4]]
+    assert [
+        "序号",
+        "推进阶段",
+        "主要任务",
+        "责任单位",
+        "完成时限",
+        "完成情况",
+        "存在问题",
+        "备注",
+        "完成日期",
+        "进度",
+        *OWN,
+    ] == heads
+
+
+def test_the_hidden_row_above_the_header_says_what_each_column_is():
+    sheet = ledger(document(HEADS, task_row()))
+    roles = [
+        "seq",
+        "group",
+        "text",
+        "lead",
+        "deadline",
+        "status",
+        "done_date",
+        "progress",
+        "own",
+        "own",
+        "own",
+        "own",
+        "resolved",
+        "source",
+    ]
+    assert roles == [cell.value for cell in sheet[3]]
+    assert sheet.row_dimensions[3].hidden
+
+
+def test_the_defined_name_covers_roles_header_and_body():
+    book = written(assessment(document(HEADS, task_row(), task_row(text="印发"))))
+    assert "'任务台账'!$A$3:$N$6" == book.defined_names["xltrack_ledger"].attr_text
+
+
+def test_a_row_carries_what_was_judged_and_where_it_came_from():
+    row = records(ledger(document(HEADS, task_row(status="正在推进"))))[0]
+    assert ("逾期", -32, None, "2021-06-30", "附件2!A4") == (
+        row["状态"], row["距期天数"], row["下一节点"], row["时限（解析）"], row["来源"],
+    )  # fmt: skip
+    assert "正在推进" in row["状态说明"]
+
+
+def test_values_keep_their_types():
+    heads = "text:任务 deadline:时限 status:情况 progress:进度 done_date:完成日期 other:投资 note:备注"
+    values = ("甲", date(2021, 9, 30), "推进", Percent(0.85), "2021.7.12", 12.5, moment(2021, 7, 1, 9, 30))
+    sheet = ledger(document(heads, values))
+    cells = {head.value: cell for head, cell in zip(sheet[4], sheet[5], strict=True)}
+    assert (moment(2021, 9, 30), "yyyy-mm-dd") == (cells["时限"].value, cells["时限"].number_format)
+    assert (0.85, "0%") == (cells["进度"].value, cells["进度"].number_format)
+    assert ("2021.7.12", 12.5) == (cells["完成日期"].value, cells["投资"].value)
+    assert (moment(2021, 7, 1, 9, 30), "yyyy-mm-dd hh:mm") == (cells["备注"].value, cells["备注"].number_format)
+
+
+def test_inherited_seq_and_groups_stand_in_every_row_and_nothing_is_merged():
+    sheet = ledger(document(HEADS, task_row(), task_row(seq=None, group=None, text="印发方案")))
+    assert [(1, "编制方案"), (1, "编制方案")] == [(r["序号"], r["推进阶段"]) for r in records(sheet)]
+    assert [] == list(sheet.merged_cells.ranges)
+    assert sheet["B5"].font.color.rgb != sheet["B6"].font.color.rgb
+
+
+def test_a_group_that_comes_again_later_is_not_pale():
+    sheet = ledger(document(HEADS, task_row(), task_row(group="动员"), task_row()))
+    assert sheet["B5"].font.color.rgb == sheet["B6"].font.color.rgb == sheet["B7"].font.color.rgb
+
+
+def test_a_deadline_keeps_its_words_and_is_resolved_beside():
+    staged = "梳理阶段 2021-08-01至2021-08-31；审查阶段 2021-09-30"
+    row = records(ledger(document(HEADS, task_row(deadline=staged))))[0]
+    assert (staged, staged, "2021-08-31 梳理阶段") == (row["完成时限"], row["时限（解析）"], row["下一节点"])
+
+
+def test_a_real_date_inherited_from_the_first_row_of_a_group_stays_a_date():
+    made = document(HEADS, task_row(deadline=None))
+    task = replace(made.tables[0].tasks[0], deadline=deadline(date(2021, 6, 30)))
+    row = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=(task,)),))))[0]
+    assert moment(2021, 6, 30) == row["完成时限"]
+
+
+def test_an_adjusted_deadline_and_the_one_it_outranks_are_both_kept():
+    heads = "text:任务 deadline:完成时限 adjusted:调整后时限 status:完成情况"
+    made = document(heads, ("甲", "6月底", "9月底", None))
+    judged = replace(deadline("2021-09-30"), text="9月底", superseded=replace(deadline("2021-06-30"), text="6月底"))
+    task = replace(made.tables[0].tasks[0], deadline=judged)
+    row = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=(task,)),))))[0]
+    assert ("6月底", "9月底", "2021-09-30") == (row["完成时限"], row["调整后时限"], row["时限（解析）"])
+
+
+@pytest.mark.parametrize(
+    ("heads", "added"),
+    [
+        ("text:任务 deadline:时限", ["完成情况", "完成日期", "进度"]),
+        ("text:任务 status:进展情况", ["完成日期", "进度"]),
+        ("text:任务 status:情况 done_date:办结时间 progress:完成率", []),
+    ],
+)
+def test_missing_columns_to_report_in_are_added(heads, added):
+    sheet = ledger(document(heads, ("甲", *[None] * (len(heads.split()) - 1))))
+    known = {head.split(":")[1] for head in heads.split()} | set(OWN)
+    assert added == [cell.value for cell in sheet[4] if cell.value not in known]
+
+
+def test_the_status_column_offers_words_and_takes_others():
+    sheet = ledger(document("text:任务 deadline:时限", ("甲", None), ("乙", None)))
+    choice: DataValidation = sheet.data_validations.dataValidation[0]
+    assert ('"已完成,正在推进,未启动,暂缓,取消"', "C5:C6", False) == (
+        choice.formula1,
+        str(choice.sqref),
+        bool(choice.showErrorMessage),
+    )
+
+
+def test_tables_are_united_by_header_then_by_role():
+    first = table(
+        "seq:序号 text:主要任务 lead:责任单位 deadline:完成时限 other:成果", (1, "甲", "A局", None, "一"), sheet="附件1"
+    )
+    second = table("text:具体任务 lead:牵头单位 lead:责任单位 other:经费", ("乙", "B局", "C局", 3), sheet="附件2")
+    both = Document("x.xlsx", (first, second), (), Roster())
+    rows = records(ledger(both))
+    assert ["序号", "主要任务", "牵头单位", "责任单位", "经费", "完成时限", "成果"] == [
+        h for h in rows[0] if h not in OWN
+    ][:7]
+    assert [("甲", "A局", None, "一", None), ("乙", "C局", "B局", None, 3)] == [
+        (r["主要任务"], r["责任单位"], r["牵头单位"], r["成果"], r["经费"]) for r in rows
+    ]
+
+
+def test_groups_without_a_column_get_one():
+    made = document("text:任务 lead:单位", ("甲", "A局"), ("乙", "A局"))
+    first, second = made.tables[0].tasks
+    tasks = (replace(first, group=("一、总体", "（一）起步")), replace(second, group=("二、其他",)))
+    rows = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=tasks),))))
+    assert [["一、总体", "（一）起步", "甲"], ["二、其他", "乙"]] == [
+        [v for v in list(r.values())[:3] if v] for r in rows
+    ]
+    assert ["类别", "类别2", "任务"] == list(rows[0])[:3]
+
+
+def test_our_own_columns_are_no_source_columns():
+    rows = records(ledger(document("text:任务 own:状态 own:来源", ("甲", "逾期", "x"))))
+    assert ["任务", "完成情况", "完成日期", "进度", *OWN] == list(rows[0])
+
+
+def test_several_documents_name_the_file_of_a_row():
+    sheet = ledger(document(HEADS, task_row()), document(HEADS, task_row(text="乙"), source="屯留区.xlsx"))
+    assert ["榆阳区.xlsx 附件2!A4", "屯留区.xlsx 附件2!A4"] == [r["来源"] for r in records(sheet)]
+
+
+def test_the_title_of_the_main_table_stands_above():
+    sheet = ledger(document(HEADS, task_row(), title="榆阳区2021年工作任务分解表"))
+    assert "榆阳区2021年工作任务分解表" == sheet["A1"].value
+
+
+def test_a_struck_task_is_struck():
+    made = document(HEADS, task_row(), task_row(text="乙"))
+    first, second = made.tables[0].tasks
+    tasks = (replace(first, struck=True), second)
+    sheet = ledger(replace(made, tables=(replace(made.tables[0], tasks=tasks),)))
+    assert [True, None] == [sheet["C5"].font.strike, sheet["C6"].font.strike]
+
+
+def test_header_stays_filters_and_repeats():
+    sheet = ledger(document(HEADS, task_row(), task_row()))
+    assert ("D5", "A4:N6", "$4:$4") == (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows)
+
+
+def test_a_row_is_high_enough_for_its_words_and_a_short_one_stays_low():
+    sheet = ledger(document(HEADS, task_row(), task_row(text="完成目录编制并向社会公开" * 12)))
+    width = sheet.column_dimensions["C"].width
+    lines = 12 * 12 * 2 / width
+    assert lines * 13 <= sheet.row_dimensions[6].height < 409
+    assert sheet.row_dimensions[5].height < 40
+
+
+def test_an_error_value_of_the_source_stands_as_its_word():
+    sheet = ledger(document("text:任务 note:备注", ("甲", CellError("#REF!"))))
+    assert ("#REF!", "s") == (sheet["B5"].value, sheet["B5"].data_type)
+
+
+def test_no_tasks_make_an_empty_ledger():
+    book = written(assessment(document(HEADS)))
+    assert "任务台账" in book.sheetnames
+    assert "0" in words_of(book["总览"])
+
+
+@pytest.mark.parametrize(
+    ("shown", "milestones"),
+    [
+        ("", ()),
+        ("2021-07-20", (Milestone(None, None, date(2021, 7, 20)),)),
+        ("2021-01-01至2021-07-20", (Milestone(None, date(2021, 1, 1), date(2021, 7, 20)),)),
+        (
+            "梳理阶段 2020-08-01至2020-08-31；审查阶段 2020-09-30",
+            (
+                Milestone("梳理阶段", date(2020, 8, 1), date(2020, 8, 31)),
+                Milestone("审查阶段", None, date(2020, 9, 30)),
+            ),
+        ),
+        ("A B 2020-09-30", (Milestone("A；\nB", None, date(2020, 9, 30)),)),
+    ],
+)
+def test_milestones_as_text(shown, milestones):
+    assert shown == format_resolved(milestones)
+
+
+@pytest.mark.parametrize(
+    ("value", "seq"),
+    [(None, None), (1, "1"), (12, "12"), ("01", "01"), ("1.1", "1.1"), ("（一）", "（一）"), ("１", "１"), (0, "0")],
+)
+def test_a_sequence_number_is_a_number_where_it_comes_back_the_same(value, seq):
+    assert value == seq_value(seq)
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "names"),
+    [
+        ("区审批服务局、公安榆阳分局", "区审批服务局、公\n安榆阳分局", ("区审批服务局", "公安榆阳分局")),
+        ("区教育局\n区民政局", "区教育局\n区民政局", ("区教育局", "区民政局")),
+        ("区教育局、区民政局", "区教育局、\n区民政局", ("区教育局", "区民政局")),
+        ("牵头：A局\n配合：B局", "牵头：A局\n\n配合：B局", ("A局", "B局")),
+    ],
+)
+def test_a_break_inside_a_unit_name_goes_and_one_between_names_stays(shown, value, names):
+    assert shown == unit_cell(value, names)

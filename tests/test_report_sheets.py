@@ -1,0 +1,203 @@
+"""总览, 逾期清单, 单位汇总, 核对清单 and 单位名录: the same numbers, each led back to the ledger."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.assessments import DAY, HEADS, assessment, document, task_row
+from tests.workbooks import records, words_of, written
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.agenda import due_tasks, late_tasks
+from xltrack.report.layout import lay_out
+from xltrack.report.measure import breadth, line_count
+from xltrack.report.model import Grid
+from xltrack.report.names import progress_title
+from xltrack.report.overview import compose_overview
+from xltrack.roster import Roster, RosterUnit
+
+MIXED = document(
+    HEADS,
+    task_row(status="已完成"),
+    task_row(text="初稿", deadline=date(2021, 7, 20), lead="区教育局、区民政局", status="正在推进"),
+    task_row(text="修改", deadline=date(2021, 7, 26), lead="区教育局"),
+    task_row(text="公开", deadline=date(2021, 8, 16), lead="区民政局", status="未启动", group="动员"),
+    task_row(text="回应", deadline="持续推进", group="动员"),
+    task_row(text="专区（8月20日前报电子政务中心）", deadline=date(2021, 12, 31), group="动员"),
+)
+
+
+def links(sheet):
+    return [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def overview(*documents, **policy):
+    return words_of(written(assessment(*documents, **policy))["总览"])
+
+
+def test_a_page_says_what_as_of_when_and_six_figures():
+    words = overview(MIXED)
+    assert "榆阳区政务公开工作进度" == words[0]
+    assert words[1].startswith("截至2021年8月1日")
+    names, values, captions = words[3:9], words[9:15], words[15:20]
+    assert ["任务总数", "已完成", "推进中", "临期", "逾期", "完成率"] == names
+    assert ["6", "1", "2", "0", "2", "0.2"] == values
+    assert ["持续推进1", "均未逾期", "其中未启动1、未填报1", "7天内到期", "最长12天"] == captions
+
+
+def test_states_are_listed_with_their_shares_in_the_order_of_the_rule():
+    page = compose_overview(assessment(MIXED))
+    states = next(block for block in page.bands[1][0].blocks if isinstance(block, Grid))
+    assert [("已完成", 1), ("未启动", 1), ("未填报", 1), ("逾期", 2), ("持续推进", 1)] == [
+        (r[0].value, r[1].value) for r in states.body
+    ]
+    assert 1 == pytest.approx(sum(row[2].value for row in states.body))
+
+
+def test_a_sheet_without_status_columns_is_no_county_of_laggards():
+    sheet = document("text:任务 deadline:时限", ("甲", date(2021, 7, 1)), ("乙", date(2021, 9, 1)))
+    assert "原表无完成情况列：1项时限已过，按未填报计" in overview(sheet)
+    assert not any("原表无完成情况列" in words for words in overview(MIXED))
+
+
+def test_who_is_late_with_what_the_worst_first():
+    words = overview(MIXED)
+    at = words.index("逾期任务　2项")
+    assert ["初稿", "区教育局、区民政局", "逾期12天"] == [
+        w for w in words[at:] if w in ("初稿", "区教育局、区民政局", "逾期12天")
+    ]
+    assert ["逾期12天", "逾期6天"] == [w for w in words[at:] if w.startswith("逾期") and w.endswith("天")]
+
+
+def test_only_ten_late_tasks_are_listed_and_the_rest_are_counted():
+    many = document(HEADS, *[task_row(text=f"任务{n}", deadline=date(2021, 7, 1)) for n in range(13)])
+    words = overview(many)
+    assert "余3项见「逾期清单」" in words
+    assert 10 == sum(w == "逾期31天" for w in words)
+
+
+def test_what_falls_due_includes_report_backs():
+    due = due_tasks(assessment(MIXED))
+    assert [(date(2021, 8, 16), None), (date(2021, 8, 20), "报电子政务中心")] == [(d.day, d.label) for d in due]
+
+
+@pytest.mark.parametrize(("days", "listed"), [(-1, False), (0, True), (30, True), (31, False)])
+def test_thirty_days_ahead_both_ends_included(days, listed):
+    made = assessment(document(HEADS, task_row(deadline=DAY + timedelta(days=days), status="正在推进")))
+    assert listed == bool(due_tasks(made))
+
+
+def test_settled_tasks_have_nothing_ahead():
+    rows = [task_row(deadline=date(2021, 8, 10), status=words) for words in ("已完成", "暂缓", "取消")]
+    assert [] == due_tasks(assessment(document(HEADS, *rows)))
+
+
+def test_workdays_are_called_so():
+    assert "7个工作日内到期" in overview(MIXED, workdays=True)
+
+
+def test_every_row_of_the_page_fills_its_columns_exactly():
+    page = compose_overview(assessment(MIXED))
+    for line in lay_out(page):
+        taken = [range(column, column + cell.span) for column, cell in line.cells]
+        assert sum(map(len, taken)) == len({c for r in taken for c in r})
+        assert all(2 <= r.start and r.stop <= page.columns + 2 for r in taken)
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        ("榆阳区政务公开工作进度", "榆阳区政务公开工作任务分解表"),
+        ("政务公开工作进度（2021年）", "政务公开工作任务分解表（2021年）"),
+        ("2021年工作要点进度", "2021年工作要点任务分工"),
+        ("民生实事项目进度", "民生实事项目进度表"),
+        ("重大行政决策事项目录进度", "重大行政决策事项目录"),
+        ("任务进度", None),
+    ],
+)
+def test_the_page_is_called_after_the_table(shown, title):
+    assert shown == progress_title(assessment(document(HEADS, task_row(), title=title)))
+
+
+def test_overdue_tasks_with_what_was_reported_and_a_link():
+    book = written(assessment(MIXED))
+    sheet = book["逾期清单"]
+    rows = records(sheet)
+    assert [(1, "区教育局、区民政局", "初稿", 12, "正在推进"), (2, "区教育局", "修改", 6, "未填报")] == [
+        (r["序号"], r["责任单位"], r["任务"], r["逾期天数"], r["填报情况"]) for r in rows
+    ]
+    assert ["'任务台账'!A6", "'任务台账'!A7"] == links(sheet)
+    assert ["初稿", "修改"] == [book["任务台账"][f"C{n}"].value for n in (6, 7)]
+
+
+def test_units_are_counted_by_both_rules():
+    heads = "text:任务 lead:牵头单位 support:配合单位 deadline:时限 status:情况"
+    rows = [("甲", "A局", "B局、C局", date(2021, 7, 1), None), ("乙", "A局", "C局", date(2021, 9, 1), "已完成")]
+    words = words_of(written(assessment(document(heads, *rows)))["单位汇总"])
+    lead, named = words.index("按牵头单位"), words.index("按所有列名单位（牵头、配合、指导）")
+    assert (1, 1) == (words[lead:named].count("A局"), words[named:].count("A局"))
+    assert (0, 1) == (words[lead:named].count("C局"), words[named:].count("C局"))
+    assert 2 == words.count("一项多单位，不等于各行之和")
+
+
+def test_the_sum_row_counts_distinct_tasks():
+    total = next(r for r in records(written(assessment(MIXED))["单位汇总"]) if r["责任单位"] == "合计")
+    assert (6, 2, 0.2) == (total["任务数"], total["逾期"], total["完成率"])
+
+
+def test_one_section_where_both_rules_count_the_same():
+    words = words_of(written(assessment(MIXED))["单位汇总"])
+    assert "按责任单位" in words
+    assert "按牵头单位" not in words
+
+
+def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
+    found = (
+        Diagnostic("D155", CellRef("附件2", 5, 5), {"length": 40000}),
+        Diagnostic("D140", CellRef("附件2", 1, 1), {"path": "x"}),
+    )
+    made = document(HEADS, task_row(), task_row(text="印发"), diagnostics=found)
+    sheet = written(assessment(made))["核对清单"]
+    rows = records(sheet)
+    assert [("错误", "D140", None, "附件2!A1"), ("警告", "D155", "第6行", "附件2!E5")] == [
+        (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
+    ]
+    assert ["'任务台账'!E6"] == links(sheet)
+
+
+def test_the_page_counts_what_is_to_be_checked():
+    made = document(HEADS, task_row(), diagnostics=(Diagnostic("D155", CellRef("附件2", 4, 5), {"length": 40000}),))
+    assert any("错误0处　警告1处　提示0处" in words for words in overview(made))
+
+
+def test_the_roster_goes_along_without_people():
+    roster = Roster(
+        (RosterUnit("区发展和改革局", ("区发改局",), ("区直部门",), "张三", "a@b.test", "李四", "c@d.test"),)
+    )
+    book = written(assessment(document(HEADS, task_row(), roster=roster)))
+    assert [{"单位": "区发展和改革局", "简称/别名": "区发改局", "类别": "区直部门"}] == records(book["单位名录"])
+    assert not any("@" in words for sheet in book for words in words_of(sheet))
+    assert "单位名录" not in written(assessment(MIXED)).sheetnames
+
+
+@given(st.text(alphabet="汉字，。、「」abc 123\n"))
+def test_breadth_counts_chinese_double(text):
+    """Measured by a table, not by the font: 汉字 and full-width punctuation 2, ASCII 1."""
+    assert sum(1 if char.isascii() else 2 for char in text) == breadth(text)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=4), st.integers(4, 30))
+def test_lines_hold_all_words(lengths, room):
+    text = "\n".join("汉" * length for length in lengths)
+    assert len(lengths) <= line_count(text, room) <= sum(-(-2 * length // room) for length in lengths)
+    assert line_count(text, room) * room >= 2 * sum(lengths)
+
+
+def test_late_tasks_of_equal_days_keep_the_order_of_the_sheet():
+    rows = [task_row(text=words, deadline=day) for words, day in
+            (("甲", date(2021, 7, 2)), ("乙", date(2021, 7, 1)), ("丙", date(2021, 7, 2)))]  # fmt: skip
+    assert ["乙", "甲", "丙"] == [judged.task.text for _, judged in late_tasks(assessment(document(HEADS, *rows)))]

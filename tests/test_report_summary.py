@@ -1,0 +1,72 @@
+"""The console summary: one screen of 24 lines and 80 columns."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.assessments import DAY, HEADS, assessment, document, task_row
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.summary import COLUMNS, LINES, summarize
+from xltrack.text import width
+
+FILE = Path("/报告/榆阳区_进度_2021-08-01.xlsx")
+
+
+def summary(*rows, notes=(), **options):
+    return summarize(assessment(document(HEADS, *rows, **options)), FILE, notes)
+
+
+def test_counts_who_is_late_what_comes_and_where_the_file_is():
+    found = (Diagnostic("D155", CellRef("附件2", 4, 5), {"length": 40000}),)
+    late = task_row(text="完成初稿", deadline=date(2021, 7, 20), lead="各领域责任单位")
+    due = task_row(text="向社会公开", deadline=date(2021, 8, 16), status="正在推进")
+    assert (
+        "榆阳区政务公开工作进度",
+        "截至2021年8月1日，共3项：已完成0，推进中1，临期0，逾期1，持续推进1；完成率0.0%",
+        "逾期1项：",
+        "  逾期12天   各领域责任单位          完成初稿",
+        "未来30天到期1项：",
+        "  8月16日    区政府办                向社会公开",
+        "核对清单：错误0处、警告1处、提示0处",
+        f"已写成：{FILE}",
+    ) == summary(late, due, task_row(deadline="持续推进"), diagnostics=found)
+
+
+def test_nothing_late_and_nothing_due_is_not_mentioned():
+    assert 3 == len(summary(task_row(status="已完成")))
+
+
+def test_at_most_eight_late_tasks():
+    lines = summary(*[task_row(text=f"任务{n}") for n in range(12)])
+    assert 8 == sum(line.startswith("  逾期") for line in lines)
+    assert "  …… 余4项" in lines
+
+
+def test_notes_on_the_output_are_said():
+    note = Diagnostic("D150", None, {"taken": "甲.xlsx", "written": "甲_2.xlsx"})
+    assert note.message in summary(task_row(), notes=(note,))
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.tuples(st.integers(-500, 500), st.text("汉字、ab1", min_size=1, max_size=90)), min_size=1, max_size=40),
+    st.text("长题目", min_size=1, max_size=90),
+)
+def test_it_fits_one_screen(tasks, title):
+    rows = [task_row(text=text, lead=text, deadline=DAY + timedelta(days=days)) for days, text in tasks]
+    note = Diagnostic("D152", None, {"newer": "甲" * 60, "source": "乙" * 60})
+    lines = summary(*rows, title=title, notes=[note] * 5)
+    assert LINES > len(lines)
+    assert all(width(line) <= COLUMNS for line in lines[:-1])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_sheet_without_status_columns_says_so(count):
+    made = document("text:任务 deadline:时限", *[("甲", date(2021, 7, 1))] * count)
+    assert f"原表无完成情况列：{count}项时限已过，按未填报计" in summarize(assessment(made), FILE)

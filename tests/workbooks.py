@@ -1,0 +1,42 @@
+"""Reading written workbooks back with openpyxl, which shares no line with the program."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltrack.assessment.model import Assessment
+from xltrack.report.writing import report_workbook
+
+HEADER = 4
+
+
+def written(assessment: Assessment) -> Workbook:
+    """The report of an assessment as openpyxl reads it."""
+    return load_workbook(BytesIO(report_workbook(assessment).data))
+
+
+def records(sheet: Worksheet, header: int = HEADER) -> list[dict[str, Any]]:
+    """The rows below the header as dictionaries, up to the first empty one."""
+    heads = [cell.value for cell in sheet[header]]
+    rows = []
+    for row in sheet.iter_rows(min_row=header + 1, values_only=True):
+        if all(value is None for value in row):
+            break
+        rows.append(dict(zip(heads, row, strict=True)))
+    return rows
+
+
+def words_of(sheet: Worksheet) -> list[str]:
+    """Every text and number of a sheet in reading order, as text."""
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def parts(data: bytes) -> dict[str, str]:
+    """The XML parts of a workbook."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}

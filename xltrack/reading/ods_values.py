@@ -1,0 +1,137 @@
+"""What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from xltrack.ooxml.numbers import whole
+from xltrack.reading.grid import CellError, Percent, Value
+
+_ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE: Final = f"{_ODF}office:1.0 "
+TABLE: Final = f"{_ODF}table:1.0 "
+TEXT: Final = f"{_ODF}text:1.0 "
+STYLE: Final = f"{_ODF}style:1.0 "
+DRAWING: Final = f"{_ODF}drawing:1.0 "
+_CALC: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_LOOSE = re.compile(r"[ \t\r\n]+")
+_SHEET = r"\$?('(?:[^']|'')+'|[^.'$]+)"
+_CORNER = r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})"
+_RANGE = re.compile(rf"{_SHEET}\.{_CORNER}(?::(?:{_SHEET})?\.?{_CORNER})?")
+# No XML can hold these three: they stand for what is no loose white space until a paragraph is whole.
+KEPT_SPACE, KEPT_TAB, KEPT_BREAK = "\x01", "\x02", "\x03"
+_KEPT: Final = str.maketrans({KEPT_SPACE: " ", KEPT_TAB: "\t", KEPT_BREAK: "\n"})
+
+Attributes = dict[str, str]
+
+
+class UnreadableError(ValueError):
+    """A value that is not of its type: its words are kept."""
+
+
+def read_paragraph(pieces: list[str]) -> str:
+    """Words of a paragraph with loose white space made single, as OpenDocument means it; what was typed is kept."""
+    return _LOOSE.sub(" ", "".join(pieces)).strip(" ").translate(_KEPT)
+
+
+def read_value(attributes: Attributes, words: str) -> Value | None:
+    """The value of a cell, from its attributes and the words it shows.
+
+    Raises:
+        UnreadableError: a number or date that is none.
+    """
+    kind = attributes.get(OFFICE + "value-type", "")
+    if _is_error(attributes, kind, words):
+        return CellError(words.strip() or "#N/A")
+    try:
+        if kind in {"float", "currency"}:
+            return whole(_finite(attributes[OFFICE + "value"]))
+        if kind == "percentage":
+            return Percent(_finite(attributes[OFFICE + "value"]))
+        if kind == "date":
+            return _moment(attributes[OFFICE + "date-value"])
+        if kind == "time":
+            return _clock(attributes[OFFICE + "time-value"])
+    except (KeyError, ValueError, OverflowError):
+        raise UnreadableError from None
+    if kind == "boolean":
+        return attributes.get(OFFICE + "boolean-value") == "true"
+    return words or attributes.get(OFFICE + "string-value") or None
+
+
+def _is_error(attributes: Attributes, kind: str, words: str) -> bool:
+    if attributes.get(_CALC + "value-type") == "error":
+        return True
+    has_formula = TABLE + "formula" in attributes
+    return has_formula and kind in {"", "string", "float"} and words.startswith(("Err:", "#")) and words[-1:] in "!?A0123456789"
+
+
+def _finite(words: str) -> float:
+    number = float(words)
+    if number - number != 0:
+        raise UnreadableError
+    return number
+
+
+def _moment(words: str) -> date:
+    moment = datetime.fromisoformat(words)
+    return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)
+
+
+def _clock(words: str) -> Value:
+    """PT08H30M00S is a time of day; what passes 24 hours is a number of days, as in other workbooks."""
+    found = _DURATION.fullmatch(words)
+    if not found:
+        raise UnreadableError
+    days, hours, minutes = (int(part or 0) for part in found.group(2, 3, 4))
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=float(found[5] or 0))
+    if found[1] or length >= timedelta(days=1):
+        return whole(length / timedelta(days=1) * (-1 if found[1] else 1))
+    return (datetime(2000, 1, 1) + length).time()  # noqa: DTZ001
+
+
+def read_range(words: str) -> str | None:
+    """A named range in the form of other workbooks: 「$附件2.$A$3:.$F$40」 is 「'附件2'!$A$3:$F$40」."""
+    found = _RANGE.fullmatch(words)
+    if not found:
+        return None
+    sheet = found[1] if found[1].startswith("'") else f"'{found[1]}'"
+    return f"{sheet}!{found[2]}" + (f":{found[4]}" if found[4] else "")
+
+
+class StyleTable:
+    """Which cell and text styles strike out, and which sheet styles hide; a style takes from its parent."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+        self._lines: dict[str, bool] = {}
+        self._hidden: set[str] = set()
+        self._name = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take notice of an element, if it is about styles."""
+        if name == STYLE + "style":
+            self._name = attributes.get(STYLE + "name", "")
+            self._parents[self._name] = attributes.get(STYLE + "parent-style-name", "")
+        elif name == STYLE + "text-properties":
+            line = attributes.get(STYLE + "text-line-through-style") or attributes.get(STYLE + "text-line-through-type")
+            if line:
+                self._lines[self._name] = line != "none"
+        elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hidden.add(self._name)
+
+    def is_hidden(self, style: str) -> bool:
+        """Whether a sheet of this style is hidden."""
+        return style in self._hidden
+
+    def is_struck(self, style: str) -> bool | None:
+        """Whether a style strikes out; None where neither it nor its parents say."""
+        for _ in range(20):
+            if style in self._lines:
+                return self._lines[style]
+            style = self._parents.get(style, "")
+        return None

@@ -1,0 +1,52 @@
+"""What the names of all units of a document, taken together, give cause to say (docs/规则.md 4.7): each name once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.records import ColumnRole, Role, Table, UnitRole
+from xltrack.roster import Roster
+from xltrack.unit_shapes import similar_names
+
+_COLUMN: dict[Role, ColumnRole] = {"lead": "lead", "support": "support", "supervise": "supervise"}
+
+
+def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]:
+    """Groups that stand for units unknown, names that a roster lacks or explains, names that may be one unit."""
+    first = _first_places(tables)
+    for unit, cell in first.values():
+        yield from _check_name(unit, cell, roster)
+    plain = [u.name for u, _ in first.values() if u.kind == "unit" and not u.unit]
+    for name, other in similar_names(plain):
+        cells = first[name][1], first[other][1]
+        yield Diagnostic("D510", cells[1], {"name": name, "other": other}, related=(cells[0],))
+
+
+def _check_name(unit: UnitRole, cell: CellRef, roster: Roster) -> Iterator[Diagnostic]:
+    if unit.kind == "group":
+        if not unit.members:
+            yield Diagnostic("D522" if roster else "D509", cell, {"name": unit.name})
+    elif unit.unit and unit.unit != unit.name:
+        yield Diagnostic("D511", cell, {"name": unit.name, "unit": unit.unit})
+    elif roster and not unit.unit:
+        yield Diagnostic("D512", cell, {"name": unit.name})
+
+
+def _first_places(tables: Sequence[Table]) -> dict[str, tuple[UnitRole, CellRef]]:
+    """Every printed name with the cell in which it stands first."""
+    first: dict[str, tuple[UnitRole, CellRef]] = {}
+    for table in tables:
+        columns = {role: _column(table, role) for role in _COLUMN}
+        for task in table.tasks:
+            for unit in task.units:
+                if unit.name not in first:
+                    first[unit.name] = unit, CellRef(table.sheet, task.row, columns[unit.role])
+    return first
+
+
+def _column(table: Table, role: Role) -> int:
+    """The first column of a role; a role that only words in a cell gave stands in the leading column."""
+    numbers = [c.number for c in table.columns if c.role == _COLUMN[role]]
+    return (numbers or [c.number for c in table.columns if c.role in _COLUMN.values()] or [table.range.left])[0]

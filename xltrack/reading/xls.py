@@ -1,0 +1,74 @@
+"""Old workbooks (.xls, and .et of WPS) as a Book, read by a child process within limits of time and memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Final
+
+from xltrack.address import CellRange, CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import SourceError
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.numbers import Kind, value_of
+from xltrack.platform import run_limited
+from xltrack.reading.grid import Book, CellError, Sheet, Value
+from xltrack.reading.merges import Draft, finish_sheet
+
+_CHILD: Final = "xltrack.reading.xls_child"
+
+
+def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
+    """Read all worksheets.
+
+    Raises:
+        SourceError: D126 encrypted, D132 too much memory, D133 no worksheet, D135 too slow, D136 damaged.
+    """
+    answer = _ask_child(data, limits)
+    if refused := answer.get("refused"):
+        raise SourceError(refused, limit=f"{limits.memory // MEGABYTE} MB")
+    diagnostics: list[Diagnostic] = []
+    sheets = tuple(_sheet(found, answer["from_1904"], diagnostics) for found in answer["sheets"])
+    if not sheets:
+        raise SourceError("D133")
+    return Book(source, sheets, answer["names"], tuple(diagnostics))
+
+
+def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
+    # -P: a file named xlrd.py in the current folder is not to be imported in its place.
+    command = [sys.executable, "-P", "-m", _CHILD, str(limits.memory), str(limits.seconds)]
+    done = run_limited(command, data, limits.seconds)
+    if done is None:
+        raise SourceError("D135", seconds=round(limits.seconds))
+    try:
+        answer = json.loads(done[1])
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise SourceError("D136")  # it was killed, or died in the middle
+    return answer
+
+
+def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]) -> Sheet:
+    name: str = found["name"]
+    rows: dict[int, dict[int, Value]] = {}
+    for row, cells in found["rows"]:
+        values = rows[row] = {}
+        for column, *content in cells:
+            value = _value(content, from_1904)
+            if value is None:
+                value = value_of(content[0], Kind.PLAIN) or 0
+                diagnostics.append(Diagnostic("D185", CellRef(name, row, column), {"number": value}))
+            values[column] = value
+    merges = [CellRange(*area) for area in found["merges"]]
+    struck = {(row, column) for row, column in found["struck"]}
+    return finish_sheet(name, found["state"], Draft(rows, merges, set(found["hidden"]), struck), diagnostics)
+
+
+def _value(content: list[Any], from_1904: bool) -> Value | None:
+    first: Value | None = content[0]
+    if len(content) == 1:
+        return first
+    if first is None:
+        return CellError(content[1])
+    return value_of(float(content[0]), Kind(content[1]), from_1904=from_1904)
