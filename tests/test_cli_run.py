@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,39 @@ def test_a_path_of_any_words(tmp_path):
     done = xltrack("report", sheet, *DAY)
     assert (0, b"") == (done.returncode, done.stderr)
     assert (folder / "表 (1)_进度_2021-08-01.xlsx").is_file()
+
+
+@pytest.mark.parametrize("command", ["report", "check", "inspect"])
+@pytest.mark.parametrize("name", ["长" * 300, "没有.xlsx", "没有/表.xlsx", " ", "*.xlsx", "a" * 5000])
+def test_a_name_that_leads_nowhere_is_one_sentence(tmp_path, command, name):
+    done = xltrack(command, name, cwd=tmp_path)
+    assert (2, b"") == (done.returncode, done.stdout)
+    assert 1 == done.stderr.count(b"\n")
+    assert "程序出错" not in done.stderr.decode("utf-8")
+
+
+def test_names_that_only_look_the_same_are_two_files(tmp_path):
+    names = [unicodedata.normalize(form, "表é.xlsx") for form in ("NFC", "NFD")]
+    for name in [*names, "a.xlsx", "A.xlsx"]:
+        shutil.copy(SAMPLES / "华龙区.xlsx", tmp_path / name)
+    done = xltrack("export", tmp_path, "-o", tmp_path / "全部.json", *DAY)
+    assert (0, b"") == (done.returncode, done.stderr)
+    rows = json.loads((tmp_path / "全部.json").read_text(encoding="utf-8"))
+    assert {*names, "a.xlsx", "A.xlsx"} == {row["来源"] for row in rows}
+
+
+def test_a_path_longer_than_windows_likes(tmp_path):
+    folder = tmp_path.joinpath(*["很长的文件夹名称" * 5] * 4)
+    folder.mkdir(parents=True)
+    sheet = shutil.copy(TRACKED, folder / ("表" * 40 + ".xlsx"))
+    done = xltrack("report", sheet, *DAY)
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert 2 == len(list(folder.iterdir()))
+
+
+def test_without_a_home_and_a_place_to_write_it_still_reads(tmp_path):
+    done = xltrack("inspect", TRACKED, "--json", *DAY, environment={"HOME": "/没有", "TMPDIR": "/没有"}, cwd=Path("/"))
+    assert (0, b"") == (done.returncode, done.stderr)
 
 
 def test_a_name_that_is_no_unicode(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted(path for folder in ("xltrack", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted(path for folder in ("xltrack", "tests") for path in (ROOT / folder).rglob("*.py"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import ROOT
+from xltrack import platform
 from xltrack.errors import OutputError
 from xltrack.report.filenames import base_name, is_report_of, name_report, safe_name
 from xltrack.report.output import place
@@ -144,6 +144,18 @@ def test_into_a_folder_that_was_asked_for(source, tmp_path):
     assert tmp_path / "结果" / "榆阳区_进度_2021-08-01.xlsx" == put(source, tmp_path / "结果").path
 
 
+def test_a_link_to_a_folder_is_a_folder(source, tmp_path):
+    (tmp_path / "结果").mkdir()
+    (tmp_path / "链接").symlink_to(tmp_path / "结果")
+    assert (tmp_path / "结果" / "榆阳区_进度_2021-08-01.xlsx").samefile(put(source, tmp_path / "链接").path)
+
+
+def test_a_folder_in_the_way_of_a_number_is_passed_by(source, tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"theirs")
+    (tmp_path / "x_2.xlsx").mkdir()
+    assert "x_3.xlsx" == put(source, tmp_path / "x.xlsx").path.name
+
+
 def test_a_folder_under_the_default_name_is_passed_by(source):
     (source.parent / "榆阳区_进度_2021-08-01.xlsx").mkdir()
     assert "榆阳区_进度_2021-08-01_2.xlsx" == put(source).path.name
@@ -231,7 +243,7 @@ def test_a_read_only_folder_is_named():
         Path(name).chmod(0o555)
         program = f"""
 import os
-import encodings.utf_8, socket, secrets
+import encodings.utf_8
 if os.geteuid() == 0:
     os.setuid(65534)
 try:
@@ -292,7 +304,7 @@ def test_a_stale_lock_is_cleared(tmp_path, held):
     done = subprocess.Popen([sys.executable, "-c", ""])
     done.wait()
     lock = tmp_path / ".~x.xltrack-lock"
-    lock.write_text(f"{done.pid} {socket.gethostname()} aa" if held == "gone" else "1 elsewhere aa", "utf-8")
+    lock.write_text(f"{done.pid} {platform.host_name()} aa" if held == "gone" else "1 elsewhere aa", "utf-8")
     if held == "old":
         os.utime(lock, (1, 1))
     with locked(tmp_path / "x.xlsx"):

@@ -20,7 +20,7 @@ from tests.workbooks import parts, written
 from xltrack.report import sheetxml
 from xltrack.report.digest import CellDigest, canonical
 from xltrack.report.model import Line, Link, Row
-from xltrack.report.sheetxml import SheetRows, clean, serial
+from xltrack.report.sheetxml import SheetRows, StringTable, clean, serial
 from xltrack.report.styles import look_of
 from xltrack.report.writing import report_workbook
 
@@ -157,7 +157,7 @@ def test_every_sheet_prints_on_a4_across_one_page_wide_with_its_number():
 
 def test_links_end_where_a_sheet_may_hold_no_more(monkeypatch):
     monkeypatch.setattr(sheetxml, "MOST_LINKS", 2)
-    rows = SheetRows("甲", lambda *_: 0, lambda _: 0, CellDigest())
+    rows = SheetRows("甲", lambda *_: 0, StringTable(), CellDigest())
     for number in range(1, 5):
         rows.add_row(number, Row(["第1行"], ["link"], None, {0: Link("乙", 1, 1)}))
     assert ["A1", "A2"] == [cell for cell, _ in rows.links]
@@ -165,7 +165,7 @@ def test_links_end_where_a_sheet_may_hold_no_more(monkeypatch):
 
 
 def test_a_line_of_a_page_merges_what_spans():
-    rows = SheetRows("甲", lambda *_: 0, lambda _: 0, CellDigest())
+    rows = SheetRows("甲", lambda *_: 0, StringTable(), CellDigest())
     rows.add_line(1, Line((), 9))
     assert ['<row r="1" ht="9" customHeight="1"></row>'] == rows.xml
 

@@ -32,7 +32,11 @@ from xltrack.settings import parse_policy
 ROOT = Path(__file__).parents[1]
 CODES = sorted(all_rules())
 CASES = ROOT / "tests" / "cases" / "rules"
-NAMED = tomllib.loads((CASES / "named.toml").read_text(encoding="utf-8"))
+NAMED = {
+    code: entry
+    for entry in tomllib.loads((CASES / "named.toml").read_text(encoding="utf-8"))["tests"]
+    for code in entry["codes"]
+}
 SKETCHED = {
     code: case
     for path in sorted(CASES.glob("*.toml"))
@@ -92,24 +96,31 @@ def test_the_rule_is_silent_in_its_passing_sketch(code):
 
 @pytest.mark.parametrize("code", sorted(NAMED))
 def test_the_rule_has_the_tests_that_are_named(code):
-    assert {"fail", "pass"} == set(NAMED[code])
-    failing = _source_of(NAMED[code]["fail"])
-    assert code in failing
-    assert _source_of(NAMED[code]["pass"]) != failing
+    failing, passing = NAMED[code]["fail"], NAMED[code]["pass"]
+    assert code in _source_of(failing)
+    assert _source_of(passing)
+    assert failing != passing
 
 
 def _source_of(name: str) -> str:
-    """The source of a test named 「test_x.py::test_y」, with its decorators."""
+    """The source of a test named 「test_x.py::test_y」, with its decorators and the tables of its file that it uses."""
     file, _, function = name.partition("::")
-    return _functions(ROOT / "tests" / file)[function]
+    parts = _parts(ROOT / "tests" / file)
+    used = [parts[word] for word in re.findall(r"\w+", parts[function]) if word in parts and word != function]
+    return "\n".join([parts[function], *used])
 
 
 @cache
-def _functions(path: Path) -> dict[str, str]:
+def _parts(path: Path) -> dict[str, str]:
+    """The functions and tables of a file by their names."""
     text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    return {
-        node.name: "\n".join(lines[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1 : node.end_lineno])
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef)
-    }
+    lines, parts = text.splitlines(), {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            first, names = min([node.lineno, *(d.lineno for d in node.decorator_list)]), [node.name]
+        elif isinstance(node, ast.Assign):
+            first, names = node.lineno, [target.id for target in node.targets if isinstance(target, ast.Name)]
+        else:
+            continue
+        parts |= dict.fromkeys(names, "\n".join(lines[first - 1 : node.end_lineno]))
+    return parts

@@ -32,7 +32,7 @@ def xltrack(tmp_path_factory) -> Path:
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     if done.returncode and "CI" not in os.environ and "connection" in done.stderr.lower():
         pytest.skip("no package index can be reached")
-    assert (0, "") == (done.returncode, done.stderr)
+    assert 0 == done.returncode, done.stderr
     return binaries / "xltrack"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING, without the cost of importing typing
 if TYPE_CHECKING:
-    from xltrack.api import assess, read, report, to_frame
+    from xltrack.api import assess, read, to_frame
     from xltrack.grammar import parse_deadline, parse_units
 
-__all__ = ["assess", "parse_deadline", "parse_units", "read", "report", "to_frame"]
+__all__ = ["assess", "parse_deadline", "parse_units", "read", "to_frame"]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -15,7 +15,6 @@ _HOMES = {
     "parse_units": "xltrack.grammar",
     "read": "xltrack.api",
     "assess": "xltrack.api",
-    "report": "xltrack.api",
     "to_frame": "xltrack.api",
 }
 

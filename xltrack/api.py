@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
@@ -18,8 +18,6 @@ from xltrack.roster import Roster
 from xltrack.settings import Policy
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from xltrack.diagnostics import Diagnostic
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
@@ -50,8 +48,8 @@ def report(assessment: Assessment, sources: Sequence[Path], output: Path | None 
     return write_report(assessment, sources, output, _standing)
 
 
-def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> pd.DataFrame:
-    """One row for each task, unit and milestone; with the columns of judgement where a day is given."""
+def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
+    """A pandas DataFrame, one row for each task, unit and milestone; judged where a day is given."""
     from xltrack.assessment import frame
 
     return frame.to_frame(documents, assess(documents, as_of, policy) if as_of else None)

@@ -151,3 +151,8 @@ def limit_this_process(memory: int, seconds: float) -> None:
         hard = resource.getrlimit(kind)[1]
         with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS but refuses to set it
             resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+
+
+def host_name() -> str:
+    """The name of this machine, without loading the network."""
+    return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")

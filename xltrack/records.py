@@ -10,6 +10,7 @@ from typing import Any, Literal
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
 from xltrack.roster import Roster
+from xltrack.values import Value
 
 Role = Literal["lead", "support", "supervise"]
 UnitKind = Literal["unit", "group"]
@@ -27,7 +28,7 @@ PUBLIC_ROLES: tuple[ColumnRole, ...] = (
     "seq", "group", "text", "lead", "support", "supervise", "person", "deadline", "status", "progress", "done_date",
     "note",
 )  # fmt: skip
-CellValue = str | int | float | bool | date | None
+CellValue = Value | None
 
 
 def iso(day: date | None) -> str | None:

@@ -48,13 +48,13 @@ _CHINESE_SECTION: Final = re.compile(r"^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s]
 
 
 def find_policy(workbook: Path) -> Policy:
-    """The policy beside a workbook (or in a folder); the default one where there is no xltrack.toml.
+    """The policy beside a workbook; the default one where there is no xltrack.toml.
 
     Raises:
         UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166) or a wrong
             value (D167).
     """
-    path = (workbook if workbook.is_dir() else workbook.parent) / FILE_NAME
+    path = workbook.parent / FILE_NAME
     try:
         data = path.read_bytes()
     except FileNotFoundError:

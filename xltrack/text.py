@@ -19,7 +19,7 @@ _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000
 
 def squeeze(text: str) -> str:
     """Drop every space and line break: 「序 号」 and 「序⏎号」 are 「序号」."""
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", text) if _SPACE.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -29,7 +29,7 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
-    return _LOOSE.sub("", text)
+    return _LOOSE.sub("", text) if _SPACE.search(text) else text
 
 
 def width(text: str) -> int:

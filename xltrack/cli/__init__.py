@@ -13,6 +13,11 @@ def main(argv: list[str] | None = None) -> int:
 
         sys.stdout.write(f"xltrack {__version__}\n")
         return 0
+    if argv is None:
+        # A short process of its own leaves no garbage worth looking for while it imports; `run` turns it on again.
+        import gc
+
+        gc.disable()
     from xltrack.cli.run import run
 
     return run(arguments)

@@ -15,6 +15,7 @@ from xltrack.rules import Severity, rule
 from xltrack.text import shorten, width
 
 _ROOM = 76  # columns for the words of a cell
+_NAMED = 6  # cells named of those that say the same
 
 
 def run(said: Namespace) -> int:
@@ -26,8 +27,8 @@ def run(said: Namespace) -> int:
     for index, document in enumerate(assessment.documents):
         found = list_diagnostics(assessment, index)
         everything += found
-        for diagnostic in found:
-            for line in list_diagnostic(document.source, diagnostic):
+        for diagnostic, others in gather_repeated(found):
+            for line in list_diagnostic(document.source, diagnostic, others):
                 say(line)
     for line in list_counts(everything, len(assessment.documents), len(assessment.tasks)):
         say(line)
@@ -35,8 +36,18 @@ def run(said: Namespace) -> int:
     return 1 if failing & {d.severity for d in everything} else gathered.status
 
 
-def list_diagnostic(source: str, diagnostic: Diagnostic) -> Iterator[str]:
-    """「任务分解表.xlsx:附件2!E14: D402 …」, the words with a caret line, the remedy, related cells."""
+def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
+    """Infos that say the same of the same words are told once, with the others; errors and warnings each by itself."""
+    told: dict[object, tuple[Diagnostic, list[Diagnostic]]] = {}
+    for number, diagnostic in enumerate(found):
+        repeatable = diagnostic.severity == "info" and diagnostic.cell
+        key = (diagnostic.code, diagnostic.message, diagnostic.text, diagnostic.span) if repeatable else number
+        told.setdefault(key, (diagnostic, []))[1].append(diagnostic)
+    return [(first, others[1:]) for first, others in told.values()]
+
+
+def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
+    """「任务分解表.xlsx:附件2!E14: D401 …」, the words with a caret line, the remedy, related cells, cells with the same."""
     place = f"{source}:{diagnostic.cell.a1}" if diagnostic.cell else source
     severity = words.SEVERITY[diagnostic.severity]
     yield f"{place}: {diagnostic.code} {_one_line(diagnostic.message)}（{severity}）"
@@ -44,6 +55,9 @@ def list_diagnostic(source: str, diagnostic: Diagnostic) -> Iterator[str]:
     yield "    " + words.REMEDY.format(deed=_one_line(diagnostic.remedy))
     if diagnostic.related:
         yield "    " + words.RELATED.format(cells="、".join(cell.a1 for cell in diagnostic.related))
+    if others:
+        named = "、".join(other.cell.a1 for other in others[:_NAMED] if other.cell)
+        yield "    " + words.REPEATED.format(count=len(others), cells=named + ("……" if len(others) > _NAMED else ""))
 
 
 def draw_span(text: str, start: int, end: int) -> Iterator[str]:

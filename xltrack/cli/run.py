@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -47,7 +48,12 @@ def _obey(argv: list[str]) -> int:
     from xltrack.cli.parser import parse_arguments
 
     said = parse_arguments(command, rest)
-    status: int = import_module(f"xltrack.cli.{command}_command").run(said)
+    module = import_module(f"xltrack.cli.{command}_command")
+    if not gc.isenabled():
+        gc.freeze()  # what was imported stays until the end
+        gc.set_threshold(50_000, 20, 50)
+        gc.enable()
+    status: int = module.run(said)
     return status
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack.errors import UsageError
+from xltrack.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 _NOT_SOURCES: Final = re.compile(r"~\$|\.|~|.*_进度_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b", re.DOTALL)
@@ -19,6 +19,7 @@ def find_sources(named: Sequence[Path]) -> list[Path]:
 
     Raises:
         UsageError: a folder holds no workbook (rule D161).
+        SourceError: a folder cannot be looked into (rules D107, D108).
     """
     found: dict[str, Path] = {}
     for path in (p for name in named for p in _expand(name)):
@@ -27,16 +28,25 @@ def find_sources(named: Sequence[Path]) -> list[Path]:
 
 
 def _expand(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        books = sorted(p for p in path.iterdir() if is_source(p))
-        if not books:
-            raise UsageError("D161", path=path)
-        yield from books
-    elif not path.exists() and re.search(r"[*?]", path.name):
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+        yield from _books_of(path)
+    elif re.search(r"[*?]", path.name) and not path.exists():
         # The Windows command prompt hands wildcards on as they are.
         yield from sorted(p for p in path.parent.glob(path.name) if is_source(p)) or [path]
     else:
         yield path
+
+
+def _books_of(folder: Path) -> list[Path]:
+    try:
+        books = sorted(p for p in folder.iterdir() if is_source(p))
+    except PermissionError as error:
+        raise SourceError("D107", name=folder.name) from error
+    except OSError as error:
+        raise SourceError("D108", name=folder.name, reason=error.strerror or type(error).__name__) from error
+    if not books:
+        raise UsageError("D161", path=folder)
+    return books
 
 
 def is_source(path: Path) -> bool:

@@ -26,7 +26,7 @@ HELP: Final[Mapping[str, str]] = {
   check                 核对表格：逐条指出看不懂、读不全、靠推断的地方
   inspect               显示读到了什么（--json 供其他程序使用）
   export                导出数据：.csv、.parquet、.json
-  explain               解释一条核对规则，如 xltrack explain D402
+  explain               解释一条核对规则，如 xltrack explain D401
 
 选项：
   --version             显示版本
@@ -118,11 +118,10 @@ ARGPARSE: Final[Mapping[str, str]] = {
 }
 
 SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
-FAILED: Final = "{place}{sentence}"
 SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"
 REMEDY: Final = "改法：{deed}"
+REPEATED: Final = "同样的还有{count}处：{cells}"
 RELATED: Final = "相关：{cells}"
-PLACES: Final = "{code} {sentence}"
 COUNTS: Final = "共{total}条：错误{error}、警告{warning}、提示{info}。"
 COUNT_OF_RULE: Final = "  {code}  {severity}  {count:>4} 处  {sentence}"
 NOTHING_FOUND: Final = "{files}个文件，{tasks}项任务，没有发现问题。"

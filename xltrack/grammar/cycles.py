@@ -10,10 +10,12 @@ from xltrack.grammar.tokens import figures
 from xltrack.records import Cycle, Offset
 
 _Every = Literal["day", "week", "month", "quarter", "half", "year"]
+# The first word that a recurrence contains decides; None: no cycle that a record can hold.
 _EVERY: Final[tuple[tuple[str, _Every | None], ...]] = (
-    ("半年", "half"), ("2年", None), ("3年", None), ("4年", None), ("5年", None), ("6年", None), ("隔", None), ("双月", None), ("单月", None),
-    ("2个月", None), ("2月", None), ("3个月", "quarter"), ("半个月", None), ("半月", None), ("旬", None), ("学", None), ("定期", None),
-    ("季", "quarter"), ("次月", "month"), ("年", "year"), ("月", "month"), ("周", "week"), ("星期", "week"), ("日", "day"), ("天", "day"),
+    ("半年", "half"), ("2年", None), ("3年", None), ("4年", None), ("5年", None), ("6年", None), ("隔", None), ("每逢", None),
+    ("双月", None), ("单月", None), ("2个月", None), ("2月", None), ("3个月", "quarter"), ("半个月", None), ("半月", None),
+    ("旬", None), ("学", None), ("定期", None), ("季", "quarter"), ("次月", "month"), ("年", "year"), ("月", "month"),
+    ("周", "week"), ("星期", "week"), ("日", "day"), ("天", "day"),
 )  # fmt: skip
 _NUMBER: Final = "([0-9XYZ]{1,3})"
 _DAY = re.compile(rf"{_NUMBER}[日号]")
@@ -26,7 +28,7 @@ _TRIGGER = re.compile(r"(?:之日起?|之后|以后|后|起|的|\(?[0-9一二三
 _FIRST_DAYS = re.compile(rf"度?的?前{_NUMBER}[日天]")
 _LOOSE = re.compile("前|后|期|节|初")
 _SEVERAL = re.compile("[2-9]次")
-_PERIOD_ENDS: Final = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31, "初": 5}
+_PERIOD_ENDS: Final = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31, "初": 10}
 _SPELL_UNITS: Final[dict[str, Literal["workday", "day", "week", "month", "year"]]] = {
     "工作日": "workday", "工作天": "workday", "自然日": "day", "日历天": "day", "日历日": "day", "日": "day", "天": "day",
     "周": "week", "星期": "week", "月": "month", "年": "year",
@@ -36,6 +38,8 @@ _HUNDREDS: Final = {"1百": 100, "1百2X": 120, "1百5X": 150, "1百8X": 180, "2
 
 def cycle_of(unit: str, rest: str) -> Cycle | None:
     """The recurring day that a recurrence and the words after it name; None where they name none or several.
+
+    EBNF::
 
         cycle = ("每" | "逐" | "按" | "各") ("年" | "半年" | "季度" | "月" | "周" | "日") [place] ;
         place = [("首" | "末") "月"] number "日" | number "月" [number "日" | "底"] | "末" | "周" weekday ;
@@ -105,6 +109,8 @@ def _period_end(rest: str) -> int | None:
 
 def offset_of(amount: str, unit: str, before: str) -> Offset | None:
     """A duration counted from the event in the words before it; None where it is counted in hours or in half months.
+
+    EBNF::
 
         offset = [event ("后" | "之日起")] number ["个"] ("工作日" | "日" | "天" | "周" | "月" | "年") ["之" | "以"] ["内"] ;
     """

@@ -55,7 +55,9 @@ class DateExpr(NamedTuple):
     @property
     def bare_year(self) -> bool:
         """Whether it is a year and nothing more."""
-        return self.since == (1, 1) and self.until == (12, 0) and not self.more and (self.year or self.shift) is not None
+        return (
+            self.since == (1, 1) and self.until == (12, 0) and not self.more and (self.year or self.shift) is not None
+        )
 
 
 def last_day(year: int, month: int) -> int:
@@ -76,6 +78,8 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     """Read one date token; None where no calendar has the day (2月30日, 13月).
 
     `before` is the date before it in the cell: it lends its month to a bare day (5月7日至11日).
+
+    EBNF::
 
         date    = [year] (month | quarter | half | end) | year ;
         year    = digit4 "年" | "今年" | "次年" | … ;

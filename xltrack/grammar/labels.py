@@ -31,6 +31,8 @@ def divide(gap: str, labelled: bool) -> Around:
 
     `labelled` says whether the first date has words before it: then an unmarked word belongs to the second.
 
+    EBNF::
+
         gap = after (";" | "。") before | after ("," | "、") before | before ":" | after ;
     """
     if not gap:
@@ -101,3 +103,46 @@ def _unbracket(name: str) -> str:
 def leftover(words: str) -> str:
     """What remains of words around a single date when all that is commonly printed there is taken away."""
     return _VERB_ENDS.sub("", _strip_leads(words))
+
+
+def name_all(gaps: list[str]) -> list[str | None]:
+    """The names of milestones, from the words before the first date, between the dates, and after the last one.
+
+    Examples::
+
+        「6月底前开工、12月底前完工」 开工, 完工 · 「市级：6月底前，县级：9月底前」 市级, 县级 · 「6月底、12月底前完成」 none
+    """
+    befores, afters = [gaps[0]], []
+    for gap in gaps[1:-1]:
+        around = divide(gap, name_before(befores[-1]) is not None)
+        afters.append(around.after)
+        befores.append(around.before)
+    afters.append(gaps[-1])
+    marked = [words.endswith((":", "(")) for words in befores]
+    return _choose([name_before(b) for b in befores], [name_after(a) for a in afters], marked)
+
+
+def _choose(before: list[str | None], after: list[str | None], marked: list[bool]) -> list[str | None]:
+    if before[0] and not marked[0] and not any(before[1:]):
+        before = [None, *before[1:]]  # words before the first date alone belong to all
+    if not any(before) and (not any(after[:-1]) or all(map(is_plain, after))):
+        return [None] * len(before)  # words after the last date alone belong to all
+    names: list[str | None] = []
+    for earlier, later, colon in zip(before, after, marked, strict=True):
+        if earlier and not (is_stage(earlier) and later and not is_plain(later)):
+            names.append(earlier)
+        elif later and not (any(before) and is_plain(later)):
+            names.append(later)
+        else:
+            names.append(names[-1] if names and any(marked) and not colon and not later else None)
+    return names
+
+
+def names_a_span(head: str, gap: str) -> bool:
+    """Whether two dates are called begin and end: 「开始时间：2021年3月1日，结束时间：2021年12月31日」."""
+    words = divide(gap, labelled=True).before
+    return words.endswith((":", "(")) and name_before(words) in _ENDS and name_before(head.strip(":(,;、")) in _BEGINS
+
+
+_BEGINS: Final = frozenset((None, "开始", "起始", "起"))
+_ENDS: Final = frozenset(("结束", "截止", "终止", "止", "终"))

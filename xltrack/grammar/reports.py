@@ -25,8 +25,13 @@ class ReportExpr(NamedTuple):
 _CLAUSE: Final = re.compile(r"[^。;()]+")
 _STOPS: Final = alternatives(WORDS["report_stops"])
 _ENDS: Final = alternatives(WORDS["report_ends"])
-_UNIT: Final = rf"(?P<{{}}>[^,。;()并]{{{{2,40}}}}?(?:{_ENDS}))(?=$|[,。;()]|、?(?:{_STOPS})|并|进行|后|的?(?=存|审|备))"
-_SEND: Final = "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?=[^,]{0,4}(?:局|委|办|府))|报(?![告表批名道价销废纸刊]))"
+_UNIT: Final = (
+    rf"(?P<{{}}>[^,。;()并]{{{{2,40}}}}?(?:{_ENDS}))(?=$|[,。;()]|、?(?:{_STOPS})|并|进行|后|的?(?=存|审|备))"
+)
+_SEND: Final = (
+    "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?!报)(?=[^,]{0,4}(?:局|委|办|府))"
+    "|报(?![告表批名道价销废纸刊]))"
+)
 # The verb, then the receiver; or the receiver between 向 and the verb.
 _RECEIVED: Final = re.compile(
     rf",?[^,;。]*?{_SEND}(?:[^,。;()]{{0,30}}?(?:至|到|给|送))?{_UNIT.format('a')}|,?[^,;。]*?向{_UNIT.format('b').split('(?=$')[0]}{_SEND}"
@@ -37,13 +42,17 @@ _RECEIVED: Final = re.compile(
 def find_reports(text: str) -> tuple[ReportExpr, ...]:
     """Find the report-backs of a task's words; a report without a date, or a date without a report, is none.
 
+    EBNF::
+
         report = date ["前"] words verb [thing ("至" | "到")] unit | date ["前"] "向" unit verb ;
         verb   = "报" | "报送" | "上报" | "反馈" | "提交" | … ;
     """
-    if ("报" not in text and "反馈" not in text and "提交" not in text) or ("日" not in text and "底" not in text and "月" not in text):
+    if ("报" not in text and "反馈" not in text and "提交" not in text) or (
+        "日" not in text and "底" not in text and "月" not in text
+    ):
         return ()
     folded = fold(text)
-    masked = mask(folded).masked
+    masked = mask(text, folded).masked
     return tuple(
         found
         for clause in _CLAUSE.finditer(masked)
@@ -69,7 +78,8 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
             unit = received["a"] or received["b"]
             at = received.start("a") if received["a"] else received.start("b")
             printed = folded[begin + at : begin + at + len(unit)].lstrip("给至到送经")
-            found.append(ReportExpr(day, plain_width(printed), clause[token.start() : received.end()], (begin + token.start(), begin + received.end())))
+            first, last = begin + token.start(), begin + received.end()
+            found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
     return found
 
 

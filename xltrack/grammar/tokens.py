@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from xltrack.diagnostics import Note
 from xltrack.lexicon import words
 
 WORDS: Final = words("deadlines")
@@ -19,7 +20,10 @@ _DROPPED: Final = "\t\n\v\f\r\x85\x20\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u2
 _TABLE: Final[dict[int, int | str | None]] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(char): "-" for char in "‐‑‒–—―─━−－~～〜∼˜﹣"},
-    **{ord(old): new for old, new in zip("⽉⽇⽌⾄○〇◯Ｏ〔﹝［【〕﹞］】︰∶﹕﹔﹐", "月日止至〇〇〇〇[[[[]]]]:::;,", strict=True)},
+    **{
+        ord(old): new
+        for old, new in zip("⽉⽇⽌⾄○〇◯Ｏ〔﹝［【〕﹞］】︰∶﹕﹔﹐", "月日止至〇〇〇〇[[[[]]]]:::;,", strict=True)
+    },
     **{ord(roman): number for roman, number in zip("ⅠⅡⅢⅣ", "一二三四", strict=True)},
     **{ord(char): None for char in _DROPPED},
 }
@@ -82,8 +86,8 @@ _NUMERIC = rf"""(?<![0-9.])(?:
     | (?P<am>[0-9]{{1,2}})[./](?P<ad>[0-9]{{1,2}})(?=[日号]|{_STOP})(?![.%:])[日号]?)"""
 _FIVE = r"""[“"]?(?:X(?P<f>[1-6])5|第X(?P<g>[1-6])个5年)[”"]?(?:规划|计划)?(?P<fp>末期?|期末|年?底|收官)?(?:时期|期间|期内|期)?内?"""
 _CYCLE = r"""(?:[每逐](?:1|个)*|各)(?:季度?|月份?|年度)|按半年|[每逐]1?个?
-    (?:半年|[2-6]年|[23]?个?月|双月|单月|年度?|旬|周|星期|学期|学年|日|天)(?![期程时度计]|需)|按[月季年周旬日](?!度?[期程时计要目安部节任方规工照序需])
-    |次月|(?:(?<![0-9])[1-3]个?(?:年|季度|月|周)|半年)(?:不少于)?[0-9]+(?:次|报)|1(?:年|季度?|月|周)1(?![0-9XYZ季月])|隔[年月周日]
+    (?:半年度?|[2-6]年|[23]?个?月|双月|单月|年度?|旬|周|星期|学期|学年|日|天)(?![期程时度计]|需)|按[月季年周旬日](?!度?[期程时计要目安部节任方规工照序需])
+    |次月|每逢|(?:(?<![0-9])[1-3]个?(?:年|季度|月|周)|半年)(?:不少于)?[0-9]+(?:次|报)|1(?:年|季度?|月|周)1(?![0-9XYZ季月])|隔[年月周日]
     |(?<!不)定期(?!限)|季度?末|[月季周旬](?:调度|报(?:制|送|$)|通报)|季度?后|分年度?"""
 _SPELL = r"""(?<![0-9XYZ第每])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ百][0-9XYZ百]{0,3}|半)
     (?:(?P<u>个?(?:工作日|自然日|工作天|日历[天日]|小时|星期)|个(?:季度|学期|半月|月|周)|天|分钟|周)(?:(?:之|以)?内)?
@@ -111,13 +115,20 @@ _FIRST: Final = r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.
 
 
 class Cell(NamedTuple):
-    """A folded cell twice, with equal lengths: its words as shown, and what the tokens are looked for in."""
+    """A cell as given, and folded twice with equal lengths: its words as shown, and what the tokens are looked for in."""
 
+    text: str
     shown: str
     masked: str
 
+    def note(self, code: str, begin: int = 0, end: int | None = None, **facts: object) -> Note:
+        """A note on a span of `shown`, whose words are the fact `text` unless given."""
+        end = len(self.shown) if end is None else end
+        facts.setdefault("text", self.shown[begin:end].strip("(),;、。"))
+        return Note(code, *span_in(self.text, begin, end), facts)
 
-def mask(folded: str) -> Cell:
+
+def mask(text: str, folded: str) -> Cell:
     """Blank out what looks like dates and is none: book titles, document numbers, numbers of a list; numerals to figures."""
     if folded[0] in "1(①一" and re.match(_FIRST, folded):
         folded = re.sub(_LISTED, lambda m: ";" * len(m[0]), folded)
@@ -128,7 +139,7 @@ def mask(folded: str) -> Cell:
         masked = re.sub(_PLAN, lambda m: m[0].replace(m[1], "※" * len(m[1])), masked)
     if not _DIGITS.isdisjoint(masked):
         masked = re.sub(_NUMERAL, lambda m: figures(m[0]), masked)
-    return Cell(folded, masked)
+    return Cell(text, folded, masked)
 
 
 _DIGITS: Final = frozenset("〇零一二三四五六七八九十廿卅两")

@@ -25,11 +25,11 @@ _VERBS = "(?:负责|落实|实施|推进|推动|组织|协调|统筹|抓总|办�
 
 EVENT: Final = re.compile(
     r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
-    r"|(?P<ref>(?<![会大协共])同(?:第|序号|任务|事项|上述第?)?(?:[(\[](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\]](?:[、,和及]?[(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)])*"
+    r"|(?P<ref>(?:(?<![会大协共])同|参照(?=[(\[])|参?见(?=[(\[]))(?:第|序号|任务|事项|上述第?)?(?:[(\[](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\]](?:[、,和及]?[(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)])*"
     r"|(?:\d{1,3}|(?<=第)[一二三四五六七八九十]{1,3}))(?:[项条款号行点]|任务)?(?:的?责任单位|的?单位)?(?=$|[、,;。/|同]|[(\[]|(?<=[)\]])))"
     r"|(?P<above>(?<![会大协共])同(?:上|前)(?:一?[项条行栏格]|述)?(?=$|[、,;。/|]))"
     rf"|(?P<person>(?:{alternatives('person_words')}):)"
-    rf"|(?P<label>(?:总|第一|主要|具体|共同)?(?:(?P<l>{_LEAD})|(?P<s>{_SUPPORT})|(?P<v>{_SUPERVISE})|(?:{alternatives('column_words')}|单位)){_OFFICE}(?:\(单位\)|\(部门\))?:)"
+    rf"|(?P<label>(?:总|第[一二三四五六七八九十]|主要|具体|共同)?(?:(?P<l>{_LEAD})|(?P<s>{_SUPPORT})|(?P<v>{_SUPERVISE})|(?:{alternatives('column_words')}|单位)){_OFFICE}(?:\(单位\)|\(部门\))?:)"
     r"|(?P<sep>[、,;/|。①-⑳])"
 )
 _MARK: Final = re.compile(
@@ -40,11 +40,13 @@ _MARK: Final = re.compile(
     r"|(?P<supervise>(?:负责|加强|业务|技术|做好|给予|统筹|具体)*(?:指导|督办|督导)(?:单位|部门)?(?:落实|实施|推进|工作)*$)"
     r"|(?P<idle>(?:按照?|依据?|依照|根据|结合)(?:各自|自身|有关|相关|部门|单位|工作|任务|法定|本)*(?:职责|职能|责任|任务|权限|分工)+(?:要求|安排|范围)?内?"
     r"(?:分别|各自|共同|具体|联合|统筹|组织|全面|分头|抓好|认真|贯彻|协同|做好|抓|分工|切实)*(?:负责|落实|实施|推进|办理|承办|执行|完成|推动|开展|协调|组织)*"
+    r"|(?:按照?|依据?|根据)[^、,;()]{2,14}(?:原则|要求|分工|部署|规定|安排)(?:分别|各自|抓好|具体)*(?:负责|落实|实施|推进|办理|执行|完成)*$"
     r"|(?:分别|各自|共同|具体|联合(?!会)|统筹|组织|全面|直接|主要|分头|抓好|认真|贯彻|协同|做好|切实)*负责(?:落实|实施|推进|办理|组织|协调|工作|完成)*"
-    r"|(?:分别|各自|共同|具体|统筹|组织|全面|直接|分头|抓好|认真|贯彻|协同|做好|切实)*(?:落实|实施|推进|办理|承办|执行|完成|推动|抓好)+(?:到位|工作)?$)"
+    r"|(?:分别|各自|共同|具体|统筹|组织|全面|直接|分头|抓好|认真|贯彻|协同|做好|切实)*(?:落实|实施|推进|办理|承办|执行|完成|推动|抓好|统筹|统筹协调|制定|起草|编制|督促|跟进|统筹推进|开展|研究)+(?:到位|工作)?$)"
 )
 _OFFICE_END = re.compile(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
 _DETERMINERS = re.compile(r".*(?:各|相关|有关|其他|其余|该|本)")
+_LIST_END = re.compile("等[^、,]{0,8}$")
 _HUITONG = re.compile("县(?:$|人民|委|政府)")  # 会同县 is a county
 _NOTE = re.compile(
     rf"(?:总|第一|共同|具体|主要)*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<supervise>业务指导|技术指导|指导|督办|督导)){_OFFICE}{_VERBS}"
@@ -80,18 +82,20 @@ def find_marks(z: str, start: int, end: int, after_names: bool) -> Iterator[Mark
         before = z[at : found.start()]
         if z.count("(", start, found.start()) > z.count(")", start, found.start()):
             continue
-        if _counts(kind, found["soft"] is not None, found[0], before, z[found.end() : end], after_names or at > start):
+        if _counts(kind, found, (before, z[found.end() : end]), after_names or at > start):
             yield Mark(kind, found.start(), found.end(), _OFFICE_END.search(found[0]) is not None)
             at = found.end()
 
 
-def _counts(kind: MarkKind, soft: bool, words: str, before: str, after: str, after_names: bool) -> bool:
+def _counts(kind: MarkKind, found: re.Match[str], around: tuple[str, str], after_names: bool) -> bool:
+    """Whether the words are a mark here and no part of a name."""
+    words, (before, after) = found[0], around
     if before and _DETERMINERS.fullmatch(before) and _OFFICE_END.search(words):
         return False
-    stands = is_complete(before) or is_group(before) or before.endswith("等") if before else after_names
+    stands = is_complete(before) or is_group(before) or _LIST_END.search(before) is not None if before else after_names
     if kind == "joint":
         return bool(after) and (stands or not before) and (before != "" or not _HUITONG.match(after))
-    if kind == "supervise" or soft:
+    if kind == "supervise" or found["soft"]:
         return stands
     if kind == "idle":
         return stands or (not after and (before != "") and ("职责" in words or "负责" in words))

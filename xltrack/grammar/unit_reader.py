@@ -1,8 +1,8 @@
 """One pass over a unit cell: names in order, each with the part that its label or mark gives (docs/规则.md 4.1, 4.3 to 4.5).
 
-    cell   = clause { ( ";" | "。" ) clause } ;
-    clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
-    piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
+cell   = clause { ( ";" | "。" ) clause } ;
+clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
+piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
 """
 
 from __future__ import annotations
@@ -13,19 +13,23 @@ from xltrack.diagnostics import Note
 from xltrack.grammar.unit_cell import Cell, fold_cell
 from xltrack.grammar.unit_marks import EVENT, find_marks, read_note
 from xltrack.grammar.unit_split import split_names
-from xltrack.grammar.unit_words import classify_name, is_bare, is_complete, is_group, vocabulary
+from xltrack.grammar.unit_words import classify_name, core, is_bare, is_complete, is_group, vocabulary
 from xltrack.records import Role
 
 _BLANK = frozenset(word.translate(str.maketrans("／－＼。", "/-\\。")) for word in vocabulary("blank"))
+_OTHERS = frozenset(vocabulary("others"))
 _START = re.compile(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?![平顺田林硕静龙政布]|县)|并(?=会同|由))+")
 _NUMBER = re.compile(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
+_NO_UNITS = re.compile("时限|时间|期限|日期|电话|手机|邮箱|备注|说明|要求|任务|内容|措施|金额")
+_ITEM = re.compile(r"[(\[](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]]")
 _STOPS = ".·…:!~_*#'\""
 _AND_SO_ON = re.compile(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
 _LEVEL = re.compile(r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、?)+")
 # 「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them
 _LEVEL_LIST = re.compile(
-    r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村](?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各))"
+    r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村](?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各)|(?:\([^()]*\))?(?:人民政府|政府|党委)(?=$|[,;、和及]))"
 )
+_PERSON = 4
 _DIGITS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
@@ -34,13 +38,16 @@ class Entry:
 
     __slots__ = ("end", "part", "role", "sep", "start", "words")
 
-    def __init__(self, start: int, end: int, words: str, role: Role | None, sep: str, part: int) -> None:
-        self.start = start
-        self.end = end
+    def __init__(self, span: tuple[int, int], words: str, role: Role | None, sep: str, part: int) -> None:
+        self.start, self.end = span
         self.words = words
         self.role = role
         self.sep = sep
         self.part = part
+
+    def covers(self, length: int) -> bool:
+        """Whether this one name is the whole of a cell with `length` characters."""
+        return self.start == 0 and self.end == length and not self.words
 
 
 class CellReader:
@@ -76,7 +83,7 @@ class CellReader:
                 if consumed:
                     begin, sep = event.end(), " "
                 continue
-            if kind == "sep" and event[0] == "、" and _LEVEL_LIST.match(z, begin) and _LEVEL.fullmatch(z, begin, event.start()):
+            if event[0] == "、" and _LEVEL.fullmatch(z, begin, event.start()) and self._levels(begin, sep):
                 continue
             self._piece(begin, event.start(), sep)
             begin, sep = event.end(), ""
@@ -87,6 +94,10 @@ class CellReader:
                 self._event(str(kind), event)
         self._piece(begin, len(z), sep)
         return self
+
+    def _levels(self, begin: int, sep: str) -> bool:
+        found = _LEVEL_LIST.match(self.cell.z, begin)
+        return found is not None and (sep != "、" or found[0][-1] in "驻直级属")
 
     def _event(self, kind: str, event: re.Match[str]) -> None:
         if kind == "ref":
@@ -116,6 +127,9 @@ class CellReader:
     def _bracket(self, begin: int, start: int, end: int, sep: str) -> bool:
         """Read a bracket that gives a part; True where it is no part of a name."""
         words = self.cell.z[start + 1 : end - 1]
+        if _ITEM.fullmatch(self.cell.z, start, end):
+            self._piece(begin, start, sep)
+            return True
         part = read_note(words)
         if part is None:
             if not self._depth and self._holds_names(words):
@@ -167,8 +181,8 @@ class CellReader:
             return
         colon = z.rfind(":", start, end)
         if colon >= 0 and not self.cell.depth[colon]:
-            self._note("D514", start, colon + 1, words=self.cell.printed(start, colon))
-            start = colon + 1
+            self._titled(start, colon, end, sep)
+            return
         at = start
         for mark in find_marks(z, start, end, bool(self.entries)):
             if mark.start > at:
@@ -184,6 +198,24 @@ class CellReader:
                 return
         if at < end:
             self._names(at, end, sep)
+
+    def _titled(self, start: int, colon: int, end: int, sep: str) -> None:
+        """A colon that no label of a part ends: 「市级：市教育局」, 「区教育局：张三」, 「区财政局 完成时限：2021年」."""
+        z = self.cell.z
+        title = next((at for at in reversed(self.cell.breaks_in(start, colon)) if is_complete(z[start:at])), start)
+        if title > start:
+            self._piece(start, title, sep)
+            start, sep = title, " "
+        names = is_complete(z[start:colon]) and not is_bare(z[start:colon])
+        if names:
+            self._piece(start, colon, sep)
+        if names == is_complete(z[colon + 1 : end]) or not names:
+            if not names:
+                self._note("D514", start, colon + 1, words=self.cell.printed(start, colon))
+            if not _NO_UNITS.search(z, start, colon):
+                self._piece(colon + 1, end, sep)
+        elif colon + 1 < end:
+            self._note("D518", colon + 1, end, words=self.cell.printed(colon + 1, end))
 
     def _skip_start(self, start: int, end: int, sep: str) -> int:
         z = self.cell.z
@@ -243,12 +275,12 @@ class CellReader:
     def _and_others(self, start: int, end: int, mark: int) -> None:
         """等相关部门 as printed; 等部门, 等负责 -> 相关部门; 等单位 -> 相关单位 (docs/规则.md 4.5)."""
         rest = self.cell.z[start:end]
-        if rest and not is_bare(rest):
+        if rest and not all(part in _OTHERS for part in re.split("[和及与]", core(rest))):
             self._split(start, end, ",")
             return
         words = "相关" + (self.cell.printed(start, end) or "部门")
         self._note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
-        self.entries.append(Entry(start, end, words, self._role(), ",", self._part))
+        self.entries.append(Entry((start, end), words, self._role(), ",", self._part))
 
     def _role(self) -> Role | None:
         return self._joined or self._label
@@ -266,6 +298,8 @@ class CellReader:
     def _name(self, start: int, end: int, sep: str, guessed: bool) -> None:
         number = _NUMBER.match(self.cell.z, start, end)
         start = number.end() if number and number.end() < end else start
+        if not classify_name(self.cell.z[start:end]).known:
+            end = self._without_person(start, end)
         name = self.cell.printed(start, end)
         if guessed:
             self._note("D503", start, end, name=name)
@@ -273,7 +307,15 @@ class CellReader:
             self._note("D504", start, end, name=name)
         if not classify_name(self.cell.z[start:end]).known:
             self._note("D501" if _is_sentence(name) else "D502", start, end, name=name)
-        self.entries.append(Entry(start, end, "", self._role(), sep, self._part))
+        self.entries.append(Entry((start, end), "", self._role(), sep, self._part))
+
+    def _without_person(self, start: int, end: int) -> int:
+        """「区教育局 张三」: what stands behind a complete name and a space, and ends no name, is no unit."""
+        for at in reversed(self.cell.breaks_in(start, end)):
+            if end - at <= _PERSON and is_complete(self.cell.z[start:at]):
+                self._note("D518", at, end, words=self.cell.printed(at, end))
+                return at
+        return end
 
     def _note(self, code: str, start: int, end: int, **facts: object) -> None:
         self.notes.append(Note(code, *self.cell.span(start, end), facts))

@@ -28,6 +28,7 @@ def alternatives(key: str) -> str:
 
 LEVELS: Final = "省市县区州旗盟"
 _LONG: Final = vocabulary("endings")
+_LONG_WORDS: Final = frozenset(_LONG)
 _SHORT: Final = frozenset(vocabulary("short_endings"))
 _STANDALONE: Final = frozenset(vocabulary("standalone"))
 _TAILS: Final = frozenset(vocabulary("tails"))
@@ -35,24 +36,29 @@ _NO_PLACES: Final = vocabulary("no_places")
 _CLASSES: Final = vocabulary("classes")
 _PLURAL: Final = frozenset(vocabulary("plural"))
 _SINGLE: Final = vocabulary("single")
-_MODIFIERS: Final = alternatives("modifiers")
+_MODIFIERS: Final = vocabulary("modifiers")
+_CLASS_WORDS: Final = frozenset(_CLASSES)
 STEMS: Final = frozenset(vocabulary("stems"))
+_GENERAL: Final = ("单位", "部门", "企业", "机构", "机关", "团体", "组织")
+_KNOWN_ENDS: Final = (*_LONG, *_GENERAL)
+_BARE_ENDS: Final = (*_CLASSES, "委员会", "党组织", "党总支")
 _GROUP_ENDS: Final = (*_CLASSES, *_LONG, *_SHORT)
 _NO_GROUP_ENDS: Final = ("各级", "部", "机关", "系统", "领域", "行业")
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_BARE = re.compile(f"(?:{_MODIFIERS}){{0,2}}(?:{'|'.join(sorted(_CLASSES, key=len, reverse=True))})")
-_SEATED = re.compile(
-    "(?:乡镇街道|街道乡镇|镇街道|乡镇|镇街|街镇|苏木镇|苏木|乡|镇|街道|村|社区|嘎查|县区|区县|县市区|县市|旗县区|旗县|园区|开发区)"
-    "(?:人民政府|政府|办事处|党委|党工委|管委会|居民委员会|村民委员会|民委员会|居委会|村委会|委员会|党组织|党支部|党总支|社区)"
+_SEVERAL_SEATS = (
+    "乡镇街道|街道乡镇|镇街道|苏木乡镇|苏木镇|乡镇|镇街|街镇|旗县市区|旗县区|旗县|区市县|市区县|县市区|县区市|县区|区县|县市|市县|市州|州市"
 )
+_ORGANS = "人民政府|政府|办事处|党委|党工委|管委会|居民委员会|村民委员会|民委员会|居委会|村委会|委员会|党组织|党支部|党总支|社区"
+_SEATED = re.compile(f"(?:{_SEVERAL_SEATS}|直辖市|自治[州县区]|苏木|乡|镇|街道|村|社区|嘎查|园区|开发区)(?:{_ORGANS})")
+_SEVERAL = re.compile(f"(?:{_SEVERAL_SEATS})(?:{_ORGANS})")
 _LEVEL_SEATED = re.compile(f"[{LEVELS}](?:人民政府|政府|党委|管委会)")
 _PLACE = re.compile("[^局委办厅部院()、]+[^省市县区旗盟局委办厅部院()、](?:[省市州县区旗盟镇乡村]|街道|苏木|嘎查|社区)")
 _GROUP = re.compile(
     r"各(?!庄)|有关|相关|[两三四]级|^\d+(?:个|家|所)|[一二两三四五六七八九十]+[个家](?!山)"
-    r"|(?:成员单位|专班|企业|国企|高校|党派|人民团体|群团组织|金融机构|乡镇|镇街|县市区|县区|区县|旗县区|行业主管部门|职能部门|涉农部门|责任单位|责任部门|责任科室)$"
+    r"|(?:成员单位|专班|企业|国企|高校|党派|人民团体|群团组织|金融机构|乡镇|镇街|县市区|县区|区县|旗县区|行业主管部门|职能部门|涉农部门|责任单位|责任部门|责任科室|运营商|两院|部委|委办局)$"
     r"|政府(?:工作|组成|直属|所属|职能|派出)?(?:部门|机构|单位)$"
-    r"|(?:试点|涉及|涉改|涉事|其他|其它|其余|所有|全部|全体|沿线|属地).*(?:[镇乡县区市村旗]|街道|社区|单位|部门|学校|医院|科室|机构|企业)$"
+    r"|(?:试点|涉及|涉改|涉事|其他|其它|其余|所有|全部|全体|沿线|属地|所在地?).*(?:[镇乡县区市村旗]|街道|乡镇(?:人民)?政府|街道办事处|社区|单位|部门|学校|医院|科室|机构|企业)$"
     rf"|(?:[{LEVELS}镇乡局院校]直|[{LEVELS}局院]属|[{LEVELS}]级|全[{LEVELS}镇乡]|驻|中省|直属|下属|所属|内设|派出|二级|垂管|垂直管理|双管)"
     r"[^局办委]*(?:单位|部门|机关|机构|企业|公司|学校|院校|医院|科室|处室|站所|团体|组织|事业)$"
 )
@@ -83,6 +89,11 @@ class NameSense:
     known: bool
 
 
+def is_tail(words: str) -> bool:
+    """Words that only end a name: 支行, 人民政府, 管理局; never a level (县市)."""
+    return words in _TAILS and words[0] not in LEVELS
+
+
 def core(name: str) -> str:
     """The name without what stands in its brackets: 「各县(市、区)政府」 is 「各县政府」."""
     return _BRACKETED.sub("", name) if "(" in name or "[" in name else name
@@ -93,20 +104,31 @@ def is_place(name: str) -> bool:
     return _PLACE.fullmatch(name) is not None and not name.endswith(_NO_PLACES)
 
 
+@lru_cache(maxsize=8192)
 def is_bare(name: str) -> bool:
     """A word for a class that says nothing of which: 街道, 管委会, 稽查大队, 县(市、区)人民政府; never 发改局, 办公室.
 
     bare = { modifier } class | seat organ ;
     """
     short = core(name)
-    return (_BARE.fullmatch(short) or _SEATED.fullmatch(short) or _LEVEL_SEATED.fullmatch(short)) is not None
+    if not short.endswith(_BARE_ENDS):
+        return False
+    return _is_class(short, 2) or (_SEATED.fullmatch(short) or _LEVEL_SEATED.fullmatch(short)) is not None
+
+
+def _is_class(short: str, modifiers: int) -> bool:
+    if short in _CLASS_WORDS:
+        return True
+    if not modifiers or not short.startswith(_MODIFIERS):
+        return False
+    return any(_is_class(short[len(word) :], modifiers - 1) for word in _MODIFIERS if short.startswith(word))
 
 
 @lru_cache(maxsize=8192)
 def is_group(name: str) -> bool:
     """A phrase that stands for several units: 各…, 试点乡镇, 有关部门, 区直单位, 成员单位, …专班 (docs/规则.md 4.2)."""
     short = core(name)
-    if short in _PLURAL:
+    if short in _PLURAL or "、" in short or _SEVERAL.fullmatch(short) or (short != name and is_bare(name)):
         return True
     found = _GROUP.search(short)
     if not found:
@@ -123,7 +145,7 @@ def is_complete(name: str) -> bool:
     complete = [ place | level ] stem ending | group class | place ;
     """
     short = core(name)
-    if len(short) < 2 or short in _TAILS:
+    if len(short) < 2 or short in _TAILS or "、" in short:
         return False
     if short in _STANDALONE or (len(short) > 2 and short[:-1] in STEMS and short[-1] in _SHORT):
         return True
@@ -132,7 +154,7 @@ def is_complete(name: str) -> bool:
     if is_bare(short):
         return short == name and _LEVEL_SEATED.fullmatch(short) is not None
     if short.endswith(_LONG):
-        return not any(short == ending for ending in _LONG)
+        return short not in _LONG_WORDS
     if short[-1] in _SHORT:
         return _has_stem(short)
     return is_place(short)
@@ -163,4 +185,4 @@ def classify_name(name: str) -> NameSense:
 
 def _ends_known(name: str) -> bool:
     short = core(name) or name
-    return is_complete(name) or short.endswith(_LONG) or short[-1:] in _SHORT or short in _TAILS
+    return is_complete(name) or short.endswith(_KNOWN_ENDS) or short[-1:] in _SHORT or short in _TAILS

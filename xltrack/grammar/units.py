@@ -12,15 +12,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xltrack.diagnostics import Note
-from xltrack.grammar.unit_cell import fold_cell
-from xltrack.grammar.unit_reader import CellReader, Entry
+from xltrack.grammar.unit_split import is_simple, splits_by
 from xltrack.grammar.unit_words import NameSense, classify_name, core
 from xltrack.records import Role, UnitRole
 from xltrack.roster import Roster
 from xltrack.text import fold, squeeze
+
+if TYPE_CHECKING:
+    from xltrack.grammar.unit_reader import CellReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ def know(names: Iterable[str]) -> KnownNames:
 
 
 _BUSY: Final = re.compile(
-    r"[\s()（）\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|[牵主]头?[头办抓责管]|配合|协[办助同]|参[与加]|[会大]同|联合|商有|商相|商各|指导|[督会]办"
+    r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|[牵主]头?[头办抓责管]|配合|协[办助同]|参[与加]|[会大]同|联合|商有|商相|商各|指导|[督会]办"
     r"|督导|负责|职责|落实|实施|推进|推动|办理|承办|执行|完成|抓好|等|同|无|由|请|并"
 )
 _SEPARATOR: Final = re.compile("[、，,；;/／]")
-_CARRIED: Final = ("党委", "党工委", "党组")
+_OUTSIDE: Final = re.compile("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets
+_LEVELS: Final = frozenset("省市县区州旗盟镇乡中部")
+_NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)
 
 
 def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsRead:
@@ -77,51 +81,98 @@ def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsR
 
 @lru_cache(maxsize=16384)
 def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
-    if known is None and not _BUSY.search(text):
-        names = _SEPARATOR.split(text)
-        found = [_plain_name(name, role) for name in names]
+    if not _BUSY.search(text):
+        names = (_OUTSIDE if "(" in text or "（" in text else _SEPARATOR).split(text)
+        found = [_plain_name(name, role, known) for name in names]
         if None not in found:
             return UnitsRead(tuple(found))  # type: ignore[arg-type]
-    return _read_busy(text, role, known)
+        if all(unit or _is_class_word(name) for unit, name in zip(found, names, strict=True)):
+            return _read_list(text, names, role)
+    reader = _read_cell(text, role, known)
+    return _assemble(_entries(reader), role, tuple(reader.references), reader.notes)
+
+
+def _read_cell(text: str, role: Role, known: KnownNames | None) -> CellReader:
+    from xltrack.grammar.unit_cell import fold_cell
+    from xltrack.grammar.unit_reader import (
+        CellReader,  # its patterns cost a cold start, and plain sheets never need them
+    )
+
+    return CellReader(fold_cell(text), role, known.names if known else None).read()
 
 
 @lru_cache(maxsize=16384)
-def _plain_name(name: str, role: Role) -> UnitRole | None:
+def _plain_name(name: str, role: Role, known: KnownNames | None) -> UnitRole | None:
     """One name that stands between separators and needs nothing else; None where the whole cell has to be read."""
-    if not name:
+    z = fold(name)
+    sense = classify_name(z)
+    if not z or sense.bare or not sense.known or (known and splits_by(z, known.names)):
         return None
-    read = _read_busy(name, role, None)
-    if len(read.units) != 1 or read.notes or read.units[0].name != name or classify_name(squeeze(fold(name))).bare:
+    if is_simple(z) and "(" not in z:
+        return UnitRole(name, role, sense.kind)
+    if z.startswith(("和", "及", "与", "以及", "(")):
         return None
-    return read.units[0]
+    reader = _read_cell(name, role, known)
+    plain = len(reader.entries) == 1 and not reader.notes and not reader.references and not reader.entries[0].role
+    return UnitRole(name, role, sense.kind) if plain and reader.entries[0].covers(len(z)) else None
 
 
-def _read_busy(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
-    reader = CellReader(fold_cell(text), role, known.names if known else None).read()
-    units: list[UnitRole] = []
-    prefixes = NameSense("unit", "", "", False, False, True)
-    notes = list(reader.notes)
+def _is_class_word(name: str) -> bool:
+    return name not in _LEVELS and name != "" and classify_name(fold(name)).bare
+
+
+def _read_list(text: str, names: Iterable[str], role: Role) -> UnitsRead:
+    """A list of names and class words alone: 「各乡镇、街道」."""
+    items: list[_Item] = []
+    at = 0
+    for name in names:
+        items.append((name, fold(name), None, text[at - 1] if at else "", (at, at + len(name))))
+        at += len(name) + 1
+    return _assemble(items, role, (), [])
+
+
+# A name as printed and folded, its own part, what parts it from the one before, its span in the cell
+_Item = tuple[str, str, Role | None, str, tuple[int, int]]
+
+
+def _entries(reader: CellReader) -> Iterable[_Item]:
+    cell = reader.cell
     for entry in reader.entries:
-        z = fold(entry.words) or reader.cell.z[entry.start : entry.end]
-        name = entry.words or reader.cell.printed(entry.start, entry.end)
+        name = entry.words or cell.printed(entry.start, entry.end)
+        z = fold(entry.words) or cell.z[entry.start : entry.end]
+        yield name, z, entry.role, entry.sep, cell.span(entry.start, entry.end)
+
+
+def _assemble(items: Iterable[_Item], role: Role, references: tuple[str, ...], notes: list[Note]) -> UnitsRead:
+    """Units of the names, with the prefixes that carry over."""
+    units: list[UnitRole] = []
+    before = _NO_PREFIX
+    for name, z, own, sep, span in items:
         sense = classify_name(z)
-        prefix = _carried(prefixes, sense, z, entry)
+        prefix = _carried(before, sense, z) if sep == "、" and sense.bare else ""
         if prefix:
-            notes.append(Note("D505", *reader.cell.span(entry.start, entry.end), {"word": name, "name": prefix + name}))
-            name = prefix + name
-            prefixes = NameSense("group", prefixes.prefix, prefixes.prefix, False, sense.level, True)
+            notes.append(Note("D505", *span, {"word": name, "name": prefix + name}))
+            before = NameSense("group", before.prefix, before.prefix, False, sense.level, True)
         else:
-            prefixes = sense
-        units.append(UnitRole(name, entry.role or role, "group" if prefix else sense.kind))
-    return UnitsRead(tuple(units), tuple(reader.references), tuple(notes))
+            before = sense
+        units.append(UnitRole(prefix + name, own or role, "group" if prefix else sense.kind))
+    return UnitsRead(tuple(units), references, tuple(notes))
 
 
-def _carried(before: NameSense, sense: NameSense, z: str, entry: Entry) -> str:
-    """The prefix that a bare class word takes from the group before it, across 、 only (docs/规则.md 4.2)."""
-    if entry.sep != "、" or not sense.bare or not before.prefix or (sense.level and not before.level):
+_OFFICIAL: Final = re.compile(r".*(?:[直级属]|政府|机关|国务院)")
+
+
+def _carried(before: NameSense, sense: NameSense, z: str) -> str:
+    """The prefix that a bare class word takes from the group before it (docs/规则.md 4.2).
+
+    Towns and counties belong to no office: behind 区直各部门 stand 各街道, not 区直各街道.
+    """
+    if not before.prefix or (sense.level and not before.level):
         return ""
-    organ = core(z) in ("政府", "人民政府", "办事处", "街道办事处")
-    return before.seat if organ else before.prefix
+    short = core(z)
+    if short in ("政府", "人民政府", "办事处", "街道办事处"):
+        return before.seat
+    return _OFFICIAL.sub("", before.prefix) if short[0] in "乡镇街村社苏嘎县区市州旗" else before.prefix
 
 
 def parse_units(text: str, role: Role = "lead") -> UnitList:

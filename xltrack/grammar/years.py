@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -58,27 +59,29 @@ def _resolve_fixed(text: str) -> Resolved:
 
 
 def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date | None]]) -> Deadline:
-    """Read a cell of a ledger that xltrack wrote: its years come from the dates resolved there, in the order of its milestones.
+    """Read a cell of a ledger that xltrack wrote: its years, and only its years, come from the dates resolved there.
 
     Args:
         expr: the deadline cell.
-        resolved: (start, due) of each milestone as the ledger carries them; days and labels are still read from the cell.
+        resolved: (start, due) of each milestone as the ledger carries them. Milestones that are not among them were
+            not read then either; where a resolved date fits none, the words were changed since, and take its year.
     """
-    milestones = list(expr.milestones)
-    for place, (milestone, (start, due)) in enumerate(zip(expr.milestones, resolved, strict=False)):
-        milestones[place] = milestone._replace(
-            start=_dated(milestone.start, start or due), due=_dated(milestone.due, due) or milestone.due
-        )
-    found = _Resolution(expr._replace(milestones=tuple(milestones)), _NOWHERE).result().deadline
-    if expr.fixed or not found.milestones:
-        return found
-    return Deadline(found.text, found.kind, found.ongoing, found.milestones, None, None, found.superseded, inferred=True)
+    if expr.fixed:
+        return _resolve_fixed(expr.text).deadline
+    rest = [(start, due) for start, due in resolved if due]
+    year = rest[-1][1].year if rest else None
+    milestones: list[MilestoneExpr] = []
+    for label, begins, ends in expr.milestones:
+        if rest and day_in(rest[0][1].year, ends.until) == rest[0][1]:
+            start, due = rest.pop(0)
+            milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
+    found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
+    deadline = _Resolution(found, YearContext(given=year)).result().deadline
+    return replace(deadline, inferred=bool(deadline.milestones))
 
 
-def _dated(expr: DateExpr | None, day: date | None) -> DateExpr | None:
-    if expr is None or day is None or expr.year is not None:
-        return expr
-    return expr._replace(year=day.year, shift=None)
+def _in_year(expr: DateExpr, day: date) -> DateExpr:
+    return expr if expr.year is not None else expr._replace(year=day.year, shift=None)
 
 
 def _handed(expr: DeadlineExpr) -> int | None:
@@ -118,18 +121,28 @@ class _Resolution:
         elif len(milestones) == 1 and kind == "staged":
             kind = "date"
             milestones = (Milestone(None, milestones[0].start, milestones[0].due),)
-        replaced = Deadline(text, "date" if len(superseded) == 1 else "staged", False, superseded) if superseded else None
+        replaced = self.replaced(superseded) if superseded else None
         deadline = Deadline(
             text, kind, expr.ongoing and bool(milestones), milestones, expr.cycle, expr.offset, replaced, self.inferred
         )
         return Resolved(deadline, tuple(self.notes), _handed(expr))
+
+    def replaced(self, milestones: tuple[Milestone, ...]) -> Deadline:
+        """What a later date in the cell replaces, with its own words."""
+        exprs = self.expr.superseded
+        words = fold(self.expr.text)[exprs[0].due.place[0] : exprs[-1].due.place[1]]
+        return Deadline(words, "date" if len(milestones) == 1 else "staged", False, milestones)
 
     def milestones(self, exprs: tuple[MilestoneExpr, ...]) -> tuple[Milestone, ...]:
         if len(exprs) == 1:
             found = self.milestone(exprs[0])
             return (found,) if found else ()
         read = [m for e in exprs if (m := self.milestone(e))]
-        kept = [m for place, m in enumerate(read) if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])]
+        kept = [
+            m
+            for place, m in enumerate(read)
+            if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])
+        ]
         if any(a.due > b.due for a, b in pairwise(kept)) and self.inferred:
             self.note("D416", 0, len(fold(self.expr.text)))
         return tuple(kept)

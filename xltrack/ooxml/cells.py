@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,11 +12,12 @@ from typing import Final
 from xltrack.ooxml.numbers import Kind, value_of
 from xltrack.ooxml.strings import Strings, read_rich, read_text
 from xltrack.ooxml.styles import Styles
-from xltrack.ooxml.tags import S_ATTRIBUTE, T_ATTRIBUTE, Tags, tags_of
-from xltrack.ooxml.xml import PartError
+from xltrack.ooxml.tags import INNER, S_ATTRIBUTE, T_ATTRIBUTE, Tags, tags_of
+from xltrack.ooxml.xml import PartError, unescape
 from xltrack.values import CellError, Value
 
 Facts = dict[str, object]
+_WHOLE = re.compile(INNER)
 _REMEMBERED: Final = 50_000
 
 
@@ -47,7 +49,8 @@ class Table(dict[bytes, "Value | None"]):
     def __missing__(self, words: bytes) -> Value | None:
         """Read the words; what gives a fault is not remembered, so that each cell gives its own."""
         try:
-            value = self._read(words.decode())
+            text = words.decode()
+            value = self._read(text if self._read is read_text else unescape(text))
         except _DoubtError as doubt:
             self._faults.append((doubt.code, doubt.facts))
             return doubt.value
@@ -75,7 +78,7 @@ class CellReader(dict[bytes, Table]):
 
     def __missing__(self, attributes: bytes) -> Table:
         """Make the table for cells of these attributes."""
-        if attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
+        if not _WHOLE.fullmatch(attributes):
             raise PartError("「>」 in an attribute")
         kind, style = T_ATTRIBUTE.search(attributes), S_ATTRIBUTE.search(attributes)
         index = int(style[1]) if style else 0

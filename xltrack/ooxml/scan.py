@@ -117,7 +117,6 @@ class _Scanner:
             if self.scan.positions is None:
                 block = self.tags.blank_rows.sub(b"", self.tags.blank_cells.sub(b"", block))
             checker.feed(block)
-        checker.measure(block)
         self._search(block, back)
         self.base += length
 
@@ -134,6 +133,8 @@ class _Scanner:
             self._past = close >= 0
             end = close if self._past else len(block)
             self._scan_cells(block, start, end, back)
+            if b"hidden" in block:
+                self.scan.hidden.update(int(row) for row in self.tags.hidden.findall(block, start, end))
             start = end
         if self._past:
             self._scan_merges(block, start)
@@ -183,6 +184,9 @@ class _Scanner:
             self._start_row(digits, rest)
             return
         place = R_ATTRIBUTE.search(attributes)
+        if attributes.endswith(b"/"):  # blank, but the next one counts from it
+            self._column = _COLUMNS[place[1].upper()] if place else self._column + 1
+            return
         where = place[1].upper() + place[2] if place else b"%s%d" % (_letters(self._column + 1), self._row)
         close = self.tags.close.search(found.string, found.end())
         end = close.end() if close else found.end()

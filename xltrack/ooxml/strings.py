@@ -105,7 +105,6 @@ def _scan(chunks: Iterable[bytes], strings: Strings, checker: Checker) -> None:
         else:
             checker.feed(block)
         at_start = False
-        checker.measure(items)
         _add(items.decode(), prefix, strings)
     checker.feed(b"", final=True)
 

@@ -11,7 +11,7 @@ S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
 T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 _PLACE = rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
-_INNER = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+INNER = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,12 @@ class Tags:
     """What the scan looks for.
 
     Attributes:
-        cell: a cell with content, or the start of a row. Groups 1 to 6: column letters, row digits, other attributes (where `r`
-            stands first, as nearly all producers write it), the words of `v`, the words of one inline string, any other
-            content. Groups 7 to 9: all attributes of another cell, the `r` of a row, other attributes of a row.
-        blank_cells: cells without any value, which are dropped before expat sees them; then `blank_rows`, but not the last
-            before a row without number, which counts from it.
+        cell: a cell with content, or the start of a row (not of one whose first cell tells its number). Groups 1 to 6: column
+            letters, row digits, other attributes (where `r` stands first, as nearly all producers write it), the words of
+            `v`, the words of one inline string, any other content. Groups 7 to 9: all attributes of another cell, the `r` of
+            a row, other attributes of a row.
+        blank_cells: cells without any value, which are dropped before expat sees them; then `blank_rows`; but not the last
+            before one without reference, which counts from it.
     """
 
     cell: re.Pattern[bytes]
@@ -34,6 +35,7 @@ class Tags:
     name: bytes
     close: re.Pattern[bytes]
     marks: tuple[bytes, ...]
+    hidden: re.Pattern[bytes]
     merge: re.Pattern[bytes]
     value: re.Pattern[bytes]
     formula: re.Pattern[bytes]
@@ -52,15 +54,16 @@ def tags_of(prefix: str) -> Tags:
         cell=compiled(
             rb'<@(?:c(?: r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)(?<!/)>'
             rb'(?:<@v>([^<]*)</@v></@c>|<@is><@t(?: xml:space="preserve")?>([^<]*)</@t></@is></@c>|(.*?)</@c\s*>)'
-            rb"|(|\s" + _INNER + rb')(?<!/)>)|row(?: r="([0-9]{1,7})")?(|\s' + _INNER + rb"|/)>)"
+            rb'|(|/|\s(?!r="[^<>]*/>(?:<@c r=|</@row>))' + INNER + rb')>)|row(?! r="[0-9]+"[^<>]*><@c r=)(?: r="([0-9]{1,7})")?(|\s' + INNER + rb"|/)>)"
         ),
-        blank_cells=compiled(rb"<@c [^<>/]*/>(?:<@c [^<>/]*/>)*"),
+        blank_cells=compiled(rb"<@c r=[^<>/]*/>(?:<@c r=[^<>/]*/>)*(?=<@c r=|</@row>)"),
         blank_rows=compiled(row + rb"(?:" + row + rb')*(?=<@row r=")'),
         start=compiled(rb"<@sheetData(?:\s[^<>]*?)?(/?)>"),
         end=b"</" + raw + b"sheetData",
         name=raw + b"c",
         close=compiled(rb"</@c\s*>"),
         marks=tuple(b"<" + raw + name for name in (b"row ", b"row>", b"row/", b"mergeCell ")),
+        hidden=compiled(rb"""<@row r="([0-9]{1,7})"[^<>]*?\shidden\s*=\s*["'](?:1|true|on)["']"""),
         merge=compiled(rb"""<@mergeCell\s[^<>]*?\bref\s*=\s*["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""),
         value=compiled(rb"<@v(?:\s[^<>]*)?(?<!/)>([^<]*)</"),
         formula=compiled(rb"<@f[\s/>]"),

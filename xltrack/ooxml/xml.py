@@ -20,11 +20,13 @@ _SAME: Final = frozenset({"utf-8", "ascii"})
 _KNOWN: Final = _SAME | {"gbk", "gb2312", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "cp1252"}
 _QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 _EMPTY_TAG = re.compile(rb"<" + _QUOTED + rb"/>")
+_NO_TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _PIECE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>|<(" + _QUOTED + rb")>", re.DOTALL)
 _ENTITY = re.compile(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _HELD = 128 * MEGABYTE
 _SHALLOW = 4 * MEGABYTE  # what nests in so few bytes costs expat less than 200 MB; counting tags costs time
+_PIECE_SIZE = 512 * 1024
 
 Attributes = dict[str, str]
 
@@ -39,25 +41,47 @@ class Checker:
     def __init__(self, depth: int = DEFAULT_LIMITS.depth) -> None:
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = refuse_dtd
-        self._room = depth
-        self._free = _SHALLOW
+        self._depth = self._room = depth
+        self._seen = 0
 
     def feed(self, block: bytes, *, final: bool = False) -> None:
-        """Check one more block (comments and CDATA included)."""
+        """Check one more block (comments and CDATA included).
+
+        Raises:
+            PartError: not well-formed, or nested too deep.
+        """
+        self._seen += len(block)
         try:
-            self._parser.Parse(block, final)
+            if self._seen < _SHALLOW:
+                self._parser.Parse(block, final)
+                return
+            for piece in self._pieces(block):
+                self._measure(piece)
+                self._parser.Parse(piece, False)
+            if final:
+                self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise PartError(str(error)) from None
 
-    def measure(self, block: bytes) -> None:
-        """Keep count of the depth at the end of each block of plain XML (see `plain`): elements opened less closed."""
-        self._free -= len(block)
-        if self._free > 0:
-            return
-        tags = block.count(b"<")
-        empty = block.count(b"/>") if tags == block.count(b">") else len(_EMPTY_TAG.findall(block))
-        self._room -= tags - 2 * block.count(b"</") - empty
-        if self._room < -1:
+    def _pieces(self, block: bytes) -> Iterator[bytes]:
+        """The block in pieces of whole tags: deep ones are to be met before expat holds them."""
+        start = 0
+        while len(block) - start > _PIECE_SIZE:
+            cut = block.rfind(b"<", start + 1, start + _PIECE_SIZE)
+            cut = cut if cut > 0 else start + _PIECE_SIZE
+            yield block[start:cut]
+            start = cut
+        yield block[start:]
+
+    def _measure(self, tags: bytes) -> None:
+        """Count elements opened less closed."""
+        if b"<!" in tags or b"<?" in tags:
+            tags = _NO_TAG.sub(b"", tags)
+        count, empty = tags.count(b"<"), tags.count(b"/>")
+        if empty and count != tags.count(b">"):
+            empty = len(_EMPTY_TAG.findall(tags))
+        self._room = min(self._depth, self._room - count + 2 * tags.count(b"</") + empty)
+        if self._room < 0:
             raise PartError("nested too deep")
 
 
@@ -139,7 +163,7 @@ def _encoding_of(first: bytes) -> str:
 
 
 def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...]) -> Iterator[bytes]:
-    """Join chunks and cut them anew before the last of the `marks` in each, so that no row or string is cut in two.
+    """Join chunks and cut them anew before the last one of a mark in each, so that no row or string is cut in two.
 
     Raises:
         SourceError: D132, one row or string is too long to be held.
@@ -147,7 +171,7 @@ def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...]) -> Iterator[bytes]
     held: list[bytes] = []
     size = 0
     for chunk in chunks:
-        cut = max(chunk.rfind(mark) for mark in marks)
+        cut = next((at for mark in marks if (at := chunk.rfind(mark)) > 0), 0)
         if cut > 0:
             yield b"".join([*held, chunk[:cut]])
             held, size = [chunk[cut:]], len(chunk) - cut

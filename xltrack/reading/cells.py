@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from xltrack.reading.grid import CellError, Percent, Value
-from xltrack.records import CellValue
 from xltrack.text import tidy
 
 
@@ -31,15 +30,6 @@ def shown(value: Value | None) -> str:
 def words(value: Value | None) -> str:
     """The words of a cell, line breaks and the spaces between Chinese characters and digits dropped."""
     return tidy(value) if type(value) is str else shown(value)
-
-
-def kept(value: Value | None) -> CellValue:
-    """A cell as it is carried through: text exactly as typed, numbers, days; a time or an error as its words."""
-    if value is None or type(value) is str or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else shown(value)
-    return value if isinstance(value, date) else shown(value)
 
 
 def day_of(value: Value | None) -> date | None:

@@ -12,7 +12,7 @@ from xltrack.grammar.deadline import read_deadline
 from xltrack.grammar.units import read_units
 from xltrack.lexicon import words as lexicon
 from xltrack.reading.grid import Value
-from xltrack.reading.headers import TASK_KINDS, combine
+from xltrack.reading.headers import DERIVED, TASK_KINDS, combine
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
@@ -39,10 +39,24 @@ def classify_columns(sheet: View, region: TableRegion, said: list[Diagnostic]) -
     for column in {c for cells in sample for c in cells} - set(headers):
         if min(headers) - 1 <= column <= max(headers) + 1:
             headers[column], kinds[column] = "", None
+    _share_headers(headers, kinds, sample)
     roles = _roles(kinds, sample)
     columns = tuple(Column(c, headers[c], roles.get(c, "other")) for c in sorted(headers))
     said.extend(_inferences(sheet, region, columns, kinds))
     return columns
+
+
+def _share_headers(headers: dict[int, str], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
+    """A column without a header goes with the task or unit column to its left, where most of its cells hold words.
+
+    So does a clerk who left a header cell unmerged: 工作任务 over what is to be done and its parts.
+    """
+    for column in sorted(kinds)[1:-1]:
+        beside = kinds.get(column - 1)
+        if headers[column] or beside is None or beside[0] not in (*TASK_KINDS, "lead", "support"):
+            continue
+        if sum(isinstance(cells.get(column), str) for cells in sample) >= 0.5 * len(sample):
+            kinds[column] = beside
 
 
 def _inferences(
@@ -96,7 +110,7 @@ def _keep_best(roles: dict[int, ColumnRole], kinds: Kinds, role: ColumnRole) -> 
 
 def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
     """The last column of the most specific level is the text, the wider ones are groups."""
-    named = {c: k[0] for c, k in kinds.items() if k}
+    named = {c: k[0] for c, k in kinds.items() if k and not _behind(c, kinds)}
     levels = [[c for c, k in named.items() if k == level] for level in TASK_KINDS]
     text = next((max(columns) for columns in levels if columns), None)
     if text is None:
@@ -107,6 +121,15 @@ def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
     for column, kind in named.items():
         if column != text and (kind in TASK_KINDS or (kind in ("wide", "domain") and column < text)):
             roles[column] = "group"
+
+
+def _behind(column: int, kinds: Kinds) -> bool:
+    """Whether a column only resembles a task column, and stands behind both a task column and the units: 需协调事项."""
+    own = kinds[column]
+    if own is None or own[1] < DERIVED or own[0] not in TASK_KINDS:
+        return False
+    before = [k for c, k in kinds.items() if c < column and k]
+    return any(k[0] == "lead" for k in before) and any(k[0] in TASK_KINDS and k[1] < DERIVED for k in before)
 
 
 def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:

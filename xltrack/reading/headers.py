@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from xltrack.lexicon import words
@@ -17,8 +17,11 @@ _NUMBERED = re.compile(r"[0-9一二三四五]$")
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
-    "done_date", "note", *TASK_KINDS, "wide", "domain",
+    "done_date", "note", *TASK_KINDS, "wide", "domain", "apart",
 )  # fmt: skip
+_ENDINGS: Final = ("text_3", "text_2", "wide", "deadline", "status", "either", "person")
+# Ranks from here on: a header that only resembles a known word.
+DERIVED: Final = 100
 
 
 @cache
@@ -40,12 +43,13 @@ def plain(header: str) -> str:
     return fold(squeeze(header)).rstrip(":.*").lstrip("*")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def classify_header(header: str) -> tuple[str, int] | None:
     """Kind of column that a header names, with its rank among the words of that kind (lower is more usual); None if unknown.
 
     Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); what
-    stands before 及 or 和 (责任单位及责任人); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning.
+    stands before 及 or 和 (责任单位及责任人); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning;
+    its last two words (化解措施, 指标领域).
     """
     name = plain(header)
     if not name or len(name) > LONGEST:
@@ -57,15 +61,28 @@ def classify_header(header: str) -> tuple[str, int] | None:
     return _by_part(bare) if len(bare) <= 14 else None
 
 
+@cache
+def _endings() -> dict[str, str]:
+    return {word: kind for kind in _ENDINGS for word in words("columns")[f"endings_{kind}"]}
+
+
 def _by_part(name: str) -> tuple[str, int] | None:
     known = _exact()
+    if name.startswith(tuple(words("columns")["adjusted_starts"])) and name[-2:] in ("时间", "时限", "期限", "日期"):
+        return "adjusted", DERIVED
     for length in _known_lengths():
         if length < len(name) and (found := known.get(name[-length:])):
-            return found[0], found[1] + 100
+            return _really(name, found[0]), found[1] + DERIVED
     for length in _known_lengths():
         if length < len(name) and (found := known.get(name[:length])) and found[0] in ("lead", "support", "supervise"):
-            return found[0], found[1] + 200
-    return None
+            return found[0], found[1] + 2 * DERIVED
+    kind = _endings().get(name[-2:])
+    return (kind, 3 * DERIVED) if kind else None
+
+
+def _really(name: str, kind: str) -> str:
+    """What 实际 makes of a planned day: 实际整改时限 tells when it was done, 实际开工时间 is no start of a deadline."""
+    return {"deadline": "done_date", "start": "apart"}.get(kind, kind) if name.startswith("实际") else kind
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:

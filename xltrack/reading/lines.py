@@ -14,6 +14,7 @@ _ASIDE = re.compile(
     r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
     r"|单位[:]|[(（](?:单位|截至|截止|依据|共|填报|征求意见|第).*[)）]$|[12][0-9]{3}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$|第[0-9一二三四五六七八九十]+期$|密级|★"
 )
+_PAGE = re.compile(r"[-—－–_·~]*第?[0-9]{1,4}页?(?:[,，/、]?共?[0-9]{1,4}页)?[-—－–_·~]*")
 _TITLE_END = re.compile(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
 )
@@ -57,6 +58,12 @@ def _foot() -> tuple[tuple[str, ...], frozenset[str]]:
 def is_foot(line: str) -> bool:
     """Whether a line under a table is no task: 抄送, 注：, 填表人 …"""
     return fold(line.lstrip()).replace(" ", "").startswith(_foot()[0])
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line alone in its row is a printed page number: 「— 2 —」, 「第2页 共5页」."""
+    flat = fold(squeeze(line))
+    return bool(_PAGE.fullmatch(flat)) and not flat.isdigit()
 
 
 def is_sum(cell: str) -> bool:

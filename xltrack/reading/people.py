@@ -83,7 +83,7 @@ def _with_references(
     units = list(found.units)
     for reference in found.references:
         cell = CellRef(sheet, rows[index].row, column.number)
-        source = index - 1 if reference == "上" else _item(rows, texts, reference)
+        source = index - 1 if reference == "上" else _item(rows, texts, reference, index)
         referred = read[source] if source is not None and source >= 0 else None
         if referred is None or source == index:
             said.append(Diagnostic("D521", cell, {"item": reference}))
@@ -96,9 +96,9 @@ def _with_references(
     return tuple(units)
 
 
-def _item(rows: Sequence[TaskRow], texts: Sequence[str], number: str) -> int | None:
-    """The row whose text begins with （3）, else the one numbered 3."""
-    for index, text in enumerate(texts):
-        if (begun := _ITEM.match(fold(squeeze(text[:12])))) and begun[1] == number:
-            return index
+def _item(rows: Sequence[TaskRow], texts: Sequence[str], number: str, own: int) -> int | None:
+    """The row whose text begins with （3）, of several the nearest above row `own`; else the one numbered 3."""
+    begun = [i for i, text in enumerate(texts) if (item := _ITEM.match(fold(squeeze(text[:12])))) and item[1] == number]
+    if begun:
+        return max((i for i in begun if i < own), default=begun[0])
     return next((i for i, row in enumerate(rows) if fold(row.seq or "").strip("()") == number), None)

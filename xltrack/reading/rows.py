@@ -7,18 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from xltrack.reading.bands import Bands, band_level, numbered_band
 from xltrack.reading.grid import CellError, Value
-from xltrack.reading.lines import annex_of, is_foot, is_sum
+from xltrack.reading.lines import annex_of, is_foot, is_page_number, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column
 from xltrack.text import fold, squeeze, tidy
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
-_BAND = re.compile(
-    r"(?:第?[一二三四五六七八九十百]+(?:部分|章|篇|阶段|方面|类)?[、.．:：,，\s]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章|篇|阶段|方面|类))"
-)
-_SECOND = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 _BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
@@ -41,7 +38,7 @@ class TaskRow:
 class _Inherited:
     seq: str | None = None
     groups: dict[int, str] = field(default_factory=dict)
-    bands: list[str] = field(default_factory=list)
+    bands: Bands = field(default_factory=Bands)
     run: int = 0
     last: tuple[object, ...] = ()
 
@@ -53,7 +50,7 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
     for row in region.body:
         role = layout.classify_row(row)
         if role == "band":
-            _enter_band(state, layout.band_words(row))
+            _enter_band(state, *layout.band(row))
         elif role == "task":
             yield layout.task_row(row, state)
 
@@ -86,6 +83,8 @@ class _Layout:
                 return "sum"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
+        if numbered_band(cells, self.seq):
+            return "band"
         values = list(cells.values())
         if values.count(lead) == len(values):
             return self._classify_line(row, first, lead)
@@ -105,13 +104,13 @@ class _Layout:
     def _classify_line(self, row: int, first: int, value: Value) -> RowRole:
         """A row with one text: a band, a label or title printed again, a task with nothing beside it, or a line."""
         words = squeeze(str(value))
-        if words in self.labels or annex_of(str(value))[0]:
+        if words in self.labels or annex_of(str(value))[0] or is_page_number(words):
             return "skip"
         area = self.sheet.merge(row, first)
         if area and area.bottom > area.top and self.text is not None and not area.left <= self.text <= area.right:
             return "empty"
         wide = area is not None and area.right - area.left + 1 >= max(2, 0.6 * (self.right - self.left + 1))
-        if wide or (isinstance(value, str) and _BAND.match(words + " ") and (first != self.text or _lone(self, words))):
+        if wide or (band_level(words) is not None and (first != self.text or _lone(self, words))):
             return "band"
         if first == self.text:
             return "task"
@@ -123,9 +122,13 @@ class _Layout:
             else "empty"
         )
 
-    def band_words(self, row: int) -> str:
-        """The words of a band row."""
-        return tidy(str(next(iter(self.sheet.rows[row].values()))))
+    def band(self, row: int) -> tuple[int | None, str]:
+        """Depth and words of a band row."""
+        cells = self.sheet.rows[row]
+        if numbered := numbered_band(cells, self.seq):
+            return numbered[0], tidy(numbered[1])
+        words = tidy(str(next(iter(cells.values()))))
+        return band_level(words), words
 
     def _has_task(self, cells: Mapping[int, Value]) -> bool:
         if self.text in cells:
@@ -147,7 +150,7 @@ class _Layout:
         own = cells.get(self.seq) if self.seq is not None else None
         if own is not None:
             state.seq = _seq(own)
-        group = (*state.bands, *[state.groups[c] for c in self.groups if c in state.groups])
+        group = (*state.bands.words, *[state.groups[c] for c in self.groups if c in state.groups])
         key = (group,) if group else (state.seq,)
         if key != state.last:
             state.last, state.run = key, state.run + 1
@@ -160,10 +163,8 @@ def _lone(layout: _Layout, words: str) -> bool:
     return bool(layout.carrying) and len(words) <= 40 and words[-1] not in "。；;"
 
 
-def _enter_band(state: _Inherited, words: str) -> None:
-    """Open a band: （一） stands under 一、, anything else takes the place of all bands before it."""
-    second = bool(_SECOND.match(words)) and bool(state.bands) and not _SECOND.match(state.bands[0])
-    state.bands = [state.bands[0], words] if second else [words]
+def _enter_band(state: _Inherited, depth: int | None, words: str) -> None:
+    state.bands.enter(words, depth)
     state.groups.clear()
     state.seq = None
     state.last = ()

@@ -78,8 +78,8 @@ def _decode(head: bytes) -> str | None:
     """The words of a text file in UTF-8, UTF-16 or GBK; None where it is no text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         names = ["utf-16"]
-    elif head[1:2] == b"\0" or head[:1] == b"\0":
-        names = ["utf-16-le" if head[:1] != b"\0" else "utf-16-be"]
+    elif b"\0" in head:
+        names = ["utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"]
     else:
         names = ["utf-8-sig", "gb18030"]
     for name in names:

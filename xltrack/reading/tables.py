@@ -69,6 +69,9 @@ def _find_headers(sheet: View) -> list[Header]:
 
 def _is_header(sheet: View, row: int) -> bool:
     cells = sheet.rows[row]
+    # Quick: the leftmost cell of a header is text, that of a task mostly its number; what is long is no header cell.
+    if type(cells[min(cells)]) is not str or any(type(v) is str and len(v) > 3 * LONGEST for v in cells.values()):
+        return False
     kinds: dict[str, str] = {}
     for value in cells.values():
         if type(value) is str and len(value) <= LONGEST * 2 and (known := classify_header(value)):

@@ -8,7 +8,7 @@ from xltrack.address import CellRange, CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.reports import find_reports, resolve_reports
 from xltrack.grammar.years import number_year, title_year
-from xltrack.reading.cells import kept, words
+from xltrack.reading.cells import words
 from xltrack.reading.columns import classify_columns
 from xltrack.reading.dates import Years, read_deadlines
 from xltrack.reading.grid import CellError
@@ -61,7 +61,7 @@ def compose_table(
             row.row, row.seq, row.group, text, own, deadline,
             _reports(text, deadline, years, CellRef(name, row.row, text_column), said),
             reporting.read(row, said), row.struck,
-            tuple([kept(row.cells.get(n)) for n in numbers]),
+            tuple(map(row.cells.get, numbers)),
         )
         for row, text, own, deadline in zip(rows, texts, units, deadlines, strict=True)
     )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged, State
 from xltrack.diagnostics import Diagnostic
@@ -14,8 +13,7 @@ AHEAD: Final = 30
 _SETTLED: Final[frozenset[State]] = frozenset({"done", "done_late", "suspended", "cancelled"})
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """Something that falls due: the day, the task and its number in `Assessment.tasks`, the milestone's label or 「报…」."""
 
     day: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.records import Column as SourceColumn
 from xltrack.records import ColumnRole, Table
@@ -32,8 +32,7 @@ class LedgerColumn:
     band: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TablePlan:
+class TablePlan(NamedTuple):
     """How the rows of one table fill the ledger.
 
     Attributes:
@@ -49,8 +48,7 @@ class TablePlan:
     places: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerPlan:
+class LedgerPlan(NamedTuple):
     """The united columns (without the own ones) and one plan for each table, by `id` of the table."""
 
     columns: tuple[LedgerColumn, ...]

@@ -13,6 +13,7 @@ from typing import Final, Literal, Protocol
 from xltrack.report.model import DIGEST_NAME, LEDGER_NAME
 
 Standing = Literal["unchanged", "edited", "foreign"]
+_EXACT: Final = 10**11  # integers below it are written alike by both ways
 _SEPARATOR: Final = "\x1f"
 
 
@@ -67,6 +68,8 @@ def canonical(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return str(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):

@@ -15,9 +15,13 @@ SUFFIX: Final = ".xlsx"
 _LONGEST: Final = (
     150  # bytes of UTF-8 for the stem: room for the date, a number and the names of lock and temporary files
 )
-_ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
-_UNSEEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_ILLEGAL: Final = dict.fromkeys(
+    [*map(ord, '<>:"/\\|?*'), *range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
+)
+_UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_RESERVED: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
+)
 _REPORT: Final = re.compile(rf"(.+?){words.FILE_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 
 
@@ -47,6 +51,6 @@ def numbered(path: Path, number: int) -> Path:
 
 def safe_name(stem: str) -> str:
     """A stem that Windows, macOS and Linux all accept: no reserved name or character, no dot or space at its end."""
-    name = _UNSEEN.sub("", unicodedata.normalize("NFC", _ILLEGAL.sub("_", stem)))
+    name = unicodedata.normalize("NFC", stem.translate(_ILLEGAL).translate(_UNSEEN))
     name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(" .\u3000") or "_"
-    return f"_{name}" if _RESERVED.fullmatch(name) else name
+    return f"_{name}" if name.partition(".")[0].upper() in _RESERVED else name

@@ -93,7 +93,9 @@ class _Rows:
         self.plan = plan
         self.styles = [_style_of(column) for column in plan.columns]
         self.seq, self.text = plan.first("seq"), plan.first("text")
+        self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
+        self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
@@ -117,7 +119,7 @@ class _Rows:
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
         self._fill_deadline(judged, values)
-        self._fill_units(judged, table, values)
+        self._fill_units(judged, values)
         days = None if judged.days is None else -judged.days
         values += (
             judged.word, days, _next(judged.next), judged.reason or None, format_resolved(task.deadline.milestones) or None,
@@ -138,11 +140,10 @@ class _Rows:
             values[place] = words_
 
     def _fill_deadline(self, judged: Judged, values: list[Value]) -> None:
-        place = self.plan.first("deadline")
+        place, adjusted = self.deadline, self.adjusted
         deadline = judged.task.deadline
         if place < 0 or isinstance(values[place], date):
             return
-        adjusted = self.plan.first("adjusted")
         if adjusted >= 0 and values[adjusted] is not None:
             values[place] = deadline.superseded.text if deadline.superseded else values[place]
         else:
@@ -152,10 +153,10 @@ class _Rows:
         if isinstance(shown, str):
             values[place] = _iso_date(shown)
 
-    def _fill_units(self, judged: Judged, table: TablePlan, values: list[Value]) -> None:
-        for place, column in enumerate(self.plan.columns):
+    def _fill_units(self, judged: Judged, values: list[Value]) -> None:
+        for place in self.units:
             value = values[place]
-            if column.role in _UNIT_ROLES and isinstance(value, str) and "\n" in value:
+            if isinstance(value, str) and "\n" in value:
                 values[place] = unit_cell(value, tuple(unit.name for unit in judged.task.units))
 
     def _origin(self, judged: Judged) -> str:
@@ -182,7 +183,7 @@ class _Rows:
             if kind is date:
                 styles[place] = "date"
             elif kind is Percent:
-                styles[place] = "percent"
+                styles[place] = "percent" if self.plan.columns[place].role == "progress" else "percent.left"
             elif kind is datetime:
                 styles[place] = "time"
             elif isinstance(value, CellError):

@@ -21,8 +21,8 @@ _OVERDUE: Final = (
     Column(words.DAYS_LATE, 12, style="head.right"), Column(words.REPORTED, 26), Column(words.LEDGER_PLACE, 9),
 )  # fmt: skip
 _CHECKS: Final = (
-    Column(words.LEVEL, 7), Column(words.CODE, 8), Column(words.FINDING, 56), Column(words.DEED, 44),
-    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 20),
+    Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 50),
+    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 18),
 )  # fmt: skip
 _ROSTER: Final = tuple(Column(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}

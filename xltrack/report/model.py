@@ -8,14 +8,13 @@ to `styles` alone, and how a sheet becomes bytes to `render` alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 Value = str | int | float | bool | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A place inside the book: sheet, 1-based row and column."""
 
     sheet: str
@@ -23,8 +22,7 @@ class Link:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A value, its style role, how many columns it takes, where a click leads."""
 
     value: Value = None
@@ -33,8 +31,7 @@ class Cell:
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The head of a block over a hairline, with a count or remark after it."""
 
     words: str
@@ -42,8 +39,7 @@ class Heading:
     style: str = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One line of words over the whole block, with others flush right."""
 
     cell: Cell
@@ -51,8 +47,7 @@ class Words:
     height: float = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One large number with its name above and its caption below; `style` ends in the state whose colour it takes."""
 
     name: str
@@ -61,15 +56,13 @@ class Figure:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """A pale band of figures, each on its share of the block's columns."""
 
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A small table of a page: boxhead, body rows, summary row, source note. Spans of cells add up to the block's.
 
     `height` is that of every row in points, `lines` how many lines of words a body row holds.
@@ -86,8 +79,7 @@ class Grid:
 Block = Heading | Words | Figures | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """Blocks one under the other, from 1-based column `left` over `span` columns."""
 
     left: int
@@ -95,8 +87,7 @@ class Stack:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One printed page: `bands` from top to bottom, each a row of stacks side by side."""
 
     name: str
@@ -105,16 +96,14 @@ class Page:
     bands: tuple[tuple[Stack, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a sheet in full: 1-based column and cell, in order; None as height leaves it to the program."""
 
     cells: tuple[tuple[int, Cell], ...] = ()
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a listing; `role` is its word in the hidden row of roles, `choices` the words of its drop-down."""
 
     header: str
@@ -124,18 +113,16 @@ class Column:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Row:
-    """One row of a listing: values and style roles by column; not frozen, for there are many and they live a moment."""
+class Row(NamedTuple):
+    """One row of a listing: values and style roles by column, a height in points, links by 0-based column."""
 
     values: list[Value]
     styles: list[str]
     height: float | None
-    links: Mapping[int, Link] = field(default_factory=dict)  # by 0-based column
+    links: Mapping[int, Link] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One flat table of a listing: an optional heading, the header, body rows that are asked for once, notes."""
 
     rows: Callable[[], Iterable[Row]]
@@ -143,8 +130,7 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A sheet of flat tables.
 
     Attributes:
@@ -164,8 +150,7 @@ class Listing:
     roles: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """The workbook: its sheets in order, its title in the file's properties, the day it is judged as of."""
 
     title: str

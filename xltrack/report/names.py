@@ -29,6 +29,10 @@ def progress_title(assessment: Assessment) -> str:
         return title or words.UNTITLED
     tail = _TAIL.search(title)
     head = title[: tail.start()] if tail else title
-    ending = next((e for e in words.TITLE_ENDINGS if head.endswith(e) and len(head) > len(e)), "")
-    head = head[: len(head) - len(ending)]
+    head = _without_ending(_without_ending(head).rstrip("及和与、"))
     return f"{head}{'' if head.endswith(words.PROGRESS) else words.PROGRESS}{tail[0] if tail else ''}"
+
+
+def _without_ending(title: str) -> str:
+    ending = next((e for e in words.TITLE_ENDINGS if title.endswith(e) and len(title) > len(e)), "")
+    return title[: len(title) - len(ending)]

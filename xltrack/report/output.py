@@ -1,4 +1,4 @@
-"""Where a report is written: beside its source, never over anything that is not ours as we wrote it (docs/规则.md 7)."""
+"""Where a report is written: beside its source, never over anything that is not ours as we wrote it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import OutputError
@@ -21,8 +20,7 @@ _MOST_NUMBERED: Final = 99
 Judge = Callable[[Path], Standing]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where the report stands now, and what there is to say about that."""
 
     path: Path
@@ -42,27 +40,26 @@ def place(data: bytes, sources: Sequence[Path], as_of: date, wished: Path | None
     Raises:
         OutputError: rules D140 to D154.
     """
-    asked = wished is not None and not _is_folder(wished)
+    asked = wished is not None and not wished.is_dir()
     target = wished if wished is not None and asked else (wished or sources[0].parent) / name_report(sources, as_of)
     if target.suffix.lower() != SUFFIX:
         raise OutputError("D153", path=target)
     if not target.parent.is_dir():
         raise OutputError("D143", folder=target.parent)
     with locked(target):
-        path, notes = _Choice(data, sources, standing, asked=asked).free_path(target)
+        path, notes = _Choice(data, sources, standing, asked).free_path(target)
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=False)
-class _Choice:
+class _Choice(NamedTuple):
     """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
 
     data: bytes
     sources: Sequence[Path]
     standing: Judge
-    asked: bool = False
+    asked: bool
 
     def free_path(self, target: Path) -> tuple[Path, tuple[Diagnostic, ...]]:
         """The path to write, and why it is not the target."""
@@ -73,7 +70,7 @@ class _Choice:
             if not taken:
                 facts = {"taken": target.name, "written": path.name}
                 return path, (Diagnostic(reason, None, facts),) if reason else ()
-            if taken in ("D140", "D141", "D142") and self.asked:
+            if taken in ("D140", "D142") and self.asked and number == 1:
                 raise OutputError(taken, path=path)
             reason = reason or {"edited": "D151", "D140": "D156"}.get(taken, "D150")
         raise OutputError("D154", path=target)
@@ -91,7 +88,7 @@ class _Choice:
         if any(_is_same(path, source) for source in self.sources):
             return "D140"
         if path.is_dir():
-            return "D141"
+            return "foreign"
         if _holds(path, self.data):
             return ""
         standing = self.standing(path)
@@ -136,10 +133,6 @@ def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tu
     if not others or standing(source.parent / max(others)[1]) != "edited":
         return ()
     return (Diagnostic("D152", None, {"newer": max(others)[1], "source": source.name}),)
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, Row, State, Tally
@@ -33,11 +32,7 @@ def compose_overview(assessment: Assessment) -> Page:
     rows = max(6, len(assessment.total.counts) + 1)
     lines = 2 if max(len(late), len(due)) <= _ROOMY else 1
     height = _row_height(rows, min(LISTED, max(len(late), len(due), 1)), lines)
-    shape = (
-        Stack(1, 7, (Heading(words.SHAPE), _states(assessment.total))),
-        Stack(9, 8, (Heading(words.STAGES), _stages(assessment, rows))),
-        Stack(18, 7, (_unit_heading(assessment), _units(assessment, rows))),
-    )
+    shape = _shape(assessment, rows)
     lists = (Stack(1, 13, _late(late, lines)), Stack(15, 10, _due(due, lines)))
     bands = (
         (Stack(1, COLUMNS, (*_head(assessment), Figures(_figures(assessment)), *_no_status(assessment))),),
@@ -48,6 +43,22 @@ def compose_overview(assessment: Assessment) -> Page:
     return Page(words.OVERVIEW, COLUMNS, WIDTH, bands)
 
 
+def _shape(assessment: Assessment, rows: int) -> tuple[Stack, ...]:
+    """States, stages and units side by side; a sheet without stages leaves their place to the units."""
+    lead = assessment.policy.count == "lead"
+    units = assessment.by_lead if lead else assessment.by_named
+    heading = Heading(words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED))
+    states = Stack(1, 6, (Heading(words.SHAPE), _states(assessment.total)))
+    staged = any(row.label for row in assessment.by_stage)
+    span = 8 if staged else 17
+    grid = _roll_up(units, rows, span, words.UNIT, words.MORE_UNIT_ROWS)
+    by_unit = Stack(25 - span, span, (heading, grid))
+    if not staged:
+        return states, by_unit
+    stages = _roll_up(assessment.by_stage, rows, 8, words.STAGE, words.MORE_STAGES)
+    return states, Stack(8, 8, (Heading(words.STAGES), stages)), by_unit
+
+
 def _row_height(rows: int, listed: int, lines: int) -> float:
     """The height of table rows that lets them fill the page, between close and airy."""
     spare = _PAGE_HEIGHT - _FIXED_HEIGHT - listed * (lines - 1) * LINE
@@ -55,7 +66,7 @@ def _row_height(rows: int, listed: int, lines: int) -> float:
 
 
 def _heightened(stack: Stack, height: float) -> Stack:
-    return replace(stack, blocks=tuple(replace(b, height=height) if isinstance(b, Grid) else b for b in stack.blocks))
+    return stack._replace(blocks=tuple(b._replace(height=height) if isinstance(b, Grid) else b for b in stack.blocks))
 
 
 def fit(text: str, columns: int, lines: int = 1, points: float = 10) -> str:
@@ -97,6 +108,7 @@ def _figures(assessment: Assessment) -> tuple[Figure, ...]:
     total = assessment.total
     longest = max((j.days or 0 for j in assessment.tasks if j.state == "overdue"), default=0)
     apart = [STATE_WORDS[s] for s in _APART if total.of(s)]
+    rate = words.NO_RATE if total.rate is None else total.rate
     within = words.WITHIN.format(window=window_words(assessment))
     late_done = _of_which(total, ("done_late",)) or (words.ALL_ON_TIME if total.done else "")
     return (
@@ -105,7 +117,7 @@ def _figures(assessment: Assessment) -> tuple[Figure, ...]:
         Figure(words.UNDER_WAY, total.under_way, _of_which(total, ("not_started", "unreported")), "in_progress"),
         Figure(words.DUE_SOON, total.of("due_soon"), within, "due_soon"),
         Figure(words.LATE, total.of("overdue"), words.LONGEST.format(days=longest) if longest else "", "overdue"),
-        Figure(words.RATE, total.rate, words.WITHOUT.format(parts="、".join(apart)) if apart else "", "rate"),
+        Figure(words.RATE, rate, words.WITHOUT.format(parts="、".join(apart)) if apart else "", "rate"),
     )
 
 
@@ -131,64 +143,50 @@ def _no_status(assessment: Assessment) -> tuple[Words, ...]:
 
 def _states(total: Tally) -> Grid:
     head = (
-        Cell(words.STATE, "grid.head", 4),
-        Cell(words.COUNT, "grid.head.right"),
-        Cell(words.SHARE, "grid.head.right", 2),
-    )
+        Cell(words.STATE, "grid.head", 3), Cell(words.COUNT, "grid.head.right"), Cell(words.SHARE, "grid.head.right", 2),
+    )  # fmt: skip
     body = tuple(
         (
-            Cell(word, f"grid.state.{state}", 4),
+            Cell(word, f"grid.state.{state}", 3),
             Cell(total.of(state), "grid.count"),
             Cell(total.of(state) / total.total, "grid.percent", 2),
         )
         for state, word in STATE_WORDS.items()
         if total.of(state)
     )
-    summary = (Cell(words.SUM, "grid.sum", 4), Cell(total.total, "grid.sum.count"), Cell(None, "grid.sum", 2))
+    summary = (Cell(words.SUM, "grid.sum", 3), Cell(total.total, "grid.sum.count"), Cell(None, "grid.sum", 2))
     return Grid(head, body, summary)
 
 
-def _stages(assessment: Assessment, height: int) -> Grid:
-    head = (
-        Cell(words.STAGE, "grid.head", 3), Cell(words.TASKS, "grid.head.right"), Cell(words.DONE, "grid.head.right"),
-        Cell(words.LATE, "grid.head.right"), Cell(words.RATE, "grid.head.right", 2),
-    )  # fmt: skip
-    shown, rest = _head_of(assessment.by_stage, height)
-    body = tuple(
-        (
-            Cell(fit(row.label or words.NO_STAGE, 3), "grid.text", 3), Cell(row.tally.total, "grid.count"),
-            _count(row.tally.done), _count(row.tally.of("overdue"), "grid.late"),
-            Cell(row.tally.rate, "grid.percent", 2),
-        )
-        for row in shown
-    )  # fmt: skip
-    return Grid(head, body, note=words.MORE_STAGES.format(count=rest, sheet=words.LEDGER) if rest else "")
-
-
-def _unit_heading(assessment: Assessment) -> Heading:
-    rule = words.COUNT_LEAD if assessment.policy.count == "lead" else words.COUNT_NAMED
-    return Heading(words.BY_UNIT.format(rule=rule))
-
-
-def _units(assessment: Assessment, height: int) -> Grid:
-    rows = assessment.by_lead if assessment.policy.count == "lead" else assessment.by_named
-    head = (
-        Cell(words.UNIT, "grid.head", 3), Cell(words.TASKS, "grid.head.right"), Cell(words.LATE, "grid.head.right"),
-        Cell(words.RATE, "grid.head.right", 2),
-    )  # fmt: skip
+def _roll_up(rows: Sequence[Row], height: int, span: int, label: str, more: str) -> Grid:
+    """Tasks, late tasks and rate of some rows; with room, what is done and what is under way too."""
+    label_span = 4 if span == 8 else 9
+    head = [Cell(label, "grid.head", label_span)]
+    head += [Cell(word, "grid.head.right", wide) for word, wide in _columns(span)]
     shown, rest = _head_of(rows, height)
-    body = tuple(
-        (
-            Cell(fit(row.label or words.NO_UNIT, 3), "grid.text", 3), Cell(row.tally.total, "grid.count"),
-            _count(row.tally.of("overdue"), "grid.late"), Cell(row.tally.rate, "grid.percent", 2),
-        )
-        for row in shown
-    )  # fmt: skip
-    return Grid(head, body, note=words.MORE_UNIT_ROWS.format(count=rest, sheet=words.UNITS) if rest else "")
+    body = []
+    for row in shown:
+        tally = row.tally
+        counts = [_count(tally.total), _count(tally.of("overdue"), "grid.late")]
+        if span != 8:
+            counts[1:1] = [_count(tally.done, span=2), _count(tally.under_way, span=2)]
+        name = row.label or (words.NO_STAGE if label == words.STAGE else words.NO_UNIT)
+        body.append((Cell(fit(name, label_span), "grid.text", label_span), *counts, _rate(row)))
+    sheet = words.LEDGER if label == words.STAGE else words.UNITS
+    return Grid(tuple(head), tuple(body), note=more.format(count=rest, sheet=sheet) if rest else "")
 
 
-def _count(number: int, style: str = "grid.count") -> Cell:
-    return Cell(number, style if number else "grid.none")
+def _columns(span: int) -> list[tuple[str, int]]:
+    inner = [] if span == 8 else [(words.DONE, 2), (words.UNDER_WAY, 2)]
+    return [(words.TASKS, 1), *inner, (words.LATE, 1), (words.RATE, 2)]
+
+
+def _rate(row: Row) -> Cell:
+    return Cell(words.NO_RATE, "grid.right", 2) if row.tally.rate is None else Cell(row.tally.rate, "grid.percent", 2)
+
+
+def _count(number: int, style: str = "grid.count", span: int = 1) -> Cell:
+    return Cell(number, style if number else "grid.none", span)
 
 
 def _head_of(rows: Sequence[Row], height: int) -> tuple[Sequence[Row], int]:

@@ -7,12 +7,12 @@ XlsxWriter makes the package, the styles and all that stands around the cells; t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from xltrack.address import CellRange, column_letters
@@ -33,7 +33,7 @@ from xltrack.report.model import (
     Row,
     Section,
 )  # fmt: skip
-from xltrack.report.sheetxml import SheetRows
+from xltrack.report.sheetxml import SheetRows, StringTable
 from xltrack.report.styles import look_of
 
 _A4: Final = 9
@@ -41,8 +41,7 @@ _FOOTER: Final = "&C&9— &P —"
 _MARGIN_WIDTH: Final = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The bytes of a workbook, and what had to be changed so that its cells could hold it."""
 
     data: bytes
@@ -56,6 +55,17 @@ class _Workbook(Workbook):  # type: ignore[misc]
         self._xml_empty_tag("workbookView", [
             ("xWindow", 240), ("yWindow", 15), ("windowWidth", 16095), ("windowHeight", 9660), ("activeTab", 0),
         ])  # fmt: skip
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """A packager that takes the shared strings as they were written."""
+
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            self._filename("xl/sharedStrings.xml").write(self.workbook.str_table.xml())
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -92,6 +102,7 @@ def render_book(book: Book) -> Rendered:
     workbook.set_properties({
         "title": book.title, "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day),  # noqa: DTZ001
     })  # fmt: skip
+    workbook.str_table = StringTable()
     renderer = _Renderer(workbook)
     notes = [note for sheet in book.sheets for note in renderer.add_sheet(sheet)]
     workbook.define_name(DIGEST_NAME, f'="{renderer.digest.hexdigest()}"')
@@ -108,7 +119,7 @@ class _Renderer:
     def add_sheet(self, sheet: Page | Listing) -> Sequence[Diagnostic]:
         """Write one sheet; returns what its cells could not hold."""
         target = self.workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
-        rows = SheetRows(sheet.name, self._style, self.workbook.str_table._get_shared_string_index, self.digest)
+        rows = SheetRows(sheet.name, self._style, self.workbook.str_table, self.digest)
         if isinstance(sheet, Page):
             _render_page(target, rows, sheet)
         else:

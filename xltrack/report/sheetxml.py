@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final
-from xml.sax.saxutils import escape
 
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
@@ -22,9 +21,46 @@ from xltrack.report.model import Line, Link, Row, Value
 LONGEST: Final = 32_767  # UTF-16 units in one cell
 MOST_LINKS: Final = 65_530  # in one sheet
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED_LIKE: Final = re.compile("_x[0-9A-Fa-f]{4}_")
+_LONG: Final = LONGEST // 2
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_TEXT: Final = '<t xml:space="preserve">'
 _FORMULA_LIKE: Final = frozenset("=+-@\t\r\n＝＋－＠")
 _FIRST_DAY: Final = date(1900, 3, 1)  # before it Excel counts a day that never was
 _EPOCH: Final = date(1899, 12, 30)
+
+
+class StringTable:
+    """The shared strings of a book: each text once, by number.
+
+    The members that XlsxWriter asks for keep its names; the part itself is written here, for XlsxWriter writes a text of the
+    shape <r>…</r> as markup, and takes five times as long.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.numbers)
+
+    def _sort_string_data(self) -> None:
+        """Nothing to do: a dictionary keeps its order."""
+
+    def number(self, text: str) -> int:
+        """The number of a text, which is clean."""
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    def xml(self) -> str:
+        """The part sharedStrings.xml."""
+        texts = "\0".join(self.numbers)
+        if "_x" in texts:
+            texts = _ESCAPED_LIKE.sub("_x005F\\g<0>", texts)
+        items = _escape(texts).replace("\0", f"</t></si><si>{_TEXT}")
+        count = f'count="{self.count}" uniqueCount="{self.count}"'
+        return f"{_DECLARATION}<sst {_NAMESPACE} {count}><si>{_TEXT}{items}</t></si></sst>"
 
 
 class SheetRows:
@@ -37,17 +73,14 @@ class SheetRows:
         bottom, right: the last row and column that hold anything.
     """
 
-    def __init__(
-        self, name: str, style: Callable[[str, bool], int], string: Callable[[str], int], digest: CellDigest
-    ) -> None:
-        self.name, self.style, self.string, self.digest = name, style, string, digest
+    def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
+        self.name, self.style, self.strings, self.digest = name, style, strings, digest
         self.xml: list[str] = []
         self.merges: list[CellRange] = []
         self.links: list[tuple[str, Link]] = []
         self.notes: list[Diagnostic] = []
         self.bottom = self.right = 1
         self._plain: dict[str, int] = {}
-        self._quoted: dict[str, int] = {}
         self._letters: tuple[str, ...] = ()
         digest.add_sheet(name)
 
@@ -58,7 +91,7 @@ class SheetRows:
             self._letters = tuple(column_letters(c) for c in range(1, len(values) + 1))
         written: list[object] = list(values)
         parts = [self._row_tag(number, row.height, hidden=hidden)]
-        plain, string, tail = self._plain, self.string, f'{number}" s="'
+        plain, known, tail = self._plain, self.strings.numbers, f'{number}" s="'
         for column, (letters, value, role) in enumerate(zip(self._letters, values, row.styles, strict=False)):
             style = plain.get(role)
             if style is None:
@@ -67,15 +100,17 @@ class SheetRows:
                 parts.append(f'<c r="{letters}{tail}{style}"/>')
             elif type(value) is str:
                 # The usual case stands here: a call for each cell would cost as much as all the rest.
-                if value[:1] in _FORMULA_LIKE or len(value) > 10_000 or not value.isprintable() or value[:3] == "<r>":
-                    text, xml = self._text(number, column, letters, value, role)
-                    written[column] = text
-                    parts.append(xml)
+                if value[0] in _FORMULA_LIKE or len(value) > _LONG or not value.isprintable():
+                    written[column] = text = self._care(number, column, value)
+                    style = self.style(role, text[0] in _FORMULA_LIKE)
                 else:
-                    parts.append(f'<c r="{letters}{tail}{style}" t="s"><v>{string(value)}</v></c>')
+                    text = value
+                index = known.get(text)
+                if index is None:
+                    index = known[text] = len(known)
+                parts.append(f'<c r="{letters}{tail}{style}" t="s"><v>{index}</v></c>')
             else:
-                seen, xml = self._other(letters, tail, style, value)
-                written[column] = seen
+                written[column], xml = self._other(letters, tail, style, value)
                 parts.append(xml)
         parts.append("</row>")
         self.xml.append("".join(parts))
@@ -109,20 +144,13 @@ class SheetRows:
         gone = ' hidden="1"' if hidden else ""
         return f'<row r="{number}"{size}{gone}>'
 
-    def _text(self, row: int, column: int, letters: str, value: str, role: str) -> tuple[str, str]:
-        """Text that needs care: its words as written, and the cell."""
+    def _care(self, row: int, column: int, value: str) -> str:
+        """A text as a cell can hold it, with a note where something of it is missing; never empty."""
         text = clean(value)
-        if len(text) > LONGEST // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST:
+        if len(text) > _LONG and len(text.encode("utf-16-le")) // 2 > LONGEST:
             text = _cut(text)
             self.notes.append(Diagnostic("D155", CellRef(self.name, row, column + 1), {"length": len(value)}))
-        style = self.style(role, text[:1] in _FORMULA_LIKE) if text else self.style(role, False)
-        if not text:
-            return "", f'<c r="{letters}{row}" s="{style}"/>'
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter would take a shared string of this shape for rich text, as it stands.
-            inline = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
-            return text, f'<c r="{letters}{row}" s="{style}" t="inlineStr">{inline}</c>'
-        return text, f'<c r="{letters}{row}" s="{style}" t="s"><v>{self.string(text)}</v></c>'
+        return text
 
     def _other(self, letters: str, tail: str, style: int, value: Value) -> tuple[object, str]:
         """A number, a truth value, a date; what Excel has no number for goes as text."""
@@ -132,7 +160,7 @@ class SheetRows:
         if isinstance(number, (int, float)) and math.isfinite(number) and abs(number) < 1e15:
             return value, f'<c r="{letters}{tail}{style}"><v>{number!r}</v></c>'
         text = clean(value.isoformat() if isinstance(value, (date, time)) else str(value))
-        return text, f'<c r="{letters}{tail}{style}" t="s"><v>{self.string(text)}</v></c>'
+        return text, f'<c r="{letters}{tail}{style}" t="s"><v>{self.strings.number(text)}</v></c>'
 
 
 def clean(text: str) -> str:
@@ -149,6 +177,10 @@ def serial(moment: date | time) -> float | int | None:
         return None
     days = (day - _EPOCH).days
     return days + float(serial(moment.time()) or 0) if isinstance(moment, datetime) else days
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _cut(text: str) -> str:

@@ -77,6 +77,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "time": {**_WORDS, "num_format": "yyyy-mm-dd hh:mm"},
     "number": {**_WRAPPED, **_INSET},
     "percent": {**_WRAPPED, **_INSET, "num_format": "0%"},
+    "percent.left": {**_WORDS, "num_format": "0%"},
     "small": {**_WORDS, **_SMALL},
     "code": {**_WORDS, "font_color": MUTED},
     "link": {**_WORDS, **_LINK},

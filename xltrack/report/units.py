@@ -13,7 +13,7 @@ from xltrack.report.model import Column, Listing, Row, Section, Value
 
 _NUMBERS: Final = tuple(Column(word, 9.5, style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
-    Column(words.UNIT, 28), Column(words.TASKS, 9, style="head.right"), *_NUMBERS, Column(words.RATE, 9, style="head.right"),
+    Column(words.UNIT, 28), Column(words.TASKS, 9, style="head.right"), *_NUMBERS, Column(words.RATE, 10, style="head.right"),
 )  # fmt: skip
 _LATE: Final = {"overdue": "count.late", "due_soon": "count.soon"}
 
@@ -48,4 +48,5 @@ def _rows(rows: tuple[TallyRow, ...], total: Tally) -> Iterator[Row]:
 
 def _values(label: str, tally: Tally) -> list[Value]:
     states: list[State] = list(STATE_WORDS)
-    return [label, tally.total, *[tally.of(state) for state in states], tally.rate]
+    rate = words.NO_RATE if tally.rate is None else tally.rate
+    return [label, tally.total, *[tally.of(state) for state in states], rate]

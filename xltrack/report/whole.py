@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import socket
 import time
 import zlib
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ def write_whole(path: Path, data: bytes) -> None:
             (D146), anything else (D149).
     """
     _clear_leftovers(path.parent)
-    temporary = path.with_name(f".~{path.stem[:20]}.{_host():08x}.{os.getpid()}.{secrets.token_hex(3)}{_TEMPORARY}")
+    temporary = path.with_name(f".~{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
     try:
         try:
             _write_through(temporary, data)
@@ -75,7 +73,7 @@ def locked(path: Path) -> Iterator[None]:
         OutputError: another run holds it and does not end (D148), or the folder takes no lock (D143, D144, D146).
     """
     lock = path.with_name(f".~{path.stem}{_LOCK}")
-    mine = f"{os.getpid()} {socket.gethostname()} {secrets.token_hex(4)}"
+    mine = f"{os.getpid()} {platform.host_name()} {_token()}"
     _take(lock, mine, path)
     try:
         yield
@@ -112,12 +110,12 @@ def _clear_stale(lock: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         held, age = "", 0.0
     pid, _, rest = held.partition(" ")
-    here = rest.partition(" ")[0] == socket.gethostname()
+    here = rest.partition(" ")[0] == platform.host_name()
     gone = here and pid.isdecimal() and not platform.is_running(int(pid))
     if not gone and age < _STALE:
         return False
     # Moved aside first: of two runs that see the same stale lock only one gets to move it.
-    aside = lock.with_name(f"{lock.name}.{secrets.token_hex(4)}{_TEMPORARY}")
+    aside = lock.with_name(f"{lock.name}.{_token()}{_TEMPORARY}")
     try:
         lock.rename(aside)
         if aside.read_text("utf-8", "replace") != held:
@@ -144,5 +142,9 @@ def _clear_leftovers(folder: Path) -> None:
                 (folder / name).unlink()
 
 
+def _token() -> str:
+    return os.urandom(4).hex()
+
+
 def _host() -> int:
-    return zlib.crc32(socket.gethostname().encode("utf-8", "replace"))
+    return zlib.crc32(platform.host_name().encode("utf-8", "replace"))

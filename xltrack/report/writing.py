@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
@@ -14,8 +14,7 @@ from xltrack.report.render import Rendered, render_book
 from xltrack.report.summary import summarize
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A report that stands on disk: where, what there is to say about it, and the summary for the console."""
 
     path: Path

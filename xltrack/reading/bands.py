@@ -1,0 +1,60 @@
+"""Band rows: a row that heads the tasks below it, as an outermost group (docs/规则.md 2.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from xltrack.reading.grid import Value
+from xltrack.text import squeeze
+
+_NUMERAL: Final = "[一二三四五六七八九十百]+"
+# What a band begins with, the outer level before the inner one.
+_LEVELS: Final = tuple(
+    map(
+        re.compile,
+        (
+            rf"第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)",
+            rf"{_NUMERAL}(?:部分|章|篇|阶段|方面|类)?[、.．:：,，\s]",
+            rf"[(（]{_NUMERAL}[)）]",
+        ),
+    )
+)
+_ALONE = re.compile(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
+
+
+def band_level(words: str) -> int | None:
+    """How deep a band stands by its numeral: 第一部分 0, 一、 1, （一） 2; None without one."""
+    return next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(words + " ")), None)
+
+
+def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str] | None:
+    """Depth and words of a band whose numeral stands in the seq column: 「一 | 思想认识方面」; None if it is none."""
+    numeral = cells.get(seq) if seq is not None else None
+    if not isinstance(numeral, str) or len(numeral) > 8 or not _ALONE.fullmatch(squeeze(numeral)):
+        return None
+    others = {v for c, v in cells.items() if c != seq}
+    words = others.pop() if len(others) == 1 else None
+    if not isinstance(words, str):
+        return None
+    return (2 if squeeze(numeral)[0] in "(（" else 1), words
+
+
+class Bands:
+    """The bands open above a row, outermost first."""
+
+    __slots__ = ("_open",)
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str]] = []
+
+    def enter(self, words: str, depth: int | None) -> None:
+        """Open a band: it closes those of its own depth and deeper; one without a numeral closes all."""
+        self._open = [band for band in self._open if depth is not None and band[0] < depth]
+        self._open.append((0 if depth is None else depth, words))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the open bands."""
+        return tuple(words for _, words in self._open)
