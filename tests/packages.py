@@ -1,6 +1,6 @@
 """Raw OOXML and ODF packages, made by hand: what no library would write.
 
-    book(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))      the bytes of an .xlsx with one sheet
+book(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))      the bytes of an .xlsx with one sheet
 """
 
 from __future__ import annotations
@@ -43,13 +43,12 @@ def styles(*codes: str, fonts: str = "<font/>", struck: Sequence[int] = ()) -> s
     """
     custom = {code: 200 + at for at, code in enumerate(codes) if not code.isdecimal()}
     formats = "".join(
-        f'<numFmt numFmtId="{number}" formatCode="{code.replace(chr(34), "&quot;")}"/>' for code, number in custom.items()
+        f'<numFmt numFmtId="{number}" formatCode="{code.replace(chr(34), "&quot;")}"/>'
+        for code, number in custom.items()
     )
     numbers = [0, *(custom.get(code) or int(code) for code in codes)]
     xfs = "".join(f'<xf numFmtId="{number}" fontId="{int(at in struck)}"/>' for at, number in enumerate(numbers))
-    return (
-        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><fonts>{fonts}</fonts><cellXfs>{xfs}</cellXfs></styleSheet>'
-    )
+    return f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><fonts>{fonts}</fonts><cellXfs>{xfs}</cellXfs></styleSheet>'
 
 
 def relations(*targets: tuple[str, str, str], mode: str = "") -> str:
@@ -63,7 +62,8 @@ def relations(*targets: tuple[str, str, str], mode: str = "") -> str:
 def workbook(names: Sequence[str], *, inside: str = "", states: Mapping[str, str] | None = None) -> str:
     """A workbook part that lists these sheets, by relations rId1, rId2 …; `inside` stands before the list."""
     rows = "".join(
-        f'<sheet name="{name}" sheetId="{at}"{_state(states, name)} r:id="rId{at}"/>' for at, name in enumerate(names, 1)
+        f'<sheet name="{name}" sheetId="{at}"{_state(states, name)} r:id="rId{at}"/>'
+        for at, name in enumerate(names, 1)
     )
     return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}<sheets>{rows}</sheets></workbook>'
 

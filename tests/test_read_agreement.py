@@ -38,9 +38,18 @@ def assert_agrees(path: Path) -> int:
     assert [sheet.title for sheet in other.worksheets] == [sheet.name for sheet in book.sheets]
     count = 0
     for theirs, sheet in zip(other.worksheets, book.sheets, strict=True):
-        cells = {(cell.row, cell.column): cell.value for row in theirs.iter_rows() for cell in row if cell.value not in (None, "")}
-        assert cells == {(row, column): plainly(value) for row, line in sheet.rows.items() for column, value in line.items()}
-        assert sorted((r.min_row, r.min_col, r.max_row, r.max_col) for r in theirs.merged_cells.ranges) == list(sheet.merges)
+        cells = {
+            (cell.row, cell.column): cell.value
+            for row in theirs.iter_rows()
+            for cell in row
+            if cell.value not in (None, "")
+        }
+        assert cells == {
+            (row, column): plainly(value) for row, line in sheet.rows.items() for column, value in line.items()
+        }
+        assert sorted((r.min_row, r.min_col, r.max_row, r.max_col) for r in theirs.merged_cells.ranges) == list(
+            sheet.merges
+        )
         assert theirs.sheet_state == sheet.state
         hidden = {row for row, shape in theirs.row_dimensions.items() if shape.hidden}
         assert hidden & sheet.rows.keys() == sheet.hidden_rows
@@ -58,16 +67,23 @@ def made_by_xlsxwriter(path: Path, seed: int) -> None:
     """A workbook of many kinds of cells in random places."""
     rng = random.Random(seed)
     book = xlsxwriter.Workbook(path, {"constant_memory": seed % 2 == 0})
-    formats = [book.add_format({"num_format": code}) for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "0%", "0.00", "General")]
+    formats = [
+        book.add_format({"num_format": code})
+        for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "0%", "0.00", "General")
+    ]
     for name in ("附件1", "二 号!", "隐"):
         sheet = book.add_worksheet(name)
         for row in range(60):
             for column in range(rng.randint(0, 9)):
                 choice = rng.randint(0, 8)
                 if choice == 0:
-                    sheet.write_datetime(row, column, datetime(2021, 1, 1) + timedelta(days=rng.randint(0, 900)), formats[0])
+                    sheet.write_datetime(
+                        row, column, datetime(2021, 1, 1) + timedelta(days=rng.randint(0, 900)), formats[0]
+                    )
                 elif choice == 1:
-                    sheet.write_datetime(row, column, datetime(2021, 1, 1, 1) + timedelta(minutes=rng.randint(1, 50_000)), formats[1])
+                    sheet.write_datetime(
+                        row, column, datetime(2021, 1, 1, 1) + timedelta(minutes=rng.randint(1, 50_000)), formats[1]
+                    )
                 elif choice == 2:
                     sheet.write_datetime(row, column, time(rng.randint(0, 23), rng.randint(1, 59)), formats[2])
                 elif choice == 3:
@@ -106,7 +122,13 @@ def test_what_openpyxl_writes_is_read(tmp_path: Path) -> None:
     sheet.merge_cells("A1:C1")
     made.save(path)
     book = open_book(path)
-    assert {1: {1: "标题"}, 2: {2: date(2021, 6, 30)}, 3: {3: 0.5}, 4: {1: "富文本"}, 5: {1: CellError("#N/A")}} == book.sheets[0].rows
+    assert {
+        1: {1: "标题"},
+        2: {2: date(2021, 6, 30)},
+        3: {3: 0.5},
+        4: {1: "富文本"},
+        5: {1: CellError("#N/A")},
+    } == book.sheets[0].rows
     assert ((CellRange(1, 1, 1, 3),), ["D183"]) == (book.sheets[0].merges, [d.code for d in book.diagnostics])
 
 
@@ -128,7 +150,9 @@ def everything() -> bytes:
     hidden = made.create_sheet("藏")
     hidden["A1"] = "x"
     hidden.sheet_state = "hidden"
-    made.defined_names["xltrack_ledger"] = openpyxl.workbook.defined_name.DefinedName("xltrack_ledger", attr_text="'附件 2'!$A$1:$D$6")
+    made.defined_names["xltrack_ledger"] = openpyxl.workbook.defined_name.DefinedName(
+        "xltrack_ledger", attr_text="'附件 2'!$A$1:$D$6"
+    )
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -155,7 +179,11 @@ def test_one_sheet_reads_the_same_from_xlsx_xls_and_ods(tmp_path: Path) -> None:
     books = [converted(tmp_path, source, ending) for ending in ("xlsx", "xls", "ods")]
     first = books[0].sheets[0]
     assert {1: True, 2: "划去", 3: 44377, 4: -0.5} == first.rows[5]
-    assert (CellError("#DIV/0!"), frozenset({3}), frozenset({(5, 2)})) == (first.value(4, 2), first.hidden_rows, first.struck)
+    assert (CellError("#DIV/0!"), frozenset({3}), frozenset({(5, 2)})) == (
+        first.value(4, 2),
+        first.hidden_rows,
+        first.struck,
+    )
     for book in books[1:]:
         assert books[0].sheets == book.sheets
         assert books[0].names == book.names

@@ -59,20 +59,32 @@ TYPED = [
 
 @pytest.mark.parametrize(("attributes", "words", "value"), TYPED)
 def test_each_type_of_cell(read, attributes: str, words: str, value: object) -> None:
-    found = one(read, row(f"<table:table-cell {attributes}>{f'<text:p>{words}</text:p>' if words else ''}</table:table-cell>")).value(1, 1)
+    found = one(
+        read, row(f"<table:table-cell {attributes}>{f'<text:p>{words}</text:p>' if words else ''}</table:table-cell>")
+    ).value(1, 1)
     assert (type(value), value) == (type(found), found)
 
 
-@pytest.mark.parametrize("attributes", ['office:value-type="float" office:value="NaN"', 'office:value-type="date" office:date-value="2021-13-45"', 'office:value-type="float"'])
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'office:value-type="float" office:value="NaN"',
+        'office:value-type="date" office:date-value="2021-13-45"',
+        'office:value-type="float"',
+    ],
+)
 def test_what_is_not_of_its_type_stays_text_with_a_warning(read, attributes: str) -> None:
     book = read(table(row(f"<table:table-cell {attributes}><text:p>原文</text:p></table:table-cell>")))
-    assert ("原文", [("D186", "表!A1")]) == (book.sheets[0].value(1, 1), [(d.code, d.cell.a1) for d in book.diagnostics if d.cell])
+    assert ("原文", [("D186", "表!A1")]) == (
+        book.sheets[0].value(1, 1),
+        [(d.code, d.cell.a1) for d in book.diagnostics if d.cell],
+    )
 
 
 WORDS = {
     "一</text:p><text:p>二": "一\n二",
     "一<text:line-break/>二": "一\n二",
-    "一<text:s/>二<text:s text:c=\"3\"/>三": "一 二   三",
+    '一<text:s/>二<text:s text:c="3"/>三': "一 二   三",
     "<text:s/>前": " 前",
     "一<text:tab/>二": "一\t二",
     "  a \n  b  ": "a b",
@@ -89,8 +101,10 @@ def test_text_is_as_typed(read, words: str) -> None:
 
 
 def test_repeats_before_between_and_after(read) -> None:
-    blank = "<table:table-cell table:number-columns-repeated=\"3\"/>"
-    rows = row(blank, ' table:number-rows-repeated="4"') + row(blank + text("值", ' table:number-columns-repeated="2"') + blank, ' table:number-rows-repeated="2"')
+    blank = '<table:table-cell table:number-columns-repeated="3"/>'
+    rows = row(blank, ' table:number-rows-repeated="4"') + row(
+        blank + text("值", ' table:number-columns-repeated="2"') + blank, ' table:number-rows-repeated="2"'
+    )
     tail = row('<table:table-cell table:number-columns-repeated="16384"/>', ' table:number-rows-repeated="1048570"')
     began = time.process_time()
     assert {5: {4: "值", 5: "值"}, 6: {4: "值", 5: "值"}} == one(read, rows + tail).rows
@@ -110,7 +124,9 @@ def test_a_value_repeated_without_end_is_refused(read, repeats: str) -> None:
 def test_merges_and_what_they_cover(read) -> None:
     span = ' table:number-columns-spanned="2" table:number-rows-spanned="3"'
     covered = "<table:covered-table-cell><text:p>藏</text:p></table:covered-table-cell>"
-    found = one(read, row(text("并", span) + covered + text("右")) + row(covered + covered) + row(covered * 2 + text("末")))
+    found = one(
+        read, row(text("并", span) + covered + text("右")) + row(covered + covered) + row(covered * 2 + text("末"))
+    )
     assert ({1: {1: "并", 3: "右"}, 3: {3: "末"}}, (CellRange(1, 1, 3, 2),)) == (found.rows, found.merges)
 
 
@@ -123,12 +139,18 @@ def test_hidden_rows_and_sheets_and_struck_cells(read) -> None:
         '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-type="none"/></style:style>'
     )
     cells = text("一", ' table:style-name="ce1"') + text("二", ' table:style-name="ce2"') + text("三")
-    cells += text('<text:span text:style-name="T1">全</text:span>') + text('<text:span text:style-name="T1">半</text:span>半')
+    cells += text('<text:span text:style-name="T1">全</text:span>') + text(
+        '<text:span text:style-name="T1">半</text:span>半'
+    )
     cells += text('<text:span text:style-name="T2">否</text:span>', ' table:style-name="ce1"')
     rows = row(cells, ' table:visibility="collapse"') + row(text("筛"), ' table:visibility="filter"') + row(text("看"))
     book = read(table(rows) + '<table:table table:name="藏" table:style-name="ta1"/>', styles_inside=styles)
     sheet = book.sheets[0]
-    assert ({1, 2}, {(1, 1), (1, 2), (1, 4)}, ["visible", "hidden"]) == (sheet.hidden_rows, sheet.struck, [s.state for s in book.sheets])
+    assert ({1, 2}, {(1, 1), (1, 2), (1, 4)}, ["visible", "hidden"]) == (
+        sheet.hidden_rows,
+        sheet.struck,
+        [s.state for s in book.sheets],
+    )
 
 
 def test_rows_in_groups_and_headers_count_on(read) -> None:
@@ -137,14 +159,23 @@ def test_rows_in_groups_and_headers_count_on(read) -> None:
 
 
 def test_copies_of_other_files_and_tracked_changes_are_no_sheets(read) -> None:
-    copy = table('<table:table-source xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file:///etc/passwd"/>' + row(text("x")), "'file:///x'#$A")
+    copy = table(
+        '<table:table-source xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file:///etc/passwd"/>'
+        + row(text("x")),
+        "'file:///x'#$A",
+    )
     changes = f"<table:tracked-changes><table:deletion>{row(text('删'))}</table:deletion></table:tracked-changes>"
     assert ["表"] == [sheet.name for sheet in read(changes + table(row(text("看"))) + copy).sheets]
 
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("$附件2.$A$3:.$F$40", "'附件2'!$A$3:$F$40"), ("$'附 件''2'.$A$3:$'附 件''2'.$F$40", "'附 件''2'!$A$3:$F$40"), ("$表.$A$1", "'表'!$A$1"), ("#REF!", None)],
+    [
+        ("$附件2.$A$3:.$F$40", "'附件2'!$A$3:$F$40"),
+        ("$'附 件''2'.$A$3:$'附 件''2'.$F$40", "'附 件''2'!$A$3:$F$40"),
+        ("$表.$A$1", "'表'!$A$1"),
+        ("#REF!", None),
+    ],
 )
 def test_named_ranges_have_the_form_of_other_workbooks(read, address: str, expected: str | None) -> None:
     name = f'<table:named-expressions><table:named-range table:name="xltrack_ledger" table:cell-range-address="{address}"/></table:named-expressions>'
@@ -164,7 +195,9 @@ def test_formulas_without_result_are_named(read) -> None:
 )  # fmt: skip
 def test_damage_has_its_sentence(tmp_path: Path, content: str, code: str) -> None:
     path = tmp_path / "a.ods"
-    path.write_bytes(packages.zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}))
+    path.write_bytes(
+        packages.zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    )
     with pytest.raises(SourceError) as caught:
         open_book(path)
     assert code == caught.value.code
@@ -173,7 +206,15 @@ def test_damage_has_its_sentence(tmp_path: Path, content: str, code: str) -> Non
 def test_an_encrypted_one_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.ods"
     manifest = '<manifest:manifest xmlns:manifest="x"><manifest:encryption-data/></manifest:manifest>'
-    path.write_bytes(packages.zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest, "content.xml": b"\x01\x02"}))
+    path.write_bytes(
+        packages.zipped(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "META-INF/manifest.xml": manifest,
+                "content.xml": b"\x01\x02",
+            }
+        )
+    )
     with pytest.raises(SourceError) as caught:
         open_book(path)
     assert "D126" == caught.value.code

@@ -260,7 +260,7 @@ def test_positions_lead_to_the_bytes_of_each_cell() -> None:
         '<row r="2" x="a>b"><?pi <c?><c r="A2" t="inlineStr"><is><t>a<![CDATA[<c r="D2">]]></t></is></c></row>'
     )
     for plain in (True, False):
-        text = packages.sheet(body if not plain else body.partition("-->")[2].partition("<row r=\"2\"")[0])
+        text = packages.sheet(body if not plain else body.partition("-->")[2].partition('<row r="2"')[0])
         for data in (text.encode(), text.encode("utf-8-sig")):
             chunks = [data[at : at + 200] for at in range(0, len(data), 200)]
             found = scan_sheet(chunks, Shared(), positions=True)

@@ -66,7 +66,10 @@ def test_a_cell_beyond_the_sheet_is_named(read, reference: str) -> None:
 
 
 def test_a_million_styled_blank_rows_cost_little(read) -> None:
-    blank = "".join(f'<row r="{row}" s="1" customFormat="1"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' for row in range(1, 1048577))
+    blank = "".join(
+        f'<row r="{row}" s="1" customFormat="1"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>'
+        for row in range(1, 1048577)
+    )
     for row in range(1, 1048577, 55_000):
         blank = blank.replace(f'<c r="A{row}" s="1"/>', number(f"A{row}", str(row)), 1)
     data = packages.book(packages.sheet(blank))
@@ -82,14 +85,19 @@ def test_all_columns_styled_and_one_filled(read) -> None:
     from xltrack.address import column_letters
 
     cells = "".join(f'<c r="{column_letters(at)}1" s="1"/>' for at in range(1, 16385))
-    assert {1: {9: 5}} == one(read, f"<row>{cells.replace('<c r=' + chr(34) + 'I1' + chr(34) + ' s=' + chr(34) + '1' + chr(34) + '/>', number('I1', '5'))}</row>").rows
+    assert {1: {9: 5}} == one(
+        read,
+        f"<row>{cells.replace('<c r=' + chr(34) + 'I1' + chr(34) + ' s=' + chr(34) + '1' + chr(34) + '/>', number('I1', '5'))}</row>",
+    ).rows
 
 
 # --- B2: merged areas ---
 
 
 def merged(*references: str) -> str:
-    return f'<mergeCells count="1">{"".join(f"<mergeCell ref={chr(34)}{r}{chr(34)}/>" for r in references)}</mergeCells>'
+    return (
+        f'<mergeCells count="1">{"".join(f"<mergeCell ref={chr(34)}{r}{chr(34)}/>" for r in references)}</mergeCells>'
+    )
 
 
 def test_merges_are_in_order_whichever_way_they_are_written(read) -> None:
@@ -99,7 +107,9 @@ def test_merges_are_in_order_whichever_way_they_are_written(read) -> None:
 
 @pytest.mark.parametrize("reference", ["A1:A1048576", "A1:XFD1048576", "A1:XFD1"])
 def test_whole_columns_and_sheets_are_cut_to_the_values(read, reference: str) -> None:
-    found = one(read, f'<row r="1">{number("A1", "1")}</row><row r="40">{number("F40", "2")}</row>', after=merged(reference))
+    found = one(
+        read, f'<row r="1">{number("A1", "1")}</row><row r="40">{number("F40", "2")}</row>', after=merged(reference)
+    )
     assert 40 * 6 >= found.merges[0].area
 
 
@@ -113,7 +123,9 @@ def test_one_million_merges_are_bounded(read) -> None:
 
 
 def test_of_overlapping_merges_the_first_stands(read) -> None:
-    book = read(packages.book(packages.sheet(number("F9", "1"), after=merged("B2:D4", "A1:B2", "D4:E5", "A5:A6", "A5:A6"))))
+    book = read(
+        packages.book(packages.sheet(number("F9", "1"), after=merged("B2:D4", "A1:B2", "D4:E5", "A5:A6", "A5:A6")))
+    )
     assert (CellRange(1, 1, 2, 2), CellRange(4, 4, 5, 5), CellRange(5, 1, 6, 1)) == book.sheets[0].merges
     assert [("D189", None)] == codes(book)
     assert 2 == book.diagnostics[0].facts["count"]
@@ -128,7 +140,9 @@ def test_merges_that_stand_never_overlap_and_none_is_lost(corners: list[tuple[in
     kept, over = part_merges(areas)
 
     def cells(area: CellRange) -> set[tuple[int, int]]:
-        return {(row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)}
+        return {
+            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+        }
 
     covered = [cell for area in kept for cell in cells(area)]
     assert len(set(covered)) == len(covered)
@@ -150,7 +164,9 @@ def test_rows_and_cells_without_numbers_follow_each_other(read) -> None:
 
 
 def test_numbers_and_their_lack_may_mix(read) -> None:
-    found = one(read, f'<row r="5"><c><v>1</v></c>{number("D5", "2")}<c><v>3</v></c></row><row><c s="0"><v>4</v></c></row>')
+    found = one(
+        read, f'<row r="5"><c><v>1</v></c>{number("D5", "2")}<c><v>3</v></c></row><row><c s="0"><v>4</v></c></row>'
+    )
     assert {5: {1: 1, 4: 2, 5: 3}, 6: {1: 4}} == found.rows
 
 
@@ -198,19 +214,32 @@ def test_namespaces_and_prefixes_do_not_matter(read, namespace: str, prefix: str
 
 
 def test_hidden_and_filtered_rows_are_read_and_marked(read) -> None:
-    rows = "".join(f'<row r="{at}"{more}>{number(f"A{at}", str(at))}</row>' for at, more in ((1, ""), (2, ' hidden="1"'), (3, " hidden='true'"), (4, ' hidden="0"')))
+    rows = "".join(
+        f'<row r="{at}"{more}>{number(f"A{at}", str(at))}</row>'
+        for at, more in ((1, ""), (2, ' hidden="1"'), (3, " hidden='true'"), (4, ' hidden="0"'))
+    )
     found = one(read, rows + '<row r="5" hidden="1"/>', after='<autoFilter ref="A1:A4"/>')
     assert ({2, 3}, [1, 2, 3, 4]) == (found.hidden_rows, list(found.rows))
 
 
 def test_states_of_sheets_are_kept_and_other_kinds_skipped(read) -> None:
     blank = packages.sheet(f'<row r="1">{number("A1", "1")}</row>')
-    made = packages.parts(blank, blank, blank, names=["看", "藏", "深藏"], states={"藏": "hidden", "深藏": "veryHidden"})
-    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace("<sheets>", '<sheets><sheet name="图" sheetId="9" r:id="c1"/><sheet name="宏" sheetId="8" r:id="c2"/>')
-    kinds = packages.relations(("c1", "chartsheet", "chartsheets/sheet1.xml"), ("c2", "xlMacrosheet", "macrosheets/sheet1.xml"))
-    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace("</Relationships>", kinds.partition("package/2006/relationships\">")[2])
+    made = packages.parts(
+        blank, blank, blank, names=["看", "藏", "深藏"], states={"藏": "hidden", "深藏": "veryHidden"}
+    )
+    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace(
+        "<sheets>", '<sheets><sheet name="图" sheetId="9" r:id="c1"/><sheet name="宏" sheetId="8" r:id="c2"/>'
+    )
+    kinds = packages.relations(
+        ("c1", "chartsheet", "chartsheets/sheet1.xml"), ("c2", "xlMacrosheet", "macrosheets/sheet1.xml")
+    )
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>", kinds.partition('package/2006/relationships">')[2]
+    )
     book = read(packages.zipped(made))
-    assert [("看", "visible"), ("藏", "hidden"), ("深藏", "veryHidden")] == [(sheet.name, sheet.state) for sheet in book.sheets]
+    assert [("看", "visible"), ("藏", "hidden"), ("深藏", "veryHidden")] == [
+        (sheet.name, sheet.state) for sheet in book.sheets
+    ]
     assert ["D191", "D191"] == [d.code for d in book.diagnostics]
 
 
@@ -219,7 +248,9 @@ def test_names_of_the_workbook_are_kept_and_those_of_sheets_not(read) -> None:
     assert {"xltrack_ledger": "'任务 台账'!$A$5:$P$28"} == read(packages.book(packages.sheet(""), inside=names)).names
 
 
-@pytest.mark.parametrize("name", ["a/b", "CON", "..", "History", "x" * 40, "", "it's !", "行&#10;断", "同", "&lt;b&gt;"])
+@pytest.mark.parametrize(
+    "name", ["a/b", "CON", "..", "History", "x" * 40, "", "it's !", "行&#10;断", "同", "&lt;b&gt;"]
+)
 def test_names_of_sheets_are_taken_as_they_are(read, name: str) -> None:
     import html
 
@@ -236,7 +267,13 @@ def test_two_thousand_sheets(read) -> None:
 
 
 def shared(read, item: str) -> object:
-    return read(packages.book(packages.sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), texts=packages.strings(item))).sheets[0].value(1, 1)
+    return (
+        read(
+            packages.book(packages.sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), texts=packages.strings(item))
+        )
+        .sheets[0]
+        .value(1, 1)
+    )
 
 
 TYPED = {
@@ -271,7 +308,9 @@ def test_text_is_exactly_as_typed(read, item: str) -> None:
 @pytest.mark.parametrize("item", ["", "<t/>", "<t></t>", '<t xml:space="preserve"/>', "<r><t/></r>"])
 def test_an_empty_string_is_blank_and_takes_its_place_in_the_table(read, item: str) -> None:
     cells = "".join(f'<c r="{letter}1" t="s"><v>{at}</v></c>' for at, letter in enumerate("ABC"))
-    book = read(packages.book(packages.sheet(f"<row>{cells}</row>"), texts=packages.strings("<t>一</t>", item, "<t>三</t>")))
+    book = read(
+        packages.book(packages.sheet(f"<row>{cells}</row>"), texts=packages.strings("<t>一</t>", item, "<t>三</t>"))
+    )
     assert {1: {1: "一", 3: "三"}} == book.sheets[0].rows
 
 
@@ -286,7 +325,9 @@ def test_text_that_is_not_in_the_table_is_named_by_its_cell(read, index: str) ->
     assert ({1: {2: "二"}}, [("D184", "Sheet1!A1")]) == (book.sheets[0].rows, codes(book))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=60))
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=60)
+)
 def test_any_text_comes_back(text: str) -> None:
     """Text exactly as typed."""
     from xml.sax.saxutils import escape
@@ -304,7 +345,9 @@ DATE, PERCENT, MOMENT, CLOCK, ELAPSED, SCIENCE, SHORT = (f' s="{at}"' for at in 
 
 
 def shown(read, style: str, words: str, inside: str = "") -> tuple[object, list[tuple[str, str | None]]]:
-    book = read(packages.book(packages.sheet(f'<row r="1">{number("A1", words, style)}</row>'), formats=FORMATS, inside=inside))
+    book = read(
+        packages.book(packages.sheet(f'<row r="1">{number("A1", words, style)}</row>'), formats=FORMATS, inside=inside)
+    )
     return book.sheets[0].value(1, 1), codes(book)
 
 
@@ -329,7 +372,10 @@ def test_percentages_keep_that_they_are(read, words: str, value: float) -> None:
     assert (Percent, value, []) == (type(found), found, said)
 
 
-@pytest.mark.parametrize(("style", "words", "value"), [(DATE, "60", 60), (DATE, "-1", -1), (DATE, "0", 0), (DATE, "2958466", 2958466), (MOMENT, "1e308", 1e308)])
+@pytest.mark.parametrize(
+    ("style", "words", "value"),
+    [(DATE, "60", 60), (DATE, "-1", -1), (DATE, "0", 0), (DATE, "2958466", 2958466), (MOMENT, "1e308", 1e308)],
+)
 def test_a_number_that_is_no_date_stays_a_number_with_a_warning(read, style: str, words: str, value: object) -> None:
     assert (value, [("D185", "Sheet1!A1")]) == shown(read, style, words)
 
@@ -373,13 +419,22 @@ def test_struck_out_cells_are_known(read) -> None:
 # --- C3: formulas ---
 
 
-@pytest.mark.parametrize("content", ["<f>1+1</f>", "<f>1+1</f><v/>", "<f>1+1</f><v></v>", '<f t="shared" si="0"/>', '<f t="array" ref="A1:A2">B1:B2</f>'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<f>1+1</f>",
+        "<f>1+1</f><v/>",
+        "<f>1+1</f><v></v>",
+        '<f t="shared" si="0"/>',
+        '<f t="array" ref="A1:A2">B1:B2</f>',
+    ],
+)
 def test_a_formula_without_its_last_result_is_named_not_computed(read, content: str) -> None:
     book = read(packages.book(packages.sheet(f'<row r="1"><c r="A1">{content}</c></row>')))
     assert ({}, [("D183", "Sheet1!A1")]) == (book.sheets[0].rows, codes(book))
 
 
-@pytest.mark.parametrize("formula", ["WEBSERVICE(\"http://127.0.0.1:9\")", "[1]Sheet1!A1", "cmd|'/c calc'!A0", "A1"])
+@pytest.mark.parametrize("formula", ['WEBSERVICE("http://127.0.0.1:9")', "[1]Sheet1!A1", "cmd|'/c calc'!A0", "A1"])
 def test_a_formula_gives_what_it_last_gave_and_fetches_nothing(read, formula: str) -> None:
     assert 7 == one(read, f'<row r="1"><c r="A1"><f>{formula}</f><v>7</v></c></row>').value(1, 1)
 
@@ -401,7 +456,10 @@ def test_blocks_may_be_cut_anywhere() -> None:
     from xltrack.ooxml.cells import Shared
     from xltrack.ooxml.scan import scan_sheet
 
-    rows = "".join(f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>任务{row}</t></is></c><c r="B{row}" s="1"/></row>' for row in range(1, 60))
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>任务{row}</t></is></c><c r="B{row}" s="1"/></row>'
+        for row in range(1, 60)
+    )
     data = packages.sheet(rows, after=merged("A1:B2", "A5:B9")).encode()
     whole = scan_sheet([data], Shared())
     for size in (130, 131, 200, 257, 1000):

@@ -106,7 +106,9 @@ def test_each_wrong_kind_has_its_own_sentence_whatever_its_ending(tmp_path: Path
     assert code == refusal(path)
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a.et", "a.xlsb", "a.ods", "a.csv", "A.XLSX", "a", "a.xlsx.tmp", "任务 表.xlsx.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["a.xls", "a.et", "a.xlsb", "a.ods", "a.csv", "A.XLSX", "a", "a.xlsx.tmp", "任务 表.xlsx.xlsx"]
+)
 def test_the_ending_is_never_believed(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(GOOD)
@@ -293,7 +295,9 @@ def test_reading_needs_nothing_of_posix(tmp_path: Path) -> None:
         from xltrack.reading.source import open_book
         print(open_book(pathlib.Path(sys.argv[1])).sheets[0].value(1, 1) == "工作任务")
     """)
-    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     assert ("True\n", "") == (done.stdout, done.stderr)
 
 

@@ -119,7 +119,10 @@ def test_damage_anywhere_gives_a_book_or_a_sentence(sample: Path) -> None:
         assert isinstance(found, Book) or found in {"D126", "D128", "D130", "D132", "D133", "D135", "D136"}
 
 
-@pytest.mark.parametrize(("offset", "value"), [(30, 0), (30, 63), (32, 63), (44, 0xFFFFFFFF), (48, 0xFFFFFFF0), (60, 1), (68, 0), (72, 0xFFFFFFFF)])
+@pytest.mark.parametrize(
+    ("offset", "value"),
+    [(30, 0), (30, 63), (32, 63), (44, 0xFFFFFFFF), (48, 0xFFFFFFF0), (60, 1), (68, 0), (72, 0xFFFFFFFF)],
+)
 def test_a_header_that_lies_gives_a_sentence(sample: Path, offset: int, value: int) -> None:
     data = bytearray(sample.read_bytes())
     size = 2 if offset < 40 else 4
@@ -147,10 +150,16 @@ def test_a_child_that_hangs_is_stopped(sample: Path, monkeypatch: pytest.MonkeyP
     assert "D135" == outcome(sample, Limits(seconds=0.3))
 
 
-@pytest.mark.parametrize("script", ["", "print('x')", "print('[]')", "import os; os.abort()", "print('{\"refused\": \"D132\"}')"])
-def test_whatever_a_child_answers_there_is_a_sentence(sample: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+@pytest.mark.parametrize(
+    "script", ["", "print('x')", "print('[]')", "import os; os.abort()", 'print(\'{"refused": "D132"}\')']
+)
+def test_whatever_a_child_answers_there_is_a_sentence(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
     real = platform.run_limited
-    monkeypatch.setattr(xls, "run_limited", lambda _command, data, seconds: real([sys.executable, "-c", script], data, seconds))
+    monkeypatch.setattr(
+        xls, "run_limited", lambda _command, data, seconds: real([sys.executable, "-c", script], data, seconds)
+    )
     assert ("D132" if "D132" in script else "D136") == outcome(sample)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -113,17 +112,17 @@ def test_a_deadline_keeps_its_words_and_is_resolved_beside():
 
 def test_a_real_date_inherited_from_the_first_row_of_a_group_stays_a_date():
     made = document(HEADS, task_row(deadline=None))
-    task = replace(made.tables[0].tasks[0], deadline=deadline(date(2021, 6, 30)))
-    row = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=(task,)),))))[0]
+    task = made.tables[0].tasks[0]._replace(deadline=deadline(date(2021, 6, 30)))
+    row = records(ledger(made._replace(tables=(made.tables[0]._replace(tasks=(task,)),))))[0]
     assert moment(2021, 6, 30) == row["完成时限"]
 
 
 def test_an_adjusted_deadline_and_the_one_it_outranks_are_both_kept():
     heads = "text:任务 deadline:完成时限 adjusted:调整后时限 status:完成情况"
     made = document(heads, ("甲", "6月底", "9月底", None))
-    judged = replace(deadline("2021-09-30"), text="9月底", superseded=replace(deadline("2021-06-30"), text="6月底"))
-    task = replace(made.tables[0].tasks[0], deadline=judged)
-    row = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=(task,)),))))[0]
+    judged = deadline("2021-09-30")._replace(text="9月底", superseded=deadline("2021-06-30")._replace(text="6月底"))
+    task = made.tables[0].tasks[0]._replace(deadline=judged)
+    row = records(ledger(made._replace(tables=(made.tables[0]._replace(tasks=(task,)),))))[0]
     assert ("6月底", "9月底", "2021-09-30") == (row["完成时限"], row["调整后时限"], row["时限（解析）"])
 
 
@@ -169,8 +168,8 @@ def test_tables_are_united_by_header_then_by_role():
 def test_groups_without_a_column_get_one():
     made = document("text:任务 lead:单位", ("甲", "A局"), ("乙", "A局"))
     first, second = made.tables[0].tasks
-    tasks = (replace(first, group=("一、总体", "（一）起步")), replace(second, group=("二、其他",)))
-    rows = records(ledger(replace(made, tables=(replace(made.tables[0], tasks=tasks),))))
+    tasks = (first._replace(group=("一、总体", "（一）起步")), second._replace(group=("二、其他",)))
+    rows = records(ledger(made._replace(tables=(made.tables[0]._replace(tasks=tasks),))))
     assert [["一、总体", "（一）起步", "甲"], ["二、其他", "乙"]] == [
         [v for v in list(r.values())[:3] if v] for r in rows
     ]
@@ -195,8 +194,8 @@ def test_the_title_of_the_main_table_stands_above():
 def test_a_struck_task_is_struck():
     made = document(HEADS, task_row(), task_row(text="乙"))
     first, second = made.tables[0].tasks
-    tasks = (replace(first, struck=True), second)
-    sheet = ledger(replace(made, tables=(replace(made.tables[0], tasks=tasks),)))
+    tasks = (first._replace(struck=True), second)
+    sheet = ledger(made._replace(tables=(made.tables[0]._replace(tasks=tasks),)))
     assert [True, None] == [sheet["C5"].font.strike, sheet["C6"].font.strike]
 
 

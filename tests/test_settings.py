@@ -19,7 +19,7 @@ FULL = """
 [base]
 印发 = 2021-06-01
 """
-FULL_POLICY = Policy(window=3, workdays=True, count="named", base={"印发": date(2021, 6, 1)})
+FULL_POLICY = Policy(window=3, workdays=True, rollup="named", base={"印发": date(2021, 6, 1)})
 
 
 def code_of(text: str) -> str:
@@ -50,7 +50,7 @@ def test_the_file_beside_the_workbook_is_read_in_the_encodings_of_notepad(tmp_pa
     [
         '预警天数 = 3\n按工作日 = true\n统计口径 = "全部"\n[基准日]\n印发 = 2021-06-01',
         '[评判]\n预警天数＝3\n按工作日＝true\n统计口径＝“全部”\n［base］\n"印发" = 2021-06-01',
-        '[judge]\nwindow = 3\nworkdays = true\ncount = "named"\n[base]\n印发 = 2021-06-01T00:00:00',
+        '[judge]\nwindow = 3\nworkdays = true\nrollup = "named"\n[base]\n印发 = 2021-06-01T00:00:00',
     ],
 )
 def test_the_same_settings_in_other_words(text):

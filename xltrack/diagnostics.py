@@ -5,8 +5,8 @@ A grammar knows only offsets in its string: it gives `Note`s. The stage that kno
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from xltrack.address import CellRef
 from xltrack.rules import Severity, rule
@@ -14,27 +14,25 @@ from xltrack.rules import Severity, rule
 _NO_FACTS: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What a grammar noticed: a rule, the half-open span of characters it is about, and the facts of its sentence."""
 
     code: str
     start: int = 0
     end: int = 0
-    facts: Mapping[str, object] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, object] = _NO_FACTS
 
     def at(self, cell: CellRef | None, text: str = "") -> Diagnostic:
         """The same at a cell, whose words `text` the span counts in."""
         return Diagnostic(self.code, cell, self.facts, text, (self.start, self.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing to say: rule, cell (None: the whole file), facts, the words of the cell with a span, and related cells."""
 
     code: str
     cell: CellRef | None = None
-    facts: Mapping[str, object] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, object] = _NO_FACTS
     text: str = ""
     span: tuple[int, int] = (0, 0)
     related: tuple[CellRef, ...] = ()

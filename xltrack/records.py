@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
@@ -36,8 +35,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One node of a deadline: 「梳理阶段」, 2020-08-01 to 2020-08-31; `due` is the last day still in time."""
 
     label: str | None
@@ -49,8 +47,7 @@ class Milestone:
         return {"label": self.label, "start": iso(self.start), "due": iso(self.due)}
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """A recurring day: 「每月5日前」 is month, day 5; 「每季度末」 quarter, day 31 (the last); 「每周五」 week, day 5.
 
     `month` is the month inside a quarter, half-year or year (1-based; None: the last one).
@@ -61,8 +58,7 @@ class Cycle:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(NamedTuple):
     """A deadline counted from an event: 「印发后10个工作日内」 is base 「印发」, amount 10, unit workday."""
 
     base: str
@@ -70,8 +66,7 @@ class Offset:
     unit: Literal["workday", "day", "week", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """What a deadline cell says, with its years resolved (docs/规则.md 3).
 
     `superseded` is the deadline that an adjusted one outranks; `inferred` is True where a year was not printed in the cell.
@@ -99,8 +94,7 @@ class Deadline:
         return shown
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRole:
+class UnitRole(NamedTuple):
     """One unit as printed, its part in the task, and what a roster makes of it (docs/规则.md 4).
 
     `unit` is the full name in the roster, `members` the units that a group stands for; empty without a roster.
@@ -122,8 +116,7 @@ class UnitRole:
         return shown
 
 
-@dataclass(frozen=True, slots=True)
-class ReportBack:
+class ReportBack(NamedTuple):
     """A report-back inside the text: 「（7月15日前报区电子政务中心）」; `due` is None where no year can be had."""
 
     due: date | None
@@ -134,8 +127,7 @@ class ReportBack:
         return {"due": iso(self.due), "to": self.to}
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """What was reported of a task, as printed: words, done date (a date, or words that may lack a year), progress 0 to 1."""
 
     words: str | None = None
@@ -143,8 +135,7 @@ class Reported:
     progress: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One source column: 1-based number, header without spaces, and the role it was read in."""
 
     number: int
@@ -157,8 +148,7 @@ class Column:
         return column_letters(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One task row (docs/规则.md 1). `values` are the source cells, one for each of its table's columns, merges filled in."""
 
     row: int
@@ -173,8 +163,7 @@ class Task:
     values: tuple[CellValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks."""
 
     sheet: str
@@ -194,8 +183,7 @@ class Table:
         return any(c.role in roles for c in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Everything read from one file: tables, the roster it carries or was given, diagnostics.
 
     `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`).

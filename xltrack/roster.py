@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack.unit_shapes import name_key, name_shape, same_stem, similar_names
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from xltrack.records import UnitRole
 
 
-@dataclass(frozen=True, slots=True)
-class RosterUnit:
+class RosterUnit(NamedTuple):
     """One unit of the roster: its full name, other names, classes (乡镇, 街道, 区直部门 …) and the people behind it."""
 
     name: str
@@ -28,23 +26,39 @@ class RosterUnit:
     mail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class _Index:
     """What a roster looks up, made once: units by folded name and by short form, names by class, answers given."""
 
-    names: Mapping[str, RosterUnit]
-    shapes: Mapping[tuple[str, str], tuple[RosterUnit, ...]]
-    classes: Mapping[str, tuple[str, ...]]
-    found: dict[str, RosterUnit | None] = field(default_factory=dict)
-    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    __slots__ = ("classes", "found", "groups", "names", "shapes")
+
+    def __init__(
+        self,
+        names: Mapping[str, RosterUnit],
+        shapes: Mapping[tuple[str, str], tuple[RosterUnit, ...]],
+        classes: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.names, self.shapes, self.classes = names, shapes, classes
+        self.found: dict[str, RosterUnit | None] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
 class Roster:
-    """The units known to an office; empty where there is no roster."""
+    """The units known to an office; empty where there is no roster. Never changed once it is made."""
 
-    units: tuple[RosterUnit, ...] = ()
-    _index: _Index | None = field(default=None, init=False, repr=False, compare=False)
+    __slots__ = ("_index", "units")
+
+    def __init__(self, units: tuple[RosterUnit, ...] = ()) -> None:
+        self.units = units
+        self._index: _Index | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Roster) and self.units == other.units
+
+    def __hash__(self) -> int:
+        return hash(self.units)
+
+    def __repr__(self) -> str:
+        return f"Roster({self.units!r})"
 
     def __bool__(self) -> bool:
         return bool(self.units)
@@ -55,8 +69,7 @@ class Roster:
 
     def _indexed(self) -> _Index:
         if self._index is None:
-            object.__setattr__(self, "_index", _make_index(self.units))
-        assert self._index is not None
+            self._index = _make_index(self.units)
         return self._index
 
     def find(self, name: str) -> RosterUnit | None:
@@ -81,9 +94,9 @@ class Roster:
         """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
         members = self.members(unit.name) if unit.kind == "group" else ()
         if members:
-            return replace(unit, members=members)
+            return unit._replace(members=members)
         found = self.find(unit.name)
-        return replace(unit, unit=found.name) if found else unit
+        return unit._replace(unit=found.name) if found else unit
 
     def merged(self, other: Roster) -> Roster:
         """Both rosters; of a unit in both, names and classes are put together and people of this one come first."""

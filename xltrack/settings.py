@@ -1,6 +1,6 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
-Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`) and 统计口径 (`count`: 「牵头」 or 「全部」);
+Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`) and 统计口径 (`rollup`: 「牵头」 or 「全部」);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from xltrack.errors import UsageError
 
@@ -19,24 +19,23 @@ FILE_NAME: Final = "xltrack.toml"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How to judge.
 
     Attributes:
         window: days of warning before a due date (D and the due date included).
         workdays: count the window in workdays of China (with its make-up days) instead of calendar days.
-        count: which roll-up leads on 总览: by leading units, or by every unit named.
+        rollup: which roll-up leads on 总览: by leading units, or by every unit named.
         base: dates of events that relative deadlines count from: {「印发」: 2021-06-01}.
     """
 
     window: int = 7
     workdays: bool = False
-    count: Literal["lead", "named"] = "lead"
-    base: Mapping[str, date] = field(default_factory=dict)
+    rollup: Literal["lead", "named"] = "lead"
+    base: Mapping[str, date] = MappingProxyType({})
 
 
-_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "count"}
+_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup"}
 _COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
     "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
 }  # fmt: skip
@@ -92,7 +91,7 @@ def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
     return Policy(
         window=_checked(read, "window", _window, default.window, path),
         workdays=_checked(read, "workdays", _yes_or_no, default.workdays, path),
-        count=_checked(read, "count", _count, default.count, path),
+        rollup=_checked(read, "rollup", _rollup, default.rollup, path),
         base={key: _day(key, value, path) for key, value in base.items()},
     )
 
@@ -109,7 +108,7 @@ def _field_of(key: str, path: Path) -> str:
     return _JUDGE.get(key, key)
 
 
-_WANTED: Final = {"window": "0 到 366 的整数", "workdays": " true 或 false", "count": '"牵头"或"全部"'}
+_WANTED: Final = {"window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"'}
 
 
 def _checked(
@@ -128,7 +127,7 @@ def _window(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 366 else None
 
 
-def _count(value: object) -> Literal["lead", "named"] | None:
+def _rollup(value: object) -> Literal["lead", "named"] | None:
     return _COUNTS.get(value) if isinstance(value, str) else None
 
 

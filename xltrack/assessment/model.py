@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 from xltrack.diagnostics import Diagnostic
 from xltrack.records import Document, Milestone, Table, Task
@@ -15,6 +15,8 @@ State = Literal[
     "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",
     "cancelled",
 ]  # fmt: skip
+
+_NO_COUNTS: Final[Mapping[State, int]] = MappingProxyType({})
 
 # The words of docs/规则.md 5.7, in the order in which they are shown.
 STATE_WORDS: Final[Mapping[State, str]] = {
@@ -31,8 +33,7 @@ STATE_WORDS: Final[Mapping[State, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One task as of the day.
 
     Attributes:
@@ -66,13 +67,12 @@ class Judged:
         return STATE_WORDS[self.state]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many tasks are in each state; tallies of disjoint tasks add."""
 
-    counts: Mapping[State, int] = field(default_factory=dict)
+    counts: Mapping[State, int] = _NO_COUNTS
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: Tally) -> Tally:  # type: ignore[override]
         return Tally({s: self.of(s) + other.of(s) for s in STATE_WORDS if self.of(s) + other.of(s)})
 
     def of(self, *states: State) -> int:
@@ -101,16 +101,14 @@ class Tally:
         return self.done / base if base else None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a roll-up: a label (unit, stage, month) and its tally."""
 
     label: str
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """All tasks of all documents as of a day, with their roll-ups.
 
     Attributes:

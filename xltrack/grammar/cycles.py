@@ -25,8 +25,12 @@ _INNER = re.compile(r"度?的?(?:(首|第?1)个?月|(末|最后1?个?|第3个?)�
 _AFTER_END = re.compile(r"度?末?(?:结束|终了|期满|过)?之?后")
 _RANGE = re.compile(r"^[^-至到]*(?:-|至|到)(?=[0-9XYZ])")
 _TRIGGER = re.compile(r"(?:之日起?|之后|以后|后|起|的|\(?[0-9一二三四五六七八九十]+(?:-|至|到)|前)+$")
+_NO_EVENT = re.compile(
+    r"^(?:应当?|须|一般|原则上|最长)+(?:自|从|在|于)?|(?:最长|原则上)?不超过$|(?:有效期|期限|试行期|工期|周期|近|未来|今)为?$"
+)
 _FIRST_DAYS = re.compile(rf"度?的?前{_NUMBER}[日天]")
 _LOOSE = re.compile("前|后|期|节|初")
+_MULTIPLE = re.compile("[2-9XYZ]|[0-9]{2}|隔|半个?月")
 _SEVERAL = re.compile("[2-9]次")
 _PERIOD_ENDS: Final = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31, "初": 10}
 _SPELL_UNITS: Final[dict[str, Literal["workday", "day", "week", "month", "year"]]] = {
@@ -45,7 +49,7 @@ def cycle_of(unit: str, rest: str) -> Cycle | None:
         place = [("首" | "末") "月"] number "日" | number "月" [number "日" | "底"] | "末" | "周" weekday ;
     """
     every = next((name for word, name in _EVERY if word in unit), None)
-    if every is None or _SEVERAL.search(unit):
+    if every is None or _SEVERAL.search(unit) or (_MULTIPLE.search(unit) and every != "quarter"):
         return None
     rest = re.split(r"[;。]|,(?![0-9XYZ])", rest, maxsplit=1)[0]
     if _AFTER_END.match(rest) or unit.endswith("后"):
@@ -114,7 +118,7 @@ def offset_of(amount: str, unit: str, before: str) -> Offset | None:
 
         offset = [event ("后" | "之日起")] number ["个"] ("工作日" | "日" | "天" | "周" | "月" | "年") ["之" | "以"] ["内"] ;
     """
-    unit, base = unit.removeprefix("个"), _TRIGGER.sub("", before)
+    unit, base = unit.removeprefix("个"), _NO_EVENT.sub("", _TRIGGER.sub("", before))
     if amount == "半":
         return Offset(base, 6, "month") if unit == "年" else Offset(base, 15, "day") if unit == "月" else None
     number = int(amount) if amount.isdigit() else NUMBERS.get(amount) or _HUNDREDS.get(amount, 0)

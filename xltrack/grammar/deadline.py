@@ -54,7 +54,7 @@ _OTHERS: Final = frozenset(("cycle", "spell", "ongoing"))
 _CONDITIONS: Final = tuple(WORDS["conditions"])
 _TOWARDS: Final = frozenset(("-", "至", "到"))
 # 「2021年汛期前」: an event in a year, whose day no one has printed.
-_EVENT_AFTER: Final = r"(?![,;、。:(])[^,;、。:()0-9]{1,14}?(?:(?<![目提当])前|(?<!今)后|期间|以内|之际)(?:完成)?。?$"
+_EVENT_AFTER: Final = r"(?![,;、。:(])[^,;、。:()0-9]{0,14}?(?:(?<![目提当])前|(?<!今)后|期间|以内|之际|汛期|暑期|[暑寒]假|[春夏秋冬]季)(?:完成)?$"
 
 
 @lru_cache(maxsize=8192)
@@ -90,15 +90,15 @@ def _mixed(cell: Cell, dates: list[_Token], others: list[_Token]) -> DeadlineExp
         if not earlier or _frames(cell, earlier, counted):
             return _recurring(cell, counted, earlier, lasting)
         return _dated(cell, earlier, lasting or _goes_on(cell, earlier[-1], counted))
-    if dates and not (len(earlier) == len(dates) == 1 and _opens(earlier[0])):
+    if dates and not (len(earlier) == len(dates) == 1 and _opens(cell, earlier[0], counted)):
         return _dated(cell, dates, lasting)
     return _relative(cell, counted, lasting)
 
 
-def _opens(token: _Token) -> bool:
+def _opens(cell: Cell, token: _Token, counted: _Token) -> bool:
     """Whether a duration counts from a printed date: 「2021年6月1日起30日内」."""
     found = date_of(token, None)
-    return found is not None and found.open
+    return found is not None and found.open and not cell.shown[token.end() : counted.start()].strip(",的")
 
 
 def _frames(cell: Cell, earlier: list[_Token], counted: _Token) -> bool:
@@ -107,7 +107,7 @@ def _frames(cell: Cell, earlier: list[_Token], counted: _Token) -> bool:
     last = date_of(earlier[-1], None)
     if last is None or len(earlier) > 2:
         return False
-    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:")
+    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
 
 
 def _goes_on(cell: Cell, last: _Token, counted: _Token) -> _Token | None:
@@ -177,12 +177,21 @@ def _half_printed(cell: Cell, tail: str, dates: list[DateExpr]) -> DeadlineExpr 
 
 def _no_day(cell: Cell, tokens: list[_Token], notes: list[Note]) -> DeadlineExpr:
     """No date of the cell can be read; days counted from an event are none: 「会议召开3日前」, 「届满前30日」."""
-    from xltrack.grammar.labels import leftover
-
     first = tokens[0]
-    if first.lastgroup == "date" and first["od"] and first["year"] is None and leftover(cell.shown[: first.start()]):
+    if (
+        first.lastgroup == "date"
+        and first["od"]
+        and first["year"] is None
+        and _event_before(cell.shown[: first.start()])
+    ):
         return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),))
     return DeadlineExpr(cell.text, "unreadable", notes=tuple(notes))
+
+
+def _event_before(head: str) -> bool:
+    from xltrack.grammar.labels import leftover
+
+    return "之日" in head or bool(leftover(head))
 
 
 def _years(dates: list[DateExpr]) -> tuple[int, ...]:

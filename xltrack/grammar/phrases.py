@@ -21,6 +21,8 @@ class Phrase(NamedTuple):
 
 _TO: Final = re.compile(r"\)?(?:,(?=至))?(?:-+|(?:一直)?(?:延续|持续|实施|执行)?(?:截至|截止|起至|至|到)-?)于?\(?")
 _UNDER: Final = frozenset(("", ":", ",", "(", "的", "-"))
+# 「2021年春节前（2月10日前）」: the day of an event in the year.
+_EVENT_OPENS: Final = ("前(", "后(", "期间(", "期(")
 _MOVED: Final = tuple(verb + to for verb in WORDS["moved"] for to in ("到", "至", "为", "完成至"))
 _STRETCH: Final = tuple(WORDS["stretch"])
 _BINDING: Final = tuple(WORDS["binding"])
@@ -60,13 +62,20 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
         if gap is not None and _spans(first, gap, shown, rest[-1]):
             last = rest.pop()
             phrases.append(Phrase(first, last, begin, last.place[1]))
-        elif gap in _UNDER and first.bare_year and rest[-1].year is None and rest[-1].shift is None:
+        elif gap is not None and _heads(first, gap, rest[-1]):
             rest[-1] = rest[-1]._replace(
                 year=first.year, shift=first.shift, follows=first.follows, place=(begin, rest[-1].place[1])
             )
         elif not first.open:
             phrases.append(Phrase(None, first, begin, end))
     return phrases
+
+
+def _heads(year: DateExpr, gap: str, following: DateExpr) -> bool:
+    """Whether a year stands over the date after it: 「2021年：6月底前…」, 「2021年春节前（2月10日前）」."""
+    if not year.bare_year or following.year is not None or following.shift is not None:
+        return False
+    return gap in _UNDER or gap.endswith(_EVENT_OPENS)
 
 
 def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:

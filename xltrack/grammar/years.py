@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -77,7 +76,7 @@ def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date 
             milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
     found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
     deadline = _Resolution(found, YearContext(given=year)).result().deadline
-    return replace(deadline, inferred=bool(deadline.milestones))
+    return deadline._replace(inferred=bool(deadline.milestones))
 
 
 def _in_year(expr: DateExpr, day: date) -> DateExpr:

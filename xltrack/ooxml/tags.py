@@ -54,7 +54,11 @@ def tags_of(prefix: str) -> Tags:
         cell=compiled(
             rb'<@(?:c(?: r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)(?<!/)>'
             rb'(?:<@v>([^<]*)</@v></@c>|<@is><@t(?: xml:space="preserve")?>([^<]*)</@t></@is></@c>|(.*?)</@c\s*>)'
-            rb'|(|/|\s(?!r="[^<>]*/>(?:<@c r=|</@row>))' + INNER + rb')>)|row(?! r="[0-9]+"[^<>]*><@c r=)(?: r="([0-9]{1,7})")?(|\s' + INNER + rb"|/)>)"
+            rb'|(|/|\s(?!r="[^<>]*/>(?:<@c r=|</@row>))'
+            + INNER
+            + rb')>)|row(?! r="[0-9]+"[^<>]*><@c r=)(?: r="([0-9]{1,7})")?(|\s'
+            + INNER
+            + rb"|/)>)"
         ),
         blank_cells=compiled(rb"<@c r=[^<>/]*/>(?:<@c r=[^<>/]*/>)*(?=<@c r=|</@row>)"),
         blank_rows=compiled(row + rb"(?:" + row + rb')*(?=<@row r=")'),

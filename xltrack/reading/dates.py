@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from xltrack.address import CellRef
@@ -161,7 +161,7 @@ def _start_of(text: str, due: date, above: int | None, years: Years) -> date | N
 def _started(deadline: Deadline, start: date | None) -> Deadline:
     if start is None or deadline.kind != "date" or deadline.milestones[0].start or start > deadline.milestones[0].due:
         return deadline
-    return replace(deadline, milestones=(replace(deadline.milestones[0], start=start),))
+    return deadline._replace(milestones=(deadline.milestones[0]._replace(start=start),))
 
 
 def _with_adjusted(reader: DeadlineColumn, rows: Sequence[TaskRow], read: list[Deadline]) -> list[Deadline]:
@@ -172,5 +172,5 @@ def _with_adjusted(reader: DeadlineColumn, rows: Sequence[TaskRow], read: list[D
             reader.above = deadline.milestones[-1].due.year
         later = reader.read(row.row, row.cells.get(reader.column))
         usable = later.kind not in ("none", "unreadable")
-        out.append(replace(later, superseded=deadline) if usable else deadline)
+        out.append(later._replace(superseded=deadline) if usable else deadline)
     return out

@@ -6,7 +6,6 @@ book ─ find_roster ─ tables of each sheet (or the ledger) ─ domain_roster 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
@@ -75,8 +74,8 @@ def _resolved(table: Table, roster: Roster) -> Table:
     """The table with what the roster makes of each unit; printed names stay as they are."""
     if not roster:
         return table
-    tasks = tuple(replace(task, units=tuple(map(roster.resolve, task.units))) for task in table.tasks)
-    return replace(table, tasks=tasks)
+    tasks = tuple(task._replace(units=tuple(map(roster.resolve, task.units))) for task in table.tasks)
+    return table._replace(tasks=tasks)
 
 
 def _missing(tables: tuple[Table, ...], book: Book, ledger: bool) -> Iterator[Diagnostic]:

@@ -33,7 +33,14 @@ _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
 _COVERED = f"{TABLE}covered-table-cell"
 _CELLS = frozenset({f"{TABLE}table-cell", _COVERED})
 _KEPT = {f"{TEXT}tab": KEPT_TAB, f"{TEXT}line-break": KEPT_BREAK}
-_ASIDE = (f"{OFFICE}annotation", f"{TEXT}note", f"{TEXT}ruby-text", f"{TABLE}tracked-changes", f"{TABLE}shapes", DRAWING)
+_ASIDE = (
+    f"{OFFICE}annotation",
+    f"{TEXT}note",
+    f"{TEXT}ruby-text",
+    f"{TABLE}tracked-changes",
+    f"{TABLE}shapes",
+    DRAWING,
+)
 
 
 def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:

@@ -67,7 +67,12 @@ def _is_error(attributes: Attributes, kind: str, words: str) -> bool:
     if attributes.get(_CALC + "value-type") == "error":
         return True
     has_formula = TABLE + "formula" in attributes
-    return has_formula and kind in {"", "string", "float"} and words.startswith(("Err:", "#")) and words[-1:] in "!?A0123456789"
+    return (
+        has_formula
+        and kind in {"", "string", "float"}
+        and words.startswith(("Err:", "#"))
+        and words[-1:] in "!?A0123456789"
+    )
 
 
 def _finite(words: str) -> float:

@@ -45,7 +45,7 @@ def compose_overview(assessment: Assessment) -> Page:
 
 def _shape(assessment: Assessment, rows: int) -> tuple[Stack, ...]:
     """States, stages and units side by side; a sheet without stages leaves their place to the units."""
-    lead = assessment.policy.count == "lead"
+    lead = assessment.policy.rollup == "lead"
     units = assessment.by_lead if lead else assessment.by_named
     heading = Heading(words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED))
     states = Stack(1, 6, (Heading(words.SHAPE), _states(assessment.total)))
@@ -80,7 +80,7 @@ def _head(assessment: Assessment) -> tuple[Words, Words]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
     policy = assessment.policy
-    rule = words.COUNT_LEAD if policy.count == "lead" else words.COUNT_NAMED
+    rule = words.COUNT_LEAD if policy.rollup == "lead" else words.COUNT_NAMED
     counting = words.COUNTING.format(rule=rule, window=window_words(assessment))
     caption = f"{words.AS_OF.format(day=words.full_day(assessment.as_of))}　{_basis(assessment)}"
     return (
