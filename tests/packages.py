@@ -8,6 +8,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from xltrack.ooxml.limits import Limits
+from xltrack.reading.grid import Book, Sheet
+from xltrack.reading.source import open_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -106,3 +111,34 @@ def ods(tables: str, *, styles_inside: str = "", after: str = "") -> bytes:
         f"<office:body><office:spreadsheet>{tables}{after}</office:spreadsheet></office:body></office:document-content>"
     )
     return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+class Reader:
+    """Writes bytes to a file and reads it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "a.xlsx"
+
+    def __call__(self, data: bytes, limits: Limits | None = None) -> Book:
+        self.path.write_bytes(data)
+        return open_book(self.path, limits=limits or Limits())
+
+    def one(self, body: str, **more: str) -> Sheet:
+        """The only sheet of a book with this sheetData."""
+        return self(book(sheet(body, **more))).sheets[0]
+
+
+def number(reference: str, words: str, more: str = "") -> str:
+    """A cell that holds a number."""
+    return f'<c r="{reference}"{more}><v>{words}</v></c>'
+
+
+def merged(*references: str) -> str:
+    """The list of merged areas."""
+    areas = "".join(f'<mergeCell ref="{reference}"/>' for reference in references)
+    return f'<mergeCells count="{len(references)}">{areas}</mergeCells>'
+
+
+def codes(read: Book) -> list[tuple[str, str | None]]:
+    """What reading had to say: codes with the cells."""
+    return [(d.code, d.cell.a1 if d.cell else None) for d in read.diagnostics]

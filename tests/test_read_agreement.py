@@ -67,37 +67,24 @@ def made_by_xlsxwriter(path: Path, seed: int) -> None:
     """A workbook of many kinds of cells in random places."""
     rng = random.Random(seed)
     book = xlsxwriter.Workbook(path, {"constant_memory": seed % 2 == 0})
-    formats = [
-        book.add_format({"num_format": code})
-        for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "0%", "0.00", "General")
-    ]
+    codes = ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "0%", "0.00", "General")
+    day, moment, clock, percent, *plain = [book.add_format({"num_format": code}) for code in codes]
     for name in ("附件1", "二 号!", "隐"):
         sheet = book.add_worksheet(name)
+        writers = [
+            lambda *at, s=sheet: s.write_datetime(*at, datetime(2021, 1, 1) + timedelta(days=rng.randint(0, 900)), day),
+            lambda *at, s=sheet: s.write_datetime(*at, datetime(2021, 1, 1, 1, rng.randint(1, 59)), moment),
+            lambda *at, s=sheet: s.write_datetime(*at, time(rng.randint(0, 23), rng.randint(1, 59)), clock),
+            lambda *at, s=sheet: s.write_number(*at, rng.choice([0.5, 0.25, 1, 0]), percent),
+            lambda *at, s=sheet: s.write_number(*at, rng.choice([1, 2.5, -3, 10**12, 1e-7]), rng.choice(plain)),
+            lambda *at, s=sheet: s.write_boolean(*at, rng.random() < 0.5),
+            lambda *at, s=sheet: s.write_formula(*at, "=1+1", None, rng.choice([2, "文本", "#REF!"])),
+            lambda *at, s=sheet: s.write_blank(*at, None, day),
+            lambda *at, s=sheet: s.write_string(*at, rng.choice(["任务\n两行", " 前后 ", "<&>\"'", "𠮷", "1", "_x_"])),
+        ]
         for row in range(60):
             for column in range(rng.randint(0, 9)):
-                choice = rng.randint(0, 8)
-                if choice == 0:
-                    sheet.write_datetime(
-                        row, column, datetime(2021, 1, 1) + timedelta(days=rng.randint(0, 900)), formats[0]
-                    )
-                elif choice == 1:
-                    sheet.write_datetime(
-                        row, column, datetime(2021, 1, 1, 1) + timedelta(minutes=rng.randint(1, 50_000)), formats[1]
-                    )
-                elif choice == 2:
-                    sheet.write_datetime(row, column, time(rng.randint(0, 23), rng.randint(1, 59)), formats[2])
-                elif choice == 3:
-                    sheet.write_number(row, column, rng.choice([0.5, 0.25, 1, 0]), formats[3])
-                elif choice == 4:
-                    sheet.write_number(row, column, rng.choice([1, 2.5, -3, 10**12, 1e-7]), formats[rng.choice([4, 5])])
-                elif choice == 5:
-                    sheet.write_boolean(row, column, rng.random() < 0.5)
-                elif choice == 6:
-                    sheet.write_formula(row, column, "=1+1", None, rng.choice([2, "文本", "#REF!"]))
-                elif choice == 7:
-                    sheet.write_blank(row, column, None, formats[0])
-                else:
-                    sheet.write_string(row, column, rng.choice(["任务\n两行", " 前后 ", "<&>\"'", "𠮷", "1", "_x_"]))
+                rng.choice(writers)(row, column)
             if rng.random() < 0.1:
                 sheet.set_row(row, None, None, {"hidden": True})
     book.get_worksheet_by_name("隐").hide()
@@ -137,8 +124,14 @@ def everything() -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active
     sheet.title = "附件 2"
-    for row in (["序号", "任务", "完成时限", "比例"], [1, "第一行\n第二行", date(2021, 6, 30), 0.8], [2.5, "  空  格  ", datetime(2021, 6, 30, 8, 30), 1],
-                ["三", "=1/0", time(8, 30), "80%"], [True, "划去", 44377, -0.5], [None, "末", None, None]):  # fmt: skip
+    for row in (
+        ["序号", "任务", "完成时限", "比例"],
+        [1, "第一行\n第二行", date(2021, 6, 30), 0.8],
+        [2.5, "  空  格  ", datetime(2021, 6, 30, 8, 30), 1],
+        ["三", "=1/0", time(8, 30), "80%"],
+        [True, "划去", 44377, -0.5],
+        [None, "末", None, None],
+    ):
         sheet.append(row)
     for row in range(2, 4):
         sheet.cell(row, 4).number_format = "0%"

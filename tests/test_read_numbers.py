@@ -11,13 +11,46 @@ from hypothesis import strategies as st
 from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format, value_of
 
 CODES = {
-    Kind.PLAIN: ["General", "@", "0", "#,##0.00", "0.00E+00", '"年"0"月"', "0_);(0)", "[Red]0", "[DBNum1]General", "# ?/?", '"y"0', "\\d0", "¥#,##0", "0;yyyy", "", "[>100]0"],
-    Kind.DATE: ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "yyyy年m月", "m/d/yy", "[$-804]yyyy/m/d;@", "aaaa", "[$-411]ge.m.d", "mmm-yy", "[$-F800]dddd\\,\\ mmmm\\ dd", "yyyy/m/d;@"],
-    Kind.MOMENT: ["yyyy-mm-dd hh:mm", "m/d/yy h:mm AM/PM", 'yyyy"年"m"月"d"日" h"时"mm"分"', "[$-804]yyyy/m/d 上午/下午h:mm"],
+    Kind.PLAIN: [
+        "General",
+        "@",
+        "0",
+        "#,##0.00",
+        "0.00E+00",
+        '"年"0"月"',
+        "0_);(0)",
+        "[Red]0",
+        "[DBNum1]General",
+        "# ?/?",
+        '"y"0',
+        "\\d0",
+        "¥#,##0",
+        "0;yyyy",
+        "",
+        "[>100]0",
+    ],
+    Kind.DATE: [
+        "yyyy-mm-dd",
+        'yyyy"年"m"月"d"日"',
+        "yyyy年m月",
+        "m/d/yy",
+        "[$-804]yyyy/m/d;@",
+        "aaaa",
+        "[$-411]ge.m.d",
+        "mmm-yy",
+        "[$-F800]dddd\\,\\ mmmm\\ dd",
+        "yyyy/m/d;@",
+    ],
+    Kind.MOMENT: [
+        "yyyy-mm-dd hh:mm",
+        "m/d/yy h:mm AM/PM",
+        'yyyy"年"m"月"d"日" h"时"mm"分"',
+        "[$-804]yyyy/m/d 上午/下午h:mm",
+    ],
     Kind.CLOCK: ["h:mm", "h:mm:ss AM/PM", 'h"时"mm"分"', "mm:ss", "上午/下午h:mm", "mm:ss.0"],
     Kind.ELAPSED: ["[h]:mm", "[mm]:ss", "[ss]", "[HH]:MM:SS"],
     Kind.PERCENT: ["0%", "0.00%", "[Red]0%", '0"进度"%'],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("kind", "code"), [(kind, code) for kind, codes in CODES.items() for code in codes])
@@ -25,8 +58,22 @@ def test_the_kind_of_a_format(kind: Kind, code: str) -> None:
     assert kind is classify_format(code)
 
 
-@pytest.mark.parametrize(("number", "kind"), [(0, Kind.PLAIN), (9, Kind.PERCENT), (14, Kind.DATE), (22, Kind.MOMENT), (20, Kind.CLOCK), (46, Kind.ELAPSED),
-                                              (31, Kind.DATE), (57, Kind.DATE), (32, Kind.CLOCK), (49, Kind.PLAIN), (999, Kind.PLAIN)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (0, Kind.PLAIN),
+        (9, Kind.PERCENT),
+        (14, Kind.DATE),
+        (22, Kind.MOMENT),
+        (20, Kind.CLOCK),
+        (46, Kind.ELAPSED),
+        (31, Kind.DATE),
+        (57, Kind.DATE),
+        (32, Kind.CLOCK),
+        (49, Kind.PLAIN),
+        (999, Kind.PLAIN),
+    ],
+)
 def test_the_kind_of_a_format_known_by_its_number(number: int, kind: Kind) -> None:
     assert kind is built_in_kind(number)
 

@@ -45,16 +45,22 @@ def one(read, rows: str, **more: str) -> Sheet:
 
 
 TYPED = [
-    ('office:value-type="float" office:value="3"', "3", 3), ('office:value-type="float" office:value="3.5"', "3.5", 3.5),
-    ('office:value-type="currency" office:value="12"', "12元", 12), ('office:value-type="percentage" office:value="0.8"', "80%", Percent(0.8)),
+    ('office:value-type="float" office:value="3"', "3", 3),
+    ('office:value-type="float" office:value="3.5"', "3.5", 3.5),
+    ('office:value-type="currency" office:value="12"', "12元", 12),
+    ('office:value-type="percentage" office:value="0.8"', "80%", Percent(0.8)),
     ('office:value-type="date" office:date-value="2021-06-30"', "6月30日", date(2021, 6, 30)),
     ('office:value-type="date" office:date-value="2021-06-30T08:30:00.000000000"', "", datetime(2021, 6, 30, 8, 30)),
     ('office:value-type="date" office:date-value="2021-06-30T00:00:00"', "", date(2021, 6, 30)),
-    ('office:value-type="time" office:time-value="PT08H30M00S"', "8:30", clock(8, 30)), ('office:value-type="time" office:time-value="PT36H00M00S"', "36:00", 1.5),
-    ('office:value-type="boolean" office:boolean-value="true"', "TRUE", True), ('office:value-type="boolean" office:boolean-value="false"', "FALSE", False),
-    ('office:value-type="string" office:string-value="属性"', "", "属性"), ('table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"', "#DIV/0!", CellError("#DIV/0!")),
-    ('table:formula="of:=x" office:value-type="float" office:value="0"', "#NAME?", CellError("#NAME?")), ('office:value-type="string"', "#NAME?", "#NAME?"),
-]  # fmt: skip
+    ('office:value-type="time" office:time-value="PT08H30M00S"', "8:30", clock(8, 30)),
+    ('office:value-type="time" office:time-value="PT36H00M00S"', "36:00", 1.5),
+    ('office:value-type="boolean" office:boolean-value="true"', "TRUE", True),
+    ('office:value-type="boolean" office:boolean-value="false"', "FALSE", False),
+    ('office:value-type="string" office:string-value="属性"', "", "属性"),
+    ('table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"', "#DIV/0!", CellError("#DIV/0!")),
+    ('table:formula="of:=x" office:value-type="float" office:value="0"', "#NAME?", CellError("#NAME?")),
+    ('office:value-type="string"', "#NAME?", "#NAME?"),
+]
 
 
 @pytest.mark.parametrize(("attributes", "words", "value"), TYPED)
@@ -131,12 +137,13 @@ def test_merges_and_what_they_cover(read) -> None:
 
 
 def test_hidden_rows_and_sheets_and_struck_cells(read) -> None:
+    line = "<style:text-properties style:text-line-through-"
     styles = (
-        '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="false"/></style:style>'
-        '<style:style style:name="ce1" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>'
-        '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"/>'
-        '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-type="single"/></style:style>'
-        '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-type="none"/></style:style>'
+        '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+        f'<style:style style:name="ce1">{line}style="solid"/></style:style>'
+        '<style:style style:name="ce2" style:parent-style-name="ce1"/>'
+        f'<style:style style:name="T1">{line}type="single"/></style:style>'
+        f'<style:style style:name="T2">{line}type="none"/></style:style>'
     )
     cells = text("一", ' table:style-name="ce1"') + text("二", ' table:style-name="ce2"') + text("三")
     cells += text('<text:span text:style-name="T1">全</text:span>') + text(
@@ -154,7 +161,9 @@ def test_hidden_rows_and_sheets_and_struck_cells(read) -> None:
 
 
 def test_rows_in_groups_and_headers_count_on(read) -> None:
-    rows = f"<table:table-header-rows>{row(text('头'))}</table:table-header-rows><table:table-row-group>{row(text('组'))}</table:table-row-group>{row(text('末'))}"
+    head = f"<table:table-header-rows>{row(text('头'))}</table:table-header-rows>"
+    group = f"<table:table-row-group>{row(text('组'))}</table:table-row-group>"
+    rows = head + group + row(text("末"))
     assert {1: {1: "头"}, 2: {1: "组"}, 3: {1: "末"}} == one(read, rows).rows
 
 
@@ -178,7 +187,8 @@ def test_copies_of_other_files_and_tracked_changes_are_no_sheets(read) -> None:
     ],
 )
 def test_named_ranges_have_the_form_of_other_workbooks(read, address: str, expected: str | None) -> None:
-    name = f'<table:named-expressions><table:named-range table:name="xltrack_ledger" table:cell-range-address="{address}"/></table:named-expressions>'
+    name = f'<table:named-range table:name="xltrack_ledger" table:cell-range-address="{address}"/>'
+    name = f"<table:named-expressions>{name}</table:named-expressions>"
     assert ({"xltrack_ledger": expected} if expected else {}) == read(table(row(text("x"))), after=name).names
     assert {} == read(table(row(text("x")) + name)).names
 
@@ -190,9 +200,15 @@ def test_formulas_without_result_are_named(read) -> None:
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [("<office:document-content", "D112"), ("", "D112"), ("<!DOCTYPE x><x/>", "D131"), ("<x/>", "D133"), ("<a>" * 3000, "D112"),
-     ('<?xml version="1.0" encoding="hex"?><x/>', "D112")],
-)  # fmt: skip
+    [
+        ("<office:document-content", "D112"),
+        ("", "D112"),
+        ("<!DOCTYPE x><x/>", "D131"),
+        ("<x/>", "D133"),
+        ("<a>" * 3000, "D112"),
+        ('<?xml version="1.0" encoding="hex"?><x/>', "D112"),
+    ],
+)
 def test_damage_has_its_sentence(tmp_path: Path, content: str, code: str) -> None:
     path = tmp_path / "a.ods"
     path.write_bytes(

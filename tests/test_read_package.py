@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -9,25 +10,20 @@ import pytest
 
 from tests import packages
 from xltrack.errors import SourceError
+from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.package import Package
+from xltrack.ooxml.scan import scan_sheet
 from xltrack.reading.grid import Book
-from xltrack.reading.source import open_book
 
 CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 SHEET = packages.sheet(CELL.format("任务"))
 
 
 @pytest.fixture
-def read(tmp_path: Path):
-    """Write bytes to a file and read it."""
-
-    def write_and_read(data: bytes, limits: Limits | None = None) -> Book:
-        path = tmp_path / "a.xlsx"
-        path.write_bytes(data)
-        return open_book(path, limits=limits or Limits())
-
-    return write_and_read
+def read(tmp_path: Path) -> packages.Reader:
+    """Reads bytes as a file."""
+    return packages.Reader(tmp_path)
 
 
 def code_of(read, data: bytes, limits: Limits | None = None) -> str:
@@ -68,7 +64,6 @@ def test_other_ways_of_packing_are_read(read, method: int) -> None:
 
 
 def test_an_unknown_way_of_packing_is_damage(read) -> None:
-    data = packages.book(SHEET).replace(b"\x08\0\0\0", b"\x08\0\x09\0")  # nothing there
     data = bytearray(packages.book(SHEET))
     for mark, offset in ((b"PK\1\2", 10), (b"PK\3\4", 8)):
         at = -1
@@ -83,29 +78,32 @@ def test_lying_sizes_never_give_wrong_cells(read, declared: int) -> None:
     at = data.rfind(b"PK\1\2")  # the sheet's entry in the directory
     data[at + 24 : at + 28] = declared.to_bytes(4, "little")
     try:
-        assert "任务" == first(read(bytes(data)))
+        found = first(read(bytes(data)))
     except SourceError as error:
-        assert error.code in {"D134", "D111"}
+        found = error.code
+    assert found in {"任务", "D134", "D111"}
 
 
 def test_of_two_entries_of_one_name_the_last_stands(read) -> None:
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        data = packages.zipped(packages.parts(SHEET))
-        path = Path("a.zip")
-        import io
-
-        out = io.BytesIO(data)
-        with zipfile.ZipFile(out, "a") as package:
-            package.writestr("xl/worksheets/sheet1.xml", packages.sheet(CELL.format("后一个")))
+    out = io.BytesIO(packages.zipped(packages.parts(SHEET)))
+    with zipfile.ZipFile(out, "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr("xl/worksheets/sheet1.xml", packages.sheet(CELL.format("后一个")))
     assert "后一个" == first(read(out.getvalue()))
-    del path
 
 
 @pytest.mark.parametrize(
     "target",
-    ["/xl/worksheets/sheet1.xml", "worksheets\\sheet1.xml", "WorkSheets/SHEET1.XML", "../xl/worksheets/sheet1.xml", "./worksheets/./sheet1.xml",
-     "worksheets/sheet1.xml#x", "worksheets/sheet%31.xml", "../../../../xl/worksheets/sheet1.xml"],
-)  # fmt: skip
+    [
+        "/xl/worksheets/sheet1.xml",
+        "worksheets\\sheet1.xml",
+        "WorkSheets/SHEET1.XML",
+        "../xl/worksheets/sheet1.xml",
+        "./worksheets/./sheet1.xml",
+        "worksheets/sheet1.xml#x",
+        "worksheets/sheet%31.xml",
+        "../../../../xl/worksheets/sheet1.xml",
+    ],
+)
 def test_odd_targets_lead_to_their_part(read, target: str) -> None:
     made = packages.parts(SHEET)
     made["xl/_rels/workbook.xml.rels"] = packages.relations(("rId1", "worksheet", target))
@@ -119,9 +117,16 @@ def test_names_of_entries_may_have_backslashes_and_capitals(read) -> None:
 
 @pytest.mark.parametrize(
     ("target", "mode"),
-    [("worksheets/gone.xml", ""), ("../../../etc/passwd", ""), ("http://127.0.0.1:9/x.xml", ' TargetMode="External"'),
-     ("http://127.0.0.1:9/x.xml", ""), ("file:///etc/passwd", ""), ("", ""), ("C:\\x.xml", "")],
-)  # fmt: skip
+    [
+        ("worksheets/gone.xml", ""),
+        ("../../../etc/passwd", ""),
+        ("http://127.0.0.1:9/x.xml", ' TargetMode="External"'),
+        ("http://127.0.0.1:9/x.xml", ""),
+        ("file:///etc/passwd", ""),
+        ("", ""),
+        ("C:\\x.xml", ""),
+    ],
+)
 def test_a_target_that_leads_nowhere_or_outside_costs_its_sheet(read, target: str, mode: str) -> None:
     made = packages.parts(SHEET, SHEET, names=["坏", "好"])
     good = packages.relations(("rId2", "worksheet", "worksheets/sheet2.xml"))
@@ -175,8 +180,17 @@ DTDS = {
 
 
 @pytest.mark.parametrize("dtd", DTDS)
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml",
-                                  "xl/_rels/workbook.xml.rels", "_rels/.rels"])  # fmt: skip
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "xl/_rels/workbook.xml.rels",
+        "_rels/.rels",
+    ],
+)
 def test_a_dtd_in_any_part_is_refused(read, dtd: str, part: str) -> None:
     made = packages.parts(SHEET, texts=packages.strings("<t>x</t>"), formats=packages.styles())
     made[part] = made[part].replace("?>\n", "?>\n" + DTDS[dtd], 1)
@@ -191,9 +205,18 @@ def test_an_inclusion_is_not_followed(read) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<row>", '<row r="1"><c r="A1"><v>1</v></row>', "</row>", "<row r=1/>", '<row r="1" r="1"/>', "<row>&nbsp;</row>", "<row>\x01</row>",
-     "<a>" * 2_000_000, "<a b='<'/>"],
-)  # fmt: skip
+    [
+        "<row>",
+        '<row r="1"><c r="A1"><v>1</v></row>',
+        "</row>",
+        "<row r=1/>",
+        '<row r="1" r="1"/>',
+        "<row>&nbsp;</row>",
+        "<row>\x01</row>",
+        "<a>" * 2_000_000,
+        "<a b='<'/>",
+    ],
+)
 def test_a_sheet_that_is_not_well_formed_costs_itself(read, body: str) -> None:
     book = read(packages.book(packages.sheet(body), SHEET))
     assert (["Sheet2"], ["D180"]) == ([sheet.name for sheet in book.sheets], [d.code for d in book.diagnostics])
@@ -252,9 +275,6 @@ def test_damaged_styles_cost_dates_only(read) -> None:
 
 def test_positions_lead_to_the_bytes_of_each_cell() -> None:
     """The patcher stands on this: at each position of the part's bytes a cell with that reference begins."""
-    from xltrack.ooxml.cells import Shared
-    from xltrack.ooxml.scan import scan_sheet
-
     body = (
         '<!-- <c r="Z9"><v>0</v></c> --><row r="1"><c r="A1" s="2"/><c r="B1"><v>1</v></c><c s="0" r="C1"><v>2</v></c></row>'
         '<row r="2" x="a>b"><?pi <c?><c r="A2" t="inlineStr"><is><t>a<![CDATA[<c r="D2">]]></t></is></c></row>'

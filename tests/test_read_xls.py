@@ -20,8 +20,6 @@ from xltrack.reading import xls
 from xltrack.reading.grid import Book, CellError, Percent
 from xltrack.reading.source import open_book
 
-CORPUS = Path(__file__).parent / "data"
-
 
 def style(code: str = "General", *, struck: bool = False) -> xlwt.XFStyle:
     made = xlwt.XFStyle()

@@ -20,7 +20,9 @@ TOWNS = ("青云镇", "鱼河镇", "补浪河乡")
 STREETS = ("新明楼街道办事处", "鼓楼街道办事处")
 ROSTER = Roster(
     (
-        RosterUnit("榆阳区发展和改革委员会", ("区发改委", "发改"), ("区直部门",), contact="张××", mail="fg@yuyang.test"),
+        RosterUnit(
+            "榆阳区发展和改革委员会", ("区发改委", "发改"), ("区直部门",), contact="张××", mail="fg@yuyang.test"
+        ),
         RosterUnit("区政府办公室", (), ("区直部门",)),
         RosterUnit("区卫生健康局", (), ("区直部门", "领域责任单位")),
         RosterUnit("市公安局榆阳分局", ("公安榆阳分局",), ("垂管单位",)),
@@ -223,7 +225,9 @@ def test_a_roster_without_header_is_said_so() -> None:
 
 def test_a_header_below_the_tenth_row_is_none() -> None:
     """D530."""
-    assert [("D530", "单位名录!A1")] == codes("sheet 单位名录\n" + "说明\n" * 10 + "| 单位 | 类别 |\n| 区教育局 | 区直部门 |")
+    assert [("D530", "单位名录!A1")] == codes(
+        "sheet 单位名录\n" + "说明\n" * 10 + "| 单位 | 类别 |\n| 区教育局 | 区直部门 |"
+    )
 
 
 def test_a_row_without_a_unit_is_left_out() -> None:
@@ -235,9 +239,13 @@ def test_a_row_without_a_unit_is_left_out() -> None:
 
 def test_a_unit_listed_twice_is_one() -> None:
     """D532."""
-    text = "sheet 单位名录\n| 单位 | 类别 | 联系人 |\n| 区教育局 | 区直部门 | 张×× |\n| 区教育局 | 领域责任单位 | 李×× |"
+    text = (
+        "sheet 单位名录\n| 单位 | 类别 | 联系人 |\n| 区教育局 | 区直部门 | 张×× |\n| 区教育局 | 领域责任单位 | 李×× |"
+    )
     assert [("D532", "单位名录!A3")] == codes(text)
-    assert (RosterUnit("区教育局", (), ("区直部门", "领域责任单位"), contact="张××"),) == find_roster(book(text))[0].units
+    assert (RosterUnit("区教育局", (), ("区直部门", "领域责任单位"), contact="张××"),) == find_roster(book(text))[
+        0
+    ].units
 
 
 def test_an_alias_of_two_units_is_nobodys() -> None:

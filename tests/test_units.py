@@ -28,7 +28,8 @@ PLAIN = [name for name in NAMES if name not in ("杭州市", "之江实验室", 
 def shown(read: UnitsRead) -> dict[str, list[str]]:
     """The names of each part, folded, with * before a group."""
     return {
-        role: [("*" if u.kind == "group" else "") + fold(u.name) for u in read.units if u.role == role] for role in ROLES
+        role: [("*" if u.kind == "group" else "") + fold(u.name) for u in read.units if u.role == role]
+        for role in ROLES
     }
 
 
@@ -59,7 +60,10 @@ def test_separators_part_names(names: list[str], separator: str) -> None:
     assert names == [u.name for u in read_units(separator.join(names), "lead").units]
 
 
-@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), st.sampled_from([" ", "\n", "　", "\r\n", " \n ", "\u200b"]))
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=6),
+    st.sampled_from([" ", "\n", "　", "\r\n", " \n ", "\u200b"]),
+)
 @example(["州行政审批服务局", "州发改委"], " ")
 def test_spaces_and_line_breaks_part_complete_names(names: list[str], gap: str) -> None:
     """4.1: spaces and line breaks between two complete names separate."""

@@ -163,15 +163,29 @@ def _find_contracted(key: str, index: _Index) -> RosterUnit | None:
 _LOOSE = re.compile(r"各级|各|全体|全部|所有")
 _SOME = re.compile(r"有关|相关")
 _ORGANS = re.compile(r"(?:人民政府|政府|办事处|街道办(?=$)|党委|党工委|\(管理中心\))$")
-_DEPARTMENTS = re.compile(r"([省市州盟县区旗])(?:直|级|直属|政府|政府工作|政府组成|直机关)(?:部门|单位|工作部门|组成部门)")
-_OFFICIAL = ("{}直部门", "{}直单位", "{}直各部门", "{}级部门", "{}级单位", "{}政府部门", "{}政府工作部门", "{}政府组成部门", "{}直机关")
+_DEPARTMENTS = re.compile(
+    r"([省市州盟县区旗])(?:直|级|直属|政府|政府工作|政府组成|直机关)(?:部门|单位|工作部门|组成部门)"
+)
+_OFFICIAL = (
+    "{}直部门",
+    "{}直单位",
+    "{}直各部门",
+    "{}级部门",
+    "{}级单位",
+    "{}政府部门",
+    "{}政府工作部门",
+    "{}政府组成部门",
+    "{}直机关",
+)
 
 
 def _find_members(group: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     if group in classes:
         return classes[group]
     if _SOME.search(group):
-        return classes.get(_LOOSE.sub("", group), ()) or classes.get(_SOME.sub("", _LOOSE.sub("", group)) + "(有关)", ())
+        return classes.get(_LOOSE.sub("", group), ()) or classes.get(
+            _SOME.sub("", _LOOSE.sub("", group)) + "(有关)", ()
+        )
     plain = _LOOSE.sub("", group)
     if plain in classes:
         return classes[plain]

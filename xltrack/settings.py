@@ -42,8 +42,9 @@ _COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
 # What an input method leaves in a file: full-width signs, curly quotes.
 _TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
 # TOML wants quotes round a key that is not ASCII; a clerk does not.
-_CHINESE_KEY: Final = re.compile(r"^(\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*=)", re.MULTILINE)
-_CHINESE_SECTION: Final = re.compile(r"^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*\])", re.MULTILINE)
+# Not compiled here: most workbooks have no settings beside them.
+_CHINESE_KEY: Final = r"(?m)^(\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*=)"
+_CHINESE_SECTION: Final = r"(?m)^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*\])"
 
 
 def find_policy(workbook: Path) -> Policy:
@@ -67,7 +68,7 @@ def parse_policy(text: str, path: Path = Path(FILE_NAME)) -> Policy:
     """The policy that the words of a settings file state; `path` is only named in what is said of mistakes."""
     import tomllib
 
-    typed = _CHINESE_KEY.sub(r'\1"\2"\3', _CHINESE_SECTION.sub(r'\1"\2"\3', text.translate(_TYPED)))
+    typed = re.sub(_CHINESE_KEY, r'\1"\2"\3', re.sub(_CHINESE_SECTION, r'\1"\2"\3', text.translate(_TYPED)))
     try:
         table = tomllib.loads(typed)
     except tomllib.TOMLDecodeError as error:

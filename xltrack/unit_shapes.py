@@ -72,6 +72,8 @@ def similar_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for name in dict.fromkeys(names):
         level, stem, ending = name_shape(name_key(name))
         bucket = buckets.setdefault((level, stem[:1], ending), [])
-        pairs += [(other, name) for other, own in bucket if same_stem(own, stem, ending) and name_key(other) != name_key(name)]
+        pairs += [
+            (other, name) for other, own in bucket if same_stem(own, stem, ending) and name_key(other) != name_key(name)
+        ]
         bucket.append((name, stem))
     return tuple(pairs)

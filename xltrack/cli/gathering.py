@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
@@ -17,8 +17,7 @@ from xltrack.roster import Roster
 from xltrack.settings import find_policy
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """What was read: the paths that could be, all their tasks judged, and how many files could not be."""
 
     paths: tuple[Path, ...]

@@ -11,7 +11,7 @@ from typing import Final
 from xltrack.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_NOT_SOURCES: Final = re.compile(r"~\$|\.|~|.*_进度_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b", re.DOTALL)
+_NOT_SOURCES: Final = r"(?s)[.~]|.*_进度_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b"
 
 
 def find_sources(named: Sequence[Path]) -> list[Path]:
@@ -51,4 +51,4 @@ def _books_of(folder: Path) -> list[Path]:
 
 def is_source(path: Path) -> bool:
     """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours."""
-    return path.suffix.lower() in SUFFIXES and not _NOT_SOURCES.match(path.name) and path.is_file()
+    return path.suffix.lower() in SUFFIXES and not re.match(_NOT_SOURCES, path.name) and path.is_file()

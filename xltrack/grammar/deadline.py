@@ -54,7 +54,10 @@ _OTHERS: Final = frozenset(("cycle", "spell", "ongoing"))
 _CONDITIONS: Final = tuple(WORDS["conditions"])
 _TOWARDS: Final = frozenset(("-", "至", "到"))
 # 「2021年汛期前」: an event in a year, whose day no one has printed.
-_EVENT_AFTER: Final = r"(?![,;、。:(])[^,;、。:()0-9]{0,14}?(?:(?<![目提当])前|(?<!今)后|期间|以内|之际|汛期|暑期|[暑寒]假|[春夏秋冬]季)(?:完成)?$"
+_EVENT_AFTER: Final = (
+    r"[^,;、。:()0-9]{0,14}?(?:[^,;、。:()0-9](?:(?<![目提当])前|(?<!今)后|期间|以内|之际)"
+    r"|汛期|暑期|[暑寒]假|[春夏秋冬]季)(?:完成)?$"
+)
 
 
 @lru_cache(maxsize=8192)

@@ -45,7 +45,9 @@ class Cell:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A span of `z` as a span of the text."""
-        return (self.origin[start], self.origin[end - 1] + 1) if end > start else (self.origin[start], self.origin[start])
+        return (
+            (self.origin[start], self.origin[end - 1] + 1) if end > start else (self.origin[start], self.origin[start])
+        )
 
     def breaks_in(self, start: int, end: int) -> tuple[int, ...]:
         """The soft breaks strictly inside a span of `z`, outside brackets."""
@@ -84,4 +86,3 @@ def _bracket_depth(z: str) -> tuple[bytes, int]:
             else:
                 unbalanced = at
     return bytes(inside), stack[-1][0] if stack else unbalanced
-

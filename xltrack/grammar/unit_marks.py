@@ -36,7 +36,7 @@ _MARK: Final = re.compile(
     rf"(?P<lead>(?:[为是]|作为)?(?:共同|联合|具体|负责|统一|分别|主要|总)*(?:牵头|主办|主抓|主责){_OFFICE}{_VERBS})"
     rf"|(?P<support>(?:[为是]|作为)?(?:积极|共同|协助|做好|予以|给予|负责|分别|全力|主动|密切|抓好|依?按?(?:照|各自)*职责(?:分工)?)*"
     rf"(?:配合|(?<![政科文作记计侨])协办|(?P<soft>参与|协助|协同|参加)){_OFFICE}{_VERBS})"
-    r"|(?P<joint>会同|联合(?!会|国|社|体|大学|学院|公司|执法|党)|商(?=有关|相关|各))"
+    r"|(?P<joint>会同|联合(?!会|国|社|参谋|体|大学|学院|公司|执法|党)|商(?=有关|相关|各))"
     r"|(?P<supervise>(?:负责|加强|业务|技术|做好|给予|统筹|具体)*(?:指导|督办|督导)(?:单位|部门)?(?:落实|实施|推进|工作)*$)"
     r"|(?P<idle>(?:按照?|依据?|依照|根据|结合)(?:各自|自身|有关|相关|部门|单位|工作|任务|法定|本)*(?:职责|职能|责任|任务|权限|分工)+(?:要求|安排|范围)?内?"
     r"(?:分别|各自|共同|具体|联合|统筹|组织|全面|分头|抓好|认真|贯彻|协同|做好|抓|分工|切实)*(?:负责|落实|实施|推进|办理|承办|执行|完成|推动|开展|协调|组织)*"
@@ -94,7 +94,11 @@ def _counts(kind: MarkKind, found: re.Match[str], around: tuple[str, str], after
         return False
     stands = is_complete(before) or is_group(before) or _LIST_END.search(before) is not None if before else after_names
     if kind == "joint":
-        return bool(after) and (stands or not before) and (before != "" or not _HUITONG.match(after))
+        return (
+            bool(after)
+            and (stands or not before)
+            and (before != "" or (after_names and not _HUITONG.match(after)) or after[0] != "县")
+        )
     if kind == "supervise" or found["soft"]:
         return stands
     if kind == "idle":

@@ -9,60 +9,33 @@ from __future__ import annotations
 
 import re
 
-from xltrack.diagnostics import Note
 from xltrack.grammar.unit_cell import Cell, fold_cell
 from xltrack.grammar.unit_marks import EVENT, find_marks, read_note
-from xltrack.grammar.unit_split import split_names
-from xltrack.grammar.unit_words import classify_name, core, is_bare, is_complete, is_group, vocabulary
+from xltrack.grammar.unit_names import LIST_NUMBER, NameCollector
+from xltrack.grammar.unit_words import is_bare, is_complete, vocabulary
 from xltrack.records import Role
 
 _BLANK = frozenset(word.translate(str.maketrans("／－＼。", "/-\\。")) for word in vocabulary("blank"))
-_OTHERS = frozenset(vocabulary("others"))
 _START = re.compile(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?![平顺田林硕静龙政布]|县)|并(?=会同|由))+")
-_NUMBER = re.compile(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
 _NO_UNITS = re.compile("时限|时间|期限|日期|电话|手机|邮箱|备注|说明|要求|任务|内容|措施|金额")
 _ITEM = re.compile(r"[(\[](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]]")
-_STOPS = ".·…:!~_*#'\""
-_AND_SO_ON = re.compile(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
 _LEVEL = re.compile(r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、?)+")
 # 「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them
 _LEVEL_LIST = re.compile(
-    r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村](?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各)|(?:\([^()]*\))?(?:人民政府|政府|党委)(?=$|[,;、和及]))"
+    r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村]"
+    r"(?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各)|(?:\([^()]*\))?(?:人民政府|政府|党委)(?=$|[,;、和及]))"
 )
-_PERSON = 4
 _DIGITS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
-class Entry:
-    """A name on the way to a `UnitRole`: its span, or the words that 等 stands for; its part; what parted it from the one before."""
-
-    __slots__ = ("end", "part", "role", "sep", "start", "words")
-
-    def __init__(self, span: tuple[int, int], words: str, role: Role | None, sep: str, part: int) -> None:
-        self.start, self.end = span
-        self.words = words
-        self.role = role
-        self.sep = sep
-        self.part = part
-
-    def covers(self, length: int) -> bool:
-        """Whether this one name is the whole of a cell with `length` characters."""
-        return self.start == 0 and self.end == length and not self.words
-
-
-class CellReader:
+class CellReader(NameCollector):
     """Reads one cell; afterwards `entries`, `references` and `notes` hold what it says."""
 
     def __init__(self, cell: Cell, role: Role, known: frozenset[str] | None, depth: int = 0) -> None:
-        self.cell = cell
-        self.entries: list[Entry] = []
+        super().__init__(cell, known)
         self.references: list[str] = []
-        self.notes: list[Note] = []
-        self._column, self._known, self._depth = role, known, depth
-        self._label: Role | None = None  # the part that a label gives until the next one
-        self._joined: Role | None = None  # the part behind 会同 until the clause ends
+        self._column, self._depth = role, depth
         self._open = 0  # entries from here on are still without a mark
-        self._part = 0  # counts ， and soft breaks
         self._marked = False
         self._bracket_labels = False  # 「【牵头单位】A【配合单位】B」
         self._people = False  # behind 责任人： stand no units
@@ -193,7 +166,12 @@ class CellReader:
                 continue
             at, sep = mark.end, ","
             self._apply(mark.kind)
-            if mark.kind == "idle" and at < end and not is_complete(z[at:end]) and not list(find_marks(z, at, end, True)):
+            if (
+                mark.kind == "idle"
+                and at < end
+                and not is_complete(z[at:end])
+                and not list(find_marks(z, at, end, True))
+            ):
                 self._note("D517", at, end, words=self.cell.printed(at, end))
                 return
         if at < end:
@@ -219,20 +197,11 @@ class CellReader:
 
     def _skip_start(self, start: int, end: int, sep: str) -> int:
         z = self.cell.z
-        number = _NUMBER.match(z, start, end)
+        number = LIST_NUMBER.match(z, start, end)
         if number and not sep.endswith("第"):
             start = number.end()
         found = _START.match(z, start, end)
         return found.end() if found and (found[0] not in ("和", "与", "及") or self.entries) else start
-
-    def _skip_end(self, start: int, end: int) -> int:
-        z = self.cell.z
-        while end > start and (z[end - 1] in _STOPS or (z[end - 1] in "和及与" and self._closes(start, end))):
-            end -= 1
-        return end
-
-    def _closes(self, start: int, end: int) -> bool:
-        return is_complete(self.cell.z[start : end - 1])
 
     def _begin_with(self, kind: Role | str, office: bool) -> None:
         """「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end."""
@@ -257,72 +226,3 @@ class CellReader:
         for entry in waiting:
             entry.role = "lead" if kind == "lead" else "support" if kind == "support" else "supervise"
         self._open, self._joined, self._marked = len(self.entries), None, True
-
-    def _names(self, start: int, end: int, sep: str) -> None:
-        """Read names that may end in 等 and the group that it names."""
-        z = self.cell.z
-        for found in _AND_SO_ON.finditer(z, start, end):
-            before = z[start : found.start()]
-            if self.cell.depth[found.start()] or before.endswith(("高", "中", "初", "平", "优", "同", "均")):
-                continue
-            if not (before == "" or is_complete(before) or is_group(before) or found.end() == end or is_bare(z[found.end() : end])):
-                continue
-            self._split(start, found.start(), sep)
-            self._and_others(found.end(), end, found.start())
-            return
-        self._split(start, end, sep)
-
-    def _and_others(self, start: int, end: int, mark: int) -> None:
-        """等相关部门 as printed; 等部门, 等负责 -> 相关部门; 等单位 -> 相关单位 (docs/规则.md 4.5)."""
-        rest = self.cell.z[start:end]
-        if rest and not all(part in _OTHERS for part in re.split("[和及与]", core(rest))):
-            self._split(start, end, ",")
-            return
-        words = "相关" + (self.cell.printed(start, end) or "部门")
-        self._note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
-        self.entries.append(Entry((start, end), words, self._role(), ",", self._part))
-
-    def _role(self) -> Role | None:
-        return self._joined or self._label
-
-    def _split(self, start: int, end: int, sep: str) -> None:
-        end = self._skip_end(start, end)
-        if start >= end or not any(char.isalnum() for char in self.cell.z[start:end]):
-            return
-        spans = split_names(self.cell.z, start, end, self.cell.breaks_in(start, end), self._known)
-        for index, (a, b, guessed) in enumerate(spans):
-            if index:
-                self._part += 1
-            self._name(a, b, sep if not index else " ", guessed)
-
-    def _name(self, start: int, end: int, sep: str, guessed: bool) -> None:
-        number = _NUMBER.match(self.cell.z, start, end)
-        start = number.end() if number and number.end() < end else start
-        if not classify_name(self.cell.z[start:end]).known:
-            end = self._without_person(start, end)
-        name = self.cell.printed(start, end)
-        if guessed:
-            self._note("D503", start, end, name=name)
-        elif self.cell.breaks_in(start, end):
-            self._note("D504", start, end, name=name)
-        if not classify_name(self.cell.z[start:end]).known:
-            self._note("D501" if _is_sentence(name) else "D502", start, end, name=name)
-        self.entries.append(Entry((start, end), "", self._role(), sep, self._part))
-
-    def _without_person(self, start: int, end: int) -> int:
-        """「区教育局 张三」: what stands behind a complete name and a space, and ends no name, is no unit."""
-        for at in reversed(self.cell.breaks_in(start, end)):
-            if end - at <= _PERSON and is_complete(self.cell.z[start:at]):
-                self._note("D518", at, end, words=self.cell.printed(at, end))
-                return at
-        return end
-
-    def _note(self, code: str, start: int, end: int, **facts: object) -> None:
-        self.notes.append(Note(code, *self.cell.span(start, end), facts))
-
-
-_VERB = re.compile(r"[的了要应将把对使让被并]|推进|开展|制定|加强|完善|建立|组织实施|做好|完成")
-
-
-def _is_sentence(name: str) -> bool:
-    return len(name) > 16 or (len(name) > 6 and _VERB.search(name) is not None)

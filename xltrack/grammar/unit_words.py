@@ -6,9 +6,8 @@ All functions take names folded to half width and without spaces.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.lexicon import words
 from xltrack.records import UnitKind
@@ -46,14 +45,18 @@ _GROUP_ENDS: Final = (*_CLASSES, *_LONG, *_SHORT)
 _NO_GROUP_ENDS: Final = ("各级", "部", "机关", "系统", "领域", "行业")
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_SEVERAL_SEATS = (
-    "乡镇街道|街道乡镇|镇街道|苏木乡镇|苏木镇|乡镇|镇街|街镇|旗县市区|旗县区|旗县|区市县|市区县|县市区|县区市|县区|区县|县市|市县|市州|州市"
+_ORGANS: Final = tuple(
+    ["人民政府", "政府", "办事处", "党委", "党工委", "管委会", "居民委员会", "村民委员会", "民委员会", "居委会", "村委会", "委员会", "党组织", "党支部", "党总支", "社区"]
 )
-_ORGANS = "人民政府|政府|办事处|党委|党工委|管委会|居民委员会|村民委员会|民委员会|居委会|村委会|委员会|党组织|党支部|党总支|社区"
-_SEATED = re.compile(f"(?:{_SEVERAL_SEATS}|直辖市|自治[州县区]|苏木|乡|镇|街道|村|社区|嘎查|园区|开发区)(?:{_ORGANS})")
-_SEVERAL = re.compile(f"(?:{_SEVERAL_SEATS})(?:{_ORGANS})")
-_LEVEL_SEATED = re.compile(f"[{LEVELS}](?:人民政府|政府|党委|管委会)")
-_PLACE = re.compile("[^局委办厅部院()、]+[^省市县区旗盟局委办厅部院()、](?:[省市州县区旗盟镇乡村]|街道|苏木|嘎查|社区)")
+_LEVEL_ORGANS: Final = frozenset(("人民政府", "政府", "党委", "管委会"))
+_SEVERAL_SEATS: Final = frozenset(
+    ["乡镇街道", "街道乡镇", "镇街道", "苏木乡镇", "苏木镇", "乡镇", "镇街", "街镇", "旗县市区", "旗县区", "旗县", "区市县", "市区县", "县市区", "县区市", "县区", "区县", "县市", "市县", "市州", "州市"]
+)
+_SEATS: Final = _SEVERAL_SEATS | frozenset(
+    ["直辖市", "自治州", "自治县", "自治区", "苏木", "乡", "镇", "街道", "村", "社区", "嘎查", "园区", "开发区"]
+)
+_PLACE_ENDS: Final = tuple(["省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村", "街道", "苏木", "嘎查", "社区"])
+_NOT_IN_PLACES: Final = frozenset("局委办厅部院()、")
 _GROUP = re.compile(
     r"各(?!庄)|有关|相关|[两三四]级|^\d+(?:个|家|所)|[一二两三四五六七八九十]+[个家](?!山)"
     r"|(?:成员单位|专班|企业|国企|高校|党派|人民团体|群团组织|金融机构|乡镇|镇街|县市区|县区|区县|旗县区|行业主管部门|职能部门|涉农部门|责任单位|责任部门|责任科室|运营商|两院|部委|委办局)$"
@@ -68,8 +71,7 @@ _PREFIX = re.compile(
 _NAMED_OFFICE = re.compile(r"(?:局|委|办|办公室)")
 
 
-@dataclass(frozen=True, slots=True)
-class NameSense:
+class NameSense(NamedTuple):
     """What one name is: unit or group, what it hands to a bare word after 、, whether it is such a word itself.
 
     Attributes:
@@ -101,7 +103,10 @@ def core(name: str) -> str:
 
 def is_place(name: str) -> bool:
     """「杭州市」, 「青云镇」, 「新明楼街道」: a place standing for its government."""
-    return _PLACE.fullmatch(name) is not None and not name.endswith(_NO_PLACES)
+    if not name.endswith(_PLACE_ENDS) or name.endswith(_NO_PLACES):
+        return False
+    stem = name[: -2 if name[-1] in "道木查区" and name.endswith(_PLACE_ENDS[-4:]) else -1]
+    return len(stem) > 1 and stem[-1] not in "省市县区旗盟" and _NOT_IN_PLACES.isdisjoint(stem)
 
 
 @lru_cache(maxsize=8192)
@@ -113,7 +118,17 @@ def is_bare(name: str) -> bool:
     short = core(name)
     if not short.endswith(_BARE_ENDS):
         return False
-    return _is_class(short, 2) or (_SEATED.fullmatch(short) or _LEVEL_SEATED.fullmatch(short)) is not None
+    return _is_class(short, 2) or _seat(short) in _SEATS or _is_government(short)
+
+
+def _seat(short: str) -> str:
+    """「乡镇」 of 乡镇人民政府; empty where no organ ends the name."""
+    return next((short[: -len(organ)] for organ in _ORGANS if short.endswith(organ)), "")
+
+
+def _is_government(short: str) -> bool:
+    """「区政府」, 「县人民政府」: a level and its organ."""
+    return short[0] in LEVELS and short[1:] in _LEVEL_ORGANS
 
 
 def _is_class(short: str, modifiers: int) -> bool:
@@ -128,7 +143,7 @@ def _is_class(short: str, modifiers: int) -> bool:
 def is_group(name: str) -> bool:
     """A phrase that stands for several units: 各…, 试点乡镇, 有关部门, 区直单位, 成员单位, …专班 (docs/规则.md 4.2)."""
     short = core(name)
-    if short in _PLURAL or "、" in short or _SEVERAL.fullmatch(short) or (short != name and is_bare(name)):
+    if short in _PLURAL or "、" in short or _seat(short) in _SEVERAL_SEATS or (short != name and is_bare(name)):
         return True
     found = _GROUP.search(short)
     if not found:
@@ -152,7 +167,7 @@ def is_complete(name: str) -> bool:
     if is_group(short):
         return short not in _PLURAL and short.endswith(_GROUP_ENDS) and not short.endswith(_NO_GROUP_ENDS)
     if is_bare(short):
-        return short == name and _LEVEL_SEATED.fullmatch(short) is not None
+        return short == name and _is_government(short)
     if short.endswith(_LONG):
         return short not in _LONG_WORDS
     if short[-1] in _SHORT:

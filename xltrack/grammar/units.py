@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xltrack.diagnostics import Note
-from xltrack.grammar.unit_split import is_simple, splits_by
+from xltrack.grammar.unit_run import is_simple, splits_by
 from xltrack.grammar.unit_words import NameSense, classify_name, core
 from xltrack.records import Role, UnitRole
 from xltrack.roster import Roster
@@ -159,9 +159,6 @@ def _assemble(items: Iterable[_Item], role: Role, references: tuple[str, ...], n
     return UnitsRead(tuple(units), references, tuple(notes))
 
 
-_OFFICIAL: Final = re.compile(r".*(?:[直级属]|政府|机关|国务院)")
-
-
 def _carried(before: NameSense, sense: NameSense, z: str) -> str:
     """The prefix that a bare class word takes from the group before it (docs/规则.md 4.2).
 
@@ -172,7 +169,13 @@ def _carried(before: NameSense, sense: NameSense, z: str) -> str:
     short = core(z)
     if short in ("政府", "人民政府", "办事处", "街道办事处"):
         return before.seat
-    return _OFFICIAL.sub("", before.prefix) if short[0] in "乡镇街村社苏嘎县区市州旗" else before.prefix
+    return _without_office(before.prefix) if short[0] in "乡镇街村社苏嘎县区市州旗" else before.prefix
+
+
+def _without_office(prefix: str) -> str:
+    """「区直各」 is 「各」, 「市政府有关」 is 「有关」."""
+    ends = [prefix.rfind(word) + len(word) for word in ("直", "级", "属", "政府", "机关", "国务院") if word in prefix]
+    return prefix[max(ends, default=0) :]
 
 
 def parse_units(text: str, role: Role = "lead") -> UnitList:

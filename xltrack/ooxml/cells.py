@@ -75,6 +75,7 @@ class CellReader(dict[bytes, Table]):
         self.strikes = bool(shared.styles.struck or shared.strings.struck)
         self._prefix, self._from_1904 = prefix, shared.from_1904
         self._tags: Tags = tags_of(prefix)
+        self._is_inline_struck = False
 
     def __missing__(self, attributes: bytes) -> Table:
         """Make the table for cells of these attributes."""
@@ -96,15 +97,19 @@ class CellReader(dict[bytes, Table]):
         return by_type.get(kind, read_text)
 
     def is_struck(self, table: Table, words: bytes | None) -> bool:
-        """Whether the cell's font, or all of its shared string, is struck out."""
+        """Whether the font of the cell read last, or all of its text, is struck out."""
+        if words is None:
+            return table.is_struck or self._is_inline_struck
         return table.is_struck or (table.is_shared and words in self._struck_texts)
 
     def content(self, table: Table, inline: bytes | None, body: bytes) -> Value | None:
         """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
+        self._is_inline_struck = False
         if inline is not None:
             return read_text(inline.decode())
         if table.kind == b"inlineStr":
-            return read_rich(body.decode(), self._prefix)[0]
+            text, self._is_inline_struck = read_rich(body.decode(), self._prefix)
+            return text
         found = self._tags.value.search(body)
         if table.kind not in {b"str", b"s"} and not (found and found[1].strip()) and self._tags.formula.search(body):
             self.faults.append(("D183", {}))

@@ -15,8 +15,13 @@ from xltrack.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from xltrack.ooxml.xml import Attributes, PartError, walk
 
+try:
+    from lzma import LZMAError
+except ImportError:  # some builds of Python lack it, as zipfile knows
+    LZMAError = zipfile.BadZipFile  # type: ignore[assignment,misc]
+
 _CHUNK = 256 * 1024
-_BAD_ENTRY = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
+_BAD_ENTRY = (LZMAError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
 
 
 class Relation(NamedTuple):

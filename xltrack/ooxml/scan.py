@@ -171,7 +171,7 @@ class _Scanner:
             if column <= last and not self._fits(cells, row, column):
                 continue
             cells[column] = value
-            if strikes and reader.is_struck(table, words):
+            if (strikes or words is None) and reader.is_struck(table, words):
                 self.scan.struck.add((row, column))
             if positions is not None:
                 positions[row, column] = self.base + (back(found.start()) if back else found.start())
@@ -185,6 +185,8 @@ class _Scanner:
             return
         place = R_ATTRIBUTE.search(attributes)
         if attributes.endswith(b"/"):  # blank, but the next one counts from it
+            if place:
+                self._cells, _ = self._open(int(place[2]))
             self._column = _COLUMNS[place[1].upper()] if place else self._column + 1
             return
         where = place[1].upper() + place[2] if place else b"%s%d" % (_letters(self._column + 1), self._row)

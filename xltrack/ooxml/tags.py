@@ -19,7 +19,7 @@ class Tags:
     """What the scan looks for.
 
     Attributes:
-        cell: a cell with content, or the start of a row (not of one whose first cell tells its number). Groups 1 to 6: column
+        cell: a cell with content, or the start of a row (not of one whose first cell is filled and tells its number). Groups 1 to 6: column
             letters, row digits, other attributes (where `r` stands first, as nearly all producers write it), the words of
             `v`, the words of one inline string, any other content. Groups 7 to 9: all attributes of another cell, the `r` of
             a row, other attributes of a row.
@@ -56,7 +56,7 @@ def tags_of(prefix: str) -> Tags:
             rb'(?:<@v>([^<]*)</@v></@c>|<@is><@t(?: xml:space="preserve")?>([^<]*)</@t></@is></@c>|(.*?)</@c\s*>)'
             rb'|(|/|\s(?!r="[^<>]*/>(?:<@c r=|</@row>))'
             + INNER
-            + rb')>)|row(?! r="[0-9]+"[^<>]*><@c r=)(?: r="([0-9]{1,7})")?(|\s'
+            + rb')>)|row(?! r="[0-9]+"[^<>]*><@c r=[^<>]*(?<!/)>)(?: r="([0-9]{1,7})")?(|\s'
             + INNER
             + rb"|/)>)"
         ),

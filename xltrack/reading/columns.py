@@ -25,7 +25,7 @@ _PLAIN: Mapping[str, ColumnRole] = {
     "deadline": "deadline", "start": "start", "adjusted": "adjusted", "status": "status", "progress": "progress",
     "done_date": "done_date", "note": "note",
 }  # fmt: skip
-_USUAL: Mapping[str, str] = {"seq": "seq", "deadline": "deadline", "lead": "lead", "text": "text_2"}
+_USUAL: Mapping[str, str] = {"seq": "seq", "deadline": "deadline", "lead": "lead", "text": "text_2", "group": "wide"}
 Kinds = dict[int, tuple[str, int] | None]
 
 
@@ -40,7 +40,7 @@ def classify_columns(sheet: View, region: TableRegion, said: list[Diagnostic]) -
         if min(headers) - 1 <= column <= max(headers) + 1:
             headers[column], kinds[column] = "", None
     _share_headers(headers, kinds, sample)
-    roles = _roles(kinds, sample)
+    roles = _roles(kinds, headers, sample)
     columns = tuple(Column(c, headers[c], roles.get(c, "other")) for c in sorted(headers))
     said.extend(_inferences(sheet, region, columns, kinds))
     return columns
@@ -59,9 +59,7 @@ def _share_headers(headers: dict[int, str], kinds: Kinds, sample: list[Mapping[i
             kinds[column] = beside
 
 
-def _inferences(
-    sheet: View, region: TableRegion, columns: Sequence[Column], kinds: Kinds
-) -> Iterator[Diagnostic]:
+def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kinds: Kinds) -> Iterator[Diagnostic]:
     """What is to be said of columns told by their content, and of deadline columns that were passed over."""
     used = next((c.header for c in columns if c.role == "deadline"), "")
     for column in columns:
@@ -79,16 +77,18 @@ def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
     return [sheet.rows[row] for row in body[::step]]
 
 
-def _roles(kinds: Kinds, sample: list[Mapping[int, Value]]) -> dict[int, ColumnRole]:
+def _roles(kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]]) -> dict[int, ColumnRole]:
     roles: dict[int, ColumnRole] = {c: _PLAIN[k[0]] for c, k in kinds.items() if k and k[0] in _PLAIN}
     for column, kind in kinds.items():
         if kind and kind[0] == "either":
             roles[column] = "progress" if _all_percent(sample, column) else "status"
+    _drop_doubtful(roles, kinds, sample)
     _keep_best(roles, kinds, "deadline")
     if "deadline" not in roles.values():
         roles = {c: r for c, r in roles.items() if r != "start"}
     _task_columns(roles, kinds)
     _by_content(roles, kinds, sample)
+    _unnamed_groups(roles, kinds, headers, sample)
     return roles
 
 
@@ -97,6 +97,25 @@ def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
     return bool(filled) and all(
         isinstance(v, (int, float)) or (isinstance(v, str) and _PERCENT.fullmatch(v)) for v in filled
     )
+
+
+def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
+    """A header that only resembles one of deadlines needs deadlines under it: 进度安排 over 一季度 | 二季度 may hold goals."""
+    for column in [c for c, r in roles.items() if r == "deadline" and (kinds[c] or ("", 0))[1] >= DERIVED]:
+        filled = [cells[column] for cells in sample if column in cells]
+        if sum(map(_like_deadline, filled)) < 0.5 * len(filled):
+            del roles[column]
+
+
+def _unnamed_groups(
+    roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]]
+) -> None:
+    """Words in a column without header, left of the task column, are groups."""
+    text = next((c for c, r in roles.items() if r == "text"), 0)
+    for column in [c for c in kinds if c < text and c not in roles and not headers[c]]:
+        filled = [cells[column] for cells in sample if column in cells]
+        if sum(isinstance(value, str) and len(value) > 1 for value in filled) > 0.5 * len(filled):
+            roles[column] = "group"
 
 
 def _keep_best(roles: dict[int, ColumnRole], kinds: Kinds, role: ColumnRole) -> None:

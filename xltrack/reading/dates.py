@@ -145,7 +145,7 @@ def _with_starts(rows: Sequence[TaskRow], read: list[Deadline], column: int, yea
     for row, deadline in zip(rows, read, strict=True):
         value = row.cells.get(column)
         start = day_of(value)
-        if start is None and isinstance(value, str) and deadline.kind == "date":
+        if start is None and value is not None and deadline.kind == "date":
             start = _start_of(words(value), deadline.milestones[0].due, above, years)
         above = start.year if start else above
         out.append(_started(deadline, start))

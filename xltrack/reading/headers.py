@@ -52,9 +52,9 @@ def classify_header(header: str) -> tuple[str, int] | None:
     its last two words (化解措施, 指标领域).
     """
     name = plain(header)
-    if not name or len(name) > LONGEST:
-        return None
     bare = _BRACKETS.sub("", name)
+    if not name or len(bare) > LONGEST:
+        return None
     for form in (name, bare, _NUMBERED.sub("", bare), _JOINED.split(bare)[0]):
         if form in _exact():
             return _exact()[form]
@@ -98,5 +98,5 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
     if above and (outer := classify_header(above)):
         if outer[0] in ("status", "either") and found and found[0] == "deadline":
             found = ("done_date", 50)
-        found = found or classify_header(below + "单位") or outer
+        found = found or classify_header(below + "单位") or (outer[0], outer[1] + DERIVED)
     return below if found and classify_header(below) else "".join(kept), found

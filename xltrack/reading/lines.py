@@ -14,7 +14,11 @@ _ASIDE = re.compile(
     r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
     r"|单位[:]|[(（](?:单位|截至|截止|依据|共|填报|征求意见|第).*[)）]$|[12][0-9]{3}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$|第[0-9一二三四五六七八九十]+期$|密级|★"
 )
-_PAGE = re.compile(r"[-—－–_·~]*第?[0-9]{1,4}页?(?:[,，/、]?共?[0-9]{1,4}页)?[-—－–_·~]*")
+_PAGE = re.compile(
+    r"[-—－–_·~]*第?[0-9]{1,4}页?(?:[,，/、]?共?[0-9]{1,4}页)?[-—－–_·~]*"
+    r"|[(]?(?:接上页|续上?表?[0-9一二三四五六七八九十]*)[)]?"
+)
+_GOES_ON = re.compile(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
 _TITLE_END = re.compile(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
 )
@@ -60,10 +64,15 @@ def is_foot(line: str) -> bool:
     return fold(line.lstrip()).replace(" ", "").startswith(_foot()[0])
 
 
-def is_page_number(line: str) -> bool:
-    """Whether a line alone in its row is a printed page number: 「— 2 —」, 「第2页 共5页」."""
+def is_printing(line: str) -> bool:
+    """Whether a line alone in its row only belongs to the printed page: 「— 2 —」, 「第2页 共5页」, 「（续表）」."""
     flat = fold(squeeze(line))
     return bool(_PAGE.fullmatch(flat)) and not flat.isdigit()
+
+
+def first_print(title: str) -> str:
+    """A title as first printed: 「…任务分解表（续）」 without what says that it goes on."""
+    return _GOES_ON.sub("", title)
 
 
 def is_sum(cell: str) -> bool:

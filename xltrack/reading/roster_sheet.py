@@ -110,7 +110,10 @@ def _covered_classes(sheet: Sheet, columns: Mapping[Field, int]) -> frozenset[in
     """Rows whose class stands in a merged cell above."""
     column = columns.get("classes", 0)
     return frozenset(
-        row for m in sheet.merges if m.left <= column <= m.right and m.bottom < 10**5 for row in range(m.top + 1, m.bottom + 1)
+        row
+        for m in sheet.merges
+        if m.left <= column <= m.right and m.bottom < 10**5
+        for row in range(m.top + 1, m.bottom + 1)
     )
 
 

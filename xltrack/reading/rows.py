@@ -9,7 +9,7 @@ from typing import Literal
 
 from xltrack.reading.bands import Bands, band_level, numbered_band
 from xltrack.reading.grid import CellError, Value
-from xltrack.reading.lines import annex_of, is_foot, is_page_number, is_sum
+from xltrack.reading.lines import annex_of, first_print, is_foot, is_printing, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column
@@ -60,9 +60,9 @@ class _Layout:
 
     def __init__(self, sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> None:
         self.sheet, self.region = sheet, region
-        self.seq = next((c.number for c in columns if c.role == "seq"), None)
         self.groups = tuple(c.number for c in columns if c.role == "group")
         self.text = next((c.number for c in columns if c.role == "text"), None)
+        self.seq = _seq_column(columns, self.text)
         self.left, self.right = columns[0].number, columns[-1].number
         self.carrying = tuple(c.number for c in columns if c.role not in ("seq", "group", "text"))
         self.headers = tuple(
@@ -77,7 +77,7 @@ class _Layout:
         first = min(cells)
         lead = cells[first]
         if isinstance(lead, str):
-            if is_foot(lead) and len(set(map(str, cells.values()))) <= 2:
+            if is_foot(lead) and _signs(lead, cells):
                 return "foot"
             if len(lead) <= 8 and is_sum(lead):
                 return "sum"
@@ -104,7 +104,7 @@ class _Layout:
     def _classify_line(self, row: int, first: int, value: Value) -> RowRole:
         """A row with one text: a band, a label or title printed again, a task with nothing beside it, or a line."""
         words = squeeze(str(value))
-        if words in self.labels or annex_of(str(value))[0] or is_page_number(words):
+        if first_print(words) in self.labels or annex_of(str(value))[0] or is_printing(words):
             return "skip"
         area = self.sheet.merge(row, first)
         if area and area.bottom > area.top and self.text is not None and not area.left <= self.text <= area.right:
@@ -130,6 +130,11 @@ class _Layout:
         words = tidy(str(next(iter(cells.values()))))
         return band_level(words), words
 
+    def _spans(self, row: int, column: int) -> bool:
+        """Whether a group cell and the task cell are one merged cell: the task has no group there."""
+        area = self.sheet.merge(row, column)
+        return area is not None and self.text is not None and area.left <= self.text <= area.right
+
     def _has_task(self, cells: Mapping[int, Value]) -> bool:
         if self.text in cells:
             return True
@@ -139,9 +144,13 @@ class _Layout:
         """A task with its seq and groups, inherited where blank and unmerged."""
         cells = self.sheet.rows[row]
         changed = False
+        text = cells.get(self.text) if self.text is not None else None
         for column in self.groups:
             value = cells.get(column)
-            if value is not None:
+            if value is not None and value is text and self._spans(row, column):
+                state.groups.pop(column, None)
+                changed = True
+            elif value is not None:
                 words = _once(value)
                 changed = changed or words != state.groups.get(column)
                 state.groups[column] = words
@@ -156,6 +165,21 @@ class _Layout:
             state.last, state.run = key, state.run + 1
         struck = self.text is not None and (row, self.text) in self.sheet.sheet.struck
         return TaskRow(row, state.seq, group, cells, state.run, struck)
+
+
+def _seq_column(columns: tuple[Column, ...], text: int | None) -> int | None:
+    """The column that numbers the tasks: the first, or one between groups and text (序号, 重点任务, 项号, 具体任务)."""
+    numbers = [c.number for c in columns if c.role == "seq"]
+    groups = [c.number for c in columns if c.role == "group"]
+    inner = [n for n in numbers if text is not None and n < text and any(numbers[0] < g < n for g in groups)]
+    return inner[-1] if inner else numbers[0] if numbers else None
+
+
+def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
+    """Whether a row that begins as foot lines do has no task beside it: one text, or several signatures."""
+    if len(set(map(str, cells.values()))) <= 2 or lead.rstrip().endswith((":", "：")):
+        return True
+    return sum(isinstance(value, str) and is_foot(value) for value in cells.values()) >= 2
 
 
 def _lone(layout: _Layout, words: str) -> bool:

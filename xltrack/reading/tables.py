@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xltrack.reading.headers import LONGEST, TASK_KINDS, classify_header, combine, plain
-from xltrack.reading.lines import annex_of, is_foot, is_title, title_among
+from xltrack.reading.lines import (
+    annex_of,
+    first_print,
+    is_aside,
+    is_foot,
+    is_number,
+    is_printing,
+    is_title,
+    title_among,
+)
 from xltrack.reading.view import View
 from xltrack.text import squeeze, tidy
 
@@ -135,7 +145,7 @@ def _lines_above(sheet: View, row: int, start: int) -> list[str]:
 def _label(lines: list[str]) -> tuple[str | None, str | None]:
     annex: str | None = None
     rest: list[str] = []
-    for line in lines:
+    for line in _printed(lines):
         label, after = annex_of(line)
         if label and annex is None:
             annex = label
@@ -146,12 +156,27 @@ def _label(lines: list[str]) -> tuple[str | None, str | None]:
     return annex, title_among(rest)
 
 
+def _printed(lines: list[str]) -> Iterator[str]:
+    """Lines as printed: a cell that holds label, title and document number one under the other is several."""
+    for line in lines:
+        parts = [part for part in line.splitlines() if part.strip()]
+        if len(parts) < 2:
+            yield line
+            continue
+        apart = [annex_of(part + " ")[0] is not None or is_number(part) or is_aside(part) for part in parts]
+        if True not in apart:
+            yield line
+            continue
+        yield from (part for part, own in zip(parts, apart, strict=True) if own)
+        yield "\n".join(part for part, own in zip(parts, apart, strict=True) if not own)
+
+
 def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:
     """Whether a header only comes again at a page break: same words, and no other label or title right above it."""
     if [w for _, w in region.header.words] != [w for _, w in header.words]:
         return False
     annex, _ = _label(lines)
-    titles = [squeeze(line) for line in lines if is_title(line) and len(line) >= 6]
+    titles = [first_print(squeeze(t)) for t in lines if is_title(first_print(t)) and len(t) >= 6 and not is_printing(t)]
     known = {squeeze(region.title or "")}
     return annex in (None, region.annex) and (not titles or titles[-1] in known)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from xltrack.address import CellRange, CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
-from xltrack.ooxml.numbers import Kind, value_of
+from xltrack.ooxml.numbers import Kind, value_of, whole
 from xltrack.platform import run_limited
 from xltrack.reading.grid import Book, CellError, Sheet, Value
 from xltrack.reading.merges import Draft, finish_sheet
@@ -55,20 +56,24 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
     for row, cells in found["rows"]:
         values = rows[row] = {}
         for column, *content in cells:
-            value = _value(content, from_1904)
-            if value is None:
-                value = value_of(content[0], Kind.PLAIN) or 0
-                diagnostics.append(Diagnostic("D185", CellRef(name, row, column), {"number": value}))
+            value, code = _value(content, from_1904)
+            if code:
+                diagnostics.append(Diagnostic(code, CellRef(name, row, column), {"number": value, "words": value}))
             values[column] = value
     merges = [CellRange(*area) for area in found["merges"]]
     struck = {(row, column) for row, column in found["struck"]}
     return finish_sheet(name, found["state"], Draft(rows, merges, set(found["hidden"]), struck), diagnostics)
 
 
-def _value(content: list[Any], from_1904: bool) -> Value | None:
-    first: Value | None = content[0]
+def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:
+    """The value of a cell as the child writes it, and the code of what is to be said of it, or 「」."""
+    first = content[0]
     if len(content) == 1:
-        return first
+        return first, ""
     if first is None:
-        return CellError(content[1])
-    return value_of(float(content[0]), Kind(content[1]), from_1904=from_1904)
+        return CellError(content[1]), ""
+    number = float(first)
+    if not math.isfinite(number):
+        return str(number), "D186"
+    value = value_of(number, Kind(content[1]), from_1904=from_1904)
+    return (whole(number), "D185") if value is None else (value, "")

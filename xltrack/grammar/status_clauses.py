@@ -1,0 +1,303 @@
+"""One clause of a status cell and what it says (docs/规则.md 5.2 to 5.4).
+
+A clause is cut into words by the longest match in lexicon.toml; each word has a class, written as one letter, and the
+rules look at the string of letters: 「已于7月12日印发」 is `avtd`, 「主体工程尚未完成」 is `snD`, 「.」 is any other text.
+
+clause  = { subject | adverb } ( done | undone | begun | unbegun | put-off | dropped ) [ object ] | anything
+done    = "完成" | "办结" | … | ( "已" | "全部" | day ) ( "印发" | "公开" | … )     no negation, plan or 「基本」 before it,
+                                                                                no step 「初稿」, part 「12个」 or amount beside it
+undone  = ( "未" | "没有" | … ) … done | ( "基本" | "预计" | 「8月底前」 | … ) … done | "正在" | "滞后" | …
+unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) | "暂无进展" | …
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final, Literal, NamedTuple
+
+from xltrack.lexicon import words
+from xltrack.text import fold, squeeze
+
+Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
+
+_CLASSES: Final = {
+    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S", "not": "n",
+    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "left": "l", "late": "L", "begin": "b",
+    "not_begun": "N", "cancelled": "c", "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v",
+    "general": "g", "measure": "w", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z",
+    "share": "r", "plain": ".",
+}  # fmt: skip
+_FIGURE: Final = "0123456789二百"
+_MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
+_ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
+_TILL = re.compile("之?以?[前内]$")
+_OBJECT = re.compile("[^DdaBn]*")
+_UNITS: Final = "个|项|家|处|户|公里|千米|条|所|座|人|名|件|万|亿|亩|台|套|批|次|平方米|米|吨|余|场|份|起|宗|村"
+_CHINESE: Final = "一二三四五六七八九十"
+
+
+class Word(NamedTuple):
+    """A word of a clause: its text and the letter of its class."""
+
+    text: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a status cell.
+
+    Attributes:
+        text: its characters, half-width, without spaces.
+        verdict: `step` is done of a step (「初稿已完成」), `part` of a counted part (「完成12个」), `undone` a negated
+            「完成」, `left` a rest (「尚差2个」), `open` anything else that is not over.
+        bare: True where it is about the whole task: no subject and no object of its own.
+        day: words of the day that it names as that of completion.
+        only_day: True where it is a day and nothing else: 「（7月12日）」.
+        share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
+        step: the step, where the verdict is `step`.
+        counts: the quantities in it, the one that was done first where the verdict is `part`.
+        reason: True where it gives a reason: 「因资金未落实」.
+        resumed: True for 「已恢复施工」; `plans` where all that follows is a plan: 「下一步…」.
+        decisive: True for 「完成」, 「印发」; False for 「上报」, beside which something else may still be open.
+    """
+
+    text: str
+    verdict: Verdict
+    bare: bool = False
+    day: str | None = None
+    only_day: bool = False
+    share: float | None = None
+    overall: bool = False
+    step: str | None = None
+    counts: tuple[str, ...] = ()
+    reason: bool = False
+    resumed: bool = False
+    plans: bool = False
+    decisive: bool = False
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
+    """The letter of each word, and for each first character the lengths of the words that begin with it."""
+    lexicon = words("status")
+    letters = {word: letter for name, letter in _CLASSES.items() for word in lexicon[name]}
+    lengths: dict[str, set[int]] = {}
+    for word in letters:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return letters, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    """day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count."""
+    year = "(?:(?:19|20)[0-9]{2}"
+    return re.compile(
+        f"(?P<day>{year}[年./-])?{_MONTH}月{_DAY}[日号]?|{year}[./-]){_MONTH}[./-]{_DAY}日?"
+        f"|{_MONTH}[./-]{_DAY}日?(?=[已完办印]|$)"
+        f"|二[〇○零][〇○零{_CHINESE}]{{2}}年[{_CHINESE}]{{1,2}}月(?:[{_CHINESE}]{{1,3}}日)?)(?P<by>之?以?前)?"
+        f"|(?P<month>{year}[年./-])?{_MONTH}月份?(?:[上中下]旬|底|初|末)?|{year}年)(?:年?底|末)|{year}[./]){_MONTH}(?![0-9]))"
+        f"(?P<till>之?以?[前内])?|(?P<year>{year}年))(?:度|全年)?"
+        f"|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|百分之(?P<hundredths>[{_CHINESE}百]+)"
+        f"|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?(?:{_UNITS}))|[0-9.]+"
+    )
+
+
+def cut(text: str) -> list[Word]:
+    """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
+    letters, lengths = _vocabulary()
+    found: list[Word] = []
+    place, gap, end = 0, -1, len(text)
+    while place < end:
+        first = text[place]
+        word = _figure_at(text, place) if first in _FIGURE else None
+        if word is None:
+            for length in lengths.get(first, ()):
+                letter = letters.get(text[place : place + length])
+                if letter:
+                    word = Word(text[place : place + length], letter)
+                    break
+        if word is None:
+            gap = place if gap < 0 else gap
+            place += 1
+            continue
+        if gap >= 0:
+            found.append(Word(text[gap:place], "."))
+            gap = -1
+        found.append(word)
+        place += len(word.text)
+    if gap >= 0:
+        found.append(Word(text[gap:], "."))
+    return found
+
+
+def _figure_at(text: str, place: int) -> Word | None:
+    found = _figures().match(text, place)
+    if not found:
+        return None
+    if found["day"] or found["month"]:
+        letter = "T" if found["by"] or found["till"] else "t" if found["day"] else "m"
+    elif found["year"]:
+        letter = "g"
+    elif found["percent"] or found["hundredths"]:
+        letter = "r" if _share(found[0]) <= 1 else "."
+    else:
+        letter = "q" if found["count"] else "."
+    return Word(found[0], letter)
+
+
+def _share(text: str) -> float:
+    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1."""
+    if text.endswith("%"):
+        return round(float(text[:-1]) / 100, 6)
+    known: float | None = words("status")["share"].get(text)
+    if known is not None:
+        return known
+    tens, ten, ones = text.removeprefix("百分之").rpartition("十")
+    if "百" in text.removeprefix("百分之"):
+        return 1.0
+    digit = {c: n for n, c in enumerate(_CHINESE, 1)}
+    return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100
+
+
+@lru_cache(maxsize=32768)
+def parse_clause(raw: str) -> Clause:
+    """Read one clause as printed."""
+    text = squeeze(fold(raw)).rstrip(".")
+    item = _ITEM.match(text)
+    found = cut(text[item.end() :] if item else text)
+    letters = "".join(word.letter for word in found)
+    verdict, place = _judge(letters)
+    share = _find_share(found, letters)
+    if share is not None and verdict != "undone":
+        verdict = "done" if share == 1 else "open"
+    return Clause(
+        text=text,
+        verdict=verdict,
+        bare=not item and not letters.strip("avgABmtTLvDderHnNbfo"),
+        day=_find_day(found, letters, verdict),
+        only_day=bool(letters) and letters.strip("vg") in ("t", "m"),
+        share=share,
+        overall=letters.lstrip("v")[:1] == "r" or any(w in text for w in ("总体", "整体", "总进度")),
+        step=next((w.text for w in found if w.letter in "sS"), None) if verdict == "step" else None,
+        counts=tuple(w.text for w in (*found[place:], *found[:place]) if w.letter == "q"),
+        reason=letters[:1] == "y",
+        resumed="aR" in letters.replace("v", ""),
+        plans=letters[:1] == "F",
+        decisive="D" in letters or "d" in letters,
+    )
+
+
+def _judge(letters: str) -> tuple[Verdict, int]:
+    """The verdict on a clause, and the place of the done-word that it rests on (0 where it rests on none)."""
+    if _is_cancelled(letters):
+        return "cancelled", 0
+    put_off = letters.find("u")
+    if put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]:
+        return ("open" if "q" in letters else "suspended"), 0
+    if "N" in letters:
+        return ("open" if "q" in letters else "not_started"), 0
+    found = _judge_done_words(letters)
+    if found:
+        return found
+    if "b" in letters and (begun := _judge_begun(letters)):
+        return begun, 0
+    return _judge_rest(letters), 0
+
+
+def _is_cancelled(letters: str) -> bool:
+    """「不再实施」; 「取消」 of the task itself, not of one of its objects (「取消办事环节12个」)."""
+    if "c" in letters:
+        return "nc" not in letters
+    before, word, after = letters.partition("k")
+    return bool(word) and not after.strip("gv") and (before[:1] == "y" or not before.strip("avgf"))
+
+
+def _judge_done_words(letters: str) -> tuple[Verdict, int] | None:
+    """Every done-word with what stands before it since the last one; an open one decides unless a later one has 「已」."""
+    found: list[tuple[Verdict, int]] = []
+    begin = 0
+    for place, letter in enumerate(letters):
+        if letter == "D" or (letter in "de" and _says_done(letters, begin, place)):
+            before, after = letters[begin:place], letters[place + 1 :]
+            verdict = _judge_done_word(letter, before, after)
+            if verdict == "done" and ("a" in before or "B" in before):
+                found.clear()
+            found.append((verdict, place))
+            begin = place + 1
+    return next((f for f in found if f[0] != "done"), found[-1] if found else None)
+
+
+def _says_done(letters: str, begin: int, place: int) -> bool:
+    """Whether 「印发」 or 「上报」 tells what was done or not done, and not what is to be done."""
+    before = letters[begin:place]
+    if any(mark in before for mark in "aABtn"):
+        return True
+    return letters[place] == "d" and not letters.strip("vgdm")
+
+
+def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
+    since = before[max(before.rfind("a"), before.rfind("B")) + 1 :]
+    if "n" in since:
+        return "undone" if letter == "D" else "open"
+    if "p" in before or ("x" in before and "X" in before) or any(mark in since for mark in "fPo"):
+        return "open"
+    if "T" in before and since == before:
+        return "open"
+    near = after.lstrip("v")
+    if near[:1] in ("p", "i", "z") or "o" in after or "l" in after:
+        return "open"
+    if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and "A" not in before):
+        return "part"
+    steps = "s" if letter == "d" else "sS"
+    beside = before + _OBJECT.match(after)[0]  # type: ignore[index]
+    return "step" if any(step in beside for step in steps) else "done"
+
+
+def _judge_begun(letters: str) -> Verdict | None:
+    """「未启动」, 「预计9月份开始」 have not begun; 「已启动」, 「开工2个」 have."""
+    before = letters[: letters.index("b")]
+    if "n" in before:
+        if "q" in letters:
+            return "open"
+        between = before[before.rindex("n") + 1 :]
+        return "open" if set(between) & set("Ap") else None if set(between) & set("oDdq") else "not_started"
+    if "o" in before or "a" in before or "B" in before:
+        return "open"
+    if "f" in before or "T" in before:
+        return "not_started"
+    return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
+
+
+def _judge_rest(letters: str) -> Verdict:
+    if "l" in letters:
+        return "left"
+    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp"):
+        return "open"
+    return "neutral"
+
+
+def _find_share(found: list[Word], letters: str) -> float | None:
+    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
+    for place, word in enumerate(found):
+        if word.letter != "r":
+            continue
+        before = letters[:place].rstrip("v")
+        if before.endswith("."):
+            before = before[:-1].rstrip("v") or "h"
+            before = before if before[-1] in "DwB" else "h"
+        if not before or before[-1] in "wDgoazbiPpn":
+            return _share(word.text)
+    return None
+
+
+def _find_day(found: list[Word], letters: str, verdict: Verdict) -> str | None:
+    """The day of completion: any in the clause but 「截至7月底」."""
+    if verdict not in ("done", "step", "part") and letters.strip("vg") not in ("t", "m"):
+        return None
+    for place, word in enumerate(found):
+        if word.letter in "tmT" and letters[place - 1 : place] != "j" and word.text[0] in _FIGURE:
+            return _TILL.sub("", word.text)
+    return None
