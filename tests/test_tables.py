@@ -119,7 +119,7 @@ def test_the_most_specific_task_column_is_the_text():
         ("序 号", "seq"), ("责任单位1", "lead"), ("牵头单位（列第一位）", "lead"), ("责任单位及责任人", "lead"), ("配合⏎单位", "support"),
         ("完成时限（2021年）", "deadline"), ("重大行政决策事项名称", "text_2"), ("办结时间", "done_date"), ("办结时限", "deadline"),
         ("进度（％）", "progress"), ("当前进度", "either"), ("工作完成情况", "status"), ("备　注", "note"), ("分管领导", "person"),
-        ("督办单位", "supervise"), ("决策依据", None), ("存在问题", "wide"), ("试点领域", "domain"), ("调整后时限", "adjusted"),
+        ("督办单位", "supervise"), ("决策依据", None), ("存在问题", "problem"), ("试点领域", "domain"), ("调整后时限", "adjusted"),
     ],
 )  # fmt: skip
 def test_headers(header, kind):

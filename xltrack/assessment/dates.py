@@ -52,8 +52,13 @@ def offset_day(offset: Offset, base: date) -> date:
 
 
 def based_milestones(deadline: Deadline, bases: Mapping[str, date]) -> tuple[Milestone, ...]:
-    """The milestones of a deadline, with those of a relative one whose event has a base date (README: xltrack.toml)."""
-    if deadline.kind != "relative" or not deadline.offset or not bases:
+    """The milestones that a task can be late for: its own, or of a relative deadline the one that a base date gives.
+
+    Kinds without milestones have none (docs/规则.md 5.6), and a recurring one none either, whatever stands in it.
+    """
+    if deadline.kind == "date" or deadline.kind == "staged":
         return deadline.milestones
+    if deadline.kind != "relative" or not deadline.offset or not bases:
+        return ()
     base = next((day for event, day in bases.items() if event and event in deadline.offset.base), None)
     return (Milestone(None, None, offset_day(deadline.offset, base)),) if base else ()

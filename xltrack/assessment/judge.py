@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from xltrack.assessment import words
 from xltrack.assessment.dates import based_milestones, next_day
@@ -15,9 +16,10 @@ from xltrack.grammar.status import StatusWords, parse_status
 from xltrack.records import Milestone, Task, iso
 from xltrack.settings import Policy
 
+_QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+
+class Verdict(NamedTuple):
     """What `judge` finds of one task; the fields are those of `Judged`."""
 
     state: State
@@ -32,7 +34,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class _Case:
-    """One task under judgement."""
+    """One task under judgement; `milestones` are those that can fall due, `done` what the report names as the day."""
 
     task: Task
     as_of: date
@@ -41,131 +43,187 @@ class _Case:
     milestones: tuple[Milestone, ...]
     done: date | None
     progress: float | None
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def first_unmet(self) -> Milestone | None:
-        """The milestone that is judged: the first that no word names as met."""
-        if len(self.milestones) < 2:
-            return self.milestones[0] if self.milestones else None
-        unmet = [m for n, m in enumerate(self.milestones, 1) if not self.words.meets(m.label or "", n)]
-        return min(unmet, key=lambda m: m.due) if unmet else None
+    notes: list[Note]
 
 
 def judge(task: Task, as_of: date, policy: Policy) -> Verdict:
     """Judge one task as of a day."""
     reported = task.reported
     said = parse_status(reported.words or "")
-    case = _Case(task, as_of, policy, said, based_milestones(task.deadline, policy.base), None, None)
-    case.done = _done_day(case)
-    case.progress = reported.progress if reported.progress is not None else said.progress
+    progress = reported.progress if reported.progress is not None else said.progress
+    case = _Case(task, as_of, policy, said, based_milestones(task.deadline, policy.base), None, progress, [])
+    if reported.done is not None or said.day:
+        case.done = _done_day(case)
     state = _reported_state(case)
-    if state in ("done", "cancelled", "suspended"):
-        return _settled(case, state)
-    case.done = None
+    if state == "done":
+        return _done(case)
+    if state in ("cancelled", "suspended"):
+        return _dropped(case, state)
     return _open(case, state)
 
 
+# ---- what the report says ----
+
+
 def _done_day(case: _Case) -> date | None:
+    """The day in the done-date column, else in the words; words in that column count as words where there are no others."""
     value = case.task.reported.done
-    if value is not None:
-        day = value if isinstance(value, date) else parse_day(value, case.as_of)
-        if day is None:
+    if value is None:
+        return parse_day(case.words.day, case.as_of)
+    day = value if isinstance(value, date) else parse_day(value, case.as_of)
+    if day is None and isinstance(value, str):
+        said = parse_status(value)
+        if case.words.kind == "blank" and said.telling:
+            case.words = said
+            case.progress = said.progress if case.progress is None else case.progress
+        elif not said.telling:
             case.notes.append(Note("D602", facts={"text": value}))
-        return day
-    return parse_day(case.words.day, case.as_of) if case.words.day else None
+    return day
 
 
 def _reported_state(case: _Case) -> State:
     """What the report alone says; nothing reported but a done date or 100 % is done."""
     kind = case.words.kind
     if kind == "blank":
-        if case.done or case.progress == 1:
-            return "done"
-        if case.task.struck and case.progress is None:
-            case.notes.append(Note("D309"))
-            return "cancelled"
-        return "in_progress" if case.progress else "not_started" if case.progress == 0 else "unreported"
+        return _wordless_state(case)
+    if kind == "cancelled" or kind == "suspended":
+        return kind
     if kind == "done" and not _names_part(case):
         return "done"
-    if kind in ("cancelled", "suspended"):
-        return "cancelled" if kind == "cancelled" else "suspended"
+    if case.words.step and _is_the_task(case.words.step, case.task.text):
+        return "done"
     _compare(case)
-    if kind == "not_started" and not (case.progress and 0 < case.progress < 1):
+    if kind == "not_started" and not (case.progress and case.progress < 1):
         return "not_started"
     return "in_progress"
 
 
+def _wordless_state(case: _Case) -> State:
+    if case.done or case.progress == 1:
+        return "done"
+    if case.task.struck and case.progress is None:
+        case.notes.append(Note("D309"))
+        return "cancelled"
+    return "in_progress" if case.progress else "not_started" if case.progress == 0 else "unreported"
+
+
 def _names_part(case: _Case) -> bool:
-    """Whether the words say done of a milestone alone: 「梳理阶段已完成」 where other milestones are left."""
+    """Whether the words say done of some milestones alone: 「梳理阶段已完成」; 「已完工」 says it of all before as well."""
     if len(case.milestones) < 2:
         return False
-    met = [case.words.meets(m.label or "", n) for n, m in enumerate(case.milestones, 1)]
-    return any(met) and not all(met)
+    met = _met(case)
+    return any(met) and not all(met) and not (met[-1] and case.words.whole)
+
+
+def _met(case: _Case) -> list[bool]:
+    return [case.words.meets(m.label or "", number) for number, m in enumerate(case.milestones, 1)]
+
+
+def _is_the_task(step: str, text: str) -> bool:
+    """Whether a step is all that the task asks for: 「方案」 in 「制定政务公开实施方案。」."""
+    return text.rstrip("。；;.").removesuffix("工作").endswith(step)
 
 
 def _compare(case: _Case) -> None:
     """Words that say open beside a done date or 100 %: the words win, and it is said."""
-    other = f"完成日期{iso(case.done)}" if case.task.reported.done and case.done else ""
-    other = other or ("进度100%" if case.task.reported.progress == 1 else "")
+    reported = case.task.reported
+    other = f"完成日期{iso(case.done)}" if reported.done and case.done else ""
+    other = other or ("进度100%" if reported.progress == 1 else "")
     if other:
-        facts = {"words": case.task.reported.words, "other": other, "word": "未完成"}
-        case.notes.append(Note("D604", facts=facts))
+        case.notes.append(Note("D604", facts={"words": reported.words, "other": other, "word": "未完成"}))
 
 
-def _settled(case: _Case, state: State) -> Verdict:
-    last = max((m.due for m in case.milestones), default=None)
-    if state != "done":
-        reason = _quote(case) or words.STRUCK
-        return Verdict(state, None, case.progress, last, None, None, reason, tuple(case.notes))
+# ---- done, dropped, put off ----
+
+
+def _done(case: _Case) -> Verdict:
     _check_done(case)
-    if last and case.done and case.done > last:
-        days = (case.done - last).days
-        done, due = words.day(case.done, case.as_of), words.day(last, case.as_of)
-        reason = words.DONE_LATE.format(done=done, due=due, days=days)
-        return Verdict("done_late", case.done, case.progress, last, days, None, reason, tuple(case.notes))
-    return Verdict("done", case.done, case.progress, last, None, None, _done_reason(case), tuple(case.notes))
+    last = max([m.due for m in case.milestones]) if case.milestones else None
+    done, notes = case.done, tuple(case.notes)
+    if not (last and done and done > last):
+        return Verdict("done", done, case.progress, last, None, None, _done_reason(case), notes)
+    days = (done - last).days
+    reason = words.DONE_LATE.format(done=words.day(done, case.as_of), due=words.day(last, case.as_of), days=days)
+    return Verdict("done_late", done, case.progress, last, days, None, reason, notes)
 
 
 def _check_done(case: _Case) -> None:
     if case.done and case.done > case.as_of:
         case.notes.append(Note("D603", facts={"day": iso(case.done)}))
-    if case.words.kind == "done" and case.progress is not None and case.progress < 1:
-        facts = {"words": case.task.reported.words, "other": f"进度{case.progress:.0%}", "word": "已完成"}
+    if case.words.kind == "blank":
+        return
+    shown = _printed(case)
+    if case.progress is not None and case.progress < 1:
+        facts = {"words": shown, "other": f"进度{case.progress:.0%}", "word": "已完成"}
         case.notes.append(Note("D604", facts=facts))
-    elif case.words.kind == "done" and not case.words.certain:
-        case.notes.append(Note("D605", facts={"words": case.task.reported.words}))
+    elif not case.words.certain or case.words.step:
+        case.notes.append(Note("D605", facts={"words": shown}))
 
 
 def _done_reason(case: _Case) -> str:
-    parts = [_quote(case)]
+    quoted = _quote(case)
     if case.done:
-        parts.append(words.DONE_ON.format(done=words.day(case.done, case.as_of)))
-    elif case.progress == 1 and not parts[0]:
-        parts.append(words.DONE_SHARE)
-    return "；".join(p for p in parts if p)
+        day = words.DONE_ON.format(done=words.day(case.done, case.as_of))
+        return f"{quoted}；{day}" if quoted else day
+    return quoted or words.DONE_SHARE
+
+
+def _dropped(case: _Case, state: State) -> Verdict:
+    last = max((m.due for m in case.milestones), default=None)
+    return Verdict(state, None, case.progress, last, None, None, _quote(case) or words.STRUCK, tuple(case.notes))
+
+
+def _printed(case: _Case) -> str | None:
+    """The words that were reported, wherever they stand."""
+    reported = case.task.reported
+    if reported.words or case.words.kind == "blank":
+        return reported.words
+    return reported.done if isinstance(reported.done, str) else None
 
 
 def _quote(case: _Case) -> str:
-    text = case.task.reported.words
+    text = _printed(case)
     if not text:
         return ""
-    return words.QUOTED.format(words=text if len(text) <= 40 else text[:39] + "…")
+    return words.QUOTED.format(words=text if len(text) <= _QUOTED_AT_MOST else text[: _QUOTED_AT_MOST - 1] + "…")
+
+
+# ---- still open: the date, then the words ----
 
 
 def _open(case: _Case, state: State) -> Verdict:
-    deadline, node = case.task.deadline, case.first_unmet
+    deadline = case.task.deadline
     if deadline.kind == "ongoing":
-        return _result(case, "ongoing", None, words.ONGOING.format(text=deadline.text))
-    if node is None:
-        return _result(case, state, None, _undated(case))
+        reason, report = words.ONGOING.format(text=deadline.text), _report(case)
+        reason = reason if report == words.NOT_REPORTED else f"{reason}；{report}"
+        return Verdict("ongoing", None, case.progress, None, None, None, reason, tuple(case.notes))
+    if not case.milestones:
+        ahead = Milestone(None, None, next_day(deadline.cycle, case.as_of)) if deadline.cycle else None
+        reason = f"{_undated(case)}；{_report(case)}"
+        return Verdict(state, None, case.progress, None, None, ahead, reason, tuple(case.notes))
+    return _dated(case, state, _first_unmet(case))
+
+
+def _dated(case: _Case, state: State, node: Milestone) -> Verdict:
+    """Late, due within the window, or ahead: by the due date of the milestone that is judged."""
     days = (case.as_of - node.due).days
-    facts = {"label": node.label or "", "due": words.day(node.due, case.as_of), "days": abs(days)}
     if days > 0:
-        return _result(case, "overdue", node, words.OVERDUE.format_map(facts))
-    if _within_window(case, node.due):
-        return _result(case, "due_soon", node, (words.DUE_SOON if days else words.DUE_TODAY).format_map(facts))
-    return _result(case, state, node, words.AHEAD.format_map(facts))
+        state, why = "overdue", words.OVERDUE
+    elif _within_window(case, node.due):
+        state, why = "due_soon", words.DUE_SOON if days else words.DUE_TODAY
+    else:
+        why = words.AHEAD
+    clause = why.format(label=node.label or "", due=words.day(node.due, case.as_of), days=abs(days))
+    reason, ahead = f"{clause}；{_report(case)}", node if days <= 0 else None
+    return Verdict(state, None, case.progress, node.due, days, ahead, reason, tuple(case.notes))
+
+
+def _first_unmet(case: _Case) -> Milestone:
+    """The milestone that is judged: the earliest that no word names as met; the last where all are named."""
+    if len(case.milestones) == 1:
+        return case.milestones[0]
+    unmet = [m for m, met in zip(case.milestones, _met(case), strict=True) if not met]
+    return min(unmet, key=lambda m: m.due) if unmet else max(case.milestones, key=lambda m: m.due)
 
 
 def _within_window(case: _Case, due: date) -> bool:
@@ -175,18 +233,12 @@ def _within_window(case: _Case, due: date) -> bool:
     return left <= case.policy.window
 
 
-def _result(case: _Case, state: State, node: Milestone | None, why: str) -> Verdict:
-    report = _quote(case) or ("" if case.progress is None else words.SHARE.format(share=f"{case.progress:.0%}"))
-    reason = f"{why}；{report or words.NOT_REPORTED}" if state != "ongoing" or report else why
-    due = node.due if node else None
-    days = (case.as_of - due).days if due else None
-    return Verdict(state, None, case.progress, due, days, _ahead(case, node), reason, tuple(case.notes))
-
-
-def _ahead(case: _Case, node: Milestone | None) -> Milestone | None:
-    if case.task.deadline.cycle:
-        return Milestone(None, None, next_day(case.task.deadline.cycle, case.as_of))
-    return node if node and node.due >= case.as_of else None
+def _report(case: _Case) -> str:
+    """What was reported, for the second half of a reason."""
+    quoted = _quote(case)
+    if quoted or case.progress is None:
+        return quoted or words.NOT_REPORTED
+    return words.SHARE.format(share=f"{case.progress:.0%}")
 
 
 def _undated(case: _Case) -> str:

@@ -44,15 +44,21 @@ class StatusWords:
     step: str | None = None
     whole: bool = False
 
+    @property
+    def telling(self) -> bool:
+        """Whether anything in the words was understood."""
+        return self.kind != "blank" and (not self.clauses or any(c.verdict != "neutral" for c in self.clauses))
+
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
-        stem = squeeze(fold(label)).removesuffix("阶段").removesuffix("工作")
-        ordinal = f"第{'一二三四五六七八九十'[min(number, 10) - 1]}"
+        stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
+        ordinal = f"第{'一二三四五六七八九十'[min(number, 10) - 1]}个?(?:阶段|节点|步|批|期)"
         for clause in self.clauses:
             if stem and clause.text in (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}"):
                 return True
-            named = (stem and stem in clause.text) or re.search(f"{ordinal}个?(?:阶段|节点|步|批|期)", clause.text)
-            if named and clause.verdict in ("done", "step"):
+            if clause.verdict in ("done", "step") and (
+                (stem and stem in clause.text) or re.search(ordinal, clause.text)
+            ):
                 return True
         return False
 
@@ -60,7 +66,7 @@ class StatusWords:
 _BLANK = StatusWords("blank")
 _SPLIT = re.compile("[，,；;。!！?？()（）]+")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
-_OVER = ("done", "neutral")
+_COUNT = re.compile("^[0-9]+个")
 
 
 @lru_cache(maxsize=65536)
@@ -121,7 +127,7 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     if any(c.share is not None and c.share < 1 for c in said):
         unbegun = share == 0 and verdicts <= {"open", "not_started", "neutral"} and len(said) == 1
         return StatusWords("not_started" if unbegun else "in_progress", None, share, kept)
-    if over or _is_all_over(said, verdicts):
+    if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         return StatusWords("done", _find_day(said), share, kept, over and first is said[0], None, whole)
     if _has_not_begun(first, verdicts):
         return StatusWords("not_started", None, share, kept)
@@ -148,7 +154,7 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[str]) -> bool:
     if "part" in verdicts:
         seen: set[str] = set()
         for clause in clauses:
-            if clause.verdict == "part" and clause.counts[0] not in (*clause.counts[1:], *seen):
+            if clause.verdict == "part" and not {*clause.counts[1:], *seen} & {*clause.counts[:1]}:
                 return False
             seen.update(clause.counts)
         verdicts = verdicts - {"part"} | {"done"}

@@ -24,7 +24,7 @@ Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started
 
 _CLASSES: Final = {
     "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S", "not": "n",
-    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "left": "l", "late": "L", "begin": "b",
+    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "undone": "U", "left": "l", "late": "L", "begin": "b",
     "not_begun": "N", "cancelled": "c", "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v",
     "general": "g", "measure": "w", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z",
     "share": "r", "plain": ".",
@@ -33,7 +33,8 @@ _FIGURE: Final = "0123456789二百"
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
 _TILL = re.compile("之?以?[前内]$")
-_OBJECT = re.compile("[^DdaBn]*")
+_EXCEPT = re.compile("x.*X")
+_OBJECT = re.compile("[^DaBn]*")
 _UNITS: Final = "个|项|家|处|户|公里|千米|条|所|座|人|名|件|万|亿|亩|台|套|批|次|平方米|米|吨|余|场|份|起|宗|村"
 _CHINESE: Final = "一二三四五六七八九十"
 
@@ -186,7 +187,7 @@ def parse_clause(raw: str) -> Clause:
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
-        decisive="D" in letters or "d" in letters,
+        decisive="D" in letters or ("d" in letters and any(mark in letters for mark in "aAB")),
     )
 
 
@@ -199,6 +200,8 @@ def _judge(letters: str) -> tuple[Verdict, int]:
         return ("open" if "q" in letters else "suspended"), 0
     if "N" in letters:
         return ("open" if "q" in letters else "not_started"), 0
+    if "U" in letters:
+        return "undone", 0
     found = _judge_done_words(letters)
     if found:
         return found
@@ -235,19 +238,21 @@ def _says_done(letters: str, begin: int, place: int) -> bool:
     before = letters[begin:place]
     if any(mark in before for mark in "aABtn"):
         return True
-    return letters[place] == "d" and not letters.strip("vgdm")
+    return letters[place] == "d" and letters.strip("gm") == "d"
 
 
 def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
     since = before[max(before.rfind("a"), before.rfind("B")) + 1 :]
     if "n" in since:
         return "undone" if letter == "D" else "open"
-    if "p" in before or ("x" in before and "X" in before) or any(mark in since for mark in "fPo"):
+    if "p" in before or _EXCEPT.search(before) or any(mark in since for mark in "fPo"):
         return "open"
     if "T" in before and since == before:
         return "open"
     near = after.lstrip("v")
-    if near[:1] in ("p", "i", "z") or "o" in after or "l" in after:
+    if near[:1] == "i":
+        return "part"
+    if near[:1] in ("p", "z") or "o" in after or "l" in after:
         return "open"
     if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and "A" not in before):
         return "part"
@@ -274,7 +279,7 @@ def _judge_begun(letters: str) -> Verdict | None:
 def _judge_rest(letters: str) -> Verdict:
     if "l" in letters:
         return "left"
-    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp"):
+    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _EXCEPT.search(letters):
         return "open"
     return "neutral"
 
@@ -288,7 +293,7 @@ def _find_share(found: list[Word], letters: str) -> float | None:
         if before.endswith("."):
             before = before[:-1].rstrip("v") or "h"
             before = before if before[-1] in "DwB" else "h"
-        if not before or before[-1] in "wDgoazbiPpn":
+        if not before or before[-1] in "wDdegoazbiPpn":
             return _share(word.text)
     return None
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.text import SPACES, fold
 
@@ -19,8 +18,7 @@ _CLOSE: Final = frozenset(_OPEN.values())
 _SAME: Final = str.maketrans("﹙﹚【】〔〕｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]{},、;::||、。.")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell's words.
 
     Attributes:

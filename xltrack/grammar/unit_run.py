@@ -73,5 +73,6 @@ def splits_by(words: str, known: frozenset[str]) -> tuple[int, ...]:
 
 
 def inside_brackets(z: str, start: int, at: int) -> bool:
+    """Whether `at` stands inside a bracket opened behind `start`."""
     head = z[start:at]
     return head.count("(") > head.count(")") or head.count("[") > head.count("]")

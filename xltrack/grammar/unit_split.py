@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xltrack.grammar.unit_parts import HEADED, belongs_to, is_joint_body
-from xltrack.grammar.unit_run import ENDING, inside_brackets, splits_by
+from xltrack.grammar.unit_run import ENDING, find_run_points, inside_brackets, splits_by
 from xltrack.grammar.unit_words import is_complete, is_tail
 
 _BROKEN = ("会办公室", "员会", "公室", "事处", "会办", "会成员", "会各", "级", "区管委会")

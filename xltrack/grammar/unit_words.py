@@ -45,17 +45,11 @@ _GROUP_ENDS: Final = (*_CLASSES, *_LONG, *_SHORT)
 _NO_GROUP_ENDS: Final = ("各级", "部", "机关", "系统", "领域", "行业")
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_ORGANS: Final = tuple(
-    ["人民政府", "政府", "办事处", "党委", "党工委", "管委会", "居民委员会", "村民委员会", "民委员会", "居委会", "村委会", "委员会", "党组织", "党支部", "党总支", "社区"]
-)
+_ORGANS: Final = vocabulary("organs")
 _LEVEL_ORGANS: Final = frozenset(("人民政府", "政府", "党委", "管委会"))
-_SEVERAL_SEATS: Final = frozenset(
-    ["乡镇街道", "街道乡镇", "镇街道", "苏木乡镇", "苏木镇", "乡镇", "镇街", "街镇", "旗县市区", "旗县区", "旗县", "区市县", "市区县", "县市区", "县区市", "县区", "区县", "县市", "市县", "市州", "州市"]
-)
-_SEATS: Final = _SEVERAL_SEATS | frozenset(
-    ["直辖市", "自治州", "自治县", "自治区", "苏木", "乡", "镇", "街道", "村", "社区", "嘎查", "园区", "开发区"]
-)
-_PLACE_ENDS: Final = tuple(["省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村", "街道", "苏木", "嘎查", "社区"])
+_SEVERAL_SEATS: Final = frozenset(vocabulary("several_seats"))
+_SEATS: Final = _SEVERAL_SEATS | frozenset(vocabulary("seats"))
+_PLACE_ENDS: Final = ("省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村", "街道", "苏木", "嘎查", "社区")
 _NOT_IN_PLACES: Final = frozenset("局委办厅部院()、")
 _GROUP = re.compile(
     r"各(?!庄)|有关|相关|[两三四]级|^\d+(?:个|家|所)|[一二两三四五六七八九十]+[个家](?!山)"
@@ -68,7 +62,6 @@ _GROUP = re.compile(
 _PREFIX = re.compile(
     rf"(.*(?:各级|各(?!庄)|试点|有关|相关|[{LEVELS}镇乡局院校]直属?|[{LEVELS}]级|[{LEVELS}局院]属|全[{LEVELS}镇乡]))(.+)"
 )
-_NAMED_OFFICE = re.compile(r"(?:局|委|办|办公室)")
 
 
 class NameSense(NamedTuple):
@@ -123,7 +116,9 @@ def is_bare(name: str) -> bool:
 
 def _seat(short: str) -> str:
     """「乡镇」 of 乡镇人民政府; empty where no organ ends the name."""
-    return next((short[: -len(organ)] for organ in _ORGANS if short.endswith(organ)), "")
+    if not short.endswith(_ORGANS):
+        return ""
+    return next(short[: -len(organ)] for organ in _ORGANS if short.endswith(organ))
 
 
 def _is_government(short: str) -> bool:
@@ -200,4 +195,4 @@ def classify_name(name: str) -> NameSense:
 
 def _ends_known(name: str) -> bool:
     short = core(name) or name
-    return is_complete(name) or short.endswith(_KNOWN_ENDS) or short[-1:] in _SHORT or short in _TAILS
+    return short.endswith(_KNOWN_ENDS) or short[-1:] in _SHORT or short in _TAILS or is_complete(name)

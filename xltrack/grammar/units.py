@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.diagnostics import Note
 from xltrack.grammar.unit_run import is_simple, splits_by
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from xltrack.grammar.unit_reader import CellReader
 
 
-@dataclass(frozen=True, slots=True)
-class UnitsRead:
+class UnitsRead(NamedTuple):
     """What one unit cell says: units in order, item numbers of 同（3） (「上」 of 同上), notes with offsets in the cell."""
 
     units: tuple[UnitRole, ...] = ()
@@ -34,11 +32,13 @@ class UnitsRead:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class KnownNames:
     """Names that a roster knows (folded, without spaces); equal only to itself, so that it is a cheap key of a cache."""
 
-    names: frozenset[str]
+    __slots__ = ("names",)
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
 
     @staticmethod
     @lru_cache(maxsize=8)

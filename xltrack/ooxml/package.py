@@ -21,7 +21,16 @@ except ImportError:  # some builds of Python lack it, as zipfile knows
     LZMAError = zipfile.BadZipFile  # type: ignore[assignment,misc]
 
 _CHUNK = 256 * 1024
-_BAD_ENTRY = (LZMAError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
+_BAD_ENTRY = (
+    LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+    NotImplementedError,
+)
 
 
 class Relation(NamedTuple):

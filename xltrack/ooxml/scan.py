@@ -201,6 +201,7 @@ class _Scanner:
         if digits is None and (place := R_ATTRIBUTE.search(rest)):
             digits = place[2]
         row = int(digits) if digits else self._row + 1
+        self._row = 0  # the same row may start again
         self._cells, self._column = self._open(row)
         if b"hidden" in rest and HIDDEN.search(rest):
             self.scan.hidden.add(row)

@@ -12,7 +12,7 @@ from xltrack.grammar.deadline import read_deadline
 from xltrack.grammar.units import read_units
 from xltrack.lexicon import words as lexicon
 from xltrack.reading.grid import Value
-from xltrack.reading.headers import DERIVED, TASK_KINDS, combine
+from xltrack.reading.headers import DERIVED, TASK_KINDS, WIDE_KINDS, combine
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
@@ -68,7 +68,7 @@ def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kin
         if kind is None and column.role != "other":
             usual = lexicon("columns")[_USUAL[column.role]][0]
             yield Diagnostic("D204", cell, {"header": column.header, "role": usual, "usual": usual})
-        elif kind and kind[0] == "deadline" and column.role == "other":
+        elif used and kind and kind[0] == "deadline" and column.role == "other":
             yield Diagnostic("D205", cell, {"header": column.header, "used": used})
 
 
@@ -133,12 +133,13 @@ def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
     levels = [[c for c, k in named.items() if k == level] for level in TASK_KINDS]
     text = next((max(columns) for columns in levels if columns), None)
     if text is None:
-        text = max((c for c, k in named.items() if k in ("domain", "wide")), default=None)
+        levels = [[c for c, k in named.items() if k in level] for level in WIDE_KINDS]
+        text = next((max(columns) for columns in levels if columns), None)
     if text is None:
         return
     roles[text] = "text"
     for column, kind in named.items():
-        if column != text and (kind in TASK_KINDS or (kind in ("wide", "domain") and column < text)):
+        if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and column < text)):
             roles[column] = "group"
 
 

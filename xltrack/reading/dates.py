@@ -13,7 +13,7 @@ from datetime import date
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.years import YearContext, resolve, resolve_with
+from xltrack.grammar.years import YearContext, resolve, resolve_with, title_year
 from xltrack.reading.cells import day_of, words
 from xltrack.reading.grid import CellError, Value
 from xltrack.reading.rows import TaskRow
@@ -88,12 +88,16 @@ def read_deadlines(
     resolved: Sequence[str],
     said: list[Diagnostic],
 ) -> list[Deadline]:
-    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any."""
+    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any.
+
+    The header stands above its column: 「完成时限（2022年）」 hands its year down as a cell does.
+    """
     by_role = {c.role: c.number for c in columns if c.role in ("deadline", "start", "adjusted")}
+    headed = {c.number: title_year(c.header) for c in columns}
     main = by_role.get("deadline", by_role.get("adjusted"))
     if main is None:
         return [_BLANK] * len(rows)
-    read = _read_column(DeadlineColumn(sheet, main, years, said), rows, covered, resolved)
+    read = _read_column(DeadlineColumn(sheet, main, years, said, headed[main]), rows, covered, resolved)
     if "start" in by_role:
         read = _with_starts(rows, read, by_role["start"], years)
     if "adjusted" in by_role and by_role["adjusted"] != main:

@@ -37,11 +37,11 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     said = [*book.diagnostics, *from_roster]
     ledger = read_ledger(book, year, known, said)
     tables = (ledger,) if ledger else tuple(_tables(book, year, known, said))
-    known = known.merged(domain_roster(tables))
-    tables = tuple(_resolved(table, known) for table in tables)
+    full = known.merged(domain_roster(tables))
+    tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
     said.extend(_missing(tables, book, ledger is not None))
-    return Document(book.source, tables, tuple(said), known, ledger is not None)
+    return Document(book.source, tables, tuple(said), full, ledger is not None)
 
 
 def _tables(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]) -> Iterator[Table]:
@@ -60,13 +60,16 @@ def _tables(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]
 
 
 def _may_hold_tables(sheet: Sheet) -> bool:
-    """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none."""
+    """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none; 责任分工及联系方式 is no name list."""
     lexicon = words("columns")
     name = "".join(sheet.name.split())
     return (
         name not in lexicon["instructions"]
         and not name.endswith(("填表说明", "填报说明", "使用说明"))
-        and not any(word in name for word in lexicon["name_lists"])
+        and (
+            not any(word in name for word in lexicon["name_lists"])
+            or any(word in name for word in lexicon["task_sheets"])
+        )
     )
 
 

@@ -17,9 +17,12 @@ _NUMBERED = re.compile(r"[0-9一二三四五]$")
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
-    "done_date", "note", *TASK_KINDS, "wide", "domain", "apart",
+    "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart",
 )  # fmt: skip
-_ENDINGS: Final = ("text_3", "text_2", "wide", "deadline", "status", "either", "person")
+# What stands beside a task column as its group, and is the text where there is none; the last first.
+WIDE_KINDS: Final = (("domain", "problem"), ("wide",))
+_ENDINGS: Final = ("text_1", "text_3", "text_2", "wide", "problem", "deadline", "status", "either", "person")
+_UNITS: Final = ("单位", "部门", "科室", "处室", "股室", "机构", "主体")
 # Ranks from here on: a header that only resembles a known word.
 DERIVED: Final = 100
 
@@ -48,16 +51,16 @@ def classify_header(header: str) -> tuple[str, int] | None:
     """Kind of column that a header names, with its rank among the words of that kind (lower is more usual); None if unknown.
 
     Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); what
-    stands before 及 or 和 (责任单位及责任人); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning;
+    stands before 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning;
     its last two words (化解措施, 指标领域).
     """
     name = plain(header)
     bare = _BRACKETS.sub("", name)
     if not name or len(bare) > LONGEST:
         return None
-    for form in (name, bare, _NUMBERED.sub("", bare), _JOINED.split(bare)[0]):
-        if form in _exact():
-            return _exact()[form]
+    for form in (name, bare, _NUMBERED.sub("", bare), *_JOINED.split(bare)):
+        if (found := _exact().get(form)) and (found[0] != "person" or form == bare or "单位" not in bare):
+            return found
     return _by_part(bare) if len(bare) <= 14 else None
 
 
@@ -66,10 +69,17 @@ def _endings() -> dict[str, str]:
     return {word: kind for kind in _ENDINGS for word in words("columns")[f"endings_{kind}"]}
 
 
+@cache
+def _starts() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((role, tuple(words("columns")[f"starts_{role}"])) for role in ("support", "supervise", "lead"))
+
+
 def _by_part(name: str) -> tuple[str, int] | None:
     known = _exact()
     if name.startswith(tuple(words("columns")["adjusted_starts"])) and name[-2:] in ("时间", "时限", "期限", "日期"):
         return "adjusted", DERIVED
+    if name[-2:] in _UNITS and (role := next((r for r, starts in _starts() if name.startswith(starts)), None)):
+        return role, DERIVED
     for length in _known_lengths():
         if length < len(name) and (found := known.get(name[-length:])):
             return _really(name, found[0]), found[1] + DERIVED
@@ -81,8 +91,12 @@ def _by_part(name: str) -> tuple[str, int] | None:
 
 
 def _really(name: str, kind: str) -> str:
-    """What 实际 makes of a planned day: 实际整改时限 tells when it was done, 实际开工时间 is no start of a deadline."""
-    return {"deadline": "done_date", "start": "apart"}.get(kind, kind) if name.startswith("实际") else kind
+    """What 实际 makes of a planned day, and 要求 of a day of completion: 实际整改时限 is a done date, 要求办结时间 a deadline."""
+    if name.startswith("实际"):
+        return {"deadline": "done_date", "start": "apart"}.get(kind, kind)
+    if kind == "done_date" and name.startswith(tuple(words("columns")["planned_starts"])):
+        return "deadline"
+    return kind
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:

@@ -60,8 +60,10 @@ def _foot() -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def is_foot(line: str) -> bool:
-    """Whether a line under a table is no task: 抄送, 注：, 填表人 …"""
-    return fold(line.lstrip()).replace(" ", "").startswith(_foot()[0])
+    """Whether a line under a table is no task: 抄送, 注：, 填表人, or 备注 at its head."""
+    return fold(line.lstrip()).replace(" ", "").startswith(_foot()[0]) or (
+        len(line) <= 8 and squeeze(line) in words("columns")["note"]
+    )
 
 
 def is_printing(line: str) -> bool:

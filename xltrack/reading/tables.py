@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltrack.reading.headers import LONGEST, TASK_KINDS, classify_header, combine, plain
+from xltrack.reading.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain
 from xltrack.reading.lines import (
     annex_of,
     first_print,
@@ -19,7 +19,7 @@ from xltrack.reading.lines import (
 from xltrack.reading.view import View
 from xltrack.text import squeeze, tidy
 
-_TASKLIKE = frozenset((*TASK_KINDS, "wide", "domain"))
+_TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
 _PARTNERS = frozenset(("lead", "support", "deadline", "status", "either", "progress", "done_date", "supervise"))
 
 

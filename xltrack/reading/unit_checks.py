@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
-from xltrack.records import ColumnRole, Role, Table, UnitRole
+from xltrack.records import Role, Table, Task, UnitRole
 from xltrack.roster import Roster
+from xltrack.text import squeeze
 from xltrack.unit_shapes import similar_names
 
-_COLUMN: dict[Role, ColumnRole] = {"lead": "lead", "support": "support", "supervise": "supervise"}
+_COLUMN = get_args(Role)
 
 
 def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]:
@@ -38,15 +40,15 @@ def _first_places(tables: Sequence[Table]) -> dict[str, tuple[UnitRole, CellRef]
     """Every printed name with the cell in which it stands first."""
     first: dict[str, tuple[UnitRole, CellRef]] = {}
     for table in tables:
-        columns = {role: _column(table, role) for role in _COLUMN}
         for task in table.tasks:
             for unit in task.units:
                 if unit.name not in first:
-                    first[unit.name] = unit, CellRef(table.sheet, task.row, columns[unit.role])
+                    first[unit.name] = unit, CellRef(table.sheet, task.row, _column(table, task, unit))
     return first
 
 
-def _column(table: Table, role: Role) -> int:
-    """The first column of a role; a role that only words in a cell gave stands in the leading column."""
-    numbers = [c.number for c in table.columns if c.role == _COLUMN[role]]
-    return (numbers or [c.number for c in table.columns if c.role in _COLUMN.values()] or [table.range.left])[0]
+def _column(table: Table, task: Task, unit: UnitRole) -> int:
+    """The column in which a unit is printed: the first unit column whose cell ends the same way, else the first one at all."""
+    columns = [(c, v) for c, v in zip(table.columns, task.values, strict=True) if c.role in _COLUMN]
+    named = [c for c, v in columns if unit.name[-2:] in squeeze(str(v))]
+    return (named or [c for c, _ in columns] or [table.columns[0]])[0].number
