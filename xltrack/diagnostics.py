@@ -5,8 +5,8 @@ A grammar knows only offsets in its string: it gives `Note`s. The stage that kno
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from xltrack.address import CellRef
 from xltrack.rules import Severity, rule

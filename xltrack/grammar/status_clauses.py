@@ -93,7 +93,7 @@ def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
 
 @cache
 def _figures() -> re.Pattern[str]:
-    """day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count."""
+    """Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count."""
     year = "(?:(?:19|20)[0-9]{2}"
     return re.compile(
         f"(?P<day>{year}[年./-])?{_MONTH}月{_DAY}[日号]?|{year}[./-]){_MONTH}[./-]{_DAY}日?"

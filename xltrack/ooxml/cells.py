@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.ooxml.numbers import Kind, value_of
 from xltrack.ooxml.strings import Strings, read_rich, read_text
@@ -21,12 +20,11 @@ _WHOLE = re.compile(INNER)
 _REMEMBERED: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """What the worksheets of a workbook share: texts, cell formats, the system of dates."""
 
-    strings: Strings = field(default_factory=Strings)
-    styles: Styles = field(default_factory=Styles)
+    strings: Strings = Strings()
+    styles: Styles = Styles()
     from_1904: bool = False
 
 

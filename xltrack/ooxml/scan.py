@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
@@ -33,7 +32,6 @@ class Fault(NamedTuple):
     facts: dict[str, object]
 
 
-@dataclass(slots=True)
 class Scan:
     """What a worksheet holds.
 
@@ -46,14 +44,19 @@ class Scan:
         merges_skipped: merged areas beyond `Limits.merges`.
     """
 
-    rows: dict[int, dict[int, Value]] = field(default_factory=dict)
-    merges: list[CellRange] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    struck: set[tuple[int, int]] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
-    positions: dict[tuple[int, int], int] | None = None
-    skipped: int = 0
-    merges_skipped: int = 0
+    __slots__ = ("faults", "hidden", "merges", "merges_skipped", "positions", "rows", "skipped", "struck")
+
+    def __init__(
+        self, positions: dict[tuple[int, int], int] | None = None, skipped: int = 0, merges_skipped: int = 0
+    ) -> None:
+        self.rows: dict[int, dict[int, Value]] = {}
+        self.merges: list[CellRange] = []
+        self.hidden: set[int] = set()
+        self.struck: set[tuple[int, int]] = set()
+        self.faults: list[Fault] = []
+        self.positions = positions
+        self.skipped = skipped
+        self.merges_skipped = merges_skipped
 
 
 def scan_sheet(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain, unescape
@@ -16,17 +16,18 @@ _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
 _STRIKE = re.compile(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 
-@dataclass(slots=True)
 class Strings:
     """The shared strings in order, the indexes of those struck out from end to end, and why the rest is missing."""
 
-    texts: list[str] = field(default_factory=list)
-    struck: set[int] = field(default_factory=set)
-    damage: str = ""
+    __slots__ = ("damage", "struck", "texts")
+
+    def __init__(self, damage: str = "") -> None:
+        self.texts: list[str] = []
+        self.struck: set[int] = set()
+        self.damage = damage
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     item: re.Pattern[str]
     phonetic: re.Pattern[str]
     run: re.Pattern[str]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format
 from xltrack.ooxml.xml import Attributes, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(NamedTuple):
     """The cell formats in order: `kinds[index]` of the attribute `s`, and the indexes that strike out."""
 
     kinds: tuple[Kind, ...] = ()
-    struck: frozenset[int] = field(default_factory=frozenset)
+    struck: frozenset[int] = frozenset()
 
 
 def is_on(words: str | None) -> bool:

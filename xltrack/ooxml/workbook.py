@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from xltrack.ooxml.package import Package, Relation
 from xltrack.ooxml.styles import is_on
@@ -14,8 +13,7 @@ State = Literal["visible", "hidden", "veryHidden"]
 _STATES: Final[dict[str, State]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """One sheet as the workbook names it; `relation` is None where it leads nowhere."""
 
     name: str
@@ -23,15 +21,17 @@ class SheetEntry:
     relation: Relation | None
 
 
-@dataclass(slots=True)
 class Workbook:
     """What the workbook part says."""
 
-    sheets: list[SheetEntry] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    from_1904: bool = False
-    strings: str | None = None
-    styles: str | None = None
+    __slots__ = ("from_1904", "names", "sheets", "strings", "styles")
+
+    def __init__(self, from_1904: bool = False, strings: str | None = None, styles: str | None = None) -> None:
+        self.sheets: list[SheetEntry] = []
+        self.names: dict[str, str] = {}
+        self.from_1904 = from_1904
+        self.strings = strings
+        self.styles = styles
 
 
 def find_workbook(package: Package) -> str | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
@@ -24,23 +24,24 @@ _BLANK = Deadline()
 _RESOLVED = re.compile(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """Where a year can come from besides the column: the document's own, and the one given by the user."""
 
     document: int | None
     given: int | None
 
 
-@dataclass(slots=True)
 class DeadlineColumn:
     """One deadline column while its cells are read in order; `above` is the year that the next cell may take."""
 
-    sheet: str
-    column: int
-    years: Years
-    said: list[Diagnostic]
-    above: int | None = None
+    __slots__ = ("above", "column", "said", "sheet", "years")
+
+    def __init__(self, sheet: str, column: int, years: Years, said: list[Diagnostic], above: int | None = None) -> None:
+        self.sheet = sheet
+        self.column = column
+        self.years = years
+        self.said = said
+        self.above = above
 
     def read(self, row: int, value: Value | None) -> Deadline:
         """The deadline of one cell."""
@@ -136,7 +137,7 @@ def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, i
         if stop < len(rows) and rows[stop].run == rows[start].run:
             continue
         rest = range(start + 1, stop)
-        if len(rest) and column in rows[start].cells and not any(column in rows[i].cells for i in rest):
+        if rest and column in rows[start].cells and not any(column in rows[i].cells for i in rest):
             lent.update((i, start) for i in rest if (rows[i].row, column) not in covered)
         start = stop
     return lent

@@ -11,7 +11,6 @@ from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.reading.grid import Book, Sheet
-from xltrack.reading.ledger import find_ledger
 from xltrack.reading.ledger_table import read_ledger
 from xltrack.reading.roster_sheet import domain_roster, find_roster
 from xltrack.reading.tables import find_tables

@@ -6,8 +6,8 @@ Memory follows the cells that hold something, never the used range.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
@@ -18,13 +18,12 @@ __all__ = ["Book", "CellError", "Percent", "Sheet", "SheetState", "Value"]
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell."""
 
     name: str
     state: SheetState = "visible"
-    rows: Mapping[int, Mapping[int, Value]] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[int, Value]] = MappingProxyType({})
     merges: tuple[CellRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
@@ -34,11 +33,10 @@ class Sheet:
         return self.rows.get(row, {}).get(column)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」)."""
 
     source: str
     sheets: tuple[Sheet, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -14,7 +14,7 @@ from xltrack.reading.rows import TaskRow
 from xltrack.reading.tables import Header, TableRegion
 from xltrack.reading.tasks import compose_table
 from xltrack.reading.view import View, view
-from xltrack.records import Column, ColumnRole, Table
+from xltrack.records import Column, Table
 from xltrack.roster import Roster
 from xltrack.text import squeeze
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
@@ -16,14 +16,13 @@ _MOST_LOOKS = 5_000_000
 Rows = dict[int, dict[int, Value]]
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What a reader found in a sheet: rows and columns in order, merged areas as written (some not even listed)."""
 
-    rows: Rows = field(default_factory=dict)
-    merges: list[CellRange] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    struck: set[tuple[int, int]] = field(default_factory=set)
+    rows: Rows
+    merges: list[CellRange]
+    hidden: set[int]
+    struck: set[tuple[int, int]]
     merges_left_out: int = 0
 
 

@@ -219,7 +219,7 @@ class _Table:
         self._name = attributes.get(f"{TABLE}name", "")
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))
         self.is_copy = False
-        self._draft = Draft()
+        self._draft = Draft({}, [], set(), set())
         self._faults: list[tuple[str, int, int, dict[str, object]]] = []
         self._row, self._column = 1, 1
         self._cells: dict[int, Value] = {}

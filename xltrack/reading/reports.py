@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
@@ -25,8 +24,7 @@ _NOTHING: Final = Reported()
 _CRISP: Final = ("状态", "完成状态", "任务状态", "办理状态", "是否完成", "是否办结", "整改状态")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportColumns:
+class ReportColumns(NamedTuple):
     """The columns that hold reports, and how bare numbers in the progress column count."""
 
     sheet: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xltrack.reading.bands import Bands, band_level, numbered_band
 from xltrack.reading.grid import CellError, Value
@@ -19,8 +18,7 @@ RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
 _BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """One task row with what it inherits: `cells` are the row's own values, merges filled in.
 
     `run` numbers the innermost group (docs/规则.md 2.2): rows of one run stand under the same group words.
@@ -34,13 +32,15 @@ class TaskRow:
     struck: bool
 
 
-@dataclass(slots=True)
 class _Inherited:
-    seq: str | None = None
-    groups: dict[int, str] = field(default_factory=dict)
-    bands: Bands = field(default_factory=Bands)
-    run: int = 0
-    last: tuple[object, ...] = ()
+    __slots__ = ("bands", "groups", "last", "run", "seq")
+
+    def __init__(self, seq: str | None = None, run: int = 0, last: tuple[object, ...] = ()) -> None:
+        self.seq = seq
+        self.groups: dict[int, str] = {}
+        self.bands: Bands = Bands()
+        self.run = run
+        self.last = last
 
 
 def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> Iterator[TaskRow]:

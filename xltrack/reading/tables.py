@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltrack.reading.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain
 from xltrack.reading.lines import (
@@ -23,8 +23,7 @@ _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
 _PARTNERS = frozenset(("lead", "support", "deadline", "status", "either", "progress", "done_date", "supervise"))
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A header: its first and last row, and for each column its words, row by row from the top."""
 
     first: int
@@ -37,8 +36,7 @@ class Header:
         return tuple(sorted((column, combine(parts)[0]) for column, parts in self.cells.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class TableRegion:
+class TableRegion(NamedTuple):
     """A table found: its header, the body rows (with repeated headers taken out), and the lines above it."""
 
     header: Header

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.reading.grid import Sheet, Value
 from xltrack.text import squeeze, tidy
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A sheet to read tables from.
 
     Attributes:

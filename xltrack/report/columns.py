@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xltrack.records import Column as SourceColumn
@@ -22,14 +21,16 @@ ADDED: Final[tuple[tuple[str, Role], ...]] = (
 OWN: Final = (words.STATE, words.DAYS_LEFT, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
-@dataclass(slots=True)
 class LedgerColumn:
     """One column of the ledger: role, header, whether xltrack added it, and how many bands deep a group without column is."""
 
-    role: Role
-    header: str
-    added: bool = False
-    band: int = 0
+    __slots__ = ("added", "band", "header", "role")
+
+    def __init__(self, role: Role, header: str, added: bool = False, band: int = 0) -> None:
+        self.role = role
+        self.header = header
+        self.added = added
+        self.band = band
 
 
 class TablePlan(NamedTuple):
