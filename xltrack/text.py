@@ -12,8 +12,6 @@ from typing import Final
 # Spaces of every kind that office software leaves in cells, with the zero-width ones.
 SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _SPACE = re.compile(f"[{SPACES}]+")
-_CJK = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_LOOSE = re.compile(f"(?<=[{_CJK}0-9])[{SPACES}]+(?=[{_CJK}0-9])|[\n\r]+|^[{SPACES}]+|[{SPACES}]+$")
 _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 
 
@@ -29,7 +27,20 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
-    return _LOOSE.sub("", text) if _SPACE.search(text) else text
+    return _SPACE.sub(_between, text) if _SPACE.search(text) else text
+
+
+def _between(space: re.Match[str]) -> str:
+    start, end = space.span()
+    before, after = space.string[start - 1 : start] if start else "", space.string[end : end + 1]
+    if not before or not after or (_joins(before) and _joins(after)):
+        return ""
+    return space[0].replace("\n", "").replace("\r", "")
+
+
+def _joins(char: str) -> bool:
+    """Whether a space beside this character means nothing: digits, Chinese characters and punctuation."""
+    return char >= "\u2e80" or "0" <= char <= "9"
 
 
 def width(text: str) -> int:

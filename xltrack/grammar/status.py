@@ -66,6 +66,7 @@ class StatusWords:
 _BLANK = StatusWords("blank")
 _SPLIT = re.compile("[，,；;。!！?？()（）]+")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
+_TITLE = re.compile("《[^》]*》")
 _COUNT = re.compile("^[0-9]+个")
 
 
@@ -76,6 +77,8 @@ def parse_status(text: str) -> StatusWords:
         return known
     if "□" in text or "☐" in text:
         text = _ticked(text)
+    if "《" in text:
+        text = _TITLE.sub("《》", text)
     return _weigh([parse_clause(part) for part in _SPLIT.split(text) if part])
 
 

@@ -24,7 +24,7 @@ Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started
 
 _CLASSES: Final = {
     "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S", "not": "n",
-    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "undone": "U", "left": "l", "late": "L", "begin": "b",
+    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b",
     "not_begun": "N", "cancelled": "c", "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v",
     "general": "g", "measure": "w", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z",
     "share": "r", "plain": ".",
@@ -33,6 +33,8 @@ _FIGURE: Final = "0123456789二百"
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
 _TILL = re.compile("之?以?[前内]$")
+_ABOUT_ALL: Final = "avgABmtTLDdernNbfo"
+_MONTH_BEGUN = re.compile("[vgm]*b.*")
 _EXCEPT = re.compile("x.*X")
 _OBJECT = re.compile("[^DaBn]*")
 _UNITS: Final = "个|项|家|处|户|公里|千米|条|所|座|人|名|件|万|亿|亩|台|套|批|次|平方米|米|吨|余|场|份|起|宗|村"
@@ -118,7 +120,8 @@ def cut(text: str) -> list[Word]:
             for length in lengths.get(first, ()):
                 letter = letters.get(text[place : place + length])
                 if letter:
-                    word = Word(text[place : place + length], letter)
+                    past = letter in "de" and text.startswith("了", place + length)
+                    word = Word(text[place : place + length], "D" if past else letter)
                     break
         if word is None:
             gap = place if gap < 0 else gap
@@ -177,7 +180,7 @@ def parse_clause(raw: str) -> Clause:
     return Clause(
         text=text,
         verdict=verdict,
-        bare=not item and not letters.strip("avgABmtTLvDderHnNbfo"),
+        bare=not item and not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
         day=_find_day(found, letters, verdict),
         only_day=bool(letters) and letters.strip("vg") in ("t", "m"),
         share=share,
@@ -250,6 +253,10 @@ def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
     if "T" in before and since == before:
         return "open"
     near = after.lstrip("v")
+    if "L" in since and set(since.rpartition("L")[2]) & set("tmTj"):
+        return "open"
+    if letter == "e" and "E" in after:
+        return "open"
     if near[:1] == "i":
         return "part"
     if near[:1] in ("p", "z") or "o" in after or "l" in after:
@@ -271,7 +278,7 @@ def _judge_begun(letters: str) -> Verdict | None:
         return "open" if set(between) & set("Ap") else None if set(between) & set("oDdq") else "not_started"
     if "o" in before or "a" in before or "B" in before:
         return "open"
-    if "f" in before or "T" in before:
+    if "f" in before or "T" in before or "m" in before:
         return "not_started"
     return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
 
@@ -293,7 +300,7 @@ def _find_share(found: list[Word], letters: str) -> float | None:
         if before.endswith("."):
             before = before[:-1].rstrip("v") or "h"
             before = before if before[-1] in "DwB" else "h"
-        if not before or before[-1] in "wDdegoazbiPpn":
+        if not before or before[-1] in "wDdesSgoazbiPpn":
             return _share(word.text)
     return None
 

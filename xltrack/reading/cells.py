@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 from xltrack.reading.grid import CellError, Percent, Value
-from xltrack.text import tidy
+from xltrack.text import fold, tidy
+
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
 def shown(value: Value | None) -> str:
@@ -37,3 +40,18 @@ def day_of(value: Value | None) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
+
+
+def words_once(value: Value) -> str:
+    """The words of a group or number cell; printed twice in one cell at a page break (2 / 2) they count once."""
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
+    if "\n" in text or "\r" in text:
+        parts = [p for p in _BREAKS.split(text.strip()) if p]
+        half = len(parts) // 2
+        if half and len(parts) % 2 == 0 and fold("".join(parts[:half])) == fold("".join(parts[half:])):
+            return tidy("".join(parts[:half]))
+    return tidy(text)

@@ -50,9 +50,9 @@ def plain(header: str) -> str:
 def classify_header(header: str) -> tuple[str, int] | None:
     """Kind of column that a header names, with its rank among the words of that kind (lower is more usual); None if unknown.
 
-    Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); what
-    stands before 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending (重大行政决策事项名称 → 事项名称) or beginning;
-    its last two words (化解措施, 指标领域).
+    Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); each part
+    beside 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending
+    (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域).
     """
     name = plain(header)
     bare = _BRACKETS.sub("", name)

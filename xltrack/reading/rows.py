@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from xltrack.reading.bands import Bands, band_level, numbered_band
-from xltrack.reading.grid import CellError, Value
+from xltrack.reading.cells import words_once
+from xltrack.reading.grid import Value
 from xltrack.reading.lines import annex_of, first_print, is_foot, is_printing, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column
-from xltrack.text import fold, squeeze, tidy
+from xltrack.text import squeeze, tidy
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
-_BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
 class TaskRow(NamedTuple):
@@ -151,14 +150,14 @@ class _Layout:
                 state.groups.pop(column, None)
                 changed = True
             elif value is not None:
-                words = _once(value)
+                words = words_once(value)
                 changed = changed or words != state.groups.get(column)
                 state.groups[column] = words
             elif changed:
                 state.groups.pop(column, None)
         own = cells.get(self.seq) if self.seq is not None else None
         if own is not None:
-            state.seq = _seq(own)
+            state.seq = squeeze(words_once(own))
         group = (*state.bands.words, *[state.groups[c] for c in self.groups if c in state.groups])
         key = (group,) if group else (state.seq,)
         if key != state.last:
@@ -192,22 +191,3 @@ def _enter_band(state: _Inherited, depth: int | None, words: str) -> None:
     state.groups.clear()
     state.seq = None
     state.last = ()
-
-
-def _seq(value: Value) -> str:
-    return squeeze(_once(value))
-
-
-def _once(value: Value) -> str:
-    """The words of a group or number cell; printed twice in one cell at a page break (2 / 2) they count once."""
-    if isinstance(value, CellError):
-        return value.code
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = str(value)
-    if "\n" in text or "\r" in text:
-        parts = [p for p in _BREAKS.split(text.strip()) if p]
-        half = len(parts) // 2
-        if half and len(parts) % 2 == 0 and fold("".join(parts[:half])) == fold("".join(parts[half:])):
-            return tidy("".join(parts[:half]))
-    return tidy(text)
