@@ -54,7 +54,7 @@ def _judge_all(
 
 
 def _judged(index: int, table: Table, task: Task, v: Verdict) -> Judged:
-    lead, named = unit_names(task.units, ("lead",)), unit_names(task.units, ("lead", "support", "supervise"))
+    lead, named = unit_names(task.units)
     return Judged(index, table, task, v.state, v.done, v.progress, v.due, v.days, v.next, v.reason, lead, named)
 
 

@@ -56,7 +56,7 @@ def based_milestones(deadline: Deadline, bases: Mapping[str, date]) -> tuple[Mil
 
     Kinds without milestones have none (docs/规则.md 5.6), and a recurring one none either, whatever stands in it.
     """
-    if deadline.kind == "date" or deadline.kind == "staged":
+    if deadline.kind in ("date", "staged"):
         return deadline.milestones
     if deadline.kind != "relative" or not deadline.offset or not bases:
         return ()

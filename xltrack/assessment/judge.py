@@ -86,9 +86,9 @@ def _reported_state(case: _Case) -> State:
     kind = case.words.kind
     if kind == "blank":
         return _wordless_state(case)
-    if kind == "cancelled" or kind == "suspended":
+    if kind in ("cancelled", "suspended"):
         return kind
-    if kind == "done" and not _names_part(case):
+    if kind == "done" and not _names_part(case) and not _is_planned(case):
         return "done"
     if case.words.step and _is_the_task(case.words.step, case.task.text):
         return "done"
@@ -113,6 +113,15 @@ def _names_part(case: _Case) -> bool:
         return False
     met = _met(case)
     return any(met) and not all(met) and not (met[-1] and case.words.whole)
+
+
+def _is_planned(case: _Case) -> bool:
+    """「9月底完成」, said in August without 「已」: the latest September would be last year's, so it is a plan."""
+    said = case.words
+    if not said.loose or case.task.reported.done is not None:
+        return False
+    day = case.done
+    return day is None or day > case.as_of or ("年" not in (said.day or "") and day.year < case.as_of.year)
 
 
 def _met(case: _Case) -> list[bool]:

@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterable, Sequence
 
 from xltrack.assessment import words
 from xltrack.assessment.model import Judged, Row, State, Tally
-from xltrack.records import Role, UnitRole
+from xltrack.records import UnitRole
 
 
-def unit_names(units: Sequence[UnitRole], roles: Sequence[Role]) -> tuple[str, ...]:
-    """The units that a task counts for, each once: members of a group, else the roster's full name, else as printed."""
-    names: dict[str, None] = {}
+def unit_names(units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The units that a task counts for, each once: the leading ones, and every one named.
+
+    A group with a roster counts for its members; else the roster's full name stands, else the name as printed.
+    """
+    lead: dict[str, None] = {}
+    named: dict[str, None] = {}
     for unit in units:
-        if unit.role in roles:
-            names.update(dict.fromkeys(unit.members or (unit.unit or unit.name,)))
-    return tuple(names)
+        for name in unit.members or (unit.unit or unit.name,):
+            named[name] = None
+            if unit.role == "lead":
+                lead[name] = None
+    return tuple(lead), tuple(named)
 
 
 def tally(tasks: Iterable[Judged]) -> Tally:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from xltrack.grammar.status_clauses import Clause, parse_clause
+from xltrack.grammar.status_clauses import Clause, Verdict, parse_clause
 from xltrack.lexicon import words
 from xltrack.text import fold, squeeze
 
@@ -32,6 +32,7 @@ class StatusWords:
         progress: 0 to 1, where the words name a share of completion.
         clauses: what each clause says, for milestones named in them.
         certain: False where the verdict rests on inference (a subject or an object beside the done-word).
+        loose: True where the day is a month or a year without 「已」: 「9月底完成」 may be a plan.
         step: a step of the work that alone is done (「初稿」 in 「初稿已完成」): all of it where the task is that step.
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
     """
@@ -41,6 +42,7 @@ class StatusWords:
     progress: float | None = None
     clauses: tuple[Clause, ...] = ()
     certain: bool = True
+    loose: bool = False
     step: str | None = None
     whole: bool = False
 
@@ -131,11 +133,12 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
         unbegun = share == 0 and verdicts <= {"open", "not_started", "neutral"} and len(said) == 1
         return StatusWords("not_started" if unbegun else "in_progress", None, share, kept)
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
-        return StatusWords("done", _find_day(said), share, kept, over and first is said[0], None, whole)
+        day, loose = _find_day(said)
+        return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
     if _has_not_begun(first, verdicts):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
-    return StatusWords("in_progress", _find_day(said) if step else None, share, kept, step=step)
+    return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
 
 
 def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:
@@ -152,31 +155,34 @@ def _whole_share(clauses: Sequence[Clause]) -> float | None:
     return next((c.share for c in clauses if c.overall and c.share is not None), None)
 
 
-def _is_all_over(clauses: Sequence[Clause], verdicts: set[str]) -> bool:
+def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
     """Some clause says done, none says open; a counted part is all where an earlier clause gives the same total."""
-    if "part" in verdicts:
+    if "part" in verdicts and not any(c.total for c in clauses):
         seen: set[str] = set()
         for clause in clauses:
             if clause.verdict == "part" and not {*clause.counts[1:], *seen} & {*clause.counts[:1]}:
                 return False
             seen.update(clause.counts)
+    if "part" in verdicts:
         verdicts = verdicts - {"part"} | {"done"}
     if "step" in verdicts and "done" in verdicts:
         # 「初稿已完成，已印发」: what came after the step counts
         last = next(c for c in reversed(clauses) if c.verdict != "neutral")
         verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
     if verdicts <= {"neutral"}:
-        return len(clauses) == 1 and clauses[0].only_day and clauses[0].text.endswith(("日", "号")) is True
+        return len(clauses) == 1 and clauses[0].only_day and clauses[0].text.endswith(("日", "号"))
     return verdicts <= {"done", "neutral"}
 
 
-def _has_not_begun(first: Clause, verdicts: set[str]) -> bool:
+def _has_not_begun(first: Clause, verdicts: set[Verdict]) -> bool:
     if first.verdict == "not_started" and first.bare:
         return True
     return "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
 
 
-def _find_day(clauses: Sequence[Clause]) -> str | None:
-    """The day in a clause that says done, else one that stands alone: 「已完成（7月12日）」."""
-    days = [c.day for c in clauses if c.day and c.verdict in ("done", "step", "part")]
-    return days[0] if days else next((c.day for c in clauses if c.only_day), None)
+def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
+    """The day in a clause that says done, else one that stands alone: 「已完成（7月12日）」; and whether it is loose."""
+    dated = [c for c in clauses if c.day and c.verdict in ("done", "step", "part")]
+    if dated:
+        return dated[0].day, dated[0].loose
+    return next((c.day for c in clauses if c.only_day), None), False

@@ -23,18 +23,18 @@ from xltrack.text import fold, squeeze
 Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
 
 _CLASSES: Final = {
-    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S", "not": "n",
-    "partial": "p", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o", "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b",
-    "not_begun": "N", "cancelled": "c", "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v",
-    "general": "g", "measure": "w", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z",
-    "share": "r", "plain": ".",
+    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S",
+    "not": "n", "partial": "p", "so_far": "C", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o",
+    "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b", "not_begun": "N", "cancelled": "c",
+    "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v", "general": "g", "measure": "w",
+    "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
 }  # fmt: skip
 _FIGURE: Final = "0123456789二百"
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
 _TILL = re.compile("之?以?[前内]$")
-_ABOUT_ALL: Final = "avgABmtTLDdernNbfo"
-_MONTH_BEGUN = re.compile("[vgm]*b.*")
+_ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
+_MONTH_BEGUN = re.compile("[vgmY]*b.*")
 _EXCEPT = re.compile("x.*X")
 _OBJECT = re.compile("[^DaBn]*")
 _UNITS: Final = "个|项|家|处|户|公里|千米|条|所|座|人|名|件|万|亿|亩|台|套|批|次|平方米|米|吨|余|场|份|起|宗|村"
@@ -58,12 +58,14 @@ class Clause:
             「完成」, `left` a rest (「尚差2个」), `open` anything else that is not over.
         bare: True where it is about the whole task: no subject and no object of its own.
         day: words of the day that it names as that of completion.
+        loose: True where that day is a month or a year without 「已」 or 「于」: 「9月底完成」 may be a plan.
         only_day: True where it is a day and nothing else: 「（7月12日）」.
         share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
         step: the step, where the verdict is `step`.
         counts: the quantities in it, the one that was done first where the verdict is `part`.
         reason: True where it gives a reason: 「因资金未落实」.
         resumed: True for 「已恢复施工」; `plans` where all that follows is a plan: 「下一步…」.
+        total: True for 「全部完成」, which outweighs parts counted elsewhere.
         decisive: True for 「完成」, 「印发」; False for 「上报」, beside which something else may still be open.
     """
 
@@ -71,6 +73,7 @@ class Clause:
     verdict: Verdict
     bare: bool = False
     day: str | None = None
+    loose: bool = False
     only_day: bool = False
     share: float | None = None
     overall: bool = False
@@ -80,6 +83,7 @@ class Clause:
     resumed: bool = False
     plans: bool = False
     decisive: bool = False
+    total: bool = False
 
 
 @cache
@@ -144,7 +148,7 @@ def _figure_at(text: str, place: int) -> Word | None:
     if found["day"] or found["month"]:
         letter = "T" if found["by"] or found["till"] else "t" if found["day"] else "m"
     elif found["year"]:
-        letter = "g"
+        letter = "Y"
     elif found["percent"] or found["hundredths"]:
         letter = "r" if _share(found[0]) <= 1 else "."
     else:
@@ -174,6 +178,7 @@ def parse_clause(raw: str) -> Clause:
     found = cut(text[item.end() :] if item else text)
     letters = "".join(word.letter for word in found)
     verdict, place = _judge(letters)
+    day, loose = _find_day(found, letters, verdict)
     share = _find_share(found, letters)
     if share is not None and verdict != "undone":
         verdict = "done" if share == 1 else "open"
@@ -181,7 +186,8 @@ def parse_clause(raw: str) -> Clause:
         text=text,
         verdict=verdict,
         bare=not item and not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
-        day=_find_day(found, letters, verdict),
+        day=day,
+        loose=loose,
         only_day=bool(letters) and letters.strip("vg") in ("t", "m"),
         share=share,
         overall=letters.lstrip("v")[:1] == "r" or any(w in text for w in ("总体", "整体", "总进度")),
@@ -190,6 +196,7 @@ def parse_clause(raw: str) -> Clause:
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
+        total=verdict == "done" and any(mark in letters for mark in "AB"),
         decisive="D" in letters or ("d" in letters and any(mark in letters for mark in "aAB")),
     )
 
@@ -257,7 +264,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
         return "open"
     if letter == "e" and "E" in after:
         return "open"
-    if near[:1] == "i":
+    if near[:1] == "i" or ("C" in before and "A" not in before):
         return "part"
     if near[:1] in ("p", "z") or "o" in after or "l" in after:
         return "open"
@@ -278,7 +285,7 @@ def _judge_begun(letters: str) -> Verdict | None:
         return "open" if set(between) & set("Ap") else None if set(between) & set("oDdq") else "not_started"
     if "o" in before or "a" in before or "B" in before:
         return "open"
-    if "f" in before or "T" in before or "m" in before:
+    if "f" in before or "T" in before or "m" in before or "Y" in before:
         return "not_started"
     return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
 
@@ -305,11 +312,14 @@ def _find_share(found: list[Word], letters: str) -> float | None:
     return None
 
 
-def _find_day(found: list[Word], letters: str, verdict: Verdict) -> str | None:
-    """The day of completion: any in the clause but 「截至7月底」."""
+def _find_day(found: list[Word], letters: str, verdict: Verdict) -> tuple[str | None, bool]:
+    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
     if verdict not in ("done", "step", "part") and letters.strip("vg") not in ("t", "m"):
-        return None
+        return None, False
+    said = {word.text for word in found}
     for place, word in enumerate(found):
-        if word.letter in "tmT" and letters[place - 1 : place] != "j" and word.text[0] in _FIGURE:
-            return _TILL.sub("", word.text)
-    return None
+        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in _FIGURE:
+            loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
+            if word.letter != "Y" or loose:
+                return _TILL.sub("", word.text), loose
+    return None, False
