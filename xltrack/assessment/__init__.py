@@ -1,1 +1,1 @@
-"""Judgement: the state of each task as of a day, and the roll-ups (docs/规则.md 5)."""
+"""Judgement as of a day: states, tallies, the days they count, and the door for analysts."""

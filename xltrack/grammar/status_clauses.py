@@ -13,7 +13,6 @@ unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) |
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -48,8 +47,7 @@ class Word(NamedTuple):
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause of a status cell.
 
     Attributes:
@@ -88,13 +86,13 @@ class Clause:
 
 @cache
 def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """The letter of each word, and for each first character the lengths of the words that begin with it."""
+    """The letter of each word, and for each two characters the lengths of the words that begin with them."""
     lexicon = words("status")
     letters = {word: letter for name, letter in _CLASSES.items() for word in lexicon[name]}
     lengths: dict[str, set[int]] = {}
     for word in letters:
-        lengths.setdefault(word[0], set()).add(len(word))
-    return letters, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return letters, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items() if len(head) > 1}
 
 
 @cache
@@ -116,29 +114,35 @@ def cut(text: str) -> list[Word]:
     """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
     letters, lengths = _vocabulary()
     found: list[Word] = []
-    place, gap, end = 0, -1, len(text)
+    place, gap, end = 0, 0, len(text)
     while place < end:
         first = text[place]
         word = _figure_at(text, place) if first in _FIGURE else None
         if word is None:
-            for length in lengths.get(first, ()):
-                letter = letters.get(text[place : place + length])
-                if letter:
-                    past = letter in "de" and text.startswith("了", place + length)
-                    word = Word(text[place : place + length], "D" if past else letter)
-                    break
+            heads = lengths.get(text[place : place + 2])
+            word = _word_at(text, place, heads) if heads or first in letters else None
         if word is None:
-            gap = place if gap < 0 else gap
             place += 1
             continue
-        if gap >= 0:
+        if gap < place:
             found.append(Word(text[gap:place], "."))
-            gap = -1
         found.append(word)
         place += len(word.text)
-    if gap >= 0:
+        gap = place
+    if gap < end:
         found.append(Word(text[gap:], "."))
     return found
+
+
+def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | None:
+    letters, _ = _vocabulary()
+    for length in (*(lengths or ()), 1):
+        letter = letters.get(text[place : place + length])
+        if letter:
+            # 「印发了」 needs no 「已」
+            past = letter in "de" and text.startswith("了", place + length)
+            return Word(text[place : place + length], "D" if past else letter)
+    return None
 
 
 def _figure_at(text: str, place: int) -> Word | None:
@@ -152,7 +156,7 @@ def _figure_at(text: str, place: int) -> Word | None:
     elif found["percent"] or found["hundredths"]:
         letter = "r" if _share(found[0]) <= 1 else "."
     else:
-        letter = "q" if found["count"] else "."
+        letter = "q" if found["count"] or found.end() == len(text) else "."
     return Word(found[0], letter)
 
 
@@ -176,7 +180,9 @@ def parse_clause(raw: str) -> Clause:
     text = squeeze(fold(raw)).rstrip(".")
     item = _ITEM.match(text)
     found = cut(text[item.end() :] if item else text)
-    letters = "".join(word.letter for word in found)
+    letters = "".join([word.letter for word in found])
+    if not letters.strip(".v"):
+        return Clause(text, "neutral")
     verdict, place = _judge(letters)
     day, loose = _find_day(found, letters, verdict)
     share = _find_share(found, letters)
@@ -197,7 +203,7 @@ def parse_clause(raw: str) -> Clause:
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
         total=verdict == "done" and any(mark in letters for mark in "AB"),
-        decisive="D" in letters or ("d" in letters and any(mark in letters for mark in "aAB")),
+        decisive=("D" in letters or ("d" in letters and any(mark in letters for mark in "aAB"))) and "月份" not in text,
     )
 
 
@@ -301,9 +307,9 @@ def _judge_rest(letters: str) -> Verdict:
 def _find_share(found: list[Word], letters: str) -> float | None:
     """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
     for place, word in enumerate(found):
-        if word.letter != "r":
-            continue
         before = letters[:place].rstrip("v")
+        if word.letter != "r" or ("f" in before and "a" not in before):
+            continue
         if before.endswith("."):
             before = before[:-1].rstrip("v") or "h"
             before = before if before[-1] in "DwB" else "h"

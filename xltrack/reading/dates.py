@@ -8,43 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.years import YearContext, resolve, resolve_with, title_year
+from xltrack.grammar.years import YearContext, number_year, resolve, resolve_with, title_year
 from xltrack.reading.cells import day_of, words
-from xltrack.reading.grid import CellError, Value
+from xltrack.reading.draft import TableDraft
+from xltrack.reading.grid import CellError
 from xltrack.reading.rows import TaskRow
-from xltrack.records import Column, Deadline, Milestone
+from xltrack.records import Deadline, Milestone
 
 _BLANK = Deadline()
 # The column of resolved dates in a ledger: [label " "] [day "至"] day, one after another with "；" between.
 _RESOLVED = re.compile(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
 
 
-class Years(NamedTuple):
-    """Where a year can come from besides the column: the document's own, and the one given by the user."""
-
-    document: int | None
-    given: int | None
-
-
 class DeadlineColumn:
-    """One deadline column while its cells are read in order; `above` is the year that the next cell may take."""
+    """One deadline column while its cells are read in order.
 
-    __slots__ = ("above", "column", "said", "sheet", "years")
+    Attributes:
+        above: the year that the next cell may take from the cells read so far, or from the header (完成时限（2022年）).
+    """
 
-    def __init__(self, sheet: str, column: int, years: Years, said: list[Diagnostic], above: int | None = None) -> None:
-        self.sheet = sheet
-        self.column = column
-        self.years = years
-        self.said = said
-        self.above = above
+    __slots__ = ("above", "number", "table", "year")
 
-    def read(self, row: int, value: Value | None) -> Deadline:
-        """The deadline of one cell."""
+    def __init__(self, table: TableDraft, number: int) -> None:
+        self.table, self.number = table, number
+        self.year = document_year(table)
+        self.above = next(title_year(c.header) for c in table.columns if c.number == number)
+
+    def read(self, row: TaskRow) -> Deadline:
+        """The deadline of one row."""
+        value = row.cells.get(self.number)
         if value is None:
             return _BLANK
         day = day_of(value)
@@ -52,81 +47,73 @@ class DeadlineColumn:
             self.above = day.year
             return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
         if isinstance(value, CellError):
-            self.said.append(Diagnostic("D304", CellRef(self.sheet, row, self.column), {"value": value.code}))
+            self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
-        return self._resolve(words(value), row, YearContext(self.above, self.years.document, self.years.given))
+        return self._resolve(words(value), row, YearContext(self.above, self.year, self.table.source.year))
 
-    def _resolve(self, text: str, row: int, context: YearContext) -> Deadline:
+    def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
         read = resolve(read_deadline(text), context)
         if read.handed_down is not None:
             self.above = read.handed_down
         if read.notes:
-            cell = CellRef(self.sheet, row, self.column)
-            self.said.extend(note.at(cell, text) for note in read.notes)
+            self.table.place(read.notes, row.row, self.number, text)
         return read.deadline
 
-    def read_known(self, row: int, value: Value | None, resolved: str) -> Deadline:
-        """The deadline of a ledger's cell, whose years were resolved when it was written; words typed since win."""
+    def read_known(self, row: TaskRow, resolved: str) -> Deadline:
+        """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""
         days = [(_day(m["start"]), _day(m["due"])) for m in _RESOLVED.finditer(resolved)]
+        value = row.cells.get(self.number)
         if not isinstance(value, str):
-            return self.read(row, value)
+            return self.read(row)
         if not days:
-            return self._resolve(words(value), row, YearContext(None, None, self.years.given))
+            return self._resolve(words(value), row, YearContext(None, None, self.table.source.year))
         self.above = days[-1][1].year if days[-1][1] else self.above
         return resolve_with(read_deadline(words(value)), days)
+
+
+def document_year(table: TableDraft) -> int | None:
+    """The year of the document: its title's, else that of the document number near it (docs/规则.md 3.4)."""
+    title = table.region.title or ""
+    lines = (title, *table.region.above)
+    return title_year(title) or next((year for line in lines if (year := number_year(line))), None)
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def read_deadlines(
-    sheet: str,
-    rows: Sequence[TaskRow],
-    columns: Sequence[Column],
-    years: Years,
-    covered: Collection[tuple[int, int]],
-    resolved: Sequence[str],
-    said: list[Diagnostic],
-) -> list[Deadline]:
-    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any.
-
-    The header stands above its column: 「完成时限（2022年）」 hands its year down as a cell does.
-    """
-    by_role = {c.role: c.number for c in columns if c.role in ("deadline", "start", "adjusted")}
-    headed = {c.number: title_year(c.header) for c in columns}
-    main = by_role.get("deadline", by_role.get("adjusted"))
-    if main is None:
-        return [_BLANK] * len(rows)
-    read = _read_column(DeadlineColumn(sheet, main, years, said, headed[main]), rows, covered, resolved)
-    if "start" in by_role:
-        read = _with_starts(rows, read, by_role["start"], years)
-    if "adjusted" in by_role and by_role["adjusted"] != main:
-        read = _with_adjusted(DeadlineColumn(sheet, by_role["adjusted"], years, said), rows, read)
+def read_deadlines(table: TableDraft) -> list[Deadline]:
+    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any."""
+    ends, starts, adjusted = table.numbers("deadline"), table.numbers("start"), table.numbers("adjusted")
+    if not ends and not adjusted:
+        return [_BLANK] * len(table.rows)
+    read = _read_column(DeadlineColumn(table, (ends or adjusted)[0]))
+    if starts:
+        read = _with_starts(table, read, starts[0])
+    if ends and adjusted:
+        read = _with_adjusted(DeadlineColumn(table, adjusted[0]), read)
     return read
 
 
-def _read_column(
-    reader: DeadlineColumn, rows: Sequence[TaskRow], covered: Collection[tuple[int, int]], resolved: Sequence[str]
-) -> list[Deadline]:
-    lent = _lent(rows, reader.column, covered)
+def _read_column(reader: DeadlineColumn) -> list[Deadline]:
+    table = reader.table
+    lent = _lent(table.rows, reader.number, table.sheet.covered)
     read: list[Deadline] = []
-    for index, row in enumerate(rows):
-        value = row.cells.get(reader.column)
+    for index, row in enumerate(table.rows):
         if index in lent:
-            reader.said.append(_lending(reader, row, rows[lent[index]]))
+            _say_lent(reader, row, table.rows[lent[index]])
             read.append(read[lent[index]])
-        elif resolved[index]:
-            read.append(reader.read_known(row.row, value, resolved[index]))
+        elif table.dates and table.dates[index]:
+            read.append(reader.read_known(row, table.dates[index]))
         else:
-            read.append(reader.read(row.row, value))
+            read.append(reader.read(row))
     return read
 
 
-def _lending(reader: DeadlineColumn, row: TaskRow, source: TaskRow) -> Diagnostic:
-    facts = {"text": words(source.cells[reader.column]), "row": source.row}
-    related = (CellRef(reader.sheet, source.row, reader.column),)
-    return Diagnostic("D302", CellRef(reader.sheet, row.row, reader.column), facts, related=related)
+def _say_lent(reader: DeadlineColumn, row: TaskRow, source: TaskRow) -> None:
+    facts = {"text": words(source.cells[reader.number]), "row": source.row}
+    cells = [reader.table.cell(r.row, reader.number) for r in (row, source)]
+    reader.table.source.said.append(Diagnostic("D302", cells[0], facts, related=(cells[1],)))
 
 
 def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, int]]) -> dict[int, int]:
@@ -143,23 +130,23 @@ def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, i
     return lent
 
 
-def _with_starts(rows: Sequence[TaskRow], read: list[Deadline], column: int, years: Years) -> list[Deadline]:
+def _with_starts(table: TableDraft, read: list[Deadline], column: int) -> list[Deadline]:
     """Give one-date deadlines the start that a column of its own names."""
     out: list[Deadline] = []
     above: int | None = None
-    for row, deadline in zip(rows, read, strict=True):
+    for row, deadline in zip(table.rows, read, strict=True):
         value = row.cells.get(column)
         start = day_of(value)
         if start is None and value is not None and deadline.kind == "date":
-            start = _start_of(words(value), deadline.milestones[0].due, above, years)
+            start = _start_of(words(value), deadline.milestones[0].due, above)
         above = start.year if start else above
         out.append(_started(deadline, start))
     return out
 
 
-def _start_of(text: str, due: date, above: int | None, years: Years) -> date | None:
+def _start_of(text: str, due: date, above: int | None) -> date | None:
     span = read_deadline(f"{text}至{due.year}年{due.month}月{due.day}日")
-    found = resolve(span, YearContext(above or due.year, years.document, years.given)).deadline.milestones
+    found = resolve(span, YearContext(above or due.year)).deadline.milestones
     return found[0].start if len(found) == 1 else None
 
 
@@ -169,13 +156,13 @@ def _started(deadline: Deadline, start: date | None) -> Deadline:
     return deadline._replace(milestones=(deadline.milestones[0]._replace(start=start),))
 
 
-def _with_adjusted(reader: DeadlineColumn, rows: Sequence[TaskRow], read: list[Deadline]) -> list[Deadline]:
+def _with_adjusted(reader: DeadlineColumn, read: list[Deadline]) -> list[Deadline]:
     """An adjusted deadline outranks the first one where it is filled and readable; both are kept."""
     out: list[Deadline] = []
-    for row, deadline in zip(rows, read, strict=True):
+    for row, deadline in zip(reader.table.rows, read, strict=True):
         if deadline.milestones:
             reader.above = deadline.milestones[-1].due.year
-        later = reader.read(row.row, row.cells.get(reader.column))
+        later = reader.read(row)
         usable = later.kind not in ("none", "unreadable")
         out.append(later._replace(superseded=deadline) if usable else deadline)
     return out

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
+from xltrack.reading.draft import Source
 from xltrack.reading.grid import Book, Sheet
 from xltrack.reading.ledger_table import read_ledger
 from xltrack.reading.roster_sheet import domain_roster, find_roster
@@ -34,8 +35,9 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     own, from_roster = find_roster(book)
     known = (roster or Roster()).merged(own)
     said = [*book.diagnostics, *from_roster]
-    ledger = read_ledger(book, year, known, said)
-    tables = (ledger,) if ledger else tuple(_tables(book, year, known, said))
+    source = Source(year, known, said)
+    ledger = read_ledger(book, source)
+    tables = (ledger,) if ledger else tuple(_tables(book, source))
     full = known.merged(domain_roster(tables))
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
@@ -43,17 +45,17 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     return Document(book.source, tables, tuple(said), full, ledger is not None)
 
 
-def _tables(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]) -> Iterator[Table]:
+def _tables(book: Book, source: Source) -> Iterator[Table]:
     for sheet in book.sheets:
         if not sheet.rows or not _may_hold_tables(sheet):
             continue
         seen = view(sheet)
         regions = find_tables(seen) if seen.order else ()
         if regions and sheet.state != "visible":
-            said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+            source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
             continue
         for region in regions:
-            table = read_table(seen, region, year, roster, said)
+            table = read_table(seen, region, source)
             if table:
                 yield table
 

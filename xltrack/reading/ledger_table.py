@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltrack.address import CellRange
-from xltrack.diagnostics import Diagnostic
 from xltrack.reading.cells import shown, words
+from xltrack.reading.draft import Source, TableDraft
 from xltrack.reading.grid import Book, Value
 from xltrack.reading.ledger import RESOLVED, SOURCE, find_ledger, ledger_roles, own_column
 from xltrack.reading.lines import title_among
@@ -15,11 +15,10 @@ from xltrack.reading.tables import Header, TableRegion
 from xltrack.reading.tasks import compose_table
 from xltrack.reading.view import View, view
 from xltrack.records import Column, Table
-from xltrack.roster import Roster
 from xltrack.text import squeeze
 
 
-def read_ledger(book: Book, year: int | None, roster: Roster, said: list[Diagnostic]) -> Table | None:
+def read_ledger(book: Book, source: Source) -> Table | None:
     """The table of a book that xltrack wrote; None where it is none, or where its row of roles was lost."""
     found = find_ledger(book)
     roles = ledger_roles(*found) if found else None
@@ -29,15 +28,13 @@ def read_ledger(book: Book, year: int | None, roster: Roster, said: list[Diagnos
     seen = view(sheet)
     header = area.top + 1
     columns = tuple(Column(c, squeeze(shown(sheet.value(header, c))), role) for c, role in sorted(roles.items()))
-    rows = list(_rows(seen, area, columns))
-    if not rows:
-        return None
+    rows = tuple(_rows(seen, area, columns))
     above = tuple(line for r in seen.order if r < area.top and (line := seen.line(r)))
     region = TableRegion(Header(header, header, {}), (), above, None, title_among(list(above)))
-    resolved, source = own_column(sheet, area, RESOLVED), own_column(sheet, area, SOURCE)
+    resolved, origin = own_column(sheet, area, RESOLVED), own_column(sheet, area, SOURCE)
     # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
-    dates = [words(row.cells.get(resolved)) or ("—" if source in row.cells else "") for row in rows]
-    return compose_table(seen, region, columns, rows, year, roster, said, dates)
+    dates = tuple(words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
+    return compose_table(TableDraft(seen, region, columns, rows, source, dates))
 
 
 def _rows(seen: View, area: CellRange, columns: tuple[Column, ...]) -> Iterator[TaskRow]:

@@ -4,96 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import get_args
+from typing import NamedTuple, get_args
 
-from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.units import KnownNames, UnitsRead, read_units
 from xltrack.reading.cells import words
+from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError
 from xltrack.reading.rows import TaskRow
-from xltrack.records import Column, Role, UnitRole
-from xltrack.roster import Roster
+from xltrack.records import Role, UnitRole
 from xltrack.text import fold, squeeze
 
 _ITEM = re.compile(r"[(](\d+)[)]")
 
 
-def read_unit_columns(
-    sheet: str,
-    rows: Sequence[TaskRow],
-    columns: Sequence[Column],
-    texts: Sequence[str],
-    roster: Roster,
-    said: list[Diagnostic],
-) -> list[tuple[UnitRole, ...]]:
-    """The units of every row of a table, leading ones first, as the sheet prints them."""
-    known = KnownNames.of(roster) if roster else None
-    found: list[list[UnitRole]] = [[] for _ in rows]
+def read_unit_columns(table: TableDraft, texts: Sequence[str]) -> list[tuple[UnitRole, ...]]:
+    """The units of every row of a table, leading ones first, as the sheet prints them; `texts` are the rows' tasks."""
+    known = KnownNames.of(table.source.roster) if table.source.roster else None
+    found: list[list[UnitRole]] = [[] for _ in table.rows]
     for role in get_args(Role):
-        for column in columns:
-            if column.role == role:
-                for units, own in zip(found, _column(sheet, rows, column, texts, known, said), strict=True):
-                    units.extend(own)
+        for number in table.numbers(role):
+            column = _UnitColumn(table, number, [_read(table, row, number, role, known) for row in table.rows], texts)
+            for index, units in enumerate(found):
+                units.extend(column.units(index))
     return [tuple(units) for units in found]
 
 
-def _column(
-    sheet: str,
-    rows: Sequence[TaskRow],
-    column: Column,
-    texts: Sequence[str],
-    known: KnownNames | None,
-    said: list[Diagnostic],
-) -> list[tuple[UnitRole, ...]]:
-    role: Role = column.role  # type: ignore[assignment]
-    read: list[UnitsRead | None] = []
-    for row in rows:
-        value = row.cells.get(column.number)
-        if value is None:
-            read.append(None)
-            continue
-        cell = CellRef(sheet, row.row, column.number)
-        if isinstance(value, CellError):
-            said.append(Diagnostic("D305", cell, {"value": value.code}))
-            read.append(None)
-            continue
-        text = value if type(value) is str else words(value)
-        found = read_units(text, role, known)
-        if found.notes:
-            said.extend(note.at(cell, text) for note in found.notes)
-        read.append(found)
-    return [_with_references(sheet, column, rows, index, read, texts, said) for index in range(len(rows))]
+def _read(table: TableDraft, row: TaskRow, column: int, role: Role, known: KnownNames | None) -> UnitsRead | None:
+    value = row.cells.get(column)
+    if value is None:
+        return None
+    if isinstance(value, CellError):
+        table.say("D305", row.row, column, value=value.code)
+        return None
+    text = value if type(value) is str else words(value)
+    found = read_units(text, role, known)
+    if found.notes:
+        table.place(found.notes, row.row, column, text)
+    return found
 
 
-def _with_references(
-    sheet: str,
-    column: Column,
-    rows: Sequence[TaskRow],
-    index: int,
-    read: list[UnitsRead | None],
-    texts: Sequence[str],
-    said: list[Diagnostic],
-) -> tuple[UnitRole, ...]:
-    found = read[index]
-    if found is None:
-        return ()
-    if not found.references:
-        return found.units
-    units = list(found.units)
-    for reference in found.references:
-        cell = CellRef(sheet, rows[index].row, column.number)
-        source = index - 1 if reference == "上" else _item(rows, texts, reference, index)
-        referred = read[source] if source is not None and source >= 0 else None
-        if referred is None or source == index:
-            said.append(Diagnostic("D521", cell, {"item": reference}))
-            continue
-        row = rows[source or 0].row
-        said.append(
-            Diagnostic("D520", cell, {"item": reference, "row": row}, related=(CellRef(sheet, row, column.number),))
-        )
-        units.extend(u for u in referred.units if u not in units)
-    return tuple(units)
+class _UnitColumn(NamedTuple):
+    """One unit column with all its cells read, so that a cell can refer to another one."""
+
+    table: TableDraft
+    number: int
+    read: list[UnitsRead | None]
+    texts: Sequence[str]
+
+    def units(self, index: int) -> tuple[UnitRole, ...]:
+        """The units of one row, with those of the items that its cell refers to."""
+        found = self.read[index]
+        if found is None or not found.references:
+            return found.units if found else ()
+        units = list(found.units)
+        for reference in found.references:
+            units.extend(u for u in self._referred(index, reference) if u not in units)
+        return tuple(units)
+
+    def _referred(self, index: int, reference: str) -> tuple[UnitRole, ...]:
+        rows = self.table.rows
+        source = index - 1 if reference == "上" else _item(rows, self.texts, reference, index)
+        referred = self.read[source] if source is not None and source >= 0 and source != index else None
+        if source is None or referred is None:
+            self.table.say("D521", rows[index].row, self.number, item=reference)
+            return ()
+        facts = {"item": reference, "row": rows[source].row}
+        related = (self.table.cell(rows[source].row, self.number),)
+        cell = self.table.cell(rows[index].row, self.number)
+        self.table.source.said.append(Diagnostic("D520", cell, facts, related=related))
+        return referred.units
 
 
 def _item(rows: Sequence[TaskRow], texts: Sequence[str], number: str, own: int) -> int | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words as lexicon
 from xltrack.reading.cells import day_of, words
+from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError, Percent, Value
 from xltrack.reading.rows import TaskRow
 from xltrack.records import Column, Reported
@@ -27,39 +25,37 @@ _CRISP: Final = ("状态", "完成状态", "任务状态", "办理状态", "是�
 class ReportColumns(NamedTuple):
     """The columns that hold reports, and how bare numbers in the progress column count."""
 
-    sheet: str
+    table: TableDraft
     status: tuple[int, ...]
     done: tuple[int, ...]
     progress: tuple[int, ...]
     hundred: bool
 
-    def read(self, row: TaskRow, said: list[Diagnostic]) -> Reported:
+    def read(self, row: TaskRow) -> Reported:
         """What one row reports."""
         filled = (c for c in self.status if c in row.cells)
-        text = next((w for c in filled if (w := self._words(row, c, said))), None)
-        done = next((self._done(row, c, said) for c in self.done if c in row.cells), None)
-        progress = next((self._progress(row, c, said) for c in self.progress if c in row.cells), None)
+        text = next((w for c in filled if (w := self._words(row, c))), None)
+        done = next((self._done(row, c) for c in self.done if c in row.cells), None)
+        progress = next((self._progress(row, c) for c in self.progress if c in row.cells), None)
         return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
 
-    def _words(self, row: TaskRow, column: int, said: list[Diagnostic]) -> str | None:
+    def _words(self, row: TaskRow, column: int) -> str | None:
         value = row.cells[column]
         if isinstance(value, CellError):
-            said.append(Diagnostic("D306", CellRef(self.sheet, row.row, column), {"value": value.code}))
+            self.table.say("D306", row.row, column, value=value.code)
             return None
         return words(value) or None
 
-    def _done(self, row: TaskRow, column: int, said: list[Diagnostic]) -> date | str | None:
+    def _done(self, row: TaskRow, column: int) -> date | str | None:
         value = row.cells[column]
-        if isinstance(value, CellError):
-            return self._words(row, column, said)
-        text = day_of(value) or words(value)
-        return None if isinstance(text, str) and text in lexicon("status")["blank"] else text
+        text = day_of(value) or self._words(row, column)
+        return None if text in lexicon("status")["blank"] else text
 
-    def _progress(self, row: TaskRow, column: int, said: list[Diagnostic]) -> float | None:
+    def _progress(self, row: TaskRow, column: int) -> float | None:
         value = row.cells[column]
         share = parse_share(value, hundred=self.hundred)
         if share is None and words(value) not in lexicon("status")["blank"]:
-            said.append(Diagnostic("D601", CellRef(self.sheet, row.row, column), {"text": words(value)}))
+            self.table.say("D601", row.row, column, text=words(value))
         return share
 
 
@@ -86,12 +82,11 @@ def _standing(column: Column) -> tuple[bool, bool, int]:
     return column.header not in _CRISP, told, -column.number if told else column.number
 
 
-def report_columns(sheet: str, columns: Sequence[Column], rows: Sequence[TaskRow]) -> ReportColumns:
+def report_columns(table: TableDraft) -> ReportColumns:
     """Find the columns that hold reports; a progress column whose whole numbers go above 1 counts in hundredths."""
-    progress = tuple(c.number for c in columns if c.role == "progress")
-    numbers = [v for row in rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
+    progress = table.numbers("progress")
+    numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [v for v in numbers if not isinstance(v, Percent)]
     hundred = any(v > 1 for v in plain) and not any(0 < v < 1 for v in plain)
-    status = sorted((c for c in columns if c.role == "status"), key=_standing)
-    done = tuple(c.number for c in columns if c.role == "done_date")
-    return ReportColumns(sheet, tuple(c.number for c in status), done, progress, hundred)
+    status = sorted((c for c in table.columns if c.role == "status"), key=_standing)
+    return ReportColumns(table, tuple(c.number for c in status), table.numbers("done_date"), progress, hundred)

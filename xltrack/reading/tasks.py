@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from xltrack.address import CellRange, CellRef
-from xltrack.diagnostics import Diagnostic
+from xltrack.address import CellRange
 from xltrack.grammar.reports import find_reports, resolve_reports
-from xltrack.grammar.years import number_year, title_year
 from xltrack.reading.cells import words
 from xltrack.reading.columns import classify_columns
-from xltrack.reading.dates import Years, read_deadlines
+from xltrack.reading.dates import document_year, read_deadlines
+from xltrack.reading.draft import Source, TableDraft
 from xltrack.reading.grid import CellError
 from xltrack.reading.people import read_unit_columns
 from xltrack.reading.reports import report_columns
@@ -18,56 +17,46 @@ from xltrack.reading.rows import TaskRow, find_rows
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, Deadline, ReportBack, Table, TableKind, Task
-from xltrack.roster import Roster
 
 
-def read_table(
-    sheet: View, region: TableRegion, given: int | None, roster: Roster, said: list[Diagnostic]
-) -> Table | None:
+def read_table(sheet: View, region: TableRegion, source: Source) -> Table | None:
     """Read one table; None where it has no task column or no task row."""
-    columns = classify_columns(sheet, region, said)
+    columns = classify_columns(sheet, region, source.said)
     if not any(c.role in ("text", "group") for c in columns):
         return None
-    rows = list(find_rows(sheet, region, columns))
-    return compose_table(sheet, region, columns, rows, given, roster, said) if rows else None
+    return compose_table(TableDraft(sheet, region, columns, tuple(find_rows(sheet, region, columns)), source))
 
 
-def compose_table(
-    sheet: View,
-    region: TableRegion,
-    columns: tuple[Column, ...],
-    rows: Sequence[TaskRow],
-    given: int | None,
-    roster: Roster,
-    said: list[Diagnostic],
-    resolved: Sequence[str] = (),
-) -> Table | None:
-    """The table made of task rows; `resolved` are the resolved dates of each row in a ledger that xltrack wrote."""
-    dates = {row.row: words for row, words in zip(rows, resolved, strict=False)}
-    rows = _with_text(sheet, columns, rows, said)
-    if not rows:
+def compose_table(draft: TableDraft) -> Table | None:
+    """The table made of task rows; None where none of them says what is to be done."""
+    kept = tuple(_with_text(draft))
+    if not kept:
         return None
-    years = Years(_document_year(region), given)
-    texts = [_text(columns, row) for row in rows]
-    name = sheet.sheet.name
-    known = [dates.get(row.row, "") for row in rows]
-    deadlines = read_deadlines(name, rows, columns, years, sheet.covered, known, said)
-    units = read_unit_columns(name, rows, columns, texts, roster, said)
-    reporting = report_columns(name, columns, rows)
-    text_column = next((c.number for c in columns if c.role == "text"), columns[0].number)
-    numbers = [c.number for c in columns]
-    tasks = tuple(
+    dates = tuple(draft.dates[i] for i in kept) if draft.dates else ()
+    draft = draft._replace(rows=tuple(draft.rows[i] for i in kept), dates=dates)
+    tasks = _tasks(draft)
+    _say_hidden(draft)
+    extent = CellRange(draft.region.header.first, draft.columns[0].number, tasks[-1].row, draft.columns[-1].number)
+    region = draft.region
+    name = draft.sheet.sheet.name
+    return Table(name, extent, _kind(draft.columns), region.annex, region.title, draft.columns, tasks)
+
+
+def _tasks(draft: TableDraft) -> tuple[Task, ...]:
+    column = draft.text
+    texts = [_text(column, row) for row in draft.rows]
+    deadlines, units = read_deadlines(draft), read_unit_columns(draft, texts)
+    reporting = report_columns(draft)
+    year = document_year(draft) or draft.source.year
+    numbers = [c.number for c in draft.columns]
+    return tuple(
         Task(
             row.row, row.seq, row.group, text, own, deadline,
-            _reports(text, deadline, years, CellRef(name, row.row, text_column), said),
-            reporting.read(row, said), row.struck,
+            _reports(draft, row, text, deadline, year), reporting.read(row), row.struck,
             tuple(map(row.cells.get, numbers)),
         )
-        for row, text, own, deadline in zip(rows, texts, units, deadlines, strict=True)
+        for row, text, own, deadline in zip(draft.rows, texts, units, deadlines, strict=True)
     )  # fmt: skip
-    _hidden(sheet, tasks, said)
-    extent = CellRange(region.header.first, numbers[0], tasks[-1].row, numbers[-1])
-    return Table(name, extent, _kind(columns), region.annex, region.title, columns, tasks)
 
 
 def _kind(columns: Sequence[Column]) -> TableKind:
@@ -76,56 +65,42 @@ def _kind(columns: Sequence[Column]) -> TableKind:
     return "tasks" if any(c.role in tracked for c in columns) else "roster"
 
 
-def _document_year(region: TableRegion) -> int | None:
-    title = title_year(region.title or "")
-    if title is not None:
-        return title
-    return next((year for line in (region.title or "", *region.above) if (year := number_year(line))), None)
-
-
-def _text(columns: Sequence[Column], row: TaskRow) -> str:
-    column = next((c.number for c in columns if c.role == "text"), None)
-    value = row.cells.get(column) if column is not None else None
+def _text(column: int, row: TaskRow) -> str:
+    value = row.cells.get(column)
     if value is None or isinstance(value, CellError):
         return row.group[-1] if row.group else ""
     return words(value)
 
 
-def _with_text(
-    sheet: View, columns: Sequence[Column], rows: Sequence[TaskRow], said: list[Diagnostic]
-) -> list[TaskRow]:
-    """The rows that say what is to be done; the others are named, each at its task cell."""
-    column = next((c.number for c in columns if c.role == "text"), columns[0].number)
-    wide = [c.number for c in columns if c.role == "group"]
-    kept_rows: list[TaskRow] = []
-    for row in rows:
-        value = row.cells.get(column)
-        cell = CellRef(sheet.sheet.name, row.row, column)
+def _with_text(draft: TableDraft) -> Iterator[int]:
+    """The indexes of rows that say what is to be done; the others are named, each at its task cell."""
+    text, wide = draft.text, draft.numbers("group")
+    for index, row in enumerate(draft.rows):
+        value = row.cells.get(text)
         if isinstance(value, CellError):
-            said.append(Diagnostic("D303", cell, {"value": value.code}))
+            draft.say("D303", row.row, text, value=value.code)
         elif value is None:
-            own = any(c in row.cells for c in wide)
-            said.append(Diagnostic("D307" if own else "D301", cell, {"text": row.group[-1] if row.group else ""}))
-            if not own:
+            if not any(c in row.cells for c in wide):
+                draft.say("D301", row.row, text)
                 continue
-        kept_rows.append(row)
-    return kept_rows
+            draft.say("D307", row.row, text, text=row.group[-1] if row.group else "")
+        yield index
 
 
 def _reports(
-    text: str, deadline: Deadline, years: Years, cell: CellRef, said: list[Diagnostic]
+    draft: TableDraft, row: TaskRow, text: str, deadline: Deadline, year: int | None
 ) -> tuple[ReportBack, ...]:
     found = find_reports(text)
     if not found:
         return ()
     due = deadline.milestones[-1].due if deadline.milestones else None
-    reports, notes = resolve_reports(text, found, due, years.document or years.given)
-    said.extend(note.at(cell, text) for note in notes)
+    reports, notes = resolve_reports(text, found, due, year)
+    draft.place(notes, row.row, draft.text, text)
     return reports
 
 
-def _hidden(sheet: View, tasks: Sequence[Task], said: list[Diagnostic]) -> None:
-    hidden = [t.row for t in tasks if t.row in sheet.sheet.hidden_rows]
+def _say_hidden(draft: TableDraft) -> None:
+    hidden = [row.row for row in draft.rows if row.row in draft.sheet.sheet.hidden_rows]
     if hidden:
         shown = "、".join(map(str, hidden[:8])) + ("……" if len(hidden) > 8 else "")
-        said.append(Diagnostic("D308", CellRef(sheet.sheet.name, hidden[0], 1), {"count": len(hidden), "rows": shown}))
+        draft.say("D308", hidden[0], draft.text, count=len(hidden), rows=shown)

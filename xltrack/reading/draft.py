@@ -1,0 +1,60 @@
+"""A table on its way from rows to tasks: what every column reader needs to know of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic, Note
+from xltrack.reading.rows import TaskRow
+from xltrack.reading.tables import TableRegion
+from xltrack.reading.view import View
+from xltrack.records import Column, ColumnRole
+from xltrack.roster import Roster
+
+
+class Source(NamedTuple):
+    """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed."""
+
+    year: int | None
+    roster: Roster
+    said: list[Diagnostic]
+
+
+class TableDraft(NamedTuple):
+    """A table with its columns and rows known.
+
+    Attributes:
+        sheet: the sheet with merges filled in; `region` is the table's place in it.
+        rows: the task rows, from the top.
+        dates: for each row of a ledger that xltrack wrote its resolved dates as text; 「」 elsewhere.
+    """
+
+    sheet: View
+    region: TableRegion
+    columns: tuple[Column, ...]
+    rows: tuple[TaskRow, ...]
+    source: Source
+    dates: tuple[str, ...] = ()
+
+    def numbers(self, *roles: ColumnRole) -> tuple[int, ...]:
+        """Sheet columns of some roles, from the left."""
+        return tuple(c.number for c in self.columns if c.role in roles)
+
+    @property
+    def text(self) -> int:
+        """The sheet column of the task text (the first column where the table has none)."""
+        return next(iter(self.numbers("text")), self.columns[0].number)
+
+    def cell(self, row: int, column: int) -> CellRef:
+        """The address of a cell of this table."""
+        return CellRef(self.sheet.sheet.name, row, column)
+
+    def say(self, code: str, row: int, column: int, **facts: object) -> None:
+        """Note a diagnostic at a cell."""
+        self.source.said.append(Diagnostic(code, self.cell(row, column), facts))
+
+    def place(self, notes: tuple[Note, ...], row: int, column: int, text: str) -> None:
+        """Turn a grammar's notes on a cell's words into diagnostics at that cell."""
+        cell = self.cell(row, column)
+        self.source.said.extend(note.at(cell, text) for note in notes)
