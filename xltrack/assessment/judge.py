@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -32,28 +31,24 @@ class Verdict(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(slots=True)
 class _Case:
     """One task under judgement; `milestones` are those that can fall due, `done` what the report names as the day."""
 
-    task: Task
-    as_of: date
-    policy: Policy
-    words: StatusWords
-    milestones: tuple[Milestone, ...]
-    done: date | None
-    progress: float | None
-    notes: list[Note]
+    __slots__ = ("as_of", "done", "milestones", "notes", "policy", "progress", "task", "words")
+
+    def __init__(self, task: Task, as_of: date, policy: Policy) -> None:
+        reported = task.reported
+        self.task, self.as_of, self.policy = task, as_of, policy
+        self.words: StatusWords = parse_status(reported.words or "")
+        self.milestones = based_milestones(task.deadline, policy.base)
+        self.notes: list[Note] = []
+        self.progress = self.words.progress if reported.progress is None else reported.progress
+        self.done = _done_day(self) if reported.done is not None or self.words.day else None
 
 
 def judge(task: Task, as_of: date, policy: Policy) -> Verdict:
     """Judge one task as of a day."""
-    reported = task.reported
-    said = parse_status(reported.words or "")
-    progress = reported.progress if reported.progress is not None else said.progress
-    case = _Case(task, as_of, policy, said, based_milestones(task.deadline, policy.base), None, progress, [])
-    if reported.done is not None or said.day:
-        case.done = _done_day(case)
+    case = _Case(task, as_of, policy)
     state = _reported_state(case)
     if state == "done":
         return _done(case)

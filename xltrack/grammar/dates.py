@@ -40,6 +40,7 @@ class DateExpr(NamedTuple):
         open: whether it only begins here (2021年6月起).
         vague: whether the day is read by inference (6月初, 21年).
         place: its half-open span in the folded text.
+        plan: whether a five-year plan names it: its year is not printed and is handed down to no cell.
     """
 
     year: int | None
@@ -51,6 +52,7 @@ class DateExpr(NamedTuple):
     open: bool = False
     vague: bool = False
     place: tuple[int, int] = (0, 0)
+    plan: bool = False
 
     @property
     def bare_year(self) -> bool:
@@ -169,5 +171,5 @@ def _five_years(token: re.Match[str]) -> DateExpr:
     """「“十四五”期间」 is 2021-01-01 to 2025-12-31, 「“十四五”末」 its last day."""
     first = 2021 + 5 * (NUMBERS[token["f"] or token["g"]] - 4)
     if token["fp"]:
-        return DateExpr(first + 4, None, (12, 0), (12, 0), place=token.span())
+        return DateExpr(first + 4, None, (12, 0), (12, 0), place=token.span(), plan=True)
     return DateExpr(first, None, (1, 1), (12, 0), 4, place=token.span())

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from xltrack.grammar.status_clauses import Clause, Verdict, parse_clause
 from xltrack.lexicon import words
@@ -22,8 +21,7 @@ from xltrack.text import fold, squeeze
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWords:
+class StatusWords(NamedTuple):
     """What the words of a status cell say.
 
     Attributes:
@@ -69,6 +67,7 @@ _BLANK = StatusWords("blank")
 _SPLIT = re.compile("[，,；;。!！?？()（）]+")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = re.compile("《[^》]*》")
+_OPEN: Final[frozenset[Verdict]] = frozenset(("open", "neutral"))
 _COUNT = re.compile("^[0-9]+个")
 
 
@@ -119,19 +118,26 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     if not clauses:
         return _BLANK
     said = _before_plans(clauses)
-    first = next((c for c in said if c.verdict != "neutral"), said[0])
-    verdicts = {c.verdict for c in said if not (c.reason and c.verdict in ("open", "neutral"))}
-    kept = tuple(clauses)
-    whole = first.verdict == "done" and first.bare and first.decisive
-    over = whole and not verdicts & {"undone", "left"}
+    verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
     share = _whole_share(said)
+    if verdicts <= _OPEN and not said[0].shape.only_day:
+        unbegun = share == 0 and len(said) == 1
+        return StatusWords("not_started" if unbegun else "in_progress", None, share, tuple(clauses))
+    return _weigh_verdicts(said, verdicts, share, tuple(clauses))
+
+
+def _weigh_verdicts(
+    said: Sequence[Clause], verdicts: set[Verdict], share: float | None, kept: tuple[Clause, ...]
+) -> StatusWords:
+    first = next((c for c in said if c.verdict != "neutral"), said[0])
+    whole = first.verdict == "done" and first.bare and first.shape.decisive
+    over = whole and not verdicts & {"undone", "left"}
     if "cancelled" in verdicts and not over:
         return StatusWords("cancelled", None, share, kept)
-    if "suspended" in verdicts and not over and not any(c.resumed for c in said):
+    if "suspended" in verdicts and not over and not any(c.shape.resumed for c in said):
         return StatusWords("suspended", None, share, kept)
     if any(c.share is not None and c.share < 1 for c in said):
-        unbegun = share == 0 and verdicts <= {"open", "not_started", "neutral"} and len(said) == 1
-        return StatusWords("not_started" if unbegun else "in_progress", None, share, kept)
+        return StatusWords("in_progress", None, share, kept)
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
@@ -143,8 +149,10 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
 
 def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """What stands before 「下一步…」; all of it where nothing does."""
-    end = next((place for place, clause in enumerate(clauses) if clause.plans), 0)
-    return clauses[:end] if end else clauses
+    for place, clause in enumerate(clauses):
+        if place and clause.shape.plans:
+            return clauses[:place]
+    return clauses
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
@@ -157,7 +165,7 @@ def _whole_share(clauses: Sequence[Clause]) -> float | None:
 
 def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
     """Some clause says done, none says open; a counted part is all where an earlier clause gives the same total."""
-    if "part" in verdicts and not any(c.total for c in clauses):
+    if "part" in verdicts and not any(c.shape.total for c in clauses):
         seen: set[str] = set()
         for clause in clauses:
             if clause.verdict == "part" and not {*clause.counts[1:], *seen} & {*clause.counts[:1]}:
@@ -170,7 +178,7 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
         last = next(c for c in reversed(clauses) if c.verdict != "neutral")
         verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
     if verdicts <= {"neutral"}:
-        return len(clauses) == 1 and clauses[0].only_day and clauses[0].text.endswith(("日", "号"))
+        return len(clauses) == 1 and clauses[0].shape.only_day and clauses[0].text.endswith(("日", "号"))
     return verdicts <= {"done", "neutral"}
 
 
@@ -185,4 +193,4 @@ def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
     dated = [c for c in clauses if c.day and c.verdict in ("done", "step", "part")]
     if dated:
         return dated[0].day, dated[0].loose
-    return next((c.day for c in clauses if c.only_day), None), False
+    return next((c.day for c in clauses if c.shape.only_day), None), False

@@ -47,41 +47,58 @@ class Word(NamedTuple):
     letter: str
 
 
+class Shape(NamedTuple):
+    """What the classes of a clause's words say, whatever the words.
+
+    Attributes:
+        verdict: `step` is done of a step (「初稿已完成」), `part` of a counted part (「完成12个」), `undone` a negated
+            「完成」, `left` a rest (「尚差2个」), `open` anything else that is not over.
+        place: the place of the done-word that the verdict rests on.
+        bare: it is about the whole task: no subject and no object of its own.
+        decisive: 「完成」, 「已印发」; not 「上报」, beside which something else may still be open.
+        total: 「全部完成」, which outweighs parts counted elsewhere.
+        only_day: a day and nothing else: 「（7月12日）」.
+        reason: 「因资金未落实」.
+        resumed: 「已恢复施工」.
+        plans: all that follows is a plan: 「下一步…」.
+    """
+
+    verdict: Verdict
+    place: int = 0
+    bare: bool = False
+    decisive: bool = False
+    total: bool = False
+    only_day: bool = False
+    reason: bool = False
+    resumed: bool = False
+    plans: bool = False
+
+
 class Clause(NamedTuple):
     """One clause of a status cell.
 
     Attributes:
         text: its characters, half-width, without spaces.
-        verdict: `step` is done of a step (「初稿已完成」), `part` of a counted part (「完成12个」), `undone` a negated
-            「完成」, `left` a rest (「尚差2个」), `open` anything else that is not over.
-        bare: True where it is about the whole task: no subject and no object of its own.
+        verdict: that of its shape, unless a share of completion says otherwise.
+        shape: what the classes of its words say.
+        bare: it is about the whole task and is no item of a list.
         day: words of the day that it names as that of completion.
-        loose: True where that day is a month or a year without 「已」 or 「于」: 「9月底完成」 may be a plan.
-        only_day: True where it is a day and nothing else: 「（7月12日）」.
+        loose: that day is a month or a year without 「已」 or 「于」: 「9月底完成」 may be a plan.
         share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
         step: the step, where the verdict is `step`.
         counts: the quantities in it, the one that was done first where the verdict is `part`.
-        reason: True where it gives a reason: 「因资金未落实」.
-        resumed: True for 「已恢复施工」; `plans` where all that follows is a plan: 「下一步…」.
-        total: True for 「全部完成」, which outweighs parts counted elsewhere.
-        decisive: True for 「完成」, 「印发」; False for 「上报」, beside which something else may still be open.
     """
 
     text: str
     verdict: Verdict
+    shape: Shape
     bare: bool = False
     day: str | None = None
     loose: bool = False
-    only_day: bool = False
     share: float | None = None
     overall: bool = False
     step: str | None = None
     counts: tuple[str, ...] = ()
-    reason: bool = False
-    resumed: bool = False
-    plans: bool = False
-    decisive: bool = False
-    total: bool = False
 
 
 @cache
@@ -181,29 +198,33 @@ def parse_clause(raw: str) -> Clause:
     item = _ITEM.match(text)
     found = cut(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
-    if not letters.strip(".v"):
-        return Clause(text, "neutral")
+    shape = _shape(letters)
+    verdict, share, overall = shape.verdict, None, False
+    if "r" in letters:
+        share = _find_share(found, letters)
+        overall = letters.lstrip("v")[:1] == "r" or any(word in text for word in words("status")["overall"])
+        if share is not None and verdict != "undone":
+            verdict = "done" if share == 1 else "open"
+    day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
+    step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
+    counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
+    return Clause(text, verdict, shape, shape.bare and not item, day, loose, share, overall, step, tuple(counts))
+
+
+@lru_cache(maxsize=4096)
+def _shape(letters: str) -> Shape:
     verdict, place = _judge(letters)
-    day, loose = _find_day(found, letters, verdict)
-    share = _find_share(found, letters)
-    if share is not None and verdict != "undone":
-        verdict = "done" if share == 1 else "open"
-    return Clause(
-        text=text,
-        verdict=verdict,
-        bare=not item and not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
-        day=day,
-        loose=loose,
-        only_day=bool(letters) and letters.strip("vg") in ("t", "m"),
-        share=share,
-        overall=letters.lstrip("v")[:1] == "r" or any(w in text for w in ("总体", "整体", "总进度")),
-        step=next((w.text for w in found if w.letter in "sS"), None) if verdict == "step" else None,
-        counts=tuple(w.text for w in (*found[place:], *found[:place]) if w.letter == "q"),
+    already = any(mark in letters for mark in "aAB")
+    return Shape(
+        verdict,
+        place,
+        bare=not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
+        decisive="D" in letters or ("d" in letters and already and letters[:1] != "m"),
+        total=verdict == "done" and ("A" in letters or "B" in letters),
+        only_day=letters.strip("vg") in ("t", "m"),
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
-        total=verdict == "done" and any(mark in letters for mark in "AB"),
-        decisive=("D" in letters or ("d" in letters and any(mark in letters for mark in "aAB"))) and "月份" not in text,
     )
 
 
@@ -318,10 +339,8 @@ def _find_share(found: list[Word], letters: str) -> float | None:
     return None
 
 
-def _find_day(found: list[Word], letters: str, verdict: Verdict) -> tuple[str | None, bool]:
+def _find_day(found: list[Word], letters: str) -> tuple[str | None, bool]:
     """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
-    if verdict not in ("done", "step", "part") and letters.strip("vg") not in ("t", "m"):
-        return None, False
     said = {word.text for word in found}
     for place, word in enumerate(found):
         if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in _FIGURE:

@@ -88,7 +88,7 @@ def _handed(expr: DeadlineExpr) -> int | None:
     last: int | None = None
     for start, due in ((m.start, m.due) for m in (*expr.superseded, *expr.milestones)):
         first = start.year if start and start.year else due.year
-        if due.more or (start and start.more) or (first and due.year and first != due.year):
+        if due.more or due.plan or (start and start.more) or (first and due.year and first != due.year):
             last = None
         elif due.shift is None or due.year:
             last = due.year or first or last

@@ -30,6 +30,7 @@ def progress_title(assessment: Assessment) -> str:
     tail = _TAIL.search(title)
     head = title[: tail.start()] if tail else title
     head = _without_ending(_without_ending(head).rstrip("及和与、"))
+    head += words.TASK if head.endswith(words.TASK_KINDS) else ""
     return f"{head}{'' if head.endswith(words.PROGRESS) else words.PROGRESS}{tail[0] if tail else ''}"
 
 

@@ -21,6 +21,8 @@ TITLE_ENDINGS: Final = (
     "一览表", "进度安排表", "进度安排", "工作安排表", "任务分工", "任务分解", "进度表", "清单", "分工", "表",
 )  # fmt: skip
 PROGRESS: Final = "进度"
+# 重点任务分解表 is reported on as 重点任务进度, not as 重点进度.
+TASK_KINDS: Final = ("重点", "主要", "具体", "年度", "目标", "专项", "整改", "改革", "督查", "督办")
 UNTITLED: Final = "任务进度"
 COLLECTED: Final = "任务进度汇总（{files}个文件）"
 AS_OF: Final = "截至{day}"
