@@ -1,6 +1,8 @@
 """Judgement as of a day (docs/规则.md 5), each on a grid drawn in text."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,8 @@ from xltrack.records import Cycle, Offset
 from xltrack.settings import Policy
 
 DAY = date(2021, 8, 1)
+TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("judgement.toml").read_text(encoding="utf-8"))
+ROWS = [(DAY, *row) for row in TABLE["rows"]] + [(each["day"], *row) for each in TABLE["as_of"] for row in each["rows"]]
 
 
 def judged(text, as_of=DAY, **policy):
@@ -27,38 +31,19 @@ def states(rows, as_of=DAY, **policy):
     return [t.state for t in judged(header + lines, as_of, **policy).tasks]
 
 
-@pytest.mark.parametrize(
-    ("row", "state"),
-    [
-        ("2021年6月30日 | 已完成 | @2021-06-28 |", "done"),
-        ("2021年6月30日 | √ | 2021.7.12 |", "done_late"),
-        ("2021年7月20日 | 已于7月12日印发 | |", "done"),
-        ("2021年7月20日 | 正在推进 | | 60%", "overdue"),
-        ("2021年7月26日 | | |", "overdue"),
-        ("2021年8月1日 | 正在推进 | |", "due_soon"),
-        ("2021年8月8日 | | |", "due_soon"),
-        ("2021年8月9日 | 正在推进 | |", "in_progress"),
-        ("2021年8月9日 | | |", "unreported"),
-        ("2021年7月1日 | 暂缓 | |", "suspended"),
-        ("2021年7月1日 | 不再实施 | |", "cancelled"),
-        ("2021年7月1日 | 未启动 | |", "overdue"),
-        ("2021年9月30日 | 未启动 | |", "not_started"),
-        ("2021年9月30日 | 未开工 | | 50%", "in_progress"),
-        ("2021年9月30日 | | @2021-07-01 |", "done"),
-        ("2021年9月30日 | | | 100%", "done"),
-        ("持续推进 | 未启动 | |", "ongoing"),
-        ("持续推进 | 已完成 | |", "done"),
-        ("立即 | | |", "unreported"),
-        ("立即 | 未启动 | |", "not_started"),
-        ("每月5日前 | | |", "unreported"),
-        ("印发后10个工作日内 | 正在办理 | |", "in_progress"),
-        ("2021年3月底前，持续推进 | | |", "overdue"),
-        ("2021年6月30日 | 已完成 | @2021-09-01 |", "done_late"),
-        ("2022年6月30日 | 已完成 | @2021-09-01 |", "done"),
-    ],
-)
-def test_state(row, state):
-    assert [state] == states(row)
+@pytest.mark.parametrize("row", ROWS, ids=["|".join(map(str, row[1:5])) for row in ROWS])
+def test_whole_rows(row):
+    as_of, deadline, words, done, progress, state, day, *share = row
+    struck = "~" if deadline.startswith("~") else ""
+    read = judged(
+        "| 工作任务 | 责任单位 | 完成时限 | 完成情况 | 完成日期 | 进度(%) |\n"
+        f"| {struck}推进政务公开{struck} | 区司法局 | {deadline.strip('~')} | {words} | {done} | {progress} |",
+        as_of,
+    )
+    task = read.tasks[0]
+    assert (state, day, share) == (
+        task.state, task.done.isoformat() if task.done else "", [] if task.progress is None else [task.progress]
+    )  # fmt: skip
 
 
 def test_window_is_set_by_policy():
@@ -109,6 +94,66 @@ def test_units_count_once_for_each_and_the_total_once_for_all():
     assert {"区司法局": 1, "区教育局": 2} == {r.label: r.tally.total for r in read.by_lead}
     assert {"区司法局": 1, "区教育局": 2, "区财政局": 1} == {r.label: r.tally.total for r in read.by_named}
     assert ([("甲", 1), ("乙", 1)], 2) == ([(r.label, r.tally.total) for r in read.by_stage], read.total.total)
+
+
+def notes(words, done="", progress="", task="推进政务公开"):
+    head = "| 工作任务 | 责任单位 | 完成时限 | 完成情况 | 完成日期 | 进度(%) |\n"
+    read = judged(f"{head}| {task} | 区司法局 | 2021年12月31日 | {words} | {done} | {progress} |")
+    return read.tasks[0].state, [d.code for _, d in read.diagnostics if d.code.startswith("D6")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("已完成", "@2021-09-01"), ("done", ["D603"])),
+        (("未完成", "", "100%"), ("in_progress", ["D604"])),
+        (("正在推进", "@2021-07-01"), ("in_progress", ["D604"])),
+        (("已完成", "", "80%"), ("done", ["D604"])),
+        (("方案已印发",), ("done", ["D605"])),
+        (("已完成", "见附件"), ("done", ["D602"])),
+        (("", "见附件"), ("unreported", ["D602"])),
+        (("", "正在推进"), ("in_progress", [])),
+        (("", "√"), ("done", [])),
+        (("已完成", "@2021-07-01", "100%"), ("done", [])),
+    ],
+)
+def test_what_does_not_agree_is_said(cells, expected):
+    """5.3, 5.6: words win over a done date or 100 % beside them; a day to come is kept; each with a diagnostic."""
+    assert expected == notes(*cells)
+
+
+def test_a_step_is_the_whole_where_the_task_is_that_step():
+    assert ("in_progress", []) == notes("方案已制定")
+    assert ("done", ["D605"]) == notes("方案已制定", task="制定政务公开实施方案。")
+    assert ("in_progress", []) == notes("正在制定方案", task="制定政务公开实施方案。")
+
+
+def test_words_in_the_done_column_are_quoted():
+    text = "| 工作任务 | 责任单位 | 完成时限 | 完成日期 |\n| 起草 | 区司法局 | 2021年7月20日 | 正在推进 |"
+    assert "时限7月20日已过12天；原文「正在推进」" == judged(text).tasks[0].reason
+
+
+def test_the_last_of_a_chain_is_all_of_it_and_one_field_is_not():
+    """5.5: 「已完工」 has no subject; 「其他领域」 is one."""
+    chain = "2021年6月底前开工、2021年12月底前完工 | {} | |"
+    assert ["done", "in_progress"] == states("\n".join(chain.format(w) for w in ("已完工", "已开工")))
+    fields = "26个试点领域：2021年6月底前，其他领域：2021年12月底前 | {} | |"
+    assert ["overdue", "in_progress"] == states(
+        "\n".join(fields.format(w) for w in ("其他领域已完成", "试点领域已完成"))
+    )
+
+
+def test_done_late_is_against_the_last_milestone():
+    """5.5."""
+    row = "26个试点领域：2021年3月底前，其他领域：2021年6月底前 | 已完成 | {} |"
+    assert ["done", "done_late"] == states("\n".join(row.format(d) for d in ("@2021-06-30", "@2021-07-01")))
+
+
+def test_the_next_occurrence_is_shown_and_changes_no_state():
+    """5.6."""
+    text = "| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 报送 | 区司法局 | 每月5日前 | 正在推进 |"
+    task = judged(text).tasks[0]
+    assert ("in_progress", None, date(2021, 8, 5)) == (task.state, task.due, task.next.due)
 
 
 ROW = st.tuples(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
+from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError, UsageError
 from xltrack.reading.document import read_document
 from xltrack.reading.roster_sheet import find_roster
@@ -18,7 +19,7 @@ from xltrack.roster import Roster
 from xltrack.settings import Policy
 
 if TYPE_CHECKING:
-    from xltrack.diagnostics import Diagnostic
+    from xltrack.memory import Memory
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
 
@@ -41,11 +42,48 @@ def read_roster(path: Path) -> tuple[Roster, tuple[Diagnostic, ...]]:
     return roster, tuple(said)
 
 
-def report(assessment: Assessment, sources: Sequence[Path], output: Path | None = None) -> Written:
-    """Write the progress workbook beside the first source, or where `output` says; raises OutputError."""
+def report(
+    assessment: Assessment, sources: Sequence[Path], output: Path | None = None, since: Path | None = None
+) -> Written:
+    """Write the progress workbook beside the first source, or where `output` says; raises OutputError.
+
+    It says what changed since the report `since`; else since the last date that the source, itself a report, remembers; else
+    since the latest report of an earlier day that lies beside the source (docs/规则.md 8.1).
+
+    Raises:
+        SourceError: `since` cannot be read.
+    """
     from xltrack.report.writing import write_report
 
-    return write_report(assessment, sources, output, _standing)
+    return write_report(_recalled(assessment, sources, since), sources, output, _standing)
+
+
+def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None) -> Assessment:
+    """The assessment with what the last report remembers; as it is where there is none."""
+    from xltrack.report.filenames import find_earlier
+
+    own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
+    path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
+    if not path and not own:
+        return assessment
+    from xltrack.assessment.since import merge, recall
+
+    memory = _memory(path, asked=since is not None) if path else own
+    if own and memory and memory is not own:
+        memory = merge(own, memory)
+    return recall(assessment, memory, asked=since is not None) if memory else assessment
+
+
+def _memory(path: Path, *, asked: bool) -> Memory:
+    from xltrack.memory import Memory
+    from xltrack.reading.memory import read_memory
+
+    try:
+        return read_memory(open_book(Path(path)))
+    except SourceError:
+        if asked:
+            raise
+        return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

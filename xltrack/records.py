@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
 from xltrack.roster import Roster
 from xltrack.values import Value
+
+if TYPE_CHECKING:
+    from xltrack.memory import Memory
 
 Role = Literal["lead", "support", "supervise"]
 UnitKind = Literal["unit", "group"]
@@ -186,7 +189,8 @@ class Table(NamedTuple):
 class Document(NamedTuple):
     """Everything read from one file: tables, the roster it carries or was given, diagnostics.
 
-    `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`).
+    `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`); `memory` is what that book
+    remembers of earlier dates.
     """
 
     source: str
@@ -194,6 +198,7 @@ class Document(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     roster: Roster
     ledger: bool = False
+    memory: Memory | None = None
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
         """The cell of a task in its first column of a role (the first column of the table where it has none)."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from xltrack.diagnostics import Diagnostic
 from xltrack.records import Document, Milestone, Table, Task
 from xltrack.settings import Policy
+
+if TYPE_CHECKING:
+    from xltrack.assessment.since import Since
 
 State = Literal[
     "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",
@@ -119,6 +122,7 @@ class Assessment(NamedTuple):
         by_stage: by outermost group in the sheet's order; these add to `total`.
         by_month: by month of `due` (「2021-07」, 「」 for none) in order; these add to `total`.
         no_status: True where no sheet has any column of status, progress or done date.
+        since: how it stands against the last report; None where there is none, or nobody asked.
     """
 
     documents: tuple[Document, ...]
@@ -132,3 +136,4 @@ class Assessment(NamedTuple):
     by_month: tuple[Row, ...]
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
+    since: Since | None = None

@@ -12,7 +12,6 @@ DUE_TODAY: Final = "{label}时限{due}，今天到期"
 AHEAD: Final = "{label}时限{due}"
 DONE_ON: Final = "{done}完成"
 DONE_LATE: Final = "{done}完成，晚于时限{due}，迟{days}天"
-DONE_WORDS: Final = "原文「{words}」"
 DONE_SHARE: Final = "进度100%"
 QUOTED: Final = "原文「{words}」"
 SHARE: Final = "进度{share}"
@@ -22,7 +21,6 @@ NO_DATE: Final = "时限「{text}」不计逾期"
 NO_DEADLINE: Final = "没有时限"
 UNREADABLE: Final = "时限「{text}」读不懂"
 STRUCK: Final = "任务划了删除线"
-BASED: Final = "按{base}日期{day}推算"
 
 
 def day(value: date, as_of: date) -> str:

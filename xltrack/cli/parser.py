@@ -40,6 +40,8 @@ def parse_arguments(command: str, rest: list[str]) -> argparse.Namespace:
         parser.add_argument("--roster", type=Path, metavar="文件")
     if command in ("report", "export"):
         parser.add_argument("-o", "--output", type=Path, required=command == "export", metavar="输出")
+    if command == "report":
+        parser.add_argument("--since", type=Path, metavar="上一期")
     if command == "check":
         parser.add_argument("--strict", action="store_true")
     if command == "inspect":

@@ -14,7 +14,7 @@ def run(said: Namespace) -> int:
     gathered = gather(said)
     if gathered is None:
         return 2
-    written = api.report(gathered.assessment, gathered.paths, said.output)
+    written = api.report(gathered.assessment, gathered.paths, said.output, said.since)
     for line in written.summary:
         say(line)
     return gathered.status

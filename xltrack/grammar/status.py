@@ -178,7 +178,7 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
         last = next(c for c in reversed(clauses) if c.verdict != "neutral")
         verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
     if verdicts <= {"neutral"}:
-        return len(clauses) == 1 and clauses[0].shape.only_day and clauses[0].text.endswith(("日", "号"))
+        return len(clauses) == 1 and clauses[0].shape.only_day == "t"
     return verdicts <= {"done", "neutral"}
 
 

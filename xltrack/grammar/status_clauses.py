@@ -1,7 +1,7 @@
 """One clause of a status cell and what it says (docs/规则.md 5.2 to 5.4).
 
-A clause is cut into words by the longest match in lexicon.toml; each word has a class, written as one letter, and the
-rules look at the string of letters: 「已于7月12日印发」 is `avtd`, 「主体工程尚未完成」 is `snD`, 「.」 is any other text.
+A clause is cut into words by the longest match (status_words); each has a class, written as one letter, and the rules
+look at the string of letters: 「已于7月12日印发」 is `avtd`, 「主体工程尚未完成」 is `snD`, 「.」 is any other text.
 
 clause  = { subject | adverb } ( done | undone | begun | unbegun | put-off | dropped ) [ object ] | anything
 done    = "完成" | "办结" | … | ( "已" | "全部" | day ) ( "印发" | "公开" | … )     no negation, plan or 「基本」 before it,
@@ -13,38 +13,23 @@ unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) |
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from xltrack.grammar.status_words import FIGURES, Word, cut, share_of
 from xltrack.lexicon import words
 from xltrack.text import fold, squeeze
 
 Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
 
-_CLASSES: Final = {
-    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S",
-    "not": "n", "partial": "p", "so_far": "C", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o",
-    "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b", "not_begun": "N", "cancelled": "c",
-    "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v", "general": "g", "measure": "w",
-    "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
-}  # fmt: skip
-_FIGURE: Final = "0123456789二百"
-_MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
 _TILL = re.compile("之?以?[前内]$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 _MONTH_BEGUN = re.compile("[vgmY]*b.*")
 _EXCEPT = re.compile("x.*X")
-_OBJECT = re.compile("[^DaBn]*")
-_UNITS: Final = "个|项|家|处|户|公里|千米|条|所|座|人|名|件|万|亿|亩|台|套|批|次|平方米|米|吨|余|场|份|起|宗|村"
-_CHINESE: Final = "一二三四五六七八九十"
-
-
-class Word(NamedTuple):
-    """A word of a clause: its text and the letter of its class."""
-
-    text: str
-    letter: str
+_OBJECT = re.compile("[^DdaBn]*")
+_PERIOD = re.compile("Y|mg")
+_AS_ASKED = re.compile("y[^P]*P")
 
 
 class Shape(NamedTuple):
@@ -57,7 +42,7 @@ class Shape(NamedTuple):
         bare: it is about the whole task: no subject and no object of its own.
         decisive: 「完成」, 「已印发」; not 「上报」, beside which something else may still be open.
         total: 「全部完成」, which outweighs parts counted elsewhere.
-        only_day: a day and nothing else: 「（7月12日）」.
+        only_day: a day (`t`) or a month (`m`) and nothing else: 「（7月12日）」; else empty.
         reason: 「因资金未落实」.
         resumed: 「已恢复施工」.
         plans: all that follows is a plan: 「下一步…」.
@@ -68,7 +53,7 @@ class Shape(NamedTuple):
     bare: bool = False
     decisive: bool = False
     total: bool = False
-    only_day: bool = False
+    only_day: Literal["t", "m", ""] = ""
     reason: bool = False
     resumed: bool = False
     plans: bool = False
@@ -101,96 +86,6 @@ class Clause(NamedTuple):
     counts: tuple[str, ...] = ()
 
 
-@cache
-def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """The letter of each word, and for each two characters the lengths of the words that begin with them."""
-    lexicon = words("status")
-    letters = {word: letter for name, letter in _CLASSES.items() for word in lexicon[name]}
-    lengths: dict[str, set[int]] = {}
-    for word in letters:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return letters, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items() if len(head) > 1}
-
-
-@cache
-def _figures() -> re.Pattern[str]:
-    """Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count."""
-    year = "(?:(?:19|20)[0-9]{2}"
-    return re.compile(
-        f"(?P<day>{year}[年./-])?{_MONTH}月{_DAY}[日号]?|{year}[./-]){_MONTH}[./-]{_DAY}日?"
-        f"|{_MONTH}[./-]{_DAY}日?(?=[已完办印]|$)"
-        f"|二[〇○零][〇○零{_CHINESE}]{{2}}年[{_CHINESE}]{{1,2}}月(?:[{_CHINESE}]{{1,3}}日)?)(?P<by>之?以?前)?"
-        f"|(?P<month>{year}[年./-])?{_MONTH}月份?(?:[上中下]旬|底|初|末)?|{year}年)(?:年?底|末)|{year}[./]){_MONTH}(?![0-9]))"
-        f"(?P<till>之?以?[前内])?|(?P<year>{year}年))(?:度|全年)?"
-        f"|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|百分之(?P<hundredths>[{_CHINESE}百]+)"
-        f"|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?(?:{_UNITS}))|[0-9.]+"
-    )
-
-
-def cut(text: str) -> list[Word]:
-    """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
-    letters, lengths = _vocabulary()
-    found: list[Word] = []
-    place, gap, end = 0, 0, len(text)
-    while place < end:
-        first = text[place]
-        word = _figure_at(text, place) if first in _FIGURE else None
-        if word is None:
-            heads = lengths.get(text[place : place + 2])
-            word = _word_at(text, place, heads) if heads or first in letters else None
-        if word is None:
-            place += 1
-            continue
-        if gap < place:
-            found.append(Word(text[gap:place], "."))
-        found.append(word)
-        place += len(word.text)
-        gap = place
-    if gap < end:
-        found.append(Word(text[gap:], "."))
-    return found
-
-
-def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | None:
-    letters, _ = _vocabulary()
-    for length in (*(lengths or ()), 1):
-        letter = letters.get(text[place : place + length])
-        if letter:
-            # 「印发了」 needs no 「已」
-            past = letter in "de" and text.startswith("了", place + length)
-            return Word(text[place : place + length], "D" if past else letter)
-    return None
-
-
-def _figure_at(text: str, place: int) -> Word | None:
-    found = _figures().match(text, place)
-    if not found:
-        return None
-    if found["day"] or found["month"]:
-        letter = "T" if found["by"] or found["till"] else "t" if found["day"] else "m"
-    elif found["year"]:
-        letter = "Y"
-    elif found["percent"] or found["hundredths"]:
-        letter = "r" if _share(found[0]) <= 1 else "."
-    else:
-        letter = "q" if found["count"] or found.end() == len(text) else "."
-    return Word(found[0], letter)
-
-
-def _share(text: str) -> float:
-    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1."""
-    if text.endswith("%"):
-        return round(float(text[:-1]) / 100, 6)
-    known: float | None = words("status")["share"].get(text)
-    if known is not None:
-        return known
-    tens, ten, ones = text.removeprefix("百分之").rpartition("十")
-    if "百" in text.removeprefix("百分之"):
-        return 1.0
-    digit = {c: n for n, c in enumerate(_CHINESE, 1)}
-    return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100
-
-
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
@@ -214,14 +109,15 @@ def parse_clause(raw: str) -> Clause:
 @lru_cache(maxsize=4096)
 def _shape(letters: str) -> Shape:
     verdict, place = _judge(letters)
+    lone = letters.strip("vg")
     already = any(mark in letters for mark in "aAB")
     return Shape(
         verdict,
         place,
         bare=not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
-        decisive="D" in letters or ("d" in letters and already and letters[:1] != "m"),
+        decisive=("D" in letters or ("d" in letters and already)) and not _PERIOD.match(letters),
         total=verdict == "done" and ("A" in letters or "B" in letters),
-        only_day=letters.strip("vg") in ("t", "m"),
+        only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
@@ -267,7 +163,8 @@ def _judge_done_words(letters: str) -> tuple[Verdict, int] | None:
                 found.clear()
             found.append((verdict, place))
             begin = place + 1
-    return next((f for f in found if f[0] != "done"), found[-1] if found else None)
+    unlike = [f for f in found if f[0] != "done"] or found[-1:]
+    return next((f for f in unlike if f[0] == "undone"), unlike[0] if unlike else None)
 
 
 def _says_done(letters: str, begin: int, place: int) -> bool:
@@ -279,7 +176,7 @@ def _says_done(letters: str, begin: int, place: int) -> bool:
 
 
 def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
-    since = before[max(before.rfind("a"), before.rfind("B")) + 1 :]
+    since = _AS_ASKED.sub("", before[max(before.rfind("a"), before.rfind("B")) + 1 :])
     if "n" in since:
         return "undone" if letter == "D" else "open"
     if "p" in before or _EXCEPT.search(before) or any(mark in since for mark in "fPo"):
@@ -335,7 +232,7 @@ def _find_share(found: list[Word], letters: str) -> float | None:
             before = before[:-1].rstrip("v") or "h"
             before = before if before[-1] in "DwB" else "h"
         if not before or before[-1] in "wDdesSgoazbiPpn":
-            return _share(word.text)
+            return share_of(word.text)
     return None
 
 
@@ -343,7 +240,7 @@ def _find_day(found: list[Word], letters: str) -> tuple[str | None, bool]:
     """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
     said = {word.text for word in found}
     for place, word in enumerate(found):
-        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in _FIGURE:
+        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in FIGURES:
             loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
             if word.letter != "Y" or loose:
                 return _TILL.sub("", word.text), loose

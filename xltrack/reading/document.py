@@ -6,6 +6,7 @@ book ─ find_roster ─ tables of each sheet (or the ledger) ─ domain_roster 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
@@ -20,6 +21,9 @@ from xltrack.reading.unit_checks import check_units
 from xltrack.reading.view import view
 from xltrack.records import ColumnRole, Document, Table
 from xltrack.roster import Roster
+
+if TYPE_CHECKING:
+    from xltrack.memory import Memory
 
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 

@@ -21,8 +21,13 @@ _REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
 
 
 def find_ledger(book: Book) -> tuple[Sheet, CellRange] | None:
-    """The sheet and range that the defined name points to; None in a book that xltrack did not write."""
-    found = _REFERENCE.fullmatch(book.names.get(NAME, ""))
+    """The sheet and range of the ledger; None in a book that xltrack did not write."""
+    return find_area(book, NAME)
+
+
+def find_area(book: Book, defined: str) -> tuple[Sheet, CellRange] | None:
+    """The sheet and range that a defined name points to; None where it points to none."""
+    found = _REFERENCE.fullmatch(book.names.get(defined, ""))
     area = parse_range(found[2]) if found else None
     if not found or not area:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xltrack.assessment.model import Assessment
 from xltrack.report.ledger import compose_ledger, plan_ledger
 from xltrack.report.lists import compose_checks, compose_overdue, compose_roster
+from xltrack.report.memory import compose_history, compose_snapshot
 from xltrack.report.model import Book
 from xltrack.report.names import progress_title
 from xltrack.report.overview import compose_overview
@@ -12,7 +13,7 @@ from xltrack.report.units import compose_units
 
 
 def compose_report(assessment: Assessment) -> Book:
-    """总览, 任务台账, 逾期清单, 单位汇总, 核对清单, and 单位名录 where a roster was used."""
+    """总览, 任务台账, 逾期清单, 单位汇总, 核对清单, 历史, 单位名录 where a roster was used, and the hidden 快照."""
     plan = plan_ledger(assessment)
     roster = compose_roster(assessment)
     return Book(
@@ -24,6 +25,8 @@ def compose_report(assessment: Assessment) -> Book:
             compose_overdue(assessment),
             compose_units(assessment),
             compose_checks(assessment, plan),
+            compose_history(assessment),
             *((roster,) if roster else ()),
+            compose_snapshot(assessment),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ _UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 
 _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
-_REPORT: Final = re.compile(rf"(.+?){words.FILE_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
+_REPORT: Final = re.compile(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
 
 
 def name_report(sources: Sequence[Path], as_of: date) -> str:
@@ -42,6 +43,19 @@ def is_report_of(name: str, base: str) -> bool:
     path = Path(name)
     report = _REPORT.fullmatch(path.stem)
     return path.suffix.lower() == SUFFIX and report is not None and report[1] == safe_name(base)
+
+
+def find_earlier(sources: Sequence[Path], as_of: date) -> Path | None:
+    """The latest report of an earlier day beside the first source; of several of one day the last written name."""
+    base = base_name(sources[0]) if len(sources) == 1 else words.MANY_FILES
+    own = {source.name for source in sources}
+    try:
+        names = [name for name in os.listdir(sources[0].parent) if words.FILE_PART in name and is_report_of(name, base)]
+    except OSError:
+        return None
+    dated = ((_REPORT.fullmatch(Path(name).stem), name) for name in names)
+    earlier = [(m[2], int(m[3] or 1), n) for m, n in dated if m and m[2] < as_of.isoformat() and n not in own]
+    return sources[0].parent / max(earlier)[2] if earlier else None
 
 
 def numbered(path: Path, number: int) -> Path:

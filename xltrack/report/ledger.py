@@ -6,7 +6,7 @@ Rows are made one at a time, and every task costs the same, however many there a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
@@ -41,7 +41,7 @@ _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 def compose_ledger(assessment: Assessment, plan: LedgerPlan) -> Listing:
     """The sheet, its rows still to be asked for."""
     tables = _Rows(assessment, plan)
-    columns = (*_source_columns(plan.columns, tables), *_own_columns())
+    columns = (*_source_columns(plan.columns, tables), *_own_columns(assessment))
     rooms = rooms_of(columns)
     text = plan.first("text")
     return Listing(
@@ -77,8 +77,10 @@ def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows) -> Iterator[Co
         yield Column(column.header or words.UNNAMED, width, column.role, style, choices)
 
 
-def _own_columns() -> Iterator[Column]:
+def _own_columns(assessment: Assessment) -> Iterator[Column]:
     for header, width in zip(OWN, _OWN_WIDTHS, strict=True):
+        if header == words.RESOLVED and assessment.since and assessment.since.changes:
+            yield Column(words.CHANGE_HEAD.format(day=words.full_day(assessment.as_of)), 24, "own", "head.own")
         role = _ROLES.get(header, "own")
         style = "head.own.right" if header == words.DAYS_LEFT else "head.own"
         yield Column(header, width, role, style)
@@ -97,13 +99,19 @@ class _Rows:
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
+        self.own = ["own.days", "own.date", "own", "own.small", "own.small"]
+        self.changed = _changed(assessment)
+        if self.changed is not None:
+            self.own.insert(3, "own")
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` their heights are not measured."""
         last: list[Value] = []
-        for judged in self.tasks:
+        for number, judged in enumerate(self.tasks):
             values: list[Value] = self._values(judged)
-            styles = [*self.styles, f"state.{judged.state}", "own.days", "own.date", "own", "own.small", "own.small"]
+            if self.changed is not None:
+                values.insert(-2, self.changed.get(number))
+            styles = [*self.styles, f"state.{judged.state}", *self.own]
             self._adjust(judged, values, styles, last)
             last = values[: len(self.styles)]
             yield Row(values, styles, row_height(values, rooms) if rooms else 0.0)
@@ -188,6 +196,15 @@ class _Rows:
                 styles[place] = "time"
             elif isinstance(value, CellError):
                 values[place] = value.code
+
+
+def _changed(assessment: Assessment) -> Mapping[int, str] | None:
+    """What 本期变化 says of each task by its number; None where there is nothing to compare with."""
+    if not assessment.since or not assessment.since.changes:
+        return None
+    from xltrack.report.changes import change_words
+
+    return change_words(assessment, assessment.since.changes)
 
 
 def _style_of(column: LedgerColumn) -> str:

@@ -137,7 +137,9 @@ class Listing(NamedTuple):
         title, caption: the first two rows.
         frozen: how many columns stay when the sheet is scrolled sideways.
         printed: how many columns are printed (0: all).
-        roles: whether the hidden row of column roles stands above the header, and `ledger_name` covers the table.
+        roles: whether the hidden row of column roles stands above the header, and a defined name covers the table.
+        defined: that name.
+        hidden: whether the sheet itself is.
     """
 
     name: str
@@ -148,6 +150,8 @@ class Listing(NamedTuple):
     frozen: int = 0
     printed: int = 0
     roles: bool = False
+    defined: str = "xltrack_ledger"
+    hidden: bool = False
 
 
 class Book(NamedTuple):

@@ -11,6 +11,7 @@ from xltrack.report import words
 from xltrack.report.agenda import AHEAD, Due, due_tasks, findings, late_tasks, unit_words, units_of
 from xltrack.report.ledger import ledger_row
 from xltrack.report.measure import LINE, breadth
+from xltrack.report.memory import issue_number
 from xltrack.report.model import Cell, Figure, Figures, Grid, Heading, Link, Page, Stack, Words
 from xltrack.report.names import progress_title
 from xltrack.text import shorten
@@ -23,6 +24,7 @@ _TITLE_ROOM: Final = 68  # half-width characters of 22 points over the page
 _ROOMY: Final = 5  # so few tasks in both lists get two lines each
 _PAGE_HEIGHT: Final = 515.0  # points on A4 across, at the width of the page
 _FIXED_HEIGHT: Final = 270.0  # all but the rows of tables
+_SINCE_ROWS: Final = 10  # lines of 本期变化 with its head
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
@@ -31,13 +33,15 @@ def compose_overview(assessment: Assessment) -> Page:
     late, due = late_tasks(assessment), due_tasks(assessment)
     rows = max(6, len(assessment.total.counts) + 1)
     lines = 2 if max(len(late), len(due)) <= _ROOMY else 1
-    height = _row_height(rows, min(LISTED, max(len(late), len(due), 1)), lines)
+    since = _since(assessment)
+    height = _row_height(rows, min(LISTED, max(len(late), len(due), 1)), lines, _SINCE_ROWS if since else 0)
     shape = _shape(assessment, rows)
     lists = (Stack(1, 13, _late(late, lines)), Stack(15, 10, _due(due, lines)))
     bands = (
         (Stack(1, COLUMNS, (*_head(assessment), Figures(_figures(assessment)), *_no_status(assessment))),),
         tuple(_heightened(stack, height) for stack in shape),
         tuple(_heightened(stack, height) for stack in lists),
+        *((since,) if since else ()),
         (Stack(1, COLUMNS, _checks(assessment)),),
     )
     return Page(words.OVERVIEW, COLUMNS, WIDTH, bands)
@@ -59,10 +63,23 @@ def _shape(assessment: Assessment, rows: int) -> tuple[Stack, ...]:
     return states, Stack(8, 8, (Heading(words.STAGES), stages)), by_unit
 
 
-def _row_height(rows: int, listed: int, lines: int) -> float:
+def _since(assessment: Assessment) -> tuple[Stack, ...]:
+    """各期走势 (from the third date on) and 本期变化 side by side."""
+    since = assessment.since
+    if not since or not since.changes:
+        return ()
+    from xltrack.report.changes import compose_changes, compose_trend
+
+    trend = compose_trend(since, assessment.as_of, 9)
+    if not trend:
+        return (Stack(1, COLUMNS, compose_changes(assessment, since, since.changes, COLUMNS)),)
+    return Stack(1, 9, trend), Stack(11, 14, compose_changes(assessment, since, since.changes, 14))
+
+
+def _row_height(rows: int, listed: int, lines: int, more: int) -> float:
     """The height of table rows that lets them fill the page, between close and airy."""
     spare = _PAGE_HEIGHT - _FIXED_HEIGHT - listed * (lines - 1) * LINE
-    return max(16.0, min(24.0, spare / (rows + listed + 1)))
+    return max(16.0, min(24.0, (spare - more * LINE) / (rows + listed + 1)))
 
 
 def _heightened(stack: Stack, height: float) -> Stack:
@@ -82,7 +99,8 @@ def _head(assessment: Assessment) -> tuple[Words, Words]:
     policy = assessment.policy
     rule = words.COUNT_LEAD if policy.rollup == "lead" else words.COUNT_NAMED
     counting = words.COUNTING.format(rule=rule, window=window_words(assessment))
-    caption = f"{words.AS_OF.format(day=words.full_day(assessment.as_of))}　{_basis(assessment)}"
+    issue = words.ISSUE.format(number=issue_number(assessment))
+    caption = f"{words.AS_OF.format(day=words.full_day(assessment.as_of))}　{issue}　{_basis(assessment)}"
     return (
         Words(Cell(shorten(title, _TITLE_ROOM * 22 // 16), style), height=38),
         Words(Cell(fit(caption, 16, points=9), "caption", 16), Cell(counting, "caption.right", 8), height=20),
@@ -116,9 +134,18 @@ def _figures(assessment: Assessment) -> tuple[Figure, ...]:
         Figure(words.DONE, total.done, late_done, "done"),
         Figure(words.UNDER_WAY, total.under_way, _of_which(total, ("not_started", "unreported")), "in_progress"),
         Figure(words.DUE_SOON, total.of("due_soon"), within, "due_soon"),
-        Figure(words.LATE, total.of("overdue"), words.LONGEST.format(days=longest) if longest else "", "overdue"),
+        Figure(words.LATE, total.of("overdue"), _late_caption(assessment, longest), "overdue"),
         Figure(words.RATE, rate, words.WITHOUT.format(parts="、".join(apart)) if apart else "", "rate"),
     )
+
+
+def _late_caption(assessment: Assessment, longest: int) -> str:
+    parts = [words.LONGEST.format(days=longest)] if longest else []
+    if assessment.since and assessment.since.changes:
+        from xltrack.report.changes import late_difference
+
+        parts.append(late_difference(assessment.since))
+    return "　".join(part for part in parts if part)
 
 
 def _counted(total: Tally, states: Sequence[State]) -> str:

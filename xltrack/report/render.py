@@ -25,7 +25,6 @@ from xltrack.report.model import (
     BODY_ROW,
     DIGEST_NAME,
     HEADER_ROW,
-    LEDGER_NAME,
     ROLES_ROW,
     Book,
     Listing,
@@ -171,9 +170,11 @@ def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook:
             target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(columns) - 1)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
-            workbook.define_name(LEDGER_NAME, f"='{listing.name}'!{area}")
+            workbook.define_name(listing.defined, f"='{listing.name}'!{area}")
             _add_choices(target, listing, bounds)
     _set_up_listing(target, rows, listing)
+    if listing.hidden:
+        target.hide()
 
 
 def _render_section(rows: SheetRows, listing: Listing, section: Section, header: int) -> CellRange:

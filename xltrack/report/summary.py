@@ -25,6 +25,7 @@ _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
     """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
     head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment)), *_no_status(assessment)]
+    head += _since(assessment)
     tail = [*_checks(assessment), *(shorten(note.message, COLUMNS) for note in notes[:_NOTES])]
     tail.append(words.SUMMARY_FILE.format(path=path))
     late = list(_late(assessment))
@@ -44,6 +45,14 @@ def _counts(assessment: Assessment) -> str:
 def _no_status(assessment: Assessment) -> Iterator[str]:
     if assessment.no_status:
         yield words.NO_STATUS.format(count=assessment.total.of("overdue"))
+
+
+def _since(assessment: Assessment) -> Iterator[str]:
+    since = assessment.since
+    if since and since.changes:
+        from xltrack.report.changes import summary_words
+
+        yield from _wrap(summary_words(since, since.changes, assessment.as_of))
 
 
 def _wrap(sentence: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ OVERDUE: Final = "逾期清单"
 UNITS: Final = "单位汇总"
 CHECKS: Final = "核对清单"
 ROSTER: Final = "单位名录"
+HISTORY: Final = "历史"
+SNAPSHOT: Final = "快照"
 
 # 总览: 「…工作任务分解表」 becomes 「…工作进度」
 TITLE_ENDINGS: Final = (
@@ -118,6 +120,34 @@ CODE: Final = "编号"
 FINDING: Final = "事项"
 DEED: Final = "怎么办"
 CELL: Final = "原表位置"
+
+# 历史, 快照
+PERIOD_HEADS: Final = (
+    "日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
+)  # fmt: skip
+HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
+SNAPSHOT_HEADS: Final = ("编号", "任务", "状态", "评判时限", "单位", "序号", "分组", "时限", "上期第几项")
+SNAPSHOT_CAPTION: Final = "评判时各项任务的样子，供下一期比较；请勿改动"
+ISSUE: Final = "第{number}期"
+
+# 本期变化
+CHANGE: Final = "本期变化"
+CHANGE_HEAD: Final = "本期变化（截至{day}，不随统计日期变化）"
+CHANGE_BLOCK: Final = "较{day}"
+CHANGE_KIND: Final = "事项"
+DONE_ON: Final = "办结（{day}）"
+WAS: Final = "{kind}，原为{before}"
+UNITLESS: Final = "未列"
+DOUBTFUL: Final = "待核实：疑似上期「{text}」"
+MARKED: Final = "（待核实）"
+TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
+MORE_CHANGES: Final = "等{count}项"
+TREND: Final = "各期走势"
+DATE: Final = "日期"
+MORE_OR_LESS: Final = "较上期{difference:+d}"
+SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
+SUMMARY_NO_CHANGE: Final = "没有变化"
+SUMMARY_VERIFY: Final = "；待核实{count}处"
 
 # 单位名录
 ROSTER_HEAD: Final = ("单位", "简称/别名", "类别")

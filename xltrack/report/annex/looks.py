@@ -1,0 +1,66 @@
+"""What an 附件 looks like: fonts by profile, sizes and borders of GB/T 9704-2012, as XlsxWriter format properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+Look = Mapping[str, Any]
+
+
+class Fonts(NamedTuple):
+    """The names of the fonts of one profile: a workbook can name a font, but no second choice."""
+
+    body: str
+    head: str
+    caption: str
+    number: str
+    title: str
+    bold_title: bool = False
+
+
+FONTS: Final[Mapping[str, Fonts]] = {
+    # Windows has no 小标宋 of its own: bold 宋体 is what stands in for it.
+    "windows": Fonts("仿宋", "黑体", "楷体", "宋体", "宋体", bold_title=True),
+    "gb2312": Fonts("仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"),
+    "wps-linux": Fonts("方正仿宋_GBK", "方正黑体_GBK", "方正楷体_GBK", "方正书宋_GBK", "方正小标宋_GBK"),
+}
+LABEL_SIZE: Final = 16
+TITLE_SIZE: Final = 22
+CAPTION_SIZE: Final = 14
+HEAD_SIZE: Final = 12
+NUMBER_SIZE: Final = 14
+
+_CELL: Final[Look] = {"border": 1, "valign": "vcenter", "text_wrap": True}
+_DATE: Final = 'yyyy"年"m"月"d"日"'
+_BODY: Final[Mapping[str, Look]] = {
+    "center": {"align": "center"},
+    "left": {"align": "left"},
+    "date": {"align": "center", "num_format": _DATE},
+    "percent": {"align": "center", "num_format": "0%"},
+    "struck": {"align": "left", "font_strikeout": True},
+}
+
+
+def annex_style(fonts: str, size: float, part: str) -> str:
+    """The name of a style role: 「annex.windows.10.5.left」 without its dots between digits, as `annex_look` takes it apart."""
+    return f"annex|{fonts}|{size:g}|{part}"
+
+
+def annex_look(role: str) -> Look:
+    """The looks of a role that `annex_style` named; an unknown one is a fault of the program (KeyError)."""
+    _, profile, size, part = role.split("|")
+    fonts = FONTS[profile]
+    match part:
+        case "label":
+            return {"font_name": fonts.head, "font_size": LABEL_SIZE, "valign": "vcenter", "align": "left"}
+        case "title":
+            look = {"font_name": fonts.title, "font_size": TITLE_SIZE, "bold": fonts.bold_title}
+            return {**look, "align": "center", "valign": "vcenter", "text_wrap": True}
+        case "caption":
+            return {"font_name": fonts.caption, "font_size": CAPTION_SIZE, "align": "center", "valign": "vcenter"}
+        case "head":
+            return {**_CELL, "font_name": fonts.head, "font_size": HEAD_SIZE, "align": "center"}
+        case "band":
+            return {**_CELL, "font_name": fonts.head, "font_size": float(size), "align": "left"}
+    return {**_CELL, "font_name": fonts.body, "font_size": float(size), **_BODY[part]}

@@ -1,0 +1,26 @@
+"""Every word that an 附件 says by itself; all others are the source's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ANNEX: Final = "附件"
+FILE_PART: Final = "_附件_"
+CAPTION: Final = "（截至{day}）"
+ROSTER_TITLE: Final = "试点领域及责任单位一览表"
+TASKS_TITLE: Final = "任务分工及进度安排"
+LATE_TITLE: Final = "逾期任务一览表"
+YEAR: Final = "（{year}年）"
+STATUS: Final = "完成情况"
+NOTHING_REPORTED: Final = "未填报"
+LATE_HEADS: Final = ("序号", "责任单位", "任务", "时限", "逾期天数", "完成情况")
+NO_HEADER: Final = "—"
+LABELLED: Final = "{label} {day}"
+
+# On the console
+WRITTEN: Final = "{label}　{title}：{count}项，{pages}页{paper}"
+PORTRAIT: Final = "（A4 竖排）"
+LANDSCAPE: Final = "（A4 横排）"
+# A title of two lines is broken behind or in front of these, nearest to its middle.
+BREAK_BEHIND: Final = ("、", "，", "》", "”", "）", "的", "和", "与", "及", "化", "进", "区", "县", "市", "于", "展")
+BREAK_BEFORE: Final = ("（", "《", "“", "工作", "任务", "重点", "责任", "实施", "标准", "政务", "优化", "改革", "基层")

@@ -1,0 +1,98 @@
+"""历史 and the hidden 快照: what a report remembers, for the next one to be compared with (docs/规则.md 8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.snapshot import period_of, snapshot_rows
+from xltrack.memory import (
+    HISTORY_NAME,
+    PERIOD_ROLES,
+    SNAPSHOT_NAME,
+    SNAPSHOT_ROLES,
+    Period,
+    Snapshot,
+    SnapshotRow,
+)  # fmt: skip
+from xltrack.report import words
+from xltrack.report.model import Column, Listing, Row, Section, Value
+
+_PERIODS: Final = tuple(
+    Column(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
+    for head, role in zip(words.PERIOD_HEADS, PERIOD_ROLES, strict=True)
+)
+_SNAPSHOT: Final = tuple(
+    Column(head, width, role)
+    for head, role, width in zip(words.SNAPSHOT_HEADS, SNAPSHOT_ROLES, (16, 60, 10, 12, 40, 8, 24, 24, 10), strict=True)
+)
+_STYLES: Final = ["note", "note", "note", "date", "note", "note", "note", "note", "note"]
+
+
+def periods_of(assessment: Assessment) -> tuple[Period, ...]:
+    """The figures of every date so far, this one included."""
+    return assessment.since.periods if assessment.since else (period_of(assessment),)
+
+
+def issue_number(assessment: Assessment) -> int:
+    """Which of the dates so far this one is: 第4期."""
+    return sum(period.day <= assessment.as_of for period in periods_of(assessment))
+
+
+def compose_history(assessment: Assessment) -> Listing:
+    """One row for each date."""
+    periods = periods_of(assessment)
+    return Listing(
+        words.HISTORY, words.HISTORY, words.HISTORY_CAPTION, _PERIODS, (Section(lambda: map(_period_row, periods)),),
+        frozen=1, roles=True, defined=HISTORY_NAME,
+    )  # fmt: skip
+
+
+def _period_row(period: Period) -> Row:
+    counts: list[Value] = [period.total, *period[1:]]
+    styles = ["count.strong", *["count" if count else "count.none" for count in counts[1:]]]
+    styles[4] = "count.late" if period.overdue else "count.none"
+    rate = words.NO_RATE if period.rate is None else period.rate
+    return Row([period.day, *counts, rate], ["date", *styles, "rate"], 22.0)
+
+
+def compose_snapshot(assessment: Assessment) -> Listing:
+    """The tasks as they are judged, and those that they were compared with, each row that is the same in both once."""
+    since = assessment.since
+    rows = since.rows if since else snapshot_rows(assessment)
+    before = since.before if since else None
+    days = [assessment.as_of, *((before.day,) if before else ())]
+    caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}"
+    section = Section(lambda: _snapshot_rows(rows, before))
+    return Listing(
+        words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True
+    )
+
+
+def _snapshot_rows(rows: Sequence[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
+    places: dict[SnapshotRow, list[int]] = {}
+    former = before.rows if before else ()
+    for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):
+        places.setdefault(old, []).append(place)
+    for row in rows:
+        yield _snapshot_row(row, _take(places, row))
+    for old, left in places.items():
+        for place in left:
+            yield _snapshot_row(old, -place)
+
+
+def _take(places: Mapping[SnapshotRow, list[int]], row: SnapshotRow) -> int | None:
+    """The place of a row among the former ones, where it stands there word for word."""
+    left = places.get(row) if places else None
+    return left.pop() if left else None
+
+
+def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
+    deadline = None if row.due and row.deadline == row.due.isoformat() else row.deadline
+    values: list[Value] = [
+        row.key, row.text, row.state, row.due, row.units, row.seq, row.group, deadline, former,
+    ]  # fmt: skip
+    while values[-1] is None or values[-1] == "":
+        values.pop()
+    return Row(values, _STYLES, None)
