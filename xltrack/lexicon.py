@@ -14,6 +14,10 @@ def _table() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def words(section: str) -> Mapping[str, Any]:
-    """One section of the lexicon: 「columns」, 「deadlines」, 「units」 or 「status」."""
-    return _table()[section]
+    """One section of the lexicon: 「columns」, 「deadlines」, 「units」 or 「status」.
+
+    A string of words with spaces between them becomes a tuple of words; tables and lists stay as they are.
+    """
+    return {key: tuple(v.split()) if isinstance(v, str) else v for key, v in _table()[section].items()}

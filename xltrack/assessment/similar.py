@@ -43,10 +43,8 @@ def similar_pairs(
 ) -> Iterator[tuple[int, int, float]]:  # fmt: skip
     """Pairs of old and new places with the likeness of their texts, the likest first taken.
 
-    Args:
-        was, now: the rows by place.
-        olds, news: the places still free.
-        placed: old places by new place of the rows paired already: neighbours stay neighbours.
+    `was` and `now` are the rows by place, `olds` and `news` the places still free, `placed` the old places by new place of
+    the rows that are paired already: neighbours stay neighbours.
     """
     if max(len(olds), len(news)) > MOST:
         return

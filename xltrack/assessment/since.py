@@ -58,7 +58,7 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         changes, periods = None, ()
     if changes:
         said += _doubts(assessment, changes)
-        said += ((0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed") if change.before)
+        said += ((0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed"))
     since = Since(
         memory.source, join_periods(periods, (period_of(assessment),)),
         changes.rows if changes else snapshot_rows(assessment), changes,

@@ -107,7 +107,7 @@ def _marks() -> dict[str, StatusWords]:
 def _ticked(text: str) -> str:
     """The ticked ones of some boxes, before or behind their words: 「☑已完成 □未启动」 is 「已完成」."""
     lexicon = words("status")
-    boxes, text = lexicon["ticked"] + lexicon["unticked"], text.strip()
+    boxes, text = "".join(lexicon["ticked"] + lexicon["unticked"]), text.strip()
     parts = re.split(f"([{boxes}])", text)
     labels = parts[2::2] if text[:1] in boxes else parts[0::2]
     return "，".join(label for box, label in zip(parts[1::2], labels, strict=False) if box in lexicon["ticked"])

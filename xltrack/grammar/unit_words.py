@@ -17,7 +17,8 @@ _LEXICON: Final = words("units")
 
 def vocabulary(key: str) -> tuple[str, ...]:
     """The words of one entry of the lexicon's section 「units」."""
-    return tuple(_LEXICON[key].split())
+    found: tuple[str, ...] = _LEXICON[key]
+    return found
 
 
 def alternatives(key: str) -> str:

@@ -46,7 +46,14 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
     said.extend(_missing(tables, book, ledger is not None))
-    return Document(book.source, tables, tuple(said), full, ledger is not None)
+    return Document(book.source, tables, tuple(said), full, ledger is not None, _memory(book) if ledger else None)
+
+
+def _memory(book: Book) -> Memory:
+    # Most books are no reports and remember nothing.
+    from xltrack.reading.memory import read_memory
+
+    return read_memory(book)
 
 
 def _tables(book: Book, source: Source) -> Iterator[Table]:

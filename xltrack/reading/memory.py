@@ -13,7 +13,16 @@ from typing import Final
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
-from xltrack.memory import HISTORY_NAME, PERIOD_ROLES, SNAPSHOT_NAME, SNAPSHOT_ROLES, Memory, Period, Snapshot, SnapshotRow
+from xltrack.memory import (
+    HISTORY_NAME,
+    PERIOD_ROLES,
+    SNAPSHOT_NAME,
+    SNAPSHOT_ROLES,
+    Memory,
+    Period,
+    Snapshot,
+    SnapshotRow,
+)
 from xltrack.reading.cells import day_of, shown
 from xltrack.reading.grid import Book, Sheet, Value
 from xltrack.reading.ledger import find_area

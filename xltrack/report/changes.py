@@ -67,12 +67,18 @@ def _units_shown(row: SnapshotRow) -> str:
     return shorten("、".join(name for _, name in split_units(row.units)) or words.UNITLESS, _ROOM)
 
 
-def compose_changes(assessment: Assessment, since: Since, changes: Changes, span: int) -> tuple[Heading | Grid | Words, ...]:
+def compose_changes(
+    assessment: Assessment, since: Since, changes: Changes, span: int
+) -> tuple[Heading | Grid | Words, ...]:
     """The block of 总览: a line for each kind with its count and its first tasks, over `span` page columns."""
     day = words.CHANGE_BLOCK.format(day=words.short_day(changes.before.day, assessment.as_of))
     room = int((span - 4) * _HALF_WIDTHS)
     body = tuple(_kind_row(kind, changes.of(kind), span, room) for kind in KINDS)
-    head = (Cell(words.CHANGE_KIND, "grid.head", 3), Cell(words.COUNT, "grid.head.right"), Cell(words.TASK, "grid.head", span - 4))
+    head = (
+        Cell(words.CHANGE_KIND, "grid.head", 3),
+        Cell(words.COUNT, "grid.head.right"),
+        Cell(words.TASK, "grid.head", span - 4),
+    )
     verify = len(changes.doubts)
     if not verify:
         return Heading(words.CHANGE, day), Grid(head, body)
@@ -152,6 +158,8 @@ def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1、办结2」."""
     parts = [f"{word}{len(changes.of(kind))}" for kind, word in KINDS.items() if changes.of(kind)]
     said = words.SUMMARY_CHANGES.format(
-        day=words.short_day(changes.before.day, as_of), source=since.source, parts="、".join(parts) or words.SUMMARY_NO_CHANGE
+        day=words.short_day(changes.before.day, as_of),
+        source=since.source,
+        parts="、".join(parts) or words.SUMMARY_NO_CHANGE,
     )
     return said + (words.SUMMARY_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "")

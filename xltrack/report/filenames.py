@@ -50,9 +50,10 @@ def find_earlier(sources: Sequence[Path], as_of: date) -> Path | None:
     base = base_name(sources[0]) if len(sources) == 1 else words.MANY_FILES
     own = {source.name for source in sources}
     try:
-        names = [name for name in os.listdir(sources[0].parent) if words.FILE_PART in name and is_report_of(name, base)]
+        names = [e.name for e in os.scandir(sources[0].parent) if words.FILE_PART in e.name]
     except OSError:
         return None
+    names = [name for name in names if is_report_of(name, base)]
     dated = ((_REPORT.fullmatch(Path(name).stem), name) for name in names)
     earlier = [(m[2], int(m[3] or 1), n) for m, n in dated if m and m[2] < as_of.isoformat() and n not in own]
     return sources[0].parent / max(earlier)[2] if earlier else None

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xltrack.report.annex.model import Annex
 
 Value = str | int | float | bool | date | None
 
@@ -159,7 +162,7 @@ class Book(NamedTuple):
 
     title: str
     as_of: date
-    sheets: tuple[Page | Listing, ...]
+    sheets: tuple[Page | Listing | Annex, ...]
 
 
 LEDGER_NAME = "xltrack_ledger"

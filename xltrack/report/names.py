@@ -27,11 +27,16 @@ def progress_title(assessment: Assessment) -> str:
     title = main_title(assessment)
     if not title or len(assessment.documents) > 1:
         return title or words.UNTITLED
+    return retitle(title, words.PROGRESS)
+
+
+def retitle(title: str, ending: str) -> str:
+    """A title with another ending in the place of 「任务分解表」; brackets at its end stay."""
     tail = _TAIL.search(title)
     head = title[: tail.start()] if tail else title
     head = _without_ending(_without_ending(head).rstrip("及和与、"))
     head += words.TASK if head.endswith(words.TASK_KINDS) else ""
-    return f"{head}{'' if head.endswith(words.PROGRESS) else words.PROGRESS}{tail[0] if tail else ''}"
+    return f"{head}{'' if head.endswith(ending) else ending}{tail[0] if tail else ''}"
 
 
 def _without_ending(title: str) -> str:

@@ -117,6 +117,10 @@ _LOOKS: Final[Mapping[str, Look]] = {
 @cache
 def look_of(role: str) -> Look:
     """The XlsxWriter format properties of a style role; an unknown role is a fault of the program (KeyError)."""
+    if role.startswith("annex|"):
+        from xltrack.report.annex.looks import annex_look
+
+        return annex_look(role)
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)

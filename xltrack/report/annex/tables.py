@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from xltrack.assessment.model import Judged
-from xltrack.records import Column, Table, Task
+from xltrack.records import Column, Reported, Table, Task
 from xltrack.report.annex import words
 from xltrack.report.annex.model import DraftColumn, DraftRow
 from xltrack.report.model import Value
@@ -31,7 +31,7 @@ class _Composer:
     def __init__(self, table: Table, judged: Sequence[Judged]) -> None:
         self.table, self.judged = table, judged
         # Where nothing can say how far a task is, 完成情况 is left blank to be filled in.
-        self.reports = any(j.task.reported != type(j.task.reported)() for j in judged)
+        self.reports = any(j.task.reported != Reported() for j in judged)
         self.sources = [(i, c) for i, c in enumerate(table.columns) if self._kept(i, c)]
         columns = [DraftColumn(c.header or words.NO_HEADER, c.role) for _, c in self.sources]
         if judged and all(c.role != "status" for c in columns):
@@ -46,7 +46,7 @@ class _Composer:
         if column.role == "own":
             return False
         if column.header or column.role != "other":
-            unused = column.role in ("done_date", "progress", "status") and self._is_report()
+            unused = column.role in _REPORTING and self._is_report()
             return not unused or any(task.values[index] is not None for task in self.table.tasks)
         return any(task.values[index] is not None for task in self.table.tasks)
 
@@ -83,8 +83,8 @@ class _Composer:
 
     def _split_group(self, task: Task, last: tuple[str | None, ...]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
         """The words of a task's group that stand in band rows, and those of each group column."""
-        words_, own = list(task.group), [None] * len(self.groups) if self.groups else []
-        own = list[str | None](own)
+        words_ = list(task.group)
+        own: list[str | None] = [None] * len(self.groups)
         for place in range(len(self.groups) - 1, -1, -1):
             value = task.values[self.sources[self.groups[place]][0]]
             blank = value is None or value == ""
@@ -160,14 +160,14 @@ class _Composer:
     def _row(
         self, task: Task, values: list[Value], own: tuple[str | None, ...], keys: tuple[Hashable | None, ...]
     ) -> DraftRow:
-        joined = (0, 0)
-        free = [place for place, word in zip(self.groups, own, strict=True) if word is None and place < self.text]
-        while free and free[-1] + len(free) - free.index(free[-1]) - 1 != self.text - 1:
-            free.pop()
-        if free and free == list(range(free[0], self.text)) and any(own) is False and any(task.group) is False:
-            joined = (free[0], self.text)
-            values[free[0]], values[self.text] = values[self.text], None
-        return DraftRow(values, keys, joined=joined, struck=task.struck)
+        first = self.text
+        while first - 1 in self.groups and own[self.groups.index(first - 1)] is None:
+            first -= 1
+        if first == self.text or values[self.text] is None:
+            return DraftRow(values, keys, struck=task.struck)
+        # Joined with the task, a blank group cell says that the task has no such group; else it would inherit from above.
+        values[first], values[self.text] = values[self.text], None
+        return DraftRow(values, keys, joined=(first, self.text), struck=task.struck)
 
 
 def status_words(judged: Judged) -> str | None:
