@@ -1,6 +1,6 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
-Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`) and 统计口径 (`rollup`: 「牵头」 or 「全部」);
+Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」) and 字体 (`fonts`);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report.
 """
 
@@ -26,6 +26,7 @@ class Policy(NamedTuple):
         window: days of warning before a due date (D and the due date included).
         workdays: count the window in workdays of China (with its make-up days) instead of calendar days.
         rollup: which roll-up leads on 总览: by leading units, or by every unit named.
+        fonts: which names the fonts of 附件 have: those of Windows, the _GB2312 ones, those of WPS on Linux.
         base: dates of events that relative deadlines count from: {「印发」: 2021-06-01}.
     """
 
@@ -33,9 +34,11 @@ class Policy(NamedTuple):
     workdays: bool = False
     rollup: Literal["lead", "named"] = "lead"
     base: Mapping[str, date] = MappingProxyType({})
+    fonts: Literal["windows", "gb2312", "wps-linux"] = "windows"
 
 
-_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup"}
+_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts"}
+_FONTS: Final[tuple[Literal["windows", "gb2312", "wps-linux"], ...]] = ("windows", "gb2312", "wps-linux")
 _COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
     "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
 }  # fmt: skip
@@ -94,6 +97,7 @@ def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
         workdays=_checked(read, "workdays", _yes_or_no, default.workdays, path),
         rollup=_checked(read, "rollup", _rollup, default.rollup, path),
         base={key: _day(key, value, path) for key, value in base.items()},
+        fonts=_checked(read, "fonts", _fonts, default.fonts, path),
     )
 
 
@@ -109,7 +113,10 @@ def _field_of(key: str, path: Path) -> str:
     return _JUDGE.get(key, key)
 
 
-_WANTED: Final = {"window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"'}
+_WANTED: Final = {
+    "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
+    "fonts": '"windows"、"gb2312"或"wps-linux"',
+}  # fmt: skip
 
 
 def _checked(
@@ -130,6 +137,10 @@ def _window(value: object) -> int | None:
 
 def _rollup(value: object) -> Literal["lead", "named"] | None:
     return _COUNTS.get(value) if isinstance(value, str) else None
+
+
+def _fonts(value: object) -> Literal["windows", "gb2312", "wps-linux"] | None:
+    return next((name for name in _FONTS if isinstance(value, str) and value.strip().lower() == name), None)
 
 
 def _yes_or_no(value: object) -> bool | None:

@@ -25,12 +25,14 @@ class Since(NamedTuple):
         periods: the figures of every date so far, this one included, by date.
         rows: today's tasks, to be remembered.
         changes: None where there is nothing earlier to compare with.
+        notes: what there is to say of that report as a whole.
     """
 
     source: str
     periods: tuple[Period, ...]
     rows: tuple[SnapshotRow, ...]
     changes: Changes | None
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def before(self) -> Snapshot | None:
@@ -46,22 +48,22 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         memory: what the last report remembers.
         asked: whether the user named that report; it is then said where it cannot be compared with.
     """
-    said = [(0, diagnostic) for diagnostic in memory.diagnostics]
+    notes = list(memory.diagnostics)
     before = memory.before(assessment.as_of)
     changes = compare(assessment, before) if before else None
     periods = memory.periods
     if asked and memory.snapshots and not before:
-        facts = {"name": memory.source, "day": memory.snapshots[0].day.isoformat()}
-        said.append((0, Diagnostic("D196", None, facts)))
+        notes.append(Diagnostic("D196", None, {"name": memory.source, "day": memory.snapshots[0].day.isoformat()}))
     if changes and _is_another_list(changes):
-        said.append((0, Diagnostic("D197", None, {"name": memory.source, "count": changes.matched})))
+        notes.append(Diagnostic("D197", None, {"name": memory.source, "count": changes.matched}))
         changes, periods = None, ()
+    said = [(0, note) for note in notes]
     if changes:
         said += _doubts(assessment, changes)
         said += ((0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed"))
     since = Since(
         memory.source, join_periods(periods, (period_of(assessment),)),
-        changes.rows if changes else snapshot_rows(assessment), changes,
+        changes.rows if changes else snapshot_rows(assessment), changes, tuple(notes),
     )  # fmt: skip
     return assessment._replace(diagnostics=(*assessment.diagnostics, *said), since=since)
 

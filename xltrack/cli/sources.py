@@ -11,7 +11,7 @@ from typing import Final
 from xltrack.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_NOT_SOURCES: Final = r"(?s)[.~]|.*_进度_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b"
+_NOT_SOURCES: Final = r"(?s)[.~]|.*_(?:进度|附件)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b"
 
 
 def find_sources(named: Sequence[Path]) -> list[Path]:

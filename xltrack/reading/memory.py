@@ -6,6 +6,7 @@ cannot be read is said once and left out: a report is made all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import itemgetter
@@ -29,7 +30,8 @@ from xltrack.reading.ledger import find_area
 from xltrack.text import squeeze
 
 _COUNTS: Final = PERIOD_ROLES[2:-1]
-_DATES: Final = 2
+# The caption of 快照 begins with its day, and the day before where there is one.
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST: Final = 10**9
 Cells = Mapping[int, Value]
 
@@ -112,7 +114,9 @@ def _snapshots(book: Book) -> tuple[Snapshot, ...]:
     sheet, area, columns = _table(book, SNAPSHOT_NAME)
     if not {"key", "text", "state"} <= columns.keys():
         raise ValueError(SNAPSHOT_NAME)
-    days = [date.fromisoformat(word) for word in shown(sheet.value(area.top - 1, 1)).split()[:_DATES]]
+    days = [date.fromisoformat(word) for word in _ISO.findall(shown(sheet.value(area.top - 1, 1)))[:2]]
+    if not days:
+        raise ValueError(SNAPSHOT_NAME)
     numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
     own: list[SnapshotRow] = []
     former: list[tuple[int, SnapshotRow]] = []
@@ -122,7 +126,7 @@ def _snapshots(book: Book) -> tuple[Snapshot, ...]:
             own.append(row)
         if place:
             former.append((abs(place), row))
-    snapshots = [Snapshot(days[0], tuple(own))] if days else []
+    snapshots = [Snapshot(days[0], tuple(own))]
     if len(days) > 1:
         snapshots.append(Snapshot(days[1], tuple(row for _, row in sorted(former, key=itemgetter(0)))))
     return tuple(snapshots)

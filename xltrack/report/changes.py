@@ -22,8 +22,11 @@ from xltrack.text import shorten
 
 LISTED: Final = 3  # tasks named of one kind
 TREND_POINTS: Final = 3
+TREND_SPAN: Final = 10
+_KIND_SPAN: Final = 5  # columns before the tasks of a kind
+_LEGIBLE: Final = 22  # columns below which a task cannot be known by its words
 _TREND_ROWS: Final = 8
-_HALF_WIDTHS: Final = 5.6  # half-width characters of 10 points in one page column
+_HALF_WIDTHS: Final = 6.0  # half-width characters of 10 points in one page column
 _ROOM: Final = 30  # columns of words of a deadline, units or text in the ledger
 _QUANTITIES: Final = ("total", "done", "under_way", "due_soon", "overdue")
 
@@ -67,83 +70,87 @@ def _units_shown(row: SnapshotRow) -> str:
     return shorten("、".join(name for _, name in split_units(row.units)) or words.UNITLESS, _ROOM)
 
 
-def compose_changes(
-    assessment: Assessment, since: Since, changes: Changes, span: int
-) -> tuple[Heading | Grid | Words, ...]:
+def compose_changes(assessment: Assessment, changes: Changes, span: int) -> tuple[Heading | Grid | Words, ...]:
     """The block of 总览: a line for each kind with its count and its first tasks, over `span` page columns."""
     day = words.CHANGE_BLOCK.format(day=words.short_day(changes.before.day, assessment.as_of))
-    room = int((span - 4) * _HALF_WIDTHS)
-    body = tuple(_kind_row(kind, changes.of(kind), span, room) for kind in KINDS)
+    wide = span - _KIND_SPAN
     head = (
-        Cell(words.CHANGE_KIND, "grid.head", 3),
-        Cell(words.COUNT, "grid.head.right"),
-        Cell(words.TASK, "grid.head", span - 4),
-    )
-    verify = len(changes.doubts)
-    if not verify:
+        Cell(words.CHANGE_KIND, "grid.head", 3), Cell(words.COUNT, "grid.head.right"), Cell(None, "grid.head"),
+        Cell(words.TASK, "grid.head", wide),
+    )  # fmt: skip
+    body = tuple(_kind_row(kind, changes.of(kind), wide, assessment.as_of) for kind in KINDS)
+    if not changes.doubts:
         return Heading(words.CHANGE, day), Grid(head, body)
-    cell = Cell(words.TO_VERIFY.format(count=verify), "grid.note", link=Link(words.CHECKS, 1, 1))
-    return Heading(words.CHANGE, day), Grid(head, body), Words(cell, height=17)
+    verify = words.TO_VERIFY.format(count=len(changes.doubts))
+    link = Link(words.CHECKS, 1, 1)
+    return Heading(words.CHANGE, day), Grid(head, body), Words(Cell(verify, "grid.note", link=link), height=17)
 
 
-def _kind_row(kind: Kind, found: Sequence[Change], span: int, room: int) -> tuple[Cell, ...]:
+def _kind_row(kind: Kind, found: Sequence[Change], wide: int, as_of: date) -> tuple[Cell, ...]:
     link = None
     if found:
         first = found[0].task
         link = Link(words.CHECKS, 1, 1) if first is None else Link(words.LEDGER, ledger_row(first), 1)
     return (
-        Cell(KINDS[kind], "grid.text", 3, link),
-        Cell(len(found), "grid.count" if found else "grid.none"),
-        Cell(first_tasks(found, room), "grid.changes", span - 4),
-    )
+        Cell(KINDS[kind], "grid.link" if link else "grid.text", 3, link),
+        Cell(len(found), "grid.count" if found else "grid.none"), Cell(None, "grid.text"),
+        Cell(first_tasks(found, int(wide * _HALF_WIDTHS), as_of), "grid.text", wide),
+    )  # fmt: skip
 
 
-def first_tasks(found: Sequence[Change], room: int) -> str:
-    """As many tasks as there is room for: 「7 开设专栏、9 征求意见（待核实）等5项」."""
+def first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
+    """As many tasks as there is room for: 「开设专栏（区政府办）；征求意见（待核实）等5项」."""
     if not found:
         return words.NONE
-    shown = list(map(_task_words, found[:LISTED]))
-    while len(shown) > 1 and breadth(_joined(shown, len(found))) > room:
-        shown.pop()
-    return shorten(_joined(shown, len(found)), room)
+    for count in range(min(LISTED, len(found)), 0, -1):
+        more = words.MORE_CHANGES.format(count=len(found)) if count < len(found) else ""
+        each = (room - breadth(more)) // count - 2
+        if each >= _LEGIBLE or count == 1:
+            return "；".join(_task_words(change, each, as_of) for change in found[:count]) + more
+    return words.NONE
 
 
-def _joined(shown: Sequence[str], count: int) -> str:
-    return "、".join(shown) + (words.MORE_CHANGES.format(count=count) if count > len(shown) else "")
-
-
-def _task_words(change: Change) -> str:
+def _task_words(change: Change, room: int, as_of: date) -> str:
     row = change.after or change.before
     if row is None:
         return ""
-    text = shorten(row.text, 24)
-    return f"{row.seq} {text}".strip() + (words.MARKED if change.doubtful else "")
+    tail = _detail(change, as_of) + (words.MARKED if change.doubtful else "")
+    tail = tail if breadth(tail) * 5 <= room * 3 else ""
+    return shorten(row.text, room - breadth(tail)) + tail
 
 
-def compose_trend(since: Since, as_of: date, span: int) -> tuple[Heading, Grid] | None:
-    """The last dates as a small table; None below three. A chart takes its points from `since.periods`."""
+def _detail(change: Change, as_of: date) -> str:
+    """Beside a task: from what to what a deadline or the units changed, else who answers for it."""
+    was, now = change.before, change.after
+    if was and now and change.kind == "deadline":
+        return words.BECAME.format(before=deadline_shown(was, as_of), after=deadline_shown(now, as_of))
+    if was and now and change.kind == "units":
+        return words.BECAME.format(before=_units_shown(was), after=_units_shown(now))
+    row = now or was
+    return words.BESIDE.format(units=_units_shown(row)) if row and row.units else ""
+
+
+def compose_trend(since: Since, as_of: date) -> tuple[Heading, Grid] | None:
+    """The last dates as a small table over TREND_SPAN columns; None below three. A chart takes its points from `periods`."""
     periods = since.periods[-_TREND_ROWS:]
     if len(since.periods) < TREND_POINTS:
         return None
-    wide = (span - 3) // (len(_QUANTITIES) + 1)
-    rest = span - 3 - wide * len(_QUANTITIES)
     heads = (words.TOTAL, words.DONE, words.UNDER_WAY, words.DUE_SOON, words.LATE)
     head = (
-        Cell(words.DATE, "grid.head", 3), *(Cell(word, "grid.head.right", wide) for word in heads),
-        Cell(words.RATE, "grid.head.right", rest),
+        Cell(words.DATE, "grid.head", 3), *(Cell(word, "grid.head.right") for word in heads),
+        Cell(words.RATE, "grid.head.right", 2),
     )  # fmt: skip
-    body = tuple(tuple(_trend_row(period, as_of, wide, rest)) for period in periods)
-    return Heading(words.TREND), Grid(head, body)
+    return Heading(words.TREND), Grid(head, tuple(tuple(_trend_row(period, as_of)) for period in periods))
 
 
-def _trend_row(period: Period, as_of: date, wide: int, rest: int) -> Iterator[Cell]:
+def _trend_row(period: Period, as_of: date) -> Iterator[Cell]:
     yield Cell(words.short_day(period.day, as_of), "grid.text", 3)
     for quantity in _QUANTITIES:
         count = getattr(period, quantity)
         late = quantity == "overdue" and count
-        yield Cell(count, "grid.late" if late else "grid.count" if count else "grid.none", wide)
+        yield Cell(count, "grid.late" if late else "grid.count" if count else "grid.none")
     rate = period.rate
-    yield Cell(words.NO_RATE if rate is None else rate, "grid.right" if rate is None else "grid.percent", rest)
+    yield Cell(words.NO_RATE if rate is None else rate, "grid.right" if rate is None else "grid.percent", 2)
 
 
 def late_difference(since: Since) -> str:

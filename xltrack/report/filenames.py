@@ -24,17 +24,18 @@ _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
 _REPORT: Final = re.compile(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
+_ANNEX: Final = re.compile(rf"(.+?){words.ANNEX_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 
 
-def name_report(sources: Sequence[Path], as_of: date) -> str:
+def name_report(sources: Sequence[Path], as_of: date, part: str = words.FILE_PART) -> str:
     """「NAME_进度_2021-08-01.xlsx」; a report of a report keeps NAME, several files are called 「汇总」."""
     stem = base_name(sources[0]) if len(sources) == 1 else words.MANY_FILES
-    return f"{safe_name(stem)}{words.FILE_PART}{as_of.isoformat()}{SUFFIX}"
+    return f"{safe_name(stem)}{part}{as_of.isoformat()}{SUFFIX}"
 
 
 def base_name(source: Path) -> str:
     """The name of a source without its ending and without what a report adds."""
-    report = _REPORT.fullmatch(source.stem)
+    report = _REPORT.fullmatch(source.stem) or _ANNEX.fullmatch(source.stem)
     return report[1] if report else source.stem
 
 

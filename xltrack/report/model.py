@@ -167,6 +167,9 @@ class Book(NamedTuple):
 
 LEDGER_NAME = "xltrack_ledger"
 DIGEST_NAME = "xltrack_digest"
+# A sheet of 附件 that xltrack wrote; and one whose tasks stand elsewhere in the book already.
+ANNEX_NAME = "xltrack_annex"
+EXTRACT_NAME = "xltrack_extract"
 # Rows of a listing above its body: title, caption, the hidden roles, the header.
 ROLES_ROW = 3
 HEADER_ROW = 4

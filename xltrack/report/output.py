@@ -14,6 +14,7 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.errors import OutputError
 from xltrack.report.digest import Standing
 from xltrack.report.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
+from xltrack.report.words import FILE_PART
 from xltrack.report.whole import locked, write_whole
 
 _MOST_NUMBERED: Final = 99
@@ -27,7 +28,9 @@ class Placed(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
-def place(data: bytes, sources: Sequence[Path], as_of: date, wished: Path | None, standing: Judge) -> Placed:
+def place(
+    data: bytes, sources: Sequence[Path], as_of: date, wished: Path | None, standing: Judge, part: str = FILE_PART
+) -> Placed:
     """Write the report.
 
     Args:
@@ -36,12 +39,14 @@ def place(data: bytes, sources: Sequence[Path], as_of: date, wished: Path | None
         as_of: the day in the default name.
         wished: the file asked for, or an existing folder; None for the default.
         standing: reads an existing workbook and says whether it is ours and unchanged (`digest.standing_of`).
+        part: what stands between name and day in the default name.
 
     Raises:
         OutputError: rules D140 to D154.
     """
     asked = wished is not None and not wished.is_dir()
-    target = wished if wished is not None and asked else (wished or sources[0].parent) / name_report(sources, as_of)
+    name = name_report(sources, as_of, part)
+    target = wished if wished is not None and asked else (wished or sources[0].parent) / name
     if target.suffix.lower() != SUFFIX:
         raise OutputError("D153", path=target)
     if not target.parent.is_dir():

@@ -68,12 +68,12 @@ def _since(assessment: Assessment) -> tuple[Stack, ...]:
     since = assessment.since
     if not since or not since.changes:
         return ()
-    from xltrack.report.changes import compose_changes, compose_trend
+    from xltrack.report.changes import TREND_SPAN, compose_changes, compose_trend
 
-    trend = compose_trend(since, assessment.as_of, 9)
+    trend = compose_trend(since, assessment.as_of)
     if not trend:
-        return (Stack(1, COLUMNS, compose_changes(assessment, since, since.changes, COLUMNS)),)
-    return Stack(1, 9, trend), Stack(11, 14, compose_changes(assessment, since, since.changes, 14))
+        return (Stack(1, COLUMNS, compose_changes(assessment, since.changes, COLUMNS)),)
+    return Stack(1, TREND_SPAN, trend), Stack(12, 13, compose_changes(assessment, since.changes, 13))
 
 
 def _row_height(rows: int, listed: int, lines: int, more: int) -> float:

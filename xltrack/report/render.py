@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -34,6 +34,9 @@ from xltrack.report.model import (
 )  # fmt: skip
 from xltrack.report.sheetxml import SheetRows, StringTable
 from xltrack.report.styles import look_of
+
+if TYPE_CHECKING:
+    from xltrack.report.annex.model import Annex
 
 _A4: Final = 9
 _FOOTER: Final = "&C&9— &P —"
@@ -115,10 +118,16 @@ class _Renderer:
         self.digest = CellDigest()
         self._formats: dict[tuple[str, bool], int] = {}
 
-    def add_sheet(self, sheet: Page | Listing) -> Sequence[Diagnostic]:
+    def add_sheet(self, sheet: Page | Listing | Annex) -> Sequence[Diagnostic]:
         """Write one sheet; returns what its cells could not hold."""
         target = self.workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
         rows = SheetRows(sheet.name, self._style, self.workbook.str_table, self.digest)
+        if not isinstance(sheet, Page | Listing):
+            from xltrack.report.annex.render import render_annex
+
+            render_annex(target, rows, sheet, self.workbook)
+            target.take(rows)
+            return rows.notes
         if isinstance(sheet, Page):
             _render_page(target, rows, sheet)
         else:
@@ -209,6 +218,7 @@ def _set_up_listing(target: _Sheet, rows: SheetRows, listing: Listing) -> None:
     target.freeze_panes(HEADER_ROW, listing.frozen)
     target.repeat_rows(HEADER_ROW - 1)
     printed = listing.printed or len(listing.columns)
-    target.print_area(0, 0, rows.bottom - 1, printed - 1)
+    if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
+        target.print_area(0, 0, rows.bottom - 1, printed - 1)
     target.fit_to_pages(1, 0)
     target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

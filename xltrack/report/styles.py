@@ -101,7 +101,6 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "grid.head.right": {**_BASE, **_SMALL, **_RIGHT, "bottom": 7, "bottom_color": HAIR},
     "grid.text": _WRAPPED,
     "grid.right": {**_LINED, **_RIGHT},
-    "grid.changes": {**_WRAPPED, "indent": 1},
     "grid.overdue": {**_LINED, **_RIGHT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
     "grid.link": {**_LINED, **_LINK, "align": "left"},
     "grid.count": {**_LINED, **_RIGHT, "num_format": _COUNT},

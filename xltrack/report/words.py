@@ -138,6 +138,8 @@ CHANGE_KIND: Final = "事项"
 DONE_ON: Final = "办结（{day}）"
 WAS: Final = "{kind}，原为{before}"
 UNITLESS: Final = "未列"
+BECAME: Final = "（{before}→{after}）"
+BESIDE: Final = "（{units}）"
 DOUBTFUL: Final = "待核实：疑似上期「{text}」"
 MARKED: Final = "（待核实）"
 TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
@@ -155,6 +157,7 @@ ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认�
 
 # Files
 FILE_PART: Final = "_进度_"
+ANNEX_PART: Final = "_附件_"
 MANY_FILES: Final = "汇总"
 CUT: Final = "…"
 

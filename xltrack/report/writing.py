@@ -35,5 +35,6 @@ def write_report(assessment: Assessment, sources: Sequence[Path], wished: Path |
     """
     rendered = report_workbook(assessment)
     placed = place(rendered.data, sources, assessment.as_of, wished, standing)
-    notes = (*placed.notes, *rendered.notes)
+    past = assessment.since.notes if assessment.since else ()
+    notes = (*placed.notes, *past, *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

@@ -10,9 +10,6 @@ from xltrack.report.model import Row, Value
 
 Align = Literal["center", "left"]
 
-# Defined names: the first sheet of an 附件 workbook that xltrack wrote; a sheet whose tasks stand elsewhere in the book already.
-ANNEX_NAME: Final = "xltrack_annex"
-EXTRACT_NAME: Final = "xltrack_extract"
 # Rows of the sheet above its body: label, an empty one, title, caption, header.
 HEADER_ROW: Final = 5
 BODY_ROW: Final = 6

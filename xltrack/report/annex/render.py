@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from xltrack.report.annex.layout import CAPTION_HEIGHT, LABEL_HEIGHT
 from xltrack.report.annex.looks import FONTS, NUMBER_SIZE, annex_style
-from xltrack.report.annex.model import ANNEX_NAME, BODY_ROW, EXTRACT_NAME, HEADER_ROW, Annex
-from xltrack.report.model import Cell, Line, Row
+from xltrack.report.annex.model import BODY_ROW, HEADER_ROW, Annex
+from xltrack.report.model import ANNEX_NAME, EXTRACT_NAME, Cell, Line, Row
 from xltrack.report.sheetxml import SheetRows
 
 _A4: Final = 9
@@ -19,9 +19,10 @@ _NUMBER_BELOW: Final = 12
 _MOST_BREAKS: Final = 1000
 
 
-def render_annex(target: Any, rows: SheetRows, annex: Annex) -> None:
+def render_annex(target: Any, rows: SheetRows, annex: Annex, workbook: Any) -> None:
     """Fill a worksheet of XlsxWriter; `rows` collects its cells."""
     _add_rows(rows, annex)
+    _add_names(workbook, annex)
     for index, width in enumerate(annex.widths):
         target.set_column(index, index, width)
     target.set_paper(_A4)
@@ -41,13 +42,14 @@ def render_annex(target: Any, rows: SheetRows, annex: Annex) -> None:
     target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def name_annexes(workbook: Any, annexes: list[Annex]) -> None:
-    """Put the names into the book by which xltrack knows its 附件 again, and those whose tasks stand in another one already."""
-    if annexes:
-        workbook.define_name(ANNEX_NAME, f"='{annexes[0].name}'!$A${HEADER_ROW}")
-    for annex in annexes:
-        if annex.extract:
-            workbook.define_name(EXTRACT_NAME, f"='{annex.name}'!$A${HEADER_ROW}")
+def _add_names(workbook: Any, annex: Annex) -> None:
+    """Names by which xltrack knows its 附件 again, and the one whose tasks stand in another 附件 already."""
+    place = f"='{annex.name}'!$A${HEADER_ROW}"
+    # One name stands for all: a later 附件 of the book takes the place of an earlier one.
+    workbook.defined_names = [name for name in workbook.defined_names if name[0] != ANNEX_NAME]
+    workbook.define_name(ANNEX_NAME, place)
+    if annex.extract:
+        workbook.define_name(EXTRACT_NAME, place)
 
 
 def _add_rows(rows: SheetRows, annex: Annex) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 ANNEX: Final = "附件"
-FILE_PART: Final = "_附件_"
 CAPTION: Final = "（截至{day}）"
 ROSTER_TITLE: Final = "试点领域及责任单位一览表"
 TASKS_TITLE: Final = "任务分工及进度安排"

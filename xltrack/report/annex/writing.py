@@ -1,0 +1,51 @@
+"""附件 from end to end: composed, rendered, placed, told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltrack.assessment.model import Assessment
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.annex import words
+from xltrack.report.annex.compose import compose_annexes
+from xltrack.report.annex.model import Annex
+from xltrack.report.model import Book
+from xltrack.report.names import progress_title
+from xltrack.report.output import Judge, place
+from xltrack.report.render import Rendered, render_book
+from xltrack.report.words import ANNEX_PART, SUMMARY_FILE
+from xltrack.report.writing import Written
+
+
+def annex_workbook(assessment: Assessment, annexes: Sequence[Annex] | None = None) -> Rendered:
+    """The 附件 as a workbook of their own, the same bytes for the same assessment."""
+    sheets = compose_annexes(assessment) if annexes is None else tuple(annexes)
+    return render_book(Book(progress_title(assessment), assessment.as_of, sheets))
+
+
+def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
+    """Write the 附件 of some sources; see `output.place`.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154), or there is nothing to write (D157).
+    """
+    annexes = compose_annexes(assessment)
+    rendered = annex_workbook(assessment, annexes)
+    placed = place(rendered.data, sources, assessment.as_of, wished, standing, ANNEX_PART)
+    notes = (*placed.notes, *annex_notes(assessment), *rendered.notes)
+    told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
+    return Written(placed.path, notes, told)
+
+
+def annex_notes(assessment: Assessment) -> Iterator[Diagnostic]:
+    """What a clerk should know about these 附件: that none of late tasks was made where nobody could report (D701)."""
+    if assessment.no_status and assessment.total.of("overdue"):
+        yield Diagnostic("D701", None, {"count": assessment.total.of("overdue")})
+
+
+def _told(annex: Annex) -> str:
+    paper = words.LANDSCAPE if annex.landscape else words.PORTRAIT
+    return words.WRITTEN.format(
+        label=annex.label, title=annex.title.replace("\n", ""), count=annex.count, pages=annex.pages, paper=paper
+    )
