@@ -31,11 +31,22 @@ def test_what_is_no_day_is_told(text):
     assert "D162" == caught.value.code
 
 
-@pytest.mark.parametrize("text", ["21", "1979", "2101", "二〇二一", "2021年", ""])
+@pytest.mark.parametrize("text", ["21", "1979", "2101", "二〇二一", "2021年度", ""])
 def test_what_is_no_year_is_told(text):
     with pytest.raises(UsageError) as caught:
         parse_year(text)
     assert "D163" == caught.value.code
+
+
+def test_a_year_is_understood_as_people_type_it():
+    assert [2021, 2021] == [parse_year("2021年"), parse_year("２０２１")]
+
+
+def test_inspect_shows_one_file():
+    with pytest.raises(UsageError) as caught:
+        parse_arguments("inspect", ["甲.xlsx", "乙.xlsx"])
+    assert "D175" == caught.value.code
+    assert [Path("甲.xlsx")] == parse_arguments("inspect", ["甲.xlsx"]).files
 
 
 def test_all_options_of_a_report():
@@ -54,7 +65,6 @@ def test_all_options_of_a_report():
         "report x.xlsx -o",
         "report x.xlsx --as-of",
         "export x.xlsx",
-        "inspect a.xlsx b.xlsx",
         "inspect",
         "check x.xlsx --strict=1",
         "check",

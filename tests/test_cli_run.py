@@ -126,6 +126,23 @@ def test_ctrl_c_is_one_sentence(sheet):
     assert f"{rule('D178').sentence}。{rule('D178').deed}。\n" == said.decode("utf-8")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_output_is_one_sentence(sheet):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = xltrack("check", sheet, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert (2, True) == (done.returncode, rule("D176").deed in done.stderr.decode("utf-8"))
+
+
+def test_nothing_is_written_where_no_task_was_read(tmp_path):
+    """A book that holds a 单位名录 alone (D206), or no table, gives no report."""
+    book = tmp_path / "名录.xlsx"
+    shutil.copy(SAMPLES / "榆阳区_单位名录.xlsx", book)
+    done = xltrack("report", book, *DAY)
+    assert (2, rule("D174").sentence, [book]) == (
+        done.returncode, done.stderr.decode("utf-8").split("。")[0], list(tmp_path.iterdir())
+    )  # fmt: skip
+
+
 FAULT = "import xltrack.api\nxltrack.api.read = lambda *a, **k: 1 / 0\n"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from xltrack.assessment.judge import Verdict, judge
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally, unit_names
+from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
 from xltrack.assessment.workdays import unpublished_years
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
@@ -42,6 +42,7 @@ def is_tracked(table: Table) -> bool:
 def _judge_all(
     documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]
 ) -> Iterator[Judged]:
+    names = UnitNames()
     for index, document in enumerate(documents):
         for table in document.tables:
             if not is_tracked(table):
@@ -50,11 +51,11 @@ def _judge_all(
                 verdict = judge(task, as_of, policy)
                 if verdict.notes:
                     said.extend((index, d) for d in _placed(document, table, task, verdict))
-                yield _judged(index, table, task, verdict)
+                yield _judged(index, table, task, verdict, names)
 
 
-def _judged(index: int, table: Table, task: Task, v: Verdict) -> Judged:
-    lead, named = unit_names(task.units)
+def _judged(index: int, table: Table, task: Task, v: Verdict, names: UnitNames) -> Judged:
+    lead, named = names.of(task.units)
     return Judged(index, table, task, v.state, v.done, v.progress, v.due, v.days, v.next, v.reason, lead, named)
 
 

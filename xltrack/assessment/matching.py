@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.assessment.snapshot import split_units
@@ -72,14 +73,30 @@ def match_rows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow]) -> list[P
 
 def features_of(row: SnapshotRow) -> Features:
     """What a row is compared by."""
-    group = _NUMBERING.sub("", fold(row.group))
-    units = frozenset(f"{role} {plain(name)}" for role, name in split_units(row.units))
-    return Features(plain(row.text), plain(row.seq), plain(group), plain(row.deadline), units)
+    return Features(
+        plain(row.text), plain_short(row.seq), _plain_group(row.group), plain_short(row.deadline), _plain_units(row.units)
+    )
 
 
 def plain(words: str) -> str:
     """Letters, digits and 汉字 alone, in one width and case; what has none of them stays as it is."""
     return _MARKS.sub("", fold(words)).lower() or words
+
+
+@lru_cache(maxsize=4096)
+def plain_short(words: str) -> str:
+    """`plain` of words that stand in many rows."""
+    return plain(words)
+
+
+@lru_cache(maxsize=4096)
+def _plain_group(words: str) -> str:
+    return plain(_NUMBERING.sub("", fold(words)))
+
+
+@lru_cache(maxsize=4096)
+def _plain_units(words: str) -> frozenset[str]:
+    return frozenset(f"{role} {plain(name)}" for role, name in split_units(words))
 
 
 def _printed(row: SnapshotRow) -> Hashable:

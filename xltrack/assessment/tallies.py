@@ -8,21 +8,35 @@ from collections.abc import Callable, Iterable, Sequence
 from xltrack.assessment import words
 from xltrack.assessment.model import Judged, Row, State, Tally
 from xltrack.records import UnitRole
+from xltrack.unit_shapes import name_key
 
 
-def unit_names(units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The units that a task counts for, each once: the leading ones, and every one named.
+class UnitNames:
+    """The names under which units are counted, over all documents of an assessment.
 
-    A group with a roster counts for its members; else the roster's full name stands, else the name as printed.
+    A group with a roster counts for its members; else the roster's full name stands, else the name as printed. Names that
+    differ only in width or brackets are one (docs/规则.md 4.6), counted under the first way of printing.
     """
-    lead: dict[str, None] = {}
-    named: dict[str, None] = {}
-    for unit in units:
-        for name in unit.members or (unit.unit or unit.name,):
-            named[name] = None
-            if unit.role == "lead":
-                lead[name] = None
-    return tuple(lead), tuple(named)
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+
+    def of(self, units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that a task counts for, each once: the leading ones, and every one named."""
+        lead: dict[str, None] = {}
+        named: dict[str, None] = {}
+        for unit in units:
+            for printed in unit.members or (unit.unit or unit.name,):
+                name = self._shown.get(printed) or self._show(printed)
+                named[name] = None
+                if unit.role == "lead":
+                    lead[name] = None
+        return tuple(lead), tuple(named)
+
+    def _show(self, printed: str) -> str:
+        name = self._shown[printed] = self._first.setdefault(name_key(printed), printed)
+        return name
 
 
 def tally(tasks: Iterable[Judged]) -> Tally:

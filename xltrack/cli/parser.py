@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 
 from xltrack.cli import words
 from xltrack.errors import UsageError
+from xltrack.text import fold
 
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
@@ -34,7 +35,7 @@ def parse_arguments(command: str, rest: list[str]) -> argparse.Namespace:
     if command == "explain":
         parser.add_argument("code", nargs="?", metavar="编号")
     else:
-        parser.add_argument("files", nargs=1 if command == "inspect" else "+", type=Path, metavar="文件")
+        parser.add_argument("files", nargs="+", type=Path, metavar="文件")
         parser.add_argument("--as-of", type=parse_day, metavar="日期")
         parser.add_argument("--year", type=parse_year, metavar="年份")
         parser.add_argument("--roster", type=Path, metavar="文件")
@@ -46,7 +47,10 @@ def parse_arguments(command: str, rest: list[str]) -> argparse.Namespace:
         parser.add_argument("--strict", action="store_true")
     if command == "inspect":
         parser.add_argument("--json", action="store_true")
-    return parser.parse_args(rest)
+    said = parser.parse_args(rest)
+    if command == "inspect" and len(said.files) > 1:
+        raise UsageError("D175", count=len(said.files))
+    return said
 
 
 def parse_day(text: str) -> date:
@@ -60,7 +64,8 @@ def parse_day(text: str) -> date:
 
 
 def parse_year(text: str) -> int:
-    """A year of four digits, 1980 to 2100; UsageError where it is none."""
-    if not re.fullmatch(r"[0-9]{4}", text.strip()) or not 1980 <= int(text) <= 2100:
+    """A year of four digits, 1980 to 2100, 年 behind it or not; UsageError where it is none."""
+    found = re.fullmatch(r"([0-9]{4})年?", fold(text).strip())
+    if not found or not 1980 <= int(found[1]) <= 2100:
         raise UsageError("D163", text=text)
-    return int(text)
+    return int(found[1])

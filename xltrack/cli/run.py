@@ -25,7 +25,9 @@ def run(argv: list[str]) -> int:
         return 130
     except OSError as error:
         if not platform.is_closed_pipe(error):
-            return _confess(error, debug)
+            platform.silence_output()
+            complain(UsageError("D176", reason=error.strerror or type(error).__name__))
+            return 2
         platform.silence_output()
         return platform.CLOSED_PIPE_STATUS
     except XltrackError as error:

@@ -11,7 +11,9 @@ from typing import Final
 from xltrack.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_NOT_SOURCES: Final = r"(?s)[.~]|.*_(?:进度|附件)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b"
+_NOT_SOURCES: Final = (
+    r"(?s)[.~]|.*_(?:进度|附件)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+)
 
 
 def find_sources(named: Sequence[Path]) -> list[Path]:
@@ -50,5 +52,5 @@ def _books_of(folder: Path) -> list[Path]:
 
 
 def is_source(path: Path) -> bool:
-    """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours."""
+    """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours, no name list."""
     return path.suffix.lower() in SUFFIXES and not re.match(_NOT_SOURCES, path.name) and path.is_file()

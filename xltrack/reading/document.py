@@ -45,7 +45,7 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     full = known.merged(domain_roster(tables))
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
-    said.extend(_missing(tables, book, ledger is not None))
+    said.extend(_missing(tables, book, known, ledger is not None))
     return Document(book.source, tables, tuple(said), full, ledger is not None, _memory(book) if ledger else None)
 
 
@@ -93,11 +93,11 @@ def _resolved(table: Table, roster: Roster) -> Table:
     return table._replace(tasks=tasks)
 
 
-def _missing(tables: tuple[Table, ...], book: Book, ledger: bool) -> Iterator[Diagnostic]:
+def _missing(tables: tuple[Table, ...], book: Book, roster: Roster, ledger: bool) -> Iterator[Diagnostic]:
     """What a whole sheet lacks: any table at all, or any column that says how far its tasks are."""
     if not tables:
         first = next((s.name for s in book.sheets if s.state == "visible"), book.sheets[0].name if book.sheets else "")
-        yield Diagnostic("D201", CellRef(first, 1, 1))
+        yield Diagnostic("D206" if roster else "D201", CellRef(first, 1, 1))
     for table in tables:
         if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger:
             yield Diagnostic("D203", CellRef(table.sheet, table.range.top, table.range.left))

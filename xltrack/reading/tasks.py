@@ -35,7 +35,7 @@ def compose_table(draft: TableDraft) -> Table | None:
     dates = tuple(draft.dates[i] for i in kept) if draft.dates else ()
     draft = draft._replace(rows=tuple(draft.rows[i] for i in kept), dates=dates)
     tasks = _tasks(draft)
-    _say_hidden(draft)
+    _say_lacking(draft, tasks)
     extent = CellRange(draft.region.header.first, draft.columns[0].number, tasks[-1].row, draft.columns[-1].number)
     region = draft.region
     name = draft.sheet.sheet.name
@@ -99,8 +99,18 @@ def _reports(
     return reports
 
 
-def _say_hidden(draft: TableDraft) -> None:
-    hidden = [row.row for row in draft.rows if row.row in draft.sheet.sheet.hidden_rows]
-    if hidden:
-        shown = "、".join(map(str, hidden[:8])) + ("……" if len(hidden) > 8 else "")
-        draft.say("D308", hidden[0], draft.text, count=len(hidden), rows=shown)
+def _say_lacking(draft: TableDraft, tasks: Sequence[Task]) -> None:
+    """Name the rows that are hidden, and those whose unit or deadline cells are blank."""
+    hidden = draft.sheet.sheet.hidden_rows
+    _say_rows(draft, "D308", draft.text, [t.row for t in tasks if t.row in hidden])
+    units, ends = draft.numbers("lead", "support", "supervise"), draft.numbers("deadline")
+    if units:
+        _say_rows(draft, "D315", units[0], [t.row for t in tasks if not t.units])
+    if ends:
+        _say_rows(draft, "D316", ends[0], [t.row for t in tasks if t.deadline.kind == "none"])
+
+
+def _say_rows(draft: TableDraft, code: str, column: int, rows: Sequence[int]) -> None:
+    if rows:
+        shown = "、".join(map(str, rows[:8])) + ("……" if len(rows) > 8 else "")
+        draft.say(code, rows[0], column, count=len(rows), rows=shown)

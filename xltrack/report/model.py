@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltrack.report.words import FONT
+
 if TYPE_CHECKING:
     from xltrack.report.annex.model import Annex
 
@@ -158,11 +160,15 @@ class Listing(NamedTuple):
 
 
 class Book(NamedTuple):
-    """The workbook: its sheets in order, its title in the file's properties, the day it is judged as of."""
+    """The workbook: its sheets in order, its title in the file's properties, the day it is judged as of.
+
+    `normal` is its Normal font and size; the width of a digit in it is the unit of column widths.
+    """
 
     title: str
     as_of: date
     sheets: tuple[Page | Listing | Annex, ...]
+    normal: tuple[str, float] = (FONT, 10)
 
 
 LEDGER_NAME = "xltrack_ledger"

@@ -99,7 +99,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
 def render_book(book: Book) -> Rendered:
     """The bytes of the workbook."""
     target = BytesIO()
-    font = {"font_name": words.FONT, "font_size": 10}
+    font = dict(zip(("font_name", "font_size"), book.normal, strict=True))
     workbook = _Workbook(target, {"in_memory": True, "default_format_properties": font})
     workbook.set_properties({
         "title": book.title, "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day),  # noqa: DTZ001

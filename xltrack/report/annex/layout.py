@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -22,39 +23,48 @@ LABEL_HEIGHT: Final = 27.0
 CAPTION_HEIGHT: Final = 27.0
 _DATE_HALVES: Final = 15
 _SHORT: Final = 20
+_SPREAD: Final = 4  # rows that a merged cell counts on for its text: a page may cut the rest off
 _SHORT_DATE: Final = 26
-_TALL: Final = 0.42
+_DATED: Final = re.compile(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
+_TALL: Final = 0.42  # of a page
+_NARROW: Final = 8  # lines
+_MOST_UPRIGHT: Final = 9  # columns
 _CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
 
 
 class Paper(NamedTuple):
-    """A page's text area: columns in units of width and height in points, a little less than GB/T 9704-2012 gives it."""
+    """A page's text area: width in units of columns and height in points, a little less than GB/T 9704-2012 gives it.
+
+    `weight` is what a page of it counts: 五号 holds a third more on a page than 小四 and must earn its smallness.
+    """
 
     landscape: bool
     size: float
     width: float
     height: float
+    weight: float
 
 
 # 156 × 225 mm of A4, upright and across; the point sizes 小四 and 五号.
 _UPRIGHT: Final = (83.0, 628.0)
 _ACROSS: Final = (120.0, 434.0)
 _PAPERS: Final = (
-    Paper(False, 12, *_UPRIGHT), Paper(False, 10.5, *_UPRIGHT), Paper(True, 12, *_ACROSS), Paper(True, 10.5, *_ACROSS),
+    Paper(False, 12, *_UPRIGHT, 1.0), Paper(False, 10.5, *_UPRIGHT, 1.3),
+    Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35),
 )  # fmt: skip
 
 
 def lay_out_annex(draft: Draft, fonts: str) -> Annex:
-    """The sheet of a table: on the first paper on which no row is too tall, else on the last."""
+    """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference."""
     shown = [[_words(value) for value in row.values] for row in draft.rows]
     aligns = _aligns(draft, shown)
-    tried: list[_Layout] = []
-    for paper in _PAPERS:
-        layout = _Layout(draft, shown, aligns, paper)
-        if layout.is_easy():
-            return layout.annex(fonts)
-        tried.append(layout)
-    return min(tried, key=lambda layout: layout.cost()).annex(fonts)
+    tried = (_Layout(draft, shown, aligns, paper) for paper in _PAPERS)
+    return min(tried, key=_Layout.cost).annex(fonts)
+
+
+def break_date(text: str) -> str:
+    """A date in two lines, year and day: 「2021年⏎6月底前」; other words as they are."""
+    return _DATED.sub(r"\1\n\2", text) if len(text) <= 16 else text
 
 
 def _words(value: Value) -> str:
@@ -87,27 +97,56 @@ class _Layout:
         self.rooms = [room_of(width, paper.size) for width in self.widths]
         self.head = max(26.0, height_of(self._head_lines(), HEAD_SIZE))
         self.alone = [self._alone(number) for number in range(len(draft.rows))]
+        self.title = break_title(draft.title, room_of(paper.width, TITLE_SIZE))
+        self.title_height = 12 + (self.title.count("\n") + 1) * TITLE_SIZE * 1.5
+        self.plan = self._planned()
 
     def _needs(self) -> list[Need]:
         """What the columns ask for; a merged cell's text spreads over its rows, a joined one takes its neighbours' room."""
         spread = [[1] * len(self.draft.rows) for _ in self.draft.columns]
         for run in self.runs:
-            spread[run.column][run.start : run.stop] = [run.stop - run.start] * (run.stop - run.start)
+            rows = run.stop - run.start
+            spread[run.column][run.start : run.stop] = [min(rows, _SPREAD)] * rows
         needs = []
         for place, column in enumerate(self.draft.columns):
             rows = [n for n, row in enumerate(self.draft.rows) if not row.band]
             texts = tuple("" if self._joins(n, place) else self.shown[n][place] for n in rows)
             dated = any(isinstance(self.draft.rows[n].values[place], date) for n in rows)
-            needs.append(Need(column.header, texts, tuple(spread[place][n] for n in rows), _DATE_HALVES if dated else 0))
+            least = _DATE_HALVES if dated else self._least(place, texts)
+            needs.append(Need(column.header, texts, tuple(spread[place][n] for n in rows), least))
         return needs
+
+    def _least(self, place: int, texts: Sequence[str]) -> int:
+        """Halves of a 汉字 that a line should hold: short words whole, longer ones four characters, dates by year and day."""
+        if not any(texts):
+            return 11  # to be filled in
+        if self.aligns[place] == "left":
+            return 20 if self.draft.columns[place].role == "text" else 9
+        parts = [part for text in texts for part in break_date(text).split("\n")]
+        longest = max(map(breadth, parts), default=0)
+        return longest + 1 if longest <= 10 else 9
+
+    def _shown_value(self, place: int, value: Value) -> Value:
+        """The value as it is written: a date that does not fit on one line breaks behind its year."""
+        fits = not isinstance(value, str) or wrapped_lines(value, self.rooms[place]) == 1
+        return value if fits else break_date(str(value))
 
     def _joins(self, number: int, place: int) -> bool:
         first, last = self.draft.rows[number].joined
         return first < last and first <= place <= last
 
+    def _heads(self) -> Iterator[str]:
+        """The headers, those that do not fit on a line in lines of the same length: 完成⏎时限."""
+        for column, width in zip(self.draft.columns, self.widths, strict=True):
+            lines = wrapped_lines(column.header, room_of(width, HEAD_SIZE))
+            length = -(-len(column.header) // lines)
+            even = lines > 1 and not any(map(str.isascii, column.header))
+            parts = range(0, len(column.header), length)
+            yield "\n".join(column.header[at : at + length] for at in parts) if even else column.header
+
     def _head_lines(self) -> int:
         rooms = (room_of(width, HEAD_SIZE) for width in self.widths)
-        return max(wrapped_lines(column.header, room) for column, room in zip(self.draft.columns, rooms, strict=True))
+        return max(wrapped_lines(header, room) for header, room in zip(self._heads(), rooms, strict=True))
 
     def _alone(self, number: int) -> float:
         """What a row needs by the cells that are not merged with other rows'."""
@@ -121,7 +160,7 @@ class _Layout:
                 room = self.rooms[place]
                 if row.joined[0] < row.joined[1] and place == row.joined[0]:
                     room = room_of(sum(self.widths[place : row.joined[1] + 1]), size)
-                lines = max(lines, wrapped_lines(text, room))
+                lines = max(lines, wrapped_lines(str(self._shown_value(place, text)), room))
         return height_of(lines, size)
 
     def _is_merged(self, place: int, number: int) -> bool:
@@ -130,50 +169,49 @@ class _Layout:
             return False
         return (number > 0 and own[number - 1] == own[number]) or (number + 1 < len(own) and own[number + 1] == own[number])
 
-    def is_easy(self) -> bool:
-        """Whether no row is taller than two fifths of a page, and most are low."""
-        tallest = max(self.alone, default=0.0)
-        usual = sorted(self.alone)[len(self.alone) // 2] if self.alone else 0.0
+    def cost(self) -> float:
+        """How many pages it takes, by the paper's weight; what is hard to read counts half as much again, what is cut off far more."""
+        clipped = sum(height >= HIGHEST for height in self.alone)
+        return (len(self.plan.starts) + 1) * self.paper.weight * (1.0 if self._is_easy() else 1.5) + 100 * clipped
+
+    def _is_easy(self) -> bool:
+        """Whether no row is taller than two fifths of a page, and no short word is spread over many lines."""
         narrow = any(
-            wrapped_lines(text, self.rooms[place]) > 8
+            wrapped_lines(text, self.rooms[place]) > _NARROW
             for row in self.shown[:100] for place, text in enumerate(row) if self.aligns[place] == "center" and text
         )  # fmt: skip
-        easy_width = len(self.widths) <= 8 or self.paper.landscape
-        return easy_width and not narrow and tallest <= _TALL * self.paper.height and usual <= height_of(5, self.paper.size)
+        crowded = len(self.widths) > _MOST_UPRIGHT and not self.paper.landscape
+        return not crowded and not narrow and max(self.alone, default=0.0) <= _TALL * self.paper.height
 
-    def cost(self) -> float:
-        """How much paper the rows take, with a fine for those that no row can hold."""
-        clipped = sum(height >= HIGHEST for height in self.alone)
-        return sum(self.alone) / self.paper.height + 1000 * clipped
-
-    def annex(self, fonts: str) -> Annex:
-        """The sheet."""
-        draft, paper = self.draft, self.paper
-        title = break_title(draft.title, room_of(paper.width, TITLE_SIZE))
-        title_height = 12 + (title.count("\n") + 1) * TITLE_SIZE * 1.5
-        above = LABEL_HEIGHT * 2 + title_height + CAPTION_HEIGHT + self.head
-        plan = self._plan((paper.height - above, paper.height - self.head))
-        return Annex(
-            draft.label, draft.label, title, draft.caption, tuple(c.header for c in draft.columns), self.widths,
-            tuple(self._rows(plan, fonts)), tuple(self._merges(plan)),
-            tuple(BODY_ROW + start - 1 for start in plan.starts),
-            (title_height, self.head), paper.landscape, fonts, draft.extract, draft.count,
-        )  # fmt: skip
-
-    def _plan(self, rooms: tuple[float, float]) -> Plan:
+    def _planned(self) -> Plan:
         size = self.paper.size
         needed = {
             run: height_of(wrapped_lines(self.shown[run.start][run.column], self.rooms[run.column]), size)
             for run in self.runs
         }
+        above = LABEL_HEIGHT * 2 + self.title_height + CAPTION_HEIGHT + self.head
+        rooms = (self.paper.height - above, self.paper.height - self.head)
         return plan_pages(self.alone, self.keys, needed, [row.band for row in self.draft.rows], rooms)
+
+    def annex(self, fonts: str) -> Annex:
+        """The sheet."""
+        draft, plan = self.draft, self.plan
+        return Annex(
+            draft.label, draft.label, self.title, draft.caption, tuple(self._heads()), self.widths,
+            tuple(self._rows(plan, fonts)), tuple(self._merges(plan)),
+            tuple(BODY_ROW + start - 1 for start in plan.starts),
+            (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.count,
+        )  # fmt: skip
 
     def _rows(self, plan: Plan, fonts: str) -> list[Row]:
         """Rows as they are written: the words of a merged cell stand in its first row on each page alone."""
         covered = {(row, run.column) for run in plan.runs for row in range(run.start + 1, run.stop)}
         rows = []
         for number, row in enumerate(self.draft.rows):
-            values = [None if (number, place) in covered else value for place, value in enumerate(row.values)]
+            values = [
+                None if (number, place) in covered else self._shown_value(place, value)
+                for place, value in enumerate(row.values)
+            ]
             rows.append(Row(values, self._styles(row, fonts), plan.heights[number]))
         return rows
 
@@ -189,6 +227,8 @@ class _Layout:
                 parts[place] = "percent"
             elif row.struck and column.role == "text":
                 parts[place] = "struck"
+            elif column.role in _CENTERED and wrapped_lines(_words(value), self.rooms[place]) <= 2:
+                parts[place] = "center"
         if row.joined[1]:
             first, last = row.joined
             parts[first : last + 1] = [parts[last]] * (last - first + 1)

@@ -10,12 +10,16 @@ from xltrack.assessment.model import Judged
 from xltrack.records import Column, Reported, Table, Task
 from xltrack.report.annex import words
 from xltrack.report.annex.model import DraftColumn, DraftRow
+from xltrack.report.measure import breadth
 from xltrack.report.model import Value
+from xltrack.report.words import full_day
 from xltrack.report.wording import seq_value, unit_cell
 from xltrack.text import squeeze, tidy
 from xltrack.values import CellError, Percent
 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
+_SHARED: Final = frozenset({"deadline", "note", "other"})
+_LONG: Final = 24  # halves of a 汉字
 _REPORTING: Final = ("status", "progress", "done_date")
 
 
@@ -119,6 +123,8 @@ class _Composer:
             return unit_cell(value, tuple(unit.name for unit in task.units)).replace("\xa0", " ").strip() or None
         if column.role == "progress" and value is not None and task.reported.progress is not None:
             return Percent(task.reported.progress)
+        if isinstance(value, date) and column.role not in ("deadline", "adjusted"):
+            return full_day(value)  # may take two lines in a narrow column, which a real date cannot
         return _shown(value)
 
     def _runs(
@@ -138,18 +144,25 @@ class _Composer:
                 row[self.seq] = (bands, own[:1], task.seq)
             keys.append(row)
             inner.append((bands, own, number) if any(own) else id(task))
-        if self.deadline >= 0:
-            self._share_deadlines(keys, inner, [values[self.deadline] for _, values, *_ in found])
+        for place, column in enumerate(self.columns):
+            if column.role in _SHARED:
+                self._share(place, keys, inner, [values[place] for _, values, *_ in found])
         return [tuple(row) for row in keys]
 
-    def _share_deadlines(self, keys: list[list[Hashable | None]], inner: list[Hashable], shown: list[Value]) -> None:
+    def _share(self, place: int, keys: list[list[Hashable | None]], inner: list[Hashable], shown: list[Value]) -> None:
+        """Make one cell of the same words in rows of one group: of long ones wherever, of a short deadline if all rows have it.
+
+        Reading fills a merged cell into every row that it spans, so what was one cell in the source has the same words in each.
+        """
         start = 0
         for stop in range(1, len(keys) + 1):
-            if stop < len(keys) and inner[stop] == inner[start]:
+            if stop < len(keys) and inner[stop] == inner[start] and shown[stop] == shown[start]:
                 continue
-            if shown[start] is not None and all(value == shown[start] for value in shown[start:stop]):
+            whole = (start == 0 or inner[start - 1] != inner[start]) and (stop == len(keys) or inner[stop] != inner[start])
+            long = isinstance(shown[start], str) and breadth(str(shown[start])) > _LONG
+            if shown[start] is not None and (long or (whole and self.columns[place].role == "deadline")):
                 for row in keys[start:stop]:
-                    row[self.deadline] = (start, "deadline")
+                    row[place] = (start, place)
             start = stop
 
     def _bands(self, above: tuple[str, ...], bands: tuple[str, ...]) -> list[DraftRow]:

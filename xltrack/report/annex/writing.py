@@ -8,6 +8,7 @@ from pathlib import Path
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.annex import words
+from xltrack.report.annex.looks import NORMAL
 from xltrack.report.annex.compose import compose_annexes
 from xltrack.report.annex.model import Annex
 from xltrack.report.model import Book
@@ -21,7 +22,7 @@ from xltrack.report.writing import Written
 def annex_workbook(assessment: Assessment, annexes: Sequence[Annex] | None = None) -> Rendered:
     """The 附件 as a workbook of their own, the same bytes for the same assessment."""
     sheets = compose_annexes(assessment) if annexes is None else tuple(annexes)
-    return render_book(Book(progress_title(assessment), assessment.as_of, sheets))
+    return render_book(Book(progress_title(assessment), assessment.as_of, sheets, NORMAL))
 
 
 def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
