@@ -71,7 +71,6 @@ def test_all_options_of_a_report():
         "explain D1 D2",
         "--bar",
         "x.xlsx --strict",
-        "x.xlsx --as 2021-08-01",
     ],
 )
 def test_a_mistake_is_one_chinese_sentence(capsys, line):
@@ -112,6 +111,6 @@ def test_the_version(capsys):
 
 
 def _options(command: str) -> list[str]:
-    files = {"explain": [], "export": ["x", "-o", "y"]}.get(command, ["x"])
+    files = {"explain": [], "templates": [], "export": ["x", "-o", "y"]}.get(command, ["x"])
     said = vars(parse_arguments(command, files))
     return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code")]

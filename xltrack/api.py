@@ -12,6 +12,7 @@ from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError, UsageError
 from xltrack.reading.document import read_document
+from xltrack.reading.extracts import without_extracts
 from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.source import open_book
 from xltrack.records import Document
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def read(path: Path, *, year: int | None = None, roster: Roster | None = None) -> Document:
     """Read one workbook; raises SourceError where it is none. `year` is the document's where the sheet names none."""
-    return read_document(open_book(Path(path)), year, roster)
+    return read_document(without_extracts(open_book(Path(path))), year, roster)
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:
@@ -43,7 +44,12 @@ def read_roster(path: Path) -> tuple[Roster, tuple[Diagnostic, ...]]:
 
 
 def report(
-    assessment: Assessment, sources: Sequence[Path], output: Path | None = None, since: Path | None = None
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    since: Path | None = None,
+    *,
+    annexes: bool = False,
 ) -> Written:
     """Write the progress workbook beside the first source, or where `output` says; raises OutputError.
 
@@ -55,7 +61,7 @@ def report(
     """
     from xltrack.report.writing import write_report
 
-    return write_report(_recalled(assessment, sources, since), sources, output, _standing)
+    return write_report(_recalled(assessment, sources, since), sources, output, _standing, annexes=annexes)
 
 
 def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None) -> Assessment:
@@ -84,6 +90,24 @@ def _memory(path: Path, *, asked: bool) -> Memory:
         if asked:
             raise
         return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))
+
+
+def annex(
+    assessment: Assessment, sources: Sequence[Path], output: Path | None = None, template: Path | None = None
+) -> Written:
+    """Write the 附件 beside the first source, or where `output` says; filled into an office's own template where one is given.
+
+    Raises:
+        OutputError: they could not be written, or there is nothing to write.
+        UsageError, SourceError: the template cannot be used.
+    """
+    if template is None:
+        from xltrack.report.annex.writing import write_annexes
+
+        return write_annexes(assessment, sources, output, _standing)
+    from xltrack.template.writing import write_filled
+
+    return write_filled(assessment, sources, output, template, _standing)
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

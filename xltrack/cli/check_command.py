@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +9,7 @@ from xltrack.assessment.inspection import list_diagnostics
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
+from xltrack.cli.parser import Said
 from xltrack.diagnostics import Diagnostic
 from xltrack.rules import Severity, rule
 from xltrack.text import shorten, width
@@ -18,7 +18,7 @@ _ROOM = 76  # columns for the words of a cell
 _NAMED = 6  # cells named of those that say the same
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """Print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read, 2 for none read."""
     gathered = gather(said)
     if gathered is None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator
 
 from xltrack.cli import words
 from xltrack.cli.console import say
+from xltrack.cli.parser import Said
 from xltrack.errors import UsageError
 from xltrack.rules import all_rules
 from xltrack.text import fold
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """Print the page; UsageError (D164) for a code that is none."""
     for line in list_page(said.code) if said.code else list_rules():
         say(line)

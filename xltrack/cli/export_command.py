@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from xltrack.assessment.frame import check_format
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
+from xltrack.cli.parser import Said
 from xltrack.errors import OutputError
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """Write the table; 0, 1 where some files could not be read, 2 where none could."""
     check_export(said.output, said.files)
     gathered = gather(said)

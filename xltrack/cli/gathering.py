@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, track
+from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
 from xltrack.errors import SourceError
 from xltrack.roster import Roster
@@ -30,7 +30,7 @@ class Gathered(NamedTuple):
         return 1 if self.failed else 0
 
 
-def gather(said: Namespace) -> Gathered | None:
+def gather(said: Said) -> Gathered | None:
     """Read and judge; None where no file at all could be read (each has had its sentence).
 
     The settings are those beside the first file.

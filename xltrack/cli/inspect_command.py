@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
 from collections.abc import Iterator
 
 from xltrack import platform
@@ -12,11 +11,12 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
+from xltrack.cli.parser import Said
 from xltrack.records import Deadline, Table, iso
 from xltrack.text import shorten
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """Show one document; 0, or 2 where it could not be read."""
     gathered = gather(said)
     if gathered is None:

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
+from getopt import GetoptError, gnu_getopt
 from pathlib import Path
-from typing import Final, NoReturn
+from types import SimpleNamespace
+from typing import Any, Final
 
 from xltrack.cli import words
 from xltrack.errors import UsageError
 from xltrack.text import fold
 
+Said = SimpleNamespace
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
-
-# argparse looks its messages up by these two names; its catalogue is ours.
-vars(argparse)["_"] = lambda message: words.ARGPARSE.get(message, message)
-vars(argparse)["ngettext"] = lambda one, many, n: words.ARGPARSE.get(one if n == 1 else many, many)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Tells a mistake by a UsageError instead of an English exit."""
-
-    def __init__(self, command: str) -> None:
-        super().__init__(prog=command, allow_abbrev=False, add_help=False)
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError("D160", reason=message)
-
-
-def parse_arguments(command: str, rest: list[str]) -> argparse.Namespace:
-    """Read what stands behind a command; UsageError where it cannot be understood."""
-    parser = _Parser(command)
-    if command == "explain":
-        parser.add_argument("code", nargs="?", metavar="编号")
-    else:
-        parser.add_argument("files", nargs="+", type=Path, metavar="文件")
-        parser.add_argument("--as-of", type=parse_day, metavar="日期")
-        parser.add_argument("--year", type=parse_year, metavar="年份")
-        parser.add_argument("--roster", type=Path, metavar="文件")
-    if command in ("report", "export"):
-        parser.add_argument("-o", "--output", type=Path, required=command == "export", metavar="输出")
-    if command == "report":
-        parser.add_argument("--since", type=Path, metavar="上一期")
-    if command == "check":
-        parser.add_argument("--strict", action="store_true")
-    if command == "inspect":
-        parser.add_argument("--json", action="store_true")
-    said = parser.parse_args(rest)
-    if command == "inspect" and len(said.files) > 1:
-        raise UsageError("D175", count=len(said.files))
-    return said
 
 
 def parse_day(text: str) -> date:
@@ -69,3 +34,66 @@ def parse_year(text: str) -> int:
     if not found or not 1980 <= int(found[1]) <= 2100:
         raise UsageError("D163", text=text)
     return int(found[1])
+
+
+# Every option with what makes its value of a word; None: it stands alone.
+_OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
+    "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
+    "eject": Path, "annex": None, "strict": None, "json": None,
+}  # fmt: skip
+_READING: Final = ("as-of", "year", "roster")
+# The options of each command, and whether it takes files or one word.
+_COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "report": (*_READING, "output", "since", "annex"),
+    "annex": (*_READING, "output", "template"),
+    "templates": ("eject",),
+    "inspect": (*_READING, "json"),
+    "check": (*_READING, "strict"),
+    "export": (*_READING, "output"),
+    "explain": (),
+}
+
+
+def parse_arguments(command: str, rest: list[str]) -> Said:
+    """Read what stands behind a command; UsageError where it cannot be understood.
+
+    Returns:
+        `files` (of explain: `code`), and every option of the command with _ for -, None or False where it was not given.
+    """
+    known = _COMMANDS[command]
+    said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
+    given, files = _split(known, rest)
+    for option, word in given:
+        name = "output" if option == "-o" else option.removeprefix("--")
+        make = _OPTIONS[name]
+        setattr(said, name.replace("-", "_"), True if make is None else make(word))
+    return _with_files(command, said, files)
+
+
+def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
+    try:
+        return gnu_getopt(rest, "o:" if "output" in known else "", takes)
+    except GetoptError as error:
+        shown = ("-" if len(error.opt) == 1 else "--") + error.opt
+        if error.opt != "o" and error.opt not in known:
+            raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
+        alone = error.opt != "o" and _OPTIONS[error.opt] is None
+        reason = words.STANDS_ALONE if alone else words.NEEDS_WORD
+        raise UsageError("D160", reason=reason.format(option=shown)) from None
+
+
+def _with_files(command: str, said: Said, files: list[str]) -> Said:
+    if command in ("explain", "templates"):
+        if len(files) > (command == "explain"):
+            raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
+        said.code = files[0] if files else None
+        return said
+    if not files:
+        raise UsageError("D160", reason=words.NO_FILES)
+    if command == "inspect" and len(files) > 1:
+        raise UsageError("D175", count=len(files))
+    if command == "export" and said.output is None:
+        raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
+    said.files = [Path(name) for name in files]
+    return said

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
 from xltrack import api
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
+from xltrack.cli.parser import Said
 from xltrack.errors import UsageError
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """Write the workbook; 0, 1 where some files could not be read, 2 where none could or no task was read."""
     gathered = gather(said)
     if gathered is None:
         return 2
     if not gathered.assessment.tasks:
         raise UsageError("D174")
-    written = api.report(gathered.assessment, gathered.paths, said.output, said.since)
+    written = api.report(gathered.assessment, gathered.paths, said.output, said.since, annexes=said.annex)
     for line in written.summary:
         say(line)
     return gathered.status

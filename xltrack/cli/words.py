@@ -23,10 +23,12 @@ HELP: Final[Mapping[str, str]] = {
 
 命令：
   report                做进度工作簿，放在来源文件旁边
+  annex                 做可以打印的附件表（分工及进度安排、逾期任务）
   check                 核对表格：逐条指出看不懂、读不全、靠推断的地方
   inspect               显示读到了什么（--json 供其他程序使用）
   export                导出数据：.csv、.parquet、.json
   explain               解释一条核对规则，如 xltrack explain D401
+  templates             列出自带的附件模板，或复制出来修改
 
 选项：
   --version             显示版本
@@ -35,7 +37,7 @@ HELP: Final[Mapping[str, str]] = {
 某个命令的详细说明：xltrack 命令 --help
 """,
     "report": f"""\
-用法：xltrack report 文件… [-o 输出] [--since 上一期] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack report 文件… [-o 输出] [--since 上一期] [--annex] [--as-of 日期] [--year 年份] [--roster 文件]
 
 做进度工作簿「名称_进度_日期.xlsx」，放在来源文件旁边；几个文件合成一本「汇总_进度_日期.xlsx」。
 给出文件夹时，读里面的全部工作簿。已有的文件，不是本软件生成的，或生成后改动过的，一律不覆盖。
@@ -44,10 +46,36 @@ HELP: Final[Mapping[str, str]] = {
   -o 输出, --output 输出
                         结果的文件名，或放结果的文件夹
   --since 上一期        与哪一本进度工作簿比较；不写就用来源自己记着的上一期，或旁边更早的一本
+  --annex               把可以打印的附件表也放进这本工作簿
 {_SHARED}
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "annex": f"""\
+用法：xltrack annex 文件… [-o 输出] [--template 模板] [--as-of 日期] [--year 年份] [--roster 文件]
+
+按公文附件的格式做可以直接打印的「名称_附件_日期.xlsx」，放在来源文件旁边：试点领域及责任单位一览表（有的话）、
+带完成情况的任务表、逾期任务一览表。字体由 xltrack.toml 里的「字体」决定。不覆盖别人的、改动过的文件。
+
+选项：
+  -o 输出, --output 输出
+                        结果的文件名，或放结果的文件夹
+  --template 模板       填进自己单位的 .xlsx 模板；写法见 xltrack templates
+{_SHARED}
+{_COMMON}
+
+退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "templates": f"""\
+用法：xltrack templates [--eject 文件夹]
+
+列出自带的附件模板和模板里可以用的标记。模板就是普通的 .xlsx，在格子里写 {{{{{{{{ 单位 }}}}}}}} 这样的标记，
+用 xltrack annex 文件 --template 模板.xlsx 填写。
+
+选项：
+  --eject 文件夹        把自带的模板复制到这个文件夹，供修改；已有的同名文件不覆盖
+{_COMMON}
 """,
     "inspect": f"""\
 用法：xltrack inspect 文件 [--json] [--as-of 日期] [--year 年份] [--roster 文件]
@@ -98,25 +126,13 @@ HELP: Final[Mapping[str, str]] = {
 """,
 }
 
-# argparse's own English, by the strings that it looks up in gettext.
-ARGPARSE: Final[Mapping[str, str]] = {
-    "argument %(argument_name)s: %(message)s": "%(argument_name)s %(message)s",
-    "unrecognized arguments: %s": "不认识 %s",
-    "the following arguments are required: %s": "缺少%s",
-    "expected one argument": "后面要写内容",
-    "expected at most one argument": "后面最多写一项内容",
-    "expected at least one argument": "后面至少要写一项内容",
-    "expected %s argument": "后面要写 %s 项内容",
-    "expected %s arguments": "后面要写 %s 项内容",
-    "ignored explicit argument %r": "后面不该有 %r",
-    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可以是 %(matches)s",
-    "not allowed with argument %s": "不能与 %s 同用",
-    "one of the arguments %s is required": "%s 要有一个",
-    "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r（可以是 %(choices)s）",
-    "invalid %(type)s value: %(value)r": "不能是 %(value)r",
-    "unexpected option string: %s": "不认识 %s",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "不认识 %(parser_name)r（可以是 %(choices)s）",
-}
+# What is wrong with a command line (rule D160).
+UNKNOWN_OPTION: Final = "不认识 {option}"
+NEEDS_WORD: Final = "{option} 后面缺少内容"
+STANDS_ALONE: Final = "{option} 后面不带内容"
+NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
+NO_FILES: Final = "没有写文件名"
+TOO_MANY: Final = "多写了「{word}」"
 
 SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
 SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.diagnostics import Note
@@ -23,19 +23,21 @@ class ReportExpr(NamedTuple):
 
 
 _CLAUSE: Final = re.compile(r"[^。;()]+")
-_STOPS: Final = alternatives(WORDS["report_stops"])
-_ENDS: Final = alternatives(WORDS["report_ends"])
-_UNIT: Final = (
-    rf"(?P<{{}}>[^,。;()并]{{{{2,40}}}}?(?:{_ENDS}))(?=$|[,。;()]|、?(?:{_STOPS})|并|进行|后|的?(?=存|审|备))"
-)
-_SEND: Final = (
-    "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?!报)(?=[^,]{0,4}(?:局|委|办|府))"
-    "|报(?![告表批名道价销废纸刊]))"
-)
-# The verb, then the receiver; or the receiver between 向 and the verb.
-_RECEIVED: Final = re.compile(
-    rf",?[^,;。]*?{_SEND}(?:[^,。;()]{{0,30}}?(?:至|到|给|送))?{_UNIT.format('a')}|,?[^,;。]*?向{_UNIT.format('b').split('(?=$')[0]}{_SEND}"
-)
+
+
+@cache
+def _received() -> re.Pattern[str]:
+    """The verb, then the receiver; or the receiver between 向 and the verb. Made when a dated report is first in sight."""
+    stops, ends = alternatives(WORDS["report_stops"]), alternatives(WORDS["report_ends"])
+    name = rf"[^,。;()并]{{2,40}}?(?:{ends})"
+    after = rf"(?=$|[,。;()]|、?(?:{stops})|并|进行|后|的?(?=存|审|备))"
+    send = (
+        "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?!报)(?=[^,]{0,4}(?:局|委|办|府))"
+        "|报(?![告表批名道价销废纸刊]))"
+    )
+    return re.compile(
+        rf",?[^,;。]*?{send}(?:[^,。;()]{{0,30}}?(?:至|到|给|送))?(?P<a>{name}){after}|,?[^,;。]*?向(?P<b>{name}){send}"
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -73,7 +75,7 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
         if day is None or day.open or clause[: token.start()].endswith(("每", "逐")) or _recurs(tokens, place):
             continue
         end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
-        received = _RECEIVED.match(clause, token.end(), end)
+        received = _received().match(clause, token.end(), end)
         if received:
             unit = received["a"] or received["b"]
             at = received.start("a") if received["a"] else received.start("b")

@@ -12,8 +12,7 @@ from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.reading.draft import Source
-from xltrack.reading.grid import Book, Sheet
-from xltrack.reading.ledger_table import read_ledger
+from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
 from xltrack.reading.roster_sheet import domain_roster, find_roster
 from xltrack.reading.tables import find_tables
 from xltrack.reading.tasks import read_table
@@ -40,13 +39,21 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     known = (roster or Roster()).merged(own)
     said = [*book.diagnostics, *from_roster]
     source = Source(year, known, said)
-    ledger = read_ledger(book, source)
+    ledger = _ledger(book, source)
     tables = (ledger,) if ledger else tuple(_tables(book, source))
     full = known.merged(domain_roster(tables))
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
     said.extend(_missing(tables, book, known, ledger is not None))
     return Document(book.source, tables, tuple(said), full, ledger is not None, _memory(book) if ledger else None)
+
+
+def _ledger(book: Book, source: Source) -> Table | None:
+    if LEDGER_NAME not in book.names:
+        return None
+    from xltrack.reading.ledger_table import read_ledger
+
+    return read_ledger(book, source)
 
 
 def _memory(book: Book) -> Memory:

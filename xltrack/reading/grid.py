@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
@@ -15,6 +15,8 @@ from xltrack.values import CellError, Percent, Value
 
 __all__ = ["Book", "CellError", "Percent", "Sheet", "SheetState", "Value"]
 
+# The defined name by which a book that xltrack wrote is known: it survives a save in WPS (docs/规则.md 2.1).
+LEDGER_NAME: Final = "xltrack_ledger"
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
 

@@ -10,11 +10,10 @@ import re
 from typing import Final, get_args
 
 from xltrack.address import CellRange, parse_range
-from xltrack.reading.grid import Book, Sheet
+from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
 from xltrack.records import ColumnRole
 from xltrack.text import squeeze
 
-NAME: Final = "xltrack_ledger"
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
 _REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
@@ -22,7 +21,7 @@ _REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
 
 def find_ledger(book: Book) -> tuple[Sheet, CellRange] | None:
     """The sheet and range of the ledger; None in a book that xltrack did not write."""
-    return find_area(book, NAME)
+    return find_area(book, LEDGER_NAME)
 
 
 def find_area(book: Book, defined: str) -> tuple[Sheet, CellRange] | None:

@@ -22,18 +22,25 @@ class Written(NamedTuple):
     summary: tuple[str, ...]
 
 
-def report_workbook(assessment: Assessment) -> Rendered:
-    """The progress workbook as bytes, the same for the same assessment."""
-    return render_book(compose_report(assessment))
+def report_workbook(assessment: Assessment, *, annexes: bool = False) -> Rendered:
+    """The progress workbook as bytes, the same for the same assessment; with the 附件 as its last sheets if asked for."""
+    book = compose_report(assessment)
+    if annexes:
+        from xltrack.report.annex.compose import compose_annexes
+
+        book = book._replace(sheets=(*book.sheets, *compose_annexes(assessment)))
+    return render_book(book)
 
 
-def write_report(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
+def write_report(
+    assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge, *, annexes: bool = False
+) -> Written:
     """Write the progress workbook of some sources; see `output.place`.
 
     Raises:
         OutputError: it could not be written (rules D140 to D154).
     """
-    rendered = report_workbook(assessment)
+    rendered = report_workbook(assessment, annexes=annexes)
     placed = place(rendered.data, sources, assessment.as_of, wished, standing)
     past = assessment.since.notes if assessment.since else ()
     notes = (*placed.notes, *past, *rendered.notes)
