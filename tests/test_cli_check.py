@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xltrack.address import CellRef
-from xltrack.cli.check_command import draw_span, gather_repeated, list_counts, list_diagnostic
-from xltrack.diagnostics import Diagnostic
+from xltrack.cli.check_command import draw_span, list_counts, list_diagnostic
+from xltrack.diagnostics import Diagnostic, gather_repeated
 from xltrack.text import width
 
 

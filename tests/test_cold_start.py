@@ -10,7 +10,7 @@ import pytest
 
 from tests.processes import ROOT, TRACKED
 
-HEAVY = {"pandas", "numpy", "pyarrow", "holidays", "xlrd", "openpyxl", "jinja2"}
+HEAVY = {"pandas", "numpy", "pyarrow", "holidays", "xlrd", "openpyxl", "jinja2", "rapidfuzz"}
 
 
 def imported(words: list[str]) -> set[str]:

@@ -12,6 +12,7 @@ from tests.processes import SAMPLES, TRACKED
 from xltrack import api
 from xltrack.reading.source import open_book
 from xltrack.report.digest import standing_of
+from xltrack.report.origin import Origins
 from xltrack.report.writing import report_workbook
 
 DAY = date(2021, 8, 1)
@@ -49,15 +50,34 @@ def told(judged):
     )
 
 
-def test_a_report_on_a_report_differs_in_nothing_but_its_sources(tmp_path):
+def test_a_report_on_a_report_has_the_same_ledger(tmp_path):
     first = report_on(TRACKED, tmp_path / "甲.xlsx")
     second = report_on(first, tmp_path / "乙.xlsx")
-    third = report_on(second, tmp_path / "丙.xlsx")
     cells = [
         [[cell.value for cell in row] for row in load_workbook(path)["任务台账"].iter_rows()]
-        for path in (second, third)
+        for path in (first, second)
     ]
-    assert [row[:-1] for row in cells[0]] == [row[:-1] for row in cells[1]]
+    assert cells[0] == cells[1]
+    assert "附件2!A5" == cells[1][5][-1]
+
+
+def test_a_report_on_a_collection_still_names_the_files(tmp_path):
+    path = tmp_path / "汇总.xlsx"
+    sources = [TRACKED, SAMPLES / "屯留区.xlsx"]
+    path.write_bytes(report_workbook(api.assess([api.read(source) for source in sources], DAY)).data)
+    books = [load_workbook(path), load_workbook(report_on(path, tmp_path / "又.xlsx"))]
+    for sheet in ("任务台账", "逾期清单"):
+        first, second = ([[cell.value for cell in row] for row in book[sheet].iter_rows()] for book in books)
+        assert first == second
+    assert books[0]["总览"]["B1"].value == books[1]["总览"]["B1"].value == "任务进度汇总（2个文件）"
+
+
+def test_a_collection_of_reports_names_report_and_sheet(tmp_path):
+    reports = [report_on(SAMPLES / f"{name}.xlsx", tmp_path / f"{name}.xlsx") for name in ("榆阳区", "屯留区")]
+    made = api.assess([api.read(path) for path in reports], DAY)
+    origins = Origins(made)
+    assert origins.several
+    assert ["榆阳区.xlsx 附件2!A4", "屯留区.xlsx Sheet1!A30"] == [origins.of(made.tasks[0]), origins.of(made.tasks[-1])]
 
 
 def test_a_report_is_ours_and_unchanged_until_a_cell_is(tmp_path):

@@ -49,7 +49,7 @@ def dump_sheet(sheet: Worksheet) -> Iterator[str]:
         cells = [cell for cell in row if cell.value is not None]
         if cells:
             size = sheet.row_dimensions[cells[0].row]
-            yield f"-- row {cells[0].row}, {size.height:g} high{', hidden' if size.hidden else ''}"
+            yield f"-- row {cells[0].row}, {size.height or 0:g} high{', hidden' if size.hidden else ''}"
         yield from (dump_cell(cell) for cell in cells)
 
 

@@ -10,6 +10,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tests.assessments import HEADS, assessment, deadline, document, table, task_row
 from tests.workbooks import records, words_of, written
 from xltrack.records import Document, Milestone
+from xltrack.report.ledger import compose_ledger, plan_ledger
+from xltrack.report.measure import LEGIBLE_A4, WIDEST_A4, paper_width
 from xltrack.report.resolved import format_resolved
 from xltrack.report.wording import seq_value, unit_cell
 from xltrack.roster import Roster
@@ -165,6 +167,25 @@ def test_tables_are_united_by_header_then_by_role():
     ]
 
 
+def test_the_table_with_the_most_tasks_gives_order_and_headers():
+    few = table("seq:序号 deadline:时间节点 text:工作任务 lead:责任单位", (1, None, "甲", "A局"), sheet="时间节点")
+    heads = "seq:序号 group:工作任务 text:具体内容 lead:责任单位 deadline:完成时限"
+    many = table(heads, *[(n, "一", text, "B局", None) for n, text in enumerate("乙丙")], sheet="重点任务")
+    rows = records(ledger(Document("x.xlsx", (few, many), (), Roster())))
+    assert ["序号", "工作任务", "具体内容", "责任单位", "完成时限", "完成情况"] == list(rows[0])[:6]
+    assert [(None, "甲", "A局"), ("一", "乙", "B局"), ("一", "丙", "B局")] == [
+        (r["工作任务"], r["具体内容"], r["责任单位"]) for r in rows
+    ]
+
+
+def test_no_two_columns_have_one_header():
+    heads = "other:状态 text:任务 lead:责任单位 lead:责任单位 note:备注 other:备注 other:进度"
+    sheet = ledger(document(heads, ("x", "甲", "A局", "B局", "y", "z", "w")))
+    found = [cell.value for cell in sheet[4]]
+    assert len(found) == len(set(found))
+    assert ["状态（原表）", "任务", "责任单位", "责任单位2", "备注", "备注2", "进度"] == found[:7]
+
+
 def test_groups_without_a_column_get_one():
     made = document("text:任务 lead:单位", ("甲", "A局"), ("乙", "A局"))
     first, second = made.tables[0].tasks
@@ -189,6 +210,36 @@ def test_several_documents_name_the_file_of_a_row():
 def test_the_title_of_the_main_table_stands_above():
     sheet = ledger(document(HEADS, task_row(), title="榆阳区2021年工作任务分解表"))
     assert "榆阳区2021年工作任务分解表" == sheet["A1"].value
+
+
+WIDE = (
+    "seq:序号 group:工作任务 text:具体事项 lead:责任单位 supervise:指导单位 support:配合单位 deadline:完成时间 "
+    "status:完成情况 done_date:完成日期 progress:进度 other:存在问题 note:备注"
+)
+
+
+def test_twelve_columns_are_legible_on_a4_across():
+    words = "全面推进基层政务公开标准化规范化工作" * 3
+    row = (1, words, words, words, words, words, "2021年6月30日前", words, "2021年6月30日", 0.5, words, words)
+    assert ledger(document(WIDE, row)).print_area.endswith("$O$5")
+    columns = compose_ledger(made := assessment(document(WIDE, row)), plan_ledger(made)).columns
+    assert paper_width(columns[:15]) < (LEGIBLE_A4 + WIDEST_A4) / 2
+
+
+def test_a_sheet_too_wide_for_a4_is_printed_on_a3():
+    wide = WIDE + "".join(f" other:栏目{n}" for n in range(8))
+    row = (1, *["多少字" * 9] * 19)
+    assert ["9", "8"] == [
+        str(ledger(document(heads, row[: len(heads.split())])).page_setup.paperSize) for heads in (WIDE, wide)
+    ]
+
+
+def test_only_several_files_print_where_a_row_came_from():
+    one, other = document(HEADS, task_row()), document(HEADS, task_row(), source="屯留区.xlsx")
+    printed = [sheet[sheet.print_area.partition("!")[2]][3] for sheet in (ledger(one), ledger(one, other))]
+    assert [["状态", "距期天数", "下一节点"], ["状态", "距期天数", "下一节点", "来源"]] == [
+        [cell.value for cell in row if cell.value in OWN] for row in printed
+    ]
 
 
 def test_a_struck_task_is_struck():

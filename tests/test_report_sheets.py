@@ -118,6 +118,8 @@ def test_every_row_of_the_page_fills_its_columns_exactly():
         ("民生实事项目进度", "民生实事项目进度表"),
         ("政务公开工作进度", "政务公开工作任务分工及进度安排"),
         ("重大行政决策事项目录进度", "重大行政决策事项目录"),
+        ("任务进度汇总（2个文件）", "任务进度汇总（2个文件）"),
+        ("民生实事项目进展情况", "民生实事项目进展情况表"),
         ("任务进度", None),
     ],
 )
@@ -136,6 +138,43 @@ def test_overdue_tasks_with_what_was_reported_and_a_link():
     assert ["初稿", "修改"] == [book["任务台账"][f"C{n}"].value for n in (6, 7)]
 
 
+def test_of_a_staged_deadline_the_missed_milestone_is_listed():
+    staged = "梳理阶段 2021-06-01至2021-06-30；审查阶段 2021-07-31；公布阶段 2021-09-30"
+    row = records(written(assessment(document(HEADS, task_row(deadline=staged))))["逾期清单"])[0]
+    assert ("梳理阶段 2021年6月30日", 32) == (row["时限"], row["逾期天数"])
+
+
+def test_several_files_are_named_with_their_tasks():
+    book = written(assessment(MIXED, document(HEADS, task_row(text="乙"), source="屯留区.xlsx")))
+    assert "榆阳区.xlsx 附件2!A5" in [r["来源"] for r in records(book["逾期清单"])]
+    assert "依据：榆阳区.xlsx、屯留区.xlsx，共7项" in book["总览"]["B2"].value
+    assert "来源" not in records(written(assessment(MIXED))["逾期清单"])[0]
+
+
+def test_of_more_than_three_files_the_rest_are_counted():
+    made = [document(HEADS, task_row(), source=f"{name}区.xlsx") for name in "甲乙丙丁戊"]
+    assert any("甲区.xlsx、乙区.xlsx、丙区.xlsx等5个文件，共5项" in words for words in overview(*made))
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "header"),
+    [
+        ("各阶段进展", "推进阶段", "推进阶段"),
+        ("按领域统计", "领域", "领域"),
+        ("按主要任务统计", "主要任务", "主要任务"),
+    ],
+)
+def test_groups_are_called_as_the_sheet_calls_them(heading, label, header):
+    words = overview(document(HEADS.replace("group:推进阶段", f"group:{header}"), task_row()))
+    at = words.index(heading)
+    assert label in words[at:]
+
+
+def test_groups_of_different_tables_are_called_kinds():
+    other = document(HEADS.replace("group:推进阶段", "group:领域"), task_row(), source="乙.xlsx")
+    assert {"按类别统计", "类别"} <= set(overview(MIXED, other))
+
+
 def test_units_are_counted_by_both_rules():
     heads = "text:任务 lead:牵头单位 support:配合单位 deadline:时限 status:情况"
     rows = [("甲", "A局", "B局、C局", date(2021, 7, 1), None), ("乙", "A局", "C局", date(2021, 9, 1), "已完成")]
@@ -144,6 +183,8 @@ def test_units_are_counted_by_both_rules():
     assert (1, 1) == (words[lead:named].count("A局"), words[named:].count("A局"))
     assert (0, 1) == (words[lead:named].count("C局"), words[named:].count("C局"))
     assert 2 == words.count("一项多单位，不等于各行之和")
+    assert 2 == words.count("合计")
+    assert 1 == words.count("任务数")
 
 
 def test_the_sum_row_counts_distinct_tasks():
@@ -169,6 +210,17 @@ def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
         (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
     assert ["'任务台账'!E6"] == links(sheet)
+
+
+def test_infos_that_say_the_same_share_a_row():
+    found = tuple(
+        Diagnostic("D509", CellRef("附件2", row, 4), {"name": "各镇"}, "各镇", (0, 2)) for row in range(4, 13)
+    )
+    made = document(HEADS, *[task_row(text=f"任务{n}") for n in range(9)], diagnostics=found)
+    rows = records(written(assessment(made))["核对清单"])
+    assert [("D509", "第5行", "附件2!D4等9处：D5、D6、D7、D8、D9、D10……")] == [
+        (r["编号"], r["台账"], r["原表位置"]) for r in rows
+    ]
 
 
 def test_the_page_counts_what_is_to_be_checked():

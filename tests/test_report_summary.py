@@ -53,6 +53,16 @@ def test_notes_on_the_output_are_said():
     assert note.message in summary(task_row(), notes=(note,))
 
 
+def test_a_long_note_is_wrapped_and_nothing_of_it_is_cut():
+    note = Diagnostic(
+        "D150", None, {"taken": "乌审旗基层政务公开_进度_2021-08-01.xlsx", "written": "某某_2021-08-01_2.xlsx"}
+    )
+    lines = summary(*[task_row(text=f"任务{n}") for n in range(30)], notes=(note, note))
+    assert 2 == "".join(lines).count(note.message)
+    assert all(width(line) <= COLUMNS for line in lines[:-1])
+    assert not any(line[:1] in "，。、」" for line in lines)
+
+
 @settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(-500, 500), st.text("汉字、ab1", min_size=1, max_size=90)), min_size=1, max_size=40),

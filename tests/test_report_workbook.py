@@ -141,7 +141,7 @@ def test_every_part_is_well_formed_and_in_the_order_of_the_schema():
 def test_the_first_sheet_is_the_active_one_and_says_so():
     files = parts(report_workbook(assessment(document(HEADS, task_row()))).data)
     assert 'activeTab="0"' in files["xl/workbook.xml"]
-    assert ["总览", "任务台账", "逾期清单", "单位汇总", "核对清单"] == re.findall(
+    assert ["总览", "任务台账", "逾期清单", "单位汇总", "核对清单", "历史", "快照"] == re.findall(
         r'<sheet name="([^"]+)"', files["xl/workbook.xml"]
     )
 

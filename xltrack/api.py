@@ -11,6 +11,7 @@ from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError, UsageError
+from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
 from xltrack.reading.extracts import without_extracts
 from xltrack.reading.roster_sheet import find_roster
@@ -81,11 +82,11 @@ def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | Non
 
 
 def _memory(path: Path, *, asked: bool) -> Memory:
-    from xltrack.memory import Memory
+    from xltrack.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
     from xltrack.reading.memory import read_memory
 
     try:
-        return read_memory(open_book(Path(path)))
+        return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME)))
     except SourceError:
         if asked:
             raise
@@ -105,9 +106,15 @@ def annex(
         from xltrack.report.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.template.writing import write_filled
+    from xltrack.reading.source import read_bytes
+    from xltrack.template.bounds import LIMITS
+    from xltrack.template.writing import Source, Target, write_filled
 
-    return write_filled(assessment, sources, output, template, _standing)
+    try:
+        data = read_bytes(Path(template), LIMITS)
+    except SourceError as error:
+        raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
+    return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
@@ -130,6 +137,15 @@ def export(assessment: Assessment, path: Path) -> int:
     rows = frame.to_frame(assessment.documents, assessment)
     write_whole(path, frame.render_frame(rows, path.suffix))
     return len(rows)
+
+
+def _digest(data: bytes) -> str:
+    """The digest of the cells of an .xlsx."""
+    from xltrack.ooxml.package import Package
+    from xltrack.reading.xlsx import read_xlsx
+    from xltrack.report.digest import digest_of
+
+    return digest_of(read_xlsx(Package(data), "", DEFAULT_LIMITS))
 
 
 def _standing(path: Path) -> Standing:

@@ -5,7 +5,7 @@ A grammar knows only offsets in its string: it gives `Note`s. The stage that kno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.address import CellRef
@@ -60,3 +60,13 @@ class Diagnostic(NamedTuple):
             "cell": self.cell.a1 if self.cell else None,
             "message": self.message,
         }
+
+
+def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
+    """Infos that say the same of the same words are told once, with the others; errors and warnings each by itself."""
+    told: dict[object, tuple[Diagnostic, list[Diagnostic]]] = {}
+    for number, diagnostic in enumerate(found):
+        repeatable = diagnostic.severity == "info" and diagnostic.cell
+        key = (diagnostic.code, diagnostic.message, diagnostic.text, diagnostic.span) if repeatable else number
+        told.setdefault(key, (diagnostic, []))[1].append(diagnostic)
+    return [(first, others[1:]) for first, others in told.values()]

@@ -29,7 +29,7 @@ class SnapshotRow(NamedTuple):
         state: the word of the state.
         due: the day that was judged.
         deadline: the ISO dates of all milestones, else the words of the deadline.
-        units: names as printed, a space between two, the roles in order: 「甲局 乙局；配合 丙局；指导 丁局」.
+        units: names as printed, a space between two, the roles in order: 「甲局 乙局；配合：丙局；指导：丁局」.
     """
 
     key: str

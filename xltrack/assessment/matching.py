@@ -74,7 +74,11 @@ def match_rows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow]) -> list[P
 def features_of(row: SnapshotRow) -> Features:
     """What a row is compared by."""
     return Features(
-        plain(row.text), plain_short(row.seq), _plain_group(row.group), plain_short(row.deadline), _plain_units(row.units)
+        plain(row.text),
+        plain_short(row.seq),
+        _plain_group(row.group),
+        plain_short(row.deadline),
+        _plain_units(row.units),
     )
 
 

@@ -80,7 +80,8 @@ class Tally(NamedTuple):
 
     def of(self, *states: State) -> int:
         """The sum over some states."""
-        return sum(self.counts.get(s, 0) for s in states)
+        count = self.counts.get
+        return count(states[0], 0) if len(states) == 1 else sum([count(s, 0) for s in states])
 
     @property
     def total(self) -> int:

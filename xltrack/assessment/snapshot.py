@@ -12,7 +12,7 @@ from xltrack.records import Deadline, UnitRole
 
 LONGEST: Final = 1000  # characters of a text that are remembered: enough to know a task again
 _LEVELS: Final = " / "
-_ROLES: Final = (("lead", ""), ("support", "配合 "), ("supervise", "指导 "))
+_ROLES: Final = (("lead", ""), ("support", "配合："), ("supervise", "指导："))
 _REPORT: Final = "_进度_"
 
 
@@ -52,7 +52,7 @@ def deadline_words(deadline: Deadline) -> str:
 
 
 def units_words(units: Sequence[UnitRole]) -> str:
-    """「甲局 乙局；配合 丙局」."""
+    """「甲局 乙局；配合：丙局」."""
     if len(units) == 1 and units[0].role == "lead":
         return units[0].name
     return "；".join(_units_by_role(units))[:LONGEST]
@@ -68,9 +68,8 @@ def _units_by_role(units: Sequence[UnitRole]) -> Iterator[str]:
 def split_units(words: str) -> Iterator[tuple[str, str]]:
     """The roles and names of `units_words`: 「lead」 「甲局」, 「support」 「丙局」."""
     for part in words.split("；") if words else ():
-        first, _, rest = part.partition(" ")
-        role = next((role for role, label in _ROLES if rest and label.strip() == first), "lead")
-        for name in (rest if role != "lead" else part).split(" "):
+        role, label = next((r for r in _ROLES[1:] if part.startswith(r[1])), _ROLES[0])
+        for name in part.removeprefix(label).split(" "):
             yield role, name
 
 

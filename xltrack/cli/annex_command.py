@@ -14,7 +14,7 @@ def run(said: Said) -> int:
     if said.template and any(
         path.exists() and said.template.exists() and path.samefile(said.template) for path in said.files
     ):
-        raise UsageError("D176", path=said.template)
+        raise UsageError("D712", path=said.template)
     gathered = gather(said)
     if gathered is None:
         return 2

@@ -10,7 +10,7 @@ from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.diagnostics import Diagnostic
+from xltrack.diagnostics import Diagnostic, gather_repeated
 from xltrack.rules import Severity, rule
 from xltrack.text import shorten, width
 
@@ -34,16 +34,6 @@ def run(said: Said) -> int:
         say(line)
     failing = {"error", "warning"} if said.strict else {"error"}
     return 1 if failing & {d.severity for d in everything} else gathered.status
-
-
-def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
-    """Infos that say the same of the same words are told once, with the others; errors and warnings each by itself."""
-    told: dict[object, tuple[Diagnostic, list[Diagnostic]]] = {}
-    for number, diagnostic in enumerate(found):
-        repeatable = diagnostic.severity == "info" and diagnostic.cell
-        key = (diagnostic.code, diagnostic.message, diagnostic.text, diagnostic.span) if repeatable else number
-        told.setdefault(key, (diagnostic, []))[1].append(diagnostic)
-    return [(first, others[1:]) for first, others in told.values()]
 
 
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from xltrack.errors import SourceError
@@ -15,22 +16,22 @@ _LOCK_FILE = 4096
 _IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a part of it
 
 
-def open_book(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Book:
-    """Read a workbook of any kind.
+def open_book(path: Path, *, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None) -> Book:
+    """Read a workbook of any kind; of an .xlsx only the sheets that the defined names in `only` point to, where given.
 
     Raises:
         SourceError: it is no workbook that can be read; its sentence says what it is and what to do.
     """
     try:
         data = read_bytes(path, limits)
-        return _read(data, path.name, limits)
+        return _read(data, path.name, limits, only)
     except MemoryError:
         raise SourceError("D132", limit="内存", name=path.name) from None
     except SourceError as error:
         raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Book:
+def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> Book:
     if sniff(data) == "xls":
         from xltrack.reading.xls import read_xls
 
@@ -44,7 +45,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Book:
         return read_ods(package, name, limits)
     from xltrack.reading.xlsx import read_xlsx
 
-    return read_xlsx(package, name, limits)
+    return read_xlsx(package, name, limits, only)
 
 
 def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:

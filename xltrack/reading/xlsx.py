@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
@@ -19,8 +21,10 @@ from xltrack.reading.merges import Draft, finish_sheet
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
 
 
-def read_xlsx(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
-    """Read all worksheets of an opened package.
+def read_xlsx(
+    package: Package, source: str, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None
+) -> Book:
+    """Read all worksheets of an opened package, or those alone that the defined names in `only` point to.
 
     Raises:
         SourceError: no workbook part that can be read, no worksheet, more than the limits allow, a DTD.
@@ -33,12 +37,19 @@ def read_xlsx(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) ->
     except PartError:
         raise SourceError("D112", part="workbook.xml") from None
     reader = _Reader(package, workbook, limits)
-    sheets = tuple(sheet for entry in workbook.sheets if (sheet := reader.sheet(entry)) is not None)
-    if not sheets:
+    wanted = None if only is None else {sheet_of(workbook.names.get(name, "")) for name in only}
+    entries = [entry for entry in workbook.sheets if wanted is None or entry.name in wanted]
+    sheets = tuple(sheet for entry in entries if (sheet := reader.sheet(entry)) is not None)
+    if not sheets and only is None:
         if reader.damaged:
             raise SourceError("D134", sheets="、".join(reader.damaged))
         raise SourceError("D133")
     return Book(source, sheets, workbook.names, tuple(reader.diagnostics))
+
+
+def sheet_of(reference: str) -> str:
+    """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
+    return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 class _Reader:

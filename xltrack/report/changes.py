@@ -162,11 +162,11 @@ def late_difference(since: Since) -> str:
 
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:
-    """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1、办结2」."""
+    """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
     parts = [f"{word}{len(changes.of(kind))}" for kind, word in KINDS.items() if changes.of(kind)]
     said = words.SUMMARY_CHANGES.format(
         day=words.short_day(changes.before.day, as_of),
         source=since.source,
-        parts="、".join(parts) or words.SUMMARY_NO_CHANGE,
+        parts="，".join(parts) or words.SUMMARY_NO_CHANGE,
     )
     return said + (words.SUMMARY_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "")

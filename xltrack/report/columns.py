@@ -1,4 +1,4 @@
-"""The columns of the ledger: those of all tables united, in the sources' order and words, then xltrack's own."""
+"""The columns of the ledger: those of all tables united, in the order and words of the largest, then xltrack's own."""
 
 from __future__ import annotations
 
@@ -63,11 +63,13 @@ class LedgerPlan(NamedTuple):
 def plan_columns(tables: Sequence[Table]) -> LedgerPlan:
     """Unite the columns of the tables.
 
-    A column joins the one with the same role and header, else the first free one of its role (columns that xltrack knows no
-    use of go by their header alone), else it becomes a new one behind its left neighbour. Groups that are band rows of the
-    sheet get columns of their own in front of the task. Missing columns to report in are added at the end.
+    The table with the most tasks comes first. A column joins the one with the same role and header, else the first free one
+    of its role (columns that xltrack knows no use of go by their header alone), else it becomes a new one behind its left
+    neighbour. Groups that are band rows of the sheet get columns of their own in front of the task. Missing columns to report
+    in are added at the end. No two columns have one header.
     """
     columns: list[LedgerColumn] = []
+    tables = sorted(tables, key=lambda table: -len(table.tasks))
     joined = [_join(table, columns) for table in tables]
     bands = _add_bands(tables, columns)
     if all(c.role != "text" for c in columns):
@@ -75,6 +77,7 @@ def plan_columns(tables: Sequence[Table]) -> LedgerPlan:
     for header, role in ADDED:
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
+    _tell_apart(columns)
     places = {id(column): index for index, column in enumerate(columns)}
     band_places = tuple(places[id(column)] for column in bands)
     plans = {
@@ -120,6 +123,21 @@ def _add_bands(tables: Sequence[Table], columns: list[LedgerColumn]) -> list[Led
     ]
     columns[place:place] = bands
     return bands
+
+
+def _tell_apart(columns: Sequence[LedgerColumn]) -> None:
+    """Give each column a header of its own: 「责任单位」, 「责任单位2」; a 「状态」 of the source is 「状态（原表）」 beside ours."""
+    known = set(OWN)
+    for column in columns:
+        header = column.header or words.UNNAMED
+        if header in OWN:
+            header = words.ORIGINAL.format(header=header)
+        first, number = header, 1
+        while header in known:
+            number += 1
+            header = f"{first}{number}"
+        known.add(header)
+        column.header = header
 
 
 def _depth(table: Table) -> int:

@@ -12,36 +12,53 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final
 
-from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.records import Milestone, Table
+from xltrack.records import Milestone
 from xltrack.report import words
-from xltrack.report.columns import OWN, LedgerColumn, LedgerPlan, TablePlan, plan_columns
-from xltrack.report.measure import fit_width, rooms_of, row_height
+from xltrack.report.columns import LedgerColumn, LedgerPlan, TablePlan, plan_columns
+from xltrack.report.measure import (
+    LEGIBLE_A3,
+    LEGIBLE_A4,
+    WIDEST_A4,
+    fit_width,
+    paper_width,
+    rooms_of,
+    row_height,
+    usual_breadth,
+)
 from xltrack.report.model import BODY_ROW, Column, Listing, Row, Section, Value
 from xltrack.report.names import main_title
+from xltrack.report.origin import Origins
 from xltrack.report.resolved import format_resolved
 from xltrack.report.wording import seq_value, unit_cell
 from xltrack.values import CellError, Percent
 
 _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
-# Least and most width of a column by role.
+# Least and most width of a column by role; what is printed must be legible on A4 across.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
-    "seq": (6, 8), "group": (9, 16), "text": (30, 44), "lead": (12, 20), "support": (12, 22), "supervise": (12, 22),
-    "person": (9, 14), "deadline": (12, 16), "adjusted": (12, 16), "start": (11, 14), "status": (12, 22),
-    "done_date": (12, 13), "progress": (9, 10), "note": (9, 20), "other": (8, 20),
+    "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16), "support": (11, 16), "supervise": (11, 16),
+    "person": (8, 12), "deadline": (15, 17), "adjusted": (15, 17), "start": (11, 13), "status": (12, 18),
+    "done_date": (12, 13), "progress": (8, 9), "note": (9, 14), "other": (9, 14),
 }  # fmt: skip
-_OWN_WIDTHS: Final = (10, 12, 12, 24, 24, 15)
+_LONG_DEADLINE: Final = (40, 26.0)  # a usual deadline of so many half-width characters gets so wide a column
+_OWN_WIDTHS: Final = {
+    words.STATE: 10, words.DAYS_LEFT: 12, words.NEXT: 12, words.REASON: 24, words.RESOLVED: 24, words.ORIGIN: 15,
+}  # fmt: skip
 # What the re-reader needs of xltrack's own columns has a role of its own.
 _ROLES: Final = {words.RESOLVED: "resolved", words.ORIGIN: "source"}
+_OWN_STYLES: Final = {
+    words.DAYS_LEFT: "own.days", words.NEXT: "own.date", words.RESOLVED: "own.small", words.ORIGIN: "own.small",
+}  # fmt: skip
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 
 
 def compose_ledger(assessment: Assessment, plan: LedgerPlan) -> Listing:
     """The sheet, its rows still to be asked for."""
     tables = _Rows(assessment, plan)
-    columns = (*_source_columns(plan.columns, tables), *_own_columns(assessment))
+    own = tuple(_own_columns(tables))
+    printed = len(plan.columns) + tables.own.index(words.REASON)
+    columns = (*_narrowed(tuple(_source_columns(plan.columns, tables)), own[: printed - len(plan.columns)]), *own)
     rooms = rooms_of(columns)
     text = plan.first("text")
     return Listing(
@@ -51,7 +68,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan) -> Listing:
         columns=columns,
         sections=(Section(lambda: tables.rows(rooms)),),
         frozen=text + 1 if text <= 3 else 0,
-        printed=len(columns) - 2,
+        printed=printed,
         roles=True,
     )
 
@@ -71,19 +88,43 @@ def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows) -> Iterator[Co
     sample = [row.values for row in islice(rows.rows(None), _SAMPLED)]
     for index, column in enumerate(columns):
         least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
-        width = fit_width((values[index] for values in sample), column.header, least, most)
+        values = [values[index] for values in sample]
+        if column.role in ("deadline", "adjusted") and usual_breadth(values) > _LONG_DEADLINE[0]:
+            most = _LONG_DEADLINE[1]
+        width = fit_width(values, column.header, least, most)
         choices = words.STATUS_CHOICES if column.role == "status" else ()
         style = _head_style(column)
-        yield Column(column.header or words.UNNAMED, width, column.role, style, choices)
+        yield Column(column.header, width, column.role, style, choices)
 
 
-def _own_columns(assessment: Assessment) -> Iterator[Column]:
-    for header, width in zip(OWN, _OWN_WIDTHS, strict=True):
-        if header == words.RESOLVED and assessment.since and assessment.since.changes:
-            yield Column(words.CHANGE_HEAD.format(day=words.full_day(assessment.as_of)), 24, "own", "head.own")
-        role = _ROLES.get(header, "own")
+def _narrowed(columns: tuple[Column, ...], own: Sequence[Column]) -> tuple[Column, ...]:
+    """The source columns, each nearer to its least width where all that is printed would be too wide for the paper else."""
+    printed = paper_width([*columns, *own])
+    least = [_least(column) for column in columns]
+    spare = sum(column.width for column in columns) - sum(least)
+    over = printed - (LEGIBLE_A4 if printed - spare <= WIDEST_A4 else LEGIBLE_A3)
+    if over <= 0 or not spare:
+        return columns
+    share = min(1.0, over / spare)
+    return tuple(
+        c._replace(width=round(c.width - share * (c.width - w), 1)) for c, w in zip(columns, least, strict=True)
+    )
+
+
+def _least(column: Column) -> float:
+    least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
+    if column.role in ("deadline", "adjusted") and column.width > most:
+        least = most + 3
+    return min(column.width, least)
+
+
+def _own_columns(rows: _Rows) -> Iterator[Column]:
+    for header in rows.own:
+        if header == words.CHANGE:
+            yield Column(words.CHANGE_HEAD.format(day=words.full_day(rows.as_of)), 18, "own", "head.own")
+            continue
         style = "head.own.right" if header == words.DAYS_LEFT else "head.own"
-        yield Column(header, width, role, style)
+        yield Column(header, _OWN_WIDTHS[header], _ROLES.get(header, "own"), style)
 
 
 class _Rows:
@@ -91,7 +132,8 @@ class _Rows:
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
         self.tasks = assessment.tasks
-        self.sources = [document.source for document in assessment.documents]
+        self.as_of = assessment.as_of
+        self.origins = Origins(assessment)
         self.plan = plan
         self.styles = [_style_of(column) for column in plan.columns]
         self.seq, self.text = plan.first("seq"), plan.first("text")
@@ -99,19 +141,17 @@ class _Rows:
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
-        self.own = ["own.days", "own.date", "own", "own.small", "own.small"]
         self.changed = _changed(assessment)
-        if self.changed is not None:
-            self.own.insert(3, "own")
+        self.own = self._own_headers()
+        self.own_styles = [_OWN_STYLES.get(header, "own") for header in self.own[1:]]
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` their heights are not measured."""
         last: list[Value] = []
         for number, judged in enumerate(self.tasks):
             values: list[Value] = self._values(judged)
-            if self.changed is not None:
-                values.insert(-2, self.changed.get(number))
-            styles = [*self.styles, f"state.{judged.state}", *self.own]
+            self._append_own(number, judged, values)
+            styles = [*self.styles, f"state.{judged.state}", *self.own_styles]
             self._adjust(judged, values, styles, last)
             last = values[: len(self.styles)]
             yield Row(values, styles, row_height(values, rooms) if rooms else 0.0)
@@ -128,12 +168,27 @@ class _Rows:
         values[self.text] = task.text
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
-        days = None if judged.days is None else -judged.days
-        values += (
-            judged.word, days, _next(judged.next), judged.reason or None, format_resolved(task.deadline.milestones) or None,
-            self._origin(judged),
-        )  # fmt: skip
         return values
+
+    def _own_headers(self) -> list[str]:
+        """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
+        changed = [words.CHANGE] if self.changed is not None else []
+        printed = [words.STATE, words.DAYS_LEFT, words.NEXT, *changed]
+        if self.origins.several:
+            return [*printed, words.ORIGIN, words.REASON, words.RESOLVED]
+        return [*printed, words.REASON, words.RESOLVED, words.ORIGIN]
+
+    def _append_own(self, number: int, judged: Judged, values: list[Value]) -> None:
+        """Add what stands in the columns of `_own_headers`."""
+        values += (judged.word, None if judged.days is None else -judged.days, _next(judged.next))
+        if self.changed is not None:
+            values.append(self.changed.get(number))
+        resolved = format_resolved(judged.task.deadline.milestones) or None
+        origin = self.origins.of(judged)
+        if self.origins.several:
+            values += (origin, judged.reason or None, resolved)
+        else:
+            values += (judged.reason or None, resolved, origin)
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[Value]) -> None:
         places = (*table.bands, *table.groups)
@@ -166,11 +221,6 @@ class _Rows:
             value = values[place]
             if isinstance(value, str) and "\n" in value:
                 values[place] = unit_cell(value, tuple(unit.name for unit in judged.task.units))
-
-    def _origin(self, judged: Judged) -> str:
-        table: Table = judged.table
-        cell = f"{table.sheet}!{column_letters(table.range.left)}{judged.task.row}"
-        return cell if len(self.sources) == 1 else f"{self.sources[judged.document]} {cell}"
 
     def _adjust(self, judged: Judged, values: list[Value], styles: list[str], last: list[Value]) -> None:
         """Styles that depend on the row: inherited values pale, struck text struck, dates and percentages as such."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltrack.address import CellRef
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.diagnostics import Diagnostic
+from xltrack.diagnostics import Diagnostic, gather_repeated
 from xltrack.report import words
 from xltrack.report.agenda import findings, late_tasks, units_of
 from xltrack.report.columns import LedgerPlan
 from xltrack.report.ledger import ledger_row
-from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.measure import breadth, rooms_of, row_height
 from xltrack.report.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
+from xltrack.report.origin import Origins
 from xltrack.roster import RosterUnit
 
 _OVERDUE: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(words.TASK, 52), Column(words.DEADLINE, 18),
+    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(words.TASK, 48), Column(words.DEADLINE, 24),
     Column(words.DAYS_LATE, 12, style="head.right"), Column(words.REPORTED, 26), Column(words.LEDGER_PLACE, 9),
 )  # fmt: skip
+_ORIGIN: Final = Column(words.ORIGIN, 18)
 _CHECKS: Final = (
-    Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 50),
-    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 18),
+    Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 42),
+    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 26),
 )  # fmt: skip
 _ROSTER: Final = tuple(Column(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
+_NAMED: Final = 6  # cells named of those that say the same
+_WORDY: Final = 24  # a deadline in so many half-width characters is told by its day
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -32,21 +36,34 @@ def compose_overdue(assessment: Assessment) -> Listing:
     """Overdue tasks by days, the latest first."""
     late = late_tasks(assessment)
     caption = words.OVERDUE_CAPTION.format(day=words.full_day(assessment.as_of), count=len(late))
-    section = Section(lambda: _overdue_rows(late), notes=() if late else (words.NO_LATE,))
-    return Listing(words.OVERDUE, words.LATE_TASKS, caption, _OVERDUE, (section,), frozen=0)
+    origins = Origins(assessment)
+    columns = (*_OVERDUE, _ORIGIN) if origins.several else _OVERDUE
+    section = Section(lambda: _overdue_rows(late, origins, columns), notes=() if late else (words.NO_LATE,))
+    return Listing(words.OVERDUE, words.LATE_TASKS, caption, columns, (section,), frozen=0)
 
 
-def _overdue_rows(late: list[tuple[int, Judged]]) -> Iterator[Row]:
-    rooms = rooms_of(_OVERDUE)
-    styles = ["seq", "text", "text", "text", "late", "text", "link"]
+def _overdue_rows(late: list[tuple[int, Judged]], origins: Origins, columns: Sequence[Column]) -> Iterator[Row]:
+    rooms = rooms_of(columns)
+    styles = ["seq", "text", "text", "text", "late", "text", "link", "small"][: len(columns)]
     for order, (number, judged) in enumerate(late, 1):
         row = ledger_row(number)
         task = judged.task
         units = "、".join(units_of(judged)) or words.NO_UNIT
         values: list[Value] = [
-            order, units, task.text, task.deadline.text or None, judged.days, _reported(judged), words.NTH_ROW.format(row=row),
+            order, units, task.text, _missed(judged), judged.days, _reported(judged), words.NTH_ROW.format(row=row),
         ]  # fmt: skip
+        if origins.several:
+            values.append(origins.of(judged))
         yield Row(values, styles, row_height(values, rooms), {6: Link(words.LEDGER, row, 1)})
+
+
+def _missed(judged: Judged) -> str | None:
+    """The deadline that was missed: its words; of several milestones, or of many words, label and day of the one judged."""
+    deadline = judged.task.deadline
+    missed = next((m for m in deadline.milestones if m.due == judged.due), None)
+    if missed is None or (len(deadline.milestones) == 1 and breadth(deadline.text) <= _WORDY):
+        return deadline.text or None
+    return words.NODE.format(label=missed.label or "", day=words.full_day(missed.due)).strip()
 
 
 def _reported(judged: Judged) -> str:
@@ -57,21 +74,29 @@ def _reported(judged: Judged) -> str:
 
 
 def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
-    """Every diagnostic, errors first, linked to its cell in the ledger where it has one."""
+    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
     places = _Places(assessment, plan)
-    found = sorted(findings(assessment), key=lambda entry: _ORDER[entry[1].severity])
+    found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
     section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
     return Listing(words.CHECKS, words.CHECKS, words.CHECK_CAPTION, _CHECKS, (section,))
 
 
-def _check_rows(found: list[tuple[int, Diagnostic]], places: _Places) -> Iterator[Row]:
+def _grouped(assessment: Assessment) -> list[tuple[int, Diagnostic, list[Diagnostic]]]:
+    """What there is to say, document by document, each with the others that say the same."""
+    found: dict[int, list[Diagnostic]] = {}
+    for document, diagnostic in findings(assessment):
+        found.setdefault(document, []).append(diagnostic)
+    return [(document, first, rest) for document, all_ in found.items() for first, rest in gather_repeated(all_)]
+
+
+def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
     rooms = rooms_of(_CHECKS)
-    for document, diagnostic in found:
+    for document, diagnostic, others in found:
         link = places.link(document, diagnostic.cell) if diagnostic.cell else None
         severity = diagnostic.severity
         values: list[Value] = [
             words.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
-            words.NTH_ROW.format(row=link.row) if link else None, places.address(document, diagnostic.cell),
+            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
         ]  # fmt: skip
         styles = [f"severity.{severity}", "code", "text", "text", "link" if link else "text", "small"]
         yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
@@ -100,6 +125,16 @@ class _Places:
         if not row or table not in self.plan.tables:
             return None
         return Link(words.LEDGER, row, self.plan.tables[table].places.get(cell.column, 1))
+
+    def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:
+        """「附件2!E14」; with others that say the same 「附件2!E14等3处：E15、E16」."""
+        address = self.address(document, first.cell)
+        if not others or not first.cell:
+            return address
+        sheet = first.cell.sheet
+        cells = [other.cell.a1.removeprefix(f"{sheet}!") for other in others if other.cell]
+        named = "、".join(cells[:_NAMED]) + ("……" if len(cells) > _NAMED else "")
+        return words.SAME_CELLS.format(first=address, count=len(cells) + 1, cells=named)
 
     def address(self, document: int, cell: CellRef | None) -> str | None:
         """「附件2!E14」, behind the file's name where there are several."""

@@ -13,6 +13,11 @@ from xltrack.report.model import Column, Value
 
 LINE: Final = 15.0
 AIR: Final = 7.0
+# Widths of columns with their inset that fill a page across: with words of 10 points printed at 7, and at 6.5.
+LEGIBLE_A4: Final = 174.0
+LEGIBLE_A3: Final = 249.0
+WIDEST_A4: Final = 188.0
+_INSET: Final = 0.7
 HIGHEST: Final = 409.0
 _BREADTH: Final = {bool: 4, int: 6, float: 6}
 
@@ -49,9 +54,19 @@ def row_height(values: Sequence[Value], rooms: Sequence[int]) -> float:
 
 def fit_width(values: Iterable[Value], header: str, least: float, most: float) -> float:
     """A column width for the longest usual word: what nine in ten of the values need, between two bounds."""
-    needs = sorted(_need(value) for value in values if value is not None)
-    usual = needs[min(len(needs) - 1, len(needs) * 9 // 10)] if needs else 0
+    usual = usual_breadth(values)
     return float(max(least, min(most, max(usual + 3, min(breadth(header) + 4, 14)))))
+
+
+def usual_breadth(values: Iterable[Value]) -> int:
+    """What nine in ten of the values need."""
+    needs = sorted(_need(value) for value in values if value is not None)
+    return needs[min(len(needs) - 1, len(needs) * 9 // 10)] if needs else 0
+
+
+def paper_width(columns: Iterable[Column]) -> float:
+    """What columns take of a page, in the unit of `LEGIBLE_A4`."""
+    return sum([column.width + _INSET for column in columns])
 
 
 def _need(value: Value) -> int:

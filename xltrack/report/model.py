@@ -128,7 +128,10 @@ class Row(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One flat table of a listing: an optional heading, the header, body rows that are asked for once, notes."""
+    """One flat table of a listing: an optional heading, the header, body rows that are asked for once, notes.
+
+    The first section's header holds for all of them. Notes stand below the rows, those of a section with a heading beside it.
+    """
 
     rows: Callable[[], Iterable[Row]]
     heading: str = ""

@@ -10,6 +10,8 @@ from xltrack.report import words
 from xltrack.text import tidy
 
 _TAIL: Final = re.compile(r"[（(][^（()）]*[)）]$")
+# Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
+_TOLD: Final = re.compile(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
 
 
 def main_title(assessment: Assessment) -> str | None:
@@ -23,7 +25,10 @@ def main_title(assessment: Assessment) -> str | None:
 
 
 def progress_title(assessment: Assessment) -> str:
-    """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」."""
+    """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」.
+
+    A title that speaks of progress already is kept: 「任务进度汇总（2个文件）」.
+    """
     title = main_title(assessment)
     if not title or len(assessment.documents) > 1:
         return title or words.UNTITLED
@@ -36,7 +41,8 @@ def retitle(title: str, ending: str) -> str:
     head = title[: tail.start()] if tail else title
     head = _without_ending(_without_ending(head).rstrip("及和与、"))
     head += words.TASK if head.endswith(words.TASK_KINDS) else ""
-    return f"{head}{'' if head.endswith(ending) else ending}{tail[0] if tail else ''}"
+    told = head.endswith(ending) or (ending == words.PROGRESS and _TOLD.search(head))
+    return f"{head}{'' if told else ending}{tail[0] if tail else ''}"
 
 
 def _without_ending(title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, Row, State, Tally
@@ -21,10 +21,15 @@ WIDTH: Final = 5.2
 LISTED: Final = 10
 _PIXELS: Final = 41.4  # of one column
 _TITLE_ROOM: Final = 68  # half-width characters of 22 points over the page
-_ROOMY: Final = 5  # so few tasks in both lists get two lines each
+_MOST_LINES: Final = 4
+_NAMED: Final = 3  # files named in the head
+_NAMES_ROOM: Final = 52  # half-width characters for their names
 _PAGE_HEIGHT: Final = 515.0  # points on A4 across, at the width of the page
 _FIXED_HEIGHT: Final = 270.0  # all but the rows of tables
 _SINCE_ROWS: Final = 10  # lines of 本期变化 with its head
+_CLOSE: Final = 16.0
+_CLOSEST: Final = 15.0  # where words need more lines
+_AIRY: Final = 24.0
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
@@ -32,9 +37,10 @@ def compose_overview(assessment: Assessment) -> Page:
     """The page, on 24 equal columns; later charts take the place of the tables of the second band."""
     late, due = late_tasks(assessment), due_tasks(assessment)
     rows = max(6, len(assessment.total.counts) + 1)
-    lines = 2 if max(len(late), len(due)) <= _ROOMY else 1
     since = _since(assessment)
-    height = _row_height(rows, min(LISTED, max(len(late), len(due), 1)), lines, _SINCE_ROWS if since else 0)
+    listed, more = min(LISTED, max(len(late), len(due), 1)), _SINCE_ROWS if since else 0
+    lines = _lines(late, due, lambda lines: _spare_height(rows, listed, lines, more) >= _CLOSEST)
+    height = max(_CLOSE, min(_AIRY, _spare_height(rows, listed, lines, more)))
     shape = _shape(assessment, rows)
     lists = (Stack(1, 13, _late(late, lines)), Stack(15, 10, _due(due, lines)))
     bands = (
@@ -51,16 +57,29 @@ def _shape(assessment: Assessment, rows: int) -> tuple[Stack, ...]:
     """States, stages and units side by side; a sheet without stages leaves their place to the units."""
     lead = assessment.policy.rollup == "lead"
     units = assessment.by_lead if lead else assessment.by_named
-    heading = Heading(words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED))
+    named = Heading(words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED))
     states = Stack(1, 6, (Heading(words.SHAPE), _states(assessment.total)))
     staged = any(row.label for row in assessment.by_stage)
     span = 8 if staged else 17
     grid = _roll_up(units, rows, span, words.UNIT, words.MORE_UNIT_ROWS)
-    by_unit = Stack(25 - span, span, (heading, grid))
+    by_unit = Stack(25 - span, span, (named, grid))
     if not staged:
         return states, by_unit
-    stages = _roll_up(assessment.by_stage, rows, 8, words.STAGE, words.MORE_STAGES)
-    return states, Stack(8, 8, (Heading(words.STAGES), stages)), by_unit
+    label = _stage_header(assessment)
+    heading = words.STAGES if label.endswith(words.STAGE) else words.BY_GROUP.format(header=label)
+    stages = _roll_up(assessment.by_stage, rows, 8, label, words.MORE_STAGES)
+    return states, Stack(8, 8, (Heading(heading), stages)), by_unit
+
+
+def _stage_header(assessment: Assessment) -> str:
+    """What the sheet calls its outermost groups: 「推进阶段」; 「类别」 where its tables differ, or the groups are band rows."""
+    tables = {id(j.table): j.table for j in assessment.tasks if j.task.group}.values()
+    headers = set()
+    for table in tables:
+        columns = [c for c in table.columns if c.role == "group"]
+        banded = any(len(task.group) > len(columns) for task in table.tasks)
+        headers.add("" if banded or not columns else columns[0].header)
+    return (headers.pop() if len(headers) == 1 else "") or words.CATEGORY
 
 
 def _since(assessment: Assessment) -> tuple[Stack, ...]:
@@ -76,10 +95,21 @@ def _since(assessment: Assessment) -> tuple[Stack, ...]:
     return Stack(1, TREND_SPAN, trend), Stack(12, 13, compose_changes(assessment, since.changes, 13))
 
 
-def _row_height(rows: int, listed: int, lines: int, more: int) -> float:
-    """The height of table rows that lets them fill the page, between close and airy."""
+def _spare_height(rows: int, listed: int, lines: int, more: int) -> float:
+    """The height of table rows that lets them fill the page."""
     spare = _PAGE_HEIGHT - _FIXED_HEIGHT - listed * (lines - 1) * LINE
-    return max(16.0, min(24.0, (spare - more * LINE) / (rows + listed + 1)))
+    return (spare - more * LINE) / (rows + listed + 1)
+
+
+def _lines(late: Sequence[tuple[int, Judged]], due: Sequence[Due], has_room: Callable[[int], bool]) -> int:
+    """How many lines a row of both lists gets: what its longest words need, as far as the page has room."""
+    cells = [(judged.task.text, 6) for _, judged in late[:LISTED]] + [(_due_words(entry), 4) for entry in due[:LISTED]]
+    cells += [(unit_words(units_of(judged)), 4) for _, judged in late[:LISTED]]
+    cells += [(unit_words(units_of(entry.judged)), 3) for entry in due[:LISTED]]
+    lines = 1
+    while lines < _MOST_LINES and has_room(lines + 1) and any(fit(text, wide, lines) != text for text, wide in cells):
+        lines += 1
+    return lines
 
 
 def _heightened(stack: Stack, height: float) -> Stack:
@@ -116,10 +146,17 @@ def window_words(assessment: Assessment) -> str:
 def _basis(assessment: Assessment) -> str:
     count = len(assessment.tasks)
     if len(assessment.documents) != 1:
-        return words.SOURCES.format(files=len(assessment.documents), count=count)
+        return words.SOURCES.format(files=_file_names(assessment), count=count)
     document = assessment.documents[0]
     labels = dict.fromkeys(t.annex or t.sheet for t in document.tables if t.tasks)
     return words.SOURCE.format(source=document.source, tables="、".join(labels), count=count)
+
+
+def _file_names(assessment: Assessment) -> str:
+    """「甲.xlsx、乙.xlsx」, of more than three 「甲.xlsx、乙.xlsx、丙.xlsx等5个文件」; cut where the line has no room."""
+    sources = [document.source for document in assessment.documents]
+    names = shorten("、".join(sources[:_NAMED]), _NAMES_ROOM)
+    return names + (words.MORE_FILES.format(files=len(sources)) if len(sources) > _NAMED else "")
 
 
 def _figures(assessment: Assessment) -> tuple[Figure, ...]:
@@ -197,9 +234,9 @@ def _roll_up(rows: Sequence[Row], height: int, span: int, label: str, more: str)
         counts = [_count(tally.total), _count(tally.of("overdue"), "grid.late")]
         if span != 8:
             counts[1:1] = [_count(tally.done, span=2), _count(tally.under_way, span=2)]
-        name = row.label or (words.NO_STAGE if label == words.STAGE else words.NO_UNIT)
+        name = row.label or (words.NO_UNIT if label == words.UNIT else words.NO_STAGE)
         body.append((Cell(fit(name, label_span), "grid.text", label_span), *counts, _rate(row)))
-    sheet = words.LEDGER if label == words.STAGE else words.UNITS
+    sheet = words.UNITS if label == words.UNIT else words.LEDGER
     return Grid(tuple(head), tuple(body), note=more.format(count=rest, sheet=sheet) if rest else "")
 
 

@@ -17,10 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltrack.address import CellRange, column_letters
 from xltrack.diagnostics import Diagnostic
-from xltrack.report import words
 from xltrack.report.digest import CellDigest
 from xltrack.report.layout import lay_out
-from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.measure import WIDEST_A4, paper_width, rooms_of, row_height
 from xltrack.report.model import (
     BODY_ROW,
     DIGEST_NAME,
@@ -31,6 +30,7 @@ from xltrack.report.model import (
     Page,
     Row,
     Section,
+    Value,
 )  # fmt: skip
 from xltrack.report.sheetxml import SheetRows, StringTable
 from xltrack.report.styles import look_of
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from xltrack.report.annex.model import Annex
 
 _A4: Final = 9
+_A3: Final = 8
 _FOOTER: Final = "&C&9— &P —"
 _MARGIN_WIDTH: Final = 1.5
 
@@ -128,13 +129,13 @@ class _Renderer:
             render_annex(target, rows, sheet, self.workbook)
             target.take(rows)
             return rows.notes
+        target.set_paper(_A4)
         if isinstance(sheet, Page):
             _render_page(target, rows, sheet)
         else:
             _render_listing(target, rows, sheet, self.workbook)
         target.take(rows)
         target.hide_gridlines(2)
-        target.set_paper(_A4)
         target.set_landscape()
         target.set_footer(_FOOTER, {"margin": 0.3})
         target.center_horizontally()
@@ -172,34 +173,44 @@ def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook:
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
     number = HEADER_ROW
+    breaks = []
     for section in listing.sections:
         bounds = _render_section(rows, listing, section, number)
         number = rows.bottom + 3
+        breaks.append(number - 2)
         if len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
             target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(columns) - 1)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
             workbook.define_name(listing.defined, f"='{listing.name}'!{area}")
             _add_choices(target, listing, bounds)
+    target.set_h_pagebreaks(breaks[:-1])
     _set_up_listing(target, rows, listing)
     if listing.hidden:
         target.hide()
 
 
 def _render_section(rows: SheetRows, listing: Listing, section: Section, header: int) -> CellRange:
-    """Write heading, header, body and notes; returns the rectangle from the header to the last body row."""
+    """Write heading, header, body and notes; returns the rectangle from the header to the last body row.
+
+    The first header stays on the screen and on every page, so later sections have none.
+    """
     columns = listing.columns
     if section.heading:
-        rows.add_row(header - 1, Row([section.heading], ["heading.listing"], 24))
-    heads = [c.header for c in columns]
-    height = max(24.0, row_height(heads, rooms_of(columns)))
-    rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
+        beside: list[Value] = [section.heading, None, None, None, "　".join(section.notes)]
+        rows.add_row(header - 1, Row(beside, ["heading.listing", "", "", "", "note"], 24))
+    if header > HEADER_ROW:
+        header -= 1
+    else:
+        heads = [c.header for c in columns]
+        height = max(24.0, row_height(heads, rooms_of(columns)))
+        rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
     number = header
     for row in section.rows():
         number += 1
         rows.add_row(number, row)
     bottom = number
-    for note in section.notes:
+    for note in () if section.heading else section.notes:
         number += 1
         rows.add_row(number, Row([note], ["note"], 22))
     return CellRange(header, 1, bottom, len(columns))
@@ -220,5 +231,7 @@ def _set_up_listing(target: _Sheet, rows: SheetRows, listing: Listing) -> None:
     printed = listing.printed or len(listing.columns)
     if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
         target.print_area(0, 0, rows.bottom - 1, printed - 1)
+        if paper_width(listing.columns[:printed]) > WIDEST_A4:
+            target.set_paper(_A3)
     target.fit_to_pages(1, 0)
-    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)

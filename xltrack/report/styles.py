@@ -43,7 +43,7 @@ _HEAD: Final[Look] = {
     **_BASE, "bold": True, "bg_color": "#E9EDF1", "text_wrap": True, "bottom": 1, "bottom_color": "#9AA5B1",
 }  # fmt: skip
 _SMALL: Final[Look] = {"font_size": 9, "font_color": MUTED}
-_SUM: Final[Look] = {**_BASE, "bold": True, "top": 1, "top_color": "#9AA5B1", "bg_color": PALE}
+_SUM: Final[Look] = {**_BASE, "bold": True, "bottom": 1, "bottom_color": "#9AA5B1", "bg_color": PALE}
 _LINK: Final[Look] = {"font_color": "#3B6EA5"}
 
 _LOOKS: Final[Mapping[str, Look]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,15 +21,17 @@ _LATE: Final = 8
 _DUE: Final = 5
 _NOTES: Final = 2
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
+# What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
+_UNBROKEN: Final = re.compile(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
 
 
 def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
     """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
     head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment)), *_no_status(assessment)]
     head += _since(assessment)
-    tail = [*_checks(assessment), *(shorten(note.message, COLUMNS) for note in notes[:_NOTES])]
+    tail = [*_checks(assessment), *(line for note in notes[:_NOTES] for line in _fold(note.message))]
     tail.append(words.SUMMARY_FILE.format(path=path))
-    late = list(_late(assessment))
+    late = list(_late(assessment, min(_LATE, LINES - 3 - len(head) - len(tail))))
     room = LINES - 1 - len(head) - len(tail) - len(late)
     return (*head, *late, *_due(assessment, min(_DUE, room - 2)), *tail)
 
@@ -60,20 +63,32 @@ def _wrap(sentence: str) -> Iterator[str]:
     line = ""
     for piece in sentence.replace("，", "，\0").replace("；", "；\0").split("\0"):
         if line and width(line + piece) > COLUMNS:
-            yield line
+            yield from _fold(line)
             line = ""
         line += piece
+    yield from _fold(line)
+
+
+def _fold(sentence: str) -> Iterator[str]:
+    """Break a sentence wherever a line is full, but not inside a Latin word or before closing punctuation."""
+    line = ""
+    for word in _UNBROKEN.findall(sentence):
+        for piece in (word,) if width(word) <= COLUMNS else word:
+            if line and width(line + piece) > COLUMNS:
+                yield line
+                line = ""
+            line += piece
     yield line
 
 
-def _late(assessment: Assessment) -> Iterator[str]:
+def _late(assessment: Assessment, most: int) -> Iterator[str]:
     late = late_tasks(assessment)
     if late:
         yield words.SUMMARY_LATE.format(count=len(late))
-    for _, judged in late[:_LATE]:
+    for _, judged in late[:most]:
         yield _line(words.LATE_DAYS.format(days=judged.days), unit_words(units_of(judged)), judged.task.text)
-    if len(late) > _LATE:
-        yield words.SUMMARY_MORE.format(count=len(late) - _LATE)
+    if len(late) > most:
+        yield words.SUMMARY_MORE.format(count=len(late) - most)
 
 
 def _due(assessment: Assessment, most: int) -> Iterator[str]:

@@ -25,11 +25,14 @@ TITLE_ENDINGS: Final = (
 PROGRESS: Final = "进度"
 # 重点任务分解表 is reported on as 重点任务进度, not as 重点进度.
 TASK_KINDS: Final = ("重点", "主要", "具体", "年度", "目标", "专项", "整改", "改革", "督查", "督办")
+PROGRESS_WORDS: Final = ("进度", "进展")
+PROGRESS_TAILS: Final = ("情况", "汇总", "统计", "通报")
 UNTITLED: Final = "任务进度"
 COLLECTED: Final = "任务进度汇总（{files}个文件）"
 AS_OF: Final = "截至{day}"
 SOURCE: Final = "依据：{source}（{tables}），共{count}项"
-SOURCES: Final = "依据：{files}个文件，共{count}项"
+SOURCES: Final = "依据：{files}，共{count}项"
+MORE_FILES: Final = "等{files}个文件"
 COUNTING: Final = "统计口径：{rule}　预警期：{window}"
 COUNT_LEAD: Final = "牵头单位"
 COUNT_NAMED: Final = "所有列名单位"
@@ -55,9 +58,10 @@ STATE: Final = "状态"
 COUNT: Final = "项数"
 SHARE: Final = "占比"
 SUM: Final = "合计"
-STAGES: Final = "各阶段进展"
 STAGE: Final = "阶段"
-NO_STAGE: Final = "（未分阶段）"
+STAGES: Final = "各阶段进展"
+BY_GROUP: Final = "按{header}统计"
+NO_STAGE: Final = "（未归类）"
 BY_UNIT: Final = "各单位进展（{rule}）"
 UNIT: Final = "责任单位"
 NO_UNIT: Final = "（未列单位）"
@@ -68,7 +72,7 @@ ITEMS: Final = "{count}项"
 MORE_LATE: Final = "余{count}项见「逾期清单」"
 MORE_ROWS: Final = "余{count}项见「{sheet}」"
 MORE_UNIT_ROWS: Final = "余{count}个单位见「{sheet}」"
-MORE_STAGES: Final = "余{count}个阶段见「{sheet}」"
+MORE_STAGES: Final = "余{count}类见「{sheet}」"
 NO_LATE: Final = "没有逾期任务"
 NO_DUE: Final = "没有到期任务"
 TASK: Final = "任务"
@@ -90,8 +94,11 @@ NEXT: Final = "下一节点"
 REASON: Final = "状态说明"
 RESOLVED: Final = "时限（解析）"
 ORIGIN: Final = "来源"
+ORIGINAL: Final = "{header}（原表）"
 LEDGER_CAPTION: Final = "截至{day}　共{count}项。白底各列照录原表，可直接填改；灰底各列由软件推算，重新生成时更新"
 UNNAMED: Final = "（无列名）"
+
+NODE: Final = "{label} {day}"
 
 # 逾期清单
 NUMBER: Final = "序号"
@@ -120,6 +127,7 @@ CODE: Final = "编号"
 FINDING: Final = "事项"
 DEED: Final = "怎么办"
 CELL: Final = "原表位置"
+SAME_CELLS: Final = "{first}等{count}处：{cells}"
 
 # 历史, 快照
 PERIOD_HEADS: Final = (

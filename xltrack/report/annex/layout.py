@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.address import CellRange
-from xltrack.report.annex.looks import CAPTION_SIZE, HEAD_SIZE, LABEL_SIZE, TITLE_SIZE, annex_style
+from xltrack.report.annex.looks import HEAD_SIZE, TITLE_SIZE, annex_style
 from xltrack.report.annex.model import BODY_ROW, Align, Annex, Draft, DraftRow
 from xltrack.report.annex.pages import Plan, Run, find_runs, plan_pages
 from xltrack.report.annex.titles import break_title
 from xltrack.report.annex.widths import Need, fit_widths
-from xltrack.report.annex.wrap import height_of, room_of, wrapped_lines
+from xltrack.report.annex.wrap import full_height, height_of, room_of, wrapped_lines
 from xltrack.report.measure import HIGHEST, breadth
 from xltrack.report.model import Row, Value
 from xltrack.values import Percent
@@ -29,6 +29,7 @@ _DATED: Final = re.compile(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
 _TALL: Final = 0.42  # of a page
 _NARROW: Final = 8  # lines
 _MOST_UPRIGHT: Final = 9  # columns
+_SAMPLED: Final = 400
 _CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
 
 
@@ -45,12 +46,12 @@ class Paper(NamedTuple):
     weight: float
 
 
-# 156 × 225 mm of A4, upright and across; the point sizes 小四 and 五号.
+# 156 × 225 mm of A4, upright and across; the point sizes 小四 and 五号, and 小五 where a row cannot hold its words in another.
 _UPRIGHT: Final = (83.0, 628.0)
 _ACROSS: Final = (120.0, 434.0)
 _PAPERS: Final = (
     Paper(False, 12, *_UPRIGHT, 1.0), Paper(False, 10.5, *_UPRIGHT, 1.3),
-    Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35),
+    Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35), Paper(True, 9, *_ACROSS, 3.0),
 )  # fmt: skip
 
 
@@ -58,8 +59,11 @@ def lay_out_annex(draft: Draft, fonts: str) -> Annex:
     """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference."""
     shown = [[_words(value) for value in row.values] for row in draft.rows]
     aligns = _aligns(draft, shown)
-    tried = (_Layout(draft, shown, aligns, paper) for paper in _PAPERS)
-    return min(tried, key=_Layout.cost).annex(fonts)
+    # The first rows of a long table choose the paper for all.
+    sample = draft._replace(rows=draft.rows[:_SAMPLED])
+    tried = [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in _PAPERS]
+    best = min(tried, key=_Layout.cost)
+    return (best if len(draft.rows) <= _SAMPLED else _Layout(draft, shown, aligns, best.paper)).annex(fonts)
 
 
 def break_date(text: str) -> str:
@@ -79,7 +83,9 @@ def _aligns(draft: Draft, shown: Sequence[Sequence[str]]) -> tuple[Align, ...]:
     """Short columns are centred, long ones stand left."""
     aligns: list[Align] = []
     for place, column in enumerate(draft.columns):
-        longest = max((breadth(row[place]) for row, drawn in zip(shown, draft.rows, strict=True) if not drawn.band), default=0)
+        longest = max(
+            (breadth(row[place]) for row, drawn in zip(shown, draft.rows, strict=True) if not drawn.band), default=0
+        )
         short = longest <= (_SHORT_DATE if column.role in _CENTERED else _SHORT)
         aligns.append("center" if column.role != "text" and short else "left")
     return tuple(aligns)
@@ -105,8 +111,8 @@ class _Layout:
         """What the columns ask for; a merged cell's text spreads over its rows, a joined one takes its neighbours' room."""
         spread = [[1] * len(self.draft.rows) for _ in self.draft.columns]
         for run in self.runs:
-            rows = run.stop - run.start
-            spread[run.column][run.start : run.stop] = [min(rows, _SPREAD)] * rows
+            length = run.stop - run.start
+            spread[run.column][run.start : run.stop] = [min(length, _SPREAD)] * length
         needs = []
         for place, column in enumerate(self.draft.columns):
             rows = [n for n, row in enumerate(self.draft.rows) if not row.band]
@@ -167,12 +173,18 @@ class _Layout:
         own = self.keys[place]
         if own[number] is None:
             return False
-        return (number > 0 and own[number - 1] == own[number]) or (number + 1 < len(own) and own[number + 1] == own[number])
+        return (number > 0 and own[number - 1] == own[number]) or (
+            number + 1 < len(own) and own[number + 1] == own[number]
+        )
 
     def cost(self) -> float:
         """How many pages it takes, by the paper's weight; what is hard to read counts half as much again, what is cut off far more."""
-        clipped = sum(height >= HIGHEST for height in self.alone)
-        return (len(self.plan.starts) + 1) * self.paper.weight * (1.0 if self._is_easy() else 1.5) + 100 * clipped
+        return (len(self.plan.starts) + 1) * self.paper.weight * (1.0 if self._is_easy() else 1.5) + 100 * self.clipped
+
+    @property
+    def clipped(self) -> int:
+        """How many rows hold more than a row can show."""
+        return sum(height >= HIGHEST for height in self.plan.heights)
 
     def _is_easy(self) -> bool:
         """Whether no row is taller than two fifths of a page, and no short word is spread over many lines."""
@@ -186,7 +198,7 @@ class _Layout:
     def _planned(self) -> Plan:
         size = self.paper.size
         needed = {
-            run: height_of(wrapped_lines(self.shown[run.start][run.column], self.rooms[run.column]), size)
+            run: full_height(wrapped_lines(self.shown[run.start][run.column], self.rooms[run.column]), size)
             for run in self.runs
         }
         above = LABEL_HEIGHT * 2 + self.title_height + CAPTION_HEIGHT + self.head
@@ -200,7 +212,7 @@ class _Layout:
             draft.label, draft.label, self.title, draft.caption, tuple(self._heads()), self.widths,
             tuple(self._rows(plan, fonts)), tuple(self._merges(plan)),
             tuple(BODY_ROW + start - 1 for start in plan.starts),
-            (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.count,
+            (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.lines, self.clipped,
         )  # fmt: skip
 
     def _rows(self, plan: Plan, fonts: str) -> list[Row]:

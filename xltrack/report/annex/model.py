@@ -52,7 +52,7 @@ class Draft(NamedTuple):
     extract: bool = False
 
     @property
-    def count(self) -> int:
+    def lines(self) -> int:
         """How many lines it has, bands aside."""
         return sum(not row.band for row in self.rows)
 
@@ -66,6 +66,8 @@ class Annex(NamedTuple):
         merges: merged areas of the body.
         breaks: sheet rows after which a page ends.
         heights: of title and header, in points.
+        lines: how many rows of the body are no band rows.
+        clipped: how many rows are so full that paper shows them in part.
     """
 
     name: str
@@ -81,7 +83,8 @@ class Annex(NamedTuple):
     landscape: bool
     fonts: str
     extract: bool = False
-    count: int = 0
+    lines: int = 0
+    clipped: int = 0
 
     @property
     def pages(self) -> int:

@@ -6,7 +6,9 @@ of its own, and never behind a band row.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xltrack.report.measure import HIGHEST
@@ -53,10 +55,10 @@ def plan_pages(
     whole = [run for column, own in enumerate(keys) for run in find_runs(column, own, 0, len(heights))]
     starts: list[int] = []
     for _ in range(_ROUNDS):
-        starts = list(_starts(grown, whole, glued, rooms))
+        starts = list(_Ends(grown, whole, glued, rooms[1]).starts(rooms[0]))
         if not _grow(grown, whole, needed, starts):
             break
-    return Plan(grown, starts, list(_cut(whole, starts, len(grown))))
+    return Plan(grown, starts, list(_cut(whole, starts)))
 
 
 def find_runs(column: int, keys: Keys, start: int, stop: int) -> Iterator[Run]:
@@ -70,13 +72,16 @@ def find_runs(column: int, keys: Keys, start: int, stop: int) -> Iterator[Run]:
         first = row
 
 
-def _cut(runs: Sequence[Run], starts: Sequence[int], count: int) -> Iterator[Run]:
+def _cut(runs: Sequence[Run], starts: Sequence[int]) -> Iterator[Run]:
     """The runs as the pages part them; a part of a single row is no merged cell."""
-    bounds = [0, *starts, count]
     for run in runs:
-        inner = [bound for bound in bounds if run.start < bound < run.stop]
-        edges = [run.start, *inner, run.stop]
-        yield from (Run(run.column, a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 1)
+        yield from (Run(run.column, a, b) for a, b in _parts(run, starts) if b - a > 1)
+
+
+def _parts(run: Run, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The rows of a run on each page that it stands on."""
+    inner = starts[bisect_right(starts, run.start) : bisect_left(starts, run.stop)]
+    return pairwise((run.start, *inner, run.stop))
 
 
 def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], starts: Sequence[int]) -> bool:
@@ -84,8 +89,7 @@ def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], s
     grew = False
     for run in runs:
         need = needed[run]
-        bounds = [run.start, *[s for s in starts if run.start < s < run.stop], run.stop]
-        for first, behind in zip(bounds, bounds[1:], strict=False):
+        for first, behind in _parts(run, starts):
             lacking = need - sum(heights[first:behind])
             if lacking <= 0:
                 continue
@@ -97,53 +101,53 @@ def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], s
     return grew
 
 
-def _starts(heights: Sequence[float], runs: Sequence[Run], glued: Sequence[bool], rooms: tuple[float, float]) -> Iterator[int]:
-    """The first row of each page but the first."""
-    depth = _depths(runs, len(heights))
-    spans = {row: run for run in sorted(runs, key=lambda r: r.start - r.stop, reverse=True) for row in range(run.start, run.stop)}
-    row, room = 0, rooms[0]
-    while True:
-        behind = _fitting(heights, row, room)
-        if behind >= len(heights):
-            return
-        row = _best_end(heights, row, behind, depth, spans, glued, room, rooms[1])
-        room = rooms[1]
-        yield row
+class _Ends:
+    """Finds where pages end."""
 
+    def __init__(self, heights: Sequence[float], runs: Sequence[Run], glued: Sequence[bool], fresh: float) -> None:
+        self.heights, self.glued, self.fresh = heights, glued, fresh
+        # How many merged cells an end of page in front of a row would cut, and the longest that the row stands in.
+        self.depth = [0] * (len(heights) + 1)
+        self.longest: dict[int, Run] = {}
+        for run in sorted(runs, key=lambda r: r.stop - r.start):
+            for row in range(run.start, run.stop):
+                self.depth[row] += row > run.start
+                self.longest[row] = run
 
-def _depths(runs: Sequence[Run], count: int) -> list[int]:
-    """For each row: how many merged cells an end of page in front of it would cut."""
-    depth = [0] * (count + 1)
-    for run in runs:
-        for row in range(run.start + 1, run.stop):
-            depth[row] += 1
-    return depth
+    def starts(self, room: float) -> Iterator[int]:
+        """The first row of each page but the first, whose body is `room` high."""
+        row = 0
+        while (behind := self._fitting(row, room)) < len(self.heights):
+            row = self._best(row, behind, room)
+            room = self.fresh
+            yield row
 
+    def _fitting(self, start: int, room: float) -> int:
+        """The row behind the last that fits on a page that begins with `start`; one row stands there in any case."""
+        if start >= len(self.heights):
+            return start
+        used, row = self.heights[start], start + 1
+        while row < len(self.heights) and used + self.heights[row] <= room:
+            used += self.heights[row]
+            row += 1
+        return row
 
-def _fitting(heights: Sequence[float], start: int, room: float) -> int:
-    """The row behind the last that fits on a page that begins with `start`; one row stands there in any case."""
-    used, row = heights[start], start + 1
-    while row < len(heights) and used + heights[row] <= room:
-        used += heights[row]
-        row += 1
-    return row
+    def _best(self, start: int, behind: int, room: float) -> int:
+        """The last place that cuts no group, unless what it would spare fits on no page anyway."""
+        places = [row for row in range(start + 1, behind + 1) if not self.glued[row - 1]]
+        if not places:
+            return behind
+        group = self.longest.get(behind)
+        whole = [row for row in places if not self.depth[row]]
+        if whole and (group is None or sum(self.heights[group.start : group.stop]) <= self.fresh):
+            return whole[-1]
+        return self._inside(
+            group, [row for row in places if sum(self.heights[start:row]) >= _FULL_ENOUGH * room] or places
+        )
 
-
-def _best_end(
-    heights: Sequence[float], start: int, behind: int, depth: Sequence[int], spans: dict[int, Run],
-    glued: Sequence[bool], room: float, fresh: float,
-) -> int:  # fmt: skip
-    """Where a page ends at best: at the last place that cuts no group, unless what it would spare fits on no page anyway."""
-    places = [row for row in range(start + 1, behind + 1) if not glued[row - 1]]
-    if not places:
-        return behind
-    group = spans.get(behind)
-    whole = [row for row in places if not depth[row]]
-    if whole and (group is None or sum(heights[group.start : group.stop]) <= fresh):
-        return whole[-1]
-    # The group is longer than a page: cut at an inner one if the page is half full by then, and not after or before one row.
-    filled = [row for row in places if sum(heights[start:row]) >= _FULL_ENOUGH * room] or places
-    lone = {group.start + 1, group.stop - 1} if group else set()
-    ends = [row for row in filled if row not in lone] or filled
-    least = min(depth[row] for row in ends)
-    return max(row for row in ends if depth[row] == least)
+    def _inside(self, group: Run | None, places: Sequence[int]) -> int:
+        """Where a group longer than a page is cut: at an inner group, and not so that one row stands alone."""
+        lone = {group.start + 1, group.stop - 1} if group else set()
+        ends = [row for row in places if row not in lone] or places
+        least = min(self.depth[row] for row in ends)
+        return max(row for row in ends if self.depth[row] == least)

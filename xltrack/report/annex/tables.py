@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from xltrack.assessment.model import Judged
@@ -12,8 +13,8 @@ from xltrack.report.annex import words
 from xltrack.report.annex.model import DraftColumn, DraftRow
 from xltrack.report.measure import breadth
 from xltrack.report.model import Value
-from xltrack.report.words import full_day
 from xltrack.report.wording import seq_value, unit_cell
+from xltrack.report.words import full_day
 from xltrack.text import squeeze, tidy
 from xltrack.values import CellError, Percent
 
@@ -132,7 +133,7 @@ class _Composer:
     ) -> list[tuple[Hashable | None, ...]]:
         """For each row the keys of its cells: number, groups, and a deadline that a whole group has in common."""
         seqs = [task.seq for task, *_ in found]
-        by_seq = any(a is not None and a == b for a, b in zip(seqs, seqs[1:], strict=False))
+        by_seq = any(a is not None and a == b for a, b in pairwise(seqs))
         keys: list[list[Hashable | None]] = []
         inner: list[Hashable] = []
         for task, _, bands, own in found:
@@ -158,7 +159,9 @@ class _Composer:
         for stop in range(1, len(keys) + 1):
             if stop < len(keys) and inner[stop] == inner[start] and shown[stop] == shown[start]:
                 continue
-            whole = (start == 0 or inner[start - 1] != inner[start]) and (stop == len(keys) or inner[stop] != inner[start])
+            whole = (start == 0 or inner[start - 1] != inner[start]) and (
+                stop == len(keys) or inner[stop] != inner[start]
+            )
             long = isinstance(shown[start], str) and breadth(str(shown[start])) > _LONG
             if shown[start] is not None and (long or (whole and self.columns[place].role == "deadline")):
                 for row in keys[start:stop]:
@@ -166,7 +169,9 @@ class _Composer:
             start = stop
 
     def _bands(self, above: tuple[str, ...], bands: tuple[str, ...]) -> list[DraftRow]:
-        same = next((i for i, (a, b) in enumerate(zip(above, bands, strict=False)) if a != b), min(len(above), len(bands)))
+        same = next(
+            (i for i, (a, b) in enumerate(zip(above, bands, strict=False)) if a != b), min(len(above), len(bands))
+        )
         blank = (None,) * len(self.columns)
         return [DraftRow([band, *blank[1:]], blank, band=True) for band in bands[same:]]
 

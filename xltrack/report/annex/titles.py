@@ -82,10 +82,11 @@ def _parts(title: str, lines: int) -> list[str]:
 
 def _break_near(text: str, middle: int) -> int:
     """The place nearest to the middle where a word ends; digits and letters stay together."""
-    reach = max(2, len(text) // 8)
-    places = sorted(range(max(1, middle - reach), min(len(text) - 1, middle + reach) + 1), key=lambda at: abs(at - middle))
+    reach = max(2, len(text) // 6)
+    around = range(max(1, middle - reach), min(len(text) - 1, middle + reach) + 1)
+    places = sorted(around, key=lambda at: abs(at - middle) - reach * text[at:].startswith(words.BRACKET))
     for at in places:
-        if text[:at].endswith(words.BREAK_BEHIND) or text[at:].startswith(words.BREAK_BEFORE):
-            if not text[at:].startswith(("、", "，", "）", "》", "”", "的")):
-                return at
+        ends = text[:at].endswith(words.BREAK_BEHIND) or text[at:].startswith(words.BREAK_BEFORE)
+        if ends and not text[at:].startswith(words.NEVER_FIRST):
+            return at
     return next((at for at in places if not (text[at - 1].isascii() and text[at].isascii())), middle)

@@ -75,5 +75,4 @@ def _neediest(areas: list[list[float]], widths: list[float], most: list[float]) 
     open_ = [at for at, width in enumerate(widths) if width < most[at]]
     if not open_:
         return None
-    best = max(open_, key=lambda at: (gains[at], most[at] / widths[at]))
-    return best
+    return max(open_, key=lambda at: (gains[at], most[at] / widths[at]))

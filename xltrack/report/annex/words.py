@@ -21,5 +21,11 @@ WRITTEN: Final = "{label}　{title}：{count}项，{pages}页{paper}"
 PORTRAIT: Final = "（A4 竖排）"
 LANDSCAPE: Final = "（A4 横排）"
 # A title of two lines is broken behind or in front of these, nearest to its middle.
-BREAK_BEHIND: Final = ("、", "，", "》", "”", "）", "的", "和", "与", "及", "化", "进", "区", "县", "市", "于", "展")
-BREAK_BEFORE: Final = ("（", "《", "“", "工作", "任务", "重点", "责任", "实施", "标准", "政务", "优化", "改革", "基层")
+BREAK_BEHIND: Final = (
+    "、", "，", "》", "”", "）", "的", "和", "与", "及", "推进", "标准化", "规范化", "开展", "度",
+)  # fmt: skip
+BREAK_BEFORE: Final = (
+    "（", "《", "“", "工作", "任务", "重点", "责任", "实施", "标准", "规范", "政务", "优化", "改革", "基层", "项目", "进度",
+)  # fmt: skip
+NEVER_FIRST: Final = ("、", "，", "）", "》", "”", "的", "和", "与", "及")
+BRACKET: Final = "（"

@@ -42,6 +42,7 @@ def wrapped_lines(text: str, room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=65536)
 def _need(piece: str) -> float:
     wide = breadth(piece) - len(piece)
     return wide * 2 + (len(piece) - wide) * _LATIN
@@ -59,4 +60,9 @@ def width_of(halves: float, size: float) -> float:
 
 def height_of(lines: int, size: float) -> float:
     """The height of a row of so many lines in points, by the quarter point that programs round to; at most 409."""
-    return min(HIGHEST, -(-(lines * size * LINE + AIR) // 0.75) * 0.75)
+    return min(HIGHEST, full_height(lines, size))
+
+
+def full_height(lines: int, size: float) -> float:
+    """The height of so many lines in points, be it over several rows."""
+    return -(-(lines * size * LINE + AIR) // 0.75) * 0.75

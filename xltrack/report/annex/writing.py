@@ -8,8 +8,8 @@ from pathlib import Path
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.annex import words
-from xltrack.report.annex.looks import NORMAL
 from xltrack.report.annex.compose import compose_annexes
+from xltrack.report.annex.looks import NORMAL
 from xltrack.report.annex.model import Annex
 from xltrack.report.model import Book
 from xltrack.report.names import progress_title
@@ -29,18 +29,24 @@ def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path 
     """Write the 附件 of some sources; see `output.place`.
 
     Raises:
-        OutputError: it could not be written (rules D140 to D154), or there is nothing to write (D157).
+        OutputError: it could not be written (rules D140 to D154).
     """
     annexes = compose_annexes(assessment)
     rendered = annex_workbook(assessment, annexes)
     placed = place(rendered.data, sources, assessment.as_of, wished, standing, ANNEX_PART)
-    notes = (*placed.notes, *annex_notes(assessment), *rendered.notes)
+    notes = (*placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
     told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
     return Written(placed.path, notes, told)
 
 
-def annex_notes(assessment: Assessment) -> Iterator[Diagnostic]:
-    """What a clerk should know about these 附件: that none of late tasks was made where nobody could report (D701)."""
+def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Diagnostic]:
+    """What a clerk should know about these 附件.
+
+    That none of late tasks was made where nobody could report (D701), and which do not show all of their words (D713).
+    """
+    for annex in annexes:
+        if annex.clipped:
+            yield Diagnostic("D713", None, {"label": annex.label, "count": annex.clipped})
     if assessment.no_status and assessment.total.of("overdue"):
         yield Diagnostic("D701", None, {"count": assessment.total.of("overdue")})
 
@@ -48,5 +54,5 @@ def annex_notes(assessment: Assessment) -> Iterator[Diagnostic]:
 def _told(annex: Annex) -> str:
     paper = words.LANDSCAPE if annex.landscape else words.PORTRAIT
     return words.WRITTEN.format(
-        label=annex.label, title=annex.title.replace("\n", ""), count=annex.count, pages=annex.pages, paper=paper
+        label=annex.label, title=annex.title.replace("\n", ""), count=annex.lines, pages=annex.pages, paper=paper
     )

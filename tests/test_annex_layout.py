@@ -1,0 +1,109 @@
+"""How an 附件 is laid out: lines of a text, widths of columns, ends of pages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltrack.report.annex.pages import Run, find_runs, plan_pages
+from xltrack.report.annex.widths import Need, fit_widths
+from xltrack.report.annex.wrap import height_of, room_of, width_of, wrapped_lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "text", "room"),
+    [
+        (1, "一二三四五", 10),
+        (2, "一二三四五六", 10),
+        (2, "一二三四五，", 10),  # the comma takes 五 along
+        (2, "一二三（四）", 10),
+        (3, "一\n二\n三", 10),
+        (2, "一二三IPv6", 10),
+        (3, "abcdefghijklmnopqrstuvwxy", 10),
+        (1, "", 10),
+        (2, "甲\n", 10),
+    ],
+)
+def test_lines_of_a_text(lines, text, room):
+    assert lines == wrapped_lines(text, room)
+
+
+@given(st.text(alphabet="一二三四，。（）《》ab12 ", max_size=80), st.integers(6, 60), st.integers(1, 20))
+def test_a_wider_cell_never_needs_more_than_one_more_line(text, room, more):
+    """Breaking rules can cost a line at one width that they do not cost at another, never two."""
+    assert wrapped_lines(text, room + more) <= wrapped_lines(text, room) + 1
+
+
+@given(st.floats(4, 100), st.sampled_from([10.5, 12]))
+def test_width_and_room_are_each_others_inverse(halves, size):
+    assert halves == pytest.approx(room_of(width_of(halves, size), size))
+
+
+def test_no_row_is_higher_than_a_row_can_be():
+    assert 409.0 == height_of(100, 12)
+    assert 0 == height_of(3, 10.5) % 0.75
+
+
+def test_the_widths_fill_the_page_and_the_longest_text_gets_most():
+    needs = [
+        Need("序号", ("1", "2"), (1, 1)),
+        Need("任务", ("制定" * 40, "印发" * 30), (1, 1)),
+        Need("单位", ("区政府办", "区财政局"), (1, 1), 9),
+    ]
+    widths = fit_widths(needs, 12, 83.0)
+    assert 83.0 == pytest.approx(sum(widths), abs=0.05)
+    assert max(widths) == widths[1]
+    assert widths[2] >= width_of(9, 12) - 0.1
+
+
+GROUPS = st.lists(st.integers(1, 12), min_size=1, max_size=12)
+HEIGHTS = st.floats(20, 180)
+
+
+@given(st.data(), GROUPS)
+def test_pages_hold_what_they_hold_and_cut_no_group_that_fits(data, groups):
+    """A group that fits on a page of its own is not cut, but for the first one below the title; no page is too full."""
+    keys = [number for number, length in enumerate(groups) for _ in range(length)]
+    heights = data.draw(st.lists(HEIGHTS, min_size=len(keys), max_size=len(keys)))
+    first, fresh = 300.0, 400.0
+    runs = list(find_runs(0, keys, 0, len(keys)))
+    plan = plan_pages(heights, [keys], dict.fromkeys(runs, 30.0), [False] * len(keys), (first, fresh))
+    bounds = [0, *plan.starts, len(keys)]
+    for number, (start, stop) in enumerate(pairwise(bounds)):
+        assert start < stop
+        assert sum(plan.heights[start:stop]) <= (first if number == 0 else fresh) + 1e-6 or stop - start == 1
+    for start in plan.starts:
+        cut = next((run for run in runs if run.start < start < run.stop), None)
+        if cut and cut.start > 0:
+            assert sum(plan.heights[cut.start : cut.stop]) > fresh
+
+
+@given(st.data(), GROUPS)
+def test_merged_cells_end_with_the_page_and_hold_their_words(data, groups):
+    """No merged cell goes over the end of a page, and each part is as high as the text that stands in it."""
+    keys = [number for number, length in enumerate(groups) for _ in range(length)]
+    heights = data.draw(st.lists(st.floats(20, 60), min_size=len(keys), max_size=len(keys)))
+    needed = {run: data.draw(st.floats(20, 200)) for run in find_runs(0, keys, 0, len(keys))}
+    plan = plan_pages(heights, [keys], needed, [False] * len(keys), (300.0, 400.0))
+    for part in plan.runs:
+        assert not any(part.start < start < part.stop for start in plan.starts)
+        whole = next(run for run in needed if run.start <= part.start and part.stop <= run.stop)
+        assert needed[whole] <= sum(plan.heights[part.start : part.stop]) + 1e-6
+
+
+def test_a_band_row_never_ends_a_page():
+    plan = plan_pages(
+        [50.0] * 8, [[None] * 8], {}, [False, False, False, True, False, False, False, False], (200.0, 200.0)
+    )
+    assert [3, 7] == plan.starts
+
+
+def test_a_group_longer_than_a_page_is_cut_at_an_inner_group():
+    outer, inner = ["甲"] * 12, [1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3]
+    runs = {run: 20.0 for place, own in enumerate((outer, inner)) for run in find_runs(place, own, 0, 12)}
+    plan = plan_pages([50.0] * 12, [outer, inner], runs, [False] * 12, (300.0, 300.0))
+    assert [5, 9] == plan.starts
+    assert [Run(0, 0, 5), Run(0, 5, 9), Run(0, 9, 12)] == [run for run in plan.runs if run.column == 0]

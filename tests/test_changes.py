@@ -1,0 +1,398 @@
+"""What changed since last time, on sketches of two dates (docs/规则.md 8.2 and 8.3)."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import sketch
+from tests.assessments import HEADS, assessment, document
+from xltrack import api
+from xltrack.assessment.changes import KINDS, Changes, compare
+from xltrack.assessment.matching import match_rows
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.since import recall
+from xltrack.assessment.snapshot import LONGEST, period_of, snapshot_rows, split_units, units_words
+from xltrack.memory import Memory, Snapshot, SnapshotRow
+from xltrack.reading.document import read_document
+from xltrack.records import UnitRole
+
+FIRST, SECOND = date(2021, 7, 25), date(2021, 8, 1)
+LAST_TIME = """
+| 序号 | 推进阶段 | 工作任务                     | 责任单位             | 完成时限      | 完成情况 |
+| 1    | 编制方案 | 制定全区政务公开工作实施方案 | 区政府办             | 2021年6月30日 | 已完成   |
+| 2    | 编制方案 | 编制各领域政务公开事项目录   | 区教育局、区民政局   | 2021年8月28日 | 正在推进 |
+| 3    | 动员部署 | 召开全区动员部署会议         | 区政府办             | 2021年9月30日 |          |
+| 4    | 动员部署 | 设立政府网站政务公开专栏     | 区融媒体中心         | 2021年10月31日 |         |
+"""
+
+
+def judged(drawn: str, as_of: date) -> Assessment:
+    return api.assess([read_document(sketch.book(drawn))], as_of)
+
+
+def remembered(drawn: str, as_of: date = FIRST) -> Memory:
+    before = judged(drawn, as_of)
+    return Memory("上期.xlsx", (Snapshot(as_of, snapshot_rows(before)),), (period_of(before),))
+
+
+def changes_of(before: str, after: str) -> Changes:
+    return compare(judged(after, SECOND), remembered(before).snapshots[0])
+
+
+def told(changes: Changes) -> set[str]:
+    """「办结 2 doubtful」 by the number of the row, from 1; of a removed one that of last time."""
+    return {
+        " ".join([
+            KINDS[change.kind],
+            str(change.task + 1 if change.task is not None else changes.before.rows.index(change.before) + 1),
+            *(["doubtful"] if change.doubtful else []),
+        ])
+        for change in changes.items
+    }  # fmt: skip
+
+
+def doubts(changes: Changes) -> set[tuple[int, int]]:
+    return {(doubt.task + 1, changes.before.rows.index(doubt.before) + 1) for doubt in changes.doubts}
+
+
+def replaced(*pairs: tuple[str, str], drawn: str = LAST_TIME) -> str:
+    for old, new in pairs:
+        assert old in drawn
+        drawn = drawn.replace(old, new, 1)
+    return drawn
+
+
+def without(row: int, drawn: str = LAST_TIME) -> str:
+    """The sketch without its task of this number."""
+    lines = drawn.strip("\n").splitlines()
+    return "\n".join([*lines[:row], *lines[row + 1 :]])
+
+
+# --- each kind ---
+
+NEW_ROW = "| 5 | 动员部署 | 开展第三方评估 | 区政府办 | 2021年12月31日 | |"
+
+
+@pytest.mark.parametrize(
+    ("expected", "after"),
+    [
+        (set(), LAST_TIME),
+        (set(), replaced(("2021年8月28日", "@2021-08-28"), ("区教育局、区民政局", "区民政局；区教育局"), ("正在推进", "未启动"))),
+        ({"新增 5"}, LAST_TIME + NEW_ROW),
+        ({"新增 5", "新逾期 5"}, LAST_TIME + NEW_ROW.replace("12月31日", "7月1日")),
+        ({"新增 5", "办结 5"}, LAST_TIME + NEW_ROW.replace("| |", "|已办结|")),
+        ({"办结 2"}, replaced(("正在推进", "已于7月26日印发"))),
+        ({"办结 2"}, replaced(("正在推进", "7月30日完成"))),
+        ({"新逾期 2", "时限调整 2"}, replaced(("2021年8月28日", "2021年7月28日"))),
+        ({"时限调整 2"}, replaced(("2021年8月28日", "2021年8月31日"))),
+        ({"时限调整 3"}, replaced(("2021年9月30日", "持续推进"))),
+        ({"责任单位调整 4"}, replaced(("区融媒体中心", "区委宣传部"))),
+        ({"责任单位调整 4"}, replaced(("区融媒体中心", "区委宣传部牵头，区融媒体中心配合"))),
+        ({"删除 3"}, without(3)),
+        ({"办结 3", "时限调整 3", "责任单位调整 3"},
+         replaced(("2021年9月30日 |          ", "2021年9月15日 | 已完成"), ("会议         | 区政府办", "会议 | 区委办"))),
+    ],
+)  # fmt: skip
+def test_each_kind_of_change(expected, after):
+    assert expected == told(changes_of(LAST_TIME, after))
+
+
+def test_a_new_lateness_is_told_once_and_a_lateness_that_goes_on_is_none():
+    late = replaced(("2021年8月28日", "2021年7月1日"))
+    assert set() == told(changes_of(late, late))
+    between = replaced(("2021年8月28日", "2021年7月28日"))
+    assert {"新逾期 2"} == told(changes_of(between, between))
+
+
+def test_the_next_milestone_is_no_other_deadline():
+    """A staged task that met its first milestone is judged on the second: nothing was put off."""
+    before = replaced(("2021年9月30日", "梳理阶段：2021年7月20日；审查阶段：2021年9月30日"))
+    after = replaced(("审查阶段：2021年9月30日 |", "审查阶段：2021年9月30日 | 梳理阶段已完成"), drawn=before)
+    assert set() == told(changes_of(before, after))
+
+
+# --- matching ---
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        replaced(("| 1 ", "| 7 "), ("| 2 ", "| 8 ")),
+        "\n".join([LAST_TIME.strip().splitlines()[i] for i in (0, 4, 3, 2, 1)]),
+        replaced(("制定全区", "制定 全区"), ("实施方案", "实施方案。"), ("编制各领域", "编制“各领域”")),
+        replaced(("编制方案", "一、编制方案"), ("动员部署", "二、动员部署")),
+        replaced(("编制方案", "方案编制"), ("编制方案", "方案编制")),
+    ],
+)
+def test_a_row_that_moved_or_was_renumbered_is_known_without_doubt(after):
+    changes = changes_of(LAST_TIME, after)
+    assert (set(), set()) == (told(changes), doubts(changes))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("制定全区政务公开工作实施方案", "制定并印发全区政务公开工作实施方案"),
+        ("制定全区政务公开工作实施方案", "制定全区政务公开标准化工作方案"),
+        ("召开全区动员部署会议", "召开动员部署会"),
+        ("设立政府网站政务公开专栏", "在区政府门户网站设立政务公开专栏"),
+    ],
+)
+def test_a_row_that_was_lightly_reworded_is_known_and_shown_as_doubtful(old, new):
+    changes = changes_of(LAST_TIME, replaced((old, new)))
+    row = next(n for n, line in enumerate(LAST_TIME.strip().splitlines()) if old in line)
+    assert (set(), {(row, row)}) == (told(changes), doubts(changes))
+
+
+def test_a_doubtful_match_marks_its_changes_and_is_told_at_its_cell():
+    after = judged(replaced(("编制各领域政务公开事项目录", "编制各领域公开事项目录"), ("正在推进", "已完成")), SECOND)
+    found = recall(after, remembered(LAST_TIME))
+    assert {"办结 2 doubtful"} == told(found.since.changes)
+    (diagnostic,) = [d for _, d in found.diagnostics if d.code == "D310"]
+    assert ("Sheet1!C3", "warning") == (diagnostic.cell.a1, diagnostic.severity)
+    assert "「2 编制各领域政务公开事项目录」" in diagnostic.message
+
+
+def test_rows_that_nothing_joins_are_one_new_and_one_gone():
+    after = replaced(("召开全区动员部署会议", "印发宣传手册"), ("| 3 ", "| 9 "))
+    assert {"新增 3", "删除 3"} == told(changes_of(LAST_TIME, after))
+
+
+def test_texts_that_differ_in_their_numbers_alone_are_two_tasks_unless_more_speaks_for_one():
+    before = "| 工作任务 | 责任单位 | 完成时限 |\n| 完成第一季度情况通报 | 区政府办 | 2021年8月31日 |"
+    after = "| 工作任务 | 责任单位 | 完成时限 |\n| 完成第二季度情况通报 | 区财政局 | 2021年11月30日 |"
+    assert {"新增 1", "删除 1"} == told(changes_of(before, after))
+
+
+def test_a_row_that_was_split_keeps_one_half_and_adds_the_other():
+    before = replaced(("召开全区动员部署会议", "召开全区动员部署会议并印发政务公开宣传手册"))
+    after = replaced(
+        ("| 4    | 动员部署", "| 3 | 动员部署 | 印发政务公开宣传手册 | 区政府办 | 2021年9月30日 | |\n| 4 | 动员部署")
+    )
+    changes = changes_of(before, after)
+    assert (4, {"新增"}) == (changes.matched, {KINDS[c.kind] for c in changes.items})
+    assert (1, 1) == (len(changes.items), len(changes.doubts))
+
+
+TWICE = """
+| 序号 | 推进阶段 | 工作任务 | 责任单位 | 完成时限       | 完成情况 |
+| 1    | 第一阶段 | 召开会议 | 区政府办 | 2021年9月30日  |          |
+| 1    | 第二阶段 | 召开会议 | 区教育局 | 2021年10月31日 |          |
+| 2    | 第二阶段 | 总结经验 | 区教育局 | 2021年12月31日 |          |
+"""
+
+
+def test_equal_texts_are_told_apart_by_what_stands_with_them():
+    after = replaced(("2021年10月31日 |          ", "2021年10月31日 | 已完成"), drawn=TWICE)
+    changes = changes_of(TWICE, after)
+    assert ({"办结 2"}, set()) == (told(changes), doubts(changes))
+    swapped = "\n".join([TWICE.strip().splitlines()[i] for i in (0, 2, 1, 3)])
+    assert (set(), set()) == (told(changes_of(TWICE, swapped)), doubts(changes_of(TWICE, swapped)))
+
+
+def test_equal_texts_that_nothing_tells_apart_are_matched_in_order_and_doubtful():
+    before = "| 工作任务 | 责任单位 | 完成时限 |\n| 召开会议 | 区政府办 | 2021年9月30日 |\n| 召开会议 | 区政府办 | 2021年10月31日 |"
+    after = before.replace("9月30日", "9月20日").replace("10月31日", "10月20日")
+    changes = changes_of(before, after)
+    assert {"时限调整 1 doubtful", "时限调整 2 doubtful"} == told(changes)
+    assert {(1, 1), (2, 2)} == doubts(changes)
+    found = recall(judged(after, SECOND), remembered(before))
+    assert {"D311"} == {d.code for _, d in found.diagnostics if d.code in ("D310", "D311")}
+
+
+def test_one_of_two_equal_rows_gone_leaves_the_other():
+    before = TWICE + "| 2 | 第二阶段 | 总结经验 | 区教育局 | 2021年12月31日 | |"
+    assert {"删除 4"} == told(changes_of(before, TWICE))
+
+
+def test_a_key_goes_with_its_task_and_not_with_its_row_or_words():
+    after = replaced(
+        ("| 1    | 编制方案", "| 1 | 编制方案 | 开展摸底调查 | 区政府办 | 2021年8月31日 | |\n| 2 | 编制方案"),
+        ("召开全区动员部署会议", "召开动员部署会"),
+    )
+    changes = changes_of(LAST_TIME, after)
+    assert [row.key for row in changes.before.rows] == [row.key for row in changes.rows[1:]]
+    assert 5 == len({row.key for row in changes.rows})
+
+
+def test_a_unit_that_the_roster_knows_by_both_names_is_the_same():
+    roster = "\nsheet 单位名录\n| 单位 | 简称 |\n| 区人民政府办公室 | 区政府办 |"
+    after = replaced(("区政府办 ", "区人民政府办公室 "))
+    assert set() == told(changes_of(LAST_TIME + roster, after + roster))
+    assert {"责任单位调整 1"} == told(changes_of(LAST_TIME, after))
+
+
+def test_a_state_in_words_that_nobody_knows_tells_nothing_of_what_it_was():
+    late = replaced(("2021年8月28日", "2021年7月1日"))
+    rows = tuple(row._replace(state="") for row in remembered(late).snapshots[0].rows)
+    assert set() == told(compare(judged(late, SECOND), Snapshot(FIRST, rows)))
+
+
+# --- what is said as a whole ---
+
+
+def test_a_task_that_is_gone_is_told():
+    found = recall(judged(without(3), SECOND), remembered(LAST_TIME))
+    (diagnostic,) = [d for _, d in found.diagnostics if d.code == "D312"]
+    assert "上一期的「3 召开全区动员部署会议」（未填报）这一期没有了" == diagnostic.message
+    assert not [d for _, d in recall(judged(LAST_TIME, SECOND), remembered(LAST_TIME)).diagnostics if d.code == "D312"]
+
+
+def listed(*texts: str) -> str:
+    return "\n".join(["| 工作任务 | 责任单位 | 完成时限 |", *[f"| {t} | 区政府办 | 2021年12月31日 |" for t in texts]])
+
+
+def test_another_list_is_not_compared():
+    before = listed(
+        *(f"{verb}{what}" for verb in ("修建", "养护") for what in ("公路", "桥梁", "隧道", "码头", "机场", "车站"))
+    )
+    after = listed(
+        *(f"{verb}{what}" for verb in ("评选", "表彰") for what in ("教师", "医生", "民警", "邮差", "诗人", "歌手"))
+    )
+    found = recall(judged(after, SECOND), remembered(before))
+    assert (None, ["D197"], 1) == (found.since.changes, [d.code for d in found.since.notes], len(found.since.periods))
+    few = recall(judged(listed("表彰教师"), SECOND), remembered(listed("修建公路")))
+    assert ([], {"新增 1", "删除 1"}) == ([d.code for d in few.since.notes], told(few.since.changes))
+
+
+def test_a_report_that_was_asked_for_and_is_not_earlier_is_told():
+    memory = remembered(LAST_TIME, SECOND)
+    found = recall(judged(LAST_TIME, SECOND), memory, asked=True)
+    assert (None, ["D196"]) == (found.since.changes, [d.code for d in found.since.notes])
+    assert "2021-08-01" in found.since.notes[0].message
+    assert () == recall(judged(LAST_TIME, SECOND), memory).since.notes
+
+
+def test_the_periods_are_one_for_each_date_by_date():
+    memory = remembered(LAST_TIME)
+    found = recall(judged(LAST_TIME, SECOND), memory)
+    assert [FIRST, SECOND] == [period.day for period in found.since.periods]
+    again = recall(judged(without(1), SECOND), memory._replace(periods=found.since.periods))
+    assert [4, 3] == [period.total for period in again.since.periods]
+    assert found.total.rate == found.since.periods[-1].rate
+
+
+def test_several_documents_have_their_names_as_outermost_group():
+    one, two = (
+        document(HEADS, (1, "甲", "召开会议", "区政府办", date(2021, 9, 30), None), source=s)
+        for s in ("东乡.xlsx", "西镇.xlsx")
+    )
+    before = Snapshot(FIRST, snapshot_rows(assessment(one, two, as_of=FIRST)))
+    changes = compare(assessment(two, one), before)
+    assert (2, (), ()) == (changes.matched, changes.items, changes.doubts)
+    assert ["西镇 / 甲", "东乡 / 甲"] == [row.group for row in changes.rows]
+
+
+# --- properties ---
+
+TEXTS = st.text(st.sampled_from("召开会议印发方案，。1一 =a⏎（）\u200b𠮷"), max_size=12)
+ROWS = st.lists(
+    st.tuples(
+        st.none() | st.integers(1, 3), st.sampled_from(["甲", "一、乙", "丙"]), TEXTS,
+        st.sampled_from(["区政府办", "区政府办、各乡镇", "", "各县（市、区）政府"]),
+        st.none() | st.just("持续推进") | st.dates(date(2021, 6, 1), date(2021, 12, 31)),
+        st.sampled_from([None, "已完成", "正在推进", "取消"]),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(ROWS)
+def test_nothing_changed_against_its_own_snapshot(rows):
+    """A task is known again by its number and words (docs/规则.md 8.2)."""
+    made = assessment(document(HEADS, *rows))
+    changes = compare(made, Snapshot(FIRST, snapshot_rows(made)))
+    assert ((), len(rows)) == (changes.items, changes.matched)
+    assert snapshot_rows(made) == changes.rows
+
+
+@given(ROWS, ROWS)
+def test_every_task_is_matched_once_or_new_or_gone(before, after):
+    """新增 and 删除 are what has no other half (docs/规则.md 8.3)."""
+    old, new = (assessment(document(HEADS, *rows)) for rows in (before, after))
+    changes = compare(new, Snapshot(FIRST, snapshot_rows(old)))
+    assert len(after) == changes.matched + len(changes.of("added"))
+    assert len(before) == changes.matched + len(changes.of("removed"))
+    assert len(after) == len({row.key for row in changes.rows})
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing_that_is_certain(rows, random):
+    """A task is known wherever its row stands (docs/规则.md 8.2)."""
+    made = assessment(document(HEADS, *rows))
+    old = list(snapshot_rows(made))
+    random.shuffle(old)
+    changes = compare(made, Snapshot(FIRST, tuple(old)))
+    assert [] == [c for c in changes.items if not c.doubtful and c.kind not in ("done", "overdue")]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["lead", "support", "supervise"]), st.sampled_from(["甲局", "各县（市、区）政府", "配合"])
+        ),
+        max_size=5,
+    )
+)
+def test_units_in_words_come_back(units):
+    """What is remembered of the units is all that a comparison needs (docs/规则.md 8.1)."""
+    written = units_words([UnitRole(name, role, "unit") for role, name in units])
+    assert set(units) == set(split_units(written))
+
+
+# --- cost ---
+
+
+def rows_of(count: int, change: int = 0) -> tuple[SnapshotRow, ...]:
+    """Rows of which every twentieth differs in two characters from those of another `change`."""
+    words = [
+        f"{a}{b}{c}"
+        for a in ("制定", "印发", "落实")
+        for b in ("教育", "交通", "水利")
+        for c in ("方案", "清单", "目录")
+    ]
+    rows = []
+    for n in range(count):
+        text = f"{words[n % 27]}，{words[n // 27 % 27]}，{words[n // 729 % 27]}，明确第{n}号事项"
+        text = text.replace("，", f"并{change}", 1) if n % 20 == 0 else text
+        rows.append(SnapshotRow(f"k{n}", str(n % 40), f"{n // 40}组", text, "推进中", None, "2021-09-30", "区政府办"))
+    return tuple(rows)
+
+
+def seconds(count: int) -> float:
+    old, new = rows_of(count), rows_of(count, 1)
+    began = time.process_time()
+    pairs = match_rows(old, new)
+    spent = time.process_time() - began
+    assert count == len(pairs)
+    assert all(old[pair.old].key == new[pair.new].key for pair in pairs)
+    return spent
+
+
+def test_a_hundred_thousand_rows_cost_each_no_more_than_a_few_thousand():
+    few, many = min(seconds(5_000) for _ in range(3)), seconds(100_000)
+    assert many < few * 20 * 4
+
+
+def test_a_hundred_thousand_equal_rows_are_no_harder():
+    rows = tuple(SnapshotRow(f"k{n}", "", "", "开展工作", "推进中", None, "", "") for n in range(100_000))
+    began = time.process_time()
+    assert 100_000 == len(match_rows(rows, tuple(row._replace(units="区政府办") for row in rows)))
+    assert time.process_time() - began < 10
+
+
+def test_a_long_text_is_remembered_by_its_beginning():
+    made = assessment(document(HEADS, (1, "甲", "写" * 40_000, "区政府办", None, None)))
+    assert [LONGEST] == [len(row.text) for row in snapshot_rows(made)]
+    assert () == compare(made, Snapshot(FIRST, snapshot_rows(made))).items
+
+
+def test_the_kinds_have_the_words_of_the_rules():
+    assert ["新增", "办结", "新逾期", "时限调整", "责任单位调整", "删除"] == list(KINDS.values())
+    assert all(re.fullmatch(r"[\u4e00-\u9fff]+", word) for word in KINDS.values())

@@ -1,0 +1,450 @@
+"""What a report remembers, in the workbooks themselves: a clerk's weeks (docs/规则.md 8)."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.assessments import HEADS, assessment, document, task_row
+from tests.processes import TRACKED, xltrack
+from tests.workbooks import records, words_of, written
+from xltrack import api
+from xltrack.assessment.changes import KINDS
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.since import recall
+from xltrack.assessment.snapshot import period_of, snapshot_rows
+from xltrack.errors import SourceError
+from xltrack.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
+from xltrack.reading.memory import read_memory
+from xltrack.reading.source import open_book
+from xltrack.report.digest import standing_of
+from xltrack.report.filenames import find_earlier
+from xltrack.report.writing import Written, report_workbook
+
+WEEKS = (date(2021, 7, 18), date(2021, 7, 25), date(2021, 8, 1))
+HEADS_OF_HISTORY = ["日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率"]
+ROLES_ROW, HEADER, BODY = 3, 4, 5
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return Path(shutil.copy(TRACKED, tmp_path / "台账.xlsx"))
+
+
+def report(path: Path, as_of: date, since: Path | None = None, output: Path | None = None) -> Written:
+    return api.report(api.assess([api.read(path)], as_of), [path], output, since)
+
+
+def memory(path: Path) -> Memory:
+    return read_memory(open_book(path))
+
+
+def edit(path: Path, **cells: object) -> None:
+    """Type into the ledger: `row12_完成情况="已完成"`."""
+    book = load_workbook(path)
+    sheet = book["任务台账"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER]}
+    for name, value in cells.items():
+        row, _, header = name.removeprefix("row").partition("_")
+        sheet.cell(int(row), heads[header]).value = value
+    book.save(path)
+
+
+def changed(path: Path) -> dict[int, str]:
+    """本期变化 of each row of the ledger that has any."""
+    sheet = load_workbook(path)["任务台账"]
+    column = next((c.column for c in sheet[HEADER] if str(c.value).startswith("本期变化")), None)
+    if column is None:
+        return {}
+    return {r: v for r in range(BODY, sheet.max_row + 1) if (v := sheet.cell(r, column).value)}
+
+
+def history(path: Path) -> list[dict[str, Any]]:
+    return records(load_workbook(path)["历史"])
+
+
+def days(path: Path) -> list[str]:
+    return [f"{row['日期']:%Y-%m-%d}" for row in history(path)]
+
+
+# --- what stands in the sheets ---
+
+
+def test_the_first_report_remembers_itself():
+    made = assessment(
+        document(
+            HEADS,
+            task_row(status="已完成"),
+            task_row(text="乙", deadline=date(2021, 7, 1)),
+            task_row(text="丙", deadline="持续推进"),
+        )
+    )
+    book = written(made)
+    assert [HEADS_OF_HISTORY] == [[cell.value for cell in book["历史"][HEADER]]]
+    (row,) = records(book["历史"])
+    assert (3, 1, 0, 0, 1, 1, 0, 0, 0.5) == tuple(row[head] for head in HEADS_OF_HISTORY[1:])
+    assert ("visible", "hidden") == (book["历史"].sheet_state, book["快照"].sheet_state)
+    assert list(PERIOD_ROLES) == [cell.value for cell in book["历史"][ROLES_ROW]]
+    assert list(SNAPSHOT_ROLES) == [cell.value for cell in book["快照"][ROLES_ROW]]
+    assert ["制定方案", "乙", "丙"] == [book["快照"].cell(r, 2).value for r in range(BODY, BODY + 3)]
+    assert {"xltrack_history", "xltrack_snapshot"} <= set(book.defined_names)
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    made = assessment(
+        document(
+            "seq:序号 group:阶段 text:任务 lead:责任单位 support:配合单位 deadline:时限",
+            ("01", "甲 / 乙", "=1+1", "各县（市、区）政府、区政府办", "区教育局", date(2021, 8, 10)),
+            (2, "丙", "一、开会\n布置", "", "", "梳理 2020-08-01至2020-08-31；审查 2021-09-30"),
+            (3, "丙", "未定", "区政府办", None, "持续推进"),
+            (None, "丙", "早年的事", None, None, date(1899, 12, 31)),
+        )
+    )
+    path = tmp_path / "甲_进度_2021-08-01.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    read = memory(path)
+    assert Memory(path.name, (Snapshot(made.as_of, snapshot_rows(made)),), (period_of(made),)) == read
+
+
+def test_two_snapshots_stand_in_one_sheet_and_come_back(tmp_path):
+    old = assessment(document(HEADS, task_row(), task_row(text="乙"), task_row(text="丙")), as_of=WEEKS[1])
+    new = assessment(document(HEADS, task_row(text="丙"), task_row(status="已完成"), task_row(text="丁")))
+    made = recall(new, Memory("上期.xlsx", (Snapshot(WEEKS[1], snapshot_rows(old)),), (period_of(old),)))
+    path = tmp_path / "甲_进度_2021-08-01.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    assert (Snapshot(WEEKS[2], made.since.rows), Snapshot(WEEKS[1], snapshot_rows(old))) == memory(path).snapshots
+    assert made.since.periods == memory(path).periods
+    # 丙 is the same in both and stands there once.
+    assert 5 == sum(row[1].value is not None for row in load_workbook(path)["快照"].iter_rows(min_row=BODY))
+
+
+def test_the_digest_covers_what_is_remembered(source):
+    path = report(source, WEEKS[0]).path
+    assert "unchanged" == standing_of(open_book(path))
+    book = load_workbook(path)
+    book["快照"].cell(BODY, 3).value = "取消"
+    book.save(path)
+    assert "edited" == standing_of(open_book(path))
+
+
+# --- a clerk's weeks ---
+
+
+def test_each_week_from_the_source_takes_the_last_report_beside_it(source):
+    paths = [report(source, day).path for day in WEEKS]
+    assert [["2021-07-18"], ["2021-07-18", "2021-07-25"], [day.isoformat() for day in WEEKS]] == [
+        days(p) for p in paths
+    ]
+    assert ({}, {9: "新逾期"}, {10: "新逾期"}) == tuple(map(changed, paths))
+    assert [0, 1, 2] == [row["逾期"] for row in history(paths[2])]
+
+
+def test_the_same_day_again_changes_no_byte(source):
+    paths = [report(source, day).path for day in WEEKS]
+    before = paths[2].read_bytes()
+    assert paths[2] == report(source, WEEKS[2]).path
+    assert before == paths[2].read_bytes()
+
+
+def test_what_the_clerk_typed_since_is_what_changed(source):
+    path = report(source, WEEKS[1]).path
+    edit(
+        path,
+        row12_完成情况="已于7月28日完成",
+        row13_完成时限="2021年9月30日",
+        row15_责任单位="区教育局",
+        row16_主要任务="开展第三方评估",
+    )
+    book = load_workbook(path)
+    book["任务台账"].delete_rows(20)
+    book.save(path)
+    done = report(path, WEEKS[2])
+    made = changed(done.path)
+    assert "办结（7月28日）" == made[12]
+    assert "时限调整，原为10月30日" == made[13]
+    assert "责任单位调整，原为区审批服务局" == made[15]
+    assert "新增" == made[16]
+    assert "新逾期" == made[10]
+    assert "：新增1，办结1，新逾期1，时限调整1，责任单位调整1，删除2" in "".join(done.summary)
+    assert ["2021-07-25", "2021-08-01"] == days(done.path)
+
+
+def test_a_report_of_a_report_changes_nothing_but_the_history(source, tmp_path):
+    for day in WEEKS[:2]:
+        first = report(source, day).path
+    second = report(first, WEEKS[2], output=tmp_path / "二.xlsx").path
+    third = report(second, WEEKS[2], output=tmp_path / "三.xlsx").path
+    fourth = report(third, WEEKS[2], output=tmp_path / "四.xlsx").path
+    assert [day.isoformat() for day in WEEKS] == days(second) == days(third) == days(fourth)
+    assert changed(second) == changed(third) == changed(fourth) == {10: "新逾期"}
+    assert memory(second)[1:] == memory(third)[1:] == memory(fourth)[1:]
+    for name in ("逾期清单", "单位汇总", "核对清单", "历史", "快照"):
+        assert values(third, name) == values(fourth, name)
+
+
+def values(path: Path, name: str) -> list[list[Any]]:
+    """The cells of a sheet, without the name of the source and of cells there."""
+    rows = [[cell.value for cell in row] for row in load_workbook(path)[name].iter_rows()]
+    return [row[:-1] for row in rows] if name == "核对清单" else rows
+
+
+def test_the_same_date_replaces_its_row_and_keeps_what_it_was_compared_with(source):
+    for day in WEEKS[:2]:
+        path = report(source, day).path
+    edit(path, row9_完成情况="已于7月19日完成")
+    again = report(path, WEEKS[1])
+    assert ["2021-07-18", "2021-07-25"] == days(again.path)
+    assert [0, 0] == [row["逾期"] for row in history(again.path)]
+    assert {9: "办结（7月19日）"} == changed(again.path)
+
+
+def test_an_earlier_day_than_the_report_takes_its_place_among_the_dates(source):
+    path = report(source, WEEKS[2]).path
+    early = report(path, WEEKS[0])
+    assert ["2021-07-18", "2021-08-01"] == days(early.path)
+    assert {} == changed(early.path)
+    assert "第1期" in "".join(words_of(load_workbook(early.path)["总览"]))
+
+
+def test_what_was_asked_for_outranks_what_lies_beside(source, tmp_path):
+    asked = report(source, WEEKS[0], output=tmp_path / "上上期.xlsx").path
+    report(source, WEEKS[1])
+    done = report(source, WEEKS[2], since=asked)
+    assert {9: "新逾期", 10: "新逾期"} == changed(done.path)
+    assert any("较7月18日（上上期.xlsx）" in line for line in done.summary)
+
+
+def test_a_report_compared_with_another_keeps_its_own_dates(source, tmp_path):
+    old = report(source, WEEKS[0], output=tmp_path / "老.xlsx").path
+    shutil.copy(TRACKED, tmp_path / "另.xlsx")
+    own = report(tmp_path / "另.xlsx", WEEKS[1]).path
+    done = report(own, WEEKS[2], since=old)
+    assert [day.isoformat() for day in WEEKS] == days(done.path)
+    assert {9: "新逾期", 10: "新逾期"} == changed(done.path)
+
+
+def test_the_report_beside_is_the_latest_of_an_earlier_day(tmp_path):
+    names = (
+        "甲_进度_2021-07-25.xlsx",
+        "甲_进度_2021-07-25_10.xlsx",
+        "甲_进度_2021-07-25_9.xlsx",
+        "甲_进度_2021-08-01.xlsx",
+        "乙_进度_2021-07-30.xlsx",
+        "甲_进度_2021-07-31.pdf",
+    )
+    for name in names:
+        (tmp_path / name).touch()
+    found = find_earlier([tmp_path / "甲.xlsx"], WEEKS[2])
+    assert "甲_进度_2021-07-25_10.xlsx" == found.name
+    assert "甲_进度_2021-07-25_9.xlsx" == find_earlier([tmp_path / names[1]], WEEKS[2]).name
+    assert find_earlier([tmp_path / "甲.xlsx"], WEEKS[1]) is None
+    assert find_earlier([tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"], WEEKS[2]) is None
+    assert find_earlier([tmp_path / "没有" / "甲.xlsx"], WEEKS[2]) is None
+
+
+def test_several_files_have_one_memory(tmp_path):
+    paths = [Path(shutil.copy(TRACKED, tmp_path / name)) for name in ("东乡.xlsx", "西镇.xlsx")]
+    for day in WEEKS[1:]:
+        done = api.report(api.assess([api.read(path) for path in paths], day), paths)
+    assert ["2021-07-25", "2021-08-01"] == days(done.path)
+    assert 2 == sum("新逾期" in said for said in changed(done.path).values())
+
+
+# --- what the leader sees ---
+
+
+def overview(path: Path) -> str:
+    return "\n".join(words_of(load_workbook(path)["总览"]))
+
+
+def test_the_overview_tells_what_changed_and_from_the_third_date_on_the_trend(source):
+    paths = [report(source, day).path for day in WEEKS]
+    first, second, third = map(overview, paths)
+    assert ("第1期" in first, "本期变化" in first, "各期走势" in first) == (True, False, False)
+    assert ("第2期" in second, "本期变化　较7月18日" in second, "各期走势" in second) == (True, True, False)
+    assert ("第3期" in third, "本期变化　较7月25日" in third, "各期走势" in third) == (True, True, True)
+    assert "较上期+1" in third
+    for word in KINDS.values():
+        assert word in third
+
+
+def test_the_column_says_that_it_does_not_follow_the_date(source):
+    paths = [report(source, day).path for day in WEEKS[1:]]
+    heads = [cell.value for cell in load_workbook(paths[1])["任务台账"][HEADER]]
+    assert "距期天数" in heads[: heads.index("本期变化（截至2021年8月1日，不随统计日期变化）")]
+    assert {} == changed(paths[0])
+
+
+def test_a_doubtful_match_is_shown_beside_the_task_on_the_overview_and_in_the_checks(source):
+    path = report(source, WEEKS[1]).path
+    edit(path, row10_主要任务="广泛征求意见，进一步修改完善，形成修改稿。")
+    done = report(path, WEEKS[2])
+    assert "新逾期；待核实：疑似上期「征求意见、进一步修改完善，形…」" == changed(done.path)[10]
+    assert "待核实1处，见「核对清单」" in overview(done.path)
+    assert "（待核实）" in overview(done.path)
+    (row,) = [r for r in records(load_workbook(done.path)["核对清单"]) if r["编号"] == "D310"]
+    assert ("警告", "第10行") == (row["级别"], row["台账"])
+    assert any("待核实1处" in line for line in done.summary)
+
+
+# --- damaged and missing ---
+
+
+def damaged(path: Path, kind: str) -> None:
+    book = load_workbook(path)
+    sheet = book["快照"]
+    if kind == "no sheet":
+        del book["快照"]
+        del book.defined_names["xltrack_snapshot"]
+    elif kind == "no name":
+        del book.defined_names["xltrack_snapshot"]
+    elif kind == "no roles":
+        sheet.delete_rows(ROLES_ROW)
+    elif kind == "no day":
+        sheet["A2"] = "评判时各项任务的样子"
+    book.save(path)
+
+
+@pytest.mark.parametrize("kind", ["no sheet", "no name", "no roles", "no day"])
+def test_a_damaged_snapshot_is_one_diagnostic_and_the_report_goes_on(source, kind):
+    for day in WEEKS[:2]:
+        path = report(source, day).path
+    path = path.rename(path.with_name("改坏.xlsx"))
+    damaged(path, kind)
+    done = report(path, WEEKS[2])
+    assert ["D194"] == [note.code for note in done.notes]
+    assert {} == changed(done.path)
+    assert [day.isoformat() for day in WEEKS] == days(done.path)
+    assert any(row["编号"] == "D194" for row in records(load_workbook(done.path)["核对清单"]))
+
+
+def test_a_damaged_own_memory_gives_way_to_the_report_beside(source):
+    for day in WEEKS[:2]:
+        path = report(source, day).path
+    damaged(path, "no name")
+    done = report(path, WEEKS[2])
+    assert any("较7月18日（台账_进度_2021-07-18.xlsx）" in line for line in done.summary)
+
+
+def test_a_history_with_rows_that_say_nothing_keeps_the_others(source):
+    for day in WEEKS[:2]:
+        path = report(source, day).path
+    book = load_workbook(path)
+    sheet = book["历史"]
+    sheet.cell(BODY, 1).value = "上周"
+    sheet.append(["2021-07-11", None, 3, 20])
+    sheet.append([date(2021, 7, 10), 23, "三"])
+    book.save(path)
+    done = report(path, WEEKS[2])
+    assert ["D195"] == [note.code for note in done.notes]
+    assert "2行" in done.notes[0].message
+    assert ["2021-07-11", "2021-07-25", "2021-08-01"] == days(done.path)
+
+
+def test_sheets_that_were_renamed_sorted_and_shifted_are_still_known(source):
+    for day in WEEKS[:2]:
+        path = report(source, day).path
+    before = memory(path)
+    book = load_workbook(path)
+    book["历史"].title = "往期"
+    book["快照"].title = "别动"
+    for name, title in (("xltrack_history", "往期"), ("xltrack_snapshot", "别动")):
+        book.defined_names[name].attr_text = f"'{title}'!" + book.defined_names[name].attr_text.rpartition("!")[2]
+    book.save(path)
+    assert before == memory(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\3\4 no zip", b"%PDF-1.4"])
+def test_a_file_beside_that_cannot_be_read_is_said_and_left(source, data):
+    (source.parent / "台账_进度_2021-07-25.xlsx").write_bytes(data)
+    done = report(source, WEEKS[2])
+    assert ["D194"] == [note.code for note in done.notes]
+    assert ["2021-08-01"] == days(done.path)
+
+
+def test_a_file_that_was_asked_for_and_cannot_be_read_stops_the_run(source, tmp_path):
+    with pytest.raises(SourceError) as caught:
+        report(source, WEEKS[2], since=tmp_path / "没有.xlsx")
+    assert "没有.xlsx" in str(caught.value.facts.values())
+    done = xltrack("report", source, "--as-of", "2021-08-01", "--since", tmp_path / "没有.xlsx")
+    assert (2, True) == (done.returncode, "没有.xlsx" in done.stderr.decode("utf-8"))
+
+
+def test_a_workbook_that_is_no_report_remembers_nothing(source):
+    done = report(source, WEEKS[2], since=TRACKED)
+    assert ["D194"] == [note.code for note in done.notes]
+    assert TRACKED.name in done.notes[0].message
+
+
+def test_an_old_report_that_is_not_earlier_is_said(source, tmp_path):
+    same = report(source, WEEKS[2], output=tmp_path / "同日.xlsx").path
+    assert ["D196"] == [note.code for note in report(source, WEEKS[2], since=same).notes]
+
+
+def test_the_command_line_takes_the_last_report(source, tmp_path):
+    old = report(source, WEEKS[0], output=tmp_path / "老.xlsx").path
+    done = xltrack("report", source, "--as-of", "2021-08-01", "--since", old)
+    assert (0, "") == (done.returncode, done.stderr.decode("utf-8"))
+    assert "较7月18日（老.xlsx）：新逾期2" in done.stdout.decode("utf-8")
+
+
+def test_without_an_earlier_report_nothing_of_it_is_imported(source):
+    program = (
+        "import sys; from xltrack.cli import main; main(['report', sys.argv[1], '--as-of', '2021-08-01']); "
+        "sys.stderr.write(' '.join(sys.modules))"
+    )
+    done = xltrack_modules(program, source)
+    unwanted = {
+        "xltrack.assessment.changes",
+        "xltrack.assessment.matching",
+        "xltrack.assessment.since",
+        "xltrack.reading.memory",
+        "xltrack.report.changes",
+        "rapidfuzz",
+    }
+    assert {"xltrack.memory"} == done & {*unwanted, "xltrack.memory"}
+
+
+def xltrack_modules(program: str, path: Path) -> set[str]:
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True)
+    return set(done.stderr.decode("utf-8").split())
+
+
+# --- properties ---
+
+TEXTS = st.text(st.sampled_from("召开会议印发方案，。1一 =@\n（）\u200b𠮷_x000A_<&"), min_size=1, max_size=12)
+ROWS = st.lists(
+    st.tuples(
+        st.none() | st.integers(1, 3), st.sampled_from(["甲", "一、乙"]), TEXTS, st.sampled_from(["区政府办、各乡镇", ""]),
+        st.none() | st.just("持续推进") | st.dates(date(1899, 1, 1), date(2021, 12, 31)), st.sampled_from([None, "已完成", "取消"]),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+def through_the_workbook(made: Assessment, folder: Path) -> Memory:
+    path = folder / "甲.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    return memory(path)
+
+
+@given(rows=ROWS)
+def test_what_is_remembered_gives_no_change_against_itself(rows, tmp_path_factory):
+    """A report of a report changes nothing but the history (docs/规则.md 8.1)."""
+    made = assessment(document(HEADS, *rows), as_of=WEEKS[1])
+    remembered = through_the_workbook(made, tmp_path_factory.getbasetemp())
+    later = recall(made._replace(as_of=WEEKS[2]), remembered)
+    assert ((), ()) == (later.since.changes.items, remembered.diagnostics)
+    assert [WEEKS[1], WEEKS[2]] == [period.day for period in later.since.periods]
+    again = through_the_workbook(later, tmp_path_factory.getbasetemp())
+    assert (later.since.rows, later.since.before) == (again.snapshots[0].rows, again.snapshots[1])

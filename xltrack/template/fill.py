@@ -1,0 +1,199 @@
+"""An office's template filled by openpyxl: tags become words, marked rows are repeated, all that stands around them stays."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any, Final, NamedTuple
+
+from openpyxl import load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import UsageError
+from xltrack.report.model import ANNEX_NAME, EXTRACT_NAME
+from xltrack.report.sheetxml import clean
+from xltrack.template.data import Data, Line
+from xltrack.template.fitting import fit_cell, fit_rows
+from xltrack.template.spread import spread_row
+from xltrack.template.tags import LONGEST, Item, Tag, Tags, has_tags
+from xltrack.template.words import MARKS
+
+_MOST_TAGS: Final = 5000
+_FORMULA_LIKE: Final = frozenset("=+-@＝＋－＠\t\r\n")
+_ESCAPED_LIKE: Final = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
+_TITLE: Final = re.compile(r"\s*\{\{\s*\w*标题\s*\}\}\s*")
+_MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+class Filled(NamedTuple):
+    """The bytes of the result, what had to be cut, and how many sheets had tags."""
+
+    data: bytes
+    notes: tuple[Diagnostic, ...]
+    sheets: int
+
+
+class _Block(NamedTuple):
+    """A row of the template that is repeated: its sheet row, for which list, its cells with tags by column."""
+
+    row: int
+    list: str
+    tags: Mapping[int, Tag]
+
+
+class Template:
+    """One template, opened; filled once."""
+
+    def __init__(self, source: bytes, name: str, data: Data) -> None:
+        """Open it; UsageError (D703) where openpyxl cannot."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what it drops; `losses` says so in the user's words
+                self.book = load_workbook(BytesIO(source), rich_text=True, keep_links=False)
+        except Exception:
+            raise UsageError("D703", name=name) from None
+        self.name, self.data = name, data
+        lists = {
+            shown: [Item(line.names) for line in data.lists[kind]]
+            for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
+        }
+        self.tags = Tags(lists, data.fields)
+        self.notes: list[Diagnostic] = []
+        self.used: dict[str, list[str]] = {}
+
+    def fill(self) -> int:
+        """Fill all sheets; how many had tags.
+
+        Raises:
+            UsageError: a mistake in the template (D705 to D711), or no tag in it at all (D708).
+        """
+        found = [(sheet, tags) for sheet in self.book.worksheets if (tags := self._find_tags(sheet))]
+        if not found:
+            raise UsageError("D708", name=self.name)
+        if sum(map(len, (tags for _, tags in found))) > _MOST_TAGS:
+            raise UsageError("D704", name=self.name)
+        for sheet, tags in found:
+            self._fill_sheet(sheet, tags)
+        return len(found)
+
+    def _find_tags(self, sheet: Any) -> dict[tuple[int, int], Tag]:
+        found = {}
+        for (row, column), cell in sorted(sheet._cells.items()):
+            value = getattr(cell, "value", None)
+            if isinstance(value, str | list) and cell.data_type != "f" and has_tags(str(value)):
+                found[row, column] = self.tags.parse(f"{sheet.title}!{cell.coordinate}", str(value))
+        return found
+
+    def _fill_sheet(self, sheet: Any, tags: Mapping[tuple[int, int], Tag]) -> None:
+        rows = sorted({row for row, _ in tags})
+        blocks = [block for row in rows if (block := self._block(sheet, row, tags))]
+        repeated = {block.row for block in blocks}
+        for (row, column), tag in tags.items():
+            if row not in repeated:
+                self._check_names(tag, self.data.page)
+                cell = sheet.cell(row, column)
+                self._write(cell, self.tags.fill(tag, self.data.page))
+                fit_cell(sheet, cell, title=bool(_TITLE.fullmatch(tag.text)))
+        for block in reversed(blocks):
+            self._fill_block(sheet, block, alone=len(blocks) == 1)
+            self.used.setdefault(block.list, []).append(sheet.title)
+
+    def _block(self, sheet: Any, row: int, tags: Mapping[tuple[int, int], Tag]) -> _Block | None:
+        """The row as one to be repeated; None where it names nothing of a row."""
+        own = {column: tag for (number, column), tag in tags.items() if number == row}
+        mark = next((tag.mark for tag in own.values() if tag.mark), "")
+        fields = {name for tag in own.values() for name in tag.names} - set(self.data.page)
+        if not mark and not fields:
+            return None
+        kind = MARKS[mark] if mark else "任务"
+        known = {**self.data.page, **dict.fromkeys(self.data.fields[kind])}
+        for tag in own.values():
+            self._check_names(tag, known)
+        for area in sheet.merged_cells.ranges:
+            if area.min_row <= row <= area.max_row and area.min_row < area.max_row:
+                raise UsageError("D711", cell=f"{sheet.title}!{area.coord}")
+        return _Block(row, kind, own)
+
+    def _check_names(self, tag: Tag, known: Mapping[str, Any]) -> None:
+        unknown = sorted(tag.names - set(known))
+        if unknown:
+            raise UsageError("D706", cell=tag.cell, name=unknown[0], known="、".join(known))
+
+    def _fill_block(self, sheet: Any, block: _Block, *, alone: bool) -> None:
+        lines = self.data.lists[block.list]
+        spread_row(sheet, block.row, len(lines))
+        blank = Line(dict.fromkeys(self.data.fields[block.list]), {})
+        for number, line in enumerate(lines or [blank], block.row):
+            for column, tag in block.tags.items():
+                value = self.tags.fill(tag, {**self.data.page, **line.names}) if lines else None
+                self._write(sheet.cell(number, column), value)
+        keys = {column: key for column, tag in block.tags.items() if (key := _keys(tag, lines))}
+        fit_rows(sheet, block.row, max(1, len(lines)), keys, alone=alone)
+
+    def _write(self, cell: Any, value: Any) -> None:
+        """Put a value into a cell; text is text whatever it begins with, and no longer than a cell holds."""
+        if value is None or value == "" or isinstance(value, bool | int | float):
+            cell.value = None if value == "" else value
+            return
+        text = clean(str(value))
+        if len(text.encode("utf-16-le")) // 2 > LONGEST:
+            self.notes.append(
+                Diagnostic("D155", CellRef(cell.parent.title, cell.row, cell.column), {"length": len(text)})
+            )
+            text = text.encode("utf-16-le")[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
+        cell.value = _ESCAPED_LIKE.sub("_x005F_x", text)
+        cell.data_type = "s"
+        if text[0] in _FORMULA_LIKE:
+            cell.quotePrefix = True
+
+    def save(self, as_of: date, digest: str = "") -> bytes:
+        """The workbook as bytes, the same for the same filling; known as an 附件 of ours by its defined names."""
+        first = next(iter(self.used.values()), [self.book.worksheets[0].title])[0]
+        self._name(ANNEX_NAME, _place(first))
+        if "任务" in self.used and "逾期" in self.used and self.used["逾期"][0] not in self.used["任务"]:
+            self._name(EXTRACT_NAME, _place(self.used["逾期"][0]))
+        if digest:
+            from xltrack.report.model import DIGEST_NAME
+
+            self._name(DIGEST_NAME, f'"{digest}"')
+        target = BytesIO()
+        self.book.save(target)
+        return _settled(target.getvalue(), as_of)
+
+    def _name(self, name: str, place: str) -> None:
+        self.book.defined_names[name] = DefinedName(name, attr_text=place)
+
+
+def _place(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'!$A$1"
+
+
+def _keys(tag: Tag, lines: Sequence[Line]) -> list[Hashable | None]:
+    """The keys by which a column's equal cells are merged; none where its tag is not one name alone that has any."""
+    if len(tag.names) != 1 or not re.fullmatch(r"\s*\{\{\s*\w+\s*\}\}\s*", tag.text):
+        return []
+    (name,) = tag.names
+    keys = [line.keys.get(name) for line in lines]
+    return keys if any(key is not None for key in keys) else []
+
+
+def _settled(data: bytes, as_of: date) -> bytes:
+    """The same package without the moment of its making."""
+    moment = f"{as_of.isoformat()}T00:00:00Z".encode()
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, part in _parts(old):
+            timeless = _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if name == "docProps/core.xml" else part
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), timeless, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    for name in archive.namelist():
+        yield name, archive.read(name)

@@ -1,0 +1,43 @@
+"""The templates that come with xltrack: listed, and copied out to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xltrack.errors import OutputError
+from xltrack.report.whole import write_whole
+
+_SUFFIX = ".xlsx"
+
+
+def shipped_templates() -> tuple[Path, ...]:
+    """The files, by name: in the package where it is installed, in the project's own folder where it runs from there."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "templates", package.parent / "templates"):
+        found = sorted(folder.glob(f"*{_SUFFIX}"))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def eject(folder: Path) -> Iterator[Path]:
+    """Copy the templates into a folder, which is made if it is not there.
+
+    Raises:
+        OutputError: one of them is there already with other content (D158), or the folder cannot be written (D143, D144).
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("D143", folder=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise OutputError("D144", folder=folder.parent) from None
+    templates = [(folder / path.name, path.read_bytes()) for path in shipped_templates()]
+    for target, data in templates:
+        if target.is_symlink() or (target.exists() and target.read_bytes() != data):
+            raise OutputError("D158", path=target)
+    for target, data in templates:
+        if not target.exists():
+            write_whole(target, data)
+        yield target

@@ -1,0 +1,60 @@
+"""A template filled from end to end: opened within bounds, filled, placed like every other result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from xltrack.assessment.model import Assessment
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.output import Judge, place
+from xltrack.report.words import ANNEX_PART, SUMMARY_FILE
+from xltrack.report.writing import Written
+from xltrack.template import words
+from xltrack.template.bounds import open_template
+from xltrack.template.data import compose_data
+from xltrack.template.fill import Filled, Template
+from xltrack.template.losses import find_losses
+
+
+class Source(NamedTuple):
+    """A template as it came: what it is called in sentences, its bytes."""
+
+    name: str
+    data: bytes
+
+
+def fill_template(assessment: Assessment, source: Source, digest: Callable[[bytes], str]) -> Filled:
+    """The template filled with an assessment, as bytes; `digest` is that of a workbook's cells.
+
+    Raises:
+        SourceError, UsageError: the template cannot be used (rules D111, D127, D132, D703 to D711).
+    """
+    losses = find_losses(open_template(source.data, source.name))
+    template = Template(source.data, source.name, compose_data(assessment))
+    sheets = template.fill()
+    lost = (Diagnostic("D702", None, {"name": source.name, "lost": "、".join(losses)}),) if losses else ()
+    data = template.save(assessment.as_of, digest(template.save(assessment.as_of)))
+    return Filled(data, (*lost, *template.notes), sheets)
+
+
+class Target(NamedTuple):
+    """Where the result goes: the sources it is named by, the file or folder asked for, who says what may be replaced."""
+
+    sources: Sequence[Path]
+    wished: Path | None
+    standing: Judge
+
+
+def write_filled(assessment: Assessment, source: Source, target: Target, digest: Callable[[bytes], str]) -> Written:
+    """Fill a template and write the result; see `output.place`.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    filled = fill_template(assessment, source, digest)
+    placed = place(filled.data, target.sources, assessment.as_of, target.wished, target.standing, ANNEX_PART)
+    notes = (*placed.notes, *filled.notes)
+    told = words.FILLED.format(template=source.name, sheets=filled.sheets)
+    return Written(placed.path, notes, (told, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path)))
