@@ -17,7 +17,7 @@ from xltrack.assessment.changes import KINDS, Changes, compare
 from xltrack.assessment.matching import match_rows
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.since import recall
-from xltrack.assessment.snapshot import LONGEST, period_of, snapshot_rows, split_units, units_words
+from xltrack.assessment.snapshot import LONGEST, period_of, split_units, take_snapshot, units_words
 from xltrack.memory import Memory, Snapshot, SnapshotRow
 from xltrack.reading.document import read_document
 from xltrack.records import UnitRole
@@ -38,7 +38,7 @@ def judged(drawn: str, as_of: date) -> Assessment:
 
 def remembered(drawn: str, as_of: date = FIRST) -> Memory:
     before = judged(drawn, as_of)
-    return Memory("上期.xlsx", (Snapshot(as_of, snapshot_rows(before)),), (period_of(before),))
+    return Memory("上期.xlsx", (take_snapshot(before),), (period_of(before),))
 
 
 def changes_of(before: str, after: str) -> Changes:
@@ -283,7 +283,7 @@ def test_several_documents_have_their_names_as_outermost_group():
         document(HEADS, (1, "甲", "召开会议", "区政府办", date(2021, 9, 30), None), source=s)
         for s in ("东乡.xlsx", "西镇.xlsx")
     )
-    before = Snapshot(FIRST, snapshot_rows(assessment(one, two, as_of=FIRST)))
+    before = take_snapshot(assessment(one, two, as_of=FIRST))
     changes = compare(assessment(two, one), before)
     assert (2, (), ()) == (changes.matched, changes.items, changes.doubts)
     assert ["西镇 / 甲", "东乡 / 甲"] == [row.group for row in changes.rows]
@@ -307,16 +307,16 @@ ROWS = st.lists(
 def test_nothing_changed_against_its_own_snapshot(rows):
     """A task is known again by its number and words (docs/规则.md 8.2)."""
     made = assessment(document(HEADS, *rows))
-    changes = compare(made, Snapshot(FIRST, snapshot_rows(made)))
+    changes = compare(made, take_snapshot(made))
     assert ((), len(rows)) == (changes.items, changes.matched)
-    assert snapshot_rows(made) == changes.rows
+    assert take_snapshot(made).rows == changes.rows
 
 
 @given(ROWS, ROWS)
 def test_every_task_is_matched_once_or_new_or_gone(before, after):
     """新增 and 删除 are what has no other half (docs/规则.md 8.3)."""
     old, new = (assessment(document(HEADS, *rows)) for rows in (before, after))
-    changes = compare(new, Snapshot(FIRST, snapshot_rows(old)))
+    changes = compare(new, take_snapshot(old))
     assert len(after) == changes.matched + len(changes.of("added"))
     assert len(before) == changes.matched + len(changes.of("removed"))
     assert len(after) == len({row.key for row in changes.rows})
@@ -326,7 +326,7 @@ def test_every_task_is_matched_once_or_new_or_gone(before, after):
 def test_the_order_of_rows_changes_nothing_that_is_certain(rows, random):
     """A task is known wherever its row stands (docs/规则.md 8.2)."""
     made = assessment(document(HEADS, *rows))
-    old = list(snapshot_rows(made))
+    old = list(take_snapshot(made).rows)
     random.shuffle(old)
     changes = compare(made, Snapshot(FIRST, tuple(old)))
     assert [] == [c for c in changes.items if not c.doubtful and c.kind not in ("done", "overdue")]
@@ -389,8 +389,8 @@ def test_a_hundred_thousand_equal_rows_are_no_harder():
 
 def test_a_long_text_is_remembered_by_its_beginning():
     made = assessment(document(HEADS, (1, "甲", "写" * 40_000, "区政府办", None, None)))
-    assert [LONGEST] == [len(row.text) for row in snapshot_rows(made)]
-    assert () == compare(made, Snapshot(FIRST, snapshot_rows(made))).items
+    assert [LONGEST] == [len(row.text) for row in take_snapshot(made).rows]
+    assert () == compare(made, take_snapshot(made)).items
 
 
 def test_the_kinds_have_the_words_of_the_rules():

@@ -32,7 +32,7 @@ def test_the_help_needs_no_parser_and_no_rules():
     assert set() == imported(["--help"]) & {"argparse", "dataclasses", "tomllib", "xltrack.rules", "xltrack.api"}
 
 
-@pytest.mark.parametrize("command", [["report"], ["inspect", "--json"], ["check"]])
+@pytest.mark.parametrize("command", [["report"], ["annex"], ["inspect", "--json"], ["check"]])
 def test_a_plain_run_imports_no_library_that_it_does_not_use(tmp_path, command):
     sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
     assert set() == {name.partition(".")[0] for name in imported([*command, sheet, "--as-of", "2021-08-01"])} & HEAVY

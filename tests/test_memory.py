@@ -19,7 +19,7 @@ from xltrack import api
 from xltrack.assessment.changes import KINDS
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.since import recall
-from xltrack.assessment.snapshot import period_of, snapshot_rows
+from xltrack.assessment.snapshot import period_of, take_snapshot
 from xltrack.errors import SourceError
 from xltrack.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
 from xltrack.reading.memory import read_memory
@@ -110,16 +110,16 @@ def test_what_was_written_is_read_back(tmp_path):
     path = tmp_path / "甲_进度_2021-08-01.xlsx"
     path.write_bytes(report_workbook(made).data)
     read = memory(path)
-    assert Memory(path.name, (Snapshot(made.as_of, snapshot_rows(made)),), (period_of(made),)) == read
+    assert Memory(path.name, (take_snapshot(made),), (period_of(made),)) == read
 
 
 def test_two_snapshots_stand_in_one_sheet_and_come_back(tmp_path):
     old = assessment(document(HEADS, task_row(), task_row(text="乙"), task_row(text="丙")), as_of=WEEKS[1])
     new = assessment(document(HEADS, task_row(text="丙"), task_row(status="已完成"), task_row(text="丁")))
-    made = recall(new, Memory("上期.xlsx", (Snapshot(WEEKS[1], snapshot_rows(old)),), (period_of(old),)))
+    made = recall(new, Memory("上期.xlsx", (take_snapshot(old),), (period_of(old),)))
     path = tmp_path / "甲_进度_2021-08-01.xlsx"
     path.write_bytes(report_workbook(made).data)
-    assert (Snapshot(WEEKS[2], made.since.rows), Snapshot(WEEKS[1], snapshot_rows(old))) == memory(path).snapshots
+    assert (Snapshot(WEEKS[2], made.since.rows), take_snapshot(old)) == memory(path).snapshots
     assert made.since.periods == memory(path).periods
     # 丙 is the same in both and stands there once.
     assert 5 == sum(row[1].value is not None for row in load_workbook(path)["快照"].iter_rows(min_row=BODY))

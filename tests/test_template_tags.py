@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -119,6 +120,21 @@ def test_what_loops_write_is_bounded_too():
     text = "{% for a in 全部任务 %}" + "{{ a.任务 }}" * 50 + "{% endfor %}"
     value = filled({"B7": text}, TASKS.replace("制定方案", "长" * 3000)).active["B7"].value
     assert 32_767 >= len(value)
+
+
+def test_the_reason_is_said_in_chinese():
+    for text in (
+        "{{ 标题",
+        "{{ 标题 } }",
+        "{% if 任务总数 %}",
+        "{{ }}",
+        "{% 乱 %}",
+        "{{ “甲” }}",
+        "{{ 标题 + 任务总数 }}",
+    ):
+        with pytest.raises(UsageError) as caught:
+            fill({"B7": text})
+        assert not re.search("[a-z]{4}", str(caught.value.facts["reason"]).replace("endfor", "").replace("endif", ""))
 
 
 @given(st.text(alphabet="{}%#'\"()[]._|标题任务总数 for in if end 0\n", max_size=60))

@@ -51,6 +51,14 @@ def test_every_command_runs_from_another_folder(xltrack, tmp_path):
     assert (0, b"") == (report.returncode, report.stderr)
     assert (tmp_path / "跟踪 表_进度_2021-08-01.xlsx").is_file()
 
+    annexed = run(xltrack, "annex", sheet.name, *day, cwd=tmp_path)
+    assert (0, b"") == (annexed.returncode, annexed.stderr)
+    ejected = run(xltrack, "templates", "--eject", "模板", cwd=tmp_path)
+    assert (0, b"") == (ejected.returncode, ejected.stderr)
+    template = tmp_path / "模板" / "附件_分工及进度安排.xlsx"
+    filled = run(xltrack, "annex", sheet.name, "--template", template, *day, cwd=tmp_path)
+    assert (0, b"") == (filled.returncode, filled.stderr)
+
     inspected = run(xltrack, "inspect", sheet.name, "--json", *day, cwd=tmp_path)
     assert (0, b"") == (inspected.returncode, inspected.stderr)
     assert 23 == len(json.loads(inspected.stdout)["tables"][0]["tasks"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltrack.patterns import pattern
 from xltrack.unit_shapes import name_key, name_shape, same_stem, similar_names
 
 __all__ = ["Roster", "RosterUnit", "merge_units", "similar_names"]
@@ -160,12 +161,10 @@ def _find_contracted(key: str, index: _Index) -> RosterUnit | None:
 
 # Members of groups
 
-_LOOSE = re.compile(r"各级|各|全体|全部|所有")
-_SOME = re.compile(r"有关|相关")
-_ORGANS = re.compile(r"(?:人民政府|政府|办事处|街道办(?=$)|党委|党工委|\(管理中心\))$")
-_DEPARTMENTS = re.compile(
-    r"([省市州盟县区旗])(?:直|级|直属|政府|政府工作|政府组成|直机关)(?:部门|单位|工作部门|组成部门)"
-)
+_LOOSE = pattern(r"各级|各|全体|全部|所有")
+_SOME = pattern(r"有关|相关")
+_ORGANS = pattern(r"(?:人民政府|政府|办事处|街道办(?=$)|党委|党工委|\(管理中心\))$")
+_DEPARTMENTS = pattern(r"([省市州盟县区旗])(?:直|级|直属|政府|政府工作|政府组成|直机关)(?:部门|单位|工作部门|组成部门)")
 _OFFICIAL = (
     "{}直部门",
     "{}直单位",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
 _BRACKETS = str.maketrans("【】〔〕", "()()")
@@ -16,7 +16,7 @@ def name_key(name: str) -> str:
     return squeeze(fold(name)).translate(_BRACKETS)
 
 
-_LEVEL = re.compile(
+_LEVEL = pattern(
     r"(?:[^省市县区旗州盟局委办厅部]{2,5}([省市州盟]))?(?:[^省市县区旗州盟局委办厅部]{1,4}([县区旗市]))(?=..)|([省市州盟县区旗])(?=.)"
 )
 # Longest first: how names end, and the one word that all ways of writing that end come to.
@@ -26,8 +26,8 @@ _ENDINGS = (
     ("联合会", "联"), ("街道", "街道"), ("政府", "府"), ("分局", "分局"), ("支队", "支队"), ("大队", "大队"), ("支行", "支行"),
     ("分行", "分行"), ("公司", "公司"), ("中心", "中心"), ("法院", "法院"), ("协会", "协"),
 )  # fmt: skip
-_BRACKETED = re.compile(r"\([^()]*\)")
-_TOWN = re.compile(r"(.+)(镇|乡|苏木)人民政府")
+_BRACKETED = pattern(r"\([^()]*\)")
+_TOWN = pattern(r"(.+)(镇|乡|苏木)人民政府")
 _DIFFERENT = frozenset({("国资", "国土资源"), ("文化", "文物"), ("农机", "农业农村机关")})
 
 

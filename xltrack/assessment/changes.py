@@ -80,7 +80,7 @@ class Changes(NamedTuple):
 
 def compare(assessment: Assessment, before: Snapshot) -> Changes:
     """Compare today's tasks with those of a snapshot."""
-    rows = snapshot_rows(assessment)
+    rows = tuple(snapshot_rows(assessment))
     pairs = {pair.new: pair for pair in match_rows(before.rows, rows)}
     rows = _with_keys(rows, pairs, before.rows)
     comparer = _Comparer([document.roster for document in assessment.documents])

@@ -6,18 +6,18 @@ likeness (`similar`). Every stage costs the same for each row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.assessment.snapshot import split_units
 from xltrack.memory import SnapshotRow
+from xltrack.patterns import pattern
 from xltrack.text import fold
 
 # 「一、」, 「（三）」, 「2.」 in front of a group come and go with its place.
-_NUMBERING: Final = re.compile(r"^[第(]?[0-9一二三四五六七八九十百]+(?:[、.)]+|(?=\s))")
-_MARKS: Final = re.compile(r"[\W_]+")
+_NUMBERING: Final = pattern(r"^[第(]?[0-9一二三四五六七八九十百]+(?:[、.)]+|(?=\s))")
+_MARKS: Final = pattern(r"[\W_]+")
 
 
 class Pair(NamedTuple):

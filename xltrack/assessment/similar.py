@@ -6,13 +6,13 @@ neighbour. So the cost follows the number of rows, not its square. rapidfuzz sta
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
 from xltrack.assessment.matching import Features
+from xltrack.patterns import pattern
 
 MOST: Final = 100_000  # rows on either side; more of them are not compared
 _LENGTH: Final = 400  # characters that are compared
@@ -27,7 +27,7 @@ _HELP: Final = 8.0
 _LEAST: Final = 52.0
 # First and second, 2021 and 2022: texts that differ in nothing else are likely two tasks.
 _OTHER_NUMBERS: Final = 10.0
-_NUMBERS: Final = re.compile(r"[0-9]+|[一二三四五六七八九十]+")
+_NUMBERS: Final = pattern(r"[0-9]+|[一二三四五六七八九十]+")
 
 
 class _Found(NamedTuple):

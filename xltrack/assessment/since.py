@@ -63,7 +63,7 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         said += ((0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed"))
     since = Since(
         memory.source, join_periods(periods, (period_of(assessment),)),
-        changes.rows if changes else snapshot_rows(assessment), changes, tuple(notes),
+        changes.rows if changes else tuple(snapshot_rows(assessment)), changes, tuple(notes),
     )  # fmt: skip
     return assessment._replace(diagnostics=(*assessment.diagnostics, *said), since=since)
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged
-from xltrack.memory import Period, SnapshotRow
+from xltrack.memory import Period, Snapshot, SnapshotRow
 from xltrack.records import Deadline, UnitRole
 
 LONGEST: Final = 1000  # characters of a text that are remembered: enough to know a task again
@@ -16,17 +16,20 @@ _ROLES: Final = (("lead", ""), ("support", "配合："), ("supervise", "指导�
 _REPORT: Final = "_进度_"
 
 
-def snapshot_rows(assessment: Assessment) -> tuple[SnapshotRow, ...]:
-    """All tasks in order; of several documents each one's name is the outermost group."""
+def take_snapshot(assessment: Assessment) -> Snapshot:
+    """All tasks as they are judged."""
+    return Snapshot(assessment.as_of, tuple(snapshot_rows(assessment)))
+
+
+def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
+    """All tasks in order, one at a time; of several documents each one's name is the outermost group."""
     several = len(assessment.documents) > 1
     names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in assessment.documents]
     taken: dict[str, int] = {}
-    rows = []
     for judged in assessment.tasks:
         row = _row(judged, names[judged.document] if several else "")
         count = taken[row.key] = taken.get(row.key, 0) + 1
-        rows.append(row if count == 1 else row._replace(key=f"{row.key}-{count}"))
-    return tuple(rows)
+        yield row if count == 1 else row._replace(key=f"{row.key}-{count}")
 
 
 def _row(judged: Judged, office: str) -> SnapshotRow:

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from xltrack.cli import words
 from xltrack.errors import UsageError
+from xltrack.patterns import pattern
 from xltrack.text import fold
 
 Said = SimpleNamespace
-_DAY: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
+_DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
 
 def parse_day(text: str) -> date:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from xltrack.grammar.dates import NUMBERS
 from xltrack.grammar.tokens import figures
+from xltrack.patterns import pattern
 from xltrack.records import Cycle, Offset
 
 _Every = Literal["day", "week", "month", "quarter", "half", "year"]
@@ -18,20 +19,20 @@ _EVERY: Final[tuple[tuple[str, _Every | None], ...]] = (
     ("周", "week"), ("星期", "week"), ("日", "day"), ("天", "day"),
 )  # fmt: skip
 _NUMBER: Final = "([0-9XYZ]{1,3})"
-_DAY = re.compile(rf"{_NUMBER}[日号]")
-_MONTH = re.compile(rf"{_NUMBER}月")
-_WEEKDAY = re.compile(r"度?的?(?:星期|周)?([1-7一二三四五六日天])(?!个|次)")
-_INNER = re.compile(r"度?的?(?:(首|第?1)个?月|(末|最后1?个?|第3个?)月|(第2个?|中间)月)")
-_AFTER_END = re.compile(r"度?末?(?:结束|终了|期满|过)?之?后")
-_RANGE = re.compile(r"^[^-至到]*(?:-|至|到)(?=[0-9XYZ])")
-_TRIGGER = re.compile(r"(?:之日起?|之后|以后|后|起|的|\(?[0-9一二三四五六七八九十]+(?:-|至|到)|前)+$")
-_NO_EVENT = re.compile(
+_DAY = pattern(rf"{_NUMBER}[日号]")
+_MONTH = pattern(rf"{_NUMBER}月")
+_WEEKDAY = pattern(r"度?的?(?:星期|周)?([1-7一二三四五六日天])(?!个|次)")
+_INNER = pattern(r"度?的?(?:(首|第?1)个?月|(末|最后1?个?|第3个?)月|(第2个?|中间)月)")
+_AFTER_END = pattern(r"度?末?(?:结束|终了|期满|过)?之?后")
+_RANGE = pattern(r"^[^-至到]*(?:-|至|到)(?=[0-9XYZ])")
+_TRIGGER = pattern(r"(?:之日起?|之后|以后|后|起|的|\(?[0-9一二三四五六七八九十]+(?:-|至|到)|前)+$")
+_NO_EVENT = pattern(
     r"^(?:应当?|须|一般|原则上|最长)+(?:自|从|在|于)?|(?:最长|原则上)?不超过$|(?:有效期|期限|试行期|工期|周期|近|未来|今)为?$"
 )
-_FIRST_DAYS = re.compile(rf"度?的?前{_NUMBER}[日天]")
-_LOOSE = re.compile("前|后|期|节|初")
-_MULTIPLE = re.compile("[2-9XYZ]|[0-9]{2}|隔|半个?月")
-_SEVERAL = re.compile("[2-9]次")
+_FIRST_DAYS = pattern(rf"度?的?前{_NUMBER}[日天]")
+_LOOSE = pattern("前|后|期|节|初")
+_MULTIPLE = pattern("[2-9XYZ]|[0-9]{2}|隔|半个?月")
+_SEVERAL = pattern("[2-9]次")
 _PERIOD_ENDS: Final = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31, "初": 10}
 _SPELL_UNITS: Final[dict[str, Literal["workday", "day", "week", "month", "year"]]] = {
     "工作日": "workday", "工作天": "workday", "自然日": "day", "日历天": "day", "日历日": "day", "日": "day", "天": "day",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from xltrack.grammar.tokens import WORDS, alternatives, plain_width
+from xltrack.patterns import pattern
 
-_LEADS: Final = re.compile(rf"(?:{alternatives(WORDS['leads'])}|[-:,;、(（])+$")
+_LEADS: Final = pattern(rf"(?:{alternatives(WORDS['leads'])}|[-:,;、(（])+$")
 _HEADS: Final = alternatives(WORDS["heads"])
-_HEAD: Final = re.compile(rf"(?:^|[,;:、(])(?:{_HEADS})(?:为|是|:)*$|(?<=.)(?:{_HEADS})(?:为|是|:)*$")
-_STAGE: Final = re.compile(r"^第[一二三四五六七八九十0-9]+个?(?:阶段|步)(?:为|是|:|,|-)*")
+_HEAD: Final = pattern(rf"(?:^|[,;:、(])(?:{_HEADS})(?:为|是|:)*$|(?<=.)(?:{_HEADS})(?:为|是|:)*$")
+_STAGE: Final = pattern(r"^第[一二三四五六七八九十0-9]+个?(?:阶段|步)(?:为|是|:|,|-)*")
 _PLAIN: Final = frozenset(WORDS["plain"])
-_TRAIL: Final = re.compile(r"(?:并|且|和|及|与|以及|同时|[-:,;、。(])+$")
-_HEADWORD: Final = re.compile(r"^[):,;、。-]+")
+_TRAIL: Final = pattern(r"(?:并|且|和|及|与|以及|同时|[-:,;、。(])+$")
+_HEADWORD: Final = pattern(r"^[):,;、。-]+")
 _VERBS: Final = frozenset(WORDS["lead_verbs"])
-_VERB_ENDS: Final = re.compile(rf"(?:{alternatives(WORDS['lead_verbs'])})$")
-_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_VERB_ENDS: Final = pattern(rf"(?:{alternatives(WORDS['lead_verbs'])})$")
+_BRACKETED: Final = pattern(r"\([^()]*\)")
 
 
 class Around(NamedTuple):

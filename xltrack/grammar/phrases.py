@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from xltrack.diagnostics import Note
 from xltrack.grammar.dates import DateExpr, date_of
 from xltrack.grammar.tokens import WORDS, Cell
+from xltrack.patterns import pattern
 
 
 class Phrase(NamedTuple):
@@ -19,7 +20,7 @@ class Phrase(NamedTuple):
     end: int
 
 
-_TO: Final = re.compile(r"\)?(?:,(?=至))?(?:-+|(?:一直)?(?:延续|持续|实施|执行)?(?:截至|截止|起至|至|到)-?)于?\(?")
+_TO: Final = pattern(r"\)?(?:,(?=至))?(?:-+|(?:一直)?(?:延续|持续|实施|执行)?(?:截至|截止|起至|至|到)-?)于?\(?")
 _UNDER: Final = frozenset(("", ":", ",", "(", "的", "-"))
 # 「2021年春节前（2月10日前）」: the day of an event in the year.
 _EVENT_OPENS: Final = ("前(", "后(", "期间(", "期(")

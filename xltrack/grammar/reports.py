@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xltrack.diagnostics import Note
 from xltrack.grammar.dates import DateExpr, date_of, day_in
 from xltrack.grammar.tokens import TOKEN, WORDS, alternatives, fold, mask, plain_width, span_in
+from xltrack.patterns import pattern
 from xltrack.records import ReportBack
 
 
@@ -22,7 +23,7 @@ class ReportExpr(NamedTuple):
     place: tuple[int, int]
 
 
-_CLAUSE: Final = re.compile(r"[^。;()]+")
+_CLAUSE: Final = pattern(r"[^。;()]+")
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.grammar.status_clauses import Clause, Verdict, parse_clause
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
@@ -64,11 +65,11 @@ class StatusWords(NamedTuple):
 
 
 _BLANK = StatusWords("blank")
-_SPLIT = re.compile("[，,；;。!！?？()（）]+")
-_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
-_TITLE = re.compile("《[^》]*》")
+_SPLIT = pattern("[，,；;。!！?？()（）]+")
+_NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
+_TITLE = pattern("《[^》]*》")
 _OPEN: Final[frozenset[Verdict]] = frozenset(("open", "neutral"))
-_COUNT = re.compile("^[0-9]+个")
+_COUNT = pattern("^[0-9]+个")
 
 
 @lru_cache(maxsize=65536)

@@ -12,24 +12,24 @@ unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) |
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.grammar.status_words import FIGURES, Word, cut, share_of
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
 Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
 
-_ITEM = re.compile(r"[0-9]{1,2}[.、](?=[^0-9])")
-_TILL = re.compile("之?以?[前内]$")
+_ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
+_TILL = pattern("之?以?[前内]$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
-_MONTH_BEGUN = re.compile("[vgmY]*b.*")
-_EXCEPT = re.compile("x.*X")
-_OBJECT = re.compile("[^DdaBn]*")
-_PERIOD = re.compile("Y|mg")
-_AS_ASKED = re.compile("y[^P]*P")
+_MONTH_BEGUN = pattern("[vgmY]*b.*")
+_EXCEPT = pattern("x.*X")
+_OBJECT = pattern("[^DdaBn]*")
+_PERIOD = pattern("Y|mg")
+_AS_ASKED = pattern("y[^P]*P")
 
 
 class Shape(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from xltrack.diagnostics import Note
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 
 WORDS: Final = words("deadlines")
 
@@ -96,7 +97,7 @@ _SPELL = r"""(?<![0-9XYZ第每])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ百][0-9XYZ百]{0
 _LASTING = rf"""(?:{alternatives([figures(word) for word in WORDS["ongoing"]])})
     (?=[及并和]|(?![\w(:])|{alternatives(WORDS["ongoing_verbs"])})"""
 
-TOKEN: Final = re.compile(
+TOKEN: Final = pattern(
     rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})|(?P<numeric>{_NUMERIC}{_TAIL.replace('<t>', '<nt>')})"
     rf"|(?P<date>(?:{_YEAR}的?)?(?:{_PART}|(?(year)|(?!))){_TAIL})|(?P<ongoing>{_LASTING})",
     re.VERBOSE,

@@ -6,13 +6,13 @@ change what a pattern finds. Offsets lead back to the cell as printed.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import Final, NamedTuple
 
+from xltrack.patterns import pattern
 from xltrack.text import SPACES, fold
 
-_WORDS = re.compile(f"[^{SPACES}]+")
+_WORDS = pattern(f"[^{SPACES}]+")
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "《": "》", "“": "”", "「": "」", "『": "』"}
 _CLOSE: Final = frozenset(_OPEN.values())
 _SAME: Final = str.maketrans("﹙﹚【】〔〕｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]{},、;::||、。.")

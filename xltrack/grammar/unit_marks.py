@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from xltrack.grammar.unit_words import alternatives, is_complete, is_group
+from xltrack.patterns import pattern
 from xltrack.records import Role
 
 MarkKind = Literal["lead", "support", "supervise", "joint", "idle"]
@@ -23,7 +24,7 @@ _LEAD, _SUPPORT, _SUPERVISE = alternatives("lead_words"), alternatives("support_
 _OFFICE = "(?:责任)?(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)?"
 _VERBS = "(?:负责|落实|实施|推进|推动|组织|协调|统筹|抓总|办理|抓好|做好|开展|工作|完成|进行)*"
 
-EVENT: Final = re.compile(
+EVENT: Final = pattern(
     r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
     r"|(?P<ref>(?:(?<![会大协共])同|参照(?=[(\[])|参?见(?=[(\[]))(?:第|序号|任务|事项|上述第?)?(?:[(\[](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\]](?:[、,和及]?[(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)])*"
     r"|(?:\d{1,3}|(?<=第)[一二三四五六七八九十]{1,3}))(?:[项条款号行点]|任务)?(?:的?责任单位|的?单位)?(?=$|[、,;。/|同]|[(\[]|(?<=[)\]])))"
@@ -32,7 +33,7 @@ EVENT: Final = re.compile(
     rf"|(?P<label>(?:总|第[一二三四五六七八九十]|主要|具体|共同)?(?:(?P<l>{_LEAD})|(?P<s>{_SUPPORT})|(?P<v>{_SUPERVISE})|(?:{alternatives('column_words')}|单位)){_OFFICE}(?:\(单位\)|\(部门\))?:)"
     r"|(?P<sep>[、,;/|。①-⑳])"
 )
-_MARK: Final = re.compile(
+_MARK: Final = pattern(
     rf"(?P<lead>(?:[为是]|作为)?(?:共同|联合|具体|负责|统一|分别|主要|总)*(?:牵头|主办|主抓|主责){_OFFICE}{_VERBS})"
     rf"|(?P<support>(?:[为是]|作为)?(?:积极|共同|协助|做好|予以|给予|负责|分别|全力|主动|密切|抓好|依?按?(?:照|各自)*职责(?:分工)?)*"
     rf"(?:配合|(?<![政科文作记计侨])协办|(?P<soft>参与|协助|协同|参加)){_OFFICE}{_VERBS})"
@@ -44,14 +45,14 @@ _MARK: Final = re.compile(
     r"|(?:分别|各自|共同|具体|联合(?!会)|统筹|组织|全面|直接|主要|分头|抓好|认真|贯彻|协同|做好|切实)*负责(?:落实|实施|推进|办理|组织|协调|工作|完成)*"
     r"|(?:分别|各自|共同|具体|统筹|组织|全面|直接|分头|抓好|认真|贯彻|协同|做好|切实)*(?:落实|实施|推进|办理|承办|执行|完成|推动|抓好|统筹|统筹协调|制定|起草|编制|督促|跟进|统筹推进|开展|研究)+(?:到位|工作)?$)"
 )
-_OFFICE_END = re.compile(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
-_DETERMINERS = re.compile(r".*(?:各|相关|有关|其他|其余|该|本)")
-_LIST_END = re.compile("等[^、,]{0,8}$")
-_HUITONG = re.compile("县(?:$|人民|委|政府)")  # 会同县 is a county
-_NOTE = re.compile(
+_OFFICE_END = pattern(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
+_DETERMINERS = pattern(r".*(?:各|相关|有关|其他|其余|该|本)")
+_LIST_END = pattern("等[^、,]{0,8}$")
+_HUITONG = pattern("县(?:$|人民|委|政府)")  # 会同县 is a county
+_NOTE = pattern(
     rf"(?:总|第一|共同|具体|主要)*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<supervise>业务指导|技术指导|指导|督办|督导)){_OFFICE}{_VERBS}"
 )
-_IDLE_NOTE = re.compile(
+_IDLE_NOTE = pattern(
     r".*(?:第一|首位|列首|排[名在]?|名列|前列|首个|列前).*(?:牵头|主办|主责).*|下同|(?:主要|第一|直接|具体)?(?:责任单位|责任部门|承办单位|实施单位)|(?:按|根据|依).*职责.*|(?:具体|共同|分别)?负责"
 )
 

@@ -11,14 +11,15 @@ from xltrack.diagnostics import Note
 from xltrack.grammar.unit_cell import Cell
 from xltrack.grammar.unit_split import split_names
 from xltrack.grammar.unit_words import classify_name, core, is_bare, is_complete, is_group, vocabulary
+from xltrack.patterns import pattern
 from xltrack.records import Role
 
 _OTHERS = frozenset(vocabulary("others"))
-LIST_NUMBER = re.compile(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
+LIST_NUMBER = pattern(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
 _STOPS = ".·…:!~_*#'\""
-_AND_SO_ON = re.compile(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
+_AND_SO_ON = pattern(r"等(?!级|候|教育|学校?|专|职|院|效)(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:个|家)?")
 # 「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them
-_LEVEL_LIST = re.compile(
+_LEVEL_LIST = pattern(
     r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村](?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各)|(?:\([^()]*\))?(?:人民政府|政府|党委)(?=$|[,;、和及]))"
 )
 _PERSON = 4
@@ -131,7 +132,7 @@ class NameCollector:
         self.notes.append(Note(code, *self.cell.span(start, end), facts))
 
 
-_VERB = re.compile(r"[的了要应将把对使让被并]|推进|开展|制定|加强|完善|建立|组织实施|做好|完成")
+_VERB = pattern(r"[的了要应将把对使让被并]|推进|开展|制定|加强|完善|建立|组织实施|做好|完成")
 
 
 def _is_sentence(name: str) -> bool:

@@ -15,24 +15,23 @@ from xltrack.grammar.unit_words import (
     is_place,
     vocabulary,
 )
+from xltrack.patterns import pattern
 
-_CITY_DISTRICT = re.compile("市[中南北]区?.")  # districts whose own names begin with 市
-_WHOLE_TOWN = re.compile(TOWN)
-_BRANCH = re.compile(rf"[^局委部厅]{{0,8}}(?:{alternatives('branches')})")
-_OWN_BRANCH = re.compile(rf"[{LEVELS}](.*)(?:分局|支局|大队|支队)")
+_CITY_DISTRICT = pattern("市[中南北]区?.")  # districts whose own names begin with 市
+_WHOLE_TOWN = pattern(TOWN)
+_BRANCH = pattern(rf"[^局委部厅]{{0,8}}(?:{alternatives('branches')})")
+_OWN_BRANCH = pattern(rf"[{LEVELS}](.*)(?:分局|支局|大队|支队)")
 _STEM_WORDS = tuple(STEMS)
-_PARTY = re.compile(rf"(?:(?<!团)[{LEVELS}镇乡]委|中央|工委|党委|党组|国务院|政府|人大|政协|常委会|纪委)$")
-_BODY = re.compile(r"(?:指挥部|小组|领导组|委员会|联席会议|政府|委|人大|政协|院|总工会|管委会|专班|会)$")
-HEADED = re.compile(rf"驻.{{1,4}}单位|[{LEVELS}](?!政(?!府|协|务)|场)|各|团[{LEVELS}]委|{alternatives('heads')}")
-_HOST = re.compile(
-    rf"(?:国务院|政府|人大|小组|领导组|指挥部|联席会议|委员会|安委会|专班|党委|工委|(?<!团)[{LEVELS}]委)$"
-)
-_CLASS_OF_BODY = re.compile(
+_PARTY = pattern(rf"(?:(?<!团)[{LEVELS}镇乡]委|中央|工委|党委|党组|国务院|政府|人大|政协|常委会|纪委)$")
+_BODY = pattern(r"(?:指挥部|小组|领导组|委员会|联席会议|政府|委|人大|政协|院|总工会|管委会|专班|会)$")
+HEADED = pattern(rf"驻.{{1,4}}单位|[{LEVELS}](?!政(?!府|协|务)|场)|各|团[{LEVELS}]委|{alternatives('heads')}")
+_HOST = pattern(rf"(?:国务院|政府|人大|小组|领导组|指挥部|联席会议|委员会|安委会|专班|党委|工委|(?<!团)[{LEVELS}]委)$")
+_CLASS_OF_BODY = pattern(
     "(?:各|有关|相关|所属|直属|下属|内设|工作|组成|职能|成员|业务|执法)+"
     "(?:部门|单位|机构|科室|处室|部委|厅局|委办局?|部委办局|部办委局|办局|委局)|各[部委办局厅]"
 )
-_NUMBERED = re.compile("第[一二三四五六七八九十](?!中学|小学|高级|实验|人民|医院|幼儿)")
-_ALONE = re.compile(r".{2,}(?:实验室|集团|大学|银行)")  # bodies that belong to no office before them
+_NUMBERED = pattern("第[一二三四五六七八九十](?!中学|小学|高级|实验|人民|医院|幼儿)")
+_ALONE = pattern(r".{2,}(?:实验室|集团|大学|银行)")  # bodies that belong to no office before them
 _OFFICES = frozenset(vocabulary("offices"))
 _COMMITTEES = frozenset(("监委", "监察委", "监察委员会", "监委会"))
 

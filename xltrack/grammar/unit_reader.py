@@ -13,19 +13,20 @@ from xltrack.grammar.unit_cell import Cell, fold_cell
 from xltrack.grammar.unit_marks import EVENT, find_marks, read_note
 from xltrack.grammar.unit_names import LIST_NUMBER, NameCollector
 from xltrack.grammar.unit_words import is_bare, is_complete, vocabulary
+from xltrack.patterns import pattern
 from xltrack.records import Role
 
 _BLANK = frozenset(word.translate(str.maketrans("／－＼。", "/-\\。")) for word in vocabulary("blank"))
-_START = re.compile(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?![平顺田林硕静龙政布]|县)|并(?=会同|由))+")
-_NO_UNITS = re.compile("时限|时间|期限|日期|电话|手机|邮箱|备注|说明|要求|任务|内容|措施|金额")
-_ITEM = re.compile(r"[(\[](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]]")
-_LEVEL = re.compile(r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、?)+")
+_START = pattern(r"(?:以及|及(?!时)|与|并?由(?=.{2})|请(?=.{2})|和(?![平顺田林硕静龙政布]|县)|并(?=会同|由))+")
+_NO_UNITS = pattern("时限|时间|期限|日期|电话|手机|邮箱|备注|说明|要求|任务|内容|措施|金额")
+_ITEM = pattern(r"[(\[](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]]")
+_LEVEL = pattern(r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、?)+")
 # 「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them
-_LEVEL_LIST = re.compile(
+_LEVEL_LIST = pattern(
     r"(?:(?:中央?|国家|部|[省市州县区旗镇乡])、)+[省市州县区旗镇乡村]"
     r"(?:驻|直|级|属|有关|相关|各|[两三四]级|政府(?=有关|相关|各)|(?:\([^()]*\))?(?:人民政府|政府|党委)(?=$|[,;、和及]))"
 )
-_DIGITS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+_DIGITS = pattern(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
 class CellReader(NameCollector):

@@ -7,10 +7,10 @@ A point found here is only possible: `unit_split` parts there if both sides are 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from xltrack.grammar.unit_words import LEVELS, STEMS, alternatives
+from xltrack.patterns import pattern
 
 _LEVEL_HEAD = (
     "市(?!场|区|域|容|长|花|辖|内|外|政(?!府|协|务|法)|民(?!政|族|宗|主|防|办)|[中南北]?(?:区|分局|支|分))|区(?!域|块|划|间|长|位|内)"
@@ -18,18 +18,18 @@ _LEVEL_HEAD = (
 )
 TOWN = "[^局委办厅部院站所室科处中心各有相,、()]{2,4}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委)?"
 ENDING = "局委办厅部院会处室所站队心司行校馆联协大社团组署科股厂纪府道)"
-_HEAD = re.compile(
+_HEAD = pattern(
     f"(?<=[{ENDING}门位镇乡构])(?:(?=各(?!庄|级|界))|(?=团[{LEVELS}]委)|(?=(?:有关|相关)[^,]{{0,6}}(?:部门|单位)$)|(?=[{LEVELS}][直级属]))"
     f"|(?<=[{ENDING}门位])(?={_LEVEL_HEAD})|(?<=镇)(?=[区县](?!域|长|城|级|位))|(?<=[{ENDING}])(?=驻.{{1,4}}单位)"
     f"|(?<=[{ENDING}])(?:(?={alternatives('heads')})|(?=公安[^局委办、]{{2,4}}分局))"
 )
 # A body of its own behind an ending: what stands before its last character has to be one of the stems.
-_BODY_HEAD = re.compile(
+_BODY_HEAD = pattern(
     f"(?<=[局委厅部署])(?=([^局委办厅部、]{{2,12}})[局委厅部])"
     f"|(?<=[{ENDING}])(?=[^{ENDING}{LEVELS}]{{1,3}}[{LEVELS}]([^局委办厅、]{{2,12}})[局委办厅])"
 )
-_TOWN_HEAD = re.compile(f"(?<=[{ENDING}镇乡木])(?={TOWN}(?:$|[{LEVELS}]|各|.{{2,4}}(?:镇|乡|街道|苏木)))")
-PLACE_PREFIX = re.compile(f"[^{ENDING}{LEVELS}]{{2,5}}[{LEVELS}](?:[^{ENDING}{LEVELS}]{{2,4}}[{LEVELS}])?")
+_TOWN_HEAD = pattern(f"(?<=[{ENDING}镇乡木])(?={TOWN}(?:$|[{LEVELS}]|各|.{{2,4}}(?:镇|乡|街道|苏木)))")
+PLACE_PREFIX = pattern(f"[^{ENDING}{LEVELS}]{{2,5}}[{LEVELS}](?:[^{ENDING}{LEVELS}]{{2,4}}[{LEVELS}])?")
 
 
 def is_simple(z: str) -> bool:

@@ -9,15 +9,15 @@ and the next begins with a head of its own (区, 市, 国家税务总局, 公安
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from xltrack.grammar.unit_parts import HEADED, belongs_to, is_joint_body
 from xltrack.grammar.unit_run import ENDING, find_run_points, inside_brackets, splits_by
 from xltrack.grammar.unit_words import is_complete, is_tail
+from xltrack.patterns import pattern
 
 _BROKEN = ("会办公室", "员会", "公室", "事处", "会办", "会成员", "会各", "级", "区管委会")
-_JOINT = re.compile("以及|和|及|与")
+_JOINT = pattern("以及|和|及|与")
 
 
 def split_names(

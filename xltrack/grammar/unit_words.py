@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 from xltrack.records import UnitKind
 
 _LEXICON: Final = words("units")
@@ -45,14 +46,14 @@ _BARE_ENDS: Final = (*_CLASSES, "委员会", "党组织", "党总支")
 _GROUP_ENDS: Final = (*_CLASSES, *_LONG, *_SHORT)
 _NO_GROUP_ENDS: Final = ("各级", "部", "机关", "系统", "领域", "行业")
 
-_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_BRACKETED = pattern(r"[(\[][^()\[\]]*[)\]]")
 _ORGANS: Final = vocabulary("organs")
 _LEVEL_ORGANS: Final = frozenset(("人民政府", "政府", "党委", "管委会"))
 _SEVERAL_SEATS: Final = frozenset(vocabulary("several_seats"))
 _SEATS: Final = _SEVERAL_SEATS | frozenset(vocabulary("seats"))
 _PLACE_ENDS: Final = ("省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村", "街道", "苏木", "嘎查", "社区")
 _NOT_IN_PLACES: Final = frozenset("局委办厅部院()、")
-_GROUP = re.compile(
+_GROUP = pattern(
     r"各(?!庄)|有关|相关|[两三四]级|^\d+(?:个|家|所)|[一二两三四五六七八九十]+[个家](?!山)"
     r"|(?:成员单位|专班|企业|国企|高校|党派|人民团体|群团组织|金融机构|乡镇|镇街|县市区|县区|区县|旗县区|行业主管部门|职能部门|涉农部门|责任单位|责任部门|责任科室|运营商|两院|部委|委办局)$"
     r"|政府(?:工作|组成|直属|所属|职能|派出)?(?:部门|机构|单位)$"
@@ -60,7 +61,7 @@ _GROUP = re.compile(
     rf"|(?:[{LEVELS}镇乡局院校]直|[{LEVELS}局院]属|[{LEVELS}]级|全[{LEVELS}镇乡]|驻|中省|直属|下属|所属|内设|派出|二级|垂管|垂直管理|双管)"
     r"[^局办委]*(?:单位|部门|机关|机构|企业|公司|学校|院校|医院|科室|处室|站所|团体|组织|事业)$"
 )
-_PREFIX = re.compile(
+_PREFIX = pattern(
     rf"(.*(?:各级|各(?!庄)|试点|有关|相关|[{LEVELS}镇乡局院校]直属?|[{LEVELS}]级|[{LEVELS}局院]属|全[{LEVELS}镇乡]))(.+)"
 )
 

@@ -8,7 +8,6 @@ through `unit_reader`, once for each distinct text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xltrack.diagnostics import Note
 from xltrack.grammar.unit_run import is_simple, splits_by
 from xltrack.grammar.unit_words import NameSense, classify_name, core
+from xltrack.patterns import pattern
 from xltrack.records import Role, UnitRole
 from xltrack.roster import Roster
 from xltrack.text import fold, squeeze
@@ -58,12 +58,12 @@ def know(names: Iterable[str]) -> KnownNames:
     return KnownNames(frozenset(squeeze(fold(name)) for name in names) - {""})
 
 
-_BUSY: Final = re.compile(
+_BUSY: Final = pattern(
     r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|[牵主]头?[头办抓责管]|配合|协[办助同]|参[与加]|[会大]同|联合|商有|商相|商各|指导|[督会]办"
     r"|督导|负责|职责|落实|实施|推进|推动|办理|承办|执行|完成|抓好|等|同|无|由|请|并"
 )
-_SEPARATOR: Final = re.compile("[、，,；;/／]")
-_OUTSIDE: Final = re.compile("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets
+_SEPARATOR: Final = pattern("[、，,；;/／]")
+_OUTSIDE: Final = pattern("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets
 _LEVELS: Final = frozenset("省市县区州旗盟镇乡中部")
 _NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)
 

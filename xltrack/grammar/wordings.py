@@ -6,18 +6,19 @@ import re
 from typing import Final
 
 from xltrack.grammar.tokens import WORDS, alternatives
+from xltrack.patterns import pattern
 from xltrack.records import DeadlineKind
 
 _CLAUSE: Final = r"(?:^|[,;、。:(])"
 _END: Final = r"(?=$|[,;、。)])"
-_LASTING: Final = re.compile(alternatives((*WORDS["lasting"], *WORDS["ongoing"])))
-_IMMEDIATE: Final = re.compile(rf"{alternatives(WORDS['immediate'])}|随[^,;、。随]{{1,3}}随")
-_PROMPT: Final = re.compile(alternatives(WORDS["prompt"]))
-_EXTERNAL: Final = re.compile(
+_LASTING: Final = pattern(alternatives((*WORDS["lasting"], *WORDS["ongoing"])))
+_IMMEDIATE: Final = pattern(rf"{alternatives(WORDS['immediate'])}|随[^,;、。随]{{1,3}}随")
+_PROMPT: Final = pattern(alternatives(WORDS["prompt"]))
+_EXTERNAL: Final = pattern(
     rf"{alternatives(WORDS['external'])}|{_CLAUSE}(?:应|须|要|将|均)?(?:{alternatives(WORDS['external_starts'])})."
 )
-_NO_EVENTS: Final = re.compile(alternatives(WORDS["no_events"]))
-_EVENTS: Final = re.compile(
+_NO_EVENTS: Final = pattern(alternatives(WORDS["no_events"]))
+_EVENTS: Final = pattern(
     rf"{alternatives(WORDS['events'])}|(?<=.)(?:{alternatives(WORDS['event_ends'])})(?:{_END}|※|{alternatives(WORDS['event_verbs'])})"
 )
 _FAR: Final = 1 << 30

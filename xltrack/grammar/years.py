@@ -13,6 +13,7 @@ from xltrack.diagnostics import Note
 from xltrack.grammar.dates import DateExpr, day_in
 from xltrack.grammar.deadline import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.grammar.tokens import figures, fold, span_in
+from xltrack.patterns import pattern
 from xltrack.records import Deadline, Milestone
 from xltrack.text import tidy
 
@@ -240,7 +241,7 @@ class _Resolution:
 
 _YEAR: Final = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 _WORDED_YEAR: Final = r"[〇零一二三四五六七八九]{4}(?=年)"
-_NUMBER = re.compile(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
+_NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
 
 
 def title_year(title: str) -> int | None:

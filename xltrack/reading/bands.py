@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.reading.grid import Value
 from xltrack.text import squeeze
 
@@ -21,7 +22,7 @@ _LEVELS: Final = tuple(
         ),
     )
 )
-_ALONE = re.compile(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
+_ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
 
 
 def band_level(words: str) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 
+from xltrack.patterns import pattern
 from xltrack.reading.grid import CellError, Percent, Value
 from xltrack.text import fold, tidy
 
-_BREAKS = re.compile(r"\s*[\r\n]\s*")
+_BREAKS = pattern(r"\s*[\r\n]\s*")
 
 
 def shown(value: Value | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -11,6 +10,7 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.deadline import read_deadline
 from xltrack.grammar.units import read_units
 from xltrack.lexicon import words as lexicon
+from xltrack.patterns import pattern
 from xltrack.reading.grid import Value
 from xltrack.reading.headers import DERIVED, TASK_KINDS, WIDE_KINDS, combine
 from xltrack.reading.tables import TableRegion
@@ -19,7 +19,7 @@ from xltrack.records import Column, ColumnRole
 from xltrack.text import squeeze
 
 _SAMPLE = 200
-_PERCENT = re.compile(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
+_PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
 _PLAIN: Mapping[str, ColumnRole] = {
     "seq": "seq", "lead": "lead", "support": "support", "supervise": "supervise", "person": "person",
     "deadline": "deadline", "start": "start", "adjusted": "adjusted", "status": "status", "progress": "progress",
@@ -171,7 +171,7 @@ def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping
                 break
 
 
-_SEQ = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）、.．]?")
+_SEQ = pattern(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）、.．]?")
 
 
 def _like_seq(value: Value) -> bool:

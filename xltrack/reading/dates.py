@@ -5,13 +5,13 @@ The rules: docs/规则.md 2.2 (blank cells) and 3.4 (years).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.deadline import read_deadline
 from xltrack.grammar.years import YearContext, number_year, resolve, resolve_with, title_year
+from xltrack.patterns import pattern
 from xltrack.reading.cells import day_of, words
 from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError
@@ -20,7 +20,7 @@ from xltrack.records import Deadline, Milestone
 
 _BLANK = Deadline()
 # The column of resolved dates in a ledger: [label " "] [day "至"] day, one after another with "；" between.
-_RESOLVED = re.compile(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
+_RESOLVED = pattern(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
 
 
 class DeadlineColumn:

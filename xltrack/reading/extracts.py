@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.reading.grid import Book
 
 NAME: Final = "xltrack_extract"
-_REFERENCE: Final = re.compile(r"'?((?:[^']|'')+?)'?!.+")
+_REFERENCE: Final = pattern(r"'?((?:[^']|'')+?)'?!.+")
 
 
 def without_extracts(book: Book) -> Book:

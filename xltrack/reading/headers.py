@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Final
 
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
 LONGEST: Final = 24
-_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
-_JOINED = re.compile(r"[及和与、/]")
-_NUMBERED = re.compile(r"[0-9一二三四五]$")
+_BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_JOINED = pattern(r"[及和与、/]")
+_NUMBERED = pattern(r"[0-9一二三四五]$")
 # Kinds that a header can be besides the roles of records.ColumnRole, see lexicon.toml.
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (

@@ -6,17 +6,17 @@ Every row is complete there, nothing is merged and nothing inherited; years come
 
 from __future__ import annotations
 
-import re
 from typing import Final, get_args
 
 from xltrack.address import CellRange, parse_range
+from xltrack.patterns import pattern
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
 from xltrack.records import ColumnRole
 from xltrack.text import squeeze
 
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
-_REFERENCE = re.compile(r"'?((?:[^']|'')+?)'?!(.+)")
+_REFERENCE = pattern(r"'?((?:[^']|'')+?)'?!(.+)")
 
 
 def find_ledger(book: Book) -> tuple[Sheet, CellRange] | None:

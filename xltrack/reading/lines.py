@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from xltrack.lexicon import words
+from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
-_ANNEX = re.compile(r"附(?:件|表)[0-9一二三四五六七八九十]*(?:[-—－.之][0-9一二三四五六七八九十]+)*[:]?")
-_NUMBER = re.compile(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
-_ASIDE = re.compile(
+_ANNEX = pattern(r"附(?:件|表)[0-9一二三四五六七八九十]*(?:[-—－.之][0-9一二三四五六七八九十]+)*[:]?")
+_NUMBER = pattern(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
+_ASIDE = pattern(
     r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
     r"|单位[:]|[(（](?:单位|截至|截止|依据|共|填报|征求意见|第).*[)）]$|[12][0-9]{3}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$|第[0-9一二三四五六七八九十]+期$|密级|★"
 )
-_PAGE = re.compile(
+_PAGE = pattern(
     r"[-—－–_·~]*第?[0-9]{1,4}页?(?:[,，/、]?共?[0-9]{1,4}页)?[-—－–_·~]*"
     r"|[(]?(?:接上页|续上?表?[0-9一二三四五六七八九十]*)[)]?"
 )
-_GOES_ON = re.compile(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
-_TITLE_END = re.compile(
+_GOES_ON = pattern(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
+_TITLE_END = pattern(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
 )
 

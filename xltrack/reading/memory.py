@@ -6,7 +6,6 @@ cannot be read is said once and left out: a report is made all the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import itemgetter
@@ -24,6 +23,7 @@ from xltrack.memory import (
     Snapshot,
     SnapshotRow,
 )
+from xltrack.patterns import pattern
 from xltrack.reading.cells import day_of, shown
 from xltrack.reading.grid import Book, Sheet, Value
 from xltrack.reading.ledger import find_area
@@ -31,7 +31,7 @@ from xltrack.text import squeeze
 
 _COUNTS: Final = PERIOD_ROLES[2:-1]
 # The caption of 快照 begins with its day, and the day before where there is one.
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO: Final = pattern(r"\d{4}-\d\d-\d\d")
 _MOST: Final = 10**9
 Cells = Mapping[int, Value]
 

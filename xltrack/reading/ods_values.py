@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from xltrack.ooxml.numbers import whole
+from xltrack.patterns import pattern
 from xltrack.reading.grid import CellError, Percent, Value
 
 _ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -17,11 +17,11 @@ STYLE: Final = f"{_ODF}style:1.0 "
 DRAWING: Final = f"{_ODF}drawing:1.0 "
 _CALC: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
-_LOOSE = re.compile(r"[ \t\r\n]+")
+_DURATION = pattern(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_LOOSE = pattern(r"[ \t\r\n]+")
 _SHEET = r"\$?('(?:[^']|'')+'|[^.'$]+)"
 _CORNER = r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})"
-_RANGE = re.compile(rf"{_SHEET}\.{_CORNER}(?::(?:{_SHEET})?\.?{_CORNER})?")
+_RANGE = pattern(rf"{_SHEET}\.{_CORNER}(?::(?:{_SHEET})?\.?{_CORNER})?")
 # No XML can hold these three: they stand for what is no loose white space until a paragraph is whole.
 KEPT_SPACE, KEPT_TAB, KEPT_BREAK = "\x01", "\x02", "\x03"
 _KEPT: Final = str.maketrans({KEPT_SPACE: " ", KEPT_TAB: "\t", KEPT_BREAK: "\n"})

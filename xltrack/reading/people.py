@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 from xltrack.diagnostics import Diagnostic
 from xltrack.grammar.units import KnownNames, UnitsRead, read_units
+from xltrack.patterns import pattern
 from xltrack.reading.cells import words
 from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError
@@ -15,7 +15,7 @@ from xltrack.reading.rows import TaskRow
 from xltrack.records import Role, UnitRole
 from xltrack.text import fold, squeeze
 
-_ITEM = re.compile(r"[(](\d+)[)]")
+_ITEM = pattern(r"[(](\d+)[)]")
 
 
 def read_unit_columns(table: TableDraft, texts: Sequence[str]) -> list[tuple[UnitRole, ...]]:

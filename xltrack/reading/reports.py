@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.lexicon import words as lexicon
+from xltrack.patterns import pattern
 from xltrack.reading.cells import day_of, words
 from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError, Percent, Value
@@ -14,9 +14,9 @@ from xltrack.reading.rows import TaskRow
 from xltrack.records import Column, Reported
 from xltrack.text import fold, squeeze
 
-_NUMBER = re.compile(r"(?:完成|约|已)?(\d+(?:\.\d+)?)(%)?(?:左右)?")
+_NUMBER = pattern(r"(?:完成|约|已)?(\d+(?:\.\d+)?)(%)?(?:左右)?")
 # A column of one month, quarter or week among several: 5月份进展情况.
-_PERIOD = re.compile(r"月|季度|周|旬|半年|第.期")
+_PERIOD = pattern(r"月|季度|周|旬|半年|第.期")
 _NOTHING: Final = Reported()
 # A column headed so states the verdict itself; one headed 完成情况 may tell a story.
 _CRISP: Final = ("状态", "完成状态", "任务状态", "办理状态", "是否完成", "是否办结", "整改状态")

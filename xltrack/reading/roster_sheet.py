@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, Literal
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
+from xltrack.patterns import pattern
 from xltrack.reading.grid import Book, CellError, Sheet, Value
 from xltrack.records import Table
 from xltrack.roster import Roster, RosterUnit, merge_units
@@ -16,7 +16,7 @@ from xltrack.text import fold, squeeze, tidy
 from xltrack.unit_shapes import name_key
 
 Field = Literal["name", "aliases", "classes", "leader", "leader_mail", "contact", "mail"]
-_SHEETS: Final = re.compile("单位名录|责任单位名录|通讯录|通信录|名录|联络员名单|联系表|联络表")
+_SHEETS: Final = pattern("单位名录|责任单位名录|通讯录|通信录|名录|联络员名单|联系表|联络表")
 _HEADERS: Final[Mapping[str, Field]] = {
     "单位": "name", "单位名称": "name", "责任单位": "name", "单位全称": "name", "全称": "name", "名称": "name", "部门": "name",
     "部门名称": "name", "责任单位名称": "name",
@@ -29,8 +29,8 @@ _HEADERS: Final[Mapping[str, Field]] = {
     "邮箱": "mail", "联系人邮箱": "mail", "电子邮箱": "mail", "电子邮件": "mail", "联络员邮箱": "mail",
     "邮箱地址": "mail", "email": "mail", "e-mail": "mail",
 }  # fmt: skip
-_LISTED = re.compile(r"[、，,；;/／\n\r]+")
-_FOOTER = re.compile(r"(?:注|备注|说明|填表人|制表|合计|共计)[:：]?")
+_LISTED = pattern(r"[、，,；;/／\n\r]+")
+_FOOTER = pattern(r"(?:注|备注|说明|填表人|制表|合计|共计)[:：]?")
 _DOMAIN_CLASSES: Final = ("各领域责任单位", "领域责任单位")
 _HEAD_ROWS: Final = 10
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from xltrack.errors import SourceError
+from xltrack.patterns import pattern
 
 if TYPE_CHECKING:
     from xltrack.ooxml.package import Package
@@ -44,7 +45,7 @@ _MARKS: Final = (
     (re.compile(r"<(!doctype html|html|head|meta|body|table)\b"), "D113"),
     (re.compile(r"\A<\?xml|\A<[a-z]"), "D137"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def sniff(data: bytes) -> Kind:

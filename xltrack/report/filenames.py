@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.report import words
 
 SUFFIX: Final = ".xlsx"
@@ -23,8 +24,8 @@ _UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 
 _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
-_REPORT: Final = re.compile(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
-_ANNEX: Final = re.compile(rf"(.+?){words.ANNEX_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
+_REPORT: Final = pattern(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
+_ANNEX: Final = pattern(rf"(.+?){words.ANNEX_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 
 
 def name_report(sources: Sequence[Path], as_of: date, part: str = words.FILE_PART) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from xltrack.assessment.model import Assessment
@@ -60,17 +60,16 @@ def _period_row(period: Period) -> Row:
 def compose_snapshot(assessment: Assessment) -> Listing:
     """The tasks as they are judged, and those that they were compared with, each row that is the same in both once."""
     since = assessment.since
-    rows = since.rows if since else snapshot_rows(assessment)
     before = since.before if since else None
     days = [assessment.as_of, *((before.day,) if before else ())]
     caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}"
-    section = Section(lambda: _snapshot_rows(rows, before))
+    section = Section(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
     return Listing(
         words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True
     )
 
 
-def _snapshot_rows(rows: Sequence[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
+def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
     places: dict[SnapshotRow, list[int]] = {}
     former = before.rows if before else ()
     for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.patterns import pattern
 from xltrack.report import words
 from xltrack.text import tidy
 
-_TAIL: Final = re.compile(r"[（(][^（()）]*[)）]$")
+_TAIL: Final = pattern(r"[（(][^（()）]*[)）]$")
 # Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
-_TOLD: Final = re.compile(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
+_TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
 
 
 def main_title(assessment: Assessment) -> str | None:

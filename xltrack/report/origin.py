@@ -12,9 +12,10 @@ from typing import Final
 
 from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.patterns import pattern
 from xltrack.report import words
 
-_WITH_FILE: Final = re.compile(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.IGNORECASE)
+_WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.IGNORECASE)
 
 
 class Origins:

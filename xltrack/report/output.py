@@ -14,8 +14,8 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.errors import OutputError
 from xltrack.report.digest import Standing
 from xltrack.report.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
-from xltrack.report.words import FILE_PART
 from xltrack.report.whole import locked, write_whole
+from xltrack.report.words import FILE_PART
 
 _MOST_NUMBERED: Final = 99
 Judge = Callable[[Path], Standing]

@@ -10,12 +10,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.records import Milestone
 
-_BREAKS_ITEMS: Final = re.compile(r"[；\s]+")
+_BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 
 
 def format_resolved(milestones: tuple[Milestone, ...]) -> str:

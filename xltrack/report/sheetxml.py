@@ -7,21 +7,21 @@ a cell is cut and noted.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final
 
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
+from xltrack.patterns import pattern
 from xltrack.report import words
 from xltrack.report.digest import CellDigest
 from xltrack.report.model import Line, Link, Row, Value
 
 LONGEST: Final = 32_767  # UTF-16 units in one cell
 MOST_LINKS: Final = 65_530  # in one sheet
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED_LIKE: Final = re.compile("_x[0-9A-Fa-f]{4}_")
+_ILLEGAL: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED_LIKE: Final = pattern("_x[0-9A-Fa-f]{4}_")
 _LONG: Final = LONGEST // 2
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -10,6 +10,7 @@ from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, State
 from xltrack.diagnostics import Diagnostic
+from xltrack.patterns import pattern
 from xltrack.report import words
 from xltrack.report.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
 from xltrack.report.names import progress_title
@@ -22,7 +23,7 @@ _DUE: Final = 5
 _NOTES: Final = 2
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
-_UNBROKEN: Final = re.compile(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
+_UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
 
 
 def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:

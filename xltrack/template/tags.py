@@ -16,7 +16,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.errors import UsageError
-from xltrack.template.words import LISTS, MARKS
+from xltrack.template.words import LISTS, MARKS, NESTED, REASONS, UNSUITED
 
 LONGEST: Final = 32_767
 _MOST_STEPS: Final = 2_000_000
@@ -89,7 +89,7 @@ class Tags:
         except TemplateSyntaxError as error:
             raise UsageError("D705", cell=cell, reason=_reason(error)) from None
         except RecursionError:
-            raise UsageError("D705", cell=cell, reason="括号套得太深") from None
+            raise UsageError("D705", cell=cell, reason=NESTED) from None
         words = _MARK.sub(lambda found: "" if found[1] in MARKS else found[0], text)
         return Tag(cell, words, mark, frozenset(self._check(tree, cell)))
 
@@ -221,4 +221,7 @@ def _blank(value: Any) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).replace("\n", " ")[:80]
+    if not isinstance(error, TemplateSyntaxError):
+        return UNSUITED
+    said = str(error.message)
+    return next(words for start, words in REASONS.items() if said.startswith(start))

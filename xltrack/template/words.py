@@ -33,6 +33,16 @@ LOST: Final[Mapping[str, str]] = {
     "macros": "宏", "custom": "自定义 XML", "signature": "数字签名",
 }  # fmt: skip
 
+# Why Jinja2 cannot read a tag, by how its English sentence begins; the last for all others.
+REASONS: Final[Mapping[str, str]] = {
+    "unexpected end": "没有写完，缺少结束的括号", "Unexpected end": "没有写完，缺少 {% endif %} 或 {% endfor %}",
+    "Encountered unknown tag": "{% %} 里的第一个词不认识", "expected token": "符号或文字放错了地方",
+    "unexpected char": "有不认识的符号（全角的逗号、引号、括号不行）", "unexpected": "符号或文字放错了地方",
+    "Expected an expression": "花括号里是空的", "": "写法不对",
+}  # fmt: skip
+NESTED: Final = "括号套得太深"
+UNSUITED: Final = "里面的几个值不能这样放在一起"
+
 HOW_TO: Final = "用法：xltrack annex 文件 --template 模板.xlsx"
 PAGE_HEAD: Final = "整张表里可用："
 TASK_HEAD: Final = "在每项任务、每项逾期的行里可用："
