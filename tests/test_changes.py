@@ -342,7 +342,7 @@ def test_the_order_of_rows_changes_nothing_that_is_certain(rows, random):
 )
 def test_units_in_words_come_back(units):
     """What is remembered of the units is all that a comparison needs (docs/规则.md 8.1)."""
-    written = units_words([UnitRole(name, role, "unit") for role, name in units])
+    written = units_words(tuple(UnitRole(name, role, "unit") for role, name in units))
     assert set(units) == set(split_units(written))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -331,6 +331,13 @@ def test_a_damaged_own_memory_gives_way_to_the_report_beside(source):
     damaged(path, "no name")
     done = report(path, WEEKS[2])
     assert any("较7月18日（台账_进度_2021-07-18.xlsx）" in line for line in done.summary)
+    assert ["D194"] == [note.code for note in done.notes]
+
+
+def test_one_that_was_asked_for_and_remembers_nothing_gives_way_to_the_own_memory(source):
+    path = report(source, WEEKS[1]).path
+    done = report(path, WEEKS[2], since=TRACKED)
+    assert (["D194"], {10: "新逾期"}) == ([note.code for note in done.notes], changed(done.path))
 
 
 def test_a_history_with_rows_that_say_nothing_keeps_the_others(source):
@@ -438,6 +445,7 @@ def through_the_workbook(made: Assessment, folder: Path) -> Memory:
     return memory(path)
 
 
+@settings(deadline=None)
 @given(rows=ROWS)
 def test_what_is_remembered_gives_no_change_against_itself(rows, tmp_path_factory):
     """A report of a report changes nothing but the history (docs/规则.md 8.1)."""

@@ -153,6 +153,15 @@ def test_text_stays_text(text):
     assert "s" == filled({"A1": "{{ 任务 }}。", "A2": "="}, drawn).active["A1"].data_type
 
 
+def test_a_title_stays_text_too():
+    def wrap(book):
+        book.active["A1"].alignment = Alignment(wrap_text=True)
+
+    cell = filled({"A1": "{{ 标题 }}"}, TASKS.replace("某区任务", "=SUM(A1)某区任务"), wrap).active["A1"]
+    assert ("s", True) == (cell.data_type, cell.quotePrefix)
+    assert cell.value.replace("\n", "").startswith("=SUM(A1)")
+
+
 def test_what_a_cell_cannot_hold_is_cut_and_told():
     """D155."""
     done = fill({"A1": "{{ 任务 }}"}, TASKS.replace("制定方案", "制" * 32_767 + "定"))

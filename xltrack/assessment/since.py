@@ -74,8 +74,10 @@ def join_periods(old: Iterable[Period], new: Iterable[Period]) -> tuple[Period, 
 
 
 def merge(own: Memory, other: Memory) -> Memory:
-    """What a source remembers of itself, compared with another report: that one's tasks, the dates of both."""
-    return Memory(other.source, other.snapshots, join_periods(other.periods, own.periods), other.diagnostics)
+    """What a source remembers of itself, compared with another report: that one's tasks if it has any, the dates of both."""
+    chosen = other if other.snapshots else own
+    periods = join_periods(other.periods, own.periods)
+    return Memory(chosen.source, chosen.snapshots, periods, (*own.diagnostics, *other.diagnostics))
 
 
 def _is_another_list(changes: Changes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -54,7 +55,8 @@ def deadline_words(deadline: Deadline) -> str:
     return deadline.text[:LONGEST]
 
 
-def units_words(units: Sequence[UnitRole]) -> str:
+@lru_cache(maxsize=4096)
+def units_words(units: tuple[UnitRole, ...]) -> str:
     """「甲局 乙局；配合：丙局」."""
     if len(units) == 1 and units[0].role == "lead":
         return units[0].name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
@@ -23,6 +23,7 @@ _SLACK: Final = 0.985
 
 _LEADING: Final = 1.5  # of a title
 Keys = Mapping[int, Sequence[Hashable | None]]
+Place = tuple[int, int]
 
 
 def fit_rows(sheet: Any, first: int, count: int, keys: Keys, *, alone: bool) -> None:
@@ -31,23 +32,15 @@ def fit_rows(sheet: Any, first: int, count: int, keys: Keys, *, alone: bool) -> 
     `keys` are by column; where several blocks stand in the sheet (`alone` is False), pages end where the program will have it.
     """
     rows = range(first, first + count)
-    wide = {area.min_col for area in sheet.merged_cells.ranges if area.min_row in rows and area.max_col > area.min_col}
-    merging = [column for column in sorted(keys) if column not in wide]
+    spans = _spans(sheet)
+    merging = [column for column in sorted(keys) if (first, column) not in spans]
     lists = [list(keys[column]) for column in merging]
-    merged = {
-        (run.start + row, merging[place])
-        for place, own in enumerate(lists)
-        for run in find_runs(place, own, 0, count)
-        for row in range(run.stop - run.start)
-    }
+    runs = [run for place, own in enumerate(lists) for run in find_runs(place, own, 0, count)]
+    merged = {(first + row, merging[run.column]) for run in runs for row in range(run.start, run.stop)}
     widths = _widths(sheet)
     _break_dates(sheet, rows, widths)
-    heights = [_height(sheet, row, widths, [c for r, c in merged if r == row - first]) for row in rows]
-    needed = {
-        run: _cell_height(sheet.cell(first + run.start, merging[place]), widths)
-        for place, own in enumerate(lists)
-        for run in find_runs(place, own, 0, count)
-    }
+    heights = [_height(sheet, row, widths, spans, merged) for row in rows]
+    needed = {run: _cell_height(sheet.cell(first + run.start, merging[run.column]), widths) for run in runs}
     rooms = _rooms(sheet, first, widths) if alone and merging else (1e9, 1e9)
     plan = plan_pages(heights, lists, needed, [False] * count, rooms)
     for row, height in zip(rows, plan.heights, strict=True):
@@ -63,14 +56,16 @@ def fit_rows(sheet: Any, first: int, count: int, keys: Keys, *, alone: bool) -> 
 
 def fit_cell(sheet: Any, cell: Any, *, title: bool) -> None:
     """Make the row of a filled cell high enough for its words; a title that takes two lines is broken in its middle."""
-    if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+    if not isinstance(cell.value, str) or cell.data_type != "s" or not cell.alignment.wrap_text:
         return
     size, widths = float(cell.font.sz or 11), _widths(sheet)
     width = sum(
-        widths.get(column, _WIDTH) for column in range(cell.column, cell.column + _span(sheet, cell.row, cell.column))
+        widths.get(column, _WIDTH)
+        for column in range(cell.column, cell.column + _spans(sheet).get((cell.row, cell.column), 1))
     )
     if title:
         cell.value = break_title(cell.value, room_of(width, size))
+        cell.data_type = "s"  # whatever it begins with
         need = (cell.value.count("\n") + 1) * size * _LEADING
     else:
         need = height_of(wrapped_lines(cell.value, room_of(width, size)), size)
@@ -100,20 +95,21 @@ def _widths(sheet: Any) -> dict[int, float]:
     return {column: widths.get(column, usual) for column in range(1, sheet.max_column + 1)}
 
 
-def _height(sheet: Any, row: int, widths: Mapping[int, float], merged: Sequence[int]) -> float:
+def _height(
+    sheet: Any, row: int, widths: Mapping[int, float], spans: Mapping[Place, int], merged: Collection[Place]
+) -> float:
     needs = [
-        _cell_height(sheet.cell(row, column), widths, _span(sheet, row, column))
+        _cell_height(cell, widths, spans.get((row, column), 1))
         for column in widths
-        if column not in merged and sheet.cell(row, column).value is not None
+        if (row, column) not in merged and (cell := sheet.cell(row, column)).value is not None
     ]
     return max([sheet.row_dimensions[row].height or _ROW, *needs])
 
 
-def _span(sheet: Any, row: int, column: int) -> int:
-    for area in sheet.merged_cells.ranges:
-        if area.min_row == area.max_row == row and area.min_col == column:
-            return int(area.max_col - area.min_col + 1)
-    return 1
+def _spans(sheet: Any) -> dict[Place, int]:
+    """Of the cells that are merged with others of their row: how many columns they take."""
+    areas = (area for area in sheet.merged_cells.ranges if area.min_row == area.max_row)
+    return {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in areas}
 
 
 def _cell_height(cell: Any, widths: Mapping[int, float], span: int = 1) -> float:

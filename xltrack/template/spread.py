@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any, Final
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 _REFERENCE: Final = re.compile(r"(\$?[A-Za-z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Za-z]{1,3}\$?)(\d{1,7}))?")
@@ -22,8 +21,10 @@ def spread_row(sheet: Any, row: int, count: int) -> None:
     """
     if count > 1:
         _move_down(sheet, row, count - 1)
+        cells = [cell for (number, _), cell in sheet._cells.items() if number == row]
+        areas = [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == row]
         for number in range(row + 1, row + count):
-            _copy_row(sheet, row, number)
+            _copy_row(sheet, cells, areas, number)
 
 
 def _move_down(sheet: Any, row: int, by: int) -> None:
@@ -125,17 +126,17 @@ def _moved_reference(found: re.Match[str], row: int, by: int) -> str:
     return f"{first}{start}:{last}{end}"
 
 
-def _copy_row(sheet: Any, source: int, target: int) -> None:
-    for cell in [cell for (row, _), cell in sheet._cells.items() if row == source]:
+def _copy_row(sheet: Any, cells: Sequence[Any], areas: Sequence[CellRange], target: int) -> None:
+    """Copy the cells of a row, with its height and what is merged in it."""
+    for cell in cells:
         new = sheet.cell(target, cell.column)
         new._style = copy(cell._style)
         value = getattr(cell, "value", None)
         if getattr(cell, "data_type", "") == "f" and isinstance(value, str):
             value = Translator(value, origin=cell.coordinate).translate_formula(new.coordinate)
         new.value = value
-    dimension = sheet.row_dimensions[source]
+    dimension = sheet.row_dimensions[cells[0].row]
     sheet.row_dimensions[target].height = dimension.height
     sheet.row_dimensions[target].hidden = dimension.hidden
-    for area in [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == source]:
-        left, _, right, _ = range_boundaries(area.coord)
-        sheet.merge_cells(start_row=target, end_row=target, start_column=left, end_column=right)
+    for area in areas:
+        sheet.merge_cells(start_row=target, end_row=target, start_column=area.min_col, end_column=area.max_col)
