@@ -3,7 +3,7 @@
     python benchmarks/compare.py [-n ROUNDS]
 
 Every round runs each command once, so that a busy machine slows all of them alike; the medians of the ratios are printed with
-the limit that each has to keep. Needs python-calamine, pandas, openpyxl and XlsxWriter beside xltrack itself.
+the limit that each has to keep, and the exit status is 1 if one does not. `pip install -e ".[bench]"` brings what this needs.
 """
 
 from __future__ import annotations
@@ -17,88 +17,108 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 from timing import once
 
 import xltrack
 
-HERE = Path(__file__).resolve().parent
-PYTHON = sys.executable
-XLTRACK = str(Path(sysconfig.get_path("scripts")) / "xltrack")
-AS_OF = "2021-07-01"
+_HERE: Final = Path(__file__).resolve().parent
+_PYTHON: Final = sys.executable
+_XLTRACK: Final = str(Path(sysconfig.get_path("scripts")) / "xltrack")
+_AS_OF: Final = "2021-07-01"
+_SIZES: Final = (40, 3000)
+# A command, the command it is measured by, and how many times as long it may take.
+_LIMITS: Final = (
+    ("xltrack --version", "python -c pass", 5.0),
+    ("xltrack --help", "python -c pass", 5.0),
+    ("report 40", "floor 40", 2.0),
+    ("report 3000", "floor 3000", 1.5),
+    ("report 3000", "naive 3000", 0.25),
+)
+_PHRASE_LIMIT: Final = 50  # microseconds
 
 
 def main() -> int:
+    """Print every ratio; 0 if all limits are kept."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("-n", type=int, default=7, help="rounds")
     rounds = ask.parse_args().n
     # What pip leaves behind, and every second run of a checkout: compiled modules.
     compileall.compile_dir(Path(xltrack.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
-        kept = [compare(Path(folder), rounds), phrases()]
+        seconds = measure(compose_commands(Path(folder)), rounds)
+    kept = [show_ratio(seconds, *limit) for limit in _LIMITS]
+    kept.append(show_phrase())
     return 0 if all(kept) else 1
 
 
-def compare(folder: Path, rounds: int) -> bool:
-    """Whole processes in turn: start-up, 40 rows, 3,000 rows."""
-    for rows in (40, 3000):
-        subprocess.run(
-            [PYTHON, str(HERE / "sheets.py"), "--rows", str(rows), "--out", str(folder / f"r{rows}.xlsx")], check=True
-        )
+def compose_commands(folder: Path) -> dict[str, list[str]]:
+    """Whole processes: start-up, 40 rows, 3,000 rows; the workbooks they read are made here."""
     commands = {
-        "python -c pass": [PYTHON, "-c", "pass"],
-        "xltrack --version": [XLTRACK, "--version"],
-        "xltrack --help": [XLTRACK, "--help"],
+        "python -c pass": [_PYTHON, "-c", "pass"],
+        "xltrack --version": [_XLTRACK, "--version"],
+        "xltrack --help": [_XLTRACK, "--help"],
     }
-    for rows in (40, 3000):
+    for rows in _SIZES:
         book = str(folder / f"r{rows}.xlsx")
-        commands[f"floor {rows}"] = [PYTHON, str(HERE / "floor.py"), book, str(folder / "floor.xlsx")]
-        commands[f"report {rows}"] = [XLTRACK, "report", book, "--as-of", AS_OF, "-o", str(folder / f"out{rows}.xlsx")]
-    commands["naive 3000"] = [PYTHON, str(HERE / "naive.py"), str(folder / "r3000.xlsx"), str(folder / "naive.xlsx")]
-    for command in commands.values():
-        once(command)
-    runs: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(rounds):
+        subprocess.run([*script("sheets"), "--rows", str(rows), "--out", book], check=True)
+        commands[f"floor {rows}"] = [*script("floor"), book, str(folder / "floor.xlsx")]
+        commands[f"report {rows}"] = [
+            _XLTRACK,
+            "report",
+            book,
+            "--as-of",
+            _AS_OF,
+            "-o",
+            str(folder / f"out{rows}.xlsx"),
+        ]
+    commands["naive 3000"] = [*script("naive"), str(folder / "r3000.xlsx"), str(folder / "naive.xlsx")]
+    return commands
+
+
+def script(name: str) -> list[str]:
+    """The command of a script that stands beside this one."""
+    return [_PYTHON, str(_HERE / f"{name}.py")]
+
+
+def measure(commands: dict[str, list[str]], rounds: int) -> dict[str, list[float]]:
+    """The CPU seconds of every command in every round; a round before the first is not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for counted in [False] + [True] * rounds:
         for name, command in commands.items():
-            result = once(command)
-            if result["rc"]:
-                raise SystemExit(f"{name}: exit status {result['rc']}")
-            runs[name].append(result["cpu"])
-    limits = [
-        ("xltrack --version", "python -c pass", 5.0),
-        ("xltrack --help", "python -c pass", 5.0),
-        ("report 40", "floor 40", 2.0),
-        ("report 3000", "floor 3000", 1.5),
-        ("report 3000", "naive 3000", 0.25),
-    ]
-    return all([show(runs, *limit) for limit in limits])
+            run = once(command)
+            if run.rc:
+                raise SystemExit(f"{name}: exit status {run.rc}")
+            if counted:
+                seconds[name].append(run.cpu)
+    return seconds
 
 
-def show(runs: dict[str, list[float]], name: str, base: str, limit: float) -> bool:
+def show_ratio(seconds: dict[str, list[float]], name: str, base: str, limit: float) -> bool:
     """Print one ratio; whether it keeps its limit."""
-    ratio = median(a / b for a, b in zip(runs[name], runs[base], strict=True))
+    ratio = median(own / other for own, other in zip(seconds[name], seconds[base], strict=True))
     kept = "ok" if ratio <= limit else "OVER"
-    print(f"{name:20s} {median(runs[name]):7.3f} s   {ratio:6.2f} x {base:16s} limit {limit:4.2f}  {kept}")
+    print(f"{name:20s} {median(seconds[name]):7.3f} s   {ratio:6.2f} x {base:16s} limit {limit:4.2f}  {kept}")
     return ratio <= limit
 
 
-def phrases() -> bool:
-    """A distinct deadline phrase, read and resolved."""
-    from xltrack import parse_deadline
-
-    words = [
+def show_phrase() -> bool:
+    """Print the time of a distinct deadline phrase, read and resolved; whether it keeps its limit."""
+    phrases = [
         f"{year}年{month}月{end}"
         for year in range(1990, 2060)
         for month in range(1, 13)
         for end in ("底前", "15日前", "上旬", "至12月")
     ]
-    parse_deadline("2021年6月底前", 2021)
+    xltrack.parse_deadline("2021年6月底前", 2021)
     begin = time.process_time()
-    for phrase in words:
-        parse_deadline(phrase, 2021)
-    each = (time.process_time() - begin) / len(words) * 1e6
-    print(f"deadline phrase      {each:7.1f} µs{'':27s} limit 50 µs  {'ok' if each < 50 else 'OVER'}")
-    return each < 50
+    for phrase in phrases:
+        xltrack.parse_deadline(phrase, 2021)
+    each = (time.process_time() - begin) / len(phrases) * 1e6
+    kept = "ok" if each < _PHRASE_LIMIT else "OVER"
+    print(f"{'deadline phrase':20s} {each:7.1f} µs{'':27s} limit {_PHRASE_LIMIT} µs  {kept}")
+    return each < _PHRASE_LIMIT
 
 
 if __name__ == "__main__":
