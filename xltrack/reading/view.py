@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from xltrack.address import CellRange
@@ -39,7 +39,7 @@ class View(NamedTuple):
 
 def view(sheet: Sheet) -> View:
     """Fill the merged areas of a sheet, as far as its used rows and columns go."""
-    rows = {r: {c: v for c, v in cells.items() if not _blank(v)} for r, cells in sheet.rows.items()}
+    rows = {r: _filled(cells) for r, cells in sheet.rows.items()}
     rightmost = max((max(cells) for cells in rows.values() if cells), default=0)
     used = sorted(r for r, cells in rows.items() if cells)
     covered: dict[tuple[int, int], int] = {}
@@ -60,5 +60,6 @@ def _rows_of(area: CellRange, used: list[int]) -> Iterator[int]:
     yield from used[bisect_left(used, area.top) : bisect_right(used, area.bottom)]
 
 
-def _blank(value: Value) -> bool:
-    return isinstance(value, str) and (not value or (len(value) < 8 and not squeeze(value)))
+def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
+    """The cells that are not blank; a text of spaces alone is (the first look spares most texts the second)."""
+    return {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}

@@ -44,12 +44,12 @@ def row_height(values: Sequence[Value], rooms: Sequence[int]) -> float:
 
     Linear in the number of cells; only a text that could need two lines is measured.
     """
-    lines = 1
-    for value, room in zip(values, rooms, strict=True):
-        if type(value) is str and (len(value) * 2 > room or "\n" in value):
-            needed = line_count(value, room + 1)
-            lines = max(lines, needed)
-    return min(HIGHEST, lines * LINE + AIR)
+    needed = [
+        line_count(value, room + 1)
+        for value, room in zip(values, rooms, strict=True)
+        if type(value) is str and (len(value) * 2 > room or "\n" in value)
+    ]
+    return min(HIGHEST, max(needed, default=1) * LINE + AIR)
 
 
 def fit_width(values: Iterable[Value], header: str, least: float, most: float) -> float:
