@@ -52,7 +52,8 @@ def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
             hidden.add(number)
             hide = False
         cells = [c.strip() for c in line.strip("|").split("|")] if line.startswith("|") else [line]
-        for column, words in enumerate(cells, 1):
+        for column, drawn in enumerate(cells, 1):
+            words = drawn
             place = (number, column)
             above = {"^": (number - 1, column), "<": (number, column - 1)}.get(words)
             owner[place] = owner[above] if above else place

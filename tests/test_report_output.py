@@ -21,7 +21,7 @@ from tests.processes import ROOT
 from xltrack import platform
 from xltrack.errors import OutputError
 from xltrack.report.filenames import base_name, is_report_of, name_report, safe_name
-from xltrack.report.output import place
+from xltrack.report.output import Target, place
 from xltrack.report.whole import locked, write_whole
 from xltrack.report.writing import write_report
 
@@ -42,7 +42,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def put(source: Path, wished: Path | None = None, data: bytes = NEW):
-    return place(data, [source], DAY, wished, standing)
+    return place(data, Target([source], wished, standing), DAY)
 
 
 def codes(placed) -> list[str]:

@@ -107,8 +107,9 @@ def annex(
 
         return write_annexes(assessment, sources, output, _standing)
     from xltrack.reading.source import read_bytes
+    from xltrack.report.output import Target
     from xltrack.template.bounds import LIMITS
-    from xltrack.template.writing import Source, Target, write_filled
+    from xltrack.template.writing import Source, write_filled
 
     try:
         data = read_bytes(Path(template), LIMITS)

@@ -28,31 +28,43 @@ class Placed(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
-def place(
-    data: bytes, sources: Sequence[Path], as_of: date, wished: Path | None, standing: Judge, part: str = FILE_PART
-) -> Placed:
+class Target(NamedTuple):
+    """Where a result is to go.
+
+    Attributes:
+        sources: the files it was made from; the default name stands beside the first.
+        wished: the file asked for, or an existing folder; None for the default.
+        standing: reads an existing workbook and says whether it is ours and unchanged (`digest.standing_of`).
+    """
+
+    sources: Sequence[Path]
+    wished: Path | None
+    standing: Judge
+
+
+def place(data: bytes, target: Target, as_of: date, part: str = FILE_PART) -> Placed:
     """Write the report.
 
     Args:
         data: the workbook.
-        sources: the files it was made from; the default name stands beside the first.
+        target: its sources, the file or folder asked for, and who says what may be replaced.
         as_of: the day in the default name.
-        wished: the file asked for, or an existing folder; None for the default.
-        standing: reads an existing workbook and says whether it is ours and unchanged (`digest.standing_of`).
         part: what stands between name and day in the default name.
 
     Raises:
         OutputError: rules D140 to D154.
     """
+    sources, wished, standing = target
     asked = wished is not None and not wished.is_dir()
-    name = name_report(sources, as_of, part)
-    target = wished if wished is not None and asked else (wished or sources[0].parent) / name
-    if target.suffix.lower() != SUFFIX:
-        raise OutputError("D153", path=target)
-    if not target.parent.is_dir():
-        raise OutputError("D143", folder=target.parent)
-    with locked(target):
-        path, notes = _Choice(data, sources, standing, asked).free_path(target)
+    first = (
+        wished if wished is not None and asked else (wished or sources[0].parent) / name_report(sources, as_of, part)
+    )
+    if first.suffix.lower() != SUFFIX:
+        raise OutputError("D153", path=first)
+    if not first.parent.is_dir():
+        raise OutputError("D143", folder=first.parent)
+    with locked(first):
+        path, notes = _Choice(data, sources, standing, asked).free_path(first)
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.compose import compose_report
-from xltrack.report.output import Judge, place
+from xltrack.report.output import Judge, Target, place
 from xltrack.report.render import Rendered, render_book
 from xltrack.report.summary import summarize
 
@@ -41,7 +41,7 @@ def write_report(
         OutputError: it could not be written (rules D140 to D154).
     """
     rendered = report_workbook(assessment, annexes=annexes)
-    placed = place(rendered.data, sources, assessment.as_of, wished, standing)
+    placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
     notes = (*placed.notes, *past, *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

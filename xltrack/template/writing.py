@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
-from xltrack.report.output import Judge, place
+from xltrack.report.output import Target, place
 from xltrack.report.words import ANNEX_PART, SUMMARY_FILE
 from xltrack.report.writing import Written
 from xltrack.template import words
@@ -39,14 +38,6 @@ def fill_template(assessment: Assessment, source: Source, digest: Callable[[byte
     return Filled(data, (*lost, *template.notes), sheets)
 
 
-class Target(NamedTuple):
-    """Where the result goes: the sources it is named by, the file or folder asked for, who says what may be replaced."""
-
-    sources: Sequence[Path]
-    wished: Path | None
-    standing: Judge
-
-
 def write_filled(assessment: Assessment, source: Source, target: Target, digest: Callable[[bytes], str]) -> Written:
     """Fill a template and write the result; see `output.place`.
 
@@ -54,7 +45,7 @@ def write_filled(assessment: Assessment, source: Source, target: Target, digest:
         OutputError: it could not be written (rules D140 to D154).
     """
     filled = fill_template(assessment, source, digest)
-    placed = place(filled.data, target.sources, assessment.as_of, target.wished, target.standing, ANNEX_PART)
+    placed = place(filled.data, target, assessment.as_of, ANNEX_PART)
     notes = (*placed.notes, *filled.notes)
     told = words.FILLED.format(template=source.name, sheets=filled.sheets)
     return Written(placed.path, notes, (told, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path)))

@@ -13,7 +13,7 @@ from xltrack.report.annex.looks import NORMAL
 from xltrack.report.annex.model import Annex
 from xltrack.report.model import Book
 from xltrack.report.names import progress_title
-from xltrack.report.output import Judge, place
+from xltrack.report.output import Judge, Target, place
 from xltrack.report.render import Rendered, render_book
 from xltrack.report.words import ANNEX_PART, SUMMARY_FILE
 from xltrack.report.writing import Written
@@ -33,7 +33,7 @@ def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path 
     """
     annexes = compose_annexes(assessment)
     rendered = annex_workbook(assessment, annexes)
-    placed = place(rendered.data, sources, assessment.as_of, wished, standing, ANNEX_PART)
+    placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of, ANNEX_PART)
     notes = (*placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
     told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
     return Written(placed.path, notes, told)
