@@ -17,7 +17,8 @@ _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000
 
 def squeeze(text: str) -> str:
     """Drop every space and line break: 「序 号」 and 「序⏎号」 are 「序号」."""
-    return _SPACE.sub("", text) if _SPACE.search(text) else text
+    # Spaces but the plain one are not printable: most texts are known to have none without a search.
+    return text if text.isprintable() and " " not in text else _SPACE.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -27,7 +28,7 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
-    return _SPACE.sub(_between, text) if _SPACE.search(text) else text
+    return text if text.isprintable() and " " not in text else _SPACE.sub(_between, text)
 
 
 def _between(space: re.Match[str]) -> str:

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zipfile import ZipFile
 
 from xlsxwriter import Workbook
+from xlsxwriter import workbook as writing
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
@@ -42,6 +44,7 @@ _A4: Final = 9
 _A3: Final = 8
 _FOOTER: Final = "&C&9— &P —"
 _MARGIN_WIDTH: Final = 1.5
+_LEVEL: Final = 4
 
 
 class Rendered(NamedTuple):
@@ -61,6 +64,21 @@ class _Workbook(Workbook):  # type: ignore[misc]
 
     def _get_packager(self) -> Packager:
         return _Packager()
+
+    def _store_workbook(self) -> None:
+        # XlsxWriter asks for no level of compression; its own ZipFile stands there again afterwards.
+        usual, writing.ZipFile = writing.ZipFile, _QuickZip
+        try:
+            super()._store_workbook()
+        finally:
+            writing.ZipFile = usual
+
+
+class _QuickZip(ZipFile):
+    """Deflates in less than half the time of the usual level, for an eighth more bytes."""
+
+    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        super().writestr(name, data, compresslevel=_LEVEL)
 
 
 class _Packager(Packager):  # type: ignore[misc]
