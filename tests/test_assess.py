@@ -46,6 +46,10 @@ def test_whole_rows(row):
     )  # fmt: skip
 
 
+def test_done_of_a_thing_gives_way_to_a_share_below_all():
+    assert ["in_progress", "done"] == states("2021年9月30日 | 11个小区完工 | | 92%\n2021年9月30日 | 已完成 | | 92%")
+
+
 def test_window_is_set_by_policy():
     assert ["due_soon"] == states("2021年8月9日 | | |", window=8)
     assert ["unreported"] == states("2021年8月13日 | | |", window=9)

@@ -83,7 +83,7 @@ def _reported_state(case: _Case) -> State:
         return _wordless_state(case)
     if kind in ("cancelled", "suspended"):
         return kind
-    if kind == "done" and not _names_part(case) and not _is_planned(case):
+    if kind == "done" and not _names_part(case) and not _is_planned(case) and not _is_outweighed(case):
         return "done"
     if case.words.step and _is_the_task(case.words.step, case.task.text):
         return "done"
@@ -117,6 +117,17 @@ def _is_planned(case: _Case) -> bool:
         return False
     day = case.done
     return day is None or day > case.as_of or ("年" not in (said.day or "") and day.year < case.as_of.year)
+
+
+def _is_outweighed(case: _Case) -> bool:
+    """「11个小区完工」 beside a share of 92 %: words that say done of a thing, not of the task, give way to the share."""
+    share, said = case.task.reported.progress, case.words
+    if share is None or share == 1 or said.certain or said.whole:
+        return False
+    case.notes.append(
+        Note("D604", facts={"words": case.task.reported.words, "other": f"进度{share:.0%}", "word": "推进中"})
+    )
+    return True
 
 
 def _met(case: _Case) -> list[bool]:
