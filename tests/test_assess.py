@@ -64,6 +64,21 @@ def test_a_staged_task_is_judged_on_its_first_unmet_milestone():
     assert ["done"] == states(text.format("已完成"))
 
 
+@pytest.mark.parametrize(
+    ("task", "words", "state"),
+    [
+        ("建设示范点10个", "已建成10个示范点", "done"),
+        ("建设示范点110个", "已建成10个示范点", "overdue"),
+        ("建设示范点10个", "已建成10个，剩余手续正在办理", "overdue"),
+        ("建设示范点10个", "已建成8个", "overdue"),
+    ],
+)
+def test_as_many_as_the_task_asks_for_is_done(task, words, state):
+    """5.2: a count is a part, unless it is all that the task names."""
+    read = judged(f"| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| {task} | 区司法局 | 2021年6月 | {words} |")
+    assert state == read.tasks[0].state
+
+
 def test_a_struck_task_with_nothing_reported_is_cancelled():
     """2.1."""
     read = judged("| 工作任务 | 责任单位 | 完成时限 |\n| ~起草~ | 区司法局 | 2021年6月 |")

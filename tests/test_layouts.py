@@ -284,3 +284,73 @@ def test_of_progress_told_month_by_month_the_latest_counts():
         | 乙 | 区司法局 | 招标 | 施工 | |
     """)
     assert ["已完成", "施工"] == [t.reported.words for t in read.tasks]
+
+
+def test_an_unknown_header_over_merged_cells_is_a_group():
+    """2.4: what stands in a column tells it where its header is unknown; a goal or the name of a meeting is no group."""
+    read = table("""
+        | 测评项目 | 会议名称 | 测评内容 | 具体要求 | 责任单位 | 时间安排 |
+        | 政务环境 | 第2次会议 | 服务 | 设置服务岗 | 市教育局 | 2021年6月 |
+        | ^ | ^ | 诚信 | 建立制度 | 市司法局 | 2021年7月 |
+    """)
+    assert [("政务环境", "服务"), ("政务环境", "诚信")] == [task.group for task in read.tasks]
+
+
+def test_of_two_task_columns_the_merged_one_is_the_wider():
+    """2.4: the text is the most specific task column, whatever the wider one is called."""
+    read = table("""
+        | 序号 | 事项 | 主要任务 | 牵头单位 | 完成时限 |
+        | 1 | 企业开办 | 推行一网通办 | 县司法局 | 2023年6月 |
+        | 2 | ^ | 推行一业一证 | 县司法局 | 2023年9月 |
+    """)
+    assert [(("企业开办",), "推行一网通办"), (("企业开办",), "推行一业一证")] == [(t.group, t.text) for t in read.tasks]
+
+
+def test_a_time_of_completion_behind_what_was_reported_is_a_done_date():
+    """2.4: 整改时限 is the deadline; 完成时间 behind 整改情况 says when it was done."""
+    read = table("""
+        | 整改措施 | 责任科室 | 整改时限 | 整改情况 | 完成时间 |
+        | 甲 | 办公室 | 2022年6月底前 | 已完成 | 2022.6.20 |
+    """)
+    assert [["deadline"], ["done_date"]] == [
+        [c.role for c in read.columns if c.header == h] for h in ("整改时限", "完成时间")
+    ]
+
+
+def test_an_unknown_report_header_is_the_status_only_behind_the_units():
+    """2.4: 化解情况 at the end is what was reported, 基本情况 before the units is not."""
+    read = table("""
+        | 信访事项 | 责任单位 | 反映情况 | 化解时限 | 化解情况 | 基本情况 |
+        | 甲 | 区司法局 | 漏水 | 2022年6月底前 | 已化解 | 三口 |
+    """)
+    assert ["other", "status", "other"] == [c.role for c in read.columns if c.header[-2:] == "情况"]
+
+
+def test_short_headers_of_months_are_all_reports():
+    """2.4: 4月进展, 5月进展: what was reported last."""
+    read = table("""
+        | 工作任务 | 责任单位 | 4月进展 | 5月进展 |
+        | 甲 | 区司法局 | 摸底 | 已完成 |
+    """)
+    assert "已完成" == read.tasks[0].reported.words
+
+
+def test_a_sum_in_the_task_column_is_no_task():
+    """2.6: 合计 is no task, though its row has a number."""
+    assert 1 == len(
+        table("""
+        | 序号 | 项目名称 | 总投资 | 责任单位 | 完成时限 |
+        | 1 | 甲 | 100 | 区司法局 | 2023年6月 |
+        | 2 | 合计 | 100 | | |
+    """).tasks
+    )
+
+
+def test_a_score_is_no_number_of_a_task():
+    """2.4: an unknown column numbers the tasks only where it begins with 1: 分值 is carried through."""
+    read = table("""
+        | 类别 | 分值 | 工作任务 | 责任单位 | 完成时限 |
+        | 甲类 | 5 | 甲 | 区司法局 | 2023年6月 |
+        | 乙类 | 10 | 乙 | 区司法局 | 2023年6月 |
+    """)
+    assert [None, None] == [task.seq for task in read.tasks]

@@ -85,7 +85,7 @@ def _reported_state(case: _Case) -> State:
         return kind
     if kind == "done" and not _names_part(case) and not _is_planned(case) and not _is_outweighed(case):
         return "done"
-    if case.words.step and _is_the_task(case.words.step, case.task.text):
+    if (case.words.step and _is_the_task(case.words.step, case.task.text)) or _is_whole_count(case):
         return "done"
     _compare(case)
     if kind == "not_started" and not (case.progress and case.progress < 1):
@@ -131,12 +131,30 @@ def _is_outweighed(case: _Case) -> bool:
 
 
 def _met(case: _Case) -> list[bool]:
-    return [case.words.meets(m.label or "", number) for number, m in enumerate(case.milestones, 1)]
+    return [
+        case.words.meets(m.label or "", number) or (m.label is None and case.words.names_month(m.due.month))
+        for number, m in enumerate(case.milestones, 1)
+    ]
 
 
 def _is_the_task(step: str, text: str) -> bool:
     """Whether a step is all that the task asks for: 「方案」 in 「制定政务公开实施方案。」."""
     return text.rstrip("。；;.").removesuffix("工作").endswith(step)
+
+
+def _is_whole_count(case: _Case) -> bool:
+    """Whether what was done is as many as the task asks for: 「已建成10个示范点」 of 「建设示范点10个」."""
+    if len(case.milestones) > 1 or case.words.kind != "in_progress" or case.progress is not None:
+        return False
+    parts = [c for c in case.words.clauses if c.verdict == "part"]
+    others = {c.verdict for c in case.words.clauses} - {"part", "done", "neutral"}
+    return bool(parts) and not others and all(_asked(c.counts, case.task.text) for c in parts)
+
+
+def _asked(counts: tuple[str, ...], text: str) -> bool:
+    """Whether the task names the first of some counts, whole: 「10个」 and not the end of 「110个」."""
+    before, found, _ = text.partition(counts[0]) if counts else ("", "", "")
+    return bool(found) and not before[-1:].isdigit() and before[-1:] != "."
 
 
 def _compare(case: _Case) -> None:
@@ -171,7 +189,7 @@ def _check_done(case: _Case) -> None:
     if case.progress is not None and case.progress < 1:
         facts = {"words": shown, "other": f"进度{case.progress:.0%}", "word": "已完成"}
         case.notes.append(Note("D604", facts=facts))
-    elif not case.words.certain or case.words.step:
+    elif not case.words.certain or case.words.step or case.words.kind == "in_progress":
         case.notes.append(Note("D605", facts={"words": shown}))
 
 

@@ -57,11 +57,14 @@ class StatusWords(NamedTuple):
         for clause in self.clauses:
             if stem and clause.text in (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}"):
                 return True
-            if clause.verdict in ("done", "step") and (
-                (stem and stem in clause.text) or re.search(ordinal, clause.text)
-            ):
+            if clause.verdict in ("done", "step") and (_names(clause.text, stem) or re.search(ordinal, clause.text)):
                 return True
         return False
+
+    def names_month(self, month: int) -> bool:
+        """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
+        named = re.compile(f"{month}月(?![0-9])")
+        return any(c.verdict in ("done", "step") and named.match(c.text) for c in self.clauses)
 
 
 _BLANK = StatusWords("blank")
@@ -70,6 +73,14 @@ _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = pattern("《[^》]*》")
 _OPEN: Final[frozenset[Verdict]] = frozenset(("open", "neutral"))
 _COUNT = pattern("^[0-9]+个")
+
+
+def _names(text: str, stem: str) -> bool:
+    """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
+    if not stem or stem in text:
+        return bool(stem)
+    verb, thing = stem[:2], stem[2:]
+    return len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
 
 
 @lru_cache(maxsize=65536)
@@ -165,8 +176,13 @@ def _whole_share(clauses: Sequence[Clause]) -> float | None:
 
 
 def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
-    """Some clause says done, none says open; a counted part is all where an earlier clause gives the same total."""
-    if "part" in verdicts and not any(c.shape.total for c in clauses):
+    """Some clause says done, none says open.
+
+    A counted part is all where an earlier clause gives the same total, or the last clause says 「整改完成」 of the whole.
+    """
+    last = next((c for c in reversed(clauses) if c.verdict != "neutral"), clauses[-1])
+    whole = last.verdict == "done" and last.bare and last.shape.decisive
+    if "part" in verdicts and not whole and not any(c.shape.total for c in clauses):
         seen: set[str] = set()
         for clause in clauses:
             if clause.verdict == "part" and not {*clause.counts[1:], *seen} & {*clause.counts[:1]}:
@@ -176,7 +192,6 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
         verdicts = verdicts - {"part"} | {"done"}
     if "step" in verdicts and "done" in verdicts:
         # 「初稿已完成，已印发」: what came after the step counts
-        last = next(c for c in reversed(clauses) if c.verdict != "neutral")
         verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
     if verdicts <= {"neutral"}:
         return len(clauses) == 1 and clauses[0].shape.only_day == "t"

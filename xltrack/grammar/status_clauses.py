@@ -99,7 +99,8 @@ def parse_clause(raw: str) -> Clause:
         share = _find_share(found, letters)
         overall = letters.lstrip("v")[:1] == "r" or any(word in text for word in words("status")["overall"])
         if share is not None and verdict != "undone":
-            verdict = "done" if share == 1 else "open"
+            verdict = "done" if share >= 1 else "open"
+            share = share if share <= 1 else None
     day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]

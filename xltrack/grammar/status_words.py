@@ -106,14 +106,14 @@ def _figure_at(text: str, place: int) -> Word | None:
     elif found["year"]:
         letter = "Y"
     elif found["percent"] or found["hundredths"]:
-        letter = "r" if share_of(found[0]) <= 1 else "."
+        letter = "r"
     else:
         letter = "q" if found["count"] or found.end() == len(text) else "."
     return Word(found[0], letter)
 
 
 def share_of(text: str) -> float:
-    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1."""
+    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1; 「104%」 is more than 1."""
     if text.endswith("%"):
         return round(float(text[:-1]) / 100, 6)
     known: float | None = words("status")["share"].get(text)

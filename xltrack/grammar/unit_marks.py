@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from xltrack.grammar.unit_words import alternatives, is_complete, is_group
+from xltrack.grammar.unit_words import LEVELS, alternatives, is_complete, is_group
 from xltrack.patterns import pattern
 from xltrack.records import Role
 
@@ -30,7 +30,7 @@ EVENT: Final = pattern(
     r"|(?:\d{1,3}|(?<=第)[一二三四五六七八九十]{1,3}))(?:[项条款号行点]|任务)?(?:的?责任单位|的?单位)?(?=$|[、,;。/|同]|[(\[]|(?<=[)\]])))"
     r"|(?P<above>(?<![会大协共])同(?:上|前)(?:一?[项条行栏格]|述)?(?=$|[、,;。/|]))"
     rf"|(?P<person>(?:{alternatives('person_words')}):)"
-    rf"|(?P<label>(?:总|第[一二三四五六七八九十]|主要|具体|共同)?(?:(?P<l>{_LEAD})|(?P<s>{_SUPPORT})|(?P<v>{_SUPERVISE})|(?:{alternatives('column_words')}|单位)){_OFFICE}(?:\(单位\)|\(部门\))?:)"
+    rf"|(?P<label>(?:[{LEVELS}]级|国家)?(?:总|第[一二三四五六七八九十]|主要|具体|共同)?(?:(?P<l>{_LEAD})|(?P<s>{_SUPPORT})|(?P<v>{_SUPERVISE})|(?:{alternatives('column_words')}|单位)){_OFFICE}(?:\(单位\)|\(部门\))?:)"
     r"|(?P<sep>[、,;/|。①-⑳])"
 )
 _MARK: Final = pattern(
@@ -43,7 +43,8 @@ _MARK: Final = pattern(
     r"(?:分别|各自|共同|具体|联合|统筹|组织|全面|分头|抓好|认真|贯彻|协同|做好|抓|分工|切实)*(?:负责|落实|实施|推进|办理|承办|执行|完成|推动|开展|协调|组织)*"
     r"|(?:按照?|依据?|根据)[^、,;()]{2,14}(?:原则|要求|分工|部署|规定|安排)(?:分别|各自|抓好|具体)*(?:负责|落实|实施|推进|办理|执行|完成)*$"
     r"|(?:分别|各自|共同|具体|联合(?!会)|统筹|组织|全面|直接|主要|分头|抓好|认真|贯彻|协同|做好|切实)*负责(?:落实|实施|推进|办理|组织|协调|工作|完成)*"
-    r"|(?:分别|各自|共同|具体|统筹|组织|全面|直接|分头|抓好|认真|贯彻|协同|做好|切实)*(?:落实|实施|推进|办理|承办|执行|完成|推动|抓好|统筹|统筹协调|制定|起草|编制|督促|跟进|统筹推进|开展|研究)+(?:到位|工作)?$)"
+    r"|(?:分别|各自|共同|具体|统筹|组织|全面|直接|分头|抓好|认真|贯彻|协同|做好|切实)*(?:落实|实施|推进|办理|承办|执行|完成|推动|抓好|统筹|统筹协调|制定|起草|编制|督促|跟进|统筹推进|开展|研究)+(?:到位|工作)?$"
+    r"|(?:负责)?(?:做好|提供|给予|落实|抓好)[^、,;()]{2,10}(?:保障|工作|服务|支持|指导|监督|监管)$)"
 )
 _OFFICE_END = pattern(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
 _DETERMINERS = pattern(r".*(?:各|相关|有关|其他|其余|该|本)")

@@ -11,7 +11,7 @@ import re
 
 from xltrack.grammar.unit_cell import Cell, fold_cell
 from xltrack.grammar.unit_marks import EVENT, find_marks, read_note
-from xltrack.grammar.unit_names import LIST_NUMBER, NameCollector
+from xltrack.grammar.unit_names import LIST_NUMBER, Entry, NameCollector
 from xltrack.grammar.unit_words import is_bare, is_complete, vocabulary
 from xltrack.patterns import pattern
 from xltrack.records import Role
@@ -117,11 +117,20 @@ class CellReader(NameCollector):
         if part == "idle":
             self._note("D515", start, end, words=self.cell.printed(start, end))
         elif len(self.entries) > before and not labelled:
-            self.entries[-1].role = part
+            for entry in self._noted(part):
+                entry.role = part
             self._marked = True
         else:
             self._label, self._bracket_labels = part, True
         return True
+
+    def _noted(self, part: str) -> list[Entry]:
+        """The names that a note is about: the one before it; 「A（牵头），B、C（配合）」 gives its part to B as well."""
+        last = self.entries[-1]
+        beside = [e for e in self.entries if e.part == last.part]
+        if part == "lead" or not self._marked or any(e.role is not None for e in beside):
+            return [last]
+        return beside
 
     def _holds_names(self, words: str) -> bool:
         """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""

@@ -29,6 +29,7 @@ _BODY_HEAD = pattern(
     f"|(?<=[{ENDING}])(?=[^{ENDING}{LEVELS}]{{1,3}}[{LEVELS}]([^局委办厅、]{{2,12}})[局委办厅])"
 )
 _TOWN_HEAD = pattern(f"(?<=[{ENDING}镇乡木])(?={TOWN}(?:$|[{LEVELS}]|各|.{{2,4}}(?:镇|乡|街道|苏木)))")
+_LEVEL_BRACKET = pattern(rf"各[{LEVELS}]\([{LEVELS}、]{{1,5}}\)$")
 PLACE_PREFIX = pattern(f"[^{ENDING}{LEVELS}]{{2,5}}[{LEVELS}](?:[^{ENDING}{LEVELS}]{{2,4}}[{LEVELS}])?")
 
 
@@ -46,6 +47,8 @@ def find_run_points(words: str, offset: int) -> frozenset[int]:
     points |= {m.start() for m in _BODY_HEAD.finditer(words, 1) if (m[1] or m[2]) in STEMS}
     points -= {at for at in points if inside_brackets(words, 0, at)}
     points -= {at for at in points if words[at - 1] == "团" and words[at + 1 : at + 2] == "委"}  # 团区委
+    if ")" in words:
+        points -= {at for at in points if _goes_on_levels(words, at)}
     place = PLACE_PREFIX.match(words)
     if place:
         at = words.find(place[0], place.end())
@@ -54,6 +57,12 @@ def find_run_points(words: str, offset: int) -> frozenset[int]:
                 points.add(at)
             at = words.find(place[0], at + 1)
     return frozenset(offset + at for at in points)
+
+
+def _goes_on_levels(words: str, at: int) -> bool:
+    """Whether a level goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局."""
+    found = _LEVEL_BRACKET.search(words, 0, at)
+    return found is not None and words[at] in LEVELS and words[at] not in found[0]
 
 
 @lru_cache(maxsize=4096)

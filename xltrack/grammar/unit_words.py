@@ -188,7 +188,7 @@ def classify_name(name: str) -> NameSense:
         found = _PREFIX.fullmatch(name)
         if found:
             prefix, rest = found[1], found[2]
-            organ = next((o for o in ("党委", "党工委", "党组") if rest.endswith(o) and rest != o), "")
+            organ = next((o for o in ("党委", "党工委", "党(工)委", "党组") if rest.endswith(o) and rest != o), "")
             seat = prefix + rest.removesuffix(organ) if organ else prefix
     bare = not (group and prefix) and is_bare(name)
     level = rest[0] in LEVELS if rest else False

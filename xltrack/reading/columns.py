@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from xltrack.address import CellRef
@@ -40,7 +40,7 @@ def classify_columns(sheet: View, region: TableRegion, said: list[Diagnostic]) -
         if min(headers) - 1 <= column <= max(headers) + 1:
             headers[column], kinds[column] = "", None
     _share_headers(headers, kinds, sample)
-    roles = _roles(kinds, headers, sample)
+    roles = _roles(kinds, headers, sample, _spanning(sheet, region))
     columns = tuple(Column(c, headers[c], roles.get(c, "other")) for c in sorted(headers))
     said.extend(_inferences(sheet, region, columns, kinds))
     return columns
@@ -77,18 +77,28 @@ def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
     return [sheet.rows[row] for row in body[::step]]
 
 
-def _roles(kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]]) -> dict[int, ColumnRole]:
+def _spanning(sheet: View, region: TableRegion) -> frozenset[int]:
+    """The columns of which a merged cell spans several body rows, and this column alone."""
+    areas = (a for a in sheet.sheet.merges if a.top < a.bottom and a.left == a.right)
+    first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
+    return frozenset(area.left for area in areas if first <= area.top <= last)
+
+
+def _roles(
+    kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]], spanning: frozenset[int]
+) -> dict[int, ColumnRole]:
     roles: dict[int, ColumnRole] = {c: _PLAIN[k[0]] for c, k in kinds.items() if k and k[0] in _PLAIN}
     for column, kind in kinds.items():
         if kind and kind[0] == "either":
             roles[column] = "progress" if _all_percent(sample, column) else "status"
     _drop_doubtful(roles, kinds, sample)
+    _told_by_place(roles, kinds, headers)
     _keep_best(roles, kinds, "deadline")
     if "deadline" not in roles.values():
         roles = {c: r for c, r in roles.items() if r != "start"}
-    _task_columns(roles, kinds)
+    _task_columns(roles, kinds, spanning)
     _by_content(roles, kinds, sample)
-    _unnamed_groups(roles, kinds, headers, sample)
+    _unnamed_groups(roles, kinds, _may_group(headers, spanning), sample)
     return roles
 
 
@@ -107,12 +117,38 @@ def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapp
             del roles[column]
 
 
+def _may_group(headers: Mapping[int, str], spanning: frozenset[int]) -> set[int]:
+    """Columns that can be groups though their headers are unknown: not 整改目标, 会议名称, which tell something else."""
+    other = tuple(lexicon("columns")["endings_apart"])
+    return {c for c, header in headers.items() if not header or (c in spanning and not header.endswith(other))}
+
+
+def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str]) -> None:
+    """What a header means behind another one: 完成时间 behind 整改时限 and 整改情况 is when it was done.
+
+    …情况 of any kind is the status where no better header is, and only behind the units and deadlines.
+    """
+    reported = sorted(c for c, r in roles.items() if r == "status")
+    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not headers[c].endswith("进展")]
+    stop = max(vague, default=0)
+    last = max((c for c, r in roles.items() if r in ("lead", "deadline") and c < stop), default=0)
+    fit = [c for c in vague if c > last > 0]
+    kept = fit[:1] if len(vague) == len(reported) else []
+    for column in set(vague) - set(kept):
+        del roles[column]
+        reported.remove(column)
+    limits = [c for c, r in roles.items() if r == "deadline"]
+    for column in limits[1:] if reported and "done_date" not in roles.values() else ():
+        if limits[0] < min(reported) < column and headers[column].endswith(("完成时间", "完成日期", "完成时限")):
+            roles[column] = "done_date"
+
+
 def _unnamed_groups(
-    roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]]
+    roles: dict[int, ColumnRole], kinds: Kinds, among: Set[int], sample: list[Mapping[int, Value]]
 ) -> None:
-    """Words in a column without header, left of the task column, are groups."""
+    """Words left of the task column are groups, in a column without header or of which merged cells span several tasks."""
     text = next((c for c, r in roles.items() if r == "text"), 0)
-    for column in [c for c in kinds if c < text and c not in roles and not headers[c]]:
+    for column in [c for c in kinds if c < text and c not in roles and kinds[c] is None and c in among]:
         filled = [cells[column] for cells in sample if column in cells]
         if sum(isinstance(value, str) and len(value) > 1 for value in filled) > 0.5 * len(filled):
             roles[column] = "group"
@@ -127,8 +163,11 @@ def _keep_best(roles: dict[int, ColumnRole], kinds: Kinds, role: ColumnRole) -> 
             del roles[column]
 
 
-def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
-    """The last column of the most specific level is the text, the wider ones are groups."""
+def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds, spanning: frozenset[int]) -> None:
+    """The last column of the most specific level is the text, the wider ones are groups.
+
+    One of which a cell spans several rows beside it is the wider, whatever it is called: 事项 over several 主要任务.
+    """
     named = {c: k[0] for c, k in kinds.items() if k and not _behind(c, kinds)}
     levels = [[c for c, k in named.items() if k == level] for level in TASK_KINDS]
     text = next((max(columns) for columns in levels if columns), None)
@@ -137,6 +176,9 @@ def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds) -> None:
         text = next((max(columns) for columns in levels if columns), None)
     if text is None:
         return
+    units = min((c for c, r in roles.items() if r == "lead" and c > text), default=0)
+    finer = [c for c, k in named.items() if text < c < units and k in TASK_KINDS and c not in spanning]
+    text = max(finer) if finer and text in spanning else text
     roles[text] = "text"
     for column, kind in named.items():
         if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and column < text)):
@@ -166,6 +208,8 @@ def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping
             continue
         for column in unknown:
             filled = [cells[column] for cells in sample if column in cells]
+            if role == "seq" and filled and type(filled[0]) is int and filled[0] != 1:
+                continue  # 分值 over 5, 5, 10 numbers nothing
             if column not in roles and len(filled) >= 2 and sum(map(test, filled)) >= 0.8 * len(filled):
                 roles[column] = role
                 break

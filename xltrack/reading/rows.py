@@ -80,6 +80,9 @@ class _Layout:
                 return "foot"
             if len(lead) <= 8 and is_sum(lead):
                 return "sum"
+        text = cells.get(self.text) if self.text is not None else None
+        if type(text) is str and len(text) <= 8 and is_sum(text):
+            return "sum"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
         if numbered_band(cells, self.seq):
