@@ -170,6 +170,7 @@ class _Scanner:
             if faults:
                 self.note(row, column)
             if not value and (value is None or value == ""):
+                self._in_order = self._in_order and column > last
                 continue
             if column <= last and not self._fits(cells, row, column):
                 continue
