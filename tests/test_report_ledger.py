@@ -309,6 +309,8 @@ def test_a_sequence_number_is_a_number_where_it_comes_back_the_same(value, seq):
         ("区教育局\n区民政局", "区教育局\n区民政局", ("区教育局", "区民政局")),
         ("区教育局、区民政局", "区教育局、\n区民政局", ("区教育局", "区民政局")),
         ("牵头：A局\n配合：B局", "牵头：A局\n\n配合：B局", ("A局", "B局")),
+        ("市委编办 市政务大数据局", "市委编办 市政务大数据局", ("市委编办", "市政务大数据局")),
+        ("市发改委、市财政局", "市 发 改 委、市 财 政 局", ("市发改委", "市财政局")),
     ],
 )
 def test_a_break_inside_a_unit_name_goes_and_one_between_names_stays(shown, value, names):

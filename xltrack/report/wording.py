@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.text import SPACES, squeeze
 
+_GAPS: Final = pattern(f"([{SPACES}]+)")
 _SEPARATORS: Final = "、，,；;：:/"
 
 
@@ -20,17 +22,17 @@ def seq_value(seq: str | None) -> str | int | None:
 
 @lru_cache(maxsize=4096)
 def unit_cell(value: str, names: tuple[str, ...]) -> str:
-    """The words of a unit cell without the line breaks that fall inside a name or behind a separator (docs/规则.md 4.1).
+    """The words of a unit cell without the breaks and spaces that fall inside a name or behind a separator (docs/规则.md 4.1).
 
-    「区审批服务局、公⏎安榆阳分局」 loses its break, 「区教育局⏎区民政局」 keeps it: there it separates.
+    「区审批服务局、公⏎安榆阳分局」 loses its break; 「区教育局⏎区民政局」 and 「市委编办 市民政局」 keep theirs: there it separates.
     """
-    parts = [squeeze(part) for part in value.split("\n") if part.strip(SPACES)]
-    whole = "".join(parts)
+    pieces = _GAPS.split(value.strip(SPACES))
+    whole = "".join(pieces[::2])
     inside = {at for name in names for at in _inner_places(whole, squeeze(name))}
-    text, length = "", 0
-    for part in parts:
-        if text and not (length in inside or text[-1] in _SEPARATORS or part[0] in _SEPARATORS):
-            text += "\n"
+    text, length = pieces[0], len(pieces[0])
+    for gap, part in zip(pieces[1::2], pieces[2::2], strict=True):
+        if text and not (length in inside or text[-1] in _SEPARATORS or part[:1] in _SEPARATORS):
+            text += "\n" if "\n" in gap else " "
         text += part
         length += len(part)
     return text

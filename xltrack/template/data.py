@@ -20,7 +20,6 @@ from xltrack.template import words
 from xltrack.template.tags import is_name
 from xltrack.values import Percent
 
-Record = Mapping[str, Any]
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 
 
