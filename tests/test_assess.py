@@ -48,6 +48,7 @@ def test_whole_rows(row):
 
 def test_done_of_a_thing_gives_way_to_a_share_below_all():
     assert ["in_progress", "done"] == states("2021年9月30日 | 11个小区完工 | | 92%\n2021年9月30日 | 已完成 | | 92%")
+    assert ["done"] == states("2021年9月30日 | 100% | | 30%"), "words of all of the task do not"
 
 
 def test_window_is_set_by_policy():

@@ -222,7 +222,7 @@ def test_several_files_have_one_memory(tmp_path):
 
 
 def overview(path: Path) -> str:
-    return "\n".join(words_of(load_workbook(path)["总览"]))
+    return "\n".join(words_of(load_workbook(path, data_only=True)["总览"]))
 
 
 def test_the_overview_tells_what_changed_and_from_the_third_date_on_the_trend(source):

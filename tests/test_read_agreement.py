@@ -178,7 +178,8 @@ def test_one_sheet_reads_the_same_from_xlsx_xls_and_ods(tmp_path: Path) -> None:
         first.struck,
     )
     for book in books[1:]:
-        assert books[0].sheets == book.sheets
+        # Only this kind of file tells which values formulas gave.
+        assert [s._replace(formulas=frozenset()) for s in books[0].sheets] == list(book.sheets)
         assert books[0].names == book.names
         assert kinds(books[0]) == kinds(book)
 

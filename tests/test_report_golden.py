@@ -56,7 +56,11 @@ def dump_sheet(sheet: Worksheet) -> Iterator[str]:
 def dump_cell(cell: Cell | Any) -> str:
     """「C5 制定方案 | 10 bold #1F2933 …」."""
     font, fill = cell.font, cell.fill
-    looks = [f"{font.sz:g}", "bold" if font.b else "", f"#{font.color.rgb[2:]}" if font.color else ""]
+    looks = [
+        f"{font.sz:g}",
+        "bold" if font.b else "",
+        f"#{font.color.rgb[2:]}" if font.color and isinstance(font.color.rgb, str) else "",
+    ]
     looks += [f"on #{fill.fgColor.rgb[2:]}" if fill.fill_type else "", cell.alignment.horizontal or ""]
     looks += [cell.number_format if cell.number_format != "General" else ""]
     looks += [f"→ {cell.hyperlink.location}" if cell.hyperlink else ""]

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.assessments import HEADS, assessment, deadline, document, table, task_row
-from tests.workbooks import records, words_of, written
+from tests.workbooks import records, shown_heads, written
 from xltrack.records import Document, Milestone
 from xltrack.report.ledger import compose_ledger, plan_ledger
 from xltrack.report.measure import LEGIBLE_A4, WIDEST_A4, paper_width
@@ -32,7 +32,7 @@ def ledger(*documents: Document, **policy):
 
 def test_source_columns_stand_in_their_order_and_words_before_our_own():
     sheet = ledger(document(HEADS + " other:存在问题 note:备注", (*task_row(), "无", "x")))
-    heads = [cell.value for cell in sheet[4]]
+    heads = shown_heads(sheet)
     assert [
         "序号",
         "推进阶段",
@@ -66,13 +66,16 @@ def test_the_hidden_row_above_the_header_says_what_each_column_is():
         "resolved",
         "source",
     ]
-    assert roles == [cell.value for cell in sheet[3]]
+    found = [cell.value for cell in sheet[3]]
+    assert roles == found[: len(roles)]
+    assert {"own"} == set(found[len(roles) :])
     assert sheet.row_dimensions[3].hidden
 
 
 def test_the_defined_name_covers_roles_header_and_body():
     book = written(assessment(document(HEADS, task_row(), task_row(text="印发"))))
-    assert "'任务台账'!$A$3:$N$6" == book.defined_names["xltrack_ledger"].attr_text
+    last = book["任务台账"].cell(3, book["任务台账"].max_column).column_letter
+    assert f"'任务台账'!$A$3:${last}$6" == book.defined_names["xltrack_ledger"].attr_text
 
 
 def test_a_row_carries_what_was_judged_and_where_it_came_from():
@@ -139,7 +142,7 @@ def test_an_adjusted_deadline_and_the_one_it_outranks_are_both_kept():
 def test_missing_columns_to_report_in_are_added(heads, added):
     sheet = ledger(document(heads, ("甲", *[None] * (len(heads.split()) - 1))))
     known = {head.split(":")[1] for head in heads.split()} | set(OWN)
-    assert added == [cell.value for cell in sheet[4] if cell.value not in known]
+    assert added == [head for head in shown_heads(sheet) if head not in known]
 
 
 def test_the_status_column_offers_words_and_takes_others():
@@ -271,7 +274,6 @@ def test_an_error_value_of_the_source_stands_as_its_word():
 def test_no_tasks_make_an_empty_ledger():
     book = written(assessment(document(HEADS)))
     assert "任务台账" in book.sheetnames
-    assert "0" in words_of(book["总览"])
 
 
 @pytest.mark.parametrize(

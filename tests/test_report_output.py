@@ -368,6 +368,6 @@ def test_reports_of_a_source_are_known_by_their_names():
 
 
 def test_a_report_from_end_to_end(source):
-    done = write_report(assessment(document(HEADS, task_row())), [source], None, standing)
+    done = write_report(assessment(document(HEADS, task_row())), Target([source], None, standing))
     assert b"PK" == done.path.read_bytes()[:2]
     assert str(done.path) in done.summary[-1]

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.templates import TASKS, fill, filled
@@ -137,6 +137,7 @@ def test_the_reason_is_said_in_chinese():
         assert not re.search("[a-z]{4}", str(caught.value.facts["reason"]).replace("endfor", "").replace("endif", ""))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}%#'\"()[]._|标题任务总数 for in if end 0\n", max_size=60))
 def test_any_words_fill_or_are_one_sentence(text):
     code, message = outcome(text)

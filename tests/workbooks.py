@@ -15,20 +15,26 @@ from xltrack.report.writing import report_workbook
 HEADER = 4
 
 
-def written(assessment: Assessment) -> Workbook:
-    """The report of an assessment as openpyxl reads it."""
-    return load_workbook(BytesIO(report_workbook(assessment).data))
+def written(assessment: Assessment, *, formulas: bool = False) -> Workbook:
+    """The report of an assessment as openpyxl reads it: the values that it shows, or its formulas."""
+    return load_workbook(BytesIO(report_workbook(assessment).data), data_only=not formulas)
 
 
 def records(sheet: Worksheet, header: int = HEADER) -> list[dict[str, Any]]:
-    """The rows below the header as dictionaries, up to the first empty one."""
-    heads = [cell.value for cell in sheet[header]]
+    """The rows below the header as dictionaries, up to the first empty one; hidden columns are left out."""
+    heads = shown_heads(sheet, header)
     rows = []
-    for row in sheet.iter_rows(min_row=header + 1, values_only=True):
-        if all(value is None for value in row):
+    for row in sheet.iter_rows(min_row=header + 1, max_col=len(heads), values_only=True):
+        if all(value in (None, "") for value in row):
             break
         rows.append(dict(zip(heads, row, strict=True)))
     return rows
+
+
+def shown_heads(sheet: Worksheet, header: int = HEADER) -> list[str]:
+    """The heads of the columns that are not hidden."""
+    hidden = {n for d in sheet.column_dimensions.values() if d.hidden for n in range(d.min, d.max + 1)}
+    return [cell.value for cell in sheet[header] if cell.column not in hidden]
 
 
 def words_of(sheet: Worksheet) -> list[str]:

@@ -44,25 +44,29 @@ def read_roster(path: Path) -> tuple[Roster, tuple[Diagnostic, ...]]:
     return roster, tuple(said)
 
 
-def report(
+def report(  # noqa: PLR0913
     assessment: Assessment,
     sources: Sequence[Path],
     output: Path | None = None,
     since: Path | None = None,
     *,
+    by_unit: bool = False,
     annexes: bool = False,
 ) -> Written:
     """Write the progress workbook beside the first source, or where `output` says; raises OutputError.
 
-    It says what changed since the report `since`; else since the last date that the source, itself a report, remembers; else
-    since the latest report of an earlier day that lies beside the source (docs/规则.md 8.1).
+    `by_unit` adds a sheet with a printed page for each unit, `annexes` the 附件. It says what changed since the report `since`;
+    else since the last date that the source, itself a report, remembers; else since the latest report of an earlier day that
+    lies beside the source (docs/规则.md 8.1).
 
     Raises:
         SourceError: `since` cannot be read.
     """
+    from xltrack.report.output import Target
     from xltrack.report.writing import write_report
 
-    return write_report(_recalled(assessment, sources, since), sources, output, _standing, annexes=annexes)
+    target = Target(sources, output, _standing)
+    return write_report(_recalled(assessment, sources, since), target, by_unit=by_unit, annexes=annexes)
 
 
 def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None) -> Assessment:

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words
 from xltrack.assessment.dates import based_milestones, next_day
+from xltrack.assessment.meaning import first_unmet, is_whole_count, outweighs, state_of_words
 from xltrack.assessment.model import State
-from xltrack.assessment.workdays import workdays_between
+from xltrack.assessment.warning import is_within_window
 from xltrack.diagnostics import Note
 from xltrack.grammar.done import parse_day
 from xltrack.grammar.status import StatusWords, parse_status
@@ -78,19 +79,17 @@ def _done_day(case: _Case) -> date | None:
 
 def _reported_state(case: _Case) -> State:
     """What the report alone says; nothing reported but a done date or 100 % is done."""
-    kind = case.words.kind
-    if kind == "blank":
+    said = state_of_words(case.words, case.milestones, case.task.text)
+    if said is None:
         return _wordless_state(case)
-    if kind in ("cancelled", "suspended"):
-        return kind
-    if kind == "done" and not _names_part(case) and not _is_planned(case) and not _is_outweighed(case):
+    if said == "done" and case.words.kind == "done" and (_is_planned(case) or _is_outweighed(case)):
+        said = state_of_words(case.words, case.milestones, case.task.text, planned=True) or said
+    if case.progress is None and is_whole_count(case.words, case.milestones, case.task.text):
         return "done"
-    if (case.words.step and _is_the_task(case.words.step, case.task.text)) or _is_whole_count(case):
-        return "done"
+    if said in ("cancelled", "suspended", "done"):
+        return said
     _compare(case)
-    if kind == "not_started" and not (case.progress and case.progress < 1):
-        return "not_started"
-    return "in_progress"
+    return "in_progress" if said == "not_started" and case.progress and case.progress < 1 else said
 
 
 def _wordless_state(case: _Case) -> State:
@@ -100,14 +99,6 @@ def _wordless_state(case: _Case) -> State:
         case.notes.append(Note("D309"))
         return "cancelled"
     return "in_progress" if case.progress else "not_started" if case.progress == 0 else "unreported"
-
-
-def _names_part(case: _Case) -> bool:
-    """Whether the words say done of some milestones alone: 「梳理阶段已完成」; 「已完工」 says it of all before as well."""
-    if len(case.milestones) < 2:
-        return False
-    met = _met(case)
-    return any(met) and not all(met) and not (met[-1] and case.words.whole)
 
 
 def _is_planned(case: _Case) -> bool:
@@ -121,40 +112,13 @@ def _is_planned(case: _Case) -> bool:
 
 def _is_outweighed(case: _Case) -> bool:
     """「11个小区完工」 beside a share of 92 %: words that say done of a thing, not of the task, give way to the share."""
-    share, said = case.task.reported.progress, case.words
-    if share is None or share == 1 or said.certain or said.whole:
+    share = case.task.reported.progress
+    if share is None or not outweighs(share, case.words):
         return False
     case.notes.append(
         Note("D604", facts={"words": case.task.reported.words, "other": f"进度{share:.0%}", "word": "推进中"})
     )
     return True
-
-
-def _met(case: _Case) -> list[bool]:
-    return [
-        case.words.meets(m.label or "", number) or (m.label is None and case.words.names_month(m.due.month))
-        for number, m in enumerate(case.milestones, 1)
-    ]
-
-
-def _is_the_task(step: str, text: str) -> bool:
-    """Whether a step is all that the task asks for: 「方案」 in 「制定政务公开实施方案。」."""
-    return text.rstrip("。；;.").removesuffix("工作").endswith(step)
-
-
-def _is_whole_count(case: _Case) -> bool:
-    """Whether what was done is as many as the task asks for: 「已建成10个示范点」 of 「建设示范点10个」."""
-    if len(case.milestones) > 1 or case.words.kind != "in_progress" or case.progress is not None:
-        return False
-    parts = [c for c in case.words.clauses if c.verdict == "part"]
-    others = {c.verdict for c in case.words.clauses} - {"part", "done", "neutral"}
-    return bool(parts) and not others and all(_asked(c.counts, case.task.text) for c in parts)
-
-
-def _asked(counts: tuple[str, ...], text: str) -> bool:
-    """Whether the task names the first of some counts, whole: 「10个」 and not the end of 「110个」."""
-    before, found, _ = text.partition(counts[0]) if counts else ("", "", "")
-    return bool(found) and not before[-1:].isdigit() and before[-1:] != "."
 
 
 def _compare(case: _Case) -> None:
@@ -227,14 +191,14 @@ def _quote(case: _Case) -> str:
 def _open(case: _Case, state: State) -> Verdict:
     deadline = case.task.deadline
     if deadline.kind == "ongoing":
-        reason, report = words.ONGOING.format(text=deadline.text), _report(case)
+        reason, report = words.scope(deadline.kind, deadline.text), _report(case)
         reason = reason if report == words.NOT_REPORTED else f"{reason}；{report}"
         return Verdict("ongoing", None, case.progress, None, None, None, reason, tuple(case.notes))
     if not case.milestones:
         ahead = Milestone(None, None, next_day(deadline.cycle, case.as_of)) if deadline.cycle else None
-        reason = f"{_undated(case)}；{_report(case)}"
+        reason = f"{words.scope(deadline.kind, deadline.text)}；{_report(case)}"
         return Verdict(state, None, case.progress, None, None, ahead, reason, tuple(case.notes))
-    return _dated(case, state, _first_unmet(case))
+    return _dated(case, state, first_unmet(case.words, case.milestones))
 
 
 def _dated(case: _Case, state: State, node: Milestone) -> Verdict:
@@ -242,7 +206,7 @@ def _dated(case: _Case, state: State, node: Milestone) -> Verdict:
     days = (case.as_of - node.due).days
     if days > 0:
         state, why = "overdue", words.OVERDUE
-    elif _within_window(case, node.due):
+    elif is_within_window(case.as_of, node.due, case.policy):
         state, why = "due_soon", words.DUE_SOON if days else words.DUE_TODAY
     else:
         why = words.AHEAD
@@ -251,31 +215,9 @@ def _dated(case: _Case, state: State, node: Milestone) -> Verdict:
     return Verdict(state, None, case.progress, node.due, days, ahead, reason, tuple(case.notes))
 
 
-def _first_unmet(case: _Case) -> Milestone:
-    """The milestone that is judged: the earliest that no word names as met; the last where all are named."""
-    if len(case.milestones) == 1:
-        return case.milestones[0]
-    unmet = [m for m, met in zip(case.milestones, _met(case), strict=True) if not met]
-    return min(unmet, key=lambda m: m.due) if unmet else max(case.milestones, key=lambda m: m.due)
-
-
-def _within_window(case: _Case, due: date) -> bool:
-    left = (due - case.as_of).days
-    if case.policy.workdays and left <= 3 * case.policy.window + 15:
-        left = workdays_between(case.as_of, due)
-    return left <= case.policy.window
-
-
 def _report(case: _Case) -> str:
     """What was reported, for the second half of a reason."""
     quoted = _quote(case)
     if quoted or case.progress is None:
         return quoted or words.NOT_REPORTED
-    return words.SHARE.format(share=f"{case.progress:.0%}")
-
-
-def _undated(case: _Case) -> str:
-    deadline = case.task.deadline
-    if deadline.kind == "none":
-        return words.NO_DEADLINE
-    return (words.UNREADABLE if deadline.kind == "unreadable" else words.NO_DATE).format(text=deadline.text)
+    return words.SHARE.format(share=words.share(case.progress))

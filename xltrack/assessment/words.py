@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 from typing import Final
+
+from xltrack.records import DeadlineKind
 
 NO_UNIT: Final = "（未列单位）"
 OVERDUE: Final = "{label}时限{due}已过{days}天"
@@ -21,6 +24,19 @@ NO_DATE: Final = "时限「{text}」不计逾期"
 NO_DEADLINE: Final = "没有时限"
 UNREADABLE: Final = "时限「{text}」读不懂"
 STRUCK: Final = "任务划了删除线"
+
+
+def scope(kind: DeadlineKind, text: str) -> str:
+    """The clause of a deadline that no day is counted by."""
+    if kind == "none":
+        return NO_DEADLINE
+    pattern = {"ongoing": ONGOING, "unreadable": UNREADABLE}.get(kind, NO_DATE)
+    return pattern.format(text=text)
+
+
+def share(progress: float) -> str:
+    """「60%」, 「28.5%」: at most one decimal, halves rounded up as spreadsheets do."""
+    return f"{floor(round(progress * 1000, 6) + 0.5) / 10:g}%"
 
 
 def day(value: date, as_of: date) -> str:

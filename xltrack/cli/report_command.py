@@ -16,7 +16,9 @@ def run(said: Said) -> int:
         return 2
     if not gathered.assessment.tasks:
         raise UsageError("D174")
-    written = api.report(gathered.assessment, gathered.paths, said.output, said.since, annexes=said.annex)
+    written = api.report(
+        gathered.assessment, gathered.paths, said.output, said.since, by_unit=said.by_unit, annexes=said.annex
+    )
     for line in written.summary:
         say(line)
     return gathered.status

@@ -37,7 +37,8 @@ HELP: Final[Mapping[str, str]] = {
 某个命令的详细说明：xltrack 命令 --help
 """,
     "report": f"""\
-用法：xltrack report 文件… [-o 输出] [--since 上一期] [--annex] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack report 文件… [-o 输出] [--since 上一期] [--by-unit] [--annex]
+                     [--as-of 日期] [--year 年份] [--roster 文件]
 
 做进度工作簿「名称_进度_日期.xlsx」，放在来源文件旁边；几个文件合成一本「汇总_进度_日期.xlsx」。
 给出文件夹时，读里面的全部工作簿。已有的文件，不是本软件生成的，或生成后改动过的，一律不覆盖。
@@ -46,6 +47,7 @@ HELP: Final[Mapping[str, str]] = {
   -o 输出, --output 输出
                         结果的文件名，或放结果的文件夹
   --since 上一期        与哪一本进度工作簿比较；不写就用来源自己记着的上一期，或旁边更早的一本
+  --by-unit             另加「一单位一页」：每个单位的任务单独成页，供打印分发
   --annex               把可以打印的附件表也放进这本工作簿
 {_SHARED}
 {_COMMON}

@@ -18,17 +18,23 @@ def parse_day(value: str | date | None, as_of: date) -> date | None:
         return value.date()
     if isinstance(value, date) or not value:
         return value or None
-    expr = read_deadline(value)
+    expr = read_day(value)
+    return settle_day(expr, as_of) if expr else None
+
+
+def read_day(text: str) -> DateExpr | None:
+    """The day or period that words name, its year as printed or not at all; of several the last."""
+    expr = read_deadline(text)
     if not expr.milestones:
         return None
-    day = expr.milestones[-1].due
-    start = expr.milestones[-1].start
+    _, start, day = expr.milestones[-1]
     if day.year is None and start is not None and start.year is not None:
         day = day._replace(year=start.year)
-    return _settled(day, as_of)
+    return day
 
 
-def _settled(expr: DateExpr, as_of: date) -> date | None:
+def settle_day(expr: DateExpr, as_of: date) -> date | None:
+    """The last day of the period as of a day; see `parse_day`."""
     if expr.year is not None:
         return _within(expr, expr.year, as_of)
     if expr.shift is not None:

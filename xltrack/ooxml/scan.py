@@ -40,11 +40,12 @@ class Scan:
         merges: as written: they may lie over each other.
         positions: where asked for, the offset of 「<c」 in the part's bytes for each cell with a value. A part that is not in
             UTF-8 has none.
+        formulas: the cells whose value a formula gave.
         skipped: faults beyond `Limits.faults`.
         merges_skipped: merged areas beyond `Limits.merges`.
     """
 
-    __slots__ = ("faults", "hidden", "merges", "merges_skipped", "positions", "rows", "skipped", "struck")
+    __slots__ = ("faults", "formulas", "hidden", "merges", "merges_skipped", "positions", "rows", "skipped", "struck")
 
     def __init__(
         self, positions: dict[tuple[int, int], int] | None = None, skipped: int = 0, merges_skipped: int = 0
@@ -53,6 +54,7 @@ class Scan:
         self.merges: list[CellRange] = []
         self.hidden: set[int] = set()
         self.struck: set[tuple[int, int]] = set()
+        self.formulas: set[tuple[int, int]] = set()
         self.faults: list[Fault] = []
         self.positions = positions
         self.skipped = skipped
@@ -163,6 +165,8 @@ class _Scanner:
             value: Value | None
             if words is None:
                 value = reader.content(table, inline, body)
+                if body and self.tags.formula.search(body):
+                    self.scan.formulas.add((row, column))
             elif table.is_shared and words.isdigit() and (index := int(words)) < count:
                 value = texts[index]
             else:

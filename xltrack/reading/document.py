@@ -5,7 +5,7 @@ book ─ find_roster ─ tables of each sheet (or the ledger) ─ domain_roster 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xltrack.address import CellRef
@@ -41,6 +41,8 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     source = Source(year, known, said)
     ledger = _ledger(book, source)
     tables = (ledger,) if ledger else tuple(_tables(book, source))
+    if ledger:
+        said[:] = [note for note in said if not _is_uncalculated(note, ledger)]
     full = known.merged(domain_roster(tables))
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
@@ -56,6 +58,14 @@ def _ledger(book: Book, source: Source) -> Table | None:
     return read_ledger(book, source)
 
 
+def _is_uncalculated(note: Diagnostic, ledger: Table) -> bool:
+    """A formula of ours without a value, as some programs save it: nothing that is read rests on it."""
+    if note.code != "D183" or not note.cell:
+        return False
+    own = {column.number for column in ledger.columns if column.role == "own"}
+    return note.cell.sheet != ledger.sheet or note.cell.column in own
+
+
 def _memory(book: Book) -> Memory:
     # Most books are no reports and remember nothing.
     from xltrack.reading.memory import read_memory
@@ -63,8 +73,18 @@ def _memory(book: Book) -> Memory:
     return read_memory(book)
 
 
+def _sheets(book: Book) -> Sequence[Sheet]:
+    if LEDGER_NAME not in book.names:
+        return book.sheets
+    from xltrack.reading.ledger import find_ledger
+
+    ours = find_ledger(book)
+    return (ours[0],) if ours else book.sheets
+
+
 def _tables(book: Book, source: Source) -> Iterator[Table]:
-    for sheet in book.sheets:
+    """The tables of all sheets; of a book that xltrack wrote, those of the sheet of its ledger (docs/规则.md 2.1)."""
+    for sheet in _sheets(book):
         if not sheet.rows or not _may_hold_tables(sheet):
             continue
         seen = view(sheet)

@@ -21,7 +21,10 @@ SheetState = Literal["visible", "hidden", "veryHidden"]
 
 
 class Sheet(NamedTuple):
-    """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell."""
+    """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell.
+
+    `formulas` are the cells whose value a formula gave, as far as the kind of file tells them.
+    """
 
     name: str
     state: SheetState = "visible"
@@ -29,6 +32,7 @@ class Sheet(NamedTuple):
     merges: tuple[CellRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
     def value(self, row: int, column: int) -> Value | None:
         """What stands in one cell itself (a covered cell of a merge has nothing)."""

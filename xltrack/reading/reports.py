@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
+from xltrack.grammar.report_columns import standing
 from xltrack.lexicon import words as lexicon
 from xltrack.patterns import pattern
 from xltrack.reading.cells import day_of, words
 from xltrack.reading.draft import TableDraft
 from xltrack.reading.grid import CellError, Percent, Value
 from xltrack.reading.rows import TaskRow
-from xltrack.records import Column, Reported
+from xltrack.records import Reported
 from xltrack.text import fold, squeeze
 
 _NUMBER = pattern(r"(?:完成|约|已)?(\d+(?:\.\d+)?)(%)?(?:左右)?")
-# A column of one month, quarter or week among several: 5月份进展情况.
-_PERIOD = pattern(r"月|季度|周|旬|半年|第.期")
 _NOTHING: Final = Reported()
-# A column headed so states the verdict itself; one headed 完成情况 may tell a story.
-_CRISP: Final = ("状态", "完成状态", "任务状态", "办理状态", "是否完成", "是否办结", "整改状态")
 
 
 class ReportColumns(NamedTuple):
@@ -76,17 +73,11 @@ def parse_share(value: Value, *, hundred: bool) -> float | None:
     return round(share, 6) if 0 <= share <= 1 else None
 
 
-def _standing(column: Column) -> tuple[bool, bool, int]:
-    """Which status column speaks first: a verdict, then the story; of stories told month by month the latest."""
-    told = bool(_PERIOD.search(column.header))
-    return column.header not in _CRISP, told, -column.number if told else column.number
-
-
 def report_columns(table: TableDraft) -> ReportColumns:
     """Find the columns that hold reports; a progress column whose whole numbers go above 1 counts in hundredths."""
     progress = table.numbers("progress")
     numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [v for v in numbers if not isinstance(v, Percent)]
     hundred = any(v > 1 for v in plain) and not any(0 < v < 1 for v in plain)
-    status = sorted((c for c in table.columns if c.role == "status"), key=_standing)
+    status = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
     return ReportColumns(table, tuple(c.number for c in status), table.numbers("done_date"), progress, hundred)

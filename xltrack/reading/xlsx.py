@@ -119,4 +119,5 @@ class _Reader:
         if scan.skipped:
             self._say("D193", sheet=entry.name, count=scan.skipped)
         draft = Draft(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
-        return finish_sheet(entry.name, entry.state, draft, self.diagnostics)
+        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
+        return sheet._replace(formulas=frozenset(scan.formulas))

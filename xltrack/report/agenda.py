@@ -29,21 +29,28 @@ def late_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
 
 
 def due_tasks(assessment: Assessment, days: int = AHEAD) -> list[Due]:
-    """What falls due within `days` of the day of judgement, that day included: next milestones and report-backs.
+    """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs.
 
-    A task that is settled (done, suspended, cancelled) has nothing ahead (docs/规则.md 5.6).
+    Tasks within the warning window are among them, however long it is. A task that is settled (done, suspended, cancelled) has
+    nothing ahead (docs/规则.md 5.6).
     """
     first, last = assessment.as_of, assessment.as_of + timedelta(days=days)
     found = []
     for number, judged in enumerate(assessment.tasks):
         if judged.state in _SETTLED:
             continue
-        if judged.next and first <= judged.next.due <= last:
+        if judged.next and first <= judged.next.due and (judged.next.due <= last or judged.state == "due_soon"):
             found.append(Due(judged.next.due, number, judged, judged.next.label))
-        for back in judged.task.reports:
-            if back.due and first <= back.due <= last:
-                found.append(Due(back.due, number, judged, words.REPORT_BACK.format(to=back.to)))
+        back = next_report(judged, first)
+        if back and back[0] <= last:
+            found.append(Due(back[0], number, judged, words.REPORT_BACK.format(to=back[1])))
     return sorted(found, key=lambda due: due.day)
+
+
+def next_report(judged: Judged, as_of: date) -> tuple[date, str] | None:
+    """The task's next report-back on or after a day, with the one who receives it."""
+    backs = [(back.due, back.to) for back in judged.task.reports if back.due and back.due >= as_of]
+    return min(backs, default=None)
 
 
 def unit_words(units: tuple[str, ...], most: int = 2) -> str:

@@ -5,30 +5,28 @@ Imported only where there is an earlier report to compare with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from xltrack.assessment.changes import KINDS, Change, Changes, Kind
+from xltrack.assessment.changes import KINDS, Change, Changes
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.since import Since
 from xltrack.assessment.snapshot import split_units
-from xltrack.memory import Period, SnapshotRow
+from xltrack.memory import SnapshotRow
 from xltrack.report import words
+from xltrack.report.charts import Point
 from xltrack.report.ledger import ledger_row
 from xltrack.report.measure import breadth
-from xltrack.report.model import Cell, Grid, Heading, Link, Words
+from xltrack.report.model import Link
+from xltrack.report.overview import Since as OverviewSince
 from xltrack.text import shorten
 
 LISTED: Final = 3  # tasks named of one kind
-TREND_POINTS: Final = 3
-TREND_SPAN: Final = 10
-_KIND_SPAN: Final = 5  # columns before the tasks of a kind
+_TREND_POINTS: Final = 12  # dates that the chart has room for
 _LEGIBLE: Final = 22  # columns below which a task cannot be known by its words
-_TREND_ROWS: Final = 8
 _HALF_WIDTHS: Final = 6.0  # half-width characters of 10 points in one page column
 _ROOM: Final = 30  # columns of words of a deadline, units or text in the ledger
-_QUANTITIES: Final = ("total", "done", "under_way", "due_soon", "overdue")
 
 
 def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
@@ -70,32 +68,38 @@ def _units_shown(row: SnapshotRow) -> str:
     return shorten("、".join(name for _, name in split_units(row.units)) or words.UNITLESS, _ROOM)
 
 
-def compose_changes(assessment: Assessment, changes: Changes, span: int) -> tuple[Heading | Grid | Words, ...]:
-    """The block of 总览: a line for each kind with its count and its first tasks, over `span` page columns."""
+def since_of(assessment: Assessment, since: Since, changes: Changes, wide: int) -> OverviewSince:
+    """What 总览 says: a line for each kind with its count and its first tasks, over `wide` page columns, and the trend."""
     day = words.CHANGE_BLOCK.format(day=words.short_day(changes.before.day, assessment.as_of))
-    wide = span - _KIND_SPAN
-    head = (
-        Cell(words.CHANGE_KIND, "grid.head", 3), Cell(words.COUNT, "grid.head.right"), Cell(None, "grid.head"),
-        Cell(words.TASK, "grid.head", wide),
-    )  # fmt: skip
-    body = tuple(_kind_row(kind, changes.of(kind), wide, assessment.as_of) for kind in KINDS)
-    if not changes.doubts:
-        return Heading(words.CHANGE, day), Grid(head, body)
-    verify = words.TO_VERIFY.format(count=len(changes.doubts))
-    link = Link(words.CHECKS, 1, 1)
-    return Heading(words.CHANGE, day), Grid(head, body), Words(Cell(verify, "grid.note", link=link), height=17)
+    found = [changes.of(kind) for kind in KINDS]
+    room = int(wide * _HALF_WIDTHS)
+    before = since.before
+    last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
+    return OverviewSince(
+        tuple(
+            (KINDS[kind], _told(of_kind, room, assessment.as_of)) for kind, of_kind in zip(KINDS, found, strict=True)
+        ),
+        tuple(Point(p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
+        tuple(_link(of_kind) for of_kind in found),
+        f"{words.CHANGE}　{day}",
+        words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
+        last.overdue if last else None,
+    )
 
 
-def _kind_row(kind: Kind, found: Sequence[Change], wide: int, as_of: date) -> tuple[Cell, ...]:
-    link = None
-    if found:
-        first = found[0].task
-        link = Link(words.CHECKS, 1, 1) if first is None else Link(words.LEDGER, ledger_row(first), 1)
-    return (
-        Cell(KINDS[kind], "grid.link" if link else "grid.text", 3, link),
-        Cell(len(found), "grid.count" if found else "grid.none"), Cell(None, "grid.text"),
-        Cell(first_tasks(found, int(wide * _HALF_WIDTHS), as_of), "grid.text", wide),
-    )  # fmt: skip
+def _told(found: Sequence[Change], room: int, as_of: date) -> str:
+    """「2项：开设专栏（区政府办）；……」."""
+    if not found:
+        return words.NONE
+    count = f"{words.ITEMS.format(count=len(found))}："
+    return count + first_tasks(found, room - breadth(count), as_of)
+
+
+def _link(found: Sequence[Change]) -> Link | None:
+    if not found:
+        return None
+    first = found[0].task
+    return Link(words.CHECKS, 1, 1) if first is None else Link(words.LEDGER, ledger_row(first), 1)
 
 
 def first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
@@ -114,8 +118,9 @@ def _task_words(change: Change, room: int, as_of: date) -> str:
     row = change.after or change.before
     if row is None:
         return ""
-    tail = _detail(change, as_of) + (words.MARKED if change.doubtful else "")
-    tail = tail if breadth(tail) * 5 <= room * 3 else ""
+    mark = words.MARKED if change.doubtful else ""
+    tail = _detail(change, as_of) + mark
+    tail = tail if breadth(tail) * 5 <= room * 3 else mark
     return shorten(row.text, room - breadth(tail)) + tail
 
 
@@ -128,37 +133,6 @@ def _detail(change: Change, as_of: date) -> str:
         return words.BECAME.format(before=_units_shown(was), after=_units_shown(now))
     row = now or was
     return words.BESIDE.format(units=_units_shown(row)) if row and row.units else ""
-
-
-def compose_trend(since: Since, as_of: date) -> tuple[Heading, Grid] | None:
-    """The last dates as a small table over TREND_SPAN columns; None below three. A chart takes its points from `periods`."""
-    periods = since.periods[-_TREND_ROWS:]
-    if len(since.periods) < TREND_POINTS:
-        return None
-    heads = (words.TOTAL, words.DONE, words.UNDER_WAY, words.DUE_SOON, words.LATE)
-    head = (
-        Cell(words.DATE, "grid.head", 3), *(Cell(word, "grid.head.right") for word in heads),
-        Cell(words.RATE, "grid.head.right", 2),
-    )  # fmt: skip
-    return Heading(words.TREND), Grid(head, tuple(tuple(_trend_row(period, as_of)) for period in periods))
-
-
-def _trend_row(period: Period, as_of: date) -> Iterator[Cell]:
-    yield Cell(words.short_day(period.day, as_of), "grid.text", 3)
-    for quantity in _QUANTITIES:
-        count = getattr(period, quantity)
-        late = quantity == "overdue" and count
-        yield Cell(count, "grid.late" if late else "grid.count" if count else "grid.none")
-    rate = period.rate
-    yield Cell(words.NO_RATE if rate is None else rate, "grid.right" if rate is None else "grid.percent", 2)
-
-
-def late_difference(since: Since) -> str:
-    """「较上期+1」: overdue tasks against the date before; 「」 where there is none."""
-    before = since.before
-    last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
-    now = since.periods[-1]
-    return words.MORE_OR_LESS.format(difference=now.overdue - last.overdue) if last else ""
 
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:

@@ -21,6 +21,14 @@ ADDED: Final[tuple[tuple[str, Role], ...]] = (
 OWN: Final = (words.STATE, words.DAYS_LEFT, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
+def own_headers(*, several: bool, changed: bool) -> list[str]:
+    """The headers of xltrack's own columns; those from 状态说明 on are not printed, so of several files 来源 stands before it."""
+    printed = [words.STATE, words.DAYS_LEFT, words.NEXT, *([words.CHANGE] if changed else [])]
+    if several:
+        return [*printed, words.ORIGIN, words.REASON, words.RESOLVED]
+    return [*printed, words.REASON, words.RESOLVED, words.ORIGIN]
+
+
 class LedgerColumn:
     """One column of the ledger: role, header, whether xltrack added it, and how many bands deep a group without column is."""
 

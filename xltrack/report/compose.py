@@ -4,29 +4,50 @@ from __future__ import annotations
 
 from xltrack.assessment.model import Assessment
 from xltrack.report.ledger import compose_ledger, plan_ledger
-from xltrack.report.lists import compose_checks, compose_overdue, compose_roster
+from xltrack.report.lists import compose_checks, compose_roster
+from xltrack.report.live import live_of
+from xltrack.report.live_counts import LiveCounts
+from xltrack.report.live_detail import compose_detail
+from xltrack.report.live_lists import compose_due, compose_overdue
 from xltrack.report.memory import compose_history, compose_snapshot
-from xltrack.report.model import Book
+from xltrack.report.model import Book, Listing
 from xltrack.report.names import progress_title
 from xltrack.report.overview import compose_overview
+from xltrack.report.timeline import compose_timeline
+from xltrack.report.unit_months import compose_unit_months
 from xltrack.report.units import compose_units
 
 
-def compose_report(assessment: Assessment) -> Book:
-    """总览, 任务台账, 逾期清单, 单位汇总, 核对清单, 历史, 单位名录 where a roster was used, and the hidden 快照."""
+def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
+    """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
     plan = plan_ledger(assessment)
     roster = compose_roster(assessment)
+    live = live_of(assessment)
+    detail = compose_detail(assessment, live)
+    overview, timeline = compose_overview(assessment, LiveCounts(assessment, live)), compose_timeline(assessment)
     return Book(
         title=progress_title(assessment),
         as_of=assessment.as_of,
         sheets=(
-            compose_overview(assessment),
-            compose_ledger(assessment, plan),
-            compose_overdue(assessment),
-            compose_units(assessment),
+            overview.page,
+            compose_ledger(assessment, plan, live=live.ledger),
+            compose_overdue(assessment, plan, live),
+            compose_due(assessment, plan, live),
+            compose_units(assessment, live),
+            compose_unit_months(assessment, live),
+            *((timeline,) if timeline else ()),
             compose_checks(assessment, plan),
             compose_history(assessment),
+            *(_unit_pages(assessment) if by_unit else ()),
             *((roster,) if roster else ()),
+            overview.data,
+            *((detail,) if detail else ()),
             compose_snapshot(assessment),
         ),
     )
+
+
+def _unit_pages(assessment: Assessment) -> tuple[Listing]:
+    from xltrack.report.by_unit import compose_by_unit
+
+    return (compose_by_unit(assessment),)

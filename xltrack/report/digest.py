@@ -1,12 +1,13 @@
 """A digest of the cells of a book: whether a report of ours was changed since it was written.
 
-It counts values alone, so a save in another program that changes no cell leaves it as it was.
+It counts values alone, so a save in another program that changes no cell leaves it as it was; and none that a formula gave,
+so that a book which was only recalculated is as it was too.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final, Literal, Protocol
 
@@ -27,6 +28,10 @@ class SheetLike(Protocol):
     @property
     def rows(self) -> Mapping[int, Mapping[int, object]]:
         """Its values."""
+
+    @property
+    def formulas(self) -> Collection[tuple[int, int]]:
+        """The cells whose value a formula gave."""
 
 
 class BookLike(Protocol):
@@ -53,9 +58,13 @@ class CellDigest:
 
     def add_row(self, number: int, values: Iterable[object]) -> None:
         """Take one row: the values of its columns from the first on, None where blank; an empty row counts for nothing."""
-        parts = _SEPARATOR.join([v if type(v) is str else canonical(v) for v in values]).rstrip(_SEPARATOR)
-        if parts:
-            self._hash.update(f"\x1e{number}{_SEPARATOR}{parts}".encode("utf-8", "replace"))
+        self.add_parts(number, [v if type(v) is str else canonical(v) for v in values])
+
+    def add_parts(self, number: int, parts: list[str]) -> None:
+        """Take one row whose values are texts already, as `canonical` gives them."""
+        row = _SEPARATOR.join(parts).rstrip(_SEPARATOR)
+        if row:
+            self._hash.update(f"\x1e{number}{_SEPARATOR}{row}".encode("utf-8", "replace"))
 
     def hexdigest(self) -> str:
         """The digest of what was taken so far."""
@@ -84,9 +93,11 @@ def digest_of(book: BookLike) -> str:
     digest = CellDigest()
     for sheet in book.sheets:
         digest.add_sheet(sheet.name)
+        given = sheet.formulas
         for number in sorted(sheet.rows):
             cells = sheet.rows[number]
-            digest.add_row(number, [cells.get(column) for column in range(1, max(cells, default=0) + 1)])
+            columns = range(1, max(cells, default=0) + 1)
+            digest.add_row(number, [None if (number, c) in given else cells.get(c) for c in columns])
     return digest.hexdigest()
 
 

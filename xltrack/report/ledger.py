@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
+from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.records import Milestone
 from xltrack.report import words
-from xltrack.report.columns import LedgerColumn, LedgerPlan, TablePlan, plan_columns
+from xltrack.report.columns import LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
+from xltrack.report.live import live_rules
+from xltrack.report.live_columns import HELPER_STYLES, HELPERS, NAMES, LiveColumns
+from xltrack.report.live_rows import LiveRows, next_words
+from xltrack.report.live_standing import input_columns
 from xltrack.report.measure import (
     LEGIBLE_A3,
     LEGIBLE_A4,
@@ -25,7 +29,7 @@ from xltrack.report.measure import (
     rooms_of,
     row_height,
     usual_breadth,
-)
+)  # fmt: skip
 from xltrack.report.model import BODY_ROW, Column, Listing, Row, Section, Value
 from xltrack.report.names import main_title
 from xltrack.report.origin import Origins
@@ -48,28 +52,37 @@ _OWN_WIDTHS: Final = {
 # What the re-reader needs of xltrack's own columns has a role of its own.
 _ROLES: Final = {words.RESOLVED: "resolved", words.ORIGIN: "source"}
 _OWN_STYLES: Final = {
-    words.DAYS_LEFT: "own.days", words.NEXT: "own.date", words.RESOLVED: "own.small", words.ORIGIN: "own.small",
+    words.STATE: "own.state", words.DAYS_LEFT: "own.days", words.NEXT: "own.date", words.RESOLVED: "own.small",
+    words.ORIGIN: "own.small",
 }  # fmt: skip
+_WAS: Final = list(HELPERS).index("was")
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 
 
-def compose_ledger(assessment: Assessment, plan: LedgerPlan) -> Listing:
-    """The sheet, its rows still to be asked for."""
-    tables = _Rows(assessment, plan)
+def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = True) -> Listing:
+    """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
+    tables = _Rows(assessment, plan, live=live)
     own = tuple(_own_columns(tables))
-    printed = len(plan.columns) + tables.own.index(words.REASON)
-    columns = (*_narrowed(tuple(_source_columns(plan.columns, tables)), own[: printed - len(plan.columns)]), *own)
-    rooms = rooms_of(columns)
+    printed = len(plan.columns) + tables.reason
+    shown = (*_narrowed(tuple(_source_columns(plan.columns, tables)), own[: tables.reason]), *own)
+    helpers = tuple(Column(header, 8, "own", "roles", hidden=True) for header in HELPERS.values()) if live else ()
+    rooms = rooms_of(shown)
     text = plan.first("text")
+    caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
+    at = {key: len(shown) + index for index, key in enumerate(HELPERS)}
+    names = [(name, at[first], at[last]) for name, (first, last) in NAMES.items()] if live else []
     return Listing(
         name=words.LEDGER,
         title=main_title(assessment) or words.LEDGER,
-        caption=words.LEDGER_CAPTION.format(day=words.full_day(assessment.as_of), count=len(assessment.tasks)),
-        columns=columns,
+        caption=caption.format(day=words.full_day(assessment.as_of), count=len(assessment.tasks)),
+        columns=(*shown, *helpers),
         sections=(Section(lambda: tables.rows(rooms)),),
         frozen=text + 1 if text <= 3 else 0,
         printed=printed,
         roles=True,
+        names=tuple(names),
+        rules=live_rules(len(plan.columns)) if live else (),
+        outlined=tables.outlined,
     )
 
 
@@ -130,7 +143,7 @@ def _own_columns(rows: _Rows) -> Iterator[Column]:
 class _Rows:
     """The ledger's rows, with what holds for all of them worked out once."""
 
-    def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
+    def __init__(self, assessment: Assessment, plan: LedgerPlan, *, live: bool) -> None:
         self.tasks = assessment.tasks
         self.as_of = assessment.as_of
         self.origins = Origins(assessment)
@@ -141,20 +154,60 @@ class _Rows:
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
+        self.outlined = any(a.task.group[:1] == b.task.group[:1] != () for a, b in pairwise(assessment.tasks))
         self.changed = _changed(assessment)
-        self.own = self._own_headers()
-        self.own_styles = [_OWN_STYLES.get(header, "own") for header in self.own[1:]]
+        self.own = own_headers(several=self.origins.several, changed=self.changed is not None)
+        self.reason = self.own.index(words.REASON)
+        self.live = _live_rows(assessment, plan, len(self.own)) if live else None
+        own = [_OWN_STYLES.get(header, "own") for header in self.own]
+        self.own_styles = [*own, *HELPER_STYLES] if live else own
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
-        """All rows in order; without `rooms` their heights are not measured."""
+        """All rows in order; without `rooms` the source columns alone, their heights not measured."""
         last: list[Value] = []
+        stage: tuple[str, ...] = ()
         for number, judged in enumerate(self.tasks):
             values: list[Value] = self._values(judged)
-            self._append_own(number, judged, values)
-            styles = [*self.styles, f"state.{judged.state}", *self.own_styles]
+            styles = list(self.styles)
             self._adjust(judged, values, styles, last)
-            last = values[: len(self.styles)]
-            yield Row(values, styles, row_height(values, rooms) if rooms else 0.0)
+            last = values
+            if rooms is None:
+                yield Row(values, styles, None)
+                continue
+            own = self._own_values(number, judged)
+            height = row_height([*values, *own], rooms)
+            group = judged.task.group[:1]
+            level = 1 if self.outlined and group and group == stage else 0
+            stage = group
+            styles += self.own_styles
+            if self.live:
+                full = self._live_values(number, judged, values, own, styles)
+            else:
+                styles[len(values)] = f"state.{judged.state}"
+                full = [*values, *own]
+            yield Row(full, styles, height, level=level)
+
+    def _live_values(
+        self, number: int, judged: Judged, values: list[Value], own: list[Value], styles: list[str]
+    ) -> list[Value]:
+        """A whole row with formulas for what they can tell, and the hidden helpers behind it."""
+        live = cast("LiveRows", self.live)
+        (own[0], own[1], own[2], own[self.reason]), helpers = live.cells(number + 1, ledger_row(number), judged, values)
+        full = [*values, *own]
+        if isinstance(helpers[_WAS], date):
+            styles[len(full) + _WAS] = "plain.date"
+        return full + helpers
+
+    def _own_values(self, number: int, judged: Judged) -> list[Value]:
+        """What stands in xltrack's own columns, in the order of `own_headers`."""
+        days = None if judged.days is None else -judged.days
+        own: list[Value] = [judged.word, days, next_words(judged.next)]
+        if self.changed is not None:
+            own.append(self.changed.get(number))
+        resolved = format_resolved(judged.task.deadline.milestones) or None
+        origin, reason = self.origins.of(judged), judged.reason or None
+        own += (origin, reason, resolved) if self.origins.several else (reason, resolved, origin)
+        return own
 
     def _values(self, judged: Judged) -> list[Value]:
         task = judged.task
@@ -169,26 +222,6 @@ class _Rows:
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
         return values
-
-    def _own_headers(self) -> list[str]:
-        """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
-        changed = [words.CHANGE] if self.changed is not None else []
-        printed = [words.STATE, words.DAYS_LEFT, words.NEXT, *changed]
-        if self.origins.several:
-            return [*printed, words.ORIGIN, words.REASON, words.RESOLVED]
-        return [*printed, words.REASON, words.RESOLVED, words.ORIGIN]
-
-    def _append_own(self, number: int, judged: Judged, values: list[Value]) -> None:
-        """Add what stands in the columns of `_own_headers`."""
-        values += (judged.word, None if judged.days is None else -judged.days, _next(judged.next))
-        if self.changed is not None:
-            values.append(self.changed.get(number))
-        resolved = format_resolved(judged.task.deadline.milestones) or None
-        origin = self.origins.of(judged)
-        if self.origins.several:
-            values += (origin, judged.reason or None, resolved)
-        else:
-            values += (judged.reason or None, resolved, origin)
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[Value]) -> None:
         places = (*table.bands, *table.groups)
@@ -233,7 +266,7 @@ class _Rows:
                 styles[place] = "pale"
         if judged.task.struck:
             styles[self.text] = "struck"
-        cells: list[object] = list(values[: len(self.styles)])
+        cells: list[object] = list(values)
         for place, value in enumerate(cells):
             kind = type(value)
             if kind is str or value is None:
@@ -257,6 +290,15 @@ def _changed(assessment: Assessment) -> Mapping[int, str] | None:
     return change_words(assessment, assessment.since.changes)
 
 
+def _live_rows(assessment: Assessment, plan: LedgerPlan, own: int) -> LiveRows:
+    inputs = input_columns(plan)
+    letters = {role: [column_letters(place + 1) for place in places] for role, places in inputs.items()}
+    first = len(plan.columns)
+    # The first three of xltrack's own columns are always 状态, 距期天数 and 下一节点.
+    columns = LiveColumns(letters, column_letters(first + 3), first + own, BODY_ROW + len(assessment.tasks) - 1)
+    return LiveRows(assessment, columns, inputs)
+
+
 def _style_of(column: LedgerColumn) -> str:
     if column.role == "seq":
         return "seq"
@@ -273,12 +315,6 @@ def _head_style(column: LedgerColumn) -> str:
     if column.role == "progress":
         return "head.added.right" if column.added else "head.right"
     return "head.added" if column.added else "head"
-
-
-def _next(milestone: Milestone | None) -> Value:
-    if milestone is None:
-        return None
-    return f"{milestone.due.isoformat()} {milestone.label}" if milestone.label else milestone.due
 
 
 def _iso_date(text: str) -> Value:

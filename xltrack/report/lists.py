@@ -1,4 +1,4 @@
-"""逾期清单, 核对清单 and 单位名录: what has to be looked after, each line led back to its row of the ledger."""
+"""核对清单 and 单位名录: what has to be looked after, each line led back to its row of the ledger."""
 
 from __future__ import annotations
 
@@ -6,71 +6,23 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltrack.address import CellRef
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic, gather_repeated
 from xltrack.report import words
-from xltrack.report.agenda import findings, late_tasks, units_of
+from xltrack.report.agenda import findings
 from xltrack.report.columns import LedgerPlan
 from xltrack.report.ledger import ledger_row
-from xltrack.report.measure import breadth, rooms_of, row_height
+from xltrack.report.measure import rooms_of, row_height
 from xltrack.report.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
-from xltrack.report.origin import Origins
 from xltrack.roster import RosterUnit
 
-_OVERDUE: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(words.TASK, 48), Column(words.DEADLINE, 24),
-    Column(words.DAYS_LATE, 12, style="head.right"), Column(words.REPORTED, 26), Column(words.LEDGER_PLACE, 9),
-)  # fmt: skip
-_ORIGIN: Final = Column(words.ORIGIN, 18)
 _CHECKS: Final = (
     Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 42),
     Column(words.LEDGER_PLACE, 10), Column(words.CELL, 26),
 )  # fmt: skip
 _ROSTER: Final = tuple(Column(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
 _NAMED: Final = 6  # cells named of those that say the same
-_WORDY: Final = 24  # a deadline in so many half-width characters is told by its day
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
-
-
-def compose_overdue(assessment: Assessment) -> Listing:
-    """Overdue tasks by days, the latest first."""
-    late = late_tasks(assessment)
-    caption = words.OVERDUE_CAPTION.format(day=words.full_day(assessment.as_of), count=len(late))
-    origins = Origins(assessment)
-    columns = (*_OVERDUE, _ORIGIN) if origins.several else _OVERDUE
-    section = Section(lambda: _overdue_rows(late, origins, columns), notes=() if late else (words.NO_LATE,))
-    return Listing(words.OVERDUE, words.LATE_TASKS, caption, columns, (section,), frozen=0)
-
-
-def _overdue_rows(late: list[tuple[int, Judged]], origins: Origins, columns: Sequence[Column]) -> Iterator[Row]:
-    rooms = rooms_of(columns)
-    styles = ["seq", "text", "text", "text", "late", "text", "link", "small"][: len(columns)]
-    for order, (number, judged) in enumerate(late, 1):
-        row = ledger_row(number)
-        task = judged.task
-        units = "、".join(units_of(judged)) or words.NO_UNIT
-        values: list[Value] = [
-            order, units, task.text, _missed(judged), judged.days, _reported(judged), words.NTH_ROW.format(row=row),
-        ]  # fmt: skip
-        if origins.several:
-            values.append(origins.of(judged))
-        yield Row(values, styles, row_height(values, rooms), {6: Link(words.LEDGER, row, 1)})
-
-
-def _missed(judged: Judged) -> str | None:
-    """The deadline that was missed: its words; of several milestones, or of many words, label and day of the one judged."""
-    deadline = judged.task.deadline
-    missed = next((m for m in deadline.milestones if m.due == judged.due), None)
-    if missed is None or (len(deadline.milestones) == 1 and breadth(deadline.text) <= _WORDY):
-        return deadline.text or None
-    return words.NODE.format(label=missed.label or "", day=words.full_day(missed.due)).strip()
-
-
-def _reported(judged: Judged) -> str:
-    parts = [judged.task.reported.words or ""]
-    if judged.progress is not None:
-        parts.append(f"{words.PROGRESS}{judged.progress:.0%}")
-    return "；".join(part for part in parts if part) or words.NOT_REPORTED
 
 
 def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
@@ -78,7 +30,8 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
     places = _Places(assessment, plan)
     found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
     section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
-    return Listing(words.CHECKS, words.CHECKS, words.CHECK_CAPTION, _CHECKS, (section,))
+    fixed = words.NOT_LIVE.format(day=words.full_day(assessment.as_of))
+    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 
 
 def _grouped(assessment: Assessment) -> list[tuple[int, Diagnostic, list[Diagnostic]]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xltrack.report.model import Column, Value
+from xltrack.report.words import CUT
 
 LINE: Final = 15.0
 AIR: Final = 7.0
@@ -19,6 +20,7 @@ LEGIBLE_A3: Final = 249.0
 WIDEST_A4: Final = 188.0
 _INSET: Final = 0.7
 HIGHEST: Final = 409.0
+_PAGE_PIXELS: Final = 41.4  # of one column of a page
 _BREADTH: Final = {bool: 4, int: 6, float: 6}
 
 
@@ -32,6 +34,21 @@ def line_count(text: str, room: int) -> int:
     if "\n" in text:
         return sum(max(1, -(-breadth(part) // room)) for part in text.split("\n"))
     return -(-breadth(text) // room)
+
+
+def fit(text: str, columns: int, points: float = 10) -> str:
+    """Cut a text to what one line over some columns of a page holds."""
+    return cut(text, int((columns * _PAGE_PIXELS - 8) / (points * 0.67)))
+
+
+def cut(text: str, room: int) -> str:
+    """Cut a text to some half-width columns, with 「…」 where something was cut."""
+    if len(text) * 2 <= room or breadth(text) <= room:
+        return text
+    kept = max(0, room // 2 - 1)
+    while breadth(text[: kept + 1]) <= room - 2:
+        kept += 1
+    return text[:kept] + CUT
 
 
 def rooms_of(columns: Iterable[Column]) -> list[int]:

@@ -17,7 +17,8 @@ from xltrack.memory import (
     SnapshotRow,
 )  # fmt: skip
 from xltrack.report import words
-from xltrack.report.model import Column, Listing, Row, Section, Value
+from xltrack.report.model import Column, Listing, Plain, Row, Section, Sheaf, Value
+from xltrack.report.sheetxml import clean, cut_to_cell, serial
 
 _PERIODS: Final = tuple(
     Column(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
@@ -27,7 +28,8 @@ _SNAPSHOT: Final = tuple(
     Column(head, width, role)
     for head, role, width in zip(words.SNAPSHOT_HEADS, SNAPSHOT_ROLES, (16, 60, 10, 12, 40, 8, 24, 24, 10), strict=True)
 )
-_STYLES: Final = ["note", "note", "note", "date", "note", "note", "note", "note", "note"]
+_STYLES: Final = ("", "", "", "plain.date", "", "", "", "", "")
+_LONG: Final = 10_000  # no text of fewer characters is too long for a cell
 
 
 def periods_of(assessment: Assessment) -> tuple[Period, ...]:
@@ -63,13 +65,13 @@ def compose_snapshot(assessment: Assessment) -> Listing:
     before = since.before if since else None
     days = [assessment.as_of, *((before.day,) if before else ())]
     caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}"
-    section = Section(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
+    section = Sheaf(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before), _STYLES)
     return Listing(
         words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True
     )
 
 
-def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
+def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[tuple[Plain, ...]]:
     places: dict[SnapshotRow, list[int]] = {}
     former = before.rows if before else ()
     for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):
@@ -87,11 +89,13 @@ def _take(places: Mapping[SnapshotRow, list[int]], row: SnapshotRow) -> int | No
     return left.pop() if left else None
 
 
-def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
+def _snapshot_row(row: SnapshotRow, former: int | None) -> tuple[Plain, ...]:
     deadline = None if row.due and row.deadline == row.due.isoformat() else row.deadline
-    values: list[Value] = [
-        row.key, row.text, row.state, row.due, row.units, row.seq, row.group, deadline, former,
-    ]  # fmt: skip
-    while values[-1] is None or values[-1] == "":
-        values.pop()
-    return Row(values, _STYLES, None)
+    due = row.due if row.due is None or serial(row.due) is not None else row.due.isoformat()
+    values = (row.key, row.text, row.state, due, row.units, row.seq, row.group, deadline, former)
+    return tuple([_fitted(value) if type(value) is str else value for value in values])
+
+
+def _fitted(text: str) -> str | None:
+    """A text as a cell can hold it; none where there is nothing in it."""
+    return (text if text.isprintable() and len(text) <= _LONG else cut_to_cell(clean(text))) or None

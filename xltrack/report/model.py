@@ -1,22 +1,55 @@
 """The vocabulary of what is written: a book of sheets, in blocks and lines whose cells name style roles, never formats.
 
 A `Page` is laid out on narrow equal columns and holds bands of blocks side by side (总览). A `Listing` is one flat table after
-another on the same columns (任务台账, 逾期清单 …); its rows are streamed. What a role such as 「state.overdue」 looks like is known
-to `styles` alone, and how a sheet becomes bytes to `render` alone.
+another on the same columns (任务台账, 逾期清单 …); its rows are streamed. A `Data` sheet is hidden and feeds the charts. What a role
+such as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from xltrack.report.words import FONT
+from xltrack.address import CellRange
 
 if TYPE_CHECKING:
     from xltrack.report.annex.model import Annex
 
-Value = str | int | float | bool | date | None
+# Columns are as wide as so many digits of this font; every style states its own. Unlike the family that is shown it stands
+# on every system, or another of the same widths, so that pages are as wide everywhere as they are here.
+NORMAL = ("Arial", 10.0)
+
+ChartKind = Literal["doughnut", "bars", "columns", "lines"]
+Plain = str | int | float | bool | date | None
+
+
+class Formula(NamedTuple):
+    """A formula, without its 「=」, and the value that it has in the report as written: readers that do not recalculate show it."""
+
+    text: str
+    value: Plain
+
+
+class Fill(NamedTuple):
+    """One formula for many cells of a column down to row `last`; 「§」 in its text stands for the row of the cell."""
+
+    text: str
+    last: int
+
+    def at(self, row: int) -> str:
+        """The formula as it stands in a row."""
+        return self.text.replace("§", str(row))
+
+
+class Filled(NamedTuple):
+    """A cell of such a column, with the value that it has in the report as written."""
+
+    fill: Fill
+    value: Plain
+
+
+Value = Plain | Formula | Filled
 
 
 class Link(NamedTuple):
@@ -28,20 +61,22 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A value, its style role, how many columns it takes, where a click leads."""
+    """A value, its style role, how many columns it takes, where a click leads, the defined name that it has in the book."""
 
     value: Value = None
     style: str = "text"
     span: int = 1
     link: Link | None = None
+    name: str = ""
 
 
 class Heading(NamedTuple):
-    """The head of a block over a hairline, with a count or remark after it."""
+    """The head of a block over a hairline, and flush right what leads to the list behind it, or a remark."""
 
-    words: str
-    note: str = ""
+    words: Value
     style: str = "heading"
+    link: Link | None = None
+    remark: str = ""
 
 
 class Words(NamedTuple):
@@ -57,8 +92,9 @@ class Figure(NamedTuple):
 
     name: str
     value: Value
-    caption: str
+    caption: Value
     style: str
+    link: Link | None = None
 
 
 class Figures(NamedTuple):
@@ -67,29 +103,72 @@ class Figures(NamedTuple):
     figures: tuple[Figure, ...]
 
 
+class Source(NamedTuple):
+    """Cells in one row or column that a chart is drawn from, with what stands in them as the report is written."""
+
+    sheet: str
+    area: CellRange
+    values: tuple[str | int | float, ...]
+
+
+class Series(NamedTuple):
+    """One row of bars, slices or points: its name, its numbers, the state whose colour it takes."""
+
+    name: Source
+    numbers: Source
+    state: str
+
+
+class Chart(NamedTuple):
+    """A chart over cells; it is drawn from other cells, and so follows them.
+
+    Attributes:
+        kind: a doughnut has one series and the colours `states` of its slices; bars lie, columns stand, both stacked.
+        words: what it shows, for those who do not see it.
+        labelled: whether the numbers stand in it; else columns and lines have an axis of numbers.
+    """
+
+    kind: ChartKind
+    words: str
+    names: Source
+    series: tuple[Series, ...]
+    states: tuple[str, ...] = ()
+    labelled: bool = True
+
+
+class Overlay(NamedTuple):
+    """A chart over the body of a grid: columns to its left, columns and rows that it takes (0: all rows)."""
+
+    skip: int
+    span: int
+    chart: Chart
+    rows: int = 0
+
+
 class Grid(NamedTuple):
     """A small table of a page: boxhead, body rows, summary row, source note. Spans of cells add up to the block's.
 
-    `height` is that of every row in points, `lines` how many lines of words a body row holds.
+    `height` is that of every row in points (0: that of the band), `chart` lies over the body, whose rows are its bars.
     """
 
     head: tuple[Cell, ...]
     body: tuple[tuple[Cell, ...], ...]
     summary: tuple[Cell, ...] = ()
     note: str = ""
-    height: float = 17
-    lines: int = 1
+    height: float = 0
+    chart: Overlay | None = None
 
 
 Block = Heading | Words | Figures | Grid
 
 
 class Stack(NamedTuple):
-    """Blocks one under the other, from 1-based column `left` over `span` columns."""
+    """Blocks one under the other, from 1-based column `left` over `span` columns, `top` rows below the top of the band."""
 
     left: int
     span: int
     blocks: tuple[Block, ...]
+    top: int = 0
 
 
 class Page(NamedTuple):
@@ -101,11 +180,21 @@ class Page(NamedTuple):
     bands: tuple[tuple[Stack, ...], ...]
 
 
+class Placed(NamedTuple):
+    """A chart whose upper left corner stands in a row: its 1-based column, how many columns and rows it takes."""
+
+    column: int
+    span: int
+    rows: int
+    chart: Chart
+
+
 class Line(NamedTuple):
     """One row of a sheet in full: 1-based column and cell, in order; None as height leaves it to the program."""
 
     cells: tuple[tuple[int, Cell], ...] = ()
     height: float | None = None
+    charts: tuple[Placed, ...] = ()
 
 
 class Column(NamedTuple):
@@ -116,15 +205,33 @@ class Column(NamedTuple):
     role: str = ""
     style: str = "head"
     choices: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+class Rule(NamedTuple):
+    """A conditional format: cells of the columns `first` to `last` (0-based) look like `style` where a formula holds.
+
+    The formula is written for the first body row.
+    """
+
+    first: int
+    last: int
+    formula: str
+    style: str
 
 
 class Row(NamedTuple):
-    """One row of a listing: values and style roles by column, a height in points, links by 0-based column."""
+    """One row of a listing: values and style roles by column, a height in points, links by 0-based column.
+
+    `level` is its depth in the outline; a `loose` row may be made higher by the program that shows it.
+    """
 
     values: list[Value]
     styles: list[str]
     height: float | None
     links: Mapping[int, Link] = {}
+    level: int = 0
+    loose: bool = False
 
 
 class Section(NamedTuple):
@@ -138,6 +245,17 @@ class Section(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Sheaf(NamedTuple):
+    """One flat table of a hidden sheet, its rows alike and plain: they are written many times faster.
+
+    `fills` are the formulas of some columns (0-based), `styles` the style roles of all.
+    """
+
+    rows: Callable[[], Iterable[tuple[Plain, ...]]]
+    styles: tuple[str, ...]
+    fills: Mapping[int, Fill] = {}
+
+
 class Listing(NamedTuple):
     """A sheet of flat tables.
 
@@ -147,19 +265,41 @@ class Listing(NamedTuple):
         printed: how many columns are printed (0: all).
         roles: whether the hidden row of column roles stands above the header, and a defined name covers the table.
         defined: that name.
+        names: defined names of the body of some columns (0-based, first and last).
+        rules: conditional formats of the body of all sections.
+        outlined: whether rows have levels.
         hidden: whether the sheet itself is.
+        page: rows that are printed in any case (0: all); spare rows below them are not.
+        filtered: whether a single table gets a filter.
+        paged: whether every section begins a new printed page, under a header of its own.
     """
 
     name: str
     title: str
-    caption: str
+    caption: Value
     columns: tuple[Column, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[Section | Sheaf, ...]
     frozen: int = 0
     printed: int = 0
     roles: bool = False
     defined: str = "xltrack_ledger"
+    names: tuple[tuple[str, int, int], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    outlined: bool = False
     hidden: bool = False
+    page: int = 0
+    filtered: bool = True
+    paged: bool = False
+
+
+class Data(NamedTuple):
+    """A hidden sheet of plain rows from row 1 on: what charts are drawn from."""
+
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+
+
+Sheet: TypeAlias = "Page | Listing | Data | Annex"
 
 
 class Book(NamedTuple):
@@ -170,8 +310,8 @@ class Book(NamedTuple):
 
     title: str
     as_of: date
-    sheets: tuple[Page | Listing | Annex, ...]
-    normal: tuple[str, float] = (FONT, 10)
+    sheets: tuple[Sheet, ...]
+    normal: tuple[str, float] = NORMAL
 
 
 LEDGER_NAME = "xltrack_ledger"

@@ -1,126 +1,130 @@
-"""总览: one page for a leader: what it is and as of when, six figures, the shape, who is late with what, what comes."""
+"""总览: one page for a leader: what it is and as of when, six figures, the shape, who is late with what, what comes, what changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final, NamedTuple
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, Row, State, Tally
+from xltrack.assessment.model import STATE_WORDS, Assessment, Row, State, Tally
 from xltrack.report import words
-from xltrack.report.agenda import AHEAD, Due, due_tasks, findings, late_tasks, unit_words, units_of
-from xltrack.report.ledger import ledger_row
-from xltrack.report.measure import LINE, breadth
+from xltrack.report.agenda import findings
+from xltrack.report.charts import (
+    Point,
+    Roll,
+    compose_bars,
+    compose_months,
+    compose_states,
+    compose_trend,
+    states_block,
+)
+from xltrack.report.counts import Counts
+from xltrack.report.figures import FiguresSheet, Numbers, plain
+from xltrack.report.filenames import base_name
+from xltrack.report.live_text import literal
+from xltrack.report.measure import breadth, cut, fit
 from xltrack.report.memory import issue_number
-from xltrack.report.model import Cell, Figure, Figures, Grid, Heading, Link, Page, Stack, Words
+from xltrack.report.model import (
+    Block,
+    Cell,
+    Data,
+    Figure,
+    Figures,
+    Formula,
+    Grid,
+    Heading,
+    Link,
+    Page,
+    Plain,
+    Stack,
+    Value,
+    Words,
+)  # fmt: skip
 from xltrack.report.names import progress_title
+from xltrack.report.overview_lists import compose_lists, count_rows
 from xltrack.text import shorten
 
 COLUMNS: Final = 24
 WIDTH: Final = 5.2
-LISTED: Final = 10
-_PIXELS: Final = 41.4  # of one column
+_LEFT: Final = 13
+_RIGHT: Final = 10
 _TITLE_ROOM: Final = 68  # half-width characters of 22 points over the page
-_MOST_LINES: Final = 4
+_BODY_HEIGHT: Final = 388.0  # points on A4 across between figures and foot
+_ROWS: Final = 22
+_REMARK: Final = 18.0
 _NAMED: Final = 3  # files named in the head
 _NAMES_ROOM: Final = 52  # half-width characters for their names
-_PAGE_HEIGHT: Final = 515.0  # points on A4 across, at the width of the page
-_FIXED_HEIGHT: Final = 270.0  # all but the rows of tables
-_SINCE_ROWS: Final = 10  # lines of 本期变化 with its head
-_CLOSE: Final = 16.0
-_CLOSEST: Final = 15.0  # where words need more lines
-_AIRY: Final = 24.0
+_KIND: Final = 3  # columns of the kind of a change
+_DATE_SPAN: Final = 5
+_LEAST_STAGES: Final = 4
+_MOST_STAGES: Final = 8
+_MOST_OFFICES: Final = 8
+_UNITS_AMONG_MORE: Final = 7
+_TREND_ROWS: Final = 5
+_LEAST_SHAPE: Final = 8
+_NAME: Final = 6  # columns that a name of a unit may fill, shrunk to four
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
-def compose_overview(assessment: Assessment) -> Page:
-    """The page, on 24 equal columns; later charts take the place of the tables of the second band."""
-    late, due = late_tasks(assessment), due_tasks(assessment)
-    rows = max(6, len(assessment.total.counts) + 1)
-    since = _since(assessment)
-    listed, more = min(LISTED, max(len(late), len(due), 1)), _SINCE_ROWS if since else 0
-    lines = _lines(late, due, lambda lines: _spare_height(rows, listed, lines, more) >= _CLOSEST)
-    height = max(_CLOSE, min(_AIRY, _spare_height(rows, listed, lines, more)))
-    shape = _shape(assessment, rows)
-    lists = (Stack(1, 13, _late(late, lines)), Stack(15, 10, _due(due, lines)))
+class Since(NamedTuple):
+    """What a report has to say of the reports before it.
+
+    Attributes:
+        changes: kind and words of each change: 「新办结」, 「2项：……」.
+        trend: one point for each date, drawn from three on.
+        links: where each change leads.
+        heading: what stands above the changes.
+        verify: what is said of doubtful matches.
+        late: how many tasks were late the last time, None where it is not known.
+    """
+
+    changes: tuple[tuple[str, str], ...] = ()
+    trend: tuple[Point, ...] = ()
+    links: tuple[Link | None, ...] = ()
+    heading: str = words.CHANGE
+    verify: str = ""
+    late: int | None = None
+
+
+_FIRST: Final = Since()
+
+
+class Overview(NamedTuple):
+    """The page and the hidden sheet of numbers that it shows."""
+
+    page: Page
+    data: Data
+
+
+def compose_overview(assessment: Assessment, counts: Counts | None = None, since: Since | None = None) -> Overview:
+    """The page, on 24 equal columns and a body of equal rows, so that its blocks stand side by side independently."""
+    counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or _since(assessment)
+    states = states_block(assessment.total, counts, sheet)
+    remark = _no_status(assessment, states)
+    body = _BODY_HEIGHT - (_REMARK if remark else 0)
+    head: tuple[Block, ...] = (*_head(assessment), Figures(_figures(assessment, counts, states, since)), *remark)
+    stacks = (*_left(assessment, counts, sheet, states), _right(assessment, counts, sheet, since))
+    height = int(body / _ROWS * 4) / 4
     bands = (
-        (Stack(1, COLUMNS, (*_head(assessment), Figures(_figures(assessment)), *_no_status(assessment))),),
-        tuple(_heightened(stack, height) for stack in shape),
-        tuple(_heightened(stack, height) for stack in lists),
-        *((since,) if since else ()),
-        (Stack(1, COLUMNS, _checks(assessment)),),
+        (Stack(1, COLUMNS, head),),
+        tuple(_heightened(stack, height) for stack in stacks),
+        (Stack(1, COLUMNS, _checks(assessment, since)),),
     )
-    return Page(words.OVERVIEW, COLUMNS, WIDTH, bands)
+    return Overview(Page(words.OVERVIEW, COLUMNS, WIDTH, bands), sheet.data())
 
 
-def _shape(assessment: Assessment, rows: int) -> tuple[Stack, ...]:
-    """States, stages and units side by side; a sheet without stages leaves their place to the units."""
-    lead = assessment.policy.rollup == "lead"
-    units = assessment.by_lead if lead else assessment.by_named
-    named = Heading(words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED))
-    states = Stack(1, 6, (Heading(words.SHAPE), _states(assessment.total)))
-    staged = any(row.label for row in assessment.by_stage)
-    span = 8 if staged else 17
-    grid = _roll_up(units, rows, span, words.UNIT, words.MORE_UNIT_ROWS)
-    by_unit = Stack(25 - span, span, (named, grid))
-    if not staged:
-        return states, by_unit
-    label = _stage_header(assessment)
-    heading = words.STAGES if label.endswith(words.STAGE) else words.BY_GROUP.format(header=label)
-    stages = _roll_up(assessment.by_stage, rows, 8, label, words.MORE_STAGES)
-    return states, Stack(8, 8, (Heading(heading), stages)), by_unit
+def _since(assessment: Assessment) -> Since:
+    if not assessment.since or not assessment.since.changes:
+        return _FIRST
+    from xltrack.report.changes import since_of
 
-
-def _stage_header(assessment: Assessment) -> str:
-    """What the sheet calls its outermost groups: 「推进阶段」; 「类别」 where its tables differ, or the groups are band rows."""
-    tables = {id(j.table): j.table for j in assessment.tasks if j.task.group}.values()
-    headers = set()
-    for table in tables:
-        columns = [c for c in table.columns if c.role == "group"]
-        banded = any(len(task.group) > len(columns) for task in table.tasks)
-        headers.add("" if banded or not columns else columns[0].header)
-    return (headers.pop() if len(headers) == 1 else "") or words.CATEGORY
-
-
-def _since(assessment: Assessment) -> tuple[Stack, ...]:
-    """各期走势 (from the third date on) and 本期变化 side by side."""
-    since = assessment.since
-    if not since or not since.changes:
-        return ()
-    from xltrack.report.changes import TREND_SPAN, compose_changes, compose_trend
-
-    trend = compose_trend(since, assessment.as_of)
-    if not trend:
-        return (Stack(1, COLUMNS, compose_changes(assessment, since.changes, COLUMNS)),)
-    return Stack(1, TREND_SPAN, trend), Stack(12, 13, compose_changes(assessment, since.changes, 13))
-
-
-def _spare_height(rows: int, listed: int, lines: int, more: int) -> float:
-    """The height of table rows that lets them fill the page."""
-    spare = _PAGE_HEIGHT - _FIXED_HEIGHT - listed * (lines - 1) * LINE
-    return (spare - more * LINE) / (rows + listed + 1)
-
-
-def _lines(late: Sequence[tuple[int, Judged]], due: Sequence[Due], has_room: Callable[[int], bool]) -> int:
-    """How many lines a row of both lists gets: what its longest words need, as far as the page has room."""
-    cells = [(judged.task.text, 6) for _, judged in late[:LISTED]] + [(_due_words(entry), 4) for entry in due[:LISTED]]
-    cells += [(unit_words(units_of(judged)), 4) for _, judged in late[:LISTED]]
-    cells += [(unit_words(units_of(entry.judged)), 3) for entry in due[:LISTED]]
-    lines = 1
-    while lines < _MOST_LINES and has_room(lines + 1) and any(fit(text, wide, lines) != text for text, wide in cells):
-        lines += 1
-    return lines
+    return since_of(assessment, assessment.since, assessment.since.changes, _RIGHT - _KIND)
 
 
 def _heightened(stack: Stack, height: float) -> Stack:
     return stack._replace(blocks=tuple(b._replace(height=height) if isinstance(b, Grid) else b for b in stack.blocks))
-
-
-def fit(text: str, columns: int, lines: int = 1, points: float = 10) -> str:
-    """Cut a text to what some lines over some page columns hold."""
-    # A line may end early, before a character that must not begin the next.
-    room = lines * int((columns * _PIXELS - 8) / (points * 0.67)) - (lines - 1) * 2
-    return text if breadth(text) <= room else shorten(text, room)
 
 
 def _head(assessment: Assessment) -> tuple[Words, Words]:
@@ -130,10 +134,11 @@ def _head(assessment: Assessment) -> tuple[Words, Words]:
     rule = words.COUNT_LEAD if policy.rollup == "lead" else words.COUNT_NAMED
     counting = words.COUNTING.format(rule=rule, window=window_words(assessment))
     issue = words.ISSUE.format(number=issue_number(assessment))
-    caption = f"{words.AS_OF.format(day=words.full_day(assessment.as_of))}　{issue}　{_basis(assessment)}"
+    right = fit(f"{issue}　{_basis(assessment)}　{counting}", COLUMNS - _DATE_SPAN, points=9)
+    day = Cell(assessment.as_of, "input.date", name=words.AS_OF_NAME)
     return (
-        Words(Cell(shorten(title, _TITLE_ROOM * 22 // 16), style), height=38),
-        Words(Cell(fit(caption, 16, points=9), "caption", 16), Cell(counting, "caption.right", 8), height=20),
+        Words(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
+        Words(day, Cell(right, "caption.right", COLUMNS - _DATE_SPAN), height=18),
     )
 
 
@@ -159,161 +164,210 @@ def _file_names(assessment: Assessment) -> str:
     return names + (words.MORE_FILES.format(files=len(sources)) if len(sources) > _NAMED else "")
 
 
-def _figures(assessment: Assessment) -> tuple[Figure, ...]:
+def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Since) -> tuple[Figure, ...]:
+    """Six figures, each led to the list behind it."""
     total = assessment.total
     longest = max((j.days or 0 for j in assessment.tasks if j.state == "overdue"), default=0)
-    apart = [STATE_WORDS[s] for s in _APART if total.of(s)]
-    rate = words.NO_RATE if total.rate is None else total.rate
     within = words.WITHIN.format(window=window_words(assessment))
-    late_done = _of_which(total, ("done_late",)) or (words.ALL_ON_TIME if total.done else "")
+    of_which, ledger, overdue = words.OF_WHICH, Link(words.LEDGER, 1, 1), Link(words.OVERDUE, 1, 1)
+    due = Link(words.DUE_LIST, 1, 1)
+    everything = _sum(states, total.total, *STATE_WORDS)
     return (
-        Figure(words.TOTAL, total.total, _counted(total, _APART) or words.ALL_COUNTED, "total"),
-        Figure(words.DONE, total.done, late_done, "done"),
-        Figure(words.UNDER_WAY, total.under_way, _of_which(total, ("not_started", "unreported")), "in_progress"),
-        Figure(words.DUE_SOON, total.of("due_soon"), within, "due_soon"),
-        Figure(words.LATE, total.of("overdue"), _late_caption(assessment, longest), "overdue"),
-        Figure(words.RATE, rate, words.WITHOUT.format(parts="、".join(apart)) if apart else "", "rate"),
+        Figure(words.TOTAL, everything, _parts(states, total, "", _APART), "total", ledger),
+        Figure(words.DONE, _sum(states, total.done, "done", "done_late"), _late_done(states, total), "done", ledger),
+        Figure(
+            words.UNDER_WAY, _sum(states, total.under_way, "in_progress", "not_started", "unreported"),
+            _parts(states, total, of_which, ("not_started", "unreported")), "in_progress", ledger,
+        ),
+        Figure(words.DUE_SOON, _sum(states, total.of("due_soon"), "due_soon"), within, "due_soon", due),
+        Figure(
+            words.LATE, _sum(states, total.of("overdue"), "overdue"),
+            _late_caption(counts.longest(longest), _cell(states, "overdue"), total.of("overdue"), since), "overdue", overdue,
+        ),
+        Figure(
+            words.RATE, _rate(states, total), _parts(states, total, words.WITHOUT, _APART, counted=False), "rate",
+            Link(words.UNITS, 1, 1),
+        ),
+    )  # fmt: skip
+
+
+def _sum(states: Numbers, value: Plain, *wanted: State) -> Formula:
+    """The sum of some states, by the cells in which they are counted."""
+    return Formula("+".join(_cell(states, state) for state in wanted), value)
+
+
+def _cell(states: Numbers, state: State) -> str:
+    return states.cell(list(STATE_WORDS).index(state), 1)
+
+
+def _rate(states: Numbers, total: Tally) -> Formula:
+    counted = [s for s in STATE_WORDS if s not in _APART]
+    base = "+".join(_cell(states, s) for s in counted)
+    done = f"{_cell(states, 'done')}+{_cell(states, 'done_late')}"
+    return Formula(
+        f'IF({base}=0,"{words.NO_RATE}",({done})/({base}))', words.NO_RATE if total.rate is None else total.rate
     )
 
 
-def _late_caption(assessment: Assessment, longest: int) -> str:
-    parts = [words.LONGEST.format(days=longest)] if longest else []
-    if assessment.since and assessment.since.changes:
-        from xltrack.report.changes import late_difference
-
-        parts.append(late_difference(assessment.since))
-    return "　".join(part for part in parts if part)
-
-
-def _counted(total: Tally, states: Sequence[State]) -> str:
-    return "　".join(f"{STATE_WORDS[s]}{total.of(s)}" for s in states if total.of(s))
+def _late_done(states: Numbers, total: Tally) -> Formula:
+    late, done = _cell(states, "done_late"), _cell(states, "done")
+    shown = words.LATE_DONE.format(count=total.of("done_late")) if total.of("done_late") else ""
+    shown = shown or (words.ALL_ON_TIME if total.done else "")
+    prefix, suffix = words.LATE_DONE.split("{count}")
+    return Formula(f'IF({late}>0,"{prefix}"&{late}&"{suffix}",IF({done}>0,"{words.ALL_ON_TIME}",""))', shown)
 
 
-def _of_which(total: Tally, states: Sequence[State]) -> str:
-    parts = _counted(total, states).replace("　", "、")
-    return words.OF_WHICH.format(parts=parts) if parts else ""
+def _parts(states: Numbers, total: Tally, frame: str, wanted: Sequence[State], *, counted: bool = True) -> Formula:
+    """「其中未启动4、未填报4」, each only where there is one, with or without its number."""
+    prefix = frame.partition("{parts}")[0]
+    shown = "、".join(f"{STATE_WORDS[s]}{total.of(s) if counted else ''}" for s in wanted if total.of(s))
+    cells = [_cell(states, state) for state in wanted]
+    pieces = [f'IF({"+".join(cells)}>0,"{prefix}","")'] if prefix else []
+    for number, (state, cell) in enumerate(zip(wanted, cells, strict=True)):
+        comma = f'IF({"+".join(cells[:number])}>0,"、","")&' if number else ""
+        told = f'"{STATE_WORDS[state]}"&{cell}' if counted else f'"{STATE_WORDS[state]}"'
+        pieces.append(f'IF({cell}>0,{comma}{told},"")')
+    return Formula("&".join(pieces), prefix + shown if shown else "")
 
 
-def past_due(assessment: Assessment) -> int:
-    """How many tasks count as late only because their sheet has nowhere to report."""
-    return assessment.total.of("overdue")
+def _longest(days: Value) -> Value:
+    """「最长12天」 where anything is late."""
+    count = plain(days)
+    shown = words.LONGEST.format(days=count) if count else ""
+    if not isinstance(days, Formula):
+        return shown
+    prefix, suffix = words.LONGEST.split("{days}")
+    return Formula(f'IF({days.text}>0,"{prefix}"&{days.text}&"{suffix}","")', shown)
 
 
-def _no_status(assessment: Assessment) -> tuple[Words, ...]:
+def _late_caption(days: Value, cell: str, late: int, since: Since) -> Value:
+    """「最长12天　较上期+1」."""
+    longest = _longest(days)
+    if since.late is None:
+        return longest
+    difference = words.MORE_OR_LESS.format(difference=late - since.late)
+    prefix = words.MORE_OR_LESS.partition("{")[0]
+    told = "　".join(part for part in (str(plain(longest)), difference) if part)
+    first = longest.text if isinstance(longest, Formula) else literal(plain(longest))
+    return Formula(f'{first}&IF({cell}>0,"　","")&{literal(prefix)}&TEXT({cell}-{since.late},"+0;-0;+0")', told)
+
+
+def _no_status(assessment: Assessment, states: Numbers) -> tuple[Words, ...]:
+    """Tasks count as late only because their sheet has nowhere to report."""
     if not assessment.no_status:
         return ()
-    return (Words(Cell(words.NO_STATUS.format(count=past_due(assessment)), "remark"), height=22),)
+    late, (prefix, suffix) = _cell(states, "overdue"), words.NO_STATUS.split("{count}")
+    shown = words.NO_STATUS.format(count=assessment.total.of("overdue"))
+    return (Words(Cell(Formula(f'"{prefix}"&{late}&"{suffix}"', shown), "remark"), height=_REMARK),)
 
 
-def _states(total: Tally) -> Grid:
-    head = (
-        Cell(words.STATE, "grid.head", 3), Cell(words.COUNT, "grid.head.right"), Cell(words.SHARE, "grid.head.right", 2),
-    )  # fmt: skip
-    body = tuple(
-        (
-            Cell(word, f"grid.state.{state}", 3),
-            Cell(total.of(state), "grid.count"),
-            Cell(total.of(state) / total.total, "grid.percent", 2),
-        )
-        for state, word in STATE_WORDS.items()
-        if total.of(state)
+def _left(assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: Numbers) -> tuple[Stack, ...]:
+    """States and months side by side; below them what is late and what comes. Lists that are short leave their room to both."""
+    total = _sum(states, assessment.total.total, *STATE_WORDS)
+    rows = len(compose_states(states, total, _LEAST_SHAPE).body)
+    below = compose_lists(assessment, counts, sheet, _ROWS - rows - 1)
+    rows = _ROWS - 1 - count_rows(below)
+    months = compose_months(assessment, counts, sheet, rows)
+    lists = Stack(1, _LEFT, below, top=rows + 1)
+    if not months:
+        wide = compose_states(states, total, rows, (6, 5, 2))
+        return Stack(1, _LEFT, (Heading(words.SHAPE), wide)), lists
+    shape = compose_states(states, total, rows)
+    return Stack(1, 6, (Heading(words.SHAPE), shape)), Stack(8, 6, (Heading(words.BY_MONTH), months)), lists
+
+
+def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: Since) -> Stack:
+    """Offices where there are several, units, then what changed, the trend, and stages where there is room left."""
+    tail = (*_changes(since), *_trend(since, sheet))
+    room = _ROWS - count_rows(tail)
+    offices: tuple[Heading | Grid, ...] = ()
+    if len(assessment.documents) > 1:
+        offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, room - 4 - _UNITS_AMONG_MORE))
+    units = _units(assessment, counts, sheet, room - count_rows(offices) - 2)
+    blocks = (*offices, *units, *tail)
+    room = _ROWS - count_rows(blocks)
+    if len(assessment.by_stage) > 1 and room - 2 >= min(len(assessment.by_stage), _LEAST_STAGES):
+        blocks += _stages(assessment, counts, sheet, min(room - 2, _MOST_STAGES))
+    return Stack(COLUMNS + 1 - _RIGHT, _RIGHT, blocks)
+
+
+def _stages(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
+    rows = assessment.by_stage
+    names = [fit(row.label or words.NO_STAGE, _NAME) for row in rows]
+    header = _stage_header(assessment)
+    staged = header.endswith(words.STAGE)
+    heading = words.STAGES if staged else words.BY_GROUP.format(header=header)
+    roll = Roll(rows, names, header, words.OTHER_STAGES if staged else words.OTHER_GROUPS)
+    return Heading(heading, link=Link(words.LEDGER, 1, 1)), compose_bars(roll, room, counts, sheet)
+
+
+def _stage_header(assessment: Assessment) -> str:
+    """What the sheet calls its outermost groups: 「推进阶段」; 「类别」 where its tables differ, or the groups are band rows."""
+    tables = {id(j.table): j.table for j in assessment.tasks if j.task.group}.values()
+    headers = set()
+    for table in tables:
+        columns = [c for c in table.columns if c.role == "group"]
+        banded = any(len(task.group) > len(columns) for task in table.tasks)
+        headers.add("" if banded or not columns else columns[0].header)
+    return (headers.pop() if len(headers) == 1 else "") or words.CATEGORY
+
+
+def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
+    lead = assessment.policy.rollup == "lead"
+    rows = assessment.by_lead if lead else assessment.by_named
+    names = [fit(row.label or words.NO_UNIT, _NAME) for row in rows]
+    heading = Heading(
+        words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED), link=Link(words.UNITS, 1, 1)
     )
-    summary = (Cell(words.SUM, "grid.sum", 3), Cell(total.total, "grid.sum.count"), Cell(None, "grid.sum", 2))
-    return Grid(head, body, summary)
+    roll = Roll(rows, names, words.UNIT, words.OTHER_UNITS)
+    return heading, compose_bars(roll, room, counts, sheet)
 
 
-def _roll_up(rows: Sequence[Row], height: int, span: int, label: str, more: str) -> Grid:
-    """Tasks, late tasks and rate of some rows; with room, what is done and what is under way too."""
-    label_span = 4 if span == 8 else 9
-    head = [Cell(label, "grid.head", label_span)]
-    head += [Cell(word, "grid.head.right", wide) for word, wide in _columns(span)]
-    shown, rest = _head_of(rows, height)
-    body = []
-    for row in shown:
-        tally = row.tally
-        counts = [_count(tally.total), _count(tally.of("overdue"), "grid.late")]
-        if span != 8:
-            counts[1:1] = [_count(tally.done, span=2), _count(tally.under_way, span=2)]
-        name = row.label or (words.NO_UNIT if label == words.UNIT else words.NO_STAGE)
-        body.append((Cell(fit(name, label_span), "grid.text", label_span), *counts, _rate(row)))
-    sheet = words.UNITS if label == words.UNIT else words.LEDGER
-    return Grid(tuple(head), tuple(body), note=more.format(count=rest, sheet=sheet) if rest else "")
+def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
+    """By workbook, the worst first."""
+    tallies: list[dict[State, int]] = [{} for _ in assessment.documents]
+    for judged in assessment.tasks:
+        tally = tallies[judged.document]
+        tally[judged.state] = tally.get(judged.state, 0) + 1
+    named = [
+        (_office(document.source), Row(str(n), Tally(tallies[n]))) for n, document in enumerate(assessment.documents)
+    ]
+    named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
+    names, rows = [fit(name, _NAME) for name, _ in named], [row for _, row in named]
+    roll = Roll(rows, names, words.OFFICE, words.OTHER_OFFICES)
+    return Heading(words.BY_OFFICE), compose_bars(roll, room, counts, sheet)
 
 
-def _columns(span: int) -> list[tuple[str, int]]:
-    inner = [] if span == 8 else [(words.DONE, 2), (words.UNDER_WAY, 2)]
-    return [(words.TASKS, 1), *inner, (words.LATE, 1), (words.RATE, 2)]
+def _office(source: str) -> str:
+    return base_name(Path(source))
 
 
-def _rate(row: Row) -> Cell:
-    return Cell(words.NO_RATE, "grid.right", 2) if row.tally.rate is None else Cell(row.tally.rate, "grid.percent", 2)
-
-
-def _count(number: int, style: str = "grid.count", span: int = 1) -> Cell:
-    return Cell(number, style if number else "grid.none", span)
-
-
-def _head_of(rows: Sequence[Row], height: int) -> tuple[Sequence[Row], int]:
-    """As many rows as fit `height` lines, and how many are left; the last line then says so."""
-    return (rows, 0) if len(rows) <= height else (rows[: height - 1], len(rows) - height + 1)
-
-
-def _late(late: Sequence[tuple[int, Judged]], lines: int) -> tuple[Heading, Grid]:
-    heading = Heading(words.LATE_TASKS, words.ITEMS.format(count=len(late)) if late else "")
-    if not late:
-        return heading, Grid((), (), note=words.NO_LATE)
-    head = (
-        Cell(words.ROW, "grid.head"), Cell(words.TASK, "grid.head", 6), Cell(words.UNIT, "grid.head", 4),
-        Cell(words.LATE, "grid.head.right", 2),
-    )  # fmt: skip
-    body = tuple(
-        (
-            _row_link(number),
-            Cell(fit(judged.task.text, 6, lines), "grid.text", 6),
-            Cell(fit(unit_words(units_of(judged)), 4, lines), "grid.text", 4),
-            Cell(words.LATE_DAYS.format(days=judged.days), "grid.overdue", 2),
-        )
-        for number, judged in late[:LISTED]
+def _changes(since: Since) -> tuple[Heading | Grid, ...]:
+    if not since.changes:
+        return ()
+    wide = _RIGHT - _KIND
+    body: tuple[tuple[Cell, ...], ...] = tuple(
+        (Cell(kind, "grid.link" if link else "grid.kind", _KIND, link), Cell(fit(told, wide), "grid.name", wide))
+        for (kind, told), link in zip_longest(since.changes, since.links)
     )
-    rest = len(late) - LISTED
-    return heading, Grid(head, body, note=words.MORE_LATE.format(count=rest) if rest > 0 else "", lines=lines)
+    if since.verify:
+        body += ((Cell(since.verify, "grid.link", _RIGHT, Link(words.CHECKS, 1, 1)),),)
+    return Heading(since.heading), Grid((), body)
 
 
-def _due(due: Sequence[Due], lines: int) -> tuple[Heading, Grid]:
-    heading = Heading(words.DUE_TASKS.format(days=AHEAD), words.ITEMS.format(count=len(due)) if due else "")
-    if not due:
-        return heading, Grid((), (), note=words.NO_DUE)
-    head = (
-        Cell(words.ROW, "grid.head"), Cell(words.TASK, "grid.head", 4), Cell(words.UNIT, "grid.head", 3),
-        Cell(words.DEADLINE, "grid.head.right", 2),
-    )  # fmt: skip
-    body = tuple(
-        (
-            _row_link(entry.number),
-            Cell(fit(_due_words(entry), 4, lines), "grid.text", 4),
-            Cell(fit(unit_words(units_of(entry.judged)), 3, lines), "grid.text", 3),
-            Cell(f"{entry.day.month}月{entry.day.day}日", "grid.right", 2),
-        )
-        for entry in due[:LISTED]
-    )
-    rest = len(due) - LISTED
-    note = words.MORE_ROWS.format(count=rest, sheet=words.LEDGER) if rest > 0 else ""
-    return heading, Grid(head, body, note=note, lines=lines)
+def _trend(since: Since, sheet: FiguresSheet) -> tuple[Heading | Grid, ...]:
+    if len(since.trend) < 3:
+        return ()
+    return Heading(words.TREND), compose_trend(since.trend, sheet, _RIGHT, _TREND_ROWS)
 
 
-def _due_words(entry: Due) -> str:
-    text = entry.judged.task.text
-    return f"{entry.label}：{text}" if entry.label else text
-
-
-def _row_link(number: int) -> Cell:
-    row = ledger_row(number)
-    return Cell(row, "grid.link", 1, Link(words.LEDGER, row, 1))
-
-
-def _checks(assessment: Assessment) -> tuple[Words]:
+def _checks(assessment: Assessment, since: Since) -> tuple[Words]:
     counts = Counter(diagnostic.severity for _, diagnostic in findings(assessment))
+    fixed = words.ORDER_AND_CHANGES_FIXED if since.changes else words.ORDER_FIXED
+    order = fixed.format(day=words.full_day(assessment.as_of))
+    right = Cell(order, "footnote.right", COLUMNS // 2)
     if not counts:
-        return (Words(Cell(f"{words.TO_CHECK}　{words.NOTHING_TO_CHECK}", "footnote"), height=22),)
+        return (Words(Cell(f"{words.TO_CHECK}　{words.NOTHING_TO_CHECK}", "footnote"), right, height=18),)
     sentence = words.CHECK_COUNTS.format(error=counts["error"], warning=counts["warning"], info=counts["info"])
-    return (Words(Cell(f"{words.TO_CHECK}　{sentence}", "footnote", link=Link(words.CHECKS, 1, 1)), height=22),)
+    link = Link(words.CHECKS, 1, 1)
+    return (Words(Cell(f"{words.TO_CHECK}　{sentence}", "footnote", link=link), right, height=18),)

@@ -6,14 +6,12 @@ XlsxWriter makes the package, the styles and all that stands around the cells; t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from zipfile import ZipFile
+from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
-from xlsxwriter import workbook as writing
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,30 +19,35 @@ from xltrack.address import CellRange, column_letters
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.digest import CellDigest
 from xltrack.report.layout import lay_out
-from xltrack.report.measure import WIDEST_A4, paper_width, rooms_of, row_height
+from xltrack.report.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height
 from xltrack.report.model import (
     BODY_ROW,
     DIGEST_NAME,
     HEADER_ROW,
     ROLES_ROW,
     Book,
+    Data,
+    Filled,
+    Formula,
     Listing,
     Page,
+    Placed,
     Row,
     Section,
+    Sheaf,
+    Sheet,
     Value,
 )  # fmt: skip
+from xltrack.report.packing import ROWS, STRINGS, pack
 from xltrack.report.sheetxml import SheetRows, StringTable
 from xltrack.report.styles import look_of
-
-if TYPE_CHECKING:
-    from xltrack.report.annex.model import Annex
 
 _A4: Final = 9
 _A3: Final = 8
 _FOOTER: Final = "&C&9— &P —"
+_PAGED_SCALE: Final = 92
+_MOST_BREAKS: Final = 1000
 _MARGIN_WIDTH: Final = 1.5
-_LEVEL: Final = 4
 
 
 class Rendered(NamedTuple):
@@ -57,6 +60,13 @@ class Rendered(NamedTuple):
 class _Workbook(Workbook):  # type: ignore[misc]
     """A workbook that names its active sheet: without it Excel 365 fails on inserting its sheets elsewhere."""
 
+    def rule_look(self, role: str) -> Any:
+        """The look that a conditional format gives, made once for the book."""
+        looks: dict[str, Any] = self.__dict__.setdefault("_rule_looks", {})
+        if role not in looks:
+            looks[role] = self.add_format(dict(look_of(role)))
+        return looks[role]
+
     def _write_workbook_view(self) -> None:
         self._xml_empty_tag("workbookView", [
             ("xWindow", 240), ("yWindow", 15), ("windowWidth", 16095), ("windowHeight", 9660), ("activeTab", 0),
@@ -65,28 +75,13 @@ class _Workbook(Workbook):  # type: ignore[misc]
     def _get_packager(self) -> Packager:
         return _Packager()
 
-    def _store_workbook(self) -> None:
-        # XlsxWriter asks for no level of compression; its own ZipFile stands there again afterwards.
-        usual, writing.ZipFile = writing.ZipFile, _QuickZip
-        try:
-            super()._store_workbook()
-        finally:
-            writing.ZipFile = usual
-
-
-class _QuickZip(ZipFile):
-    """Deflates in less than half the time of the usual level, for an eighth more bytes."""
-
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
-        super().writestr(name, data, compresslevel=_LEVEL)
-
 
 class _Packager(Packager):  # type: ignore[misc]
-    """A packager that takes the shared strings as they were written."""
+    """A packager that leaves the shared strings to `packing`."""
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
-            self._filename("xl/sharedStrings.xml").write(self.workbook.str_table.xml())
+            self._filename(STRINGS).write("<sst/>")
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -101,9 +96,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         self.merge = [[m.top - 1, m.left - 1, m.bottom - 1, m.right - 1] for m in rows.merges]
 
     def _write_sheet_data(self) -> None:
-        self._xml_start_tag("sheetData")
-        self.fh.write("".join(self.rows.xml))
-        self._xml_end_tag("sheetData")
+        self.fh.write(ROWS)
 
     def _write_hyperlinks(self) -> None:
         if not self.rows.links:
@@ -114,12 +107,45 @@ class _Sheet(Worksheet):  # type: ignore[misc]
             self._xml_empty_tag("hyperlink", [("ref", cell), ("location", target)])
         self._xml_end_tag("hyperlinks")
 
+    def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
+        """A formula as it stands in a rule; looking for functions of later years alone would cost more than all the rest."""
+        return formula.removeprefix("=")
+
+    def _position_object_emus(self, column: int, row: int, *size: int) -> tuple[int, ...]:
+        """A chart covers whole cells, so that it stays with them whatever the font's widths are; its size counts cells."""
+        _, _, width, height, _ = size
+        return column, row, 0, 0, column + width, row + height, 0, 0, 0, 0
+
+
+class _ChartPart:
+    """What XlsxWriter asks of a chart: to be placed on a sheet and to write its part; the part itself is written by `chartxml`."""
+
+    x_scale = y_scale = 1
+    x_offset = y_offset = 0
+    already_inserted = False
+    combined = None
+    id = -1
+    formula_ids: Mapping[str, int] = {}
+
+    def __init__(self, placed: Placed) -> None:
+        self.chart, self.series = placed.chart, placed.chart.series
+        self.width, self.height = placed.span, placed.rows
+        self.chart_name = placed.chart.words
+
+    def _set_xml_writer(self, file: Any) -> None:
+        self.file = file
+
+    def _assemble_xml_file(self) -> None:
+        from xltrack.report.chartxml import chart_xml
+
+        self.file.write(chart_xml(self.chart))
+
 
 def render_book(book: Book) -> Rendered:
     """The bytes of the workbook."""
-    target = BytesIO()
+    frame = BytesIO()
     font = dict(zip(("font_name", "font_size"), book.normal, strict=True))
-    workbook = _Workbook(target, {"in_memory": True, "default_format_properties": font})
+    workbook = _Workbook(frame, {"in_memory": True, "default_format_properties": font})
     workbook.set_properties({
         "title": book.title, "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day),  # noqa: DTZ001
     })  # fmt: skip
@@ -128,20 +154,22 @@ def render_book(book: Book) -> Rendered:
     notes = [note for sheet in book.sheets for note in renderer.add_sheet(sheet)]
     workbook.define_name(DIGEST_NAME, f'="{renderer.digest.hexdigest()}"')
     workbook.close()
-    return Rendered(target.getvalue(), tuple(notes))
+    return Rendered(pack(frame, renderer.rows, workbook.str_table), tuple(notes))
 
 
 class _Renderer:
     def __init__(self, workbook: Any) -> None:
         self.workbook = workbook
         self.digest = CellDigest()
+        self.rows: list[SheetRows] = []
         self._formats: dict[tuple[str, bool], int] = {}
 
-    def add_sheet(self, sheet: Page | Listing | Annex) -> Sequence[Diagnostic]:
+    def add_sheet(self, sheet: Sheet) -> Sequence[Diagnostic]:
         """Write one sheet; returns what its cells could not hold."""
         target = self.workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
         rows = SheetRows(sheet.name, self._style, self.workbook.str_table, self.digest)
-        if not isinstance(sheet, Page | Listing):
+        self.rows.append(rows)
+        if not isinstance(sheet, (Page, Listing, Data)):
             from xltrack.report.annex.render import render_annex
 
             render_annex(target, rows, sheet, self.workbook)
@@ -149,10 +177,14 @@ class _Renderer:
             return rows.notes
         target.set_paper(_A4)
         if isinstance(sheet, Page):
-            _render_page(target, rows, sheet)
+            _render_page(target, rows, sheet, self.workbook)
+        elif isinstance(sheet, Data):
+            _render_data(target, rows, sheet)
         else:
             _render_listing(target, rows, sheet, self.workbook)
         target.take(rows)
+        for name, place in rows.names:
+            self.workbook.define_name(name, f"='{sheet.name}'!{place}")
         target.hide_gridlines(2)
         target.set_landscape()
         target.set_footer(_FOOTER, {"margin": 0.3})
@@ -171,67 +203,133 @@ class _Renderer:
         return index
 
 
-def _render_page(target: _Sheet, rows: SheetRows, page: Page) -> None:
+def _render_data(target: _Sheet, rows: SheetRows, data: Data) -> None:
+    for number, values in enumerate(data.rows, 1):
+        rows.add_row(number, Row(list(values), [""] * len(values), 15.0))
+    target.fit_to_pages(1, 0)
+    target.hide()
+
+
+def _render_page(target: _Sheet, rows: SheetRows, page: Page, workbook: Any) -> None:
     target.set_column(0, 0, _MARGIN_WIDTH)
     target.set_column(1, page.columns, page.width)
     target.set_column(page.columns + 1, page.columns + 1, _MARGIN_WIDTH)
     for number, line in enumerate(lay_out(page), 1):
         rows.add_line(number, line)
+        for placed in line.charts:
+            part = _ChartPart(placed)
+            workbook.charts.append(part)
+            target.insert_chart(number - 1, placed.column - 1, part, {"description": placed.chart.words})
     target.print_area(0, 0, rows.bottom - 1, page.columns + 1)
     target.fit_to_pages(1, 1)
-    target.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
+    target.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.5)
 
 
 def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook: Any) -> None:
     columns = listing.columns
     for index, column in enumerate(columns):
-        target.set_column(index, index, column.width)
+        target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
     rows.add_row(1, Row([listing.title], ["title.listing"], 32))
-    rows.add_row(2, Row([listing.caption], ["caption"], 20))
+    _add_caption(rows, listing)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
-    number = HEADER_ROW
-    breaks = []
+    number, breaks = HEADER_ROW, list[int]()
     for section in listing.sections:
         bounds = _render_section(rows, listing, section, number)
         number = rows.bottom + 3
         breaks.append(number - 2)
-        if len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
-            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(columns) - 1)
+        if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
+            shown = sum(not column.hidden for column in columns)
+            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, shown - 1)
+        _add_live(target, listing, bounds, workbook)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
             workbook.define_name(listing.defined, f"='{listing.name}'!{area}")
             _add_choices(target, listing, bounds)
-    target.set_h_pagebreaks(breaks[:-1])
+    target.set_h_pagebreaks(breaks[:-1][:_MOST_BREAKS])
     _set_up_listing(target, rows, listing)
-    if listing.hidden:
-        target.hide()
+    if listing.paged:
+        _page(target)
 
 
-def _render_section(rows: SheetRows, listing: Listing, section: Section, header: int) -> CellRange:
+def _add_caption(rows: SheetRows, listing: Listing) -> None:
+    """The line under the title; one that is longer than the table is wide takes as many lines as it needs."""
+    caption = listing.caption.value if isinstance(listing.caption, (Formula, Filled)) else listing.caption
+    shown = [column for column in listing.columns if not column.hidden]
+    room = int(sum(column.width for column in shown))
+    lines = line_count(str(caption or ""), room)
+    if lines == 1:
+        rows.add_row(2, Row([listing.caption], ["caption"], 20))
+        return
+    styles = ["caption.wrapped"] * len(shown)
+    rows.add_row(2, Row([listing.caption, *[None] * (len(shown) - 1)], styles, 6 + 14.0 * lines))
+    if len(shown) > 1:
+        rows.merges.append(CellRange(2, 1, 2, len(shown)))
+
+
+def _page(target: _Sheet) -> None:
+    """Keep to the breaks; a program that prints takes no notice of 「one page wide」 then."""
+    target.fit_page = False
+    target.set_print_scale(_PAGED_SCALE)
+    target.freeze_panes(0, 0)
+    target.repeat_row_range = ""
+
+
+def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> CellRange:
     """Write heading, header, body and notes; returns the rectangle from the header to the last body row.
 
-    The first header stays on the screen and on every page, so later sections have none.
+    The first header stays on the screen and on every page, so later sections have none but where each is a page of its own.
     """
     columns = listing.columns
-    if section.heading:
-        beside: list[Value] = [section.heading, None, None, None, "　".join(section.notes)]
-        rows.add_row(header - 1, Row(beside, ["heading.listing", "", "", "", "note"], 24))
-    if header > HEADER_ROW:
+    notes = _head_section(rows, listing, section, header)
+    if header > HEADER_ROW and not listing.paged:
         header -= 1
-    else:
-        heads = [c.header for c in columns]
-        height = max(24.0, row_height(heads, rooms_of(columns)))
-        rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
     number = header
-    for row in section.rows():
-        number += 1
-        rows.add_row(number, row)
+    if isinstance(section, Sheaf):
+        number = rows.add_sheaf(header + 1, section) - 1
+    else:
+        for row in section.rows():
+            number += 1
+            rows.add_row(number, row)
     bottom = number
-    for note in () if section.heading else section.notes:
+    for note in notes:
         number += 1
         rows.add_row(number, Row([note], ["note"], 22))
     return CellRange(header, 1, bottom, len(columns))
+
+
+def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> tuple[str, ...]:
+    """Write heading and header; returns the notes that are still to come: beside a heading they stand at once."""
+    columns = listing.columns
+    notes = section.notes if isinstance(section, Section) else ()
+    if isinstance(section, Section) and section.heading:
+        beside: list[Value] = [section.heading]
+        styles = ["heading.listing"]
+        if not listing.paged:
+            beside += [None, None, None, "　".join(notes)]
+            styles += ["", "", "", "note"]
+            notes = ()
+        rows.add_row(header - 1, Row(beside, styles, 24))
+    if header == HEADER_ROW or listing.paged:
+        heads = [c.header for c in columns]
+        height = max(24.0, row_height(heads, rooms_of(columns)))
+        rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
+    return notes
+
+
+def _add_live(target: _Sheet, listing: Listing, bounds: CellRange, workbook: Any) -> None:
+    """The conditional formats of a table, and the names of its columns."""
+    if bounds.bottom == bounds.top:
+        return
+    first, last = bounds.top, bounds.bottom - 1
+    for rule in listing.rules:
+        criteria = "=" + rule.formula.replace("§", str(first + 1))
+        look = workbook.rule_look(rule.style)
+        rule_of = {"type": "formula", "criteria": criteria, "format": look}
+        target.conditional_format(first, rule.first, last, rule.last, rule_of)
+    for name, left, right in listing.names:
+        area = f"${column_letters(left + 1)}${first + 1}:${column_letters(right + 1)}${last + 1}"
+        workbook.define_name(name, f"='{listing.name}'!{area}")
 
 
 def _add_choices(target: _Sheet, listing: Listing, bounds: CellRange) -> None:
@@ -246,10 +344,15 @@ def _add_choices(target: _Sheet, listing: Listing, bounds: CellRange) -> None:
 def _set_up_listing(target: _Sheet, rows: SheetRows, listing: Listing) -> None:
     target.freeze_panes(HEADER_ROW, listing.frozen)
     target.repeat_rows(HEADER_ROW - 1)
-    printed = listing.printed or len(listing.columns)
+    printed = listing.printed or sum(not column.hidden for column in listing.columns)
     if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
-        target.print_area(0, 0, rows.bottom - 1, printed - 1)
+        target.print_area(0, 0, (listing.page or rows.bottom) - 1, printed - 1)
         if paper_width(listing.columns[:printed]) > WIDEST_A4:
             target.set_paper(_A3)
+    else:
+        target.hide()
+    if listing.outlined:
+        target.outline_settings(symbols_below=False)
+        target.outline_row_level = 1
     target.fit_to_pages(1, 0)
     target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)

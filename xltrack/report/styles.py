@@ -18,8 +18,9 @@ PALE: Final = "#F4F6F8"
 STATE_COLOURS: Final[Mapping[str, str]] = {
     "done": "#3C8D5A", "done_late": "#3C8D5A", "in_progress": "#3B6EA5", "due_soon": "#D98E04", "overdue": "#C0392B",
     "not_started": "#A9B4BF", "unreported": "#D5DBE1", "ongoing": "#8FB3D9", "suspended": "#E4E8EC", "cancelled": "#E4E8EC",
-    "total": INK, "rate": INK,
+    "total": INK, "rate": INK, "open": "#7FA3C8",
 }  # fmt: skip
+STRIPE: Final = "#E9B4AE"  # on what is late
 _SEVERITY_COLOURS: Final = {"error": "#C0392B", "warning": "#D98E04", "info": "#A9B4BF"}
 # Colours that can be read as words on white; the pale ones cannot and leave the word in ink.
 _LEGIBLE: Final = frozenset({"done", "done_late", "in_progress", "due_soon", "overdue"})
@@ -27,7 +28,9 @@ _LOUD: Final = frozenset({"overdue", "due_soon"})
 
 DATE_FORMAT: Final = "yyyy-mm-dd"
 DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
+AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
+_LATE_COUNT: Final = "0;-0;"  # red, and so blank where there is none
 _COUNT: Final = '0;-0;"–"'
 
 Look = Mapping[str, Any]
@@ -52,11 +55,14 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "title.long": {**_BASE, "font_size": 16, "bold": True},
     "title.listing": {**_BASE, "font_size": 16, "bold": True},
     "caption": {**_BASE, **_SMALL},
+    "caption.wrapped": {**_BASE, **_SMALL, "text_wrap": True, "valign": "top"},
     "caption.right": {**_BASE, **_SMALL, **_RIGHT},
     "heading": {**_BASE, "font_size": 12, "bold": True, "bottom": 1, "bottom_color": "#9AA5B1"},
+    "heading.link": {**_BASE, **_SMALL, **_RIGHT, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.listing": {**_BASE, "font_size": 12, "bold": True},
     "remark": {**_BASE, "bold": True, "font_color": "#9A6503"},
     "footnote": {**_BASE, **_SMALL, "top": 1, "top_color": HAIR},
+    "footnote.right": {**_BASE, **_SMALL, **_RIGHT, "top": 1, "top_color": HAIR},
     "note": {**_BASE, **_SMALL},
     "roles": {**_BASE, **_SMALL},
     # Heads of columns
@@ -82,30 +88,82 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "code": {**_WORDS, "font_color": MUTED},
     "link": {**_WORDS, **_LINK},
     "late": {**_WRAPPED, **_INSET, "bold": True, "font_color": STATE_COLOURS["overdue"], "num_format": '0"天"'},
+    "ahead": {**_WRAPPED, **_INSET, "num_format": '0"天";;"今天"'},
     "own": {**_WORDS, **_OWN},
+    "own.state": {**_WRAPPED, **_OWN, "indent": 1},
+    "input.date": {**_BASE, "bold": True, "font_color": "#3B6EA5", "align": "left", "num_format": AS_OF_FORMAT},
+    "plain.date": {"num_format": DATE_FORMAT},
     "own.small": {**_WORDS, **_OWN, **_SMALL},
     "own.date": {**_WORDS, **_OWN, "num_format": DATE_FORMAT},
     "own.days": {**_WRAPPED, **_OWN, **_INSET, "num_format": DAYS_FORMAT},
+    # 时间轴 and 一单位一页
+    "head.period": {**_HEAD, **_SMALL, "bold": False, "align": "center", "text_wrap": False, "shrink": True},
+    "head.period.now": {
+        **_HEAD,
+        "font_size": 9,
+        "align": "center",
+        "font_color": "#FFFFFF",
+        "bg_color": INK,
+        "text_wrap": False,
+        "shrink": True,
+    },
+    "seq.link": {**_WRAPPED, **_LINK, "align": "center"},
+    "gantt": _LINED,
+    "gantt.ahead": {**_LINED, "bg_color": "#E3EBF3"},
+    "gantt.late": {**_LINED, "bg_color": "#F6DDDA"},
+    "gantt.ongoing": {
+        **_LINED,
+        "pattern": 14,
+        "fg_color": STATE_COLOURS["ongoing"],
+        "bg_color": "#FFFFFF",
+        "font_color": STATE_COLOURS["ongoing"],
+        "font_size": 8,
+        "align": "center",
+    },
+    "days": {**_WRAPPED, **_INSET, "num_format": DAYS_FORMAT},
     # Counts
     "count": {**_LINED, **_INSET, "num_format": _COUNT},
     "count.strong": {**_LINED, **_INSET, "num_format": _COUNT, "bold": True},
     "count.late": {**_LINED, **_INSET, "num_format": _COUNT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
     "count.soon": {**_LINED, **_INSET, "num_format": _COUNT, "bold": True, "font_color": "#B87503"},
     "count.none": {**_LINED, **_INSET, "num_format": _COUNT, "font_color": "#9AA5B1"},
+    "cell": {**_LINED, "align": "center"},
+    "cell.strong": {**_LINED, "align": "center", "bold": True},
+    "bar": {**_LINED, "font_size": 8, "font_color": STATE_COLOURS["done"], "indent": 1},
+    "rank": {**_LINED, **_INSET},
     "rate": {**_LINED, **_INSET, "num_format": PERCENT_FORMAT},
     "sum": {**_SUM, "align": "left", "indent": 1},
     "sum.count": {**_SUM, **_INSET, "num_format": _COUNT},
+    "sum.cell": {**_SUM, "align": "center"},
+    "sum.bar": {**_SUM, "font_size": 8, "font_color": STATE_COLOURS["done"], "indent": 1},
     "sum.rate": {**_SUM, **_INSET, "num_format": PERCENT_FORMAT},
     # Small tables of a page
     "grid.head": {**_BASE, **_SMALL, "bottom": 7, "bottom_color": HAIR},
     "grid.head.right": {**_BASE, **_SMALL, **_RIGHT, "bottom": 7, "bottom_color": HAIR},
-    "grid.text": _WRAPPED,
+    "grid.name": _LINED,
+    "grid.line": _LINED,
+    "grid.shrunk": {**_LINED, "shrink": True},
+    "grid.more": _BASE,
+    "grid.link.more": {**_BASE, **_LINK, "align": "left"},
+    "grid.right.more": {**_BASE, **_RIGHT},
+    "grid.overdue.more": {**_BASE, **_RIGHT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
+    "grid.kind": {**_LINED, "font_color": MUTED},
+    "hole": {**_BASE, "font_size": 14, "bold": True, "align": "center"},
+    "hole.upper": {**_BASE, "font_size": 14, "bold": True, "align": "center", "valign": "bottom"},
+    "hole.lower": {**_BASE, **_SMALL, "align": "center", "valign": "top"},
     "grid.right": {**_LINED, **_RIGHT},
     "grid.overdue": {**_LINED, **_RIGHT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
     "grid.link": {**_LINED, **_LINK, "align": "left"},
-    "grid.count": {**_LINED, **_RIGHT, "num_format": _COUNT},
-    "grid.none": {**_LINED, **_RIGHT, "num_format": _COUNT, "font_color": "#9AA5B1"},
-    "grid.late": {**_LINED, **_RIGHT, "num_format": _COUNT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
+    "grid.count": {**_LINED, **_RIGHT, "shrink": True, "num_format": _COUNT},
+    "grid.none": {**_LINED, **_RIGHT, "shrink": True, "num_format": _COUNT, "font_color": "#9AA5B1"},
+    "grid.late": {
+        **_LINED,
+        **_RIGHT,
+        "shrink": True,
+        "num_format": _LATE_COUNT,
+        "bold": True,
+        "font_color": STATE_COLOURS["overdue"],
+    },
     "grid.percent": {**_LINED, **_RIGHT, "num_format": PERCENT_FORMAT},
     "grid.sum": {**_BASE, "bold": True},
     "grid.sum.count": {**_BASE, **_RIGHT, "bold": True},
@@ -133,6 +191,35 @@ def _state(state: str) -> Look:
     return {**_WRAPPED, **_OWN, "left": 5, "left_color": colour, "indent": 1, "bold": state in _LOUD, **word}
 
 
+# Pale grounds that let the colour of a word stand out; they say no more than the word does.
+_GROUNDS: Final[Mapping[str, str]] = {
+    "done": "#E3F0E8", "done_late": "#E3F0E8", "in_progress": "#E3ECF5", "due_soon": "#FBEED6", "overdue": "#F7E1DE",
+}  # fmt: skip
+
+
+def _open(style: str) -> Look:
+    """A cell of a row that may be empty: without the line under it."""
+    return {key: value for key, value in _LOOKS[style].items() if not key.startswith("bottom")}
+
+
+def _when(state: str) -> Look:
+    """What a state adds to a cell whose word may change."""
+    if state == "none":
+        return {"font_color": "#9AA5B1"}
+    if state == "soon":
+        return {"font_color": "#B87503", "bold": True}
+    if state == "filled":
+        return {"bottom": 7, "bottom_color": HAIR}
+    if state in ("period", "today"):
+        left = STATE_COLOURS["overdue"] if state == "today" else "#EEF1F4"
+        return {"bottom": 1, "bottom_color": HAIR, "left": 1, "left_color": left}
+    if state == "late":
+        return {"font_color": STATE_COLOURS["overdue"], "bold": True}
+    word = {"font_color": "#B87503" if state == "due_soon" else STATE_COLOURS[state]} if state in _LEGIBLE else {}
+    ground = {"bg_color": _GROUNDS[state]} if state in _GROUNDS else {}
+    return {**word, **ground, **({"bold": True} if state in _LOUD else {})}
+
+
 def _grid_state(state: str) -> Look:
     return {**_LINED, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1}
 
@@ -158,7 +245,17 @@ def _severity(severity: str) -> Look:
     return {**_WRAPPED, "left": 5, "left_color": _SEVERITY_COLOURS[severity], "indent": 1, "bold": severity == "error"}
 
 
+def _bar(state: str) -> Look:
+    """A piece of a bar, with the day of the month in its last cell."""
+    light = state in ("not_started", "unreported", "ongoing", "suspended", "cancelled", "due_soon")
+    return {
+        **_LINED, "bg_color": STATE_COLOURS[state], "font_color": INK if light else "#FFFFFF", "font_size": 9, "bold": True,
+        "align": "right",
+    }  # fmt: skip
+
+
 _BY_STATE: Final = {
+    "gantt.bar": _bar,
     "state": _state, "grid.state": _grid_state, "figure.name": _figure_name, "figure.value": _figure_value,
-    "figure.caption": _figure_caption, "severity": _severity,
+    "figure.caption": _figure_caption, "severity": _severity, "when": _when, "open": _open,
 }  # fmt: skip

@@ -2,52 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from math import floor
+from typing import Final, NamedTuple
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Tally
+from xltrack.address import column_letters
+from xltrack.assessment.basis import CODES
+from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally
 from xltrack.assessment.model import Row as TallyRow
 from xltrack.report import words
+from xltrack.report.live import RULES, CountingRule, Live
+from xltrack.report.live_text import literal
 from xltrack.report.measure import rooms_of, row_height
-from xltrack.report.model import Column, Listing, Row, Section, Value
+from xltrack.report.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Plain, Row, Rule, Section, Value
 
-_NUMBERS: Final = tuple(Column(word, 9.5, style="head.right") for word in STATE_WORDS.values())
+_STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
+_NUMBERS: Final = tuple(Column(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
-    Column(words.UNIT, 28), Column(words.TASKS, 9, style="head.right"), *_NUMBERS, Column(words.RATE, 11, style="head.right"),
+    Column(words.UNIT, 28), Column(words.TASKS, 8, style="head.right"), *_NUMBERS,
+    Column(words.RATE, 11, style="head.right"), Column(words.BAR, 14), Column(words.RANK, 7, style="head.right"),
 )  # fmt: skip
-_LATE: Final = {"overdue": "count.late", "due_soon": "count.soon"}
+_NUMBER: Final = Column("单位号", 6, hidden=True)
+_FIRST: Final = 2  # 0-based column of the first state
+_RATE: Final = _FIRST + len(_STATES)
+_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
+_BLOCK: Final = "█"
+_BLOCKS: Final = 10
+_UNIT: Final = column_letters(len(_COLUMNS) + 1)
+_GAP: Final = 2  # an empty line and a heading before the sum of the next section
 
 
-def compose_units(assessment: Assessment) -> Listing:
+class _Part(NamedTuple):
+    """One section: its heading, its lines by a counting rule, its notes, the row of its first unit."""
+
+    heading: str
+    rule: CountingRule
+    rows: Sequence[TallyRow]
+    notes: tuple[str, ...]
+    top: int
+
+
+def compose_units(assessment: Assessment, live: Live) -> Listing:
     """Both counting rules under each other; where they count the same, once, and a note says so."""
-    total = assessment.total
+    notes = (words.DISTINCT,)
     if assessment.by_lead == assessment.by_named:
-        sections = [_section(words.SAME_HEADING, assessment.by_lead, total, (words.SAME_COUNTS,))]
+        parts = [_Part(words.SAME_HEADING, "named", assessment.by_named, (*notes, words.SAME_COUNTS), BODY_ROW + 1)]
     else:
-        sections = [
-            _section(words.LEAD_HEADING, assessment.by_lead, total),
-            _section(words.NAMED_HEADING, assessment.by_named, total),
+        below = BODY_ROW + 1 + len(assessment.by_lead) + _GAP + 1
+        parts = [
+            _Part(words.LEAD_HEADING, "lead", assessment.by_lead, notes, BODY_ROW + 1),
+            _Part(words.NAMED_HEADING, "named", assessment.by_named, notes, below),
         ]
-    caption = words.ROLL_UP_CAPTION.format(day=words.full_day(assessment.as_of))
-    return Listing(words.UNITS, words.UNITS, caption, _COLUMNS, tuple(sections), frozen=1)
+    day = words.full_day(assessment.as_of)
+    fixed = (words.ORDER_NOT_LIVE if live.units else words.NOT_LIVE).format(day=day)
+    sections = tuple(_section(part, assessment.total, live) for part in parts)
+    columns = (*_COLUMNS, _NUMBER) if live.units else _COLUMNS
+    caption = f"{words.ROLL_UP_CAPTION}。{fixed}"
+    return Listing(words.UNITS, words.UNITS, caption, columns, sections, frozen=1, rules=_RULES)
 
 
-def _section(heading: str, rows: tuple[TallyRow, ...], total: Tally, notes: tuple[str, ...] = ()) -> Section:
-    return Section(lambda: _rows(rows, total), heading, (words.DISTINCT, *notes))
+def _rule(state: State, when: str) -> Rule:
+    column = _FIRST + _STATES.index(state)
+    return Rule(column, column, f"{column_letters(column + 1)}§>0", when)
 
 
-def _rows(rows: tuple[TallyRow, ...], total: Tally) -> Iterator[Row]:
+_RULES: Final = (
+    Rule(1, _RATE - 1, "B§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
+)  # fmt: skip
+
+
+def _section(part: _Part, total: Tally, live: Live) -> Section:
+    return Section(lambda: _rows(part, total, live), part.heading, part.notes)
+
+
+def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     rooms = rooms_of(_COLUMNS)
+    styles = ["text", "count.strong", *["count"] * len(_STATES), "rate", "bar", "rank", ""]
+    rates = [row.tally.rate for row in part.rows]
+    ranks = {
+        rate: 1 + sum(other > rate for other in rates if other is not None) for rate in set(rates) if rate is not None
+    }
+    fills = _fills(part) if live.units else None
     # The sum stands above the units: below them it may be alone on a printed page.
-    sums = ["sum", *["sum.count"] * (len(_COLUMNS) - 2), "sum.rate"]
-    yield Row(_values(words.SUM, total), sums, 24.0)
-    for row in rows:
-        values = _values(row.label or words.NO_UNIT, row.tally)
-        counts = [_LATE.get(s, "count") if n else "count.none" for s, n in zip(STATE_WORDS, values[2:], strict=False)]
-        yield Row(values, ["text", "count.strong", *counts, "rate"], row_height(values, rooms))
+    sums = ["sum", *["sum.count"] * (len(_STATES) + 1), "sum.rate", "sum.bar", "sum.count"]
+    yield Row(_sums(part, total, live), sums, 24.0)
+    for row in part.rows:
+        shown = _values(row.tally)
+        rank = words.NO_RATE if row.tally.rate is None else ranks[row.tally.rate]
+        values: list[Value] = [row.label, *shown, _bar(row.tally.rate), rank]
+        if fills:
+            filled = [Filled(fill, value) for fill, value in zip(fills, values[1:], strict=True)]  # type: ignore[arg-type]
+            values = [row.label, *filled, live.numbers[part.rule, row.label]]
+        yield Row(values, styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
 
 
-def _values(label: str, tally: Tally) -> list[Value]:
-    count = tally.counts.get
+def _values(tally: Tally) -> list[Plain]:
     rate = words.NO_RATE if tally.rate is None else tally.rate
-    return [label, tally.total, *[count(state, 0) for state in STATE_WORDS], rate]
+    return [tally.total, *[tally.of(state) for state in _STATES], rate]
+
+
+def _bar(rate: float | None) -> str | None:
+    return _BLOCK * floor(rate * _BLOCKS + 0.5) if rate is not None else None
+
+
+def _fills(part: _Part) -> list[Fill]:
+    """The formulas of the columns behind the name."""
+    last = part.top + len(part.rows) - 1
+    counted = f"COUNTIFS(xltrack_unit_numbers,${_UNIT}§,{RULES[part.rule]},xltrack_unit_states,"
+    texts = [f'{counted}">0")', *[f"{counted}{CODES[state]})" for state in _STATES]]
+    rate = f"{column_letters(_RATE + 1)}"
+    ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
+    texts += [_rate("§"), _bar_text(f"{rate}§"), f"IF(ISNUMBER({rate}§),{ranked},{literal(words.NO_RATE)})"]
+    return [Fill(text, last) for text in texts]
+
+
+def _rate(row: str) -> str:
+    at = {state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)}
+    base = f"(B{row}-{'-'.join(at[state] for state in _APART)})"
+    return f"IF({base}=0,{literal(words.NO_RATE)},({at['done']}+{at['done_late']})/{base})"
+
+
+def _bar_text(rate: str) -> str:
+    return f'IF(ISNUMBER({rate}),REPT({literal(_BLOCK)},ROUND({rate}*{_BLOCKS},0)),"")'
+
+
+def _sums(part: _Part, total: Tally, live: Live) -> list[Value]:
+    """Distinct tasks: they are counted in the ledger."""
+    row = str(part.top - 1)
+    count, *states, rate = _values(total)
+    counts = [live.state_count(value, state) for value, state in zip(states, _STATES, strict=True)]
+    if not live.ledger:
+        return [words.SUM, count, *counts, rate, _bar(total.rate), None]
+    cell = f"{column_letters(_RATE + 1)}{row}"
+    return [
+        words.SUM, live.state_count(count), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
+    ]  # fmt: skip

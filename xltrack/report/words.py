@@ -16,6 +16,9 @@ CHECKS: Final = "核对清单"
 ROSTER: Final = "单位名录"
 HISTORY: Final = "历史"
 SNAPSHOT: Final = "快照"
+DUE_LIST: Final = "临期清单"
+UNIT_MONTHS: Final = "单位×月份"
+DETAIL: Final = "明细"
 
 # 总览: 「…工作任务分解表」 becomes 「…工作进度」
 TITLE_ENDINGS: Final = (
@@ -53,10 +56,28 @@ NONE: Final = "无"
 WITHOUT: Final = "不含{parts}"
 NO_RATE: Final = "—"
 NO_STATUS: Final = "原表无完成情况列：{count}项时限已过，按未填报计"
+FIGURES: Final = "图表数据"
+LATE_DONE: Final = "其中逾期完成{count}"
+APART: Final = "暂缓、取消"
+OPEN: Final = "未完成"
+FINISHED: Final = "完成"
+MONTH: Final = "月份"
+BY_MONTH: Final = "各月到期任务"
+MONTH_LABEL: Final = "{month}月"
+EARLIER: Final = "更早"
+LATER: Final = "更晚"
+DAY: Final = "日期"
+OFFICE: Final = "文件"
+BY_OFFICE: Final = "各文件进展"
+OTHER_OFFICES: Final = "其余{count}个文件"
+OTHER_UNITS: Final = "其余{count}个单位"
+OTHER_STAGES: Final = "其余{count}个阶段"
+OTHER_GROUPS: Final = "其余{count}类"
+SOME_SHOWN: Final = "{items}，先列{shown}项"
+LEADS_TO: Final = "{sheet} ›"
 SHAPE: Final = "任务状态"
 STATE: Final = "状态"
 COUNT: Final = "项数"
-SHARE: Final = "占比"
 SUM: Final = "合计"
 STAGE: Final = "阶段"
 STAGES: Final = "各阶段进展"
@@ -69,10 +90,11 @@ MORE_UNITS: Final = "等{count}个单位"
 LATE_TASKS: Final = "逾期任务"
 DUE_TASKS: Final = "未来{days}天到期"
 ITEMS: Final = "{count}项"
-MORE_LATE: Final = "余{count}项见「逾期清单」"
-MORE_ROWS: Final = "余{count}项见「{sheet}」"
-MORE_UNIT_ROWS: Final = "余{count}个单位见「{sheet}」"
-MORE_STAGES: Final = "余{count}类见「{sheet}」"
+FIXED: Final = "截至{day}，不随统计日期变化"
+ORDER_FIXED: Final = "单位、月份的次序截至{day}，不随统计日期变化"
+ORDER_AND_CHANGES_FIXED: Final = "本期变化，单位、月份的次序截至{day}，不随统计日期变化"
+LATER_TASKS: Final = "其后最近到期"
+UNDATED_TASKS: Final = "未定时限的任务"
 NO_LATE: Final = "没有逾期任务"
 NO_DUE: Final = "没有到期任务"
 TASK: Final = "任务"
@@ -82,6 +104,25 @@ LATE_DAYS: Final = "逾期{days}天"
 TO_CHECK: Final = "待核对"
 CHECK_COUNTS: Final = "错误{error}处　警告{warning}处　提示{info}处，见「核对清单」"
 NOTHING_TO_CHECK: Final = "没有需要核对的地方"
+
+# 统计日期: the cell of 总览 that formulas judge by
+AS_OF_NAME: Final = "统计日期"
+NOT_UNDERSTOOD: Final = "（新填文字，重新生成时认定）"
+# Words that formulas understand, by the state that the grammar of reports gives them; 「blank」 reports nothing.
+UNDERSTOOD: Final = {
+    "done": ("已完成", "完成", "已办结", "办结", "已落实", "√", "✓", "是", "100%"),
+    "in_progress": (
+        "正在推进", "推进中", "正在办理", "进行中", "持续推进", "基本完成", "部分完成", "未完成", "未办结", "尚未完成", "没有完成",
+        "否", "×",
+    ),
+    "not_started": ("未启动", "未开展", "尚未启动", "尚未开展", "未开始"),
+    "suspended": ("暂缓", "中止"),
+    "cancelled": ("取消", "不再实施"),
+    "blank": ("无", "/", "-", "—"),
+}  # fmt: skip
+DETAIL_HEAD: Final = ("任务编号", "单位号", "单位", "角色", "状态码", "判期", "", "填报用语", "状态码")
+DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
+NOT_LIVE: Final = "截至{day}，不随统计日期变化"
 
 # 任务台账
 STATUS: Final = "完成情况"
@@ -95,7 +136,13 @@ REASON: Final = "状态说明"
 RESOLVED: Final = "时限（解析）"
 ORIGIN: Final = "来源"
 ORIGINAL: Final = "{header}（原表）"
-LEDGER_CAPTION: Final = "截至{day}　共{count}项。白底各列照录原表，可直接填改；灰底各列由软件推算，重新生成时更新"
+LEDGER_CAPTION: Final = (
+    "共{count}项。白底各列照录原表，可直接填改；状态、距期天数、下一节点、状态说明随所填内容和「总览」的统计日期变化；"
+    "行的次序、解析出的时限截至{day}，重新生成时更新"
+)
+LEDGER_CAPTION_FIXED: Final = (
+    "截至{day}　共{count}项。白底各列照录原表，可直接填改；任务较多，灰底各列不设公式，重新生成时更新"
+)
 UNNAMED: Final = "（无列名）"
 
 NODE: Final = "{label} {day}"
@@ -110,14 +157,68 @@ LEDGER_PLACE: Final = "台账"
 NTH_ROW: Final = "第{row}行"
 OVERDUE_CAPTION: Final = "截至{day}　共{count}项，按逾期天数从多到少排列"
 
+LIST_CUT: Final = "；本表只列前{count}项，其余在台账中筛选"
+LIST_UNPRINTED: Final = "；打印区域只到第{row}行，请重设"
+
+# 临期清单
+DUE_DAY: Final = "到期日"
+DAYS_AHEAD: Final = "剩余天数"
+DUE_CAPTION: Final = "截至{day}　共{count}项节点和报送，按到期日排列；预警期内的状态为「临期」"
+
 # 单位汇总
-ROLL_UP_CAPTION: Final = "截至{day}　完成率＝已完成（含逾期完成）÷（任务数－持续推进－暂缓－取消）"
+ROLL_UP_CAPTION: Final = "完成率＝已完成（含逾期完成）÷（任务数－持续推进－暂缓－取消）"
+ORDER_NOT_LIVE: Final = "各数随统计日期和台账变化；单位次序截至{day}，不随统计日期变化"
+BAR: Final = "完成率图示"
+RANK: Final = "名次"
 TASKS: Final = "任务数"
 LEAD_HEADING: Final = "按牵头单位"
 NAMED_HEADING: Final = "按所有列名单位（牵头、配合、指导）"
 SAME_HEADING: Final = "按责任单位"
 DISTINCT: Final = "一项多单位，不等于各行之和"
 SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
+
+# 单位×月份
+MONTHS_CAPTION: Final = (
+    "按{rule}　格内为已完成数/到期任务数，「逾」后是其中逾期的；"
+    "不含暂缓、取消。一项多单位时各单位都计，合计按不重复的任务计"
+)
+MONTH_HEAD: Final = "{year}年\n{month}月"
+LATE_OF: Final = " 逾{count}"
+UNDATED: Final = "无时限"
+
+# 时间轴
+TIMELINE: Final = "时间轴"
+NODE_OR_DAY: Final = "节点或时限"
+TIMELINE_CAPTION: Final = (
+    "截至{day}，不随统计日期变化，只有红线随统计日期移动　"
+    "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，/// 为持续推进"
+)
+TIMELINE_SUMMED: Final = "共{count}项，超过{most}行，逐项的时间轴从略，按到期月份汇总如下"
+DAY_OF_MONTH: Final = "日"
+MONTH_NAME: Final = "{year}年{month}月"
+NO_MONTH: Final = "（无到期日）"
+WEEK: Final = "周"
+MONTH_UNIT: Final = "月"
+QUARTER: Final = "季度"
+QUARTERS: Final = ("一", "二", "三", "四")
+YEAR: Final = "年"
+
+# 一单位一页
+UNIT_PAGES: Final = "一单位一页"
+BY_UNIT_CAPTION: Final = "截至{day}　共{count}个单位，每个单位另起一页；不随统计日期变化"
+PART: Final = "分工"
+LEADS: Final = "牵头"
+SUPPORTS: Final = "配合"
+WANTED: Final = "办理要求"
+UNIT_COUNTS: Final = "截至{day}共{total}项：已完成{done}，逾期{overdue}，临期{soon}"
+CONTINUED: Final = "（续）"
+SIGNED: Final = "签收人：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
+REPORT_TO: Final = "{month}月{day}日前报{to}"
+BY_DAY: Final = "，{year}年{month}月{day}日前完成{label}"
+WANTED_BY_STATE: Final = {
+    "overdue": "已逾期，请立即办理，并书面说明原因", "due_soon": "即将到期，请抓紧办理", "not_started": "请尽快启动",
+    "unreported": "请填报进展", "in_progress": "请按期推进", "ongoing": "请持续推进，定期填报进展",
+}  # fmt: skip
 
 # 核对清单
 SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}

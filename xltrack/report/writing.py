@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.compose import compose_report
-from xltrack.report.output import Judge, Target, place
+from xltrack.report.output import Target, place
 from xltrack.report.render import Rendered, render_book
 from xltrack.report.summary import summarize
 
@@ -22,9 +21,9 @@ class Written(NamedTuple):
     summary: tuple[str, ...]
 
 
-def report_workbook(assessment: Assessment, *, annexes: bool = False) -> Rendered:
+def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:
     """The progress workbook as bytes, the same for the same assessment; with the 附件 as its last sheets if asked for."""
-    book = compose_report(assessment)
+    book = compose_report(assessment, by_unit=by_unit)
     if annexes:
         from xltrack.report.annex.compose import compose_annexes
 
@@ -32,16 +31,14 @@ def report_workbook(assessment: Assessment, *, annexes: bool = False) -> Rendere
     return render_book(book)
 
 
-def write_report(
-    assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge, *, annexes: bool = False
-) -> Written:
+def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:
     """Write the progress workbook of some sources; see `output.place`.
 
     Raises:
         OutputError: it could not be written (rules D140 to D154).
     """
-    rendered = report_workbook(assessment, annexes=annexes)
-    placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of)
+    rendered = report_workbook(assessment, by_unit=by_unit, annexes=annexes)
+    placed = place(rendered.data, target, assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
     notes = (*placed.notes, *past, *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

@@ -1,0 +1,72 @@
+"""Draw the pictures of README anew: reports on the samples, printed by LibreOffice, as small PNGs in docs/images.
+
+    python docs/pictures.py
+
+Needs LibreOffice, poppler-utils and Chinese fonts. A font that is not there is replaced, so letters may look otherwise elsewhere.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+SAMPLES = ROOT / "sample_workbooks"
+RESOLUTION = "76"
+# Picture, first words of the page that it shows (「」: the first page), samples, options.
+PICTURES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("总览", "", ("榆阳区_跟踪.xlsx",), ("--as-of", "2021-08-01")),
+    ("总览_多个文件", "", ("榆阳区_跟踪.xlsx", "屯留区.xlsx", "乌审旗.xlsx", "华龙区.xlsx"), ("--as-of", "2021-08-01")),
+    ("时间轴", "时间轴", ("乌审旗.xlsx",), ("--as-of", "2020-09-10")),
+    ("单位汇总", "单位汇总", ("榆阳区_跟踪.xlsx",), ("--as-of", "2021-08-01")),
+    ("一单位一页", "一单位一页", ("榆阳区_跟踪.xlsx",), ("--as-of", "2021-08-01", "--by-unit")),
+)
+
+
+def main() -> int:
+    """Draw all pictures."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, words, samples, options in PICTURES:
+            draw(Path(folder), name, words, [str(SAMPLES / sample) for sample in samples], options)
+    return 0
+
+
+def draw(folder: Path, name: str, words: str, samples: list[str], options: tuple[str, ...]) -> None:
+    """One page of one report."""
+    book = folder / f"{name}.xlsx"
+    run(sys.executable, "-m", "xltrack", "report", *samples, *options, "-o", str(book))
+    run(
+        "soffice",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(book),
+    )
+    pdf = str(book.with_suffix(".pdf"))
+    page = str(find_page(pdf, words))
+    run("pdftoppm", "-r", RESOLUTION, "-f", page, "-l", page, "-singlefile", "-png", pdf, str(folder / name))
+    shutil.move(folder / f"{name}.png", IMAGES / f"{name}.png")
+
+
+def find_page(pdf: str, words: str) -> int:
+    """The first page that begins with some words."""
+    pages = run("pdftotext", pdf, "-").split("\f")
+    return next(number for number, text in enumerate(pages, 1) if text.lstrip().startswith(words))
+
+
+def run(*command: str) -> str:
+    """What a command prints; it must not fail."""
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

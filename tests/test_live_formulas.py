@@ -1,0 +1,170 @@
+"""The formulas of a written book: functions that Excel 2010 has, limits, and values as judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.assessments import DAY, HEADS, assessment, document, task_row
+from tests.workbooks import parts, records, shown_heads, words_of, written
+from xltrack import api
+from xltrack.assessment.basis import basis_of
+from xltrack.assessment.meaning import state_of_words
+from xltrack.assessment.model import STATE_WORDS
+from xltrack.assessment.warning import is_within_window, warning_day
+from xltrack.grammar.status import parse_status
+from xltrack.report import live, words
+from xltrack.report.live_detail import vocabulary
+from xltrack.report.live_text import joined, literal
+from xltrack.report.writing import report_workbook
+from xltrack.settings import Policy
+
+ROOT = Path(__file__).parents[1]
+SHEETS = [
+    *sorted((ROOT / "sample_workbooks").glob("*.xlsx")),
+    *sorted(p for p in (ROOT / "tests/data/corpus").iterdir() if p.suffix in (".xlsx", ".xls")),
+]
+# Functions of Excel 2010 that calculate anew only when what they look at changes.
+ALLOWED = {
+    "IF", "AND", "OR", "IFERROR", "CHOOSE", "COUNT", "COUNTIFS", "SUM", "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY",
+    "WEEKDAY", "INT", "MOD", "MIN", "ROUND", "RANK", "SMALL", "LARGE", "LEFT", "RIGHT", "MID", "LEN", "TRIM", "FIND", "SEARCH",
+    "SUBSTITUTE", "REPT", "CHAR", "ISNUMBER", "HYPERLINK", "TEXT", "COUNTIF", "MAX", "ROW", "COLUMN", "N", "SUMIFS", "NOT",
+}  # fmt: skip
+_LITERAL = re.compile('"(?:[^"]|"")*"')
+_FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
+_FORMULAS = re.compile(r"<f[^>]*>([^<]+)</f>|<formula>([^<]+)</formula>|<formula1>([^<]+)</formula1>")
+
+
+def formulas(data: bytes) -> Iterator[str]:
+    """Every formula of cells, conditional formats and drop-downs."""
+    for name, text in parts(data).items():
+        if name.startswith("xl/worksheets/sheet"):
+            for found in _FORMULAS.finditer(text):
+                formula = found[1] or found[2] or found[3]
+                yield formula.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("source", SHEETS, ids=lambda path: path.stem)
+def test_formulas_use_what_excel_2010_has(source):
+    found = list(formulas(report_workbook(api.assess([api.read(source)], DAY)).data))
+    bare = [_LITERAL.sub('""', formula) for formula in found]
+    assert set() == {name for formula in bare for name in _FUNCTION.findall(formula)} - ALLOWED
+    assert 8192 >= max(map(len, found))
+    assert 255 + 2 >= max(len(text) for formula in found for text in _LITERAL.findall(formula))
+    assert not any("{" in formula or "#" in formula for formula in bare)
+    assert 64 >= max(map(_depth, bare))
+
+
+def _depth(formula: str) -> int:
+    deepest = depth = 0
+    for char in formula:
+        depth += (char == "(") - (char == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+@pytest.mark.parametrize("source", SHEETS, ids=lambda path: path.stem)
+def test_the_values_of_formulas_are_what_was_judged(source):
+    made = api.assess([api.read(source)], DAY)
+    rows = records(written(made)["任务台账"])
+    assert [(j.word, None if j.days is None else -j.days, j.reason) for j in made.tasks] == [
+        (row["状态"], row["距期天数"], row["状态说明"]) for row in rows
+    ]
+
+
+def test_the_words_that_formulas_understand_mean_what_the_grammar_says():
+    assert {
+        word: STATE_WORDS[state] for state, among in words.UNDERSTOOD.items() for word in among if state != "blank"
+    } == {
+        word: STATE_WORDS[state]
+        for among in words.UNDERSTOOD.values()
+        for word in among
+        if (state := state_of_words(parse_status(word), (), ""))
+    }
+
+
+def test_the_words_of_the_drop_down_are_understood():
+    assert set(words.STATUS_CHOICES) <= {word for word, _ in vocabulary()}
+
+
+@settings(deadline=None)
+@given(st.dates(date(2019, 1, 1), date(2026, 12, 31)), st.integers(0, 40), st.booleans(), st.integers(-60, 120))
+def test_from_the_warning_day_on_and_never_before_a_task_falls_due_soon(due, window, workdays, before):
+    """docs/规则.md 5: due_soon is 「first unmet due within N days, D included」, in calendar days or workdays."""
+    policy = Policy(window=window, workdays=workdays)
+    day = due - timedelta(days=before)
+    if day <= due:
+        assert is_within_window(day, due, policy) == (day >= warning_day(due, policy))
+
+
+@given(st.text(max_size=600))
+def test_a_literal_is_cut_into_pieces_that_a_formula_may_hold(text):
+    pieces = _LITERAL.findall(literal(text))
+    assert all(len(piece) <= 255 + 2 for piece in pieces)
+    shown = "".join(piece[1:-1].replace('""', '"') for piece in pieces)
+    assert text.replace("\n", "") == shown
+
+
+def test_a_sentence_becomes_a_concatenation():
+    assert '"时限"&A1&"已过"&B1&"天"' == joined("时限{due}已过{days}天", due="A1", days="B1")
+
+
+def test_words_that_meet_a_milestone_are_kept_with_the_one_that_counts_without_them():
+    staged = "梳理阶段 2021-08-01至2021-08-31；审查阶段 2021-09-30"
+    made = document(HEADS, task_row(deadline=staged, status="梳理阶段已完成"))
+    basis = basis_of(made.tables[0].tasks[0], Policy())
+    assert ("审查阶段", "梳理阶段", date(2021, 9, 30)) == (basis.node.label, basis.first.label, basis.last)
+
+
+def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
+    monkeypatch.setattr(live, "MOST_TASKS", 2)
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
+    book = written(made, formulas=True)
+    ledger = book["任务台账"]
+    assert "逾期" == ledger["I5"].value
+    assert "不设公式" in ledger["A2"].value
+    assert "明细" not in book.sheetnames
+    for sheet in ("逾期清单", "临期清单", "单位汇总", "单位×月份"):
+        assert "截至2021年8月1日，不随统计日期变化" in book[sheet]["A2"].value
+    assert not any(str(cell).startswith("=") for sheet in ("逾期清单", "单位汇总") for cell in words_of(book[sheet]))
+
+
+def test_a_list_that_is_too_long_has_values_and_says_so(monkeypatch):
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(live.LISTED + 1)]))
+    sheet = written(made, formulas=True)["逾期清单"]
+    assert (live.LISTED + 1, 32) == (len(records(sheet)), sheet["E5"].value)
+    assert "不随统计日期变化" in sheet["A2"].value
+
+
+def test_what_cannot_follow_is_headed_so():
+    book = written(assessment(document(HEADS, task_row())))
+    for sheet in ("核对清单", "时间轴", "单位汇总", "单位×月份"):
+        assert "不随统计日期变化" in book[sheet]["A2"].value
+
+
+def test_spare_rows_of_a_list_are_not_printed():
+    rows = [task_row(text=f"任务{n}", deadline=date(2022, 1, 1) + timedelta(days=n)) for n in range(40)]
+    sheet = written(assessment(document(HEADS, *rows)))["逾期清单"]
+    assert "'逾期清单'!$A$1:$G$13" == sheet.print_area
+    assert [] == records(sheet)
+    assert 44 == sheet.max_row
+
+
+def test_helper_columns_are_hidden_not_printed_not_filtered():
+    sheet = written(assessment(document(HEADS, task_row())))["任务台账"]
+    assert "A4:N5" == sheet.auto_filter.ref
+    assert "'任务台账'!$A$1:$K$5" == sheet.print_area
+    assert "来源" == shown_heads(sheet)[-1]
+
+
+def test_rows_of_a_stage_can_be_folded_under_its_first():
+    made = document(HEADS, task_row(), task_row(text="乙"), task_row(text="丙", group="动员"))
+    sheet = written(assessment(made))["任务台账"]
+    assert [0, 1, 0] == [sheet.row_dimensions[row].outlineLevel for row in (5, 6, 7)]
+    assert not sheet.sheet_properties.outlinePr.summaryBelow

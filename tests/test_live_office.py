@@ -1,0 +1,222 @@
+"""LibreOffice as judge of the formulas: whatever day or report is typed in, the book says what `assess` says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.assessments import HEADS, assessment, document, task_row
+from tests.office import SOFFICE, formula_cells, recalculate, values_of
+from xltrack import api
+from xltrack.assessment.model import Assessment
+from xltrack.reading.source import open_book
+from xltrack.report import words
+from xltrack.report.digest import standing_of
+from xltrack.report.live_rows import next_words
+from xltrack.report.writing import report_workbook
+
+pytestmark = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+ROOT = Path(__file__).parents[1]
+SHEETS = [
+    *sorted((ROOT / "sample_workbooks").glob("*.xlsx")),
+    *sorted(p for p in (ROOT / "tests/data/corpus").iterdir() if p.suffix in (".xlsx", ".xls")),
+]
+DAY = date(2021, 8, 1)
+PERCENT = (None, 0, 0.3, 1, 0.285)
+HUNDRED = (None, 0, 30, 100)
+DONE = (None, None, date(2021, 6, 25), date(2021, 12, 31), date(2022, 3, 4))
+USUAL = tuple(word for among in words.UNDERSTOOD.values() for word in among)
+
+
+def report_on(made: Assessment, path: Path, change: Callable[[Workbook], None] | None = None) -> Path:
+    path.write_bytes(report_workbook(made).data)
+    if change:
+        book = load_workbook(path)
+        change(book)
+        book.save(path)
+    return path
+
+
+def set_day(book: Workbook, day: date) -> None:
+    sheet, cell = book.defined_names[words.AS_OF_NAME].attr_text.rsplit("!", 1)
+    book[sheet.strip("'")][cell.replace("$", "")].value = day
+
+
+def judged_in(path: Path) -> list[tuple[Any, ...]]:
+    """状态, 距期天数, 下一节点, 状态说明 of each row of the ledger."""
+    sheet = load_workbook(path, data_only=True)["任务台账"]
+    heads = [cell.value for cell in sheet[4]]
+    places = [heads.index(head) for head in ("状态", "距期天数", "下一节点", "状态说明")]
+    rows = []
+    for row in sheet.iter_rows(min_row=5, values_only=True):
+        found = [row[place] for place in places]
+        rows.append(tuple(None if v == "" else v.date() if hasattr(v, "date") else v for v in found))
+    return rows
+
+
+def judged_by(made: Assessment) -> list[tuple[Any, ...]]:
+    return [(j.word, None if j.days is None else -j.days, next_words(j.next), j.reason) for j in made.tasks]
+
+
+@pytest.mark.parametrize("day", [DAY, date(2020, 10, 15), date(2023, 3, 2)], ids=str)
+def test_every_formula_gives_what_was_written(day, tmp_path):
+    books = [report_on(api.assess([api.read(s)], day), tmp_path / f"{n}.xlsx") for n, s in enumerate(SHEETS)]
+    for source, book, calculated in zip(SHEETS, books, recalculate(books, tmp_path), strict=True):
+        formulas, ours, theirs = formula_cells(book), values_of(book), values_of(calculated)
+        assert {} == {
+            (source.name, sheet, cell): (ours[sheet].get(cell), theirs[sheet].get(cell), text)
+            for sheet, cells in formulas.items()
+            for cell, text in cells.items()
+            if ours[sheet].get(cell) != theirs[sheet].get(cell)
+        }
+        assert not any(str(v).startswith("#") for cells in theirs.values() for v in cells.values() if v != "#REF!")
+
+
+def test_another_day_typed_in_is_judged_as_assess_judges_it(tmp_path):
+    days = (date(2021, 7, 31), date(2022, 6, 25))
+    cases = [(source, days[n % 2]) for n, source in enumerate(SHEETS)]
+    documents = {source: api.read(source) for source in SHEETS}
+    books = [
+        report_on(api.assess([documents[s]], DAY), tmp_path / f"{n}.xlsx", lambda book, day=day: set_day(book, day))
+        for n, (s, day) in enumerate(cases)
+    ]
+    for (source, day), book in zip(cases, recalculate(books, tmp_path), strict=True):
+        made = api.assess([documents[source]], day)
+        assert (source.name, day, judged_by(made)) == (source.name, day, judged_in(book)[: len(made.tasks)])
+        if made.tasks:
+            assert _figures(values_of(report_on(made, tmp_path / "then.xlsx"))) == _figures(values_of(book))
+
+
+def _figures(values: dict[str, dict[str, Any]]) -> list[Any]:
+    """The six figures, and the lines of 单位汇总, whose order alone does not follow."""
+    lines: dict[str, list[tuple[str, Any]]] = {}
+    for cell, value in values["单位汇总"].items():
+        letters = cell.rstrip("0123456789")
+        if int(cell[len(letters) :]) > 4 and len(letters) == 1 and letters <= "O":
+            lines.setdefault(cell[len(letters) :], []).append((letters, value))
+    six = [values["总览"].get(f"{letters}4") for letters in "BFJNRV"]
+    return [six, sorted(str(sorted(line)) for line in lines.values())]
+
+
+def test_what_the_clerk_fills_in_is_judged_as_assess_judges_it(tmp_path):
+    chance = random.Random(3)
+    cases: list[tuple[date, Path]] = []
+    for number, source in enumerate(s for s in SHEETS if "名录" not in s.name):
+        day = (DAY, date(2022, 1, 5))[number % 2]
+        path = tmp_path / f"{number}.xlsx"
+        cases.append((day, report_on(api.assess([api.read(source)], DAY), path, _filled_in(day, chance))))
+    for (day, book), calculated in zip(cases, recalculate([b for _, b in cases], tmp_path), strict=True):
+        expected = judged_by(api.assess([api.read(book)], day))
+        assert (book.name, expected) == (book.name, judged_in(calculated)[: len(expected)])
+
+
+def _filled_in(day: date, chance: random.Random) -> Callable[[Workbook], None]:
+    """Type the day and, in two rows of three, words, done dates and shares of progress."""
+
+    def change(book: Workbook) -> None:
+        set_day(book, day)
+        sheet = book["任务台账"]
+        roles = [cell.value for cell in sheet[3]]
+        for row in range(5, sheet.max_row + 1):
+            if not sheet.cell(row, roles.index("text") + 1).value or chance.random() < 0.3:
+                continue
+            for role, choices in (("status", USUAL), ("done_date", DONE), ("progress", PERCENT)):
+                cell = sheet.cell(row, roles.index(role) + 1)
+                hundred = role == "progress" and cell.number_format == "General"
+                if chance.random() < 0.6:
+                    cell.value = chance.choice(HUNDRED if hundred else choices)
+
+    return change
+
+
+def test_words_that_no_formula_understands_are_under_way_and_said_to_wait(tmp_path):
+    made = assessment(document(HEADS, task_row(deadline=date(2021, 12, 31))))
+
+    def change(book: Workbook) -> None:
+        book["任务台账"]["F5"].value = "正在协调资金"
+
+    state, _, _, reason = judged_in(recalculate([report_on(made, tmp_path / "a.xlsx", change)], tmp_path)[0])[0]
+    assert ("推进中", "时限12月31日；原文「正在协调资金」（新填文字，重新生成时认定）") == (state, reason)
+
+
+def test_words_that_are_typed_are_not_taken_for_patterns(tmp_path):
+    made = assessment(document(HEADS, task_row(), task_row(), task_row()))
+
+    def change(book: Workbook) -> None:
+        for row, typed in ((5, "?"), (6, "*完成"), (7, "已完?")):
+            book["任务台账"][f"F{row}"].value = typed
+
+    found = judged_in(recalculate([report_on(made, tmp_path / "a.xlsx", change)], tmp_path)[0])
+    assert ["逾期", "逾期", "逾期"] == [row[0] for row in found]
+
+
+ODD = (
+    ("7月12日", None), ("6月", None), ("2021年7月", None), ("今年6月底", None), ("已办结", None), ("上旬", None), ("20210712", None),
+    (None, "已于7月12日印发"), (None, "已于2021年6月中旬办结"), (None, "完成80%"), (None, "初稿已完成"), ("待定", "已完成"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [DAY, date(2021, 7, 5), date(2022, 2, 10)], ids=str)
+def test_done_dates_in_words_follow_the_day(day, tmp_path):
+    heads = "text:任务 lead:单位 deadline:时限 status:情况 done_date:办结时间 progress:进度"
+    rows = [(f"任务{n}", "A局", date(2021, 7, 10), told, done, None) for n, (done, told) in enumerate(ODD)]
+    rows.append(("任务", "A局", "开工 2021-07-01；完工 2021-12-01", "开工已完成", None, None))
+    made = document(heads, *rows)
+    book = report_on(assessment(made), tmp_path / "a.xlsx", lambda book: set_day(book, day))
+    assert judged_by(assessment(made, as_of=day)) == judged_in(recalculate([book], tmp_path)[0])
+
+
+def test_a_window_of_workdays_opens_on_its_own_day(tmp_path):
+    made = document(HEADS, *[task_row(deadline=date(2021, 10, n)) for n in range(1, 20)])
+    days = [date(2021, 9, 24), date(2021, 9, 30), date(2021, 10, 8)]
+    books = [
+        report_on(assessment(made, workdays=True), tmp_path / f"{n}.xlsx", lambda book, day=day: set_day(book, day))
+        for n, day in enumerate(days)
+    ]
+    for day, book in zip(days, recalculate(books, tmp_path), strict=True):
+        assert judged_by(assessment(made, as_of=day, workdays=True)) == judged_in(book)
+
+
+def test_a_row_that_was_deleted_counts_no_more(tmp_path):
+    made = assessment(document(HEADS, task_row(), task_row(lead="区财政局"), task_row(lead="区教育局")))
+
+    def change(book: Workbook) -> None:
+        for cell in book["任务台账"][6]:
+            cell.value = None
+
+    values = values_of(recalculate([report_on(made, tmp_path / "a.xlsx", change)], tmp_path)[0])
+    lines = {values["单位汇总"].get(f"A{row}"): values["单位汇总"].get(f"B{row}") for row in range(5, 9)}
+    assert {"区政府办": 1, "区财政局": 0, "区教育局": 1, "合计": 2} == lines
+    assert 2 == values["总览"]["B4"]
+
+
+def test_a_book_that_was_only_recalculated_is_as_we_wrote_it(tmp_path):
+    made = api.assess([api.read(ROOT / "sample_workbooks" / "榆阳区_跟踪.xlsx")], DAY)
+    path = report_on(made, tmp_path / "a.xlsx")
+    assert "unchanged" == standing_of(open_book(path))
+    assert "unchanged" == standing_of(open_book(recalculate([path], tmp_path)[0]))
+
+
+def test_many_sheets_of_one_name_part_are_counted_apart(tmp_path):
+    leads: Sequence[str] = ("区财政局", "区财政局国库中心", "区*局", "区?政局", "~财政局")
+    made = assessment(document(HEADS, *[task_row(lead=lead) for lead in leads]))
+    values = values_of(recalculate([report_on(made, tmp_path / "a.xlsx")], tmp_path)[0])
+    assert [1] * len(leads) == [values["单位汇总"][f"B{row}"] for row in range(6, 6 + len(leads))]
+
+
+def test_a_plan_is_done_once_its_day_has_come(tmp_path):
+    told = ("9月底完成", "2021年9月底完成", "9月底已完成", "力争9月底前完成", "9月28日完成")
+    made = assessment(document(HEADS, *[task_row(deadline=None, status=words_) for words_ in told]))
+    days = (date(2021, 8, 31), date(2021, 9, 15), date(2021, 10, 8), date(2022, 3, 1))
+    books = [
+        report_on(made, tmp_path / f"{n}.xlsx", lambda book, day=day: set_day(book, day)) for n, day in enumerate(days)
+    ]
+    for day, book in zip(days, recalculate(books, tmp_path), strict=True):
+        later = api.assess(made.documents, day)
+        assert (day, [j.word for j in later.tasks]) == (day, [row[0] for row in judged_in(book)])

@@ -1,0 +1,182 @@
+"""The charts of 总览: they carry their points, are drawn from cells that hold the same, and add up."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.assessments import DAY, HEADS, assessment, document, task_row
+from tests.charts import Drawn, charts_of
+from tests.processes import SAMPLES
+from xltrack import api
+from xltrack.report.charts import MOST_BARS, Point
+from xltrack.report.chartxml import chart_xml
+from xltrack.report.compose import compose_report
+from xltrack.report.model import Page
+from xltrack.report.overview import Since, compose_overview
+from xltrack.report.render import render_book
+from xltrack.report.writing import report_workbook
+
+CORPUS = sorted((SAMPLES.parent / "tests" / "data" / "corpus").glob("*.xls*"))
+STATES = ("已完成", "正在推进", "未启动", "暂缓", "取消", None)
+
+
+def cells(book, reference):
+    """The values of a reference such as 「'图表数据'!$B$2:$B$11」 as text; KeyError where the sheet is not there."""
+    sheet, area = re.fullmatch(r"'(.+)'!(.+)", reference).groups()
+    found = book[sheet][area.replace("$", "")]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return tuple("" if cell.value is None else str(cell.value) for row in rows for cell in row)
+
+
+def check_drawn(book, drawn: Drawn):
+    assert drawn.count > 0
+    assert drawn.count == len(drawn.points)
+    assert cells(book, drawn.reference) == drawn.points
+
+
+def check_charts(data: bytes):
+    """Every chart has its points, and they are what stands in the cells that it is drawn from."""
+    book = load_workbook(BytesIO(data), data_only=True)
+    charts = charts_of(data)
+    assert charts
+    for chart in charts:
+        assert {1, len(chart.drawn["val"])} == {
+            len(chart.drawn["tx"]) // len(chart.drawn["val"]),
+            len(chart.drawn["cat"]),
+        }
+        for drawn in (one for kind in chart.drawn.values() for one in kind):
+            check_drawn(book, drawn)
+    return charts
+
+
+@pytest.mark.parametrize("path", [*sorted(SAMPLES.glob("*.xlsx")), *CORPUS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("day", [date(2020, 6, 30), date(2021, 8, 1), date(2025, 7, 20)], ids=str)
+def test_every_chart_carries_its_points_and_they_are_those_of_its_cells(path, day):
+    made = api.assess([api.read(path)], day)
+    doughnut, *_ = check_charts(report_workbook(made).data)
+    assert "doughnutChart" == doughnut.kind
+    assert made.total.total == sum(map(int, doughnut.drawn["val"][0].points))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(-400, 400), st.sampled_from(STATES)), max_size=30))
+def test_slices_add_up_to_the_whole_and_months_to_what_has_a_date(tasks):
+    """docs/规则.md 5.7: the states partition the tasks."""
+    rows = [task_row(deadline=DAY + timedelta(days=days), status=status) for days, status in tasks]
+    made = assessment(document(HEADS, *rows))
+    charts = check_charts(report_workbook(made).data)
+    assert made.total.total == sum(map(int, charts[0].drawn["val"][0].points))
+    months = [chart for chart in charts if chart.kind == "barChart" and "各" not in str(chart.drawn["cat"][0].points)]
+    apart = made.total.of("suspended", "cancelled")
+    if months and tasks:
+        assert made.total.total - apart == sum(int(n) for drawn in months[0].drawn["val"] for n in drawn.points)
+
+
+def test_the_doughnut_names_all_ten_states_in_the_order_of_the_rule():
+    data = report_workbook(assessment(document(HEADS, task_row()))).data
+    words = ["已完成", "逾期完成", "推进中", "未启动", "未填报", "临期", "逾期", "持续推进", "暂缓", "取消"]
+    assert words == list(charts_of(data)[0].drawn["cat"][0].points)
+
+
+def test_every_unit_has_its_name_in_a_cell_and_at_most_fifteen_a_bar():
+    rows = [task_row(text=f"任务{n}", lead=f"第{n}局") for n in range(40)]
+    data = report_workbook(assessment(document(HEADS, *rows))).data
+    book = load_workbook(BytesIO(data), data_only=True)
+    shown = {cell.value for row in book["总览"].iter_rows() for cell in row}
+    units = next(c for c in charts_of(data) if "第0局" in c.drawn["cat"][0].points)
+    assert MOST_BARS - 1 == units.drawn["cat"][0].count
+    assert set(units.drawn["cat"][0].points) <= shown
+    assert "其余25个单位" in shown
+
+
+def test_bars_of_units_begin_with_what_is_late_and_sum_to_their_tasks():
+    rows = [task_row(), task_row(text="乙", deadline=date(2021, 9, 1)), task_row(text="丙", deadline="持续推进")]
+    chart = next(
+        c
+        for c in charts_of(report_workbook(assessment(document(HEADS, *rows))).data)
+        if "区政府办" in c.drawn["cat"][0].points
+    )
+    assert "逾期" == chart.drawn["tx"][0].points[0]
+    assert [1, 3] == [int(chart.drawn["val"][0].points[0]), sum(int(drawn.points[0]) for drawn in chart.drawn["val"])]
+
+
+def test_months_far_off_are_summed_at_either_end():
+    rows = [task_row(deadline=date(2020 + n // 12, n % 12 + 1, 5), status="已完成") for n in range(36)]
+    chart = next(
+        c
+        for c in charts_of(report_workbook(assessment(document(HEADS, *rows))).data)
+        if "更早" in c.drawn["cat"][0].points
+    )
+    assert ("更早", "6月", "7", "8", "9", "10", "11", "更晚") == chart.drawn["cat"][0].points
+    assert 36 == sum(int(n) for n in chart.drawn["val"][2].points)
+
+
+def test_no_dates_make_no_chart_of_months():
+    data = report_workbook(assessment(document(HEADS, task_row(deadline=None)))).data
+    assert ["doughnutChart", "barChart"] == [chart.kind for chart in charts_of(data)][:2]
+    assert "各月到期任务" not in [
+        cell.value for row in load_workbook(BytesIO(data))["总览"].iter_rows() for cell in row
+    ]
+
+
+def test_changes_and_a_trend_of_three_points_have_their_place():
+    since = Since((("新办结", "1项：印发方案"),), tuple(Point(date(2021, 7, n), n, 1) for n in (1, 8, 15)))
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}", lead=f"第{n}局") for n in range(40)]))
+    overview = compose_overview(made, since=since)
+    book = compose_report(made)._replace(sheets=(overview.page, overview.data))
+    data = render_book(book).data
+    lines = [chart for chart in check_charts(data) if chart.kind == "lineChart"]
+    assert [("7.1", "7.8", "7.15")] == [chart.drawn["cat"][0].points for chart in lines]
+    shown = [cell.value for row in load_workbook(BytesIO(data))["总览"].iter_rows() for cell in row]
+    assert {"本期变化", "新办结", "1项：印发方案", "各期走势"} <= set(shown)
+
+
+def test_two_points_are_no_trend():
+    since = Since(trend=(Point(date(2021, 7, 1), 1, 1), Point(date(2021, 7, 8), 2, 1)))
+    overview = compose_overview(assessment(document(HEADS, task_row())), since=since)
+    charts = [
+        block.chart
+        for band in overview.page.bands
+        for stack in band
+        for block in stack.blocks
+        if hasattr(block, "chart")
+    ]
+    assert "lines" not in [over.chart.kind for over in charts if over]
+
+
+def test_text_of_the_sheet_is_only_ever_text_in_a_chart():
+    made = assessment(document(HEADS, task_row(lead="<局>&\x07")))
+    chart = charts_of(report_workbook(made).data)[-1]
+    assert "<局>&\ufffd" in chart.drawn["cat"][0].points
+
+
+def test_white_numbers_stand_on_dark_slices_alone():
+    page = compose_overview(assessment(document(HEADS, task_row(status="正在推进")))).page
+    assert isinstance(page, Page)
+    grid = page.bands[1][0].blocks[1]
+    xml = chart_xml(grid.chart.chart)
+    labels = re.findall(r'<c:dLbl><c:idx val="(\d)"/>.*?srgbClr val="(\w+)"', xml)
+    assert {"0": "FFFFFF", "1": "FFFFFF", "2": "FFFFFF", "6": "FFFFFF"} == {n: c for n, c in labels if c == "FFFFFF"}
+
+
+def test_the_same_assessment_gives_the_same_bytes():
+    made = assessment(document(HEADS, task_row()))
+    assert report_workbook(made, by_unit=True).data == report_workbook(made, by_unit=True).data
+
+
+def test_charts_cover_whole_cells_and_lie_inside_the_printed_page():
+    book = load_workbook(BytesIO(report_workbook(assessment(document(HEADS, task_row()))).data))
+    sheet = book["总览"]
+    right, bottom = sheet.max_column, sheet.max_row
+    for chart in sheet._charts:
+        low, high = chart.anchor._from, chart.anchor.to
+        assert (0, 0, 0, 0) == (low.colOff, low.rowOff, high.colOff, high.rowOff)
+        assert 1 <= low.col < high.col <= right
+        assert 1 <= low.row < high.row <= bottom

@@ -1,0 +1,234 @@
+"""总览: what it is and as of when, six figures, who is late with what, what comes, what has to be checked; on one page."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.assessments import HEADS, assessment, document, task_row
+from tests.office import SOFFICE, recalculate
+from tests.workbooks import words_of
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.report.layout import lay_out
+from xltrack.report.measure import breadth
+from xltrack.report.overview import Since, compose_overview
+from xltrack.report.writing import report_workbook
+
+MIXED = document(
+    HEADS,
+    task_row(status="已完成"),
+    task_row(text="初稿", deadline=date(2021, 7, 20), lead="区教育局、区民政局", status="正在推进"),
+    task_row(text="修改", deadline=date(2021, 7, 26), lead="区教育局"),
+    task_row(text="公开", deadline=date(2021, 8, 16), lead="区民政局", status="未启动", group="动员"),
+    task_row(text="回应", deadline="持续推进", group="动员"),
+    task_row(text="专区（8月20日前报电子政务中心）", deadline=date(2021, 12, 31), group="动员"),
+)
+
+
+def page_of(*documents: Any, **policy: Any) -> Any:
+    """总览 as a phone shows it: with the values that its formulas have in the file."""
+    data = report_workbook(assessment(*documents, **policy)).data
+    return load_workbook(BytesIO(data), data_only=True)["总览"]
+
+
+def overview(*documents: Any, **policy: Any) -> list[str]:
+    return words_of(page_of(*documents, **policy))
+
+
+def test_a_page_says_what_as_of_when_and_six_figures():
+    words = overview(MIXED)
+    assert "榆阳区政务公开工作进度" == words[0]
+    assert "2021-08-01 00:00:00" == words[1]
+    at = words.index("任务总数")
+    names, values, captions = words[at : at + 6], words[at + 6 : at + 12], words[at + 12 : at + 18]
+    assert ["任务总数", "已完成", "推进中", "临期", "逾期", "完成率"] == names
+    assert ["6", "1", "2", "0", "2", "0.2"] == values
+    assert ["持续推进1", "均未逾期", "其中未启动1、未填报1", "7天内到期", "最长12天", "不含持续推进"] == captions
+
+
+def test_states_are_listed_with_their_numbers_in_the_order_of_the_rule():
+    sheet = page_of(MIXED)
+    top = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "任务状态")
+    listed = [(sheet.cell(top + n, 5).value, sheet.cell(top + n, 7).value) for n in range(1, 8)]
+    assert [
+        ("已完成", 1),
+        ("推进中", 0),
+        ("未启动", 1),
+        ("未填报", 1),
+        ("临期", 0),
+        ("逾期", 2),
+        ("持续推进", 1),
+    ] == listed
+
+
+@pytest.mark.parametrize("figure", ["任务总数", "已完成", "推进中", "临期", "逾期", "完成率"])
+def test_each_figure_leads_to_the_list_behind_it(figure):
+    sheet = page_of(MIXED)
+    name = next(cell for row in sheet.iter_rows() for cell in row if cell.value == figure)
+    target = sheet.cell(name.row + 1, name.column).hyperlink.location
+    lists = {"临期": "'临期清单'!A1", "逾期": "'逾期清单'!A1", "完成率": "'单位汇总'!A1"}
+    assert lists.get(figure, "'任务台账'!A1") == target
+    assert (
+        target.partition("!")[0].strip("'")
+        in load_workbook(BytesIO(report_workbook(assessment(MIXED)).data)).sheetnames
+    )
+
+
+def test_a_sheet_without_status_columns_is_no_county_of_laggards():
+    sheet = document("text:任务 deadline:时限", ("甲", date(2021, 7, 1)), ("乙", date(2021, 9, 1)))
+    assert "原表无完成情况列：1项时限已过，按未填报计" in overview(sheet)
+    assert not any("原表无完成情况列" in words for words in overview(MIXED))
+
+
+def test_who_is_late_with_what_the_worst_first():
+    words = overview(MIXED)
+    words = words[words.index("逾期任务　2项") :]
+    assert ["初稿", "区教育局、区民政局", "逾期12天"] == [
+        w for w in words if w in ("初稿", "区教育局、区民政局", "逾期12天")
+    ]
+    assert ["逾期12天", "逾期6天"] == [w for w in words if w.startswith("逾期") and w.endswith("天")]
+
+
+def test_late_tasks_that_have_no_room_are_counted():
+    many = document(HEADS, *[task_row(text=f"任务{n}", deadline=date(2021, 7, 1)) for n in range(30)])
+    words = overview(many)
+    shown = sum(word == "逾期31天" for word in words)
+    assert f"逾期任务　30项，先列{shown}项" in words
+    assert 6 <= shown < 30
+
+
+def test_long_words_take_two_lines_where_the_lists_are_short():
+    text = "完成各领域基层政务公开事项标准目录编制初稿并报区电子政务中心审核"
+    words = overview(document(HEADS, task_row(text=text, deadline=date(2021, 7, 20))))
+    first = next(n for n, word in enumerate(words) if word and text.startswith(word) and breadth(word) > 20)
+    rest = next(word for word in words[first + 1 :] if len(word) > 5 and word in text)
+    assert text == words[first] + rest
+
+
+def test_what_has_no_date_or_comes_later_fills_the_page():
+    made = document(HEADS, task_row(deadline=None, text="甲"), task_row(deadline=date(2022, 5, 1), text="乙"))
+    words = overview(made)
+    assert {"没有逾期任务", "没有到期任务", "其后最近到期", "未定时限的任务　1项", "2022年5月1日"} <= set(words)
+
+
+def test_workdays_are_called_so():
+    assert "7个工作日内到期" in overview(MIXED, workdays=True)
+
+
+def test_the_page_counts_what_is_to_be_checked():
+    made = document(HEADS, task_row(), diagnostics=(Diagnostic("D155", CellRef("附件2", 4, 5), {"length": 40000}),))
+    assert any("错误0处　警告1处　提示0处" in words for words in overview(made))
+
+
+def test_several_workbooks_are_listed_by_office_and_by_unit():
+    other = document(HEADS, task_row(lead="某局", status="已完成"), source="某县.xlsx")
+    words = overview(MIXED, other)
+    at = words.index("各文件进展")
+    assert words.index("榆阳区", at) < words.index("某县", at) < words.index("区教育局", at)
+    assert ["7", "2"] == [words[words.index("任务总数") + 6], words[words.index("任务总数") + 7]]
+
+
+def test_no_tasks_make_a_page_of_nothing():
+    words = overview(document(HEADS))
+    assert {"0", "—", "没有逾期任务", "没有到期任务"} <= set(words)
+
+
+def test_of_more_than_three_files_the_rest_are_counted():
+    made = [document(HEADS, task_row(), source=f"{name}区.xlsx") for name in "甲乙丙丁戊"]
+    assert any("甲区.xlsx、乙区.xlsx、丙区.xlsx等5个文件，共5项" in words for words in overview(*made))
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "header"),
+    [
+        ("各阶段进展", "推进阶段", "推进阶段"),
+        ("按领域统计", "领域", "领域"),
+        ("按主要任务统计", "主要任务", "主要任务"),
+    ],
+)
+def test_groups_are_called_as_the_sheet_calls_them(heading, label, header):
+    rows = task_row(), task_row(group="动员")
+    words = overview(document(HEADS.replace("group:推进阶段", f"group:{header}"), *rows))
+    at = words.index(heading)
+    assert label in words[at:]
+
+
+def test_groups_of_different_tables_are_called_kinds():
+    other = document(HEADS.replace("group:推进阶段", "group:领域"), task_row(), source="乙.xlsx")
+    assert {"按类别统计", "类别"} <= set(overview(MIXED, other))
+
+
+TASK = st.tuples(
+    st.sampled_from(["甲局", "乙局、丙局", "各乡镇", "区人力资源和社会保障局劳动保障监察综合行政执法大队"]),
+    st.one_of(st.none(), st.just("持续推进"), st.dates(date(2020, 1, 1), date(2023, 12, 31))),
+    st.sampled_from([None, "已完成", "正在推进", "未启动", "暂缓"]),
+    st.sampled_from(["一", "二", "三"]),
+)
+
+
+@given(st.lists(TASK, max_size=40), st.booleans(), st.integers(0, 6), st.booleans())
+def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, several, changes, trend):
+    """Columns do not overlap or leave the page, and the page is as high as a sheet of paper across, margins taken off."""
+    from xltrack.report.charts import Point
+
+    rows = [
+        task_row(text=f"{n}制定方案" * (n % 5 + 1), lead=lead, deadline=day, status=status, group=group)
+        for n, (lead, day, status, group) in enumerate(tasks)
+    ]
+    documents = [document(HEADS, *rows), document(HEADS, *rows[:3], source="另.xlsx")][: 1 + several]
+    since = Since(
+        tuple(("新办结", "1项") for _ in range(changes)),
+        tuple(Point(date(2021, 7, n), n, n) for n in range(1, 5) if trend),
+    )
+    page = compose_overview(assessment(*documents), since=since).page
+    lines = list(lay_out(page))
+    for line in lines:
+        taken = [range(column, column + cell.span) for column, cell in line.cells]
+        assert sum(map(len, taken)) == len({c for r in taken for c in r})
+        assert all(2 <= r.start and r.stop <= page.columns + 2 for r in taken)
+    assert 545 >= sum(line.height or 0 for line in lines)
+    assert 30 >= len(lines)
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+def test_the_whole_page_follows_the_day(tmp_path):
+    """LibreOffice calculates 总览 for another day: the same figures, states, units and lists as a report of that day has."""
+    then = date(2021, 12, 1)
+    now, later = assessment(MIXED), assessment(MIXED, as_of=then)
+    book = load_workbook(BytesIO(report_workbook(now).data))
+    book["总览"]["B2"] = then
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes(report_workbook(later).data)
+    (moved,) = recalculate([tmp_path / "a.xlsx"], tmp_path)
+    shown = load_workbook(moved, data_only=True)["总览"]
+    wished = load_workbook(tmp_path / "b.xlsx", data_only=True)["总览"]
+    for row in (5, 6):
+        assert [cell.value for cell in wished[row] if cell.value not in (None, "")] == [
+            cell.value for cell in shown[row] if cell.value not in (None, "")
+        ]
+    assert listed(wished, "逾期任务") == listed(shown, "逾期任务")
+    assert units(wished) == units(shown)
+
+
+def listed(sheet, title):
+    """How many the heading counts, and the units and days of the first two lines; how many there is room for may differ."""
+    head = next(row for row in sheet.iter_rows() if str(row[1].value).startswith(title))
+    lines = [(row[8].value, row[12].value) for row in sheet.iter_rows(min_row=head[0].row + 2) if row[12].value]
+    return head[1].value.partition("，")[0], lines[:2]
+
+
+def units(sheet):
+    """Late, done and all tasks by unit."""
+    top = next(row[0].row for row in sheet.iter_rows() if row[15].value == "责任单位")
+    found = {
+        row[15].value: tuple(cell.value for cell in row[16:26] if cell.value is not None)
+        for row in sheet.iter_rows(min_row=top + 1)
+    }
+    return {unit: found[unit] for unit in ("区教育局", "区民政局", "区政府办")}

@@ -1,0 +1,117 @@
+"""一单位一页: for each unit the tasks that name it, with state, days and what is wanted of it; one printed page or more for each.
+
+All units stand on one sheet with a page break before each, so that one print command prints them; a unit of many tasks goes on
+on further pages, each with the unit's name and the head of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from xltrack.assessment.model import Assessment, Judged, State, Tally
+from xltrack.assessment.words import NO_UNIT
+from xltrack.report import words
+from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.model import Column, Listing, Row, Section, Value
+
+_COLUMNS: Final = (
+    Column(words.NUMBER, 6, style="head.center"), Column(words.TASK, 54), Column(words.PART, 7), Column(words.DEADLINE, 17),
+    Column(words.STATE, 10), Column(words.DAYS_LEFT, 11, style="head.right"), Column(words.WANTED, 38),
+)  # fmt: skip
+_STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
+_ROOM: Final = 455.0  # points of rows on a page below heading and header
+_FIRST: Final = 55.0  # points that title and caption take of the first page
+
+
+def compose_by_unit(assessment: Assessment) -> Listing:
+    """The sheet; the worst units first, as in 单位汇总."""
+    tasks: dict[str, list[Judged]] = {row.label: [] for row in assessment.by_named}
+    for judged in assessment.tasks:
+        for name in judged.named or (NO_UNIT,):
+            tasks[name].append(judged)
+    sections: list[Section] = []
+    day = words.full_day(assessment.as_of)
+    for row in assessment.by_named:
+        heading = _heading(row.label, row.tally, day)
+        sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST)
+    caption = words.BY_UNIT_CAPTION.format(day=day, count=len(assessment.by_named))
+    return Listing(words.UNIT_PAGES, words.UNIT_PAGES, caption, _COLUMNS, tuple(sections), paged=True)
+
+
+def _heading(unit: str, tally: Tally, day: str) -> str:
+    counts = words.UNIT_COUNTS.format(
+        day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
+    )
+    return f"{unit}　{counts}"
+
+
+def _pages(unit: str, heading: str, tasks: Sequence[Judged], room: float) -> Iterator[Section]:
+    """The pages of one unit, one at least."""
+    rooms = rooms_of(_COLUMNS)
+    rows = [_row(unit, number, judged, rooms) for number, judged in enumerate(_by_urgency(tasks), 1)]
+    while rows:
+        page, rows = _fill(rows, room)
+        notes = () if rows else (words.SIGNED,)
+        yield Section(_again(page), heading, notes)
+        heading, room = f"{unit}{words.CONTINUED}", _ROOM
+
+
+def _again(page: Sequence[Row]) -> Callable[[], Iterable[Row]]:
+    return lambda: page
+
+
+def _fill(rows: list[Row], room: float) -> tuple[list[Row], list[Row]]:
+    """As many rows as a page holds, one at least, and the rest."""
+    used, count = 0.0, 0
+    for row in rows:
+        used += row.height or 0
+        if count and used > room:
+            break
+        count += 1
+    return rows[:count], rows[count:]
+
+
+def _by_urgency(tasks: Sequence[Judged]) -> list[Judged]:
+    """Late, then due, then open, then done; each in the order of the sheet."""
+    return sorted(tasks, key=lambda judged: _URGENCY.get(judged.state, 2))
+
+
+_URGENCY: Final[dict[State, int]] = {
+    "overdue": 0,
+    "due_soon": 1,
+    "done": 3,
+    "done_late": 3,
+    "suspended": 4,
+    "cancelled": 4,
+}
+
+
+def _row(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Row:
+    days = None if judged.days is None else -judged.days
+    part = words.LEADS if unit in judged.lead else words.SUPPORTS
+    values: list[Value] = [
+        number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, days, wanted(judged),
+    ]  # fmt: skip
+    styles = list(_STYLES)
+    styles[4] = f"state.{judged.state}"
+    return Row(values, styles, row_height(values, rooms))
+
+
+def wanted(judged: Judged) -> str | None:
+    """What a unit has to do about a task now: 「请立即办理，并说明逾期原因」, and the report-backs that are still ahead."""
+    parts = [_deed(judged)]
+    if judged.state not in ("done", "done_late", "suspended", "cancelled"):
+        for back in judged.task.reports:
+            if back.due:
+                parts.append(words.REPORT_TO.format(month=back.due.month, day=back.due.day, to=back.to))
+    return "；".join(part for part in parts if part) or None
+
+
+def _deed(judged: Judged) -> str:
+    deed = words.WANTED_BY_STATE.get(judged.state, "")
+    node = judged.next
+    if not node or judged.state in ("done", "done_late", "suspended", "cancelled", "overdue"):
+        return deed
+    label = f"（{node.label}）" if node.label else ""
+    return deed + words.BY_DAY.format(year=node.due.year, month=node.due.month, day=node.due.day, label=label)
