@@ -20,4 +20,7 @@ def main(argv: list[str] | None = None) -> int:
         gc.disable()
     from xltrack.cli.run import run
 
-    return run(arguments)
+    status = run(arguments)
+    if argv is None:
+        gc.freeze()
+    return status
