@@ -1,7 +1,5 @@
 """Addresses of cells and ranges: 附件2!E14, A3:F40."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A grammar knows only offsets in its string: it gives `Note`s. The stage that knows the cell turns them into `Diagnostic`s.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,7 +20,7 @@ class Note(NamedTuple):
     end: int = 0
     facts: Mapping[str, object] = _NO_FACTS
 
-    def at(self, cell: CellRef | None, text: str = "") -> Diagnostic:
+    def at(self, cell: CellRef | None, text: str = "") -> "Diagnostic":
         """The same at a cell, whose words `text` the span counts in."""
         return Diagnostic(self.code, cell, self.facts, text, (self.start, self.end))
 

@@ -4,8 +4,6 @@ A report carries this in two sheets, 历史 and the hidden 快照, known by defi
 (docs/规则.md 8). The next report is compared with it, whatever was typed into the ledger since.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """What a decomposition sheet says, in the words of docs/规则.md: no clock, no file format, no judgement."""
 
-from __future__ import annotations
-
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -81,7 +79,7 @@ class Deadline(NamedTuple):
     milestones: tuple[Milestone, ...] = ()
     cycle: Cycle | None = None
     offset: Offset | None = None
-    superseded: Deadline | None = None
+    superseded: "Deadline | None" = None
     inferred: bool = False
 
     def to_dict(self) -> dict[str, object]:
@@ -198,7 +196,7 @@ class Document(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     roster: Roster
     ledger: bool = False
-    memory: Memory | None = None
+    memory: "Memory | None" = None
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
         """The cell of a task in its first column of a role (the first column of the table where it has none)."""

@@ -1,7 +1,5 @@
 """单位名录: full names, aliases, classes and people of the units (docs/规则.md 4.7)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,7 +62,7 @@ class Roster:
     def __bool__(self) -> bool:
         return bool(self.units)
 
-    def __reduce__(self) -> tuple[type[Roster], tuple[tuple[RosterUnit, ...]]]:
+    def __reduce__(self) -> "tuple[type[Roster], tuple[tuple[RosterUnit, ...]]]":
         """Pickle the units alone; the index is made again where it is needed."""
         return Roster, (self.units,)
 
@@ -91,7 +89,7 @@ class Roster:
             index.groups[group] = _find_members(name_key(group), index.classes)
         return index.groups[group]
 
-    def resolve(self, unit: UnitRole) -> UnitRole:
+    def resolve(self, unit: "UnitRole") -> "UnitRole":
         """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
         members = self.members(unit.name) if unit.kind == "group" else ()
         if members:
@@ -99,7 +97,7 @@ class Roster:
         found = self.find(unit.name)
         return unit._replace(unit=found.name) if found else unit
 
-    def merged(self, other: Roster) -> Roster:
+    def merged(self, other: "Roster") -> "Roster":
         """Both rosters; of a unit in both, names and classes are put together and people of this one come first."""
         if not other.units or not self.units:
             return self if self.units else other

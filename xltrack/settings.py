@@ -4,8 +4,6 @@ Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统�
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What the state of a task rests on but for the day and what is reported anew: what a workbook needs that judges by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """What changed since last time: an assessment against the tasks as they were judged then (docs/规则.md 8.3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple

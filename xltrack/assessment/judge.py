@@ -1,7 +1,5 @@
 """The state of one task as of a day (docs/规则.md 5): what was reported, then the date, then the words of progress."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, NamedTuple
 

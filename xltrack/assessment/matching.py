@@ -4,8 +4,6 @@ Each stage pairs, in order, what is equal by its key, and leaves the rest to the
 likeness (`similar`). Every stage costs the same for each row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple

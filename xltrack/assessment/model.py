@@ -1,7 +1,5 @@
 """What we judge of the tasks as of a day: the one object that every table, sentence, chart and mail takes its numbers from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -75,7 +73,7 @@ class Tally(NamedTuple):
 
     counts: Mapping[State, int] = _NO_COUNTS
 
-    def __add__(self, other: Tally) -> Tally:  # type: ignore[override]
+    def __add__(self, other: "Tally") -> "Tally":  # type: ignore[override]
         return Tally({s: self.of(s) + other.of(s) for s in STATE_WORDS if self.of(s) + other.of(s)})
 
     def of(self, *states: State) -> int:
@@ -137,4 +135,4 @@ class Assessment(NamedTuple):
     by_month: tuple[Row, ...]
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
-    since: Since | None = None
+    since: "Since | None" = None

@@ -4,8 +4,6 @@ Only a few candidates are compared for each task: those that share its rarest pi
 neighbour. So the cost follows the number of rows, not its square. rapidfuzz stands here alone.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -59,7 +57,7 @@ def similar_pairs(
 
 
 def _compare(
-    new: int, index: _Index, was: Mapping[int, Features], now: Mapping[int, Features], placed: Mapping[int, int]
+    new: int, index: "_Index", was: Mapping[int, Features], now: Mapping[int, Features], placed: Mapping[int, int]
 ) -> Iterator[_Found]:
     from rapidfuzz.fuzz import ratio
 

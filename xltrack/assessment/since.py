@@ -1,7 +1,5 @@
 """How an assessment stands against the last report: what that one remembers, joined to today's (docs/规则.md 8)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 

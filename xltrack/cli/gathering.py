@@ -1,7 +1,5 @@
 """Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Date expressions: what is printed of a date, before any year is looked for elsewhere (docs/规则.md 3.2, 3.3, 3.8)."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Final, NamedTuple

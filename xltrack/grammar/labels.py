@@ -1,7 +1,5 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from xltrack.grammar.tokens import WORDS, alternatives, plain_width

@@ -1,7 +1,5 @@
 """Dates joined into spans and sorted out: 「8月1日至8月31日」, 「由6月底调整为9月底」 (docs/规则.md 3.3)."""
 
-from __future__ import annotations
-
 import re
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Report-backs inside the words of a task: 「（7月15日前报区电子政务中心）」 (docs/规则.md 3.5)."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from functools import cache, lru_cache

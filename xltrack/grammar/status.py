@@ -7,8 +7,6 @@ share   = number [ "%" ]                                    (the whole cell)
 clause: see status_clauses
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache

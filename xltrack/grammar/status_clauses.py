@@ -10,8 +10,6 @@ undone  = ( "未" | "没有" | … ) … done | ( "基本" | "预计" | 「8月�
 unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) | "暂无进展" | …
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 

@@ -6,8 +6,6 @@ month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"        
 count  = number ( "个" | "项" | "公里" | … )
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Final, NamedTuple

@@ -3,8 +3,6 @@
 The rule: docs/规则.md 3. What stands between two tokens is left to the parser in `deadline`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple

@@ -4,8 +4,6 @@ Everything that reads a cell works on `Cell.z`: folded to half width, spaces and
 change what a pattern finds. Offsets lead back to the cell as printed.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from typing import Final, NamedTuple
 

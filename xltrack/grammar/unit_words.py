@@ -3,8 +3,6 @@
 All functions take names folded to half width and without spaces.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple

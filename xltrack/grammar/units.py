@@ -6,8 +6,6 @@ The commonest cell is names with separators and nothing else: it is read name by
 through `unit_reader`, once for each distinct text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -42,7 +40,7 @@ class KnownNames:
 
     @staticmethod
     @lru_cache(maxsize=8)
-    def of(roster: Roster) -> KnownNames:
+    def of(roster: Roster) -> "KnownNames":
         """Full names and aliases of a roster, to part names that run together."""
         return know(name for unit in roster.units for name in (unit.name, *unit.aliases))
 
@@ -92,7 +90,7 @@ def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
     return _assemble(_entries(reader), role, tuple(reader.references), reader.notes)
 
 
-def _read_cell(text: str, role: Role, known: KnownNames | None) -> CellReader:
+def _read_cell(text: str, role: Role, known: KnownNames | None) -> "CellReader":
     from xltrack.grammar.unit_cell import fold_cell
     from xltrack.grammar.unit_reader import (
         CellReader,  # its patterns cost a cold start, and plain sheets never need them
@@ -135,7 +133,7 @@ def _read_list(text: str, names: Iterable[str], role: Role) -> UnitsRead:
 _Item = tuple[str, str, Role | None, str, tuple[int, int]]
 
 
-def _entries(reader: CellReader) -> Iterable[_Item]:
+def _entries(reader: "CellReader") -> Iterable[_Item]:
     cell = reader.cell
     for entry in reader.entries:
         name = entry.words or cell.printed(entry.start, entry.end)

@@ -1,7 +1,5 @@
 """The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

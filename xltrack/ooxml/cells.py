@@ -1,7 +1,5 @@
 """What stands in one cell: its type, its style and its words make a value."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How much of a file is read before it is refused: absolute sizes and times, never ratios (docs/规则.md 6)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 MEGABYTE = 1 << 20

@@ -1,7 +1,5 @@
 """The zip of an office file: its parts by name, within limits, and its relations. Nothing outside of it is ever opened."""
 
-from __future__ import annotations
-
 import io
 import posixpath
 import struct

@@ -4,8 +4,6 @@ Each block of the part is checked by expat (well-formed, no DTD) and then search
 for each element. Cells and rows without values are dropped before that: memory and time follow the values.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Text in worksheets: shared strings, rich text, `_xHHHH_` escapes (ECMA-376 18.4, 22.9.2.19)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

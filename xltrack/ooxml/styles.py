@@ -1,7 +1,5 @@
 """xl/styles.xml: what each cell style says about a number, and which styles strike out."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format

@@ -1,7 +1,5 @@
 """The tags of a worksheet as patterns over bytes, for each namespace prefix."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The workbook part: its sheets in order, their states, defined names, the date system (ECMA-376 18.2)."""
 
-from __future__ import annotations
-
 from typing import Final, Literal, NamedTuple
 
 from xltrack.ooxml.package import Package, Relation

@@ -1,7 +1,5 @@
 """A table on its way from rows to tasks: what every column reader needs to know of it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xltrack.address import CellRef

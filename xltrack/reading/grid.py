@@ -3,8 +3,6 @@
 Memory follows the cells that hold something, never the used range.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Merged areas made fit for use: in order, none over another, none far beyond the values, nothing under them."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The units of a task from its unit columns; references such as 同（3） are looked up in the same column (docs/规则.md 4)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple, get_args
 

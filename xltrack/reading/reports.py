@@ -1,7 +1,5 @@
 """What was reported of a task: words, done date, progress, as printed (docs/规则.md 5.3 and 5.4)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, NamedTuple
 

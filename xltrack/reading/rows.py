@@ -1,7 +1,5 @@
 """The rows of a table: which are tasks, and what they inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 

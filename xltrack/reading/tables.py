@@ -1,7 +1,5 @@
 """Where the tables of a sheet stand: headers, bodies, and the lines above them (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A sheet with its merged areas filled in: a merged cell's value belongs to every row that it spans (docs/规则.md 2.2)."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

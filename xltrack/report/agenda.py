@@ -1,7 +1,5 @@
 """What is late and what falls due: the one selection behind 总览, 逾期清单 and the console."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 

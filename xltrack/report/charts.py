@@ -1,7 +1,5 @@
 """The charts of 总览: the states as a doughnut, months due as columns, units, offices and stages as bars, the trend as lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """The columns of the ledger: those of all tables united, in the order and words of the largest, then xltrack's own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Where 总览 takes its numbers and lines from: the assessment, as plain values."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

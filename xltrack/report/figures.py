@@ -1,7 +1,5 @@
 """The numbers behind 总览 on one hidden sheet: its charts are drawn from them, and what it shows points to them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Formulas judge and count by the cell named 统计日期 and by what the clerk fi
 are values, and the sheets say so.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date

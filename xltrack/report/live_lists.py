@@ -3,8 +3,6 @@
 A list has spare rows for what may come to stand on it; they show nothing until then. One that is too long for that holds values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 

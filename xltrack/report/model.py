@@ -5,8 +5,6 @@ another on the same columns (任务台账, 逾期清单 …); its rows are strea
 such as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias

@@ -1,7 +1,5 @@
 """Where a report is written: beside its source, never over anything that is not ours as we wrote it."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

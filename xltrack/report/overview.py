@@ -1,7 +1,5 @@
 """总览: one page for a leader: what it is and as of when, six figures, the shape, who is late with what, what comes, what changed."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest

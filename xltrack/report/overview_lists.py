@@ -1,7 +1,5 @@
 """The lists of 总览: who is late with what, what falls due in the next 30 days, and where rows are left what comes later."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 

@@ -14,7 +14,7 @@ from xltrack.report.sheetxml import SheetRows, StringTable
 
 ROWS: Final = "<sheetData></sheetData>"  # where the rows of a sheet belong
 STRINGS: Final = "xl/sharedStrings.xml"
-_LEVEL: Final = 4  # half the time of the usual 6, and a tenth more bytes
+_LEVEL: Final = 2  # a third of the time of the usual 6, and a quarter more bytes
 _PIECE: Final = 500
 
 

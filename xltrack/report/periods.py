@@ -1,7 +1,5 @@
 """The columns of 时间轴: weeks where everything lies close together, else months, quarters or years."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple

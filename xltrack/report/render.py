@@ -4,8 +4,6 @@ Only what Excel 2016, WPS and LibreOffice all understand is used. The same book 
 XlsxWriter makes the package, the styles and all that stands around the cells; the rows are written by `sheetxml`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO

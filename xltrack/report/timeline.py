@@ -3,8 +3,6 @@
 Bars are plain fills with the day in their last cell, so that they stand on any phone and in grey print.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date

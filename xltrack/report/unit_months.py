@@ -1,7 +1,5 @@
 """单位×月份: of what falls due in each month, how much every unit has done, and what of it is late."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -44,7 +42,7 @@ class _Count(NamedTuple):
     done: int = 0
     late: int = 0
 
-    def plus(self, judged: Judged) -> _Count:
+    def plus(self, judged: Judged) -> "_Count":
         """With one task more."""
         done, late = judged.state in ("done", "done_late"), judged.state == "overdue"
         return _Count(self.total + 1, self.done + done, self.late + late)

@@ -1,7 +1,5 @@
 """单位汇总: every unit's tasks by state, by both counting rules, under the sum of distinct tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Final, NamedTuple

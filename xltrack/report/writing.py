@@ -1,7 +1,5 @@
 """The report from end to end: composed, rendered, placed, summed up."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

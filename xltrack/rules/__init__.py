@@ -4,8 +4,6 @@ A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 
 edits), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What a template can name: the figures of the whole, and the rows of tasks, late tasks and domains."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 

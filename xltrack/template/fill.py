@@ -1,7 +1,5 @@
 """An office's template filled by openpyxl: tags become words, marked rows are repeated, all that stands around them stays."""
 
-from __future__ import annotations
-
 import re
 import warnings
 import zipfile

@@ -5,8 +5,6 @@ lists that are given, a few filters. No calls, no assignments, no arithmetic tha
 by the number of tasks. The sandbox stands behind that as a second wall.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """A template filled from end to end: opened within bounds, filled, placed like every other result."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Which 附件 an assessment has: rosters of domains, tables of tasks with 完成情况, late tasks; numbered and laid out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """From a table's words to a printed sheet: paper, widths, sizes, merged cells, page ends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date

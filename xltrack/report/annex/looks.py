@@ -1,7 +1,5 @@
 """What an 附件 looks like: fonts by profile, sizes and borders of GB/T 9704-2012, as XlsxWriter format properties."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 

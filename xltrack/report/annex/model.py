@@ -1,7 +1,5 @@
 """The vocabulary of an 附件: what a table says (`Draft`), and the sheet that it becomes (`Annex`)."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from typing import Final, Literal, NamedTuple
 

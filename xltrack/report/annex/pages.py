@@ -4,8 +4,6 @@ Cells that are one by their keys are merged page by page; a page ends between su
 of its own, and never behind a band row.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Column widths of a printed table: from the page's width, so that the rows together become as low as they can."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
