@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 from xltrack.assessment.workdays import add_workdays
+from xltrack.grammar.dates import last_day
 from xltrack.records import Cycle, Deadline, Milestone, Offset
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -36,7 +36,7 @@ def _in_period(cycle: Cycle, start: int, months: int) -> date:
 def _clamped(index: int, day: int) -> date:
     """A day of a month counted from year 0, at most the month's last."""
     year, month = divmod(index, 12)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day, last_day(year, month + 1)))
 
 
 def offset_day(offset: Offset, base: date) -> date:

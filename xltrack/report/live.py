@@ -4,7 +4,6 @@ Formulas judge and count by the cell named 统计日期 and by what the clerk fi
 are values, and the sheets say so.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, Literal, NamedTuple
@@ -13,6 +12,7 @@ from xltrack.address import column_letters
 from xltrack.assessment.basis import CODES
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
 from xltrack.assessment.model import Row as TallyRow
+from xltrack.grammar.dates import last_day
 from xltrack.report import words
 from xltrack.report.live_text import AS_OF, literal
 from xltrack.report.model import Formula, Plain, Rule, Value
@@ -170,7 +170,7 @@ def within(column: str, first: date | None, last: date | None) -> list[str]:
 def month_bounds(month: str) -> tuple[date, date]:
     """The first and last day of 「2021-07」."""
     first = date.fromisoformat(f"{month}-01")
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return first, first.replace(day=last_day(first.year, first.month))
 
 
 def live_rules(column: int) -> tuple[Rule, ...]:

@@ -18,6 +18,13 @@ AIR: Final = 7.0
 LEGIBLE_A4: Final = 174.0
 LEGIBLE_A3: Final = 249.0
 WIDEST_A4: Final = 188.0
+# What a landscape page holds between its margins, in points, and what a column takes of it: so much a digit, and its inset.
+_A4_BODY: Final = (806.0, 523.0)
+_A3_BODY: Final = (1155.0, 770.0)
+_POINTS: Final = 5.25
+_INSET_POINTS: Final = 3.75
+_SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
+_MOST_ROWS: Final = 400
 _INSET: Final = 0.7
 HIGHEST: Final = 409.0
 _PAGE_PIXELS: Final = 41.4  # of one column of a page
@@ -84,6 +91,23 @@ def usual_breadth(values: Iterable[Value]) -> int:
 def paper_width(columns: Iterable[Column]) -> float:
     """What columns take of a page, in the unit of `LEGIBLE_A4`."""
     return sum([column.width + _INSET for column in columns])
+
+
+def whole_pages(heights: Sequence[float], columns: Iterable[Column]) -> int:
+    """How many pages to print a list on where its last page would hold a few lines alone; 0 to let it run.
+
+    Args:
+        heights: points of the rows that are printed; the header is the last of the first three.
+        columns: those that are printed.
+    """
+    if len(heights) > _MOST_ROWS:
+        return 0
+    wide = paper_width(columns := list(columns)) > WIDEST_A4
+    width, height = _A3_BODY if wide else _A4_BODY
+    scale = min(1.0, width / sum(column.width * _POINTS + _INSET_POINTS for column in columns))
+    room = height / scale
+    pages, left = divmod(sum(heights) - room, room - heights[2])
+    return int(pages) + 1 if pages >= 0 and left < _SQUEEZED * room * (pages + 1) else 0
 
 
 def _need(value: Value) -> int:

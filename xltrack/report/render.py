@@ -17,7 +17,7 @@ from xltrack.address import CellRange, column_letters
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.digest import CellDigest
 from xltrack.report.layout import lay_out
-from xltrack.report.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height
+from xltrack.report.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, whole_pages
 from xltrack.report.model import (
     BODY_ROW,
     DIGEST_NAME,
@@ -352,5 +352,6 @@ def _set_up_listing(target: _Sheet, rows: SheetRows, listing: Listing) -> None:
     if listing.outlined:
         target.outline_settings(symbols_below=False)
         target.outline_row_level = 1
-    target.fit_to_pages(1, 0)
+    shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
+    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]))
     target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)

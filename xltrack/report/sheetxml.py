@@ -69,6 +69,9 @@ class StringTable:
         yield b"</sst>"
 
 
+_USUAL: Final = 15.0  # points of a row that is left to the program that shows it
+
+
 class SheetRows:
     """Collects the rows of one sheet.
 
@@ -77,6 +80,7 @@ class SheetRows:
         merges, links: what the sheet needs beside them; names: cells that have a defined name.
         notes: what had to be changed so that a cell could hold it.
         bottom, right: the last row and column that hold anything.
+        heights: points of the rows that are shown, those of a sheaf left out.
     """
 
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
@@ -87,6 +91,7 @@ class SheetRows:
         self.names: list[tuple[str, str]] = []
         self.notes: list[Diagnostic] = []
         self.bottom = self.right = 1
+        self.heights: list[float] = []
         self._looks: dict[str, str] = {}
         self._letters: tuple[str, ...] = ()
         self._fills: dict[int, str] = {}  # by identity, which stands as long as the fill is kept
@@ -95,6 +100,7 @@ class SheetRows:
 
     def add_row(self, number: int, row: Row, *, hidden: bool = False) -> None:
         """Write one row from column A on."""
+        self.heights += [] if hidden else [row.height or _USUAL]
         values = row.values
         if len(self._letters) < len(values):
             self._letters = tuple(f'<c r="{column_letters(c)}' for c in range(1, len(values) + 1))
