@@ -19,6 +19,10 @@ from xltrack.reading.source import open_book
 from xltrack.report import words
 from xltrack.report.digest import standing_of
 from xltrack.report.live_rows import next_words
+from xltrack.report.live_timeline import HELPERS, LiveTimeline
+from xltrack.report.model import Listing
+from xltrack.report.periods import plan_periods
+from xltrack.report.timeline import compose_timeline
 from xltrack.report.writing import report_workbook
 
 pytestmark = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
@@ -220,3 +224,58 @@ def test_a_plan_is_done_once_its_day_has_come(tmp_path):
     for day, book in zip(days, recalculate(books, tmp_path), strict=True):
         later = api.assess(made.documents, day)
         assert (day, [j.word for j in later.tasks]) == (day, [row[0] for row in judged_in(book)])
+
+
+def test_the_bars_of_the_timeline_follow_the_day_and_the_ledger(tmp_path):
+    """The first rule that holds in each period, evaluated below the table, is the look that a new report would write."""
+    deadlines = (
+        "梳理阶段 2021-07-01至2021-07-31；审查阶段 2021-09-20；公布阶段 2021-10-31", date(2021, 7, 20), "8月1日至12月15日",
+        "持续推进", "2021年7月30日前，并长期坚持", date(2021, 12, 31), date(2021, 8, 4), None,
+    )  # fmt: skip
+    reports = (None, "已完成", "正在推进", "暂缓", "未启动", "梳理阶段已完成")
+    made = document(HEADS, *[task_row(deadline=d, status=r) for d in deadlines for r in reports])
+    days = (date(2021, 8, 1), date(2021, 8, 25), date(2021, 11, 5), date(2021, 12, 31))
+    periods = len(PERIODS)
+    assert periods == len(sheet_of(assessment(made, as_of=days[0])).columns) - 5 - len(HELPERS)
+    books = [
+        report_on(assessment(made), tmp_path / f"{n}.xlsx", lambda book, day=day: probe(book, day))
+        for n, day in enumerate(days)
+    ]
+    for day, book in zip(days, recalculate(books, tmp_path), strict=True):
+        later = sheet_of(assessment(made, as_of=day))
+        rows = list(later.sections[0].rows())
+        drawn = [[LOOKS.get(style, style or "blank") for style in row.styles[5 : 5 + periods]] for row in rows]
+        assert (day, drawn) == (day, probed(book, len(rows)))
+
+
+LOOKS = {
+    "gantt.late": "late", "gantt.ahead": "ahead", "gantt.ongoing": "hatch", "gantt.bar.done_late": "gantt.bar.done",
+    "gantt.bar.cancelled": "gantt.bar.suspended",
+}  # fmt: skip
+BELOW = 200
+PERIODS = plan_periods(date(2021, 7, 1), date(2021, 12, 31), DAY)
+RULES = [rule for rule in LiveTimeline(PERIODS, 5).rules() if rule.first == 5]
+
+
+def sheet_of(made: Assessment) -> Listing:
+    sheet = compose_timeline(made)
+    assert isinstance(sheet, Listing)
+    return sheet
+
+
+def probe(book: Workbook, day: date) -> None:
+    """Write below each period which rule of the sheet holds there first."""
+    set_day(book, day)
+    sheet = book["时间轴"]
+    for row in range(5, sheet.max_row + 1):
+        for column in range(6, 6 + len(PERIODS)):
+            told = "".join(f"IF({rule.formula.replace('§', str(row))},{n}," for n, rule in enumerate(RULES))
+            sheet.cell(row + BELOW, column).value = f"={told}-1{')' * len(RULES)}"
+
+
+def probed(path: Path, rows: int) -> list[list[str]]:
+    sheet = load_workbook(path, data_only=True)["时间轴"]
+    looks = [rule.style.rpartition(".")[2] for rule in RULES]
+    looks = [look if look in ("late", "ahead", "hatch", "blank") else f"gantt.bar.{look}" for look in looks]
+    lines = sheet.iter_rows(5 + BELOW, 4 + BELOW + rows, 6, 5 + len(PERIODS), values_only=True)
+    return [[looks[int(number)] for number in line] for line in lines]

@@ -11,22 +11,28 @@ from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import words_of, written
+from xltrack.report.model import Formula
 from xltrack.report.periods import place_formula, plan_periods
 from xltrack.report.timeline import MOST_ROWS, compose_timeline
 
-FIXED = 5
+FIXED, HIDDEN = 5, 3
 STAGED = "梳理阶段 2021-07-01至2021-07-31；审查阶段 2021-09-20；公布阶段 2021-10-31"
+
+
+def shown(value):
+    return value.value if isinstance(value, Formula) else value
 
 
 def rows_of(*rows, **policy):
     """Each line as (node, state, {column head: (style, value)} of its filled periods)."""
     listing = compose_timeline(assessment(document(HEADS, *rows), **policy))
     assert listing is not None
-    heads = [column.header for column in listing.columns[FIXED:]]
+    heads = [column.header for column in listing.columns[FIXED:-HIDDEN]]
     found = []
     for row in listing.sections[0].rows():
-        cells = zip(heads, row.styles[FIXED:], row.values[FIXED:], strict=True)
-        found.append((row.values[3], row.values[4], {head: (style, value) for head, style, value in cells if style}))
+        cells = zip(heads, row.styles[FIXED:-HIDDEN], map(shown, row.values[FIXED:-HIDDEN]), strict=True)
+        state = shown(row.values[4])
+        found.append((row.values[3], state, {head: (style, value) for head, style, value in cells if style}))
     return found
 
 

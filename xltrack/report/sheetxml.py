@@ -100,7 +100,6 @@ class SheetRows:
 
     def add_row(self, number: int, row: Row, *, hidden: bool = False) -> None:
         """Write one row from column A on."""
-        self.heights += [] if hidden else [row.height or _USUAL]
         values = row.values
         if len(self._letters) < len(values):
             self._letters = tuple(f'<c r="{column_letters(c)}' for c in range(1, len(values) + 1))
@@ -223,8 +222,9 @@ class SheetRows:
         if len(self.links) < MOST_LINKS:
             self.links.append((f"{column_letters(column)}{row}", link))
 
-    @staticmethod
-    def _row_tag(number: int, row: Row, *, hidden: bool) -> str:
+    def _row_tag(self, number: int, row: Row, *, hidden: bool) -> str:
+        if not hidden:
+            self.heights.append(row.height or _USUAL)
         fixed = "" if row.loose else ' customHeight="1"'
         size = f' ht="{row.height:g}"{fixed}' if row.height else ""
         gone = ' hidden="1"' if hidden else ""

@@ -210,9 +210,6 @@ def _when(state: str) -> Look:
         return {"font_color": "#B87503", "bold": True}
     if state == "filled":
         return {"bottom": 7, "bottom_color": HAIR}
-    if state in ("period", "today"):
-        left = STATE_COLOURS["overdue"] if state == "today" else "#EEF1F4"
-        return {"bottom": 1, "bottom_color": HAIR, "left": 1, "left_color": left}
     if state == "late":
         return {"font_color": STATE_COLOURS["overdue"], "bold": True}
     word = {"font_color": "#B87503" if state == "due_soon" else STATE_COLOURS[state]} if state in _LEGIBLE else {}
@@ -254,8 +251,26 @@ def _bar(state: str) -> Look:
     }  # fmt: skip
 
 
+def _period(look: str) -> Look:
+    """What a period of 时间轴 looks like from now on: a piece of a bar, pale, hatched or blank, with a hairline before it."""
+    if look in ("late", "ahead"):
+        fill = {"bg_color": _LOOKS[f"gantt.{look}"]["bg_color"]}
+    elif look == "hatch":
+        fill = {key: _LOOKS["gantt.ongoing"][key] for key in ("pattern", "fg_color", "bg_color", "font_color")}
+    elif look == "blank":
+        fill = {"bg_color": "#FFFFFF", "font_color": INK}
+    else:
+        fill = {key: value for key, value in _bar(look).items() if key in ("bg_color", "font_color", "bold")}
+    return {**fill, "bottom": 1, "bottom_color": HAIR, "left": 1, "left_color": "#EEF1F4"}
+
+
+def _today(look: str) -> Look:
+    """The same in the period of the day of judgement: the line before it is red."""
+    return {**_period(look), "left_color": STATE_COLOURS["overdue"]}
+
+
 _BY_STATE: Final = {
-    "gantt.bar": _bar,
+    "gantt.bar": _bar, "gantt.period": _period, "gantt.today": _today,
     "state": _state, "grid.state": _grid_state, "figure.name": _figure_name, "figure.value": _figure_value,
     "figure.caption": _figure_caption, "severity": _severity, "when": _when, "open": _open,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """时间轴: tasks against months (or weeks, quarters, years), each milestone a bar of its own; past a size its sums by month.
 
-Bars are plain fills with the day in their last cell, so that they stand on any phone and in grey print.
+Bars are plain fills with the day in their last cell, so that they stand on any phone and in grey print; conditional formats over
+them follow the day of judgement and the ledger.
 """
 
 from bisect import bisect_right
@@ -8,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from xltrack.assessment.basis import CODES
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
 from xltrack.records import Milestone
 from xltrack.report import words
 from xltrack.report.agenda import unit_words, units_of
 from xltrack.report.ledger import ledger_row
+from xltrack.report.live_timeline import HELPERS, LiveTimeline
 from xltrack.report.measure import cut, rooms_of, row_height
-from xltrack.report.model import Column, Link, Listing, Row, Rule, Section, Value
-from xltrack.report.periods import Period, place_formula, plan_periods
+from xltrack.report.model import BODY_ROW, Column, Formula, Link, Listing, Row, Section, Value
+from xltrack.report.periods import Period, plan_periods
+from xltrack.report.sheetxml import serial
 
 MOST_ROWS: Final = 600
 _TASK_WIDTH: Final = 32
@@ -26,7 +30,6 @@ _FIXED: Final = (
 _WIDE, _NARROW = 4.0, 3.2
 _MANY: Final = 20  # periods beyond which their columns are narrow
 _SETTLED: Final[frozenset[State]] = frozenset({"done", "done_late"})
-_HATCH: Final = "///"
 
 
 class Bar(NamedTuple):
@@ -50,21 +53,15 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    columns = (*_FIXED, *_period_columns(periods, assessment.as_of))
+    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS)
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in (words.WEEK, words.MONTH_UNIT) else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=words.full_day(assessment.as_of), unit=unit, number=number)
-    section = Section(lambda: _rows(bars, periods, assessment.as_of))
+    live = LiveTimeline(periods, len(_FIXED))
+    section = Section(lambda: _rows(bars, live, assessment.as_of))
     return Listing(
-        words.TIMELINE, words.TIMELINE, caption, columns, (section,), frozen=2, filtered=False, rules=_rules(periods)
+        words.TIMELINE, words.TIMELINE, caption, columns, (section,), frozen=2, filtered=False, rules=live.rules()
     )
-
-
-def _rules(periods: Sequence[Period]) -> tuple[Rule, ...]:
-    """Hairlines between the periods, whose cells are empty for the most part, and the line of the day of judgement."""
-    first, last = len(_FIXED), len(_FIXED) + len(periods) - 1
-    today = f"COLUMN()-{first + 1}={place_formula(periods[0], words.AS_OF_NAME)}"
-    return Rule(first, last, today, "when.today"), Rule(first, last, "TRUE", "when.period")
 
 
 def _period_columns(periods: Sequence[Period], as_of: date) -> Iterator[Column]:
@@ -101,36 +98,47 @@ def _state(judged: Judged, milestone: Milestone) -> State:
     return "done" if milestone.due < judged.due else "not_started"
 
 
-def _rows(bars: Sequence[Bar], periods: Sequence[Period], as_of: date) -> Iterator[Row]:
+def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]:
+    periods = live.periods
     rooms, starts = rooms_of(_FIXED), [period.first for period in periods]
     by_day = periods[0].unit in (words.WEEK, words.MONTH_UNIT)
-    for bar in bars:
+    for number, bar in enumerate(bars, BODY_ROW):
         values: list[Value] = [None] * len(periods)
         styles = [""] * len(periods)
-        _draw(bar, starts, (values, styles), as_of)
+        _draw(bar, starts, styles, as_of)
         if bar.due:
             values[_place(bar.due, starts)] = bar.due.day if by_day else bar.due.month
+        elif bar.state == "ongoing":
+            values = [live.hatch(number)] * len(periods)
         row = ledger_row(bar.number)
         fixed: list[Value] = [
             row, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
+        height = row_height(fixed, rooms)
+        fixed[-1] = live.word(number, bar.state)
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
             fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
-        yield Row([*fixed, *values], looks + styles, row_height(fixed, rooms), {0: Link(words.LEDGER, row, 1)})
+        cells = [*fixed, *values, *_helpers(bar, live, starts)]
+        yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
 
-def _draw(bar: Bar, starts: Sequence[date], row: tuple[list[Value], list[str]], as_of: date) -> None:
+def _helpers(bar: Bar, live: LiveTimeline, starts: Sequence[date]) -> tuple[Value, ...]:
+    """首格, 末格, 状态码."""
+    phase = serial(bar.due) if bar.due and len(bar.judged.task.deadline.milestones) > 1 else None
+    code = Formula(live.code_formula(bar.number + 1, phase), CODES[bar.state])
+    return _place(bar.start, starts) if bar.start else None, _place(bar.due, starts) if bar.due else None, code
+
+
+def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:
     """Fill the periods of a bar: the whole line hatched for what goes on, else from start to due.
 
     What has no start gets the time left, from today on, or the days late, up to today, in pale.
     """
-    values, styles = row
     if bar.due is None:
         if bar.state == "ongoing":
             styles[:] = ["gantt.ongoing"] * len(styles)
-            values[:] = [_HATCH] * len(values)
         return
     due, today = _place(bar.due, starts), _place(as_of, starts)
     if bar.state == "overdue":
