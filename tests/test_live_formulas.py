@@ -131,15 +131,28 @@ def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
     assert "不设公式" in ledger["A2"].value
     assert "明细" not in book.sheetnames
     for sheet in ("逾期清单", "临期清单", "单位汇总", "单位×月份"):
-        assert "截至2021年8月1日，不随统计日期变化" in book[sheet]["A2"].value
+        assert book[sheet]["A2"].value.count("截至2021年8月1日") == 1
+        assert "不随统计日期变化" in book[sheet]["A2"].value
     assert not any(str(cell).startswith("=") for sheet in ("逾期清单", "单位汇总") for cell in words_of(book[sheet]))
 
 
-def test_a_list_that_is_too_long_has_values_and_says_so(monkeypatch):
-    made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(live.LISTED + 1)]))
-    sheet = written(made, formulas=True)["逾期清单"]
-    assert (live.LISTED + 1, 32) == (len(records(sheet)), sheet["E5"].value)
+def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monkeypatch):
+    monkeypatch.setattr("xltrack.report.live_lists.MOST_LISTED", 2)
+    monkeypatch.setattr("xltrack.report.live_counts.MOST_LISTED", 2)
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
+    book = written(made, formulas=True)
+    sheet = book["逾期清单"]
+    assert (3, 32) == (len(records(sheet)), sheet["E5"].value)
     assert "不随统计日期变化" in sheet["A2"].value
+    assert any("逾期任务（截至8月1日）" in word for word in words_of(book["总览"]))
+
+
+def test_a_list_longer_than_its_spare_rows_follows_all_the_same():
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(live.LISTED + 1)]))
+    book = written(made, formulas=True)
+    rows = book["逾期清单"].iter_rows(min_row=5, max_col=5, values_only=True)
+    days = [row[4] for row in rows]
+    assert (live.LISTED + 1, True) == (len(days), all(str(day).startswith("=") for day in days))
 
 
 def test_what_cannot_follow_is_headed_so():

@@ -47,7 +47,7 @@ def test_each_phase_is_a_line_of_its_own_with_the_state_it_has_now():
     rows = rows_of(
         task_row(deadline=STAGED, status="梳理阶段已完成"), task_row(deadline=date(2021, 6, 1), status="已完成")
     )
-    assert [("梳理阶段", "已完成"), ("审查阶段", "推进中"), ("公布阶段", "未启动")] == [row[:2] for row in rows[:3]]
+    assert [("梳理阶段", "已完成"), ("审查阶段", "推进中"), ("公布阶段", "推进中")] == [row[:2] for row in rows[:3]]
     assert [["7"], ["7", "8", "9"], ["9", "10"]] == [list(cells) for _, _, cells in rows[:3]]
     assert [31, 20, 31] == [list(cells.values())[-1][1] for _, _, cells in rows[:3]]
 

@@ -27,6 +27,7 @@ _ENDINGS = (
     ("分行", "分行"), ("公司", "公司"), ("中心", "中心"), ("法院", "法院"), ("协会", "协"),
 )  # fmt: skip
 _BRACKETED = pattern(r"\([^()]*\)")
+_NUMERAL = pattern(r"[0-9]+|[一二三四五六七八九十]+")
 _TOWN = pattern(r"(.+)(镇|乡|苏木)人民政府")
 _DIFFERENT = frozenset({("国资", "国土资源"), ("文化", "文物"), ("农机", "农业农村机关")})
 
@@ -48,9 +49,14 @@ def name_shape(name: str) -> tuple[str, str, str]:
 
 
 def same_stem(one: str, other: str, ending: str) -> bool:
-    """「发改」 and 「发展和改革」: all characters of the shorter in order in the longer; both begin alike or one ends the other."""
+    """「发改」 and 「发展和改革」: all characters of the shorter in order in the longer; both begin alike or one ends the other.
+
+    「第1中学」 and 「第10中学」 are two.
+    """
     if one == other:
         return True
+    if _NUMERAL.findall(one) != _NUMERAL.findall(other):
+        return False
     short, long = sorted((one, other), key=len)
     if len(short) < 2 or (short, long) in _DIFFERENT or "分局" in long:
         return False

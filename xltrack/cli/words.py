@@ -72,7 +72,7 @@ HELP: Final[Mapping[str, str]] = {
     "templates": f"""\
 用法：xltrack templates [--eject 文件夹]
 
-列出自带的附件模板和模板里可以用的标记。模板就是普通的 .xlsx，在格子里写 {{{{{{{{ 单位 }}}}}}}} 这样的标记，
+列出自带的附件模板和模板里可以用的标记。模板就是普通的 .xlsx，在格子里写 {{{{ 单位 }}}} 这样的标记，
 用 xltrack annex 文件 --template 模板.xlsx 填写。
 
 选项：

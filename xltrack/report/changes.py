@@ -103,11 +103,11 @@ def _link(found: Sequence[Change]) -> Link | None:
 
 
 def first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
-    """As many tasks as there is room for: 「开设专栏（区政府办）；征求意见（待核实）等5项」."""
+    """As many tasks as there is room for: 「开设专栏（区政府办）；征求意见（待核实）等」."""
     if not found:
         return words.NONE
     for count in range(min(LISTED, len(found)), 0, -1):
-        more = words.MORE_CHANGES.format(count=len(found)) if count < len(found) else ""
+        more = words.MORE_CHANGES if count < len(found) else ""
         each = (room - breadth(more)) // count - 2
         if each >= _LEGIBLE or count == 1:
             return "；".join(_task_words(change, each, as_of) for change in found[:count]) + more

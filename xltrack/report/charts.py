@@ -31,7 +31,6 @@ MOST_BARS: Final = 16
 _MONTHS: Final = 8
 _PAST_MONTHS: Final = 3
 _LABELLED: Final = 15  # as long as no column is higher, every number has room in its piece
-_ALWAYS: Final[frozenset[State]] = frozenset({"done", "in_progress", "due_soon", "overdue"})
 _NAME, _BAR = 4, 3
 
 
@@ -50,15 +49,14 @@ def states_block(total: Tally, counts: Counts, sheet: FiguresSheet) -> Numbers:
 
 
 def compose_states(block: Numbers, total: Value, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
-    """The doughnut and, as its legend, the states that occur or may soon occur, over at least some rows.
+    """The doughnut and, as its legend, all ten states, over at least some rows: any may occur once the day is another.
 
     `spans` are the columns of the doughnut, the words and the numbers.
     """
     numbers = block.numbers(1)
     order = list(STATE_WORDS)
-    shown = [n for n, state in enumerate(order) if numbers.values[n] or state in _ALWAYS]
     lines: list[tuple[str, str, Value]] = [
-        (f"grid.state.{order[n]}", STATE_WORDS[order[n]], block.show(n, 1)) for n in shown
+        (f"grid.state.{state}", STATE_WORDS[state], block.show(n, 1)) for n, state in enumerate(order)
     ]
     rows = max(len(lines), least)
     lines += [("", "", None)] * (rows - len(lines))
@@ -159,7 +157,7 @@ def _bar_heads(head: str) -> tuple[Cell, ...]:
     numbers = (words.LATE, words.FINISHED, words.TASK)
     return (
         Cell(head, "grid.head", _NAME),
-        Cell(None, "grid.head", _BAR),
+        Cell(words.BAR_KEY, "grid.head", _BAR),
         *(Cell(w, "grid.head.right") for w in numbers),
     )
 

@@ -59,6 +59,9 @@ _WAS: Final = list(HELPERS).index("was")
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 
 
+_MOST_FROZEN: Final = 40.0  # digits
+
+
 def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = True) -> Listing:
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables = _Rows(assessment, plan, live=live)
@@ -77,13 +80,19 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         caption=caption.format(day=words.full_day(assessment.as_of), count=len(assessment.tasks)),
         columns=(*shown, *helpers),
         sections=(Section(lambda: tables.rows(rooms)),),
-        frozen=text + 1 if text <= 3 else 0,
+        frozen=_frozen(shown, text),
         printed=printed,
         roles=True,
         names=tuple(names),
         rules=live_rules(len(plan.columns)) if live else (),
         outlined=tables.outlined,
     )
+
+
+def _frozen(columns: Sequence[Column], text: int) -> int:
+    """The columns up to the task, or those before it, that stay: on a telephone they must leave room for the others."""
+    counts = (text + 1, text, 1)
+    return next((n for n in counts if n <= 4 and sum(c.width for c in columns[:n]) <= _MOST_FROZEN), 0)
 
 
 def plan_ledger(assessment: Assessment) -> LedgerPlan:

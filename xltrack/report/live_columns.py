@@ -36,7 +36,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "xltrack_quotes": ("quote", "quote"), "xltrack_units": ("units", "units"),
     "xltrack_nodes": ("node", "node"), "xltrack_labels": ("label", "label"),
     "xltrack_stages": ("stage", "stage"), "xltrack_offices": ("office", "office"),
-    "xltrack_backs": ("back", "back"), "xltrack_to": ("to", "to"),
+    "xltrack_told": ("told", "told"), "xltrack_backs": ("back", "back"), "xltrack_to": ("to", "to"),
 }  # fmt: skip
 WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"

@@ -9,7 +9,7 @@ from xltrack.assessment.model import Assessment, Judged, Row, State
 from xltrack.report import words
 from xltrack.report.agenda import due_tasks
 from xltrack.report.counts import Counts, Place
-from xltrack.report.live import LISTED, Live
+from xltrack.report.live import LISTED, MOST_LISTED, Live
 from xltrack.report.live_text import day_words, joined
 from xltrack.report.model import BODY_ROW, Formula, Plain, Value
 from xltrack.report.origin import Origins
@@ -23,8 +23,8 @@ class LiveCounts(Counts):
         self.live = live
         self.policy = assessment.policy
         self.several = Origins(assessment).several  # the lists have a column more then
-        self.listed = live.ledger and self.total.of("overdue") <= LISTED
-        self.due_listed = live.ledger and len(due_tasks(assessment)) <= LISTED
+        self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
+        self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
         self.rule = assessment.policy.rollup
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         units = assessment.by_lead if self.rule == "lead" else assessment.by_named

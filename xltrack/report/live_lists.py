@@ -14,7 +14,7 @@ from xltrack.report import words
 from xltrack.report.agenda import AHEAD, Due, due_tasks, late_tasks, units_of
 from xltrack.report.columns import LedgerPlan, own_headers
 from xltrack.report.ledger import ledger_row
-from xltrack.report.live import LISTED, Live, live_rules
+from xltrack.report.live import LISTED, MOST_LISTED, Live, live_rules
 from xltrack.report.live_columns import FACTOR
 from xltrack.report.live_text import AS_OF, joined, literal
 from xltrack.report.measure import rooms_of, row_height
@@ -196,11 +196,11 @@ def _due_entry(assessment: Assessment, ledger: _Ledger, entry: Due) -> _Entry:
 def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
     count, day = len(made.entries), words.full_day(assessment.as_of)
     shown = made.caption.format(day=day, count=count) if count else f"{words.AS_OF.format(day=day)}　{made.none}"
-    if not live.ledger or count > LISTED:
-        caption = f"{shown}；{words.NOT_LIVE.format(day=day)}"
+    if not live.ledger or count > MOST_LISTED:
+        caption = f"{shown}；{words.NOT_FOLLOWING}"
         section = Section(lambda: _fixed_rows(made))
         return Listing(made.name, made.title, caption, made.columns, (section,))
-    rows = min(LISTED, max(made.spares, 1))
+    rows = max(count, min(LISTED, max(made.spares, 1)))
     heights = _heights(made)
     printed = max(count, min(rows, count + int((_PAGE - sum(heights[:-1])) // heights[-1])), 1)
     columns = (*made.columns, *_HIDDEN)

@@ -19,6 +19,20 @@ from xltrack.report.model import Filled, Formula, Plain, Value
 from xltrack.report.sheetxml import serial
 
 
+def told_code(judged: Judged, basis: Basis, as_of: date) -> int:
+    """What was reported, whatever the date makes of it: what the formula of 填报状态 gives."""
+    share = judged.task.reported.progress
+    if basis.said:
+        said = basis.planned if basis.planned and is_planned(basis, as_of) else basis.said
+        begun = said == "not_started" and share and share < 1
+        return CODES["in_progress" if begun else said]
+    if judged.task.reported.done is not None and done_day(judged.task, basis, as_of):
+        return CODES["done"]
+    if share is None:
+        return CODES["cancelled" if judged.task.struck else "unreported"]
+    return CODES["done" if share == 1 else "in_progress" if share else "not_started"]
+
+
 class LiveRows:
     """Makes the helper cells of rows one after the other.
 
@@ -41,7 +55,7 @@ class LiveRows:
         task, columns = judged.task, self.columns
         basis = basis_of(task, self.policy)
         status, done, progress = [_first(values, places) for places in self.inputs]
-        told = self._told(judged, basis)
+        told = told_code(judged, basis, self.as_of)
         code = CODES[judged.state]
         same = columns.same.replace("§", str(row)) if _is_special(basis, status, done) else ""
         if same and basis.said_at_done:
@@ -74,19 +88,6 @@ class LiveRows:
             Filled(columns.reason, judged.reason),
         ]  # fmt: skip
         return visible, helpers
-
-    def _told(self, judged: Judged, basis: Basis) -> int:
-        """What the formula of 填报状态 gives."""
-        share = judged.task.reported.progress
-        if basis.said:
-            said = basis.planned if basis.planned and is_planned(basis, self.as_of) else basis.said
-            begun = said == "not_started" and share and share < 1
-            return CODES["in_progress" if begun else said]
-        if judged.task.reported.done is not None and done_day(judged.task, basis, self.as_of):
-            return CODES["done"]
-        if share is None:
-            return CODES["cancelled" if judged.task.struck else "unreported"]
-        return CODES["done" if share == 1 else "in_progress" if share else "not_started"]
 
     def _said(self, judged: Judged, basis: Basis, row: int, done: Plain) -> Value:
         said = CODES[basis.said] if basis.said else STRUCK if judged.task.struck else None

@@ -6,6 +6,7 @@ every look comes with the line of the day of judgement and without it.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from xltrack.address import column_letters
@@ -42,20 +43,21 @@ class LiveTimeline:
         behind = fixed + len(periods)
         self.first, self.last, self.code = (f"${column_letters(behind + n)}§" for n in (1, 2, 3))
 
-    def code_formula(self, key: int, due: float | None) -> str:
-        """The state of a line: that of its task, but of a phase 已完成 before the first unmet one, and 未启动 behind it.
+    def code_formula(self, key: int, phase: tuple[date, date] | None) -> str:
+        """The state of a line: that of its task; of a phase 已完成 before the first unmet one, behind it by its own day.
 
         Args:
             key: the number of the task.
-            due: the serial of the phase's day, None where the line is the whole task.
+            phase: its day and the first day of its warning; None where the line is the whole task.
         """
         place = f"MATCH({key},xltrack_keys,0)"
-        state = f"INDEX(xltrack_states,{place})"
-        if due is None:
+        state, day, told = (f"INDEX({name},{place})" for name in ("xltrack_states", "xltrack_dues", "xltrack_told"))
+        if phase is None:
             return f'IFERROR({state},"")'
-        day = f"INDEX(xltrack_dues,{place})"
+        due, warning = map(literal, phase)
         whole = f'OR({state}<={_DONE},{state}>{_APART},{day}="",{day}={due})'
-        return f'IFERROR(IF({whole},{state},IF({due}<{day},{CODES["done"]},{CODES["not_started"]})),"")'
+        later = f"IF({AS_OF}>{due},{CODES['overdue']},IF({AS_OF}>={warning},{CODES['due_soon']},{told}))"
+        return f'IFERROR(IF({whole},{state},IF({due}<{day},{CODES["done"]},{later})),"")'
 
     def word(self, row: int, state: State) -> Formula:
         """The state's word, by the code that stands in the row."""

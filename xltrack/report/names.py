@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Final
 
 from xltrack.assessment.model import Assessment
@@ -9,19 +10,31 @@ from xltrack.patterns import pattern
 from xltrack.report import words
 from xltrack.text import tidy
 
+# What several titles begin with, as far as it is the name of a place, an office or a year.
+_NAME_END: Final = pattern(r"..+(?:[省市县区旗州盟镇乡局委厅办院校]|\d年度?)")
 _TAIL: Final = pattern(r"[（(][^（()）]*[)）]$")
 # Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
 _TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
 
 
 def main_title(assessment: Assessment) -> str | None:
-    """The title of the table with the most tasks, the first of equals; several documents have a title of their own."""
+    """The title of the table with the most tasks, the first of equals; several documents have a title of their own.
+
+    Where tables of tasks have titles of their own, it says how many there are, behind what all of them begin with if that is a
+    name: 「开发区2022年任务分解表（2张表）」.
+    """
     if len(assessment.documents) > 1:
         return words.COLLECTED.format(files=len(assessment.documents))
     tables = [t for document in assessment.documents for t in document.tables if t.title]
     if not tables:
         return None
-    return tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "")
+    largest = tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "")
+    titles = {tidy(t.title or "") for t in tables if t.kind == "tasks"}
+    if len(titles) < 2:
+        return largest
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(titles), max(titles), strict=False))
+    shared = _NAME_END.match("".join(char for char, _ in alike))
+    return words.SEVERAL_TABLES.format(title=f"{shared[0]}{words.TASK_TABLE}" if shared else largest, count=len(titles))
 
 
 def progress_title(assessment: Assessment) -> str:

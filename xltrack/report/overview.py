@@ -243,11 +243,13 @@ def _late_caption(days: Value, cell: str, late: int, since: Since) -> Value:
     longest = _longest(days)
     if since.late is None:
         return longest
-    difference = words.MORE_OR_LESS.format(difference=late - since.late)
+    difference = words.MORE_OR_LESS.format(difference=late - since.late) if late != since.late else words.AS_MANY
     prefix = words.MORE_OR_LESS.partition("{")[0]
     told = "　".join(part for part in (str(plain(longest)), difference) if part)
     first = longest.text if isinstance(longest, Formula) else literal(plain(longest))
-    return Formula(f'{first}&IF({cell}>0,"　","")&{literal(prefix)}&TEXT({cell}-{since.late},"+0;-0;+0")', told)
+    changed = f'{literal(prefix)}&TEXT({cell}-{since.late},"+0;-0")'
+    compared = f"IF({cell}={since.late},{literal(words.AS_MANY)},{changed})"
+    return Formula(f'{first}&IF({cell}>0,"　","")&{compared}', told)
 
 
 def _no_status(assessment: Assessment, states: Numbers) -> tuple[Words, ...]:

@@ -40,38 +40,47 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     need = [max(len(found), _SPARE // lines) for found in (late, due)]
     first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
     second = min(need[1], rows // lines - first)
+    blocks: tuple[Heading | Grid, ...] = (
+        *_late_block(assessment, counts, late, first, _Shape(sheet, lines)),
+        *_due_block(assessment, counts, due, second, _Shape(sheet, lines)),
+    )
+    blocks += _later(assessment, len(due), room - count_rows(blocks))
+    return *blocks, *_undated(assessment, room - count_rows(blocks))
+
+
+class _Shape(NamedTuple):
+    """Where the words of a list stand once more, and how many rows a task takes."""
+
+    sheet: FiguresSheet
+    lines: int
+
+    def body(
+        self, found: Sequence[_Line], count: int, place_of: Callable[[int], Place | None], none: str, style: str
+    ) -> Grid:
+        """So many lines of a list; `none` where there are none."""
+        return Grid((), tuple(_body(_filled(found, count, place_of, self.sheet), self.lines, none, style)))
+
+
+def _late_block(
+    assessment: Assessment, counts: Counts, late: Sequence[tuple[int, Judged]], count: int, shape: _Shape
+) -> tuple[Heading, Grid]:
+    title = _dated(words.LATE_TASKS, assessment, counts.late_total(0), counts.late_place(1))
+    heading = _heading(title, counts.late_total(len(late)), count, Link(words.OVERDUE, 1, 1))
     heads = (
         Cell(words.ROW, "grid.head"), Cell(words.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(words.LATE, "grid.head.right", 2),
     )  # fmt: skip
-    blocks: tuple[Heading | Grid, ...] = (
-        _heading(words.LATE_TASKS, counts.late_total(len(late)), first, Link(words.OVERDUE, 1, 1)),
-        Grid(
-            heads,
-            tuple(
-                _body(
-                    _filled(_late_lines(counts, late[:first]), first, counts.late_place, sheet),
-                    lines,
-                    words.NO_LATE,
-                    "grid.overdue",
-                )
-            ),
-        ),
-        _heading(words.DUE_TASKS.format(days=AHEAD), counts.due_total(len(due)), second, Link(words.DUE_LIST, 1, 1)),
-        Grid(
-            (),
-            tuple(
-                _body(
-                    _filled(_due_lines(assessment, counts, due[:second]), second, counts.due_place, sheet),
-                    lines,
-                    words.NO_DUE,
-                    "grid.right",
-                )
-            ),
-        ),
-    )
-    blocks += _later(assessment, len(due), room - count_rows(blocks))
-    return *blocks, *_undated(assessment, room - count_rows(blocks))
+    body = shape.body(_late_lines(counts, late[:count]), count, counts.late_place, words.NO_LATE, "grid.overdue")
+    return heading, body._replace(head=heads)
+
+
+def _due_block(
+    assessment: Assessment, counts: Counts, due: Sequence[Due], count: int, shape: _Shape
+) -> tuple[Heading, Grid]:
+    title = _dated(words.DUE_TASKS.format(days=AHEAD), assessment, counts.due_total(0), counts.due_place(1))
+    heading = _heading(title, counts.due_total(len(due)), count, Link(words.DUE_LIST, 1, 1))
+    lines = _due_lines(assessment, counts, due[:count])
+    return heading, shape.body(lines, count, counts.due_place, words.NO_DUE, "grid.right")
 
 
 def count_rows(blocks: Sequence[Block]) -> int:
@@ -178,6 +187,13 @@ def _cut(text: str, room: int) -> str:
 
 def _cut_formula(cell: str, room: int) -> str:
     return f'IF(LEN({cell})>{room},LEFT({cell},{room - 1})&"{words.CUT}",{cell}&"")'
+
+
+def _dated(title: str, assessment: Assessment, total: Value, place: Place | None) -> str:
+    """The title, with the day where the number of tasks follows 统计日期 and the list is too long to."""
+    if place or not isinstance(total, Formula):
+        return title
+    return words.HEADED_FIXED.format(title=title, day=words.short_day(assessment.as_of, assessment.as_of))
 
 
 def _heading(title: str, total: Value, shown: int, link: Link) -> Heading:

@@ -9,25 +9,28 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.basis import CODES
+from xltrack.assessment.basis import CODES, basis_of
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
+from xltrack.assessment.warning import warning_day
 from xltrack.records import Milestone
 from xltrack.report import words
 from xltrack.report.agenda import unit_words, units_of
 from xltrack.report.ledger import ledger_row
+from xltrack.report.live_rows import told_code
 from xltrack.report.live_timeline import HELPERS, LiveTimeline
 from xltrack.report.measure import cut, rooms_of, row_height
 from xltrack.report.model import BODY_ROW, Column, Formula, Link, Listing, Row, Section, Value
 from xltrack.report.periods import Period, plan_periods
-from xltrack.report.sheetxml import serial
+from xltrack.settings import Policy
 
 MOST_ROWS: Final = 600
 _TASK_WIDTH: Final = 32
 _FIXED: Final = (
     Column(words.ROW, 7, style="head.center"), Column(words.TASK, _TASK_WIDTH), Column(words.UNIT, 14),
-    Column(words.NODE_OR_DAY, 14.5), Column(words.STATE, 10),
+    Column(words.NODE_OR_DAY, 16.5), Column(words.STATE, 10),
 )  # fmt: skip
 _WIDE, _NARROW = 4.0, 3.2
+STATES: Final = tuple(STATE_WORDS)
 _MANY: Final = 20  # periods beyond which their columns are narrow
 _SETTLED: Final[frozenset[State]] = frozenset({"done", "done_late"})
 
@@ -48,7 +51,7 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     """The sheet; its sums by month where it would have too many lines; None where no task has a date or goes on."""
     if sum(max(1, len(j.task.deadline.milestones)) for j in assessment.tasks) > MOST_ROWS:
         return _summary(assessment)
-    bars = [bar for number, judged in enumerate(assessment.tasks) for bar in _bars(number, judged)]
+    bars = [bar for number, judged in enumerate(assessment.tasks) for bar in _bars(number, judged, assessment)]
     days = [day for bar in bars for day in (bar.start, bar.due) if day]
     if not days:
         return None
@@ -58,7 +61,7 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     number = words.DAY_OF_MONTH if unit in (words.WEEK, words.MONTH_UNIT) else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=words.full_day(assessment.as_of), unit=unit, number=number)
     live = LiveTimeline(periods, len(_FIXED))
-    section = Section(lambda: _rows(bars, live, assessment.as_of))
+    section = Section(lambda: _rows(bars, live, assessment))
     return Listing(
         words.TIMELINE, words.TIMELINE, caption, columns, (section,), frozen=2, filtered=False, rules=live.rules()
     )
@@ -71,7 +74,7 @@ def _period_columns(periods: Sequence[Period], as_of: date) -> Iterator[Column]:
         yield Column(period.label, width, style="head.period.now" if now else "head.period")
 
 
-def _bars(number: int, judged: Judged) -> Iterator[Bar]:
+def _bars(number: int, judged: Judged, assessment: Assessment) -> Iterator[Bar]:
     """One for each milestone; one without dates for a task that has none."""
     milestones = judged.task.deadline.milestones
     if not milestones:
@@ -84,28 +87,33 @@ def _bars(number: int, judged: Judged) -> Iterator[Bar]:
         # Phases follow one another: one begins where the last ended, unless it says otherwise.
         follows = before.due if before and before.due < milestone.due else None
         node = milestone.label or (judged.task.deadline.text if len(milestones) == 1 else "")
-        yield Bar(
-            number, judged, node, milestone.start or follows, milestone.due, _state(judged, milestone), before is None
-        )
+        state = _state(judged, milestone, assessment)
+        yield Bar(number, judged, node, milestone.start or follows, milestone.due, state, before is None)
         before = milestone
 
 
-def _state(judged: Judged, milestone: Milestone) -> State:
-    """The state of one milestone: met before the first unmet one, of the task at it, not begun behind it."""
+def _state(judged: Judged, milestone: Milestone, assessment: Assessment) -> State:
+    """The state of one milestone: met before the first unmet one, of the task at it, behind it by its own day and the report."""
     state = judged.state
     if state in _SETTLED or state in ("suspended", "cancelled") or judged.due is None or milestone.due == judged.due:
         return state
-    return "done" if milestone.due < judged.due else "not_started"
+    if milestone.due < judged.due:
+        return "done"
+    if milestone.due < assessment.as_of:
+        return "overdue"
+    if warning_day(milestone.due, assessment.policy) <= assessment.as_of:
+        return "due_soon"
+    return STATES[told_code(judged, basis_of(judged.task, assessment.policy), assessment.as_of) - 1]
 
 
-def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]:
+def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> Iterator[Row]:
     periods = live.periods
     rooms, starts = rooms_of(_FIXED), [period.first for period in periods]
     by_day = periods[0].unit in (words.WEEK, words.MONTH_UNIT)
     for number, bar in enumerate(bars, BODY_ROW):
         values: list[Value] = [None] * len(periods)
         styles = [""] * len(periods)
-        _draw(bar, starts, styles, as_of)
+        _draw(bar, starts, styles, assessment.as_of)
         if bar.due:
             values[_place(bar.due, starts)] = bar.due.day if by_day else bar.due.month
         elif bar.state == "ongoing":
@@ -120,13 +128,15 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
             fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
-        cells = [*fixed, *values, *_helpers(bar, live, starts)]
+        cells = [*fixed, *values, *_helpers(bar, live, assessment.policy)]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
 
-def _helpers(bar: Bar, live: LiveTimeline, starts: Sequence[date]) -> tuple[Value, ...]:
+def _helpers(bar: Bar, live: LiveTimeline, policy: Policy) -> tuple[Value, ...]:
     """首格, 末格, 状态码."""
-    phase = serial(bar.due) if bar.due and len(bar.judged.task.deadline.milestones) > 1 else None
+    starts = [period.first for period in live.periods]
+    staged = len(bar.judged.task.deadline.milestones) > 1
+    phase = (bar.due, warning_day(bar.due, policy)) if bar.due and staged else None
     code = Formula(live.code_formula(bar.number + 1, phase), CODES[bar.state])
     return _place(bar.start, starts) if bar.start else None, _place(bar.due, starts) if bar.due else None, code
 

@@ -70,7 +70,7 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
     counting = words.COUNT_LEAD if rule == "lead" else words.COUNT_NAMED
     head = "head.center"
     columns = (
-        Column(words.UNIT, 26), *(Column(span.head, 9.5, style=head) for span in spans), Column(words.SUM, 10, style=head),
+        Column(words.UNIT, 26), *(Column(span.head, 9.5, style=head) for span in spans), Column(words.SUM, 13, style=head),
         *((Column("单位号", 6, hidden=True),) if follows else ()),
     )  # fmt: skip
     counts = _counts(assessment, rule, spans)

@@ -91,6 +91,7 @@ LATE_TASKS: Final = "逾期任务"
 DUE_TASKS: Final = "未来{days}天到期"
 ITEMS: Final = "{count}项"
 FIXED: Final = "截至{day}，不随统计日期变化"
+BAR_KEY: Final = "逾期·未完·完成"  # what a bar of a unit shows from left to right
 ORDER_FIXED: Final = "单位、月份的次序截至{day}，不随统计日期变化"
 ORDER_AND_CHANGES_FIXED: Final = "本期变化，单位、月份的次序截至{day}，不随统计日期变化"
 LATER_TASKS: Final = "其后最近到期"
@@ -122,7 +123,11 @@ UNDERSTOOD: Final = {
 }  # fmt: skip
 DETAIL_HEAD: Final = ("任务编号", "单位号", "单位", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
+SEVERAL_TABLES: Final = "{title}（{count}张表）"
+TASK_TABLE: Final = "工作任务分解表"
+NOT_FOLLOWING: Final = "不随统计日期变化"
 NOT_LIVE: Final = "截至{day}，不随统计日期变化"
+HEADED_FIXED: Final = "{title}（截至{day}）"
 
 # 任务台账
 STATUS: Final = "完成情况"
@@ -255,10 +260,11 @@ BESIDE: Final = "（{units}）"
 DOUBTFUL: Final = "待核实：疑似上期「{text}」"
 MARKED: Final = "（待核实）"
 TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
-MORE_CHANGES: Final = "等{count}项"
+MORE_CHANGES: Final = "等"
 TREND: Final = "各期走势"
 DATE: Final = "日期"
 MORE_OR_LESS: Final = "较上期{difference:+d}"
+AS_MANY: Final = "与上期持平"
 SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
 SUMMARY_NO_CHANGE: Final = "没有变化"
 SUMMARY_VERIFY: Final = "；待核实{count}处"

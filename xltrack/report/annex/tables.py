@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from xltrack.assessment.model import Judged
+from xltrack.assessment.words import SHARE, share
 from xltrack.records import Column, Reported, Table, Task
 from xltrack.report.annex import words
 from xltrack.report.annex.model import DraftColumn, DraftRow
@@ -189,11 +190,12 @@ class _Composer:
 
 
 def status_words(judged: Judged) -> str | None:
-    """What was reported, in its own words; the word of the state where nothing was, and nothing is due yet: blank."""
-    if judged.task.reported.words:
-        return judged.task.reported.words
+    """What was reported, in its own words or as a share; the word of the state where nothing was, and nothing is due yet: blank."""
+    reported = judged.task.reported
+    if reported.words:
+        return reported.words
     if judged.state in ("overdue", "due_soon"):
-        return words.NOTHING_REPORTED if judged.progress is None else None
+        return words.NOTHING_REPORTED if judged.progress is None else SHARE.format(share=share(judged.progress))
     return None if judged.state == "unreported" else judged.word
 
 
