@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from getopt import GetoptError, gnu_getopt
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
 from xltrack.cli import words
+from xltrack.cli.sources import SUFFIXES
 from xltrack.errors import UsageError
 from xltrack.patterns import pattern
 from xltrack.text import fold
@@ -41,8 +44,9 @@ def parse_year(text: str) -> int:
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "password": None,
 }  # fmt: skip
-_READING: Final = ("as-of", "year", "roster")
+_READING: Final = ("as-of", "year", "roster", "password")
 # The options of each command, and whether it takes files or one word.
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
@@ -62,6 +66,7 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
         `files` (of explain: `code`), and every option of the command with _ for -, None or False where it was not given.
     """
     known = _COMMANDS[command]
+    _refuse_shown_password(rest)
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
     given, files = _split(known, rest)
     for option, word in given:
@@ -69,6 +74,19 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
         make = _OPTIONS[name]
         setattr(said, name.replace("-", "_"), True if make is None else make(word))
     return _with_files(command, said, files)
+
+
+def _refuse_shown_password(rest: list[str]) -> None:
+    """A word behind --password that is no file is a password: it must not be told again as the name of a missing file."""
+    for option, word in pairwise(rest):
+        is_option = option.startswith("--p") and "--password".startswith(option)
+        if is_option and not word.startswith("-") and not _is_file(word):
+            raise UsageError("D160", reason=words.SHOWN_PASSWORD)
+
+
+def _is_file(word: str) -> bool:
+    path = Path(word)
+    return path.suffix.lower() in SUFFIXES or os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a long name
 
 
 def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
