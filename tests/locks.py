@@ -43,7 +43,7 @@ def standard(data: bytes, password: str) -> bytes:
 
 
 def _ecb(key: bytes, data: bytes) -> bytes:
-    aes = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 - the kind that the format asks for
+    aes = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
     return aes.update(data + bytes(-len(data) % 16)) + aes.finalize()
 
 
@@ -69,7 +69,9 @@ def streams(locked: bytes) -> tuple[bytes, bytes]:
 def rc4(xls: bytes, password: str) -> bytes:
     """An .xls as Excel 97 to 2003 lock it (2.3.6): RC4 with 40 bits, MD5."""
     seed = md5((md5(password.encode("utf-16-le")).digest()[:5] + _SALT) * 16).digest()[:5]
-    return _locked_xls(xls, struct.pack("<HHH", 1, 1, 1) + _SALT, lambda at: md5(seed + struct.pack("<I", at)).digest(), md5)
+    return _locked_xls(
+        xls, struct.pack("<HHH", 1, 1, 1) + _SALT, lambda at: md5(seed + struct.pack("<I", at)).digest(), md5
+    )
 
 
 def rc4_cryptoapi(xls: bytes, password: str, bits: int = 128) -> bytes:
@@ -96,6 +98,9 @@ def with_records(xls: bytes, added: Sequence[tuple[int, bytes]], keys: Keys | No
     """An .xls with more records behind its first BOF, encrypted where there are keys."""
     with OleFileIO(io.BytesIO(xls)) as ole:
         workbook = ole.openstream("Workbook").read()
+    # xlwt fills the stream up with zeros; Excel does not, and the library stumbles where they are no whole records.
+    filler = -sum(4 + len(content) for _, content in (*_records(workbook), *added)) % 4
+    added = [*added, (0x0863, bytes(filler))]
     grown = sum(4 + len(content) for _, content in added)
     plain, hidden = bytearray(), bytearray()
     for number, (kind, content) in enumerate(_records(workbook)):
