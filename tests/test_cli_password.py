@@ -19,7 +19,7 @@ from xltrack.cli import words
 from xltrack.rules import rule
 
 SECRET = "机密Zq８9"
-WARNING = rule("D159").sentence.partition("」")[2]
+WARNING = rule("D159").sentence.partition("}")[2]
 # Makes standard input the terminal that /dev/tty names, as it is for whoever types a command.
 TERMINAL = "import fcntl, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 
@@ -117,14 +117,15 @@ def test_a_book_that_everybody_can_open_gives_no_warning(tmp_path):
 def test_the_one_password_is_tried_on_each_file_of_a_folder(sheet):
     shutil.copy(TRACKED, sheet.with_name("明.xlsx"))
     sheet.with_name("密2.xlsx").write_bytes(locks.standard(TRACKED.read_bytes(), SECRET))
+    sheet.with_name("密3.xls").write_bytes(locks.agile(TRACKED.read_bytes(), SECRET))
     sheet.with_name("别.xlsx").write_bytes(locks.agile(TRACKED.read_bytes(), "别的密码"))
     done = piped("report", sheet.parent, *DAY, "--password")
     assert 1 == done.returncode
-    assert [rule("D250").message({"name": "别.xlsx"}), words.SKIPPED.format(failed=1, read=3).rstrip("。")] == [
+    assert [rule("D250").message({"name": "别.xlsx"}), words.SKIPPED.format(failed=1, read=4).rstrip("。")] == [
         said.partition("。")[0] for said in done.stderr.decode().splitlines()
     ]
-    assert f"来源「密.xlsx」「密2.xlsx」{WARNING}" in done.stdout.decode().replace("\n", "")
-    assert "共69项" in done.stdout.decode()
+    assert f"来源「密.xlsx」「密2.xlsx」等3个{WARNING}" in done.stdout.decode().replace("\n", "")
+    assert "共92项" in done.stdout.decode()
 
 
 def test_it_opens_the_roster_and_the_last_report_too(sheet):
@@ -139,6 +140,16 @@ def test_it_opens_the_roster_and_the_last_report_too(sheet):
     done = piped("report", sheet, *DAY, *said)
     assert (0, b"") == (done.returncode, done.stderr)
     assert "7月1日" in done.stdout.decode()
+
+
+def test_it_opens_a_template_too(sheet):
+    template = sheet.with_name("模板.xlsx")
+    template.write_bytes(locks.agile(next((ROOT / "templates").glob("*.xlsx")).read_bytes(), SECRET))
+    said = ["annex", TRACKED, *DAY, "-o", sheet.with_name("出.xlsx"), "--template", template]
+    done = piped(*said, "--password")
+    assert (0, b"") == (done.returncode, done.stderr)
+    asked = xltrack(*said, stdin=subprocess.DEVNULL)
+    assert (2, True) == (asked.returncode, rule("D126").message({"name": "模板.xlsx"}) in asked.stderr.decode())
 
 
 @pytest.mark.parametrize("option", ["--password", "--pass"])

@@ -102,9 +102,16 @@ def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
 
 
 def annex(
-    assessment: Assessment, sources: Sequence[Path], output: Path | None = None, template: Path | None = None
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    template: Path | None = None,
+    *,
+    password: str | None = None,
 ) -> Written:
     """Write the 附件 beside the first source, or where `output` says; filled into an office's own template where one is given.
+
+    `password` opens the template where it is locked; what is written never is.
 
     Raises:
         OutputError: they could not be written, or there is nothing to write.
@@ -114,13 +121,13 @@ def annex(
         from xltrack.report.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.reading.source import read_bytes
+    from xltrack.reading.source import read_unlocked
     from xltrack.report.output import Target
     from xltrack.template.bounds import LIMITS
     from xltrack.template.writing import Source, write_filled
 
     try:
-        data = read_bytes(Path(template), LIMITS)
+        data = read_unlocked(Path(template), LIMITS, password)
     except SourceError as error:
         raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
     return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)

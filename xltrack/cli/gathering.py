@@ -9,7 +9,6 @@ from xltrack.assessment.model import Assessment
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, track
 from xltrack.cli.parser import Said
-from xltrack.cli.password import ask_password
 from xltrack.cli.sources import find_sources
 from xltrack.errors import SourceError
 from xltrack.roster import Roster
@@ -36,7 +35,7 @@ def gather(said: Said) -> Gathered | None:
     """
     sources = find_sources(said.files)
     policy = find_policy(sources[0])
-    password = said.password = ask_password() if said.password else None
+    password = said.password = _ask_password() if said.password else None
     roster = _read_roster(said.roster, password) if said.roster else None
     documents, paths = [], []
     for path in track(sources):
@@ -51,6 +50,12 @@ def gather(said: Said) -> Gathered | None:
     if failed:
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
     return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
+
+
+def _ask_password() -> str:
+    from xltrack.cli.password import ask_password
+
+    return ask_password()
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

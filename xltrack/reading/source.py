@@ -90,6 +90,25 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     return data
 
 
+def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> bytes:
+    """The bytes of a workbook, unlocked where a password opens it; what is none is left to whoever reads it.
+
+    Raises:
+        SourceError: as `read_bytes` does, and D126, D250 to D254 where it cannot be unlocked.
+    """
+    data = read_bytes(path, limits)
+    try:
+        sniff(data)
+    except SourceError as error:
+        if error.code == "D126":
+            from xltrack.reading.locked import unlock
+
+            return unlock(data, password, limits)[0]
+        if error.code.startswith("D25"):
+            raise
+    return data
+
+
 def _print_of(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
