@@ -155,16 +155,19 @@ def test_it_opens_a_template_too(sheet):
 @pytest.mark.parametrize("option", ["--password", "--pass"])
 @pytest.mark.parametrize("before", [True, False])
 def test_a_password_on_the_command_line_is_not_told_again(sheet, option, before):
-    said = ["report", option, SECRET, sheet] if before else ["report", sheet, option, SECRET]
-    done = piped(*said)
-    assert (2, 1) == (done.returncode, done.stderr.count(b"\n"))
-    assert words.SHOWN_PASSWORD in done.stderr.decode()
+    for secret in ([SECRET], ["--", SECRET], [f"{SECRET}*"], [f"{SECRET}**"], [SECRET * 90]):
+        said = ["report", option, *secret, sheet] if before else ["report", sheet, option, *secret]
+        done = piped(*said)
+        assert (2, 1) == (done.returncode, done.stderr.count(b"\n"))
+        assert words.SHOWN_PASSWORD in done.stderr.decode()
     done = piped("report", sheet, f"{option}={SECRET}")
     assert (2, 1) == (done.returncode, done.stderr.count(b"\n"))
 
 
 def test_files_may_stand_behind_the_option(sheet):
     assert 0 == piped("check", "--password", sheet).returncode
+    assert 0 == piped("check", "--password", sheet.with_name("密*")).returncode
+    assert 0 == piped("check", "--password", sheet.parent).returncode
     missing = piped("check", "--password", sheet.with_name("没有.xlsx"))
     assert (2, True) == (missing.returncode, "找不到「没有.xlsx」" in missing.stderr.decode())
 

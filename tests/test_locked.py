@@ -151,6 +151,14 @@ def test_a_lock_inside_a_lock_is_not_opened(path: Path) -> None:
 
 def test_an_encryption_that_nobody_knows_is_told(path: Path) -> None:
     info, package = locks.streams(locked_file("agile"))
+    bomb = b'<!DOCTYPE x [<!ENTITY a "%s">%s]><x>&z;</x>' % (
+        b"a" * 1000,
+        b"".join(b'<!ENTITY %c "%s">' % (at, b"&%c;" % (at - 1) * 60) for at in range(ord("b"), ord("z") + 1)),
+    )
+    deep = b"<x>" * 1500
+    for hostile in (bomb, deep):
+        path.write_bytes(locks.container(info[:8] + hostile, package))
+        assert "D253" == refusal(path, SECRET)
     for strange in (b"\x03\x00\x03\x00" + info[4:], b"\x09\x00\x09\x00" + info[4:], info[:200], b""):
         path.write_bytes(locks.container(strange, package))
         assert "D253" == refusal(path, SECRET)

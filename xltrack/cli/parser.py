@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from getopt import GetoptError, gnu_getopt
-from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -66,7 +65,6 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
         `files` (of explain: `code`), and every option of the command with _ for -, None or False where it was not given.
     """
     known = _COMMANDS[command]
-    _refuse_shown_password(rest)
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
     given, files = _split(known, rest)
     for option, word in given:
@@ -74,19 +72,6 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
         make = _OPTIONS[name]
         setattr(said, name.replace("-", "_"), True if make is None else make(word))
     return _with_files(command, said, files)
-
-
-def _refuse_shown_password(rest: list[str]) -> None:
-    """A word behind --password that is no file is a password: it must not be told again as the name of a missing file."""
-    for option, word in pairwise(rest):
-        is_option = option.startswith("--p") and "--password".startswith(option)
-        if is_option and not word.startswith("-") and not _is_file(word):
-            raise UsageError("D160", reason=words.SHOWN_PASSWORD)
-
-
-def _is_file(word: str) -> bool:
-    path = Path(word)
-    return path.suffix.lower() in SUFFIXES or os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a long name
 
 
 def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
@@ -114,5 +99,15 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D175", count=len(files))
     if command == "export" and said.output is None:
         raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
+    if said.password and not all(map(_is_file, files)):
+        # A password behind --password must not be told again as the name of a missing file.
+        raise UsageError("D160", reason=words.SHOWN_PASSWORD)
     said.files = [Path(name) for name in files]
     return said
+
+
+def _is_file(word: str) -> bool:
+    path = Path(word)
+    if path.suffix.lower() in SUFFIXES or os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
+        return True
+    return bool(re.search(r"[*?]", path.name)) and "**" not in path.name and any(path.parent.glob(path.name))
