@@ -233,4 +233,4 @@ def test_an_encrypted_one_says_so(tmp_path: Path) -> None:
     )
     with pytest.raises(SourceError) as caught:
         open_book(path)
-    assert "D126" == caught.value.code
+    assert "D253" == caught.value.code

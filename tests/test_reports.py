@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xltrack.grammar.reports import find_reports, resolve_reports
@@ -95,6 +95,7 @@ def test_a_day_without_any_year_is_noted_at_its_words():
         max_size=20,
     )
 )
+@example(["7月", "报", "《", "，", "》", "区政府办"])
 def test_any_text_gives_report_backs_with_words_of_its_own(parts):
     text = "".join(parts)
     for found in find_reports(text):

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from xltrack.report.writing import Written
 
 
-def read(path: Path, *, year: int | None = None, roster: Roster | None = None) -> Document:
-    """Read one workbook; raises SourceError where it is none. `year` is the document's where the sheet names none."""
-    return read_document(without_extracts(open_book(Path(path))), year, roster)
+def read(path: Path, *, year: int | None = None, roster: Roster | None = None, password: str | None = None) -> Document:
+    """Read one workbook; raises SourceError where it is none.
+
+    `year` is the document's where the sheet names none; `password` opens it where it is locked.
+    """
+    return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:
@@ -36,9 +39,9 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = N
     return assessing.assess(documents, as_of, policy or Policy())
 
 
-def read_roster(path: Path) -> tuple[Roster, tuple[Diagnostic, ...]]:
+def read_roster(path: Path, *, password: str | None = None) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """Read a workbook that holds a 单位名录, with what there is to say of it; UsageError (D173) where it holds none."""
-    roster, said = find_roster(open_book(Path(path)))
+    roster, said = find_roster(open_book(Path(path), password=password))
     if not roster:
         raise UsageError("D173", name=Path(path).name)
     return roster, tuple(said)
@@ -52,12 +55,13 @@ def report(  # noqa: PLR0913
     *,
     by_unit: bool = False,
     annexes: bool = False,
+    password: str | None = None,
 ) -> Written:
     """Write the progress workbook beside the first source, or where `output` says; raises OutputError.
 
     `by_unit` adds a sheet with a printed page for each unit, `annexes` the 附件. It says what changed since the report `since`;
     else since the last date that the source, itself a report, remembers; else since the latest report of an earlier day that
-    lies beside the source (docs/规则.md 8.1).
+    lies beside the source (docs/规则.md 8.1). `password` opens that report where it is locked; what is written never is.
 
     Raises:
         SourceError: `since` cannot be read.
@@ -66,10 +70,10 @@ def report(  # noqa: PLR0913
     from xltrack.report.writing import write_report
 
     target = Target(sources, output, _standing)
-    return write_report(_recalled(assessment, sources, since), target, by_unit=by_unit, annexes=annexes)
+    return write_report(_recalled(assessment, sources, since, password), target, by_unit=by_unit, annexes=annexes)
 
 
-def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None) -> Assessment:
+def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
     from xltrack.report.filenames import find_earlier
 
@@ -79,18 +83,18 @@ def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | Non
         return assessment
     from xltrack.assessment.since import merge, recall
 
-    memory = _memory(path, asked=since is not None) if path else own
+    memory = _memory(path, password, asked=since is not None) if path else own
     if own and memory and memory is not own:
         memory = merge(own, memory)
     return recall(assessment, memory, asked=since is not None) if memory else assessment
 
 
-def _memory(path: Path, *, asked: bool) -> Memory:
+def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
     from xltrack.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
     from xltrack.reading.memory import read_memory
 
     try:
-        return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME)))
+        return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
     except SourceError:
         if asked:
             raise
@@ -98,9 +102,16 @@ def _memory(path: Path, *, asked: bool) -> Memory:
 
 
 def annex(
-    assessment: Assessment, sources: Sequence[Path], output: Path | None = None, template: Path | None = None
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    template: Path | None = None,
+    *,
+    password: str | None = None,
 ) -> Written:
     """Write the 附件 beside the first source, or where `output` says; filled into an office's own template where one is given.
+
+    `password` opens the template where it is locked; what is written never is.
 
     Raises:
         OutputError: they could not be written, or there is nothing to write.
@@ -110,13 +121,13 @@ def annex(
         from xltrack.report.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.reading.source import read_bytes
+    from xltrack.reading.source import read_unlocked
     from xltrack.report.output import Target
     from xltrack.template.bounds import LIMITS
     from xltrack.template.writing import Source, write_filled
 
     try:
-        data = read_bytes(Path(template), LIMITS)
+        data = read_unlocked(Path(template), LIMITS, password)
     except SourceError as error:
         raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
     return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)

@@ -24,7 +24,7 @@ class XltrackError(Exception):
 
 
 class SourceError(XltrackError):
-    """A file given to be read cannot be read as a workbook (rules D101 to D139)."""
+    """A file given to be read cannot be read as a workbook (rules D101 to D139, D250 to D259)."""
 
 
 class OutputError(XltrackError):

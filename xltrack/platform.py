@@ -120,7 +120,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
-# --- The child that reads .xls: its limits of time and memory ---
+# --- The children that read .xls and open locked files: their limits of time and memory ---
 
 
 def run_limited(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, bytes] | None:

@@ -188,7 +188,7 @@ class Document(NamedTuple):
     """Everything read from one file: tables, the roster it carries or was given, diagnostics.
 
     `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`); `memory` is what that book
-    remembers of earlier dates.
+    remembers of earlier dates; `locked` is True where it took the user's password to open it.
     """
 
     source: str
@@ -197,6 +197,7 @@ class Document(NamedTuple):
     roster: Roster
     ledger: bool = False
     memory: "Memory | None" = None
+    locked: bool = False
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
         """The cell of a task in its first column of a role (the first column of the table where it has none)."""

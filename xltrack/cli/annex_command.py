@@ -28,7 +28,7 @@ def run(said: Said) -> int:
         and said.output.samefile(said.template)
     ):
         raise OutputError("D140", path=said.output)
-    written = api.annex(gathered.assessment, gathered.paths, said.output, said.template)
+    written = api.annex(gathered.assessment, gathered.paths, said.output, said.template, password=said.password)
     for line in written.summary:
         say(line)
     return gathered.status

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from xltrack import api
 from xltrack.assessment.frame import check_format
+from xltrack.assessment.locked import unlocked_notes
 from xltrack.cli import words
-from xltrack.cli.console import say
+from xltrack.cli.console import remark, say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.errors import OutputError
@@ -22,6 +23,8 @@ def run(said: Said) -> int:
         return 2
     rows = api.export(gathered.assessment, said.output)
     say(words.EXPORTED.format(rows=rows, path=said.output))
+    for note in unlocked_notes(gathered.assessment):
+        remark(note.message)
     return gathered.status
 
 

@@ -31,15 +31,16 @@ class Gathered(NamedTuple):
 def gather(said: Said) -> Gathered | None:
     """Read and judge; None where no file at all could be read (each has had its sentence).
 
-    The settings are those beside the first file.
+    The settings are those beside the first file. `said.password` becomes the password that is asked for, None without the option.
     """
     sources = find_sources(said.files)
     policy = find_policy(sources[0])
-    roster = _read_roster(said.roster) if said.roster else None
+    password = said.password = _ask_password() if said.password else None
+    roster = _read_roster(said.roster, password) if said.roster else None
     documents, paths = [], []
     for path in track(sources):
         try:
-            documents.append(api.read(path, year=said.year, roster=roster))
+            documents.append(api.read(path, year=said.year, roster=roster, password=password))
             paths.append(path)
         except SourceError as error:
             complain(error, path if len(sources) > 1 else None)
@@ -51,8 +52,14 @@ def gather(said: Said) -> Gathered | None:
     return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
 
 
-def _read_roster(path: Path) -> Roster:
-    roster, found = api.read_roster(path)
+def _ask_password() -> str:
+    from xltrack.cli.password import ask_password
+
+    return ask_password()
+
+
+def _read_roster(path: Path, password: str | None) -> Roster:
+    roster, found = api.read_roster(path, password=password)
     for diagnostic in found:
         if diagnostic.severity != "info":
             remark(f"{path.name}:{diagnostic.cell.a1 if diagnostic.cell else ''} {diagnostic.message}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from xltrack.cli import words
+from xltrack.cli.sources import SUFFIXES
 from xltrack.errors import UsageError
 from xltrack.patterns import pattern
 from xltrack.text import fold
@@ -41,8 +43,9 @@ def parse_year(text: str) -> int:
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "password": None,
 }  # fmt: skip
-_READING: Final = ("as-of", "year", "roster")
+_READING: Final = ("as-of", "year", "roster", "password")
 # The options of each command, and whether it takes files or one word.
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
@@ -96,5 +99,15 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D175", count=len(files))
     if command == "export" and said.output is None:
         raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
+    if said.password and not all(map(_is_file, files)):
+        # A password behind --password must not be told again as the name of a missing file.
+        raise UsageError("D160", reason=words.SHOWN_PASSWORD)
     said.files = [Path(name) for name in files]
     return said
+
+
+def _is_file(word: str) -> bool:
+    path = Path(word)
+    if path.suffix.lower() in SUFFIXES or os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
+        return True
+    return bool(re.search(r"[*?]", path.name)) and "**" not in path.name and any(path.parent.glob(path.name))

@@ -17,8 +17,9 @@ def run(said: Said) -> int:
     if not gathered.assessment.tasks:
         raise UsageError("D174")
     written = api.report(
-        gathered.assessment, gathered.paths, said.output, said.since, by_unit=said.by_unit, annexes=said.annex
-    )
+        gathered.assessment, gathered.paths, said.output, said.since,
+        by_unit=said.by_unit, annexes=said.annex, password=said.password,
+    )  # fmt: skip
     for line in written.summary:
         say(line)
     return gathered.status

@@ -8,7 +8,8 @@ from typing import Final
 _SHARED: Final = """\
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
-  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写"""
+  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
+  --password            工作簿有打开密码：运行时问一次，输入时不显示；后面不写密码"""
 
 _COMMON: Final = """\
   --debug               出错时显示技术细节，供维护人员查看
@@ -38,7 +39,7 @@ HELP: Final[Mapping[str, str]] = {
 """,
     "report": f"""\
 用法：xltrack report 文件… [-o 输出] [--since 上一期] [--by-unit] [--annex]
-                     [--as-of 日期] [--year 年份] [--roster 文件]
+                     [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 做进度工作簿「名称_进度_日期.xlsx」，放在来源文件旁边；几个文件合成一本「汇总_进度_日期.xlsx」。
 给出文件夹时，读里面的全部工作簿。已有的文件，不是本软件生成的，或生成后改动过的，一律不覆盖。
@@ -55,7 +56,7 @@ HELP: Final[Mapping[str, str]] = {
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
 """,
     "annex": f"""\
-用法：xltrack annex 文件… [-o 输出] [--template 模板] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack annex 文件… [-o 输出] [--template 模板] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 按公文附件的格式做可以直接打印的「名称_附件_日期.xlsx」，放在来源文件旁边：试点领域及责任单位一览表（有的话）、
 带完成情况的任务表、逾期任务一览表。字体由 xltrack.toml 里的「字体」决定。不覆盖别人的、改动过的文件。
@@ -80,7 +81,7 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 """,
     "inspect": f"""\
-用法：xltrack inspect 文件 [--json] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack inspect 文件 [--json] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 显示读到了什么：每张表的位置、各列的含义、每项任务的单位、时限和状态。
 
@@ -92,7 +93,7 @@ HELP: Final[Mapping[str, str]] = {
 退出码：0 读成了；2 没读成。
 """,
     "check": f"""\
-用法：xltrack check 文件… [--strict] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack check 文件… [--strict] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 核对表格，逐条指出在哪一格、有什么问题、怎样改。
 错误：表上写着的内容没有读全。警告：靠推断读的，请看一眼。提示：仅供知晓。
@@ -113,7 +114,7 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 """,
     "export": f"""\
-用法：xltrack export 文件… -o 输出.csv [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack export 文件… -o 输出.csv [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 导出数据，每项任务、每个单位、每个时间节点一行。格式由输出文件名的结尾决定：.csv、.parquet、.json。
 需要 pandas：python -m pip install "xltrack[frame]"
@@ -134,6 +135,7 @@ NEEDS_WORD: Final = "{option} 后面缺少内容"
 STANDS_ALONE: Final = "{option} 后面不带内容"
 NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
 NO_FILES: Final = "没有写文件名"
+SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"
 
 SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -147,6 +149,7 @@ NOTHING_FOUND: Final = "{files}个文件，{tasks}项任务，没有发现问题
 MORE: Final = "要看某一条的说明：xltrack explain {code}"
 PAGE_HEAD: Final = "{code}（{severity}）{sentence}"
 PAGE_DEED: Final = "怎样改：{deed}。"
+PASSWORD: Final = "打开密码（输入时不显示）："
 READING: Final = "读取 {done}/{total}"
 EXPORTED: Final = "已导出{rows}行：{path}"
 SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"

@@ -55,7 +55,7 @@ def find_reports(text: str) -> tuple[ReportExpr, ...]:
     folded = fold(text)
     masked = mask(text, folded).masked
     return tuple(
-        found
+        found._replace(words=text[slice(*found.place)])
         for clause in _CLAUSE.finditer(masked)
         if any(verb in clause[0] for verb in ("报", "反馈", "提交"))
         for found in _in_clause(clause[0], clause.start(), folded)

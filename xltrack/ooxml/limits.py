@@ -6,7 +6,7 @@ MEGABYTE = 1 << 20
 
 
 class Limits(NamedTuple):
-    """Bounds of one read; what goes over them is refused with a sentence (D132, D135).
+    """Bounds of one read; what goes over them is refused with a sentence (D132, D135, D254).
 
     Attributes:
         file: bytes of the file itself.
@@ -18,7 +18,8 @@ class Limits(NamedTuple):
         depth: how deep elements may stand in each other.
         faults: diagnostics of one sheet; those beyond are counted, not listed.
         seconds: how long the child process may take for an .xls file.
-        memory: address space of that child.
+        unlocking: how long the child process may take to open a file with a password.
+        memory: address space of either child.
     """
 
     file: int = 256 * MEGABYTE
@@ -30,6 +31,7 @@ class Limits(NamedTuple):
     depth: int = 500
     faults: int = 1000
     seconds: float = 60.0
+    unlocking: float = 20.0
     memory: int = 1536 * MEGABYTE
 
 

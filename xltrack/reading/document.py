@@ -47,7 +47,8 @@ def read_document(book: Book, year: int | None = None, roster: Roster | None = N
     tables = tuple(_resolved(table, full) for table in tables)
     said.extend(check_units(tables, known))
     said.extend(_missing(tables, book, known, ledger is not None))
-    return Document(book.source, tables, tuple(said), full, ledger is not None, _memory(book) if ledger else None)
+    memory = _memory(book) if ledger else None
+    return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked)
 
 
 def _ledger(book: Book, source: Source) -> Table | None:

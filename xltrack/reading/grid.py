@@ -38,9 +38,13 @@ class Sheet(NamedTuple):
 
 
 class Book(NamedTuple):
-    """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」)."""
+    """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」).
+
+    `locked` is True where it took the user's password to open it.
+    """
 
     source: str
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
+    locked: bool = False

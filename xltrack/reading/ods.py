@@ -47,11 +47,11 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     """Read all sheets.
 
     Raises:
-        SourceError: D126 encrypted, D112 damaged, D132 more than the limits allow, D131 it has a DTD, D133 no sheet.
+        SourceError: D253 encrypted, D112 damaged, D132 more than the limits allow, D131 it has a DTD, D133 no sheet.
     """
     try:
         if b"encryption-data" in (package.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else b""):
-            raise SourceError("D126")
+            raise SourceError("D253")
         styles = StyleTable()
         content = _Content(styles, limits)
         if "styles.xml" in package:

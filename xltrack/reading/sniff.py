@@ -17,6 +17,8 @@ Kind = Literal["xlsx", "ods", "xls"]
 _ZIP: Final = b"PK\3\4"
 _ZIP_EMPTY: Final = b"PK\5\6"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What rights management leaves in the directory: of .xlsx the last two, of .xls the others.
+_RIGHTS: Final = ("\tDRMContent", "\tDRMDataSpace", "\tDRMTransform", "DRMEncryptedDataSpace", "DRMEncryptedTransform")
 _HEAD: Final = 16_384
 _SIGNATURES: Final = (
     (b"%PDF", "D120"),
@@ -72,7 +74,9 @@ def sniff(data: bytes) -> Kind:
         raise SourceError("D120")
     if data.rfind(_ZIP_EMPTY, -66_000) >= 0 and _ZIP in data:
         return "xlsx"
-    raise SourceError("D128")
+    from xltrack.reading.envelopes import is_enveloped
+
+    raise SourceError("D252" if is_enveloped(data) else "D128")
 
 
 def _decode(head: bytes) -> str | None:
@@ -103,8 +107,10 @@ def _refuse_text(text: str) -> None:
 
 def _sniff_ole(data: bytes) -> Kind:
     """An OLE file is told by the names in its directory, which stand at multiples of 128 bytes."""
-    if _has_entry(data, "EncryptedPackage") or _has_entry(data, "\tDRMContent"):
-        raise SourceError("D126")
+    if any(_has_entry(data, name) for name in _RIGHTS):
+        raise SourceError("D251")
+    if _has_entry(data, "EncryptedPackage"):
+        raise SourceError("D126" if _has_entry(data, "EncryptionInfo") else "D253")
     if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
         return "xls"
     if _has_entry(data, "WordDocument") or _has_entry(data, "PowerPoint Document"):

@@ -16,15 +16,24 @@ _LOCK_FILE = 4096
 _IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a part of it
 
 
-def open_book(path: Path, *, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None) -> Book:
+def open_book(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None, password: str | None = None
+) -> Book:
     """Read a workbook of any kind; of an .xlsx only the sheets that the defined names in `only` point to, where given.
+
+    `password` opens it where it is locked.
 
     Raises:
         SourceError: it is no workbook that can be read; its sentence says what it is and what to do.
     """
     try:
         data = read_bytes(path, limits)
-        return _read(data, path.name, limits, only)
+        try:
+            return _read(data, path.name, limits, only)
+        except SourceError as error:
+            if error.code != "D126":
+                raise
+        return _read_locked(data, path.name, limits, only, password)
     except MemoryError:
         raise SourceError("D132", limit="内存", name=path.name) from None
     except SourceError as error:
@@ -48,6 +57,17 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
     return read_xlsx(package, name, limits, only)
 
 
+def _read_locked(data: bytes, name: str, limits: Limits, only: Sequence[str] | None, password: str | None) -> Book:
+    from xltrack.reading.locked import unlock
+
+    plain, locked = unlock(data, password, limits)
+    try:
+        return _read(plain, name, limits, only)._replace(locked=locked)
+    except SourceError as error:
+        # A lock inside a lock is nothing that an office program makes.
+        raise SourceError("D253") if error.code == "D126" else error from None
+
+
 def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The bytes of a regular file that did not change while they were read.
 
@@ -67,6 +87,25 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
         raise _refusal(path, error) from None
     if _print_of(opened) != _print_of(after) or len(data) != after.st_size:
         raise SourceError("D110")
+    return data
+
+
+def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> bytes:
+    """The bytes of a workbook, unlocked where a password opens it; what is none is left to whoever reads it.
+
+    Raises:
+        SourceError: as `read_bytes` does, and D126, D250 to D254 where it cannot be unlocked.
+    """
+    data = read_bytes(path, limits)
+    try:
+        sniff(data)
+    except SourceError as error:
+        if error.code == "D126":
+            from xltrack.reading.locked import unlock
+
+            return unlock(data, password, limits)[0]
+        if error.code.startswith("D25"):
+            raise
     return data
 
 

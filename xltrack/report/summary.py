@@ -20,7 +20,7 @@ LINES: Final = 24
 COLUMNS: Final = 80
 _LATE: Final = 8
 _DUE: Final = 5
-_NOTES: Final = 2
+_NOTES: Final = 3
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.compose import compose_report
@@ -38,5 +39,5 @@ def write_report(assessment: Assessment, target: Target, *, by_unit: bool = Fals
     rendered = report_workbook(assessment, by_unit=by_unit, annexes=annexes)
     placed = place(rendered.data, target, assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
-    notes = (*placed.notes, *past, *rendered.notes)
+    notes = (*unlocked_notes(assessment), *placed.notes, *past, *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.output import Target, place
@@ -44,6 +45,6 @@ def write_filled(assessment: Assessment, source: Source, target: Target, digest:
     """
     filled = fill_template(assessment, source, digest)
     placed = place(filled.data, target, assessment.as_of, ANNEX_PART)
-    notes = (*placed.notes, *filled.notes)
+    notes = (*unlocked_notes(assessment), *placed.notes, *filled.notes)
     told = words.FILLED.format(template=source.name, sheets=filled.sheets)
     return Written(placed.path, notes, (told, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.annex import words
@@ -34,7 +35,7 @@ def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path 
     annexes = compose_annexes(assessment)
     rendered = annex_workbook(assessment, annexes)
     placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of, ANNEX_PART)
-    notes = (*placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
+    notes = (*unlocked_notes(assessment), *placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
     told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
     return Written(placed.path, notes, told)
 
