@@ -22,6 +22,7 @@ from xltrack.notices.sentences import (
     urged,
     wanted,
 )
+from xltrack.report.annex.titles import break_title
 from xltrack.report.memory import issue_number
 from xltrack.report.names import main_title, retitle
 from xltrack.report.words import full_day, percentage
@@ -45,6 +46,7 @@ _ANNEXES: Final[Mapping[Kind, tuple[tuple[str, str, str], ...]]] = {
     "催报通知": (("未报任务", "未报附件", words.UNREPORTED_ANNEX),),
     "周报": (),
 }  # fmt: skip
+_TITLE_ROOM: Final = 40  # half-width characters of 22 points in 156 mm
 _LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件")
 
 
@@ -64,11 +66,12 @@ def compose_notice(
     number = issue_number(assessment) if number is None else number
     assessment = narrow(assessment, units)
     unit = units[0] if len(units) == 1 else ""
+    title = _title(assessment, kind)
     lists = compose_lists(assessment)
+    lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
     lists["变化"] = tuple(change_items(assessment))
     lists["办理要求"] = tuple(_numbered(wanted(assessment)))
     lists["附件目录"] = tuple(_annexes(kind, lists))
-    title = _title(assessment, kind)
     subject = _subject(assessment, unit, number)
     page = {
         "标题": title, "主送": unit or words.ALL_UNITS, "单位": unit, "邮件主题": subject, "期号": number,

@@ -118,6 +118,7 @@ PAGE_NAMES: Final[Mapping[str, str]] = {
     "单位附件": "以下是「附件1」这样的编号，没有这一份的为空", "逾期附件": "", "到期附件": "", "未报附件": "",
 }  # fmt: skip
 LISTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "标题行": {"句": "标题在 Word 里的一行"},
     "各单位": {
         "序号": "", "单位": "", "任务数": "", "已完成": "", "推进中": "", "临期": "", "逾期": "", "其他": "持续推进、暂缓、取消",
         "完成率": "",
@@ -142,3 +143,27 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
 # Where something stands in a template
 LINE: Final = "「{name}」第{line}行"
 OUTSIDE_LOOP: Final = "循环里的名称用到了循环外面"
+WHOLE: Final = "「{name}」"
+WORD_PLACE: Final = "「{name}」{part}{where}"
+PARAGRAPH: Final = "第{number}段"
+CELL: Final = "第{table}张表第{row}行第{column}格"
+PARTS: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+HALF: Final = "花括号没有成对，或一个标记拆在了两段里"
+NOT_ALONE: Final = "{tag} 要独占一段（{{%tr %}} 独占一行），旁边不能再有别的字"
+PLAIN_TAGS: Final = "不带横线的 {% … %} 和 {{ … }}"
+MACROS: Final = "宏"
+OUTSIDE: Final = "外部链接"
+LETTERS_PART: Final = "_督办函_"
+
+# On the console
+NONE_TO_WRITE: Final[Mapping[str, str]] = {
+    "督办函": "没有逾期任务，不用发督办函。",
+    "催报通知": "各单位均已填报，不用催报。",
+}
+MANUAL_HEAD: Final = "通报、督办函、催报通知、周报的模板（.docx、.html、.md、.txt）里可用："
+MANUAL_HOW: Final = "用法：xltrack notice 文件 --kind 通报 --template 模板.docx"
+MANUAL_LOOP: Final = (
+    "循环写 {% for 项 in 逾期任务 %}{{ 项.任务 }}{% endfor %}；Word 里 {%p … %} 独占一段、{%tr … %} 独占表格的一行，",
+    "夹在一对 {%p for … %}、{%p endfor %} 中间的段落（或一对 {%tr … %} 中间的行）逐项重复。各列表里可用：",
+)
+MANUAL_LIST: Final = "  {name}　{fields}"
