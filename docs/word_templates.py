@@ -32,6 +32,7 @@ LEFT, CENTER, RIGHT, BOTH = (
 STYLES = {
     "公文标题": (SONG, 22, CENTER, 36, 0, 0), "期次": (KAI, 16, CENTER, 28, 0, 0), "主送": (FANG, 16, LEFT, 28, 0, 0),
     "正文段": (FANG, 16, BOTH, 28, 2, 0), "一级标题": (HEI, 16, BOTH, 28, 2, 0), "附件说明": (FANG, 16, LEFT, 28, 2, 0),
+    "附注": (FANG, 16, LEFT, 28, 2, 0),
     "落款": (FANG, 16, RIGHT, 28, 0, 4), "附件标签": (HEI, 16, LEFT, 28, 0, 0), "附件标题": (SONG, 22, CENTER, 36, 0, 0),
     "附件截至": (KAI, 14, CENTER, 28, 0, 0), "表头": (HEI, 12, CENTER, None, 0, 0), "表格字": (FANG, 10.5, LEFT, None, 0, 0),
     "表格字中": (FANG, 10.5, CENTER, None, 0, 0), "页码": (PLAIN, 14, RIGHT, 14, 0, 1), "页码双": (PLAIN, 14, LEFT, 14, 1, 0),
@@ -116,7 +117,7 @@ class Builder:
         level.set(qn("w:val"), "0")
         heading.element.get_or_add_pPr().append(level)
         self.document.styles["附件标签"].paragraph_format.page_break_before = True
-        for name in ("附件标签", "附件标题", "附件截至", "附件说明", "空行"):
+        for name in ("附件标签", "附件标题", "附件截至", "附件说明", "空行", "落款"):
             self.document.styles[name].paragraph_format.keep_with_next = True
 
     def _lay_out(self) -> None:
@@ -171,7 +172,7 @@ class Builder:
         self.add("空行")
         self.add("落款", "{{ 落款 }}")
         self.add("落款", "{{ 成文日期 }}")
-        self.add("正文段", "（{{ 联系方式 }}）")
+        self.add("附注", "（{{ 联系方式 }}）")
 
     def annex(self, label: str, title: str, table: Sequence[Any], note: str = "") -> None:
         """A page with label, title and table, where there is one."""
@@ -268,17 +269,21 @@ def build_notice() -> Builder:
     made.add("正文段", "{{ 总体情况 }}{{ 填报提示 }}")
     made.when("变化情况", ("正文段", "{{ 变化情况 }}"))
     made.each("变化", "{{ 项.句 }}")
-    made.each("各阶段", "{{ 项.句 }}")
+    made.when("各阶段", ("正文段", "分类看，{% for 项 in 各阶段 %}{{ 项.句 }}{% endfor %}"))
     made.add("一级标题", "二、进展滞后的单位")
     made.when("逾期情况", ("正文段", "{{ 逾期情况 }}"))
     made.when("填报提示", ("正文段", "各单位是否逾期，待填报核实后通报。"))
     made.each("滞后单位", "{{ 项.句 }}")
+    made.when("其余滞后数", ("正文段", "另有{{ 其余滞后数 }}个单位有任务逾期，见附件。"))
     made.add("一级标题", "三、近期到期任务")
     made.add("正文段", "{{ 到期情况 }}{% if 其余到期数 %}先列最近的{{ 主要到期|length }}项，其余见附件。{% endif %}")
     made.each("主要到期", "{{ 项.句 }}")
-    made.closing = True
     made.add("一级标题", "四、工作要求")
-    made.each("办理要求", "{{ 项.句 }}")
+    made.add("正文段", "{%p for 项 in 办理要求 %}")
+    made.when("not loop.last", ("正文段", "{{ 项.句 }}"))
+    made.closing = True
+    made.when("loop.last", ("正文段", "{{ 项.句 }}"))
+    made.add("正文段", "{%p endfor %}")
     made.when("not 办理要求", ("正文段", "各单位要继续抓好各项任务的落实。"))
     made.foot()
     made.annex("单位附件", "各单位任务进展情况表", UNITS, UNITS_NOTE)
@@ -345,7 +350,7 @@ def build_weekly() -> Builder:
     made.add("空行")
     made.add("落款", "{{ 落款 }}")
     made.add("落款", "{{ 成文日期 }}")
-    made.add("正文段", "（{{ 联系方式 }}）")
+    made.add("附注", "（{{ 联系方式 }}）")
     return made
 
 

@@ -13,6 +13,7 @@ from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.template.shipped import shipped_templates
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
+_TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 # What a page or mail would fetch, run or be framed by: not in what this program writes.
 _FOREIGN: Final = re.compile(
@@ -64,12 +65,20 @@ def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
     strict = strict_for(notice, escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
     strict.environment.trim_blocks = strict.environment.lstrip_blocks = True
     strict.environment.keep_trailing_newline = True
+    text = "\n".join(map(_kept_line, text.split("\n")))
 
     def place(line: int) -> str:
         return words.LINE.format(name=source.name, line=line)
 
     check_names(notice, strict, text, place)
     return guarded(lambda: strict.whole(text, notice.page), place)
+
+
+def _kept_line(line: str) -> str:
+    """A line of the template; one that holds more than tags keeps its break and its indent, one of tags alone leaves no line."""
+    if _TAGS_ALONE.fullmatch(line):
+        return line
+    return re.sub(r"(?<![-+])%\}", "+%}", re.sub(r"\{%(?![-+])", "{%+", line))
 
 
 def _decoded(source: Source) -> str:
