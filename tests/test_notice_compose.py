@@ -232,6 +232,7 @@ def test_a_unit_or_a_leaders_units_are_told_of_their_own_tasks():
     assert "区教育局：〔第1期〕共2项 办结0 逾期2 本周到期0" == one.subject
     both = noticed(judged, "周报", units=("区教育局", "区民政局"))
     assert (3, "") == (both.page["任务总数"], both.page["单位"])
+    assert ["区教育局"] == [item["单位"] for item in noticed(judged, "周报", units=("区教育局",)).lists["各单位"]]
     rows = {row.label: row.tally.total for row in unit_rows(judged)}
     assert rows == {unit: noticed(judged, units=(unit,)).page["任务总数"] for unit in rows}
 
