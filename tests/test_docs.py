@@ -13,6 +13,7 @@ from tests.processes import ROOT
 from xltrack.cli import words
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.parser import parse_arguments
+from xltrack.cli.run import run
 from xltrack.reading.document import read_document
 from xltrack.settings import Policy, parse_policy
 
@@ -61,6 +62,17 @@ def test_the_program_of_readme_runs(monkeypatch):
     (example,) = [text for language, text in BLOCKS if language == "python"]
     monkeypatch.chdir(ROOT)
     exec(compile(example, "README.md", "exec"), {})
+
+
+def test_the_notices_of_readme_are_made(monkeypatch, tmp_path):
+    commands = [line for _, text in BLOCKS for line in text.splitlines() if line.startswith("xltrack notice ")]
+    (tmp_path / "sample_workbooks").symlink_to(ROOT / "sample_workbooks")
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        assert 0 == run(shlex.split(command)[1:])
+    assert {"通报.docx", "督办函", "催报.docx", "周报.html"} == {
+        p.name for p in tmp_path.iterdir() if not p.is_symlink()
+    }
 
 
 @pytest.mark.parametrize("command", [command for command in words.HELP if command])

@@ -18,10 +18,11 @@ from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.source import open_book
 from xltrack.records import Document
 from xltrack.roster import Roster
-from xltrack.settings import Policy
+from xltrack.settings import Office, Policy
 
 if TYPE_CHECKING:
     from xltrack.memory import Memory
+    from xltrack.notices.model import Kind
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
 
@@ -121,16 +122,52 @@ def annex(
         from xltrack.report.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.reading.source import read_unlocked
     from xltrack.report.output import Target
-    from xltrack.template.bounds import LIMITS
     from xltrack.template.writing import Source, write_filled
 
+    source = Source(Path(template).name, _template(template, password))
+    return write_filled(assessment, source, Target(sources, output, _standing), _digest)
+
+
+def notice(  # noqa: PLR0913
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    since: Path | None = None,
+    *,
+    office: Office | None = None,
+    kind: Kind = "通报",
+    template: Path | None = None,
+    number: int | None = None,
+    password: str | None = None,
+) -> tuple[Written, ...]:
+    """Write a notice of the period beside the first source, or where `output` says; 督办函: one for each late unit.
+
+    `office` says who writes (`settings.find_office`), `since` what to compare with, as in `report`; `number` that of the issue.
+    None are written where there is nobody to write to.
+
+    Raises:
+        OutputError: it could not be written.
+        UsageError, SourceError: the template or `since` cannot be used.
+    """
+    from xltrack.notices.render import Source
+    from xltrack.notices.writing import Wish, write_notices
+    from xltrack.report.output import Target
+
+    source = Source(Path(template).name, _template(template, password)) if template else None
+    wish, target = Wish(kind, source, number), Target(sources, output, _standing)
+    return write_notices(_recalled(assessment, sources, since, password), office or Office(), wish, target)
+
+
+def _template(path: Path, password: str | None) -> bytes:
+    """The bytes of a template; SourceError names it."""
+    from xltrack.reading.source import read_unlocked
+    from xltrack.template.bounds import LIMITS
+
     try:
-        data = read_unlocked(Path(template), LIMITS, password)
+        return read_unlocked(Path(path), LIMITS, password)
     except SourceError as error:
-        raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
-    return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)
+        raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
@@ -165,8 +202,12 @@ def _digest(data: bytes) -> str:
 
 
 def _standing(path: Path) -> Standing:
-    """What `report` may do to an existing workbook: replace it only where it is ours and unchanged since."""
+    """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
     from xltrack.report.digest import standing_of
+    from xltrack.report.filenames import SUFFIX
+
+    if path.suffix.lower() != SUFFIX:
+        return "kept"
 
     try:
         return standing_of(open_book(path))

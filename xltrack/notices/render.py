@@ -1,0 +1,100 @@
+"""A notice filled into a template: text, Markdown and HTML here, Word in `word`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from xltrack.errors import UsageError
+from xltrack.notices import words
+from xltrack.notices.model import Format, Kind, Notice
+from xltrack.notices.naming import check_names, guarded, one_line, strict_for
+from xltrack.template.shipped import shipped_templates
+
+_LONGEST_TEMPLATE: Final = 1_000_000  # bytes
+_TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
+# What a page or mail would fetch, run or be framed by: not in what this program writes.
+_FOREIGN: Final = re.compile(
+    r"<\s*(?:script|iframe|frame|object|embed|link|base|form|img[^>]*\ssrc\s*=\s*[\"']?\s*(?:https?:|//))"
+    r"|\son\w+\s*=|javascript:|url\(|@import",
+    re.IGNORECASE,
+)
+
+
+class Source(NamedTuple):
+    """A template as it came: what it is called in sentences, its bytes."""
+
+    name: str
+    data: bytes
+
+
+def render_notice(notice: Notice, wanted: Format, template: Source | None = None) -> str | bytes:
+    """The notice as a file's content: text for txt, md and html, bytes for docx; the same for the same notice.
+
+    Args:
+        notice: composed.
+        wanted: the format; a template is read as one of it.
+        template: an office's own; the one that comes with xltrack where none is given.
+
+    Raises:
+        UsageError: the template cannot be used (D705 to D708, D710, D720 to D724).
+    """
+    source = template or shipped(notice.kind, wanted)
+    if wanted == "docx":
+        from xltrack.notices.word import render_word
+
+        return render_word(notice, source.name, source.data, own=template is not None)
+    return _render_text(notice, wanted, source)
+
+
+def shipped(kind: Kind, wanted: Format) -> Source:
+    """The template that comes with xltrack."""
+    name = f"{kind}.{wanted}"
+    path = next(path for path in shipped_templates() if path.name == name)
+    return Source(name, Path(path).read_bytes())
+
+
+def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
+    text = _decoded(source)
+    if wanted == "html" and (found := _FOREIGN.search(text)):
+        raise UsageError("D722", name=source.name, what=found[0].strip()[:20])
+    if "{{" not in text and "{%" not in text:
+        raise UsageError("D708", name=source.name)
+    strict = strict_for(notice, escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
+    strict.environment.trim_blocks = strict.environment.lstrip_blocks = True
+    strict.environment.keep_trailing_newline = True
+    text = "\n".join(map(_kept_line, text.split("\n")))
+
+    def place(line: int) -> str:
+        return words.LINE.format(name=source.name, line=line)
+
+    check_names(notice, strict, text, place)
+    return guarded(lambda: strict.whole(text, notice.page), place)
+
+
+def _kept_line(line: str) -> str:
+    """A line of the template; one that holds more than tags keeps its break and its indent, one of tags alone leaves no line."""
+    if _TAGS_ALONE.fullmatch(line):
+        return line
+    return re.sub(r"(?<![-+])%\}", "+%}", re.sub(r"\{%(?![-+])", "{%+", line))
+
+
+def _decoded(source: Source) -> str:
+    """UTF-8 with or without a BOM, else what a Chinese Notepad calls ANSI."""
+    if len(source.data) > _LONGEST_TEMPLATE or b"\0" in source.data:
+        raise UsageError("D721", name=source.name)
+    try:
+        text = source.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = source.data.decode("gb18030")
+        except UnicodeDecodeError:
+            raise UsageError("D721", name=source.name) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _markdown(value: Any) -> Any:
+    """A value as plain words in Markdown."""
+    return _MARKDOWN.sub(r"\\\1", one_line(value))

@@ -1,0 +1,235 @@
+"""The little of Jinja2 that a template may use; Jinja2 stands in this module alone.
+
+A template comes from anywhere: names, fields of a loop's item, comparisons, `if`, `for` over the lists that are given, a few
+filters. No calls, no assignments, no arithmetic that multiplies text: what a template can cost is bounded by the number of tasks.
+The sandbox stands behind that as a second wall.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+
+from xltrack.errors import UsageError
+from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED
+
+_MOST_STEPS: Final = 2_000_000
+_ALLOWED: Final = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.If, nodes.CondExpr,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg, nodes.Filter,
+    nodes.Test, nodes.For, nodes.Keyword,
+)  # fmt: skip
+_FILTERS: Final = (
+    "default", "d", "join", "length", "count", "first", "last", "round", "abs", "int", "upper", "lower", "trim",
+)  # fmt: skip
+_TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "even")
+_LONGEST: Final = 20_000_000  # characters of a result
+_LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
+Place = Callable[[int], str]
+
+
+class Item(dict[str, Any]):
+    """The names of one row; a blank one is None."""
+
+
+class Used(NamedTuple):
+    """A name that a template takes from outside, and where."""
+
+    name: str
+    place: str
+
+
+class _Bounded(Template):
+    """A template whose result is bounded."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The whole of it; TooLongError where it grows beyond all need."""
+        pieces, length = [], 0
+        for piece in self.generate(*args, **kwargs):
+            pieces.append(piece)
+            length += len(piece)
+            if length > _LONGEST:
+                raise TooLongError
+        return "".join(pieces)
+
+
+class _Environment(SandboxedEnvironment):
+    """A sandbox that looks at every source before it compiles it, whoever asks."""
+
+    template_class = _Bounded
+    inspect: Callable[[str], object] | None = None
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """The template of a source that was looked at."""
+        if self.inspect:
+            self.inspect(source)
+        return super().from_string(source, *args, **kwargs)
+
+
+class Strict:
+    """Checks and fills templates that name some lists; the steps of all their loops together are bounded."""
+
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[Any]],
+        fields: Mapping[str, Sequence[str]],
+        *,
+        escapes: bool = False,
+        finish: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """Make the environment.
+
+        Args:
+            lists: what a loop can go over, by name.
+            fields: the names of an item of each list.
+            escapes: whether what is filled in is escaped for XML and HTML.
+            finish: what becomes of each value on its way into text; a blank one is 「」 without it.
+        """
+        self.fields = fields
+        self._left = _MOST_STEPS
+        self.lists = {name: _Counted(items, self._step) for name, items in lists.items()}
+        env = self.environment = _Environment(undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank)
+        env.filters = {name: env.filters[name] for name in _FILTERS}
+        env.tests = {name: env.tests[name] for name in _TESTS} | {
+            name: test for name, test in env.tests.items() if not name.isalpha()
+        }
+        env.globals = {}
+        self._compiled: dict[str, Any] = {}
+
+    def check(self, text: str, place: Place) -> list[Used]:
+        """Check a text; the names that it takes from outside.
+
+        Args:
+            text: the words with their tags.
+            place: where a line of it stands in the template, counted from 1.
+
+        Raises:
+            UsageError: the tags are no tags (D705), or use what is not allowed (D706, D707).
+        """
+        return [*self._names(self.parse(text, place), place)]
+
+    def parse(self, text: str, place: Place) -> nodes.Template:
+        """The tags of a text, whatever they name; UsageError (D705) where they are none."""
+        try:
+            return self.environment.parse(text)
+        except TemplateSyntaxError as error:
+            raise UsageError("D705", cell=place(error.lineno), reason=_reason(error)) from None
+        except RecursionError:
+            raise UsageError("D705", cell=place(1), reason=NESTED) from None
+
+    def _names(self, tree: nodes.Template, place: Place) -> Iterator[Used]:
+        for node, targets in _walk(tree):
+            if isinstance(node, nodes.For):
+                self._check_loop(node, place)
+            self._check_node(node, targets, place)
+            inside = {*targets, "loop"} if targets else set()
+            if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.lists:
+                yield Used(node.name, place(node.lineno))
+
+    def _check_loop(self, loop: nodes.For, place: Place) -> None:
+        known = "、".join(self.lists)
+        if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
+            raise UsageError("D707", cell=place(loop.lineno), what="for", known=known)
+        if loop.iter.name not in self.lists:
+            raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known=known)
+
+    def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: Place) -> None:
+        name = str(getattr(node, "name", ""))
+        foreign = (isinstance(node, nodes.Filter) and name not in _FILTERS) or (
+            isinstance(node, nodes.Test) and name not in self.environment.tests
+        )
+        if type(node) not in _ALLOWED or foreign:
+            what = name or type(node).__name__.lower()
+            raise UsageError("D707", cell=place(node.lineno), what=what, known="、".join(_FILTERS))
+        if isinstance(node, nodes.Getattr):
+            owner = node.node.name if isinstance(node.node, nodes.Name) else ""
+            fields = _LOOP if owner == "loop" else self.fields.get(targets.get(owner, ""), ())
+            if node.attr not in fields:
+                found = f"{owner}.{node.attr}"
+                raise UsageError(
+                    "D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)) or IN_LOOPS
+                )
+
+    def guard(self, inspect: Callable[[str], object]) -> None:
+        """Have every source looked at from now on before it is compiled in this environment, by whatever library."""
+        self.environment.inspect = inspect
+
+    def whole(self, text: str, given: Mapping[str, Any]) -> str:
+        """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""
+        return self.environment.from_string(text).render({**self.lists, **given})
+
+    def pieces(self, text: str, given: Mapping[str, Any]) -> Iterator[str]:
+        """The text filled in, piece by piece; raises `MISTAKES` and `TooLongError`."""
+        if text not in self._compiled:
+            self._compiled[text] = self.environment.from_string(text)
+        template: Template = self._compiled[text]
+        return template.generate({**self.lists, **given})
+
+    def value(self, expression: str, given: Mapping[str, Any]) -> Any:
+        """What one expression gives, as it is; raises as `pieces`."""
+        if expression not in self._compiled:
+            self._compiled[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
+        return self._compiled[expression](**{**self.lists, **given})
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise TooLongError
+
+
+class TooLongError(Exception):
+    """The loops of a template have gone through more items, or made more text, than a template can need."""
+
+
+UNKNOWN: Final = UndefinedError
+MISTAKES: Final = (TemplateSyntaxError, SecurityError, TypeError, ValueError, OverflowError, RecursionError)
+
+
+class _Counted(Sequence[Any]):
+    """A list for loops that counts how often it is gone through."""
+
+    def __init__(self, items: Sequence[Any], step: Callable[[], None]) -> None:
+        self._items, self._step = items, step
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._items[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in self._items:
+            self._step()
+            yield item
+
+
+def reason_of(error: Exception) -> str:
+    """Why a value or a tag is wrong, in the user's words."""
+    return _reason(error) if isinstance(error, TemplateSyntaxError) else UNSUITED
+
+
+def _reason(error: TemplateSyntaxError) -> str:
+    said = str(error.message)
+    return next(words for start, words in REASONS.items() if said.startswith(start))
+
+
+def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
+    """Every node in order, each with the loops that it stands in: name of the item, name of the list."""
+    stack: list[tuple[nodes.Node, Mapping[str, str]]] = [(tree, {})]
+    while stack:
+        node, targets = stack.pop()
+        yield node, targets
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name):
+            inner = {**targets, node.target.name: node.iter.name}
+            stack += [(part, targets) for part in reversed(node.else_)]
+            stack += [(part, inner) for part in reversed(node.body)]
+            stack += [(node.test, inner)] if node.test else []
+            stack += [(node.target, inner), (node.iter, targets)]
+        else:
+            stack += [(part, targets) for part in reversed([*node.iter_child_nodes()])]
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value
