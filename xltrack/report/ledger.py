@@ -35,7 +35,7 @@ from xltrack.report.names import main_title
 from xltrack.report.origin import Origins
 from xltrack.report.resolved import format_resolved
 from xltrack.report.wording import seq_value, unit_cell
-from xltrack.values import CellError, Percent
+from xltrack.values import CellError, Number, Percent
 
 _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
@@ -273,8 +273,10 @@ class _Rows:
                 continue
             if kind is date:
                 styles[place] = "date"
-            elif kind is Percent:
-                styles[place] = "percent" if self.plan.columns[place].role == "progress" else "percent.left"
+            elif isinstance(value, Percent):
+                styles[place] = f"{'percent' if self.plan.columns[place].role == 'progress' else 'text'}|{value.format}"
+            elif isinstance(value, Number):
+                styles[place] = f"{styles[place]}|{value.format}"
             elif kind is datetime:
                 styles[place] = "time"
             elif isinstance(value, CellError):

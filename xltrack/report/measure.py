@@ -11,6 +11,7 @@ from typing import Final
 
 from xltrack.report.model import Column, Value
 from xltrack.report.words import CUT
+from xltrack.values import Number
 
 LINE: Final = 15.0
 AIR: Final = 7.0
@@ -113,4 +114,6 @@ def whole_pages(heights: Sequence[float], columns: Iterable[Column]) -> int:
 def _need(value: Value) -> int:
     if isinstance(value, str):
         return max(breadth(part) for part in value.split("\n"))
+    if isinstance(value, Number):
+        return len(value.shown)
     return _BREADTH.get(type(value), 10)

@@ -83,7 +83,6 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "time": {**_WORDS, "num_format": "yyyy-mm-dd hh:mm"},
     "number": {**_WRAPPED, **_INSET},
     "percent": {**_WRAPPED, **_INSET, "num_format": "0%"},
-    "percent.left": {**_WORDS, "num_format": "0%"},
     "small": {**_WORDS, **_SMALL},
     "code": {**_WORDS, "font_color": MUTED},
     "link": {**_WORDS, **_LINK},
@@ -178,6 +177,9 @@ def look_of(role: str) -> Look:
         from xltrack.report.annex.looks import annex_look
 
         return annex_look(role)
+    if "|" in role:
+        plain, _, number = role.partition("|")
+        return {**look_of(plain), "num_format": number}
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)

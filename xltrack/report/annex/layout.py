@@ -14,7 +14,7 @@ from xltrack.report.annex.widths import Need, fit_widths
 from xltrack.report.annex.wrap import full_height, height_of, room_of, wrapped_lines
 from xltrack.report.measure import HIGHEST, breadth
 from xltrack.report.model import Row, Value
-from xltrack.values import Percent
+from xltrack.values import Number
 
 # Rows above the title: label and empty line; between title and header the caption.
 LABEL_HEIGHT: Final = 27.0
@@ -70,8 +70,8 @@ def break_date(text: str) -> str:
 
 
 def _words(value: Value) -> str:
-    if isinstance(value, Percent):
-        return f"{value:.0%}"
+    if isinstance(value, Number):
+        return value.shown
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     return "" if value is None else str(value)
@@ -233,8 +233,8 @@ class _Layout:
         for place, (value, column) in enumerate(zip(row.values, self.draft.columns, strict=True)):
             if isinstance(value, date):
                 parts[place] = "date"
-            elif isinstance(value, Percent):
-                parts[place] = "percent"
+            elif isinstance(value, Number):
+                parts[place] = f"number|{value.format}"
             elif row.struck and column.role == "text":
                 parts[place] = "struck"
             elif column.role in _CENTERED and wrapped_lines(_words(value), self.rooms[place]) <= 2:
