@@ -71,7 +71,9 @@ def formats_of(path: Path) -> dict[str, str]:
     """The formats of the first row's 年度投资, 进度 and 开工年份, wherever they stand."""
     found: dict[str, str] = {}
     for sheet in openpyxl.load_workbook(path).worksheets[:2]:
-        heads = {str(cell.value).replace("\n", ""): cell for row in sheet.iter_rows(max_row=5) for cell in row if cell.value}
+        heads = {
+            str(cell.value).replace("\n", ""): cell for row in sheet.iter_rows(max_row=5) for cell in row if cell.value
+        }
         for name in ("年度投资", "进度", "开工年份"):
             if name in heads and name not in found:
                 found[name] = sheet.cell(heads[name].row + 1, heads[name].column).number_format
