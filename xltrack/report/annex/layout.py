@@ -28,6 +28,7 @@ _TALL: Final = 0.42  # of a page
 _NARROW: Final = 8  # lines
 _MOST_UPRIGHT: Final = 9  # columns
 _MOST_ACROSS: Final = 12
+_DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
 _NUMBER_SLACK: Final = 1.3  # of digits, which do not wrap, in the widest of the fonts in use
 _SAMPLED: Final = 400
 _CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
@@ -76,6 +77,11 @@ def lay_out_annex(draft: Draft, fonts: str) -> Annex:
         tried += lay_out(_LARGE_PAPERS)
     best = min(tried, key=_Layout.cost)
     return (best if len(draft.rows) <= _SAMPLED else _Layout(draft, shown, aligns, best.paper)).annex(fonts)
+
+
+def fits_date(text: str, room: float) -> bool:
+    """Whether a date stands on one line of `room` halves of a 汉字, in a font with wider digits too."""
+    return wrapped_lines(text, room / _DIGITS_SLACK) == 1
 
 
 def break_date(text: str) -> str:
@@ -156,7 +162,7 @@ class _Layout:
 
     def _shown_value(self, place: int, value: Value) -> Value:
         """The value as it is written: a date that does not fit on one line breaks behind its year."""
-        fits = not isinstance(value, str) or wrapped_lines(value, self.rooms[place]) == 1
+        fits = not isinstance(value, str) or fits_date(value, self.rooms[place])
         return value if fits else break_date(str(value))
 
     def _joins(self, number: int, place: int) -> bool:

@@ -61,7 +61,7 @@ def _least(need: Need, size: float) -> float:
     words = (len(word) for text in need.texts[:_SAMPLED] for word in _WORD.findall(text))
     word = min(_LONGEST_WORD, max(words, default=0)) * 1.12
     head = 4 if len(need.header) <= 4 else 6
-    return max(width_of(max(4, need.least, word), size), width_of(head, HEAD_SIZE))
+    return max(width_of(max(4, need.least, need.rigid, word), size), width_of(head, HEAD_SIZE))
 
 
 def _most(need: Need, size: float) -> float:
