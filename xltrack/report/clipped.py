@@ -11,7 +11,6 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.report import words
 from xltrack.report.agenda import due_tasks, late_tasks
 from xltrack.report.columns import LedgerPlan
-from xltrack.report.extents import find_extents
 from xltrack.report.measure import is_clipped, rooms_of
 from xltrack.report.model import Listing
 
@@ -23,7 +22,7 @@ def find_clipped(
 ) -> tuple[tuple[int, Diagnostic], ...]:
     """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
     rooms = rooms_of(ledger.columns[: len(plan.columns)])
-    narrow = [n for n, extent in enumerate(find_extents(assessment, plan)) if extent.room > rooms[n]]
+    narrow = [n for n, extent in enumerate(plan.extents) if extent.room > rooms[n]]
     cells: dict[int, dict[CellRef, None]] = {}
     for judged in assessment.tasks if narrow else ():
         for cell in _cells(judged, plan, narrow, rooms):

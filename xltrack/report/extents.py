@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.records import Table
-from xltrack.report.columns import LedgerPlan
+from xltrack.report.columns import Extent, LedgerPlan
 from xltrack.report.measure import room_needed
 from xltrack.values import Number
 
@@ -19,18 +19,6 @@ _DATE: Final = 13.0
 _MOMENT: Final = 20.0
 _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})
-
-
-class Extent(NamedTuple):
-    """What one column asks for.
-
-    Attributes:
-        room: half-width characters of a line, so that the longest text is no higher than a row can be.
-        least: the width under which a number or date would not be shown.
-    """
-
-    room: int = 0
-    least: float = 0.0
 
 
 def find_extents(assessment: Assessment, plan: LedgerPlan) -> tuple[Extent, ...]:

@@ -15,8 +15,8 @@ from typing import Final, cast
 from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.report import words
-from xltrack.report.columns import LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
-from xltrack.report.extents import Extent, find_extents
+from xltrack.report.columns import Extent, LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
+from xltrack.report.extents import find_extents
 from xltrack.report.live import live_rules
 from xltrack.report.live_columns import HELPER_STYLES, HELPERS, NAMES, LiveColumns
 from xltrack.report.live_rows import LiveRows, next_words
@@ -68,7 +68,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     tables = _Rows(assessment, plan, live=live)
     own = tuple(_own_columns(tables))
     printed = len(plan.columns) + tables.reason
-    extents = find_extents(assessment, plan)
+    extents = plan.extents
     usual = (*_source_columns(plan.columns, tables, extents), *own[: tables.reason])
     wide = widened(usual, [*(extent.room for extent in extents), *[0] * tables.reason])
     shown = (*_narrowed(wide[: len(plan.columns)], own[: tables.reason], extents), *own)
@@ -95,9 +95,10 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
 
 
 def plan_ledger(assessment: Assessment) -> LedgerPlan:
-    """The columns for all tables that have tasks."""
+    """The columns for all tables that have tasks, and what each asks for."""
     tables = {id(judged.table): judged.table for judged in assessment.tasks}
-    return plan_columns(list(tables.values()))
+    plan = plan_columns(list(tables.values()))
+    return plan._replace(extents=find_extents(assessment, plan))
 
 
 def ledger_row(number: int) -> int:
