@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
+from xltrack.patterns import pattern
+
 # The formats that go along: digits in groups or not, decimals, a percent sign, literal words around them.
-NUMBER_FORMAT: Final = re.compile(r'((?:"[^"]*")?)(#,##)?0(?:\.(0{1,15}))?(%?)((?:"[^"]*")?)')
+NUMBER_FORMAT: Final = pattern(r'((?:"[^"]*")?)(#,##)?0(?:\.(0{1,15}))?(%?)((?:"[^"]*")?)')
 
 
 class CellError(NamedTuple):

@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from xltrack.patterns import pattern
 from xltrack.values import NUMBER_FORMAT, Number, Percent, Value
 
 _ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
@@ -18,8 +19,9 @@ _BRACKET = re.compile(r"\[([^\]]*)\]")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
 _TIME_WORDS = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]')
-_UNSEEN = re.compile(r'("[^"]*")|[_*].|\[[^\]]*\]|\?')
+_LITERAL = pattern(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]')
+_UNSEEN = pattern(r'("[^"]*")|[_*].|\[[^\]]*\]|\?')
+_SECTION = pattern(r'(?:"[^"]*"|\\.|[_*].|[^;"])+')
 _MOST_WORDS: Final = 16
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 _LAST_SERIAL_1904: Final = _LAST_SERIAL - 1462
@@ -62,6 +64,8 @@ def shape_of(code: str) -> str:
 
     Colours, conditions and what only keeps room are left out; currency signs and literal words stay (see `NUMBER_FORMAT`).
     """
+    if "0" not in code:
+        return ""
     section = _first_section(code)
     quoted = _LITERAL.sub(lambda m: '"' + (m[1] or m[2] or m[3] or m[4] or "") + '"', section)
     shape = _UNSEEN.sub(lambda m: m[1] or "", quoted).replace('""', "").strip()
@@ -72,7 +76,7 @@ def shape_of(code: str) -> str:
 
 
 def _first_section(code: str) -> str:
-    return next(iter(re.findall(r'(?:"[^"]*"|\\.|[_*].|[^;"])+', code)), "")
+    return next((found[0] for found in _SECTION.finditer(code)), "")
 
 
 def built_in_kind(number: int) -> Kind:
