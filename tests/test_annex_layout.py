@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.annexes import judged
+from xltrack.report.annex.compose import compose_annexes
 from xltrack.report.annex.pages import Run, find_runs, plan_pages
 from xltrack.report.annex.widths import Need, fit_widths
 from xltrack.report.annex.wrap import height_of, room_of, width_of, wrapped_lines
@@ -107,3 +109,46 @@ def test_a_group_longer_than_a_page_is_cut_at_an_inner_group():
     plan = plan_pages([50.0] * 12, [outer, inner], runs, [False] * 12, (300.0, 300.0))
     assert [5, 9] == plan.starts
     assert [Run(0, 0, 5), Run(0, 5, 9), Run(0, 9, 12)] == [run for run in plan.runs if run.column == 0]
+
+
+def test_numbers_keep_their_width_where_the_page_is_too_narrow():
+    many = [Need(f"说明{n}", ("区政府办公室",), (1,), 9) for n in range(30)]
+    widths = fit_widths([Need("年度投资", ("1234567.5",), (1,), 9, rigid=12.2), *many], 12, 120.0)
+    assert widths[0] >= width_of(12.2, 12) - 0.01
+    assert 120.0 == pytest.approx(sum(widths), abs=0.3)
+
+
+WIDE = """
+某区2022年重点项目推进计划
+| 序号 | 类别 | 项目内容 | 规模 | 性质 | 开工 | 总投资（万元） | 年度投资 | 地点 | 牵头单位 | 配合 | 领导 | 联系人 | 时限 | 情况 | 问题 |
+""" + "\n".join(
+    f"| {n} | 产业 | 重点项目{n}：高标准农田和配套水利设施建设 | 3.2公里 | 续建 | 2022 | {1200.5 + n} | {300 * n} | 河东镇 | "
+    "某某土家族自治州人民政府经济开发区管理委员会招商引资与产业发展促进中心（加挂数字经济发展局牌子） | 区发改局 | 张三丰 | 李四 | "
+    "2022年3月底前 | | 资金已到位，征地未完成 |"
+    for n in range(1, 19)
+)  # fmt: skip
+
+
+def test_a_table_of_very_many_columns_is_printed_on_a3():
+    annex = compose_annexes(judged(WIDE))[0]
+    assert annex.a3
+    assert annex.pages <= 3
+    for at, shown in ((5, "2022"), (6, "1200.5"), (7, "5400")):
+        assert len(shown) * 1.3 <= room_of(annex.widths[at], 10.5)
+
+
+def test_no_first_page_is_without_a_row():
+    drawn = (
+        "任务分解表\n| 序号 | 任务 | 责任单位 | 完成时限 |\n"
+        + f"| 1 | {'制定方案并印发' * 90} | {'区政府办、' * 60} | 2022年3月底前 |\n" * 3
+    )
+    for annex in compose_annexes(judged(drawn)):
+        above = 27.0 * 3 + sum(annex.heights)
+        height = 676 if annex.a3 else 434 if annex.landscape else 628
+        assert annex.rows[0].height <= height - above
+        assert all(row.height <= height - annex.heights[1] for row in annex.rows)
+
+
+def test_a_usual_table_stays_on_a4():
+    drawn = "任务分解表\n| 序号 | 任务 | 责任单位 | 完成时限 |\n| 1 | 制定方案 | 区政府办 | 2022年3月底前 |\n"
+    assert not any(annex.a3 for annex in compose_annexes(judged(drawn)))

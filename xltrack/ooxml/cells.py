@@ -86,9 +86,9 @@ class CellReader(dict[bytes, Table]):
 
     def _reading(self, kind: bytes, style: int) -> Callable[[str], Value | None]:
         if kind == b"n":
-            kinds = self._styles.kinds
-            shows = kinds[style] if style < len(kinds) else Kind.PLAIN
-            return lambda words: _number(words.strip(), shows, self._from_1904)
+            kinds, shapes = self._styles.kinds, self._styles.shapes
+            shows = (kinds[style], shapes[style]) if style < len(kinds) else (Kind.PLAIN, "")
+            return lambda words: _number(words.strip(), *shows, self._from_1904)
         by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
         return by_type.get(kind, read_text)
 
@@ -118,7 +118,7 @@ class CellReader(dict[bytes, Table]):
         raise _DoubtError("D184", None, index=words)
 
 
-def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
+def _number(words: str, kind: Kind, shape: str, from_1904: bool) -> Value | None:
     if not words:
         return None
     try:
@@ -127,7 +127,7 @@ def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
         number = math.nan
     if not math.isfinite(number):
         raise _DoubtError("D186", words, words=words)
-    value = value_of(number, kind, from_1904=from_1904)
+    value = value_of(number, kind, shape, from_1904=from_1904)
     if value is None:
         kept = value_of(number, Kind.PLAIN)
         raise _DoubtError("D185", kept, number=kept)

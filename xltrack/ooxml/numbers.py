@@ -11,13 +11,18 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from xltrack.values import Percent, Value
+from xltrack.patterns import pattern
+from xltrack.values import NUMBER_FORMAT, Number, Percent, Value
 
 _ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
 _TIME_WORDS = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
+_LITERAL = pattern(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]')
+_UNSEEN = pattern(r'("[^"]*")|[_*].|\[[^\]]*\]|\?')
+_SECTION = pattern(r'(?:"[^"]*"|\\.|[_*].|[^;"])+')
+_MOST_WORDS: Final = 16
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 _LAST_SERIAL_1904: Final = _LAST_SERIAL - 1462
 
@@ -40,6 +45,38 @@ _BUILT_IN: Final = {
     22: Kind.MOMENT,
     46: Kind.ELAPSED,
 }
+
+
+_BUILT_IN_SHAPES: Final = {
+    2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+    41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
+}  # fmt: skip
+
+
+def built_in_shape(number: int) -> str:
+    """The shape of a number under a format known by its number alone, 「」 for a plain one."""
+    return _BUILT_IN_SHAPES.get(number, "")
+
+
+@lru_cache(maxsize=4096)
+def shape_of(code: str) -> str:
+    """What of a format code goes along with its numbers, by its first section: 「_ * #,##0.00_ ;…」 is 「#,##0.00」; 「」 for none.
+
+    Colours, conditions and what only keeps room are left out; currency signs and literal words stay (see `NUMBER_FORMAT`).
+    """
+    if "0" not in code:
+        return ""
+    section = _first_section(code)
+    quoted = _LITERAL.sub(lambda m: '"' + (m[1] or m[2] or m[3] or m[4] or "") + '"', section)
+    shape = _UNSEEN.sub(lambda m: m[1] or "", quoted).replace('""', "").strip()
+    found = NUMBER_FORMAT.fullmatch(shape)
+    if not found or shape == "0" or not shape.isprintable() or len(found[1] + found[5]) > _MOST_WORDS:
+        return ""
+    return shape
+
+
+def _first_section(code: str) -> str:
+    return next((found[0] for found in _SECTION.finditer(code)), "")
 
 
 def built_in_kind(number: int) -> Kind:
@@ -68,15 +105,15 @@ def whole(number: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def value_of(number: float, kind: Kind, *, from_1904: bool = False) -> Value | None:
-    """The value of a number under its format; None where the format asks for a date and the number cannot be one.
+def value_of(number: float, kind: Kind, shape: str = "", *, from_1904: bool = False) -> Value | None:
+    """The value of a number under its format, of which `shape` goes along; None where it asks for a date and gets none.
 
     Serial 60 is the 29 February 1900 that never was; below 0 and above the year 9999 there are no dates.
     """
     if kind is Kind.PERCENT:
-        return Percent(number)
+        return Percent(number, shape or "0%")
     if kind is Kind.PLAIN or kind is Kind.ELAPSED:
-        return whole(number)
+        return Number(number, shape) if shape and kind is Kind.PLAIN else whole(number)
     if not 0 <= number < (_LAST_SERIAL_1904 if from_1904 else _LAST_SERIAL) + 1:
         return None
     days, seconds = int(number), round((number - int(number)) * 86_400_000) / 1000

@@ -2,15 +2,16 @@
 
 from typing import NamedTuple
 
-from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format
+from xltrack.ooxml.numbers import Kind, built_in_kind, built_in_shape, classify_format, shape_of
 from xltrack.ooxml.xml import Attributes, walk
 
 
 class Styles(NamedTuple):
-    """The cell formats in order: `kinds[index]` of the attribute `s`, and the indexes that strike out."""
+    """The cell formats in order: `kinds[index]` of the attribute `s`, `shapes` of their numbers, the indexes that strike out."""
 
     kinds: tuple[Kind, ...] = ()
     struck: frozenset[int] = frozenset()
+    shapes: tuple[str, ...] = ()
 
 
 def is_on(words: str | None) -> bool:
@@ -42,8 +43,14 @@ def parse_styles(data: bytes) -> Styles:
 
     walk(data, start)
     kinds = {number: classify_format(code) for number, code in codes.items()}
+    shapes = {number: shape_of(code) for number, code in codes.items()}
     lined = {str(index) for index, struck in enumerate(fonts) if struck}
     return Styles(
-        tuple(kinds.get(number, built_in_kind(int(number) if number.isdecimal() else 0)) for number, _ in formats),
+        tuple(kinds.get(number, built_in_kind(_whole(number))) for number, _ in formats),
         frozenset(index for index, (_, font) in enumerate(formats) if font in lined),
+        tuple(shapes.get(number, built_in_shape(_whole(number))) for number, _ in formats),
     )
+
+
+def _whole(number: str) -> int:
+    return int(number) if number.isdecimal() else 0

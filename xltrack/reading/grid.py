@@ -9,9 +9,9 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
-from xltrack.values import CellError, Percent, Value
+from xltrack.values import CellError, Number, Percent, Value
 
-__all__ = ["Book", "CellError", "Percent", "Sheet", "SheetState", "Value"]
+__all__ = ["Book", "CellError", "Number", "Percent", "Sheet", "SheetState", "Value"]
 
 # The defined name by which a book that xltrack wrote is known: it survives a save in WPS (docs/规则.md 2.1).
 LEDGER_NAME: Final = "xltrack_ledger"

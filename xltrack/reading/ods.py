@@ -177,6 +177,11 @@ class _Cell:
         return "\n".join(self._paragraphs)
 
     @property
+    def shape(self) -> str:
+        """How its number looks."""
+        return self._styles.shape(self.attributes.get(f"{TABLE}style-name", ""))
+
+    @property
     def is_struck(self) -> bool:
         """Whether all words are struck out."""
         return self._lines[0] if self._struck is None else self._struck
@@ -256,7 +261,7 @@ class _Table:
             self._faults.append(("D183", self._row, self._column, {}))
             return None
         try:
-            return read_value(cell.attributes, cell.words)
+            return read_value(cell.attributes, cell.words, cell.shape)
         except UnreadableError:
             self._faults.append(("D186", self._row, self._column, {"words": cell.words}))
             return cell.words or None

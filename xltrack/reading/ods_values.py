@@ -7,13 +7,14 @@ from typing import Final
 
 from xltrack.ooxml.numbers import whole
 from xltrack.patterns import pattern
-from xltrack.reading.grid import CellError, Percent, Value
+from xltrack.reading.grid import CellError, Number, Percent, Value
 
 _ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE: Final = f"{_ODF}office:1.0 "
 TABLE: Final = f"{_ODF}table:1.0 "
 TEXT: Final = f"{_ODF}text:1.0 "
 STYLE: Final = f"{_ODF}style:1.0 "
+NUMBER: Final = f"{_ODF}datastyle:1.0 "
 DRAWING: Final = f"{_ODF}drawing:1.0 "
 _CALC: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
@@ -38,8 +39,8 @@ def read_paragraph(pieces: list[str]) -> str:
     return _LOOSE.sub(" ", "".join(pieces)).strip(" ").translate(_KEPT)
 
 
-def read_value(attributes: Attributes, words: str) -> Value | None:
-    """The value of a cell, from its attributes and the words it shows.
+def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | None:
+    """The value of a cell, from its attributes, the words it shows and the shape of its numbers.
 
     Raises:
         UnreadableError: a number or date that is none.
@@ -49,9 +50,10 @@ def read_value(attributes: Attributes, words: str) -> Value | None:
         return CellError(words.strip() or "#N/A")
     try:
         if kind in {"float", "currency"}:
-            return whole(_finite(attributes[OFFICE + "value"]))
+            number = _finite(attributes[OFFICE + "value"])
+            return Number(number, shape) if shape and not shape.endswith("%") else whole(number)
         if kind == "percentage":
-            return Percent(_finite(attributes[OFFICE + "value"]))
+            return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
         if kind == "date":
             return _moment(attributes[OFFICE + "date-value"])
         if kind == "time":
@@ -108,13 +110,29 @@ def read_range(words: str) -> str | None:
     return f"{sheet}!{found[2]}" + (f":{found[4]}" if found[4] else "")
 
 
+_NUMBERS: Final = {NUMBER + "number-style": "", NUMBER + "currency-style": "", NUMBER + "percentage-style": "%"}
+
+
+def _shape(attributes: Attributes, percent: str) -> str:
+    """The shape of a `number:number`; a plain one, and one whose decimals are not fixed, has none."""
+    decimals = attributes.get(NUMBER + "decimal-places", "")
+    places = int(decimals) if decimals.isdecimal() and int(decimals) <= 15 else 0
+    groups = "#,##" if attributes.get(NUMBER + "grouping") == "true" else ""
+    if not (groups or places or percent) or attributes.get(NUMBER + "min-integer-digits", "1") != "1":
+        return ""
+    return groups + "0" + ("." + "0" * places if places else "") + percent
+
+
 class StyleTable:
-    """Which cell and text styles strike out, and which sheet styles hide; a style takes from its parent."""
+    """Which cell and text styles strike out, which sheet styles hide, how numbers look; a style takes from its parent."""
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
         self._lines: dict[str, bool] = {}
         self._hidden: set[str] = set()
+        self._data: dict[str, str] = {}
+        self._shapes: dict[str, str] = {}
+        self._percent = ""
         self._name = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -122,6 +140,12 @@ class StyleTable:
         if name == STYLE + "style":
             self._name = attributes.get(STYLE + "name", "")
             self._parents[self._name] = attributes.get(STYLE + "parent-style-name", "")
+            if data := attributes.get(STYLE + "data-style-name"):
+                self._data[self._name] = data
+        elif name in _NUMBERS:
+            self._name, self._percent = attributes.get(STYLE + "name", ""), _NUMBERS[name]
+        elif name == NUMBER + "number":
+            self._shapes[self._name] = _shape(attributes, self._percent)
         elif name == STYLE + "text-properties":
             line = attributes.get(STYLE + "text-line-through-style") or attributes.get(STYLE + "text-line-through-type")
             if line:
@@ -132,6 +156,14 @@ class StyleTable:
     def is_hidden(self, style: str) -> bool:
         """Whether a sheet of this style is hidden."""
         return style in self._hidden
+
+    def shape(self, style: str) -> str:
+        """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
+        for _ in range(20):
+            if style in self._data:
+                return self._shapes.get(self._data[style], "")
+            style = self._parents.get(style, "")
+        return ""
 
     def is_struck(self, style: str) -> bool | None:
         """Whether a style strikes out; None where neither it nor its parents say."""

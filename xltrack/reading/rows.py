@@ -13,6 +13,7 @@ from xltrack.records import Column
 from xltrack.text import squeeze, tidy
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
+_NONE = "无"  # alone in a row: what an office writes where a table has nothing to list
 
 
 class TaskRow(NamedTuple):
@@ -104,6 +105,8 @@ class _Layout:
     def _classify_line(self, row: int, first: int, value: Value) -> RowRole:
         """A row with one text: a band, a label or title printed again, a task with nothing beside it, or a line."""
         words = squeeze(str(value))
+        if words == _NONE:
+            return "empty"
         if first_print(words) in self.labels or annex_of(str(value))[0] or is_printing(words):
             return "skip"
         area = self.sheet.merge(row, first)

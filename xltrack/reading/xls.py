@@ -75,5 +75,5 @@ def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:
     number = float(first)
     if not math.isfinite(number):
         return str(number), "D186"
-    value = value_of(number, Kind(content[1]), from_1904=from_1904)
+    value = value_of(number, Kind(content[1]), content[2], from_1904=from_1904)
     return (whole(number), "D185") if value is None else (value, "")

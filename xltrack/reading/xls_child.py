@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format
+from xltrack.ooxml.numbers import Kind, built_in_kind, built_in_shape, classify_format, shape_of
 from xltrack.platform import limit_this_process
 
 _STATES = ("visible", "hidden", "veryHidden")
@@ -53,6 +53,7 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         self.kinds = [self._kind(book, xf.format_key) for xf in book.xf_list]
+        self.shapes = [self._shape(book, xf.format_key) for xf in book.xf_list]
         self.struck = [bool(book.font_list[xf.font_index].struck_out) for xf in book.xf_list]
         self.fonts = [bool(font.struck_out) for font in book.font_list]
 
@@ -61,6 +62,11 @@ class _Styles:
         known = book.format_map.get(key)
         kind = classify_format(known.format_str) if known else Kind.PLAIN
         return kind if kind is not Kind.PLAIN else built_in_kind(key)
+
+    @staticmethod
+    def _shape(book: Any, key: int) -> str:
+        known = book.format_map.get(key)
+        return shape_of(known.format_str) if known else built_in_shape(key)
 
 
 def _sheet(sheet: Any, styles: _Styles) -> dict[str, Any]:
@@ -77,7 +83,7 @@ def _sheet(sheet: Any, styles: _Styles) -> dict[str, Any]:
 
 
 def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]]) -> Iterator[list[Any]]:
-    """Cells as [column, text], [column, number, kind], [column, true] or [column, null, error]."""
+    """Cells as [column, text], [column, number, kind, shape], [column, true] or [column, null, error]."""
     from xlrd.biffh import error_text_from_code
 
     for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
@@ -85,7 +91,7 @@ def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]])
             continue
         xf = sheet.cell_xf_index(row, column)
         if kind in {2, 3}:
-            yield [column + 1, value, int(styles.kinds[xf])]
+            yield [column + 1, value, int(styles.kinds[xf]), styles.shapes[xf]]
         elif kind == 5:
             yield [column + 1, None, error_text_from_code.get(value, "#N/A")]
         else:

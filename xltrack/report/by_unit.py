@@ -12,14 +12,15 @@ from typing import Final
 from xltrack.assessment.model import Assessment, Judged, State, Tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
-from xltrack.report.measure import rooms_of, row_height
-from xltrack.report.model import Column, Listing, Row, Section, Value
+from xltrack.report.measure import parts_of, rooms_of, row_height, span_lines
+from xltrack.report.model import HEADING_LINE, HEADING_SIZE, Column, Listing, Row, Section, Value
 
 _COLUMNS: Final = (
     Column(words.NUMBER, 6, style="head.center"), Column(words.TASK, 54), Column(words.PART, 7), Column(words.DEADLINE, 17),
     Column(words.STATE, 10), Column(words.DAYS_LEFT, 11, style="head.right"), Column(words.WANTED, 38),
 )  # fmt: skip
 _STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
+_BELOW: Final = ["text"] * len(_STYLES)
 _ROOM: Final = 455.0  # points of rows on a page below heading and header
 _FIRST: Final = 55.0  # points that title and caption take of the first page
 
@@ -49,7 +50,8 @@ def _heading(unit: str, tally: Tally, day: str) -> str:
 def _pages(unit: str, heading: str, tasks: Sequence[Judged], room: float) -> Iterator[Section]:
     """The pages of one unit, one at least."""
     rooms = rooms_of(_COLUMNS)
-    rows = [_row(unit, number, judged, rooms) for number, judged in enumerate(_by_urgency(tasks), 1)]
+    rows = [row for number, judged in enumerate(_by_urgency(tasks), 1) for row in _rows(unit, number, judged, rooms)]
+    room -= (span_lines(heading, _COLUMNS, HEADING_SIZE) - 1) * HEADING_LINE
     while rows:
         page, rows = _fill(rows, room)
         notes = () if rows else (words.SIGNED,)
@@ -87,7 +89,8 @@ _URGENCY: Final[dict[State, int]] = {
 }
 
 
-def _row(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Row:
+def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
+    """The row of a task; text that no row is high enough for goes on in rows below."""
     days = None if judged.days is None else -judged.days
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
     values: list[Value] = [
@@ -95,7 +98,10 @@ def _row(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Row:
     ]  # fmt: skip
     styles = list(_STYLES)
     styles[4] = f"state.{judged.state}"
-    return Row(values, styles, row_height(values, rooms))
+    parts = [parts_of(v, room) if isinstance(v, str) else [v] for v, room in zip(values, rooms, strict=True)]
+    for at in range(max(map(len, parts))):
+        line: list[Value] = [part[at] if at < len(part) else None for part in parts]
+        yield Row(line, styles if at == 0 else _BELOW, row_height(line, rooms))
 
 
 def wanted(judged: Judged) -> str | None:

@@ -55,11 +55,24 @@ class TablePlan(NamedTuple):
     places: dict[int, int]
 
 
+class Extent(NamedTuple):
+    """What one column asks for.
+
+    Attributes:
+        room: half-width characters of a line, so that the longest text is no higher than a row can be.
+        least: the width under which a number or date would not be shown.
+    """
+
+    room: int = 0
+    least: float = 0.0
+
+
 class LedgerPlan(NamedTuple):
-    """The united columns (without the own ones) and one plan for each table, by `id` of the table."""
+    """The united columns (without the own ones), one plan for each table by its `id`, and what each column asks for."""
 
     columns: tuple[LedgerColumn, ...]
     tables: dict[int, TablePlan]
+    extents: tuple[Extent, ...] = ()
 
     def first(self, role: Role) -> int:
         """0-based index of the first column of a role, -1 for none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltrack.assessment.model import Assessment
+from xltrack.report.clipped import find_clipped
 from xltrack.report.ledger import compose_ledger, plan_ledger
 from xltrack.report.lists import compose_checks, compose_roster
 from xltrack.report.live import live_of
@@ -23,6 +24,10 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     plan = plan_ledger(assessment)
     roster = compose_roster(assessment)
     live = live_of(assessment)
+    ledger = compose_ledger(assessment, plan, live=live.ledger)
+    lists = compose_overdue(assessment, plan, live), compose_due(assessment, plan, live)
+    said = find_clipped(assessment, plan, ledger, lists)
+    assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
     detail = compose_detail(assessment, live)
     overview, timeline = compose_overview(assessment, LiveCounts(assessment, live)), compose_timeline(assessment)
     return Book(
@@ -30,9 +35,8 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
         as_of=assessment.as_of,
         sheets=(
             overview.page,
-            compose_ledger(assessment, plan, live=live.ledger),
-            compose_overdue(assessment, plan, live),
-            compose_due(assessment, plan, live),
+            ledger,
+            *lists,
             compose_units(assessment, live),
             compose_unit_months(assessment, live),
             *((timeline,) if timeline else ()),
@@ -44,6 +48,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
             *((detail,) if detail else ()),
             compose_snapshot(assessment),
         ),
+        said=said,
     )
 
 

@@ -15,12 +15,14 @@ from typing import Final, cast
 from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.report import words
-from xltrack.report.columns import LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
+from xltrack.report.columns import Extent, LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
+from xltrack.report.extents import find_extents
 from xltrack.report.live import live_rules
 from xltrack.report.live_columns import HELPER_STYLES, HELPERS, NAMES, LiveColumns
 from xltrack.report.live_rows import LiveRows, next_words
 from xltrack.report.live_standing import input_columns
 from xltrack.report.measure import (
+    HIGHEST,
     LEGIBLE_A3,
     LEGIBLE_A4,
     WIDEST_A4,
@@ -29,13 +31,14 @@ from xltrack.report.measure import (
     rooms_of,
     row_height,
     usual_breadth,
+    widened,
 )  # fmt: skip
 from xltrack.report.model import BODY_ROW, Column, Listing, Row, Section, Value
 from xltrack.report.names import main_title
 from xltrack.report.origin import Origins
 from xltrack.report.resolved import format_resolved
 from xltrack.report.wording import seq_value, unit_cell
-from xltrack.values import CellError, Percent
+from xltrack.values import CellError, Number, Percent
 
 _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
@@ -55,6 +58,7 @@ _OWN_STYLES: Final = {
     words.STATE: "own.state", words.DAYS_LEFT: "own.days", words.NEXT: "own.date", words.RESOLVED: "own.small",
     words.ORIGIN: "own.small",
 }  # fmt: skip
+_TOP: Final = {"text": "text.top"}  # where a row is too low for its words, their beginning is shown
 _WAS: Final = list(HELPERS).index("was")
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 
@@ -67,9 +71,13 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     tables = _Rows(assessment, plan, live=live)
     own = tuple(_own_columns(tables))
     printed = len(plan.columns) + tables.reason
-    shown = (*_narrowed(tuple(_source_columns(plan.columns, tables)), own[: tables.reason]), *own)
+    extents = plan.extents
+    usual = (*_source_columns(plan.columns, tables, extents), *own[: tables.reason])
+    wide = widened(usual, [*(extent.room for extent in extents), *[0] * tables.reason])
+    shown = (*_narrowed(wide[: len(plan.columns)], own[: tables.reason], extents), *own)
     helpers = tuple(Column(header, 8, "own", "roles", hidden=True) for header in HELPERS.values()) if live else ()
-    rooms = rooms_of(shown)
+    # Digits are the widest where another font stands in: a column of days holds less of them.
+    rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
     at = {key: len(shown) + index for index, key in enumerate(HELPERS)}
@@ -96,9 +104,10 @@ def _frozen(columns: Sequence[Column], text: int) -> int:
 
 
 def plan_ledger(assessment: Assessment) -> LedgerPlan:
-    """The columns for all tables that have tasks."""
+    """The columns for all tables that have tasks, and what each asks for."""
     tables = {id(judged.table): judged.table for judged in assessment.tasks}
-    return plan_columns(list(tables.values()))
+    plan = plan_columns(list(tables.values()))
+    return plan._replace(extents=find_extents(assessment, plan))
 
 
 def ledger_row(number: int) -> int:
@@ -106,23 +115,31 @@ def ledger_row(number: int) -> int:
     return BODY_ROW + number
 
 
-def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows) -> Iterator[Column]:
+def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows, extents: Sequence[Extent]) -> Iterator[Column]:
     sample = [row.values for row in islice(rows.rows(None), _SAMPLED)]
     for index, column in enumerate(columns):
         least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
         values = [values[index] for values in sample]
         if column.role in ("deadline", "adjusted") and usual_breadth(values) > _LONG_DEADLINE[0]:
             most = _LONG_DEADLINE[1]
-        width = fit_width(values, column.header, least, most)
+        width = max(fit_width(values, column.header, least, most), _shown_width(column, extents[index]))
         choices = words.STATUS_CHOICES if column.role == "status" else ()
         style = _head_style(column)
         yield Column(column.header, width, column.role, style, choices)
 
 
-def _narrowed(columns: tuple[Column, ...], own: Sequence[Column]) -> tuple[Column, ...]:
+def _shown_width(column: LedgerColumn | Column, extent: Extent) -> float:
+    """The width under which its dates and numbers would print as ###; xltrack words a number of a task itself."""
+    return 0.0 if column.role == "seq" else extent.least
+
+
+def _narrowed(columns: tuple[Column, ...], own: Sequence[Column], extents: Sequence[Extent]) -> tuple[Column, ...]:
     """The source columns, each nearer to its least width where all that is printed would be too wide for the paper else."""
     printed = paper_width([*columns, *own])
-    least = [_least(column) for column in columns]
+    least = [
+        max(_least(c), _shown_width(c, extent), min(c.width, extent.room + 2.0))
+        for c, extent in zip(columns, extents, strict=True)
+    ]
     spare = sum(column.width for column in columns) - sum(least)
     over = printed - (LEGIBLE_A4 if printed - spare <= WIDEST_A4 else LEGIBLE_A3)
     if over <= 0 or not spare:
@@ -185,6 +202,8 @@ class _Rows:
                 continue
             own = self._own_values(number, judged)
             height = row_height([*values, *own], rooms)
+            if height >= HIGHEST:
+                styles = [_TOP.get(style, style) for style in styles]
             group = judged.task.group[:1]
             level = 1 if self.outlined and group and group == stage else 0
             stage = group
@@ -282,12 +301,18 @@ class _Rows:
                 continue
             if kind is date:
                 styles[place] = "date"
-            elif kind is Percent:
-                styles[place] = "percent" if self.plan.columns[place].role == "progress" else "percent.left"
+            elif isinstance(value, Number):
+                styles[place] = _number_style(value, self.plan.columns[place].role, styles[place])
             elif kind is datetime:
                 styles[place] = "time"
             elif isinstance(value, CellError):
                 values[place] = value.code
+
+
+def _number_style(value: Number, role: str, style: str) -> str:
+    if isinstance(value, Percent):
+        style = "percent" if role == "progress" else "text"
+    return f"{style}|{value.format}"
 
 
 def _changed(assessment: Assessment) -> Mapping[int, str] | None:

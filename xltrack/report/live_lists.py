@@ -17,7 +17,7 @@ from xltrack.report.ledger import ledger_row
 from xltrack.report.live import LISTED, MOST_LISTED, Live, live_rules
 from xltrack.report.live_columns import FACTOR
 from xltrack.report.live_text import AS_OF, joined, literal
-from xltrack.report.measure import rooms_of, row_height
+from xltrack.report.measure import room_needed, rooms_of, row_height, widened
 from xltrack.report.model import (
     BODY_ROW,
     Column,
@@ -194,6 +194,7 @@ def _due_entry(assessment: Assessment, ledger: _Ledger, entry: Due) -> _Entry:
 
 
 def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
+    made = made._replace(columns=_widened(made))
     count, day = len(made.entries), words.full_day(assessment.as_of)
     shown = made.caption.format(day=day, count=count) if count else f"{words.AS_OF.format(day=day)}　{made.none}"
     if not live.ledger or count > MOST_LISTED:
@@ -209,6 +210,13 @@ def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
         made.name, made.title, Formula(_caption(made, rows, printed), shown), columns,
         (Section(lambda: _live_rows(made, rows)),), rules=rules, page=BODY_ROW - 1 + printed,
     )  # fmt: skip
+
+
+def _widened(made: _List) -> tuple[Column, ...]:
+    """The columns, wide enough for the longest texts as written."""
+    columns = list(zip(*(entry.values for entry in made.entries), strict=True))
+    longest = (max((v for v in values if isinstance(v, str)), key=len, default="") for values in columns)
+    return widened(made.columns, [0, *map(room_needed, longest)]) if columns else made.columns
 
 
 def _state_rules(made: _List) -> tuple[Rule, ...]:

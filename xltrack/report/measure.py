@@ -11,6 +11,7 @@ from typing import Final
 
 from xltrack.report.model import Column, Value
 from xltrack.report.words import CUT
+from xltrack.values import Number
 
 LINE: Final = 15.0
 AIR: Final = 7.0
@@ -25,8 +26,12 @@ _POINTS: Final = 5.25
 _INSET_POINTS: Final = 3.75
 _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
 _MOST_ROWS: Final = 400
+WIDEST_COLUMN: Final = 110.0
+FULL_PAGE: Final = 146.0  # widths of columns with their inset that fill a page of A4 across at full size
 _INSET: Final = 0.7
 HIGHEST: Final = 409.0
+MOST_LINES: Final = 26  # in the highest row
+_NEARLY: Final = 0.98  # of what a page holds: fonts differ
 _PAGE_PIXELS: Final = 41.4  # of one column of a page
 _BREADTH: Final = {bool: 4, int: 6, float: 6}
 
@@ -76,6 +81,56 @@ def row_height(values: Sequence[Value], rooms: Sequence[int]) -> float:
     return min(HIGHEST, max(needed, default=1) * LINE + AIR)
 
 
+def room_needed(text: str) -> int:
+    """Half-width characters that a line must hold so that the text is no higher than a row can be."""
+    return -(-breadth(text) // max(4, MOST_LINES - text.count("\n")))
+
+
+def is_clipped(text: str, room: int) -> bool:
+    """Whether a text is higher than a row can be where a line holds `room` half-width characters, as in `row_height`."""
+    return len(text) * 2 > room * MOST_LINES // 2 and line_count(text, room + 1) > MOST_LINES
+
+
+def parts_of(text: str, room: int) -> list[str]:
+    """A text in pieces each of which is no higher than a row can be; as it is where it is not."""
+    if not is_clipped(text, room):
+        return [text]
+    parts, lines, start, used = [], 1, 0, 0
+    for at, letter in enumerate(text):
+        used += 1 if letter.isascii() else 2
+        if letter == "\n" or used > room:
+            lines, used = lines + 1, 0 if letter == "\n" else 2
+        if lines > MOST_LINES:
+            parts.append(text[start:at])
+            lines, start = 1, at
+    return [*parts, text[start:]]
+
+
+def widened(columns: Sequence[Column], rooms: Sequence[int]) -> tuple[Column, ...]:
+    """The columns, those of long texts so much wider that no row has to be cut, as far as A3 holds them legibly.
+
+    Args:
+        columns: all that are printed.
+        rooms: half-width characters that a line of each must hold (see `room_needed`).
+    """
+    wishes = [max(0.0, min(WIDEST_COLUMN, room + 2.0) - c.width) for c, room in zip(columns, rooms, strict=True)]
+    if not any(wishes):
+        return tuple(columns)
+    whole = paper_width(columns)
+    share = max(0.0, min(1.0, (LEGIBLE_A3 - whole) / sum(wishes)))
+    more = max(0.0, FULL_PAGE - whole - share * sum(wishes)) / sum(wish > 0 for wish in wishes)
+    return tuple(
+        c._replace(width=round(c.width + share * wish + more * (wish > 0), 1))
+        for c, wish in zip(columns, wishes, strict=True)
+    )
+
+
+def span_lines(text: str, columns: Iterable[Column], points: float) -> int:
+    """The lines that a bold text of a size takes over all columns together."""
+    room = sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY
+    return max(1, -(-int(breadth(text) * points * 0.52) // max(1, int(room))))
+
+
 def fit_width(values: Iterable[Value], header: str, least: float, most: float) -> float:
     """A column width for the longest usual word: what nine in ten of the values need, between two bounds."""
     usual = usual_breadth(values)
@@ -107,10 +162,24 @@ def whole_pages(heights: Sequence[float], columns: Iterable[Column]) -> int:
     scale = min(1.0, width / sum(column.width * _POINTS + _INSET_POINTS for column in columns))
     room = height / scale
     pages, left = divmod(sum(heights) - room, room - heights[2])
-    return int(pages) + 1 if pages >= 0 and left < _SQUEEZED * room * (pages + 1) else 0
+    if pages < 0 or left >= _SQUEEZED * room * (pages + 1):
+        return 0
+    return int(pages) + 1 if _page_count(heights, room * (1 + _SQUEEZED)) <= pages + 1 else 0
+
+
+def _page_count(heights: Sequence[float], room: float) -> int:
+    """On how many pages rows stand where none is parted: high ones leave room at the end of a page."""
+    pages, used = 1, 0.0
+    for height in heights:
+        if used + height > room:
+            pages, used = pages + 1, heights[2]
+        used += height
+    return pages
 
 
 def _need(value: Value) -> int:
     if isinstance(value, str):
         return max(breadth(part) for part in value.split("\n"))
+    if isinstance(value, Number):
+        return len(value.shown)
     return _BREADTH.get(type(value), 10)

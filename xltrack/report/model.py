@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from xltrack.address import CellRange
+from xltrack.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from xltrack.report.annex.model import Annex
@@ -303,15 +304,21 @@ Sheet: TypeAlias = "Page | Listing | Data | Annex"
 class Book(NamedTuple):
     """The workbook: its sheets in order, its title in the file's properties, the day it is judged as of.
 
-    `normal` is its Normal font and size; the width of a digit in it is the unit of column widths.
+    `normal` is its Normal font and size; the width of a digit in it is the unit of column widths. `said` is what composing found
+    worth telling, with the index of the document.
     """
 
     title: str
     as_of: date
     sheets: tuple[Sheet, ...]
     normal: tuple[str, float] = NORMAL
+    said: tuple[tuple[int, Diagnostic], ...] = ()
 
 
+# Point sizes of a listing's title and of the heading of a section, and the height of a further line of it.
+TITLE_SIZE = 16.0
+HEADING_SIZE = 12.0
+HEADING_LINE = 18.0
 LEDGER_NAME = "xltrack_ledger"
 DIGEST_NAME = "xltrack_digest"
 # A sheet of 附件 that xltrack wrote; and one whose tasks stand elsewhere in the book already.

@@ -17,13 +17,17 @@ from xltrack.address import CellRange, column_letters
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.digest import CellDigest
 from xltrack.report.layout import lay_out
-from xltrack.report.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, whole_pages
+from xltrack.report.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, span_lines, whole_pages
 from xltrack.report.model import (
     BODY_ROW,
     DIGEST_NAME,
     HEADER_ROW,
+    HEADING_LINE,
+    HEADING_SIZE,
     ROLES_ROW,
+    TITLE_SIZE,
     Book,
+    Column,
     Data,
     Filled,
     Formula,
@@ -227,7 +231,7 @@ def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook:
     columns = listing.columns
     for index, column in enumerate(columns):
         target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
-    rows.add_row(1, Row([listing.title], ["title.listing"], 32))
+    _add_title(rows, listing)
     _add_caption(rows, listing)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
@@ -248,6 +252,32 @@ def _render_listing(target: _Sheet, rows: SheetRows, listing: Listing, workbook:
     _set_up_listing(target, rows, listing)
     if listing.paged:
         _page(target)
+
+
+def _add_title(rows: SheetRows, listing: Listing) -> None:
+    """The title over all columns that are printed; one that is longer than they are wide takes several lines."""
+    printed = _printed(listing)
+    lines = span_lines(listing.title, printed, TITLE_SIZE)
+    _add_spanned(
+        rows, 1, listing.title, len(printed), ("title.listing", "title.wrapped"), 32 + (lines - 1) * 24.0, lines
+    )
+
+
+def _printed(listing: Listing) -> tuple[Column, ...]:
+    """The columns that stand on paper."""
+    columns = listing.columns[: listing.printed] if listing.printed else listing.columns
+    return tuple(column for column in columns if not column.hidden)
+
+
+def _add_spanned(  # noqa: PLR0913, PLR0917
+    rows: SheetRows, number: int, text: str, count: int, styles: tuple[str, str], height: float, lines: int
+) -> None:
+    """A row of one text: as it is where it takes one line, else over all columns."""
+    if lines == 1 or count == 1:
+        rows.add_row(number, Row([text], [styles[lines > 1]], height))
+        return
+    rows.add_row(number, Row([text, *[None] * (count - 1)], [styles[1]] * count, height))
+    rows.merges.append(CellRange(number, 1, number, count))
 
 
 def _add_caption(rows: SheetRows, listing: Listing) -> None:
@@ -301,13 +331,16 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
     columns = listing.columns
     notes = section.notes if isinstance(section, Section) else ()
     if isinstance(section, Section) and section.heading:
-        beside: list[Value] = [section.heading]
-        styles = ["heading.listing"]
-        if not listing.paged:
-            beside += [None, None, None, "　".join(notes)]
-            styles += ["", "", "", "note"]
+        if listing.paged:
+            printed = _printed(listing)
+            lines = span_lines(section.heading, printed, HEADING_SIZE)
+            looks = "heading.listing", "heading.wrapped"
+            height = 24 + (lines - 1) * HEADING_LINE
+            _add_spanned(rows, header - 1, section.heading, len(printed), looks, height, lines)
+        else:
+            beside: list[Value] = [section.heading, None, None, None, "　".join(notes)]
+            rows.add_row(header - 1, Row(beside, ["heading.listing", "", "", "", "note"], 24))
             notes = ()
-        rows.add_row(header - 1, Row(beside, styles, 24))
     if header == HEADER_ROW or listing.paged:
         heads = [c.header for c in columns]
         height = max(24.0, row_height(heads, rooms_of(columns)))

@@ -54,12 +54,14 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "title": {**_BASE, "font_size": 22, "bold": True},
     "title.long": {**_BASE, "font_size": 16, "bold": True},
     "title.listing": {**_BASE, "font_size": 16, "bold": True},
+    "title.wrapped": {**_BASE, "font_size": 16, "bold": True, "text_wrap": True},
     "caption": {**_BASE, **_SMALL},
     "caption.wrapped": {**_BASE, **_SMALL, "text_wrap": True, "valign": "top"},
     "caption.right": {**_BASE, **_SMALL, **_RIGHT},
     "heading": {**_BASE, "font_size": 12, "bold": True, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.link": {**_BASE, **_SMALL, **_RIGHT, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.listing": {**_BASE, "font_size": 12, "bold": True},
+    "heading.wrapped": {**_BASE, "font_size": 12, "bold": True, "text_wrap": True},
     "remark": {**_BASE, "bold": True, "font_color": "#9A6503"},
     "footnote": {**_BASE, **_SMALL, "top": 1, "top_color": HAIR},
     "footnote.right": {**_BASE, **_SMALL, **_RIGHT, "top": 1, "top_color": HAIR},
@@ -75,6 +77,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "head.own": {**_HEAD, "align": "left", "indent": 1, "bg_color": "#DDE3E9", "font_color": "#52606D"},
     # Body of a listing
     "text": _WORDS,
+    "text.top": {**_WORDS, "valign": "top"},
     "pale": {**_WORDS, "font_color": "#9AA5B1"},
     "struck": {**_WORDS, "font_color": MUTED, "font_strikeout": True},
     "seq": {**_WRAPPED, "align": "center"},
@@ -83,7 +86,6 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "time": {**_WORDS, "num_format": "yyyy-mm-dd hh:mm"},
     "number": {**_WRAPPED, **_INSET},
     "percent": {**_WRAPPED, **_INSET, "num_format": "0%"},
-    "percent.left": {**_WORDS, "num_format": "0%"},
     "small": {**_WORDS, **_SMALL},
     "code": {**_WORDS, "font_color": MUTED},
     "link": {**_WORDS, **_LINK},
@@ -178,6 +180,9 @@ def look_of(role: str) -> Look:
         from xltrack.report.annex.looks import annex_look
 
         return annex_look(role)
+    if "|" in role:
+        plain, _, number = role.partition("|")
+        return {**look_of(plain), "num_format": number}
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)

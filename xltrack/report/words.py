@@ -236,6 +236,7 @@ CODE: Final = "编号"
 FINDING: Final = "事项"
 DEED: Final = "怎么办"
 CELL: Final = "原表位置"
+MORE_CELLS: Final = "等{count}处"
 SAME_CELLS: Final = "{first}等{count}处：{cells}"
 
 # 历史, 快照

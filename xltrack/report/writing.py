@@ -7,6 +7,7 @@ from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.report.compose import compose_report
+from xltrack.report.model import Book
 from xltrack.report.output import Target, place
 from xltrack.report.render import Rendered, render_book
 from xltrack.report.summary import summarize
@@ -22,12 +23,16 @@ class Written(NamedTuple):
 
 def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:
     """The progress workbook as bytes, the same for the same assessment; with the 附件 as its last sheets if asked for."""
+    return render_book(_compose(assessment, by_unit=by_unit, annexes=annexes))
+
+
+def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     book = compose_report(assessment, by_unit=by_unit)
     if annexes:
         from xltrack.report.annex.compose import compose_annexes
 
         book = book._replace(sheets=(*book.sheets, *compose_annexes(assessment)))
-    return render_book(book)
+    return book
 
 
 def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:
@@ -36,8 +41,10 @@ def write_report(assessment: Assessment, target: Target, *, by_unit: bool = Fals
     Raises:
         OutputError: it could not be written (rules D140 to D154).
     """
-    rendered = report_workbook(assessment, by_unit=by_unit, annexes=annexes)
+    book = _compose(assessment, by_unit=by_unit, annexes=annexes)
+    rendered = render_book(book)
+    assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
     placed = place(rendered.data, target, assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
-    notes = (*unlocked_notes(assessment), *placed.notes, *past, *rendered.notes)
+    notes = (*unlocked_notes(assessment), *placed.notes, *past, *(said for _, said in book.said), *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

@@ -16,7 +16,7 @@ from xltrack.report.names import main_title, retitle
 from xltrack.report.words import full_day, percentage
 from xltrack.template import words
 from xltrack.template.tags import is_name
-from xltrack.values import Percent
+from xltrack.values import Number
 
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 
@@ -135,6 +135,6 @@ def _units(task: Task, role: str | None) -> str | None:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Percent):
-        return f"{value:.0%}"
+    if isinstance(value, Number):
+        return value.shown
     return full_day(value) if hasattr(value, "year") else value

@@ -20,7 +20,7 @@ from xltrack.template.data import Data, Line
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.spread import spread_row
 from xltrack.template.tags import LONGEST, Item, Tag, Tags, has_tags
-from xltrack.template.words import MARKS
+from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
 _FORMULA_LIKE: Final = frozenset("=+-@＝＋－＠\t\r\n")
@@ -126,13 +126,21 @@ class Template:
     def _fill_block(self, sheet: Any, block: _Block, *, alone: bool) -> None:
         lines = self.data.lists[block.list]
         spread_row(sheet, block.row, len(lines))
-        blank = Line(dict.fromkeys(self.data.fields[block.list]), {})
-        for number, line in enumerate(lines or [blank], block.row):
+        if not lines:
+            self._fill_none(sheet, block)
+        for number, line in enumerate(lines, block.row):
             for column, tag in block.tags.items():
-                value = self.tags.fill(tag, {**self.data.page, **line.names}) if lines else None
-                self._write(sheet.cell(number, column), value)
+                self._write(sheet.cell(number, column), self.tags.fill(tag, {**self.data.page, **line.names}))
         keys = {column: key for column, tag in block.tags.items() if (key := _keys(tag, lines))}
         fit_rows(sheet, block.row, max(1, len(lines)), keys, alone=alone)
+
+    def _fill_none(self, sheet: Any, block: _Block) -> None:
+        """Say 「无」 in a row that stands for nothing; that nothing is late is no fault, that there is nothing at all is told."""
+        place = next((c for c, tag in block.tags.items() if tag.names & set(MAIN_NAMES)), min(block.tags))
+        for column in block.tags:
+            self._write(sheet.cell(block.row, column), NONE if column == place else None)
+        if block.list != "逾期":
+            self.notes.append(Diagnostic("D199", None, {"sheet": sheet.title, "list": block.list}))
 
     def _write(self, cell: Any, value: Any) -> None:
         """Put a value into a cell; text is text whatever it begins with, and no longer than a cell holds."""

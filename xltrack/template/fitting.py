@@ -8,7 +8,7 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from xltrack.report.annex.layout import break_date
+from xltrack.report.annex.layout import break_date, fits_date
 from xltrack.report.annex.pages import find_runs, plan_pages
 from xltrack.report.annex.titles import break_title
 from xltrack.report.annex.wrap import height_of, room_of, wrapped_lines
@@ -80,7 +80,7 @@ def _break_dates(sheet: Any, rows: range, widths: Mapping[int, float]) -> None:
             cell = sheet.cell(row, column)
             if isinstance(cell.value, str) and cell.data_type == "s" and cell.alignment.wrap_text:
                 room = room_of(width, float(cell.font.sz or 11))
-                if wrapped_lines(cell.value, room) > 1 and break_date(cell.value) != cell.value:
+                if not fits_date(cell.value, room) and break_date(cell.value) != cell.value:
                     cell.value = break_date(cell.value)
 
 

@@ -22,6 +22,8 @@ TASK_NAMES: Final[Mapping[str, str]] = {
     "逾期天数": "数字，没有逾期时为空", "状态说明": "为什么是这个状态", "下一节点": "日期",
 }  # fmt: skip
 DOMAIN_NAMES: Final[Mapping[str, str]] = {"序号": "", "领域": "", "单位": "对应的责任单位"}
+MAIN_NAMES: Final = ("任务", "领域")
+NONE: Final = "无"
 SEPARATOR: Final = "／"
 LIST_COMMA: Final = "、"
 

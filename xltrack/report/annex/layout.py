@@ -14,7 +14,7 @@ from xltrack.report.annex.widths import Need, fit_widths
 from xltrack.report.annex.wrap import full_height, height_of, room_of, wrapped_lines
 from xltrack.report.measure import HIGHEST, breadth
 from xltrack.report.model import Row, Value
-from xltrack.values import Percent
+from xltrack.values import Number
 
 # Rows above the title: label and empty line; between title and header the caption.
 LABEL_HEIGHT: Final = 27.0
@@ -27,6 +27,9 @@ _DATED: Final = re.compile(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
 _TALL: Final = 0.42  # of a page
 _NARROW: Final = 8  # lines
 _MOST_UPRIGHT: Final = 9  # columns
+_MOST_ACROSS: Final = 12
+_DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
+_NUMBER_SLACK: Final = 1.3  # of digits, which do not wrap, in the widest of the fonts in use
 _SAMPLED: Final = 400
 _CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
 
@@ -42,14 +45,20 @@ class Paper(NamedTuple):
     width: float
     height: float
     weight: float
+    a3: bool = False
 
 
 # 156 × 225 mm of A4, upright and across; the point sizes 小四 and 五号, and 小五 where a row cannot hold its words in another.
 _UPRIGHT: Final = (83.0, 628.0)
 _ACROSS: Final = (120.0, 434.0)
+_LARGE: Final = (185.0, 676.0)  # 348 × 243 mm of A3
 _PAPERS: Final = (
     Paper(False, 12, *_UPRIGHT, 1.0), Paper(False, 10.5, *_UPRIGHT, 1.3),
     Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35), Paper(True, 9, *_ACROSS, 3.0),
+)  # fmt: skip
+# A sheet of A3 holds more than two of A4; it is for tables of very many columns, and for what A4 cannot show.
+_LARGE_PAPERS: Final = (
+    Paper(True, 12, *_LARGE, 2.4, a3=True), Paper(True, 10.5, *_LARGE, 3.1, a3=True), Paper(True, 9, *_LARGE, 6.9, a3=True),
 )  # fmt: skip
 
 
@@ -59,9 +68,20 @@ def lay_out_annex(draft: Draft, fonts: str) -> Annex:
     aligns = _aligns(draft, shown)
     # The first rows of a long table choose the paper for all.
     sample = draft._replace(rows=draft.rows[:_SAMPLED])
-    tried = [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in _PAPERS]
+
+    def lay_out(papers: Sequence[Paper]) -> list[_Layout]:
+        return [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in papers]
+
+    tried = lay_out(_PAPERS)
+    if len(draft.columns) > _MOST_ACROSS or not any(layout.is_whole for layout in tried):
+        tried += lay_out(_LARGE_PAPERS)
     best = min(tried, key=_Layout.cost)
     return (best if len(draft.rows) <= _SAMPLED else _Layout(draft, shown, aligns, best.paper)).annex(fonts)
+
+
+def fits_date(text: str, room: float) -> bool:
+    """Whether a date stands on one line of `room` halves of a 汉字, in a font with wider digits too."""
+    return wrapped_lines(text, room / _DIGITS_SLACK) == 1
 
 
 def break_date(text: str) -> str:
@@ -70,11 +90,20 @@ def break_date(text: str) -> str:
 
 
 def _words(value: Value) -> str:
-    if isinstance(value, Percent):
-        return f"{value:.0%}"
+    if isinstance(value, Number):
+        return value.shown
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     return "" if value is None else str(value)
+
+
+def _unbroken(value: Value) -> float:
+    """Halves of a 汉字 that a value needs on one line because it prints as ### on less; 0 for words, which wrap."""
+    if isinstance(value, date):
+        return _DATE_HALVES
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return breadth(_words(value)) * _NUMBER_SLACK + 0.5
+    return 0.0
 
 
 def _aligns(draft: Draft, shown: Sequence[Sequence[str]]) -> tuple[Align, ...]:
@@ -115,9 +144,10 @@ class _Layout:
         for place, column in enumerate(self.draft.columns):
             rows = [n for n, row in enumerate(self.draft.rows) if not row.band]
             texts = tuple("" if self._joins(n, place) else self.shown[n][place] for n in rows)
-            dated = any(isinstance(self.draft.rows[n].values[place], date) for n in rows)
-            least = _DATE_HALVES if dated else self._least(place, texts)
-            needs.append(Need(column.header, texts, tuple(spread[place][n] for n in rows), least))
+            values = [self.draft.rows[n].values[place] for n in rows]
+            rigid = max((_unbroken(value) for value in values), default=0.0)
+            least = max(rigid, 0.0 if any(isinstance(v, date) for v in values) else self._least(place, texts))
+            needs.append(Need(column.header, texts, tuple(spread[place][n] for n in rows), least, rigid=rigid))
         return needs
 
     def _least(self, place: int, texts: Sequence[str]) -> int:
@@ -132,7 +162,7 @@ class _Layout:
 
     def _shown_value(self, place: int, value: Value) -> Value:
         """The value as it is written: a date that does not fit on one line breaks behind its year."""
-        fits = not isinstance(value, str) or wrapped_lines(value, self.rooms[place]) == 1
+        fits = not isinstance(value, str) or fits_date(value, self.rooms[place])
         return value if fits else break_date(str(value))
 
     def _joins(self, number: int, place: int) -> bool:
@@ -177,7 +207,20 @@ class _Layout:
 
     def cost(self) -> float:
         """How many pages it takes, by the paper's weight; what is hard to read counts half as much again, what is cut off far more."""
-        return (len(self.plan.starts) + 1) * self.paper.weight * (1.0 if self._is_easy() else 1.5) + 100 * self.clipped
+        pages = (len(self.plan.starts) + 1) * self.paper.weight * (1.0 if self._is_easy() else 1.5)
+        return pages + 100 * self.clipped + 50 * self.overflowing
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows everything, each row on one page."""
+        return not self.clipped and not self.overflowing
+
+    @property
+    def overflowing(self) -> int:
+        """How many rows are higher than their page; the first beneath the title would leave a page without any."""
+        first, others = self._rooms()
+        heights = self.plan.heights
+        return sum(height > others for height in heights) + bool(heights and heights[0] > first)
 
     @property
     def clipped(self) -> int:
@@ -199,9 +242,12 @@ class _Layout:
             run: full_height(wrapped_lines(self.shown[run.start][run.column], self.rooms[run.column]), size)
             for run in self.runs
         }
+        return plan_pages(self.alone, self.keys, needed, [row.band for row in self.draft.rows], self._rooms())
+
+    def _rooms(self) -> tuple[float, float]:
+        """Heights for rows on the first page and on the others."""
         above = LABEL_HEIGHT * 2 + self.title_height + CAPTION_HEIGHT + self.head
-        rooms = (self.paper.height - above, self.paper.height - self.head)
-        return plan_pages(self.alone, self.keys, needed, [row.band for row in self.draft.rows], rooms)
+        return self.paper.height - above, self.paper.height - self.head
 
     def annex(self, fonts: str) -> Annex:
         """The sheet."""
@@ -210,7 +256,7 @@ class _Layout:
             draft.label, draft.label, self.title, draft.caption, tuple(self._heads()), self.widths,
             tuple(self._rows(plan, fonts)), tuple(self._merges(plan)),
             tuple(BODY_ROW + start - 1 for start in plan.starts),
-            (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.lines, self.clipped,
+            (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.lines, self.clipped, self.paper.a3,
         )  # fmt: skip
 
     def _rows(self, plan: Plan, fonts: str) -> list[Row]:
@@ -233,8 +279,8 @@ class _Layout:
         for place, (value, column) in enumerate(zip(row.values, self.draft.columns, strict=True)):
             if isinstance(value, date):
                 parts[place] = "date"
-            elif isinstance(value, Percent):
-                parts[place] = "percent"
+            elif isinstance(value, Number):
+                parts[place] = f"number|{value.format}"
             elif row.struck and column.role == "text":
                 parts[place] = "struck"
             elif column.role in _CENTERED and wrapped_lines(_words(value), self.rooms[place]) <= 2:

@@ -37,7 +37,7 @@ _BODY: Final[Mapping[str, Look]] = {
     "center": {"align": "center"},
     "left": {"align": "left"},
     "date": {"align": "center", "num_format": _DATE},
-    "percent": {"align": "center", "num_format": "0%"},
+    "number": {"align": "center"},
     "struck": {"align": "left", "font_strikeout": True},
 }
 
@@ -49,7 +49,7 @@ def annex_style(fonts: str, size: float, part: str) -> str:
 
 def annex_look(role: str) -> Look:
     """The looks of a role that `annex_style` named; an unknown one is a fault of the program (KeyError)."""
-    _, profile, size, part = role.split("|")
+    _, profile, size, part = role.split("|", 3)
     fonts = FONTS[profile]
     match part:
         case "label":
@@ -63,4 +63,6 @@ def annex_look(role: str) -> Look:
             return {**_CELL, "font_name": fonts.head, "font_size": HEAD_SIZE, "align": "center"}
         case "band":
             return {**_CELL, "font_name": fonts.head, "font_size": float(size), "align": "left"}
-    return {**_CELL, "font_name": fonts.body, "font_size": float(size), **_BODY[part]}
+    kind, _, number = part.partition("|")
+    look = {**_CELL, "font_name": fonts.body, "font_size": float(size), **_BODY[kind]}
+    return {**look, "num_format": number} if number else look

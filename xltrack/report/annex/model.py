@@ -56,7 +56,7 @@ class Draft(NamedTuple):
 
 
 class Annex(NamedTuple):
-    """One sheet of print: A4, label, title, header on every page, body with merges and page breaks.
+    """One sheet of print: A4 or A3, label, title, header on every page, body with merges and page breaks.
 
     Attributes:
         heads, widths: of the columns.
@@ -83,6 +83,7 @@ class Annex(NamedTuple):
     extract: bool = False
     lines: int = 0
     clipped: int = 0
+    a3: bool = False
 
     @property
     def pages(self) -> int:

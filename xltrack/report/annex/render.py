@@ -11,6 +11,7 @@ from xltrack.report.model import ANNEX_NAME, EXTRACT_NAME, Cell, Line, Row
 from xltrack.report.sheetxml import SheetRows
 
 _A4: Final = 9
+_A3: Final = 8
 _MILLIMETRES: Final = 25.4
 # Margins in millimetres, and the foot of the page number: 7 mm under the text, 14 points high.
 _UPRIGHT: Final = {"left": 28, "right": 26, "top": 37, "bottom": 35}
@@ -25,7 +26,7 @@ def render_annex(target: Any, rows: SheetRows, annex: Annex, workbook: Any) -> N
     _add_names(workbook, annex)
     for index, width in enumerate(annex.widths):
         target.set_column(index, index, width)
-    target.set_paper(_A4)
+    target.set_paper(_A3 if annex.a3 else _A4)
     target.set_landscape() if annex.landscape else target.set_portrait()
     margins = _ACROSS if annex.landscape else _UPRIGHT
     target.set_margins(**{side: size / _MILLIMETRES for side, size in margins.items()})

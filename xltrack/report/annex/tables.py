@@ -17,7 +17,7 @@ from xltrack.report.model import Value
 from xltrack.report.wording import seq_value, unit_cell
 from xltrack.report.words import full_day
 from xltrack.text import squeeze, tidy
-from xltrack.values import CellError, Percent
+from xltrack.values import CellError, Number, Percent
 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 _SHARED: Final = frozenset({"deadline", "note", "other"})
@@ -124,7 +124,8 @@ class _Composer:
         if column.role in _UNIT_ROLES and isinstance(value, str):
             return unit_cell(value, tuple(unit.name for unit in task.units)).replace("\xa0", " ").strip() or None
         if column.role == "progress" and value is not None and task.reported.progress is not None:
-            return Percent(task.reported.progress)
+            share = task.reported.progress
+            return Percent(share, value.format if isinstance(value, Percent) else _share_shape(share))
         if isinstance(value, date) and column.role not in ("deadline", "adjusted"):
             return full_day(value)  # may take two lines in a narrow column, which a real date cannot
         return _shown(value)
@@ -199,12 +200,16 @@ def status_words(judged: Judged) -> str | None:
     return None if judged.state == "unreported" else judged.word
 
 
+def _share_shape(share: float) -> str:
+    return "0%" if round(share, 2) == share else "0.0%"
+
+
 def _shown(value: object) -> Value:
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, str):
         return value.replace("\xa0", " ").strip() or None
-    if isinstance(value, float) and not isinstance(value, Percent) and value.is_integer():
+    if isinstance(value, float) and not isinstance(value, Number) and value.is_integer():
         return int(value)
     return value if value is None or isinstance(value, (int, float, date)) else str(value)
 

@@ -12,15 +12,20 @@ _SAMPLED: Final = 150
 _WORD: Final = re.compile(r"[!-~]+")
 _LONGEST_WORD: Final = 14
 _STEP: Final = 1.0
+_NARROWEST: Final = 3.0
 
 
 class Need(NamedTuple):
-    """What a column asks for: its header, its texts and over how many rows each may spread, the least halves of one line."""
+    """What a column asks for: its header, its texts and over how many rows each may spread, the least halves of one line.
+
+    `rigid` halves it must have whatever the others get: numbers and dates print as ### on less.
+    """
 
     header: str
     texts: tuple[str, ...]
     spread: tuple[int, ...]
-    least: int = 0
+    least: float = 0
+    rigid: float = 0
 
 
 def fit_widths(needs: Sequence[Need], size: float, whole: float) -> tuple[float, ...]:
@@ -35,15 +40,28 @@ def fit_widths(needs: Sequence[Need], size: float, whole: float) -> tuple[float,
             break
         widths[column] += _STEP
         left -= _STEP
+    return tuple(round(width, 2) for width in _scaled(widths, [_rigid(need, size) for need in needs], whole))
+
+
+def _rigid(need: Need, size: float) -> float:
+    return width_of(need.rigid, size) if need.rigid else _NARROWEST
+
+
+def _scaled(widths: Sequence[float], rigid: Sequence[float], whole: float) -> list[float]:
+    """The widths made as wide together as the page, none under what it must have; what cannot be is printed smaller."""
     total = sum(widths)
-    return tuple(round(width * whole / total, 2) for width in widths)
+    if total <= whole:
+        return [width * whole / total for width in widths]
+    spare = sum(max(0.0, width - least) for width, least in zip(widths, rigid, strict=True))
+    share = min(1.0, (total - whole) / spare) if spare else 0.0
+    return [width - share * max(0.0, width - least) for width, least in zip(widths, rigid, strict=True)]
 
 
 def _least(need: Need, size: float) -> float:
     words = (len(word) for text in need.texts[:_SAMPLED] for word in _WORD.findall(text))
     word = min(_LONGEST_WORD, max(words, default=0)) * 1.12
     head = 4 if len(need.header) <= 4 else 6
-    return max(width_of(max(4, need.least, word), size), width_of(head, HEAD_SIZE))
+    return max(width_of(max(4, need.least, need.rigid, word), size), width_of(head, HEAD_SIZE))
 
 
 def _most(need: Need, size: float) -> float:

@@ -19,6 +19,7 @@ LABELLED: Final = "{label} {day}"
 # On the console
 WRITTEN: Final = "{label}　{title}：{count}项，{pages}页{paper}"
 PORTRAIT: Final = "（A4 竖排）"
+LARGE: Final = "（A3 横排）"
 LANDSCAPE: Final = "（A4 横排）"
 # A title of two lines is broken behind or in front of these, nearest to its middle.
 BREAK_BEHIND: Final = (
