@@ -19,6 +19,9 @@ _PAGE = pattern(
     r"|[(]?(?:接上页|续上?表?[0-9一二三四五六七八九十]*)[)]?"
 )
 _GOES_ON = pattern(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
+# What may follow the word of a sum: 「合计：2项」, 「小计（2项）」.
+_COUNTED = pattern(r"[:]?[(]?[0-9.]*[个项件条万亿元]*[)]?[:]?$")
+_STARRED = pattern(r"[*]+(?!$)|(?:带|标|标注|加)[有“\"'‘]*[*★▲△#☆※]")
 _TITLE_END = pattern(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
 )
@@ -66,6 +69,11 @@ def is_foot(line: str) -> bool:
     )
 
 
+def is_footnote(line: str) -> bool:
+    """Whether a line alone in its row explains a mark in the table: 「*为约束性指标」, 「带★的为市级重点」."""
+    return bool(_STARRED.match(fold(squeeze(line))))
+
+
 def is_printing(line: str) -> bool:
     """Whether a line alone in its row only belongs to the printed page: 「— 2 —」, 「第2页 共5页」, 「（续表）」."""
     flat = fold(squeeze(line))
@@ -78,9 +86,9 @@ def first_print(title: str) -> str:
 
 
 def is_sum(cell: str) -> bool:
-    """Whether a cell heads a sum row: 合计, 小计."""
-    flat = squeeze(cell)
-    return len(flat) <= 8 and flat.rstrip(":：").strip("()（）") in _foot()[1]
+    """Whether a cell heads a sum row: 合计, 小计, 「合计：2项」."""
+    flat = _COUNTED.sub("", fold(squeeze(cell))).strip("()")
+    return len(flat) <= 6 and flat in _foot()[1]
 
 
 def title_among(lines: list[str]) -> str | None:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from xltrack.reading.bands import Bands, band_level, numbered_band
 from xltrack.reading.cells import words_once
 from xltrack.reading.grid import Value
-from xltrack.reading.lines import annex_of, first_print, is_foot, is_printing, is_sum
+from xltrack.reading.lines import annex_of, first_print, is_foot, is_footnote, is_printing, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column
@@ -76,10 +76,10 @@ class _Layout:
         if isinstance(lead, str):
             if is_foot(lead) and _signs(lead, cells):
                 return "foot"
-            if len(lead) <= 8 and is_sum(lead):
+            if len(lead) <= 16 and is_sum(lead):
                 return "sum"
         text = cells.get(self.text) if self.text is not None else None
-        if type(text) is str and len(text) <= 8 and is_sum(text):
+        if type(text) is str and len(text) <= 16 and is_sum(text):
             return "sum"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
@@ -106,6 +106,8 @@ class _Layout:
         words = squeeze(str(value))
         if first_print(words) in self.labels or annex_of(str(value))[0] or is_printing(words):
             return "skip"
+        if is_footnote(words):
+            return "foot"
         area = self.sheet.merge(row, first)
         if area and area.bottom > area.top and self.text is not None and not area.left <= self.text <= area.right:
             return "empty"
