@@ -37,13 +37,13 @@ def _table(table: Table, judged: Mapping[int, Judged]) -> dict[str, object]:
         "annex": table.annex,
         "title": table.title,
         "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
-        "tasks": [_task(task, judged.get(id(task))) for task in table.tasks],
+        "tasks": [_task(table, task, judged.get(id(task))) for task in table.tasks],
     }
 
 
-def _task(task: Task, judged: Judged | None) -> dict[str, object]:
+def _task(table: Table, task: Task, judged: Judged | None) -> dict[str, object]:
     shown: dict[str, object] = {
-        "row": task.row,
+        "row": table.first_row(task),
         "seq": task.seq,
         "group": list(task.group),
         "text": task.text,

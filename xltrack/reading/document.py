@@ -12,12 +12,15 @@ from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.reading.draft import Source
+from xltrack.reading.finding import find_in_sheet
+from xltrack.reading.going_on import Last, find_continuation, follow
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
 from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.reading.tables import find_tables
+from xltrack.reading.sheet_names import with_units
 from xltrack.reading.tasks import read_table
+from xltrack.reading.turned import turn_back
 from xltrack.reading.unit_checks import check_units
-from xltrack.reading.view import view
+from xltrack.reading.view import View, view
 from xltrack.records import ColumnRole, Document, Table
 from xltrack.roster import Roster
 
@@ -84,18 +87,43 @@ def _sheets(book: Book) -> Sequence[Sheet]:
 
 def _tables(book: Book, source: Source) -> Iterator[Table]:
     """The tables of all sheets; of a book that xltrack wrote, those of the sheet of its ledger (docs/规则.md 2.1)."""
+    last: Last | None = None
     for sheet in _sheets(book):
         if not sheet.rows or not _may_hold_tables(sheet):
+            last = None
             continue
         seen = view(sheet)
-        regions = find_tables(seen) if seen.order else ()
-        if regions and sheet.state != "visible":
-            source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+        if sheet.state != "visible":
+            if find_in_sheet(seen, []):
+                source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
             continue
-        for region in regions:
-            table = read_table(seen, region, source)
-            if table:
-                yield table
+        for last in _of_sheet(seen, source, last):
+            yield last.table
+
+
+def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
+    """The tables of one sheet; the first may go on with the last table of the sheet before."""
+    noticed = len(source.said)
+    found = find_in_sheet(sheet, source.said)
+    if last and sheet.order and (not found or found[0].region.header.last < found[0].region.header.first):
+        going_on = find_continuation(sheet, last)
+        table = read_table(sheet, *going_on[:1], source, going_on[1]) if going_on else None
+        if going_on and table:
+            del source.said[noticed:]
+            facts = {"sheet": last.table.sheet}
+            source.said.append(Diagnostic("D211", CellRef(table.sheet, table.range.top, table.range.left), facts))
+            yield Last(going_on[0], table)
+            return
+    for number, one in enumerate(found):
+        region = follow(one.view, one.region, last) if last and number == 0 else one.region
+        if region is not one.region and last:
+            place = CellRef(sheet.sheet.name, region.header.first, min(region.header.cells))
+            source.said.append(Diagnostic("D212", place, {"sheet": last.table.sheet}))
+        noticed = len(source.said)
+        table = read_table(one.view, region, source)
+        if table:
+            table = turn_back(table, source.said, noticed) if one.view.turned else table
+            yield Last(region, with_units(table, region.above, source.roster, source.said))
 
 
 def _may_hold_tables(sheet: Sheet) -> bool:

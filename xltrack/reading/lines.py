@@ -8,7 +8,9 @@ from xltrack.lexicon import words
 from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
-_ANNEX = pattern(r"附(?:件|表)[0-9一二三四五六七八九十]*(?:[-—－.之][0-9一二三四五六七八九十]+)*[:]?")
+_ANNEX = pattern(
+    r"\s*附\s*(?:件|表)(?:\s*(?:[0-9]{1,3}(?![0-9]|年)|[一二三四五六七八九十]+))?(?:\s*[-—－.之]\s*(?:[0-9]+|[一二三四五六七八九十]+))*(?:\s*:)?"
+)
 _NUMBER = pattern(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
 _ASIDE = pattern(
     r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
@@ -29,14 +31,13 @@ _TITLE_END = pattern(
 
 def annex_of(line: str) -> tuple[str | None, str]:
     """Annex label at the start of a line, spaces and colon dropped, and what follows it: 「附 件 2：」 is (附件2, "")."""
-    flat = fold(squeeze(line))
-    found = _ANNEX.match(flat)
+    found = _ANNEX.match(fold(line))
     if not found:
         return None, line
-    rest = squeeze(line)[found.end() :]
-    if rest and not (found[0][-1] == ":" or "\n" in line.strip() or " " in line.strip() or "\u3000" in line.strip()):
+    label, rest = squeeze(line[: found.end()]), squeeze(line[found.end() :])
+    if rest and not (label[-1] in ":：" or "\n" in line.strip() or " " in line.strip() or "\u3000" in line.strip()):
         return None, line
-    return squeeze(line)[: found.end()].rstrip(":："), rest
+    return label.rstrip(":："), rest
 
 
 def is_number(line: str) -> bool:

@@ -9,7 +9,7 @@ from xltrack.reading.grid import Value
 from xltrack.reading.lines import annex_of, first_print, is_foot, is_footnote, is_printing, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
-from xltrack.records import Column
+from xltrack.records import Column, Task
 from xltrack.text import squeeze, tidy
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
@@ -44,6 +44,8 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
     """The task rows of a table, from the top. Reads row by row; what a row lacks in seq and group it inherits."""
     layout = _Layout(sheet, region, columns)
     state = _Inherited()
+    if region.after:
+        _go_on(state, region.after, layout.groups)
     for row in region.body:
         role = layout.classify_row(row)
         if role == "band":
@@ -187,6 +189,15 @@ def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
 def _lone(layout: _Layout, words: str) -> bool:
     """Whether a text alone in the task column can be a band: short, without a full stop, in a table with other columns."""
     return bool(layout.carrying) and len(words) <= 40 and words[-1] not in "。；;"
+
+
+def _go_on(state: _Inherited, last: Task, columns: tuple[int, ...]) -> None:
+    """Take up where the table broke off on the sheet before: its open bands, its groups, its number."""
+    inner = len(last.group) - len(columns) if len(last.group) > len(columns) else 0
+    for words in last.group[:inner]:
+        state.bands.enter(words, band_level(words))
+    state.groups = dict(zip(columns, last.group[inner:], strict=False))
+    state.seq = last.seq
 
 
 def _enter_band(state: _Inherited, depth: int | None, words: str) -> None:

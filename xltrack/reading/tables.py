@@ -1,8 +1,9 @@
 """Where the tables of a sheet stand: headers, bodies, and the lines above them (docs/规则.md 2.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from xltrack.reading.grid import Value
 from xltrack.reading.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain
 from xltrack.reading.lines import (
     annex_of,
@@ -15,6 +16,7 @@ from xltrack.reading.lines import (
     title_among,
 )
 from xltrack.reading.view import View
+from xltrack.records import Task
 from xltrack.text import squeeze, tidy
 
 _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
@@ -35,18 +37,22 @@ class Header(NamedTuple):
 
 
 class TableRegion(NamedTuple):
-    """A table found: its header, the body rows (with repeated headers taken out), and the lines above it."""
+    """A table found: its header, the body rows (with repeated headers taken out), and the lines above it.
+
+    `after` is the last task of the table that it goes on with, on the sheet before.
+    """
 
     header: Header
     body: tuple[int, ...]
     above: tuple[str, ...]
     annex: str | None
     title: str | None
+    after: Task | None = None
 
 
 def find_tables(sheet: View) -> tuple[TableRegion, ...]:
     """All tables of a sheet, from the top; none in a sheet without a header of tasks."""
-    headers = _find_headers(sheet)
+    headers = find_headers(sheet)
     regions: list[TableRegion] = []
     for index, header in enumerate(headers):
         stop = headers[index + 1].first if index + 1 < len(headers) else sheet.order[-1] + 1
@@ -58,12 +64,13 @@ def find_tables(sheet: View) -> tuple[TableRegion, ...]:
             continue
         if regions:
             regions[-1] = _without_lines(sheet, regions[-1], header.first)
-        annex, title = _label(lines)
+        annex, title = label_lines(lines)
         regions.append(TableRegion(header, rows, tuple(lines), annex, title))
     return tuple(regions)
 
 
-def _find_headers(sheet: View) -> list[Header]:
+def find_headers(sheet: View) -> list[Header]:
+    """The headers of a sheet from the top, repeated ones too."""
     found: list[Header] = []
     for row in sheet.order:
         if found and row <= found[-1].last:
@@ -71,6 +78,12 @@ def _find_headers(sheet: View) -> list[Header]:
         if _is_header(sheet, row):
             found.append(_whole_header(sheet, row))
     return found
+
+
+def is_whole(header: Header) -> bool:
+    """Whether a header names tasks and something said of them, so that it can head a table by itself."""
+    kinds = {kind[0] for parts in header.cells.values() if (kind := combine(parts)[1])}
+    return bool(kinds & _TASKLIKE and kinds & _PARTNERS)
 
 
 def _is_header(sheet: View, row: int) -> bool:
@@ -98,12 +111,19 @@ def _whole_header(sheet: View, first: int) -> Header:
     return Header(
         first,
         last,
-        {c: tuple(_header_text(sheet, r, c) for r in range(first, last + 1)) for c in columns},
+        {c: tuple(_header_text(sheet, r, c, last) for r in range(first, last + 1)) for c in columns},
     )
 
 
-def _header_text(sheet: View, row: int, column: int) -> str:
-    return squeeze(str(sheet.rows.get(row, {}).get(column, "")))
+def _header_text(sheet: View, row: int, column: int, last: int) -> str:
+    """The words of a header cell; those of a blank one over a part of its neighbour's column are its neighbour's."""
+    cells = sheet.rows.get(row, {})
+    if column not in cells and row < last and sheet.merge(row, column) is None:
+        below = sheet.rows.get(row + 1, {})
+        left = column - 1
+        if column in below and left in below and left in cells and sheet.merge(row + 1, left) is None:
+            return squeeze(str(cells[left]))
+    return squeeze(str(cells.get(column, "")))
 
 
 def _is_lower_header(sheet: View, row: int) -> bool:
@@ -118,11 +138,30 @@ def _is_lower_header(sheet: View, row: int) -> bool:
             own[column] = value
     if not own or any(type(v) is not str or len(v) > LONGEST for v in own.values()):
         return False
+    if _parts_unmerged(sheet, row, own):
+        return True
     under = [
         c for c in own if (above := sheet.merge(row - 1, c)) and above.right > above.left and above.bottom == row - 1
     ]
     known = [c for c in own if classify_header(str(own[c])) or classify_header(f"{own[c]}单位")]
-    return bool(under) and (len(under) == len(own) or reaching) and (reaching or bool(known))
+    parting = len(under) == len(own) or reaching or len(known) == len(own)
+    return bool(under) and parting and (reaching or bool(known))
+
+
+def _parts_unmerged(sheet: View, row: int, own: Mapping[int, Value]) -> bool:
+    """Whether a row parts headers above it that nobody merged: 责任单位 and a blank cell over 牵头单位 | 配合单位.
+
+    Each of its words is a header of its own, and stands under a blank cell or under one with a blank cell to its right.
+    """
+    above = sheet.rows.get(row - 1, {})
+    if not any(c not in above for c in own) or len(own) < 2:
+        return False
+    for column, value in own.items():
+        if not (classify_header(str(value)) or classify_header(f"{value}单位") or classify_header(f"{value}时间")):
+            return False
+        if column in above and not (column + 1 in own and column + 1 not in above):
+            return False
+    return True
 
 
 def _lines_above(sheet: View, row: int, start: int) -> list[str]:
@@ -130,15 +169,21 @@ def _lines_above(sheet: View, row: int, start: int) -> list[str]:
     lines: list[str] = []
     for number in reversed([r for r in sheet.order if start <= r < row]):
         texts = list(dict.fromkeys(str(v) for v in sheet.rows[number].values()))
-        if len(texts) > 3 or (len(texts) > 1 and start):
+        if len(texts) > 1 and start:
             break
         if start and is_foot(texts[0]):
             break
-        lines[:0] = texts
+        lines[:0] = texts if len(texts) == 1 else [text for text in texts if tells(text)]
     return lines
 
 
-def _label(lines: list[str]) -> tuple[str | None, str | None]:
+def tells(line: str) -> bool:
+    """Whether one of several texts in a row is a line of its own: a label, a number, a title, not 行动名称 beside its name."""
+    return is_number(line) or is_aside(line) or is_title(line) or annex_of(line)[0] is not None
+
+
+def label_lines(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Annex label and title among the lines above a table."""
     annex: str | None = None
     rest: list[str] = []
     for line in _printed(lines):
@@ -147,12 +192,12 @@ def _label(lines: list[str]) -> tuple[str | None, str | None]:
             annex = label
             if after:
                 rest.append(after)
-        elif line and not is_foot(line):
+        elif line and not is_foot(line) and not is_printing(line):
             rest.append(tidy(line))
     return annex, title_among(rest)
 
 
-def _printed(lines: list[str]) -> Iterator[str]:
+def _printed(lines: Sequence[str]) -> Iterator[str]:
     """Lines as printed: a cell that holds label, title and document number one under the other is several."""
     for line in lines:
         parts = [part for part in line.splitlines() if part.strip()]
@@ -171,7 +216,7 @@ def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:
     """Whether a header only comes again at a page break: same words, and no other label or title right above it."""
     if [w for _, w in region.header.words] != [w for _, w in header.words]:
         return False
-    annex, _ = _label(lines)
+    annex, _ = label_lines(lines)
     titles = [first_print(squeeze(t)) for t in lines if is_title(first_print(t)) and len(t) >= 6 and not is_printing(t)]
     known = {squeeze(region.title or "")}
     return annex in (None, region.annex) and (not titles or titles[-1] in known)
@@ -179,7 +224,7 @@ def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:
 
 def _extended(region: TableRegion, lines: list[str], rows: tuple[int, ...]) -> TableRegion:
     del lines
-    return TableRegion(region.header, region.body + rows, region.above, region.annex, region.title)
+    return region._replace(body=region.body + rows)
 
 
 def _without_lines(sheet: View, region: TableRegion, before: int) -> TableRegion:
@@ -187,4 +232,4 @@ def _without_lines(sheet: View, region: TableRegion, before: int) -> TableRegion
     body = list(region.body)
     while body and body[-1] < before and (line := sheet.line(body[-1])) is not None and not is_foot(line):
         body.pop()
-    return TableRegion(region.header, tuple(body), region.above, region.annex, region.title)
+    return region._replace(body=tuple(body))

@@ -14,14 +14,19 @@ from xltrack.reading.grid import CellError
 from xltrack.reading.people import read_unit_columns
 from xltrack.reading.reports import report_columns
 from xltrack.reading.rows import TaskRow, find_rows
+from xltrack.reading.straighten import gather_strays, shift_rows
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, Deadline, ReportBack, Table, TableKind, Task
 
 
-def read_table(sheet: View, region: TableRegion, source: Source) -> Table | None:
-    """Read one table; None where it has no task column or no task row."""
-    columns = classify_columns(sheet, region, source.said)
+def read_table(
+    sheet: View, region: TableRegion, source: Source, columns: tuple[Column, ...] | None = None
+) -> Table | None:
+    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
+    sheet = gather_strays(sheet, region, source.said)
+    columns = columns or classify_columns(sheet, region, source.said)
+    sheet = shift_rows(sheet, region, columns, source.said)
     if not any(c.role in ("text", "group") for c in columns):
         return None
     return compose_table(TableDraft(sheet, region, columns, tuple(find_rows(sheet, region, columns)), source))

@@ -17,12 +17,14 @@ class View(NamedTuple):
         rows: `rows[row][column]` with merged values in every cell of their area; rows without any value are absent.
         order: the row numbers that hold anything, ascending.
         covered: (row, column) of every cell of a merged area in those rows → the area's number in `sheet.merges`.
+        turned: whether rows and columns were changed for each other, because the table stands sideways.
     """
 
     sheet: Sheet
     rows: dict[int, dict[int, Value]]
     order: tuple[int, ...]
     covered: dict[tuple[int, int], int]
+    turned: bool = False
 
     def merge(self, row: int, column: int) -> CellRange | None:
         """The merged area that a cell belongs to."""

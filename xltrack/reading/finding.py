@@ -1,0 +1,95 @@
+"""All tables of one sheet, however it is laid out: upright, side by side, sideways, without a known header (docs/规则.md 2.1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltrack.address import CellRef
+from xltrack.diagnostics import Diagnostic
+from xltrack.reading.headless import find_headless
+from xltrack.reading.lines import is_title
+from xltrack.reading.panes import find_panes
+from xltrack.reading.sheet_names import title_of
+from xltrack.reading.tables import TableRegion, find_tables, label_lines, tells
+from xltrack.reading.turned import find_turned
+from xltrack.reading.view import View
+
+
+class Found(NamedTuple):
+    """A table found, and the part of the sheet that it stands in."""
+
+    view: View
+    region: TableRegion
+
+
+def find_in_sheet(sheet: View, said: list[Diagnostic]) -> tuple[Found, ...]:
+    """The tables of a sheet, those side by side from the left; whatever was inferred is said."""
+    if not sheet.order:
+        return ()
+    panes = find_panes(sheet)
+    found = [Found(pane, region) for pane in panes for region in find_tables(pane)]
+    if len(found) > 1 and len(panes) > 1:
+        _say(said, "D210", found[0], count=len(panes))
+    if not found:
+        found = [Found(*turned) for turned in find_turned(sheet)]
+        for one in found:
+            column, row = one.region.header.first, min(one.region.header.cells)
+            said.append(Diagnostic("D209", CellRef(sheet.sheet.name, row, column)))
+    if not found and (region := find_headless(sheet)):
+        found = [Found(sheet, region)]
+        if region.header.last < region.header.first:
+            _say(said, "D207", found[0])
+    return tuple(_titled(sheet, found, said))
+
+
+def _say(said: list[Diagnostic], code: str, found: Found, **facts: object) -> None:
+    header = found.region.header
+    said.append(Diagnostic(code, CellRef(found.view.sheet.name, header.first, min(header.cells)), facts))
+
+
+def _titled(sheet: View, found: list[Found], said: list[Diagnostic]) -> list[Found]:
+    """Tables without a title take that of a text box over them, else that of the sheet's name."""
+    out: list[Found] = []
+    for number, one in enumerate(found):
+        region = one.region
+        place = CellRef(sheet.sheet.name, region.header.first, min(region.header.cells))
+        lines = _boxes(sheet, found, number)
+        if lines:
+            annex, title = label_lines([*lines, *region.above])
+            if title != region.title:
+                said.append(Diagnostic("D214", place, {"title": title}))
+            region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
+        if region.title is None and (title := title_of(sheet.sheet.name)):
+            said.append(Diagnostic("D213", place, {"title": title}))
+            region = region._replace(title=title)
+        out.append(one._replace(region=region))
+    return out
+
+
+def _boxes(sheet: View, found: list[Found], number: int) -> list[str]:
+    """The titles, labels and document numbers in the text boxes over a table: those whose nearest header below is its own."""
+    return [
+        line
+        for row, column, words in sheet.sheet.boxes
+        if _nearest(found, row, column) == number
+        for line in _lines_of(words)
+        if tells(line)
+    ]
+
+
+def _nearest(found: list[Found], row: int, column: int) -> int:
+    """The table that a box stands over; the first one where all headers stand above it."""
+
+    def distance(number: int) -> tuple[int, int]:
+        header, turned = found[number].region.header, found[number].view.turned
+        last, left = (max(header.cells), header.first) if turned else (header.last, min(header.cells))
+        return (last if last >= row else 1 << 20, abs(left - column))
+
+    return min(range(len(found)), key=distance)
+
+
+def _lines_of(words: str) -> list[str]:
+    """The lines of a box; what is neither label nor number is one line, however it was broken."""
+    parts = [part for part in words.splitlines() if part.strip()]
+    own = [part for part in parts if tells(part) and not is_title(part)]
+    return [*own, "".join(part for part in parts if part not in own)]
