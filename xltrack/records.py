@@ -187,6 +187,11 @@ class Table(NamedTuple):
         """The cell of the sheet in which a task and a column meet."""
         return CellRef(self.sheet, column, task.row) if self.turned else CellRef(self.sheet, task.row, column)
 
+    def holds(self, cell: CellRef) -> bool:
+        """Whether a cell of its sheet stands in it."""
+        top, left, bottom, right = self.range
+        return top <= cell.row <= bottom and left <= cell.column <= right
+
     def first_row(self, task: Task) -> int:
         """The first row of the sheet that a task stands in."""
         return self.range.top if self.turned else task.row

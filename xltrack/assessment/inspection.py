@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.diagnostics import Diagnostic
+from xltrack.grammar.parts import list_parts
 from xltrack.records import PUBLIC_ROLES, Table, Task, iso
 
 
@@ -51,6 +52,8 @@ def _task(table: Table, task: Task, judged: Judged | None) -> dict[str, object]:
         "deadline": task.deadline.to_dict(),
         "reports": [report.to_dict() for report in task.reports],
     }
+    if parts := list_parts(task.text):
+        shown["parts"] = list(parts)
     if judged:
         shown["status"] = {
             "reported": task.reported.words,

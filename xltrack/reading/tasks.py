@@ -117,5 +117,4 @@ def _say_lacking(draft: TableDraft, tasks: Sequence[Task]) -> None:
 
 def _say_rows(draft: TableDraft, code: str, column: int, rows: Sequence[int]) -> None:
     if rows:
-        shown = "、".join(map(str, rows[:8])) + ("……" if len(rows) > 8 else "")
-        draft.say(code, rows[0], column, count=len(rows), rows=shown)
+        draft.say(code, rows[0], column, count=len(rows), rows=draft.name_rows(rows))
