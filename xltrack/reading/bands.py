@@ -19,15 +19,26 @@ _LEVELS: Final = tuple(
             rf"第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)",
             rf"{_NUMERAL}(?:部分|章|篇|阶段|方面|类)?[、.．:：,，\s]",
             rf"[(（]{_NUMERAL}[)）]",
+            r"[0-9０-９]{1,2}(?:[、.．]|\s)(?![0-9０-９])",
+            r"[(（]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．][0-9０-９]{1,2}(?![0-9０-９])",
+            r"[①-⑳]|[0-9０-９]{1,2}[.．][0-9０-９]{1,2}[.．][0-9０-９]{1,2}",
         ),
     )
 )
+_CHINESE_LEVELS: Final = 3
 _ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
 
 
+def number_level(words: str) -> int | None:
+    """How deep a row stands by its number: 第一部分 0, 一、 1, （一） 2, 1. 3, （1） or 1.1 4, ① or 1.1.1 5; None without one."""
+    levels = [depth for depth, pattern in enumerate(_LEVELS) if pattern.match(words + " ")]
+    return levels[-1] if levels else None
+
+
 def band_level(words: str) -> int | None:
-    """How deep a band stands by its numeral: 第一部分 0, 一、 1, （一） 2; None without one."""
-    return next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(words + " ")), None)
+    """How deep a band stands by its Chinese numeral: 第一部分 0, 一、 1, （一） 2; None without one."""
+    depth = number_level(words)
+    return depth if depth is not None and depth < _CHINESE_LEVELS else None
 
 
 def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str] | None:

@@ -93,6 +93,7 @@ def _roles(
     for column, kind in kinds.items():
         if kind and kind[0] == "either":
             roles[column] = "progress" if _all_percent(sample, column) else "status"
+    _parties(roles, kinds, sample)
     _drop_doubtful(roles, kinds, sample)
     if "deadline" not in roles.values():
         # 完成时间 under 完成情况 says when it was done, unless no other column says until when.
@@ -112,6 +113,14 @@ def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
     return bool(filled) and all(
         isinstance(v, (int, float)) or (isinstance(v, str) and _PERCENT.fullmatch(v)) for v in filled
     )
+
+
+def _parties(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
+    """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
+    for column in [c for c, k in kinds.items() if k and k[0] == "party"]:
+        filled = [cells[column] for cells in sample if column in cells]
+        if filled and "lead" not in roles.values() and 2 * sum(map(like_units, filled)) >= len(filled):
+            roles[column] = "lead"
 
 
 def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:

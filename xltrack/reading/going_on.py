@@ -72,7 +72,9 @@ def find_continuation(sheet: View, last: Last) -> tuple[TableRegion, tuple[Colum
 
 def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
     roles = {column.role: column.number for column in reversed(columns)}
-    sample = [sheet.rows[row] for row in body[:30]]
+    sample = [cells for row in body[:40] if len(set(map(str, (cells := sheet.rows[row]).values()))) >= 3]
+    if not sample:
+        return False
     widest = max(max(cells) for cells in sample)
     if widest > columns[-1].number + 1:
         return False

@@ -21,7 +21,7 @@ _COMPLETED: Final = {"lead": "单位", "support": "单位", "deadline": "时间"
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
-    "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart",
+    "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart", "party",
 )  # fmt: skip
 # What stands beside a task column as its group, and is the text where there is none; the last first.
 WIDE_KINDS: Final = (("domain", "problem"), ("wide",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from xltrack.lexicon import words
@@ -84,6 +85,12 @@ def is_printing(line: str) -> bool:
 def first_print(title: str) -> str:
     """A title as first printed: 「…任务分解表（续）」 without what says that it goes on."""
     return _GOES_ON.sub("", title)
+
+
+def is_ruler(values: Sequence[object]) -> bool:
+    """Whether a row under a header only counts its columns: 1 2 3 4, 甲 乙 丙 丁, A B C D."""
+    words = "".join(str(value).strip() for value in values) if len(values) >= 3 else ""
+    return bool(words) and any(row.startswith(words) for row in ("123456789101112131415", "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMN"))
 
 
 def is_sum(cell: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from xltrack.reading.headers import plain
+from xltrack.reading.headers import TASK_KINDS, combine, plain
 from xltrack.reading.tables import Header, find_headers, is_whole
 from xltrack.reading.view import View
 
@@ -14,13 +14,19 @@ _Part = tuple[int, int]  # first and last column
 def find_panes(sheet: View) -> tuple[View, ...]:
     """The parts of a sheet in which tables stand side by side, from the left; the sheet itself where none do."""
     headers = find_headers(sheet)
-    if len(headers) < 2 and not any(_repeats(header) for header in headers):
+    if not headers or (len(headers) < 2 and not _gapped(sheet, headers[0]) and not _repeats(headers[0])):
         return (sheet,)
     parts = _by_blank_columns(sheet)
     if parts:
         return tuple(pane for part in _with_title(sheet, parts) for pane in find_panes(part))
     cuts = [_cut(sheet, header, _stop(sheet, headers, n)) for n, header in enumerate(headers)]
     return tuple(_by_headers(sheet, headers, cuts)) if any(cuts) else (sheet,)
+
+
+def _gapped(sheet: View, header: Header) -> bool:
+    """Whether some column between others is blank in all rows from a header on."""
+    columns: set[int] = set().union(*(sheet.rows[row] for row in sheet.order if row >= header.first))
+    return max(columns) - min(columns) >= len(columns)
 
 
 def _repeats(header: Header) -> bool:
@@ -100,14 +106,50 @@ def _cut(sheet: View, header: Header, last: int) -> tuple[_Part, ...]:
     if not words:
         return ()
     begins = [column for column, word in words if word == words[0][1]]
+    if len(begins) < 2:
+        return _unlike_cut(sheet, header, last)
     ends = [begin - 1 for begin in begins[1:]] + [words[-1][0]]
     parts = tuple(zip(begins, ends, strict=True))
-    if len(parts) < 2:
-        return ()
     said = [[word for column, word in words if first <= column <= end] for first, end in parts]
-    whole = all(is_whole(Header(0, 0, {c: h for c, h in header.cells.items() if a <= c <= b})) for a, b in parts)
+    whole = all(is_whole(_within(header, part)) for part in parts)
     alike = all(own == said[0] for own in said)
     return parts if whole and (alike or not _nested(sheet, parts, header.last, last)) else ()
+
+
+def _within(header: Header, part: _Part) -> Header:
+    return Header(header.first, header.last, {c: h for c, h in header.cells.items() if part[0] <= c <= part[1]})
+
+
+def _unlike_cut(sheet: View, header: Header, last: int) -> tuple[_Part, ...]:
+    """The cut between two tables whose headers have no word in common: each whole, with units and a limit or report.
+
+    One table can have such a header too, so a title of its own or rows that end earlier have to tell the right one apart.
+    """
+    left, right = min(header.cells), max(header.cells)
+    for begin in sorted(header.cells)[1:]:
+        parts = ((left, begin - 1), (begin, right))
+        if not all(_complete(_within(header, part)) for part in parts):
+            continue
+        if _nested(sheet, parts, header.last, last) or not _told_apart(sheet, header, begin, last):
+            continue
+        return parts
+    return ()
+
+
+def _complete(header: Header) -> bool:
+    kinds = [kind[0] for _, parts in sorted(header.cells.items()) if (kind := combine(parts)[1])]
+    tracked = {"deadline", "status", "done_date", "progress", "either"} & set(kinds)
+    return is_whole(header) and "lead" in kinds and bool(tracked) and kinds[0] in ("seq", *TASK_KINDS)
+
+
+def _told_apart(sheet: View, header: Header, begin: int, last: int) -> bool:
+    above = next((r for r in reversed(sheet.order) if r < header.first), None)
+    if above is not None and begin in sheet.rows[above]:
+        area = sheet.merge(above, begin)
+        if area is None or area.left == begin:
+            return True
+    sides = [{c < begin for c in sheet.rows[r]} for r in sheet.order if header.last < r <= last and sheet.line(r) is None]
+    return any(len(side) == 1 for side in sides)
 
 
 def _nested(sheet: View, parts: tuple[_Part, ...], above: int, last: int) -> bool:

@@ -1,12 +1,13 @@
 """The rows of a table: which are tasks, and what they inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from xltrack.reading.bands import Bands, band_level, numbered_band
+from xltrack.reading.bands import Bands, band_level, number_level, numbered_band
 from xltrack.reading.cells import words_once
 from xltrack.reading.grid import Value
-from xltrack.reading.lines import annex_of, first_print, is_foot, is_footnote, is_printing, is_sum
+from xltrack.reading.lines import annex_of, first_print, is_foot, is_footnote, is_printing, is_ruler, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, Task
@@ -68,6 +69,8 @@ class _Layout:
             {c: parts[i] for c, parts in region.header.cells.items() if parts[i]}
             for i in range(region.header.last - region.header.first + 1)
         )
+        self.below = dict(pairwise(region.body))
+        self.ruler = region.body[0] if region.body else 0
         self.labels = {squeeze(x) for x in (region.title, region.annex) if x}
 
     def classify_row(self, row: int) -> RowRole:
@@ -83,14 +86,35 @@ class _Layout:
         text = cells.get(self.text) if self.text is not None else None
         if type(text) is str and len(text) <= 16 and is_sum(text):
             return "sum"
+        if row == self.ruler and is_ruler([cells[c] for c in sorted(cells)]):
+            self.ruler = self.below.get(row, 0)
+            return "skip"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
-        if numbered_band(cells, self.seq):
+        if numbered_band(cells, self.seq) or self._heads(row, cells):
             return "band"
         values = list(cells.values())
         if values.count(lead) == len(values):
             return self._classify_line(row, first, lead)
         return "task" if self._has_task(cells) else "empty"
+
+    def _heads(self, row: int, cells: Mapping[int, Value]) -> bool:
+        """Whether a row of nothing but a number and short words heads the next one, which is numbered below it: 1. over （1）, 1.1."""
+        number, words = self._numbered(cells)
+        if words is None or len(words) > 40 or words[-1] in "。；;" or any(c in cells for c in self.carrying):
+            return False
+        depth, below = number_level(number), self.below.get(row)
+        if depth is None or depth < 3 or below is None or not self.carrying:
+            return False
+        inner = number_level(self._numbered(self.sheet.rows[below])[0])
+        return inner is not None and inner > depth
+
+    def _numbered(self, cells: Mapping[int, Value]) -> tuple[str, str | None]:
+        """The number of a row, in its own cell or before its words, and the words of its task cell."""
+        own = cells.get(self.seq) if self.seq is not None else None
+        text = cells.get(self.text) if self.text is not None else None
+        words = tidy(text) if isinstance(text, str) else None
+        return (squeeze(words_once(own)) if own is not None else words or ""), words
 
     def _is_header_again(self, cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
         same = 0
@@ -131,8 +155,11 @@ class _Layout:
         cells = self.sheet.rows[row]
         if numbered := numbered_band(cells, self.seq):
             return numbered[0], tidy(numbered[1])
+        if self._heads(row, cells):
+            number, text = self._numbered(cells)
+            return number_level(number), text or ""
         words = tidy(str(next(iter(cells.values()))))
-        return band_level(words), words
+        return number_level(words), words
 
     def _spans(self, row: int, column: int) -> bool:
         """Whether a group cell and the task cell are one merged cell: the task has no group there."""

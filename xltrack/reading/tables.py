@@ -98,6 +98,8 @@ def _is_header(sheet: View, row: int) -> bool:
     if len(kinds) < 2:
         return False
     roles = set(kinds.values())
+    if "party" in roles and roles & set(TASK_KINDS) and roles & {"deadline", "status", "done_date"}:
+        roles.add("lead")  # 单位 says so little that 任务 and 时限 have to stand beside it
     paired = bool(roles & _TASKLIKE and roles & _PARTNERS) or {"seq", "lead"} <= roles or {"lead", "deadline"} <= roles
     short = all(type(value) is str and len(value) <= LONGEST for value in cells.values())
     return paired and (len(kinds) >= 3 or short)
@@ -144,6 +146,8 @@ def _is_lower_header(sheet: View, row: int) -> bool:
         c for c in own if (above := sheet.merge(row - 1, c)) and above.right > above.left and above.bottom == row - 1
     ]
     known = [c for c in own if classify_header(str(own[c])) or classify_header(f"{own[c]}单位")]
+    if reaching and len(known) == len(own):
+        return True
     parting = len(under) == len(own) or reaching or len(known) == len(own)
     return bool(under) and parting and (reaching or bool(known))
 

@@ -53,8 +53,12 @@ def _blocks(sheet: View) -> Iterator[list[int]]:
         cells = sheet.rows[row]
         first = cells[min(cells)]
         word = first if isinstance(first, str) and len(first) <= 24 else ""
-        headed = bool(word) and (classify_header(word) is not None or (sheet.line(row) is None and bool(block)))
-        if block and (not headed or (word in known and sheet.merge(row, min(cells)) is None)):
+        alone = sheet.line(row) is not None
+        area = sheet.merge(row, min(cells))
+        spread = area is not None and area.right > area.left
+        known_word = classify_header(word) is not None and not (alone and spread)
+        headed = bool(word) and (known_word or (bool(block) and not alone))
+        if block and (not headed or (word in known and area is None)):
             yield block
             block, known = [], set()
         if headed:
