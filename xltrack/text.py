@@ -24,7 +24,7 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Turn full-width forms into ASCII and Traditional characters into simplified ones; offsets stay: 「２０２０（含）」 is 「2020(含)」."""
+    """Turn full-width forms into ASCII, Traditional characters into simplified; offsets stay: 「２０２０（含）」 is 「2020(含)」."""
     return text if text.isascii() else text.translate(_FOLD)
 
 

@@ -1,19 +1,23 @@
-"""`xltrack inspect FILE [--json]`: what was read, for programs and for people."""
+"""`xltrack inspect FILE [--json] [--overlay OUT.xlsx]`: what was read, for programs and for people."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from xltrack import platform
+from xltrack import api, platform
 from xltrack.assessment.inspection import compose_inspection
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.cli import words
-from xltrack.cli.console import say
-from xltrack.cli.gathering import gather
+from xltrack.cli.console import remark, say
+from xltrack.cli.gathering import Gathered, gather
 from xltrack.cli.parser import Said
 from xltrack.records import Deadline, Table, iso
 from xltrack.text import shorten
+
+if TYPE_CHECKING:
+    from xltrack.report.writing import Written
 
 
 def run(said: Said) -> int:
@@ -21,13 +25,24 @@ def run(said: Said) -> int:
     gathered = gather(said)
     if gathered is None:
         return 2
+    tell = remark if said.json else say
+    if said.overlay:
+        written = _overlay(said, gathered)
+        for line in written.summary:
+            tell(line)
     if said.json:
         shown = json.dumps(compose_inspection(gathered.assessment), ensure_ascii=False, indent=1)
         platform.write_bytes(shown.encode("utf-8", errors="replace") + b"\n")
-    else:
+    elif not said.overlay:
         for line in list_document(gathered.assessment):
             say(line)
     return gathered.status
+
+
+def _overlay(said: Said, gathered: Gathered) -> Written:
+    assessment = gathered.assessment
+    roster = api.read_roster(said.roster)[0] if said.roster else None
+    return api.overlay(gathered.paths[0], said.overlay, assessment.as_of, year=said.year, roster=roster)
 
 
 def list_document(assessment: Assessment) -> Iterator[str]:

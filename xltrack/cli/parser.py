@@ -40,7 +40,7 @@ def parse_year(text: str) -> int:
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "eject": Path, "overlay": Path, "annex": None, "by-unit": None, "strict": None, "json": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster")
 # The options of each command, and whether it takes files or one word.
@@ -48,7 +48,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
     "annex": (*_READING, "output", "template"),
     "templates": ("eject",),
-    "inspect": (*_READING, "json"),
+    "inspect": (*_READING, "json", "overlay"),
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),

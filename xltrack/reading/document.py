@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
-from xltrack.reading.draft import Source
+from xltrack.reading.draft import Source, Trace
 from xltrack.reading.finding import find_in_sheet
 from xltrack.reading.going_on import Last, find_continuation, follow
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
@@ -30,20 +30,25 @@ if TYPE_CHECKING:
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 
 
-def read_document(book: Book, year: int | None = None, roster: Roster | None = None) -> Document:
+def read_document(
+    book: Book, year: int | None = None, roster: Roster | None = None, traces: list[Trace] | None = None
+) -> Document:
     """Read a workbook: all tables of its visible sheets, or the ledger where xltrack wrote it.
 
     Args:
         book: the cells.
         year: the year of the document where the sheet itself names none.
         roster: units given from outside; the book's own 单位名录 adds to it.
+        traces: takes how each table was read, where given.
     """
     own, from_roster = find_roster(book)
     known = (roster or Roster()).merged(own)
     said = [*book.diagnostics, *from_roster]
-    source = Source(year, known, said)
+    source = Source(year, known, said, traces)
     ledger = _ledger(book, source)
     tables = (ledger,) if ledger else tuple(_tables(book, source))
+    if not tables:
+        said[:] = [note for note in said if note.code != "D217"]
     if ledger:
         said[:] = [note for note in said if not _is_uncalculated(note, ledger)]
     full = known.merged(domain_roster(tables))
@@ -97,8 +102,16 @@ def _tables(book: Book, source: Source) -> Iterator[Table]:
             if find_in_sheet(seen, []):
                 source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
             continue
-        for last in _of_sheet(seen, source, last):
-            yield last.table
+        read = tuple(_of_sheet(seen, source, last))
+        last = read[-1] if read else None
+        if not read and _is_tabular(seen):
+            source.said.append(Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+        yield from (one.table for one in read)
+
+
+def _is_tabular(sheet: View) -> bool:
+    """Whether two rows of a sheet hold at least three different things each, so that something could be missed."""
+    return sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:200]) >= 2
 
 
 def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:

@@ -1,23 +1,36 @@
 """A table on its way from rows to tasks: what every column reader needs to know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.address import CellRef, column_letters
 from xltrack.diagnostics import Diagnostic, Note
-from xltrack.reading.rows import TaskRow
+from xltrack.reading.rows import RowRole, TaskRow
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
 from xltrack.roster import Roster
 
 
+class Trace(NamedTuple):
+    """How one table was read: the part of the sheet it stands in, its region, its columns, the role of each body row."""
+
+    view: View
+    region: TableRegion
+    columns: tuple[Column, ...]
+    roles: Mapping[int, RowRole]
+
+
 class Source(NamedTuple):
-    """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed."""
+    """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed.
+
+    `traces` takes how each table was read, where anybody wants to know.
+    """
 
     year: int | None
     roster: Roster
     said: list[Diagnostic]
+    traces: list[Trace] | None = None
 
 
 class TableDraft(NamedTuple):

@@ -47,7 +47,9 @@ def _inheriting(region: TableRegion, last: Last) -> TableRegion:
 
 def _counts_on(sheet: View, body: tuple[int, ...], header: Header, last: Last) -> bool:
     """Whether the numbers of the rows go on behind the last table's."""
-    columns = [c for c, word in header.words if plain(word) in {plain(x.header) for x in last.table.columns if x.role == "seq"}]
+    columns = [
+        c for c, word in header.words if plain(word) in {plain(x.header) for x in last.table.columns if x.role == "seq"}
+    ]
     first = next((v for row in body if columns and (v := sheet.rows[row].get(columns[0])) is not None), None)
     return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
 
@@ -71,7 +73,7 @@ def find_continuation(sheet: View, last: Last) -> tuple[TableRegion, tuple[Colum
 
 
 def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
-    roles = {column.role: column.number for column in reversed(columns)}
+    roles: dict[str, int] = {column.role: column.number for column in reversed(columns)}
     sample = [cells for row in body[:40] if len(set(map(str, (cells := sheet.rows[row]).values()))) >= 3]
     if not sample:
         return False
@@ -86,7 +88,11 @@ def _fits(cells: Mapping[int, Value], roles: Mapping[str, int]) -> bool:
     text = cells.get(roles.get("text", 0))
     if not isinstance(text, str) or like_seq(text) or like_deadline(text):
         return False
-    told = [test(cells[at]) for role, test in (("lead", like_units), ("deadline", like_deadline)) if (at := roles.get(role, 0)) in cells]
+    told = [
+        test(cells[at])
+        for role, test in (("lead", like_units), ("deadline", like_deadline))
+        if (at := roles.get(role, 0)) in cells
+    ]
     return bool(told) and any(told)
 
 

@@ -16,7 +16,14 @@ _NUMBERED = pattern(r"[0-9一二三四五]$")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
 _FOREIGN = pattern(r"(?<=[\u4e00-\u9fff])[a-z./]+$|^[a-z./]+(?=[\u4e00-\u9fff])")
 # What the words of a lower row need to stand alone: 时间安排 over 开始 | 结束, 责任单位 over 牵头 | 配合.
-_COMPLETED: Final = {"lead": "单位", "support": "单位", "deadline": "时间", "start": "时间", "status": "情况", "either": "情况"}
+_COMPLETED: Final = {
+    "lead": "单位",
+    "support": "单位",
+    "deadline": "时间",
+    "start": "时间",
+    "status": "情况",
+    "either": "情况",
+}
 # Kinds that a header can be besides the roles of records.ColumnRole, see lexicon.toml.
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (

@@ -58,4 +58,4 @@ def _header(sheet: View, row: int, columns: Sequence[int], told: Mapping[str, in
     short = all(isinstance(value, str) and len(value) <= LONGEST for value in cells.values())
     if short and not any(test(cells[told[k]]) for k, test in _TESTS.items() if k in told and told[k] in cells):
         return Header(row, row, {c: (squeeze(str(cells.get(c, ""))),) for c in columns})
-    return Header(row, row - 1, {c: ("",) for c in columns})
+    return Header(row, row - 1, dict.fromkeys(columns, ("",)))

@@ -87,10 +87,21 @@ def first_print(title: str) -> str:
     return _GOES_ON.sub("", title)
 
 
+def is_example(number: object) -> bool:
+    """Whether a row shows how to fill in the form: 例 or 示例 stands where its number should."""
+    return (
+        isinstance(number, str)
+        and len(number) <= 8
+        and squeeze(number).strip("()（）【】[]:：") in words("columns")["examples"]
+    )
+
+
 def is_ruler(values: Sequence[object]) -> bool:
     """Whether a row under a header only counts its columns: 1 2 3 4, 甲 乙 丙 丁, A B C D."""
     words = "".join(str(value).strip() for value in values) if len(values) >= 3 else ""
-    return bool(words) and any(row.startswith(words) for row in ("123456789101112131415", "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMN"))
+    return bool(words) and any(
+        row.startswith(words) for row in ("123456789101112131415", "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMN")
+    )
 
 
 def is_sum(cell: str) -> bool:

@@ -148,7 +148,9 @@ def _told_apart(sheet: View, header: Header, begin: int, last: int) -> bool:
         area = sheet.merge(above, begin)
         if area is None or area.left == begin:
             return True
-    sides = [{c < begin for c in sheet.rows[r]} for r in sheet.order if header.last < r <= last and sheet.line(r) is None]
+    sides = [
+        {c < begin for c in sheet.rows[r]} for r in sheet.order if header.last < r <= last and sheet.line(r) is None
+    ]
     return any(len(side) == 1 for side in sides)
 
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from xltrack.reading.bands import Bands, band_level, number_level, numbered_band
 from xltrack.reading.cells import words_once
 from xltrack.reading.grid import Value
-from xltrack.reading.lines import annex_of, first_print, is_foot, is_footnote, is_printing, is_ruler, is_sum
+from xltrack.reading.lines import annex_of, first_print, is_example, is_foot, is_footnote, is_printing, is_ruler, is_sum
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, Task
@@ -55,6 +55,12 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
             yield layout.task_row(row, state)
 
 
+def row_roles(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> dict[int, RowRole]:
+    """What each body row of a table is, for showing how it was read."""
+    layout = _Layout(sheet, region, columns)
+    return {row: layout.classify_row(row) for row in region.body}
+
+
 class _Layout:
     """A table's columns by role, ready for looking at many rows."""
 
@@ -89,6 +95,8 @@ class _Layout:
         if row == self.ruler and is_ruler([cells[c] for c in sorted(cells)]):
             self.ruler = self.below.get(row, 0)
             return "skip"
+        if self.seq is not None and is_example(cells.get(self.seq)):
+            return "foot"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
         if numbered_band(cells, self.seq) or self._heads(row, cells):
@@ -100,8 +108,10 @@ class _Layout:
 
     def _heads(self, row: int, cells: Mapping[int, Value]) -> bool:
         """Whether a row of nothing but a number and short words heads the next one, which is numbered below it: 1. over （1）, 1.1."""
+        if any(c in cells for c in self.carrying):
+            return False
         number, words = self._numbered(cells)
-        if words is None or len(words) > 40 or words[-1] in "。；;" or any(c in cells for c in self.carrying):
+        if words is None or len(words) > 40 or words[-1] in "。；;":
             return False
         depth, below = number_level(number), self.below.get(row)
         if depth is None or depth < 3 or below is None or not self.carrying:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from xltrack.address import CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
@@ -14,12 +15,22 @@ from xltrack.reading.view import View
 from xltrack.records import Column
 
 _Cells = Mapping[int, Value]
+_COUNTS = ("", "一", "两")
+
+
+class _Moved(NamedTuple):
+    """A row put back: the blank cell from which on it stood too far right, by how many columns, and its cells."""
+
+    blank: int
+    by: int
+    cells: dict[int, Value]
 
 
 def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> View:
     """The sheet with the cells of a column without header in the column to its left, whose cells are blank in those rows."""
     heads = {c: combine(parts) for c, parts in region.header.cells.items()}
     rows: dict[int, dict[int, Value]] = {}
+    read_as = dict(sheet.read_as)
     filled = [(row, sheet.rows[row]) for row in region.body]
     known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
     for column in known:
@@ -27,14 +38,16 @@ def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> V
         if not strays or not _apart(sheet, column, heads, filled):
             continue
         for row in strays:
+            source = next((c for (r, c), to in read_as.items() if r == row and to == column + 1), column + 1)
+            read_as[row, source] = column
             cells = rows.setdefault(row, dict(sheet.rows[row]))
             cells[column] = cells.pop(column + 1)
         facts = {"header": heads[column][0], "count": len(strays)}
         said.append(Diagnostic("D318", CellRef(sheet.sheet.name, strays[0], column + 1), facts))
-    return sheet._replace(rows=sheet.rows | rows) if rows else sheet
+    return sheet._replace(rows=sheet.rows | rows, read_as=read_as) if rows else sheet
 
 
-def _apart(sheet: View, column: int, heads: Mapping[int, object], filled: list[tuple[int, _Cells]]) -> bool:
+def _apart(sheet: View, column: int, heads: Mapping[int, object], filled: Sequence[tuple[int, _Cells]]) -> bool:
     """Whether no row fills a column and the one to its right, none of them merged, and rows of both kinds tell more."""
     own = [(row, cells) for row, cells in filled if column in cells]
     both = any(column + 1 in cells for _, cells in own)
@@ -49,16 +62,18 @@ def shift_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...], sa
     if len(tests) < 3:
         return sheet
     rows: dict[int, dict[int, Value]] = {}
+    read_as = dict(sheet.read_as)
     for row in region.body:
         cells = sheet.rows[row]
         if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests):
             continue
         moved = _moved(sheet, row, cells, tests)
         if moved:
-            blank, rows[row] = moved
-            facts = {"column": column_letters(blank)}
+            blank, by, rows[row] = moved
+            read_as |= {(row, column): column - by for column in cells if column > blank}
+            facts = {"column": column_letters(blank), "by": _COUNTS[by]}
             said.append(Diagnostic("D317", CellRef(sheet.sheet.name, row, blank), facts))
-    return sheet._replace(rows=sheet.rows | rows) if rows else sheet
+    return sheet._replace(rows=sheet.rows | rows, read_as=read_as) if rows else sheet
 
 
 def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value], bool]]]:
@@ -78,20 +93,20 @@ def _like_words(value: Value) -> bool:
     return isinstance(value, str) and not like_seq(value) and not like_deadline(value) and not like_units(value)
 
 
-def _moved(
-    sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]
-) -> tuple[int, dict[int, Value]] | None:
-    """The blank cell from which a row went astray, and the row put back; None where it is right as it stands."""
+def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
+    """How a row went astray; None where it is right as it stands."""
     hits, misses = _score(cells, tests)
     if not misses:
         return None
-    for blank in range(min(tests), max(tests)):
-        if blank in cells or not any(c > blank for c in cells) or sheet.merge(row, blank):
-            continue
-        back = {c - (c > blank): value for c, value in cells.items()}
-        now, wrong = _score(back, tests)
-        if not wrong and now >= 2 and now > hits:
-            return blank, dict(sorted(back.items()))
+    for by in (1, 2):
+        for blank in range(min(tests), max(tests)):
+            gap = range(blank, blank + by)
+            if any(c in cells or sheet.merge(row, c) for c in gap) or not any(c > blank for c in cells):
+                continue
+            back = {c - by if c > blank else c: value for c, value in cells.items()}
+            now, wrong = _score(back, tests)
+            if not wrong and now >= 2 and now > hits:
+                return _Moved(blank, by, dict(sorted(back.items())))
     return None
 
 

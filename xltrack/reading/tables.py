@@ -148,7 +148,7 @@ def _is_lower_header(sheet: View, row: int) -> bool:
     known = [c for c in own if classify_header(str(own[c])) or classify_header(f"{own[c]}单位")]
     if reaching and len(known) == len(own):
         return True
-    parting = len(under) == len(own) or reaching or len(known) == len(own)
+    parting = reaching or (2 * len(known) >= len(own) and set(own) <= {*under, *known}) or len(under) == len(own)
     return bool(under) and parting and (reaching or bool(known))
 
 

@@ -178,6 +178,10 @@ def look_of(role: str) -> Look:
         from xltrack.report.annex.looks import annex_look
 
         return annex_look(role)
+    if role.startswith("overlay|"):
+        from xltrack.report.overlay.looks import overlay_look
+
+        return overlay_look(role)
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)
