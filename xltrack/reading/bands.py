@@ -26,6 +26,7 @@ _LEVELS: Final = tuple(
     )
 )
 _CHINESE_LEVELS: Final = 3
+_INNERMOST: Final = 90
 _ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
 
 
@@ -56,15 +57,24 @@ def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str
 class Bands:
     """The bands open above a row, outermost first."""
 
-    __slots__ = ("_open",)
+    __slots__ = ("_open", "empty")
 
     def __init__(self) -> None:
         self._open: list[tuple[int, str]] = []
+        self.empty = False  # whether no task stands below the last band yet
 
     def enter(self, words: str, depth: int | None) -> None:
-        """Open a band: it closes those of its own depth and deeper; one without a numeral closes all."""
-        self._open = [band for band in self._open if depth is not None and band[0] < depth]
-        self._open.append((0 if depth is None else depth, words))
+        """Open a band: it closes those of its own depth and deeper.
+
+        One without a numeral closes all, unless it stands right below another band: then it is an inner one, and so are those
+        that follow it.
+        """
+        if depth is None:
+            inner = (self._open and self.empty) or any(band[0] == _INNERMOST for band in self._open)
+            depth = _INNERMOST if inner else 0
+        self._open = [band for band in self._open if band[0] < depth]
+        self._open.append((depth, words))
+        self.empty = True
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -116,13 +116,14 @@ def _is_tabular(sheet: View) -> bool:
 
 def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
     """The tables of one sheet; the first may go on with the last table of the sheet before."""
-    noticed = len(source.said)
+    start = len(source.said)
     found = find_in_sheet(sheet, source.said)
+    told, read = len(source.said), 0
     if last and sheet.order and (not found or found[0].region.header.last < found[0].region.header.first):
         going_on = find_continuation(sheet, last)
         table = read_table(sheet, *going_on[:1], source, going_on[1]) if going_on else None
         if going_on and table:
-            del source.said[noticed:]
+            del source.said[start:told]
             facts = {"sheet": last.table.sheet}
             source.said.append(Diagnostic("D211", CellRef(table.sheet, table.range.top, table.range.left), facts))
             yield Last(going_on[0], table)
@@ -135,8 +136,11 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
         noticed = len(source.said)
         table = read_table(one.view, region, source)
         if table:
+            read += 1
             table = turn_back(table, source.said, noticed) if one.view.turned else table
             yield Last(region, with_units(table, region.above, source.roster, source.said))
+    if not read:
+        del source.said[start:told]  # what was said of tables that hold no task
 
 
 def _may_hold_tables(sheet: Sheet) -> bool:

@@ -59,9 +59,10 @@ def _titled(sheet: View, found: list[Found], said: list[Diagnostic]) -> list[Fou
             if title != region.title:
                 said.append(Diagnostic("D214", place, {"title": title}))
             region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
-        if region.title is None and (title := title_of(sheet.sheet.name)):
+        annex, title = title_of(sheet.sheet.name)
+        if region.title is None and title:
             said.append(Diagnostic("D213", place, {"title": title}))
-            region = region._replace(title=title)
+            region = region._replace(title=title, annex=region.annex or annex)
         out.append(one._replace(region=region))
     return out
 

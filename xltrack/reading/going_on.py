@@ -15,6 +15,7 @@ from xltrack.reading.view import View
 from xltrack.records import Column, Table
 from xltrack.text import squeeze
 
+_COUNT = pattern(r"[0-9一二三四五六七八九十]+|[()（）]|续表?|[-_]")
 _NUMBER = pattern(r"\d+")
 
 
@@ -34,9 +35,17 @@ def follow(sheet: View, region: TableRegion, last: Last) -> TableRegion:
     title = region.title and first_print(squeeze(region.title))
     if title and title != squeeze(last.table.title or ""):
         return region
-    if not (marked or (not region.title and _counts_on(sheet, region.body, region.header, last))):
+    if not (marked or (not region.title and (_counts_on(sheet, region, last) or _named_alike(sheet, last)))):
         return region
     return _inheriting(region, last)
+
+
+def _named_alike(sheet: View, last: Last) -> bool:
+    """Whether a table that does not number its tasks stands on a sheet that is only counted on: 任务表1, 任务表2."""
+    if last.table.has("seq"):
+        return False
+    one, other = (_COUNT.sub("", squeeze(name)) for name in (sheet.sheet.name, last.table.sheet))
+    return one == other
 
 
 def _inheriting(region: TableRegion, last: Last) -> TableRegion:
@@ -45,12 +54,11 @@ def _inheriting(region: TableRegion, last: Last) -> TableRegion:
     return region._replace(annex=annex, title=last.table.title, above=above, after=last.table.tasks[-1])
 
 
-def _counts_on(sheet: View, body: tuple[int, ...], header: Header, last: Last) -> bool:
+def _counts_on(sheet: View, region: TableRegion, last: Last) -> bool:
     """Whether the numbers of the rows go on behind the last table's."""
-    columns = [
-        c for c, word in header.words if plain(word) in {plain(x.header) for x in last.table.columns if x.role == "seq"}
-    ]
-    first = next((v for row in body if columns and (v := sheet.rows[row].get(columns[0])) is not None), None)
+    named = {plain(column.header) for column in last.table.columns if column.role == "seq"}
+    column = next((c for c, word in region.header.words if plain(word) in named), 0)
+    first = next((value for row in region.body if (value := sheet.rows[row].get(column)) is not None), None)
     return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
 
 

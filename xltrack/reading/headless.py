@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from xltrack.reading.contents import like_deadline, like_seq, like_units
 from xltrack.reading.grid import Value
-from xltrack.reading.headers import LONGEST
+from xltrack.reading.headers import DERIVED, LONGEST, TASK_KINDS, classify_header
 from xltrack.reading.tables import Header, TableRegion, label_lines
 from xltrack.reading.view import View
 from xltrack.text import squeeze
@@ -48,14 +48,25 @@ def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict
 
 
 def _wordy(sheet: View, rows: Sequence[int], column: int) -> bool:
+    """Whether a column says what is to be done: in words of some length, or under a header of tasks."""
     words = [value for row in rows if isinstance(value := sheet.rows[row].get(column), str)]
-    return 2 * len(words) >= len(rows) and sum(map(len, words)) >= 4 * len(words)
+    named = bool(words) and (kind := classify_header(words[0])) is not None and kind[0] in TASK_KINDS
+    return 2 * len(words) >= len(rows) and (named or sum(map(len, words)) >= 4 * len(words))
 
 
 def _header(sheet: View, row: int, columns: Sequence[int], told: Mapping[str, int]) -> Header:
     """The first row where its words are none of a task; else an empty header above it."""
-    cells = sheet.rows[row]
-    short = all(isinstance(value, str) and len(value) <= LONGEST for value in cells.values())
-    if short and not any(test(cells[told[k]]) for k, test in _TESTS.items() if k in told and told[k] in cells):
-        return Header(row, row, {c: (squeeze(str(cells.get(c, ""))),) for c in columns})
+    if _heads(sheet.rows[row], told):
+        return Header(row, row, {c: (squeeze(str(sheet.rows[row].get(c, ""))),) for c in columns})
     return Header(row, row - 1, dict.fromkeys(columns, ("",)))
+
+
+def _heads(cells: Mapping[int, Value], told: Mapping[str, int]) -> bool:
+    """Whether a row names columns: all in short words, one of them known, or none a number or a day: 「到期」 is no day."""
+    if not all(isinstance(value, str) and len(value) <= LONGEST for value in cells.values()):
+        return False
+    if any((kind := classify_header(str(v))) and kind[1] < DERIVED and kind[0] in TASK_KINDS for v in cells.values()):
+        return True
+    due, number = cells.get(told["deadline"]), cells.get(told.get("seq", 0))
+    dated = isinstance(due, str) and any(char.isdigit() or char in "年月季" for char in due)
+    return not dated and not (number is not None and like_seq(number)) and max(map(len, map(str, cells.values()))) <= 6

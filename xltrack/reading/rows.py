@@ -52,6 +52,7 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
         if role == "band":
             _enter_band(state, *layout.band(row))
         elif role == "task":
+            state.bands.empty = False
             yield layout.task_row(row, state)
 
 
@@ -152,6 +153,8 @@ class _Layout:
             return "band"
         if first == self.text:
             return "task"
+        if first == self.seq == self.left and len(words) >= 3 and _lone(self, words) and number_level(words) is None:
+            return "band"
         return (
             "empty"
             if isinstance(value, (int, float)) or first == self.seq

@@ -19,11 +19,11 @@ _COUNTED = pattern(r"^[(（]?[0-9]+[)）.、．_\-]*(?=\D)|[(（][0-9]+[)）]$|[
 _LINE = pattern(r"(?:责任|牵头|主办|承办|落实|填报|填表|报送)?(?:单位|部门)(?:名称)?(?:\([^()]*\))?:(.+)")
 
 
-def title_of(name: str) -> str | None:
-    """The title that a sheet's name is, without an annex label: 「附件2 某区2021年任务清单」; None where it is no title."""
+def title_of(name: str) -> tuple[str | None, str | None]:
+    """Annex label and title that a sheet's name is: 「附件2 某区2021年任务清单」; None where it is no title."""
     label, rest = annex_of(f"{name} ")
     words = squeeze(rest if label else name)
-    return words if len(words) >= _LEAST_TITLE and is_title(words) else None
+    return (label, words) if len(words) >= _LEAST_TITLE and is_title(words) else (None, None)
 
 
 def with_units(table: Table, above: Sequence[str], roster: Roster, said: list[Diagnostic]) -> Table:

@@ -31,6 +31,7 @@ def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> V
     heads = {c: combine(parts) for c, parts in region.header.cells.items()}
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
+    sources = {(row, to): column for (row, column), to in read_as.items()}
     filled = [(row, sheet.rows[row]) for row in region.body]
     known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
     for column in known:
@@ -38,8 +39,7 @@ def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> V
         if not strays or not _apart(sheet, column, heads, filled):
             continue
         for row in strays:
-            source = next((c for (r, c), to in read_as.items() if r == row and to == column + 1), column + 1)
-            read_as[row, source] = column
+            read_as[row, sources.get((row, column + 1), column + 1)] = column
             cells = rows.setdefault(row, dict(sheet.rows[row]))
             cells[column] = cells.pop(column + 1)
         facts = {"header": heads[column][0], "count": len(strays)}
