@@ -98,7 +98,7 @@ def _of_line(traces: Sequence[Trace], words: str) -> CellRole:
     flat = squeeze(words)
     for trace in traces:
         title, annex = squeeze(trace.region.title or ""), trace.region.annex
-        if title and (title in flat or (len(flat) > 3 and flat in title)):
+        if title and (title in flat or (2 * len(flat) >= len(title) and flat in title)):
             return "title"
         if annex and annex_of(words)[0] == annex:
             return "annex"
