@@ -17,7 +17,10 @@ from xltrack.reading.grid import Percent, Sheet, Value
 def save_sketch(text: str, path: Path) -> Path:
     """Write the sketch as an .xlsx file."""
     workbook = xlsxwriter.Workbook(str(path))
-    looks = {"date": workbook.add_format({"num_format": "yyyy-mm-dd"}), "share": workbook.add_format({"num_format": "0%"})}
+    looks = {
+        "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        "share": workbook.add_format({"num_format": "0%"}),
+    }
     plain = workbook.add_format()
     for sheet in sketch.book(text).sheets:
         target = workbook.add_worksheet(sheet.name)

@@ -14,6 +14,7 @@ from xltrack.reading.headers import DERIVED, TASK_KINDS, WIDE_KINDS, combine
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
+from xltrack.text import fold
 
 _SAMPLE = 200
 _PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
@@ -134,7 +135,7 @@ def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapp
 def _may_group(headers: Mapping[int, str], spanning: frozenset[int]) -> set[int]:
     """Columns that can be groups though their headers are unknown: not 整改目标, 会议名称, which tell something else."""
     other = tuple(lexicon("columns")["endings_apart"])
-    return {c for c, header in headers.items() if not header or (c in spanning and not header.endswith(other))}
+    return {c for c, header in headers.items() if not header or (c in spanning and not fold(header).endswith(other))}
 
 
 def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str]) -> None:
@@ -143,7 +144,7 @@ def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[
     …情况 of any kind is the status where no better header is, and only behind the units and deadlines.
     """
     reported = sorted(c for c, r in roles.items() if r == "status")
-    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not headers[c].endswith("进展")]
+    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not fold(headers[c]).endswith("进展")]
     stop = max(vague, default=0)
     last = max((c for c, r in roles.items() if r in ("lead", "deadline") and c < stop), default=0)
     fit = [c for c in vague if c > last > 0]
@@ -153,7 +154,7 @@ def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[
         reported.remove(column)
     limits = [c for c, r in roles.items() if r == "deadline"]
     for column in limits[1:] if reported and "done_date" not in roles.values() else ():
-        if limits[0] < min(reported) < column and headers[column].endswith(("完成时间", "完成日期", "完成时限")):
+        if limits[0] < min(reported) < column and fold(headers[column]).endswith(("完成时间", "完成日期", "完成时限")):
             roles[column] = "done_date"
 
 

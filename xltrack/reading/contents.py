@@ -41,6 +41,13 @@ def like_text(value: Value) -> bool:
     return isinstance(value, str) and len(value) >= 8
 
 
+def like_words(value: Value) -> bool:
+    """Whether a cell can say what is to be done: words that are no number, and too long or too plain for a day or a unit."""
+    if not isinstance(value, str) or like_seq(value):
+        return False
+    return len(value) >= 12 or not (like_deadline(value) or like_units(value))
+
+
 def like_status(value: Value) -> bool:
     """Whether a cell says how far something is: 已完成, 正在推进, 未启动."""
     return isinstance(value, str) and len(value) <= 40 and parse_status(value).telling

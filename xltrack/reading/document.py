@@ -12,16 +12,18 @@ from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.reading.draft import Source, Trace
-from xltrack.reading.finding import find_in_sheet
-from xltrack.reading.going_on import Last, find_continuation, follow
+from xltrack.reading.finding import Found, find_in_sheet
+from xltrack.reading.going_on import Last, find_continuation, follow, has_header_of
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
+from xltrack.reading.panes import top_of
 from xltrack.reading.roster_sheet import domain_roster, find_roster
 from xltrack.reading.sheet_names import with_units
+from xltrack.reading.tables import TableRegion
 from xltrack.reading.tasks import read_table
 from xltrack.reading.turned import turn_back
 from xltrack.reading.unit_checks import check_units
 from xltrack.reading.view import View, view
-from xltrack.records import ColumnRole, Document, Table
+from xltrack.records import Column, ColumnRole, Document, Table
 from xltrack.roster import Roster
 
 if TYPE_CHECKING:
@@ -119,17 +121,17 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
     start = len(source.said)
     found = find_in_sheet(sheet, source.said)
     told, read = len(source.said), 0
-    if last and sheet.order and (not found or found[0].region.header.last < found[0].region.header.first):
-        going_on = find_continuation(sheet, last)
-        table = read_table(sheet, *going_on[:1], source, going_on[1]) if going_on else None
-        if going_on and table:
-            del source.said[start:told]
+    if last and sheet.order and (going_on := _continuation(sheet, found, last)):
+        part, region, columns, found = going_on
+        table = read_table(part, region, source, columns)
+        if table:
+            read += 1
+            del source.said[start : told if not found else start]
             facts = {"sheet": last.table.sheet}
             source.said.append(Diagnostic("D211", CellRef(table.sheet, table.range.top, table.range.left), facts))
-            yield Last(going_on[0], table)
-            return
+            yield Last(part, region, table)
     for number, one in enumerate(found):
-        region = follow(one.view, one.region, last) if last and number == 0 else one.region
+        region = follow(one.view, one.region, last) if last and number == 0 and not read else one.region
         if region is not one.region and last:
             place = CellRef(sheet.sheet.name, region.header.first, min(region.header.cells))
             source.said.append(Diagnostic("D212", place, {"sheet": last.table.sheet}))
@@ -138,9 +140,32 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
         if table:
             read += 1
             table = turn_back(table, source.said, noticed) if one.view.turned else table
-            yield Last(region, with_units(table, region.above, source.roster, source.said))
+            yield Last(one.view, region, with_units(table, region.above, source.roster, source.said))
     if not read:
         del source.said[start:told]  # what was said of tables that hold no task
+
+
+def _continuation(
+    sheet: View, found: tuple[Found, ...], last: Last
+) -> tuple[View, TableRegion, tuple[Column, ...], tuple[Found, ...]] | None:
+    """The rows above the first header of a sheet as the last table's; all rows where that header is only its own again.
+
+    With them the tables that are still to be read.
+    """
+    upright = found and not found[0].view.turned and found[0].region.header.last >= found[0].region.header.first
+    if not upright:
+        whole = find_continuation(sheet, last)
+        return (sheet, *whole, ()) if whole else None
+    top = top_of(sheet, found[0].region.header)
+    rows = tuple(row for row in sheet.order if row < top)
+    if sum(sheet.line(row) is None for row in rows) == 0:
+        return None
+    if has_header_of(found[0].region, last) and len(found) == 1:
+        whole = find_continuation(sheet, last)
+        return (sheet, *whole, ()) if whole else None
+    part = sheet._replace(rows={row: sheet.rows[row] for row in rows}, order=rows)
+    above = find_continuation(part, last)
+    return (part, *above, found) if above else None
 
 
 def _may_hold_tables(sheet: Sheet) -> bool:

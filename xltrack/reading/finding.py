@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Set
+from typing import Final, NamedTuple
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
+from xltrack.reading.headers import DERIVED, LONGEST, classify_header
 from xltrack.reading.headless import find_headless
 from xltrack.reading.lines import is_title
 from xltrack.reading.panes import find_panes
@@ -13,6 +15,9 @@ from xltrack.reading.sheet_names import title_of
 from xltrack.reading.tables import TableRegion, find_tables, label_lines, tells
 from xltrack.reading.turned import find_turned
 from xltrack.reading.view import View
+
+_LOOKED_AT: Final = 60
+_LEAST_KNOWN: Final = 3
 
 
 class Found(NamedTuple):
@@ -30,9 +35,9 @@ def find_in_sheet(sheet: View, said: list[Diagnostic]) -> tuple[Found, ...]:
     found = [Found(pane, region) for pane in panes for region in find_tables(pane)]
     if len(found) > 1 and len(panes) > 1:
         _say(said, "D210", found[0], count=len(panes))
-    if not found:
-        found = [Found(*turned) for turned in find_turned(sheet)]
-        for one in found:
+    if not found or _rather_turned(sheet, found):
+        found = [Found(*turned) for turned in find_turned(sheet)] or found
+        for one in (one for one in found if one.view.turned):
             column, row = one.region.header.first, min(one.region.header.cells)
             said.append(Diagnostic("D209", CellRef(sheet.sheet.name, row, column)))
     if not found and (region := find_headless(sheet)):
@@ -40,6 +45,20 @@ def find_in_sheet(sheet: View, said: list[Diagnostic]) -> tuple[Found, ...]:
         if region.header.last < region.header.first:
             _say(said, "D207", found[0])
     return tuple(_titled(sheet, found, said))
+
+
+def _rather_turned(sheet: View, found: list[Found]) -> bool:
+    """Whether the first columns hold more of the well-known header words than any row that was taken for a header."""
+    columns = sorted({min(sheet.rows[row]) for row in sheet.order[:_LOOKED_AT]})[:2]
+    down = max(_known({sheet.rows[row].get(c) for row in sheet.order[:_LOOKED_AT]}) for c in columns)
+    across = max(_known({word for parts in one.region.header.cells.values() for word in parts}) for one in found)
+    return down >= _LEAST_KNOWN and down > across
+
+
+def _known(values: Set[object]) -> int:
+    """How many kinds of columns are named by words of the vocabulary as they stand in it."""
+    short = [value for value in values if isinstance(value, str) and len(value) <= LONGEST]
+    return len({kind[0] for value in short if (kind := classify_header(value)) and kind[1] < DERIVED})
 
 
 def _say(said: list[Diagnostic], code: str, found: Found, **facts: object) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from xltrack.patterns import pattern
-from xltrack.reading.contents import like_deadline, like_seq, like_units
+from xltrack.reading.contents import like_deadline, like_units, like_words
 from xltrack.reading.grid import Value
 from xltrack.reading.headers import plain
 from xltrack.reading.lines import first_print, is_printing
+from xltrack.reading.rows import find_ending
 from xltrack.reading.tables import Header, TableRegion, label_lines
 from xltrack.reading.view import View
 from xltrack.records import Column, Table
@@ -20,16 +21,23 @@ _NUMBER = pattern(r"\d+")
 
 
 class Last(NamedTuple):
-    """The table that was read last, and where it stood."""
+    """The table that was read last, where it stood, and the part of its sheet."""
 
+    view: View
     region: TableRegion
     table: Table
 
 
+class GoingOn(NamedTuple):
+    """What goes on with the last table: its region, and its columns."""
+
+    region: TableRegion
+    columns: tuple[Column, ...]
+
+
 def follow(sheet: View, region: TableRegion, last: Last) -> TableRegion:
     """A region with the label and title of the last table, where it repeats its header and goes on with it."""
-    words = [plain(word) for _, word in region.header.words if word]
-    if words != [plain(c.header) for c in last.table.columns if c.header]:
+    if not has_header_of(region, last):
         return region
     marked = any(is_printing(line) or first_print(squeeze(line)) != squeeze(line) for line in region.above)
     title = region.title and first_print(squeeze(region.title))
@@ -38,6 +46,12 @@ def follow(sheet: View, region: TableRegion, last: Last) -> TableRegion:
     if not (marked or (not region.title and (_counts_on(sheet, region, last) or _named_alike(sheet, last)))):
         return region
     return _inheriting(region, last)
+
+
+def has_header_of(region: TableRegion, last: Last) -> bool:
+    """Whether a region repeats the header of the last table."""
+    words = [plain(word) for _, word in region.header.words if word]
+    return words == [plain(column.header) for column in last.table.columns if column.header]
 
 
 def _named_alike(sheet: View, last: Last) -> bool:
@@ -51,7 +65,8 @@ def _named_alike(sheet: View, last: Last) -> bool:
 def _inheriting(region: TableRegion, last: Last) -> TableRegion:
     annex = region.annex or last.table.annex
     above = (*last.region.above, *region.above)
-    return region._replace(annex=annex, title=last.table.title, above=above, after=last.table.tasks[-1])
+    after = find_ending(last.view, last.region, last.table.columns)
+    return region._replace(annex=annex, title=last.table.title, above=above, after=after)
 
 
 def _counts_on(sheet: View, region: TableRegion, last: Last) -> bool:
@@ -67,7 +82,7 @@ def _number(value: Value | None) -> int:
     return int(found[0]) if found else -2
 
 
-def find_continuation(sheet: View, last: Last) -> tuple[TableRegion, tuple[Column, ...]] | None:
+def find_continuation(sheet: View, last: Last) -> GoingOn | None:
     """The rows of a sheet without header as the last table's, with its columns; None where they do not fit them."""
     body = tuple(row for row in sheet.order if sheet.line(row) is None)
     if not body or last.table.turned:
@@ -76,40 +91,41 @@ def find_continuation(sheet: View, last: Last) -> tuple[TableRegion, tuple[Colum
     for by in dict.fromkeys((0, left - last.table.columns[0].number)):
         columns = tuple(column._replace(number=column.number + by) for column in last.table.columns)
         if _fit(sheet, body, columns):
-            return _region(sheet, body, columns, last), columns
+            return GoingOn(_region(sheet, by, last), columns)
     return None
 
 
 def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
     roles: dict[str, int] = {column.role: column.number for column in reversed(columns)}
-    sample = [cells for row in body[:40] if len(set(map(str, (cells := sheet.rows[row]).values()))) >= 3]
-    if not sample:
-        return False
-    widest = max(max(cells) for cells in sample)
-    if widest > columns[-1].number + 1:
+    headers = {plain(column.header) for column in columns}
+    sample = [cells for row in body[:40] if _tells(cells := sheet.rows[row], headers)]
+    if not sample or max(max(cells) for cells in sample) > columns[-1].number + 1:
         return False
     return sum(_fits(cells, roles) for cells in sample) >= 0.8 * len(sample)
+
+
+def _tells(cells: Mapping[int, Value], headers: set[str]) -> bool:
+    """Whether a row says several things, and is no header printed again."""
+    words = set(map(str, cells.values()))
+    return len(words) >= min(3, len(headers)) and not {plain(word) for word in words} <= headers
 
 
 def _fits(cells: Mapping[int, Value], roles: Mapping[str, int]) -> bool:
     """Whether a row can be a task: words in the task column, units and deadlines in theirs, one of both at least."""
     text = cells.get(roles.get("text", 0))
-    if not isinstance(text, str) or like_seq(text) or like_deadline(text):
+    if text is None or not like_words(text):
         return False
-    told = [
-        test(cells[at])
-        for role, test in (("lead", like_units), ("deadline", like_deadline))
-        if (at := roles.get(role, 0)) in cells
-    ]
-    return bool(told) and any(told)
+    tests = (("lead", like_units), ("deadline", like_deadline))
+    return any(test(cells[at]) for role, test in tests if (at := roles.get(role, 0)) in cells)
 
 
-def _region(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...], last: Last) -> TableRegion:
-    first = body[0]
-    lines = [str(next(iter(sheet.rows[r].values()))) for r in sheet.order if r < first]
+def _region(sheet: View, by: int, last: Last) -> TableRegion:
+    """The region of rows that go on: from the first one that is no line printed above it."""
+    known = {squeeze(last.table.title or ""), squeeze(last.table.annex or "")}
+    order, lines = list(sheet.order), list[str]()
+    while (line := sheet.line(order[0])) is not None and (is_printing(line) or first_print(squeeze(line)) in known):
+        lines.append(line)
+        order.pop(0)
     annex, title = label_lines(lines)
-    header = Header(first, first - 1, {column.number: (column.header,) for column in columns})
-    rows = tuple(row for row in sheet.order if row >= first)
-    region = TableRegion(header, rows, tuple(lines), annex, title)
-    goes_on = not title or first_print(squeeze(title)) == squeeze(last.table.title or "")
-    return _inheriting(region, last) if goes_on else region
+    header = Header(order[0], order[0] - 1, {c + by: parts for c, parts in last.region.header.cells.items()})
+    return _inheriting(TableRegion(header, tuple(order), tuple(lines), annex, title), last)

@@ -87,10 +87,10 @@ def _stop(sheet: View, headers: list[Header], number: int) -> int:
     """The row before the lines above the next header."""
     if number + 1 == len(headers):
         return sheet.order[-1]
-    return _top(sheet, headers[number + 1]) - 1
+    return top_of(sheet, headers[number + 1]) - 1
 
 
-def _top(sheet: View, header: Header) -> int:
+def top_of(sheet: View, header: Header) -> int:
     """The first of the lines right above a header."""
     top = header.first
     for row in reversed([r for r in sheet.order if r < header.first]):
@@ -168,7 +168,7 @@ def _nested(sheet: View, parts: tuple[_Part, ...], above: int, last: int) -> boo
 
 def _by_headers(sheet: View, headers: list[Header], cuts: list[tuple[_Part, ...]]) -> list[View]:
     """The sheet row block by row block, headers that part alike in one block; a block that does not part is whole."""
-    starts = [1, *(_top(sheet, header) for header in headers[1:])]
+    starts = [1, *(top_of(sheet, header) for header in headers[1:])]
     bounds = [n for n in range(len(cuts)) if n == 0 or cuts[n] != cuts[n - 1]]
     panes: list[View] = []
     for first, after in pairwise([*bounds, len(cuts)]):

@@ -174,4 +174,4 @@ def domain_roster(tables: Iterable[Table]) -> Roster:
 
 
 def _lists_domains(table: Table) -> bool:
-    return any(column.role == "text" and "领域" in column.header for column in table.columns)
+    return any(column.role == "text" and "领域" in fold(column.header) for column in table.columns)

@@ -1,5 +1,7 @@
 """The rows of a table: which are tasks, and what they inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -8,9 +10,9 @@ from xltrack.reading.bands import Bands, band_level, number_level, numbered_band
 from xltrack.reading.cells import words_once
 from xltrack.reading.grid import Value
 from xltrack.reading.lines import annex_of, first_print, is_example, is_foot, is_footnote, is_printing, is_ruler, is_sum
-from xltrack.reading.tables import TableRegion
+from xltrack.reading.tables import Ending, TableRegion
 from xltrack.reading.view import View
-from xltrack.records import Column, Task
+from xltrack.records import Column
 from xltrack.text import squeeze, tidy
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
@@ -47,7 +49,11 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
     state = _Inherited()
     if region.after:
         _go_on(state, region.after, layout.groups)
-    for row in region.body:
+    yield from _walk(layout, state)
+
+
+def _walk(layout: _Layout, state: _Inherited) -> Iterator[TaskRow]:
+    for row in layout.region.body:
         role = layout.classify_row(row)
         if role == "band":
             _enter_band(state, *layout.band(row))
@@ -72,9 +78,9 @@ class _Layout:
         self.seq = _seq_column(columns, self.text)
         self.left, self.right = columns[0].number, columns[-1].number
         self.carrying = tuple(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        height = max(map(len, region.header.cells.values()))
         self.headers = tuple(
-            {c: parts[i] for c, parts in region.header.cells.items() if parts[i]}
-            for i in range(region.header.last - region.header.first + 1)
+            {c: parts[i] for c, parts in region.header.cells.items() if parts[i]} for i in range(height)
         )
         self.below = dict(pairwise(region.body))
         self.ruler = region.body[0] if region.body else 0
@@ -231,13 +237,22 @@ def _lone(layout: _Layout, words: str) -> bool:
     return bool(layout.carrying) and len(words) <= 40 and words[-1] not in "。；;"
 
 
-def _go_on(state: _Inherited, last: Task, columns: tuple[int, ...]) -> None:
+def _go_on(state: _Inherited, last: Ending, columns: tuple[int, ...]) -> None:
     """Take up where the table broke off on the sheet before: its open bands, its groups, its number."""
-    inner = len(last.group) - len(columns) if len(last.group) > len(columns) else 0
-    for words in last.group[:inner]:
-        state.bands.enter(words, band_level(words))
-    state.groups = dict(zip(columns, last.group[inner:], strict=False))
+    for words in last.bands:
+        state.bands.enter(words, number_level(words))
+    state.groups = dict(zip(columns, last.groups, strict=False))
     state.seq = last.seq
+
+
+def find_ending(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> Ending:
+    """Where a table breaks off, for another sheet that goes on with it."""
+    layout, state = _Layout(sheet, region, columns), _Inherited()
+    if region.after:
+        _go_on(state, region.after, layout.groups)
+    for _ in _walk(layout, state):
+        pass
+    return Ending(state.seq, state.bands.words, tuple(state.groups[c] for c in layout.groups if c in state.groups))
 
 
 def _enter_band(state: _Inherited, depth: int | None, words: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltrack.address import CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
-from xltrack.reading.contents import like_deadline, like_seq, like_units
+from xltrack.reading.contents import like_deadline, like_seq, like_units, like_words
 from xltrack.reading.grid import Value
 from xltrack.reading.headers import combine
 from xltrack.reading.tables import TableRegion
@@ -86,11 +86,7 @@ def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value],
         elif column.role == "deadline":
             yield column.number, like_deadline
         elif column.role == "text":
-            yield column.number, _like_words
-
-
-def _like_words(value: Value) -> bool:
-    return isinstance(value, str) and not like_seq(value) and not like_deadline(value) and not like_units(value)
+            yield column.number, like_words
 
 
 def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:

@@ -16,7 +16,6 @@ from xltrack.reading.lines import (
     title_among,
 )
 from xltrack.reading.view import View
-from xltrack.records import Task
 from xltrack.text import squeeze, tidy
 
 _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
@@ -36,10 +35,18 @@ class Header(NamedTuple):
         return tuple(sorted((column, combine(parts)[0]) for column, parts in self.cells.items()))
 
 
+class Ending(NamedTuple):
+    """Where a table breaks off: the number and the groups that hold there, the words of its open bands first."""
+
+    seq: str | None
+    bands: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
 class TableRegion(NamedTuple):
     """A table found: its header, the body rows (with repeated headers taken out), and the lines above it.
 
-    `after` is the last task of the table that it goes on with, on the sheet before.
+    `after` is where the table broke off that it goes on with, on the sheet before.
     """
 
     header: Header
@@ -47,7 +54,7 @@ class TableRegion(NamedTuple):
     above: tuple[str, ...]
     annex: str | None
     title: str | None
-    after: Task | None = None
+    after: Ending | None = None
 
 
 def find_tables(sheet: View) -> tuple[TableRegion, ...]:
