@@ -33,7 +33,8 @@ def like_units(value: Value) -> bool:
     if not isinstance(value, str) or len(value) > 300:
         return False
     read = read_units(value, "lead")
-    return bool(read.units) and not read.notes and all(len(u.name) <= 20 for u in read.units)
+    telling = [note for note in read.notes if note.code not in ("D504", "D505")]  # a line break, a prefix carried over
+    return bool(read.units) and not telling and all(len(u.name) <= 20 for u in read.units)
 
 
 def like_text(value: Value) -> bool:

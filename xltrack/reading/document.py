@@ -13,10 +13,11 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.reading.draft import Source, Trace
 from xltrack.reading.finding import Found, find_in_sheet
-from xltrack.reading.going_on import Last, find_continuation, follow, has_header_of
+from xltrack.reading.going_on import Last, beside, find_continuation, follow, has_header_of
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
 from xltrack.reading.panes import top_of
 from xltrack.reading.roster_sheet import domain_roster, find_roster
+from xltrack.reading.rows import find_ending
 from xltrack.reading.sheet_names import with_units
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.tasks import read_table
@@ -135,12 +136,15 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
         if region is not one.region and last:
             place = CellRef(sheet.sheet.name, region.header.first, min(region.header.cells))
             source.said.append(Diagnostic("D212", place, {"sheet": last.table.sheet}))
+        if number and last and beside(one.view, region, last):
+            region = region._replace(after=find_ending(last.view, last.region, last.table.columns))
         noticed = len(source.said)
         table = read_table(one.view, region, source)
         if table:
             read += 1
             table = turn_back(table, source.said, noticed) if one.view.turned else table
-            yield Last(one.view, region, with_units(table, region.above, source.roster, source.said))
+            last = Last(one.view, region, with_units(table, region.above, source.roster, source.said))
+            yield last
     if not read:
         del source.said[start:told]  # what was said of tables that hold no task
 

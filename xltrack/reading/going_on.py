@@ -48,6 +48,16 @@ def follow(sheet: View, region: TableRegion, last: Last) -> TableRegion:
     return _inheriting(region, last)
 
 
+def beside(sheet: View, region: TableRegion, last: Last) -> bool:
+    """Whether a region is the right half of the last table: the same header in the same rows, and its numbers go on."""
+    same = region.header.first == last.region.header.first and region.title == last.region.title
+    if not same or last.table.turned or not has_header_of(region, last):
+        return False
+    first = next((row for row in region.body if sheet.line(row) is None), 0)
+    blank = bool(first) and min(region.header.cells) not in sheet.rows[first]
+    return blank or _counts_on(sheet, region, last)
+
+
 def has_header_of(region: TableRegion, last: Last) -> bool:
     """Whether a region repeats the header of the last table."""
     words = [plain(word) for _, word in region.header.words if word]

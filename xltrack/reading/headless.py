@@ -28,7 +28,7 @@ def find_headless(sheet: View) -> TableRegion | None:
         return None
     if not any(_wordy(sheet, rows, c) for c in columns if c not in told.values()):
         return None
-    header = _header(sheet, rows[0], columns, told)
+    header = _header(sheet, rows[0], sorted(counts), told)
     lines = [str(next(iter(sheet.rows[r].values()))) for r in sheet.order if r < rows[0] and sheet.line(r) is not None]
     body = tuple(r for r in sheet.order if r > header.last)
     return TableRegion(header, body, tuple(lines), *label_lines(lines))

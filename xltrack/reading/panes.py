@@ -20,6 +20,9 @@ def find_panes(sheet: View) -> tuple[View, ...]:
     if parts:
         return tuple(pane for part in _with_title(sheet, parts) for pane in find_panes(part))
     cuts = [_cut(sheet, header, _stop(sheet, headers, n)) for n, header in enumerate(headers)]
+    for n in range(1, len(headers)):
+        if not cuts[n] and cuts[n - 1] and _comes_again(headers[n], headers[n - 1], cuts[n - 1]):
+            cuts[n], headers[n] = cuts[n - 1], headers[n - 1]._replace(first=headers[n].first, last=headers[n].last)
     return tuple(_by_headers(sheet, headers, cuts)) if any(cuts) else (sheet,)
 
 
@@ -27,6 +30,13 @@ def _gapped(sheet: View, header: Header) -> bool:
     """Whether some column between others is blank in all rows from a header on."""
     columns: set[int] = set().union(*(sheet.rows[row] for row in sheet.order if row >= header.first))
     return max(columns) - min(columns) >= len(columns)
+
+
+def _comes_again(header: Header, whole: Header, parts: tuple[_Part, ...]) -> bool:
+    """Whether a row repeats the header of one of the parts alone, beside rows of tasks."""
+    words = dict(header.words)
+    known = [[(c, word) for c, word in whole.words if a <= c <= b and word] for a, b in parts]
+    return any(all(words.get(c) == word for c, word in part) for part in known if part)
 
 
 def _repeats(header: Header) -> bool:

@@ -32,7 +32,11 @@ def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> V
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
     sources = {(row, to): column for (row, column), to in read_as.items()}
-    filled = [(row, sheet.rows[row]) for row in region.body]
+    filled = [
+        (row, cells)
+        for row in region.body
+        if len((cells := sheet.rows[row]).keys() & heads.keys()) > 1 and sheet.line(row) is None
+    ]
     known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
     for column in known:
         strays = [row for row, cells in filled if column + 1 in cells and column not in cells]
@@ -92,6 +96,8 @@ def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value],
 def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
     """How a row went astray; None where it is right as it stands."""
     hits, misses = _score(cells, tests)
+    text = next((c for c, test in tests.items() if test is like_words), None)
+    misses += text is not None and text not in cells
     if not misses:
         return None
     for by in (1, 2):

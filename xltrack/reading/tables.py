@@ -113,29 +113,32 @@ def _is_header(sheet: View, row: int) -> bool:
 
 
 def _whole_header(sheet: View, first: int) -> Header:
-    last = first
-    while last + 1 in sheet.rows and last - first < 3 and _is_lower_header(sheet, last + 1):
-        last += 1
-    columns = sorted({c for r in range(first, last + 1) for c in sheet.rows.get(r, {})})
+    rows = [first]
+    while len(rows) < 4 and (below := _row_below(sheet, rows[-1])) and _is_lower_header(sheet, rows[-1], below):
+        rows.append(below)
+    columns = sorted({c for r in rows for c in sheet.rows[r]})
     return Header(
-        first,
-        last,
-        {c: tuple(_header_text(sheet, r, c, last) for r in range(first, last + 1)) for c in columns},
+        first, rows[-1], {c: tuple(_header_text(sheet, rows, i, c) for i in range(len(rows))) for c in columns}
     )
 
 
-def _header_text(sheet: View, row: int, column: int, last: int) -> str:
+def _row_below(sheet: View, row: int) -> int:
+    """The next row, which may stand below a blank one; 0 where it is further down."""
+    return next((below for below in (row + 1, row + 2) if sheet.rows.get(below)), 0)
+
+
+def _header_text(sheet: View, rows: Sequence[int], index: int, column: int) -> str:
     """The words of a header cell; those of a blank one over a part of its neighbour's column are its neighbour's."""
-    cells = sheet.rows.get(row, {})
-    if column not in cells and row < last and sheet.merge(row, column) is None:
-        below = sheet.rows.get(row + 1, {})
-        left = column - 1
-        if column in below and left in below and left in cells and sheet.merge(row + 1, left) is None:
+    row, left = rows[index], column - 1
+    cells = sheet.rows[row]
+    if column not in cells and index + 1 < len(rows) and sheet.merge(row, column) is None:
+        below = sheet.rows[rows[index + 1]]
+        if column in below and left in below and left in cells and sheet.merge(rows[index + 1], left) is None:
             return squeeze(str(cells[left]))
     return squeeze(str(cells.get(column, "")))
 
 
-def _is_lower_header(sheet: View, row: int) -> bool:
+def _is_lower_header(sheet: View, upper: int, row: int) -> bool:
     """Whether a row goes on with the header above it: its own words stand under a cell that spans columns, all of them short."""
     own = {}
     reaching = False
@@ -147,10 +150,10 @@ def _is_lower_header(sheet: View, row: int) -> bool:
             own[column] = value
     if not own or any(type(v) is not str or len(v) > LONGEST for v in own.values()):
         return False
-    if _parts_unmerged(sheet, row, own):
+    if _parts_unmerged(sheet, upper, own):
         return True
     under = [
-        c for c in own if (above := sheet.merge(row - 1, c)) and above.right > above.left and above.bottom == row - 1
+        c for c in own if (above := sheet.merge(upper, c)) and above.right > above.left and upper <= above.bottom < row
     ]
     known = [c for c in own if classify_header(str(own[c])) or classify_header(f"{own[c]}单位")]
     if reaching and len(known) == len(own):
@@ -159,12 +162,12 @@ def _is_lower_header(sheet: View, row: int) -> bool:
     return bool(under) and parting and (reaching or bool(known))
 
 
-def _parts_unmerged(sheet: View, row: int, own: Mapping[int, Value]) -> bool:
+def _parts_unmerged(sheet: View, upper: int, own: Mapping[int, Value]) -> bool:
     """Whether a row parts headers above it that nobody merged: 责任单位 and a blank cell over 牵头单位 | 配合单位.
 
     Each of its words is a header of its own, and stands under a blank cell or under one with a blank cell to its right.
     """
-    above = sheet.rows.get(row - 1, {})
+    above = sheet.rows[upper]
     if not any(c not in above for c in own) or len(own) < 2:
         return False
     for column, value in own.items():
