@@ -156,6 +156,7 @@ SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"
 LISTING_TABLE: Final = "{sheet}!{range}  {kind}  {annex}{title}"
 LISTING_KIND: Final = {"tasks": "任务表", "roster": "领域与单位对照表"}
 LISTING_COLUMNS: Final = "  各列：{columns}"
+LISTING_ROW: Final = "第{row}行"
 LISTING_COUNT: Final = "  共{count}项"
 LISTING_EMPTY: Final = "没有找到任务表。"
 ROLES: Final = {
