@@ -57,13 +57,19 @@ def test_names_of_milestones_stay_as_printed():
     ("text", "names"),
     [
         ("區教育局、區財政局", ["區教育局 lead unit", "區財政局 lead unit"]),
-        ("區民政局牽頭，區衛健局、各鄉鎮、街道配合", ["區民政局 lead unit", "區衛健局 support unit", "各鄉鎮 support group", "各街道 support group"]),
+        (
+            "區民政局牽頭，區衛健局、各鄉鎮、街道配合",
+            ["區民政局 lead unit", "區衛健局 support unit", "各鄉鎮 support group", "各街道 support group"],
+        ),
         ("牽頭單位：區發改局；配合單位：區應急管理局", ["區發改局 lead unit", "區應急管理局 support unit"]),
-        ("區總工會、團區委、區婦聯等有關部門", ["區總工會 lead unit", "團區委 lead unit", "區婦聯 lead unit", "有關部門 lead group"]),
+        (
+            "區總工會、團區委、區婦聯等有關部門",
+            ["區總工會 lead unit", "團區委 lead unit", "區婦聯 lead unit", "有關部門 lead group"],
+        ),
         ("區教育局市公安局屯留分局", ["區教育局 lead unit", "市公安局屯留分局 lead unit"]),
         ("無", []),
     ],
-)  # fmt: skip
+)
 def test_units(text, names):
     assert names == [f"{u.name} {u.role} {u.kind}" for u in xltrack.parse_units(text)]
 
@@ -71,10 +77,18 @@ def test_units(text, names):
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("已辦結", "done"), ("已於7月12日印發", "done"), ("尚未啟動", "not_started"), ("未開展", "not_started"), ("基本完成", "in_progress"),
-        ("暫緩", "suspended"), ("取消，不再實施", "cancelled"), ("已竣工", "done"), ("正在推進", "in_progress"), ("已投入運行", "done"),
+        ("已辦結", "done"),
+        ("已於7月12日印發", "done"),
+        ("尚未啟動", "not_started"),
+        ("未開展", "not_started"),
+        ("基本完成", "in_progress"),
+        ("暫緩", "suspended"),
+        ("取消，不再實施", "cancelled"),
+        ("已竣工", "done"),
+        ("正在推進", "in_progress"),
+        ("已投入運行", "done"),
     ],
-)  # fmt: skip
+)
 def test_status_words(words, kind):
     assert kind == parse_status(words).kind
 

@@ -12,7 +12,7 @@ from xltrack.reading.headless import find_headless
 from xltrack.reading.lines import is_title
 from xltrack.reading.panes import find_panes
 from xltrack.reading.sheet_names import title_of
-from xltrack.reading.tables import TableRegion, find_tables, label_lines, tells
+from xltrack.reading.tables import TableRegion, find_headers, find_tables, label_lines, tells
 from xltrack.reading.turned import find_turned
 from xltrack.reading.view import View
 
@@ -31,8 +31,10 @@ def find_in_sheet(sheet: View, said: list[Diagnostic]) -> tuple[Found, ...]:
     """The tables of a sheet, those side by side from the left; whatever was inferred is said."""
     if not sheet.order:
         return ()
-    panes = find_panes(sheet)
-    found = [Found(pane, region) for pane in panes for region in find_tables(pane)]
+    headers = find_headers(sheet)
+    panes = find_panes(sheet, headers)
+    known = headers if len(panes) == 1 else None
+    found = [Found(pane, region) for pane in panes for region in find_tables(pane, known)]
     if len(found) > 1 and len(panes) > 1:
         _say(said, "D210", found[0], count=len(panes))
     if not found or _rather_turned(sheet, found):

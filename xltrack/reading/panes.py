@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from xltrack.reading.headers import TASK_KINDS, combine, plain
@@ -11,9 +13,9 @@ from xltrack.reading.view import View
 _Part = tuple[int, int]  # first and last column
 
 
-def find_panes(sheet: View) -> tuple[View, ...]:
+def find_panes(sheet: View, known: Sequence[Header] | None = None) -> tuple[View, ...]:
     """The parts of a sheet in which tables stand side by side, from the left; the sheet itself where none do."""
-    headers = find_headers(sheet)
+    headers = list(find_headers(sheet) if known is None else known)
     if not headers or (len(headers) < 2 and not _gapped(sheet, headers[0]) and not _repeats(headers[0])):
         return (sheet,)
     parts = _by_blank_columns(sheet)
@@ -103,7 +105,7 @@ def _stop(sheet: View, headers: list[Header], number: int) -> int:
 def top_of(sheet: View, header: Header) -> int:
     """The first of the lines right above a header."""
     top = header.first
-    for row in reversed([r for r in sheet.order if r < header.first]):
+    for row in reversed(sheet.order[: bisect_left(sheet.order, header.first)]):
         if sheet.line(row) is None:
             break
         top = row

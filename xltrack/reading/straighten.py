@@ -29,15 +29,15 @@ class _Moved(NamedTuple):
 def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> View:
     """The sheet with the cells of a column without header in the column to its left, whose cells are blank in those rows."""
     heads = {c: combine(parts) for c, parts in region.header.cells.items()}
+    known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
+    known = [c for c in known if any(c + 1 in sheet.rows[row] for row in region.body)]
+    if not known:
+        return sheet
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
     sources = {(row, to): column for (row, column), to in read_as.items()}
-    filled = [
-        (row, cells)
-        for row in region.body
-        if len((cells := sheet.rows[row]).keys() & heads.keys()) > 1 and sheet.line(row) is None
-    ]
-    known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
+    several = (row for row in region.body if sheet.line(row) is None)
+    filled = [(row, cells) for row in several if len((cells := sheet.rows[row]).keys() & heads.keys()) > 1]
     for column in known:
         strays = [row for row, cells in filled if column + 1 in cells and column not in cells]
         if not strays or not _apart(sheet, column, heads, filled):
@@ -69,7 +69,7 @@ def shift_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...], sa
     read_as = dict(sheet.read_as)
     for row in region.body:
         cells = sheet.rows[row]
-        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests):
+        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, tests):
             continue
         moved = _moved(sheet, row, cells, tests)
         if moved:
@@ -91,6 +91,13 @@ def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value],
             yield column.number, like_deadline
         elif column.role == "text":
             yield column.number, like_words
+
+
+def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
+    """Whether task, units and day stand where they belong: most rows with a blank cell do, and need no closer look."""
+    sure = [column for column, test in tests.items() if test in (like_units, like_deadline) and column in cells]
+    text = any(test is like_words and column in cells for column, test in tests.items())
+    return text and len(sure) > 1 and all(tests[column](cells[column]) for column in sure)
 
 
 def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:

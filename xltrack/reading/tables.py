@@ -1,5 +1,6 @@
 """Where the tables of a sheet stand: headers, bodies, and the lines above them (docs/规则.md 2.1)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -57,15 +58,15 @@ class TableRegion(NamedTuple):
     after: Ending | None = None
 
 
-def find_tables(sheet: View) -> tuple[TableRegion, ...]:
-    """All tables of a sheet, from the top; none in a sheet without a header of tasks."""
-    headers = find_headers(sheet)
+def find_tables(sheet: View, headers: Sequence[Header] | None = None) -> tuple[TableRegion, ...]:
+    """All tables of a sheet, from the top; none in a sheet without a header of tasks. Its headers may be known already."""
+    headers = find_headers(sheet) if headers is None else headers
     regions: list[TableRegion] = []
     for index, header in enumerate(headers):
         stop = headers[index + 1].first if index + 1 < len(headers) else sheet.order[-1] + 1
         start = headers[index - 1].last + 1 if index else 0
         lines = _lines_above(sheet, header.first, start)
-        rows = tuple(r for r in sheet.order if header.last < r < stop)
+        rows = sheet.order[bisect_right(sheet.order, header.last) : bisect_left(sheet.order, stop)]
         if regions and _same_table(regions[-1], header, lines):
             regions[-1] = _extended(regions[-1], lines, rows)
             continue
@@ -181,7 +182,7 @@ def _parts_unmerged(sheet: View, upper: int, own: Mapping[int, Value]) -> bool:
 def _lines_above(sheet: View, row: int, start: int) -> list[str]:
     """The lines right above a header, from the top, back to the first row that is no line or to `start`."""
     lines: list[str] = []
-    for number in reversed([r for r in sheet.order if start <= r < row]):
+    for number in reversed(sheet.order[bisect_left(sheet.order, start) : bisect_left(sheet.order, row)]):
         texts = list(dict.fromkeys(str(v) for v in sheet.rows[number].values()))
         if len(texts) > 1 and start:
             break

@@ -14,6 +14,7 @@ from xltrack.reading.tables import TableRegion, find_headers, is_whole, label_li
 from xltrack.reading.view import View
 from xltrack.records import Table
 
+_LEAST_ROWS, _MOST_BLOCKS = 2, 50
 _TESTS = {"seq": like_seq, "deadline": like_deadline, "lead": like_units}
 
 
@@ -28,11 +29,16 @@ def find_turned(sheet: View) -> tuple[Turned, ...]:
     """The sideways tables of a sheet in which no table stands upright."""
     found: list[Turned] = []
     lines: list[str] = []
+    looked = 0
     for block in _blocks(sheet):
         line = sheet.line(block[0]) if len(block) == 1 else None
         if line is not None:
             lines.append(str(next(iter(sheet.rows[block[0]].values()))))
             continue
+        if len(block) < _LEAST_ROWS or looked == _MOST_BLOCKS:
+            lines = []
+            continue
+        looked += 1
         seen = _turn(sheet, block)
         headers = find_headers(seen)
         if headers and is_whole(headers[0]) and headers[0].first <= seen.order[0] + 1:
@@ -84,7 +90,9 @@ def _turn(sheet: View, block: Sequence[int]) -> View:
         struck=frozenset((column, row) for row, column in sheet.sheet.struck),
         formulas=frozenset((column, row) for row, column in sheet.sheet.formulas),
     )
-    covered = {(column, row): number for (row, column), number in sheet.covered.items()}
+    covered = {
+        (column, row): sheet.covered[row, column] for row in block for column in rows if (row, column) in sheet.covered
+    }
     return View(grid, rows, tuple(rows), covered, turned=True)
 
 
