@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,8 +13,9 @@ from tests import sketch
 from tests.test_layouts_wild import CASES, dump
 from xltrack.address import CellRange
 from xltrack.reading.document import read_document
-from xltrack.reading.grid import Book, Sheet, Value
+from xltrack.reading.grid import Book, CellError, Percent, Sheet, Value
 from xltrack.reading.headers import classify_header
+from xltrack.reading.merges import uncover
 
 BOOKS = [sketch.book(case.read_text(encoding="utf-8"), case.stem) for case in CASES]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -107,3 +109,32 @@ def test_the_width_of_digits_changes_nothing(number):
 def test_every_case_is_read_as_something():
     assert all(tasks for meant in MEANT for *_, tasks in meant)
     assert len(BOOKS) == len(MEANT) > 40
+
+
+VALUES = [
+    "序号", "工作任务", "责任单位", "完成时限", "完成情况", "类别", "备注", "牵头", "配合", "单位", 1, 2, "一", "（一）", "1.1", "例", "合计",
+    "*注", "起草方案", "区教育局", "2021年6月底前", "长期坚持", date(2021, 6, 1), CellError("#REF!"), Percent(0.5), True, "已完成",
+    "附件1", "某区2021年任务分解表", "续表", "責任單位", "Task", " ", "\n", "=1", "责任单位：区教育局",
+]  # fmt: skip
+GRIDS = st.dictionaries(
+    st.integers(1, 8), st.dictionaries(st.integers(1, 8), st.sampled_from(VALUES), min_size=1), min_size=1, max_size=8
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(GRIDS, min_size=1, max_size=3), st.data())
+def test_no_grid_is_a_fault(grids, data):
+    """Whatever stands on some sheets, reading gives a document, and every sentence about it can be said."""
+    sheets = []
+    for number, grid in enumerate(grids):
+        rows = {row: dict(sorted(cells.items())) for row, cells in sorted(grid.items())}
+        corner = data.draw(st.tuples(st.integers(1, 8), st.integers(1, 8), st.integers(0, 3), st.integers(0, 3)))
+        top, left, height, width = corner
+        merges = (CellRange(top, left, top + height, left + width),) if height or width else ()
+        uncover(rows, merges)
+        sheets.append(Sheet(f"表{number}", rows=rows, merges=merges))
+    document = read_document(Book("表.xlsx", tuple(sheets)))
+    assert all(diagnostic.message for diagnostic in document.diagnostics)
+    for table in document.tables:
+        assert table.tasks
+        assert all(len(table.columns) == len(task.values) for task in table.tasks)

@@ -238,7 +238,7 @@ def _longest_is_text(roles: dict[int, ColumnRole], unknown: list[int], sample: l
     lengths: dict[int, float] = {}
     for column in unknown:
         words = [value for cells in sample if isinstance(value := cells.get(column), str)]
-        if column not in roles and 2 * len(words) >= len(sample):
+        if words and column not in roles and 2 * len(words) >= len(sample):
             lengths[column] = sum(map(len, words)) / len(words)
     if lengths:
         roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
