@@ -27,7 +27,7 @@ _LEVELS: Final = tuple(
 )
 _CHINESE_LEVELS: Final = 3
 _INNERMOST: Final = 90
-_ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?")
+_ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?|第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)")
 
 
 def number_level(words: str) -> int | None:
@@ -51,7 +51,8 @@ def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str
     words = others.pop() if len(others) == 1 else None
     if not isinstance(words, str):
         return None
-    return (2 if squeeze(numeral)[0] in "(（" else 1), words
+    flat = squeeze(numeral)
+    return (2 if flat[0] in "(（" else 0 if flat[0] == "第" else 1), words
 
 
 class Bands:

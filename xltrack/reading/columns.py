@@ -71,6 +71,8 @@ def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kin
             if column.role == "support":
                 lead = next(c.header for c in columns if c.role == "lead")
                 yield Diagnostic("D208", cell, {"header": column.header, "lead": lead})
+        elif kind and kind[0] == "seq" and column.role == "text":
+            yield Diagnostic("D218", cell, {"header": column.header})
         elif used and kind and kind[0] == "deadline" and column.role == "other":
             yield Diagnostic("D205", cell, {"header": column.header, "used": used})
 
@@ -105,8 +107,21 @@ def _roles(
         roles = {c: r for c, r in roles.items() if r != "start"}
     _task_columns(roles, kinds, spanning)
     _by_content(roles, kinds, sample)
+    _glued(roles, sample)
     _unnamed_groups(roles, kinds, _may_group(headers, spanning), sample)
     return roles
+
+
+def _glued(roles: dict[int, ColumnRole], sample: list[Mapping[int, Value]]) -> None:
+    """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""
+    seq = next((c for c, r in roles.items() if r == "seq"), 0)
+    text = next((c for c, r in roles.items() if r == "text"), 0)
+    if not seq or not text or any(text in cells for cells in sample):
+        return
+    filled = [cells[seq] for cells in sample if seq in cells]
+    if filled and all(isinstance(value, str) and not like_seq(value) for value in filled):
+        del roles[text]
+        roles[seq] = "text"
 
 
 def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:

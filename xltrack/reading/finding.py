@@ -80,12 +80,24 @@ def _titled(sheet: View, found: list[Found], said: list[Diagnostic]) -> list[Fou
             if title != region.title:
                 said.append(Diagnostic("D214", place, {"title": title}))
             region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
+        if region.title is None and (beside := _beside(one)):
+            region = region._replace(title=beside)
         annex, title = title_of(sheet.sheet.name)
         if region.title is None and title:
             said.append(Diagnostic("D213", place, {"title": title}))
             region = region._replace(title=title, annex=region.annex or annex)
         out.append(one._replace(region=region))
     return out
+
+
+def _beside(found: Found) -> str | None:
+    """A title in a block that is merged along the whole table, from its header to its last row."""
+    header, last = found.region.header, max(found.region.body, default=0)
+    for column, parts in found.region.header.cells.items():
+        area = found.view.merge(header.first, column)
+        if area and area.top <= header.first and header.last < last <= area.bottom and is_title(parts[0]):
+            return parts[0]
+    return None
 
 
 def _boxes(sheet: View, found: list[Found], number: int) -> list[str]:

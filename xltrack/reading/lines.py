@@ -24,6 +24,7 @@ _PAGE = pattern(
 _GOES_ON = pattern(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
 # What may follow the word of a sum: 「合计：2项」, 「小计（2项）」.
 _COUNTED = pattern(r"[:]?[(]?[0-9.]*[个项件条万亿元]*[)]?[:]?$")
+_YEAR = pattern(r"[(][12][0-9]{3}(?:[-—][12][0-9]{3})?年?度?[)]")
 _STARRED = pattern(r"[*]+(?!$)|(?:带|标|标注|加)[有“\"'‘]*[*★▲△#☆※]")
 _TITLE_END = pattern(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
@@ -110,11 +111,17 @@ def is_sum(cell: str) -> bool:
     return len(flat) <= 6 and flat in _foot()[1]
 
 
+def _is_year(lines: list[str], index: int) -> bool:
+    """Whether a line is only the year that ends the title above it: 「（2021年）」."""
+    return index < len(lines) and bool(_YEAR.fullmatch(fold(squeeze(lines[index]))))
+
+
 def title_among(lines: list[str]) -> str | None:
     """The title among the lines above a table: those that end as titles do come first; a title may take two lines."""
     candidates = [line for line in lines if not is_number(line) and not is_aside(line) and not is_foot(line)]
     for index, line in enumerate(candidates):
         if is_title(line):
             broken = index and not is_title(candidates[index - 1]) and candidates[index - 1][-1] not in "。；;.!?）)"
-            return candidates[index - 1] + line if broken and len(candidates[index - 1]) > 3 else line
+            whole = candidates[index - 1] + line if broken and len(candidates[index - 1]) > 3 else line
+            return whole + (candidates[index + 1] if _is_year(candidates, index + 1) else "")
     return candidates[0] if candidates else None
