@@ -111,11 +111,12 @@ def test_every_case_is_read_as_something():
     assert len(BOOKS) == len(MEANT) > 40
 
 
-VALUES = [
-    "序号", "工作任务", "责任单位", "完成时限", "完成情况", "类别", "备注", "牵头", "配合", "单位", 1, 2, "一", "（一）", "1.1",
-    "例", "合计",    "*注", "起草方案", "区教育局", "2021年6月底前", "长期坚持", date(2021, 6, 1), CellError("#REF!"), Percent(0.5), True, "已完成",
-    "附件1", "某区2021年任务分解表", "续表", "責任單位", "Task", " ", "\n", "=1", "责任单位：区教育局",
-]  # fmt: skip
+WORDS = (
+    "序号", "工作任务", "责任单位", "完成时限", "完成情况", "类别", "备注", "牵头", "配合", "单位", "一", "（一）", "1.1", "例", "合计",
+    "*注", "起草方案", "区教育局", "2021年6月底前", "长期坚持", "已完成", "附件1", "某区2021年任务分解表", "续表", "責任單位",
+    "Task", "=1", "责任单位：区教育局",
+)  # fmt: skip
+VALUES: list[Value] = [*WORDS, 1, 2, " ", "\n", date(2021, 6, 1), CellError("#REF!"), Percent(0.5), True]
 GRIDS = st.dictionaries(
     st.integers(1, 8), st.dictionaries(st.integers(1, 8), st.sampled_from(VALUES), min_size=1), min_size=1, max_size=8
 )

@@ -25,6 +25,7 @@ _BY_COLUMN: Final[Mapping[ColumnRole, CellRole]] = {
     "person": "person", "deadline": "deadline", "start": "deadline", "adjusted": "deadline", "status": "status",
     "progress": "status", "done_date": "status", "note": "note", "own": "other", "other": "other",
 }  # fmt: skip
+_Known = tuple[Trace, Mapping[int, CellRole]]  # with the role of each of its columns
 _BY_ROW: Final[Mapping[RowRole, CellRole]] = {
     "band": "band", "skip": "header", "sum": "sum", "foot": "foot", "empty": "unread", "task": "unread",
 }  # fmt: skip
@@ -65,23 +66,27 @@ def _region(table: Table) -> TableRegion:
 
 def _rows(sheet: Sheet, traces: Sequence[Trace]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
     fallback: CellRole | None = "roster" if is_roster_sheet(sheet) else None
+    known = [(trace, {column.number: _BY_COLUMN[column.role] for column in trace.columns}) for trace in traces]
     for row, cells in sheet.rows.items():
-        yield row, tuple(_mark(traces, row, column, shown(value), fallback) for column, value in cells.items())
+        yield row, tuple(_mark(known, row, column, shown(value), fallback) for column, value in cells.items())
 
 
-def _mark(traces: Sequence[Trace], row: int, column: int, words: str, fallback: CellRole | None) -> MarkedCell:
-    for trace in traces:
-        if found := _in_table(trace, row, column):
+def _mark(known: Sequence[_Known], row: int, column: int, words: str, fallback: CellRole | None) -> MarkedCell:
+    for trace, columns in known:
+        if found := _in_table(trace, columns, row, column):
             return MarkedCell(column, words, *found)
-    return MarkedCell(column, words, fallback or _of_line(traces, words))
+    return MarkedCell(column, words, fallback or _of_line([trace for trace, _ in known], words))
 
 
-def _in_table(trace: Trace, row: int, column: int) -> tuple[CellRole, CellRole | None] | None:
+def _in_table(
+    trace: Trace, columns: Mapping[int, CellRole], row: int, column: int
+) -> tuple[CellRole, CellRole | None] | None:
     """The role of a cell of a table, with that of its column in a header; None of a cell outside."""
     if trace.view.turned:
         row, column = column, row
-    column = trace.view.read_as.get((row, column), column)
-    held = next((_BY_COLUMN[c.role] for c in trace.columns if c.number == column), None)
+    if trace.view.read_as:
+        column = trace.view.read_as.get((row, column), column)
+    held = columns.get(column)
     header = trace.region.header
     if header.first <= row <= header.last:
         return ("header", held) if held else None
