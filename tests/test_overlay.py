@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.drawn import save_sketch
 from tests.processes import xltrack
 from xltrack import api
+from xltrack.cli.sources import find_sources
 from xltrack.marks import ROLES
 from xltrack.reading.cells import shown
 from xltrack.reading.grid import Book
@@ -146,3 +147,10 @@ def test_the_command_writes_it_and_never_over_a_foreign_file(tmp_path):
     over = xltrack("inspect", source, "--overlay", source, "--as-of", "2021-08-01")
     assert 2 == over.returncode
     assert "Traceback" not in over.stderr.decode("utf-8")
+
+
+def test_an_overlay_in_a_folder_is_no_source(tmp_path):
+    source = save_sketch(SHEET, tmp_path / "表.xlsx")
+    written = api.overlay(source, tmp_path, DAY)
+    assert "表_读法_2021-08-01.xlsx" == written.path.name
+    assert [source] == find_sources([tmp_path])

@@ -22,7 +22,6 @@ MORE: Final = "……"
 PLACE: Final = "{sheet}!{cell}"
 WRITTEN: Final = "已写出：{path}"
 UNREAD: Final = "有{count}格没有读作任何内容，在「图例」里列着。"
-FILE_PART: Final = "_读法_"
 
 ROLES: Final[Mapping[CellRole, str]] = {
     "header": "表头", "seq": "序号", "group": "分组", "text": "任务", "units": "单位", "person": "责任人", "deadline": "时限",

@@ -11,6 +11,7 @@ from xltrack.report.output import Target, place
 from xltrack.report.overlay import words
 from xltrack.report.overlay.compose import compose_overlay
 from xltrack.report.render import render_book
+from xltrack.report.words import OVERLAY_PART
 from xltrack.report.writing import Written
 
 
@@ -22,7 +23,7 @@ def write_overlay(sheets: Sequence[MarkedSheet], target: Target, as_of: date) ->
     """
     book, tally = compose_overlay(sheets, target.sources[0].name, as_of)
     rendered = render_book(book, OVERLAY_NAME)
-    placed = place(rendered.data, target, as_of, words.FILE_PART)
+    placed = place(rendered.data, target, as_of, OVERLAY_PART)
     notes = (*placed.notes, *rendered.notes)
     unread = tally.counts["unread"]
     told = [words.UNREAD.format(count=unread)] if unread else []
