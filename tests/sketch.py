@@ -8,7 +8,7 @@
 
 `^` merged with the cell above, `<` with the cell to the left, an empty cell is blank, bare numbers are numbers, `@` a real
 date, `60%` a number in percentage format, `#REF!` an error value, `~words~` struck out, `⏎` a line break, `'` before anything: text.
-A line 「hidden」 hides the row after it; 「sheet NAME hidden」 hides a sheet.
+A line 「box words」 is a text box over the next row. A line 「hidden」 hides the row after it; 「sheet NAME hidden」 hides a sheet.
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
     owner: dict[tuple[int, int], tuple[int, int]] = {}
     extent: dict[tuple[int, int], list[int]] = {}
     hidden, struck, number, hide = set(), set(), 0, False
+    boxes: list[tuple[int, int, str]] = []
     for line in lines:
+        if line.startswith("box "):
+            boxes.append((number + 1, 1, line[4:].replace("⏎", "\n")))
+            continue
         if line == "hidden":
             hide = True
             continue
@@ -66,7 +70,7 @@ def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
                 words = words[1:-1]
             rows.setdefault(number, {})[column] = _value(words)
     merges = tuple(CellRange(*box) for box in extent.values() if box[0] != box[2] or box[1] != box[3])
-    return Sheet(name, state, rows, merges, frozenset(hidden), frozenset(struck))  # type: ignore[arg-type]
+    return Sheet(name, state, rows, merges, frozenset(hidden), frozenset(struck), boxes=tuple(boxes))  # type: ignore[arg-type]
 
 
 def _value(words: str) -> Value:

@@ -34,7 +34,7 @@ def groups(text):
         ("会办单位", "support"), ("协同责任单位", "support"), ("监管责任单位", "supervise"), ("负责科室", "lead"), ("包案领导", "person"),
         ("责任人及责任单位", "lead"),
         ("责任领导和责任人", "person"), ("责任单位（列第一位的为牵头单位，其他的为配合单位或协办单位）", "lead"),
-        ("约谈时间", None), ("单位名称", None),
+        ("约谈时间", None), ("单位名称", "party"),
     ],
 )  # fmt: skip
 def test_an_unknown_header_is_known_by_its_parts(header, kind):

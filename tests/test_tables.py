@@ -265,7 +265,7 @@ def test_hidden_rows_are_tasks():
         | 印发 | 区司法局 |
     """)
     )
-    assert (2, ["3"]) == (
+    assert (2, ["第3行"]) == (
         len(read.tables[0].tasks),
         [d.facts["rows"] for d in read.diagnostics if d.code == "D308"],
     )

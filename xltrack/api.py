@@ -170,6 +170,25 @@ def _template(path: Path, password: str | None) -> bytes:
         raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
 
+def overlay(  # noqa: PLR0913
+    path: Path,
+    output: Path,
+    as_of: date,
+    *,
+    year: int | None = None,
+    roster: Roster | None = None,
+    password: str | None = None,
+) -> Written:
+    """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
+    from xltrack.reading.marking import mark_sheets
+    from xltrack.reading.widths import read_widths
+    from xltrack.report.output import Target
+    from xltrack.report.overlay.writing import write_overlay
+
+    sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
+    return write_overlay(sheets, Target((path,), output, _standing), as_of)
+
+
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
     """A pandas DataFrame, one row for each task, unit and milestone; judged where a day is given."""
     from xltrack.assessment import frame

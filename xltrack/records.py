@@ -165,7 +165,10 @@ class Task(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks."""
+    """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks.
+
+    In a table turned sideways the numbers of its columns are rows of the sheet, and the rows of its tasks are columns.
+    """
 
     sheet: str
     range: CellRange
@@ -174,10 +177,24 @@ class Table(NamedTuple):
     title: str | None
     columns: tuple[Column, ...]
     tasks: tuple[Task, ...]
+    turned: bool = False
 
     def letters(self, role: ColumnRole) -> list[str]:
-        """Letters of the columns read in a role."""
-        return [c.letters for c in self.columns if c.role == role]
+        """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""
+        return [str(c.number) if self.turned else c.letters for c in self.columns if c.role == role]
+
+    def cell(self, task: Task, column: int) -> CellRef:
+        """The cell of the sheet in which a task and a column meet."""
+        return CellRef(self.sheet, column, task.row) if self.turned else CellRef(self.sheet, task.row, column)
+
+    def holds(self, cell: CellRef) -> bool:
+        """Whether a cell of its sheet stands in it."""
+        top, left, bottom, right = self.range
+        return top <= cell.row <= bottom and left <= cell.column <= right
+
+    def first_row(self, task: Task) -> int:
+        """The first row of the sheet that a task stands in."""
+        return self.range.top if self.turned else task.row
 
     def has(self, *roles: ColumnRole) -> bool:
         """Whether any column was read in one of the roles."""
@@ -201,8 +218,8 @@ class Document(NamedTuple):
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
         """The cell of a task in its first column of a role (the first column of the table where it has none)."""
-        column = next((c.number for c in table.columns if c.role == role), table.range.left)
-        return CellRef(table.sheet, task.row, column)
+        column = next((c.number for c in table.columns if c.role == role), table.columns[0].number)
+        return table.cell(task, column)
 
     def to_frame(self) -> Any:
         """A pandas DataFrame, one row for each task, unit and milestone (needs `pip install xltrack[frame]`)."""

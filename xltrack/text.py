@@ -9,10 +9,12 @@ import re
 import unicodedata
 from typing import Final
 
+from xltrack.traditional import TABLE
+
 # Spaces of every kind that office software leaves in cells, with the zero-width ones.
 SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _SPACE = re.compile(f"[{SPACES}]+")
-_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20} | TABLE
 
 
 def squeeze(text: str) -> str:
@@ -22,7 +24,7 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Turn full-width forms into ASCII, character by character (offsets stay): 「２０２０（含）」 is 「2020(含)」."""
+    """Turn full-width forms into ASCII, Traditional characters into simplified; offsets stay: 「２０２０（含）」 is 「2020(含)」."""
     return text if text.isascii() else text.translate(_FOLD)
 
 

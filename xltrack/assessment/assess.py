@@ -13,6 +13,7 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
 from xltrack.records import ColumnRole, Document, Table, Task
 from xltrack.settings import Policy
+from xltrack.text import fold
 
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
@@ -36,6 +37,7 @@ def is_tracked(table: Table) -> bool:
     if table.kind == "tasks":
         return True
     header = next((c.header for c in table.columns if c.role == "text"), "")
+    header = fold(header)
     return header not in words("columns")["wide"] and "领域" not in header
 
 

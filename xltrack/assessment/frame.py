@@ -75,7 +75,7 @@ def _task_cells(document: Document, table: Table, task: Task) -> dict[str, objec
     return {
         "来源": document.source,
         "工作表": table.sheet,
-        "行": task.row,
+        "行": table.first_row(task),
         "附件": table.annex,
         "表名": table.title,
         "序号": task.seq,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.diagnostics import Diagnostic
+from xltrack.grammar.parts import list_parts
 from xltrack.records import PUBLIC_ROLES, Table, Task, iso
 
 
@@ -37,13 +38,13 @@ def _table(table: Table, judged: Mapping[int, Judged]) -> dict[str, object]:
         "annex": table.annex,
         "title": table.title,
         "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
-        "tasks": [_task(task, judged.get(id(task))) for task in table.tasks],
+        "tasks": [_task(table, task, judged.get(id(task))) for task in table.tasks],
     }
 
 
-def _task(task: Task, judged: Judged | None) -> dict[str, object]:
+def _task(table: Table, task: Task, judged: Judged | None) -> dict[str, object]:
     shown: dict[str, object] = {
-        "row": task.row,
+        "row": table.first_row(task),
         "seq": task.seq,
         "group": list(task.group),
         "text": task.text,
@@ -51,6 +52,8 @@ def _task(task: Task, judged: Judged | None) -> dict[str, object]:
         "deadline": task.deadline.to_dict(),
         "reports": [report.to_dict() for report in task.reports],
     }
+    if parts := list_parts(task.text):
+        shown["parts"] = list(parts)
     if judged:
         shown["status"] = {
             "reported": task.reported.words,

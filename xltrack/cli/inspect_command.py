@@ -1,19 +1,24 @@
-"""`xltrack inspect FILE [--json]`: what was read, for programs and for people."""
+"""`xltrack inspect FILE [--json] [--overlay OUT.xlsx]`: what was read, for programs and for people."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from xltrack import platform
+from xltrack import api, platform
+from xltrack.address import column_letters
 from xltrack.assessment.inspection import compose_inspection
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.cli import words
-from xltrack.cli.console import say
-from xltrack.cli.gathering import gather
+from xltrack.cli.console import remark, say
+from xltrack.cli.gathering import Gathered, gather
 from xltrack.cli.parser import Said
-from xltrack.records import Deadline, Table, iso
+from xltrack.records import Column, Deadline, Table, iso
 from xltrack.text import shorten
+
+if TYPE_CHECKING:
+    from xltrack.report.writing import Written
 
 
 def run(said: Said) -> int:
@@ -21,13 +26,26 @@ def run(said: Said) -> int:
     gathered = gather(said)
     if gathered is None:
         return 2
+    tell = remark if said.json else say
+    if said.overlay:
+        written = _overlay(said, gathered)
+        for line in written.summary:
+            tell(line)
     if said.json:
         shown = json.dumps(compose_inspection(gathered.assessment), ensure_ascii=False, indent=1)
         platform.write_bytes(shown.encode("utf-8", errors="replace") + b"\n")
-    else:
+    elif not said.overlay:
         for line in list_document(gathered.assessment):
             say(line)
     return gathered.status
+
+
+def _overlay(said: Said, gathered: Gathered) -> Written:
+    assessment = gathered.assessment
+    roster = api.read_roster(said.roster, password=said.password)[0] if said.roster else None
+    return api.overlay(
+        gathered.paths[0], said.overlay, assessment.as_of, year=said.year, roster=roster, password=said.password
+    )
 
 
 def list_document(assessment: Assessment) -> Iterator[str]:
@@ -51,16 +69,22 @@ def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
         title=table.title or "",
     ).rstrip()
     yield words.LISTING_COLUMNS.format(
-        columns="，".join(f"{c.letters} {c.header or '（无名）'}＝{words.ROLES[c.role]}" for c in table.columns)
+        columns="，".join(f"{_place(table, c)} {c.header or '（无名）'}＝{words.ROLES[c.role]}" for c in table.columns)
     )
     yield words.LISTING_COUNT.format(count=len(table.tasks))
     for task in table.tasks:
         units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
         state = judged[id(task)].word if id(task) in judged else ""
-        number = f"{task.row:>5}  {task.seq or '—'}"
+        place = column_letters(task.row) if table.turned else str(task.row)
+        number = f"{place:>5}  {task.seq or '—'}"
         facts = "｜".join(part for part in (_list_deadline(task.deadline), units, state) if part)
         yield f"{number}  {shorten(task.text, 60)}"
         yield f"       {facts}"
+
+
+def _place(table: Table, column: Column) -> str:
+    """The letters of a column; its row in a table turned sideways."""
+    return words.LISTING_ROW.format(row=column.number) if table.turned else column.letters
 
 
 def _list_deadline(deadline: Deadline) -> str:

@@ -59,7 +59,7 @@ def parse_number(text: str) -> int:
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "kind": parse_kind, "no": parse_number, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_number, "annex": None, "by-unit": None, "strict": None, "json": None,
     "password": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster", "password")
@@ -69,7 +69,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "annex": (*_READING, "output", "template"),
     "notice": (*_READING, "output", "since", "kind", "template", "no"),
     "templates": ("eject",),
-    "inspect": (*_READING, "json"),
+    "inspect": (*_READING, "json", "overlay"),
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),

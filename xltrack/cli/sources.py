@@ -12,7 +12,7 @@ from xltrack.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 _NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+    r"(?s)[.~]|.*_(?:进度|附件|读法)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
 )
 
 

@@ -103,12 +103,13 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 """,
     "inspect": f"""\
-用法：xltrack inspect 文件 [--json] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
+用法：xltrack inspect 文件 [--json] [--overlay 输出.xlsx] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 显示读到了什么：每张表的位置、各列的含义、每项任务的单位、时限和状态。
 
 选项：
   --json                输出 JSON（UTF-8），供其他程序使用
+  --overlay 输出.xlsx   另写一本工作簿：原表的每一格按读作什么着色并注明（表头、任务、单位、时限……），第一张是图例
 {_SHARED}
 {_COMMON}
 
@@ -180,6 +181,7 @@ SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"
 LISTING_TABLE: Final = "{sheet}!{range}  {kind}  {annex}{title}"
 LISTING_KIND: Final = {"tasks": "任务表", "roster": "领域与单位对照表"}
 LISTING_COLUMNS: Final = "  各列：{columns}"
+LISTING_ROW: Final = "第{row}行"
 LISTING_COUNT: Final = "  共{count}项"
 LISTING_EMPTY: Final = "没有找到任务表。"
 ROLES: Final = {

@@ -9,6 +9,7 @@ from xltrack.grammar.dates import DateExpr, date_of
 from xltrack.grammar.phrases import Phrase, drop_replaced, join_dates, read_dates
 from xltrack.grammar.tokens import TOKEN, WORDS, Cell, fold, is_blank, mask
 from xltrack.records import Cycle, DeadlineKind, Offset
+from xltrack.traditional import is_traditional, restore
 
 
 class MilestoneExpr(NamedTuple):
@@ -60,13 +61,23 @@ _EVENT_AFTER: Final = (
 
 @lru_cache(maxsize=8192)
 def read_deadline(text: str) -> DeadlineExpr:
-    """Read one deadline cell; anything at all can be given, nothing raises.
+    """Read one deadline cell; anything at all can be given, nothing raises. Names of milestones stay as printed.
 
     EBNF::
 
         deadline   = blank | milestones | recurrence | duration | words ;
         milestones = [words] phrase { words phrase } [words] ;
     """
+    read = _read(text)
+    return _as_printed(read, text) if read.milestones and is_traditional(text) else read
+
+
+def _as_printed(read: DeadlineExpr, text: str) -> DeadlineExpr:
+    milestones = tuple(m._replace(label=m.label and restore(m.label, text)) for m in read.milestones)
+    return read._replace(milestones=milestones)
+
+
+def _read(text: str) -> DeadlineExpr:
     folded = fold(text).rstrip(",;、。")
     if is_blank(folded):
         return DeadlineExpr(text, "none")

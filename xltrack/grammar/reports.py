@@ -10,6 +10,7 @@ from xltrack.grammar.dates import DateExpr, date_of, day_in
 from xltrack.grammar.tokens import TOKEN, WORDS, alternatives, fold, mask, plain_width, span_in
 from xltrack.patterns import pattern
 from xltrack.records import ReportBack
+from xltrack.traditional import is_traditional, restore, simplify
 
 
 class ReportExpr(NamedTuple):
@@ -48,6 +49,12 @@ def find_reports(text: str) -> tuple[ReportExpr, ...]:
         report = date ["前"] words verb [thing ("至" | "到")] unit | date ["前"] "向" unit verb ;
         verb   = "报" | "报送" | "上报" | "反馈" | "提交" | … ;
     """
+    if is_traditional(text):
+        return tuple(found._replace(to=restore(found.to, text)) for found in _find(simplify(text)))
+    return _find(text)
+
+
+def _find(text: str) -> tuple[ReportExpr, ...]:
     if ("报" not in text and "反馈" not in text and "提交" not in text) or (
         "日" not in text and "底" not in text and "月" not in text
     ):

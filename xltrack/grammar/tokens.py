@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xltrack.diagnostics import Note
 from xltrack.lexicon import words
 from xltrack.patterns import pattern
+from xltrack.traditional import TABLE
 
 WORDS: Final = words("deadlines")
 
@@ -17,6 +18,7 @@ _DROPPED: Final = "\t\n\v\f\r\x85\x20\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u2
     map(chr, range(0x2000, 0x2010))
 )
 _TABLE: Final[dict[int, int | str | None]] = {
+    **TABLE,
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(char): "-" for char in "‐‑‒–—―─━−－~～〜∼˜﹣"},
     **{

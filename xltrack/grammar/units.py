@@ -17,6 +17,7 @@ from xltrack.patterns import pattern
 from xltrack.records import Role, UnitRole
 from xltrack.roster import Roster
 from xltrack.text import fold, squeeze
+from xltrack.traditional import is_traditional, restore, simplify
 
 if TYPE_CHECKING:
     from xltrack.grammar.unit_reader import CellReader
@@ -74,7 +75,14 @@ def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsR
         role: the part that the column gives: 「lead」, 「support」 or 「supervise」.
         known: names of the roster, where there is one.
     """
-    return _read(text, role, known)
+    return _read_traditional(text, role, known) if is_traditional(text) else _read(text, role, known)
+
+
+def _read_traditional(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
+    """Names are told in simplified characters and stay as printed."""
+    read = _read(simplify(text), role, known)
+    printed = squeeze(text)
+    return read._replace(units=tuple(unit._replace(name=restore(unit.name, printed)) for unit in read.units))
 
 
 @lru_cache(maxsize=16384)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from datetime import date
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
-from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.units import read_units
 from xltrack.lexicon import words as lexicon
 from xltrack.patterns import pattern
+from xltrack.reading.contents import like_deadline, like_seq, like_status, like_text, like_units
 from xltrack.reading.grid import Value
 from xltrack.reading.headers import DERIVED, TASK_KINDS, WIDE_KINDS, combine
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
-from xltrack.text import squeeze
+from xltrack.text import fold
 
 _SAMPLE = 200
 _PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
@@ -25,7 +23,9 @@ _PLAIN: Mapping[str, ColumnRole] = {
     "deadline": "deadline", "start": "start", "adjusted": "adjusted", "status": "status", "progress": "progress",
     "done_date": "done_date", "note": "note",
 }  # fmt: skip
-_USUAL: Mapping[str, str] = {"seq": "seq", "deadline": "deadline", "lead": "lead", "text": "text_2", "group": "wide"}
+_USUAL: Mapping[str, str] = {
+    "seq": "seq", "deadline": "deadline", "lead": "lead", "support": "support", "status": "status", "text": "text_2", "group": "wide",
+}  # fmt: skip
 Kinds = dict[int, tuple[str, int] | None]
 
 
@@ -65,9 +65,14 @@ def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kin
     for column in columns:
         kind = kinds[column.number]
         cell = CellRef(sheet.sheet.name, region.header.last, column.number)
-        if kind is None and column.role != "other":
+        if kind is None and column.role != "other" and region.header.last >= region.header.first:
             usual = lexicon("columns")[_USUAL[column.role]][0]
             yield Diagnostic("D204", cell, {"header": column.header, "role": usual, "usual": usual})
+            if column.role == "support":
+                lead = next(c.header for c in columns if c.role == "lead")
+                yield Diagnostic("D208", cell, {"header": column.header, "lead": lead})
+        elif kind and kind[0] == "seq" and column.role == "text":
+            yield Diagnostic("D218", cell, {"header": column.header})
         elif used and kind and kind[0] == "deadline" and column.role == "other":
             yield Diagnostic("D205", cell, {"header": column.header, "used": used})
 
@@ -91,15 +96,32 @@ def _roles(
     for column, kind in kinds.items():
         if kind and kind[0] == "either":
             roles[column] = "progress" if _all_percent(sample, column) else "status"
+    _parties(roles, kinds, sample)
     _drop_doubtful(roles, kinds, sample)
+    if "deadline" not in roles.values():
+        # 完成时间 under 完成情况 says when it was done, unless no other column says until when.
+        roles |= {c: "deadline" for c, k in kinds.items() if k == ("done_date", 50)}
     _told_by_place(roles, kinds, headers)
     _keep_best(roles, kinds, "deadline")
     if "deadline" not in roles.values():
         roles = {c: r for c, r in roles.items() if r != "start"}
     _task_columns(roles, kinds, spanning)
     _by_content(roles, kinds, sample)
+    _glued(roles, sample)
     _unnamed_groups(roles, kinds, _may_group(headers, spanning), sample)
     return roles
+
+
+def _glued(roles: dict[int, ColumnRole], sample: list[Mapping[int, Value]]) -> None:
+    """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""
+    seq = next((c for c, r in roles.items() if r == "seq"), 0)
+    text = next((c for c, r in roles.items() if r == "text"), 0)
+    if not seq or not text or any(text in cells for cells in sample):
+        return
+    filled = [cells[seq] for cells in sample if seq in cells]
+    if filled and all(isinstance(value, str) and not like_seq(value) for value in filled):
+        del roles[text]
+        roles[seq] = "text"
 
 
 def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
@@ -109,18 +131,26 @@ def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
     )
 
 
+def _parties(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
+    """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
+    for column in [c for c, k in kinds.items() if k and k[0] == "party"]:
+        filled = [cells[column] for cells in sample if column in cells]
+        if filled and "lead" not in roles.values() and 2 * sum(map(like_units, filled)) >= len(filled):
+            roles[column] = "lead"
+
+
 def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
     """A header that only resembles one of deadlines needs deadlines under it: 进度安排 over 一季度 | 二季度 may hold goals."""
     for column in [c for c, r in roles.items() if r == "deadline" and (kinds[c] or ("", 0))[1] >= DERIVED]:
         filled = [cells[column] for cells in sample if column in cells]
-        if sum(map(_like_deadline, filled)) < 0.5 * len(filled):
+        if sum(map(like_deadline, filled)) < 0.5 * len(filled):
             del roles[column]
 
 
 def _may_group(headers: Mapping[int, str], spanning: frozenset[int]) -> set[int]:
     """Columns that can be groups though their headers are unknown: not 整改目标, 会议名称, which tell something else."""
     other = tuple(lexicon("columns")["endings_apart"])
-    return {c for c, header in headers.items() if not header or (c in spanning and not header.endswith(other))}
+    return {c for c, header in headers.items() if not header or (c in spanning and not fold(header).endswith(other))}
 
 
 def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str]) -> None:
@@ -129,7 +159,7 @@ def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[
     …情况 of any kind is the status where no better header is, and only behind the units and deadlines.
     """
     reported = sorted(c for c, r in roles.items() if r == "status")
-    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not headers[c].endswith("进展")]
+    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not fold(headers[c]).endswith("进展")]
     stop = max(vague, default=0)
     last = max((c for c, r in roles.items() if r in ("lead", "deadline") and c < stop), default=0)
     fit = [c for c in vague if c > last > 0]
@@ -139,7 +169,7 @@ def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[
         reported.remove(column)
     limits = [c for c, r in roles.items() if r == "deadline"]
     for column in limits[1:] if reported and "done_date" not in roles.values() else ():
-        if limits[0] < min(reported) < column and headers[column].endswith(("完成时间", "完成日期", "完成时限")):
+        if limits[0] < min(reported) < column and fold(headers[column]).endswith(("完成时间", "完成日期", "完成时限")):
             roles[column] = "done_date"
 
 
@@ -198,10 +228,10 @@ def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping
     """Find seq, deadline, units and text, where no header names them, by what most of their cells read as."""
     unknown = [c for c in sorted(kinds) if kinds[c] is None]
     tests: tuple[tuple[ColumnRole, Callable[[Value], bool]], ...] = (
-        ("seq", _like_seq),
-        ("deadline", _like_deadline),
-        ("lead", _like_units),
-        ("text", _like_text),
+        ("seq", like_seq),
+        ("deadline", like_deadline),
+        ("lead", like_units),
+        ("text", like_text),
     )
     for role, test in tests:
         if role in roles.values() or (role == "text" and "group" in roles.values()):
@@ -213,29 +243,33 @@ def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping
             if column not in roles and len(filled) >= 2 and sum(map(test, filled)) >= 0.8 * len(filled):
                 roles[column] = role
                 break
+    if {"lead", "deadline"} <= set(roles.values()) and not {"text", "group"} & set(roles.values()):
+        _longest_is_text(roles, unknown, sample)
+    _second_units(roles, unknown, sample)
 
 
-_SEQ = pattern(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）、.．]?")
+def _longest_is_text(roles: dict[int, ColumnRole], unknown: list[int], sample: list[Mapping[int, Value]]) -> None:
+    """Where no column says in long words what is to be done, that with the longest words does: 修路, 架桥."""
+    lengths: dict[int, float] = {}
+    for column in unknown:
+        words = [value for cells in sample if isinstance(value := cells.get(column), str)]
+        if words and column not in roles and 2 * len(words) >= len(sample):
+            lengths[column] = sum(map(len, words)) / len(words)
+    if lengths:
+        roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
 
 
-def _like_seq(value: Value) -> bool:
-    if isinstance(value, str):
-        return bool(_SEQ.fullmatch(squeeze(value)))
-    return isinstance(value, int) and 0 < value < 10000
-
-
-def _like_deadline(value: Value) -> bool:
-    if isinstance(value, date):
-        return True
-    return isinstance(value, str) and len(value) < 60 and read_deadline(value).kind not in ("unreadable", "none")
-
-
-def _like_units(value: Value) -> bool:
-    if not isinstance(value, str) or len(value) > 300:
-        return False
-    read = read_units(value, "lead")
-    return bool(read.units) and not read.notes and all(len(u.name) <= 20 for u in read.units)
-
-
-def _like_text(value: Value) -> bool:
-    return isinstance(value, str) and len(value) >= 8
+def _second_units(roles: dict[int, ColumnRole], unknown: list[int], sample: list[Mapping[int, Value]]) -> None:
+    """Behind a column told as units by its words alone, a second one holds those that take part, and words of progress tell it."""
+    lead = next((c for c, r in roles.items() if r == "lead"), None)
+    if lead is None or lead not in unknown:
+        return
+    wanted: list[tuple[ColumnRole, Callable[[Value], bool]]] = [("support", like_units), ("status", like_status)]
+    for role, test in wanted:
+        if role in roles.values():
+            continue
+        for column in (c for c in unknown if c > lead and c not in roles):
+            filled = [cells[column] for cells in sample if column in cells]
+            if filled and sum(map(test, filled)) >= 0.8 * len(filled):
+                roles[column] = role
+                break

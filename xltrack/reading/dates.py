@@ -111,7 +111,7 @@ def _read_column(reader: DeadlineColumn) -> list[Deadline]:
 
 
 def _say_lent(reader: DeadlineColumn, row: TaskRow, source: TaskRow) -> None:
-    facts = {"text": words(source.cells[reader.number]), "row": source.row}
+    facts = {"text": words(source.cells[reader.number]), "row": reader.table.name_rows([source.row])}
     cells = [reader.table.cell(r.row, reader.number) for r in (row, source)]
     reader.table.source.said.append(Diagnostic("D302", cells[0], facts, related=(cells[1],)))
 

@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.lexicon import words
-from xltrack.reading.draft import Source
+from xltrack.reading.draft import Source, Trace
+from xltrack.reading.finding import Found, find_in_sheet
+from xltrack.reading.going_on import Last, beside, find_continuation, follow, has_header_of
 from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
+from xltrack.reading.panes import top_of
 from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.reading.tables import find_tables
+from xltrack.reading.rows import find_ending
+from xltrack.reading.sheet_names import with_units
+from xltrack.reading.tables import TableRegion
 from xltrack.reading.tasks import read_table
+from xltrack.reading.turned import turn_back
 from xltrack.reading.unit_checks import check_units
-from xltrack.reading.view import view
-from xltrack.records import ColumnRole, Document, Table
+from xltrack.reading.view import View, view
+from xltrack.records import Column, ColumnRole, Document, Table
 from xltrack.roster import Roster
 
 if TYPE_CHECKING:
@@ -27,20 +33,25 @@ if TYPE_CHECKING:
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 
 
-def read_document(book: Book, year: int | None = None, roster: Roster | None = None) -> Document:
+def read_document(
+    book: Book, year: int | None = None, roster: Roster | None = None, traces: list[Trace] | None = None
+) -> Document:
     """Read a workbook: all tables of its visible sheets, or the ledger where xltrack wrote it.
 
     Args:
         book: the cells.
         year: the year of the document where the sheet itself names none.
         roster: units given from outside; the book's own 单位名录 adds to it.
+        traces: takes how each table was read, where given.
     """
     own, from_roster = find_roster(book)
     known = (roster or Roster()).merged(own)
     said = [*book.diagnostics, *from_roster]
-    source = Source(year, known, said)
+    source = Source(year, known, said, traces)
     ledger = _ledger(book, source)
     tables = (ledger,) if ledger else tuple(_tables(book, source))
+    if not tables:
+        said[:] = [note for note in said if note.code != "D217"]
     if ledger:
         said[:] = [note for note in said if not _is_uncalculated(note, ledger)]
     full = known.merged(domain_roster(tables))
@@ -85,18 +96,81 @@ def _sheets(book: Book) -> Sequence[Sheet]:
 
 def _tables(book: Book, source: Source) -> Iterator[Table]:
     """The tables of all sheets; of a book that xltrack wrote, those of the sheet of its ledger (docs/规则.md 2.1)."""
+    last: Last | None = None
     for sheet in _sheets(book):
         if not sheet.rows or not _may_hold_tables(sheet):
+            last = None
             continue
         seen = view(sheet)
-        regions = find_tables(seen) if seen.order else ()
-        if regions and sheet.state != "visible":
-            source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+        if sheet.state != "visible":
+            if find_in_sheet(seen, []):
+                source.said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
             continue
-        for region in regions:
-            table = read_table(seen, region, source)
-            if table:
-                yield table
+        read = tuple(_of_sheet(seen, source, last))
+        last = read[-1] if read else None
+        if not read and _is_tabular(seen):
+            source.said.append(Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+        yield from (one.table for one in read)
+
+
+def _is_tabular(sheet: View) -> bool:
+    """Whether two rows of a sheet hold at least three different things each, so that something could be missed."""
+    return sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:200]) >= 2
+
+
+def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
+    """The tables of one sheet; the first may go on with the last table of the sheet before."""
+    start = len(source.said)
+    found = find_in_sheet(sheet, source.said)
+    told, read = len(source.said), 0
+    if last and sheet.order and (going_on := _continuation(sheet, found, last)):
+        part, region, columns, found = going_on
+        table = read_table(part, region, source, columns)
+        if table:
+            read += 1
+            del source.said[start : told if not found else start]
+            facts = {"sheet": last.table.sheet}
+            source.said.append(Diagnostic("D211", CellRef(table.sheet, table.range.top, table.range.left), facts))
+            yield Last(part, region, table)
+    for number, one in enumerate(found):
+        region = follow(one.view, one.region, last) if last and number == 0 and not read else one.region
+        if region is not one.region and last:
+            place = CellRef(sheet.sheet.name, region.header.first, min(region.header.cells))
+            source.said.append(Diagnostic("D212", place, {"sheet": last.table.sheet}))
+        if number and last and beside(one.view, region, last):
+            region = region._replace(after=find_ending(last.view, last.region, last.table.columns))
+        noticed = len(source.said)
+        table = read_table(one.view, region, source)
+        if table:
+            read += 1
+            table = turn_back(table, source.said, noticed) if one.view.turned else table
+            last = Last(one.view, region, with_units(table, region.above, source.roster, source.said))
+            yield last
+    if not read:
+        del source.said[start:told]  # what was said of tables that hold no task
+
+
+def _continuation(
+    sheet: View, found: tuple[Found, ...], last: Last
+) -> tuple[View, TableRegion, tuple[Column, ...], tuple[Found, ...]] | None:
+    """The rows above the first header of a sheet as the last table's; all rows where that header is only its own again.
+
+    With them the tables that are still to be read.
+    """
+    upright = found and not found[0].view.turned and found[0].region.header.last >= found[0].region.header.first
+    if not upright:
+        whole = find_continuation(sheet, last)
+        return (sheet, *whole, ()) if whole else None
+    top = top_of(sheet, found[0].region.header)
+    rows = tuple(row for row in sheet.order if row < top)
+    if sum(sheet.line(row) is None for row in rows) == 0:
+        return None
+    if has_header_of(found[0].region, last) and len(found) == 1:
+        whole = find_continuation(sheet, last)
+        return (sheet, *whole, ()) if whole else None
+    part = sheet._replace(rows={row: sheet.rows[row] for row in rows}, order=rows)
+    above = find_continuation(part, last)
+    return (part, *above, found) if above else None
 
 
 def _may_hold_tables(sheet: Sheet) -> bool:

@@ -1,22 +1,36 @@
 """A table on its way from rows to tasks: what every column reader needs to know of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from xltrack.address import CellRef
+from xltrack.address import CellRef, column_letters
 from xltrack.diagnostics import Diagnostic, Note
-from xltrack.reading.rows import TaskRow
+from xltrack.reading.rows import RowRole, TaskRow
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, ColumnRole
 from xltrack.roster import Roster
 
 
+class Trace(NamedTuple):
+    """How one table was read: the part of the sheet it stands in, its region, its columns, the role of each body row."""
+
+    view: View
+    region: TableRegion
+    columns: tuple[Column, ...]
+    roles: Mapping[int, RowRole]
+
+
 class Source(NamedTuple):
-    """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed."""
+    """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed.
+
+    `traces` takes how each table was read, where anybody wants to know.
+    """
 
     year: int | None
     roster: Roster
     said: list[Diagnostic]
+    traces: list[Trace] | None = None
 
 
 class TableDraft(NamedTuple):
@@ -47,6 +61,12 @@ class TableDraft(NamedTuple):
     def cell(self, row: int, column: int) -> CellRef:
         """The address of a cell of this table."""
         return CellRef(self.sheet.sheet.name, row, column)
+
+    def name_rows(self, rows: Sequence[int]) -> str:
+        """「第3、4行」; in a table turned sideways, where a task is a column, 「C、D列」."""
+        shown = "、".join(column_letters(row) if self.sheet.turned else str(row) for row in rows[:8])
+        shown += "……" if len(rows) > 8 else ""
+        return f"{shown}列" if self.sheet.turned else f"第{shown}行"
 
     def say(self, code: str, row: int, column: int, **facts: object) -> None:
         """Note a diagnostic at a cell."""

@@ -21,7 +21,8 @@ SheetState = Literal["visible", "hidden", "veryHidden"]
 class Sheet(NamedTuple):
     """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell.
 
-    `formulas` are the cells whose value a formula gave, as far as the kind of file tells them.
+    `formulas` are the cells whose value a formula gave, as far as the kind of file tells them; `boxes` the text boxes over the
+    cells, each with the row and column of its upper left corner.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Sheet(NamedTuple):
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
+    boxes: tuple[tuple[int, int, str], ...] = ()
 
     def value(self, row: int, column: int) -> Value | None:
         """What stands in one cell itself (a covered cell of a merge has nothing)."""

@@ -13,11 +13,22 @@ LONGEST: Final = 24
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _JOINED = pattern(r"[及和与、/]")
 _NUMBERED = pattern(r"[0-9一二三四五]$")
+# 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
+_FOREIGN = pattern(r"(?<=[\u4e00-\u9fff])[a-z./]+$|^[a-z./]+(?=[\u4e00-\u9fff])")
+# What the words of a lower row need to stand alone: 时间安排 over 开始 | 结束, 责任单位 over 牵头 | 配合.
+_COMPLETED: Final = {
+    "lead": "单位",
+    "support": "单位",
+    "deadline": "时间",
+    "start": "时间",
+    "status": "情况",
+    "either": "情况",
+}
 # Kinds that a header can be besides the roles of records.ColumnRole, see lexicon.toml.
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
 _KINDS: Final = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
-    "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart",
+    "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart", "party",
 )  # fmt: skip
 # What stands beside a task column as its group, and is the text where there is none; the last first.
 WIDE_KINDS: Final = (("domain", "problem"), ("wide",))
@@ -42,8 +53,8 @@ def _known_lengths() -> tuple[int, ...]:
 
 
 def plain(header: str) -> str:
-    """A header without spaces, line breaks, width, closing colon: 「完 成⏎时限：」 is 「完成时限」."""
-    return fold(squeeze(header)).rstrip(":.*").lstrip("*")
+    """A header without spaces, line breaks, width, closing colon, case: 「完 成⏎时限：」 is 「完成时限」."""
+    return fold(squeeze(header)).lower().rstrip(":.*").lstrip("*")
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +67,7 @@ def classify_header(header: str) -> tuple[str, int] | None:
     """
     name = plain(header)
     bare = _BRACKETS.sub("", name)
+    bare = bare if bare.isascii() else _FOREIGN.sub("", bare)
     if not name or len(bare) > LONGEST:
         return None
     for form in (name, bare, _NUMBERED.sub("", bare), *_JOINED.split(bare)):
@@ -110,7 +122,8 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
     below, above = kept[-1], kept[-2] if len(kept) > 1 else ""
     found = classify_header(below)
     if above and (outer := classify_header(above)):
-        if outer[0] in ("status", "either") and found and found[0] == "deadline":
+        if outer[0] in ("status", "either") and found and found[0] == "deadline" and not below.endswith("限"):
             found = ("done_date", 50)
-        found = found or classify_header(below + "单位") or (outer[0], outer[1] + DERIVED)
+        completed = below + _COMPLETED.get(outer[0], "单位")
+        found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)
     return below if found and classify_header(below) else "".join(kept), found

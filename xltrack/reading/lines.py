@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from xltrack.lexicon import words
 from xltrack.patterns import pattern
 from xltrack.text import fold, squeeze
 
-_ANNEX = pattern(r"附(?:件|表)[0-9一二三四五六七八九十]*(?:[-—－.之][0-9一二三四五六七八九十]+)*[:]?")
+_ANNEX = pattern(
+    r"\s*附\s*(?:件|表)(?:\s*(?:[0-9]{1,3}(?![0-9]|年)|[一二三四五六七八九十]+))?(?:\s*[-—－.之]\s*(?:[0-9]+|[一二三四五六七八九十]+))*(?:\s*:)?"
+)
 _NUMBER = pattern(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
 _ASIDE = pattern(
     r"(?:(?:填报|填表|制表|报送|责任|编制|牵头)?单位|部门|填(?:报|表)(?:日期|时间|人)|日期|时间|单位负责人|联系人|截至|截止|数据截至)(?:\(.*\))?[:]"
@@ -19,6 +22,10 @@ _PAGE = pattern(
     r"|[(]?(?:接上页|续上?表?[0-9一二三四五六七八九十]*)[)]?"
 )
 _GOES_ON = pattern(r"[(（]?续表?[0-9一二三四五六七八九十]*[)）]?$")
+# What may follow the word of a sum: 「合计：2项」, 「小计（2项）」.
+_COUNTED = pattern(r"[:]?[(]?[0-9.]*[个项件条万亿元]*[)]?[:]?$")
+_YEAR = pattern(r"[(][12][0-9]{3}(?:[-—][12][0-9]{3})?年?度?[)]")
+_STARRED = pattern(r"[*]+(?!$)|(?:带|标|标注|加)[有“\"'‘]*[*★▲△#☆※]")
 _TITLE_END = pattern(
     r"(?:表|清单|台账|目录|安排|分工|方案|计划|一览|汇总|清册|任务|要点|规划|进度|情况|事项|账|单)(?:[(《〔].*)?$"
 )
@@ -26,14 +33,13 @@ _TITLE_END = pattern(
 
 def annex_of(line: str) -> tuple[str | None, str]:
     """Annex label at the start of a line, spaces and colon dropped, and what follows it: 「附 件 2：」 is (附件2, "")."""
-    flat = fold(squeeze(line))
-    found = _ANNEX.match(flat)
+    found = _ANNEX.match(fold(line))
     if not found:
         return None, line
-    rest = squeeze(line)[found.end() :]
-    if rest and not (found[0][-1] == ":" or "\n" in line.strip() or " " in line.strip() or "\u3000" in line.strip()):
+    label, rest = squeeze(line[: found.end()]), squeeze(line[found.end() :])
+    if rest and not (label[-1] in ":：" or "\n" in line.strip() or " " in line.strip() or "\u3000" in line.strip()):
         return None, line
-    return squeeze(line)[: found.end()].rstrip(":："), rest
+    return label.rstrip(":："), rest
 
 
 def is_number(line: str) -> bool:
@@ -66,6 +72,11 @@ def is_foot(line: str) -> bool:
     )
 
 
+def is_footnote(line: str) -> bool:
+    """Whether a line alone in its row explains a mark in the table: 「*为约束性指标」, 「带★的为市级重点」."""
+    return bool(_STARRED.match(fold(squeeze(line))))
+
+
 def is_printing(line: str) -> bool:
     """Whether a line alone in its row only belongs to the printed page: 「— 2 —」, 「第2页 共5页」, 「（续表）」."""
     flat = fold(squeeze(line))
@@ -77,10 +88,32 @@ def first_print(title: str) -> str:
     return _GOES_ON.sub("", title)
 
 
+def is_example(number: object) -> bool:
+    """Whether a row shows how to fill in the form: 例 or 示例 stands where its number should."""
+    return (
+        isinstance(number, str)
+        and len(number) <= 8
+        and squeeze(number).strip("()（）【】[]:：") in words("columns")["examples"]
+    )
+
+
+def is_ruler(values: Sequence[object]) -> bool:
+    """Whether a row under a header only counts its columns: 1 2 3 4, 甲 乙 丙 丁, A B C D."""
+    words = "".join(str(value).strip() for value in values) if len(values) >= 3 else ""
+    return bool(words) and any(
+        row.startswith(words) for row in ("123456789101112131415", "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMN")
+    )
+
+
 def is_sum(cell: str) -> bool:
-    """Whether a cell heads a sum row: 合计, 小计."""
-    flat = squeeze(cell)
-    return len(flat) <= 8 and flat.rstrip(":：").strip("()（）") in _foot()[1]
+    """Whether a cell heads a sum row: 合计, 小计, 「合计：2项」."""
+    flat = _COUNTED.sub("", fold(squeeze(cell))).strip("()")
+    return len(flat) <= 6 and flat in _foot()[1]
+
+
+def _is_year(lines: list[str], index: int) -> bool:
+    """Whether a line is only the year that ends the title above it: 「（2021年）」."""
+    return index < len(lines) and bool(_YEAR.fullmatch(fold(squeeze(lines[index]))))
 
 
 def title_among(lines: list[str]) -> str | None:
@@ -89,5 +122,6 @@ def title_among(lines: list[str]) -> str | None:
     for index, line in enumerate(candidates):
         if is_title(line):
             broken = index and not is_title(candidates[index - 1]) and candidates[index - 1][-1] not in "。；;.!?）)"
-            return candidates[index - 1] + line if broken and len(candidates[index - 1]) > 3 else line
+            whole = candidates[index - 1] + line if broken and len(candidates[index - 1]) > 3 else line
+            return whole + (candidates[index + 1] if _is_year(candidates, index + 1) else "")
     return candidates[0] if candidates else None

@@ -67,7 +67,7 @@ class _UnitColumn(NamedTuple):
         if source is None or referred is None:
             self.table.say("D521", rows[index].row, self.number, item=reference)
             return ()
-        facts = {"item": reference, "row": rows[source].row}
+        facts = {"item": reference, "row": self.table.name_rows([rows[source].row])}
         related = (self.table.cell(rows[source].row, self.number),)
         cell = self.table.cell(rows[index].row, self.number)
         self.table.source.said.append(Diagnostic("D520", cell, facts, related=related))

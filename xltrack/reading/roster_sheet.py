@@ -43,12 +43,17 @@ def find_roster(book: Book) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """
     roster, said = Roster(), []
     for sheet in book.sheets:
-        if not _SHEETS.search(squeeze(sheet.name)) or not sheet.rows:
+        if not is_roster_sheet(sheet) or not sheet.rows:
             continue
         own, found = _read_sheet(sheet)
         said += found
         roster = roster.merged(own)
     return roster, tuple(said)
+
+
+def is_roster_sheet(sheet: Sheet) -> bool:
+    """Whether a sheet is a roster by its name."""
+    return bool(_SHEETS.search(squeeze(sheet.name)))
 
 
 def _read_sheet(sheet: Sheet) -> tuple[Roster, list[Diagnostic]]:
@@ -169,4 +174,4 @@ def domain_roster(tables: Iterable[Table]) -> Roster:
 
 
 def _lists_domains(table: Table) -> bool:
-    return any(column.role == "text" and "领域" in column.header for column in table.columns)
+    return any(column.role == "text" and "领域" in fold(column.header) for column in table.columns)

@@ -1,13 +1,16 @@
 """The rows of a table: which are tasks, and what they inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from xltrack.reading.bands import Bands, band_level, numbered_band
+from xltrack.reading.bands import Bands, band_level, number_level, numbered_band
 from xltrack.reading.cells import words_once
 from xltrack.reading.grid import Value
-from xltrack.reading.lines import annex_of, first_print, is_foot, is_printing, is_sum
-from xltrack.reading.tables import TableRegion
+from xltrack.reading.lines import annex_of, first_print, is_example, is_foot, is_footnote, is_printing, is_ruler, is_sum
+from xltrack.reading.tables import Ending, TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column
 from xltrack.text import squeeze, tidy
@@ -45,12 +48,25 @@ def find_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> 
     """The task rows of a table, from the top. Reads row by row; what a row lacks in seq and group it inherits."""
     layout = _Layout(sheet, region, columns)
     state = _Inherited()
-    for row in region.body:
+    if region.after:
+        _go_on(state, region.after, layout.groups)
+    yield from _walk(layout, state)
+
+
+def _walk(layout: _Layout, state: _Inherited) -> Iterator[TaskRow]:
+    for row in layout.region.body:
         role = layout.classify_row(row)
         if role == "band":
             _enter_band(state, *layout.band(row))
         elif role == "task":
+            state.bands.empty = False
             yield layout.task_row(row, state)
+
+
+def row_roles(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> dict[int, RowRole]:
+    """What each body row of a table is, for showing how it was read."""
+    layout = _Layout(sheet, region, columns)
+    return {row: layout.classify_row(row) for row in region.body}
 
 
 class _Layout:
@@ -63,10 +79,12 @@ class _Layout:
         self.seq = _seq_column(columns, self.text)
         self.left, self.right = columns[0].number, columns[-1].number
         self.carrying = tuple(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        height = max(map(len, region.header.cells.values()))
         self.headers = tuple(
-            {c: parts[i] for c, parts in region.header.cells.items() if parts[i]}
-            for i in range(region.header.last - region.header.first + 1)
+            {c: parts[i] for c, parts in region.header.cells.items() if parts[i]} for i in range(height)
         )
+        self.below = dict(pairwise(region.body))
+        self.ruler = region.body[0] if region.body else 0
         self.labels = {squeeze(x) for x in (region.title, region.annex) if x}
 
     def classify_row(self, row: int) -> RowRole:
@@ -77,19 +95,44 @@ class _Layout:
         if isinstance(lead, str):
             if is_foot(lead) and _signs(lead, cells):
                 return "foot"
-            if len(lead) <= 8 and is_sum(lead):
+            if len(lead) <= 16 and is_sum(lead):
                 return "sum"
         text = cells.get(self.text) if self.text is not None else None
-        if type(text) is str and len(text) <= 8 and is_sum(text):
+        if type(text) is str and len(text) <= 16 and is_sum(text):
             return "sum"
+        if row == self.ruler and is_ruler([cells[c] for c in sorted(cells)]):
+            self.ruler = self.below.get(row, 0)
+            return "skip"
+        if self.seq is not None and is_example(cells.get(self.seq)):
+            return "foot"
         if len(cells) > 2 and any(self._is_header_again(cells, header) for header in self.headers):
             return "skip"
-        if numbered_band(cells, self.seq):
+        if numbered_band(cells, self.seq) or self._heads(row, cells):
             return "band"
         values = list(cells.values())
         if values.count(lead) == len(values):
             return self._classify_line(row, first, lead)
         return "task" if self._has_task(cells) else "empty"
+
+    def _heads(self, row: int, cells: Mapping[int, Value]) -> bool:
+        """Whether a row of nothing but a number and short words heads the next one, which is numbered below it: 1. over （1）, 1.1."""
+        if any(c in cells for c in self.carrying):
+            return False
+        number, words = self._numbered(cells)
+        if words is None or len(words) > 40 or words[-1] in "。；;":
+            return False
+        depth, below = number_level(number), self.below.get(row)
+        if depth is None or depth < 3 or below is None or not self.carrying:
+            return False
+        inner = number_level(self._numbered(self.sheet.rows[below])[0])
+        return inner is not None and inner > depth
+
+    def _numbered(self, cells: Mapping[int, Value]) -> tuple[str, str | None]:
+        """The number of a row, in its own cell or before its words, and the words of its task cell."""
+        own = cells.get(self.seq) if self.seq is not None else None
+        text = cells.get(self.text) if self.text is not None else None
+        words = tidy(text) if isinstance(text, str) else None
+        return (squeeze(words_once(own)) if own is not None else words or ""), words
 
     def _is_header_again(self, cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
         same = 0
@@ -109,6 +152,8 @@ class _Layout:
             return "empty"
         if first_print(words) in self.labels or annex_of(str(value))[0] or is_printing(words):
             return "skip"
+        if is_footnote(words):
+            return "foot"
         area = self.sheet.merge(row, first)
         if area and area.bottom > area.top and self.text is not None and not area.left <= self.text <= area.right:
             return "empty"
@@ -117,6 +162,8 @@ class _Layout:
             return "band"
         if first == self.text:
             return "task"
+        if first == self.seq == self.left and len(words) >= 3 and _lone(self, words) and number_level(words) is None:
+            return "band"
         return (
             "empty"
             if isinstance(value, (int, float)) or first == self.seq
@@ -130,8 +177,11 @@ class _Layout:
         cells = self.sheet.rows[row]
         if numbered := numbered_band(cells, self.seq):
             return numbered[0], tidy(numbered[1])
+        if self._heads(row, cells):
+            number, text = self._numbered(cells)
+            return number_level(number), text or ""
         words = tidy(str(next(iter(cells.values()))))
-        return band_level(words), words
+        return number_level(words), words
 
     def _spans(self, row: int, column: int) -> bool:
         """Whether a group cell and the task cell are one merged cell: the task has no group there."""
@@ -188,6 +238,24 @@ def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
 def _lone(layout: _Layout, words: str) -> bool:
     """Whether a text alone in the task column can be a band: short, without a full stop, in a table with other columns."""
     return bool(layout.carrying) and len(words) <= 40 and words[-1] not in "。；;"
+
+
+def _go_on(state: _Inherited, last: Ending, columns: tuple[int, ...]) -> None:
+    """Take up where the table broke off on the sheet before: its open bands, its groups, its number."""
+    for words in last.bands:
+        state.bands.enter(words, number_level(words))
+    state.groups = dict(zip(columns, last.groups, strict=False))
+    state.seq = last.seq
+
+
+def find_ending(sheet: View, region: TableRegion, columns: tuple[Column, ...]) -> Ending:
+    """Where a table breaks off, for another sheet that goes on with it."""
+    layout, state = _Layout(sheet, region, columns), _Inherited()
+    if region.after:
+        _go_on(state, region.after, layout.groups)
+    for _ in _walk(layout, state):
+        pass
+    return Ending(state.seq, state.bands.words, tuple(state.groups[c] for c in layout.groups if c in state.groups))
 
 
 def _enter_band(state: _Inherited, depth: int | None, words: str) -> None:

@@ -9,22 +9,32 @@ from xltrack.grammar.reports import find_reports, resolve_reports
 from xltrack.reading.cells import words
 from xltrack.reading.columns import classify_columns
 from xltrack.reading.dates import document_year, read_deadlines
-from xltrack.reading.draft import Source, TableDraft
+from xltrack.reading.draft import Source, TableDraft, Trace
 from xltrack.reading.grid import CellError
+from xltrack.reading.lines import is_example
 from xltrack.reading.people import read_unit_columns
 from xltrack.reading.reports import report_columns
-from xltrack.reading.rows import TaskRow, find_rows
+from xltrack.reading.rows import TaskRow, find_rows, row_roles
+from xltrack.reading.straighten import gather_strays, shift_rows
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.view import View
 from xltrack.records import Column, Deadline, ReportBack, Table, TableKind, Task
 
 
-def read_table(sheet: View, region: TableRegion, source: Source) -> Table | None:
-    """Read one table; None where it has no task column or no task row."""
-    columns = classify_columns(sheet, region, source.said)
+def read_table(
+    sheet: View, region: TableRegion, source: Source, columns: tuple[Column, ...] | None = None
+) -> Table | None:
+    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
+    sheet = gather_strays(sheet, region, source.said)
+    columns = columns or classify_columns(sheet, region, source.said)
+    shifted = shift_rows(sheet, region, columns, source.said)
+    sheet = gather_strays(shifted, region, source.said) if shifted is not sheet else sheet
     if not any(c.role in ("text", "group") for c in columns):
         return None
-    return compose_table(TableDraft(sheet, region, columns, tuple(find_rows(sheet, region, columns)), source))
+    table = compose_table(TableDraft(sheet, region, columns, tuple(find_rows(sheet, region, columns)), source))
+    if table and source.traces is not None:
+        source.traces.append(Trace(sheet, region, columns, row_roles(sheet, region, columns)))
+    return table
 
 
 def compose_table(draft: TableDraft) -> Table | None:
@@ -102,6 +112,10 @@ def _reports(
 def _say_lacking(draft: TableDraft, tasks: Sequence[Task]) -> None:
     """Name the rows that are hidden, and those whose unit or deadline cells are blank."""
     hidden = draft.sheet.sheet.hidden_rows
+    numbers = draft.numbers("seq")
+    shown = [r for r in draft.region.body if numbers and is_example(draft.sheet.rows[r].get(numbers[0]))]
+    if shown:
+        draft.say("D319", shown[0], numbers[0], count=len(shown), rows=draft.name_rows(shown))
     _say_rows(draft, "D308", draft.text, [t.row for t in tasks if t.row in hidden])
     units, ends = draft.numbers("lead", "support", "supervise"), draft.numbers("deadline")
     if units:
@@ -112,5 +126,4 @@ def _say_lacking(draft: TableDraft, tasks: Sequence[Task]) -> None:
 
 def _say_rows(draft: TableDraft, code: str, column: int, rows: Sequence[int]) -> None:
     if rows:
-        shown = "、".join(map(str, rows[:8])) + ("……" if len(rows) > 8 else "")
-        draft.say(code, rows[0], column, count=len(rows), rows=shown)
+        draft.say(code, rows[0], column, count=len(rows), rows=draft.name_rows(rows))

@@ -43,7 +43,7 @@ def _first_places(tables: Sequence[Table]) -> dict[str, tuple[UnitRole, CellRef]
         for task in table.tasks:
             for unit in task.units:
                 if unit.name not in first:
-                    first[unit.name] = unit, CellRef(table.sheet, task.row, _column(table, task, unit))
+                    first[unit.name] = unit, table.cell(task, _column(table, task, unit))
     return first
 
 

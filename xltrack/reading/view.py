@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xltrack.address import CellRange
@@ -17,12 +18,16 @@ class View(NamedTuple):
         rows: `rows[row][column]` with merged values in every cell of their area; rows without any value are absent.
         order: the row numbers that hold anything, ascending.
         covered: (row, column) of every cell of a merged area in those rows → the area's number in `sheet.merges`.
+        read_as: cells that were read as if they stood in another column: (row, column) → that column.
+        turned: whether rows and columns were changed for each other, because the table stands sideways.
     """
 
     sheet: Sheet
     rows: dict[int, dict[int, Value]]
     order: tuple[int, ...]
     covered: dict[tuple[int, int], int]
+    turned: bool = False
+    read_as: Mapping[tuple[int, int], int] = MappingProxyType({})
 
     def merge(self, row: int, column: int) -> CellRange | None:
         """The merged area that a cell belongs to."""

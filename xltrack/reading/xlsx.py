@@ -8,6 +8,7 @@ from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
 from xltrack.ooxml.cells import Shared
+from xltrack.ooxml.drawings import find_boxes
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Scan, scan_sheet
@@ -99,7 +100,7 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        return self._finish(entry, scan)
+        return self._finish(entry, scan)._replace(boxes=find_boxes(self._package, part))
 
     def _lose(self, code: str, name: str) -> None:
         self._say(code, sheet=name)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final, Literal, Protocol
 
-from xltrack.report.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME
+from xltrack.report.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
@@ -103,6 +103,6 @@ def digest_of(book: BookLike) -> str:
 
 def standing_of(book: BookLike) -> Standing:
     """Whether a book is a report or 附件 of ours as it was written, one that was edited since, or none of ours."""
-    if not {LEDGER_NAME, ANNEX_NAME} & set(book.names) or DIGEST_NAME not in book.names:
+    if not {LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME} & set(book.names) or DIGEST_NAME not in book.names:
         return "foreign"
     return "unchanged" if book.names[DIGEST_NAME].strip('="') == digest_of(book) else "edited"

@@ -25,7 +25,7 @@ _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
 _REPORT: Final = pattern(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
-_ANNEX: Final = pattern(rf"(.+?){words.ANNEX_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
+_ANNEX: Final = pattern(rf"(.+?)(?:{words.ANNEX_PART}|{words.OVERLAY_PART})\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 
 
 def name_report(sources: Sequence[Path], as_of: date, part: str = words.FILE_PART, suffix: str = SUFFIX) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from xltrack.address import CellRef
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic, gather_repeated
+from xltrack.records import Table
 from xltrack.report import words
 from xltrack.report.agenda import findings
 from xltrack.report.columns import LedgerPlan
@@ -60,24 +61,23 @@ class _Places:
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
         self.documents = assessment.documents
-        self.rows = {
-            (judged.document, judged.table.sheet, judged.task.row): (ledger_row(number), id(judged.table))
-            for number, judged in enumerate(assessment.tasks)
-        }
-        self.headers = {
-            (index, table.sheet, table.range.top): (HEADER_ROW, id(table))
-            for index, document in enumerate(assessment.documents)
-            for table in document.tables
-        }
+        self.rows = {(id(judged.table), judged.task.row): ledger_row(n) for n, judged in enumerate(assessment.tasks)}
+        self.tables: dict[tuple[int, str], list[Table]] = {}
+        for index, document in enumerate(assessment.documents):
+            for table in document.tables:
+                self.tables.setdefault((index, table.sheet), []).append(table)
         self.plan = plan
 
     def link(self, document: int, cell: CellRef) -> Link | None:
         """The ledger cell of a source cell; None for one outside all tasks and header rows."""
-        key = (document, cell.sheet, cell.row)
-        row, table = self.rows.get(key) or self.headers.get(key) or (0, 0)
-        if not row or table not in self.plan.tables:
+        tables = self.tables.get((document, cell.sheet), ())
+        table = next((t for t in tables if t.holds(cell)), next(iter(tables), None))
+        if table is None or id(table) not in self.plan.tables:
             return None
-        return Link(words.LEDGER, row, self.plan.tables[table].places.get(cell.column, 1))
+        along, across = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
+        first = table.range.left if table.turned else table.range.top
+        row = self.rows.get((id(table), along), HEADER_ROW if along == first else 0)
+        return Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)) if row else None
 
     def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:
         """「附件2!E14」; with others that say the same 「附件2!E14等3处：E15、E16」."""

@@ -14,6 +14,7 @@ from xltrack.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from xltrack.report.annex.model import Annex
+    from xltrack.report.overlay.model import OverlaySheet
 
 # Columns are as wide as so many digits of this font; every style states its own. Unlike the family that is shown it stands
 # on every system, or another of the same widths, so that pages are as wide everywhere as they are here.
@@ -298,7 +299,7 @@ class Data(NamedTuple):
     rows: tuple[tuple[Value, ...], ...]
 
 
-Sheet: TypeAlias = "Page | Listing | Data | Annex"
+Sheet: TypeAlias = "Page | Listing | Data | Annex | OverlaySheet"
 
 
 class Book(NamedTuple):
@@ -324,6 +325,8 @@ DIGEST_NAME = "xltrack_digest"
 # A sheet of 附件 that xltrack wrote; and one whose tasks stand elsewhere in the book already.
 ANNEX_NAME = "xltrack_annex"
 EXTRACT_NAME = "xltrack_extract"
+# A book that shows how another one was read.
+OVERLAY_NAME = "xltrack_overlay"
 # Rows of a listing above its body: title, caption, the hidden roles, the header.
 ROLES_ROW = 3
 HEADER_ROW = 4

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xltrack.address import column_letters
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.patterns import pattern
 from xltrack.report import words
@@ -46,7 +45,7 @@ class Origins:
             if self._alone or _WITH_FILE.fullmatch(told):
                 return told
             return f"{self._sources[judged.document]} {told}"
-        cell = f"{table.sheet}!{column_letters(table.range.left)}{judged.task.row}"
+        cell = table.cell(judged.task, table.columns[0].number).a1
         return cell if self._alone else f"{self._sources[judged.document]} {cell}"
 
     def _files(self, assessment: Assessment) -> set[str]:

@@ -7,7 +7,7 @@ XlsxWriter makes the package, the styles and all that stands around the cells; t
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -43,6 +43,10 @@ from xltrack.report.model import (
 from xltrack.report.packing import ROWS, STRINGS, pack
 from xltrack.report.sheetxml import SheetRows, StringTable
 from xltrack.report.styles import look_of
+
+if TYPE_CHECKING:
+    from xltrack.report.annex.model import Annex
+    from xltrack.report.overlay.model import OverlaySheet
 
 _A4: Final = 9
 _A3: Final = 8
@@ -143,8 +147,8 @@ class _ChartPart:
         self.file.write(chart_xml(self.chart))
 
 
-def render_book(book: Book) -> Rendered:
-    """The bytes of the workbook."""
+def render_book(book: Book, known_as: str = "") -> Rendered:
+    """The bytes of the workbook; `known_as` is a defined name by which it is known again, where its sheets bring none."""
     frame = BytesIO()
     font = dict(zip(("font_name", "font_size"), book.normal, strict=True))
     workbook = _Workbook(frame, {"in_memory": True, "default_format_properties": font})
@@ -154,6 +158,8 @@ def render_book(book: Book) -> Rendered:
     workbook.str_table = StringTable()
     renderer = _Renderer(workbook)
     notes = [note for sheet in book.sheets for note in renderer.add_sheet(sheet)]
+    if known_as:
+        workbook.define_name(known_as, f"='{book.sheets[0].name}'!$A$1")
     workbook.define_name(DIGEST_NAME, f'="{renderer.digest.hexdigest()}"')
     workbook.close()
     return Rendered(pack(frame, renderer.rows, workbook.str_table), tuple(notes))
@@ -172,9 +178,7 @@ class _Renderer:
         rows = SheetRows(sheet.name, self._style, self.workbook.str_table, self.digest)
         self.rows.append(rows)
         if not isinstance(sheet, (Page, Listing, Data)):
-            from xltrack.report.annex.render import render_annex
-
-            render_annex(target, rows, sheet, self.workbook)
+            self._add_other(target, rows, sheet)
             target.take(rows)
             return rows.notes
         target.set_paper(_A4)
@@ -193,6 +197,18 @@ class _Renderer:
         target.center_horizontally()
         target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return rows.notes
+
+    def _add_other(self, target: _Sheet, rows: SheetRows, sheet: "Annex | OverlaySheet") -> None:
+        from xltrack.report.annex.model import Annex
+
+        if isinstance(sheet, Annex):
+            from xltrack.report.annex.render import render_annex
+
+            render_annex(target, rows, sheet, self.workbook)
+        else:
+            from xltrack.report.overlay.render import render_overlay
+
+            render_overlay(target, rows, sheet)
 
     def _style(self, role: str, quoted: bool) -> int:
         """The number of a role's format in the book; asked for the first time, it is made."""

@@ -7,7 +7,7 @@ a cell is cut and noted.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Final
@@ -139,6 +139,20 @@ class SheetRows:
                 told.append(canonical(shown))
                 parts.append(xml)
         self._end_row(number, row, parts, told)
+
+    def add_cells(self, number: int, cells: Sequence[tuple[int, str, str]], height: float) -> None:
+        """Write one row of texts wherever they stand: 1-based column, words, style role, in order."""
+        parts, told = [f'<row r="{number}" ht="{height:g}" customHeight="1">'], list[str]()
+        for column, words_, role in cells:
+            text = self._care(number, column - 1, words_, role) if words_ else ""
+            told += [""] * (column - 1 - len(told)) + [text]
+            look = self._quoted(role) if text[:1] in _FORMULA_LIKE else self._looks.get(role) or self._look(role)
+            start = f'<c r="{column_letters(column)}{number}{look}'
+            parts.append(f'{start} t="s"><v>{self.strings.number(text)}</v></c>' if text else f"{start}/>")
+        parts.append("</row>")
+        self.xml.append("".join(parts))
+        self.digest.add_parts(number, told)
+        self.bottom, self.right = number, max([self.right, *(cell[0] for cell in cells)])
 
     def _end_row(self, number: int, row: Row, parts: list[str], told: list[str]) -> None:
         parts.append("</row>")

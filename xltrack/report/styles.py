@@ -180,6 +180,10 @@ def look_of(role: str) -> Look:
         from xltrack.report.annex.looks import annex_look
 
         return annex_look(role)
+    if role.startswith("overlay|"):
+        from xltrack.report.overlay.looks import overlay_look
+
+        return overlay_look(role)
     if "|" in role:
         plain, _, number = role.partition("|")
         return {**look_of(plain), "num_format": number}

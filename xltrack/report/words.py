@@ -277,6 +277,7 @@ ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认�
 # Files
 FILE_PART: Final = "_进度_"
 ANNEX_PART: Final = "_附件_"
+OVERLAY_PART: Final = "_读法_"
 MANY_FILES: Final = "汇总"
 CUT: Final = "…"
 

@@ -1,0 +1,112 @@
+"""Tells of every cell of a book what it was read as, row by row (docs/规则.md 2.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from xltrack.marks import CellRole, MarkedCell, MarkedSheet
+from xltrack.reading.cells import shown
+from xltrack.reading.document import read_document
+from xltrack.reading.draft import Trace
+from xltrack.reading.grid import Book, Sheet
+from xltrack.reading.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
+from xltrack.reading.roster_sheet import is_roster_sheet
+from xltrack.reading.rows import RowRole
+from xltrack.reading.tables import Header, TableRegion
+from xltrack.reading.view import view
+from xltrack.records import ColumnRole, Document, Table
+from xltrack.roster import Roster
+from xltrack.text import squeeze
+
+_BY_COLUMN: Final[Mapping[ColumnRole, CellRole]] = {
+    "seq": "seq", "group": "group", "text": "text", "lead": "units", "support": "units", "supervise": "units",
+    "person": "person", "deadline": "deadline", "start": "deadline", "adjusted": "deadline", "status": "status",
+    "progress": "status", "done_date": "status", "note": "note", "own": "other", "other": "other",
+}  # fmt: skip
+_Known = tuple[Trace, Mapping[int, CellRole]]  # with the role of each of its columns
+_BY_ROW: Final[Mapping[RowRole, CellRole]] = {
+    "band": "band", "skip": "header", "sum": "sum", "foot": "foot", "empty": "unread", "task": "unread",
+}  # fmt: skip
+
+
+def mark_sheets(
+    book: Book, widths: Mapping[str, Mapping[int, float]], year: int | None = None, roster: Roster | None = None
+) -> tuple[MarkedSheet, ...]:
+    """The sheets of a book with the role of each cell; reads the book as `read_document` does."""
+    traces: list[Trace] = []
+    document = read_document(book, year, roster, traces)
+    if document.ledger:
+        traces += _of_ledger(book, document)
+    return tuple(
+        MarkedSheet(
+            sheet.name,
+            partial(_rows, sheet, tuple(trace for trace in traces if trace.view.sheet.name == sheet.name)),
+            sheet.merges,
+            widths.get(sheet.name, {}),
+        )
+        for sheet in book.sheets
+        if sheet.state == "visible"
+    )
+
+
+def _of_ledger(book: Book, document: Document) -> Iterator[Trace]:
+    """A ledger names the roles of its columns itself: what was read of it stands in its tables."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for table in document.tables:
+        roles: dict[int, RowRole] = dict.fromkeys((task.row for task in table.tasks), "task")
+        yield Trace(view(sheets[table.sheet]), _region(table), table.columns, roles)
+
+
+def _region(table: Table) -> TableRegion:
+    header = Header(table.range.top, table.range.top, {column.number: (column.header,) for column in table.columns})
+    return TableRegion(header, (), (), table.annex, table.title)
+
+
+def _rows(sheet: Sheet, traces: Sequence[Trace]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
+    fallback: CellRole | None = "roster" if is_roster_sheet(sheet) else None
+    known = [(trace, {column.number: _BY_COLUMN[column.role] for column in trace.columns}) for trace in traces]
+    for row, cells in sheet.rows.items():
+        yield row, tuple(_mark(known, row, column, shown(value), fallback) for column, value in cells.items())
+
+
+def _mark(known: Sequence[_Known], row: int, column: int, words: str, fallback: CellRole | None) -> MarkedCell:
+    for trace, columns in known:
+        if found := _in_table(trace, columns, row, column):
+            return MarkedCell(column, words, *found)
+    return MarkedCell(column, words, fallback or _of_line([trace for trace, _ in known], words))
+
+
+def _in_table(
+    trace: Trace, columns: Mapping[int, CellRole], row: int, column: int
+) -> tuple[CellRole, CellRole | None] | None:
+    """The role of a cell of a table, with that of its column in a header; None of a cell outside."""
+    if trace.view.turned:
+        row, column = column, row
+    if trace.view.read_as:
+        column = trace.view.read_as.get((row, column), column)
+    held = columns.get(column)
+    header = trace.region.header
+    if header.first <= row <= header.last:
+        return ("header", held) if held else None
+    kind = trace.roles.get(row)
+    if kind is None or column not in trace.view.rows.get(row, {}):
+        return None
+    if kind == "task":
+        return (held, None) if held else None
+    return (_BY_ROW[kind], None)
+
+
+def _of_line(traces: Sequence[Trace], words: str) -> CellRole:
+    """The role of a cell outside all tables, by what it says."""
+    flat = squeeze(words)
+    for trace in traces:
+        title, annex = squeeze(trace.region.title or ""), trace.region.annex
+        if title and (title in flat or (2 * len(flat) >= len(title) and flat in title)):
+            return "title"
+        if annex and annex_of(words)[0] == annex:
+            return "annex"
+    if is_number(words) or is_aside(words) or is_foot(words) or is_footnote(words) or is_printing(words):
+        return "line"
+    return "unread"
