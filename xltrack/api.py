@@ -1,4 +1,4 @@
-"""The verbs: read, assess, report, export. The command line and every other client call these and nothing below."""
+"""The verbs: read, assess, report, annex, draft, export. The command line and every other client call these and nothing below."""
 
 from __future__ import annotations
 
@@ -120,6 +120,19 @@ def annex(
     except SourceError as error:
         raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
     return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)
+
+
+def draft(path: Path, output: Path | None = None, *, year: int | None = None, fonts: str = "windows") -> Written:
+    """Draft a decomposition sheet from a notice, beside it or where `output` says; `year` is the notice's where it names none.
+
+    Raises:
+        SourceError: the notice cannot be read, or nothing is asked in it (rules D780 to D798).
+        OutputError: the sheet could not be written.
+    """
+    from xltrack.draft.writing import write_draft
+    from xltrack.report.output import Target
+
+    return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

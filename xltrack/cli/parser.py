@@ -47,6 +47,7 @@ _READING: Final = ("as-of", "year", "roster")
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
     "annex": (*_READING, "output", "template"),
+    "draft": ("year", "output"),
     "templates": ("eject",),
     "inspect": (*_READING, "json"),
     "check": (*_READING, "strict"),

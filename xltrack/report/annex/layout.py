@@ -53,13 +53,17 @@ _PAPERS: Final = (
 )  # fmt: skip
 
 
-def lay_out_annex(draft: Draft, fonts: str) -> Annex:
-    """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference."""
+def lay_out_annex(draft: Draft, fonts: str, *, across: bool = False) -> Annex:
+    """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference.
+
+    `across` leaves it no upright paper.
+    """
     shown = [[_words(value) for value in row.values] for row in draft.rows]
     aligns = _aligns(draft, shown)
     # The first rows of a long table choose the paper for all.
     sample = draft._replace(rows=draft.rows[:_SAMPLED])
-    tried = [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in _PAPERS]
+    papers = [paper for paper in _PAPERS if paper.landscape or not across]
+    tried = [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in papers]
     best = min(tried, key=_Layout.cost)
     return (best if len(draft.rows) <= _SAMPLED else _Layout(draft, shown, aligns, best.paper)).annex(fonts)
 

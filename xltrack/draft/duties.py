@@ -1,0 +1,269 @@
+"""From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.draft.deadlines import compose_deadline, find_deadlines
+from xltrack.draft.headings import classify_heading, split_heading
+from xltrack.draft.marks import Marks, marks_of, parse_marks
+from xltrack.draft.notice import Paragraph
+from xltrack.draft.outline import Outline, Part
+from xltrack.draft.pieces import TRIM, Piece, split_pieces, strip_marks
+from xltrack.draft.trim import trim_words
+from xltrack.draft.units import find_subjects, names_in
+from xltrack.grammar.years import title_year
+from xltrack.patterns import pattern
+from xltrack.records import UnitRole
+from xltrack.text import tidy
+
+_STOPPED: Final = "。；;!！"
+_LONGEST_HEAD: Final = 40
+_MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
+_POINTS = pattern("[见如](?:下|附)[表件]")
+_PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
+
+
+class Duty(NamedTuple):
+    """One duty.
+
+    Attributes:
+        group: the headings that it stands under, outermost first.
+        text: its words.
+        marks: who and until when.
+        source: where it stands: 「二、（一）」 or 「第3段」.
+        codes: the rules by which something of it was inferred.
+        year: the year printed before it in its paragraph or heading.
+    """
+
+    group: tuple[str, ...]
+    text: str
+    marks: Marks
+    source: str
+    codes: tuple[str, ...] = ()
+    year: int | None = None
+
+
+class Remark(NamedTuple):
+    """Something left out of the duties: the rule, where it stands, its words."""
+
+    code: str
+    source: str
+    text: str
+
+
+class Inherited(NamedTuple):
+    """What a part takes from those it stands in."""
+
+    group: tuple[str, ...] = ()
+    marks: Marks = Marks()
+    year: int | None = None
+    soft: bool = False
+
+
+class Drafted(NamedTuple):
+    """The duties of a notice in order, and what gave none."""
+
+    duties: tuple[Duty, ...]
+    remarks: tuple[Remark, ...]
+
+
+def find_duties(outline: Outline) -> Drafted:
+    """The duties of an outline; its loose lines give some only where no part gives any."""
+    finder = _Finder()
+    for part in outline.parts:
+        finder.part(part, Inherited())
+    if not finder.duties:
+        finder.loose(outline.loose)
+    evident = any(duty.marks != Marks() or _MODAL.search(duty.text) for duty in finder.duties)
+    return Drafted(tuple(finder.duties) if evident else (), tuple(finder.remarks))
+
+
+class _Finder:
+    """One pass over the parts."""
+
+    def __init__(self) -> None:
+        self.duties: list[Duty] = []
+        self.remarks: list[Remark] = []
+
+    def part(self, part: Part, above: Inherited) -> None:
+        """A part with all that stands in it."""
+        heading, marks, texts = _parted(part)
+        worth = classify_heading(heading or tidy(part.text))
+        if worth in ("matter", "left_out") and not self._says_who(part):
+            self._leave_out(part, heading)
+            return
+        own = self._inner(above, heading, worth, marks)
+        if not part.parts:
+            self._leaf(part, own, heading, texts)
+            return
+        own = self._intro(part, own, texts)
+        last = _shared(part.parts)
+        for inner in part.parts:
+            self.part(inner, own._replace(marks=last.filled(own.marks)) if last else own)
+
+    def loose(self, lines: Sequence[Paragraph]) -> None:
+        """Unnumbered paragraphs: those that say who or until when are duties."""
+        for line in lines:
+            said = parse_marks(line.text)
+            if said and self.duties and said != Marks():
+                last = self.duties[-1]
+                self.duties[-1] = last._replace(marks=last.marks.filled(said))
+                continue
+            found = list(self._duties(line.text, Inherited(), _nth(line)))
+            if not line.text.rstrip().endswith(("：", ":")) and any(d.marks.named or d.marks.deadline for d in found):
+                self.duties += found
+
+    def _says_who(self, part: Part) -> bool:
+        """Whether a section that holds no tasks as a rule says itself whose they are: 「（责任单位：…）」."""
+        return any(
+            strip_marks(text).marks.named
+            for one in _all_parts(part)
+            for text in (one.text, *(line.text for line in one.body))
+        )
+
+    def _leave_out(self, part: Part, heading: str) -> None:
+        texts = [text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body))]
+        dated = any(find_deadlines(text) for text in texts)
+        self.remarks.append(Remark("D787" if dated else "D786", part.path or f"第{part.place}段", heading or part.text))
+
+    def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
+        group, units = above.group, names_in(heading) if heading else None
+        if units and not marks.named:
+            marks = marks_of(units, marks.deadline)
+        elif heading and worth == "own":
+            group = (*group, heading)
+        found = find_deadlines(heading) if heading and not marks.deadline else ()
+        if found and found[0].dated:
+            marks = marks._replace(deadline=compose_deadline(found, heading))
+        year = title_year(heading) or above.year
+        return Inherited(group, marks.filled(above.marks), year, above.soft or worth == "soft")
+
+    def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
+        """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
+        for text in texts:
+            duties = list(self._duties(text, own._replace(marks=Marks()), _source(part)))
+            leads = text.rstrip().endswith(("：", ":"))
+            if not leads and all(duty.marks.named and duty.marks.deadline for duty in duties):
+                self.duties += duties
+                continue
+            units = _subject_units(text) if leads else ()
+            if units and not own.marks.named:
+                own = own._replace(marks=marks_of(units).filled(own.marks))
+            self.remarks.append(Remark("D792", _source(part), text))
+        return own
+
+    def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str]) -> None:
+        group = own.group
+        if not texts:
+            if classify_heading(heading) != "own":
+                return  # a heading with nothing below it but, perhaps, a table
+            texts, group = [heading], own.group[:-1] if own.group and own.group[-1] == heading else own.group
+        found = [duty for text in _joined(texts) for duty in self._duties(text, own._replace(group=group), _source(part))]
+        for duty in found:
+            points = _POINTS.search(duty.text) and not duty.marks.named
+            if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
+                self.remarks.append(Remark("D786", duty.source, duty.text))
+            else:
+                self.duties.append(duty)
+
+    def _duties(self, text: str, own: Inherited, source: str) -> Iterator[Duty]:
+        pieces = split_pieces(text)
+        year = own.year
+        for piece in pieces:
+            duty = _duty(piece, own, source, len(pieces) > 1)
+            if duty.text:
+                yield duty._replace(year=year)
+            printed = _PRINTED_YEAR.findall(piece.text)
+            year = int(printed[-1]) if printed else year
+
+
+def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
+    codes: list[str] = []
+    subjects = tuple(find_subjects(piece.text))
+    found = find_deadlines(piece.text)
+    marks = piece.marks
+    if not marks.named:
+        units = tuple(unit for subject in subjects for unit in subject.units)
+        if units:
+            codes.append("D788")
+            marks = marks_of(units).filled(marks)
+        else:
+            lead_in = marks_of(_subject_units(piece.lead_in)) if piece.lead_in else Marks()
+            marks = marks.filled(lead_in.filled(own.marks)._replace(deadline="", note=own.marks.note))
+            codes += ["D790"] if marks.named else []
+    if not marks.deadline:
+        outer = find_deadlines(piece.lead_in) if piece.lead_in else ()
+        words = compose_deadline(found, piece.text) if found else compose_deadline(outer, piece.lead_in) if outer else ""
+        codes += ["D789"] if words else ["D790"] if own.marks.deadline and "D790" not in codes else []
+        marks = marks._replace(deadline=words or own.marks.deadline)
+    codes += ["D793"] if several else []
+    text = trim_words(piece.text, subjects, found)
+    return Duty(own.group, text, marks, source, tuple(codes))
+
+
+def _parted(part: Part) -> tuple[str, Marks, list[str]]:
+    """The heading of a part, the marks of heading and label lines, and the texts below."""
+    marks = Marks()
+    lines: list[str] = []
+    for line in part.body:
+        said = parse_marks(line.text)
+        if said is not None and said != Marks():
+            marks = marks.joined(said)
+        else:
+            lines.append(tidy(line.text))
+    bare = strip_marks(part.text)
+    whole = bare.text.strip()
+    if (part.parts or lines) and len(whole) <= _LONGEST_HEAD and whole[-1:] not in _STOPPED:
+        return whole.rstrip("：:"), bare.marks.joined(marks), lines
+    if (part.parts or lines) and len(whole) <= _LONGEST_HEAD and not any(stop in whole[:-1] for stop in _STOPPED):
+        return whole.rstrip(_STOPPED), bare.marks.joined(marks), lines
+    heading, rest = split_heading(part.text)
+    if heading:
+        inner = strip_marks(heading)
+        return inner.text.strip(TRIM), inner.marks.joined(marks), [rest, *lines]
+    if part.level and not lines and not part.parts:
+        return whole, bare.marks.joined(marks), []
+    return "", marks, [part.text, *lines]
+
+
+def _shared(parts: Sequence[Part]) -> Marks | None:
+    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
+    if len(parts) < 2 or any(part.parts for part in parts):
+        return None
+    own = [_parted(part)[1] for part in parts]
+    inner = [strip_marks(part.text).marks for part in parts]
+    if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
+        return own[-1]
+    return None
+
+
+def _joined(texts: list[str]) -> list[str]:
+    """The texts below one heading: each for itself where all of them say who or until when, else one duty."""
+    if len(texts) > 1 and all(_says(text) for text in texts):
+        return texts
+    return ["\n".join(texts)] if texts else []
+
+
+def _says(text: str) -> bool:
+    bare = strip_marks(text)
+    return bare.marks.named or bool(_subject_units(text)) or bool(find_deadlines(text))
+
+
+def _subject_units(text: str) -> tuple[UnitRole, ...]:
+    return tuple(unit for subject in find_subjects(text) for unit in subject.units)
+
+
+def _all_parts(part: Part) -> Iterator[Part]:
+    yield part
+    for inner in part.parts:
+        yield from _all_parts(inner)
+
+
+def _source(part: Part) -> str:
+    return part.path or f"第{part.place}段"
+
+
+def _nth(line: Paragraph) -> str:
+    return f"第{line.number}段"

@@ -1,0 +1,62 @@
+"""What a heading is worth: sections that hold no tasks, headings that name no matter of their own (docs/规则.md 9.6)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final, Literal
+
+from xltrack.lexicon import words
+from xltrack.patterns import pattern
+from xltrack.text import fold, tidy
+
+Worth = Literal["left_out", "soft", "matter", "general", "own"]
+_KINDS: Final[tuple[tuple[Worth, str], ...]] = (
+    ("matter", "matters"), ("left_out", "left_out"), ("soft", "soft"), ("general", "general"),
+)  # fmt: skip
+_BRACKET = pattern(r"[（(][^（）()]*[)）]")
+_SENTENCE = pattern(r"[。；;：:\n]")
+_LONGEST_TITLE: Final = 36
+_MOST_CLAUSES: Final = 2
+
+
+@cache
+def _known(key: str) -> frozenset[str]:
+    return frozenset(words("notices")[key])
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words("notices")["joints"])))
+
+
+@lru_cache(maxsize=4096)
+def classify_heading(heading: str) -> Worth:
+    """The worth of a heading: one that is made of several words is left out only where all of them are."""
+    name = fold(_BRACKET.sub("", tidy(heading))).strip("。.:;,、 ")
+    for worth, key in _KINDS:
+        if name in _known(key):
+            return worth
+    parts = [part for part in _joints().split(name) if part]
+    worths = {next((worth for worth, key in _KINDS if part in _known(key)), "own") for part in parts}
+    if len(parts) < 2 or "own" in worths:
+        return "own"
+    return next(worth for worth in ("general", "soft", "left_out", "matter") if worth in worths)  # type: ignore[return-value]
+
+
+def split_heading(text: str) -> tuple[str, str]:
+    """The heading that a paragraph begins with, and what follows it: 「编制标准目录。各部门要…」.
+
+    A first sentence is a heading where it is short and more follows; 「」 where the paragraph has none.
+    """
+    stop = _SENTENCE.search(text)
+    if stop is None:
+        return "", text
+    head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
+    if not rest or not 2 <= len(head) <= _LONGEST_TITLE or stop[0] in "；;":
+        return "", text
+    if stop[0] in "：:" and len(head) > _LONGEST_TITLE // 2:
+        return "", text
+    if len(re.findall("[，,]", head)) >= _MOST_CLAUSES:
+        return "", text
+    return head, rest

@@ -1,0 +1,146 @@
+"""Words of a notice that only say who and until when: 「（责任单位：…；完成时限：…）」, 「牵头单位：…」 (docs/规则.md 9.4).
+
+    marks = { label ":" words | names [ part ] | deadline } ;      between ， ； 。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from xltrack.draft.deadlines import is_deadline
+from xltrack.draft.units import names_in
+from xltrack.grammar.units import read_units
+from xltrack.patterns import pattern
+from xltrack.reading.headers import classify_header
+from xltrack.records import UnitRole
+from xltrack.text import SPACES, tidy
+
+MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
+
+_LABEL = pattern(rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))(?P<label>[\u4e00-\u9fff（）()、]{{2,14}})[{SPACES}]*[：:]")
+_ROLES: Final[dict[str, MarkRole]] = {
+    "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
+}  # fmt: skip
+_PIECE = pattern(r"[，,；;。\n]")
+_OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
+_IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
+_MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
+_TRIM: Final = f"，,；;。、：:{SPACES}"
+
+
+class Marks(NamedTuple):
+    """Who and until when, as cells will say it; 「」 where nothing says it."""
+
+    lead: str = ""
+    support: str = ""
+    supervise: str = ""
+    deadline: str = ""
+    note: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether any unit is named."""
+        return bool(self.lead or self.support or self.supervise)
+
+    def filled(self, other: Marks) -> Marks:
+        """These, and of the others what is missing here."""
+        units = self if self.named else other
+        note = "；".join(dict.fromkeys(filter(None, (self.note, other.note))))
+        return Marks(units.lead, units.support, units.supervise, self.deadline or other.deadline, note)
+
+    def joined(self, other: Marks) -> Marks:
+        """These and the others together."""
+        return Marks(*("、".join(filter(None, pair)) for pair in zip(self[:3], other[:3], strict=True)),
+                     self.deadline or other.deadline, self.note or other.note)  # fmt: skip
+
+
+def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
+    """Marks of units by their parts."""
+    lead, support, supervise = (
+        "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
+        for role in ("lead", "support", "supervise")
+    )
+    return Marks(lead, support, supervise, deadline)
+
+
+def find_brackets(text: str) -> Iterator[re.Match[str]]:
+    """The brackets of a text, the outer ones."""
+    return _OUTER.finditer(text)
+
+
+def label_role(label: str) -> MarkRole | None:
+    """What a label says: 责任单位 lead, 完成时限 deadline; None for another word."""
+    known = classify_header(label) or classify_header(f"{label}单位")
+    return _ROLES.get(known[0]) if known else None
+
+
+def find_label(text: str, start: int = 0) -> re.Match[str] | None:
+    """The next label that names units or a deadline."""
+    return next((found for found in _LABEL.finditer(text, start) if label_role(found["label"])), None)
+
+
+def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
+    """The marks that words consist of; None where they say anything else.
+
+    Args:
+        words: what stands in a bracket or behind a label.
+        bare: whether names alone, without a part or label, will do.
+    """
+    first = find_label(words)
+    if first is None:
+        return _unlabelled(words, bare)
+    found = _unlabelled(words[: first.start()], True) if words[: first.start()].strip(_TRIM) else Marks()
+    if found is None:
+        return None
+    while first is not None:
+        following = find_label(words, first.end())
+        said = words[first.end() : following.start() if following else len(words)]
+        own = _labelled(label_role(first["label"]), first["label"], said)
+        if own is None:
+            return None
+        found = found.joined(own)
+        first = following
+    return found
+
+
+def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
+    words = tidy(said).strip(_TRIM)
+    if role == "deadline":
+        return Marks(deadline=words)
+    if role == "note":
+        return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
+    units, deadline = _parted(words)
+    read = read_units(units, "lead" if role not in ("support", "supervise") else role)
+    if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
+        return None
+    if {unit.role for unit in read.units} <= {role}:
+        return Marks(**{str(role): units}, deadline=deadline)
+    return marks_of(read.units, deadline)
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Units, and what is a deadline behind them: 「区教育局，6月底前」."""
+    units: list[str] = []
+    deadline = ""
+    at = 0
+    for stop in [*_PIECE.finditer(words), None]:
+        piece = words[at : stop.start() if stop else len(words)]
+        if names_in(piece) is None and is_deadline(piece):
+            deadline = deadline or tidy(piece).strip(_TRIM)
+        elif not _IDLE.fullmatch(piece.strip(_TRIM)):
+            units.append(piece + (stop[0] if stop else ""))
+        at = stop.end() if stop else at
+    return "".join(units).strip(_TRIM), deadline
+
+
+def _unlabelled(words: str, bare: bool) -> Marks | None:
+    text = tidy(words).strip(_TRIM)
+    units, deadline = _parted(text)
+    if not units:
+        return Marks(deadline=deadline) if deadline else None
+    known = names_in(units)
+    if known is None or not (bare or deadline or _MARKED.search(units)):
+        return None
+    return marks_of(known, deadline)

@@ -1,0 +1,89 @@
+"""The parts of a notice in each other, by their numbers and heading styles (docs/规则.md 9.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from xltrack.draft.lines import is_aside_line, is_title_line
+from xltrack.draft.notice import Block, Paragraph
+from xltrack.draft.numbering import Number, parse_label
+from xltrack.text import tidy
+
+
+class Part:
+    """One numbered paragraph or heading, the unnumbered lines behind it, and the parts in it.
+
+    Attributes:
+        number: as printed, 「（一）」; 「」 for a heading or paragraph without one.
+        text: its words without the number.
+        body: the unnumbered lines behind it.
+        place: the number of its paragraph in the notice.
+        path: the numbers from the outermost part to it: 「二、（一）」.
+    """
+
+    __slots__ = ("body", "depth", "level", "number", "parts", "path", "place", "text")
+
+    def __init__(self, number: Number | None, text: str, paragraph: Paragraph) -> None:
+        self.number = number.printed if number else ""
+        self.depth = number.depth if number else None
+        self.text = text
+        self.level = paragraph.level
+        self.place = paragraph.number
+        self.body: list[Paragraph] = []
+        self.parts: list[Part] = []
+        self.path = self.number
+
+    def closes(self, other: Part) -> bool:
+        """Whether this part ends another that stands before it: it is as high or higher."""
+        if self.depth is not None and other.depth is not None:
+            return self.depth <= other.depth
+        if self.level and other.level:
+            return self.level <= other.level
+        return bool(self.level) or (self.depth is None and other.depth is not None)
+
+
+class Outline(NamedTuple):
+    """The outermost parts, and the lines that stand in none."""
+
+    parts: tuple[Part, ...]
+    loose: tuple[Paragraph, ...]
+
+
+def find_outline(blocks: Sequence[Block]) -> Outline:
+    """Put the paragraphs behind the title in order."""
+    parts: list[Part] = []
+    loose: list[Paragraph] = []
+    open_: list[Part] = []
+    for paragraph in _asking(blocks):
+        number = parse_label(paragraph.label, paragraph.text)
+        text = number.rest if number else paragraph.text
+        if number is None and is_title_line(text) and (not paragraph.level or not open_):
+            open_ = []  # the document that the notice sends round begins
+            continue
+        if number is None and not paragraph.level:
+            (open_[-1].body if open_ else loose).append(paragraph)
+            continue
+        part = Part(number, tidy(text), paragraph)
+        while open_ and part.closes(open_[-1]):
+            open_.pop()
+        if open_:
+            part.path = _path(open_[-1], part)
+        (open_[-1].parts if open_ else parts).append(part)
+        open_.append(part)
+    return Outline(tuple(parts), tuple(loose))
+
+
+def _path(outer: Part, inner: Part) -> str:
+    """「二、（一）」; 「1.1」 under 「1.」 stands for itself."""
+    same = inner.number[:1].isdigit() and inner.number.startswith(outer.number.rstrip("．.、") + ".")
+    return outer.path[: -len(outer.number)] + inner.number if same and outer.number else outer.path + inner.number
+
+
+def _asking(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """The paragraphs that may ask something."""
+    for block in blocks:
+        if isinstance(block, Paragraph) and not (
+            parse_label(block.label, block.text) is None and is_aside_line(block.text)
+        ):
+            yield block

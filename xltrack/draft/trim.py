@@ -1,0 +1,80 @@
+"""The words of a duty without what its other cells say: 「2021年6月底前，」 in front, 「，由区教育局负责」 behind (docs/规则.md 9.4, 9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xltrack.draft.deadlines import Found
+from xltrack.draft.units import Subject, names_in
+from xltrack.patterns import pattern
+from xltrack.text import SPACES, tidy
+
+_TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
+_DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|整改到位|完成任务|完成此项工作|执行)?(?:[。；;]|$)")
+_CHARGED = pattern(r"(?:具体|共同|分别|牵头|组织|统筹|抓好|认真)*(?:负责|牵头|承担|落实|组织实施|实施)(?:落实|实施|办理|推进)?(?:[。；;]|$)")
+_LEADING = pattern("[，,；;：:]")
+_MARKED = pattern("牵头|负责|配合|会同|协办|主办|[：:]$")
+_RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
+_LEAST: Final = 4
+
+
+def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
+    """The words of a duty as its cell says them; what would leave too few words stays."""
+    words = _without_tail(text, subjects, found)
+    words = _without_units(_without_date(words, found), subjects)
+    words = tidy(words).strip(SPACES).lstrip("，,；;。、：:").rstrip("；;，,、")
+    return words
+
+
+def _kept(before: str, after: str) -> str:
+    return after if len(after.strip("，,；;。、：:" + SPACES)) >= _LEAST else before
+
+
+def _without_date(words: str, found: Sequence[Found]) -> str:
+    """Without the one date that stands in front."""
+    own = [one for one in found if not one.report and one.dated]
+    if len(own) != 1 or not _TOWARDS.fullmatch(words[: own[0].start].strip()) or own[0].start >= len(words):
+        return words
+    return _kept(words, words[own[0].end :].lstrip("，,、前" + SPACES))
+
+
+def _without_units(words: str, subjects: Sequence[Subject]) -> str:
+    """Without 「由区教育局牵头，区民政局配合，」 or 「区教育局负责」 in front."""
+    for stop in reversed(list(_LEADING.finditer(words))):
+        head = words[: stop.end()] if stop[0] in "：:" else words[: stop.start()]
+        if _MARKED.search(head) and names_in(head.removeprefix("由").rstrip("：:")):
+            return _kept(words, words[stop.end() :])
+    if not subjects or "。" in words.rstrip("。"):
+        return words
+    first = subjects[0]
+    head = first.behind - first.start
+    names = words.removeprefix("由")[:head]
+    if first.word in _RESPONSIBLE and names.endswith(first.word) and names_in(names.removesuffix(first.word)):
+        return _kept(words, words.removeprefix("由")[head:])
+    return words
+
+
+def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
+    """Without the last clause where it only says until when or who: 「，6月底前完成。」, 「，由区教育局负责。」."""
+    words = text
+    for _ in range(2):
+        stripped = words.rstrip(SPACES)
+        own = [one for one in found if one.end <= len(stripped) and _DONE.fullmatch(stripped, one.end)]
+        charged = [s for s in subjects if s.end <= len(stripped) and _CHARGED.fullmatch(stripped, s.end)]
+        starts = [_clause_start(stripped, one.start, _TOWARDS) for one in own if not one.report]
+        starts += [_clause_start(stripped, s.start, _BY) for s in charged]
+        cuts = [start for start in starts if start > 0]
+        if not cuts:
+            break
+        words = _kept(words, stripped[: min(cuts)].rstrip("，,；;、") + "。").replace("。。", "。")
+    return words
+
+
+_BY = pattern("(?:并?由|请)?")
+
+
+def _clause_start(words: str, at: int, opening: object) -> int:
+    """Where the clause begins that holds nothing before `at`; 0 where it holds more, or is the whole."""
+    begin = max(words.rfind(stop, 0, at) for stop in "，,；;。\n") + 1
+    return begin if opening.fullmatch(words[begin:at].strip()) else 0  # type: ignore[attr-defined]
