@@ -65,7 +65,7 @@ def find_deadlines(text: str) -> tuple[Found, ...]:
 def is_deadline(words: str) -> bool:
     """Whether words are a deadline and nothing else of weight: 「2021年6月底前完成」, 「长期坚持」; not 「2021年修订」."""
     flat = tidy(words)
-    if not flat or len(flat) > _LONGEST or _QUOTED.search(flat):
+    if not flat or len(flat) > _LONGEST or _QUOTED.search(flat) or find_reports(flat):
         return False
     kind = read_deadline(flat).kind
     if kind in ("immediate", "external", "ongoing", "recurring"):
@@ -111,6 +111,8 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
         return heads and before.endswith(("到", "至")) and not _NAMES_IT.match(after)
     if _NAMES_IT.match(after):
         return False
+    if heads and shown[phrase.begin : phrase.end].endswith(("底", "末")):
+        return True
     return (heads or _UNTIL.search(before) is not None) and _DONE.match(after) is not None
 
 

@@ -12,7 +12,7 @@ from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
 from xltrack.draft.pieces import TRIM, Piece, split_pieces, strip_marks
 from xltrack.draft.trim import trim_words
-from xltrack.draft.units import find_subjects, names_in
+from xltrack.draft.units import Subject, in_charge, surely_names
 from xltrack.grammar.years import title_year
 from xltrack.patterns import pattern
 from xltrack.records import UnitRole
@@ -54,10 +54,11 @@ class Remark(NamedTuple):
 
 
 class Inherited(NamedTuple):
-    """What a part takes from those it stands in."""
+    """What a part takes from those it stands in; `said` are the marks beside its own words."""
 
     group: tuple[str, ...] = ()
     marks: Marks = Marks()
+    said: Marks = Marks()
     year: int | None = None
     soft: bool = False
 
@@ -96,7 +97,7 @@ class _Finder:
             return
         own = self._inner(above, heading, worth, marks)
         if not part.parts:
-            self._leaf(part, own, heading, texts)
+            self._leaf(part, own, heading, texts, marks)
             return
         own = self._intro(part, own, texts)
         last = _shared(part.parts)
@@ -129,7 +130,7 @@ class _Finder:
         self.remarks.append(Remark("D787" if dated else "D786", part.path or f"第{part.place}段", heading or part.text))
 
     def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
-        group, units = above.group, names_in(heading) if heading else None
+        group, units = above.group, surely_names(heading) if heading else None
         if units and not marks.named:
             marks = marks_of(units, marks.deadline)
         elif heading and worth == "own":
@@ -138,7 +139,7 @@ class _Finder:
         if found and found[0].dated:
             marks = marks._replace(deadline=compose_deadline(found, heading))
         year = title_year(heading) or above.year
-        return Inherited(group, marks.filled(above.marks), year, above.soft or worth == "soft")
+        return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft")
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
@@ -154,14 +155,14 @@ class _Finder:
             self.remarks.append(Remark("D792", _source(part), text))
         return own
 
-    def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str]) -> None:
+    def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
         group = own.group
         if not texts:
             if classify_heading(heading) != "own":
                 return  # a heading with nothing below it but, perhaps, a table
             texts, group = [heading], own.group[:-1] if own.group and own.group[-1] == heading else own.group
-        found = [duty for text in _joined(texts) for duty in self._duties(text, own._replace(group=group), _source(part))]
-        for duty in found:
+        own = own._replace(group=group, said=said)
+        for duty in (duty for text in _joined(texts) for duty in self._duties(text, own, _source(part))):
             points = _POINTS.search(duty.text) and not duty.marks.named
             if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
                 self.remarks.append(Remark("D786", duty.source, duty.text))
@@ -180,27 +181,33 @@ class _Finder:
 
 
 def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
+    """One duty: what is said beside its words comes first, then its sentences, then what leads to it, then what it stands in."""
     codes: list[str] = []
-    subjects = tuple(find_subjects(piece.text))
-    found = find_deadlines(piece.text)
-    marks = piece.marks
-    if not marks.named:
-        units = tuple(unit for subject in subjects for unit in subject.units)
-        if units:
-            codes.append("D788")
-            marks = marks_of(units).filled(marks)
-        else:
-            lead_in = marks_of(_subject_units(piece.lead_in)) if piece.lead_in else Marks()
-            marks = marks.filled(lead_in.filled(own.marks)._replace(deadline="", note=own.marks.note))
-            codes += ["D790"] if marks.named else []
-    if not marks.deadline:
-        outer = find_deadlines(piece.lead_in) if piece.lead_in else ()
-        words = compose_deadline(found, piece.text) if found else compose_deadline(outer, piece.lead_in) if outer else ""
-        codes += ["D789"] if words else ["D790"] if own.marks.deadline and "D790" not in codes else []
-        marks = marks._replace(deadline=words or own.marks.deadline)
+    subjects, found = in_charge(piece.text), find_deadlines(piece.text)
+    marks = piece.marks.filled(own.said)
+    if not marks.lead and subjects:
+        marks = marks_of(_units(subjects)).joined(marks)
+        codes.append("D788")
+    elif not marks.named:
+        above = marks_of(_subject_units(piece.lead_in)).filled(own.marks)
+        marks = above._replace(deadline=marks.deadline, note=marks.note or above.note)
+        codes += ["D790"] if marks.named else []
+    if marks.deadline:
+        found = ()
+    elif found:
+        marks = marks._replace(deadline=compose_deadline(found, piece.text))
+        codes.append("D789")
+    else:
+        outer = find_deadlines(piece.lead_in)
+        marks = marks._replace(deadline=compose_deadline(outer, piece.lead_in) if outer else own.marks.deadline)
+        codes += ["D790"] if marks.deadline and "D790" not in codes else []
     codes += ["D793"] if several else []
-    text = trim_words(piece.text, subjects, found)
+    text = trim_words(piece.text, subjects if "D788" in codes else (), found)
     return Duty(own.group, text, marks, source, tuple(codes))
+
+
+def _units(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
+    return tuple(unit for subject in subjects for unit in subject.units)
 
 
 def _parted(part: Part) -> tuple[str, Marks, list[str]]:
@@ -215,12 +222,10 @@ def _parted(part: Part) -> tuple[str, Marks, list[str]]:
             lines.append(tidy(line.text))
     bare = strip_marks(part.text)
     whole = bare.text.strip()
-    if (part.parts or lines) and len(whole) <= _LONGEST_HEAD and whole[-1:] not in _STOPPED:
-        return whole.rstrip("：:"), bare.marks.joined(marks), lines
     if (part.parts or lines) and len(whole) <= _LONGEST_HEAD and not any(stop in whole[:-1] for stop in _STOPPED):
-        return whole.rstrip(_STOPPED), bare.marks.joined(marks), lines
+        return whole.rstrip(f"{_STOPPED}：:"), bare.marks.joined(marks), lines
     heading, rest = split_heading(part.text)
-    if heading:
+    if heading and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
         return inner.text.strip(TRIM), inner.marks.joined(marks), [rest, *lines]
     if part.level and not lines and not part.parts:
@@ -252,7 +257,7 @@ def _says(text: str) -> bool:
 
 
 def _subject_units(text: str) -> tuple[UnitRole, ...]:
-    return tuple(unit for subject in find_subjects(text) for unit in subject.units)
+    return _units(in_charge(text))
 
 
 def _all_parts(part: Part) -> Iterator[Part]:

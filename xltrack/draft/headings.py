@@ -49,7 +49,7 @@ def split_heading(text: str) -> tuple[str, str]:
 
     A first sentence is a heading where it is short and more follows; 「」 where the paragraph has none.
     """
-    stop = _SENTENCE.search(text)
+    stop = next((found for found in _SENTENCE.finditer(text) if _is_outside(text, found.start())), None)
     if stop is None:
         return "", text
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
@@ -60,3 +60,8 @@ def split_heading(text: str) -> tuple[str, str]:
     if len(re.findall("[，,]", head)) >= _MOST_CLAUSES:
         return "", text
     return head, rest
+
+
+def _is_outside(text: str, at: int) -> bool:
+    """Whether a place stands in no bracket."""
+    return sum(text.count(mark, 0, at) for mark in "（(") <= sum(text.count(mark, 0, at) for mark in "）)")

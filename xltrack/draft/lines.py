@@ -130,4 +130,4 @@ def is_aside_line(text: str) -> bool:
         return True
     if len(flat) <= _NUMBER_LINE and is_number(text):
         return True
-    return len(flat) <= _NUMBER_LINE and flat[-1] not in "。；;：:" and names_in(flat) is not None
+    return len(flat) <= _NUMBER_LINE and not set("。;:") & set(flat) and names_in(flat) is not None

@@ -19,7 +19,7 @@ from xltrack.text import SPACES, tidy
 
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
-_LABEL = pattern(rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))(?P<label>[\u4e00-\u9fff（）()、]{{2,14}})[{SPACES}]*[：:]")
+_LABEL = pattern(rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))(?P<label>[\u4e00-\u9fff{SPACES}]{{2,14}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]")
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
@@ -95,13 +95,22 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
     if found is None:
         return None
     while first is not None:
-        following = find_label(words, first.end())
+        role = label_role(first["label"])
+        following = _following(words, first.end(), role)
         said = words[first.end() : following.start() if following else len(words)]
-        own = _labelled(label_role(first["label"]), first["label"], said)
+        own = _labelled(role, first["label"], said)
         if own is None:
             return None
         found = found.joined(own)
         first = following
+    return found
+
+
+def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
+    """The next label; a deadline goes on over others of its kind: 「完成时限：第一阶段，完成时限：…」."""
+    found = find_label(words, at)
+    while found and role == "deadline" and label_role(found["label"]) == "deadline":
+        found = find_label(words, found.end())
     return found
 
 

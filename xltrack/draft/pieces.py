@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xltrack.draft.deadlines import find_deadlines, is_deadline
@@ -126,8 +125,7 @@ def _by_subjects(piece: Piece) -> list[str]:
     """Part words whose clauses each name who has to act; those of one sentence after another also name until when."""
     if piece.marks.named:
         return [piece.text]
-    for cut in (_ENUMERATED, _PARTS):
-        parts = _cut(piece.text, cut)
+    for parts in (_enumerated(piece.text), _PARTS.split(piece.text)):
         if len(parts) > 1 and all(map(_leads, parts)):
             return [_without_intro(part) for part in parts]
     parts = [part for part in _SENTENCES.split(piece.text) if part.strip(TRIM)]
@@ -136,10 +134,13 @@ def _by_subjects(piece: Piece) -> list[str]:
     return [piece.text]
 
 
-def _cut(text: str, at: re.Pattern[str]) -> list[str]:
-    places = [0, *(match.end() for match in at.finditer(text)), len(text)]
-    parts = [text[a:b] for a, b in pairwise(places)]
-    return [part for part in parts if part.strip(TRIM) and not _ENUMERATED.fullmatch(part.strip(TRIM))]
+def _enumerated(text: str) -> list[str]:
+    """「一是…；二是…」 without what stands in front of 一是."""
+    places = list(_ENUMERATED.finditer(text))
+    if len(places) < 2:
+        return []
+    stops = [*(place.start() for place in places[1:]), len(text)]
+    return [text[place.end() : stop] for place, stop in zip(places, stops, strict=True)]
 
 
 def _leads(part: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from xltrack.draft.lines import is_title_line
+from xltrack.draft.marks import find_label
 from xltrack.draft.notice import Block, Cell, Grid, Paragraph
 from xltrack.draft.numbering import parse_number
 from xltrack.errors import SourceError
@@ -72,7 +74,10 @@ def _goes_on(last: Paragraph, block: Paragraph) -> bool:
     words = last.text.rstrip(SPACES)
     if block.level or block.label or last.level or not words or words[-1] in _ENDS or width(words) < _FULL:
         return False
-    return parse_number(block.text) is None and not block.text.startswith(("\u3000\u3000", "    "))
+    if is_title_line(words) or block.text.startswith(("\u3000\u3000", "    ")):
+        return False
+    label = find_label(block.text.lstrip(SPACES))
+    return parse_number(block.text) is None and (label is None or label.start() > 0)
 
 
 def _gap(before: str, after: str) -> str:

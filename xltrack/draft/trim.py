@@ -14,8 +14,9 @@ _TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|�
 _DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|整改到位|完成任务|完成此项工作|执行)?(?:[。；;]|$)")
 _CHARGED = pattern(r"(?:具体|共同|分别|牵头|组织|统筹|抓好|认真)*(?:负责|牵头|承担|落实|组织实施|实施)(?:落实|实施|办理|推进)?(?:[。；;]|$)")
 _LEADING = pattern("[，,；;：:]")
-_MARKED = pattern("牵头|负责|配合|会同|协办|主办|[：:]$")
+_MARKED = pattern("(?:牵头|负责|配合|协办|主办|落实|实施|办理|[：:])$")
 _RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
+_OBJECT: Final = ("将", "把", "使", "对", "向", "所", "的", "与")  # a sentence that cannot do without its date
 _LEAST: Final = 4
 
 
@@ -34,9 +35,10 @@ def _kept(before: str, after: str) -> str:
 def _without_date(words: str, found: Sequence[Found]) -> str:
     """Without the one date that stands in front."""
     own = [one for one in found if not one.report and one.dated]
-    if len(own) != 1 or not _TOWARDS.fullmatch(words[: own[0].start].strip()) or own[0].start >= len(words):
+    if len({one.text for one in own}) != 1 or not _TOWARDS.fullmatch(words[: own[0].start].strip()) or own[0].start >= len(words):
         return words
-    return _kept(words, words[own[0].end :].lstrip("，,、前" + SPACES))
+    rest = words[own[0].end :].lstrip("，,、前" + SPACES)
+    return words if rest.startswith(_OBJECT) and words[own[0].end : own[0].end + 1] not in "，,、" else _kept(words, rest)
 
 
 def _without_units(words: str, subjects: Sequence[Subject]) -> str:
@@ -62,7 +64,7 @@ def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]
         stripped = words.rstrip(SPACES)
         own = [one for one in found if one.end <= len(stripped) and _DONE.fullmatch(stripped, one.end)]
         charged = [s for s in subjects if s.end <= len(stripped) and _CHARGED.fullmatch(stripped, s.end)]
-        starts = [_clause_start(stripped, one.start, _TOWARDS) for one in own if not one.report]
+        starts = [_clause_start(stripped, one.start, _TOWARDS) for one in own if one.dated and not one.report]
         starts += [_clause_start(stripped, s.start, _BY) for s in charged]
         cuts = [start for start in starts if start > 0]
         if not cuts:

@@ -17,16 +17,21 @@ from xltrack.patterns import pattern
 from xltrack.records import UnitRole
 from xltrack.text import fold, squeeze
 
-_UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D518"})
+_UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
 _CLAUSE = pattern(r"[，,。；;：:\n]|(?=(?<![自经理事缘])由(?!于|此))")
 _SENTENCE = pattern(r"[^。；;\n]+")
 _LONGEST: Final = 120
+_OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
-_GROUP_HEAD = pattern(r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局]|政府|党委|机关|系统|街道|领域|地))?")
+_GROUP_HEAD = pattern(r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局院厅会]|政府|党委|机关|系统|街道|领域|地|中心|牵头|配合))?")
 _GROUP_WORD = pattern("各(?!庄)|有关|相关|试点|所有|全体|其他|其它|其余|涉及")
 
 
+_SURE = pattern(
+    "^(?:[省市县区州旗盟镇乡]|国家|中国|各|团|公安|.{2,4}[省市县区旗州镇乡](?!中|容)|.{2,4}街道)"
+    "|(?:局|委|办公室|政府|委员会|法院|检察院|公司)$"
+)
 # Names go on behind these; what is asked of them is to help.
 _GOES_ON = pattern("[、，,]|会同|联合|牵头|配合|指导")
 _ACTS_BESIDE = pattern(
@@ -35,14 +40,25 @@ _ACTS_BESIDE = pattern(
 )
 
 
+_CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓)")
+_MARK = pattern("牵头|负责|主办")
+
+
+_NO_NAME = pattern("[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|以及时")
+
+
 class Subject(NamedTuple):
-    """Units that have to act, with the half-open span of their names, and of the names with the words that make them act."""
+    """Units that have to act: where their names begin and end, where the word ends that makes them act, and that word.
+
+    `charged` where the words put them in charge: 「由…负责」, 「…牵头」.
+    """
 
     units: tuple[UnitRole, ...]
     start: int
     end: int
     behind: int
     word: str
+    charged: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -60,21 +76,27 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
     return read.units if all(_is_name(name, len(names)) for name in names) else None
 
 
+def surely_names(text: str) -> tuple[UnitRole, ...] | None:
+    """The same, of words that stand alone and could be anything: 「区教育局」, not 「动员部署」."""
+    units = names_in(text)
+    return units if units and all(_SURE.search(unit.name) for unit in units) else None
+
+
 def _is_name(name: str, among: int) -> bool:
-    if name.endswith(_vocabulary("no_unit_ends")) or re.search(r"[0-9《》“”。；:]", name):
+    if name.endswith(_vocabulary("no_unit_ends")) or _NO_NAME.search(name):
         return False
     if not (is_complete(name) or (is_group(name) and (among > 1 or not is_bare(name) or "(" in name))):
         return False
     if any(name.startswith(verb) and _stands(name[len(verb) :]) for verb in _vocabulary("no_unit")):
         return False
-    if (is_place(name) or is_group(name)) and name.startswith(_vocabulary("doing")):
+    if name.startswith(_vocabulary("doing")) and (len(name) > _OFFICE or is_place(name) or is_group(name)):
         return False
     found = _GROUP_WORD.search(name)
     return found is None or not is_group(name) or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
 
 
 def _stands(rest: str) -> bool:
-    return len(rest) > 1 and (is_complete(rest) or is_group(rest))
+    return len(rest) > 1 and (is_complete(rest) or is_group(rest) or is_bare(rest))
 
 
 @cache
@@ -92,6 +114,12 @@ def _acts() -> re.Pattern[str]:
 @cache
 def _leads() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(re.escape, _vocabulary('before_unit')))})")
+
+
+def in_charge(text: str) -> tuple[Subject, ...]:
+    """The subjects that count: those put in charge where there are any, else all."""
+    found = tuple(find_subjects(text))
+    return tuple(subject for subject in found if subject.charged) or found
 
 
 def find_subjects(text: str) -> Iterator[Subject]:
@@ -121,5 +149,6 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
             role_of = _ACTS_BESIDE.match(text, act.start(), end)
             found = tuple(unit._replace(role="support") for unit in units) if role_of else units
-            best = Subject(found, start, start + len(names), act.end(), act[0])
+            charged = _CHARGED.match(text, act.start(), end) is not None or _MARK.search(names) is not None
+            best = Subject(found, start, start + len(names), act.end(), act[0], charged)
     return best
