@@ -197,10 +197,11 @@ def labelled(number: int, task: dict[str, Any]) -> list[str]:
 def sentence(number: int, task: dict[str, Any]) -> list[str]:
     """「1. 2021年6月30日前，…由…负责。」."""
     units, end = units_by_role(task), task["deadline"]["text"]
-    text, plain = task["text"].rstrip("。"), task["deadline"]["kind"] == "date"
+    text, plain = task["text"].rstrip("。"), task["deadline"]["kind"] == "date" and end[-1:] in "日底前"
     head = f"{end}{'' if end.endswith('前') else '前'}，" if plain and not text.startswith(("(", "（")) else ""
     tail = "" if head or not end else f"，{end}前完成" if plain and not end.endswith("前") else f"（完成时限：{end}）"
-    charge = f"，由{units['lead']}负责" if units["lead"] else ""
+    charge = f"，由{units['lead']}{'牵头' if units['support'] else '负责'}" if units["lead"] else ""
+    charge += f"，{units['support']}配合" if units["support"] else ""
     guide = f"（指导单位：{units['supervise']}）" if units["supervise"] else ""
     return [_numbered(number, f"{head}{text}{charge}{tail}。{guide}")]
 
@@ -214,9 +215,9 @@ Style = Callable[[int, dict[str, Any]], list[str]]
 STYLES: dict[str, Style] = {"bracketed": bracketed, "labelled": labelled, "sentence": sentence}
 
 
-def prose(name: str, style: Style) -> list[str]:
+def prose(name: str, style: Style, year: int = 2020) -> list[str]:
     """A notice whose duties are the tasks of a sample, under their groups."""
-    lines = ["区政府办公室文件", "某政办〔2020〕5号", "关于推进基层政务公开标准化规范化工作的通知", "各乡镇人民政府，区直各部门：",
+    lines = ["区政府办公室文件", f"某政办〔{year}〕5号", "关于推进基层政务公开标准化规范化工作的通知", "各乡镇人民政府，区直各部门：",
              "为做好有关工作，现通知如下：", "一、总体要求", "到2023年，基本建成标准体系，公开能力显著提升。", "二、工作任务"]  # fmt: skip
     for table in truth_of(name)["tables"]:
         last: list[str] | None = None

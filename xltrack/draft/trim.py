@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,6 @@ from xltrack.text import SPACES, tidy
 
 _TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
 _DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|整改到位|完成任务|完成此项工作|执行)?(?:[。；;]|$)")
-_CHARGED = pattern(r"(?:具体|共同|分别|牵头|组织|统筹|抓好|认真)*(?:负责|牵头|承担|落实|组织实施|实施)(?:落实|实施|办理|推进)?(?:[。；;]|$)")
 _LEADING = pattern("[，,；;：:]")
 _MARKED = pattern("(?:牵头|负责|配合|协办|主办|落实|实施|办理|[：:])$")
 _RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
@@ -58,25 +58,30 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
 
 
 def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
-    """Without the last clause where it only says until when or who: 「，6月底前完成。」, 「，由区教育局负责。」."""
+    """Without the last clauses where they only say until when or who: 「，6月底前完成。」, 「，由区教育局牵头，区民政局配合。」."""
     words = text
     for _ in range(2):
         stripped = words.rstrip(SPACES)
-        own = [one for one in found if one.end <= len(stripped) and _DONE.fullmatch(stripped, one.end)]
-        charged = [s for s in subjects if s.end <= len(stripped) and _CHARGED.fullmatch(stripped, s.end)]
-        starts = [_clause_start(stripped, one.start, _TOWARDS) for one in own if one.dated and not one.report]
-        starts += [_clause_start(stripped, s.start, _BY) for s in charged]
-        cuts = [start for start in starts if start > 0]
+        ends = [one for one in found if one.dated and not one.report and _DONE.fullmatch(stripped, one.end)]
+        cuts = [cut for one in ends if one.end <= len(stripped) if (cut := _clause_start(stripped, one.start)) > 0]
+        if subjects and (cut := _charge_start(stripped)):
+            cuts.append(cut)
         if not cuts:
             break
         words = _kept(words, stripped[: min(cuts)].rstrip("，,；;、") + "。").replace("。。", "。")
     return words
 
 
-_BY = pattern("(?:并?由|请)?")
+def _charge_start(words: str) -> int:
+    """Where the clauses begin at the end that only say who is in charge; 0 where there are none."""
+    for stop in re.finditer("[，,；;。](?!$)", words):
+        tail = words[stop.end() :].rstrip("。；;").removeprefix("并")
+        if (tail.startswith(("由", "请")) or _MARKED.search(tail)) and names_in(tail.lstrip("由请")):
+            return stop.end()
+    return 0
 
 
-def _clause_start(words: str, at: int, opening: object) -> int:
-    """Where the clause begins that holds nothing before `at`; 0 where it holds more, or is the whole."""
+def _clause_start(words: str, at: int) -> int:
+    """Where the clause begins that holds nothing but what leads to a date at `at`; 0 where it holds more, or is the whole."""
     begin = max(words.rfind(stop, 0, at) for stop in "，,；;。\n") + 1
-    return begin if opening.fullmatch(words[begin:at].strip()) else 0  # type: ignore[attr-defined]
+    return begin if _TOWARDS.fullmatch(words[begin:at].strip()) else 0

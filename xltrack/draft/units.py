@@ -144,11 +144,13 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
             break
         if act.start() - start > _LONGEST_HEAD and not _GOES_ON.search(text, start, act.start()):
             break
-        names = text[start : act.start()].rstrip("，,")
+        # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
+        shared = best is not None and act[0] in _vocabulary("acting")
+        names = text[start : act.end() if shared else act.start()].rstrip("，,")
         units = names_in(names) if text[act.end() : act.end() + 1] != "的" else None
         if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
             role_of = _ACTS_BESIDE.match(text, act.start(), end)
-            found = tuple(unit._replace(role="support") for unit in units) if role_of else units
+            found = tuple(unit._replace(role="support") for unit in units) if role_of and not shared else units
             charged = _CHARGED.match(text, act.start(), end) is not None or _MARK.search(names) is not None
             best = Subject(found, start, start + len(names), act.end(), act[0], charged)
     return best
