@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.headings import classify_heading, split_heading
-from xltrack.draft.marks import Marks, marks_of, parse_marks
+from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
 from xltrack.draft.pieces import TRIM, Piece, split_pieces, strip_marks
@@ -20,6 +20,7 @@ from xltrack.text import tidy
 
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40
+_LONGEST_LABEL: Final = 6
 _MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
 _POINTS = pattern("[见如](?:下|附)[表件]")
 _PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
@@ -90,14 +91,17 @@ class _Finder:
 
     def part(self, part: Part, above: Inherited) -> None:
         """A part with all that stands in it."""
-        heading, marks, texts = _parted(part)
+        parted = _parted(part)
+        heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
         if worth in ("matter", "left_out") and not self._says_who(part):
             self._leave_out(part, heading)
             return
-        own = self._inner(above, heading, worth, marks)
+        own = self._inner(above, heading, worth, parted.marks)
         if not part.parts:
-            self._leaf(part, own, heading, texts, marks)
+            # The date of a heading holds for what says none itself; its units are those of the text.
+            said = parted.beside._replace(deadline="").joined(parted.below) if texts else parted.marks
+            self._leaf(part, own, heading, texts, said)
             return
         own = self._intro(part, own, texts)
         last = _shared(part.parts)
@@ -107,8 +111,8 @@ class _Finder:
     def loose(self, lines: Sequence[Paragraph]) -> None:
         """Unnumbered paragraphs: those that say who or until when are duties."""
         for line in lines:
-            said = parse_marks(line.text)
-            if said and self.duties and said != Marks():
+            said = parse_label_line(line.text)
+            if said and self.duties:
                 last = self.duties[-1]
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
                 continue
@@ -210,34 +214,60 @@ def _units(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
     return tuple(unit for subject in subjects for unit in subject.units)
 
 
-def _parted(part: Part) -> tuple[str, Marks, list[str]]:
-    """The heading of a part, the marks of heading and label lines, and the texts below."""
-    marks = Marks()
+def _without_label(text: str) -> str:
+    """A text without the word for texts in front: 「工作要求：…」."""
+    label, colon, rest = text.partition("：")
+    return rest if colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft") else text
+
+
+class _Parted(NamedTuple):
+    """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
+
+    heading: str
+    beside: Marks
+    below: Marks
+    texts: list[str]
+
+    @property
+    def marks(self) -> Marks:
+        """All marks together."""
+        return self.beside.joined(self.below)
+
+
+def _parted(part: Part) -> _Parted:
+    below = Marks()
     lines: list[str] = []
     for line in part.body:
-        said = parse_marks(line.text)
-        if said is not None and said != Marks():
-            marks = marks.joined(said)
+        said = parse_label_line(line.text)
+        if said is not None:
+            below = below.joined(said)
         else:
-            lines.append(tidy(line.text))
+            lines.append(_without_label(tidy(line.text)))
     bare = strip_marks(part.text)
     whole = bare.text.strip()
-    if (part.parts or lines) and len(whole) <= _LONGEST_HEAD and not any(stop in whole[:-1] for stop in _STOPPED):
-        return whole.rstrip(f"{_STOPPED}：:"), bare.marks.joined(marks), lines
+    if (part.parts or lines) and _is_heading(whole):
+        return _Parted(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
     heading, rest = split_heading(part.text)
     if heading and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
-        return inner.text.strip(TRIM), inner.marks.joined(marks), [rest, *lines]
+        return _Parted(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:
-        return whole, bare.marks.joined(marks), []
-    return "", marks, [part.text, *lines]
+        return _Parted(whole, bare.marks, below, [])
+    return _Parted("", Marks(), below, [part.text, *lines])
+
+
+def _is_heading(words: str) -> bool:
+    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
+    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
+        return False
+    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
 
 
 def _shared(parts: Sequence[Part]) -> Marks | None:
     """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
     if len(parts) < 2 or any(part.parts for part in parts):
         return None
-    own = [_parted(part)[1] for part in parts]
+    own = [_parted(part).marks for part in parts]
     inner = [strip_marks(part.text).marks for part in parts]
     if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
         return own[-1]

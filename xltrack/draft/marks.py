@@ -23,6 +23,7 @@ _LABEL = pattern(rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))(?P<label>[\u4e
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
+_SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
 _PIECE = pattern(r"[，,；;。\n]")
 _OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
 _IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
@@ -72,7 +73,8 @@ def find_brackets(text: str) -> Iterator[re.Match[str]]:
 
 def label_role(label: str) -> MarkRole | None:
     """What a label says: 责任单位 lead, 完成时限 deadline; None for another word."""
-    known = classify_header(label) or classify_header(f"{label}单位")
+    name = tidy(label)
+    known = classify_header(f"{name}单位" if name in _SHORT_LABELS else name)
     return _ROLES.get(known[0]) if known else None
 
 
@@ -106,6 +108,12 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
     return found
 
 
+def parse_label_line(line: str) -> Marks | None:
+    """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
+    said = parse_marks(line)
+    return said if said and said != Marks() and (said.named or find_label(line)) else None
+
+
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
     """The next label; a deadline goes on over others of its kind: 「完成时限：第一阶段，完成时限：…」."""
     found = find_label(words, at)
@@ -137,7 +145,7 @@ def _parted(words: str) -> tuple[str, str]:
     for stop in [*_PIECE.finditer(words), None]:
         piece = words[at : stop.start() if stop else len(words)]
         if names_in(piece) is None and is_deadline(piece):
-            deadline = deadline or tidy(piece).strip(_TRIM)
+            deadline = "，".join(filter(None, (deadline, tidy(piece).strip(_TRIM))))
         elif not _IDLE.fullmatch(piece.strip(_TRIM)):
             units.append(piece + (stop[0] if stop else ""))
         at = stop.end() if stop else at

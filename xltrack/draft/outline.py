@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from xltrack.draft.headings import classify_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import Number, parse_label
 from xltrack.text import tidy
+
+
+_SHORT: Final = 10
 
 
 class Part:
@@ -61,6 +65,8 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
         if number is None and is_title_line(text) and (not paragraph.level or not open_):
             open_ = []  # the document that the notice sends round begins
             continue
+        if number is None and _stands_for_itself(text):
+            paragraph = paragraph._replace(level=paragraph.level or 1)
         if number is None and not paragraph.level:
             (open_[-1].body if open_ else loose).append(paragraph)
             continue
@@ -72,6 +78,11 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
         (open_[-1].parts if open_ else parts).append(part)
         open_.append(part)
     return Outline(tuple(parts), tuple(loose))
+
+
+def _stands_for_itself(text: str) -> bool:
+    """Whether a line without a number is the heading of a part that holds no tasks: 「附则」."""
+    return len(text) <= _SHORT and classify_heading(text) in ("left_out", "soft")
 
 
 def _path(outer: Part, inner: Part) -> str:

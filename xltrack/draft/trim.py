@@ -12,9 +12,10 @@ from xltrack.patterns import pattern
 from xltrack.text import SPACES, tidy
 
 _TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
-_DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|整改到位|完成任务|完成此项工作|执行)?(?:[。；;]|$)")
+_DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|完成任务|完成此项工作)?(?:[。；;]|$)")
 _LEADING = pattern("[，,；;：:]")
 _MARKED = pattern("(?:牵头|负责|配合|协办|主办|落实|实施|办理|[：:])$")
+_JOINED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
 _RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
 _OBJECT: Final = ("将", "把", "使", "对", "向", "所", "的", "与")  # a sentence that cannot do without its date
 _LEAST: Final = 4
@@ -25,7 +26,7 @@ def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -
     words = _without_tail(text, subjects, found)
     words = _without_units(_without_date(words, found), subjects)
     words = tidy(words).strip(SPACES).lstrip("，,；;。、：:").rstrip("；;，,、")
-    return words
+    return _kept(words, words.removeprefix(_RESPONSIBLE[0]))
 
 
 def _kept(before: str, after: str) -> str:
@@ -45,7 +46,7 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
     """Without 「由区教育局牵头，区民政局配合，」 or 「区教育局负责」 in front."""
     for stop in reversed(list(_LEADING.finditer(words))):
         head = words[: stop.end()] if stop[0] in "：:" else words[: stop.start()]
-        if _MARKED.search(head) and names_in(head.removeprefix("由").rstrip("：:")):
+        if (_MARKED.search(head) or _JOINED.search(head)) and names_in(head.removeprefix("由").rstrip("：:")):
             return _kept(words, words[stop.end() :])
     if not subjects or "。" in words.rstrip("。"):
         return words
@@ -60,9 +61,10 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
 def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
     """Without the last clauses where they only say until when or who: 「，6月底前完成。」, 「，由区教育局牵头，区民政局配合。」."""
     words = text
+    dated = [one for one in found if one.dated and not one.report]
     for _ in range(2):
         stripped = words.rstrip(SPACES)
-        ends = [one for one in found if one.dated and not one.report and _DONE.fullmatch(stripped, one.end)]
+        ends = [one for one in dated if _DONE.fullmatch(stripped, one.end)] if len({d.text for d in dated}) == 1 else []
         cuts = [cut for one in ends if one.end <= len(stripped) if (cut := _clause_start(stripped, one.start)) > 0]
         if subjects and (cut := _charge_start(stripped)):
             cuts.append(cut)

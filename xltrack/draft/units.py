@@ -25,6 +25,7 @@ _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
 _GROUP_HEAD = pattern(r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局院厅会]|政府|党委|机关|系统|街道|领域|地|中心|牵头|配合))?")
+_GROUP_ENDS: Final = ("地", "级", "方", "组", "系统", "战线", "领域", "主体", "人", "行", "校", "园", "户")
 _GROUP_WORD = pattern("各(?!庄)|有关|相关|试点|所有|全体|其他|其它|其余|涉及")
 
 
@@ -44,7 +45,7 @@ _CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:�
 _MARK = pattern("牵头|负责|主办")
 
 
-_NO_NAME = pattern("[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|以及时")
+_NO_NAME = pattern("[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|逐[一项个]|(?<!^)对(?![外口台])")
 
 
 class Subject(NamedTuple):
@@ -85,7 +86,9 @@ def surely_names(text: str) -> tuple[UnitRole, ...] | None:
 def _is_name(name: str, among: int) -> bool:
     if name.endswith(_vocabulary("no_unit_ends")) or _NO_NAME.search(name):
         return False
-    if not (is_complete(name) or (is_group(name) and (among > 1 or not is_bare(name) or "(" in name))):
+    if is_bare(name) and among == 1 and "(" not in name:
+        return False
+    if not (is_complete(name) or is_bare(name) or (is_group(name) and name.endswith(_GROUP_ENDS))):
         return False
     if any(name.startswith(verb) and _stands(name[len(verb) :]) for verb in _vocabulary("no_unit")):
         return False
@@ -140,14 +143,16 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         start = lead.end() + (text[lead.end() : lead.end() + 1] in "，,")
     best: Subject | None = None
     for act in _acts().finditer(text, start + 2, min(end, start + _LONGEST)):
-        if best is not None and not _GOES_ON.search(text, best.end, act.start()):
-            break
+        if best is not None and len(best.word) > 1 and not _GOES_ON.search(text, best.end, act.start()):
+            break  # behind one character it may have been part of a name: 「市应急局要…」
         if act.start() - start > _LONGEST_HEAD and not _GOES_ON.search(text, start, act.start()):
             break
         # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
         shared = best is not None and act[0] in _vocabulary("acting")
         names = text[start : act.end() if shared else act.start()].rstrip("，,")
         units = names_in(names) if text[act.end() : act.end() + 1] != "的" else None
+        if units and best and not _GOES_ON.search(text, best.end, act.start()) and units[-1].kind == "group":
+            continue
         if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
             role_of = _ACTS_BESIDE.match(text, act.start(), end)
             found = tuple(unit._replace(role="support") for unit in units) if role_of and not shared else units
