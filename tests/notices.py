@@ -26,7 +26,6 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_workbooks"
 NOTICES = ROOT / "tests" / "data" / "notices"
 NUMERALS = "一二三四五六七八九十"
-JUDGED = ("units", "deadline")
 
 
 def truth_of(name: str) -> dict[str, Any]:
@@ -76,11 +75,6 @@ def score(wanted: Sequence[dict[str, Any]], got: Sequence[dict[str, Any]]) -> tu
 def _bare(text: str) -> str:
     """The words without a number in front: it goes to the column that says where they stand."""
     return re.sub(r"^\(\d+\)", "", fold(text))
-
-
-def share(wanted: Sequence[dict[str, Any]], got: Sequence[dict[str, Any]]) -> float:
-    right, of, _ = score(wanted, got)
-    return right / of
 
 
 # Tables
@@ -215,11 +209,11 @@ Style = Callable[[int, dict[str, Any]], list[str]]
 STYLES: dict[str, Style] = {"bracketed": bracketed, "labelled": labelled, "sentence": sentence}
 
 
-def prose(name: str, style: Style, year: int = 2020) -> list[str]:
-    """A notice whose duties are the tasks of a sample, under their groups."""
+def prose(sample: str | dict[str, Any], style: Style, year: int = 2020) -> list[str]:
+    """A notice whose duties are the tasks of a sample (or of a truth file), under their groups."""
     lines = ["区政府办公室文件", f"某政办〔{year}〕5号", "关于推进基层政务公开标准化规范化工作的通知", "各乡镇人民政府，区直各部门：",
              "为做好有关工作，现通知如下：", "一、总体要求", "到2023年，基本建成标准体系，公开能力显著提升。", "二、工作任务"]  # fmt: skip
-    for table in truth_of(name)["tables"]:
+    for table in (truth_of(sample) if isinstance(sample, str) else sample)["tables"]:
         last: list[str] | None = None
         groups = number = 0
         for task in table["tasks"]:
@@ -228,12 +222,21 @@ def prose(name: str, style: Style, year: int = 2020) -> list[str]:
                 lines.append(f"（{_numeral(groups)}）{last[-1]}")
             number += 1
             lines += style(number, task)
-    return [*lines, "三、保障措施", "（一）加强组织领导。各乡镇要高度重视，落实责任。", "区政府办公室", "2020年7月6日", "抄送：市政府办公室。"]
+    return [
+        *lines,
+        "三、保障措施",
+        "（一）加强组织领导。各乡镇要高度重视，落实责任。",
+        "区政府办公室",
+        "2020年7月6日",
+        "抄送：市政府办公室。",
+    ]
 
 
 def _numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十") + (NUMERALS[ones - 1] if ones else "")
+    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十") + (
+        NUMERALS[ones - 1] if ones else ""
+    )
 
 
 # Cases written by hand: 「words | lead / support / supervise | due dates, or a kind」

@@ -10,7 +10,19 @@ import pytest
 
 from tests.processes import ROOT, TRACKED
 
-HEAVY = {"pandas", "numpy", "pyarrow", "holidays", "xlrd", "openpyxl", "jinja2", "rapidfuzz"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "holidays",
+    "xlrd",
+    "openpyxl",
+    "jinja2",
+    "rapidfuzz",
+    "docx",
+    "lxml",
+    "markdown_it",
+}
 
 
 def imported(words: list[str]) -> set[str]:

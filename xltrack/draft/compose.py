@@ -50,7 +50,11 @@ def _task(number: int, duty: Duty, columns: Sequence[Column], year: Year) -> Tas
     cells = _cells(number, duty, sum(column.role == "group" for column in columns))
     units = tuple(
         unit
-        for role, said in (("lead", duty.marks.lead), ("support", duty.marks.support), ("supervise", duty.marks.supervise))
+        for role, said in (
+            ("lead", duty.marks.lead),
+            ("support", duty.marks.support),
+            ("supervise", duty.marks.supervise),
+        )
         for unit in read_units(said, role).units  # type: ignore[arg-type]
     )
     deadline = Deadline()

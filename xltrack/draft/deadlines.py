@@ -1,4 +1,4 @@
-"""Deadlines in running words: which dates of a sentence say until when, and which only mention a time (docs/规则.md 9.5)."""
+"""Deadlines in running words: which dates of a sentence say until when, and which only mention a time (docs/规则.md 10.5)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,21 @@ _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")
 _PLAIN: Final = ("date", "numeric", "five")
 # What leads to a date that ends something, at the head of a clause or in it.
-_TOWARDS = pattern(r"(?:^|(?<=[,。;:!?、(]))(?:力争|争取|确保|务必|原则上|最迟|不迟于|不晚于|截至|截止|截止到|并|并于|拟|计划|须|要|应|统一)*(?:在|于|至|到)?$")
+_TOWARDS = pattern(
+    r"(?:^|(?<=[,。;:!?、(]))(?:力争|争取|确保|务必|原则上|最迟|不迟于|不晚于|截至|截止|截止到|并|并于|拟|计划|须|要|应|统一)*"
+    r"(?:在|于|至|到)?$"
+)
 _UNTIL = pattern(r"(?:到|至|截至|截止|不迟于|不晚于|于|在)$")
-_MENTIONED = pattern(r"(?:自|从|自从|依据|根据|按照?|对照|结合|截至目前|追溯至|列入|纳入|总结|回顾|对|以及|关于|落实|印发|执行)$")
-_NAMES_IT = pattern(r"(?:的|度|以来|起|开始|印发|下发|发布|出台|召开|制定的|工作要点|工作总结|任务|工作(?!方案)|预算|决算|目标|计划|版)")
-_DONE = pattern(r"(?:[^,。;:()]{0,8}?(?:完成|办结|落实|建成|到位|印发|上报|报送|报|提交|实现|启动|出台|公布|公开|发布|开展|组织|形成|达到|基本|全面|全部)|,|$|[。;)])")
+_MENTIONED = pattern(
+    r"(?:自|从|自从|依据|根据|按照?|对照|结合|截至目前|追溯至|列入|纳入|总结|回顾|对|以及|关于|落实|印发|执行)$"
+)
+_NAMES_IT = pattern(
+    r"(?:的|度|以来|起|开始|印发|下发|发布|出台|召开|制定的|工作要点|工作总结|任务|工作(?!方案)|预算|决算|目标|计划|版)"
+)
+_DONE = pattern(
+    "(?:[^,。;:()]{0,8}?(?:完成|办结|落实|建成|到位|印发|上报|报送|报|提交|实现|启动|出台|公布|公开|发布|开展|组织|形成|达到"
+    "|基本|全面|全部)|,|$|[。;)])"
+)
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
@@ -93,7 +103,9 @@ def _dated(cell: Cell, tokens: list[re.Match[str]], reports: list[tuple[int, int
 def _recurs(cell: Cell, tokens: list[re.Match[str]], token: re.Match[str]) -> bool:
     """Whether a date belongs to a recurrence in front of it: 「每月5日前」."""
     return any(
-        other.lastgroup == "cycle" and other.end() <= token.start() and not cell.shown[other.end() : token.start()].strip("的")
+        other.lastgroup == "cycle"
+        and other.end() <= token.start()
+        and not cell.shown[other.end() : token.start()].strip("的")
         for other in tokens
     )
 
@@ -136,7 +148,11 @@ def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
             head = max(shown.rfind(stop, 0, begin) for stop in _STOPS) + 1
             clause = _CLAUSE.match(shown, head)
             last = clause.end() if clause else end
-            if last - head <= _LASTING and read_deadline(shown[head:last]).kind == "ongoing" and shown[last : last + 1] in "。;)":
+            if (
+                last - head <= _LASTING
+                and read_deadline(shown[head:last]).kind == "ongoing"
+                and shown[last : last + 1] in "。;)"
+            ):
                 yield _found(cell, head, last, dated=False)
 
 

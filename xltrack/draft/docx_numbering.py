@@ -136,4 +136,6 @@ def _ilvl(element: Any) -> int:
 def _level(lvl: Any) -> Level:
     start = _value(lvl, "start")
     form = _value(lvl, "numFmt") or "decimal"
-    return Level(form, _value(lvl, "lvlText"), int(start) if start.isdecimal() else 0, lvl.find(_w("isLgl")) is not None)
+    return Level(
+        form, _value(lvl, "lvlText"), int(start) if start.isdecimal() else 0, lvl.find(_w("isLgl")) is not None
+    )

@@ -20,7 +20,10 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 # Strict OOXML has names of its own for the same elements.
 _STRICT: Final = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _OFFICE.encode()),
 )
 _KINDS: Final = ("styles", "numbering")
@@ -87,9 +90,12 @@ def _packed(parts: dict[str, bytes]) -> io.BytesIO:
         f'<Override PartName="/word/{kind}.xml" ContentType="{_W}.{"document.main" if kind == "document" else kind}+xml"/>'
         for kind in parts
     )
-    types = f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>'
+    default = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    types = f'<Types xmlns="{_PACKAGE}/content-types">{default}{overrides}</Types>'
     root = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    own = "".join(f'<Relationship Id="r{i}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>' for i, kind in enumerate(kinds))
+    own = "".join(
+        f'<Relationship Id="r{i}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>' for i, kind in enumerate(kinds)
+    )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as target:
         target.writestr("[Content_Types].xml", types)

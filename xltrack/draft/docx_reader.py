@@ -100,7 +100,11 @@ class DocxReader:
         if not number:
             known = self._styles.numbering(style) or self._numbering.of_style(style)
             number, place = (known[0], place or str(known[1])) if known else ("", "")
-        return self._numbering.next_label(number, int(place) if place.isdecimal() else 0) if number not in ("", "0") else ""
+        return (
+            self._numbering.next_label(number, int(place) if place.isdecimal() else 0)
+            if number not in ("", "0")
+            else ""
+        )
 
     def _words(self, element: Any, floating: list[Any]) -> Iterator[str]:
         for child in element:

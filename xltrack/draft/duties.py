@@ -1,26 +1,23 @@
-"""From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 9)."""
+"""From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 10)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
-from xltrack.draft.headings import classify_heading, split_heading
+from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
-from xltrack.draft.pieces import TRIM, Piece, split_pieces, strip_marks
+from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_of
+from xltrack.draft.pieces import Piece, split_pieces, strip_marks
 from xltrack.draft.trim import trim_words
-from xltrack.draft.units import Subject, in_charge, surely_names
+from xltrack.draft.units import in_charge, surely_names
 from xltrack.grammar.years import title_year
 from xltrack.patterns import pattern
-from xltrack.records import UnitRole
 from xltrack.text import tidy
 
-_STOPPED: Final = "。；;!！"
-_LONGEST_HEAD: Final = 40
-_LONGEST_LABEL: Final = 6
 _MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
 _POINTS = pattern("[见如](?:下|附)[表件]")
 _PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
@@ -91,7 +88,7 @@ class _Finder:
 
     def part(self, part: Part, above: Inherited) -> None:
         """A part with all that stands in it."""
-        parted = _parted(part)
+        parted = part_words(part)
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
         if worth in ("matter", "left_out") and not self._says_who(part):
@@ -104,7 +101,7 @@ class _Finder:
             self._leaf(part, own, heading, texts, said)
             return
         own = self._intro(part, own, texts)
-        last = _shared(part.parts)
+        last = shared_marks(part.parts)
         for inner in part.parts:
             self.part(inner, own._replace(marks=last.filled(own.marks)) if last else own)
 
@@ -153,7 +150,7 @@ class _Finder:
             if not leads and all(duty.marks.named and duty.marks.deadline for duty in duties):
                 self.duties += duties
                 continue
-            units = _subject_units(text) if leads else ()
+            units = subject_units(text) if leads else ()
             if units and not own.marks.named:
                 own = own._replace(marks=marks_of(units).filled(own.marks))
             self.remarks.append(Remark("D792", _source(part), text))
@@ -166,7 +163,7 @@ class _Finder:
                 return  # a heading with nothing below it but, perhaps, a table
             texts, group = [heading], own.group[:-1] if own.group and own.group[-1] == heading else own.group
         own = own._replace(group=group, said=said)
-        for duty in (duty for text in _joined(texts) for duty in self._duties(text, own, _source(part))):
+        for duty in (duty for text in join_texts(texts) for duty in self._duties(text, own, _source(part))):
             points = _POINTS.search(duty.text) and not duty.marks.named
             if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
                 self.remarks.append(Remark("D786", duty.source, duty.text))
@@ -190,10 +187,10 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     subjects, found = in_charge(piece.text), find_deadlines(piece.text)
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
-        marks = marks_of(_units(subjects)).joined(marks)
+        marks = marks_of(units_of(subjects)).joined(marks)
         codes.append("D788")
     elif not marks.named:
-        above = marks_of(_subject_units(piece.lead_in)).filled(own.marks)
+        above = marks_of(subject_units(piece.lead_in)).filled(own.marks)
         marks = above._replace(deadline=marks.deadline, note=marks.note or above.note)
         codes += ["D790"] if marks.named else []
     if marks.deadline:
@@ -208,86 +205,6 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     codes += ["D793"] if several else []
     text = trim_words(piece.text, subjects if "D788" in codes else (), found)
     return Duty(own.group, text, marks, source, tuple(codes))
-
-
-def _units(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
-    return tuple(unit for subject in subjects for unit in subject.units)
-
-
-def _without_label(text: str) -> str:
-    """A text without the word for texts in front: 「工作要求：…」."""
-    label, colon, rest = text.partition("：")
-    return rest if colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft") else text
-
-
-class _Parted(NamedTuple):
-    """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
-
-    heading: str
-    beside: Marks
-    below: Marks
-    texts: list[str]
-
-    @property
-    def marks(self) -> Marks:
-        """All marks together."""
-        return self.beside.joined(self.below)
-
-
-def _parted(part: Part) -> _Parted:
-    below = Marks()
-    lines: list[str] = []
-    for line in part.body:
-        said = parse_label_line(line.text)
-        if said is not None:
-            below = below.joined(said)
-        else:
-            lines.append(_without_label(tidy(line.text)))
-    bare = strip_marks(part.text)
-    whole = bare.text.strip()
-    if (part.parts or lines) and _is_heading(whole):
-        return _Parted(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
-    heading, rest = split_heading(part.text)
-    if heading and strip_marks(rest).text.strip(TRIM):
-        inner = strip_marks(heading)
-        return _Parted(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
-    if part.level and not lines and not part.parts:
-        return _Parted(whole, bare.marks, below, [])
-    return _Parted("", Marks(), below, [part.text, *lines])
-
-
-def _is_heading(words: str) -> bool:
-    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
-    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
-        return False
-    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
-
-
-def _shared(parts: Sequence[Part]) -> Marks | None:
-    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
-    if len(parts) < 2 or any(part.parts for part in parts):
-        return None
-    own = [_parted(part).marks for part in parts]
-    inner = [strip_marks(part.text).marks for part in parts]
-    if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
-        return own[-1]
-    return None
-
-
-def _joined(texts: list[str]) -> list[str]:
-    """The texts below one heading: each for itself where all of them say who or until when, else one duty."""
-    if len(texts) > 1 and all(_says(text) for text in texts):
-        return texts
-    return ["\n".join(texts)] if texts else []
-
-
-def _says(text: str) -> bool:
-    bare = strip_marks(text)
-    return bare.marks.named or bool(_subject_units(text)) or bool(find_deadlines(text))
-
-
-def _subject_units(text: str) -> tuple[UnitRole, ...]:
-    return _units(in_charge(text))
 
 
 def _all_parts(part: Part) -> Iterator[Part]:

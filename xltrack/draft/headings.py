@@ -1,4 +1,4 @@
-"""What a heading is worth: sections that hold no tasks, headings that name no matter of their own (docs/规则.md 9.6)."""
+"""What a heading is worth: sections that hold no tasks, headings that name no matter of their own (docs/规则.md 10.6)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def classify_heading(heading: str) -> Worth:
     worths = {next((worth for worth, key in _KINDS if part in _known(key)), "own") for part in parts}
     if len(parts) < 2 or "own" in worths:
         return "own"
-    return next(worth for worth in ("general", "soft", "left_out", "matter") if worth in worths)  # type: ignore[return-value]
+    return next(worth for worth in ("general", "soft", "left_out", "matter") if worth in worths)
 
 
 def split_heading(text: str) -> tuple[str, str]:

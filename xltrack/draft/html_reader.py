@@ -12,14 +12,15 @@ from xltrack.patterns import pattern
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DROPPED: Final = frozenset(
-    "script style head title template noscript iframe object embed svg math select option button textarea nav input video"
-    " audio canvas".split()
-)
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr html"
-    " main p pre section summary ul ol li h1 h2 h3 h4 h5 h6 table caption".split()
-)
+_DROPPED: Final = frozenset({
+    "script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math", "select",
+    "option", "button", "textarea", "nav", "input", "video", "audio", "canvas",
+})  # fmt: skip
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "html", "main", "p", "pre", "section", "summary", "ul",
+    "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption",
+})  # fmt: skip
 _HIDDEN = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _BLANK = pattern(r"[ \t\r\n\f]+")
 

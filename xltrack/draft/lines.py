@@ -1,4 +1,4 @@
-"""Lines of a notice that are no part of what it asks: letterhead, number, title, address, signature, date, foot (docs/规则.md 9.2)."""
+"""Lines of a notice that are no part of what it asks: letterhead, number, title, address, signature, date, foot (docs/规则.md 10.2)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ from xltrack.patterns import pattern
 from xltrack.reading.lines import annex_of, is_foot, is_number, is_printing
 from xltrack.text import fold, squeeze, tidy
 
-_DAY: Final = "(?:(?:19|20)[0-9]{2}|[二〇零一三四五六七八九○]{4})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})日"
+_DAY: Final = (
+    "(?:(?:19|20)[0-9]{2}|[二〇零一三四五六七八九○]{4})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
+    "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})日"
+)
 _DATED = pattern(rf"(?:.{{2,30}}?(?:办公室|局|委|厅|政府|办))?[(]?({_DAY})[)]?印?发?。?")
-_ABOUT = pattern(r"(?:.{0,60}?)关于(.{2,120}?)的?(?:通知|意见|通报|函|决定|方案|通告|公告|批复|请示|报告)(?:[（(].{1,20}[)）])?")
+_ABOUT = pattern(
+    r"(?:.{0,60}?)关于(.{2,120}?)的?(?:通知|意见|通报|函|决定|方案|通告|公告|批复|请示|报告)(?:[（(].{1,20}[)）])?"
+)
 _ISSUED = pattern(r"(?:印发|转发|下发|批转)[《〈](.{2,100}?)[》〉](?:的通知)?|(?:印发|转发|下发|批转)(.{2,100})")
 _ABOUT_HEAD = pattern(".关于")
 _DECIDED: Final = ("等", "的")
@@ -47,7 +52,7 @@ class Frame(NamedTuple):
     begins: int
 
     def year(self, given: int | None) -> tuple[int | None, str]:
-        """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 9.5)."""
+        """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 10.5)."""
         own = title_year(self.title)
         if own is not None:
             return own, "title"
@@ -109,7 +114,7 @@ def _matter(title: str) -> str:
 
 
 def signed_on(line: str) -> date | None:
-    """The day of a line that is a date alone or an office and a date: 「2021年3月5日」, 「二〇二一年三月五日」, 「…办公室2021年3月5日印发」."""
+    """The day of a line that is a date, alone or behind an office: 「二〇二一年三月五日」, 「…办公室2021年3月5日印发」."""
     flat = fold(squeeze(line))
     found = _DATED.fullmatch(flat) if len(flat) <= _SIGNATURE else None
     milestones = parse_deadline(found[1]).milestones if found else ()

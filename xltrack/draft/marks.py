@@ -1,6 +1,6 @@
-"""Words of a notice that only say who and until when: 「（责任单位：…；完成时限：…）」, 「牵头单位：…」 (docs/规则.md 9.4).
+"""Words of a notice that only say who and until when: 「（责任单位：…；完成时限：…）」, 「牵头单位：…」 (docs/规则.md 10.4).
 
-    marks = { label ":" words | names [ part ] | deadline } ;      between ， ； 。
+marks = { label ":" words | names [ part ] | deadline } ;      between ， ； 。
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from xltrack.text import SPACES, tidy
 
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
-_LABEL = pattern(rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))(?P<label>[\u4e00-\u9fff{SPACES}]{{2,14}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]")
+_LABEL = pattern(
+    rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))"
+    rf"(?P<label>[\u4e00-\u9fff{SPACES}]{{2,14}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
+)
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
@@ -53,8 +56,8 @@ class Marks(NamedTuple):
 
     def joined(self, other: Marks) -> Marks:
         """These and the others together."""
-        return Marks(*("、".join(filter(None, pair)) for pair in zip(self[:3], other[:3], strict=True)),
-                     self.deadline or other.deadline, self.note or other.note)  # fmt: skip
+        lead, support, supervise = ("、".join(filter(None, pair)) for pair in zip(self[:3], other[:3], strict=True))
+        return Marks(lead, support, supervise, self.deadline or other.deadline, self.note or other.note)
 
 
 def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
@@ -133,7 +136,7 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
     if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
         return None
     if {unit.role for unit in read.units} <= {role}:
-        return Marks(**{str(role): units}, deadline=deadline)
+        return Marks(deadline=deadline)._replace(**{str(role): units})
     return marks_of(read.units, deadline)
 
 

@@ -1,6 +1,6 @@
-"""The numbers that Chinese documents count their parts with: 一、（一）1.（1）① and their like (docs/规则.md 9.3).
+"""The numbers that Chinese documents count their parts with: 一、（一）1.（1）① and their like (docs/规则.md 10.3).
 
-    number = "第" numeral part | numeral "、" | "（" numeral "）" | digits ("." | "、") | "（" digits "）" | circled | letter "." ;
+number = "第" numeral part | numeral "、" | "（" numeral "）" | digits ("." | "、") | "（" digits "）" | circled | letter "." ;
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def parse_number(text: str) -> Number | None:
     for depth, kind in enumerate(_KINDS):
         found = kind.match(flat)
         if found and len(found[0]) < len(flat):
-            return Number(_depth(depth, found[0]), words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES))
+            return Number(
+                _depth(depth, found[0]), words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES)
+            )
     bullet = _BULLET.match(words)
     return Number(BULLET * 10, bullet[0].strip(), words[bullet.end() :]) if bullet else None
 

@@ -1,4 +1,4 @@
-"""The parts of a notice in each other, by their numbers and heading styles (docs/规则.md 9.3)."""
+"""The parts of a notice in each other, by their numbers and heading styles (docs/规则.md 10.3)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import Number, parse_label
 from xltrack.text import tidy
-
 
 _SHORT: Final = 10
 
@@ -59,8 +58,8 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
     parts: list[Part] = []
     loose: list[Paragraph] = []
     open_: list[Part] = []
-    for paragraph in _asking(blocks):
-        number = parse_label(paragraph.label, paragraph.text)
+    for asking in _asking(blocks):
+        paragraph, number = asking, parse_label(asking.label, asking.text)
         text = number.rest if number else paragraph.text
         if number is None and is_title_line(text) and (not paragraph.level or not open_):
             open_ = []  # the document that the notice sends round begins

@@ -111,7 +111,9 @@ def _by_marks(text: str) -> list[Piece]:
         between = text[end:stop]
         ended = words.rstrip(SPACES)[-1:] in _ENDS or text[end - 1] in _ENDS or between[:1] in _ENDS
         more = number + 1 < len(spans)
-        if between.strip(TRIM) and ((ended and (own.named or more)) or (own.named and more and spans[number + 1][2].named)):
+        if between.strip(TRIM) and (
+            (ended and (own.named or more)) or (own.named and more and spans[number + 1][2].named)
+        ):
             if not more and is_deadline(between.strip(TRIM)):
                 marks, at = marks.joined(Marks(deadline=between.strip(TRIM))), stop
                 continue

@@ -1,4 +1,4 @@
-"""Opens a notice: reads its bytes once, says what it is, and hands it to its reader (docs/规则.md 9.1)."""
+"""Opens a notice: reads its bytes once, says what it is, and hands it to its reader (docs/规则.md 10.1)."""
 
 from __future__ import annotations
 

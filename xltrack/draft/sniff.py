@@ -1,4 +1,4 @@
-"""What kind of notice a file is, by its content; the ending only parts Markdown from plain text (docs/规则.md 9.1)."""
+"""What kind of notice a file is, by its content; the ending only parts Markdown from plain text (docs/规则.md 10.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a notice: those that hold tasks become sheets to be read as such, the others give way to their words (docs/规则.md 9.7)."""
+"""The tables of a notice: those that hold tasks become sheets to be read as such, the others give way to their words (docs/规则.md 10.7)."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
     lines: list[Paragraph] = []
     for block in reversed(above):
         text = block.text
-        if len(lines) == _MOST_LINES or len(text) > _LONGEST_LINE or text[-1:] in _STOPS and not annex_of(text)[0]:
+        if len(lines) == _MOST_LINES or len(text) > _LONGEST_LINE or (text[-1:] in _STOPS and not annex_of(text)[0]):
             break
         if parse_label(block.label, text):
             break
@@ -129,9 +129,10 @@ def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
 def _drop_heading(kept: list[Block]) -> None:
     """Drop a numbered heading with nothing below it but the table."""
     last = kept[-1] if kept else None
-    if isinstance(last, Paragraph) and len(last.text) <= _LONGEST_LINE and last.text[-1:] not in "。；;，":
-        if parse_label(last.label, last.text) or last.level:
-            kept.pop()
+    if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_LINE or last.text[-1:] in "。；;，":
+        return
+    if parse_label(last.label, last.text) or last.level:
+        kept.pop()
 
 
 def _width(grid: Grid) -> int:

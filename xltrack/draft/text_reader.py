@@ -64,7 +64,9 @@ def join_broken(blocks: Iterable[Block]) -> list[Block]:
             continue
         last = joined[-1] if joined else None
         if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block):
-            joined[-1] = last._replace(text=last.text.rstrip(SPACES) + _gap(last.text, block.text) + block.text.lstrip(SPACES))
+            joined[-1] = last._replace(
+                text=last.text.rstrip(SPACES) + _gap(last.text, block.text) + block.text.lstrip(SPACES)
+            )
         else:
             joined.append(block)
     return joined
@@ -106,4 +108,8 @@ def _roles(pieces: list[str], *, alone: bool = False) -> bool:
     if "" in found and len(roles) < _LEAST_HEADERS:
         return False
     task = bool(roles & {"text_1", "text_2", "text_3", "wide", "seq"})
-    return task and len(roles & {"lead", "support", "supervise", "deadline"}) >= 1 and len(roles) >= _LEAST_HEADERS - (not alone)
+    return (
+        task
+        and len(roles & {"lead", "support", "supervise", "deadline"}) >= 1
+        and len(roles) >= _LEAST_HEADERS - (not alone)
+    )

@@ -1,4 +1,4 @@
-"""The words of a duty without what its other cells say: 「2021年6月底前，」 in front, 「，由区教育局负责」 behind (docs/规则.md 9.4, 9.5)."""
+"""The words of a duty without what its other cells say: 「2021年6月底前，」, 「，由区教育局负责」 (docs/规则.md 10.4, 10.5)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from xltrack.patterns import pattern
 from xltrack.text import SPACES, tidy
 
 _TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
-_DONE = pattern(r"(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|完成任务|完成此项工作)?(?:[。；;]|$)")
+_DONE = pattern(
+    "(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|完成任务|完成此项工作)?(?:[。；;]|$)"
+)
 _LEADING = pattern("[，,；;：:]")
 _MARKED = pattern("(?:牵头|负责|配合|协办|主办|落实|实施|办理|[：:])$")
 _JOINED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
@@ -36,10 +38,16 @@ def _kept(before: str, after: str) -> str:
 def _without_date(words: str, found: Sequence[Found]) -> str:
     """Without the one date that stands in front."""
     own = [one for one in found if not one.report and one.dated]
-    if len({one.text for one in own}) != 1 or not _TOWARDS.fullmatch(words[: own[0].start].strip()) or own[0].start >= len(words):
+    if (
+        len({one.text for one in own}) != 1
+        or not _TOWARDS.fullmatch(words[: own[0].start].strip())
+        or own[0].start >= len(words)
+    ):
         return words
     rest = words[own[0].end :].lstrip("，,、前" + SPACES)
-    return words if rest.startswith(_OBJECT) and words[own[0].end : own[0].end + 1] not in "，,、" else _kept(words, rest)
+    return (
+        words if rest.startswith(_OBJECT) and words[own[0].end : own[0].end + 1] not in "，,、" else _kept(words, rest)
+    )
 
 
 def _without_units(words: str, subjects: Sequence[Subject]) -> str:
@@ -51,10 +59,10 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
     if not subjects or "。" in words.rstrip("。"):
         return words
     first = subjects[0]
-    head = first.behind - first.start
-    names = words.removeprefix("由")[:head]
+    length = first.behind - first.start
+    names = words.removeprefix("由")[:length]
     if first.word in _RESPONSIBLE and names.endswith(first.word) and names_in(names.removesuffix(first.word)):
-        return _kept(words, words.removeprefix("由")[head:])
+        return _kept(words, words.removeprefix("由")[length:])
     return words
 
 

@@ -1,6 +1,6 @@
-"""Units in running words: who has to act, by the words around the names (docs/规则.md 9.4).
+"""Units in running words: who has to act, by the words around the names (docs/规则.md 10.4).
 
-    subject = [ "请" | "由" ] names ( modal | verb ) ;      「各乡镇、街道要…」, 「由区教育局牵头，…」
+subject = [ "请" | "由" ] names ( modal | verb ) ;      「各乡镇、街道要…」, 「由区教育局牵头，…」
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
-_GROUP_HEAD = pattern(r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局院厅会]|政府|党委|机关|系统|街道|领域|地|中心|牵头|配合))?")
+_GROUP_HEAD = pattern(
+    r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局院厅会地]|政府|党委|机关|系统|街道|领域|中心|牵头|配合))?"
+)
 _GROUP_ENDS: Final = ("地", "级", "方", "组", "系统", "战线", "领域", "主体", "人", "行", "校", "园", "户")
 _GROUP_WORD = pattern("各(?!庄)|有关|相关|试点|所有|全体|其他|其它|其余|涉及")
 
@@ -45,7 +47,9 @@ _CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:�
 _MARK = pattern("牵头|负责|主办")
 
 
-_NO_NAME = pattern("[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|逐[一项个]|(?<!^)对(?![外口台])")
+_NO_NAME = pattern(
+    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|逐[一项个]|(?<!^)对(?![外口台])"
+)
 
 
 class Subject(NamedTuple):
@@ -72,7 +76,7 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
     if not read.units or any(note.code in _UNREAD for note in read.notes):
         return None
     names = [fold(unit.name) for unit in read.units]
-    if all(len(name) == 1 for name in names):  # 「（市、区）」
+    if any(len(name) == 1 for name in names):  # 「（市、区）」
         return None
     return read.units if all(_is_name(name, len(names)) for name in names) else None
 

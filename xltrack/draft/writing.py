@@ -11,7 +11,7 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.draft import words
 from xltrack.draft.checks import Check, check_duties, check_remarks, compose_checks
 from xltrack.draft.compose import Year, compose_draft, compose_table
-from xltrack.draft.duties import Duty, Remark, find_duties
+from xltrack.draft.duties import Duty, find_duties
 from xltrack.draft.lines import Frame, find_frame
 from xltrack.draft.notice import Notice
 from xltrack.draft.outline import find_outline
@@ -30,7 +30,7 @@ from xltrack.report.annex.layout import lay_out_annex
 from xltrack.report.annex.looks import NORMAL
 from xltrack.report.annex.model import Annex
 from xltrack.report.annex.titles import annex_labels
-from xltrack.report.model import Book
+from xltrack.report.model import Book, Sheet
 from xltrack.report.output import Target, place
 from xltrack.report.render import Rendered, render_book
 from xltrack.report.writing import Written
@@ -83,7 +83,7 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
         read = _read_back(render_book(Book(title, _day(drawn), annexes, NORMAL)))
     inferred = check_duties(drawn.duties, annexes[0].name, [c.header for c in own[0].columns]) if own else ()
     checks = (*inferred, *map(Check, said), *drawn.checks, *(Check(note) for note in read.diagnostics))
-    sheets = (*annexes, compose_checks(checks, drawn.source))
+    sheets: tuple[Sheet, ...] = (*annexes, compose_checks(checks, drawn.source))
     return render_book(Book(title, _day(drawn), sheets, NORMAL)), annexes, checks
 
 
@@ -124,7 +124,12 @@ def write_draft(path: Path, target: Target, year: int | None, fonts: str) -> Wri
     rendered, annexes, checks = draft_workbook(sketch(read_notice(path), year), fonts)
     placed = place(rendered.data, target, None, words.FILE_PART)
     notes = (*placed.notes, *rendered.notes)
-    told = (*map(_told, annexes), _counted(checks), *(note.message for note in notes), words.FILE.format(path=placed.path))
+    told = (
+        *map(_told, annexes),
+        _counted(checks),
+        *(note.message for note in notes),
+        words.FILE.format(path=placed.path),
+    )
     return Written(placed.path, notes, told)
 
 

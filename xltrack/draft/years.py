@@ -1,4 +1,4 @@
-"""Deadlines of a drafted sheet that would read otherwise than the notice means them, put so that they read the same (docs/规则.md 9.5)."""
+"""Deadlines of a drafted sheet that would read otherwise than the notice means them, put so that they read the same (docs/规则.md 10.5)."""
 
 from __future__ import annotations
 
