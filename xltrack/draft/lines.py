@@ -87,10 +87,15 @@ def _title(blocks: Sequence[Block]) -> tuple[int, int]:
             joined = "".join(heads[first:last])
             if is_number(heads[first]) or len(joined) > _TITLE:
                 break
-            if is_title_line(joined):
+            if _ABOUT.fullmatch(joined) or (first == last - 1 and is_title_line(joined) and not _goes_on(heads, first)):
                 office = first > 0 and not _ABOUT_HEAD.search(joined) and names_in(heads[first - 1]) is not None
                 return first - office, last
     return 0, 0
+
+
+def _goes_on(heads: list[str], at: int) -> bool:
+    """Whether a line goes on with a title that begins above it: 「关于全面推进 / 政务公开工作的通知」."""
+    return any(_ABOUT.fullmatch("".join(heads[first : at + 1])) for first in range(max(0, at - 3), at))
 
 
 def is_title_line(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""The tables of a notice: those that hold tasks become sheets to be read as such, the others give way to their words (docs/规则.md 10.7)."""
+"""The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 10.7)."""
 
 from __future__ import annotations
 

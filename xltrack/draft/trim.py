@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from xltrack.draft.deadlines import Found
+from xltrack.draft.deadlines import Found, find_deadlines
 from xltrack.draft.units import Subject, names_in
 from xltrack.patterns import pattern
 from xltrack.text import SPACES, tidy
@@ -27,6 +27,8 @@ def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -
     """The words of a duty as its cell says them; what would leave too few words stays."""
     words = _without_tail(text, subjects, found)
     words = _without_units(_without_date(words, found), subjects)
+    if found:
+        words = _without_date(words, find_deadlines(words))
     words = tidy(words).strip(SPACES).lstrip("，,；;。、：:").rstrip("；;，,、")
     return _kept(words, words.removeprefix(_RESPONSIBLE[0]))
 
