@@ -25,6 +25,7 @@ _UNTIL = pattern(r"(?:到|至|截至|截止|不迟于|不晚于|于|在)$")
 _MENTIONED = pattern(
     r"(?:自|从|自从|依据|根据|按照?|对照|结合|截至目前|追溯至|列入|纳入|总结|回顾|对|以及|关于|落实|印发|执行)$"
 )
+_FROM_NOW = pattern("[自从]?(?:即日|现在|通知印发之日)起[,]?(?:至|到|-)$")
 _NAMES_IT = pattern(
     r"(?:的|度|以来|起|开始|印发|下发|发布|出台|召开|制定的|工作要点|工作总结|任务|工作(?!方案)|预算|决算|目标|计划|版)"
 )
@@ -95,6 +96,10 @@ def compose_deadline(found: tuple[Found, ...], text: str) -> str:
 def _dated(cell: Cell, tokens: list[re.Match[str]], reports: list[tuple[int, int]]) -> Iterator[Found]:
     plain = [token for token in tokens if token.lastgroup in _PLAIN and not _recurs(cell, tokens, token)]
     for phrase in join_dates(cell.shown, read_dates(cell, plain, [])):
+        begun = _FROM_NOW.search(cell.shown[: phrase.begin])
+        if begun and phrase.start is None:
+            yield _found(cell, begun.start(), phrase.end)
+            continue
         report = any(a <= phrase.begin < b for a, b in reports)
         if report or _ends_something(cell.shown, phrase):
             yield _found(cell, phrase.begin, phrase.end, report=report)
@@ -117,7 +122,7 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     if shown[phrase.begin : phrase.end].endswith(_ENDED):
         return not after.startswith("的")
     if phrase.start is not None:
-        return not after.startswith(("的", "度"))
+        return not after.startswith(("的", "度", "形成", "产生", "发生"))
     heads = _TOWARDS.search(before) is not None
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not _NAMES_IT.match(after)

@@ -21,11 +21,12 @@ MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
 _LABEL = pattern(
     rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))"
-    rf"(?P<label>[\u4e00-\u9fff{SPACES}]{{2,14}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
+    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
 )
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
+_SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
 _SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
 _PIECE = pattern(r"[，,；;。\n]")
 _OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
@@ -79,6 +80,11 @@ def label_role(label: str) -> MarkRole | None:
     name = tidy(label)
     known = classify_header(f"{name}单位" if name in _SHORT_LABELS else name)
     return _ROLES.get(known[0]) if known else None
+
+
+def part_labels(text: str) -> str:
+    """The text with what parts labels put plainly: 「责任单位：甲　完成时限：…」 parts them by a space alone."""
+    return _SPACED.sub(lambda found: ("；" if label_role(found["label"]) else found[1]) + found["label"], text)
 
 
 def find_label(text: str, start: int = 0) -> re.Match[str] | None:

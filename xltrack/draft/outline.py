@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.draft.headings import classify_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
+from xltrack.draft.marks import part_labels
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import Number, parse_label
 from xltrack.text import tidy
@@ -96,4 +97,4 @@ def _asking(blocks: Sequence[Block]) -> Iterator[Paragraph]:
         if isinstance(block, Paragraph) and not (
             parse_label(block.label, block.text) is None and is_aside_line(block.text)
         ):
-            yield block
+            yield block._replace(text=part_labels(block.text))

@@ -23,6 +23,7 @@ _INNER: Final = (
 _FIRST: Final = ("①", "1", "一")
 _ENUMERATED = pattern(r"(?:^|(?<=[：:。；;，,\n]))(?:[一二三四五六七八九]是)(?!否)")
 _PARTS = pattern(r"[；;](?![^（(]*[)）])")
+_ACTS = pattern("[\u4e00-\u9fff]{2}")
 _SENTENCES = pattern(r"(?<=[。\n])(?![^（(]*[)）])")
 
 
@@ -127,7 +128,7 @@ def _by_subjects(piece: Piece) -> list[str]:
     """Part words whose clauses each name who has to act; those of one sentence after another also name until when."""
     if piece.marks.named:
         return [piece.text]
-    for parts in (_enumerated(piece.text), _PARTS.split(piece.text)):
+    for parts in (_enumerated(piece.text), _PARTS.split(piece.text), _charged(piece.text)):
         if len(parts) > 1 and all(map(_leads, parts)):
             return [_without_intro(part) for part in parts]
     parts = [part for part in _SENTENCES.split(piece.text) if part.strip(TRIM)]
@@ -143,6 +144,15 @@ def _enumerated(text: str) -> list[str]:
         return []
     stops = [*(place.start() for place in places[1:]), len(text)]
     return [text[place.end() : stop] for place, stop in zip(places, stops, strict=True)]
+
+
+def _charged(text: str) -> list[str]:
+    """「区财政局负责…，区审计局负责…」: clauses that each begin with who is in charge."""
+    parts = [part for part in re.split("[，,]", text) if part.strip(TRIM)]
+    firsts = [next(find_subjects(part), None) for part in parts]
+    begun = all(first and first.charged and first.start <= 1 and _ACTS.search(part[first.behind :])
+                for first, part in zip(firsts, parts, strict=True))  # fmt: skip
+    return parts if begun else []
 
 
 def _leads(part: str) -> bool:

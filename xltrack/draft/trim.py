@@ -16,7 +16,7 @@ _DONE = pattern(
     "(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|完成任务|完成此项工作)?(?:[。；;]|$)"
 )
 _LEADING = pattern("[，,；;：:]")
-_MARKED = pattern("(?:牵头|负责|配合|协办|主办|落实|实施|办理|[：:])$")
+_MARKED = pattern("(?:牵头|负责|配合|协办|主办|[：:])$")
 _JOINED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
 _RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
 _OBJECT: Final = ("将", "把", "使", "对", "向", "所", "的", "与")  # a sentence that cannot do without its date
@@ -71,12 +71,13 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
 def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
     """Without the last clauses where they only say until when or who: 「，6月底前完成。」, 「，由区教育局牵头，区民政局配合。」."""
     words = text
+    known = {unit.name for subject in subjects for unit in subject.units}
     dated = [one for one in found if one.dated and not one.report]
     for _ in range(2):
         stripped = words.rstrip(SPACES)
         ends = [one for one in dated if _DONE.fullmatch(stripped, one.end)] if len({d.text for d in dated}) == 1 else []
         cuts = [cut for one in ends if one.end <= len(stripped) if (cut := _clause_start(stripped, one.start)) > 0]
-        if subjects and (cut := _charge_start(stripped)):
+        if subjects and (cut := _charge_start(stripped, known)):
             cuts.append(cut)
         if not cuts:
             break
@@ -84,11 +85,12 @@ def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]
     return words
 
 
-def _charge_start(words: str) -> int:
-    """Where the clauses begin at the end that only say who is in charge; 0 where there are none."""
+def _charge_start(words: str, known: set[str]) -> int:
+    """Where the clauses begin at the end that only say who of the known units is in charge; 0 where there are none."""
     for stop in re.finditer("[，,；;。](?!$)", words):
         tail = words[stop.end() :].rstrip("。；;").removeprefix("并")
-        if (tail.startswith(("由", "请")) or _MARKED.search(tail)) and names_in(tail.lstrip("由请")):
+        units = names_in(tail.lstrip("由请")) if tail.startswith(("由", "请")) or _MARKED.search(tail) else None
+        if units and {unit.name for unit in units} <= known:
             return stop.end()
     return 0
 

@@ -43,12 +43,13 @@ _ACTS_BESIDE = pattern(
 )
 
 
-_CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓)")
+_WITH = pattern("(?:要|应|应当|须|需|负责|牵头|积极|主动|按职责|切实)*(?:会同|联合|协同)")
+_CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓|组织实施|具体实施|抓好落实)")
 _MARK = pattern("牵头|负责|主办")
 
 
 _NO_NAME = pattern(
-    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|逐[一项个]|(?<!^)对(?![外口台])"
+    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
 )
 
 
@@ -160,6 +161,19 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
             role_of = _ACTS_BESIDE.match(text, act.start(), end)
             found = tuple(unit._replace(role="support") for unit in units) if role_of and not shared else units
+            found += _companions(text, act.start(), end)
             charged = _CHARGED.match(text, act.start(), end) is not None or _MARK.search(names) is not None
             best = Subject(found, start, start + len(names), act.end(), act[0], charged)
     return best
+
+
+def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
+    """Those whom the subject is to act with: 「要会同区民政局…」."""
+    beside = _WITH.match(text, start, end)
+    if not beside:
+        return ()
+    for act in _acts().finditer(text, beside.end() + 2, min(end, beside.end() + _LONGEST_HEAD)):
+        units = names_in(text[beside.end() : act.start()])
+        if units:
+            return tuple(unit._replace(role="support") for unit in units)
+    return ()
