@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -264,6 +265,18 @@ def zipped_words(size: int) -> bytes:
         for name in old.namelist():
             new.writestr(name, b" " * size if name == "word/document.xml" else old.read(name))
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "words", ["区教育局，" * 40_000, "2021年6月底前，" * 20_000, "（" * 100_000, "责任单位：区教育局；" * 10_000]
+)
+def test_a_paragraph_longer_than_any_that_people_write_is_not_looked_into_for_ever(words):
+    begun = time.monotonic()
+    try:
+        drafted(f"一、任务\n（一）{words}")
+    except SourceError as refused:
+        assert "D780" == refused.code
+    assert 20 > time.monotonic() - begun
 
 
 def grid_of(data: bytes, name: str) -> Grid:

@@ -49,11 +49,12 @@ def test_tables_with_merges(name, write, every):
     assert_scored(score(tasks_of(truth_of(name)), drafted(write(list(split_tables(name, every))))))
 
 
+@pytest.mark.parametrize("write", [as_docx, as_html], ids=["docx", "html"])
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", SHEETS)
-def test_samples_as_prose(name, style):
-    lines = prose(name, STYLES[style])
-    assert_scored(score(tasks_of(truth_of(name)), drafted("\n".join(lines))))
+def test_samples_as_prose(name, style, write):
+    lines = [("line", line) for line in prose(name, STYLES[style])]
+    assert_scored(score(tasks_of(truth_of(name)), drafted(write(lines))))
 
 
 def test_prose_reads_the_same_whatever_kind_of_file_it_is():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltrack.draft.notice import LOOKED_INTO
 from xltrack.grammar.deadline import read_deadline
 from xltrack.grammar.phrases import Phrase, join_dates, read_dates
 from xltrack.grammar.reports import find_reports
@@ -36,6 +37,7 @@ _DONE = pattern(
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
+_NEAR: Final = 24
 _LONGEST: Final = 40
 _QUOTED = pattern("[“”《》「」]|简称|号$|修订|版$")
 _DATE_ALONE = pattern("[月季旬][^的]{0,6}$|半年[^的]{0,4}$|[底末][^的]{0,4}$|[日号][^的]{0,6}$|[0-9]$")
@@ -63,6 +65,7 @@ class Found(NamedTuple):
 
 def find_deadlines(text: str) -> tuple[Found, ...]:
     """The deadlines of some sentences, in order."""
+    text = text[:LOOKED_INTO]
     folded = fold(text)
     if not folded:
         return ()
@@ -96,9 +99,10 @@ def compose_deadline(found: tuple[Found, ...], text: str) -> str:
 def _dated(cell: Cell, tokens: list[re.Match[str]], reports: list[tuple[int, int]]) -> Iterator[Found]:
     plain = [token for token in tokens if token.lastgroup in _PLAIN and not _recurs(cell, tokens, token)]
     for phrase in join_dates(cell.shown, read_dates(cell, plain, [])):
-        begun = _FROM_NOW.search(cell.shown[: phrase.begin])
+        near = max(0, phrase.begin - _NEAR)
+        begun = _FROM_NOW.search(cell.shown[near : phrase.begin])
         if begun and phrase.start is None:
-            yield _found(cell, begun.start(), phrase.end)
+            yield _found(cell, near + begun.start(), phrase.end)
             continue
         report = any(a <= phrase.begin < b for a, b in reports)
         if report or _ends_something(cell.shown, phrase):
@@ -116,7 +120,7 @@ def _recurs(cell: Cell, tokens: list[re.Match[str]], token: re.Match[str]) -> bo
 
 
 def _ends_something(shown: str, phrase: Phrase) -> bool:
-    before, after = shown[: phrase.begin], shown[phrase.end : phrase.end + 24]
+    before, after = shown[max(0, phrase.begin - _NEAR) : phrase.begin], shown[phrase.end : phrase.end + 24]
     if _MENTIONED.search(before):
         return False
     if shown[phrase.begin : phrase.end].endswith(_ENDED):

@@ -49,7 +49,9 @@ def split_heading(text: str) -> tuple[str, str]:
 
     A first sentence is a heading where it is short and more follows; 「」 where the paragraph has none.
     """
-    stop = next((found for found in _SENTENCE.finditer(text) if _is_outside(text, found.start())), None)
+    stop = next(
+        (found for found in _SENTENCE.finditer(text, 0, 4 * _LONGEST_TITLE) if _is_outside(text, found.start())), None
+    )
     if stop is None:
         return "", text
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()

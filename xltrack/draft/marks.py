@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from xltrack.draft.deadlines import is_deadline
+from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import names_in
 from xltrack.grammar.units import read_units
 from xltrack.patterns import pattern
@@ -119,7 +120,7 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
 
 def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
-    said = parse_marks(line)
+    said = parse_marks(line) if len(line) <= LOOKED_INTO else None
     return said if said and said != Marks() and (said.named or find_label(line)) else None
 
 

@@ -14,6 +14,8 @@ from xltrack.text import SPACES
 MOST_BLOCKS: Final = 200_000
 MOST_CELLS: Final = 200_000
 MOST_SPAN: Final = 2000
+# Of a paragraph longer than any that people write, only so many characters are looked into.
+LOOKED_INTO: Final = 4000
 
 
 class Paragraph(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltrack.draft.deadlines import find_deadlines, is_deadline
 from xltrack.draft.marks import Marks, find_brackets, find_label, parse_marks
+from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import find_subjects
 from xltrack.patterns import pattern
 from xltrack.text import SPACES
@@ -37,6 +38,8 @@ class Piece(NamedTuple):
 
 def split_pieces(text: str) -> list[Piece]:
     """The duties of a paragraph, in order; one where nothing parts it."""
+    if len(text) > LOOKED_INTO:
+        return [Piece(text)]
     pieces: list[Piece] = []
     for words, lead_in in _by_inner_numbers(text):
         for piece in _by_marks(words):
@@ -46,7 +49,7 @@ def split_pieces(text: str) -> list[Piece]:
 
 def strip_marks(text: str) -> Piece:
     """The words of a heading without its marks, and these together."""
-    pieces = _by_marks(text)
+    pieces = _by_marks(text) if len(text) <= LOOKED_INTO else [Piece(text)]
     marks = Marks()
     for piece in pieces:
         marks = marks.joined(piece.marks)

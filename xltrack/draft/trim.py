@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xltrack.draft.deadlines import Found, find_deadlines
+from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import Subject, names_in
 from xltrack.patterns import pattern
 from xltrack.text import SPACES, tidy
@@ -21,10 +22,13 @@ _JOINED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
 _RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
 _OBJECT: Final = ("将", "把", "使", "对", "向", "所", "的", "与")  # a sentence that cannot do without its date
 _LEAST: Final = 4
+_HEAD: Final = 300
 
 
 def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
     """The words of a duty as its cell says them; what would leave too few words stays."""
+    if len(text) > LOOKED_INTO:
+        return tidy(text)
     words = _without_tail(text, subjects, found)
     words = _without_units(_without_date(words, found), subjects)
     if found:
@@ -54,7 +58,7 @@ def _without_date(words: str, found: Sequence[Found]) -> str:
 
 def _without_units(words: str, subjects: Sequence[Subject]) -> str:
     """Without 「由区教育局牵头，区民政局配合，」 or 「区教育局负责」 in front."""
-    for stop in reversed(list(_LEADING.finditer(words))):
+    for stop in reversed(list(_LEADING.finditer(words, 0, _HEAD))):
         head = words[: stop.end()] if stop[0] in "：:" else words[: stop.start()]
         if (_MARKED.search(head) or _JOINED.search(head)) and names_in(head.removeprefix("由").rstrip("：:")):
             return _kept(words, words[stop.end() :])

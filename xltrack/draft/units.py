@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from xltrack.draft.notice import LOOKED_INTO
 from xltrack.grammar.unit_words import is_bare, is_complete, is_group, is_place
 from xltrack.grammar.units import read_units
 from xltrack.lexicon import words
@@ -132,7 +133,7 @@ def in_charge(text: str) -> tuple[Subject, ...]:
 
 def find_subjects(text: str) -> Iterator[Subject]:
     """The units that have to act, sentence by sentence: those at the head of a clause, in front of a modal or verb."""
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(text[:LOOKED_INTO]):
         at = sentence.start()
         while at < sentence.end():
             found = _subject(text, at, sentence.end())
