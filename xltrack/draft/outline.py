@@ -59,11 +59,17 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
     parts: list[Part] = []
     loose: list[Paragraph] = []
     open_: list[Part] = []
-    for asking in _asking(blocks):
+    asked = list(_asking(blocks))
+    last = max((n for n, one in enumerate(asked) if one.level or parse_label(one.label, one.text)), default=-1)
+    for place, asking in enumerate(asked):
         paragraph, number = asking, parse_label(asking.label, asking.text)
         text = number.rest if number else paragraph.text
         if number is None and is_title_line(text) and (not paragraph.level or not open_):
             open_ = []  # the document that the notice sends round begins
+            continue
+        if number is None and place > last and _closes(text, open_):
+            open_ = [Part(None, tidy(text), paragraph)]
+            parts += open_
             continue
         if number is None and _stands_for_itself(text):
             paragraph = paragraph._replace(level=paragraph.level or 1)
@@ -78,6 +84,11 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
         (open_[-1].parts if open_ else parts).append(part)
         open_.append(part)
     return Outline(tuple(parts), tuple(loose))
+
+
+def _closes(text: str, open_: Sequence[Part]) -> bool:
+    """Whether a line behind all numbers asks something of its own: 「请各单位于每月25日前报送进展。」."""
+    return text.startswith("请") and text.endswith("。") and bool(open_) and open_[-1].text.endswith(("。", "；"))
 
 
 def _stands_for_itself(text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from xltrack.draft.notice import Notice, number_paragraphs
-from xltrack.draft.sniff import decode, sniff
+from xltrack.draft.notice import Block, Notice, number_paragraphs
+from xltrack.draft.sniff import Kind, decode, sniff
+from xltrack.draft.text_reader import read_text, refuse_run_together
 from xltrack.errors import SourceError
 from xltrack.ooxml.limits import MEGABYTE, Limits
 from xltrack.reading.source import read_bytes
@@ -35,18 +36,23 @@ def parse_notice(data: bytes, name: str) -> Notice:
         from xltrack.draft.docx_reader import read_docx
 
         blocks, notes = read_docx(data, LIMITS)
-        return Notice(name, number_paragraphs(blocks), tuple(notes))
+        notice = Notice(name, number_paragraphs(blocks), tuple(notes))
+    else:
+        notice = Notice(name, number_paragraphs(_read_text(data, kind)))
+    refuse_run_together(notice.blocks)
+    return notice
+
+
+def _read_text(data: bytes, kind: Kind) -> list[Block]:
     if len(data) > _LONGEST_TEXT:
         raise SourceError("D132", limit=f"{_LONGEST_TEXT // MEGABYTE} MB")
     text = decode(data)
     if kind == "html":
         from xltrack.draft.html_reader import read_html
 
-        return Notice(name, number_paragraphs(read_html(text)))
+        return read_html(text)
     if kind == "markdown":
         from xltrack.draft.markdown_reader import read_markdown
 
-        return Notice(name, number_paragraphs(read_markdown(text)))
-    from xltrack.draft.text_reader import read_text
-
-    return Notice(name, number_paragraphs(read_text(text)))
+        return read_markdown(text)
+    return read_text(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xltrack.draft.lines import is_title_line
@@ -22,14 +22,9 @@ _LEAST_HEADERS: Final = 3
 
 
 def read_text(text: str) -> list[Block]:
-    """The blocks of a plain text.
-
-    Raises:
-        SourceError: D784, it is a table whose columns have run together.
-    """
+    """The blocks of a plain text; lines with tabs are tables."""
     blocks: list[Block] = []
     lines = text.split("\n")
-    _refuse_run_together(lines)
     grid: list[list[str]] = []
     for line in [*lines, ""]:
         cells = line.strip("\n").split("\t")
@@ -86,9 +81,15 @@ def _gap(before: str, after: str) -> str:
     return " " if before.rstrip(SPACES)[-1:].isascii() and after.lstrip(SPACES)[:1].isascii() else ""
 
 
-def _refuse_run_together(lines: list[str]) -> None:
-    """A table copied out of a PDF: its headers stand in one line with blanks between, or one under the other, and no tab parts them."""
-    plain = [line.strip(SPACES) for line in lines if line.strip(SPACES)]
+def refuse_run_together(blocks: Sequence[Block]) -> None:
+    """Refuse a table copied out of a PDF: its headers stand in one line with blanks between, or one under the other.
+
+    Raises:
+        SourceError: D784.
+    """
+    if any(isinstance(block, Grid) for block in blocks):
+        return
+    plain = [block.text for block in blocks if isinstance(block, Paragraph)]
     for at, line in enumerate(plain):
         if line.count("\t") > 1 or "|" in line:
             continue
