@@ -37,6 +37,7 @@ _DONE = pattern(
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
+_DAY_OF_CYCLE = pattern("[^,。;:()、每]{0,9}?前(?![期后置提往])")
 _NEAR: Final = 24
 _LONGEST: Final = 40
 _QUOTED = pattern("[“”《》「」]|简称|号$|修订|版$")
@@ -143,7 +144,10 @@ def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
         shown, begin, end = cell.shown, token.start(), token.end()
         if token.lastgroup == "cycle":
             follows = tokens[at + 1] if at + 1 < len(tokens) else None
-            if follows and follows.lastgroup in _PLAIN and follows.start() - end <= 1:
+            day = _DAY_OF_CYCLE.match(shown, end)
+            if day:
+                end = day.end()
+            elif follows and follows.lastgroup in _PLAIN and follows.start() - end <= 1:
                 end = follows.end()
             elif shown[end : end + 1] in ("末", "底"):
                 end += 1 + (shown[end + 1 : end + 2] == "前")

@@ -14,6 +14,10 @@ Worth = Literal["left_out", "soft", "matter", "general", "own"]
 _KINDS: Final[tuple[tuple[Worth, str], ...]] = (
     ("matter", "matters"), ("left_out", "left_out"), ("soft", "soft"), ("general", "general"),
 )  # fmt: skip
+_SHORT: Final = 6
+_ENDINGS: Final[tuple[tuple[Worth, tuple[str, ...]], ...]] = (
+    ("soft", ("要求",)), ("left_out", ("思想", "目标", "原则", "意义", "主题", "背景", "目的")),
+)  # fmt: skip
 _BRACKET = pattern(r"[（(][^（）()]*[)）]")
 _SENTENCE = pattern(r"[。；;：:\n]")
 _LONGEST_TITLE: Final = 36
@@ -37,6 +41,8 @@ def classify_heading(heading: str) -> Worth:
     for worth, key in _KINDS:
         if name in _known(key):
             return worth
+    if len(name) <= _SHORT and (ending := next((worth for worth, ends in _ENDINGS if name.endswith(ends)), None)):
+        return ending
     parts = [part for part in _joints().split(name) if part]
     worths = {next((worth for worth, key in _KINDS if part in _known(key)), "own") for part in parts}
     if len(parts) < 2 or "own" in worths:

@@ -33,6 +33,7 @@ _PIECE = pattern(r"[，,；;。\n]")
 _OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
 _IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
 _MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
+_SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
 _TRIM: Final = f"，,；;。、：:{SPACES}"
 
 
@@ -121,7 +122,10 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
 def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
     said = parse_marks(line) if len(line) <= LOOKED_INTO else None
-    return said if said and said != Marks() and (said.named or find_label(line)) else None
+    if not said or said == Marks():
+        return None
+    plain = said.named and len(said.deadline) <= _SHORT_DEADLINE
+    return said if plain or find_label(line) else None
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
@@ -162,12 +166,18 @@ def _parted(words: str) -> tuple[str, str]:
     return "".join(units).strip(_TRIM), deadline
 
 
+def _is_mark(piece: str) -> bool:
+    """Whether a clause only names units, says until when, or that somebody does what is his."""
+    words = piece.strip(_TRIM)
+    return not words or names_in(words) is not None or is_deadline(words) or _IDLE.fullmatch(words) is not None
+
+
 def _unlabelled(words: str, bare: bool) -> Marks | None:
     text = tidy(words).strip(_TRIM)
     units, deadline = _parted(text)
     if not units:
         return Marks(deadline=deadline) if deadline else None
-    known = names_in(units)
+    known = names_in(units) if all(map(_is_mark, _PIECE.split(text))) else None
     if known is None or not (bare or deadline or _MARKED.search(units)):
         return None
     return marks_of(known, deadline)

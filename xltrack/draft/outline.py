@@ -10,9 +10,11 @@ from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import Number, parse_label
+from xltrack.patterns import pattern
 from xltrack.text import tidy
 
 _SHORT: Final = 10
+_LIST = pattern(r"附\s*件?\s*[：:]\s*1\s*[.．、]")
 
 
 class Part:
@@ -103,9 +105,15 @@ def _path(outer: Part, inner: Part) -> str:
 
 
 def _asking(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """The paragraphs that may ask something."""
+    """The paragraphs that may ask something; a list of 附件 at the foot is none: 「附件：1.… / 2.…」."""
+    listing = False
     for block in blocks:
-        if isinstance(block, Paragraph) and not (
-            parse_label(block.label, block.text) is None and is_aside_line(block.text)
-        ):
-            yield block._replace(text=part_labels(block.text))
+        if not isinstance(block, Paragraph):
+            continue
+        number = parse_label(block.label, block.text)
+        listing = _LIST.match(block.text) is not None or (
+            listing and number is not None and number.printed[0] in "23456789"
+        )
+        if listing or (number is None and is_aside_line(block.text)):
+            continue
+        yield block._replace(text=part_labels(block.text))

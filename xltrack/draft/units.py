@@ -44,6 +44,8 @@ _ACTS_BESIDE = pattern(
 )
 
 
+# 「各街道主要负责同志要…」: the office of him who is to act
+_PERSON = pattern("(?:主要|分管|第一|有关|相关)?(?:负责同志|负责人|责任人|领导(?:同志)?|领导干部)$")
 _WITH = pattern("(?:要|应|应当|须|需|负责|牵头|积极|主动|按职责|切实)*(?:会同|联合|协同)")
 _CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓|组织实施|具体实施|抓好落实)")
 _MARK = pattern("牵头|负责|主办")
@@ -117,7 +119,7 @@ def _vocabulary(key: str) -> tuple[str, ...]:
 def _acts() -> re.Pattern[str]:
     """A modal or verb behind names."""
     known = {word: None for key in ("modals", "verbs", "acting") for word in _vocabulary(key)}
-    return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
+    return re.compile("|".join([*map(re.escape, sorted(known, key=len, reverse=True)), "[0-9]{1,4}[年月]"]))
 
 
 @cache
@@ -156,6 +158,7 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
         shared = best is not None and act[0] in _vocabulary("acting")
         names = text[start : act.end() if shared else act.start()].rstrip("，,")
+        names = _PERSON.sub("", names)
         units = names_in(names) if text[act.end() : act.end() + 1] != "的" else None
         if units and best and not _GOES_ON.search(text, best.end, act.start()) and units[-1].kind == "group":
             continue
