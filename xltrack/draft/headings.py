@@ -18,6 +18,13 @@ _SHORT: Final = 6
 _ENDINGS: Final[tuple[tuple[Worth, tuple[str, ...]], ...]] = (
     ("soft", ("要求",)), ("left_out", ("思想", "目标", "原则", "意义", "主题", "背景", "目的")),
 )  # fmt: skip
+# The same with what it is about in front: 「普查目的和意义」, 「活动总体要求」.
+_ABOUT: Final[tuple[tuple[Worth, tuple[str, ...]], ...]] = (
+    ("soft", ("工作要求", "有关要求", "相关要求")),
+    ("left_out", ("目的和意义", "目的意义", "重要意义", "对象和范围", "范围和对象", "指导思想", "总体要求", "工作目标", "总体目标",
+                  "基本原则", "组织领导", "保障措施", "组织保障")),
+)  # fmt: skip
+_LONGEST_ABOUT: Final = 14
 _BRACKET = pattern(r"[（(][^（）()]*[)）]")
 _SENTENCE = pattern(r"[。；;：:\n]")
 _LONGEST_TITLE: Final = 36
@@ -41,8 +48,10 @@ def classify_heading(heading: str) -> Worth:
     for worth, key in _KINDS:
         if name in _known(key):
             return worth
-    if len(name) <= _SHORT and (ending := next((worth for worth, ends in _ENDINGS if name.endswith(ends)), None)):
-        return ending
+    for longest, table in ((_SHORT, _ENDINGS), (_LONGEST_ABOUT, _ABOUT)):
+        ending = next((worth for worth, ends in table if name.endswith(ends)), None)
+        if len(name) <= longest and ending and not set(",、") & set(name):
+            return ending
     parts = [part for part in _joints().split(name) if part]
     worths = {next((worth for worth, key in _KINDS if part in _known(key)), "own") for part in parts}
     if len(parts) < 2 or "own" in worths:

@@ -52,7 +52,7 @@ _MARK = pattern("牵头|负责|主办")
 
 
 _NO_NAME = pattern(
-    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
+    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
 )
 
 
@@ -159,7 +159,7 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         shared = best is not None and act[0] in _vocabulary("acting")
         names = text[start : act.end() if shared else act.start()].rstrip("，,")
         names = _PERSON.sub("", names)
-        units = names_in(names) if text[act.end() : act.end() + 1] != "的" else None
+        units = names_in(names) if _makes_act(text, act) else None
         if units and best and not _GOES_ON.search(text, best.end, act.start()) and units[-1].kind == "group":
             continue
         if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
@@ -169,6 +169,11 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
             charged = _CHARGED.match(text, act.start(), end) is not None or _MARK.search(names) is not None
             best = Subject(found, start, start + len(names), act.end(), act[0], charged)
     return best
+
+
+def _makes_act(text: str, act: re.Match[str]) -> bool:
+    """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
+    return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 
 
 def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
