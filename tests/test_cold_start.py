@@ -25,6 +25,7 @@ HEAVY = {
     "docx",
     "docxtpl",
     "lxml",
+    "markdown_it",
 }
 
 

@@ -24,7 +24,7 @@ CITED = {
     (path.relative_to(ROOT).as_posix(), number)
     for folder in ("xltrack", "tests")
     for path in sorted((ROOT / folder).rglob("*.py"))
-    for number in re.findall(r"docs/规则\.md (\d(?:\.\d+)?)", path.read_text(encoding="utf-8"))
+    for number in re.findall(r"docs/规则\.md (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8"))
 }
 
 

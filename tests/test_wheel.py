@@ -64,6 +64,12 @@ def test_every_command_runs_from_another_folder(xltrack, tmp_path):
         assert (0, b"") == (noticed.returncode, noticed.stderr)
     assert (tmp_path / "跟踪 表_通报_2021-08-01.docx").is_file()
 
+    notice = tmp_path / "通知.txt"
+    notice.write_text("关于公开的通知\n一、县教育局要于2021年6月底前编制目录。", encoding="utf-8")
+    drafted = run(xltrack, "draft", notice.name, cwd=tmp_path)
+    assert (0, b"") == (drafted.returncode, drafted.stderr)
+    assert (tmp_path / "通知_任务分解表.xlsx").is_file()
+
     inspected = run(xltrack, "inspect", sheet.name, "--json", *day, cwd=tmp_path)
     assert (0, b"") == (inspected.returncode, inspected.stderr)
     assert 23 == len(json.loads(inspected.stdout)["tables"][0]["tasks"])

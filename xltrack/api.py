@@ -1,4 +1,4 @@
-"""The verbs: read, assess, report, export. The command line and every other client call these and nothing below."""
+"""The verbs: read, assess, report, annex, draft, export. The command line and every other client call these and nothing below."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def report(  # noqa: PLR0913
     return write_report(_recalled(assessment, sources, since, password), target, by_unit=by_unit, annexes=annexes)
 
 
-def _recalled(assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None) -> Assessment:
+def _recalled(
+    assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
+) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
     from xltrack.report.filenames import find_earlier
 
@@ -187,6 +189,19 @@ def overlay(  # noqa: PLR0913
 
     sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
     return write_overlay(sheets, Target((path,), output, _standing), as_of)
+
+
+def draft(path: Path, output: Path | None = None, *, year: int | None = None, fonts: str = "windows") -> Written:
+    """Draft a decomposition sheet from a notice, beside it or where `output` says; `year` is the notice's where it names none.
+
+    Raises:
+        SourceError: the notice cannot be read, or nothing is asked in it (rules D780 to D798).
+        OutputError: the sheet could not be written.
+    """
+    from xltrack.draft.writing import write_draft
+    from xltrack.report.output import Target
+
+    return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

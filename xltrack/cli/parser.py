@@ -68,6 +68,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
     "annex": (*_READING, "output", "template"),
     "notice": (*_READING, "output", "since", "kind", "template", "no"),
+    "draft": ("year", "output"),
     "templates": ("eject",),
     "inspect": (*_READING, "json", "overlay"),
     "check": (*_READING, "strict"),

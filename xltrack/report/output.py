@@ -42,13 +42,13 @@ class Target(NamedTuple):
     suffix: str = SUFFIX
 
 
-def place(data: bytes, target: Target, as_of: date, part: str = FILE_PART) -> Placed:
+def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
     """Write the report.
 
     Args:
         data: the workbook, or another file.
         target: its sources, the file or folder asked for, and who says what may be replaced.
-        as_of: the day in the default name.
+        as_of: the day in the default name; None for none.
         part: what stands between name and day in the default name.
 
     Raises:

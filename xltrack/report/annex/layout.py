@@ -62,8 +62,11 @@ _LARGE_PAPERS: Final = (
 )  # fmt: skip
 
 
-def lay_out_annex(draft: Draft, fonts: str) -> Annex:
-    """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference."""
+def lay_out_annex(draft: Draft, fonts: str, *, across: bool = False) -> Annex:
+    """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference.
+
+    `across` leaves it no upright paper.
+    """
     shown = [[_words(value) for value in row.values] for row in draft.rows]
     aligns = _aligns(draft, shown)
     # The first rows of a long table choose the paper for all.
@@ -72,7 +75,7 @@ def lay_out_annex(draft: Draft, fonts: str) -> Annex:
     def lay_out(papers: Sequence[Paper]) -> list[_Layout]:
         return [_Layout(sample, shown[:_SAMPLED], aligns, paper) for paper in papers]
 
-    tried = lay_out(_PAPERS)
+    tried = lay_out([paper for paper in _PAPERS if paper.landscape or not across])
     if len(draft.columns) > _MOST_ACROSS or not any(layout.is_whole for layout in tried):
         tried += lay_out(_LARGE_PAPERS)
     best = min(tried, key=_Layout.cost)

@@ -1,0 +1,141 @@
+"""The numbers that Word counts for its paragraphs: numPr, abstractNum, levels, overrides (ISO/IEC 29500-1, 17.9)."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from xltrack.patterns import pattern
+
+_DIGITS: Final = "〇一二三四五六七八九"
+_PLACE = pattern(r"%([1-9])")
+_CIRCLED: Final = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese", "ideographEnclosedCircle"})
+_COUNTED: Final = frozenset(
+    {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
+     "chineseLegalSimplified", "japaneseLegal", "koreanDigital2"}
+)  # fmt: skip
+_BY_DIGIT: Final = frozenset({"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"})
+_DEEPEST: Final = 9
+
+
+class Level(NamedTuple):
+    """One level of a numbering: how it counts, its text with 「%1」 for numbers, where it begins, whether all digits are Arabic."""
+
+    form: str
+    text: str
+    start: int
+    legal: bool
+
+
+def chinese(number: int) -> str:
+    """「二十三」 of 23, up to 999; beyond it digit by digit."""
+    if not 0 < number < 1000:
+        return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        words += "〇"
+    return words + (_DIGITS[ones] if ones else "")
+
+
+def count(number: int, form: str) -> str:
+    """A number in one of Word's forms; those that Chinese documents do not use are shown as digits."""
+    if form in _COUNTED:
+        return chinese(number)
+    if form in _BY_DIGIT:
+        return "".join(_DIGITS[int(digit)] for digit in str(number))
+    if form in _CIRCLED and 1 <= number <= 20:
+        return chr(0x2460 + number - 1)
+    if form in ("upperLetter", "lowerLetter") and 1 <= number <= 26:
+        return chr((65 if form == "upperLetter" else 97) + number - 1)
+    return str(number)
+
+
+class Numbering:
+    """The numberings of a document while its paragraphs are counted in order."""
+
+    def __init__(self, root: Any | None) -> None:
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._abstract: dict[str, str] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        self._styles: dict[str, tuple[str, int]] = {}
+        self._starts: dict[tuple[str, int], int] = {}
+        if root is not None:
+            self._load(root)
+
+    def _load(self, root: Any) -> None:
+        abstract = {a.get(_w("abstractNumId")): a for a in root.findall(_w("abstractNum"))}
+        own = {key: {_ilvl(lvl): _level(lvl) for lvl in a.findall(_w("lvl"))} for key, a in abstract.items()}
+        linked = {_value(a, "styleLink"): key for key, a in abstract.items() if _value(a, "styleLink")}
+        for num in root.findall(_w("num")):
+            number, key = num.get(_w("numId")), _value(num, "abstractNumId")
+            if key in abstract and (style := _value(abstract[key], "numStyleLink")):
+                key = linked.get(style, key)
+            levels = dict(own.get(key, {}))
+            for override in num.findall(_w("lvlOverride")):
+                self._override(number, levels, override)
+            self._levels[number], self._abstract[number] = levels, key
+            for lvl in abstract[key].findall(_w("lvl")) if key in abstract else ():
+                if style := _value(lvl, "pStyle"):
+                    self._styles.setdefault(style, (number, _ilvl(lvl)))
+
+    def _override(self, number: str, levels: dict[int, Level], override: Any) -> None:
+        place = _ilvl(override)
+        if (lvl := override.find(_w("lvl"))) is not None:
+            levels[place] = _level(lvl)
+        start = _value(override, "startOverride")
+        if start.isdecimal():
+            self._starts[number, place] = int(start)
+
+    def of_style(self, style: str) -> tuple[str, int] | None:
+        """The numbering that a level gives to a paragraph style."""
+        return self._styles.get(style)
+
+    def next_label(self, number: str, place: int) -> str:
+        """The number of the next paragraph at a level: 「（一）」; 「•」 for a bullet, 「」 for none."""
+        levels = self._levels.get(number, {})
+        level = levels.get(place)
+        if level is None or not 0 <= place < _DEEPEST:
+            return ""
+        key = self._abstract[number]
+        counts = self._counts.setdefault(key, [None] * _DEEPEST)
+        start = self._starts.pop((number, place), None)
+        last = counts[place]
+        counts[place] = start if start is not None else level.start if last is None else last + 1
+        counts[place + 1 :] = [None] * (_DEEPEST - place - 1)
+        if level.form == "bullet":
+            return "•"
+        return "" if level.form == "none" else self._shown(levels, counts, level)
+
+    def _shown(self, levels: dict[int, Level], counts: list[int | None], level: Level) -> str:
+        def number(found: Any) -> str:
+            place = int(found[1]) - 1
+            own = levels.get(place)
+            value = counts[place] if counts[place] is not None else own.start if own else 1
+            return count(value or 0, "decimal" if level.legal and own is not level else own.form if own else "decimal")
+
+        return _PLACE.sub(number, level.text).strip()
+
+
+def _w(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+
+
+def _value(element: Any, name: str) -> str:
+    found = element.find(_w(name))
+    return "" if found is None else found.get(_w("val")) or ""
+
+
+def _ilvl(element: Any) -> int:
+    said = element.get(_w("ilvl")) or "0"
+    return int(said) if said.isdecimal() else 0
+
+
+def _level(lvl: Any) -> Level:
+    start = _value(lvl, "start")
+    form = _value(lvl, "numFmt") or "decimal"
+    return Level(
+        form, _value(lvl, "lvlText"), int(start) if start.isdecimal() else 0, lvl.find(_w("isLgl")) is not None
+    )

@@ -1,0 +1,221 @@
+"""From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from xltrack.draft.deadlines import compose_deadline, find_deadlines
+from xltrack.draft.headings import classify_heading
+from xltrack.draft.marks import Marks, marks_of, parse_label_line
+from xltrack.draft.notice import Paragraph
+from xltrack.draft.outline import Outline, Part
+from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_of
+from xltrack.draft.pieces import Piece, split_pieces, strip_marks
+from xltrack.draft.trim import trim_words
+from xltrack.draft.units import in_charge, surely_names
+from xltrack.grammar.years import title_year
+from xltrack.patterns import pattern
+from xltrack.text import tidy
+
+_MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
+_POINTS = pattern("[见如](?:下|附)[表件]")
+_PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
+
+
+class Duty(NamedTuple):
+    """One duty.
+
+    Attributes:
+        group: the headings that it stands under, outermost first.
+        text: its words.
+        marks: who and until when.
+        source: where it stands: 「二、（一）」 or 「第3段」.
+        codes: the rules by which something of it was inferred.
+        year: the year printed before it in its paragraph or heading.
+    """
+
+    group: tuple[str, ...]
+    text: str
+    marks: Marks
+    source: str
+    codes: tuple[str, ...] = ()
+    year: int | None = None
+
+
+class Remark(NamedTuple):
+    """Something left out of the duties: the rule, where it stands, its words."""
+
+    code: str
+    source: str
+    text: str
+
+
+class Inherited(NamedTuple):
+    """What a part takes from those it stands in; `said` are the marks beside its own words."""
+
+    group: tuple[str, ...] = ()
+    marks: Marks = Marks()
+    said: Marks = Marks()
+    year: int | None = None
+    soft: bool = False
+
+
+class Drafted(NamedTuple):
+    """The duties of a notice in order, and what gave none."""
+
+    duties: tuple[Duty, ...]
+    remarks: tuple[Remark, ...]
+
+
+def find_duties(outline: Outline) -> Drafted:
+    """The duties of an outline; its loose lines give some only where no part gives any."""
+    finder = _Finder()
+    for part in outline.parts:
+        finder.part(part, Inherited())
+    if not finder.duties:
+        finder.loose(outline.loose)
+    evident = any(duty.marks != Marks() or _MODAL.search(duty.text) for duty in finder.duties)
+    return Drafted(tuple(finder.duties) if evident else (), tuple(finder.remarks))
+
+
+class _Finder:
+    """One pass over the parts."""
+
+    def __init__(self) -> None:
+        self.duties: list[Duty] = []
+        self.remarks: list[Remark] = []
+
+    def part(self, part: Part, above: Inherited) -> None:
+        """A part with all that stands in it."""
+        parted = part_words(part)
+        heading, texts = parted.heading, parted.texts
+        worth = classify_heading(heading or tidy(part.text))
+        if worth in ("matter", "left_out") and not self._says_who(part):
+            self._leave_out(part, heading)
+            return
+        own = self._inner(above, heading, worth, parted.marks)
+        if not part.parts:
+            # The date of a heading holds for what says none itself; its units are those of the text.
+            said = parted.beside._replace(deadline="").joined(parted.below) if texts else parted.marks
+            self._leaf(part, own, heading, texts, said)
+            return
+        own = self._intro(part, own, texts)
+        last = shared_marks(part.parts)
+        for inner in part.parts:
+            self.part(inner, own._replace(marks=last.filled(own.marks)) if last else own)
+
+    def loose(self, lines: Sequence[Paragraph]) -> None:
+        """Unnumbered paragraphs: those that say who or until when are duties."""
+        for line in lines:
+            said = parse_label_line(line.text)
+            if said and self.duties:
+                last = self.duties[-1]
+                self.duties[-1] = last._replace(marks=last.marks.filled(said))
+                continue
+            found = list(self._duties(line.text, Inherited(), _nth(line)))
+            if not line.text.rstrip().endswith(("：", ":")) and any(d.marks.named or d.marks.deadline for d in found):
+                self.duties += found
+
+    def _says_who(self, part: Part) -> bool:
+        """Whether a section that holds no tasks as a rule says itself whose they are: 「（责任单位：…）」."""
+        return any(
+            strip_marks(text).marks.named
+            for one in _all_parts(part)
+            for text in (one.text, *(line.text for line in one.body))
+        )
+
+    def _leave_out(self, part: Part, heading: str) -> None:
+        texts = [text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body))]
+        dated = any(find_deadlines(text) for text in texts)
+        self.remarks.append(Remark("D787" if dated else "D786", part.path or f"第{part.place}段", heading or part.text))
+
+    def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
+        group, units = above.group, surely_names(heading) if heading else None
+        if units and not marks.named:
+            marks = marks_of(units, marks.deadline)
+        elif heading and worth == "own":
+            group = (*group, heading)
+        found = find_deadlines(heading) if heading and not marks.deadline else ()
+        if found and found[0].dated:
+            marks = marks._replace(deadline=compose_deadline(found, heading))
+        year = title_year(heading) or above.year
+        return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft")
+
+    def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
+        """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
+        for text in texts:
+            duties = list(self._duties(text, own._replace(marks=Marks()), _source(part)))
+            leads = text.rstrip().endswith(("：", ":"))
+            if not leads and all(duty.marks.named and duty.marks.deadline for duty in duties):
+                self.duties += duties
+                continue
+            units = subject_units(text) if leads else ()
+            if units and not own.marks.named:
+                own = own._replace(marks=marks_of(units).filled(own.marks))
+            self.remarks.append(Remark("D792", _source(part), text))
+        return own
+
+    def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
+        group = own.group
+        if not texts:
+            if classify_heading(heading) != "own":
+                return  # a heading with nothing below it but, perhaps, a table
+            texts, group = [heading], own.group[:-1] if own.group and own.group[-1] == heading else own.group
+        own = own._replace(group=group, said=said)
+        for duty in (duty for text in join_texts(texts) for duty in self._duties(text, own, _source(part))):
+            points = _POINTS.search(duty.text) and not duty.marks.named
+            if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
+                self.remarks.append(Remark("D786", duty.source, duty.text))
+            else:
+                self.duties.append(duty)
+
+    def _duties(self, text: str, own: Inherited, source: str) -> Iterator[Duty]:
+        pieces = split_pieces(text)
+        year = own.year
+        for piece in pieces:
+            duty = _duty(piece, own, source, len(pieces) > 1)
+            if duty.text:
+                yield duty._replace(year=year)
+            printed = _PRINTED_YEAR.findall(piece.text)
+            year = int(printed[-1]) if printed else year
+
+
+def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
+    """One duty: what is said beside its words comes first, then its sentences, then what leads to it, then what it stands in."""
+    codes: list[str] = []
+    subjects, found = in_charge(piece.text), find_deadlines(piece.text)
+    marks = piece.marks.filled(own.said)
+    if not marks.lead and subjects:
+        marks = marks_of(units_of(subjects)).joined(marks)
+        codes.append("D788")
+    elif not marks.named:
+        above = marks_of(subject_units(piece.lead_in)).filled(own.marks)
+        marks = above._replace(deadline=marks.deadline, note=marks.note or above.note)
+        codes += ["D790"] if marks.named else []
+    if marks.deadline:
+        found = ()
+    elif found:
+        marks = marks._replace(deadline=compose_deadline(found, piece.text))
+        codes.append("D789")
+    else:
+        outer = find_deadlines(piece.lead_in)
+        marks = marks._replace(deadline=compose_deadline(outer, piece.lead_in) if outer else own.marks.deadline)
+        codes += ["D790"] if marks.deadline and "D790" not in codes else []
+    codes += ["D793"] if several else []
+    text = trim_words(piece.text, subjects if "D788" in codes else (), found)
+    return Duty(own.group, text, marks, source, tuple(codes))
+
+
+def _all_parts(part: Part) -> Iterator[Part]:
+    yield part
+    for inner in part.parts:
+        yield from _all_parts(inner)
+
+
+def _source(part: Part) -> str:
+    return part.path or f"第{part.place}段"
+
+
+def _nth(line: Paragraph) -> str:
+    return f"第{line.number}段"

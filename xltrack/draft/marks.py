@@ -1,0 +1,183 @@
+"""Words of a notice that only say who and until when: 「（责任单位：…；完成时限：…）」, 「牵头单位：…」 (docs/规则.md 12.4).
+
+marks = { label ":" words | names [ part ] | deadline } ;      between ， ； 。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from xltrack.draft.deadlines import is_deadline
+from xltrack.draft.notice import LOOKED_INTO
+from xltrack.draft.units import names_in
+from xltrack.grammar.units import read_units
+from xltrack.patterns import pattern
+from xltrack.reading.headers import classify_header
+from xltrack.records import UnitRole
+from xltrack.text import SPACES, tidy
+
+MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
+
+_LABEL = pattern(
+    rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))"
+    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
+)
+_ROLES: Final[dict[str, MarkRole]] = {
+    "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
+}  # fmt: skip
+_SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
+_SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
+_PIECE = pattern(r"[，,；;。\n]")
+_OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
+_IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
+_MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
+_SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
+_TRIM: Final = f"，,；;。、：:{SPACES}"
+
+
+class Marks(NamedTuple):
+    """Who and until when, as cells will say it; 「」 where nothing says it."""
+
+    lead: str = ""
+    support: str = ""
+    supervise: str = ""
+    deadline: str = ""
+    note: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether any unit is named."""
+        return bool(self.lead or self.support or self.supervise)
+
+    def filled(self, other: Marks) -> Marks:
+        """These, and of the others what is missing here."""
+        units = self if self.named else other
+        note = "；".join(dict.fromkeys(filter(None, (self.note, other.note))))
+        return Marks(units.lead, units.support, units.supervise, self.deadline or other.deadline, note)
+
+    def joined(self, other: Marks) -> Marks:
+        """These and the others together."""
+        lead, support, supervise = ("、".join(filter(None, pair)) for pair in zip(self[:3], other[:3], strict=True))
+        return Marks(lead, support, supervise, self.deadline or other.deadline, self.note or other.note)
+
+
+def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
+    """Marks of units by their parts."""
+    lead, support, supervise = (
+        "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
+        for role in ("lead", "support", "supervise")
+    )
+    return Marks(lead, support, supervise, deadline)
+
+
+def find_brackets(text: str) -> Iterator[re.Match[str]]:
+    """The brackets of a text, the outer ones."""
+    return _OUTER.finditer(text)
+
+
+def label_role(label: str) -> MarkRole | None:
+    """What a label says: 责任单位 lead, 完成时限 deadline; None for another word."""
+    name = tidy(label)
+    known = classify_header(f"{name}单位" if name in _SHORT_LABELS else name)
+    return _ROLES.get(known[0]) if known else None
+
+
+def part_labels(text: str) -> str:
+    """The text with what parts labels put plainly: 「责任单位：甲　完成时限：…」 parts them by a space alone."""
+    return _SPACED.sub(lambda found: ("；" if label_role(found["label"]) else found[1]) + found["label"], text)
+
+
+def find_label(text: str, start: int = 0) -> re.Match[str] | None:
+    """The next label that names units or a deadline."""
+    return next((found for found in _LABEL.finditer(text, start) if label_role(found["label"])), None)
+
+
+def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
+    """The marks that words consist of; None where they say anything else.
+
+    Args:
+        words: what stands in a bracket or behind a label.
+        bare: whether names alone, without a part or label, will do.
+    """
+    first = find_label(words)
+    if first is None:
+        return _unlabelled(words, bare)
+    found = _unlabelled(words[: first.start()], True) if words[: first.start()].strip(_TRIM) else Marks()
+    if found is None:
+        return None
+    while first is not None:
+        role = label_role(first["label"])
+        following = _following(words, first.end(), role)
+        said = words[first.end() : following.start() if following else len(words)]
+        own = _labelled(role, first["label"], said)
+        if own is None:
+            return None
+        found = found.joined(own)
+        first = following
+    return found
+
+
+def parse_label_line(line: str) -> Marks | None:
+    """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
+    said = parse_marks(line) if len(line) <= LOOKED_INTO else None
+    if not said or said == Marks():
+        return None
+    plain = said.named and len(said.deadline) <= _SHORT_DEADLINE
+    return said if plain or find_label(line) else None
+
+
+def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
+    """The next label; a deadline goes on over others of its kind: 「完成时限：第一阶段，完成时限：…」."""
+    found = find_label(words, at)
+    while found and role == "deadline" and label_role(found["label"]) == "deadline":
+        found = find_label(words, found.end())
+    return found
+
+
+def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
+    words = tidy(said).strip(_TRIM)
+    if role == "deadline":
+        return Marks(deadline=words)
+    if role == "note":
+        return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
+    units, deadline = _parted(words)
+    read = read_units(units, "lead" if role not in ("support", "supervise") else role)
+    if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
+        return None
+    if {unit.role for unit in read.units} <= {role}:
+        return Marks(deadline=deadline)._replace(**{str(role): units})
+    return marks_of(read.units, deadline)
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Units, and what is a deadline behind them: 「区教育局，6月底前」."""
+    units: list[str] = []
+    deadline = ""
+    at = 0
+    for stop in [*_PIECE.finditer(words), None]:
+        piece = words[at : stop.start() if stop else len(words)]
+        if names_in(piece) is None and is_deadline(piece):
+            deadline = "，".join(filter(None, (deadline, tidy(piece).strip(_TRIM))))
+        elif not _IDLE.fullmatch(piece.strip(_TRIM)):
+            units.append(piece + (stop[0] if stop else ""))
+        at = stop.end() if stop else at
+    return "".join(units).strip(_TRIM), deadline
+
+
+def _is_mark(piece: str) -> bool:
+    """Whether a clause only names units, says until when, or that somebody does what is his."""
+    words = piece.strip(_TRIM)
+    return not words or names_in(words) is not None or is_deadline(words) or _IDLE.fullmatch(words) is not None
+
+
+def _unlabelled(words: str, bare: bool) -> Marks | None:
+    text = tidy(words).strip(_TRIM)
+    units, deadline = _parted(text)
+    if not units:
+        return Marks(deadline=deadline) if deadline else None
+    known = names_in(units) if all(map(_is_mark, _PIECE.split(text))) else None
+    if known is None or not (bare or deadline or _MARKED.search(units)):
+        return None
+    return marks_of(known, deadline)

@@ -1,0 +1,118 @@
+"""A notice as the stages of drafting see it, whatever kind of file it was: paragraphs and tables in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TypeAlias
+
+from xltrack.address import CellRange
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import SourceError
+from xltrack.reading.grid import Value
+from xltrack.text import SPACES
+
+MOST_BLOCKS: Final = 200_000
+MOST_CELLS: Final = 200_000
+MOST_SPAN: Final = 2000
+# Of a paragraph longer than any that people write, only so many characters are looked into.
+LOOKED_INTO: Final = 4000
+
+
+class Paragraph(NamedTuple):
+    """One paragraph.
+
+    Attributes:
+        text: its words without outer spaces; line breaks inside it stay.
+        label: the number that Word or a list counts for it (「（一）」, 「1.」, 「•」), not part of the text; 「」 for none.
+        level: the level of its heading style, 1 for the outermost; 0 for none.
+        number: its place among the paragraphs of the notice, from 1.
+    """
+
+    text: str
+    label: str = ""
+    level: int = 0
+    number: int = 0
+
+
+class Cell(NamedTuple):
+    """One cell of a table with what stands in it; 1-based row and column, and how many of each it takes."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words, one line for each paragraph; those of a table inside it too."""
+        return "\n".join(line for line in lines_of(self.blocks) if line)
+
+
+class Grid(NamedTuple):
+    """A table of a notice."""
+
+    cells: tuple[Cell, ...]
+
+    def values(self) -> dict[int, dict[int, Value]]:
+        """The words of its cells by row and column, as a sheet holds them."""
+        rows: dict[int, dict[int, Value]] = {}
+        for cell in self.cells:
+            if text := cell.text:
+                rows.setdefault(cell.row, {})[cell.column] = _number(text)
+        return rows
+
+    def merges(self) -> Iterator[CellRange]:
+        """Its merged areas."""
+        for cell in self.cells:
+            if cell.rows > 1 or cell.columns > 1:
+                yield CellRange(cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1)
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return max((cell.row + cell.rows - 1 for cell in self.cells), default=0)
+
+
+Block: TypeAlias = "Paragraph | Grid"
+
+
+class Notice(NamedTuple):
+    """A notice as read: the name of its file, its blocks, what its reader had to say."""
+
+    source: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+
+def lines_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The words of blocks, line by line."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            # A counted number alone is the number of the row.
+            yield (f"{block.label}{block.text}" if block.text else block.label.rstrip(".．、")).strip(SPACES)
+        else:
+            yield from (line for cell in block.cells for line in lines_of(cell.blocks))
+
+
+def number_paragraphs(blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks without blank paragraphs, those that stay counted from 1.
+
+    Raises:
+        SourceError: D132, there are more of them than any notice has.
+    """
+    if len(blocks) > MOST_BLOCKS:
+        raise SourceError("D132", limit=f"{MOST_BLOCKS}段")
+    kept: list[Block] = []
+    count = 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            kept.append(block)
+        elif (text := block.text.strip(SPACES)) or block.label.strip("•"):
+            count += 1
+            kept.append(block._replace(text=text, number=count))
+    return tuple(kept)
+
+
+def _number(text: str) -> Value:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and text[0] != "0" else text

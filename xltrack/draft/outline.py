@@ -1,0 +1,119 @@
+"""The parts of a notice in each other, by their numbers and heading styles (docs/规则.md 12.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.draft.headings import classify_heading
+from xltrack.draft.lines import is_aside_line, is_title_line
+from xltrack.draft.marks import part_labels
+from xltrack.draft.notice import Block, Paragraph
+from xltrack.draft.numbering import Number, parse_label
+from xltrack.patterns import pattern
+from xltrack.text import tidy
+
+_SHORT: Final = 10
+_LIST = pattern(r"附\s*件?\s*[：:]\s*1\s*[.．、]")
+
+
+class Part:
+    """One numbered paragraph or heading, the unnumbered lines behind it, and the parts in it.
+
+    Attributes:
+        number: as printed, 「（一）」; 「」 for a heading or paragraph without one.
+        text: its words without the number.
+        body: the unnumbered lines behind it.
+        place: the number of its paragraph in the notice.
+        path: the numbers from the outermost part to it: 「二、（一）」.
+    """
+
+    __slots__ = ("body", "depth", "level", "number", "parts", "path", "place", "text")
+
+    def __init__(self, number: Number | None, text: str, paragraph: Paragraph) -> None:
+        self.number = number.printed if number else ""
+        self.depth = number.depth if number else None
+        self.text = text
+        self.level = paragraph.level
+        self.place = paragraph.number
+        self.body: list[Paragraph] = []
+        self.parts: list[Part] = []
+        self.path = self.number
+
+    def closes(self, other: Part) -> bool:
+        """Whether this part ends another that stands before it: it is as high or higher."""
+        if self.depth is not None and other.depth is not None:
+            return self.depth <= other.depth
+        if self.level and other.level:
+            return self.level <= other.level
+        return bool(self.level) or (self.depth is None and other.depth is not None)
+
+
+class Outline(NamedTuple):
+    """The outermost parts, and the lines that stand in none."""
+
+    parts: tuple[Part, ...]
+    loose: tuple[Paragraph, ...]
+
+
+def find_outline(blocks: Sequence[Block]) -> Outline:
+    """Put the paragraphs behind the title in order."""
+    parts: list[Part] = []
+    loose: list[Paragraph] = []
+    open_: list[Part] = []
+    asked = list(_asking(blocks))
+    last = max((n for n, one in enumerate(asked) if one.level or parse_label(one.label, one.text)), default=-1)
+    for place, asking in enumerate(asked):
+        paragraph, number = asking, parse_label(asking.label, asking.text)
+        text = number.rest if number else paragraph.text
+        if number is None and is_title_line(text) and (not paragraph.level or not open_):
+            open_ = []  # the document that the notice sends round begins
+            continue
+        if number is None and place > last and _closes(text, open_):
+            open_ = [Part(None, tidy(text), paragraph)]
+            parts += open_
+            continue
+        if number is None and _stands_for_itself(text):
+            paragraph = paragraph._replace(level=paragraph.level or 1)
+        if number is None and not paragraph.level:
+            (open_[-1].body if open_ else loose).append(paragraph)
+            continue
+        part = Part(number, tidy(text), paragraph)
+        while open_ and part.closes(open_[-1]):
+            open_.pop()
+        if open_:
+            part.path = _path(open_[-1], part)
+        (open_[-1].parts if open_ else parts).append(part)
+        open_.append(part)
+    return Outline(tuple(parts), tuple(loose))
+
+
+def _closes(text: str, open_: Sequence[Part]) -> bool:
+    """Whether a line behind all numbers asks something of its own: 「请各单位于每月25日前报送进展。」."""
+    return text.startswith("请") and text.endswith("。") and bool(open_) and open_[-1].text.endswith(("。", "；"))
+
+
+def _stands_for_itself(text: str) -> bool:
+    """Whether a line without a number is the heading of a part that holds no tasks: 「附则」."""
+    return len(text) <= _SHORT and classify_heading(text) in ("left_out", "soft")
+
+
+def _path(outer: Part, inner: Part) -> str:
+    """「二、（一）」; 「1.1」 under 「1.」 stands for itself."""
+    same = inner.number[:1].isdigit() and inner.number.startswith(outer.number.rstrip("．.、") + ".")
+    return outer.path[: -len(outer.number)] + inner.number if same and outer.number else outer.path + inner.number
+
+
+def _asking(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """The paragraphs that may ask something; a list of 附件 at the foot is none: 「附件：1.… / 2.…」."""
+    listing = False
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        number = parse_label(block.label, block.text)
+        listing = _LIST.match(block.text) is not None or (
+            listing and number is not None and number.printed[0] in "23456789"
+        )
+        if listing or (number is None and is_aside_line(block.text)):
+            continue
+        yield block._replace(text=part_labels(block.text))

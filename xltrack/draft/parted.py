@@ -1,0 +1,102 @@
+"""What one part of a notice says: its heading, the marks beside and below it, its texts (docs/规则.md 12.3, 10.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.headings import classify_heading, split_heading
+from xltrack.draft.marks import Marks, parse_label_line
+from xltrack.draft.outline import Part
+from xltrack.draft.pieces import TRIM, strip_marks
+from xltrack.draft.units import Subject, in_charge
+from xltrack.records import UnitRole
+from xltrack.text import tidy
+
+_STOPPED: Final = "。；;!！"
+_LONGEST_HEAD: Final = 40
+_LONGEST_LABEL: Final = 6
+
+
+def units_of(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
+    """All units of some subjects."""
+    return tuple(unit for subject in subjects for unit in subject.units)
+
+
+def _without_label(text: str) -> str:
+    """A text without the word for texts in front: 「工作要求：…」."""
+    label, colon, rest = text.partition("：")
+    return rest if colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft") else text
+
+
+class Parted(NamedTuple):
+    """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
+
+    heading: str
+    beside: Marks
+    below: Marks
+    texts: list[str]
+
+    @property
+    def marks(self) -> Marks:
+        """All marks together."""
+        return self.beside.joined(self.below)
+
+
+def part_words(part: Part) -> Parted:
+    """Take the words of a part apart."""
+    below = Marks()
+    lines: list[str] = []
+    for line in part.body:
+        said = parse_label_line(line.text)
+        if said is not None:
+            below = below.joined(said)
+        else:
+            lines.append(_without_label(tidy(line.text)))
+    bare = strip_marks(part.text)
+    whole = bare.text.strip()
+    if (part.parts or lines) and _is_heading(whole):
+        return Parted(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
+    heading, rest = split_heading(part.text)
+    if heading and strip_marks(rest).text.strip(TRIM):
+        inner = strip_marks(heading)
+        return Parted(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
+    if part.level and not lines and not part.parts:
+        return Parted(whole, bare.marks, below, [])
+    return Parted("", Marks(), below, [part.text, *lines])
+
+
+def _is_heading(words: str) -> bool:
+    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
+    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
+        return False
+    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
+
+
+def shared_marks(parts: Sequence[Part]) -> Marks | None:
+    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
+    if len(parts) < 2 or any(part.parts for part in parts):
+        return None
+    own = [part_words(part).marks for part in parts]
+    inner = [strip_marks(part.text).marks for part in parts]
+    if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
+        return own[-1]
+    return None
+
+
+def join_texts(texts: list[str]) -> list[str]:
+    """The texts below one heading: each for itself where all of them say who or until when, else one duty."""
+    if len(texts) > 1 and all(_says(text) for text in texts):
+        return texts
+    return ["\n".join(texts)] if texts else []
+
+
+def _says(text: str) -> bool:
+    bare = strip_marks(text)
+    return bare.marks.named or bool(subject_units(text)) or bool(find_deadlines(text))
+
+
+def subject_units(text: str) -> tuple[UnitRole, ...]:
+    """The units that running words put in charge."""
+    return units_of(in_charge(text))

@@ -1,0 +1,139 @@
+"""The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.address import CellRange
+from xltrack.draft.notice import Block, Grid, Paragraph
+from xltrack.draft.numbering import parse_label
+from xltrack.reading.grid import Sheet, Value
+from xltrack.reading.lines import annex_of
+from xltrack.reading.tables import find_tables
+from xltrack.reading.view import view
+
+_MOST_LINES: Final = 5
+_LONGEST_LINE: Final = 60
+_STOPS: Final = "。；;：:，,"
+
+
+class Parted(NamedTuple):
+    """Sheets of task tables, the blocks that are left, and the words of tables that are neither."""
+
+    sheets: tuple[Sheet, ...]
+    blocks: tuple[Block, ...]
+    left_out: tuple[str, ...]
+
+
+class _Draft:
+    """One sheet on its way: lines and tables one under the other, as they stand on the page."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, dict[int, Value]] = {}
+        self.merges: list[CellRange] = []
+        self.bottom = 0
+        self.width = 0
+
+    def add(self, lines: Iterable[Paragraph], grid: Grid) -> None:
+        """Add a table with the lines above it."""
+        for line in lines:
+            self.bottom += 1
+            self.rows[self.bottom] = {1: line.text}
+        for row, cells in grid.values().items():
+            self.rows[self.bottom + row] = cells
+        self.merges += [m._replace(top=m.top + self.bottom, bottom=m.bottom + self.bottom) for m in grid.merges()]
+        self.bottom += grid.height
+        self.width = _width(grid)
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet."""
+        return Sheet(name, rows=self.rows, merges=tuple(self.merges))
+
+
+def part_tables(blocks: Sequence[Block]) -> Parted:
+    """Take the task tables out of a notice; their labels and titles go with them.
+
+    Tables with nothing but such lines between them stand on one sheet: there a header that only comes again at a page's end is
+    known as such, and one without a header goes on with the table before it.
+    """
+    drafts: list[_Draft] = []
+    kept: list[Block] = []
+    left_out: list[str] = []
+    since: list[Paragraph] | None = None  # what stands behind the last task table
+    for block in _unfolded(blocks):
+        if isinstance(block, Paragraph):
+            (kept if since is None else since).append(block)
+            continue
+        above = since if since is not None else [b for b in kept[-_MOST_LINES:] if isinstance(b, Paragraph)]
+        lines = _lines_above(above)
+        if holds_tasks(block):
+            if since is None or len(lines) < len(since):
+                drafts.append(_Draft())
+                kept += since or ()
+                del kept[len(kept) - len(lines) :]
+                _drop_heading(kept)
+        elif since is None or since or _width(block) != drafts[-1].width:
+            left_out.append(" ".join(cell.text.replace("\n", "") for cell in block.cells[:6]))
+            continue
+        drafts[-1].add(lines, block)
+        since = []
+    sheets = tuple(draft.sheet(f"表{number}") for number, draft in enumerate(drafts, 1))
+    return Parted(sheets, (*kept, *(since or ())), tuple(left_out))
+
+
+def holds_tasks(grid: Grid) -> bool:
+    """Whether a table has the header of a task table."""
+    rows = {row: cells for row, cells in grid.values().items() if cells}
+    seen = view(Sheet("", rows=rows, merges=tuple(grid.merges())))
+    return bool(seen.order) and bool(find_tables(seen))
+
+
+def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, tables that only lay out a page replaced by what stands in their cells."""
+    for block in blocks:
+        if isinstance(block, Grid) and _lays_out(block):
+            for cell in block.cells:
+                yield from _unfolded(cell.blocks)
+        else:
+            yield block
+
+
+def _lays_out(grid: Grid) -> bool:
+    """Whether a table holds a page: another table, numbered paragraphs, or everything in one column, and no tasks of its own."""
+    inner = [block for cell in grid.cells for block in cell.blocks]
+    nested = any(isinstance(block, Grid) for block in inner)
+    if not nested and holds_tasks(grid):
+        return False
+    if nested:
+        return any(isinstance(b, Grid) and (holds_tasks(b) or _lays_out(b)) for b in inner) or not holds_tasks(grid)
+    numbered = sum(isinstance(block, Paragraph) and parse_label(block.label, block.text) is not None for block in inner)
+    return _width(grid) == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
+
+
+def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
+    """The lines right above a table that belong to it: label, title, number, unit."""
+    lines: list[Paragraph] = []
+    for block in reversed(above):
+        text = block.text
+        if len(lines) == _MOST_LINES or len(text) > _LONGEST_LINE or (text[-1:] in _STOPS and not annex_of(text)[0]):
+            break
+        if parse_label(block.label, text):
+            break
+        lines.insert(0, block)
+        if annex_of(text)[0]:
+            break
+    return lines
+
+
+def _drop_heading(kept: list[Block]) -> None:
+    """Drop a numbered heading with nothing below it but the table."""
+    last = kept[-1] if kept else None
+    if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_LINE or last.text[-1:] in "。；;，":
+        return
+    if parse_label(last.label, last.text) or last.level:
+        kept.pop()
+
+
+def _width(grid: Grid) -> int:
+    return max((cell.column + cell.columns - 1 for cell in grid.cells), default=0)

@@ -1,0 +1,116 @@
+"""Plain text as blocks: lines, lines with tabs as tables, lines that a page's end broke joined again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from xltrack.draft.lines import is_title_line
+from xltrack.draft.marks import find_label
+from xltrack.draft.notice import Block, Cell, Grid, Paragraph
+from xltrack.draft.numbering import parse_number
+from xltrack.errors import SourceError
+from xltrack.patterns import pattern
+from xltrack.reading.headers import classify_header
+from xltrack.reading.lines import is_printing
+from xltrack.text import SPACES, squeeze, tidy, width
+
+_ENDS: Final = "。！？；：.!?;:）)】》”"
+_FULL: Final = 40  # columns: a shorter line was not broken by the width of a page
+_PIECE = pattern(rf"[{SPACES}]+")
+_LEAST_HEADERS: Final = 3
+
+
+def read_text(text: str) -> list[Block]:
+    """The blocks of a plain text; lines with tabs are tables."""
+    blocks: list[Block] = []
+    lines = text.split("\n")
+    grid: list[list[str]] = []
+    for line in [*lines, ""]:
+        cells = line.strip("\n").split("\t")
+        if len(cells) > 2:
+            grid.append(cells)
+            continue
+        if grid and line.strip(SPACES):
+            blocks += _table(grid)
+            grid = []
+        if line.strip(SPACES):
+            blocks.append(Paragraph(line))
+    return join_broken([*blocks, *_table(grid)])
+
+
+def _table(rows: list[list[str]]) -> Iterable[Block]:
+    if len(rows) < 2:
+        return [Paragraph(" ".join(row)) for row in rows]
+    cells = [
+        Cell(row, column, 1, 1, (Paragraph(words.strip(SPACES)),))
+        for row, words_ in enumerate(rows, 1)
+        for column, words in enumerate(words_, 1)
+        if words.strip(SPACES)
+    ]
+    return [Grid(tuple(cells))]
+
+
+def join_broken(blocks: Iterable[Block]) -> list[Block]:
+    """Join what the end of a line or page broke: a long line without a stop, and one behind it that begins nothing new."""
+    joined: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and (not squeeze(block.text) or is_printing(block.text)):
+            continue
+        last = joined[-1] if joined else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block):
+            joined[-1] = last._replace(
+                text=last.text.rstrip(SPACES) + _gap(last.text, block.text) + block.text.lstrip(SPACES)
+            )
+        else:
+            joined.append(block)
+    return joined
+
+
+def _goes_on(last: Paragraph, block: Paragraph) -> bool:
+    words = last.text.rstrip(SPACES)
+    if block.level or block.label or last.level or not words or words[-1] in _ENDS or width(words) < _FULL:
+        return False
+    if is_title_line(words) or block.text.startswith(("\u3000\u3000", "    ")):
+        return False
+    label = find_label(block.text.lstrip(SPACES))
+    return parse_number(block.text) is None and (label is None or label.start() > 0)
+
+
+def _gap(before: str, after: str) -> str:
+    return " " if before.rstrip(SPACES)[-1:].isascii() and after.lstrip(SPACES)[:1].isascii() else ""
+
+
+def refuse_run_together(blocks: Sequence[Block]) -> None:
+    """Refuse a table copied out of a PDF: its headers stand in one line with blanks between, or one under the other.
+
+    Raises:
+        SourceError: D784.
+    """
+    if any(isinstance(block, Grid) for block in blocks):
+        return
+    plain = [block.text for block in blocks if isinstance(block, Paragraph)]
+    for at, line in enumerate(plain):
+        if line.count("\t") > 1 or "|" in line:
+            continue
+        if _roles(_PIECE.split(line)) or _roles(plain[at : at + 6], alone=True):
+            raise SourceError("D784")
+
+
+def _roles(pieces: list[str], *, alone: bool = False) -> bool:
+    """Whether words are the headers of a table: a task or number, and units or a deadline."""
+    found = []
+    for piece in pieces:
+        known = classify_header(tidy(piece)) if len(piece) <= 12 and piece[-1:] not in "。：:，" else None
+        if known is None and alone:
+            break
+        found.append(known[0] if known else "")
+    roles = {role for role in found if role}
+    if "" in found and len(roles) < _LEAST_HEADERS:
+        return False
+    task = bool(roles & {"text_1", "text_2", "text_3", "wide", "seq"})
+    return (
+        task
+        and len(roles & {"lead", "support", "supervise", "deadline"}) >= 1
+        and len(roles) >= _LEAST_HEADERS - (not alone)
+    )
