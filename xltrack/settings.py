@@ -159,3 +159,22 @@ def _decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("gb18030", errors="replace")
+
+
+class MailServer(NamedTuple):
+    """Where mail goes out, from section [mail]; the password stands in no file (docs/规则.md 10.4).
+
+    Attributes:
+        host, port: the server.
+        tls: encrypted from the start, or after STARTTLS; never not at all.
+        sender: the address that writes.
+        user: who logs in; 「」 for a server that asks no login.
+        authority: a file with the certificate of the office's own authority; 「」 where the system's do.
+    """
+
+    host: str
+    port: int
+    tls: Literal["ssl", "starttls"]
+    sender: str
+    user: str
+    authority: str = ""
