@@ -1,7 +1,8 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
 Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」) and 字体 (`fonts`);
-its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report.
+its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
+its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱.
 """
 
 import re
@@ -35,11 +36,36 @@ class Policy(NamedTuple):
     fonts: Literal["windows", "gb2312", "wps-linux"] = "windows"
 
 
+class Office(NamedTuple):
+    """Who writes: what a notice says of its sender; 「」 where nobody has said it.
+
+    Attributes:
+        name: the office, 「榆阳区人民政府办公室」.
+        signed: what stands under a notice, where that is another name.
+        contact, phone, mail: whom to ask and where to report to.
+    """
+
+    name: str = ""
+    signed: str = ""
+    contact: str = ""
+    phone: str = ""
+    mail: str = ""
+
+
+class Settings(NamedTuple):
+    """All that an xltrack.toml says."""
+
+    policy: Policy = Policy()
+    office: Office = Office()
+
+
 _JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts"}
+_OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 _FONTS: Final[tuple[Literal["windows", "gb2312", "wps-linux"], ...]] = ("windows", "gb2312", "wps-linux")
 _COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
     "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
 }  # fmt: skip
+_LONGEST: Final = 100
 # What an input method leaves in a file: full-width signs, curly quotes.
 _TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
 # TOML wants quotes round a key that is not ASCII; a clerk does not.
@@ -55,18 +81,32 @@ def find_policy(workbook: Path) -> Policy:
         UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166) or a wrong
             value (D167).
     """
+    return _find_settings(workbook).policy
+
+
+def find_office(workbook: Path) -> Office:
+    """Who writes, from the same file; raises as `find_policy` does."""
+    return _find_settings(workbook).office
+
+
+def _find_settings(workbook: Path) -> Settings:
     path = workbook.parent / FILE_NAME
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Policy()
+        return Settings()
     except OSError as error:
         raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
-    return parse_policy(_decode(data), path)
+    return parse_settings(_decode(data), path)
 
 
 def parse_policy(text: str, path: Path = Path(FILE_NAME)) -> Policy:
-    """The policy that the words of a settings file state; `path` is only named in what is said of mistakes."""
+    """The policy alone; see `parse_settings`."""
+    return parse_settings(text, path).policy
+
+
+def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
+    """What the words of a settings file state; `path` is only named in what is said of mistakes."""
     import tomllib
 
     typed = re.sub(_CHINESE_KEY, r'\1"\2"\3', re.sub(_CHINESE_SECTION, r'\1"\2"\3', text.translate(_TYPED)))
@@ -75,7 +115,23 @@ def parse_policy(text: str, path: Path = Path(FILE_NAME)) -> Policy:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise UsageError("D165", path=path, line=line[1] if line else len(text.splitlines())) from error
-    return _policy_of(table, path)
+    office: dict[str, object] = {}
+    for name in ("office", "单位"):
+        office.update(_section(name, table.pop(name, {}), path))
+    return Settings(_policy_of(table, path), _office_of(office, path))
+
+
+def _office_of(table: Mapping[str, object], path: Path) -> Office:
+    fields = {_field_of(key, _OFFICE, path): _line(key, value, path) for key, value in table.items()}
+    return Office(**fields)
+
+
+def _line(key: str, value: object, path: Path) -> str:
+    """Words of one line; a telephone number may be written as a number."""
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else "\n"
+    if not text.isprintable() or len(text) > _LONGEST:
+        raise UsageError("D167", path=path, key=key, wanted=_WANTED["line"], found=value)
+    return text
 
 
 def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
@@ -88,7 +144,7 @@ def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
             base.update(_section(name, value, path))
         else:
             judge[name] = value
-    read = {_field_of(key, path): (key, value) for key, value in judge.items()}
+    read = {_field_of(key, _JUDGE, path): (key, value) for key, value in judge.items()}
     default = Policy()
     return Policy(
         window=_checked(read, "window", _window, default.window, path),
@@ -105,15 +161,15 @@ def _section(name: str, value: object, path: Path) -> Mapping[str, object]:
     return value
 
 
-def _field_of(key: str, path: Path) -> str:
-    if key not in _JUDGE and key not in _JUDGE.values():
-        raise UsageError("D166", path=path, key=key, known="、".join(_JUDGE))
-    return _JUDGE.get(key, key)
+def _field_of(key: str, known: Mapping[str, str], path: Path) -> str:
+    if key not in known and key not in known.values():
+        raise UsageError("D166", path=path, key=key, known="、".join(known))
+    return known.get(key, key)
 
 
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
-    "fonts": '"windows"、"gb2312"或"wps-linux"',
+    "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
 }  # fmt: skip
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from xltrack.errors import OutputError
 from xltrack.report.whole import write_whole
 
-_SUFFIX = ".xlsx"
+SUFFIXES: Final = (".xlsx", ".docx", ".html", ".md", ".txt")
 
 
 def shipped_templates() -> tuple[Path, ...]:
-    """The files, by name: in the package where it is installed, in the project's own folder where it runs from there."""
+    """The files, those for sheets first: in the package where it is installed, in the project's folder where it runs from there."""
     package = Path(__file__).parents[1]
     for folder in (package / "templates", package.parent / "templates"):
-        found = sorted(folder.glob(f"*{_SUFFIX}"))
+        found = sorted((p for p in folder.glob("*") if p.suffix in SUFFIXES), key=_order)
         if found:
             return tuple(found)
     return ()
+
+
+def _order(path: Path) -> tuple[int, str]:
+    return SUFFIXES.index(path.suffix), path.name
 
 
 def eject(folder: Path) -> Iterator[Path]:

@@ -1,0 +1,143 @@
+"""From an assessment to a notice: titles, counts, sentences and lists, all from the same object as the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from xltrack.assessment.model import Assessment, State
+from xltrack.notices import words
+from xltrack.notices.lists import Item, compose_lists
+from xltrack.notices.model import Kind, Notice
+from xltrack.notices.scope import late_units, narrow
+from xltrack.notices.sentences import (
+    change_counts,
+    change_items,
+    due_count,
+    due_word,
+    lagging,
+    no_status,
+    overall,
+    silent,
+    urged,
+    wanted,
+)
+from xltrack.report.memory import issue_number
+from xltrack.report.names import main_title, retitle
+from xltrack.report.words import full_day, percentage
+from xltrack.settings import Office
+
+_TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
+    "通报": (words.NOTICE_TITLE, words.PROGRESS), "督办函": (words.URGE_TITLE, words.LATE),
+    "催报通知": (words.REMIND_TITLE, words.PROGRESS), "周报": (words.WEEKLY_TITLE, words.WEEKLY),
+}  # fmt: skip
+_STATES: Final[Mapping[str, State]] = {
+    "逾期完成数": "done_late", "未启动数": "not_started", "未填报数": "unreported", "临期数": "due_soon", "逾期数": "overdue",
+    "持续推进数": "ongoing", "暂缓数": "suspended", "取消数": "cancelled",
+}  # fmt: skip
+# The tables behind a notice: list, name of its label, title.
+_ANNEXES: Final[Mapping[Kind, tuple[tuple[str, str, str], ...]]] = {
+    "通报": (
+        ("各单位", "单位附件", words.UNITS_ANNEX), ("逾期任务", "逾期附件", words.LATE_ANNEX),
+        ("到期任务", "到期附件", words.DUE_ANNEX),
+    ),
+    "督办函": (("逾期任务", "逾期附件", words.LATE_ANNEX),),
+    "催报通知": (("未报任务", "未报附件", words.UNREPORTED_ANNEX),),
+    "周报": (),
+}  # fmt: skip
+_LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件")
+
+
+def compose_notice(
+    assessment: Assessment, office: Office, *, kind: Kind = "通报", units: Sequence[str] = (), number: int | None = None
+) -> Notice:
+    """Compose one notice.
+
+    Args:
+        assessment: of the whole; with `since`, what changed is told as well.
+        office: who writes; what it lacks stands as 「〔请填写〕」.
+        kind: which notice.
+        units: the units it speaks of, by their names in the roll-up by unit; all where none is named. Of one alone it is
+            written to that unit.
+        number: of the issue; None for the number of dates in 历史, this one included.
+    """
+    number = issue_number(assessment) if number is None else number
+    assessment = narrow(assessment, units)
+    unit = units[0] if len(units) == 1 else ""
+    lists = compose_lists(assessment)
+    lists["变化"] = tuple(change_items(assessment))
+    lists["办理要求"] = tuple(_numbered(wanted(assessment)))
+    lists["附件目录"] = tuple(_annexes(kind, lists))
+    title = _title(assessment, kind)
+    subject = _subject(assessment, unit, number)
+    page = {
+        "标题": title, "主送": unit or words.ALL_UNITS, "单位": unit, "邮件主题": subject, "期号": number,
+        "期次": words.YEARED_ISSUE.format(year=assessment.as_of.year, number=number),
+        **_counts(assessment, lists), **_office(office), **_sentences(assessment, unit, lists),
+        **_labels(lists["附件目录"], kind),
+    }  # fmt: skip
+    ordered = {name: page[name] for name in words.PAGE_NAMES}
+    return Notice(kind, title, subject, ordered, {name: lists[name] for name in words.LISTS}, assessment.policy.fonts)
+
+
+def _title(assessment: Assessment, kind: Kind) -> str:
+    pattern, ending = _TITLES[kind]
+    title = main_title(assessment) if len(assessment.documents) == 1 else None
+    return pattern.format(matter=retitle((title or words.UNTITLED).removeprefix(words.ABOUT), ending))
+
+
+def _subject(assessment: Assessment, unit: str, number: int) -> str:
+    total = assessment.total
+    told = words.SUBJECT.format(
+        number=number, total=total.total, done=total.done, late=total.of("overdue"), soon=due_word(assessment.policy),
+        due_soon=total.of("due_soon"),
+    )  # fmt: skip
+    return words.SUBJECT_FOR.format(unit=unit) + told if unit else told
+
+
+def _counts(assessment: Assessment, lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
+    total = assessment.total
+    return {
+        "截至": full_day(assessment.as_of), "成文日期": full_day(assessment.as_of),
+        "来源": words.LIST_COMMA.join(document.source for document in assessment.documents),
+        "任务总数": total.total, "已完成数": total.done, "推进中数": total.under_way, "完成率": percentage(total.rate),
+        **{name: total.of(state) for name, state in _STATES.items()},
+        "到期数": len(lists["到期任务"]), "逾期单位数": len(late_units(assessment)), "未报单位数": len(lists["未报单位"]),
+        "未报任务数": len(lists["未报任务"]), "其余逾期数": len(lists["逾期任务"]) - len(lists["主要逾期"]),
+        "其余到期数": len(lists["到期任务"]) - len(lists["主要到期"]), "临期说法": due_word(assessment.policy),
+    }  # fmt: skip
+
+
+def _office(office: Office) -> dict[str, str]:
+    said = {
+        "单位名称": office.name, "落款": office.signed or office.name, "联系人": office.contact, "电话": office.phone,
+        "邮箱": office.mail,
+    }  # fmt: skip
+    filled = {name: value or words.FILL_IN for name, value in said.items()}
+    contact = words.CONTACT.format(contact=filled["联系人"], phone=filled["电话"], mail=filled["邮箱"])
+    return {**filled, "联系方式": contact, "请填写": words.FILL_IN, "保密提示": words.SECRECY}
+
+
+def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[Item]]) -> dict[str, str]:
+    return {
+        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment), "变化情况": change_counts(assessment),
+        "逾期情况": lagging(assessment), "到期情况": due_count(assessment), "督办情况": urged(assessment, unit),
+        "未报情况": silent(assessment, len(lists["未报单位"])),
+    }  # fmt: skip
+
+
+def _numbered(sentences: Iterable[str]) -> Iterable[Item]:
+    for number, sentence in enumerate(sentences, 1):
+        told = words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)
+        yield {"序号": number, "句": told}
+
+
+def _annexes(kind: Kind, lists: Mapping[str, Sequence[Item]]) -> Iterable[Item]:
+    there = [(name, title) for source, name, title in _ANNEXES[kind] if lists[source]]
+    for number, (_, title) in enumerate(there, 1):
+        yield {"序号": number, "编号": f"{words.ANNEX}{number if len(there) > 1 else ''}", "标题": title}
+
+
+def _labels(annexes: Sequence[Item], kind: Kind) -> dict[str, str]:
+    by_title = {item["标题"]: item["编号"] for item in annexes}
+    return dict.fromkeys(_LABELS, "") | {name: by_title.get(title, "") for _, name, title in _ANNEXES[kind]}

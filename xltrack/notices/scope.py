@@ -1,0 +1,67 @@
+"""An assessment narrowed to some units: what a letter to one of them, or a mail to their leader, speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from xltrack.assessment.changes import Changes
+from xltrack.assessment.model import Assessment, Judged, Row
+from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
+from xltrack.records import Reported
+from xltrack.report.words import NO_UNIT
+
+
+def counts_by_lead(assessment: Assessment) -> bool:
+    """Whether units are counted by what they lead (the office may choose the other rule); by every unit named where none leads."""
+    return assessment.policy.rollup == "lead" and any(judged.lead for judged in assessment.tasks)
+
+
+def counted(assessment: Assessment) -> Callable[[Judged], tuple[str, ...]]:
+    """The units that a task counts for, by the office's rule."""
+    return (lambda judged: judged.lead) if counts_by_lead(assessment) else (lambda judged: judged.named)
+
+
+def unit_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """The roll-up by units, by the same rule, the worst first."""
+    return assessment.by_lead if counts_by_lead(assessment) else assessment.by_named
+
+
+def late_units(assessment: Assessment) -> tuple[str, ...]:
+    """The units with a late task; none where nobody could report: no unit is named that was never asked."""
+    if assessment.no_status:
+        return ()
+    return tuple(row.label for row in unit_rows(assessment) if row.tally.of("overdue") and row.label != NO_UNIT)
+
+
+def silent_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
+    """Tasks of which nothing at all was reported though somebody should have: not reported, late or nearly so."""
+    return [
+        (number, judged)
+        for number, judged in enumerate(assessment.tasks)
+        if judged.task.reported == Reported() and judged.state in ("unreported", "due_soon", "overdue")
+    ]
+
+
+def narrow(assessment: Assessment, units: Sequence[str]) -> Assessment:
+    """The tasks that count for some units, with their tallies; the whole where no unit is named."""
+    if not units:
+        return assessment
+    wanted, of = set(units), counted(assessment)
+    places = [number for number, judged in enumerate(assessment.tasks) if wanted & set(of(judged))]
+    tasks = tuple(assessment.tasks[number] for number in places)
+    since = assessment.since
+    if since and since.changes:
+        since = since._replace(changes=_narrow_changes(since.changes, places))
+    return assessment._replace(
+        tasks=tasks, total=tally(tasks), by_lead=by_unit(tasks, lambda t: t.lead), by_named=by_unit(tasks, lambda t: t.named),
+        by_stage=by_stage(tasks), by_month=by_month(tasks), since=since,
+    )  # fmt: skip
+
+
+def _narrow_changes(changes: Changes, places: Sequence[int]) -> Changes:
+    """The changes of the tasks that are left, by their new numbers; what was removed belongs to nobody any more."""
+    new = {old: number for number, old in enumerate(places)}
+    return changes._replace(
+        items=tuple(item._replace(task=new[item.task]) for item in changes.items if item.task in new),
+        doubts=tuple(doubt._replace(task=new[doubt.task]) for doubt in changes.doubts if doubt.task in new),
+    )

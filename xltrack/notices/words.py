@@ -1,0 +1,144 @@
+"""Every word that a notice says by itself, and the names that its templates can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+FILL_IN: Final = "〔请填写〕"
+SECRECY: Final = "不得处理涉密内容"
+
+# Titles
+NOTICE_TITLE: Final = "关于{matter}的通报"
+URGE_TITLE: Final = "关于督办{matter}的函"
+REMIND_TITLE: Final = "关于报送{matter}的通知"
+WEEKLY_TITLE: Final = "{matter}周报"
+PROGRESS: Final = "进展情况"
+LATE: Final = "逾期任务"
+WEEKLY: Final = "进展"
+UNTITLED: Final = "重点工作"
+ABOUT: Final = "关于"
+ALL_UNITS: Final = "各有关单位"
+ISSUE: Final = "第{number}期"
+YEARED_ISSUE: Final = "〔{year}〕第{number}期"
+SUBJECT: Final = "〔第{number}期〕共{total}项 办结{done} 逾期{late} {soon}{due_soon}"
+SUBJECT_FOR: Final = "{unit}："
+THIS_WEEK: Final = "本周到期"
+WITHIN: Final = "{window}内到期"
+DAYS: Final = "{n}天"
+WORKDAYS: Final = "{n}个工作日"
+
+# 总体情况
+OVERALL: Final = "截至{day}，共{total}项任务：{parts}。"
+OVERALL_FOR: Final = "截至{day}，{unit}共{total}项任务：{parts}。"
+SHARE: Final = "{word}{count}项，占{share}"
+OF_WHICH: Final = "（其中{parts}）"
+PART: Final = "{word}{count}项"
+LATE_DONE: Final = "逾期完成"
+NONE_LATE: Final = "没有逾期任务"
+RATE: Final = "完成率{rate}"
+RATE_WITHOUT: Final = "（不含{parts}）"
+ALL_DONE: Final = "计入完成率的任务已全部完成。"
+NO_RATE: Final = "没有计入完成率的任务。"
+NO_STATUS: Final = "原表没有填报完成情况，{count}项任务时限已过，是否办结有待各单位填报核实，本期不点名。"
+NO_STATUS_YET: Final = "原表没有填报完成情况，请各单位尽快填报。"
+
+# 各阶段, 单位
+STAGE: Final = "{label}：共{total}项，{parts}。"
+NO_STAGE: Final = "未归类"
+OTHER_STAGES: Final = "其余{count}类：共{total}项，{parts}。"
+LAGGING: Final = "{unit}：逾期{count}项，最长{days}天。{tasks}。"
+LAGGING_COUNT: Final = "共有{units}个单位的任务逾期。"
+LATE_TASK: Final = "“{text}”逾期{days}天"
+MORE: Final = "等{count}项"
+NO_UNIT_LATE: Final = "另有{count}项逾期任务没有列明责任单位。"
+
+# 变化
+CHANGES: Final = "与{day}相比，{parts}。"
+NO_CHANGE: Final = "没有变化"
+CHANGE: Final = "{kind}{count}项"
+CHANGE_TASKS: Final = "{kind}{count}项：{tasks}。"
+CHANGED: Final = "“{text}”{beside}"
+BESIDE: Final = "（{words}）"
+BECAME: Final = "{before}改为{after}"
+DOUBTFUL: Final = "待核实"
+NOT_NAMED: Final = "未列"
+
+# 到期
+DUE: Final = "{day}{units}：{text}。"
+DUE_COUNT: Final = "未来{days}天内到期{count}项。"
+NO_DUE: Final = "未来{days}天内没有到期任务。"
+TODAY: Final = "今天到期"
+DAYS_LEFT: Final = "还有{days}天"
+DAYS_LATE: Final = "逾期{days}天"
+
+# 未填报
+UNREPORTED: Final = "截至{day}，{units}个单位的{count}项任务尚未填报进展情况"
+UNREPORTED_LATE: Final = "，其中{late}项时限已过"
+NONE_UNREPORTED: Final = "截至{day}，各单位均已填报进展情况。"
+URGED: Final = "截至{day}，你单位{role}的任务共{total}项，其中逾期{late}项，最长已逾期{days}天。"
+LEADS: Final = "牵头"
+TAKES_PART: Final = "承担"
+
+# 办理要求
+WANTED_LATE: Final = "逾期的{count}项任务，责任单位要立即办理，并于{day}前书面说明原因和办结时间。"
+WANTED_SOON: Final = "临期的{count}项任务，责任单位要抓紧办理，确保按时办结。"
+WANTED_BEGIN: Final = "未启动的{count}项任务，责任单位要尽快启动。"
+WANTED_REPORT: Final = "未填报的{count}项任务，责任单位要尽快填报进展情况。"
+WANTED_GO_ON: Final = "其他任务，责任单位要按时限推进，及时填报进展情况。"
+NUMBERED: Final = "（{number}）{sentence}"
+CHINESE_DIGITS: Final = "零一二三四五六七八九十"
+CONTACT: Final = "联系人：{contact}，电话：{phone}，邮箱：{mail}"
+
+# 附件
+ANNEX: Final = "附件"
+UNITS_ANNEX: Final = "各单位任务进展情况表"
+LATE_ANNEX: Final = "逾期任务一览表"
+DUE_ANNEX: Final = "近期到期任务一览表"
+UNREPORTED_ANNEX: Final = "未填报任务一览表"
+CAPTION: Final = "（截至{day}）"
+
+COMMA: Final = "，"
+LIST_COMMA: Final = "、"
+SEMICOLON: Final = "；"
+
+# The names that a template can use, and what they mean; `xltrack templates` prints them.
+PAGE_NAMES: Final[Mapping[str, str]] = {
+    "标题": "整份文书的标题", "主送": "写给谁；督办函为单位名称", "单位": "只写给一个单位的，它的名称；其他为空",
+    "截至": "评判的日期，如 2021年8月1日", "成文日期": "同上", "来源": "来源文件的名称",
+    "期号": "数字", "期次": "如 〔2021〕第3期", "邮件主题": "如 〔第3期〕共45项 办结18 逾期3 本周到期5",
+    "单位名称": "xltrack.toml 里 [office] 的名称", "落款": "没有写的同单位名称", "联系人": "", "电话": "", "邮箱": "",
+    "请填写": "〔请填写〕", "保密提示": "不得处理涉密内容",
+    "任务总数": "以下都是数字", "已完成数": "含逾期完成", "逾期完成数": "", "推进中数": "含未启动、未填报", "未启动数": "",
+    "未填报数": "", "临期数": "", "逾期数": "", "持续推进数": "", "暂缓数": "", "取消数": "", "到期数": "未来30天内到期",
+    "逾期单位数": "", "未报单位数": "", "未报任务数": "一点也没有填报的，含已逾期、临期的", "其余逾期数": "主要逾期里没有列出的",
+    "其余到期数": "主要到期里没有列出的", "完成率": "如 40.0%", "临期说法": "本周到期，或 3天内到期",
+    "总体情况": "以下都是整句", "填报提示": "原表没有填报时才有", "变化情况": "与上一期比较，没有上一期时为空",
+    "逾期情况": "", "到期情况": "", "未报情况": "", "督办情况": "只写给一个单位的才有", "联系方式": "",
+    "单位附件": "以下是「附件1」这样的编号，没有这一份的为空", "逾期附件": "", "到期附件": "", "未报附件": "",
+}  # fmt: skip
+LISTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "各单位": {
+        "序号": "", "单位": "", "任务数": "", "已完成": "", "推进中": "", "临期": "", "逾期": "", "其他": "持续推进、暂缓、取消",
+        "完成率": "",
+    },
+    "各阶段": {"名称": "", "任务数": "", "已完成": "", "逾期": "", "完成率": "", "句": "整句"},
+    "滞后单位": {"序号": "", "单位": "", "逾期数": "", "最长天数": "", "句": "整句"},
+    "变化": {"事项": "新增、办结……", "项数": "", "句": "整句"},
+    "逾期任务": {
+        "序号": "", "单位": "", "任务": "", "时限": "", "逾期天数": "", "天数": "逾期12天", "完成情况": "填报的原话",
+    },
+    "主要逾期": {
+        "序号": "最久的8项", "单位": "", "任务": "", "时限": "", "逾期天数": "", "天数": "逾期12天", "完成情况": "",
+    },
+    "到期任务": {"序号": "", "日期": "", "剩余天数": "", "天数": "还有3天", "单位": "", "任务": "", "句": "整句"},
+    "主要到期": {"序号": "最近的8项", "日期": "", "剩余天数": "", "天数": "", "单位": "", "任务": "", "句": ""},
+    "未报任务": {"序号": "", "单位": "", "任务": "", "时限": "", "状态": ""},
+    "未报单位": {"序号": "", "单位": "", "未报数": "", "逾期数": ""},
+    "办理要求": {"序号": "", "句": "整句"},
+    "附件目录": {"序号": "", "编号": "附件1", "标题": ""},
+}  # fmt: skip
+
+# Where something stands in a template
+LINE: Final = "「{name}」第{line}行"
+OUTSIDE_LOOP: Final = "循环里的名称用到了循环外面"

@@ -1,0 +1,185 @@
+"""The little of Jinja2 that a template may use; Jinja2 stands in this module alone.
+
+A template comes from anywhere: names, fields of a loop's item, comparisons, `if`, `for` over the lists that are given, a few
+filters. No calls, no assignments, no arithmetic that multiplies text: what a template can cost is bounded by the number of tasks.
+The sandbox stands behind that as a second wall.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+
+from xltrack.errors import UsageError
+from xltrack.template.words import NESTED, REASONS, UNSUITED
+
+_MOST_STEPS: Final = 2_000_000
+_ALLOWED: Final = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.If, nodes.CondExpr,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg, nodes.Filter,
+    nodes.Test, nodes.For, nodes.Keyword,
+)  # fmt: skip
+_FILTERS: Final = (
+    "default", "d", "join", "length", "count", "first", "last", "round", "abs", "int", "upper", "lower", "trim",
+)  # fmt: skip
+_TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "even")
+_LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
+Place = Callable[[int], str]
+
+
+class Item(dict[str, Any]):
+    """The names of one row; a blank one is None."""
+
+
+class Used(NamedTuple):
+    """A name that a template takes from outside, and where."""
+
+    name: str
+    place: str
+
+
+class Strict:
+    """Checks and fills templates that name some lists; the steps of all their loops together are bounded."""
+
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[Any]],
+        fields: Mapping[str, Sequence[str]],
+        *,
+        escapes: bool = False,
+        finish: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """Make the environment.
+
+        Args:
+            lists: what a loop can go over, by name.
+            fields: the names of an item of each list.
+            escapes: whether what is filled in is escaped for XML and HTML.
+            finish: what becomes of each value on its way into text; a blank one is 「」 without it.
+        """
+        self.fields = fields
+        self._left = _MOST_STEPS
+        self.lists = {name: _Counted(items, self._step) for name, items in lists.items()}
+        env = self.environment = SandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank
+        )
+        env.filters = {name: env.filters[name] for name in _FILTERS}
+        env.tests = {name: env.tests[name] for name in _TESTS} | {
+            name: test for name, test in env.tests.items() if not name.isalpha()
+        }
+        env.globals = {}
+        self._compiled: dict[str, Any] = {}
+
+    def check(self, text: str, place: Place) -> list[Used]:
+        """Check a text; the names that it takes from outside.
+
+        Args:
+            text: the words with their tags.
+            place: where a line of it stands in the template, counted from 1.
+
+        Raises:
+            UsageError: the tags are no tags (D705), or use what is not allowed (D706, D707).
+        """
+        try:
+            tree = self.environment.parse(text)
+        except TemplateSyntaxError as error:
+            raise UsageError("D705", cell=place(error.lineno), reason=_reason(error)) from None
+        except RecursionError:
+            raise UsageError("D705", cell=place(1), reason=NESTED) from None
+        return [*self._names(tree, place)]
+
+    def _names(self, tree: nodes.Template, place: Place) -> Iterator[Used]:
+        targets: dict[str, str] = {}
+        for loop in tree.find_all(nodes.For):
+            if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
+                raise UsageError("D707", cell=place(loop.lineno), what="for", known="、".join(self.lists))
+            if loop.iter.name not in self.lists:
+                raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known="、".join(self.lists))
+            targets[loop.target.name] = loop.iter.name
+        for node in _walk(tree):
+            self._check_node(node, targets, place)
+            if isinstance(node, nodes.Name) and not {node.name} & {*targets, "loop", *self.lists}:
+                yield Used(node.name, place(node.lineno))
+
+    def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: Place) -> None:
+        name = str(getattr(node, "name", ""))
+        foreign = (isinstance(node, nodes.Filter) and name not in _FILTERS) or (
+            isinstance(node, nodes.Test) and name not in self.environment.tests
+        )
+        if type(node) not in _ALLOWED or foreign:
+            what = name or type(node).__name__.lower()
+            raise UsageError("D707", cell=place(node.lineno), what=what, known="、".join(_FILTERS))
+        if isinstance(node, nodes.Getattr):
+            owner = node.node.name if isinstance(node.node, nodes.Name) else ""
+            fields = _LOOP if owner == "loop" else self.fields.get(targets.get(owner, ""), ())
+            if node.attr not in fields:
+                found = f"{owner}.{node.attr}"
+                raise UsageError("D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)))
+
+    def pieces(self, text: str, given: Mapping[str, Any]) -> Iterator[str]:
+        """The text filled in, piece by piece; raises `MISTAKES` and `TooLongError`."""
+        if text not in self._compiled:
+            self._compiled[text] = self.environment.from_string(text)
+        template: Template = self._compiled[text]
+        return template.generate({**self.lists, **given})
+
+    def value(self, expression: str, given: Mapping[str, Any]) -> Any:
+        """What one expression gives, as it is; raises as `pieces`."""
+        if expression not in self._compiled:
+            self._compiled[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
+        return self._compiled[expression](**{**self.lists, **given})
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise TooLongError
+
+
+class TooLongError(Exception):
+    """The loops of a template have gone through more items, or made more text, than a template can need."""
+
+
+UNKNOWN: Final = UndefinedError
+MISTAKES: Final = (TemplateSyntaxError, SecurityError, TypeError, ValueError, OverflowError, RecursionError)
+
+
+class _Counted(Sequence[Any]):
+    """A list for loops that counts how often it is gone through."""
+
+    def __init__(self, items: Sequence[Any], step: Callable[[], None]) -> None:
+        self._items, self._step = items, step
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._items[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in self._items:
+            self._step()
+            yield item
+
+
+def reason_of(error: Exception) -> str:
+    """Why a value or a tag is wrong, in the user's words."""
+    return _reason(error) if isinstance(error, TemplateSyntaxError) else UNSUITED
+
+
+def _reason(error: TemplateSyntaxError) -> str:
+    said = str(error.message)
+    return next(words for start, words in REASONS.items() if said.startswith(start))
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.iter_child_nodes())
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value
