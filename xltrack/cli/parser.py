@@ -37,10 +37,16 @@ def parse_year(text: str) -> int:
     return int(found[1])
 
 
+def parse_names(text: str) -> tuple[str, ...]:
+    """「区财政局、区民政局」."""
+    return tuple(filter(None, re.split(r"[、，,；;\s]+", text)))
+
+
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None, "send": None, "dry-run": None,
+    "resend": parse_names,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster")
 # The options of each command, and whether it takes files or one word.
@@ -52,6 +58,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),
+    "mail": (*_READING, "output", "send", "dry-run", "resend"),
 }
 
 
@@ -96,5 +103,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D175", count=len(files))
     if command == "export" and said.output is None:
         raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
+    if command == "mail" and said.resend and not said.send:
+        raise UsageError("D160", reason=words.NEEDS_SEND)
     said.files = [Path(name) for name in files]
     return said

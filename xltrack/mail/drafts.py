@@ -18,8 +18,9 @@ from xltrack.errors import OutputError
 from xltrack.mail import words
 from xltrack.mail.ledger import Ledger
 from xltrack.mail.message import Letter, Mailbox, render_message
-from xltrack.report.filenames import MANY_FILES, base_name, numbered, safe_name
+from xltrack.report.filenames import base_name, numbered, safe_name
 from xltrack.report.whole import write_whole
+from xltrack.report.words import MANY_FILES
 from xltrack.report.writing import report_workbook
 
 
@@ -78,9 +79,9 @@ def write_drafts(
 def _stems(letters: Sequence[Letter]) -> Iterator[str]:
     """「3_单位_区财政局」, told apart by numbers where two are called the same."""
     seen: dict[str, int] = {}
-    for letter in letters:
-        kind = words.KIND_STEMS[letter.recipient.kind]
-        stem = safe_name(f"{kind}{letter.recipient.name}" if letter.recipient.kind != "office" else kind.rstrip("_"))
+    for kind, name, units, _, _ in (letter.recipient for letter in letters):
+        shown = words.leader_words(name, units) if kind == "leader" else name
+        stem = safe_name(words.KIND_STEMS[kind] + shown)
         count = seen[stem.casefold()] = seen.get(stem.casefold(), 0) + 1
         yield stem if count == 1 else f"{stem}_{count}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -40,11 +40,25 @@ def deliveries(recipients: Iterable[Recipient]) -> list[Delivery]:
 
 
 class Ledger:
-    """The ledger of one batch: a folder of drafts has one, and the folder is the batch."""
+    """The ledger of one batch: a folder of drafts has one, and the folder is the batch.
 
-    def __init__(self, path: Path, batch: str, states: Mapping[str, State], drafts: Mapping[str, str]) -> None:
-        self.path, self.batch, self.drafts = path, batch, dict(drafts)
-        self._states = dict(states)
+    Attributes:
+        path: its file; made with the first line that is written.
+        batch: what tells this batch from all others.
+        drafts: the drafts that stand in the folder, with the digest of each.
+    """
+
+    def __init__(self, path: Path, lines: Sequence[Mapping[str, Any]], length: int) -> None:
+        self.path, self._length, self._begun = path, length, False
+        self._new = not lines
+        self.batch = str(lines[0]["batch"]) if lines else os.urandom(8).hex()
+        self.drafts: dict[str, str] = {}
+        self._states: dict[str, State] = {}
+        for line in lines[1:]:
+            if "drafts" in line:
+                self.drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
+            else:
+                self._states[str(line["to"])] = _STATES[line["state"]]
 
     def state(self, delivery: Delivery) -> State | None:
         """The last that is known of a delivery; None where it was never tried."""
@@ -61,22 +75,37 @@ class Ledger:
         Raises:
             OutputError: it could not be written (D149): then the step must not be taken.
         """
-        line = {"state": state, "to": delivery.key, "at": at, **({"words": words} if words else {})}
-        _append(self.path, line)
+        self._append({"state": state, "to": delivery.key, "at": at, **({"words": words} if words else {})})
         self._states[delivery.key] = state
 
     def note_drafts(self, drafts: Mapping[str, str]) -> None:
-        """Write down which drafts stand in the folder, with the digest of each."""
+        """Write down which drafts stand in the folder."""
         if drafts != self.drafts:
-            _append(self.path, {"drafts": dict(drafts)})
+            self._append({"drafts": dict(drafts)})
             self.drafts = dict(drafts)
 
+    def _append(self, line: Mapping[str, object]) -> None:
+        lines = [{"batch": self.batch}, line] if self._new else [line]
+        data = b"".join(json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in lines)
+        try:
+            if not self._begun and self.path.exists():
+                os.truncate(self.path, self._length)
+            with self.path.open("ab") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutputError("D149", path=self.path, reason=error.strerror or type(error).__name__) from error
+        if self._new:
+            platform.sync_folder(self.path.parent)
+        self._begun, self._new = True, False
 
-def open_ledger(folder: Path) -> Ledger:
-    """The ledger of a folder, begun where there is none.
+
+def read_ledger(folder: Path) -> Ledger:
+    """The ledger of a folder, an empty one where there is none; nothing is written yet.
 
     Raises:
-        OutputError: it cannot be read or does not make sense (D765), or cannot be written.
+        OutputError: it cannot be read or makes no sense (D765).
     """
     path = folder / FILE_NAME
     try:
@@ -86,51 +115,9 @@ def open_ledger(folder: Path) -> Ledger:
     except OSError as error:
         raise OutputError("D765", path=path) from error
     # A line that a kill cut short was never acted upon.
-    whole, _, torn = data.rpartition(b"\n")
-    if torn:
-        _cut(path, len(data) - len(torn))
-    lines = [_parsed(line, path) for line in whole.splitlines() if line.strip()]
-    if not lines:
-        lines = [{"batch": os.urandom(8).hex()}]
-        _append(path, lines[0])
+    whole, ending, _ = data.rpartition(b"\n")
     try:
-        drafts: Mapping[str, str] = {}
-        states: dict[str, State] = {}
-        for line in lines[1:]:
-            if "drafts" in line:
-                drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
-            else:
-                states[str(line["to"])] = _STATES[line["state"]]
-        return Ledger(path, str(lines[0]["batch"]), states, drafts)
-    except (KeyError, AttributeError, TypeError) as error:
+        lines = [json.loads(line) for line in whole.splitlines() if line.strip()]
+        return Ledger(path, lines, len(whole + ending))
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise OutputError("D765", path=path) from error
-
-
-def _parsed(line: bytes, path: Path) -> dict[str, Any]:
-    try:
-        parsed = json.loads(line)
-    except ValueError as error:
-        raise OutputError("D765", path=path) from error
-    if not isinstance(parsed, dict):
-        raise OutputError("D765", path=path)
-    return parsed
-
-
-def _append(path: Path, line: Mapping[str, object]) -> None:
-    new = not path.exists()
-    try:
-        with path.open("ab") as file:
-            file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise OutputError("D149", path=path, reason=error.strerror or type(error).__name__) from error
-    if new:
-        platform.sync_folder(path.parent)
-
-
-def _cut(path: Path, length: int) -> None:
-    try:
-        os.truncate(path, length)
-    except OSError as error:
-        raise OutputError("D149", path=path, reason=error.strerror or type(error).__name__) from error

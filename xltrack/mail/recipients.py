@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
 from xltrack.mail import words
 from xltrack.mail.addresses import Addresses, parse_addresses
-from xltrack.mail.restricted import units_for
+from xltrack.mail.words import Kind
+from xltrack.notices.scope import counted as counted_by
 from xltrack.records import Document
 from xltrack.roster import Roster, RosterUnit
-
-Kind = Literal["office", "leader", "unit"]
 
 
 class Recipient(NamedTuple):
@@ -79,11 +78,12 @@ def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> Pl
 
 def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic]) -> list[_Charged]:
     """The roster's units that have tasks, in its order; units with late tasks that it does not know are told of."""
+    units_for = counted_by(assessment)
     counted: dict[str, dict[str, None]] = {}
     late: set[str] = set()
     unknown: Counter[str] = Counter()
     for judged in assessment.tasks:
-        for name in units_for(judged, assessment) or ("",):
+        for name in units_for(judged) or ("",):
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None

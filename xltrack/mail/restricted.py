@@ -6,26 +6,23 @@ from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.notices.scope import counted
 from xltrack.records import Document, Table, Task, UnitRole
 from xltrack.roster import Roster
 from xltrack.unit_shapes import name_key
 
 
-def units_for(judged: Judged, assessment: Assessment) -> tuple[str, ...]:
-    """The units that a task is sent to: the leading ones, or all that are named, as the office counts (统计口径)."""
-    return judged.lead if assessment.policy.rollup == "lead" else judged.named
-
-
 def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
-    """The assessment of the tasks of some units alone, judged again so that every figure is theirs.
+    """The assessment of the tasks that count for some units by the office's rule, judged again so that every figure is theirs.
 
     Nothing else goes with it: no other task, no unit that shares one, no roster, no memory of earlier reports, no remark on
     other cells.
     """
     own = frozenset(map(name_key, units))
+    units_for = counted(assessment)
     kept: dict[tuple[int, int], list[Judged]] = {}
     for judged in assessment.tasks:
-        if not own.isdisjoint(map(name_key, units_for(judged, assessment))):
+        if not own.isdisjoint(map(name_key, units_for(judged))):
             kept.setdefault((judged.document, id(judged.table)), []).append(judged)
     documents = [
         _restricted(document, [(t, kept[index, id(t)]) for t in document.tables if (index, id(t)) in kept], own)
@@ -35,9 +32,7 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
     return judged_again._replace(no_status=assessment.no_status)
 
 
-def _restricted(
-    document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]
-) -> Document:
+def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:
     shown = tuple(t._replace(tasks=tuple(_task(j.task, own) for j in judged)) for t, judged in tables)
     rows = {(table.sheet, task.row) for table in shown for task in table.tasks}
     said = tuple(d for d in document.diagnostics if d.cell and (d.cell.sheet, d.cell.row) in rows)

@@ -10,9 +10,8 @@ from xltrack.errors import MailError
 from xltrack.mail.ledger import Delivery, Ledger, deliveries
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.smtp import Outcome
+from xltrack.mail.words import Fate
 from xltrack.report.writing import report_workbook
-
-Fate = Literal["sent", "before", "refused", "later", "unknown", "unsent"]
 
 
 class Result(NamedTuple):
@@ -44,7 +43,7 @@ class Batch(NamedTuple):
         letters: all letters.
         ledger: what was sent before.
         sender: who writes.
-        again: names of recipients who are to get it once more, whatever the ledger says.
+        again: names or addresses of those who are to get it once more, whatever the ledger says.
         clock: asked when a letter goes out.
         keep: called before each letter; raises where another run has taken over.
     """
@@ -86,7 +85,7 @@ def foretell(batch_ledger: Ledger, letters: Sequence[Letter], again: Collection[
 
 def _known(ledger: Ledger, delivery: Delivery, again: Collection[str]) -> Literal["before", "unknown"] | None:
     """What keeps a delivery from being sent: that it was, or that it may have been."""
-    if delivery.recipient.name in again:
+    if delivery.recipient.name in again or delivery.address in again:
         return None
     state = ledger.state(delivery)
     return "before" if state == "sent" else "unknown" if state == "sending" else None
@@ -106,7 +105,12 @@ def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Sender) 
     domain = batch.sender.address.rpartition("@")[2]
     stamp = Stamp(batch.ledger.message_id(delivery, domain), now)
     data = render_message(letter, report_workbook(letter.assessment).data, batch.sender, stamp)
-    outcome = session.send(delivery.address, data, lambda: batch.ledger.note(delivery, "sending", at))
+
+    def commit() -> None:
+        batch.keep()
+        batch.ledger.note(delivery, "sending", at)
+
+    outcome = session.send(delivery.address, data, commit)
     if outcome.state != "unknown":
         batch.ledger.note(delivery, outcome.state, at, outcome.words)
     return Result(delivery, outcome.state, outcome.words)

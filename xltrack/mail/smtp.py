@@ -18,7 +18,7 @@ from xltrack.errors import MailError
 from xltrack.mail import words
 from xltrack.settings import MailServer
 
-SECRET_NAME: Final = "XLTRACK_SMTP_PASSWORD"  # noqa: S105 - the name of an environment variable
+SECRET_NAME: Final = "XLTRACK_SMTP_PASSWORD"
 _KEYRING: Final = "xltrack"
 _TIMEOUT: Final = 60.0  # seconds for an answer
 _PATIENCE: Final = 180.0  # seconds for the answer to a whole letter: virus scanners read it first
@@ -168,7 +168,11 @@ class Session:
     def _transmit(self, data: bytes, commit: Callable[[], None]) -> Outcome:
         """Send the letter itself; whatever breaks off here leaves it unknown whether it was taken."""
         smtp = self.open()
-        commit()
+        try:
+            commit()
+        except BaseException:
+            self._drop()  # without a farewell: in the middle of a letter it would be read as part of it
+            raise
         stuffed = re.sub(rb"(?m)^\.", b"..", data)
         try:
             if smtp.sock:
@@ -217,11 +221,11 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
     try:
         smtp.login(server.user, secret.reveal())
     except smtplib.SMTPAuthenticationError as error:
-        raise MailError("D755", user=server.user, code=error.smtp_code) from None
+        raise MailError("D755", user=server.user, reason=words.LOGIN_CODE.format(code=error.smtp_code)) from None
     except smtplib.SMTPServerDisconnected:
-        raise MailError("D755", user=server.user, code=words.HUNG_UP) from None
+        raise MailError("D755", user=server.user, reason=words.HUNG_UP) from None
     except smtplib.SMTPException:
-        raise MailError("D755", user=server.user, code=words.NO_LOGIN) from None
+        raise MailError("D755", user=server.user, reason=words.NO_LOGIN) from None
 
 
 @contextmanager
@@ -259,12 +263,11 @@ def _why(error: OSError) -> str:
 
 def _said(code: int, reply: bytes | str) -> str:
     """The server's answer on one line; Chinese servers answer in UTF-8 or GBK."""
-    text = reply
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError:
-            text = text.decode("gb18030", "replace")
+    data = reply.encode("utf-8", "replace") if isinstance(reply, str) else reply
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
     return f"{code} {words.one_line(text)[:120]}".strip()
 
 
