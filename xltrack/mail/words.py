@@ -18,7 +18,7 @@ BAD_DOMAIN: Final = "@ 后面不是完整的域名"
 # What went wrong on the way to a mail server (rules D752 to D763).
 TOO_BIG: Final = "邮件{size}，服务器最多收{most}"
 BROKEN_OFF: Final = "连接中断，信还没有发出"
-HUNG_UP: Final = "对方挂断了"
+HUNG_UP: Final = "对方挂断，或没有回应"
 NO_LOGIN: Final = "服务器没有可用的登录方式"
 LOGIN_CODE: Final = "服务器答复 {code}"
 NO_TLS: Final = "这个端口没有加密，或加密方式写得不对"
