@@ -32,8 +32,13 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
+def _password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(smtp.SECRET_NAME, PASSWORD)
+
+
+@pytest.fixture
+def wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(smtp.SECRET_NAME, "Wrong8-Secret")
 
 
 @pytest.fixture
@@ -89,18 +94,19 @@ def test_a_server_without_login_is_not_given_a_password(tmp_path, authority, pos
 
 
 @pytest.mark.parametrize(
-    ("step", "answer", "code"),
+    ("said", "code"),
     [
-        ("rcpt", "550 no such user", "D760"),
-        ("data", "552 too big", "D760"),
-        ("data", "554 looks like spam", "D760"),
-        ("rcpt", "450 greylisted, try again", "D761"),
-        ("rcpt", "421 too many", "D761"),
-        ("data", "451 too fast", "D761"),
-        ("data", "421 going down", "D761"),
+        ("rcpt 550 no such user", "D760"),
+        ("data 552 too big", "D760"),
+        ("data 554 looks like spam", "D760"),
+        ("rcpt 450 greylisted, try again", "D761"),
+        ("rcpt 421 too many", "D761"),
+        ("data 451 too fast", "D761"),
+        ("data 421 going down", "D761"),
     ],
 )
-def test_what_one_address_is_refused_is_listed_and_tried_in_the_next_run(tmp_path, authority, post, step, answer, code):
+def test_what_one_address_is_refused_is_listed_and_tried_in_the_next_run(tmp_path, authority, post, said, code):
+    step, _, answer = said.partition(" ")
     post.says = {(step, "mzj@yuyang.test"): answer}
     with serving(post, authority.context()) as port:
         first = send(tmp_path, account(port, authority))
@@ -331,8 +337,8 @@ def test_what_ends_it_in_the_middle_leaves_the_rest_for_the_next_run(tmp_path, a
 # --- The password ---
 
 
-def test_a_wrong_password_ends_it_and_is_shown_nowhere(tmp_path, authority, post, monkeypatch, caplog, capsys):
-    monkeypatch.setenv(smtp.SECRET_NAME, "Wrong8-Secret")
+@pytest.mark.usefixtures("wrong_password")
+def test_a_wrong_password_ends_it_and_is_shown_nowhere(tmp_path, authority, post, caplog, capsys):
     with caplog.at_level(logging.DEBUG), serving(post, authority.context()) as port:
         error = stopped(tmp_path, account(port, authority))
     assert "D755" == error.code

@@ -23,6 +23,7 @@ from xltrack.settings import MailServer, Office, Policy
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing, Post
     from xltrack.memory import Memory
+    from xltrack.notices.model import Kind
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
 
@@ -111,29 +112,69 @@ def annex(
         from xltrack.report.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.reading.source import read_bytes
     from xltrack.report.output import Target
-    from xltrack.template.bounds import LIMITS
     from xltrack.template.writing import Source, write_filled
 
+    source = Source(Path(template).name, _template(template))
+    return write_filled(assessment, source, Target(sources, output, _standing), _digest)
+
+
+def notice(  # noqa: PLR0913
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    since: Path | None = None,
+    *,
+    office: Office | None = None,
+    kind: Kind = "通报",
+    template: Path | None = None,
+    number: int | None = None,
+) -> tuple[Written, ...]:
+    """Write a notice of the period beside the first source, or where `output` says; 督办函: one for each late unit.
+
+    `office` says who writes (`settings.find_office`), `since` what to compare with, as in `report`; `number` that of the issue.
+    None are written where there is nobody to write to.
+
+    Raises:
+        OutputError: it could not be written.
+        UsageError, SourceError: the template or `since` cannot be used.
+    """
+    from xltrack.notices.render import Source
+    from xltrack.notices.writing import Wish, write_notices
+    from xltrack.report.output import Target
+
+    source = Source(Path(template).name, _template(template)) if template else None
+    wish, target = Wish(kind, source, number), Target(sources, output, _standing)
+    return write_notices(_recalled(assessment, sources, since), office or Office(), wish, target)
+
+
+def _template(path: Path) -> bytes:
+    """The bytes of a template; SourceError names it."""
+    from xltrack.reading.source import read_bytes
+    from xltrack.template.bounds import LIMITS
+
     try:
-        data = read_bytes(Path(template), LIMITS)
+        return read_bytes(Path(path), LIMITS)
     except SourceError as error:
-        raise SourceError(error.code, **{"name": Path(template).name, **error.facts}) from None
-    return write_filled(assessment, Source(Path(template).name, data), Target(sources, output, _standing), _digest)
+        raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
 
 def compose_mail(
-    assessment: Assessment, sources: Sequence[Path], office: Office, output: Path | None = None
+    assessment: Assessment,
+    sources: Sequence[Path],
+    office: Office,
+    output: Path | None = None,
+    number: int | None = None,
 ) -> Mailing:
-    """Compose the mails to the office, the leaders and the units; nothing is written yet.
+    """Compose the mails to the office, the leaders and the units; nothing is written yet. `number` is that of the issue.
 
     Raises:
         UsageError: there is nobody to write to (D740).
     """
     from xltrack.mail.batch import compose_mailing
 
-    return compose_mailing(_recalled(assessment, sources, None), sources, office, output)
+    whole = _recalled(assessment, sources, None)._replace(issue=number)
+    return compose_mailing(whole, sources, office, output)
 
 
 def foretell_mail(mailing: Mailing, again: Collection[str] = (), *, sending: bool = False) -> Mailed:
@@ -194,8 +235,12 @@ def _digest(data: bytes) -> str:
 
 
 def _standing(path: Path) -> Standing:
-    """What `report` may do to an existing workbook: replace it only where it is ours and unchanged since."""
+    """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
     from xltrack.report.digest import standing_of
+    from xltrack.report.filenames import SUFFIX
+
+    if path.suffix.lower() != SUFFIX:
+        return "kept"
 
     try:
         return standing_of(open_book(path))

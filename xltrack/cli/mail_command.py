@@ -10,8 +10,9 @@ from xltrack.cli import words
 from xltrack.cli.console import complain, remark, say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
+from xltrack.cli.sources import find_sources
 from xltrack.errors import UsageError
-from xltrack.settings import FILE_NAME, find_mail_server, find_office
+from xltrack.settings import FILE_NAME, MailServer, find_mail_server, find_office
 
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing
@@ -24,8 +25,9 @@ def run(said: Said) -> int:
         return 2
     if not gathered.assessment.tasks:
         raise UsageError("D174")
-    mailing = api.compose_mail(gathered.assessment, gathered.paths, find_office(gathered.paths[0]), said.output)
-    mailed = _mailed(said, mailing)
+    first = find_sources(said.files)[0]
+    mailing = api.compose_mail(gathered.assessment, gathered.paths, find_office(first), said.output, said.no)
+    mailed = _mailed(said, mailing, find_mail_server(first))
     for line in mailed.lines:
         say(line)
     for note in mailed.notes:
@@ -36,8 +38,7 @@ def run(said: Said) -> int:
     return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
 
 
-def _mailed(said: Said, mailing: Mailing) -> Mailed:
-    server = find_mail_server(said.files[0])
+def _mailed(said: Said, mailing: Mailing, server: MailServer | None) -> Mailed:
     if said.dry_run:
         return api.foretell_mail(mailing, said.resend or (), sending=said.send)
     if not said.send:

@@ -42,23 +42,41 @@ def parse_names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, re.split(r"[、，,；;\s]+", text)))
 
 
+def parse_kind(text: str) -> str:
+    """One of the four notices; UsageError where it is none."""
+    from xltrack.notices.model import KINDS
+
+    if text.strip() not in KINDS:
+        raise UsageError("D725", text=text, known="、".join(KINDS))
+    return text.strip()
+
+
+def parse_number(text: str) -> int:
+    """The number of an issue; UsageError where it is none."""
+    word = fold(text).strip().removeprefix("第").removesuffix("期")
+    if not re.fullmatch(r"[0-9]{1,4}", word) or not int(word):
+        raise UsageError("D726", text=text)
+    return int(word)
+
+
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "annex": None, "by-unit": None, "strict": None, "json": None, "send": None, "dry-run": None,
-    "resend": parse_names,
+    "eject": Path, "kind": parse_kind, "no": parse_number, "annex": None, "by-unit": None, "strict": None, "json": None,
+    "send": None, "dry-run": None, "resend": parse_names,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster")
 # The options of each command, and whether it takes files or one word.
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (*_READING, "output", "since", "by-unit", "annex"),
     "annex": (*_READING, "output", "template"),
+    "notice": (*_READING, "output", "since", "kind", "template", "no"),
     "templates": ("eject",),
     "inspect": (*_READING, "json"),
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),
-    "mail": (*_READING, "output", "send", "dry-run", "resend"),
+    "mail": (*_READING, "output", "no", "send", "dry-run", "resend"),
 }
 
 

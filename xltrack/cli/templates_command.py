@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
 from xltrack.cli.console import say
+from xltrack.notices import words as notice_words
 from xltrack.template import words
 from xltrack.template.shipped import eject, shipped_templates
 
@@ -34,6 +35,18 @@ def _manual() -> Iterator[str]:
         yield head
         yield from _names(names)
     yield words.HEADERS_TOO
+    yield from _notice_manual()
+
+
+def _notice_manual() -> Iterator[str]:
+    yield ""
+    yield notice_words.MANUAL_HOW
+    yield notice_words.MANUAL_HEAD
+    yield from _names(notice_words.PAGE_NAMES)
+    yield from notice_words.MANUAL_LOOP
+    for name, fields in notice_words.LISTS.items():
+        shown = notice_words.LIST_COMMA.join(fields)
+        yield notice_words.MANUAL_LIST.format(name=name, fields=shown)
 
 
 def _names(names: Mapping[str, str]) -> Iterator[str]:

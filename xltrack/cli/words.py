@@ -24,12 +24,13 @@ HELP: Final[Mapping[str, str]] = {
 命令：
   report                做进度工作簿，放在来源文件旁边
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
+  notice                做通报、督办函、催报通知、周报（Word、网页、文本）
   check                 核对表格：逐条指出看不懂、读不全、靠推断的地方
   inspect               显示读到了什么（--json 供其他程序使用）
   export                导出数据：.csv、.parquet、.json
   explain               解释一条核对规则，如 xltrack explain D401
   mail                  给办公室、分管领导、逾期的单位各写一封邮件：先做草稿，看过再发
-  templates             列出自带的附件模板，或复制出来修改
+  templates             列出自带的附件和文书模板，或复制出来修改
 
 选项：
   --version             显示版本
@@ -71,18 +72,19 @@ HELP: Final[Mapping[str, str]] = {
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
 """,
     "mail": f"""\
-用法：xltrack mail 文件… [--roster 名录] [-o 文件夹] [--dry-run] [--send [--resend 名称]]
+用法：xltrack mail 文件… [--roster 名录] [-o 文件夹] [--no 期号] [--dry-run] [--send [--resend 名称]]
                    [--as-of 日期] [--year 年份]
 
 给每位分管领导写他分管的单位，给每个有逾期任务的单位写它自己的任务，给办公室写全部；工作簿附在信里，各人只有各人的任务。
 邮箱取自单位名录的「领导邮箱」「邮箱」列和 xltrack.toml 里 [office] 的 邮箱。
 
-平常只做草稿，放在「名称_邮件_日期」文件夹里：目录.html、每封一个 .eml（Outlook、Foxmail 打开就能发）、
+平常只做草稿，放在「名称_邮件_日期」文件夹里：目录、每封一个 .eml（Outlook、Foxmail 打开就能发）、
 每封一段可以粘贴到微信、政务通的文字。不得处理涉密内容。
 
 选项：
   -o 输出, --output 输出
                         把这个文件夹放在哪里；不写就放在来源文件旁边
+  --no 期号             这一期是第几期；不写就接着历史往下数
   --dry-run             只列出会写给谁，什么也不写
   --send                发送：服务器、发件人写在 xltrack.toml 的 [mail]，密码放在环境变量 XLTRACK_SMTP_PASSWORD。
                         每个邮箱只发一次；中途断了，用同样的命令（写上 --as-of）接着发
@@ -92,11 +94,32 @@ HELP: Final[Mapping[str, str]] = {
 
 退出码：0 做好了；1 做好了，但有的没写到、没发成，或有的文件没读成；2 没做成。
 """,
+    "notice": f"""\
+用法：xltrack notice 文件… [-o 输出] [--kind 文种] [--template 模板] [--no 期号] [--since 上一期]
+                     [--as-of 日期] [--year 年份] [--roster 文件]
+
+做这一期的文书「名称_通报_日期.docx」，放在来源文件旁边；数字与进度工作簿一致。单位名称、联系人等写在 xltrack.toml 的
+[office] 里，没有写的以〔请填写〕标出。已有的同名文件内容不同的，一律不覆盖。
+
+选项：
+  -o 输出, --output 输出
+                        结果的文件名（以 .docx、.html、.md 或 .txt 结尾），或放结果的文件夹
+  --kind 文种           通报（不写就是它）；督办函：逾期的每个单位一份，放进一个文件夹；
+                        催报通知：没有填报的单位；周报：邮件正文，不写 -o 时是 .html
+  --template 模板       填进自己单位的模板；写法见 xltrack templates
+  --no 期号             这一期是第几期；不写就接着历史往下数
+  --since 上一期        与哪一本进度工作簿比较；不写就用来源自己记着的上一期，或旁边更早的一本
+{_SHARED}
+{_COMMON}
+
+退出码：0 做好了，或没有要发的；1 做好了，但有的文件没读成；2 没做成。
+""",
     "templates": f"""\
 用法：xltrack templates [--eject 文件夹]
 
-列出自带的附件模板和模板里可以用的标记。模板就是普通的 .xlsx，在格子里写 {{{{{{{{ 单位 }}}}}}}} 这样的标记，
-用 xltrack annex 文件 --template 模板.xlsx 填写。
+列出自带的模板和模板里可以用的标记。附件的模板是普通的 .xlsx，在格子里写 {{{{ 单位 }}}} 这样的标记，
+用 xltrack annex 文件 --template 模板.xlsx 填写；文书的模板是 .docx、.html、.md、.txt，
+用 xltrack notice 文件 --template 模板.docx 填写。
 
 选项：
   --eject 文件夹        把自带的模板复制到这个文件夹，供修改；已有的同名文件不覆盖

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xltrack.assessment.model import Assessment, State
 from xltrack.notices import words
-from xltrack.notices.lists import Item, compose_lists
+from xltrack.notices.lists import LAGGING, Item, compose_lists
 from xltrack.notices.model import Kind, Notice
 from xltrack.notices.scope import late_units, narrow
 from xltrack.notices.sentences import (
@@ -22,6 +22,8 @@ from xltrack.notices.sentences import (
     urged,
     wanted,
 )
+from xltrack.patterns import pattern
+from xltrack.report.annex.titles import break_title
 from xltrack.report.memory import issue_number
 from xltrack.report.names import main_title, retitle
 from xltrack.report.words import full_day, percentage
@@ -45,6 +47,9 @@ _ANNEXES: Final[Mapping[Kind, tuple[tuple[str, str, str], ...]]] = {
     "催报通知": (("未报任务", "未报附件", words.UNREPORTED_ANNEX),),
     "周报": (),
 }  # fmt: skip
+# A day in brackets behind a title is that of the sheet, not of the notice: 「……进展情况（截至10月31日）」.
+_DATED: Final = pattern(r"[（(][^（()）]*(?:截至|截止|月)[^（()）]*[)）]$")
+_TITLE_ROOM: Final = 40  # half-width characters of 22 points in 156 mm
 _LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件")
 
 
@@ -64,11 +69,12 @@ def compose_notice(
     number = issue_number(assessment) if number is None else number
     assessment = narrow(assessment, units)
     unit = units[0] if len(units) == 1 else ""
+    title = _title(assessment, kind)
     lists = compose_lists(assessment)
+    lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
     lists["变化"] = tuple(change_items(assessment))
     lists["办理要求"] = tuple(_numbered(wanted(assessment)))
     lists["附件目录"] = tuple(_annexes(kind, lists))
-    title = _title(assessment, kind)
     subject = _subject(assessment, unit, number)
     page = {
         "标题": title, "主送": unit or words.ALL_UNITS, "单位": unit, "邮件主题": subject, "期号": number,
@@ -81,9 +87,10 @@ def compose_notice(
 
 
 def _title(assessment: Assessment, kind: Kind) -> str:
-    pattern, ending = _TITLES[kind]
+    wording, ending = _TITLES[kind]
     title = main_title(assessment) if len(assessment.documents) == 1 else None
-    return pattern.format(matter=retitle((title or words.UNTITLED).removeprefix(words.ABOUT), ending))
+    title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
+    return wording.format(matter=retitle(title or words.UNTITLED, ending))
 
 
 def _subject(assessment: Assessment, unit: str, number: int) -> str:
@@ -104,7 +111,8 @@ def _counts(assessment: Assessment, lists: Mapping[str, Sequence[Item]]) -> dict
         **{name: total.of(state) for name, state in _STATES.items()},
         "到期数": len(lists["到期任务"]), "逾期单位数": len(late_units(assessment)), "未报单位数": len(lists["未报单位"]),
         "未报任务数": len(lists["未报任务"]), "其余逾期数": len(lists["逾期任务"]) - len(lists["主要逾期"]),
-        "其余到期数": len(lists["到期任务"]) - len(lists["主要到期"]), "临期说法": due_word(assessment.policy),
+        "其余到期数": len(lists["到期任务"]) - len(lists["主要到期"]),
+        "其余滞后数": max(0, len(late_units(assessment)) - LAGGING), "临期说法": due_word(assessment.policy),
     }  # fmt: skip
 
 

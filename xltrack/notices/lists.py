@@ -18,6 +18,7 @@ from xltrack.text import tidy
 
 Item = Mapping[str, Any]
 MAIN: Final = 8  # tasks that a mail names
+LAGGING: Final = 10  # units that are named with their late tasks
 _STAGES: Final = 12  # stages told one by one
 _UNITS: Final = 4  # units named of one task in a table
 
@@ -44,19 +45,23 @@ def _units(assessment: Assessment) -> Iterator[Item]:
 
 
 def _stages(assessment: Assessment) -> Iterator[Item]:
-    """The stages in their order; of very many those with late tasks, and the rest in one line. None where there is one only."""
-    rows = [row for row in assessment.by_stage if row.tally.total]
-    if len(rows) < 2:
+    """The stages of two tasks and more in their order, of very many those with late tasks; the rest in one line.
+
+    None where there is one only, or where every one has a single task.
+    """
+    told = [row for row in assessment.by_stage if row.tally.total > 1]
+    if len(told) > _STAGES:
+        told = [row for row in told if row.tally.of("overdue")][:_STAGES]
+    if not told or len(assessment.by_stage) < 2:
         return
-    told = rows if len(rows) <= _STAGES else [row for row in rows if row.tally.of("overdue")][: _STAGES - 1]
     for row in told:
         label = tidy(row.label).rstrip(END) or words.NO_STAGE
         yield _stage(label, row.tally, words.STAGE.format(label=label, **_told(row.tally)))
-    rest = [row.tally for row in rows if row not in told]
+    rest = [row.tally for row in assessment.by_stage if row not in told]
     if rest:
         tally = sum(rest, Tally())
         sentence = words.OTHER_STAGES.format(count=len(rest), **_told(tally))
-        yield _stage(sentence.partition("：")[0], tally, sentence)
+        yield _stage(words.OTHERS.format(count=len(rest)), tally, sentence)
 
 
 def _told(tally: Tally) -> Mapping[str, object]:
@@ -71,13 +76,14 @@ def _stage(label: str, tally: Tally, sentence: str) -> Item:
 
 
 def _lagging(assessment: Assessment) -> Iterator[Item]:
+    """The units with most late tasks, each with its latest ones."""
     of = counted(assessment)
     tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
     for _, judged in late_tasks(assessment):
         for unit in of(judged):
             if unit in tasks:
                 tasks[unit].append(judged)
-    for number, (unit, late) in enumerate(tasks.items(), 1):
+    for number, (unit, late) in enumerate([*tasks.items()][:LAGGING], 1):
         longest = max(judged.days or 0 for judged in late)
         yield {
             "序号": number, "单位": unit, "逾期数": len(late), "最长天数": longest, "句": unit_sentence(unit, late, longest),

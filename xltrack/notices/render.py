@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from xltrack.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Format, Kind, Notice
+from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.template.shipped import shipped_templates
-from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, reason_of
 
-T = TypeVar("T")
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
-_LONGEST: Final = 20_000_000  # characters of a result
+_TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 # What a page or mail would fetch, run or be framed by: not in what this program writes.
 _FOREIGN: Final = re.compile(
@@ -58,21 +56,6 @@ def shipped(kind: Kind, wanted: Format) -> Source:
     return Source(name, Path(path).read_bytes())
 
 
-def strict_for(notice: Notice, *, escapes: bool, finish: Callable[[Any], Any]) -> Strict:
-    """The environment in which the templates of a notice are checked and filled."""
-    return Strict(
-        notice.lists, {name: tuple(names) for name, names in words.LISTS.items()}, escapes=escapes, finish=finish
-    )
-
-
-def check_names(notice: Notice, strict: Strict, text: str, place: Callable[[int], str]) -> None:
-    """Check the words of a template; UsageError (D705 to D707) names the line, and what could stand there."""
-    for used in strict.check(text, place):
-        if used.name not in notice.page:
-            known = words.LIST_COMMA.join((*notice.page, *notice.lists))
-            raise UsageError("D706", cell=used.place, name=used.name, known=known)
-
-
 def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
     text = _decoded(source)
     if wanted == "html" and (found := _FOREIGN.search(text)):
@@ -82,44 +65,20 @@ def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
     strict = strict_for(notice, escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
     strict.environment.trim_blocks = strict.environment.lstrip_blocks = True
     strict.environment.keep_trailing_newline = True
+    text = "\n".join(map(_kept_line, text.split("\n")))
 
     def place(line: int) -> str:
         return words.LINE.format(name=source.name, line=line)
 
     check_names(notice, strict, text, place)
-    return guarded(lambda: _joined(strict, text, notice.page), place)
+    return guarded(lambda: strict.whole(text, notice.page), place)
 
 
-def guarded(fill: Callable[[], T], place: Callable[[int], str]) -> T:
-    """Fill a template; what only shows while filling is told as a mistake of its line."""
-    try:
-        return fill()
-    except UNKNOWN as error:
-        raise UsageError("D705", cell=place(_line(error)), reason=words.OUTSIDE_LOOP) from None
-    except MISTAKES as error:
-        raise UsageError("D705", cell=place(_line(error)), reason=reason_of(error)) from None
-    except TooLongError as error:
-        raise UsageError("D710", cell=place(_line(error))) from None
-
-
-def _line(error: BaseException) -> int:
-    """The line of the template that was being filled."""
-    line, trace = 1, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _joined(strict: Strict, text: str, page: Mapping[str, Any]) -> str:
-    pieces, length = [], 0
-    for piece in strict.pieces(text, page):
-        pieces.append(piece)
-        length += len(piece)
-        if length > _LONGEST:
-            raise TooLongError
-    return "".join(pieces)
+def _kept_line(line: str) -> str:
+    """A line of the template; one that holds more than tags keeps its break and its indent, one of tags alone leaves no line."""
+    if _TAGS_ALONE.fullmatch(line):
+        return line
+    return re.sub(r"(?<![-+])%\}", "+%}", re.sub(r"\{%(?![-+])", "{%+", line))
 
 
 def _decoded(source: Source) -> str:
@@ -134,18 +93,6 @@ def _decoded(source: Source) -> str:
         except UnicodeDecodeError:
             raise UsageError("D721", name=source.name) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def one_line(value: Any) -> Any:
-    """A value as words of one line: whatever breaks a line or is not seen becomes a space."""
-    if value is None:
-        return ""
-    text = str(value)
-    return (
-        text
-        if text.isprintable()
-        else "".join(char if char.isprintable() or char == "\u3000" else " " for char in text)
-    )
 
 
 def _markdown(value: Any) -> Any:

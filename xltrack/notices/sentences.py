@@ -37,8 +37,9 @@ def overall(assessment: Assessment, unit: str) -> str:
 
 
 def counts_words(total: Tally, *, shares: bool = False) -> Iterator[str]:
-    """「已完成18项，占40.0%」 for each state that has a task, 已完成 always; with shares also that none is late."""
-    yield _count(DONE, total.done, total.total, shares=shares) + _of_which(total, ("done_late",))
+    """「已完成18项，占40.0%」 for each state that has a task; with shares also that none is done, that none is late."""
+    if shares or total.done:
+        yield _count(DONE, total.done, total.total, shares=shares) + _of_which(total, ("done_late",))
     if total.under_way:
         yield _count(UNDER_WAY, total.under_way, total.total, shares=shares) + _of_which(total, _BEGUN)
     for state in ("due_soon", "overdue", *_APART):

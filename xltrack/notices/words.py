@@ -44,9 +44,10 @@ NO_STATUS: Final = "原表没有填报完成情况，{count}项任务时限已�
 NO_STATUS_YET: Final = "原表没有填报完成情况，请各单位尽快填报。"
 
 # 各阶段, 单位
-STAGE: Final = "{label}：共{total}项，{parts}。"
+STAGE: Final = "“{label}”共{total}项，{parts}。"
 NO_STAGE: Final = "未归类"
-OTHER_STAGES: Final = "其余{count}类：共{total}项，{parts}。"
+OTHER_STAGES: Final = "其余{count}类共{total}项，{parts}。"
+OTHERS: Final = "其余{count}类"
 LAGGING: Final = "{unit}：逾期{count}项，最长{days}天。{tasks}。"
 LAGGING_COUNT: Final = "共有{units}个单位的任务逾期。"
 LATE_TASK: Final = "“{text}”逾期{days}天"
@@ -112,18 +113,20 @@ PAGE_NAMES: Final[Mapping[str, str]] = {
     "任务总数": "以下都是数字", "已完成数": "含逾期完成", "逾期完成数": "", "推进中数": "含未启动、未填报", "未启动数": "",
     "未填报数": "", "临期数": "", "逾期数": "", "持续推进数": "", "暂缓数": "", "取消数": "", "到期数": "未来30天内到期",
     "逾期单位数": "", "未报单位数": "", "未报任务数": "一点也没有填报的，含已逾期、临期的", "其余逾期数": "主要逾期里没有列出的",
-    "其余到期数": "主要到期里没有列出的", "完成率": "如 40.0%", "临期说法": "本周到期，或 3天内到期",
+    "其余到期数": "主要到期里没有列出的", "其余滞后数": "滞后单位里没有列出的单位",
+    "完成率": "如 40.0%", "临期说法": "本周到期，或 3天内到期",
     "总体情况": "以下都是整句", "填报提示": "原表没有填报时才有", "变化情况": "与上一期比较，没有上一期时为空",
     "逾期情况": "", "到期情况": "", "未报情况": "", "督办情况": "只写给一个单位的才有", "联系方式": "",
     "单位附件": "以下是「附件1」这样的编号，没有这一份的为空", "逾期附件": "", "到期附件": "", "未报附件": "",
 }  # fmt: skip
 LISTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "标题行": {"句": "标题在 Word 里的一行"},
     "各单位": {
         "序号": "", "单位": "", "任务数": "", "已完成": "", "推进中": "", "临期": "", "逾期": "", "其他": "持续推进、暂缓、取消",
         "完成率": "",
     },
-    "各阶段": {"名称": "", "任务数": "", "已完成": "", "逾期": "", "完成率": "", "句": "整句"},
-    "滞后单位": {"序号": "", "单位": "", "逾期数": "", "最长天数": "", "句": "整句"},
+    "各阶段": {"名称": "两项以上的各类，其余合为一类", "任务数": "", "已完成": "", "逾期": "", "完成率": "", "句": "整句"},
+    "滞后单位": {"序号": "逾期最多的10个", "单位": "", "逾期数": "", "最长天数": "", "句": "整句"},
     "变化": {"事项": "新增、办结……", "项数": "", "句": "整句"},
     "逾期任务": {
         "序号": "", "单位": "", "任务": "", "时限": "", "逾期天数": "", "天数": "逾期12天", "完成情况": "填报的原话",
@@ -142,3 +145,27 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
 # Where something stands in a template
 LINE: Final = "「{name}」第{line}行"
 OUTSIDE_LOOP: Final = "循环里的名称用到了循环外面"
+WHOLE: Final = "「{name}」"
+WORD_PLACE: Final = "「{name}」{part}{where}"
+PARAGRAPH: Final = "第{number}段"
+CELL: Final = "第{table}张表第{row}行第{column}格"
+PARTS: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+HALF: Final = "花括号没有成对，或一个标记拆在了两段里"
+NOT_ALONE: Final = "{tag} 要独占一段（{{%tr %}} 独占一行），旁边不能再有别的字"
+PLAIN_TAGS: Final = "不带横线的 {% … %} 和 {{ … }}"
+MACROS: Final = "宏"
+OUTSIDE: Final = "外部链接"
+LETTERS_PART: Final = "_督办函_"
+
+# On the console
+NONE_TO_WRITE: Final[Mapping[str, str]] = {
+    "督办函": "没有逾期任务，不用发督办函。",
+    "催报通知": "各单位均已填报，不用催报。",
+}
+MANUAL_HEAD: Final = "通报、督办函、催报通知、周报的模板（.docx、.html、.md、.txt）里可用："
+MANUAL_HOW: Final = "用法：xltrack notice 文件 --kind 通报 --template 模板.docx"
+MANUAL_LOOP: Final = (
+    "循环写 {% for 项 in 逾期任务 %}{{ 项.任务 }}{% endfor %}；Word 里 {%p … %} 独占一段、{%tr … %} 独占表格的一行，",
+    "夹在一对 {%p for … %}、{%p endfor %} 中间的段落（或一对 {%tr … %} 中间的行）逐项重复。各列表里可用：",
+)
+MANUAL_LIST: Final = "  {name}　{fields}"

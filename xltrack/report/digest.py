@@ -13,7 +13,7 @@ from typing import Final, Literal, Protocol
 
 from xltrack.report.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME
 
-Standing = Literal["unchanged", "edited", "foreign"]
+Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
 _SEPARATOR: Final = "\x1f"
 

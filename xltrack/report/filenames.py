@@ -28,10 +28,10 @@ _REPORT: Final = pattern(rf"(.+?){words.FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?
 _ANNEX: Final = pattern(rf"(.+?){words.ANNEX_PART}\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 
 
-def name_report(sources: Sequence[Path], as_of: date, part: str = words.FILE_PART) -> str:
+def name_report(sources: Sequence[Path], as_of: date, part: str = words.FILE_PART, suffix: str = SUFFIX) -> str:
     """「NAME_进度_2021-08-01.xlsx」; a report of a report keeps NAME, several files are called 「汇总」."""
     stem = base_name(sources[0]) if len(sources) == 1 else words.MANY_FILES
-    return f"{safe_name(stem)}{part}{as_of.isoformat()}{SUFFIX}"
+    return f"{safe_name(stem)}{part}{as_of.isoformat()}{suffix}"
 
 
 def base_name(source: Path) -> str:

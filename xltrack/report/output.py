@@ -32,19 +32,21 @@ class Target(NamedTuple):
     Attributes:
         sources: the files it was made from; the default name stands beside the first.
         wished: the file asked for, or an existing folder; None for the default.
-        standing: reads an existing workbook and says whether it is ours and unchanged (`digest.standing_of`).
+        standing: reads an existing file and says whether it is ours and unchanged (`digest.standing_of`).
+        suffix: the ending of the result's name.
     """
 
     sources: Sequence[Path]
     wished: Path | None
     standing: Judge
+    suffix: str = SUFFIX
 
 
 def place(data: bytes, target: Target, as_of: date, part: str = FILE_PART) -> Placed:
     """Write the report.
 
     Args:
-        data: the workbook.
+        data: the workbook, or another file.
         target: its sources, the file or folder asked for, and who says what may be replaced.
         as_of: the day in the default name.
         part: what stands between name and day in the default name.
@@ -52,13 +54,15 @@ def place(data: bytes, target: Target, as_of: date, part: str = FILE_PART) -> Pl
     Raises:
         OutputError: rules D140 to D154.
     """
-    sources, wished, standing = target
+    sources, wished, standing, suffix = target
     asked = wished is not None and not wished.is_dir()
     first = (
-        wished if wished is not None and asked else (wished or sources[0].parent) / name_report(sources, as_of, part)
+        wished
+        if wished is not None and asked
+        else (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
     )
-    if first.suffix.lower() != SUFFIX:
-        raise OutputError("D153", path=first)
+    if first.suffix.lower() != suffix:
+        raise OutputError("D153", path=first, suffix=suffix)
     if not first.parent.is_dir():
         raise OutputError("D143", folder=first.parent)
     with locked(first):
@@ -87,11 +91,11 @@ class _Choice(NamedTuple):
                 return path, (Diagnostic(reason, None, facts),) if reason else ()
             if taken in ("D140", "D142") and self.asked and number == 1:
                 raise OutputError(taken, path=path)
-            reason = reason or {"edited": "D151", "D140": "D156"}.get(taken, "D150")
+            reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
         raise OutputError("D154", path=target)
 
     def _taken(self, path: Path) -> str:
-        """Why a path may not be written: a code, 「edited」 or 「foreign」; 「」 where it may be.
+        """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
 
         Raises:
             OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).

@@ -21,32 +21,38 @@ _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]
 _CELL: Final = re.compile(rb"<(?:\w+:)?(?:c|row|col)[\s/>]")
 
 
-def open_template(data: bytes, name: str) -> Package:
+def open_template(data: bytes, name: str, main: str = "xl/workbook.xml", code: str = "D703") -> Package:
     """The zip of a template, whose parts are all of a bearable size.
+
+    Args:
+        data: its bytes.
+        name: what it is called in sentences.
+        main: the part that makes it what it should be.
+        code: what is said where it is none.
 
     Raises:
         SourceError: it is damaged or too large (D111, D127, D132).
-        UsageError: it is no .xlsx (D703) or holds too much (D704).
+        UsageError: it is none (`code`) or holds too much (D704).
     """
     try:
         package = Package(data, LIMITS)
-        if "xl/workbook.xml" not in package or "[content_types].xml" not in package:
-            raise UsageError("D703", name=name)
-        _check_parts(package, name)
+        if main not in package or "[content_types].xml" not in package:
+            raise UsageError(code, name=name)
+        _check_parts(package, name, code)
     except SourceError as error:
         raise SourceError(error.code, **{"name": name, **error.facts}) from None
     except PartError:
-        raise UsageError("D703", name=name) from None
+        raise UsageError(code, name=name) from None
     return package
 
 
-def _check_parts(package: Package, name: str) -> None:
+def _check_parts(package: Package, name: str, code: str) -> None:
     size = cells = merged = 0
     for part in package.names:
         data = package.part(part)
         size += len(data)
         if part.endswith((".xml", ".rels")) and _DOCTYPE.search(data.replace(b"\0", b"")):
-            raise UsageError("D703", name=name)
+            raise UsageError(code, name=name)
         if _SHEET.fullmatch(part):
             cells += sum(1 for _ in _CELL.finditer(data))
             merged += sum(_area(found[1]) for found in _MERGE.finditer(data))

@@ -25,6 +25,7 @@ _FILTERS: Final = (
     "default", "d", "join", "length", "count", "first", "last", "round", "abs", "int", "upper", "lower", "trim",
 )  # fmt: skip
 _TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "even")
+_LONGEST: Final = 20_000_000  # characters of a result
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
 Place = Callable[[int], str]
 
@@ -38,6 +39,33 @@ class Used(NamedTuple):
 
     name: str
     place: str
+
+
+class _Bounded(Template):
+    """A template whose result is bounded."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The whole of it; TooLongError where it grows beyond all need."""
+        pieces, length = [], 0
+        for piece in self.generate(*args, **kwargs):
+            pieces.append(piece)
+            length += len(piece)
+            if length > _LONGEST:
+                raise TooLongError
+        return "".join(pieces)
+
+
+class _Environment(SandboxedEnvironment):
+    """A sandbox that looks at every source before it compiles it, whoever asks."""
+
+    template_class = _Bounded
+    inspect: Callable[[str], object] | None = None
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """The template of a source that was looked at."""
+        if self.inspect:
+            self.inspect(source)
+        return super().from_string(source, *args, **kwargs)
 
 
 class Strict:
@@ -62,9 +90,7 @@ class Strict:
         self.fields = fields
         self._left = _MOST_STEPS
         self.lists = {name: _Counted(items, self._step) for name, items in lists.items()}
-        env = self.environment = SandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank
-        )
+        env = self.environment = _Environment(undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank)
         env.filters = {name: env.filters[name] for name in _FILTERS}
         env.tests = {name: env.tests[name] for name in _TESTS} | {
             name: test for name, test in env.tests.items() if not name.isalpha()
@@ -82,26 +108,32 @@ class Strict:
         Raises:
             UsageError: the tags are no tags (D705), or use what is not allowed (D706, D707).
         """
+        return [*self._names(self.parse(text, place), place)]
+
+    def parse(self, text: str, place: Place) -> nodes.Template:
+        """The tags of a text, whatever they name; UsageError (D705) where they are none."""
         try:
-            tree = self.environment.parse(text)
+            return self.environment.parse(text)
         except TemplateSyntaxError as error:
             raise UsageError("D705", cell=place(error.lineno), reason=_reason(error)) from None
         except RecursionError:
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
-        return [*self._names(tree, place)]
 
     def _names(self, tree: nodes.Template, place: Place) -> Iterator[Used]:
-        targets: dict[str, str] = {}
-        for loop in tree.find_all(nodes.For):
-            if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
-                raise UsageError("D707", cell=place(loop.lineno), what="for", known="、".join(self.lists))
-            if loop.iter.name not in self.lists:
-                raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known="、".join(self.lists))
-            targets[loop.target.name] = loop.iter.name
-        for node in _walk(tree):
+        for node, targets in _walk(tree):
+            if isinstance(node, nodes.For):
+                self._check_loop(node, place)
             self._check_node(node, targets, place)
-            if isinstance(node, nodes.Name) and not {node.name} & {*targets, "loop", *self.lists}:
+            inside = {*targets, "loop"} if targets else set()
+            if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.lists:
                 yield Used(node.name, place(node.lineno))
+
+    def _check_loop(self, loop: nodes.For, place: Place) -> None:
+        known = "、".join(self.lists)
+        if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
+            raise UsageError("D707", cell=place(loop.lineno), what="for", known=known)
+        if loop.iter.name not in self.lists:
+            raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known=known)
 
     def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: Place) -> None:
         name = str(getattr(node, "name", ""))
@@ -117,6 +149,14 @@ class Strict:
             if node.attr not in fields:
                 found = f"{owner}.{node.attr}"
                 raise UsageError("D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)))
+
+    def guard(self, place: str) -> None:
+        """Check from now on whatever else is compiled in this environment, by whatever library."""
+        self.environment.inspect = lambda source: self.check(source, lambda _: place)
+
+    def whole(self, text: str, given: Mapping[str, Any]) -> str:
+        """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""
+        return self.environment.from_string(text).render({**self.lists, **given})
 
     def pieces(self, text: str, given: Mapping[str, Any]) -> Iterator[str]:
         """The text filled in, piece by piece; raises `MISTAKES` and `TooLongError`."""
@@ -173,12 +213,20 @@ def _reason(error: TemplateSyntaxError) -> str:
     return next(words for start, words in REASONS.items() if said.startswith(start))
 
 
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    stack = [node]
+def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
+    """Every node in order, each with the loops that it stands in: name of the item, name of the list."""
+    stack: list[tuple[nodes.Node, Mapping[str, str]]] = [(tree, {})]
     while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.iter_child_nodes())
+        node, targets = stack.pop()
+        yield node, targets
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name):
+            inner = {**targets, node.target.name: node.iter.name}
+            stack += [(part, targets) for part in reversed(node.else_)]
+            stack += [(part, inner) for part in reversed(node.body)]
+            stack += [(node.test, inner)] if node.test else []
+            stack += [(node.target, inner), (node.iter, targets)]
+        else:
+            stack += [(part, targets) for part in reversed([*node.iter_child_nodes()])]
 
 
 def _blank(value: Any) -> Any:

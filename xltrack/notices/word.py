@@ -1,0 +1,237 @@
+"""A notice filled into a Word template by docxtpl, which stands with python-docx in this module alone."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, Final, NamedTuple
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+
+from xltrack.errors import UsageError
+from xltrack.notices import words
+from xltrack.notices.model import Notice
+from xltrack.notices.naming import check_names, guarded, one_line, strict_for
+from xltrack.ooxml.limits import MEGABYTE
+from xltrack.ooxml.package import Package
+from xltrack.report.annex.looks import FONTS
+from xltrack.report.sheetxml import clean
+from xltrack.template.bounds import open_template
+from xltrack.template.strict import Strict
+
+_MAIN: Final = "word/document.xml"
+_LONGEST: Final = 4 * MEGABYTE  # of the text of a template, whose tags are found by patterns
+_MOST_TAGS: Final = 2000
+_FILLED: Final = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.FOOTNOTES)
+_WHOLE_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_HALF_TAG: Final = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
+_BLOCK: Final = re.compile(r"\{%(p|tr) +(\w+)([^%}]*)%\}")
+_PREFIX: Final = re.compile(r"\{%(?:p|tr) ")
+_MERGING: Final = re.compile(r"\{%-|-%\}|\{\{-|-\}\}")
+_QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_KIND: Final = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(\w+)[\"']")
+_FIELD: Final = re.compile(
+    rb"instrText[^>]*>[^<]*\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|MACROBUTTON)\b", re.IGNORECASE
+)
+# Relations to the outside that fetch nothing into the document; the style sheet of the office is taken away.
+_HARMLESS: Final = (b"hyperlink", b"attachedTemplate")
+
+
+class _Line(NamedTuple):
+    """One paragraph: its words, where it stands, the element itself."""
+
+    text: str
+    place: str
+    element: Any
+
+
+def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
+    """The notice as a .docx; the same bytes for the same notice.
+
+    Args:
+        notice: composed.
+        name: of the template, for sentences.
+        data: of the template.
+        own: whether it is an office's own, whose fonts stay as they are.
+
+    Raises:
+        UsageError, SourceError: the template cannot be used (D111, D127, D132, D704 to D708, D710, D720, D722, D723).
+    """
+    _check_package(open_template(data, name, _MAIN, "D720"), name)
+    template = _opened(data, name)
+    strict = strict_for(notice, escapes=True, finish=lambda value: clean(str(one_line(value))))
+    _check_tags(notice, strict, [*_lines(template, name)], name)
+    place = words.WHOLE.format(name=name)
+    strict.guard(place)
+    if not own:
+        _name_fonts(template.docx, notice.fonts)
+    _forget_template(template.docx)
+    given = {**strict.lists, **notice.page}
+    guarded(lambda: template.render(given, strict.environment, autoescape=True), lambda _: place)
+    template.docx.core_properties.title = notice.title[:255]
+    target = BytesIO()
+    template.docx.save(target)
+    return _undated(target.getvalue())
+
+
+def _check_package(package: Package, name: str) -> None:
+    """Refuse what would fetch or run something, and more text than a notice can need."""
+    if "word/vbaproject.bin" in package:
+        raise UsageError("D722", name=name, what=words.MACROS)
+    if len(package.part(_MAIN)) > _LONGEST:
+        raise UsageError("D704", name=name)
+    for part in package.names:
+        if part.endswith(".rels"):
+            for relation in _RELATION.findall(package.part(part)):
+                kind = _KIND.search(relation)
+                if b"external" in relation.lower() and (not kind or kind[1] not in _HARMLESS):
+                    raise UsageError("D722", name=name, what=kind[1].decode() if kind else words.OUTSIDE)
+        elif part.startswith("word/") and part.endswith(".xml") and (field := _FIELD.search(package.part(part))):
+            raise UsageError("D722", name=name, what=field[1].decode())
+
+
+def _opened(data: bytes, name: str) -> Any:
+    try:
+        template = DocxTemplate(BytesIO(data))
+        template.init_docx()
+        template.docx.core_properties.title  # noqa: B018 - a broken part shows here, not while filling
+    except Exception:
+        raise UsageError("D720", name=name) from None
+    return template
+
+
+def _lines(template: Any, name: str) -> Iterator[_Line]:
+    """The paragraphs of body, headers, footers and footnotes."""
+    yield from _lines_of(template.docx.element.body, name, "")
+    for relation in template.docx.part.rels.values():
+        if relation.reltype in _FILLED and not relation.is_external:
+            kind = words.PARTS[relation.reltype.rpartition("/")[2]]
+            try:
+                root = parse_xml(relation.target_part.blob)
+            except Exception:
+                raise UsageError("D720", name=name) from None
+            yield from _lines_of(root, name, kind)
+
+
+def _lines_of(root: Any, name: str, kind: str) -> Iterator[_Line]:
+    tables = [*root.iter(qn("w:tbl"))]
+    number = 0
+    for element in root.iter(qn("w:p")):
+        cell = next(element.iterancestors(qn("w:tc")), None)
+        if cell is None:
+            number += 1
+            where = words.PARAGRAPH.format(number=number)
+        else:
+            row = next(cell.iterancestors(qn("w:tr")))
+            table = next(cell.iterancestors(qn("w:tbl")))
+            where = words.CELL.format(
+                table=1 + tables.index(table), row=_order(row, "w:tr"), column=_order(cell, "w:tc")
+            )
+        yield _Line(_text(element), words.WORD_PLACE.format(name=name, part=kind, where=where), element)
+
+
+def _order(element: Any, tag: str) -> int:
+    return 1 + sum(1 for _ in element.itersiblings(qn(tag), preceding=True))
+
+
+def _text(paragraph: Any) -> str:
+    """The words of a paragraph, without those of paragraphs inside it."""
+    return "".join(
+        " " if node.tag != qn("w:t") else node.text or ""
+        for node in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+        if next(node.iterancestors(qn("w:p"))) is paragraph
+    ).translate({10: " ", 13: " "})
+
+
+def _check_tags(notice: Notice, strict: Strict, lines: Sequence[_Line], name: str) -> None:
+    """Check every paragraph by itself, then all of them together; UsageError names the paragraph or the cell."""
+    count = 0
+    for line in lines:
+        rest = _WHOLE_TAG.sub("", line.text)
+        count += (len(line.text) - len(rest)) // 4
+        if _HALF_TAG.search(rest):
+            raise UsageError("D705", cell=line.place, reason=words.HALF)
+        if _MERGING.search(line.text):
+            raise UsageError("D707", cell=line.place, what="-", known=words.PLAIN_TAGS)
+        _check_alone(strict, line)
+    if not count:
+        raise UsageError("D708", name=name)
+    if sum(len(_WHOLE_TAG.findall(line.text)) for line in lines) > _MOST_TAGS:
+        raise UsageError("D704", name=name)
+    plain = "\n".join(_tags_only(line) for line in lines)
+    check_names(notice, strict, plain, lambda number: lines[min(number, len(lines)) - 1].place)
+    _check_nesting(lines)
+
+
+def _check_alone(strict: Strict, line: _Line) -> None:
+    """What a paragraph opens it closes, but for the tags that stand for whole paragraphs and rows: those stand alone."""
+    block = _BLOCK.search(line.text)
+    if not block:
+        strict.parse(_tags_only(line), lambda _: line.place)
+    elif line.text.strip() != block[0] or (block[1] == "tr" and _row_words(line) != block[0]):
+        raise UsageError("D705", cell=line.place, reason=words.NOT_ALONE.format(tag=block[0]))
+
+
+def _row_words(line: _Line) -> str:
+    row = next(line.element.iterancestors(qn("w:tr")), None)
+    return "" if row is None else "".join(_text(paragraph) for paragraph in row.iter(qn("w:p"))).strip()
+
+
+def _tags_only(line: _Line) -> str:
+    """The tags of a paragraph as plain ones; other words do not matter."""
+    tags = _WHOLE_TAG.findall(line.text)
+    return "".join(_PREFIX.sub("{% ", tag).translate(_QUOTES) for tag in tags if not tag.startswith("{#"))
+
+
+def _check_nesting(lines: Sequence[_Line]) -> None:
+    """What stands between the two tags of a pair is whole paragraphs, or whole rows of one table."""
+    opened: list[tuple[Any, str]] = []
+    for line in lines:
+        block = _BLOCK.search(line.text)
+        if not block:
+            continue
+        owner = line.element.getparent()
+        if block[1] == "tr":
+            owner = next(line.element.iterancestors(qn("w:tbl")))
+        here = (owner, block[1])
+        if block[2] in ("for", "if"):
+            opened.append(here)
+        elif not opened or opened[-1] != here:
+            raise UsageError("D723", cell=line.place, tag=block[0])
+        elif block[2].startswith("end"):
+            opened.pop()
+
+
+def _name_fonts(document: Any, profile: str) -> None:
+    """Put the names of a profile in the place of those of 「gb2312」, which the shipped templates have."""
+    there, wanted = FONTS["gb2312"], FONTS[profile]
+    names = dict(zip(there[:5], wanted[:5], strict=True))
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        if wanted.bold_title and there.title in fonts.attrib.values():
+            bold = fonts.getparent().find(qn("w:b"))
+            if bold is not None:
+                bold.attrib.clear()
+        for key, value in fonts.attrib.items():
+            fonts.set(key, names.get(value, value))
+
+
+def _forget_template(document: Any) -> None:
+    """Take away the path of the style sheet that a document was made from: it tells of somebody's machine."""
+    for found in document.settings.element.findall(qn("w:attachedTemplate")):
+        document.settings.element.remove(found)
+    rels = document.part._settings_part.rels
+    for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
+        del rels[key]
+
+
+def _undated(data: bytes) -> bytes:
+    """The zip without the time of the clock, so that the same notice gives the same bytes."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for info in source.infolist():
+            made.writestr(zipfile.ZipInfo(info.filename), source.read(info), zipfile.ZIP_DEFLATED)
+    return target.getvalue()

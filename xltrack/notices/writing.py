@@ -1,0 +1,107 @@
+"""Notices from end to end: composed, rendered, placed like every other result; a letter for each unit in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xltrack.assessment.model import Assessment
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import OutputError, UsageError
+from xltrack.notices import words
+from xltrack.notices.compose import compose_notice
+from xltrack.notices.model import FORMATS, USUAL, Format, Kind
+from xltrack.notices.render import Source, render_notice
+from xltrack.notices.scope import late_units, silent_tasks
+from xltrack.report.filenames import name_report, safe_name
+from xltrack.report.output import Target, place
+from xltrack.report.words import SUMMARY_FILE
+from xltrack.report.writing import Written
+from xltrack.settings import Office
+
+_NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
+
+
+class Wish(NamedTuple):
+    """What notice is wanted: its kind, an office's own template, the number of its issue where it is given."""
+
+    kind: Kind = "通报"
+    template: Source | None = None
+    number: int | None = None
+
+
+def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Target) -> tuple[Written, ...]:
+    """Write the notice, or the letters to all late units; none where there is nobody to write to.
+
+    Raises:
+        UsageError: the template cannot be used; 督办函 of a sheet that nobody could report in (D729), or to a file (D727).
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    if wish.kind == "督办函":
+        return tuple(_letters(assessment, office, wish, target))
+    if wish.kind == "催报通知" and not silent_tasks(assessment):
+        return ()
+    wanted = _format(wish, target.wished)
+    notice = compose_notice(assessment, office, kind=wish.kind, number=wish.number)
+    data = _encoded(render_notice(notice, wanted, wish.template))
+    placed = place(data, target._replace(suffix=f".{wanted}"), assessment.as_of, f"_{wish.kind}_")
+    notes = (*placed.notes, *(assessment.since.notes if assessment.since else ()), *_missing(office))
+    told = (notice.title, notice.subject, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
+    return (Written(placed.path, notes, told),)
+
+
+def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
+    if assessment.no_status:
+        raise UsageError("D729")
+    units = late_units(assessment)
+    if not units:
+        return
+    wanted = _format(wish, None)
+    folder = _folder(assessment, target)
+    for number, unit in enumerate(units):
+        notice = compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number)
+        data = _encoded(render_notice(notice, wanted, wish.template))
+        path = folder / f"{wish.kind}_{safe_name(unit)}.{wanted}"
+        placed = place(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of)
+        notes = (*placed.notes, *(() if number else _missing(office)))
+        told = (*(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
+        yield Written(placed.path, notes, told)
+
+
+def _folder(assessment: Assessment, target: Target) -> Path:
+    """The folder of the letters, made where it is not there."""
+    wished = target.wished
+    if wished and not wished.is_dir() and (wished.suffix.lower().removeprefix(".") in FORMATS or wished.exists()):
+        raise UsageError("D727", path=wished)
+    folder = wished or target.sources[0].parent / name_report(target.sources, assessment.as_of, words.LETTERS_PART, "")
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("D143", folder=folder)
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError:
+        raise OutputError("D143", folder=folder.parent) from None
+    except OSError:
+        raise OutputError("D144", folder=folder.parent) from None
+    return folder
+
+
+def _format(wish: Wish, output: Path | None) -> Format:
+    """The format that the output's name asks for, else the template's own, else the usual one of its kind."""
+    known = "、".join(f".{name}" for name in FORMATS)
+    asked = "" if output is None or output.is_dir() else output.suffix.lower().removeprefix(".")
+    own = Path(wish.template.name).suffix.lower().removeprefix(".") if wish.template else ""
+    if output and asked not in FORMATS and not output.is_dir():
+        raise OutputError("D153", path=output, suffix=known)
+    if wish.template and (own not in FORMATS or (asked and asked != own)):
+        raise UsageError("D724", name=wish.template.name, wanted=f".{asked}" if asked else known)
+    return next((name for name in FORMATS if name == (asked or own)), USUAL[wish.kind])
+
+
+def _missing(office: Office) -> tuple[Diagnostic, ...]:
+    names = [name for name, field in _NEEDED.items() if not getattr(office, field)]
+    return (Diagnostic("D728", None, {"names": words.LIST_COMMA.join(names)}),) if names else ()
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8")
