@@ -16,7 +16,7 @@ import pytest
 from tests.mail_letters import ADDRESSES, OFFICE, mailing
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, free_port, serving
 from xltrack import api
-from xltrack.errors import MailError, UsageError
+from xltrack.errors import MailError, OutputError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailed
 from xltrack.mail.batch import Post as How
@@ -190,6 +190,33 @@ def test_a_server_that_is_silent_after_the_letter_leaves_it_unknown(tmp_path, au
         waiting.set()
     assert ["D762"] == codes(mailed)
     assert sorted(ADDRESSES) == sorted(post.addresses)
+
+
+def test_a_letter_that_cannot_be_written_down_is_not_sent(tmp_path, authority, post):
+    """The ledger fails when the server is ready for the letter: not a byte of it goes out."""
+
+    def spoil(server, address):
+        ledger = next(tmp_path.glob("*/发送记录.jsonl"))
+        ledger.unlink()
+        ledger.mkdir()
+
+    post.on["rcpt"] = spoil
+    with serving(post, authority.context()) as port, pytest.raises(OutputError) as failure:
+        send(tmp_path, account(port, authority))
+    assert "D149" == failure.value.code
+    assert [] == post.taken
+
+
+def test_a_run_whose_lock_was_taken_over_sends_no_more(tmp_path, authority, post):
+    def take(server, address):
+        if len(post.taken) == 2:
+            next(tmp_path.glob("*/.~*.xltrack-lock")).write_text("1 other 0", encoding="utf-8")
+
+    post.on["data"] = take
+    with serving(post, authority.context()) as port, pytest.raises(OutputError) as failure:
+        send(tmp_path, account(port, authority))
+    assert "D148" == failure.value.code
+    assert 2 == len(post.taken)
 
 
 def test_only_a_recipient_of_the_batch_can_be_written_to_again(tmp_path, authority, post):

@@ -35,7 +35,9 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:
     shown = tuple(t._replace(tasks=tuple(_task(j.task, own) for j in judged)) for t, judged in tables)
     rows = {(table.sheet, task.row) for table in shown for task in table.tasks}
-    said = tuple(d for d in document.diagnostics if d.cell and (d.cell.sheet, d.cell.row) in rows)
+    said = tuple(
+        d for d in document.diagnostics if d.severity != "info" and d.cell and (d.cell.sheet, d.cell.row) in rows
+    )
     return document._replace(tables=shown, diagnostics=said, roster=Roster(), memory=None)
 
 
