@@ -14,12 +14,13 @@ from xltrack.report.agenda import due_tasks, late_tasks, unit_words, units_of
 from xltrack.report.annex.late import due_words
 from xltrack.report.annex.tables import status_words
 from xltrack.report.words import NO_UNIT, percentage, short_day
-from xltrack.text import tidy
+from xltrack.text import shorten, tidy
 
 Item = Mapping[str, Any]
 MAIN: Final = 8  # tasks that a mail names
 LAGGING: Final = 10  # units that are named with their late tasks
 _STAGES: Final = 12  # stages told one by one
+_BRIEF: Final = 100  # columns of a task's words where a telephone shows them
 _UNITS: Final = 4  # units named of one task in a table
 
 
@@ -28,9 +29,19 @@ def compose_lists(assessment: Assessment) -> dict[str, tuple[Item, ...]]:
     late, due = tuple(_late(assessment)), tuple(_due(assessment))
     return {
         "各单位": tuple(_units(assessment)), "各阶段": tuple(_stages(assessment)), "滞后单位": tuple(_lagging(assessment)),
-        "逾期任务": late, "主要逾期": late[:MAIN], "到期任务": due, "主要到期": due[:MAIN],
+        "逾期任务": late, "主要逾期": _main(late), "到期任务": due, "主要到期": _main(due),
         "未报任务": tuple(_silent(assessment)), "未报单位": tuple(_silent_units(assessment)),
     }  # fmt: skip
+
+
+def _main(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The first of a list, their words short enough for a telephone."""
+    cut = ((item, shorten(item["任务"], _BRIEF)) for item in items[:MAIN])
+    return tuple({**item, "任务": text, **_resaid(item, text)} for item, text in cut)
+
+
+def _resaid(item: Item, text: str) -> Item:
+    return {"句": due_sentence(item["日期"], text, item["单位"])} if "句" in item else {}
 
 
 def _units(assessment: Assessment) -> Iterator[Item]:

@@ -19,7 +19,7 @@ _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 _BEGUN: Final[tuple[State, ...]] = ("not_started", "unreported")
 _NAMED: Final = 3  # tasks named of one unit, or of one kind of change
 _ROOM: Final = 60  # columns of a task's words in a sentence
-END: Final = "。；;. "
+END: Final = "。；;.，,、 "
 
 
 def brief(judged: Judged) -> str:
@@ -31,7 +31,7 @@ def overall(assessment: Assessment, unit: str) -> str:
     """「截至2021年8月1日，共45项任务：已完成18项，占40.0%，……。完成率45.0%。」; of one unit: 「……，区教育局共3项任务：……」."""
     total = assessment.total
     pattern = words.OVERALL_FOR if unit else words.OVERALL
-    counts = words.COMMA.join(counts_words(total, shares=True))
+    counts = words.SEMICOLON.join(counts_words(total, shares=True))
     told = pattern.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts)
     return told + _rate(total)
 
@@ -93,8 +93,10 @@ def lagging(assessment: Assessment) -> str:
 def unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
     """「区教育局：逾期2项，最长12天。“开设专栏”逾期12天；……。」."""
     named = [words.LATE_TASK.format(text=shorten(brief(judged), _ROOM), days=judged.days) for judged in late[:_NAMED]]
+    if len(late) == 1:
+        return words.LAGGING_ONE.format(unit=unit, tasks=named[0])
     more = words.MORE.format(count=len(late)) if len(late) > _NAMED else ""
-    return words.LAGGING.format(unit=unit, count=len(late), days=longest, tasks="；".join(named) + more)
+    return words.LAGGING.format(unit=unit, count=len(late), days=longest, tasks=words.SEMICOLON.join(named) + more)
 
 
 def due_sentence(day: str, text: str, units: str) -> str:
@@ -124,7 +126,7 @@ def change_items(assessment: Assessment) -> Iterator[dict[str, object]]:
     for kind, word in KINDS.items() if changes else ():
         found = changes.of(kind) if changes else ()
         if found:
-            tasks = "；".join(_changed(change, assessment) for change in found[:_NAMED])
+            tasks = words.SEMICOLON.join(_changed(change, assessment) for change in found[:_NAMED])
             more = words.MORE.format(count=len(found)) if len(found) > _NAMED else ""
             sentence = words.CHANGE_TASKS.format(kind=word, count=len(found), tasks=tasks + more)
             yield {"事项": word, "项数": len(found), "句": sentence}
@@ -161,9 +163,10 @@ def urged(assessment: Assessment, unit: str) -> str:
     if not unit or not late:
         return ""
     role = words.LEADS if counts_by_lead(assessment) else words.TAKES_PART
-    return words.URGED.format(
-        day=full_day(assessment.as_of), role=role, total=assessment.total.total, late=len(late), days=late[0][1].days
-    )
+    total = assessment.total.total
+    pattern = words.URGED[len(late) == total, len(late) == 1]
+    day = full_day(assessment.as_of)
+    return pattern.format(day=day, role=role, total=total, late=len(late), days=late[0][1].days)
 
 
 def wanted(assessment: Assessment) -> Iterator[str]:

@@ -11,12 +11,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
-from xltrack.errors import UsageError
+from xltrack.errors import SourceError, UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.ooxml.limits import MEGABYTE
-from xltrack.ooxml.package import Package
 from xltrack.report.annex.looks import FONTS
 from xltrack.report.sheetxml import clean
 from xltrack.template.bounds import open_template
@@ -59,14 +58,14 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
         own: whether it is an office's own, whose fonts stay as they are.
 
     Raises:
-        UsageError, SourceError: the template cannot be used (D111, D127, D132, D704 to D708, D710, D720, D722, D723).
+        UsageError, SourceError: the template cannot be used (D132, D704 to D708, D710, D720, D722, D723).
     """
-    _check_package(open_template(data, name, _MAIN, "D720"), name)
+    _check_package(data, name)
     template = _opened(data, name)
     strict = strict_for(notice, escapes=True, finish=lambda value: clean(str(one_line(value))))
     _check_tags(notice, strict, [*_lines(template, name)], name)
     place = words.WHOLE.format(name=name)
-    strict.guard(place)
+    strict.guard(lambda source: check_names(notice, strict, source, lambda _: place))
     if not own:
         _name_fonts(template.docx, notice.fonts)
     _forget_template(template.docx)
@@ -78,8 +77,14 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     return _undated(target.getvalue())
 
 
-def _check_package(package: Package, name: str) -> None:
-    """Refuse what would fetch or run something, and more text than a notice can need."""
+def _check_package(data: bytes, name: str) -> None:
+    """Refuse what is no .docx, what would fetch or run something, and more text than a notice can need."""
+    try:
+        package = open_template(data, name, _MAIN, "D720")
+    except SourceError as error:
+        if error.code == "D132":
+            raise
+        raise UsageError("D720", name=name) from None
     if "word/vbaproject.bin" in package:
         raise UsageError("D722", name=name, what=words.MACROS)
     if len(package.part(_MAIN)) > _LONGEST:
@@ -149,22 +154,24 @@ def _text(paragraph: Any) -> str:
 
 def _check_tags(notice: Notice, strict: Strict, lines: Sequence[_Line], name: str) -> None:
     """Check every paragraph by itself, then all of them together; UsageError names the paragraph or the cell."""
-    count = 0
     for line in lines:
         rest = _WHOLE_TAG.sub("", line.text)
-        count += (len(line.text) - len(rest)) // 4
         if _HALF_TAG.search(rest):
             raise UsageError("D705", cell=line.place, reason=words.HALF)
         if _MERGING.search(line.text):
             raise UsageError("D707", cell=line.place, what="-", known=words.PLAIN_TAGS)
         _check_alone(strict, line)
-    if not count:
-        raise UsageError("D708", name=name)
-    if sum(len(_WHOLE_TAG.findall(line.text)) for line in lines) > _MOST_TAGS:
-        raise UsageError("D704", name=name)
+    count = sum(len(_WHOLE_TAG.findall(line.text)) for line in lines)
+    if not count or count > _MOST_TAGS:
+        raise UsageError("D704" if count else "D708", name=name)
     plain = "\n".join(_tags_only(line) for line in lines)
-    check_names(notice, strict, plain, lambda number: lines[min(number, len(lines)) - 1].place)
+
+    def place(number: int) -> str:
+        return lines[min(number, len(lines)) - 1].place
+
+    check_names(notice, strict, plain, place)
     _check_nesting(lines)
+    guarded(lambda: strict.whole(plain, notice.page), place)
 
 
 def _check_alone(strict: Strict, line: _Line) -> None:

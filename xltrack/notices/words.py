@@ -49,6 +49,7 @@ NO_STAGE: Final = "未归类"
 OTHER_STAGES: Final = "其余{count}类共{total}项，{parts}。"
 OTHERS: Final = "其余{count}类"
 LAGGING: Final = "{unit}：逾期{count}项，最长{days}天。{tasks}。"
+LAGGING_ONE: Final = "{unit}：逾期1项，{tasks}。"
 LAGGING_COUNT: Final = "共有{units}个单位的任务逾期。"
 LATE_TASK: Final = "“{text}”逾期{days}天"
 MORE: Final = "等{count}项"
@@ -77,7 +78,13 @@ DAYS_LATE: Final = "逾期{days}天"
 UNREPORTED: Final = "截至{day}，{units}个单位的{count}项任务尚未填报进展情况"
 UNREPORTED_LATE: Final = "，其中{late}项时限已过"
 NONE_UNREPORTED: Final = "截至{day}，各单位均已填报进展情况。"
-URGED: Final = "截至{day}，你单位{role}的任务共{total}项，其中逾期{late}项，最长已逾期{days}天。"
+# By whether all tasks of the unit are late, and whether one alone is.
+URGED: Final[Mapping[tuple[bool, bool], str]] = {
+    (True, True): "截至{day}，你单位{role}的1项任务已逾期{days}天。",
+    (True, False): "截至{day}，你单位{role}的{total}项任务均已逾期，最长已逾期{days}天。",
+    (False, True): "截至{day}，你单位{role}的任务共{total}项，其中逾期1项，已逾期{days}天。",
+    (False, False): "截至{day}，你单位{role}的任务共{total}项，其中逾期{late}项，最长已逾期{days}天。",
+}
 LEADS: Final = "牵头"
 TAKES_PART: Final = "承担"
 

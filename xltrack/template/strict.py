@@ -13,7 +13,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.errors import UsageError
-from xltrack.template.words import NESTED, REASONS, UNSUITED
+from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED
 
 _MOST_STEPS: Final = 2_000_000
 _ALLOWED: Final = (
@@ -148,11 +148,13 @@ class Strict:
             fields = _LOOP if owner == "loop" else self.fields.get(targets.get(owner, ""), ())
             if node.attr not in fields:
                 found = f"{owner}.{node.attr}"
-                raise UsageError("D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)))
+                raise UsageError(
+                    "D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)) or IN_LOOPS
+                )
 
-    def guard(self, place: str) -> None:
-        """Check from now on whatever else is compiled in this environment, by whatever library."""
-        self.environment.inspect = lambda source: self.check(source, lambda _: place)
+    def guard(self, inspect: Callable[[str], object]) -> None:
+        """Have every source looked at from now on before it is compiled in this environment, by whatever library."""
+        self.environment.inspect = inspect
 
     def whole(self, text: str, given: Mapping[str, Any]) -> str:
         """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""

@@ -40,6 +40,7 @@ REASONS: Final[Mapping[str, str]] = {
     "unexpected char": "有不认识的符号（全角的逗号、引号、括号不行）", "unexpected": "符号或文字放错了地方",
     "Expected an expression": "花括号里是空的", "": "写法不对",
 }  # fmt: skip
+IN_LOOPS: Final = "（这样的名称只在循环里面可用）"
 NESTED: Final = "括号套得太深"
 UNSUITED: Final = "里面的几个值不能这样放在一起"
 
