@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.mail_letters import ADDRESSES
+from tests.assessments import assessment
+from tests.mail_letters import ADDRESSES, OFFICE, resolved
 from tests.mail_sending import NOW, codes, send
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, serving
+from xltrack import api
 from xltrack.errors import OutputError, UsageError
 from xltrack.mail import smtp
+from xltrack.mail.batch import Mailing
+from xltrack.mail.batch import Post as How
 
 
 @pytest.fixture(scope="session")
@@ -194,3 +200,44 @@ def test_only_a_recipient_of_the_batch_can_be_written_to_again(tmp_path, authori
         send(tmp_path, account(port, authority), "区外办")
     assert "D747" == failure.value.code
     assert [] == post.taken
+
+
+# --- One batch after another ---
+
+
+def next_week(folder: Path) -> Mailing:
+    whole = assessment(resolved(), as_of=date(2021, 8, 8))
+    return api.compose_mail(whole, [folder / "榆阳区.xlsx"], OFFICE)
+
+
+def test_a_batch_that_broke_off_is_not_begun_again_as_a_new_one(tmp_path, authority, post):
+    """Begun on one day, killed, and run again on another without --as-of: nobody gets two. Drafts between do not hide it."""
+    api.draft_mail(api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE))
+    post.on["data"] = lambda server, address: (
+        post.says.update({("mail", ""): "550 no"}) if len(post.taken) == 3 else None
+    )
+    with serving(post, authority.context()) as port:
+        how = How(account(port, authority), (), lambda: NOW)
+        send(tmp_path, how.server)
+        post.says, post.on = {}, {}
+        with pytest.raises(UsageError) as failure:
+            api.send_mail(next_week(tmp_path), how)
+        assert ("D773", 4, "2021-08-01") == (
+            failure.value.code,
+            failure.value.facts["count"],
+            failure.value.facts["day"],
+        )
+        assert 3 == len(post.taken)
+        send(tmp_path, how.server)
+    assert sorted(ADDRESSES) == sorted(post.addresses)
+
+
+def test_a_batch_that_was_sent_is_no_hindrance_to_the_next(tmp_path, authority, post):
+    """Nor is one in which somebody was refused, or of which there are only drafts."""
+    post.says = {("rcpt", "mzj@yuyang.test"): "550 no"}
+    api.draft_mail(api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE))
+    with serving(post, authority.context()) as port:
+        how = How(account(port, authority), (), lambda: NOW)
+        send(tmp_path, how.server)
+        assert ["D760"] == codes(api.send_mail(next_week(tmp_path), how))
+    assert len(ADDRESSES) - 1 + len({*ADDRESSES, "slj@yuyang.test"}) - 1 == len(post.taken)  # 水利 is late by then

@@ -15,7 +15,7 @@ from xltrack.mail import words
 from xltrack.mail.addresses import parse_addresses
 from xltrack.mail.drafts import Draft, folder_for, make_folder, write_drafts
 from xltrack.mail.index import kind_words, render_index
-from xltrack.mail.ledger import FILE_NAME, read_ledger
+from xltrack.mail.ledger import FILE_NAME, deliveries, find_unfinished, read_ledger
 from xltrack.mail.letters import compose_letter, lacks_words
 from xltrack.mail.message import Letter, Mailbox
 from xltrack.mail.recipients import plan_recipients
@@ -128,7 +128,7 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
 
     Raises:
         MailError: it cannot begin: no password, no trust (D751, D758, D759), a sender that is no address (D750).
-        UsageError: a letter has places to be filled in (D749), or `again` names nobody (D747).
+        UsageError: a letter has places to be filled in (D749), `again` names nobody (D747), the batch before broke off (D773).
         OutputError: folder or ledger cannot be used.
     """
     sender = _sender(mailing, post.server)
@@ -137,11 +137,13 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
     if any(map(lacks_words, mailing.letters)):
         raise UsageError("D749")
     _check_again(mailing.letters, post.again)
+    _check_finished(mailing.folder)
     session = Session(post.server, find_secret(post.server))
     make_folder(mailing.folder)
     with locked(mailing.folder / FILE_NAME) as keep:
         ledger = read_ledger(mailing.folder)
         drafts, changed = write_drafts(mailing.folder, mailing.letters, sender, ledger)
+        ledger.note_planned(deliveries([letter.recipient for letter in mailing.letters]))
         try:
             sent = send_letters(Batch(mailing.letters, ledger, sender, post.again, post.clock, keep), session)
         finally:
@@ -161,6 +163,14 @@ def _check_again(letters: Sequence[Letter], again: Collection[str]) -> None:
     for name in again:
         if name not in known:
             raise UsageError("D747", name=name)
+
+
+def _check_finished(folder: Path) -> None:
+    """Stop where the batch before broke off: begun again on another day it would be a new batch, and some would get two."""
+    unfinished = find_unfinished(folder, folder.name[: -len("2021-08-01")])
+    if unfinished:
+        day = unfinished.path.parent.name[-len("2021-08-01") :]
+        raise UsageError("D773", folder=unfinished.path.parent.name, count=unfinished.left, day=day)
 
 
 def _write_index(mailing: Mailing, drafts: Sequence[Draft], results: Sequence[Result]) -> Path:

@@ -46,6 +46,7 @@ class Ledger:
         path: its file; made with the first line that is written.
         batch: what tells this batch from all others.
         drafts: the drafts that stand in the folder, with the digest of each.
+        planned: the keys of all deliveries that a run set out to make.
     """
 
     def __init__(self, path: Path, lines: Sequence[Mapping[str, Any]], length: int) -> None:
@@ -53,10 +54,13 @@ class Ledger:
         self._new = not lines
         self.batch = str(lines[0]["batch"]) if lines else os.urandom(8).hex()
         self.drafts: dict[str, str] = {}
+        self.planned: tuple[str, ...] = ()
         self._states: dict[str, State] = {}
         for line in lines[1:]:
             if "drafts" in line:
                 self.drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
+            elif "planned" in line:
+                self.planned = tuple(map(str, line["planned"]))
             else:
                 self._states[str(line["to"])] = _STATES[line["state"]]
 
@@ -84,6 +88,19 @@ class Ledger:
             self._append({"drafts": dict(drafts)})
             self.drafts = dict(drafts)
 
+    def note_planned(self, planned: Iterable[Delivery]) -> None:
+        """Write down whom a run sets out to write to."""
+        keys = tuple(delivery.key for delivery in planned)
+        if keys != self.planned:
+            self._append({"planned": keys})
+            self.planned = keys
+
+    @property
+    def left(self) -> int:
+        """How many of a batch that was begun were never tried; 0 where none was begun."""
+        tried = [key for key in self.planned if key in self._states]
+        return len(self.planned) - len(tried) if tried else 0
+
     def _append(self, line: Mapping[str, object]) -> None:
         lines = [{"batch": self.batch}, line] if self._new else [line]
         data = b"".join(json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in lines)
@@ -99,6 +116,21 @@ class Ledger:
         if self._new:
             platform.sync_folder(self.path.parent)
         self._begun, self._new = True, False
+
+
+def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
+    """The ledger of the latest batch beside a folder that was sent, its name beginning alike, if it broke off in the middle."""
+    try:
+        names = sorted((path.name for path in folder.parent.iterdir() if path.name.startswith(prefix)), reverse=True)
+        for name in names:
+            if name == folder.name or not (folder.parent / name / FILE_NAME).is_file():
+                continue
+            ledger = read_ledger(folder.parent / name)
+            if ledger.planned:
+                return ledger if ledger.left else None
+    except (OSError, OutputError):
+        pass  # what cannot be read is no reason not to send another batch
+    return None
 
 
 def read_ledger(folder: Path) -> Ledger:
