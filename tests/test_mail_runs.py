@@ -16,6 +16,8 @@ from openpyxl import Workbook
 from tests.mail_letters import ADDRESSES, ROSTER, ROWS
 from tests.mail_server import PASSWORD, Authority, Post, serving, write_settings
 from tests.processes import DAY, MAIN, ROOT, xltrack
+from xltrack import api
+from xltrack.mail.addresses import parse_addresses
 
 LOGIN = {"XLTRACK_SMTP_PASSWORD": PASSWORD}
 
@@ -139,6 +141,17 @@ def test_an_owned_lock_that_lasts_turns_a_second_sender_away(sheet, post):
     assert 2 == done.returncode
     assert "另一次运行正在写" in done.stderr.decode()
     assert [] == post.taken
+
+
+def test_two_addresses_on_two_lines_of_a_cell_are_two(tmp_path):
+    book = Workbook()
+    book.active.title = "单位名录"
+    for row in (["单位", "邮箱", "领导邮箱"], ["区财政局", "a@x.cn\nb@x.cn", "c@x.cn\r\nd@x.cn"]):
+        book.active.append(row)
+    book.save(tmp_path / "名录.xlsx")
+    (unit,) = api.read_roster(tmp_path / "名录.xlsx")[0].units
+    assert ("a@x.cn", "b@x.cn") == parse_addresses(unit.mail).good
+    assert ("c@x.cn", "d@x.cn") == parse_addresses(unit.leader_mail).good
 
 
 def test_by_itself_it_only_drafts(sheet, post, port):

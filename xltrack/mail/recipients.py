@@ -82,17 +82,19 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
     counted: dict[str, dict[str, None]] = {}
     late: set[str] = set()
     unknown: Counter[str] = Counter()
+    asked = not assessment.no_status  # no unit is called late that was never asked
+    if not asked:
+        notes.append(Diagnostic("D774"))
     for judged in assessment.tasks:
         for name in units_for(judged) or ("",):
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None
-            if judged.state == "overdue" and unit:
-                late.add(unit.name)
-            elif judged.state == "overdue":
-                unknown[name] += 1
+            if judged.state == "overdue" and asked:
+                late |= {unit.name} if unit else set()
+                unknown[name] += not unit
     if roster:
-        notes += (Diagnostic("D742", None, {"name": n or words.NO_UNIT, "count": c}) for n, c in unknown.items())
+        notes += (Diagnostic("D742", None, {"name": n or words.NO_UNIT, "count": c}) for n, c in unknown.items() if c)
     return [_Charged(u, tuple(counted[u.name]), u.name in late) for u in roster.units if u.name in counted]
 
 

@@ -70,10 +70,9 @@ def find_secret(server: MailServer) -> Secret | None:
 def _from_keyring(user: str) -> str:
     try:
         import keyring
-        from keyring.errors import KeyringError
     except ImportError:
         return ""
-    with suppress(KeyringError, RuntimeError, OSError):
+    with suppress(Exception):  # each system's keyring fails in its own way; none of them is a password
         return keyring.get_password(_KEYRING, user) or ""
     return ""
 
