@@ -32,14 +32,23 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, words, samples, options in PICTURES:
-            draw(Path(folder), name, words, [str(SAMPLES / sample) for sample in samples], options)
+            book = Path(folder, f"{name}.xlsx")
+            xltrack("report", samples, options, book)
+            draw(book, words)
+        book = Path(folder, "通报.docx")
+        xltrack("notice", ("榆阳区_跟踪.xlsx",), ("--as-of", "2021-08-01"), book)
+        draw(book, "")
     return 0
 
 
-def draw(folder: Path, name: str, words: str, samples: list[str], options: tuple[str, ...]) -> None:
-    """One page of one report."""
-    book = folder / f"{name}.xlsx"
-    run(sys.executable, "-m", "xltrack", "report", *samples, *options, "-o", str(book))
+def xltrack(command: str, samples: tuple[str, ...], options: tuple[str, ...], book: Path) -> None:
+    """Have a file made of some samples."""
+    run(sys.executable, "-m", "xltrack", command, *[str(SAMPLES / name) for name in samples], *options, "-o", str(book))
+
+
+def draw(book: Path, words: str) -> None:
+    """One page of one file."""
+    folder, name = book.parent, book.stem
     run(
         "soffice",
         f"-env:UserInstallation=file://{folder}/profile",

@@ -90,12 +90,17 @@ class Builder:
             fonts.attrib.clear()
         for language in self.document.styles.element.iter(qn("w:lang")):
             language.set(qn("w:eastAsia"), "zh-CN")
+        for language in self.document.settings.element.iter(qn("w:themeFontLang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
+        for rest in [*self.document.settings.element.iter(qn("w:savePreviewPicture"), qn("w:rsids"))]:
+            self.document.settings.element.remove(rest)
 
     def _make_styles(self) -> None:
         normal = self.document.styles["Normal"]
         set_font(normal, FANG, 16)
         normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
         normal.paragraph_format.widow_control = False
+        close_up(normal)
         for name, (font, size, alignment, line, first, right) in STYLES.items():
             style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
@@ -150,6 +155,15 @@ class Builder:
         """A paragraph for every item of a list."""
         self.add("正文段", f"{{%p for 项 in {name} %}}")
         self.add(style, text)
+        self.add("正文段", "{%p endfor %}")
+
+    def each_to_the_end(self, name: str, text: str) -> None:
+        """The same where a signature may follow: the last paragraph stays with it."""
+        self.add("正文段", f"{{%p for 项 in {name} %}}")
+        self.when("not loop.last", ("正文段", text))
+        self.closing = True
+        self.when("loop.last", ("正文段", text))
+        self.closing = False
         self.add("正文段", "{%p endfor %}")
 
     def head(self, *, issue: bool = False) -> None:
@@ -219,6 +233,14 @@ def set_font(style: Any, font: str, size: float) -> None:
         fonts.set(qn(f"w:{part}"), font)
 
 
+def close_up(style: Any) -> None:
+    """No space between Chinese characters and letters or digits: a line holds as many as it should."""
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        mark = OxmlElement(f"w:{name}")
+        mark.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(mark)
+
+
 def tighten(style: Any) -> None:
     """A quarter of a point less between characters: 156 mm hold 28 of them then, as the standard says."""
     spacing = OxmlElement("w:spacing")
@@ -279,11 +301,8 @@ def build_notice() -> Builder:
     made.add("正文段", "{{ 到期情况 }}{% if 其余到期数 %}先列最近的{{ 主要到期|length }}项，其余见附件。{% endif %}")
     made.each("主要到期", "{{ 项.句 }}")
     made.add("一级标题", "四、工作要求")
-    made.add("正文段", "{%p for 项 in 办理要求 %}")
-    made.when("not loop.last", ("正文段", "{{ 项.句 }}"))
+    made.each_to_the_end("办理要求", "{{ 项.句 }}")
     made.closing = True
-    made.when("loop.last", ("正文段", "{{ 项.句 }}"))
-    made.add("正文段", "{%p endfor %}")
     made.when("not 办理要求", ("正文段", "各单位要继续抓好各项任务的落实。"))
     made.foot()
     made.annex("单位附件", "各单位任务进展情况表", UNITS, UNITS_NOTE)
@@ -342,10 +361,10 @@ def build_weekly() -> Builder:
     made.add("正文段", "{{ 总体情况 }}{{ 填报提示 }}")
     made.when("变化情况", ("正文段", "{{ 变化情况 }}"))
     made.when("主要逾期", ("一级标题", "逾期{{ 逾期数 }}项"))
-    made.each("主要逾期", "{{ 项.序号 }}.{{ 项.天数 }}　{{ 项.单位 }}：{{ 项.任务 }}。")
+    made.each_to_the_end("主要逾期", "{{ 项.序号 }}.{{ 项.天数 }}　{{ 项.单位 }}：{{ 项.任务 }}。")
     made.when("其余逾期数", ("正文段", "另有{{ 其余逾期数 }}项，见进度工作簿“逾期清单”。"))
     made.when("主要到期", ("一级标题", "未来30天到期{{ 到期数 }}项"))
-    made.each("主要到期", "{{ 项.序号 }}.{{ 项.句 }}")
+    made.each_to_the_end("主要到期", "{{ 项.序号 }}.{{ 项.句 }}")
     made.when("其余到期数", ("正文段", "另有{{ 其余到期数 }}项，见进度工作簿“临期清单”。"))
     made.add("空行")
     made.add("落款", "{{ 落款 }}")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.processes import ROOT, TRACKED
 
-HEAVY = {"pandas", "numpy", "pyarrow", "holidays", "xlrd", "openpyxl", "jinja2", "rapidfuzz"}
+HEAVY = {"pandas", "numpy", "pyarrow", "holidays", "xlrd", "openpyxl", "jinja2", "rapidfuzz", "docx", "docxtpl", "lxml"}
 
 
 def imported(words: list[str]) -> set[str]:
@@ -36,6 +36,12 @@ def test_the_help_needs_no_parser_and_no_rules():
 def test_a_plain_run_imports_no_library_that_it_does_not_use(tmp_path, command):
     sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
     assert set() == {name.partition(".")[0] for name in imported([*command, sheet, "--as-of", "2021-08-01"])} & HEAVY
+
+
+def test_a_mail_body_needs_no_word(tmp_path):
+    sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
+    found = imported(["notice", sheet, "--as-of", "2021-08-01", "--kind", "周报"])
+    assert {"jinja2"} == {name.partition(".")[0] for name in found} & HEAVY
 
 
 def test_the_package_itself_imports_nothing():

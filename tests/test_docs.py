@@ -13,8 +13,9 @@ from tests.processes import ROOT
 from xltrack.cli import words
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.parser import parse_arguments
+from xltrack.cli.run import run
 from xltrack.reading.document import read_document
-from xltrack.settings import Policy, parse_policy
+from xltrack.settings import Policy, parse_policy, parse_settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ CITED = {
     (path.relative_to(ROOT).as_posix(), number)
     for folder in ("xltrack", "tests")
     for path in sorted((ROOT / folder).rglob("*.py"))
-    for number in re.findall(r"docs/规则\.md (\d(?:\.\d+)?)", path.read_text(encoding="utf-8"))
+    for number in re.findall(r"docs/规则\.md (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8"))
 }
 
 
@@ -55,12 +56,24 @@ def test_the_two_commands():
 def test_the_settings_of_readme_are_the_default_with_a_base_date():
     (example,) = [text for language, text in BLOCKS if language == "toml"]
     assert Policy(base={"印发": date(2021, 6, 1)}) == parse_policy(example)
+    assert ("smtp.example.cn", 465, "ssl", "zfb@example.cn", "zfb@example.cn", "") == parse_settings(example).mail
 
 
 def test_the_program_of_readme_runs(monkeypatch):
     (example,) = [text for language, text in BLOCKS if language == "python"]
     monkeypatch.chdir(ROOT)
     exec(compile(example, "README.md", "exec"), {})
+
+
+def test_the_notices_of_readme_are_made(monkeypatch, tmp_path):
+    commands = [line for _, text in BLOCKS for line in text.splitlines() if line.startswith("xltrack notice ")]
+    (tmp_path / "sample_workbooks").symlink_to(ROOT / "sample_workbooks")
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        assert 0 == run(shlex.split(command)[1:])
+    assert {"通报.docx", "督办函", "催报.docx", "周报.html"} == {
+        p.name for p in tmp_path.iterdir() if not p.is_symlink()
+    }
 
 
 @pytest.mark.parametrize("command", [command for command in words.HELP if command])

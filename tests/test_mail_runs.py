@@ -131,18 +131,6 @@ def test_two_senders_at_once_send_each_letter_once(sheet, post):
     assert 1 == sum("没有重发" in out.decode() for out, _ in outputs)
 
 
-@pytest.mark.usefixtures("port")
-def test_an_owned_lock_that_lasts_turns_a_second_sender_away(sheet, post):
-    folder = sheet.with_name("榆阳区_邮件_2021-08-01")
-    folder.mkdir()
-    lock = folder / ".~发送记录.xltrack-lock"
-    lock.write_text(f"{os.getpid()} {os.uname().nodename if hasattr(os, 'uname') else ''} 0", encoding="utf-8")
-    done = send(sheet)
-    assert 2 == done.returncode
-    assert "另一次运行正在写" in done.stderr.decode()
-    assert [] == post.taken
-
-
 def test_two_addresses_on_two_lines_of_a_cell_are_two(tmp_path):
     book = Workbook()
     book.active.title = "单位名录"

@@ -17,6 +17,7 @@ from xltrack.errors import OutputError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailing
 from xltrack.mail.batch import Post as How
+from xltrack.report import whole
 
 
 @pytest.fixture(scope="session")
@@ -183,6 +184,20 @@ def test_a_letter_that_cannot_be_written_down_is_not_sent(tmp_path, authority, p
     assert [] == post.taken
 
 
+def test_another_run_that_goes_on_sending_is_not_joined(tmp_path, authority, post, monkeypatch):
+    monkeypatch.setattr(whole, "_PATIENCE", 0.2)
+    folder = tmp_path / "榆阳区_邮件_2021-08-01"
+    folder.mkdir()
+    with (
+        serving(post, authority.context()) as port,
+        whole.locked(folder / "发送记录.jsonl"),
+        pytest.raises(OutputError) as failure,
+    ):
+        send(tmp_path, account(port, authority))
+    assert "D148" == failure.value.code
+    assert [] == post.taken
+
+
 def test_a_run_whose_lock_was_taken_over_sends_no_more(tmp_path, authority, post):
     def take(server, address):
         if len(post.taken) == 2:
@@ -206,8 +221,7 @@ def test_only_a_recipient_of_the_batch_can_be_written_to_again(tmp_path, authori
 
 
 def next_week(folder: Path) -> Mailing:
-    whole = assessment(resolved(), as_of=date(2021, 8, 8))
-    return api.compose_mail(whole, [folder / "榆阳区.xlsx"], OFFICE)
+    return api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 8)), [folder / "榆阳区.xlsx"], OFFICE)
 
 
 def test_a_batch_that_broke_off_is_not_begun_again_as_a_new_one(tmp_path, authority, post):

@@ -8,7 +8,16 @@ import pytest
 
 from xltrack.errors import UsageError
 from xltrack.rules import rule
-from xltrack.settings import MailServer, Policy, find_mail_server, find_policy, parse_policy, parse_settings
+from xltrack.settings import (
+    MailServer,
+    Office,
+    Policy,
+    find_mail_server,
+    find_office,
+    find_policy,
+    parse_policy,
+    parse_settings,
+)
 
 FULL = """
 [judge]
@@ -57,6 +66,15 @@ def test_the_same_settings_in_other_words(text):
     assert FULL_POLICY == parse_policy(text)
 
 
+def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
+    text = FULL + '\n[office]\n名称 = "甲办"\n落款＝“甲办督查室”\n联系人 = " 张三 "\n电话 = 3520000\n'
+    (tmp_path / "xltrack.toml").write_text(text, encoding="utf-8")
+    assert Office("甲办", "甲办督查室", "张三", "3520000") == find_office(tmp_path / "任务.xlsx")
+    assert FULL_POLICY == find_policy(tmp_path / "任务.xlsx")
+    assert Office() == find_office(tmp_path / "没有" / "任务.xlsx")
+    assert Office(name="乙办") == parse_settings('[单位]\nname = "乙办"').office
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [
@@ -73,6 +91,11 @@ def test_the_same_settings_in_other_words(text):
         ("D167", '统计口径 = "都算"'),
         ("D167", "统计口径 = []"),
         ("D167", "judge = 7"),
+        ("D166", '[office]\n地址 = "甲"'),
+        ("D167", "office = 7"),
+        ("D167", "[office]\n名称 = true"),
+        ("D167", '[office]\n名称 = "甲\\n乙"'),
+        ("D167", f'[office]\n名称 = "{"甲" * 101}"'),
         ("D167", '[base]\n印发 = "六月"'),
     ],
 )

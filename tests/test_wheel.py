@@ -59,6 +59,11 @@ def test_every_command_runs_from_another_folder(xltrack, tmp_path):
     filled = run(xltrack, "annex", sheet.name, "--template", template, *day, cwd=tmp_path)
     assert (0, b"") == (filled.returncode, filled.stderr)
 
+    for kind in ("通报", "周报"):
+        noticed = run(xltrack, "notice", sheet.name, "--kind", kind, *day, cwd=tmp_path)
+        assert (0, b"") == (noticed.returncode, noticed.stderr)
+    assert (tmp_path / "跟踪 表_通报_2021-08-01.docx").is_file()
+
     inspected = run(xltrack, "inspect", sheet.name, "--json", *day, cwd=tmp_path)
     assert (0, b"") == (inspected.returncode, inspected.stderr)
     assert 23 == len(json.loads(inspected.stdout)["tables"][0]["tasks"])

@@ -1,7 +1,7 @@
 """发送记录: what was sent to whom, one line of JSON for each step, on the disk before the step is taken.
 
 It survives whatever ends a run: after 「sending」 alone nobody knows whether the letter went out, so it is never sent again by
-itself (docs/规则.md 10.5).
+itself (docs/规则.md 11.5).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
@@ -24,13 +24,17 @@ from xltrack.template.strict import Strict
 _MAIN: Final = "word/document.xml"
 _LONGEST: Final = 4 * MEGABYTE  # of the text of a template, whose tags are found by patterns
 _MOST_TAGS: Final = 2000
+_MOST_BLOCKS: Final = 10_000  # paragraphs, rows and cells
+_LONGEST_LINE: Final = 32_767  # characters of one paragraph with tags
 _FILLED: Final = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.FOOTNOTES)
 _WHOLE_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_HALF_TAG: Final = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
+_HALF_TAG: Final = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _BLOCK: Final = re.compile(r"\{%(p|tr) +(\w+)([^%}]*)%\}")
 _PREFIX: Final = re.compile(r"\{%(?:p|tr) ")
 _MERGING: Final = re.compile(r"\{%-|-%\}|\{\{-|-\}\}")
 _QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
+_BLOCKS: Final = re.compile(rb"<w:(?:p|tr|tc)[ >/]")
+_TAGGED: Final = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _KIND: Final = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(\w+)[\"']")
 _FIELD: Final = re.compile(
@@ -63,14 +67,19 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     _check_package(data, name)
     template = _opened(data, name)
     strict = strict_for(notice, escapes=True, finish=lambda value: clean(str(one_line(value))))
-    _check_tags(notice, strict, [*_lines(template, name)], name)
+    _check_tags(notice, strict, _bounded(_lines(template, name), name), name)
     place = words.WHOLE.format(name=name)
     strict.guard(lambda source: check_names(notice, strict, source, lambda _: place))
     if not own:
         _name_fonts(template.docx, notice.fonts)
     _forget_template(template.docx)
-    given = {**strict.lists, **notice.page}
-    guarded(lambda: template.render(given, strict.environment, autoescape=True), lambda _: place)
+    try:
+        given = {**strict.lists, **notice.page}
+        guarded(lambda: template.render(given, strict.environment, autoescape=True), lambda _: place)
+    except UsageError:
+        raise
+    except Exception:  # what a library makes of a document that is none
+        raise UsageError("D720", name=name) from None
     template.docx.core_properties.title = notice.title[:255]
     target = BytesIO()
     template.docx.save(target)
@@ -87,16 +96,20 @@ def _check_package(data: bytes, name: str) -> None:
         raise UsageError("D720", name=name) from None
     if "word/vbaproject.bin" in package:
         raise UsageError("D722", name=name, what=words.MACROS)
-    if len(package.part(_MAIN)) > _LONGEST:
-        raise UsageError("D704", name=name)
     for part in package.names:
         if part.endswith(".rels"):
             for relation in _RELATION.findall(package.part(part)):
                 kind = _KIND.search(relation)
                 if b"external" in relation.lower() and (not kind or kind[1] not in _HARMLESS):
                     raise UsageError("D722", name=name, what=kind[1].decode() if kind else words.OUTSIDE)
+        elif _TAGGED.fullmatch(part) and _is_large(package.part(part)):
+            raise UsageError("D704", name=name)
         elif part.startswith("word/") and part.endswith(".xml") and (field := _FIELD.search(package.part(part))):
             raise UsageError("D722", name=name, what=field[1].decode())
+
+
+def _is_large(part: bytes) -> bool:
+    return len(part) > _LONGEST or sum(1 for _ in _BLOCKS.finditer(part)) > _MOST_BLOCKS
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -123,20 +136,34 @@ def _lines(template: Any, name: str) -> Iterator[_Line]:
 
 
 def _lines_of(root: Any, name: str, kind: str) -> Iterator[_Line]:
-    tables = [*root.iter(qn("w:tbl"))]
+    """Those of one part that hold the beginning or the end of a tag."""
     number = 0
     for element in root.iter(qn("w:p")):
         cell = next(element.iterancestors(qn("w:tc")), None)
-        if cell is None:
-            number += 1
-            where = words.PARAGRAPH.format(number=number)
-        else:
-            row = next(cell.iterancestors(qn("w:tr")))
-            table = next(cell.iterancestors(qn("w:tbl")))
-            where = words.CELL.format(
-                table=1 + tables.index(table), row=_order(row, "w:tr"), column=_order(cell, "w:tc")
-            )
-        yield _Line(_text(element), words.WORD_PLACE.format(name=name, part=kind, where=where), element)
+        number += cell is None
+        text = _text(element)
+        if not _HALF_TAG.search(text):
+            continue
+        where = words.PARAGRAPH.format(number=number) if cell is None else _cell_words(root, cell)
+        yield _Line(text, words.WORD_PLACE.format(name=name, part=kind, where=where), element)
+
+
+def _cell_words(root: Any, cell: Any) -> str:
+    """「第1张表第2行第3格」."""
+    row, table = (next(cell.iterancestors(qn(tag))) for tag in ("w:tr", "w:tbl"))
+    number = next(number for number, one in enumerate(root.iter(qn("w:tbl")), 1) if one is table)
+    return words.CELL.format(table=number, row=_order(row, "w:tr"), column=_order(cell, "w:tc"))
+
+
+def _bounded(found: Iterable[_Line], name: str) -> list[_Line]:
+    """The lines; UsageError (D704) where there are more tags, or longer paragraphs, than a notice can need."""
+    lines, count = [], 0
+    for line in found:
+        count += len(_HALF_TAG.findall(line.text))
+        if count > 2 * _MOST_TAGS or len(line.text) > _LONGEST_LINE:
+            raise UsageError("D704", name=name)
+        lines.append(line)
+    return lines
 
 
 def _order(element: Any, tag: str) -> int:
@@ -155,15 +182,13 @@ def _text(paragraph: Any) -> str:
 def _check_tags(notice: Notice, strict: Strict, lines: Sequence[_Line], name: str) -> None:
     """Check every paragraph by itself, then all of them together; UsageError names the paragraph or the cell."""
     for line in lines:
-        rest = _WHOLE_TAG.sub("", line.text)
-        if _HALF_TAG.search(rest):
+        if _HALF_TAG.search(_WHOLE_TAG.sub("", line.text)):
             raise UsageError("D705", cell=line.place, reason=words.HALF)
         if _MERGING.search(line.text):
             raise UsageError("D707", cell=line.place, what="-", known=words.PLAIN_TAGS)
         _check_alone(strict, line)
-    count = sum(len(_WHOLE_TAG.findall(line.text)) for line in lines)
-    if not count or count > _MOST_TAGS:
-        raise UsageError("D704" if count else "D708", name=name)
+    if not lines:
+        raise UsageError("D708", name=name)
     plain = "\n".join(_tags_only(line) for line in lines)
 
     def place(number: int) -> str:
