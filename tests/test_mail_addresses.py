@@ -18,7 +18,7 @@ from xltrack.mail.addresses import parse_addresses
         ("czj＠yuyang．test", ["czj@yuyang.test"]),
         ("a@x.cn；b@x.cn，c@x.cn、d@x.cn;e@x.cn,f@x.cn/g@x.cn\nh@x.cn", [f"{c}@x.cn" for c in "abcdefgh"]),
         ("a@x.cn b@x.cn", ["a@x.cn", "b@x.cn"]),
-        ("a@x.cn；a@X.CN", ["a@x.cn"]),
+        ("a@x.cn；a@X.CN；A@x.cn", ["a@x.cn"]),
         ("李四<li@x.cn>；王五＜wang＠x.cn＞", ["li@x.cn", "wang@x.cn"]),
         ("li@x.cn（李四）", ["li@x.cn"]),
         ("mailto:li@x.cn", ["li@x.cn"]),

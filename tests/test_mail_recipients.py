@@ -63,6 +63,19 @@ def test_leaders_of_one_name_with_different_addresses_are_different_people():
     ]
 
 
+def test_each_address_of_a_leader_is_told_of_the_units_that_it_stands_beside():
+    """A secretary's address in one row: nobody misses a unit, nobody gets another's, no address is written to twice."""
+    rows = (
+        unit("区财政局", "王××", "a@x.cn"),
+        unit("区民政局", "王××", "a@x.cn；b@x.cn"),
+        unit("区教育局", "王××", "c@x.cn；d@x.cn"),
+    )
+    leaders = [(r.units, r.addresses) for r in plan(Roster(rows)).recipients if r.kind == "leader"]
+    assert [
+        (("区财政局", "区民政局"), ("a@x.cn",)), (("区民政局",), ("b@x.cn",)), (("区教育局",), ("c@x.cn", "d@x.cn")),
+    ] == leaders  # fmt: skip
+
+
 def test_leaders_of_different_names_with_one_address_get_a_letter_each():
     roster = Roster((unit("区财政局", "王××", "a@x.cn"), unit("区民政局", "李××", "a@x.cn")))
     assert ["王××", "李××"] == [r.name for r in plan(roster).recipients if r.kind == "leader"]

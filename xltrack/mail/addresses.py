@@ -25,15 +25,15 @@ class Addresses(NamedTuple):
 
 def parse_addresses(cell: str) -> Addresses:
     """The addresses of 「zhang@a.cn；李四＜li＠b.cn＞」; what is none is told with its reason, never mended."""
-    good: dict[str, None] = {}
+    good: dict[str, str] = {}
     bad: list[tuple[str, str]] = []
     for word in _words(cell):
         address, reason = _checked(word)
         if reason:
             bad.append((word, reason))
         else:
-            good[address] = None
-    return Addresses(tuple(good), tuple(bad))
+            good.setdefault(address.casefold(), address)  # no mailbox tells letters by their case
+    return Addresses(tuple(good.values()), tuple(bad))
 
 
 def _words(cell: str) -> Iterator[str]:

@@ -107,8 +107,8 @@ def _office(name: str, mail: str, notes: list[Diagnostic]) -> Iterator[Recipient
 
 
 def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Recipient]:
-    """One for each leader: people of the same name with different addresses are different people."""
-    charges: dict[tuple[str, tuple[str, ...]], list[_Charged]] = {}
+    """Each address of a leader is told of the units that it stands beside: people of one name are told apart by it."""
+    charges: dict[tuple[str, str], list[_Charged]] = {}
     silent: dict[str, list[str]] = {}
     parsed: dict[str, tuple[str, ...]] = {}
     for charged in units:
@@ -116,15 +116,18 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
         cell = unit.leader_mail
         if cell not in parsed:
             parsed[cell] = _addresses(_leader_name(unit), cell, notes)
-        if parsed[cell]:
-            charges.setdefault((unit.leader, parsed[cell]), []).append(charged)
-        elif unit.leader and not cell.strip():
+        for address in parsed[cell]:
+            charges.setdefault((_leader_name(unit), address), []).append(charged)
+        if unit.leader and not cell.strip():
             silent.setdefault(unit.leader, []).append(unit.name)
     for name, of_units in silent.items():
         notes.append(Diagnostic("D745", None, {"name": name, "units": words.name_some(of_units)}))
-    for (_, addresses), own in charges.items():
-        counted = tuple(name for charged in own for name in charged.counted)
-        yield Recipient("leader", _leader_name(own[0].unit), tuple(c.unit.name for c in own), counted, addresses)
+    alike: dict[tuple[str, tuple[_Charged, ...]], list[str]] = {}
+    for (name, address), own in charges.items():
+        alike.setdefault((name, tuple(own)), []).append(address)
+    for (name, own_units), addresses in alike.items():
+        counted = tuple(name for charged in own_units for name in charged.counted)
+        yield Recipient("leader", name, tuple(c.unit.name for c in own_units), counted, tuple(addresses))
 
 
 def _leader_name(unit: RosterUnit) -> str:
