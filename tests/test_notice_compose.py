@@ -232,6 +232,7 @@ def test_a_unit_or_a_leaders_units_are_told_of_their_own_tasks():
     assert "区教育局：〔第1期〕共2项 办结0 逾期2 本周到期0" == one.subject
     both = noticed(judged, "周报", units=("区教育局", "区民政局"))
     assert (3, "") == (both.page["任务总数"], both.page["单位"])
+    assert ["区教育局"] == [item["单位"] for item in noticed(judged, "周报", units=("区教育局",)).lists["各单位"]]
     rows = {row.label: row.tally.total for row in unit_rows(judged)}
     assert rows == {unit: noticed(judged, units=(unit,)).page["任务总数"] for unit in rows}
 
@@ -276,6 +277,26 @@ def test_what_changed_since_the_last_report(tmp_path):
     assert counts["新逾期"] == sum("新逾期" in said for said in shown.values())
     one = compose_notice(judged, OFFICE, kind="督办函", units=("各领域责任单位",))
     assert sum(item["项数"] for item in one.lists["变化"]) <= sum(counts.values())
+
+
+def test_each_kind_of_change_is_told_with_its_task(tmp_path):
+    source = tmp_path / "甲_进度_2021-07-25.xlsx"
+    weeks.report(SAMPLES / "榆阳区_跟踪.xlsx", date(2021, 7, 25), output=source)
+    weeks.edit(
+        source,
+        row7_责任单位="区水利局",
+        row8_完成时限="2021年12月20日",
+        row9_完成情况="已完成",
+        row10_主要任务="开展调研督导检查",
+    )
+    judged = api._recalled(api.assess([api.read(source)], date(2021, 8, 1)), [source], None)
+    notice = compose_notice(judged, OFFICE)
+    wanted = "与2021年7月25日相比，新增1项，办结1项，新逾期1项，时限调整1项，责任单位调整1项，删除1项。"
+    assert wanted == notice.page["变化情况"]
+    said = {item["事项"]: item["句"] for item in notice.lists["变化"]}
+    assert "新增1项：“开展调研督导检查”（各领域责任单位）。" == said["新增"]
+    assert said["时限调整"].endswith("”（7月15日改为12月20日）。")
+    assert said["责任单位调整"].endswith("”（各领域责任单位、各乡镇、各街道改为区水利局）。")
 
 
 def test_the_number_of_the_issue_can_be_given():

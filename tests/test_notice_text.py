@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.assessments import HEADS, assessment, document, task_row
-from tests.notices import noticed, small
+from tests.notices import noticed, small, word, words_of
+from tests.processes import SAMPLES
+from xltrack import api
 from xltrack.errors import UsageError
 from xltrack.notices.model import KINDS, Format, Kind
 from xltrack.notices.render import Source, render_notice
@@ -203,6 +205,15 @@ def test_loops_are_bounded():
     with pytest.raises(UsageError) as caught:
         render_notice(noticed(assessment(document(HEADS, *tasks))), "txt", Source("模板.txt", text.encode()))
     assert "D710" == caught.value.code
+
+
+@pytest.mark.parametrize("sample", ["榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗"])
+def test_the_shipped_templates_can_be_filled_with_every_sample(sample):
+    judged = api.assess([api.read(SAMPLES / f"{sample}.xlsx")], date(2021, 8, 1))
+    for kind in KINDS:
+        notice = noticed(judged, kind)
+        shown = [str(render_notice(notice, wanted)) for wanted in ("txt", "md", "html")] + words_of(word(notice))
+        assert [] == [text for text in shown if "{" in text or "None" in text]
 
 
 def test_a_line_of_tags_alone_leaves_no_line():

@@ -230,26 +230,17 @@ def changed(data: bytes, **parts: Any) -> Source:
         for name in source.namelist():
             change = parts.get(name.partition(".")[0].replace("/", "__"))
             made.writestr(name, change(source.read(name)) if change else source.read(name))
-        if "extra" in parts:
-            made.writestr(parts["extra"], b"x")
     return Source("模板.docx", target.getvalue())
 
 
-KINDS_OF_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATION = '<Relationship Id="rId99" Type="%s/%s" Target="file:///C:/Users/a/x" TargetMode="External"/></Relationships>'
-
-
-def related(kind: str) -> Source:
-    extra = (RELATION % (KINDS_OF_RELATIONS, kind)).encode()
-    data = template("{{ 标题 }}").data
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w") as made:
-        for name in source.namelist():
-            part = source.read(name)
-            made.writestr(
-                name, part.replace(b"</Relationships>", extra) if name == "word/_rels/document.xml.rels" else part
-            )
-    return Source("模板.docx", target.getvalue())
+def related(kind: str, *, coded: bool = False) -> Source:
+    """A template with a relation to a file outside; `coded` writes External so that no search for words finds it."""
+    made = docx.Document(BytesIO(template("{{ 标题 }}").data))
+    made.part.relate_to("file:///C:/Users/a/x", related_kind(kind), is_external=True)
+    source = saved(made)
+    if not coded:
+        return source
+    return changed(source.data, word___rels__document=lambda part: part.replace(b'"External"', b'"&#69;xternal"'))
 
 
 @pytest.mark.parametrize("kind", ["image", "oleObject", "frame", "subDocument", "mailMergeSource"])
@@ -257,6 +248,9 @@ def test_a_template_that_would_fetch_something_is_refused(kind):
     """D722."""
     with pytest.raises(UsageError) as caught:
         render_notice(noticed(), "docx", related(kind))
+    assert ("D722", kind) == (caught.value.code, caught.value.facts["what"])
+    with pytest.raises(UsageError) as caught:
+        render_notice(noticed(), "docx", related(kind, coded=True))
     assert ("D722", kind) == (caught.value.code, caught.value.facts["what"])
 
 
@@ -277,7 +271,7 @@ def test_a_link_is_taken_but_the_path_of_a_style_sheet_is_not_told():
 
 
 def related_kind(name: str) -> str:
-    return f"{KINDS_OF_RELATIONS}/{name}"
+    return f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"
 
 
 def every_part(data: bytes) -> bytes:
@@ -285,16 +279,41 @@ def every_part(data: bytes) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
-def test_macros_and_fields_that_fetch_are_refused():
-    data = template("{{ 标题 }}").data
-    field = b'<w:r><w:instrText xml:space="preserve"> INCLUDETEXT "x" </w:instrText></w:r></w:p>'
-    for source in (
-        changed(data, extra="word/vbaProject.bin"),
-        changed(data, word__document=lambda part: part.replace(b"</w:p>", field, 1)),
-    ):
-        with pytest.raises(UsageError) as caught:
-            render_notice(noticed(), "docx", source)
-        assert "D722" == caught.value.code
+FIELDS = (
+    '<w:r><w:instrText xml:space="preserve"> INCLUDETEXT "x" </w:instrText></w:r>',
+    "<w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:x</w:instrText></w:r>",
+    '<w:fldSimple w:instr=" LINK x "/>',
+)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_fields_that_fetch_are_refused(field):
+    source = changed(
+        template("{{ 标题 }}").data, word__document=lambda part: part.replace(b"</w:p>", field.encode() + b"</w:p>", 1)
+    )
+    with pytest.raises(UsageError) as caught:
+        render_notice(noticed(), "docx", source)
+    assert "D722" == caught.value.code
+
+
+def test_macros_are_refused():
+    made = docx.Document(BytesIO(template("{{ 标题 }}").data))
+    part = docx.opc.part.Part(
+        docx.opc.packuri.PackURI("/word/x.bin"), "application/vnd.ms-office.vbaProject", b"x", made.part.package
+    )
+    made.part.relate_to(part, "http://schemas.microsoft.com/office/2006/relationships/vbaProject")
+    with pytest.raises(UsageError) as caught:
+        render_notice(noticed(), "docx", saved(made))
+    assert ("D722", "vbaProject") == (caught.value.code, caught.value.facts["what"])
+
+
+def test_a_main_part_that_stands_elsewhere_is_refused():
+    def elsewhere(part: bytes) -> bytes:
+        return part.replace(b"word/document.xml", b"word/styles.xml")
+
+    with pytest.raises(UsageError) as caught:
+        render_notice(noticed(), "docx", changed(template("{{ 标题 }}").data, _rels__=elsewhere))
+    assert "D720" == caught.value.code
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_the_same_filling_is_the_same_bytes_and_ours(tmp_path):
     assert "unchanged" == standing_of(open_book(path))
 
 
-@pytest.mark.parametrize("path", shipped_templates(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [p for p in shipped_templates() if p.suffix == ".xlsx"], ids=lambda path: path.stem)
 @pytest.mark.parametrize("sample", ["榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗"])
 def test_the_shipped_templates_can_be_filled_with_every_sample(path, sample):
     done = fill_template(judged(SAMPLES / f"{sample}.xlsx"), Source(path.name, path.read_bytes()), api._digest)

@@ -52,8 +52,13 @@ def narrow(assessment: Assessment, units: Sequence[str]) -> Assessment:
     since = assessment.since
     if since and since.changes:
         since = since._replace(changes=_narrow_changes(since.changes, places))
+
+    def of_wanted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if row.label in wanted)
+
     return assessment._replace(
-        tasks=tasks, total=tally(tasks), by_lead=by_unit(tasks, lambda t: t.lead), by_named=by_unit(tasks, lambda t: t.named),
+        tasks=tasks, total=tally(tasks), by_lead=of_wanted(by_unit(tasks, lambda t: t.lead)),
+        by_named=of_wanted(by_unit(tasks, lambda t: t.named)),
         by_stage=by_stage(tasks), by_month=by_month(tasks), since=since,
     )  # fmt: skip
 

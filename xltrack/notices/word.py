@@ -16,6 +16,8 @@ from xltrack.notices import words
 from xltrack.notices.model import Notice
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.ooxml.limits import MEGABYTE
+from xltrack.ooxml.package import plain_name
+from xltrack.ooxml.xml import PartError
 from xltrack.report.annex.looks import FONTS
 from xltrack.report.sheetxml import clean
 from xltrack.template.bounds import open_template
@@ -34,14 +36,12 @@ _PREFIX: Final = re.compile(r"\{%(?:p|tr) ")
 _MERGING: Final = re.compile(r"\{%-|-%\}|\{\{-|-\}\}")
 _QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
 _BLOCKS: Final = re.compile(rb"<w:(?:p|tr|tc)[ >/]")
-_TAGGED: Final = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_KIND: Final = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(\w+)[\"']")
 _FIELD: Final = re.compile(
-    rb"instrText[^>]*>[^<]*\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|MACROBUTTON)\b", re.IGNORECASE
+    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE
 )
 # Relations to the outside that fetch nothing into the document; the style sheet of the office is taken away.
-_HARMLESS: Final = (b"hyperlink", b"attachedTemplate")
+_HARMLESS: Final = ("hyperlink", "attachedTemplate")
+_RUNNING: Final = ("vbaProject", "wordVbaData", "control", "aFChunk")
 
 
 class _Line(NamedTuple):
@@ -87,25 +87,20 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
 
 
 def _check_package(data: bytes, name: str) -> None:
-    """Refuse what is no .docx, what would fetch or run something, and more text than a notice can need."""
+    """Refuse what is no .docx, and more of anything than a notice can need."""
     try:
         package = open_template(data, name, _MAIN, "D720")
+        mains = [one.target for one in package.relations("").values() if one.kind == "officeDocument"]
     except SourceError as error:
         if error.code == "D132":
             raise
         raise UsageError("D720", name=name) from None
-    if "word/vbaproject.bin" in package:
-        raise UsageError("D722", name=name, what=words.MACROS)
-    for part in package.names:
-        if part.endswith(".rels"):
-            for relation in _RELATION.findall(package.part(part)):
-                kind = _KIND.search(relation)
-                if b"external" in relation.lower() and (not kind or kind[1] not in _HARMLESS):
-                    raise UsageError("D722", name=name, what=kind[1].decode() if kind else words.OUTSIDE)
-        elif _TAGGED.fullmatch(part) and _is_large(package.part(part)):
-            raise UsageError("D704", name=name)
-        elif part.startswith("word/") and part.endswith(".xml") and (field := _FIELD.search(package.part(part))):
-            raise UsageError("D722", name=name, what=field[1].decode())
+    except PartError:
+        raise UsageError("D720", name=name) from None
+    if [plain_name(main or "") for main in mains] != [_MAIN]:
+        raise UsageError("D720", name=name)
+    if any(part.endswith(".xml") and _is_large(package.part(part)) for part in package.names):
+        raise UsageError("D704", name=name)
 
 
 def _is_large(part: bytes) -> bool:
@@ -119,7 +114,25 @@ def _opened(data: bytes, name: str) -> Any:
         template.docx.core_properties.title  # noqa: B018 - a broken part shows here, not while filling
     except Exception:
         raise UsageError("D720", name=name) from None
+    _check_relations(template.docx.part.package, name)
     return template
+
+
+def _check_relations(package: Any, name: str) -> None:
+    """Refuse what would be fetched or run with the document."""
+    owners = [package, *package.iter_parts()]
+    for relation in (relation for owner in owners for relation in owner.rels.values()):
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in _RUNNING or (relation.is_external and kind not in _HARMLESS):
+            raise UsageError("D722", name=name, what=kind)
+
+
+def _check_fields(root: Any, name: str) -> None:
+    """Refuse fields that fetch or run something, however their words are split."""
+    said = [node.text or "" for node in root.iter(qn("w:instrText"))]
+    said += [" " + node.get(qn("w:instr"), "") for node in root.iter(qn("w:fldSimple"))]
+    if field := _FIELD.search("".join(said)):
+        raise UsageError("D722", name=name, what=field[1])
 
 
 def _lines(template: Any, name: str) -> Iterator[_Line]:
@@ -128,8 +141,11 @@ def _lines(template: Any, name: str) -> Iterator[_Line]:
     for relation in template.docx.part.rels.values():
         if relation.reltype in _FILLED and not relation.is_external:
             kind = words.PARTS[relation.reltype.rpartition("/")[2]]
+            blob = relation.target_part.blob
+            if _is_large(blob):
+                raise UsageError("D704", name=name)
             try:
-                root = parse_xml(relation.target_part.blob)
+                root = parse_xml(blob)
             except Exception:
                 raise UsageError("D720", name=name) from None
             yield from _lines_of(root, name, kind)
@@ -137,6 +153,7 @@ def _lines(template: Any, name: str) -> Iterator[_Line]:
 
 def _lines_of(root: Any, name: str, kind: str) -> Iterator[_Line]:
     """Those of one part that hold the beginning or the end of a tag."""
+    _check_fields(root, name)
     number = 0
     for element in root.iter(qn("w:p")):
         cell = next(element.iterancestors(qn("w:tc")), None)

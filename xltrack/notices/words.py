@@ -160,8 +160,6 @@ PARTS: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 HALF: Final = "花括号没有成对，或一个标记拆在了两段里"
 NOT_ALONE: Final = "{tag} 要独占一段（{{%tr %}} 独占一行），旁边不能再有别的字"
 PLAIN_TAGS: Final = "不带横线的 {% … %} 和 {{ … }}"
-MACROS: Final = "宏"
-OUTSIDE: Final = "外部链接"
 LETTERS_PART: Final = "_督办函_"
 
 # On the console
