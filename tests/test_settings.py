@@ -8,7 +8,16 @@ import pytest
 
 from xltrack.errors import UsageError
 from xltrack.rules import rule
-from xltrack.settings import Office, Policy, find_office, find_policy, parse_policy, parse_settings
+from xltrack.settings import (
+    MailServer,
+    Office,
+    Policy,
+    find_mail_server,
+    find_office,
+    find_policy,
+    parse_policy,
+    parse_settings,
+)
 
 FULL = """
 [judge]
@@ -105,3 +114,55 @@ def test_a_file_that_cannot_be_opened_stops_the_run(tmp_path):
     with pytest.raises(UsageError) as caught:
         find_policy(tmp_path / "任务.xlsx")
     assert "D172" == caught.value.code
+
+
+# --- [mail] ---
+
+MAIL = '服务器 = "mx.yuyang.test"\n发件人 = "zfb@yuyang.test"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (MAIL, MailServer("mx.yuyang.test", 465, "ssl", "zfb@yuyang.test", "zfb@yuyang.test")),
+        (
+            f'{MAIL}加密 = "STARTTLS"\n',
+            MailServer("mx.yuyang.test", 587, "starttls", "zfb@yuyang.test", "zfb@yuyang.test"),
+        ),
+        (f'{MAIL}端口 = 2465\n用户 = "zfb"\n', MailServer("mx.yuyang.test", 2465, "ssl", "zfb@yuyang.test", "zfb")),
+        (f'{MAIL}用户 = ""\n', MailServer("mx.yuyang.test", 465, "ssl", "zfb@yuyang.test", "")),
+    ],
+)
+def test_where_mail_goes_out(text, expected):
+    assert expected == parse_settings(f"[mail]\n{text}").mail
+    assert expected == parse_settings(f"[邮件]\n{text}").mail
+    assert Policy() == parse_policy(f"[mail]\n{text}")
+
+
+def test_the_certificate_stands_beside_the_settings(tmp_path):
+    (tmp_path / "xltrack.toml").write_text(f'[mail]\n{MAIL}证书 = "ca.pem"\n', encoding="utf-8")
+    server = find_mail_server(tmp_path / "任务.xlsx")
+    assert server
+    assert str(tmp_path / "ca.pem") == server.authority
+    assert find_mail_server(tmp_path / "别处" / "任务.xlsx") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('发件人 = "zfb@yuyang.test"', "D750"),
+        ('服务器 = "mx.yuyang.test"', "D750"),
+        (MAIL + "服务器端口 = 25", "D166"),
+        (MAIL + "端口 = 0", "D167"),
+        (MAIL + "端口 = 65536", "D167"),
+        (MAIL + "端口 = true", "D167"),
+        (MAIL + '加密 = "无"', "D167"),
+        (MAIL + '加密 = "none"', "D167"),
+        (MAIL + '密码 = "abc"', "D748"),
+        (MAIL + 'Password = "abc"', "D748"),
+        (MAIL + '授权码 = "abc"', "D748"),
+    ],
+)
+def test_mistakes_in_where_mail_goes_out(text, code):
+    assert code == code_of(f"[mail]\n{text}")
+    assert "abc" not in sentence_of(f"[mail]\n{text}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.source import open_book
 from xltrack.records import Document
 from xltrack.roster import Roster
-from xltrack.settings import Office, Policy
+from xltrack.settings import MailServer, Office, Policy
 
 if TYPE_CHECKING:
+    from xltrack.mail.batch import Mailed, Mailing, Post
     from xltrack.memory import Memory
     from xltrack.notices.model import Kind
     from xltrack.report.digest import Standing
@@ -202,6 +203,52 @@ def draft(path: Path, output: Path | None = None, *, year: int | None = None, fo
     from xltrack.report.output import Target
 
     return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
+
+
+def compose_mail(  # noqa: PLR0913
+    assessment: Assessment,
+    sources: Sequence[Path],
+    office: Office,
+    output: Path | None = None,
+    number: int | None = None,
+    *,
+    password: str | None = None,
+) -> Mailing:
+    """Compose the mails to the office, the leaders and the units; nothing is written yet. `number` is that of the issue.
+
+    Raises:
+        UsageError: there is nobody to write to (D740).
+    """
+    from xltrack.mail.batch import compose_mailing
+
+    whole = _recalled(assessment, sources, None, password)._replace(issue=number)
+    return compose_mailing(whole, sources, office, output)
+
+
+def foretell_mail(mailing: Mailing, again: Collection[str] = (), *, sending: bool = False) -> Mailed:
+    """Who would get what; nothing is written or sent."""
+    from xltrack.mail.batch import foretell_mailing
+
+    return foretell_mailing(mailing, again, sending=sending)
+
+
+def draft_mail(mailing: Mailing, server: MailServer | None = None) -> Mailed:
+    """Write the mails as drafts into a folder beside the source; raises OutputError."""
+    from xltrack.mail.batch import draft_mailing
+
+    return draft_mailing(mailing, server)
+
+
+def send_mail(mailing: Mailing, post: Post) -> Mailed:
+    """Write the drafts and send each that was not sent yet.
+
+    Raises:
+        MailError: sending cannot begin; what ends it later is in the result.
+        UsageError, OutputError: see `xltrack.mail.batch.send_mailing`.
+    """
+    from xltrack.mail.batch import send_mailing
+
+    return send_mailing(mailing, post)
 
 
 def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

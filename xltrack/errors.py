@@ -35,5 +35,9 @@ class UsageError(XltrackError):
     """The command line, the settings or a roster ask for something that cannot be (rules D160 to D179)."""
 
 
+class MailError(XltrackError):
+    """Mail cannot be sent at all: no server, no trust, no login (rules D750 to D759)."""
+
+
 def _rebuild(kind: type[XltrackError], code: str, facts: dict[str, object]) -> XltrackError:
     return kind(code, **facts)

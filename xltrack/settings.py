@@ -2,7 +2,8 @@
 
 Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」) and 字体 (`fonts`);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
-its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱.
+its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱;
+its section [mail] says where mail goes out: 服务器, 端口, 加密, 发件人, 用户, 证书.
 """
 
 import re
@@ -52,15 +53,46 @@ class Office(NamedTuple):
     mail: str = ""
 
 
+class MailServer(NamedTuple):
+    """Where mail goes out; the password stands in no file (docs/规则.md 13.4).
+
+    Attributes:
+        host, port: the server.
+        tls: encrypted from the start, or after STARTTLS; never not at all.
+        sender: the address that writes.
+        user: who logs in; 「」 for a server that asks no login.
+        authority: a file with the certificate of the office's own authority; 「」 where the system's do.
+    """
+
+    host: str
+    port: int
+    tls: Literal["ssl", "starttls"]
+    sender: str
+    user: str
+    authority: str = ""
+
+
 class Settings(NamedTuple):
     """All that an xltrack.toml says."""
 
     policy: Policy = Policy()
     office: Office = Office()
+    mail: MailServer | None = None
 
 
 _JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts"}
 _OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
+_MAIL: Final = {
+    "服务器": "host", "端口": "port", "加密": "tls", "发件人": "sender", "用户": "user", "证书": "authority",
+}  # fmt: skip
+_PASSWORDS: Final = ("密码", "口令", "授权码", "password", "passwd", "secret")
+_TLS: Final[Mapping[str, Literal["ssl", "starttls"]]] = {
+    "ssl": "ssl",
+    "ssl/tls": "ssl",
+    "tls": "ssl",
+    "starttls": "starttls",
+}
+_PORTS: Final[Mapping[str, int]] = {"ssl": 465, "starttls": 587}
 _FONTS: Final[tuple[Literal["windows", "gb2312", "wps-linux"], ...]] = ("windows", "gb2312", "wps-linux")
 _COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
     "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
@@ -87,6 +119,11 @@ def find_policy(workbook: Path) -> Policy:
 def find_office(workbook: Path) -> Office:
     """Who writes, from the same file; raises as `find_policy` does."""
     return _find_settings(workbook).office
+
+
+def find_mail_server(workbook: Path) -> MailServer | None:
+    """Where mail goes out, from the same file; None where it does not say. Raises as `find_policy` does, and D748, D750."""
+    return _find_settings(workbook).mail
 
 
 def _find_settings(workbook: Path) -> Settings:
@@ -118,7 +155,29 @@ def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
     office: dict[str, object] = {}
     for name in ("office", "单位"):
         office.update(_section(name, table.pop(name, {}), path))
-    return Settings(_policy_of(table, path), _office_of(office, path))
+    mail: dict[str, object] = {}
+    for name in ("mail", "邮件"):
+        mail.update(_section(name, table.pop(name, {}), path))
+    return Settings(_policy_of(table, path), _office_of(office, path), _mail_of(mail, path) if mail else None)
+
+
+def _mail_of(table: Mapping[str, object], path: Path) -> MailServer:
+    for key in table:
+        if key.lower() in _PASSWORDS:
+            raise UsageError("D748", path=path, key=key)
+    read = {_field_of(key, _MAIL, path): (key, value) for key, value in table.items()}
+    said: dict[str, str] = {
+        name: _line(*read[name], path) for name in ("host", "sender", "user", "authority") if name in read
+    }
+    for name, field in (("服务器", "host"), ("发件人", "sender")):
+        if not said.get(field):
+            raise UsageError("D750", path=path, key=name)
+    usual: Literal["ssl", "starttls"] = "ssl"
+    tls = _checked(read, "tls", _tls, usual, path)
+    return MailServer(
+        said["host"], _checked(read, "port", _port, _PORTS[tls], path), tls, said["sender"],
+        said.get("user", said["sender"]), str(path.parent / said["authority"]) if said.get("authority") else "",
+    )  # fmt: skip
 
 
 def _office_of(table: Mapping[str, object], path: Path) -> Office:
@@ -170,6 +229,7 @@ def _field_of(key: str, known: Mapping[str, str], path: Path) -> str:
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
+    "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
 }  # fmt: skip
 
 
@@ -195,6 +255,14 @@ def _rollup(value: object) -> Literal["lead", "named"] | None:
 
 def _fonts(value: object) -> Literal["windows", "gb2312", "wps-linux"] | None:
     return next((name for name in _FONTS if isinstance(value, str) and value.strip().lower() == name), None)
+
+
+def _port(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536 else None
+
+
+def _tls(value: object) -> Literal["ssl", "starttls"] | None:
+    return _TLS.get(value.strip().lower()) if isinstance(value, str) else None
 
 
 def _yes_or_no(value: object) -> bool | None:

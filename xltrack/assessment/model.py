@@ -122,6 +122,7 @@ class Assessment(NamedTuple):
         by_month: by month of `due` (「2021-07」, 「」 for none) in order; these add to `total`.
         no_status: True where no sheet has any column of status, progress or done date.
         since: how it stands against the last report; None where there is none, or nobody asked.
+        issue: which issue this is, where its own past does not tell: an excerpt has none.
     """
 
     documents: tuple[Document, ...]
@@ -136,3 +137,4 @@ class Assessment(NamedTuple):
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
     since: "Since | None" = None
+    issue: int | None = None

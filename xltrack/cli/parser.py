@@ -39,6 +39,11 @@ def parse_year(text: str) -> int:
     return int(found[1])
 
 
+def parse_names(text: str) -> tuple[str, ...]:
+    """「区财政局、区民政局」."""
+    return tuple(filter(None, re.split(r"[、，,；;\s]+", text)))
+
+
 def parse_kind(text: str) -> str:
     """One of the four notices; UsageError where it is none."""
     from xltrack.notices.model import KINDS
@@ -59,8 +64,8 @@ def parse_number(text: str) -> int:
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_number, "annex": None, "by-unit": None, "strict": None, "json": None,
-    "password": None,
+    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_number, "resend": parse_names, "annex": None,
+    "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster", "password")
 # The options of each command, and whether it takes files or one word.
@@ -74,6 +79,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),
+    "mail": (*_READING, "output", "no", "send", "dry-run", "resend"),
 }
 
 
@@ -121,6 +127,8 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
     if said.password and not all(map(_is_file, files)):
         # A password behind --password must not be told again as the name of a missing file.
         raise UsageError("D160", reason=words.SHOWN_PASSWORD)
+    if command == "mail" and said.resend and not said.send:
+        raise UsageError("D160", reason=words.NEEDS_SEND)
     said.files = [Path(name) for name in files]
     return said
 

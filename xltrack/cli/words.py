@@ -20,7 +20,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack 文件…                     做进度工作簿（同 xltrack report）
       xltrack 命令 文件… [选项]
 
-把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。全程不联网，不改动来源文件。
+把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send，全程不联网；不改动来源文件。
 
 命令：
   report                做进度工作簿，放在来源文件旁边
@@ -31,6 +31,7 @@ HELP: Final[Mapping[str, str]] = {
   inspect               显示读到了什么（--json 供其他程序使用）
   export                导出数据：.csv、.parquet、.json
   explain               解释一条核对规则，如 xltrack explain D401
+  mail                  给办公室、分管领导、逾期的单位各写一封邮件：先做草稿，看过再发
   templates             列出自带的附件和文书模板，或复制出来修改
 
 选项：
@@ -71,6 +72,29 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "mail": f"""\
+用法：xltrack mail 文件… [--roster 名录] [--password] [-o 文件夹] [--no 期号] [--dry-run] [--send [--resend 名称]]
+                   [--as-of 日期] [--year 年份]
+
+给每位分管领导写他分管的单位，给每个有逾期任务的单位写它自己的任务，给办公室写全部；工作簿附在信里，各人只有各人的任务。
+邮箱取自单位名录的「领导邮箱」「邮箱」列和 xltrack.toml 里 [office] 的 邮箱。
+
+平常只做草稿，放在「名称_邮件_日期」文件夹里：目录、每封一个 .eml（Outlook、Foxmail 打开就能发）、
+每封一段可以粘贴到微信、政务通的文字。不得处理涉密内容。
+
+选项：
+  -o 输出, --output 输出
+                        把这个文件夹放在哪里；不写就放在来源文件旁边
+  --no 期号             这一期是第几期；不写就接着历史往下数
+  --dry-run             只列出会写给谁，什么也不写
+  --send                发送：服务器、发件人写在 xltrack.toml 的 [mail]，密码放在环境变量 XLTRACK_SMTP_PASSWORD。
+                        每个邮箱只发一次；中途断了，用同样的命令（写上 --as-of）接着发
+  --resend 名称         与 --send 一起用：问过对方、确实没有收到的，再发一次；几个之间用顿号隔开
+{_SHARED}
+{_COMMON}
+
+退出码：0 做好了；1 做好了，但有的没写到、没发成，或有的文件没读成；2 没做成。
 """,
     "notice": f"""\
 用法：xltrack notice 文件… [-o 输出] [--kind 文种] [--template 模板] [--no 期号] [--since 上一期]
@@ -173,6 +197,7 @@ UNKNOWN_OPTION: Final = "不认识 {option}"
 NEEDS_WORD: Final = "{option} 后面缺少内容"
 STANDS_ALONE: Final = "{option} 后面不带内容"
 NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
+NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"

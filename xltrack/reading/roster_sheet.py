@@ -29,6 +29,8 @@ _HEADERS: Final[Mapping[str, Field]] = {
     "邮箱": "mail", "联系人邮箱": "mail", "电子邮箱": "mail", "电子邮件": "mail", "联络员邮箱": "mail",
     "邮箱地址": "mail", "email": "mail", "e-mail": "mail",
 }  # fmt: skip
+# What can hold several, a line each: a line break inside them separates.
+_LISTS: Final = frozenset({"aliases", "classes", "leader_mail", "mail"})
 _LISTED = pattern(r"[、，,；;/／\n\r]+")
 _FOOTER = pattern(r"(?:注|备注|说明|填表人|制表|合计|共计)[:：]?")
 _DOMAIN_CLASSES: Final = ("各领域责任单位", "领域责任单位")
@@ -130,7 +132,7 @@ def _words(value: Value | None, role: Field) -> str:
     if value is None or isinstance(value, (CellError, bool)):
         return ""
     if isinstance(value, str):
-        return value.strip() if role in ("aliases", "classes") else tidy(value)
+        return value.strip() if role in _LISTS else tidy(value)
     return value.isoformat() if isinstance(value, date) else f"{value}"
 
 

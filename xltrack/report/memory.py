@@ -39,7 +39,7 @@ def periods_of(assessment: Assessment) -> tuple[Period, ...]:
 
 def issue_number(assessment: Assessment) -> int:
     """Which of the dates so far this one is: 第4期."""
-    return sum(period.day <= assessment.as_of for period in periods_of(assessment))
+    return assessment.issue or sum(period.day <= assessment.as_of for period in periods_of(assessment))
 
 
 def compose_history(assessment: Assessment) -> Listing:

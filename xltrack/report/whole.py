@@ -6,7 +6,7 @@ import errno
 import os
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -66,8 +66,11 @@ def _failure(error: OSError, path: Path) -> OutputError:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[Callable[[], None]]:
     """Hold the lock of an output while it is looked at and written; a lock whose run is gone is cleared.
+
+    What takes long calls what it is given now and then, so that the lock does not count as left behind; that raises D148
+    where another run has taken over.
 
     Raises:
         OutputError: another run holds it and does not end (D148), or the folder takes no lock (D143, D144, D146).
@@ -75,8 +78,16 @@ def locked(path: Path) -> Iterator[None]:
     lock = path.with_name(f".~{path.stem}{_LOCK}")
     mine = f"{os.getpid()} {platform.host_name()} {_token()}"
     _take(lock, mine, path)
+
+    def keep() -> None:
+        with suppress(OSError):
+            if lock.read_text("utf-8") == mine:
+                os.utime(lock)
+                return
+        raise OutputError("D148", path=path)
+
     try:
-        yield
+        yield keep
     finally:
         with suppress(OSError):
             if lock.read_text("utf-8") == mine:

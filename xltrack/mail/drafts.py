@@ -1,0 +1,133 @@
+"""The folder of drafts: for each letter an .eml that opens ready to be sent and a .txt to paste, an index, the ledger.
+
+The folder is the batch: named after the source and the day, so that the same run again finds its own ledger. A draft that
+somebody has changed is kept, and the new one stands beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from xltrack.diagnostics import Diagnostic
+from xltrack.errors import OutputError
+from xltrack.mail import words
+from xltrack.mail.ledger import Ledger
+from xltrack.mail.message import Letter, Mailbox, render_message
+from xltrack.report.filenames import base_name, numbered, safe_name
+from xltrack.report.whole import write_whole
+from xltrack.report.words import MANY_FILES
+from xltrack.report.writing import report_workbook
+
+
+class Draft(NamedTuple):
+    """A letter as it lies in the folder."""
+
+    letter: Letter
+    message: Path
+    paste: Path
+
+
+def folder_for(sources: Sequence[Path], output: Path | None, as_of: date) -> Path:
+    """「NAME_邮件_2021-08-01」 in the folder asked for, else beside the first source."""
+    stem = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
+    return (output or sources[0].parent) / f"{safe_name(stem)}{words.FOLDER_PART}{as_of.isoformat()}"
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder where it is missing, and the one that holds it.
+
+    Raises:
+        OutputError: a file or a link is in the way (D771), or it cannot be made (D144).
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise OutputError("D771", path=folder)
+    try:
+        folder.parent.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise OutputError("D143", folder=folder.parent.parent) from error
+    except OSError as error:
+        raise OutputError("D144", folder=folder.parent) from error
+
+
+def write_drafts(
+    folder: Path, letters: Sequence[Letter], sender: Mailbox | None, ledger: Ledger
+) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
+    """Write all drafts and remove those of an earlier run that nobody changed and no letter needs any more.
+
+    Returns:
+        The drafts, and what there is to say of files that were changed since.
+
+    Raises:
+        OutputError: one cannot be written; the others stand.
+    """
+    files = _Files(folder, ledger)
+    drafts = []
+    for letter, stem in zip(letters, _stems(letters), strict=True):
+        message = render_message(letter, report_workbook(letter.assessment).data, sender)
+        paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
+        drafts.append(Draft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
+    files.drop_others()
+    return tuple(drafts), tuple(files.notes)
+
+
+def _stems(letters: Sequence[Letter]) -> Iterator[str]:
+    """「3_单位_区财政局」, told apart by numbers where two are called the same."""
+    seen: dict[str, int] = {}
+    for kind, name, units, _, _ in (letter.recipient for letter in letters):
+        shown = words.leader_words(name, units) if kind == "leader" else name
+        stem = safe_name(words.KIND_STEMS[kind] + shown)
+        count = seen[stem.casefold()] = seen.get(stem.casefold(), 0) + 1
+        yield stem if count == 1 else f"{stem}_{count}"
+
+
+class _Files:
+    """Puts files into the folder and knows by their digests which of them are still as they were put there."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self._folder, self._ledger = folder, ledger
+        self._known: Mapping[str, str] = dict(ledger.drafts)
+        self._put: dict[str, str] = {}
+        self.notes: list[Diagnostic] = []
+
+    def put(self, name: str, data: bytes) -> Path:
+        """Write a file; beside one that was changed, under a numbered name."""
+        wished = self._folder / name
+        for number in range(1, 100):
+            path = numbered(wished, number)
+            old = _content(path)
+            if old is None or old == data or _digest(old) == self._known.get(path.name):
+                if old != data:
+                    write_whole(path, data)
+                if number > 1:
+                    self.notes.append(Diagnostic("D772", None, {"taken": name, "written": path.name}))
+                self._put[path.name] = _digest(data)
+                return path
+        raise OutputError("D154", path=wished)
+
+    def drop_others(self) -> None:
+        """Remove what an earlier run put there and nobody changed; note what stands there now."""
+        for name in self._known.keys() - self._put.keys():
+            path = self._folder / name
+            content = _content(path)
+            if content is not None and _digest(content) == self._known[name]:
+                with suppress(OSError):
+                    path.unlink()
+        self._ledger.note_drafts(self._put)
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes that stand there; None where nothing does, b"" where it is nothing that could be replaced."""
+    try:
+        return None if not path.exists() and not path.is_symlink() else path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,105 @@
+"""Every word that a mail, its draft and the index of drafts say; what is said of failures stands in rules/*.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+Kind = Literal["office", "leader", "unit"]
+Fate = Literal["sent", "before", "refused", "later", "unknown", "unsent"]
+
+# Why a word in an address column is no address (rule D743).
+BAD_CONTROL: Final = "里面有看不见的控制符"
+BAD_NO_AT: Final = "缺少 @ 或它前面的用户名"
+BAD_SHAPE: Final = "不是一个完整的邮箱地址"
+BAD_LOCAL: Final = "@ 前面有汉字，多数邮件服务器不收"
+BAD_DOMAIN: Final = "@ 后面不是完整的域名"
+
+# What went wrong on the way to a mail server (rules D752 to D763).
+TOO_BIG: Final = "邮件{size}，服务器最多收{most}"
+BROKEN_OFF: Final = "连接中断，信还没有发出"
+HUNG_UP: Final = "对方挂断，或没有回应"
+NO_LOGIN: Final = "服务器没有可用的登录方式"
+LOGIN_CODE: Final = "服务器答复 {code}"
+NO_TLS: Final = "这个端口没有加密，或加密方式写得不对"
+NO_STARTTLS: Final = "服务器不提供 STARTTLS"
+NO_SUCH_HOST: Final = "查不到这个服务器名"
+NOBODY_THERE: Final = "对方拒绝连接"
+NO_ANSWER: Final = "没有回应"
+CERTIFICATE: Final = {
+    9: "证书还没有生效", 10: "证书已过期", 18: "证书是自签的", 19: "签发证书的机构不在信任之列",
+    20: "签发证书的机构不在信任之列", 21: "证书链不完整", 23: "证书已吊销", 62: "证书不是这个服务器名的", 64: "证书不是这个地址的",
+}  # fmt: skip
+
+NO_UNIT: Final = "未列单位的任务"
+LEADER_OF: Final = "{unit}分管领导"
+MORE: Final = "等{count}个单位"
+UNITS_MORE: Final = "{first}等{count}个单位"
+
+SECRECY: Final = "不得处理涉密内容"
+
+# Whose tasks a leader's mail tells of.
+IN_CHARGE: Final = "{name}分管：{units}"
+
+# What [office] can say, in the order of name, contact, phone and mail.
+OFFICE_FIELDS: Final = ("名称", "联系人", "电话", "邮箱")
+
+# The text to paste into a chat.
+PASTE_COUNTS: Final = "{subject}（截至{day}）"
+PASTE_LATE: Final = "{days}：{unit}{task}"
+PASTE_DUE: Final = "{day}到期：{unit}{task}"
+PASTE_UNIT: Final = "{unit}，"
+PASTE_MORE: Final = "……另有{count}项"
+PASTE_END: Final = "详见邮件和所附的进度工作簿。"
+PASTE_UNIT_END: Final = "请抓紧办理，及时填报进展情况；详见邮件和所附的进度工作簿。"
+MORE_UNITS: Final = "等"
+
+# The folder of drafts.
+FOLDER_PART: Final = "_邮件_"
+KIND_STEMS: Final[Mapping[Kind, str]] = {"office": "1_办公室_", "leader": "2_领导_", "unit": "3_单位_"}
+KINDS: Final[Mapping[Kind, str]] = {"office": "办公室", "leader": "分管领导", "unit": "单位"}
+INDEX_NAME: Final = "0_目录.html"
+
+# The index of drafts.
+INDEX_TITLE: Final = "邮件目录"
+INDEX_HEAD: Final = "{title}　{day}"
+INDEX_COUNT: Final = "共{count}封：{parts}。"
+INDEX_PART: Final = "{kind}{count}封"
+INDEX_HOW: Final = (
+    "点「草稿」用 Outlook、Foxmail 打开，看过就能发；工作簿已经附上，各人只有各人的任务。"
+    "「微信」一段点一下就全部选中，复制后粘贴到微信或政务通。"
+)
+INDEX_MISSING: Final = "请留意"
+INDEX_DRAFT: Final = "草稿"
+INDEX_PASTE: Final = "微信文字"
+INDEX_ATTACHED: Final = "附件：{name}"
+INDEX_UNITS: Final = "分管：{units}"
+FATES: Final[Mapping[Fate, str]] = {
+    "sent": "已发", "before": "已发", "refused": "对方拒收", "later": "暂时没有收", "unknown": "不知道收到没有", "unsent": "未发",
+}  # fmt: skip
+
+# What is said of a run.
+DRAFTED: Final = "草稿{count}封（{parts}），逐封写着发给谁、说什么：{path}"
+WOULD: Final = "会写{count}封（{parts}）："
+WOULD_LINE: Final = "{kind}　{name}　{addresses}　{subject}"
+FATE_LINE: Final = "{kind}　{name}　{address}　{fate}"
+SENT_COUNTS: Final = "发送：{parts}。"
+FATE_COUNT: Final = "{fate}{count}封"
+BEFORE_COUNT: Final = "以前已发{count}封，没有重发"
+NEXT_STEP: Final = "看过草稿，再用同样的命令加 --send 发送；或在草稿里逐封发。"
+
+
+def one_line(text: str) -> str:
+    """A text without controls and line breaks, which become single spaces."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def leader_words(name: str, units: Sequence[str]) -> str:
+    """「王××_区文旅局等3个单位」: leaders of one name are told apart by their units."""
+    return f"{name}_" + (UNITS_MORE.format(first=units[0], count=len(units)) if len(units) > 1 else units[0])
+
+
+def name_some(names: Sequence[str], most: int = 3) -> str:
+    """「甲局、乙局、丙局等5个」."""
+    shown = "、".join(names[:most])
+    return shown if len(names) <= most else shown + MORE.format(count=len(names))
