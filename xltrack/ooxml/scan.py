@@ -14,11 +14,12 @@ from xltrack.address import CellRange, column_letters, column_number
 from xltrack.ooxml.cells import CellReader, Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
-from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, Tags, tags_of
+from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, Tags, tags_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain
 from xltrack.values import Value
 
 _OUT_OF_ORDER = MAX_COLUMN + 1
+_MOST_DIGITS = 7  # of a row's number
 
 
 class Fault(NamedTuple):
@@ -195,13 +196,22 @@ class _Scanner:
                 self._cells, _ = self._open(int(place[2]))
             self._column = _COLUMNS[place[1].upper()] if place else self._column + 1
             return
-        where = place[1].upper() + place[2] if place else b"%s%d" % (_letters(self._column + 1), self._row)
+        where = self._place(place, attributes)
         close = self.tags.close.search(found.string, found.end())
-        end = close.end() if close else found.end()
+        if close is None:
+            raise PartError("a row in a cell")
+        end = close.end()
         others = R_ATTRIBUTE.sub(b"", attributes).replace(b">", b"&gt;")
         cell = b'<%s r="%s"%s>%s' % (self.tags.name, where, others, found.string[found.end() : end])
         at = back(found.start()) if back else found.start()
         self._scan_cells(cell, 0, len(cell), lambda _: at)
+
+    def _place(self, place: re.Match[bytes] | None, attributes: bytes) -> bytes:
+        """The reference of a cell: its own; none counts from the cell before; one that cannot be is beyond the sheet."""
+        if place and place[1] and len(place[2]) <= _MOST_DIGITS:
+            return place[1].upper() + place[2]
+        beyond = place or WRONG_REFERENCE.search(attributes)
+        return b"%s%d" % (_letters((MAX_COLUMN if beyond else self._column) + 1), self._row)
 
     def _start_row(self, digits: bytes | None, rest: bytes) -> None:
         if digits is None and (place := R_ATTRIBUTE.search(rest)):

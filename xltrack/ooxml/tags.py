@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 R_ATTRIBUTE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
+WRONG_REFERENCE = re.compile(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them
 S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
 T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
