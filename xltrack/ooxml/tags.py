@@ -10,6 +10,8 @@ S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
 T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 _PLACE = rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
+# Where the bytes of a worksheet may be cut: before a row, and before what there can be very many of behind the rows.
+_MARKS = (b"row ", b"row>", b"row/", b"mergeCell ", b"conditionalFormatting ", b"dataValidation ", b"hyperlink ")
 INNER = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 
 
@@ -35,6 +37,7 @@ class Tags(NamedTuple):
     marks: tuple[bytes, ...]
     hidden: re.Pattern[bytes]
     merge: re.Pattern[bytes]
+    merge_name: bytes
     value: re.Pattern[bytes]
     formula: re.Pattern[bytes]
 
@@ -64,9 +67,10 @@ def tags_of(prefix: str) -> Tags:
         end=b"</" + raw + b"sheetData",
         name=raw + b"c",
         close=compiled(rb"</@c\s*>"),
-        marks=tuple(b"<" + raw + name for name in (b"row ", b"row>", b"row/", b"mergeCell ")),
+        marks=tuple(b"<" + raw + name for name in _MARKS),
         hidden=compiled(rb"""<@row r="([0-9]{1,7})"[^<>]*?\shidden\s*=\s*["'](?:1|true|on)["']"""),
-        merge=compiled(rb"""<@mergeCell\s[^<>]*?\bref\s*=\s*["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""),
+        merge=compiled(rb"""<@mergeCell\s[^<>]*?\bref\s*=\s*["']""" + _PLACE + rb"(?::" + _PLACE + rb""")?["']"""),
+        merge_name=b"<" + raw + b"mergeCell ",
         value=compiled(rb"<@v(?:\s[^<>]*)?(?<!/)>([^<]*)</"),
         formula=compiled(rb"<@f[\s/>]"),
     )

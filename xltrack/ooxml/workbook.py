@@ -54,6 +54,8 @@ def parse_workbook(package: Package, part: str) -> Workbook:
         if local == "sheet" and parent == "sheets":
             state = _STATES.get(attributes.get("state", "").lower(), "visible")
             relation = relations.get(attributes.get("id", ""))
+            if len(workbook.sheets) >= package.limits.sheets:
+                raise package.limits.over("sheets")
             workbook.sheets.append(SheetEntry(attributes.get("name", ""), state, relation))
         elif local == "workbookPr":
             workbook.from_1904 = is_on(attributes.get("date1904", "0"))

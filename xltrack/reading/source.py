@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
 from xltrack.reading.grid import Book
 from xltrack.reading.sniff import sniff, sniff_package
 
@@ -26,7 +26,7 @@ def open_book(path: Path, *, limits: Limits = DEFAULT_LIMITS, only: Sequence[str
         data = read_bytes(path, limits)
         return _read(data, path.name, limits, only)
     except MemoryError:
-        raise SourceError("D132", limit="内存", name=path.name) from None
+        raise SourceError("D132", limit=NO_MEMORY, name=path.name) from None
     except SourceError as error:
         raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
 
@@ -58,7 +58,7 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
         before = path.stat()
         _refuse_kind(path, before)
         if before.st_size > limits.file:
-            raise SourceError("D132", limit=f"{limits.file // MEGABYTE} MB")
+            raise limits.over("file")
         with path.open("rb") as file:
             opened = os.fstat(file.fileno())
             data = file.read()

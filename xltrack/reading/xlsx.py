@@ -60,7 +60,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.damaged: list[str] = []
         self._seen: dict[str, str] = {}
-        self._cells = limits.cells
+        self._cells, self._text = limits.cells, limits.text
         self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
 
     def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
@@ -76,7 +76,7 @@ class _Reader:
 
     def _read_strings(self) -> Strings:
         part = self._workbook.strings
-        strings = parse_strings(self._package.chunks(part), self._limits.depth) if part else Strings()
+        strings = parse_strings(self._package.chunks(part, "strings"), self._limits) if part else Strings()
         if strings.damage:
             self._say("D181", count=len(strings.texts))
         return strings
@@ -106,11 +106,11 @@ class _Reader:
         self.damaged.append(name)
 
     def _scan(self, part: str) -> Scan:
-        chunks = self._package.chunks(part, self._limits.sheet)
-        scan = scan_sheet(chunks, self._shared, limits=self._limits)
+        scan = scan_sheet(self._package.chunks(part, "sheet"), self._shared, limits=self._limits)
         self._cells -= sum(map(len, scan.rows.values()))
-        if self._cells < 0:
-            raise SourceError("D132", limit=f"{self._limits.cells}格")
+        self._text -= scan.text
+        if self._cells < 0 or self._text < 0:
+            raise self._limits.over("cells" if self._cells < 0 else "text")
         return scan
 
     def _finish(self, entry: SheetEntry, scan: Scan) -> Sheet:
