@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +22,36 @@ from xltrack.roster import Roster
 from xltrack.settings import Policy
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from xltrack.memory import Memory
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
+
+_CHUNK = 8  # files that go to another process at once
 
 
 def read(path: Path, *, year: int | None = None, roster: Roster | None = None) -> Document:
     """Read one workbook; raises SourceError where it is none. `year` is the document's where the sheet names none."""
     return read_document(without_extracts(open_book(Path(path))), year, roster)
+
+
+def read_many(
+    paths: Sequence[Path], *, year: int | None = None, roster: Roster | None = None, executor: Executor | None = None
+) -> Iterator[Document | SourceError]:
+    """What each workbook holds, or the SourceError that says why it cannot be read, in the order of `paths`.
+
+    One file in, one result out, and both can be pickled: any `concurrent.futures.Executor` reads them beside each other.
+    """
+    reading = partial(_attempt, year=year, roster=roster)
+    return map(reading, paths) if executor is None else executor.map(reading, paths, chunksize=_CHUNK)
+
+
+def _attempt(path: Path, year: int | None, roster: Roster | None) -> Document | SourceError:
+    try:
+        return read(path, year=year, roster=roster)
+    except SourceError as error:
+        return error
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:

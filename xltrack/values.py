@@ -9,6 +9,10 @@ class CellError(NamedTuple):
 
     code: str
 
+    def __str__(self) -> str:
+        """「#REF!」, as the cell shows it."""
+        return self.code
+
 
 class Percent(float):
     """A number in a percentage format: 0.95 that the sheet shows as 95%."""

@@ -1,6 +1,6 @@
 """Mutants of good workbooks: bytes, parts, XML and cells broken at random, each told again by its seed.
 
-    python -m tests.faults.mutants COUNT [FIRST] [FOLDER]      as many of each kind as asked; those that fail are kept in FOLDER
+python -m tests.faults.mutants COUNT [FIRST] [FOLDER]      as many of each kind as asked; those that fail are kept in FOLDER
 """
 
 from __future__ import annotations
@@ -18,12 +18,45 @@ from tests.faults import seeds
 from tests.faults.reading import Trial, judge
 
 KINDS = ("xlsx", "xlsx", "xlsx", "xlsx", "ods", "xls")
-NUMBERS = ("", "-1", "0", "1", "2", "60", "65536", "1048576", "1048577", "16384", "999999999", "99999999999999999999", "1e308", "NaN", "x", "1.5")
+NUMBERS = (
+    "",
+    "-1",
+    "0",
+    "1",
+    "2",
+    "60",
+    "65536",
+    "1048576",
+    "1048577",
+    "16384",
+    "999999999",
+    "99999999999999999999",
+    "1e308",
+    "NaN",
+    "x",
+    "1.5",
+)
 TEXTS = (
     "&#0;", "&lt;", "&x;", "<!-- ", "-->", "<![CDATA[", "]]>", "<?x ?>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "\x01", "\ufffe", "𠮷", "_xD800_", "_x0000_",
     "</row>", "<row>", "<c/>", "<v>", "</v>", "</c>", '"', "'", ">", "=1+1", "2021年13月45日", "（", "、", "同（3）", "6月底前" * 50, "\n", "\u202e", "％",
 )  # fmt: skip
-REFERENCES = ("A1", "XFD1048576", "XFE1", "A0", "a1", "$B$2", "A1048577", "ZZZ9999999", "1", "", "A", "B2:A1", "A1:XFD1048576", "A:A", "#REF!")
+REFERENCES = (
+    "A1",
+    "XFD1048576",
+    "XFE1",
+    "A0",
+    "a1",
+    "$B$2",
+    "A1048577",
+    "ZZZ9999999",
+    "1",
+    "",
+    "A",
+    "B2:A1",
+    "A1:XFD1048576",
+    "A:A",
+    "#REF!",
+)
 
 
 def mutant(kind: str, seed: int) -> bytes:
@@ -95,7 +128,12 @@ def _put(text: str, found: re.Match[str] | None, group: int, words: str) -> str:
 
 
 def _attribute(rng: random.Random, text: str) -> str:
-    return _put(text, _spot(rng, r'\s[\w:-]+="([^"<>]*)"', text), 1, rng.choice((*NUMBERS, *REFERENCES, "inlineStr", "s", "e", "b", "d", "str")))
+    return _put(
+        text,
+        _spot(rng, r'\s[\w:-]+="([^"<>]*)"', text),
+        1,
+        rng.choice((*NUMBERS, *REFERENCES, "inlineStr", "s", "e", "b", "d", "str")),
+    )
 
 
 def _reference(rng: random.Random, text: str) -> str:
@@ -107,7 +145,9 @@ def _number(rng: random.Random, text: str) -> str:
 
 
 def _words(rng: random.Random, text: str) -> str:
-    return _put(text, _spot(rng, r">([^<>]*)<", text), 1, rng.choice(TEXTS).replace("&x;", "&amp;").replace("<", "&lt;"))
+    return _put(
+        text, _spot(rng, r">([^<>]*)<", text), 1, rng.choice(TEXTS).replace("&x;", "&amp;").replace("<", "&lt;")
+    )
 
 
 def _insert(rng: random.Random, text: str) -> str:
@@ -129,12 +169,19 @@ def _element(rng: random.Random, text: str) -> str:
 
 
 def _swap(rng: random.Random, text: str) -> str:
-    one, other = _spot(rng, r"<(?:c|row|si|xf|table:table-cell)[ >][^<>]*", text), _spot(rng, r"<(?:c|row|si|xf|table:table-cell)[ >][^<>]*", text)
+    one, other = (
+        _spot(rng, r"<(?:c|row|si|xf|table:table-cell)[ >][^<>]*", text),
+        _spot(rng, r"<(?:c|row|si|xf|table:table-cell)[ >][^<>]*", text),
+    )
     return _put(text, one, 0, other[0]) if one and other else text
 
 
 def _prefix(rng: random.Random, text: str) -> str:
-    return text.replace("encoding=\"UTF-8\"", f'encoding="{rng.choice(("GBK", "UTF-16", "x", "ascii", "utf-7"))}"') if rng.random() < 0.1 else text
+    return (
+        text.replace('encoding="UTF-8"', f'encoding="{rng.choice(("GBK", "UTF-16", "x", "ascii", "utf-7"))}"')
+        if rng.random() < 0.1
+        else text
+    )
 
 
 _WAYS: tuple[Callable[[random.Random, str], str], ...] = (

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import time
 import traceback
 from datetime import date
@@ -17,6 +20,7 @@ from xltrack.errors import SourceError
 from xltrack.report.writing import report_workbook
 from xltrack.rules import rule
 
+ROOT = Path(__file__).parents[2]
 AS_OF = date(2021, 8, 1)
 SLOWEST = 20.0  # seconds that no file may take
 
@@ -25,7 +29,7 @@ class Trial(NamedTuple):
     """What came of one file.
 
     Attributes:
-        outcome: 「3 tasks; D180; D183 表!A5」, or the code of a refusal.
+        outcome: 「3 tasks; D180; D183 表!A5, 表!A6, 表!A7 and 9 more」, or the code of a refusal.
         seconds: of processor time of this process.
         fault: a traceback, a hang or a sentence that is not whole; 「」 where all is well.
     """
@@ -33,6 +37,23 @@ class Trial(NamedTuple):
     outcome: str
     seconds: float
     fault: str
+
+
+class Trials(NamedTuple):
+    """What came of all files of a folder, read by one process: each by its name; the peaks of that process and of its children in MB."""
+
+    trials: dict[str, Trial]
+    peak: float
+    child: float
+
+
+def judge_folder(folder: Path, *, report: bool = False) -> Trials:
+    """Read all files of a folder in a process of their own."""
+    command = [sys.executable, "-m", "tests.faults.reading", str(folder), *["report"] * report]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    told = json.loads(done.stdout)
+    assert not done.stderr
+    return Trials({name: Trial(*trial) for name, trial in told["trials"].items()}, told["peak"], told["child"])
 
 
 def judge(path: Path, *, report: bool = False) -> Trial:
@@ -59,8 +80,16 @@ def _outcome(path: Path, *, report: bool) -> str:
         assert all(line.strip() for line in list_diagnostic(path.name, diagnostic))
     if report:
         assert report_workbook(assessment).data
-    said = [f"{d.code} {d.cell.a1}" if d.cell else d.code for d in found if d.severity != "info" or d.code < "D2"]
-    return "; ".join([f"{len(assessment.tasks)} tasks", *dict.fromkeys(said)])
+    said: dict[str, list[str]] = {}
+    for d in found:
+        if d.severity == "error" or d.code < "D2" or d.code.startswith("D24"):
+            said.setdefault(d.code, []).extend([d.cell.a1] if d.cell else [])
+    return "; ".join([f"{len(assessment.tasks)} tasks", *(_brief(code, cells) for code, cells in said.items())])
+
+
+def _brief(code: str, cells: list[str]) -> str:
+    more = f" and {len(cells) - 3} more" if len(cells) > 3 else ""
+    return f"{code} {', '.join(cells[:3])}{more}".rstrip()
 
 
 def _doubt(path: Path, error: SourceError) -> str:
@@ -70,3 +99,22 @@ def _doubt(path: Path, error: SourceError) -> str:
     if path.name not in sentence or not deed or "None" in sentence or "{" in sentence + deed:
         return f"not a whole sentence: {sentence}。{deed}"
     return ""
+
+
+def main(arguments: list[str]) -> None:
+    """Judge each file of a folder, and tell what came of it and what it took."""
+    import resource
+
+    trials = {path.name: judge(path, report="report" in arguments) for path in sorted(Path(arguments[0]).iterdir())}
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    json.dump({"trials": trials, "peak": _peak(), "child": child}, sys.stdout, ensure_ascii=True)
+
+
+def _peak() -> float:
+    """The most memory of this process in MB; what the kernel counts for a process begins with that of its parent."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -36,7 +36,7 @@ def inline(reference: str, words: str, more: str = "") -> str:
 def body(rows: Sequence[Sequence[str]] = ROWS, first: int = 1) -> str:
     """Rows of text as what stands in sheetData; blank words give no cell."""
     return "".join(
-        f'<row r="{row}">' + "".join(inline(f"{'ABCDEFGH'[at]}{row}", words) for at, words in enumerate(cells) if words) + "</row>"
+        f'<row r="{row}">' + "".join(inline(f"{'ABCDEFGHIJKLMNOP'[at]}{row}", words) for at, words in enumerate(cells) if words) + "</row>"
         for row, cells in enumerate(rows, first)
     )  # fmt: skip
 
@@ -54,7 +54,9 @@ def good_parts(**more: str) -> dict[str, str | bytes]:
 def rich_xlsx() -> bytes:
     """Shared strings, styles, real dates, percentages, formulas, merges, a second sheet: one of everything that can break."""
     words = [TITLE, *HEADER, "完成比例", *(word for task in TASKS for word in task[1:] if word)]
-    texts = packages.strings(*(f"<t>{word}</t>" for word in words), "<r><rPr><strike/></rPr><t>划</t></r><r><t>去</t></r>")
+    texts = packages.strings(
+        *(f"<t>{word}</t>" for word in words), "<r><rPr><strike/></rPr><t>划</t></r><r><t>去</t></r>"
+    )
 
     def shared(reference: str, word: str) -> str:
         return f'<c r="{reference}" s="0" t="s"><v>{words.index(word)}</v></c>'
@@ -63,8 +65,12 @@ def rich_xlsx() -> bytes:
     rows += "".join(shared(f"{'ABCDEF'[at]}2", word) for at, word in enumerate((*HEADER, "完成比例"))) + "</row>"
     for row, (number, task, units, _, status) in enumerate(TASKS, 3):
         rows += f'<row r="{row}"{" hidden=" + chr(34) + "1" + chr(34) if row == 4 else ""}><c r="A{row}"><v>{number}</v></c>'
-        rows += shared(f"B{row}", task) + shared(f"C{row}", units) + f'<c r="D{row}" s="1"><v>{44300 + row * 30}</v></c>'
-        rows += (shared(f"E{row}", status) if status else f'<c r="E{row}" s="0"/>') + f'<c r="F{row}" s="2"><f>1/{row}</f><v>0.{row}</v></c></row>'
+        rows += (
+            shared(f"B{row}", task) + shared(f"C{row}", units) + f'<c r="D{row}" s="1"><v>{44300 + row * 30}</v></c>'
+        )
+        rows += (
+            shared(f"E{row}", status) if status else f'<c r="E{row}" s="0"/>'
+        ) + f'<c r="F{row}" s="2"><f>1/{row}</f><v>0.{row}</v></c></row>'
     other = body((("单位", "简称"), ("区教育局", "教育局")))
     formats = packages.styles("yyyy-mm-dd", "0%", fonts="<font/><font><strike/></font>")
     made = packages.parts(
@@ -79,7 +85,11 @@ def good_ods() -> bytes:
     odf = "table:number-columns-repeated"
     rows = f'<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="5"><text:p>{TITLE}</text:p></table:table-cell><table:covered-table-cell {odf}="4"/></table:table-row>'
     for cells in (HEADER, *TASKS):
-        rows += "<table:table-row>" + "".join(_odf_cell(words) for words in cells) + f'<table:table-cell {odf}="1000"/></table:table-row>'
+        rows += (
+            "<table:table-row>"
+            + "".join(_odf_cell(words) for words in cells)
+            + f'<table:table-cell {odf}="1000"/></table:table-row>'
+        )
     rows += f'<table:table-row table:number-rows-repeated="1048000"><table:table-cell {odf}="1024"/></table:table-row>'
     return packages.ods(f'<table:table table:name="{SHEET_NAME}">{rows}</table:table>')
 

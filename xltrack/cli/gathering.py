@@ -1,5 +1,6 @@
 """Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +12,11 @@ from xltrack.cli.console import complain, remark, track
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
 from xltrack.errors import SourceError
+from xltrack.records import Document
 from xltrack.roster import Roster
 from xltrack.settings import find_policy
+
+_MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
@@ -37,18 +41,26 @@ def gather(said: Said) -> Gathered | None:
     policy = find_policy(sources[0])
     roster = _read_roster(said.roster) if said.roster else None
     documents, paths = [], []
-    for path in track(sources):
-        try:
-            documents.append(api.read(path, year=said.year, roster=roster))
+    for path, found in zip(track(sources), _read(sources, said.year, roster), strict=True):
+        if isinstance(found, SourceError):
+            complain(found, path if len(sources) > 1 else None)
+        else:
+            documents.append(found)
             paths.append(path)
-        except SourceError as error:
-            complain(error, path if len(sources) > 1 else None)
     if not documents:
         return None
     failed = len(sources) - len(paths)
     if failed:
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
     return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
+
+
+def _read(sources: Sequence[Path], year: int | None, roster: Roster | None) -> Iterator[Document | SourceError]:
+    if len(sources) < _MANY:
+        return api.read_many(sources, year=year, roster=roster)
+    from xltrack.cli.many import read_many
+
+    return read_many(sources, year, roster)
 
 
 def _read_roster(path: Path) -> Roster:

@@ -52,6 +52,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "check": (*_READING, "strict"),
     "export": (*_READING, "output"),
     "explain": (),
+    "limits": (),
 }
 
 
@@ -85,7 +86,7 @@ def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
-    if command in ("explain", "templates"):
+    if command in ("explain", "templates", "limits"):
         if len(files) > (command == "explain"):
             raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
         said.code = files[0] if files else None

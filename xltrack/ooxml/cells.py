@@ -92,7 +92,9 @@ class CellReader(dict[bytes, Table]):
     def _reading(self, kind: bytes, style: int) -> Callable[[str], Value | None]:
         if kind == b"n":
             kinds = self._styles.kinds
-            shows = kinds[style] if style < len(kinds) else Kind.PLAIN
+            if kinds and style >= len(kinds):
+                return lambda words: _styleless(_number(words.strip(), Kind.PLAIN, self._from_1904), style)
+            shows = kinds[style] if kinds else Kind.PLAIN
             return lambda words: _number(words.strip(), shows, self._from_1904)
         by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
         return by_type.get(kind, read_text)
@@ -107,9 +109,12 @@ class CellReader(dict[bytes, Table]):
         """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
         self._is_inline_struck = False
         if inline is not None:
-            return read_text(inline.decode())
+            text = read_text(inline.decode())
+            self.held += len(text)
+            return text
         if table.kind == b"inlineStr":
             text, self._is_inline_struck = read_rich(body.decode(), self._prefix)
+            self.held += len(text)
             return text
         found = self._tags.value.search(body)
         if table.kind not in {b"str", b"s"} and not (found and found[1].strip()) and self._tags.formula.search(body):
@@ -136,6 +141,13 @@ def _number(words: str, kind: Kind, from_1904: bool) -> Value | None:
     if value is None:
         kept = value_of(number, Kind.PLAIN)
         raise _DoubtError("D185", kept, number=kept)
+    return value
+
+
+def _styleless(value: Value | None, style: int) -> Value | None:
+    """A number whose style is missing: it may have been a date."""
+    if value is not None:
+        raise _DoubtError("D240", value, number=value, style=style)
     return value
 
 

@@ -25,6 +25,7 @@ class Limits(NamedTuple):
         piece: bytes of what must be held together: one row, one text, one tag.
         text: characters of text in the whole book.
         cells: cells with a value in the whole book.
+        rows: rows with a value in the whole book.
         columns: columns of a sheet: a value that an .ods file repeats beyond them is refused.
         sheets: worksheets of the book.
         repeats: how often one row of an .ods file with values may be repeated.
@@ -41,9 +42,10 @@ class Limits(NamedTuple):
     part: int = 24 * MEGABYTE
     strings: int = 256 * MEGABYTE
     sheet: int = 1024 * MEGABYTE
-    piece: int = 16 * MEGABYTE
+    piece: int = 12 * MEGABYTE
     text: int = 80_000_000
-    cells: int = 2_500_000
+    cells: int = 2_000_000
+    rows: int = 300_000
     columns: int = MAX_COLUMN
     sheets: int = 10_000
     repeats: int = 50_000
@@ -59,7 +61,7 @@ class Limits(NamedTuple):
         bound = BOUNDS[name]
         if bound.code == "D135":
             return SourceError("D135", seconds=round(self.seconds))
-        return SourceError(bound.code, limit=f"{bound.what}{bound.amount(self, name)}")
+        return SourceError("D132", limit=f"{bound.what} {bound.amount(self, name)}")
 
 
 class Bound(NamedTuple):
@@ -70,9 +72,9 @@ class Bound(NamedTuple):
     code: str
 
     def amount(self, limits: Limits, name: str) -> str:
-        """「256 MB」, 「2500000个」."""
+        """「256 MB」, 「2000000格」."""
         value = getattr(limits, name)
-        return f" {value // MEGABYTE} MB" if self.unit == "MB" else f"{value:g}{self.unit}" if self.unit == "秒" else f"{value}{self.unit}"
+        return f"{value // MEGABYTE} MB" if self.unit == "MB" else f"{value:.10g}{self.unit}"
 
 
 BOUNDS: Final = {
@@ -84,12 +86,13 @@ BOUNDS: Final = {
     "piece": Bound("一行或一段文字", "MB", "D132"),
     "text": Bound("全部文字", "字", "D132"),
     "cells": Bound("有内容的单元格", "格", "D132"),
+    "rows": Bound("有内容的行", "行", "D132"),
     "columns": Bound("一张表的列", "列", "D132"),
     "sheets": Bound("工作表", "张", "D132"),
     "repeats": Bound("相同的行", "行", "D132"),
     "memory": Bound("读 .xls 的内存", "MB", "D132"),
     "seconds": Bound("读一个文件的时间", "秒", "D135"),
-    "depth": Bound("一层套一层", "层", "D180"),
+    "depth": Bound("部件里标签的层数", "层", "D180"),
     "merges": Bound("一张表的合并区域", "处", "D189"),
     "merged": Bound("一张表合并区域盖住的格", "格", "D189"),
     "faults": Bound("一张表逐条列出的问题", "条", "D193"),

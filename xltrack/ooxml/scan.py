@@ -99,7 +99,7 @@ class _Scanner:
         self.tags, self.reader, self.limits = tags, reader, limits
         self.scan = Scan()
         self.base = 0
-        self._row = self._column = self._highest = self._count = 0
+        self._row = self._column = self._highest = self._count = self._blank_rows = 0
         self._cells: dict[int, Value] = {}
         self._in_order = True
         self._inside = self._past = False
@@ -131,11 +131,15 @@ class _Scanner:
         self.base += length
 
     def _bound(self) -> None:
-        """Refuse too many cells or too much text as soon as they are met; blank cells were counted too, until it matters."""
+        """Refuse too many cells, rows or too much text as soon as they are met; blank ones are told apart once it matters."""
         if self._count > self.limits.cells:
             self._count = sum(map(len, self.scan.rows.values()))
             if self._count > self.limits.cells:
                 raise self.limits.over("cells")
+        if len(self.scan.rows) - self._blank_rows > self.limits.rows:
+            self._blank_rows = sum(not cells for cells in self.scan.rows.values())
+            if len(self.scan.rows) - self._blank_rows > self.limits.rows:
+                raise self.limits.over("rows")
         if self.reader.held > self.limits.text:
             raise self.limits.over("text")
 
@@ -179,8 +183,6 @@ class _Scanner:
             value: Value | None
             if words is None:
                 value = reader.content(table, inline, body)
-                if type(value) is str:
-                    reader.held += len(value)
                 if body and self.tags.formula.search(body):
                     self.scan.formulas.add((row, column))
             elif table.is_shared and words.isdigit() and (index := int(words)) < count:

@@ -3,14 +3,15 @@
 from typing import NamedTuple
 
 from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format
-from xltrack.ooxml.xml import Attributes, walk
+from xltrack.ooxml.xml import Attributes, PartError, walk
 
 
 class Styles(NamedTuple):
-    """The cell formats in order: `kinds[index]` of the attribute `s`, and the indexes that strike out."""
+    """The cell formats in order: `kinds[index]` of the attribute `s`, and the indexes that strike out; why the rest is missing."""
 
     kinds: tuple[Kind, ...] = ()
     struck: frozenset[int] = frozenset()
+    damage: str = ""
 
 
 def is_on(words: str | None) -> bool:
@@ -21,8 +22,7 @@ def is_on(words: str | None) -> bool:
 def parse_styles(data: bytes) -> Styles:
     """Read the number formats, fonts and cell formats (ECMA-376 18.8); differential formats do not count.
 
-    Raises:
-        PartError: not well-formed.
+    Where the part is damaged, what stands before the damage is kept, and `damage` says so.
     """
     codes: dict[str, str] = {}
     fonts: list[bool] = []
@@ -40,10 +40,15 @@ def parse_styles(data: bytes) -> Styles:
         elif name == "xf" and parent == "cellXfs":
             formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
-    walk(data, start)
+    damage = ""
+    try:
+        walk(data, start)
+    except PartError as error:
+        damage = str(error)
     kinds = {number: classify_format(code) for number, code in codes.items()}
     lined = {str(index) for index, struck in enumerate(fonts) if struck}
     return Styles(
         tuple(kinds.get(number, built_in_kind(int(number) if number.isdecimal() else 0)) for number, _ in formats),
         frozenset(index for index, (_, font) in enumerate(formats) if font in lined),
+        damage,
     )

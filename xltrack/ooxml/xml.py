@@ -22,7 +22,9 @@ _QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 _EMPTY_TAG = re.compile(rb"<" + _QUOTED + rb"/>")
 # Each also ends where the bytes end: what is never closed is passed over once, not once for each of its beginnings.
 _NO_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_PIECE = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL)
+_PIECE = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL
+)
 _ASIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[.*?(\]\]>|\Z)|<\?.*?(\?>|\Z)", re.DOTALL)
 _ENTITY = re.compile(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}

@@ -70,7 +70,9 @@ def part_merges(merges: Iterable[CellRange]) -> tuple[tuple[CellRange, ...], tup
     return tuple(kept), tuple(over)
 
 
-def bound_merges(merges: tuple[CellRange, ...], rows: Rows, room: int = DEFAULT_LIMITS.merged) -> tuple[tuple[CellRange, ...], int]:
+def bound_merges(
+    merges: tuple[CellRange, ...], rows: Rows, room: int = DEFAULT_LIMITS.merged
+) -> tuple[tuple[CellRange, ...], int]:
     """Leave out areas that would cover more cells in rows with values than there is room for; and how many those are."""
     numbers = list(rows)
     if len(numbers) * MAX_COLUMN <= room or not merges:

@@ -305,6 +305,8 @@ class _Table:
             raise self._limits.over("repeats")
         if self._repeats * len(self._cells) > room:
             raise self._limits.over("cells")
+        if len(self._draft.rows) + self._repeats > self._limits.rows:
+            raise self._limits.over("rows")
         for row in range(first, self._row):
             self._draft.rows[row] = dict(self._cells)
             self._draft.struck.update((row, column) for column in self._line)
