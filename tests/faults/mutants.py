@@ -37,8 +37,10 @@ NUMBERS = (
     "1.5",
 )
 TEXTS = (
-    "&#0;", "&lt;", "&x;", "<!-- ", "-->", "<![CDATA[", "]]>", "<?x ?>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "\x01", "\ufffe", "𠮷", "_xD800_", "_x0000_",
-    "</row>", "<row>", "<c/>", "<v>", "</v>", "</c>", '"', "'", ">", "=1+1", "2021年13月45日", "（", "、", "同（3）", "6月底前" * 50, "\n", "\u202e", "％",
+    "&#0;", "&lt;", "&x;", "<!-- ", "-->", "<![CDATA[", "]]>", "<?x ?>",
+    "<!DOCTYPE a [<!ENTITY b 'c'>]>", "\x01", "\ufffe", "𠮷", "_xD800_", "_x0000_",
+    "</row>", "<row>", "<c/>", "<v>", "</v>", "</c>", '"', "'", ">", "=1+1",
+    "2021年13月45日", "（", "、", "同（3）", "6月底前" * 50, "\n", "\u202e", "％",
 )  # fmt: skip
 REFERENCES = (
     "A1",
@@ -78,14 +80,15 @@ def break_bytes(rng: random.Random, data: bytes) -> bytes:
     broken = bytearray(data)
     for _ in range(rng.choice((1, 1, 1, 2, 5, 30))):
         at, length = rng.randrange(len(broken) or 1), rng.choice((1, 1, 2, 4, 64, 600))
-        piece = bytes(broken[at : at + length])
-        ways: tuple[Callable[[], bytes], ...] = (
-            lambda: rng.randbytes(len(piece)), lambda: b"\0" * len(piece), lambda: b"\xff" * len(piece), lambda: b"",
-            lambda piece=piece: piece * 2, lambda piece=piece: bytes([piece[0] ^ 1 << rng.randrange(8)]) + piece[1:] if piece else b"",
-            lambda: rng.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFE)).to_bytes(4, "little")[: len(piece)],
-        )  # fmt: skip
-        broken[at : at + length] = rng.choice(ways)()
+        broken[at : at + length] = _other(rng, bytes(broken[at : at + length]))
     return bytes(broken[: rng.randrange(len(broken) + 1)] if rng.random() < 0.15 else broken)
+
+
+def _other(rng: random.Random, piece: bytes) -> bytes:
+    number = rng.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFE)).to_bytes(4, "little")
+    flipped = bytes([piece[0] ^ 1 << rng.randrange(8)]) + piece[1:] if piece else b""
+    blank, full = b"\0" * len(piece), b"\xff" * len(piece)
+    return rng.choice((rng.randbytes(len(piece)), blank, full, b"", piece * 2, flipped, number[: len(piece)]))
 
 
 def break_parts(rng: random.Random, data: bytes) -> bytes:
@@ -185,7 +188,8 @@ def _prefix(rng: random.Random, text: str) -> str:
 
 
 _WAYS: tuple[Callable[[random.Random, str], str], ...] = (
-    _attribute, _attribute, _reference, _reference, _number, _words, _words, _insert, _drop_tag, _drop_attribute, _element, _element, _swap, _prefix,
+    _attribute, _attribute, _reference, _reference, _number, _words, _words, _insert,
+    _drop_tag, _drop_attribute, _element, _element, _swap, _prefix,
 )  # fmt: skip
 
 
@@ -199,6 +203,8 @@ def run(count: int, first: int, folder: Path) -> int:
         path.write_bytes(mutant(kind, seed))
         trial: Trial = judge(path)
         worst = max(worst, trial.seconds)
+        if trial.seconds > 2:
+            print(f"{path.name}: {trial.seconds:.1f} s", flush=True)
         if trial.fault:
             failed += 1
             print(f"{path.name}: {trial.fault} ({trial.seconds:.1f} s)", flush=True)

@@ -43,7 +43,7 @@ def body(rows: Sequence[Sequence[str]] = ROWS, first: int = 1) -> str:
 
 def sheet(more: str = "", *, rows: Sequence[Sequence[str]] = ROWS, before: str = "", after: str = "") -> str:
     """A worksheet part with the three tasks; `more` follows their rows."""
-    return packages.sheet(body(rows) + more, before=before, after=packages.merged("A1:E1") if not after else after)
+    return packages.sheet(body(rows) + more, before=before, after=after or packages.merged("A1:E1"))
 
 
 def good_parts(**more: str) -> dict[str, str | bytes]:
@@ -83,7 +83,8 @@ def rich_xlsx() -> bytes:
 def good_ods() -> bytes:
     """The three tasks as OpenDocument."""
     odf = "table:number-columns-repeated"
-    rows = f'<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="5"><text:p>{TITLE}</text:p></table:table-cell><table:covered-table-cell {odf}="4"/></table:table-row>'
+    rows = f'<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="5"><text:p>{TITLE}</text:p>'
+    rows += f'</table:table-cell><table:covered-table-cell {odf}="4"/></table:table-row>'
     for cells in (HEADER, *TASKS):
         rows += (
             "<table:table-row>"

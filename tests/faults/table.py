@@ -25,10 +25,12 @@ def expected() -> dict[str, dict[str, str]]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def make(letter: str, folder: Path) -> dict[str, str]:
-    """Write the files of all cases of a letter; their names by those of their cases."""
+def make(letter: str, folder: Path, beginnings: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """Write the files of the cases of a letter that begin so; their names by those of their cases."""
     names = {}
     for name, (ending, maker) in ALL[letter].items():
+        if not name.startswith(beginnings):
+            continue
         names[name] = re.sub(r"\W+", "_", name) + f".{ending}"
         (folder / names[name]).write_bytes(maker())
     return names

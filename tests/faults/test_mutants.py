@@ -6,6 +6,7 @@ XLTRACK_MUTANTS=10000 python -m pytest tests/faults/test_mutants.py       the lo
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,8 @@ def test_any_worksheet_is_scanned_or_damaged(body: str, size: int) -> None:
     data = seeds.packages.sheet(body).encode()
     try:
         assert scan_sheet([data[at : at + size] for at in range(0, len(data), size)], Shared()).faults is not None
-    except PartError as error:
-        assert str(error)
+    except PartError:
+        return
 
 
 @DEEPER
@@ -111,14 +112,23 @@ def test_any_content_of_an_ods_is_read_or_refused(body: str) -> None:
     try:
         assert read_ods(Package(seeds.packages.ods(body)), "a.ods").sheets
     except SourceError as error:
-        assert error.code in {"D112", "D133"}
+        refused = error.code
+    else:
+        refused = ""
+    assert refused in {"", "D112", "D133"}
 
 
+_VOCABULARY = [
+    "2021年", "6月", "底", "前", "31日", "上旬", "季度", "第一", "至", "—", "－", "~", "、", "，", "；", "。", "/",
+    "（", "）", "(", ")", "【", "每", "年内", "十四五", "期间", "持续", "长期", "立即", "印发后", "10", "个工作日",
+    "内", "起", "次年", "区政府办", "区教育局", "市公安局屯留分局", "各乡镇", "街道", "等", "有关部门", "牵头",
+    "配合", "：", "负责", "同（3）", "和", "及", "已", "未", "完成", "办结", "80%", "％", "√", "×", "于7月12日",
+    "报", "基本", "无",
+]  # fmt: skip
 WORDS = st.lists(
     st.one_of(
         st.sampled_from(
-            "2021年 6月 底 前 31日 上旬 季度 第一 至 — － ~ 、 ， ； 。 / （ ） ( ) 【 每 年内 十四五 期间 持续 长期 立即 印发后 10 个工作日 内 起 次年 "
-            "区政府办 区教育局 市公安局屯留分局 各乡镇 街道 等 有关部门 牵头 配合 ： 负责 同（3） 和 及 已 未 完成 办结 80% ％ √ × 于7月12日 报 基本 无".split()
+_VOCABULARY
         ),
         st.text(max_size=3),
         st.sampled_from(["\n", " ", "\u3000", "\u202e", "０", "𠮷", "\ud842", "99999999999999999999"]),
@@ -142,8 +152,6 @@ def test_any_words_are_understood_or_not_by_each_grammar(text: str, year: int | 
     ["6月底前、", "区教育局", "（", "每月5日前，", "已完成，", "同（3）", "2021年", "和", "12345", "牵头单位：", "至"],
 )
 def test_very_long_words_take_no_time(words: str) -> None:
-    import time
-
     text, began = words * (30_000 // len(words)), time.process_time()
     parse_deadline(text, 2021)
     parse_units(text)

@@ -77,7 +77,9 @@ def _find_headers(sheet: View) -> list[Header]:
 def _is_header(sheet: View, row: int) -> bool:
     cells = sheet.rows[row]
     # Quick: the leftmost cell of a header is text (or an error), that of a task mostly its number; what is long is no header cell.
-    if type(cells[min(cells)]) not in (str, CellError) or any(type(v) is str and len(v) > 3 * LONGEST for v in cells.values()):
+    if type(cells[min(cells)]) not in (str, CellError) or any(
+        type(v) is str and len(v) > 3 * LONGEST for v in cells.values()
+    ):
         return False
     kinds: dict[str, str] = {}
     for value in cells.values():
