@@ -70,9 +70,11 @@ def test_text_that_ends_within_a_character_is_damage() -> None:
 # --- Fuzz targets: bytes near those of a part, words near those of a cell ---
 
 PIECES = (
-    "<row>", '<row r="3">', "</row>", '<c r="B3">', "<c>", '<c r="C3" t="inlineStr">', '<c t="s" r="D3"/>', "</c>", "<v>1</v>", "<v>", "</v>",
+    "<row>", '<row r="3">', "</row>", '<c r="B3">', "<c>", '<c r="C3" t="inlineStr">', '<c t="s" r="D3"/>', "</c>", "<v>1</v>",
+    "<v>", "</v>",
     "<is><t>词</t></is>", "<f>A1</f>", "<f/>", "<!-- <c> -->", "<![CDATA[<v>]]>", "<?x ?>", "&lt;", "&#13;", '<mergeCell ref="A1:B2"/>',
-    "</sheetData>", "<sheetData>", "\n", "𠮷", "<rPh><t>x</t></rPh>", "<si>", "</si>", "<si />", "<r>", "</r>", "<t>", "</t>", '<t x="a>b">', "_x000D_",
+    "</sheetData>", "<sheetData>", "\n", "𠮷", "<rPh><t>x</t></rPh>", "<si>", "</si>", "<si />", "<r>", "</r>", "<t>",
+    "</t>", '<t x="a>b">', "_x000D_",
 )  # fmt: skip
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
@@ -98,10 +100,13 @@ def test_any_table_of_strings_or_styles_is_read_or_damaged(body: str) -> None:
 
 
 ODF = (
-    "<table:table>", '<table:table table:name="表">', "</table:table>", "<table:table-row>", '<table:table-row table:number-rows-repeated="3">',
+    "<table:table>", '<table:table table:name="表">', "</table:table>", "<table:table-row>",
+    '<table:table-row table:number-rows-repeated="3">',
     "</table:table-row>", "<table:table-cell>", "<table:table-cell/>", '<table:table-cell office:value-type="float" office:value="x">',
-    '<table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="99999999">', "<table:covered-table-cell/>", "</table:table-cell>",
-    "<text:p>", "</text:p>", "词", '<text:s text:c="9"/>', "<text:span>", "</text:span>", "<office:annotation>", "</office:annotation>", "<draw:frame/>",
+    '<table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="99999999">', "<table:covered-table-cell/>",
+    "</table:table-cell>",
+    "<text:p>", "</text:p>", "词", '<text:s text:c="9"/>', "<text:span>", "</text:span>", "<office:annotation>",
+    "</office:annotation>", "<draw:frame/>",
 )  # fmt: skip
 
 

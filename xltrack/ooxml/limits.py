@@ -33,7 +33,7 @@ class Limits(NamedTuple):
         merged: cells of rows with values that the merged areas of one sheet may cover; areas beyond are left out.
         depth: how deep elements may stand in each other.
         faults: diagnostics of one sheet; those beyond are counted, not listed.
-        seconds: how long reading may take, by the clock.
+        seconds: processor time that reading may take (a busy machine is no fault of the file).
         memory: address space of the child process that reads .xls.
     """
 
@@ -91,7 +91,7 @@ BOUNDS: Final = {
     "sheets": Bound("工作表", "张", "D132"),
     "repeats": Bound("相同的行", "行", "D132"),
     "memory": Bound("读 .xls 的内存", "MB", "D132"),
-    "seconds": Bound("读一个文件的时间", "秒", "D135"),
+    "seconds": Bound("读一个文件的处理器时间", "秒", "D135"),
     "depth": Bound("部件里标签的层数", "层", "D180"),
     "merges": Bound("一张表的合并区域", "处", "D189"),
     "merged": Bound("一张表合并区域盖住的格", "格", "D189"),

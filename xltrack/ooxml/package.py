@@ -55,7 +55,7 @@ class Package:
         except _BAD_ENTRY as error:
             raise SourceError("D111", reason=str(error)) from None
         self.limits = limits
-        self._end = time.monotonic() + limits.seconds
+        self._end = time.thread_time() + limits.seconds
         self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
 
     @property
@@ -90,7 +90,7 @@ class Package:
                     room -= len(chunk)
                     if room < 0:
                         raise self.limits.over(kind)
-                    if time.monotonic() > self._end:
+                    if time.thread_time() > self._end:
                         raise self.limits.over("seconds")
                     yield chunk
         except _BAD_ENTRY as error:

@@ -107,7 +107,9 @@ def walk(data: bytes, start: Callable[[str, Attributes, str], None], text: Calla
 
     def opened(name: str, attributes: Attributes) -> None:
         local = name.rpartition(":")[2]
-        start(local, {key.rpartition(":")[2]: words for key, words in attributes.items()}, stack[-1])
+        if any(":" in key for key in attributes):
+            attributes = {key.rpartition(":")[2]: words for key, words in attributes.items()}
+        start(local, attributes, stack[-1])
         stack.append(local)
         if len(stack) > depth:
             raise PartError("nested too deep")
