@@ -120,6 +120,17 @@ def method_of(number: int) -> bytes:
     return bytes(data)
 
 
+def many_denied() -> bytes:
+    """A directory of 60,000 entries that says it has five."""
+    data = bytearray(plain())
+    end = data.rindex(b"PK\5\6")
+    size, start = struct.unpack_from("<II", data, end + 12)
+    entries = bytes(data[start : start + size])
+    data[start : start + size] = entries * 12_000
+    struct.pack_into("<I", data, end + 12 + len(entries) * 11_999, size * 12_000)
+    return bytes(data)
+
+
 def zip64() -> bytes:
     """Sizes written in the long form."""
     return streamed(seeds.good_parts(), SHEET, [seeds.sheet().encode()])
@@ -174,6 +185,7 @@ CASES: dict[str, Case] = {
     "A4 a bomb beside": ("xlsx", lambda: streamed(seeds.good_parts(), "xl/media/image1.png", around(60, b"\0" * (1 << 20), "", ""))),
     "A4 styles without end": ("xlsx", lambda: streamed(packages.parts(seeds.sheet(), formats=packages.styles()), "xl/styles.xml", around(30, b" " * (1 << 20), "", ""))),
     "A4 many parts": ("xlsx", lambda: packages.zipped(seeds.good_parts() | {f"x/{at}": "" for at in range(2000)}, zipfile.ZIP_STORED)),
+    "A4 many parts that are denied": ("xlsx", many_denied),
     "A4 nested": ("xlsx", lambda: nested(3)),
     "A4 overlapping entries": ("xlsx", overlapping),
     "A4 two entries of one name": ("xlsx", duplicated),

@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 import xlwt
 
 from tests import packages
+from xltrack import api
+from xltrack.report.writing import report_workbook
 
 ROOT = Path(__file__).parents[2]
 SHEET_NAME = "任务分解表"
@@ -120,6 +122,12 @@ def good_xls(sheets: int = 1) -> bytes:
     return out.getvalue()
 
 
+def report() -> bytes:
+    """A progress workbook, which remembers earlier ones: ledger, history and snapshot are read by names."""
+    source = ROOT / "sample_workbooks" / "榆阳区_跟踪.xlsx"
+    return report_workbook(api.assess([api.read(source)], date(2021, 8, 1))).data
+
+
 def all_seeds(kind: str) -> list[bytes]:
     """What mutants of a kind start from; of xlsx the samples too."""
     if kind == "ods":
@@ -127,7 +135,7 @@ def all_seeds(kind: str) -> list[bytes]:
     if kind == "xls":
         return [good_xls(), good_xls(2)]
     samples = sorted((ROOT / "sample_workbooks").glob("*.xlsx"), key=lambda path: path.stat().st_size)
-    return [packages.zipped(good_parts()), rich_xlsx(), *(path.read_bytes() for path in samples[:3])]
+    return [packages.zipped(good_parts()), rich_xlsx(), report(), *(path.read_bytes() for path in samples[:3])]
 
 
 def chosen(rng: random.Random, seeds: Sequence[bytes]) -> bytes:

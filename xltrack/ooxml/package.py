@@ -136,8 +136,7 @@ def plain_name(name: str) -> str:
 
 
 def _entries(data: bytes) -> int:
-    """How many entries the zip says it has; also where it is of the zip64 kind. 0 where it has no end record."""
+    """How many entries the directory of the zip holds, whatever number it says it has. 0 where it has no end record."""
     end = data.rfind(b"PK\5\6")
-    count = int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
-    large = data.rfind(b"PK\6\6", 0, end) if count == 0xFFFF else -1
-    return int.from_bytes(data[large + 32 : large + 40], "little") if large >= 0 else count
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    return data.count(b"PK\1\2", max(0, end - size), end) if end >= 0 else 0

@@ -67,7 +67,7 @@ def parse_workbook(package: Package, part: str) -> Workbook:
             workbook.names[name[0]] = workbook.names.get(name[0], "") + words
 
     walk(package.part(part), start, text, depth=package.limits.depth)
-    # What is named but missing keeps its place, 「」: that it is damaged is told.
+    # Styles that are named but missing, 「」, are told as damaged; of missing texts each cell that needs one tells.
     by_kind = {relation.kind: relation.target or "" for relation in relations.values()}
-    workbook.strings, workbook.styles = by_kind.get("sharedStrings"), by_kind.get("styles")
+    workbook.strings, workbook.styles = by_kind.get("sharedStrings") or None, by_kind.get("styles")
     return workbook
