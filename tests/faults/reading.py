@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import re
 import subprocess
@@ -40,7 +42,7 @@ class Trial(NamedTuple):
 
 
 class Trials(NamedTuple):
-    """What came of all files of a folder, read by one process: each by its name; the peaks of that process and of its children in MB."""
+    """What came of each file of a folder, read by one process; the highest peaks of that process and of its children in MB."""
 
     trials: dict[str, Trial]
     peak: float
@@ -105,13 +107,24 @@ def main(arguments: list[str]) -> None:
     """Judge each file of a folder, and tell what came of it and what it took."""
     import resource
 
-    trials = {path.name: judge(path, report="report" in arguments) for path in sorted(Path(arguments[0]).iterdir())}
+    trials, peak = {}, 0.0
+    for path in sorted(Path(arguments[0]).iterdir()):
+        _forget()
+        trials[path.name] = judge(path, report="report" in arguments)
+        peak = max(peak, _peak())
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    json.dump({"trials": trials, "peak": _peak(), "child": child}, sys.stdout, ensure_ascii=True)
+    json.dump({"trials": trials, "peak": peak, "child": child}, sys.stdout, ensure_ascii=True)
+
+
+def _forget() -> None:
+    """Give back what the last file took, and have the kernel count the peak anew: each file is to be counted by itself."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def _peak() -> float:
-    """The most memory of this process in MB; what the kernel counts for a process begins with that of its parent."""
+    """The most memory of this process in MB; what `getrusage` tells begins with that of its parent."""
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
 
