@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, unescape, whole_blocks
+from xltrack.patterns import pattern
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
 _INNER = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
-_STRIKE = re.compile(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
+_STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 
 class Strings:
@@ -42,9 +43,9 @@ def _patterns(prefix: str) -> _Patterns:
             re.DOTALL,
         ),
         # An opening tag that does not close itself has an end: looking for one is never in vain.
-        re.compile(rf"<{p}rPh(?:\s{_INNER})?(?<!/)>.*?</{p}rPh>", re.DOTALL),
-        re.compile(rf"<{p}r(?:\s{_INNER})?(?<!/)>.*?</{p}r>", re.DOTALL),
-        re.compile(rf"<{p}t(?:\s{_INNER})?(?<!/)>([^<]*)</{p}t>"),
+        pattern(rf"<{p}rPh(?:\s{_INNER})?(?<!/)>.*?</{p}rPh>", re.DOTALL),
+        pattern(rf"<{p}r(?:\s{_INNER})?(?<!/)>.*?</{p}r>", re.DOTALL),
+        pattern(rf"<{p}t(?:\s{_INNER})?(?<!/)>([^<]*)</{p}t>"),
     )
 
 

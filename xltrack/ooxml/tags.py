@@ -4,8 +4,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltrack.patterns import pattern
+
 R_ATTRIBUTE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
-WRONG_REFERENCE = re.compile(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them
+WRONG_REFERENCE = pattern(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them
 S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
 T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
@@ -47,8 +49,8 @@ def tags_of(prefix: str) -> Tags:
     """The patterns for one prefix (「」 or 「x:」)."""
     raw = prefix.encode()
 
-    def compiled(pattern: bytes) -> re.Pattern[bytes]:
-        return re.compile(pattern.replace(b"@", re.escape(raw)), re.DOTALL)
+    def compiled(words: bytes) -> re.Pattern[bytes]:
+        return re.compile(words.replace(b"@", re.escape(raw)), re.DOTALL)
 
     row = rb'<@row r="[0-9]+"[^<>/]*(?:/>|></@row>)'
     return Tags(

@@ -14,19 +14,18 @@ from xml.parsers import expat
 
 from xltrack.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.patterns import pattern
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAME: Final = frozenset({"utf-8", "ascii"})
 _KNOWN: Final = _SAME | {"gbk", "gb2312", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "cp1252"}
 _QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
-_EMPTY_TAG = re.compile(rb"<" + _QUOTED + rb"/>")
+_EMPTY_TAG = pattern(rb"<" + _QUOTED + rb"/>")
 # Each also ends where the bytes end: what is never closed is passed over once, not once for each of its beginnings.
-_NO_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_PIECE = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL
-)
-_ASIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[.*?(\]\]>|\Z)|<\?.*?(\?>|\Z)", re.DOTALL)
-_ENTITY = re.compile(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
+_NO_TAG = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_PIECE = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL)
+_ASIDE = pattern(rb"<!--.*?(-->|\Z)|<!\[CDATA\[.*?(\]\]>|\Z)|<\?.*?(\?>|\Z)", re.DOTALL)
+_ENTITY = pattern(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _SHALLOW = 4 * MEGABYTE  # what nests in so few bytes costs expat less than 200 MB; counting tags costs time
 _PIECE_SIZE = 512 * 1024
