@@ -73,6 +73,23 @@ def workbook(names: Sequence[str], *, inside: str = "", states: Mapping[str, str
     return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}<sheets>{rows}</sheets></workbook>'
 
 
+def content_types(sheets: int, *, texts: bool, formats: bool) -> str:
+    """The list of what each part is; xltrack does not look at it, other readers do."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    named = {"workbook": "sheet.main"}
+    named |= {"sharedStrings": "sharedStrings"} if texts else {}
+    named |= {"styles": "styles"} if formats else {}
+    named |= {f"worksheets/sheet{at}": "worksheet" for at in range(1, sheets + 1)}
+    rows = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{kind}.{what}+xml"/>' for name, what in named.items()
+    )
+    defaults = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    space = "http://schemas.openxmlformats.org/package/2006/content-types"
+    return (
+        f'{HEAD}<Types xmlns="{space}">{defaults}<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+    )
+
+
 def _state(states: Mapping[str, str] | None, name: str) -> str:
     return f' state="{states[name]}"' if states and name in states else ""
 
@@ -85,7 +102,7 @@ def parts(*sheets: str | bytes, names: Sequence[str] = (), texts: str | bytes = 
     targets += [("rIdT", "sharedStrings", "sharedStrings.xml")] * bool(texts)
     targets += [("rIdF", "styles", "styles.xml")] * bool(formats)
     made: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": content_types(len(sheets), texts=bool(texts), formats=bool(formats)),
         "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": workbook(names, inside=inside, states=states),
         "xl/_rels/workbook.xml.rels": relations(*targets),

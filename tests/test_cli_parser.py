@@ -111,6 +111,6 @@ def test_the_version(capsys):
 
 
 def _options(command: str) -> list[str]:
-    files = {"explain": [], "templates": [], "export": ["x", "-o", "y"]}.get(command, ["x"])
+    files = {"explain": [], "templates": [], "limits": [], "export": ["x", "-o", "y"]}.get(command, ["x"])
     said = vars(parse_arguments(command, files))
     return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code")]

@@ -174,6 +174,12 @@ def test_a_child_that_eats_memory_is_stopped() -> None:
     assert (0, b"stopped\n") == platform.run_limited([sys.executable, "-c", script], b"", 20)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of processor time on Windows")
+def test_a_child_that_computes_without_end_is_out_of_time() -> None:
+    script = "from xltrack.platform import limit_this_process\nlimit_this_process(1 << 30, 0.1)\nwhile True: pass"
+    assert platform.run_limited([sys.executable, "-c", script], b"", 20) is None
+
+
 def test_nothing_in_the_current_folder_is_run(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "xlrd.py").write_text("raise SystemExit('run')")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,15 @@ from xltrack.roster import Roster
 from xltrack.settings import MailServer, Office, Policy
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from xltrack.mail.batch import Mailed, Mailing, Post
     from xltrack.memory import Memory
     from xltrack.notices.model import Kind
     from xltrack.report.digest import Standing
     from xltrack.report.writing import Written
+
+_CHUNK = 8  # files that go to another process at once
 
 
 def read(path: Path, *, year: int | None = None, roster: Roster | None = None, password: str | None = None) -> Document:
@@ -34,6 +39,29 @@ def read(path: Path, *, year: int | None = None, roster: Roster | None = None, p
     `year` is the document's where the sheet names none; `password` opens it where it is locked.
     """
     return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+
+
+def read_many(
+    paths: Sequence[Path],
+    *,
+    year: int | None = None,
+    roster: Roster | None = None,
+    password: str | None = None,
+    executor: Executor | None = None,
+) -> Iterator[Document | SourceError]:
+    """What each workbook holds, or the SourceError that says why it cannot be read, in the order of `paths`.
+
+    One file in, one result out, and both can be pickled: any `concurrent.futures.Executor` reads them beside each other.
+    """
+    reading = partial(_attempt, year=year, roster=roster, password=password)
+    return map(reading, paths) if executor is None else executor.map(reading, paths, chunksize=_CHUNK)
+
+
+def _attempt(path: Path, year: int | None, roster: Roster | None, password: str | None) -> Document | SourceError:
+    try:
+        return read(path, year=year, roster=roster, password=password)
+    except SourceError as error:
+        return error
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:

@@ -17,6 +17,10 @@ class CellError(NamedTuple):
 
     code: str
 
+    def __str__(self) -> str:
+        """「#REF!」, as the cell shows it."""
+        return self.code
+
 
 class Number(float):
     """A number with a format of its own, one that `NUMBER_FORMAT` matches: 1234.5 that the sheet shows as 1,234.50."""

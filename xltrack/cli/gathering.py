@@ -1,5 +1,6 @@
 """Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +12,11 @@ from xltrack.cli.console import complain, remark, track
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
 from xltrack.errors import SourceError
+from xltrack.records import Document
 from xltrack.roster import Roster
 from xltrack.settings import find_policy
+
+_MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
@@ -38,12 +42,12 @@ def gather(said: Said) -> Gathered | None:
     password = said.password = _ask_password() if said.password else None
     roster = _read_roster(said.roster, password) if said.roster else None
     documents, paths = [], []
-    for path in track(sources):
-        try:
-            documents.append(api.read(path, year=said.year, roster=roster, password=password))
+    for path, found in zip(track(sources), _read(sources, said.year, roster, password), strict=True):
+        if isinstance(found, SourceError):
+            complain(found, path if len(sources) > 1 else None)
+        else:
+            documents.append(found)
             paths.append(path)
-        except SourceError as error:
-            complain(error, path if len(sources) > 1 else None)
     if not documents:
         return None
     failed = len(sources) - len(paths)
@@ -56,6 +60,16 @@ def _ask_password() -> str:
     from xltrack.cli.password import ask_password
 
     return ask_password()
+
+
+def _read(
+    sources: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
+) -> Iterator[Document | SourceError]:
+    if len(sources) < _MANY:
+        return api.read_many(sources, year=year, roster=roster, password=password)
+    from xltrack.cli.many import read_many
+
+    return read_many(sources, year, roster, password)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

@@ -80,6 +80,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "export": (*_READING, "output"),
     "explain": (),
     "mail": (*_READING, "output", "no", "send", "dry-run", "resend"),
+    "limits": (),
 }
 
 
@@ -113,7 +114,7 @@ def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
-    if command in ("explain", "templates"):
+    if command in ("explain", "templates", "limits"):
         if len(files) > (command == "explain"):
             raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
         said.code = files[0] if files else None

@@ -32,6 +32,7 @@ HELP: Final[Mapping[str, str]] = {
   export                导出数据：.csv、.parquet、.json
   explain               解释一条核对规则，如 xltrack explain D401
   mail                  给办公室、分管领导、逾期的单位各写一封邮件：先做草稿，看过再发
+  limits                列出读文件的各项上限
   templates             列出自带的附件和文书模板，或复制出来修改
 
 选项：
@@ -176,6 +177,14 @@ HELP: Final[Mapping[str, str]] = {
 选项：
 {_COMMON}
 """,
+    "limits": f"""\
+用法：xltrack limits
+
+列出读文件的各项上限（大小、行数、层数、时间、内存）和超出时的说法。都是绝对的数，与压缩比无关。
+
+选项：
+{_COMMON}
+""",
     "export": f"""\
 用法：xltrack export 文件… -o 输出.csv [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
@@ -207,6 +216,7 @@ SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"
 REMEDY: Final = "改法：{deed}"
 REPEATED: Final = "同样的还有{count}处：{cells}"
 RELATED: Final = "相关：{cells}"
+LIMITS_HEAD: Final = "读一个文件的上限（正常的任务分解表远在其下），超出时的说法见各行末尾："
 COUNTS: Final = "共{total}条：错误{error}、警告{warning}、提示{info}。"
 COUNT_OF_RULE: Final = "  {code}  {severity}  {count:>4} 处  {sentence}"
 NOTHING_FOUND: Final = "{files}个文件，{tasks}项任务，没有发现问题。"

@@ -1,5 +1,7 @@
 """What stands in one cell: its type, its style and its words make a value."""
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Callable
@@ -36,10 +38,10 @@ class _DoubtError(Exception):
 class Table(dict[bytes, "Value | None"]):
     """The values of all words met so far under one type and style: the same words are read once."""
 
-    __slots__ = ("_faults", "_read", "is_shared", "is_struck", "kind")
+    __slots__ = ("_read", "_reader", "is_shared", "is_struck", "kind")
 
-    def __init__(self, kind: bytes, read: Callable[[str], Value | None], faults: list[tuple[str, Facts]]) -> None:
-        self.kind, self._read, self._faults = kind, read, faults
+    def __init__(self, kind: bytes, read: Callable[[str], Value | None], reader: CellReader) -> None:
+        self.kind, self._read, self._reader = kind, read, reader
         self.is_shared, self.is_struck = kind == b"s", False
 
     def __missing__(self, words: bytes) -> Value | None:
@@ -48,8 +50,9 @@ class Table(dict[bytes, "Value | None"]):
             text = words.decode()
             value = self._read(text if self._read is read_text else unescape(text))
         except _DoubtError as doubt:
-            self._faults.append((doubt.code, doubt.facts))
+            self._reader.faults.append((doubt.code, doubt.facts))
             return doubt.value
+        self._reader.held += len(words)
         if len(self) < _REMEMBERED:
             self[words] = value
         return value
@@ -61,11 +64,13 @@ class CellReader(dict[bytes, Table]):
     Attributes:
         texts: the shared strings.
         strikes: whether any cell can be struck out at all.
+        held: characters of text that cells hold by themselves, so far.
     """
 
     def __init__(self, shared: Shared, prefix: str) -> None:
         super().__init__()
         self.faults: list[tuple[str, Facts]] = []
+        self.held = 0
         self.texts, self._styles = shared.strings.texts, shared.styles
         self._struck_texts = {b"%d" % index for index in shared.strings.struck}
         self.strikes = bool(shared.styles.struck or shared.strings.struck)
@@ -80,14 +85,16 @@ class CellReader(dict[bytes, Table]):
         kind, style = T_ATTRIBUTE.search(attributes), S_ATTRIBUTE.search(attributes)
         index = int(style[1]) if style else 0
         name = kind[1] if kind else b"n"
-        table = self[attributes] = Table(name, self._reading(name, index), self.faults)
+        table = self[attributes] = Table(name, self._reading(name, index), self)
         table.is_struck = index in self._styles.struck
         return table
 
     def _reading(self, kind: bytes, style: int) -> Callable[[str], Value | None]:
         if kind == b"n":
             kinds, shapes = self._styles.kinds, self._styles.shapes
-            shows = (kinds[style], shapes[style]) if style < len(kinds) else (Kind.PLAIN, "")
+            if kinds and style >= len(kinds):
+                return lambda words: _styleless(_number(words.strip(), Kind.PLAIN, "", self._from_1904), style)
+            shows = (kinds[style], shapes[style]) if kinds else (Kind.PLAIN, "")
             return lambda words: _number(words.strip(), *shows, self._from_1904)
         by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
         return by_type.get(kind, read_text)
@@ -102,9 +109,12 @@ class CellReader(dict[bytes, Table]):
         """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
         self._is_inline_struck = False
         if inline is not None:
-            return read_text(inline.decode())
+            text = read_text(inline.decode())
+            self.held += len(text)
+            return text
         if table.kind == b"inlineStr":
             text, self._is_inline_struck = read_rich(body.decode(), self._prefix)
+            self.held += len(text)
             return text
         found = self._tags.value.search(body)
         if table.kind not in {b"str", b"s"} and not (found and found[1].strip()) and self._tags.formula.search(body):
@@ -131,6 +141,13 @@ def _number(words: str, kind: Kind, shape: str, from_1904: bool) -> Value | None
     if value is None:
         kept = value_of(number, Kind.PLAIN)
         raise _DoubtError("D185", kept, number=kept)
+    return value
+
+
+def _styleless(value: Value | None, style: int) -> Value | None:
+    """A number whose style is missing: it may have been a date."""
+    if value is not None:
+        raise _DoubtError("D240", value, number=value, style=style)
     return value
 
 

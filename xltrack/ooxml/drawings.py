@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import Attributes, PartError, walk
 
 Box = tuple[int, int, str]
 _ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
-_LARGEST: Final = 16 * MEGABYTE
 _MOST: Final = 200
 
 
@@ -57,6 +55,6 @@ def _parse_drawing(package: Package, part: str) -> list[Box]:
         elif local == "t":
             words.append(said)
 
-    walk(b"".join(package.chunks(part, _LARGEST)), start, text, depth=package.limits.depth)
+    walk(package.part(part), start, text, depth=package.limits.depth)
     flush()
     return boxes

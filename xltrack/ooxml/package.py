@@ -3,6 +3,7 @@
 import io
 import posixpath
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import Attributes, PartError, walk
 
 try:
@@ -48,12 +49,13 @@ class Package:
             SourceError: D111 it is cut off or damaged, D132 it has too many entries.
         """
         if _entries(data) > limits.entries:
-            raise SourceError("D132", limit=f"{limits.entries}个部件")
+            raise limits.over("entries")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BAD_ENTRY as error:
             raise SourceError("D111", reason=str(error)) from None
         self.limits = limits
+        self._end = time.thread_time() + limits.seconds
         self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
 
     @property
@@ -69,26 +71,27 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return plain_name(name) in self._parts
 
-    def chunks(self, name: str, limit: int | None = None) -> Iterator[bytes]:
+    def chunks(self, name: str, kind: str = "part") -> Iterator[bytes]:
         """The unpacked bytes of a part, piece by piece.
 
         Raises:
             PartError: it is missing or damaged (CRC, sizes, method).
-            SourceError: D127 it asks for a password, D132 it is longer than `limit` (`Limits.part` unless given).
+            SourceError: D127 it asks for a password, D132 it is longer than the limit for this kind, D135 the time is up.
         """
         info = self._parts.get(plain_name(name))
         if info is None:
             raise PartError("missing")
         if info.flag_bits & 1:
             raise SourceError("D127")
-        room = self.limits.part if limit is None else limit
-        allowed = room
+        room: int = getattr(self.limits, kind)
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     room -= len(chunk)
                     if room < 0:
-                        raise SourceError("D132", limit=f"{allowed // MEGABYTE} MB")
+                        raise self.limits.over(kind)
+                    if time.thread_time() > self._end:
+                        raise self.limits.over("seconds")
                     yield chunk
         except _BAD_ENTRY as error:
             raise PartError(str(error)) from None
@@ -109,6 +112,8 @@ class Package:
 
         def start(local: str, attributes: Attributes, _parent: str) -> None:
             if local == "Relationship":
+                if len(found) > self.limits.entries:
+                    raise self.limits.over("entries")
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 found[attributes.get("Id", "")] = Relation(kind, self._target(folder, attributes))
 
@@ -131,8 +136,7 @@ def plain_name(name: str) -> str:
 
 
 def _entries(data: bytes) -> int:
-    """How many entries the zip says it has; also where it is of the zip64 kind. 0 where it has no end record."""
+    """How many entries the directory of the zip holds, whatever number it says it has. 0 where it has no end record."""
     end = data.rfind(b"PK\5\6")
-    count = int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
-    large = data.rfind(b"PK\6\6", 0, end) if count == 0xFFFF else -1
-    return int.from_bytes(data[large + 32 : large + 40], "little") if large >= 0 else count
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    return data.count(b"PK\1\2", max(0, end - size), end) if end >= 0 else 0

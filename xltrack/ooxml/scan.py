@@ -6,7 +6,7 @@ for each element. Cells and rows without values are dropped before that: memory 
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,11 +14,12 @@ from xltrack.address import CellRange, column_letters, column_number
 from xltrack.ooxml.cells import CellReader, Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
-from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, Tags, tags_of
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain
+from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, Tags, tags_of
+from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, whole_blocks
 from xltrack.values import Value
 
 _OUT_OF_ORDER = MAX_COLUMN + 1
+_MOST_DIGITS = 7  # of a row's number
 
 
 class Fault(NamedTuple):
@@ -40,10 +41,13 @@ class Scan:
             UTF-8 has none.
         formulas: the cells whose value a formula gave.
         skipped: faults beyond `Limits.faults`.
-        merges_skipped: merged areas beyond `Limits.merges`.
+        merges_skipped: merged areas beyond `Limits.merges`, or not written as two places.
+        text: how many characters of text the cells hold by themselves.
     """
 
-    __slots__ = ("faults", "formulas", "hidden", "merges", "merges_skipped", "positions", "rows", "skipped", "struck")
+    __slots__ = (
+        "faults", "formulas", "hidden", "merges", "merges_skipped", "positions", "rows", "skipped", "struck", "text",
+    )  # fmt: skip
 
     def __init__(
         self, positions: dict[tuple[int, int], int] | None = None, skipped: int = 0, merges_skipped: int = 0
@@ -57,6 +61,7 @@ class Scan:
         self.positions = positions
         self.skipped = skipped
         self.merges_skipped = merges_skipped
+        self.text = 0
 
 
 def scan_sheet(
@@ -79,7 +84,11 @@ def scan_sheet(
     if positions:
         scanner.scan.positions = {}
         scanner.base = len(codecs.BOM_UTF8) if first.startswith(codecs.BOM_UTF8) else 0
-    scanner.run(chain([head], stream))
+    try:
+        scanner.run(chain([head], stream))
+    except UnicodeDecodeError as error:
+        raise PartError(str(error)) from None
+    scanner.scan.text = scanner.reader.held
     return scanner.scan
 
 
@@ -90,29 +99,26 @@ class _Scanner:
         self.tags, self.reader, self.limits = tags, reader, limits
         self.scan = Scan()
         self.base = 0
-        self._row = self._column = self._highest = self._count = 0
+        self._row = self._column = self._highest = self._count = self._blank_rows = 0
         self._cells: dict[int, Value] = {}
         self._in_order = True
-        self._started = self._inside = self._past = False
+        self._inside = self._past = False
 
     def run(self, chunks: Iterable[bytes]) -> None:
         """Check and scan all blocks, then put rows and columns in order."""
         checker = Checker(self.limits.depth)
-        stream = blocks(chunks, self.tags.marks)
-        for block in stream:
-            self._scan_block(block, stream, checker)
+        for block, odd in whole_blocks(blocks(chunks, self.tags.marks, self.limits), self.limits):
+            self._scan_block(block, checker, odd=odd)
+            self._bound()
         checker.feed(b"", final=True)
         rows = self.scan.rows
         if not self._in_order:
             rows = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
         self.scan.rows = {row: cells for row, cells in rows.items() if cells}
 
-    def _scan_block(self, block: bytes, stream: Iterator[bytes], checker: Checker) -> None:
+    def _scan_block(self, block: bytes, checker: Checker, *, odd: bool) -> None:
         back: Callable[[int], int] | None = None
-        odd = is_odd(block, at_start=not self._started)
-        if odd:
-            block += b"".join(stream)  # a comment may reach over many blocks
-        self._started, length = True, len(block)
+        length = len(block)
         if odd:
             checker.feed(block)
             block, back = plain(block)
@@ -120,8 +126,22 @@ class _Scanner:
             if self.scan.positions is None:
                 block = self.tags.blank_rows.sub(b"", self.tags.blank_cells.sub(b"", block))
             checker.feed(block)
+        self._count += block.count(b"<" + self.tags.name)
         self._search(block, back)
         self.base += length
+
+    def _bound(self) -> None:
+        """Refuse too many cells, rows or too much text as soon as they are met; blank ones are told apart once it matters."""
+        if self._count > self.limits.cells:
+            self._count = sum(map(len, self.scan.rows.values()))
+            if self._count > self.limits.cells:
+                raise self.limits.over("cells")
+        if len(self.scan.rows) - self._blank_rows > self.limits.rows:
+            self._blank_rows = sum(not cells for cells in self.scan.rows.values())
+            if len(self.scan.rows) - self._blank_rows > self.limits.rows:
+                raise self.limits.over("rows")
+        if self.reader.held > self.limits.text:
+            raise self.limits.over("text")
 
     def _search(self, block: bytes, back: Callable[[int], int] | None) -> None:
         start = 0
@@ -195,13 +215,22 @@ class _Scanner:
                 self._cells, _ = self._open(int(place[2]))
             self._column = _COLUMNS[place[1].upper()] if place else self._column + 1
             return
-        where = place[1].upper() + place[2] if place else b"%s%d" % (_letters(self._column + 1), self._row)
+        where = self._place(place, attributes)
         close = self.tags.close.search(found.string, found.end())
-        end = close.end() if close else found.end()
+        if close is None:
+            raise PartError("a row in a cell")
+        end = close.end()
         others = R_ATTRIBUTE.sub(b"", attributes).replace(b">", b"&gt;")
         cell = b'<%s r="%s"%s>%s' % (self.tags.name, where, others, found.string[found.end() : end])
         at = back(found.start()) if back else found.start()
         self._scan_cells(cell, 0, len(cell), lambda _: at)
+
+    def _place(self, place: re.Match[bytes] | None, attributes: bytes) -> bytes:
+        """The reference of a cell: its own; none counts from the cell before; one that cannot be is beyond the sheet."""
+        if place and place[1] and len(place[2]) <= _MOST_DIGITS:
+            return place[1].upper() + place[2]
+        beyond = place or WRONG_REFERENCE.search(attributes)
+        return b"%s%d" % (_letters((MAX_COLUMN if beyond else self._column) + 1), self._row)
 
     def _start_row(self, digits: bytes | None, rest: bytes) -> None:
         if digits is None and (place := R_ATTRIBUTE.search(rest)):
@@ -257,14 +286,21 @@ class _Scanner:
 
     def _scan_merges(self, block: bytes, start: int) -> None:
         scan, columns = self.scan, _COLUMNS
+        missing = block.count(self.tags.merge_name, start)
         for found in self.tags.merge.finditer(block, start):
             letters, digits, to_letters, to_digits = found.groups()
+            missing -= 1
+            if to_letters is None:
+                continue  # one cell merged with nothing
             left, right = sorted((columns[letters], columns[to_letters]))
             top, bottom = sorted((int(digits), int(to_digits)))
             if len(scan.merges) >= self.limits.merges:
                 scan.merges_skipped += 1
             elif left and top and bottom <= MAX_ROW:
                 scan.merges.append(CellRange(top, left, bottom, right))
+            else:
+                scan.merges_skipped += 1
+        scan.merges_skipped += max(missing, 0)
 
 
 class _Again(dict[int, Value]):

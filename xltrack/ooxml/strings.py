@@ -6,12 +6,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from xltrack.ooxml.limits import DEFAULT_LIMITS
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, is_odd, plain, unescape
+from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
+from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, unescape, whole_blocks
+from xltrack.patterns import pattern
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
-_STRIKE = re.compile(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
+_INNER = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 
 class Strings:
@@ -37,12 +39,13 @@ def _patterns(prefix: str) -> _Patterns:
     p = re.escape(prefix)
     return _Patterns(
         re.compile(
-            rf"<{p}si(?:\s[^>]*)?(?:/>|>(?:<{p}t(?: xml:space=\"preserve\")?>([^<]*)</{p}t>\s*</{p}si\s*>|(.*?)</{p}si\s*>))",
+            rf"<{p}si(?:\s[^<>]*?)?(?:/>|>(?:<{p}t(?: xml:space=\"preserve\")?>([^<]*)</{p}t>\s*</{p}si\s*>|(.*?)</{p}si\s*>))",
             re.DOTALL,
         ),
-        re.compile(rf"<{p}rPh\b.*?</{p}rPh>", re.DOTALL),
-        re.compile(rf"<{p}r[\s>].*?</{p}r>", re.DOTALL),
-        re.compile(rf"<{p}t(?:\s[^>]*)?(?<!/)>([^<]*)</{p}t>"),
+        # An opening tag that does not close itself has an end: looking for one is never in vain.
+        pattern(rf"<{p}rPh(?:\s{_INNER})?(?<!/)>.*?</{p}rPh>", re.DOTALL),
+        pattern(rf"<{p}r(?:\s{_INNER})?(?<!/)>.*?</{p}r>", re.DOTALL),
+        pattern(rf"<{p}t(?:\s{_INNER})?(?<!/)>([^<]*)</{p}t>"),
     )
 
 
@@ -74,7 +77,7 @@ def read_rich(body: str, prefix: str) -> tuple[str, bool]:
     return text, bool(runs) and all(_STRIKE.search(run) for run in runs)
 
 
-def parse_strings(chunks: Iterable[bytes], depth: int = DEFAULT_LIMITS.depth) -> Strings:
+def parse_strings(chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS) -> Strings:
     """Read the table; where it is damaged, what stands before the damage is kept and `damage` says so.
 
     Raises:
@@ -82,29 +85,27 @@ def parse_strings(chunks: Iterable[bytes], depth: int = DEFAULT_LIMITS.depth) ->
     """
     strings = Strings()
     try:
-        _scan(chunks, strings, Checker(depth))
-    except PartError as error:
+        _scan(chunks, strings, limits)
+    except (PartError, UnicodeDecodeError) as error:
         strings.damage = str(error)
     return strings
 
 
-def _scan(chunks: Iterable[bytes], strings: Strings, checker: Checker) -> None:
+def _scan(chunks: Iterable[bytes], strings: Strings, limits: Limits) -> None:
+    checker = Checker(limits.depth)
     stream = as_utf8(chunks)
     first = next(stream, b"")
     prefix = root_of(first)[0]
     mark = b"<" + prefix.encode() + b"si"
-    stream = blocks(chain([first], stream), (mark + b">", mark + b" ", mark + b"/"))
-    at_start = True
-    for block in stream:
-        items = block
-        if is_odd(block, at_start=at_start):
-            items += b"".join(stream)
-            checker.feed(items)
-            items, _ = plain(items)
-        else:
-            checker.feed(block)
-        at_start = False
-        _add(items.decode(), prefix, strings)
+    stream = blocks(chain([first], stream), (mark + b">", mark + b" ", mark + b"/"), limits)
+    room = limits.text
+    for block, odd in whole_blocks(stream, limits):
+        checker.feed(block)
+        decoded = (plain(block)[0] if odd else block).decode()
+        room -= len(decoded)
+        if room < 0:
+            raise limits.over("text")
+        _add(decoded, prefix, strings)
     checker.feed(b"", final=True)
 
 

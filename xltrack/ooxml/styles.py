@@ -3,15 +3,19 @@
 from typing import NamedTuple
 
 from xltrack.ooxml.numbers import Kind, built_in_kind, built_in_shape, classify_format, shape_of
-from xltrack.ooxml.xml import Attributes, walk
+from xltrack.ooxml.xml import Attributes, PartError, walk
 
 
 class Styles(NamedTuple):
-    """The cell formats in order: `kinds[index]` of the attribute `s`, `shapes` of their numbers, the indexes that strike out."""
+    """The cell formats in order, and why the rest is missing.
+
+    `kinds[index]` of the attribute `s`, the indexes that strike out, `shapes` of the numbers.
+    """
 
     kinds: tuple[Kind, ...] = ()
     struck: frozenset[int] = frozenset()
     shapes: tuple[str, ...] = ()
+    damage: str = ""
 
 
 def is_on(words: str | None) -> bool:
@@ -22,8 +26,7 @@ def is_on(words: str | None) -> bool:
 def parse_styles(data: bytes) -> Styles:
     """Read the number formats, fonts and cell formats (ECMA-376 18.8); differential formats do not count.
 
-    Raises:
-        PartError: not well-formed.
+    Where the part is damaged, what stands before the damage is kept, and `damage` says so.
     """
     codes: dict[str, str] = {}
     fonts: list[bool] = []
@@ -41,7 +44,11 @@ def parse_styles(data: bytes) -> Styles:
         elif name == "xf" and parent == "cellXfs":
             formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
-    walk(data, start)
+    damage = ""
+    try:
+        walk(data, start)
+    except PartError as error:
+        damage = str(error)
     kinds = {number: classify_format(code) for number, code in codes.items()}
     shapes = {number: shape_of(code) for number, code in codes.items()}
     lined = {str(index) for index, struck in enumerate(fonts) if struck}
@@ -49,6 +56,7 @@ def parse_styles(data: bytes) -> Styles:
         tuple(kinds.get(number, built_in_kind(_whole(number))) for number, _ in formats),
         frozenset(index for index, (_, font) in enumerate(formats) if font in lined),
         tuple(shapes.get(number, built_in_shape(_whole(number))) for number, _ in formats),
+        damage,
     )
 
 

@@ -4,11 +4,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltrack.patterns import pattern
+
 R_ATTRIBUTE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
+WRONG_REFERENCE = pattern(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them
 S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
 T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 _PLACE = rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
+# Where the bytes of a worksheet may be cut: before a row, and before what there can be very many of behind the rows.
+_MARKS = (b"row ", b"row>", b"row/", b"mergeCell ", b"conditionalFormatting ", b"dataValidation ", b"hyperlink ")
 INNER = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 
 
@@ -34,6 +39,7 @@ class Tags(NamedTuple):
     marks: tuple[bytes, ...]
     hidden: re.Pattern[bytes]
     merge: re.Pattern[bytes]
+    merge_name: bytes
     value: re.Pattern[bytes]
     formula: re.Pattern[bytes]
 
@@ -43,8 +49,8 @@ def tags_of(prefix: str) -> Tags:
     """The patterns for one prefix (「」 or 「x:」)."""
     raw = prefix.encode()
 
-    def compiled(pattern: bytes) -> re.Pattern[bytes]:
-        return re.compile(pattern.replace(b"@", re.escape(raw)), re.DOTALL)
+    def compiled(words: bytes) -> re.Pattern[bytes]:
+        return re.compile(words.replace(b"@", re.escape(raw)), re.DOTALL)
 
     row = rb'<@row r="[0-9]+"[^<>/]*(?:/>|></@row>)'
     return Tags(
@@ -63,9 +69,10 @@ def tags_of(prefix: str) -> Tags:
         end=b"</" + raw + b"sheetData",
         name=raw + b"c",
         close=compiled(rb"</@c\s*>"),
-        marks=tuple(b"<" + raw + name for name in (b"row ", b"row>", b"row/", b"mergeCell ")),
+        marks=tuple(b"<" + raw + name for name in _MARKS),
         hidden=compiled(rb"""<@row r="([0-9]{1,7})"[^<>]*?\shidden\s*=\s*["'](?:1|true|on)["']"""),
-        merge=compiled(rb"""<@mergeCell\s[^<>]*?\bref\s*=\s*["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""),
+        merge=compiled(rb"""<@mergeCell\s[^<>]*?\bref\s*=\s*["']""" + _PLACE + rb"(?::" + _PLACE + rb""")?["']"""),
+        merge_name=b"<" + raw + b"mergeCell ",
         value=compiled(rb"<@v(?:\s[^<>]*)?(?<!/)>([^<]*)</"),
         formula=compiled(rb"<@f[\s/>]"),
     )

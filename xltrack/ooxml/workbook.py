@@ -54,6 +54,8 @@ def parse_workbook(package: Package, part: str) -> Workbook:
         if local == "sheet" and parent == "sheets":
             state = _STATES.get(attributes.get("state", "").lower(), "visible")
             relation = relations.get(attributes.get("id", ""))
+            if len(workbook.sheets) >= package.limits.sheets:
+                raise package.limits.over("sheets")
             workbook.sheets.append(SheetEntry(attributes.get("name", ""), state, relation))
         elif local == "workbookPr":
             workbook.from_1904 = is_on(attributes.get("date1904", "0"))
@@ -65,6 +67,7 @@ def parse_workbook(package: Package, part: str) -> Workbook:
             workbook.names[name[0]] = workbook.names.get(name[0], "") + words
 
     walk(package.part(part), start, text, depth=package.limits.depth)
-    by_kind = {relation.kind: relation.target for relation in relations.values()}
-    workbook.strings, workbook.styles = by_kind.get("sharedStrings"), by_kind.get("styles")
+    # Styles that are named but missing, 「」, are told as damaged; of missing texts each cell that needs one tells.
+    by_kind = {relation.kind: relation.target or "" for relation in relations.values()}
+    workbook.strings, workbook.styles = by_kind.get("sharedStrings") or None, by_kind.get("styles")
     return workbook

@@ -13,18 +13,20 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.patterns import pattern
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAME: Final = frozenset({"utf-8", "ascii"})
 _KNOWN: Final = _SAME | {"gbk", "gb2312", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "cp1252"}
 _QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
-_EMPTY_TAG = re.compile(rb"<" + _QUOTED + rb"/>")
-_NO_TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_PIECE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>|<(" + _QUOTED + rb")>", re.DOTALL)
-_ENTITY = re.compile(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
+_EMPTY_TAG = pattern(rb"<" + _QUOTED + rb"/>")
+# Each also ends where the bytes end: what is never closed is passed over once, not once for each of its beginnings.
+_NO_TAG = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_PIECE = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL)
+_ASIDE = pattern(rb"<!--.*?(-->|\Z)|<!\[CDATA\[.*?(\]\]>|\Z)|<\?.*?(\?>|\Z)", re.DOTALL)
+_ENTITY = pattern(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_HELD = 128 * MEGABYTE
 _SHALLOW = 4 * MEGABYTE  # what nests in so few bytes costs expat less than 200 MB; counting tags costs time
 _PIECE_SIZE = 512 * 1024
 
@@ -104,7 +106,9 @@ def walk(data: bytes, start: Callable[[str, Attributes, str], None], text: Calla
 
     def opened(name: str, attributes: Attributes) -> None:
         local = name.rpartition(":")[2]
-        start(local, {key.rpartition(":")[2]: words for key, words in attributes.items()}, stack[-1])
+        if any(":" in key for key in attributes):
+            attributes = {key.rpartition(":")[2]: words for key, words in attributes.items()}
+        start(local, attributes, stack[-1])
         stack.append(local)
         if len(stack) > depth:
             raise PartError("nested too deep")
@@ -162,7 +166,7 @@ def _encoding_of(first: bytes) -> str:
     return "utf-8" if name.startswith("utf-16") else name
 
 
-def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...]) -> Iterator[bytes]:
+def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...], limits: Limits = DEFAULT_LIMITS) -> Iterator[bytes]:
     """Join chunks and cut them anew before the last one of a mark in each, so that no row or string is cut in two.
 
     Raises:
@@ -178,9 +182,32 @@ def blocks(chunks: Iterable[bytes], marks: tuple[bytes, ...]) -> Iterator[bytes]
         else:
             held.append(chunk)
             size += len(chunk)
-        if size > _HELD:
-            raise SourceError("D132", limit=f"{_HELD // MEGABYTE} MB")
+        if size > limits.piece:
+            raise limits.over("piece")
     yield b"".join(held)
+
+
+def whole_blocks(stream: Iterator[bytes], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[bytes, bool]]:
+    """Each block, and whether it is odd; blocks that a comment or the like reaches over become one.
+
+    Raises:
+        SourceError: D132, it reaches too far.
+    """
+    at_start = True
+    for block in stream:
+        odd, at_start = is_odd(block, at_start=at_start), False
+        while odd and _ends_aside(block) and (more := next(stream, b"")):
+            block += more  # noqa: PLW2901 - grows
+            if len(block) > limits.piece:
+                raise limits.over("piece")
+        yield block, odd
+
+
+def _ends_aside(block: bytes) -> bool:
+    last = None
+    for last in _ASIDE.finditer(block):  # noqa: B007 - the last one counts
+        pass
+    return last is not None and not any(last.groups())
 
 
 def is_odd(block: bytes, *, at_start: bool = False) -> bool:

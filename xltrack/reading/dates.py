@@ -49,7 +49,8 @@ class DeadlineColumn:
         if isinstance(value, CellError):
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
-        return self._resolve(words(value), row, YearContext(self.above, self.year, self.table.source.year))
+        text = self.table.readable(words(value), row.row, self.number)
+        return self._resolve(text, row, YearContext(self.above, self.year, self.table.source.year))
 
     def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
         read = resolve(read_deadline(text), context)

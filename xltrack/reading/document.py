@@ -5,7 +5,7 @@ book ─ find_roster ─ tables of each sheet (or the ledger) ─ domain_roster 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xltrack.address import CellRef
@@ -14,7 +14,7 @@ from xltrack.lexicon import words
 from xltrack.reading.draft import Source, Trace
 from xltrack.reading.finding import Found, find_in_sheet
 from xltrack.reading.going_on import Last, beside, find_continuation, follow, has_header_of
-from xltrack.reading.grid import LEDGER_NAME, Book, Sheet
+from xltrack.reading.grid import LEDGER_NAME, Book, CellError, Sheet
 from xltrack.reading.panes import top_of
 from xltrack.reading.roster_sheet import domain_roster, find_roster
 from xltrack.reading.rows import find_ending
@@ -56,6 +56,7 @@ def read_document(
         said[:] = [note for note in said if not _is_uncalculated(note, ledger)]
     full = known.merged(domain_roster(tables))
     tables = tuple(_resolved(table, full) for table in tables)
+    said.extend(_errors(book, tables, {note.cell for note in said}))
     said.extend(check_units(tables, known))
     said.extend(_missing(tables, book, known, ledger is not None))
     memory = _memory(book) if ledger else None
@@ -193,6 +194,19 @@ def _resolved(table: Table, roster: Roster) -> Table:
         return table
     tasks = tuple(task._replace(units=tuple(map(roster.resolve, task.units))) for task in table.tasks)
     return table._replace(tasks=tasks)
+
+
+def _errors(book: Book, tables: tuple[Table, ...], named: Container[CellRef | None]) -> Iterator[Diagnostic]:
+    """Error values on the sheets of tables that no other pass has named: in titles, headers, groups, notes (not in our own columns)."""
+    own = {(table.sheet, column.number) for table in tables for column in table.columns if column.role == "own"}
+    read = {table.sheet for table in tables}
+    for sheet in book.sheets:
+        if sheet.name not in read:
+            continue
+        for row, cells in sheet.rows.items():
+            for column in [c for c, value in cells.items() if type(value) is CellError and (sheet.name, c) not in own]:
+                if (cell := CellRef(sheet.name, row, column)) not in named:
+                    yield Diagnostic("D241", cell, {"value": cells[column]})
 
 
 def _missing(tables: tuple[Table, ...], book: Book, roster: Roster, ledger: bool) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from xltrack.address import CellRef, column_letters
 from xltrack.diagnostics import Diagnostic, Note
 from xltrack.reading.rows import RowRole, TaskRow
 from xltrack.reading.tables import TableRegion
-from xltrack.reading.view import View
+from xltrack.reading.view import LONGEST_WORDS, View
 from xltrack.records import Column, ColumnRole
 from xltrack.roster import Roster
 
@@ -71,6 +71,13 @@ class TableDraft(NamedTuple):
     def say(self, code: str, row: int, column: int, **facts: object) -> None:
         """Note a diagnostic at a cell."""
         self.source.said.append(Diagnostic(code, self.cell(row, column), facts))
+
+    def readable(self, text: str, row: int, column: int) -> str:
+        """The words of a cell as far as a grammar is to read them; that the rest was not looked at is told."""
+        if len(text) <= LONGEST_WORDS:
+            return text
+        self.say("D242", row, column, length=len(text), most=LONGEST_WORDS)
+        return text[:LONGEST_WORDS]
 
     def place(self, notes: tuple[Note, ...], row: int, column: int, text: str) -> None:
         """Turn a grammar's notes on a cell's words into diagnostics at that cell."""

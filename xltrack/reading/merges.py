@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.diagnostics import Diagnostic
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN
 from xltrack.reading.grid import Sheet, SheetState, Value
 
 _FAR_ROWS, _FAR_COLUMNS = 1000, 100
-_MOST_LOOKS = 5_000_000
+_MOST_LOOKS = 30_000_000
 
 Rows = dict[int, dict[int, Value]]
 
@@ -28,8 +29,9 @@ def finish_sheet(name: str, state: SheetState, draft: Draft, diagnostics: list[D
     """Make the sheet of what a reader found."""
     rows = draft.rows
     kept, over = part_merges(trim_merges(draft.merges, rows))
-    if over or draft.merges_left_out:
-        facts = {"sheet": name, "count": len(over) + draft.merges_left_out}
+    kept, beyond = bound_merges(kept, rows)
+    if over or beyond or draft.merges_left_out:
+        facts = {"sheet": name, "count": len(over) + beyond + draft.merges_left_out}
         diagnostics.append(Diagnostic("D189", None, facts))
     uncover(rows, kept)
     return Sheet(name, state, rows, kept, frozenset(draft.hidden & rows.keys()), frozenset(draft.struck))
@@ -38,7 +40,7 @@ def finish_sheet(name: str, state: SheetState, draft: Draft, diagnostics: list[D
 def trim_merges(merges: Iterable[CellRange], rows: Rows) -> list[CellRange]:
     """Sort areas by position, drop single cells, and cut those that reach far beyond the last value (whole columns)."""
     bottom = max(rows, default=0)
-    right = max((next(reversed(cells)) for cells in rows.values()), default=0)
+    right = _rightmost(rows)
     kept = []
     for top, left, last_row, last_column in merges:
         if last_row - bottom > _FAR_ROWS:
@@ -66,6 +68,27 @@ def part_merges(merges: Iterable[CellRange]) -> tuple[tuple[CellRange, ...], tup
         active[low:high] = [(area.left, area.right, area.bottom)]
         kept.append(area)
     return tuple(kept), tuple(over)
+
+
+def bound_merges(
+    merges: tuple[CellRange, ...], rows: Rows, room: int = DEFAULT_LIMITS.merged
+) -> tuple[tuple[CellRange, ...], int]:
+    """Leave out areas that would cover more cells in rows with values than there is room for; and how many those are."""
+    numbers = list(rows)
+    if len(numbers) * MAX_COLUMN <= room or not merges:
+        return merges, 0
+    kept, right = [], _rightmost(rows)
+    for area in merges:
+        height = bisect_right(numbers, area.bottom) - bisect_left(numbers, area.top)
+        cells = height * (min(area.right, right) - area.left + 1)
+        if cells <= room:
+            room -= max(cells, 0)
+            kept.append(area)
+    return tuple(kept), len(merges) - len(kept)
+
+
+def _rightmost(rows: Rows) -> int:
+    return max((next(reversed(cells)) for cells in rows.values()), default=0)
 
 
 def uncover(rows: Rows, merges: Iterable[CellRange]) -> None:

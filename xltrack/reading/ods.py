@@ -28,7 +28,6 @@ from xltrack.reading.ods_values import (
     read_value,
 )  # fmt: skip
 
-_MOST_REPEATS = 50_000  # of anything that has a value
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
 _COVERED = f"{TABLE}covered-table-cell"
 _CELLS = frozenset({f"{TABLE}table-cell", _COVERED})
@@ -49,13 +48,16 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     Raises:
         SourceError: D253 encrypted, D112 damaged, D132 more than the limits allow, D131 it has a DTD, D133 no sheet.
     """
+    if _is_encrypted(package):
+        raise SourceError("D253")
+    styles = StyleTable()
+    content = _Content(styles, limits)
     try:
-        if b"encryption-data" in (package.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in package else b""):
-            raise SourceError("D253")
-        styles = StyleTable()
-        content = _Content(styles, limits)
         if "styles.xml" in package:
             _feed(package, "styles.xml", _Styles(styles, limits), limits)
+    except PartError:
+        content.diagnostics.append(Diagnostic("D182", None, {}))
+    try:
         _feed(package, "content.xml", content, limits)
     except PartError:
         raise SourceError("D112", part="content.xml") from None
@@ -64,15 +66,26 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     return Book(source, tuple(content.sheets), content.names, tuple(content.diagnostics))
 
 
+def _is_encrypted(package: Package) -> bool:
+    try:
+        return "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml")
+    except PartError:
+        return False  # a list of contents that nothing else here needs
+
+
 def _feed(package: Package, part: str, target: _Styles, limits: Limits) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse_dtd
     parser.StartElementHandler, parser.EndElementHandler = target.start, target.end
     parser.CharacterDataHandler = target.text
+    fed = 0
     try:
-        for chunk in package.chunks(part, limits.sheet):
+        for chunk in package.chunks(part, "sheet"):
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > limits.piece:  # one tag that does not end
+                raise limits.over("piece")
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise PartError(str(error)) from None
@@ -108,7 +121,7 @@ class _Content(_Styles):
         self.sheets: list[Sheet] = []
         self.names: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
-        self._cells_left = limits.cells
+        self._cells_left, self._text_left = limits.cells, limits.text
         self._aside = 0
         self._table: _Table | None = None
         self._cell: _Cell | None = None
@@ -121,11 +134,13 @@ class _Content(_Styles):
         elif self._cell is not None:
             self._cell.start(name, attributes)
         elif name == _TABLE and self._table is None:
-            self._table = _Table(attributes, self.styles)
+            if len(self.sheets) >= self.limits.sheets:
+                raise self.limits.over("sheets")
+            self._table = _Table(attributes, self.styles, self.limits)
         elif name == _ROW and self._table is not None:
             self._table.open_row(attributes)
         elif name in _CELLS and self._table is not None:
-            self._cell = _Cell(attributes, self.styles, covered=name == _COVERED)
+            self._cell = _Cell(attributes, self.styles, self.limits, covered=name == _COVERED)
         elif name == f"{TABLE}table-source" and self._table is not None:
             self._table.is_copy = True
         elif name == f"{TABLE}named-range" and self._table is None:
@@ -144,13 +159,14 @@ class _Content(_Styles):
             self._aside -= 1
         elif name in _CELLS and self._cell is not None and self._table is not None:
             self._table.add(self._cell)
+            self._text_left -= self._cell.length
+            if self._text_left < 0:
+                raise self.limits.over("text")
             self._cell = None
         elif self._cell is not None:
             self._cell.end(name)
         elif name == _ROW and self._table is not None:
-            self._cells_left -= self._table.close_row()
-            if self._cells_left < 0:
-                raise SourceError("D132", limit=f"{self.limits.cells}格")
+            self._cells_left -= self._table.close_row(self._cells_left)
         elif name == _TABLE and self._table is not None and _TABLE not in self.path:
             self._close_table(self._table)
 
@@ -163,8 +179,9 @@ class _Content(_Styles):
 class _Cell:
     """One cell while it is read: its attributes, its paragraphs, whether all its words are struck out."""
 
-    def __init__(self, attributes: Attributes, styles: StyleTable, *, covered: bool) -> None:
-        self.attributes, self.covered = attributes, covered
+    def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits, *, covered: bool) -> None:
+        self.attributes, self.covered, self.length = attributes, covered, 0
+        self._limits = limits
         self._styles = styles
         self._lines = [bool(styles.is_struck(attributes.get(f"{TABLE}style-name", "")))]
         self._paragraphs: list[str] = []
@@ -197,14 +214,21 @@ class _Cell:
             self._lines.append(self._lines[-1] if line is None else line)
         elif name == f"{TEXT}s":
             count = attributes.get(f"{TEXT}c", "1")
-            self._pieces.append(KEPT_SPACE * min(int(count) if count.isdecimal() else 1, 32_767))
+            self._add(KEPT_SPACE * min(int(count) if count.isdecimal() and len(count) < 6 else 1, 32_767))
         elif name in _KEPT:
-            self._pieces.append(_KEPT[name])
+            self._add(_KEPT[name])
+
+    def _add(self, words: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(words)
+            self.length += len(words)
+            if self.length > self._limits.piece:
+                raise self._limits.over("piece")
 
     def text(self, words: str) -> None:
         """Words of a paragraph."""
         if self._pieces is not None:
-            self._pieces.append(words)
+            self._add(words)
             if words.strip():
                 self._struck = self._lines[-1] and self._struck is not False
 
@@ -220,7 +244,8 @@ class _Cell:
 class _Table:
     """One sheet while it is read."""
 
-    def __init__(self, attributes: Attributes, styles: StyleTable) -> None:
+    def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits) -> None:
+        self._limits, self._merges_left_out, self._faults_left_out = limits, 0, 0
         self._name = attributes.get(f"{TABLE}name", "")
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))
         self.is_copy = False
@@ -242,8 +267,8 @@ class _Table:
         repeats = _count(cell.attributes, f"{TABLE}number-columns-repeated")
         value = None if cell.covered else self._value(cell)
         if value is not None:
-            if repeats > MAX_COLUMN or self._column + repeats - 1 > MAX_COLUMN:
-                raise SourceError("D132", limit=f"{MAX_COLUMN}列")
+            if self._column + repeats - 1 > self._limits.columns:
+                raise self._limits.over("columns")
             columns = range(self._column, self._column + repeats)
             self._cells.update(dict.fromkeys(columns, value))
             if cell.is_struck:
@@ -252,27 +277,41 @@ class _Table:
         across = _count(cell.attributes, f"{TABLE}number-columns-spanned")
         if down > 1 or across > 1:
             bottom, right = min(self._row + down - 1, MAX_ROW), min(self._column + across - 1, MAX_COLUMN)
-            self._draft.merges.append(CellRange(self._row, self._column, bottom, right))
+            if len(self._draft.merges) < self._limits.merges:
+                self._draft.merges.append(CellRange(self._row, self._column, bottom, right))
+            else:
+                self._merges_left_out += 1
         self._column += repeats
 
     def _value(self, cell: _Cell) -> Value | None:
         has_type = f"{OFFICE}value-type" in cell.attributes
         if f"{TABLE}formula" in cell.attributes and not has_type and not cell.words:
-            self._faults.append(("D183", self._row, self._column, {}))
+            self._fault("D183")
             return None
         try:
             return read_value(cell.attributes, cell.words, cell.shape)
         except UnreadableError:
-            self._faults.append(("D186", self._row, self._column, {"words": cell.words}))
+            self._fault("D186", words=cell.words)
             return cell.words or None
 
-    def close_row(self) -> int:
-        """Put the row in its place, or places; gives how many cells it has brought."""
+    def _fault(self, code: str, **facts: object) -> None:
+        """Keep a fault of the cell that is being read, or count it."""
+        if len(self._faults) < self._limits.faults:
+            self._faults.append((code, self._row, self._column, facts))
+        else:
+            self._faults_left_out += 1
+
+    def close_row(self, room: int) -> int:
+        """Put the row in its place, or places; gives how many cells it has brought, no more than there is room for."""
         first, self._row = self._row, self._row + self._repeats
         if not self._cells:
             return 0
-        if self._repeats > _MOST_REPEATS or self._row - 1 > MAX_ROW:
-            raise SourceError("D132", limit=f"{_MOST_REPEATS}个相同的行")
+        if self._repeats > self._limits.repeats or self._row - 1 > MAX_ROW:
+            raise self._limits.over("repeats")
+        if self._repeats * len(self._cells) > room:
+            raise self._limits.over("cells")
+        if len(self._draft.rows) + self._repeats > self._limits.rows:
+            raise self._limits.over("rows")
         for row in range(first, self._row):
             self._draft.rows[row] = dict(self._cells)
             self._draft.struck.update((row, column) for column in self._line)
@@ -284,7 +323,10 @@ class _Table:
         """The sheet, its faults added to `diagnostics`."""
         for code, row, column, facts in self._faults:
             diagnostics.append(Diagnostic(code, CellRef(self._name, row, column), facts))
-        return finish_sheet(self._name, "hidden" if self._is_hidden else "visible", self._draft, diagnostics)
+        if self._faults_left_out:
+            diagnostics.append(Diagnostic("D193", None, {"sheet": self._name, "count": self._faults_left_out}))
+        draft = self._draft._replace(merges_left_out=self._merges_left_out)
+        return finish_sheet(self._name, "hidden" if self._is_hidden else "visible", draft, diagnostics)
 
 
 def _count(attributes: Attributes, name: str) -> int:

@@ -35,7 +35,7 @@ def _read(table: TableDraft, row: TaskRow, column: int, role: Role, known: Known
     if isinstance(value, CellError):
         table.say("D305", row.row, column, value=value.code)
         return None
-    text = value if type(value) is str else words(value)
+    text = table.readable(value if type(value) is str else words(value), row.row, column)
     found = read_units(text, role, known)
     if found.notes:
         table.place(found.notes, row.row, column, text)

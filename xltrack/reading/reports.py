@@ -39,7 +39,7 @@ class ReportColumns(NamedTuple):
         if isinstance(value, CellError):
             self.table.say("D306", row.row, column, value=value.code)
             return None
-        return words(value) or None
+        return self.table.readable(words(value), row.row, column) or None
 
     def _done(self, row: TaskRow, column: int) -> date | str | None:
         value = row.cells[column]

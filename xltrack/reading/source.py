@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
 from xltrack.reading.grid import Book
 from xltrack.reading.sniff import sniff, sniff_package
 
@@ -35,7 +35,7 @@ def open_book(
                 raise
         return _read_locked(data, path.name, limits, only, password)
     except MemoryError:
-        raise SourceError("D132", limit="内存", name=path.name) from None
+        raise SourceError("D132", limit=NO_MEMORY, name=path.name) from None
     except SourceError as error:
         raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
 
@@ -78,7 +78,7 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
         before = path.stat()
         _refuse_kind(path, before)
         if before.st_size > limits.file:
-            raise SourceError("D132", limit=f"{limits.file // MEGABYTE} MB")
+            raise limits.over("file")
         with path.open("rb") as file:
             opened = os.fstat(file.fileno())
             data = file.read()

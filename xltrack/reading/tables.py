@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xltrack.reading.grid import Value
+from xltrack.reading.grid import CellError, Value
 from xltrack.reading.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain
 from xltrack.reading.lines import (
     annex_of,
@@ -96,8 +96,10 @@ def is_whole(header: Header) -> bool:
 
 def _is_header(sheet: View, row: int) -> bool:
     cells = sheet.rows[row]
-    # Quick: the leftmost cell of a header is text, that of a task mostly its number; what is long is no header cell.
-    if type(cells[min(cells)]) is not str or any(type(v) is str and len(v) > 3 * LONGEST for v in cells.values()):
+    # Quick: the leftmost cell of a header is text (or an error), that of a task mostly its number; what is long is no header cell.
+    if type(cells[min(cells)]) not in (str, CellError) or any(
+        type(v) is str and len(v) > 3 * LONGEST for v in cells.values()
+    ):
         return False
     kinds: dict[str, str] = {}
     for value in cells.values():

@@ -100,6 +100,7 @@ def _with_text(draft: TableDraft) -> Iterator[int]:
 def _reports(
     draft: TableDraft, row: TaskRow, text: str, deadline: Deadline, year: int | None
 ) -> tuple[ReportBack, ...]:
+    text = draft.readable(text, row.row, draft.text)
     found = find_reports(text)
     if not found:
         return ()

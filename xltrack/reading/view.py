@@ -3,11 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack.address import CellRange
 from xltrack.reading.grid import Sheet, Value
 from xltrack.text import squeeze, tidy
+
+LONGEST_WORDS: Final = (
+    4000  # of a cell that says when, who, how far, or what follows; the longest printed ones have some hundreds
+)
 
 
 class View(NamedTuple):
@@ -35,9 +39,9 @@ class View(NamedTuple):
         return None if number is None else self.sheet.merges[number]
 
     def line(self, row: int) -> str | None:
-        """The words of a row in which one text stands alone (merged or not); None where it has none or several."""
+        """The words of a row in which one text stands alone (merged or not); None where it has none, several, or a book of them."""
         texts = set(map(str, self.rows.get(row, {}).values()))
-        return tidy(texts.pop()) if len(texts) == 1 else None
+        return tidy(text) if len(texts) == 1 and len(text := texts.pop()) <= LONGEST_WORDS else None
 
 
 def view(sheet: Sheet) -> View:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xltrack.address import CellRange, CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
-from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import Kind, value_of, whole
 from xltrack.platform import run_limited
 from xltrack.reading.grid import Book, CellError, Sheet, Value
@@ -27,20 +27,22 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
     """
     answer = _ask_child(data, limits)
     if refused := answer.get("refused"):
-        raise SourceError(refused, limit=f"{limits.memory // MEGABYTE} MB")
-    diagnostics: list[Diagnostic] = []
-    sheets = tuple(_sheet(found, answer["from_1904"], diagnostics) for found in answer["sheets"])
+        raise limits.over(answer["over"]) if "over" in answer else SourceError(refused)
+    damaged = [found["name"] for found in answer["sheets"] if "damaged" in found]
+    diagnostics = [Diagnostic("D180", None, {"sheet": name}) for name in damaged]
+    whole = (found for found in answer["sheets"] if "damaged" not in found)
+    sheets = tuple(_sheet(found, answer["from_1904"], diagnostics, limits) for found in whole)
     if not sheets:
-        raise SourceError("D133")
+        raise SourceError("D134", sheets="、".join(damaged)) if damaged else SourceError("D133")
     return Book(source, sheets, answer["names"], tuple(diagnostics))
 
 
 def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     # -P: a file named xlrd.py in the current folder is not to be imported in its place.
-    command = [sys.executable, "-P", "-m", _CHILD, str(limits.memory), str(limits.seconds)]
+    command = [sys.executable, "-P", "-m", _CHILD, *map(str, (limits.memory, limits.seconds, limits.cells))]
     done = run_limited(command, data, limits.seconds)
     if done is None:
-        raise SourceError("D135", seconds=round(limits.seconds))
+        raise limits.over("seconds")
     try:
         answer = json.loads(done[1])
     except ValueError:
@@ -50,16 +52,20 @@ def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     return answer
 
 
-def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]) -> Sheet:
+def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic], limits: Limits) -> Sheet:
     name: str = found["name"]
     rows: dict[int, dict[int, Value]] = {}
+    faults: list[Diagnostic] = []
     for row, cells in found["rows"]:
         values = rows[row] = {}
         for column, *content in cells:
             value, code = _value(content, from_1904)
             if code:
-                diagnostics.append(Diagnostic(code, CellRef(name, row, column), {"number": value, "words": value}))
+                faults.append(Diagnostic(code, CellRef(name, row, column), {"number": value, "words": value}))
             values[column] = value
+    diagnostics += faults[: limits.faults]
+    if beyond := len(faults) - len(faults[: limits.faults]):
+        diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": beyond}))
     merges = [CellRange(*area) for area in found["merges"]]
     struck = {(row, column) for row, column in found["struck"]}
     return finish_sheet(name, found["state"], Draft(rows, merges, set(found["hidden"]), struck), diagnostics)

@@ -1,7 +1,10 @@
 """Reads .xls and .et with xlrd in a process of its own: bytes on standard input, JSON on standard output.
 
 The only module that imports xlrd, which is old and was not written for hostile files: here it can neither hang, nor eat the
-memory, nor print to the user's console. Run by `xltrack.reading.xls` as `python -m xltrack.reading.xls_child MEMORY SECONDS`.
+memory, nor print to the user's console. Run by `xltrack.reading.xls` as `python -m xltrack.reading.xls_child MEMORY SECONDS CELLS`.
+
+The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merges", …} or {"name", "damaged"}]}; or it has
+"refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
 """
 
 from __future__ import annotations
@@ -20,32 +23,59 @@ _STATES = ("visible", "hidden", "veryHidden")
 
 
 def main(arguments: list[str]) -> int:
-    """Read, and answer with the workbook, or with {"refused": code}."""
+    """Read, and answer with the workbook, or say why not."""
     limit_this_process(int(arguments[0]), float(arguments[1]))
     answer, data = sys.stdout.buffer, sys.stdin.buffer.read()
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, not a path
         sys.stdout = sys.stderr = nowhere
         try:
-            result = read_workbook(data, nowhere)
+            for piece in write_workbook(data, nowhere, int(arguments[2])):
+                answer.write(piece.encode())
         except MemoryError:
-            result = {"refused": "D132"}
+            answer.write(b'"refused": "D132", "over": "memory"}')
+        except _OverError:
+            answer.write(b'"refused": "D132", "over": "cells"}')
         except Exception as error:  # whatever xlrd runs into, the file is at fault
-            result = {"refused": "D126" if "encrypted" in str(error) else "D136"}
-        answer.write(json.dumps(result).encode())
+            answer.write(b'"refused": "%s"}' % (b"D126" if "encrypted" in str(error) else b"D136"))
     return 0
 
 
-def read_workbook(data: bytes, log: io.TextIOBase) -> dict[str, Any]:
-    """The workbook in plain lists: {"from_1904", "names", "sheets": [{"name", "state", "rows", "merges", …}]}."""
+class _OverError(Exception):
+    """More cells than the limit allows."""
+
+
+def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]:
+    """The answer in pieces; each ends where 「"refused"」 may follow, so that it stays JSON.
+
+    Raises:
+        Exception: whatever xlrd makes of a file that is damaged as a whole; a damaged sheet costs itself alone.
+    """
     import xlrd
 
-    book = xlrd.open_workbook(file_contents=data, logfile=log, formatting_info=True, ragged_rows=True)
+    yield "{"
+    book = xlrd.open_workbook(file_contents=data, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
     styles = _Styles(book)
-    return {
-        "from_1904": bool(book.datemode),
-        "names": dict(_names(book)),
-        "sheets": [_sheet(sheet, styles) for sheet in book.sheets()],
-    }
+    yield f'"from_1904": {json.dumps(bool(book.datemode))}, "names": {json.dumps(_find_names(book))}, "sheets": ['
+    try:
+        for number, name in enumerate(book.sheet_names()):
+            found = _read_sheet(book, number, name, styles)
+            cells -= sum(len(row) for _, row in found.get("rows", ()))
+            if cells < 0:
+                raise _OverError
+            yield ", " * bool(number) + json.dumps(found)
+            book.unload_sheet(number)
+    finally:
+        yield "], "
+    yield '"refused": ""}'
+
+
+def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str, Any]:
+    try:
+        return _sheet(book.sheet_by_index(number), styles)
+    except MemoryError:
+        raise
+    except Exception:
+        return {"name": name, "damaged": True}
 
 
 class _Styles:
@@ -54,8 +84,8 @@ class _Styles:
     def __init__(self, book: Any) -> None:
         self.kinds = [self._kind(book, xf.format_key) for xf in book.xf_list]
         self.shapes = [self._shape(book, xf.format_key) for xf in book.xf_list]
-        self.struck = [bool(book.font_list[xf.font_index].struck_out) for xf in book.xf_list]
         self.fonts = [bool(font.struck_out) for font in book.font_list]
+        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
 
     @staticmethod
     def _kind(book: Any, key: int) -> Kind:
@@ -109,6 +139,15 @@ def _runs(sheet: Any, row: int, column: int, styles: _Styles) -> list[tuple[int,
 def _all_struck(runs: list[tuple[int, bool]], text: str) -> bool:
     ends = [*(start for start, _ in runs[1:]), len(text)]
     return all(struck or not text[start:end].strip() for (start, struck), end in zip(runs, ends, strict=True))
+
+
+def _find_names(book: Any) -> dict[str, str]:
+    try:
+        return dict(_names(book))
+    except MemoryError:
+        raise
+    except Exception:
+        return {}  # the names are damaged: what stands in the sheets can be read all the same
 
 
 def _names(book: Any) -> Iterator[tuple[str, str]]:

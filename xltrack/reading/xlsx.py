@@ -61,23 +61,26 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.damaged: list[str] = []
         self._seen: dict[str, str] = {}
-        self._cells = limits.cells
+        self._left = {"cells": limits.cells, "rows": limits.rows, "text": limits.text}
         self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
 
     def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
         self.diagnostics.append(Diagnostic(code, cell, facts))
 
     def _read_styles(self) -> Styles:
-        part = self._workbook.styles
-        try:
-            return parse_styles(self._package.part(part)) if part else Styles()
-        except PartError:
-            self._say("D182")
+        if self._workbook.styles is None:
             return Styles()
+        try:
+            styles = parse_styles(self._package.part(self._workbook.styles))
+        except PartError:
+            styles = Styles(damage="missing")
+        if styles.damage:
+            self._say("D182")
+        return styles
 
     def _read_strings(self) -> Strings:
         part = self._workbook.strings
-        strings = parse_strings(self._package.chunks(part), self._limits.depth) if part else Strings()
+        strings = Strings() if part is None else parse_strings(self._package.chunks(part, "strings"), self._limits)
         if strings.damage:
             self._say("D181", count=len(strings.texts))
         return strings
@@ -107,11 +110,12 @@ class _Reader:
         self.damaged.append(name)
 
     def _scan(self, part: str) -> Scan:
-        chunks = self._package.chunks(part, self._limits.sheet)
-        scan = scan_sheet(chunks, self._shared, limits=self._limits)
-        self._cells -= sum(map(len, scan.rows.values()))
-        if self._cells < 0:
-            raise SourceError("D132", limit=f"{self._limits.cells}格")
+        scan = scan_sheet(self._package.chunks(part, "sheet"), self._shared, limits=self._limits)
+        used = {"cells": sum(map(len, scan.rows.values())), "rows": len(scan.rows), "text": scan.text}
+        for name, count in used.items():
+            self._left[name] -= count
+            if self._left[name] < 0:
+                raise self._limits.over(name)
         return scan
 
     def _finish(self, entry: SheetEntry, scan: Scan) -> Sheet:
