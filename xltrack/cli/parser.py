@@ -125,7 +125,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D175", count=len(files))
     if command == "export" and said.output is None:
         raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
-    if said.password and not all(map(_is_file, files)):
+    if "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)):
         # A password behind --password must not be told again as the name of a missing file.
         raise UsageError("D160", reason=words.SHOWN_PASSWORD)
     if command == "mail" and said.resend and not said.send:

@@ -27,6 +27,7 @@ _LEVELS: Final = tuple(
 )
 _CHINESE_LEVELS: Final = 3
 _INNERMOST: Final = 90
+_LONGEST: Final = 40  # characters of a numeral with the spaces in it
 _ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?|第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)")
 
 
@@ -45,13 +46,13 @@ def band_level(words: str) -> int | None:
 def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str] | None:
     """Depth and words of a band whose numeral stands in the seq column: 「一 | 思想认识方面」; None if it is none."""
     numeral = cells.get(seq) if seq is not None else None
-    if not isinstance(numeral, str) or len(numeral) > 8 or not _ALONE.fullmatch(squeeze(numeral)):
+    flat = squeeze(numeral) if isinstance(numeral, str) and len(numeral) <= _LONGEST else ""
+    if not 0 < len(flat) <= 8 or not _ALONE.fullmatch(flat):
         return None
     others = {v for c, v in cells.items() if c != seq}
     words = others.pop() if len(others) == 1 else None
     if not isinstance(words, str):
         return None
-    flat = squeeze(numeral)
     return (2 if flat[0] in "(（" else 0 if flat[0] == "第" else 1), words
 
 
