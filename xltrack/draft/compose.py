@@ -55,7 +55,7 @@ def _task(number: int, duty: Duty, columns: Sequence[Column], year: Year) -> Tas
             ("support", duty.marks.support),
             ("supervise", duty.marks.supervise),
         )
-        for unit in read_units(said, role).units  # type: ignore[arg-type]
+        for unit in read_units(said, role).units
     )
     deadline = Deadline()
     if duty.marks.deadline:

@@ -67,6 +67,7 @@ _LEVELS: Final = frozenset("省市县区州旗盟镇乡中部")
 _NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)
 
 
+@lru_cache(maxsize=16384)
 def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsRead:
     """Read one unit cell in a column of `role`; nothing raises, and equal cells are read once.
 
@@ -85,7 +86,6 @@ def _read_traditional(text: str, role: Role, known: KnownNames | None) -> UnitsR
     return read._replace(units=tuple(unit._replace(name=restore(unit.name, printed)) for unit in read.units))
 
 
-@lru_cache(maxsize=16384)
 def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
     if not _BUSY.search(text):
         names = (_OUTSIDE if "(" in text or "（" in text else _SEPARATOR).split(text)

@@ -21,7 +21,6 @@ from xltrack.reading.rows import find_ending
 from xltrack.reading.sheet_names import with_units
 from xltrack.reading.tables import TableRegion
 from xltrack.reading.tasks import read_table
-from xltrack.reading.turned import turn_back
 from xltrack.reading.unit_checks import check_units
 from xltrack.reading.view import View, view
 from xltrack.records import Column, ColumnRole, Document, Table
@@ -144,11 +143,17 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
         table = read_table(one.view, region, source)
         if table:
             read += 1
-            table = turn_back(table, source.said, noticed) if one.view.turned else table
+            table = _upright(table, source, noticed) if one.view.turned else table
             last = Last(one.view, region, with_units(table, region.above, source.roster, source.said))
             yield last
     if not read:
         del source.said[start:told]  # what was said of tables that hold no task
+
+
+def _upright(table: Table, source: Source, noticed: int) -> Table:
+    from xltrack.reading.turned import turn_back  # few sheets need it
+
+    return turn_back(table, source.said, noticed)
 
 
 def _continuation(
@@ -204,6 +209,8 @@ def _errors(book: Book, tables: tuple[Table, ...], named: Container[CellRef | No
         if sheet.name not in read:
             continue
         for row, cells in sheet.rows.items():
+            if CellError not in map(type, cells.values()):
+                continue
             for column in [c for c, value in cells.items() if type(value) is CellError and (sheet.name, c) not in own]:
                 if (cell := CellRef(sheet.name, row, column)) not in named:
                     yield Diagnostic("D241", cell, {"value": cells[column]})

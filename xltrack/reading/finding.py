@@ -8,12 +8,10 @@ from typing import Final, NamedTuple
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.reading.headers import DERIVED, LONGEST, classify_header
-from xltrack.reading.headless import find_headless
 from xltrack.reading.lines import is_title
 from xltrack.reading.panes import find_panes
 from xltrack.reading.sheet_names import title_of
 from xltrack.reading.tables import TableRegion, find_headers, find_tables, label_lines, tells
-from xltrack.reading.turned import find_turned
 from xltrack.reading.view import View
 
 _LOOKED_AT: Final = 60
@@ -38,15 +36,27 @@ def find_in_sheet(sheet: View, said: list[Diagnostic]) -> tuple[Found, ...]:
     if len(found) > 1 and len(panes) > 1:
         _say(said, "D210", found[0], count=len(panes))
     if not found or _rather_turned(sheet, found):
+        from xltrack.reading.turned import find_turned  # few sheets need it
+
         found = [Found(*turned) for turned in find_turned(sheet)] or found
         for one in (one for one in found if one.view.turned):
             column, row = one.region.header.first, min(one.region.header.cells)
             said.append(Diagnostic("D209", CellRef(sheet.sheet.name, row, column)))
-    if not found and (region := find_headless(sheet)):
-        found = [Found(sheet, region)]
-        if region.header.last < region.header.first:
-            _say(said, "D207", found[0])
+    if not found:
+        found = _headless(sheet, said)
     return tuple(_titled(sheet, found, said))
+
+
+def _headless(sheet: View, said: list[Diagnostic]) -> list[Found]:
+    from xltrack.reading.headless import find_headless  # few sheets need it
+
+    region = find_headless(sheet)
+    if not region:
+        return []
+    found = Found(sheet, region)
+    if region.header.last < region.header.first:
+        _say(said, "D207", found)
+    return [found]
 
 
 def _rather_turned(sheet: View, found: list[Found]) -> bool:

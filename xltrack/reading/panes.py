@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Final
 
 from xltrack.reading.headers import TASK_KINDS, combine, plain
 from xltrack.reading.tables import Header, find_headers, is_whole
 from xltrack.reading.view import View
 
 _Part = tuple[int, int]  # first and last column
+_LOOKED_AT: Final = 50  # rows
 
 
 def find_panes(sheet: View, known: Sequence[Header] | None = None) -> tuple[View, ...]:
@@ -48,6 +50,8 @@ def _repeats(header: Header) -> bool:
 
 def _by_blank_columns(sheet: View) -> tuple[View, ...]:
     """The parts between columns that are blank in every row of several texts, if two of them hold a whole header."""
+    if _is_dense(sheet):
+        return ()
     used = {c for r in sheet.order if sheet.line(r) is None for c in sheet.rows[r]}
     runs: list[_Part] = []
     for column in sorted(used):
@@ -64,6 +68,15 @@ def _by_blank_columns(sheet: View) -> tuple[View, ...]:
         else:
             parts[-1] = (parts[-1][0], run[1])
     return tuple(_restrict(sheet, part) for part in parts) if len(parts) > 1 else ()
+
+
+def _is_dense(sheet: View) -> bool:
+    """Whether the first fullest rows leave no column blank: what most sheets are, told without a look at all rows."""
+    fullest = max(map(len, sheet.rows.values()))
+    full = islice((row for row in sheet.order if len(sheet.rows[row]) == fullest), _LOOKED_AT)
+    return any(
+        sheet.line(row) is None and max(cells := sheet.rows[row]) - min(cells) + 1 == fullest for row in full
+    ) and fullest == len(set().union(*sheet.rows.values()))
 
 
 def _holds_header(sheet: View, part: _Part) -> bool:
@@ -185,7 +198,7 @@ def _by_headers(sheet: View, headers: list[Header], cuts: list[tuple[_Part, ...]
     panes: list[View] = []
     for first, after in pairwise([*bounds, len(cuts)]):
         top, bottom = starts[first], starts[after] - 1 if after < len(starts) else sheet.order[-1]
-        columns = (1, max(max(cells) for cells in sheet.rows.values()))
+        columns = (1, max(max(cells) for cells in sheet.rows.values() if cells))
         block = _restrict(sheet, columns, top, bottom)
         parts = tuple(_restrict(block, part) for part in _widened(cuts[first], columns))
         panes += _with_title(block, parts) if parts else [block]

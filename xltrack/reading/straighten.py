@@ -65,11 +65,13 @@ def shift_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...], sa
     tests = dict(_tests(columns))
     if len(tests) < 3:
         return sheet
+    sure = [(column, test) for column, test in tests.items() if test in (like_units, like_deadline)]
+    texts = [column for column, test in tests.items() if test is like_words]
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
     for row in region.body:
         cells = sheet.rows[row]
-        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, tests):
+        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, sure, texts):
             continue
         moved = _moved(sheet, row, cells, tests)
         if moved:
@@ -93,11 +95,15 @@ def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value],
             yield column.number, like_words
 
 
-def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
+def _stands_right(cells: _Cells, sure: Sequence[tuple[int, Callable[[Value], bool]]], texts: Sequence[int]) -> bool:
     """Whether task, units and day stand where they belong: most rows with a blank cell do, and need no closer look."""
-    sure = [column for column, test in tests.items() if test in (like_units, like_deadline) and column in cells]
-    text = any(test is like_words and column in cells for column, test in tests.items())
-    return text and len(sure) > 1 and all(tests[column](cells[column]) for column in sure)
+    right = 0
+    for column, test in sure:
+        if column in cells:
+            if not test(cells[column]):
+                return False
+            right += 1
+    return right > 1 and any(column in cells for column in texts)
 
 
 def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:

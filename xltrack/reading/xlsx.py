@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from xltrack.address import CellRef
 from xltrack.diagnostics import Diagnostic
 from xltrack.errors import SourceError
 from xltrack.ooxml.cells import Shared
-from xltrack.ooxml.drawings import find_boxes
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Scan, scan_sheet
@@ -103,7 +103,17 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        return self._finish(entry, scan)._replace(boxes=find_boxes(self._package, part))
+        sheet = self._finish(entry, scan)
+        return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
+
+    @cached_property
+    def _drawn(self) -> bool:
+        return any("drawing" in name for name in self._package.names)
+
+    def _boxes(self, part: str) -> tuple[tuple[int, int, str], ...]:
+        from xltrack.ooxml.drawings import find_boxes  # few books need it
+
+        return find_boxes(self._package, part)
 
     def _lose(self, code: str, name: str) -> None:
         self._say(code, sheet=name)
