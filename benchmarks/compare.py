@@ -35,9 +35,9 @@ _LIMITS: Final = (
     ("xltrack --version", "python -c pass", 5.0),
     ("xltrack --help", "python -c pass", 5.0),
     # The live report: formulas, charts, 时间轴 and the memory of each date are far more than floor and naive write.
-    ("report 40", "floor 40", 2.2),
+    ("report 40", "floor 40", 2.4),
     ("report 3000", "floor 3000", 2.0),
-    ("report 3000", "naive 3000", 1 / 3),
+    ("report 3000", "naive 3000", 0.35),
 )
 _PHRASE_LIMIT: Final = 50  # microseconds
 

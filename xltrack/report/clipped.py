@@ -40,7 +40,7 @@ def _cells(judged: Judged, plan: LedgerPlan, narrow: Sequence[int], rooms: Seque
             continue
         value = judged.task.text if plan.columns[place].role == "text" else judged.task.values[order[place]]
         if isinstance(value, str) and is_clipped(value, rooms[place]):
-            yield CellRef(judged.table.sheet, judged.task.row, judged.table.columns[order[place]].number)
+            yield judged.table.cell(judged.task, judged.table.columns[order[place]].number)
 
 
 def _listed(assessment: Assessment, lists: Sequence[Listing]) -> Iterator[tuple[Judged, int]]:
@@ -57,7 +57,7 @@ def _text_room(listing: Listing) -> int:
 
 def _text_cell(judged: Judged) -> CellRef:
     number = next((c.number for c in judged.table.columns if c.role == "text"), judged.table.range.left)
-    return CellRef(judged.table.sheet, judged.task.row, number)
+    return judged.table.cell(judged.task, number)
 
 
 def _said(cells: Sequence[CellRef]) -> Diagnostic:

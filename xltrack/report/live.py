@@ -23,7 +23,7 @@ CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
 MOST_WORK: Final = 40_000_000  # counting formulas times the rows that each looks at
 LISTED: Final = 200  # rows of a list that follow, spare ones among them
-MOST_LISTED: Final = 1_000  # of a list that is longer as written
+MOST_LISTED: Final = 500  # of a list that is longer as written
 _UNIT_COLUMNS: Final = 12
 
 
