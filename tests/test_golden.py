@@ -11,7 +11,7 @@ import pytest
 import xltrack
 from tests.truth import deadline_field, differences, unit_field
 from xltrack import api
-from xltrack.assessment.inspection import compose_inspection
+from xltrack.assessment.inspection import compose_inspection, render_inspection
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
@@ -40,7 +40,9 @@ def test_a_real_sheet_is_read_as_a_clerk_reads_it(truth_file, folder):
     stem = truth_file.name.removesuffix(".truth.json")
     workbook = next(p for p in folder.iterdir() if p.stem == stem and p.suffix in (".xlsx", ".xls"))
     as_of = date.fromisoformat(truth.get("as_of", "2021-08-01"))
-    read = compose_inspection(api.assess([api.read(workbook)], as_of))
+    made = api.assess([api.read(workbook)], as_of)
+    read = compose_inspection(made)
+    assert json.loads(json.dumps(read)) == json.loads("".join(render_inspection(made)))
     assert [] == list(differences(truth, json.loads(json.dumps(read))))
 
 

@@ -45,13 +45,13 @@ def test_no_character_stops_a_line(console, shown, encoding):
 def test_bytes_go_out_as_they_are_after_what_was_said_before(console, encoding):
     raw = console(encoding)
     sys.stdout.write("A")
-    platform.write_bytes("完成✓".encode())
+    platform.write_bytes(["完成✓".encode()])
     assert "A完成✓".encode() == raw.getvalue()
 
 
 def test_bytes_go_to_a_stream_that_has_none(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    platform.write_bytes("完成✓".encode())
+    platform.write_bytes(["完成✓".encode()])
     assert "完成✓" == sys.stdout.getvalue()
 
 

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
@@ -40,15 +40,16 @@ def insist_on_unicode_names(argv: list[str]) -> None:
         os.execv(sys.executable, [sys.executable, "-P", "-X", "utf8", "-m", "xltrack", *argv])
 
 
-def write_bytes(data: bytes) -> None:
+def write_bytes(pieces: Iterable[bytes]) -> None:
     """Write to standard output as they are, past the console's encoding: JSON is UTF-8 everywhere."""
     sys.stdout.flush()
     raw = getattr(sys.stdout, "buffer", None)
-    if raw is None:
-        sys.stdout.write(data.decode("utf-8"))
-    else:
-        raw.write(data)
-        raw.flush()
+    for piece in pieces:
+        if raw is None:
+            sys.stdout.write(piece.decode("utf-8"))
+        else:
+            raw.write(piece)
+    (raw or sys.stdout).flush()
 
 
 def silence_output() -> None:

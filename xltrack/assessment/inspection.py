@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.diagnostics import Diagnostic
@@ -12,13 +13,41 @@ from xltrack.records import PUBLIC_ROLES, Table, Task, iso
 
 def compose_inspection(assessment: Assessment, index: int = 0) -> dict[str, object]:
     """The JSON of one document of an assessment."""
-    document = assessment.documents[index]
-    judged = {id(j.task): j for j in assessment.tasks if j.document == index}
+    document, judged = assessment.documents[index], _judged(assessment, index)
     return {
         "source": document.source,
-        "tables": [_table(table, judged) for table in document.tables],
+        "tables": [
+            {**_table(table), "tasks": [_task(table, task, judged.get(id(task))) for task in table.tasks]}
+            for table in document.tables
+        ],
         "diagnostics": [d.to_dict() for d in list_diagnostics(assessment, index)],
     }
+
+
+def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
+    """The same as text, a line for each task and diagnostic: a large table never stands there as a whole."""
+    document, judged = assessment.documents[index], _judged(assessment, index)
+    yield f'{{"source": {_json(document.source)},\n "tables": ['
+    for number, table in enumerate(document.tables):
+        yield f'{"," if number else ""}\n  {_json(_table(table))[:-1]},\n   "tasks": ['
+        yield from _lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
+        yield "]}"
+    yield '],\n "diagnostics": ['
+    yield from _lines(d.to_dict() for d in list_diagnostics(assessment, index))
+    yield "]}\n"
+
+
+def _lines(items: Iterator[object]) -> Iterator[str]:
+    for number, item in enumerate(items):
+        yield f"{',' if number else ''}\n    {_json(item)}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _judged(assessment: Assessment, index: int) -> dict[int, Judged]:
+    return {id(j.task): j for j in assessment.tasks if j.document == index}
 
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:
@@ -30,7 +59,7 @@ def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]
     return sorted(once, key=lambda d: (order.get(d.cell.sheet, len(order)), *d.cell[1:]) if d.cell else (-1, 0, 0))
 
 
-def _table(table: Table, judged: Mapping[int, Judged]) -> dict[str, object]:
+def _table(table: Table) -> dict[str, object]:
     return {
         "sheet": table.sheet,
         "range": table.range.a1,
@@ -38,7 +67,6 @@ def _table(table: Table, judged: Mapping[int, Judged]) -> dict[str, object]:
         "annex": table.annex,
         "title": table.title,
         "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
-        "tasks": [_task(table, task, judged.get(id(task))) for task in table.tasks],
     }
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xltrack import api, platform
 from xltrack.address import column_letters
-from xltrack.assessment.inspection import compose_inspection
+from xltrack.assessment.inspection import render_inspection
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.cli import words
 from xltrack.cli.console import remark, say
@@ -32,8 +31,9 @@ def run(said: Said) -> int:
         for line in written.summary:
             tell(line)
     if said.json:
-        shown = json.dumps(compose_inspection(gathered.assessment), ensure_ascii=False, indent=1)
-        platform.write_bytes(shown.encode("utf-8", errors="replace") + b"\n")
+        platform.write_bytes(
+            piece.encode("utf-8", errors="replace") for piece in render_inspection(gathered.assessment)
+        )
     elif not said.overlay:
         for line in list_document(gathered.assessment):
             say(line)
