@@ -154,3 +154,11 @@ def test_an_overlay_in_a_folder_is_no_source(tmp_path):
     written = api.overlay(source, tmp_path, DAY)
     assert "表_读法_2021-08-01.xlsx" == written.path.name
     assert [source] == find_sources([tmp_path])
+
+
+def test_a_header_that_comes_again_is_a_header(tmp_path):
+    again = SHEET.replace(
+        "| 合计 | 2", "| 序号 | 类别 | 工作任务 | 责任单位 | 完成时限 | 责任人 | 完成情况 | 备注 | 联络处 |\n| 合计 | 2"
+    )
+    sheet = overlay_of(again, tmp_path)[1]["附件2"]
+    assert ["〔表头·序号〕", "〔表头·任务〕", "〔表头·单位〕"] == [word(sheet, f"{column}8") for column in "ACD"]

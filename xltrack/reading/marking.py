@@ -91,11 +91,19 @@ def _in_table(
     if header.first <= row <= header.last:
         return ("header", held) if held else None
     kind = trace.roles.get(row)
+    if kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column):
+        return ("header", held) if held else None
     if kind is None or column not in trace.view.rows.get(row, {}):
         return None
     if kind == "task":
         return (held, None) if held else None
     return (_BY_ROW[kind], None)
+
+
+def _repeats(trace: Trace, row: int, column: int) -> bool:
+    """Whether a cell says what the header of its column says: it comes again on a new page."""
+    words = squeeze(shown(trace.view.rows.get(row, {}).get(column, "")))
+    return words in {squeeze(part) for part in trace.region.header.cells.get(column, ())}
 
 
 def _of_line(traces: Sequence[Trace], words: str) -> CellRole:
