@@ -67,6 +67,18 @@ def test_a_server_without_login_is_not_given_a_password(tmp_path, authority, pos
     assert sorted(ADDRESSES) == sorted(post.addresses)
 
 
+def test_a_draft_that_somebody_changed_stops_the_sending(tmp_path, authority, post):
+    with serving(post, authority.context()) as port:
+        send(tmp_path, account(port, authority))
+        post.taken.clear()
+        letter = next(tmp_path.rglob("3_*.eml"))
+        letter.write_bytes(letter.read_bytes().replace(b"Subject: ", b"Subject: mine "))
+        with pytest.raises(UsageError) as stopped:
+            send(tmp_path, account(port, authority))
+    assert ("D766", letter.name) == (stopped.value.code, stopped.value.facts["name"])
+    assert [] == post.addresses
+
+
 # --- One letter that is not taken ---
 
 

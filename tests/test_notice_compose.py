@@ -146,6 +146,7 @@ def test_the_title_says_what_of_what(kind):
         ("关于安全生产工作任务分解表", "关于安全生产工作进展情况的通报"),
         ("2022年民生实事进展情况（截至10月31日）", "关于2022年民生实事进展情况的通报"),
         ("重点任务分解表（2021年）", "关于重点任务进展情况（2021年）的通报"),
+        ("2026年任务分解表", "关于2026年任务进展情况的通报"),
     ],
 )
 def test_a_title_of_the_sheet_becomes_that_of_the_notice(title, wanted):

@@ -106,7 +106,7 @@ def test_a_mistake_has_its_rule(code, text):
 def test_the_sentence_names_the_line_and_the_name():
     assert "设置文件 xltrack.toml 第 3 行写得不对" in sentence_of("[judge]\n预警天数 = 7\n按工作日 = 是\n")
     assert "不认识「预警天」" in sentence_of("预警天 = 7")
-    assert "「预警天数」应当是0 到 366 的整数，写的是 x" in sentence_of('预警天数 = "x"')
+    assert '「预警天数」应当是0 到 366 的整数，写的是 "x"' in sentence_of('预警天数 = "x"')
 
 
 def test_a_file_that_cannot_be_opened_stops_the_run(tmp_path):
@@ -166,3 +166,27 @@ def test_the_certificate_stands_beside_the_settings(tmp_path):
 def test_mistakes_in_where_mail_goes_out(text, code):
     assert code == code_of(f"[mail]\n{text}")
     assert "abc" not in sentence_of(f"[mail]\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ('[ofice]\n名称 = "甲"', "D166", "改成这些之一：[judge]、[base]、[office]、[mail]"),
+        ('名称 = "甲"', "D166", "[office] 一行下面的「名称」"),
+        ('[judge]\n预警天数 = "7"', "D167", '写的是 "7"'),
+        ('[base]\n印发 = "2021-06-01"', "D167", '写的是 "2021-06-01"'),
+    ],
+)
+def test_a_slip_is_told_with_what_would_be_right(text, code, words):
+    with pytest.raises(UsageError) as said:
+        parse_policy(text)
+    assert code == said.value.code
+    known = rule(code)
+    assert words in f"{known.message(said.value.facts)}。{known.remedy(said.value.facts)}"
+
+
+def test_a_settings_file_whose_ending_nobody_sees_is_told(tmp_path):
+    (tmp_path / "xltrack.toml.txt").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as said:
+        find_policy(tmp_path / "表.xlsx")
+    assert ("D172", True) == (said.value.code, "末尾的 .txt 去掉" in str(said.value.facts["reason"]))

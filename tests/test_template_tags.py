@@ -147,3 +147,8 @@ def test_any_words_fill_or_are_one_sentence(text):
 
 def test_deep_nesting_is_one_sentence():
     assert "D705" == mistake("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}")[0]
+
+
+@pytest.mark.parametrize("text", ["｛｛ 任务 ｝｝", "{ { 任务 } }", "共｛{ 任务总数 }}项", "｛% if 任务 %｝"])
+def test_brackets_of_another_width_are_told(text):
+    assert "D705" == mistake(text)[0]

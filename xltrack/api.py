@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xltrack.memory import Memory
     from xltrack.notices.model import Kind
     from xltrack.report.digest import Standing
+    from xltrack.report.output import Exported
     from xltrack.report.writing import Written
 
 _CHUNK = 8  # files that go to another process at once
@@ -286,19 +287,20 @@ def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: P
     return frame.to_frame(documents, assess(documents, as_of, policy) if as_of else None)
 
 
-def export(assessment: Assessment, path: Path) -> int:
-    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; the number of rows.
+def export(assessment: Assessment, sources: Sequence[Path], path: Path) -> Exported:
+    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
 
     Raises:
         UsageError: unknown ending (D169), pandas is not installed (D168).
         OutputError: the file cannot be written; what stood there before still stands.
     """
     from xltrack.assessment import frame
-    from xltrack.report.whole import write_whole
+    from xltrack.report.output import Exported, Target, place
 
     rows = frame.to_frame(assessment.documents, assessment)
-    write_whole(path, frame.render_frame(rows, path.suffix))
-    return len(rows)
+    data = frame.render_frame(rows, path.suffix)
+    target = Target(sources, path, _standing, path.suffix.lower())
+    return Exported(len(rows), place(data, target, assessment.as_of))
 
 
 def _digest(data: bytes) -> str:

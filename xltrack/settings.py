@@ -131,6 +131,9 @@ def _find_settings(workbook: Path) -> Settings:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
+        hidden = path.with_name(f"{FILE_NAME}.txt")  # Notepad adds the ending, and Explorer hides it
+        if hidden.exists():
+            raise UsageError("D172", path=hidden, reason=_WRONG_NAME) from None
         return Settings()
     except OSError as error:
         raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
@@ -201,6 +204,10 @@ def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
             judge.update(_section(name, value, path))
         elif name in ("base", "基准日"):
             base.update(_section(name, value, path))
+        elif isinstance(value, dict):
+            raise UsageError("D166", path=path, key=f"[{name}]", known=_SECTIONS)
+        elif name in _OFFICE and name not in _JUDGE:
+            raise UsageError("D166", path=path, key=name, known=f"[office] 一行下面的「{name}」")
         else:
             judge[name] = value
     read = {_field_of(key, _JUDGE, path): (key, value) for key, value in judge.items()}
@@ -226,6 +233,8 @@ def _field_of(key: str, known: Mapping[str, str], path: Path) -> str:
     return known.get(key, key)
 
 
+_WRONG_NAME: Final = f"它应当叫 {FILE_NAME}，把末尾的 .txt 去掉"
+_SECTIONS: Final = "[judge]、[base]、[office]、[mail]"
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
@@ -241,8 +250,13 @@ def _checked(
     key, value = read[name]
     checked = check(value)
     if checked is None:
-        raise UsageError("D167", path=path, key=key, wanted=_WANTED[name], found=value)
+        raise UsageError("D167", path=path, key=key, wanted=_WANTED[name], found=_shown(value))
     return checked
+
+
+def _shown(value: object) -> object:
+    """A value as it was typed: what stands in quotes is text."""
+    return f'"{value}"' if isinstance(value, str) else value
 
 
 def _window(value: object) -> int | None:
@@ -274,7 +288,7 @@ def _day(key: str, value: object, path: Path) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=value)
+    raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=_shown(value))
 
 
 def _decode(data: bytes) -> str:

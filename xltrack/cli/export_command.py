@@ -21,9 +21,9 @@ def run(said: Said) -> int:
     gathered = gather(said)
     if gathered is None:
         return 2
-    rows = api.export(gathered.assessment, said.output)
-    say(words.EXPORTED.format(rows=rows, path=said.output))
-    for note in unlocked_notes(gathered.assessment):
+    rows, placed = api.export(gathered.assessment, gathered.paths, said.output)
+    say(words.EXPORTED.format(rows=rows, path=placed.path))
+    for note in (*unlocked_notes(gathered.assessment), *placed.notes):
         remark(note.message)
     return gathered.status
 

@@ -30,5 +30,7 @@ def run(said: Said) -> int:
         for line in one.summary:
             say(line)
     if not written:
-        say(words.NONE_TO_WRITE[kind])
+        late = gathered.assessment.total.of("overdue")
+        unnamed = kind == "督办函" and late
+        say(words.NO_ONE_TO_WRITE_TO.format(count=late) if unnamed else words.NONE_TO_WRITE[kind])
     return gathered.status

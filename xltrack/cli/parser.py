@@ -18,15 +18,16 @@ from xltrack.patterns import pattern
 from xltrack.text import fold
 
 Said = SimpleNamespace
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
 
 def parse_day(text: str) -> date:
     """「2021-08-01」, also 2021.8.1, 2021/8/1, 20210801 and 2021年8月1日; UsageError where it is no day."""
-    found = _DAY.fullmatch(text.strip())
+    found = _DAY.fullmatch(fold(text).strip())
     try:
         year, month, day = (int(part) for part in found.groups() if part) if found else (0, 0, 0)
-        return date(year, month, day)
+        return date(year if _FIRST_YEAR <= year <= _LAST_YEAR else 0, month, day)
     except ValueError:
         raise UsageError("D162", text=text) from None
 
@@ -34,7 +35,7 @@ def parse_day(text: str) -> date:
 def parse_year(text: str) -> int:
     """A year of four digits, 1980 to 2100, 年 behind it or not; UsageError where it is none."""
     found = re.fullmatch(r"([0-9]{4})年?", fold(text).strip())
-    if not found or not 1980 <= int(found[1]) <= 2100:
+    if not found or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
         raise UsageError("D163", text=text)
     return int(found[1])
 
@@ -61,6 +62,7 @@ def parse_number(text: str) -> int:
     return int(word)
 
 
+_DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
@@ -100,7 +102,17 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
     return _with_files(command, said, files)
 
 
+def _typed(word: str) -> str:
+    """An option whose dashes an input method or Word made others of: 「——as-of」, 「－o」; any other word as it is."""
+    bare = word.lstrip(_DASHES)
+    name = bare.partition("=")[0]
+    if bare == word or (name != "o" and name not in _OPTIONS) or os.path.exists(word):  # noqa: PTH110
+        return word
+    return f"-{bare}" if name == "o" else f"--{bare}"
+
+
 def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    rest = [_typed(word) for word in rest]
     takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
     try:
         return gnu_getopt(rest, "o:" if "output" in known else "", takes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -44,6 +45,10 @@ def _obey(argv: list[str]) -> int:
     """Do one command; files alone mean `report`, so that a file dropped on a shortcut works."""
     named = bool(argv) and argv[0] in words.HELP
     command, rest = (argv[0], argv[1:]) if named else ("report", argv)
+    if argv and not named and _is_mistyped(argv[0]):
+        raise UsageError(
+            "D160", reason=words.UNKNOWN_COMMAND.format(word=argv[0], known="、".join(filter(None, words.HELP)))
+        )
     if not argv or {"-h", "--help"} & set(rest):
         sys.stdout.write(words.HELP[command if named else ""])
         return 0 if argv else 2
@@ -57,6 +62,11 @@ def _obey(argv: list[str]) -> int:
         gc.enable()
     status: int = module.run(said)
     return status
+
+
+def _is_mistyped(word: str) -> bool:
+    """Whether the first word is a command that there is none of, not a file: letters alone, and no such file is there."""
+    return word.isascii() and word.isalpha() and not os.path.exists(word)  # noqa: PTH110
 
 
 def _confess(error: Exception, debug: bool) -> int:

@@ -13,9 +13,9 @@ from xltrack.diagnostics import Diagnostic
 from xltrack.errors import MailError, UsageError
 from xltrack.mail import words
 from xltrack.mail.addresses import parse_addresses
-from xltrack.mail.drafts import Draft, folder_for, make_folder, write_drafts
+from xltrack.mail.drafts import Draft, find_edited, folder_for, make_folder, write_drafts
 from xltrack.mail.index import kind_words, render_index
-from xltrack.mail.ledger import FILE_NAME, deliveries, find_unfinished, read_ledger
+from xltrack.mail.ledger import FILE_NAME, Ledger, deliveries, find_unfinished, read_ledger
 from xltrack.mail.letters import compose_letter, lacks_words
 from xltrack.mail.message import Letter, Mailbox
 from xltrack.mail.recipients import plan_recipients
@@ -128,7 +128,8 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
 
     Raises:
         MailError: it cannot begin: no password, no trust (D751, D758, D759), a sender that is no address (D750).
-        UsageError: a letter has places to be filled in (D749), `again` names nobody (D747), the batch before broke off (D773).
+        UsageError: a letter has places to be filled in (D749), `again` names nobody (D747), the batch before broke off (D773),
+            a draft was changed by hand (D766).
         OutputError: folder or ledger cannot be used.
     """
     sender = _sender(mailing, post.server)
@@ -142,6 +143,7 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
     make_folder(mailing.folder)
     with locked(mailing.folder / FILE_NAME) as keep:
         ledger = read_ledger(mailing.folder)
+        _check_unedited(mailing.folder, ledger)
         drafts, changed = write_drafts(mailing.folder, mailing.letters, sender, ledger)
         ledger.note_planned(deliveries([letter.recipient for letter in mailing.letters]))
         try:
@@ -156,6 +158,13 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
 def _sender(mailing: Mailing, server: MailServer | None) -> Mailbox | None:
     addresses = parse_addresses(server.sender).good if server else ()
     return Mailbox(mailing.office.name, addresses[0]) if len(addresses) == 1 else None
+
+
+def _check_unedited(folder: Path, ledger: Ledger) -> None:
+    """Stop where somebody changed a letter by hand: what goes out is made anew, and would not be what was changed."""
+    edited = find_edited(folder, ledger)
+    if edited:
+        raise UsageError("D766", count=len(edited), name=edited[0])
 
 
 def _check_again(letters: Sequence[Letter], again: Collection[str]) -> None:

@@ -76,6 +76,14 @@ def write_drafts(
     return tuple(drafts), tuple(files.notes)
 
 
+def find_edited(folder: Path, ledger: Ledger) -> list[str]:
+    """The letters in the folder that are not as they were put there: changed by hand, or somebody's own."""
+    known = ledger.drafts
+    return sorted(
+        path.name for path in folder.glob("*.eml") if known and _digest(_content(path) or b"") != known.get(path.name)
+    )
+
+
 def _stems(letters: Sequence[Letter]) -> Iterator[str]:
     """「3_单位_区财政局」, told apart by numbers where two are called the same."""
     seen: dict[str, int] = {}

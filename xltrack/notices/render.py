@@ -11,6 +11,7 @@ from xltrack.notices import words
 from xltrack.notices.model import Format, Kind, Notice
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.template.shipped import shipped_templates
+from xltrack.template.strict import is_wide
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
 _TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
@@ -60,7 +61,7 @@ def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
     text = _decoded(source)
     if wanted == "html" and (found := _FOREIGN.search(text)):
         raise UsageError("D722", name=source.name, what=found[0].strip()[:20])
-    if "{{" not in text and "{%" not in text:
+    if "{{" not in text and "{%" not in text and not is_wide(text):
         raise UsageError("D708", name=source.name)
     strict = strict_for(notice, escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
     strict.environment.trim_blocks = strict.environment.lstrip_blocks = True

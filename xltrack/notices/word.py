@@ -21,7 +21,8 @@ from xltrack.ooxml.xml import PartError
 from xltrack.report.annex.looks import FONTS
 from xltrack.report.sheetxml import clean
 from xltrack.template.bounds import open_template
-from xltrack.template.strict import Strict
+from xltrack.template.strict import Strict, is_wide
+from xltrack.template.words import WIDE
 
 _MAIN: Final = "word/document.xml"
 _LONGEST: Final = 4 * MEGABYTE  # of the text of a template, whose tags are found by patterns
@@ -159,7 +160,7 @@ def _lines_of(root: Any, name: str, kind: str) -> Iterator[_Line]:
         cell = next(element.iterancestors(qn("w:tc")), None)
         number += cell is None
         text = _text(element)
-        if not _HALF_TAG.search(text):
+        if not _HALF_TAG.search(text) and not is_wide(text):
             continue
         where = words.PARAGRAPH.format(number=number) if cell is None else _cell_words(root, cell)
         yield _Line(text, words.WORD_PLACE.format(name=name, part=kind, where=where), element)
@@ -199,6 +200,8 @@ def _text(paragraph: Any) -> str:
 def _check_tags(notice: Notice, strict: Strict, lines: Sequence[_Line], name: str) -> None:
     """Check every paragraph by itself, then all of them together; UsageError names the paragraph or the cell."""
     for line in lines:
+        if is_wide(line.text):
+            raise UsageError("D705", cell=line.place, reason=WIDE)
         if _HALF_TAG.search(_WHOLE_TAG.sub("", line.text)):
             raise UsageError("D705", cell=line.place, reason=words.HALF)
         if _MERGING.search(line.text):

@@ -167,6 +167,7 @@ NONE_TO_WRITE: Final[Mapping[str, str]] = {
     "督办函": "没有逾期任务，不用发督办函。",
     "催报通知": "各单位均已填报，不用催报。",
 }
+NO_ONE_TO_WRITE_TO: Final = "有{count}项逾期任务没有列明责任单位，没有单位可以发函。"
 MANUAL_HEAD: Final = "通报、督办函、催报通知、周报的模板（.docx、.html、.md、.txt）里可用："
 MANUAL_HOW: Final = "用法：xltrack notice 文件 --kind 通报 --template 模板.docx"
 MANUAL_LOOP: Final = (

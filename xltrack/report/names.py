@@ -12,6 +12,7 @@ from xltrack.text import tidy
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
 _NAME_END: Final = pattern(r"..+(?:[省市县区旗州盟镇乡局委厅办院校]|\d年度?)")
+_ONLY_YEAR: Final = pattern(r"(?:\d{4}年?度?)?")
 _TAIL: Final = pattern(r"[（(][^（()）]*[)）]$")
 # Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
 _TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
@@ -20,8 +21,7 @@ _TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.
 def main_title(assessment: Assessment) -> str | None:
     """The title of the table with the most tasks, the first of equals; several documents have a title of their own.
 
-    Where tables of tasks have titles of their own, it says how many there are, behind what all of them begin with if that is a
-    name: 「开发区2022年任务分解表（2张表）」.
+    Where tables of tasks have titles of their own, it is what all of them begin with, if that is a name: 「开发区2022年任务分解表」.
     """
     if len(assessment.documents) > 1:
         return words.COLLECTED.format(files=len(assessment.documents))
@@ -34,7 +34,7 @@ def main_title(assessment: Assessment) -> str | None:
         return largest
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(titles), max(titles), strict=False))
     shared = _NAME_END.match("".join(char for char, _ in alike))
-    return words.SEVERAL_TABLES.format(title=f"{shared[0]}{words.TASK_TABLE}" if shared else largest, count=len(titles))
+    return f"{shared[0]}{words.TASK_TABLE}" if shared else largest
 
 
 def progress_title(assessment: Assessment) -> str:
@@ -53,7 +53,7 @@ def retitle(title: str, ending: str) -> str:
     tail = _TAIL.search(title)
     head = title[: tail.start()] if tail else title
     head = _without_ending(_without_ending(head).rstrip("及和与、"))
-    head += words.TASK if head.endswith(words.TASK_KINDS) else ""
+    head += words.TASK if head.endswith(words.TASK_KINDS) or _ONLY_YEAR.fullmatch(head) else ""
     told = head.endswith(ending) or (ending == words.PROGRESS and _TOLD.search(head))
     return f"{head}{'' if told else ending}{tail[0] if tail else ''}"
 

@@ -26,6 +26,13 @@ class Placed(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
+class Exported(NamedTuple):
+    """How many rows were written, and where they stand."""
+
+    rows: int
+    placed: Placed
+
+
 class Target(NamedTuple):
     """Where a result is to go.
 

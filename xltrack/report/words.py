@@ -123,7 +123,6 @@ UNDERSTOOD: Final = {
 }  # fmt: skip
 DETAIL_HEAD: Final = ("任务编号", "单位号", "单位", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
-SEVERAL_TABLES: Final = "{title}（{count}张表）"
 TASK_TABLE: Final = "工作任务分解表"
 NOT_FOLLOWING: Final = "不随统计日期变化"
 NOT_LIVE: Final = "截至{day}，不随统计日期变化"

@@ -5,6 +5,7 @@ filters. No calls, no assignments, no arithmetic that multiplies text: what a te
 The sandbox stands behind that as a second wall.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +14,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.errors import UsageError
-from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED
+from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED, WIDE
 
 _MOST_STEPS: Final = 2_000_000
 _ALLOWED: Final = (
@@ -26,8 +27,14 @@ _FILTERS: Final = (
 )  # fmt: skip
 _TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "even")
 _LONGEST: Final = 20_000_000  # characters of a result
+_WIDE: Final = re.compile(r"｛\s*[｛{%％#]|\{\s*｛|\{％|\{ +\{")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
 Place = Callable[[int], str]
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text has tags whose brackets are full-width ones, or stand apart: nothing would fill them in."""
+    return bool(_WIDE.search(text))
 
 
 class Item(dict[str, Any]):
@@ -112,6 +119,9 @@ class Strict:
 
     def parse(self, text: str, place: Place) -> nodes.Template:
         """The tags of a text, whatever they name; UsageError (D705) where they are none."""
+        for number, line in enumerate(text.split("\n"), 1):
+            if is_wide(line):
+                raise UsageError("D705", cell=place(number), reason=WIDE)
         try:
             return self.environment.parse(text)
         except TemplateSyntaxError as error:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from xltrack.errors import UsageError
-from xltrack.template.strict import MISTAKES, UNKNOWN, Item, Strict, TooLongError, reason_of
+from xltrack.template.strict import MISTAKES, UNKNOWN, Item, Strict, TooLongError, is_wide, reason_of
 from xltrack.template.words import LISTS, MARKS
 
 __all__ = ["LONGEST", "Item", "Tag", "Tags", "has_tags", "is_name"]
@@ -71,7 +71,7 @@ class Tags:
 
 def has_tags(text: str) -> bool:
     """Whether a cell's words hold anything for Jinja2."""
-    return "{{" in text or "{%" in text or "{#" in text
+    return "{{" in text or "{%" in text or "{#" in text or is_wide(text)
 
 
 def is_name(word: str) -> bool:

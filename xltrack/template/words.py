@@ -44,6 +44,7 @@ REASONS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 IN_LOOPS: Final = "（这样的名称只在循环里面可用）"
 NESTED: Final = "括号套得太深"
+WIDE: Final = "花括号和百分号要用半角，两个挨着写，如 {{ 标题 }}"
 UNSUITED: Final = "里面的几个值不能这样放在一起"
 
 HOW_TO: Final = "用法：xltrack annex 文件 --template 模板.xlsx"
