@@ -15,7 +15,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.drafts import as_docx, drafted
+from tests.drafts import as_docx, as_html, drafted
 from xltrack.draft.docx_numbering import chinese, count
 from xltrack.draft.notice import Grid, Paragraph
 from xltrack.draft.numbering import parse_number
@@ -292,3 +292,13 @@ def test_merges_of_word_are_kept(write: Callable[..., bytes]):
 def test_a_rowspan_without_end_is_bounded():
     page = "<table><tr><td rowspan='65534' colspan='9999'>甲</td></tr><tr><td>乙</td></tr></table>"
     assert 2 == grid_of(page.encode(), "通知.html").height
+
+
+@pytest.mark.parametrize("write", [as_docx, as_html])
+@pytest.mark.parametrize("tail", ["（责任单位：县民政局；完成时限：2021年8月底前）", ""])
+def test_the_last_item_before_a_table_is_no_heading(write, tail):
+    lines = ("关于做好公开工作的通知", "一、工作任务", "1.编制目录（责任单位：县教育局；完成时限：2021年6月底前）",
+             "2.公开目录（责任单位：县财政局；完成时限：2021年7月底前）", f"3.总结经验{tail}")  # fmt: skip
+    table = [["序号", "工作任务", "责任单位", "完成时限"], ["1", "建立机制", "县司法局", "2021年9月底前"]]
+    tasks = drafted(write([*(("line", line) for line in lines), ("table", (table, []))]), "通知.docx")
+    assert ["编制目录", "公开目录", "总结经验", "建立机制"] == [task["text"] for task in tasks]

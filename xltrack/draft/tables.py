@@ -15,6 +15,7 @@ from xltrack.reading.view import view
 
 _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 60
+_SAID: Final = ("：", ":", "负责", "牵头")
 _STOPS: Final = "。；;：:，,"
 
 
@@ -127,11 +128,15 @@ def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _drop_heading(kept: list[Block]) -> None:
-    """Drop a numbered heading with nothing below it but the table."""
-    last = kept[-1] if kept else None
+    """Drop a numbered heading with nothing below it but the table; an item that says who or when is none, nor one beside others."""
+    last, before = (kept[-1] if kept else None), (kept[-2] if len(kept) > 1 else None)
     if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_LINE or last.text[-1:] in "。；;，":
         return
-    if parse_label(last.label, last.text) or last.level:
+    label = parse_label(last.label, last.text)
+    sibling = parse_label(before.label, before.text) if isinstance(before, Paragraph) and not before.level else None
+    if any(mark in last.text for mark in _SAID) or (label and sibling and label.depth == sibling.depth):
+        return
+    if label or last.level:
         kept.pop()
 
 
