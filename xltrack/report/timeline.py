@@ -123,11 +123,13 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
             row, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
+        if not bar.first:
+            fixed[1:3] = [None, None]
         height = row_height(fixed, rooms)
         fixed[-1] = live.word(number, bar.state)
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
-            fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
+            looks[1:3] = ["gantt", "gantt"]
         cells = [*fixed, *values, *_helpers(bar, live, assessment.policy)]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
