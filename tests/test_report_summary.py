@@ -80,3 +80,9 @@ def test_it_fits_one_screen(tasks, title):
 def test_a_sheet_without_status_columns_says_so(count):
     made = document("text:任务 deadline:时限", *[("甲", date(2021, 7, 1))] * count)
     assert f"原表无完成情况列：{count}项时限已过，按未填报计" in summarize(assessment(made), FILE)
+
+
+def test_of_several_files_each_line_says_which():
+    parts = [document(HEADS, task_row(), source=source) for source in ("甲县.xlsx", "乙县_进度_2021-07-01.xlsx")]
+    lines = summarize(assessment(*parts), FILE)
+    assert ["甲县｜", "乙县｜"] == [line.split()[2][:3] for line in lines if line.startswith("  逾期")]

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, State
+from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
 from xltrack.diagnostics import Diagnostic
 from xltrack.patterns import pattern
 from xltrack.report import words
 from xltrack.report.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
+from xltrack.report.filenames import base_name
 from xltrack.report.names import progress_title
 from xltrack.text import shorten, width
 
@@ -21,6 +22,7 @@ COLUMNS: Final = 80
 _LATE: Final = 8
 _DUE: Final = 5
 _NOTES: Final = 3
+_NAME_ROOM: Final = 16  # half-width characters of a file's name
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
@@ -87,7 +89,8 @@ def _late(assessment: Assessment, most: int) -> Iterator[str]:
     if late:
         yield words.SUMMARY_LATE.format(count=len(late))
     for _, judged in late[:most]:
-        yield _line(words.LATE_DAYS.format(days=judged.days), unit_words(units_of(judged)), judged.task.text)
+        text = _from(assessment, judged, judged.task.text)
+        yield _line(words.LATE_DAYS.format(days=judged.days), unit_words(units_of(judged)), text)
     if len(late) > most:
         yield words.SUMMARY_MORE.format(count=len(late) - most)
 
@@ -98,9 +101,17 @@ def _due(assessment: Assessment, most: int) -> Iterator[str]:
         yield words.SUMMARY_DUE.format(days=AHEAD, count=len(due))
         for entry in due[:most]:
             text = f"{entry.label}：{entry.judged.task.text}" if entry.label else entry.judged.task.text
+            text = _from(assessment, entry.judged, text)
             yield _line(f"{entry.day.month}月{entry.day.day}日", unit_words(units_of(entry.judged)), text)
         if len(due) > most:
             yield words.SUMMARY_MORE.format(count=len(due) - most)
+
+
+def _from(assessment: Assessment, judged: Judged, text: str) -> str:
+    """The words of a task, behind the name of its file where there are several."""
+    if len(assessment.documents) == 1:
+        return text
+    return f"{shorten(base_name(Path(assessment.documents[judged.document].source)), _NAME_ROOM)}｜{text}"
 
 
 def _line(first: str, units: str, text: str) -> str:
