@@ -78,8 +78,9 @@ def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kin
 
 
 def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
-    step = max(1, len(body) // _SAMPLE)
-    return [sheet.rows[row] for row in body[::step]]
+    """Some rows to look into; one of a single text, a band or a sum, says nothing of its columns."""
+    rows = [row for row in body if sheet.line(row) is None] or body
+    return [sheet.rows[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
 
 
 def _spanning(sheet: View, region: TableRegion) -> frozenset[int]:
