@@ -163,6 +163,7 @@ def test_words_that_are_typed_are_not_taken_for_patterns(tmp_path):
 ODD = (
     ("7月12日", None), ("6月", None), ("2021年7月", None), ("今年6月底", None), ("已办结", None), ("上旬", None), ("20210712", None),
     (None, "已于7月12日印发"), (None, "已于2021年6月中旬办结"), (None, "完成80%"), (None, "初稿已完成"), ("待定", "已完成"),
+    ("7月8日", "已举办3场"), ("7月18日", "意见已送省厅"), ("待定", "意见已送省厅"),
 )  # fmt: skip
 
 
@@ -170,6 +171,8 @@ ODD = (
 def test_done_dates_in_words_follow_the_day(day, tmp_path):
     heads = "text:任务 lead:单位 deadline:时限 status:情况 done_date:办结时间 progress:进度"
     rows = [(f"任务{n}", "A局", date(2021, 7, 10), told, done, None) for n, (done, told) in enumerate(ODD)]
+    rows += [(f"任务{n}", "A局", date(2021, 7, 10), "已举办3场", "7月8日", share) for n, share in enumerate((1, 0.6))]
+    rows.append(("任务", "A局", date(2021, 7, 10), "已举办3场", None, 1))
     rows.append(("任务", "A局", "开工 2021-07-01；完工 2021-12-01", "开工已完成", None, None))
     made = document(heads, *rows)
     book = report_on(assessment(made), tmp_path / "a.xlsx", lambda book: set_day(book, day))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment.dates import based_milestones
-from xltrack.assessment.meaning import first_unmet, is_whole_count, outweighs, state_of_words
+from xltrack.assessment.meaning import first_unmet, is_whole_count, outweighs, state_of_words, yields
 from xltrack.assessment.model import STATE_WORDS, State
 from xltrack.grammar.dates import DateExpr
 from xltrack.grammar.done import read_day, settle_day
@@ -29,6 +29,7 @@ class Basis(NamedTuple):
         last: the last due date.
         planned: the state that they give while their day is still to come, where that is another one: 「9月底完成」.
         dated: whether words that may be a plan name the year of their day.
+        yields: whether they leave it to a done date or 100 % beside them.
         day: the day of completion, where words name one; a date in its own cell is not meant.
     """
 
@@ -41,6 +42,7 @@ class Basis(NamedTuple):
     day: DateExpr | None = None
     planned: State | None = None
     dated: bool = False
+    yields: bool = False
 
 
 def basis_of(task: Task, policy: Policy) -> Basis:
@@ -67,6 +69,8 @@ def basis_of(task: Task, policy: Policy) -> Basis:
         basis = Basis(words, state, at_done, node, node, node.due if node else None, day)
     else:
         basis = _staged(Basis(words, state, at_done, day=day), said, milestones)
+    if state == "in_progress" and not at_done and yields(said):
+        return basis._replace(yields=True)
     return basis if planned == state else basis._replace(planned=planned, dated="年" in (said.day or ""))
 
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words
 from xltrack.assessment.dates import based_milestones, next_day
-from xltrack.assessment.meaning import first_unmet, is_whole_count, outweighs, state_of_words
+from xltrack.assessment.meaning import first_unmet, is_settled, is_whole_count, outweighs, state_of_words, yields
 from xltrack.assessment.model import State
 from xltrack.assessment.warning import is_within_window
 from xltrack.diagnostics import Note
@@ -86,6 +86,9 @@ def _reported_state(case: _Case) -> State:
         return "done"
     if said in ("cancelled", "suspended", "done"):
         return said
+    reported = case.task.reported
+    if yields(case.words) and is_settled(reported.done is not None and case.done is not None, reported.progress):
+        return "done"
     _compare(case)
     return "in_progress" if said == "not_started" and case.progress and case.progress < 1 else said
 

@@ -31,6 +31,17 @@ def outweighs(share: float | None, said: StatusWords) -> bool:
     return share is not None and share != 1 and not (said.certain or said.whole or said.progress == 1)
 
 
+def yields(said: StatusWords) -> bool:
+    """Whether words say neither done nor open of the whole, so that a done date or 100 % beside them decides: 「已举办3场」."""
+    verdicts = {c.verdict for c in said.clauses}
+    return said.kind == "in_progress" and bool(verdicts) and verdicts <= {"neutral", "part", "done"}
+
+
+def is_settled(dated: bool, share: float | None) -> bool:
+    """Whether a done date or a share of 1 says that the task is done, and no smaller share denies it."""
+    return share == 1 or (dated and share is None)
+
+
 def is_whole_count(said: StatusWords, milestones: Sequence[Milestone], text: str) -> bool:
     """Whether what was done is as many as the task asks for: 「已建成10个示范点」 of 「建设示范点10个」."""
     if len(milestones) > 1 or said.kind != "in_progress":

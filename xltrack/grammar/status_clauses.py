@@ -21,6 +21,7 @@ from xltrack.text import fold, squeeze
 Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
+_NOT_YET = pattern("[尚还仍暂]未(?!发现|出现|发生|收到|反弹|接到)")
 _TILL = pattern("之?以?[前内]$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 _MONTH_BEGUN = pattern("[vgmY]*b.*")
@@ -92,7 +93,8 @@ def parse_clause(raw: str) -> Clause:
     found = cut(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
     shape = _shape(letters)
-    verdict, share, overall = shape.verdict, None, False
+    verdict: Verdict = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
+    share, overall = None, False
     if "r" in letters:
         share = _find_share(found, letters)
         overall = letters.lstrip("v")[:1] == "r" or any(word in text for word in words("status")["overall"])

@@ -47,7 +47,7 @@ _MARK: Final = pattern(
     r"|(?:负责)?(?:做好|提供|给予|落实|抓好)[^、,;()]{2,10}(?:保障|工作|服务|支持|指导|监督|监管)$)"
 )
 _OFFICE_END = pattern(r"(?:单位|部门|科室|处室|股室|机构|主体|方|镇街|乡镇)$")
-_DETERMINERS = pattern(r".*(?:各|相关|有关|其他|其余|该|本)")
+_DETERMINERS = pattern(r".*(?:各|相关|有关|其他|其余|该|本)|.*各[^、,;]{0,8}(?:组|专班|任务|项目|事项|指标|行动)")
 _LIST_END = pattern("等[^、,]{0,8}$")
 _HUITONG = pattern("县(?:$|人民|委|政府)")  # 会同县 is a county
 _NOTE = pattern(

@@ -21,6 +21,7 @@ _CITY_DISTRICT = pattern("市[中南北]区?.")  # districts whose own names beg
 _WHOLE_TOWN = pattern(TOWN)
 _BRANCH = pattern(rf"[^局委部厅]{{0,8}}(?:{alternatives('branches')})")
 _OWN_BRANCH = pattern(rf"[{LEVELS}](.*)(?:分局|支局|大队|支队)")
+_OWN_TEAM = pattern(rf"[{LEVELS}][^{LEVELS}]{{2,}}(?:大队|支队)|[{LEVELS}]调查队")
 _STEM_WORDS = tuple(STEMS)
 _PARTY = pattern(rf"(?:(?<!团)[{LEVELS}镇乡]委|中央|工委|党委|党组|国务院|政府|人大|政协|常委会|纪委)$")
 _BODY = pattern(r"(?:指挥部|小组|领导组|委员会|联席会议|政府|委|人大|政协|院|总工会|管委会|专班|会)$")
@@ -75,7 +76,7 @@ def is_joint_body(left: str, right: str) -> bool:
 def _is_own_branch(name: str) -> bool:
     """「区规划分局」 is a body of its own, 「市中分局」 is a branch of what stands before it."""
     found = _OWN_BRANCH.fullmatch(name)
-    return found is not None and found[1].endswith(_STEM_WORDS)
+    return _OWN_TEAM.fullmatch(name) is not None or (found is not None and found[1].endswith(_STEM_WORDS))
 
 
 def _is_alone(name: str) -> bool:

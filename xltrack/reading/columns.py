@@ -17,6 +17,8 @@ from xltrack.records import Column, ColumnRole
 from xltrack.text import fold
 
 _SAMPLE = 200
+# Headers that say until when, or, behind deadlines and reports, when it was done.
+_FINISHED = ("完成时间", "完成日期", "完成时限", "竣工时间", "完工时间", "完工日期", "投产时间", "建成时间")
 _PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
 _PLAIN: Mapping[str, ColumnRole] = {
     "seq": "seq", "lead": "lead", "support": "support", "supervise": "supervise", "person": "person",
@@ -78,8 +80,9 @@ def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kin
 
 
 def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
-    step = max(1, len(body) // _SAMPLE)
-    return [sheet.rows[row] for row in body[::step]]
+    """Some rows to look into; one of a single text, a band or a sum, says nothing of its columns."""
+    rows = [row for row in body if sheet.line(row) is None] or body
+    return [sheet.rows[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
 
 
 def _spanning(sheet: View, region: TableRegion) -> frozenset[int]:
@@ -169,7 +172,7 @@ def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[
         reported.remove(column)
     limits = [c for c, r in roles.items() if r == "deadline"]
     for column in limits[1:] if reported and "done_date" not in roles.values() else ():
-        if limits[0] < min(reported) < column and fold(headers[column]).endswith(("完成时间", "完成日期", "完成时限")):
+        if limits[0] < min(reported) < column and fold(headers[column]).endswith(_FINISHED):
             roles[column] = "done_date"
 
 

@@ -42,6 +42,7 @@ WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"
 ONGOING: Final = "持续"  # stands in place of a due date
 STRUCK: Final = 11  # said: nothing, in a row that is struck out
+YIELDS: Final = 12  # said: nothing that a done date or 100 % would gainsay
 FACTOR: Final = 1_000_000  # of the days in a place among late tasks and those that fall due; the rest is the key
 _QUOTED: Final = 40
 
@@ -99,7 +100,8 @@ class LiveColumns:
         wordless = f'IF(OR(ISNUMBER({done}),{share}=1),1,IF({share}="",{{}},IF({share}>0,3,4)))'
         begun = f"IF(AND(ISNUMBER({share}),{share}>0,{share}<1),3,4)"
         unreported, cancelled = wordless.format(CODES["unreported"]), wordless.format(CODES["cancelled"])
-        return self._fill(f"CHOOSE({said}+1,{unreported},1,3,3,{begun},3,3,3,3,9,10,{cancelled})")
+        settled = f'IF(OR({share}=1,AND(ISNUMBER({done}),{share}="")),1,3)'
+        return self._fill(f"CHOOSE({said}+1,{unreported},1,3,3,{begun},3,3,3,3,9,10,{cancelled},{settled})")
 
     @cached_property
     def quote(self) -> Fill:

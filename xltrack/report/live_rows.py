@@ -7,13 +7,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from xltrack.assessment.basis import CODES, Basis, basis_of, done_day, is_planned
+from xltrack.assessment.meaning import is_settled
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.warning import warning_day
 from xltrack.assessment.words import QUOTED, scope
 from xltrack.records import Milestone
 from xltrack.report import words
 from xltrack.report.agenda import AHEAD, next_report, units_of
-from xltrack.report.live_columns import FACTOR, ONGOING, STRUCK, LiveColumns
+from xltrack.report.live_columns import FACTOR, ONGOING, STRUCK, YIELDS, LiveColumns
 from xltrack.report.live_text import AS_OF, literal, occurrence, settled
 from xltrack.report.model import Filled, Formula, Plain, Value
 from xltrack.report.sheetxml import serial
@@ -22,11 +23,14 @@ from xltrack.report.sheetxml import serial
 def told_code(judged: Judged, basis: Basis, as_of: date) -> int:
     """What was reported, whatever the date makes of it: what the formula of 填报状态 gives."""
     share = judged.task.reported.progress
+    dated = judged.task.reported.done is not None and done_day(judged.task, basis, as_of) is not None
+    if basis.yields and is_settled(dated, share):
+        return CODES["done"]
     if basis.said:
         said = basis.planned if basis.planned and is_planned(basis, as_of) else basis.said
         begun = said == "not_started" and share and share < 1
         return CODES["in_progress" if begun else said]
-    if judged.task.reported.done is not None and done_day(judged.task, basis, as_of):
+    if dated:
         return CODES["done"]
     if share is None:
         return CODES["cancelled" if judged.task.struck else "unreported"]
@@ -95,7 +99,7 @@ class LiveRows:
             return Formula(f"IF({self.columns.done.replace('§', str(row))}={literal(done)},{said},0)", said)
         if basis.planned:
             return self._planned(basis)
-        return said
+        return YIELDS if basis.yields else said
 
     def _planned(self, basis: Basis) -> Value:
         """What words mean that are a plan until their day: 「9月底完成」."""
