@@ -197,6 +197,13 @@ def test_a_notice_that_asks_nothing_gives_no_sheet(text):
     assert "D780" == refused.value.code
 
 
-def test_a_section_that_says_whose_it_is_gives_its_tasks():
-    (task,) = drafted(HEAD + "一、组织领导\n（一）成立专班（责任单位：县教育局；完成时限：2021年6月底前）")
+def test_a_section_that_holds_no_tasks_gives_none_though_it_says_whose_they_are():
+    text = HEAD + "一、任务\n（一）县教育局要制定方案。\n二、组织领导\n（一）成立专班（责任单位：县教育局）"
+    drawn = sketch(parse_notice(text.encode(), "通知.txt"), None)
+    assert ["县教育局要制定方案。"] == [task["text"] for task in drafted(text)]
+    assert ["D787"] == [check.said.code for check in drawn.checks if check.said.code in ("D786", "D787")]
+
+
+def test_an_item_among_tasks_that_says_whose_it_is_is_one_by_any_name():
+    (task,) = drafted(HEAD + "一、工作任务\n（一）组织领导。成立专班（责任单位：县教育局；完成时限：2021年6月底前）")
     assert "成立专班" == task["text"]

@@ -34,6 +34,7 @@ _DONE = pattern(
     "(?:[^,。;:()]{0,8}?(?:完成|办结|落实|建成|到位|印发|上报|报送|报|提交|实现|启动|出台|公布|公开|发布|开展|组织|形成|达到"
     "|基本|全面|全部)|,|$|[。;)])"
 )
+_PAST = ("的", "形成", "产生", "发生", "出生", "参加工作")
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
@@ -125,9 +126,10 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     if _MENTIONED.search(before):
         return False
     if shown[phrase.begin : phrase.end].endswith(_ENDED):
-        return not after.startswith("的")
+        own = shown[phrase.begin : phrase.end]
+        return not after.startswith(_PAST if own.endswith("以前") else "的")
     if phrase.start is not None:
-        return not after.startswith(("的", "度", "形成", "产生", "发生"))
+        return not after.startswith((*_PAST, "度"))
     heads = _TOWARDS.search(before) is not None
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not _NAMES_IT.match(after)

@@ -52,7 +52,7 @@ _MARK = pattern("牵头|负责|主办")
 
 
 _NO_NAME = pattern(
-    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
+    "[0-9《》“”。;:将把被让已]|(?<![自经理事缘])由(?!于)|^.{0,4}[两三]级|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
 )
 
 
@@ -128,9 +128,13 @@ def _leads() -> re.Pattern[str]:
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:
-    """The subjects that count: those put in charge where there are any, else all."""
+    """The subjects that count: those put in charge, and those that a later sentence asks; all where none is in charge."""
     found = tuple(find_subjects(text))
-    return tuple(subject for subject in found if subject.charged) or found
+    last = max((subject.behind for subject in found if subject.charged), default=0)
+    stop = text.find("。", last) if last else -1
+    return tuple(
+        one for one in found if not last or one.charged or (0 < stop < one.start and one.word in _vocabulary("modals"))
+    )
 
 
 def find_subjects(text: str) -> Iterator[Subject]:
