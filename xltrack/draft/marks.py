@@ -30,7 +30,7 @@ _ROLES: Final[dict[str, MarkRole]] = {
 _SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
 _SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
 _PIECE = pattern(r"[，,；;。\n]")
-_OUTER = pattern(r"[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
+_OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
 _IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
 _MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
 _SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
