@@ -34,6 +34,7 @@ _DONE = pattern(
     "(?:[^,。;:()]{0,8}?(?:完成|办结|落实|建成|到位|印发|上报|报送|报|提交|实现|启动|出台|公布|公开|发布|开展|组织|形成|达到"
     "|基本|全面|全部)|,|$|[。;)])"
 )
+_ABOUT = ("后", "前后", "左右")
 _PAST = ("的", "形成", "产生", "发生", "出生", "参加工作")
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
@@ -123,7 +124,7 @@ def _recurs(cell: Cell, tokens: list[re.Match[str]], token: re.Match[str]) -> bo
 
 def _ends_something(shown: str, phrase: Phrase) -> bool:
     before, after = shown[max(0, phrase.begin - _NEAR) : phrase.begin], shown[phrase.end : phrase.end + 24]
-    if _MENTIONED.search(before):
+    if _MENTIONED.search(before) or after.startswith(_ABOUT):
         return False
     if shown[phrase.begin : phrase.end].endswith(_ENDED):
         own = shown[phrase.begin : phrase.end]
@@ -166,6 +167,7 @@ def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
             if (
                 last - head <= _LASTING
                 and read_deadline(shown[head:last]).kind == "ongoing"
+                and not shown.endswith("机制", head, last)
                 and shown[last : last + 1] in "。;)"
             ):
                 yield _found(cell, head, last, dated=False)

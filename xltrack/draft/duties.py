@@ -96,6 +96,9 @@ class _Finder:
         if worth in ("matter", "left_out") and not self._stays(part, worth, above):
             self._leave_out(part, heading)
             return
+        if worth == "general" and "目标" in heading and not part.parts and not _tells(part):
+            self._leave_out(part, heading)
+            return
         own = self._inner(above, heading, worth, parted.marks)
         if not part.parts:
             # The date of a heading holds for what says none itself; its units are those of the text.
@@ -127,9 +130,8 @@ class _Finder:
         return (worth == "matter" or above.inside) and _says_who(part)
 
     def _leave_out(self, part: Part, heading: str) -> None:
-        telling = _says_who(part) or any(find_deadlines(text) for text in _all_texts(part))
         self.remarks.append(
-            Remark("D787" if telling else "D786", part.path or f"第{part.place}段", heading or part.text)
+            Remark("D787" if _tells(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
         )
 
     def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -222,6 +224,11 @@ def _all_texts(part: Part) -> Iterator[str]:
 def _says_who(part: Part) -> bool:
     """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
     return any(strip_marks(text).marks.named for text in _all_texts(part))
+
+
+def _tells(part: Part) -> bool:
+    """Whether a section says by marks whose its tasks are, or anywhere until when."""
+    return _says_who(part) or any(find_deadlines(text) for text in _all_texts(part))
 
 
 def _source(part: Part) -> str:

@@ -22,7 +22,7 @@ MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
 _LABEL = pattern(
     rf"(?:^|(?<=[，,；;。：:、（(【\[〔［\n{SPACES}]))"
-    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
+    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*(?:[：:]|(?<=单位|部门|时限|期限|时间)[为是])"
 )
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",

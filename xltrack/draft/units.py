@@ -48,6 +48,9 @@ _ACTS_BESIDE = pattern(
 _PERSON = pattern("(?:主要|分管|第一|有关|相关)?(?:负责同志|负责人|责任人|领导(?:同志)?|领导干部)$")
 _WITH = pattern("(?:要|应|应当|须|需|负责|牵头|积极|主动|按职责|切实)*(?:会同|联合|协同)")
 _CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓|组织实施|具体实施|抓好落实)")
+_OFFICE_END = pattern(
+    "部(?![署分门队])|局(?!部)|办(?![理公法好])|委(?![托派员])|[厅股科]|处(?![理置罚])|站|中心|[大中支]队|组(?!织)|院"
+)
 _MARK = pattern("牵头|负责|主办")
 
 
@@ -177,6 +180,8 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
 
 def _makes_act(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
+    if len(act[0]) > 1 and _OFFICE_END.match(text, act.end()):  # 区委宣传部, 县统计局
+        return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 
 
