@@ -39,6 +39,7 @@ _PAST = ("的", "形成", "产生", "发生", "出生", "参加工作")
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
+_AGAIN: Final = 16  # 「每年12月31日前更新一次」
 _DAY_OF_CYCLE = pattern("[^,。;:()、每]{0,9}?前(?![期后置提往])")
 _NEAR: Final = 24
 _LONGEST: Final = 40
@@ -86,7 +87,7 @@ def is_deadline(words: str) -> bool:
         return False
     kind = read_deadline(flat).kind
     if kind in ("immediate", "external", "ongoing", "recurring"):
-        return len(flat) <= _LASTING + 4
+        return len(flat) <= (_AGAIN if flat.startswith("每") else _LASTING + 4)
     return kind not in ("none", "unreadable") and bool(find_deadlines(flat) or _DATE_ALONE.search(flat))
 
 

@@ -11,7 +11,8 @@ from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
 from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_of
-from xltrack.draft.pieces import Piece, split_pieces, strip_marks
+from xltrack.draft.pieces import Piece, split_pieces
+from xltrack.draft.sections import only_plans, says_who, tells
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
 from xltrack.grammar.years import title_year
@@ -93,10 +94,8 @@ class _Finder:
         parted = part_words(part)
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
-        if worth in ("matter", "left_out") and not self._stays(part, worth, above):
-            self._leave_out(part, heading)
-            return
-        if worth == "general" and "目标" in heading and not part.parts and not _tells(part):
+        idle = worth in ("matter", "left_out") and not self._stays(part, worth, above)
+        if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             self._leave_out(part, heading)
             return
         own = self._inner(above, heading, worth, parted.marks)
@@ -127,11 +126,11 @@ class _Finder:
 
     def _stays(self, part: Part, worth: str, above: Inherited) -> bool:
         """Whether what holds no tasks as a rule is one: a point, or an item among tasks, that says whose it is."""
-        return (worth == "matter" or above.inside) and _says_who(part)
+        return (worth == "matter" or above.inside) and says_who(part)
 
     def _leave_out(self, part: Part, heading: str) -> None:
         self.remarks.append(
-            Remark("D787" if _tells(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
+            Remark("D787" if tells(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
         )
 
     def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -209,26 +208,6 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     codes += ["D793"] if several else []
     text = trim_words(piece.text, subjects if "D788" in codes else (), found)
     return Duty(own.group, text, marks, source, tuple(codes))
-
-
-def _all_parts(part: Part) -> Iterator[Part]:
-    yield part
-    for inner in part.parts:
-        yield from _all_parts(inner)
-
-
-def _all_texts(part: Part) -> Iterator[str]:
-    return (text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body)))
-
-
-def _says_who(part: Part) -> bool:
-    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
-    return any(strip_marks(text).marks.named for text in _all_texts(part))
-
-
-def _tells(part: Part) -> bool:
-    """Whether a section says by marks whose its tasks are, or anywhere until when."""
-    return _says_who(part) or any(find_deadlines(text) for text in _all_texts(part))
 
 
 def _source(part: Part) -> str:
