@@ -197,6 +197,24 @@ def test_a_notice_that_asks_nothing_gives_no_sheet(text):
     assert "D780" == refused.value.code
 
 
-def test_a_section_that_says_whose_it_is_gives_its_tasks():
-    (task,) = drafted(HEAD + "一、组织领导\n（一）成立专班（责任单位：县教育局；完成时限：2021年6月底前）")
+def test_a_section_that_holds_no_tasks_gives_none_though_it_says_whose_they_are():
+    text = HEAD + "一、任务\n（一）县教育局要制定方案。\n二、组织领导\n（一）成立专班（责任单位：县教育局）"
+    drawn = sketch(parse_notice(text.encode(), "通知.txt"), None)
+    assert ["县教育局要制定方案。"] == [task["text"] for task in drafted(text)]
+    assert ["D787"] == [check.said.code for check in drawn.checks if check.said.code in ("D786", "D787")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("各乡镇要高度重视。", "D786"), ("县财政局要保障经费。", "D787"), ("各乡镇要高度重视，6月底前落实。", "D787")],
+    ids=["all of them", "a unit", "a date"],
+)
+def test_a_section_left_out_is_a_warning_where_a_unit_or_a_date_stands_in_it(text, code):
+    notice = HEAD + f"一、任务\n（一）县教育局要制定方案。\n二、保障措施\n（一）{text}"
+    drawn = sketch(parse_notice(notice.encode(), "通知.txt"), None)
+    assert [code] == [check.said.code for check in drawn.checks if check.said.code in ("D786", "D787")]
+
+
+def test_an_item_among_tasks_that_says_whose_it_is_is_one_by_any_name():
+    (task,) = drafted(HEAD + "一、工作任务\n（一）组织领导。成立专班（责任单位：县教育局；完成时限：2021年6月底前）")
     assert "成立专班" == task["text"]

@@ -34,9 +34,12 @@ _DONE = pattern(
     "(?:[^,。;:()]{0,8}?(?:完成|办结|落实|建成|到位|印发|上报|报送|报|提交|实现|启动|出台|公布|公开|发布|开展|组织|形成|达到"
     "|基本|全面|全部)|,|$|[。;)])"
 )
+_ABOUT = ("后", "前后", "左右")
+_PAST = ("的", "形成", "产生", "发生", "出生", "参加工作")
 _ENDED = ("前", "内", "止")
 _BASE = pattern(r"(?:印发|下发|发布|公布|通过|批准|启动|结束|完成|收到|接到|之日|起|后|变更|成立|签订)")
 _LASTING: Final = 8
+_AGAIN: Final = 16  # 「每年12月31日前更新一次」
 _DAY_OF_CYCLE = pattern("[^,。;:()、每]{0,9}?前(?![期后置提往])")
 _NEAR: Final = 24
 _LONGEST: Final = 40
@@ -84,7 +87,7 @@ def is_deadline(words: str) -> bool:
         return False
     kind = read_deadline(flat).kind
     if kind in ("immediate", "external", "ongoing", "recurring"):
-        return len(flat) <= _LASTING + 4
+        return len(flat) <= (_AGAIN if flat.startswith("每") else _LASTING + 4)
     return kind not in ("none", "unreadable") and bool(find_deadlines(flat) or _DATE_ALONE.search(flat))
 
 
@@ -122,12 +125,13 @@ def _recurs(cell: Cell, tokens: list[re.Match[str]], token: re.Match[str]) -> bo
 
 def _ends_something(shown: str, phrase: Phrase) -> bool:
     before, after = shown[max(0, phrase.begin - _NEAR) : phrase.begin], shown[phrase.end : phrase.end + 24]
-    if _MENTIONED.search(before):
+    if _MENTIONED.search(before) or after.startswith(_ABOUT):
         return False
     if shown[phrase.begin : phrase.end].endswith(_ENDED):
-        return not after.startswith("的")
+        own = shown[phrase.begin : phrase.end]
+        return not after.startswith(_PAST if own.endswith("以前") else "的")
     if phrase.start is not None:
-        return not after.startswith(("的", "度", "形成", "产生", "发生"))
+        return not after.startswith((*_PAST, "度"))
     heads = _TOWARDS.search(before) is not None
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not _NAMES_IT.match(after)
@@ -164,6 +168,7 @@ def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
             if (
                 last - head <= _LASTING
                 and read_deadline(shown[head:last]).kind == "ongoing"
+                and not shown.endswith("机制", head, last)
                 and shown[last : last + 1] in "。;)"
             ):
                 yield _found(cell, head, last, dated=False)

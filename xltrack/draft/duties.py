@@ -11,7 +11,8 @@ from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
 from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_of
-from xltrack.draft.pieces import Piece, split_pieces, strip_marks
+from xltrack.draft.pieces import Piece, split_pieces
+from xltrack.draft.sections import only_plans, says_who, tells
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
 from xltrack.grammar.years import title_year
@@ -20,6 +21,7 @@ from xltrack.text import tidy
 
 _MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
 _POINTS = pattern("[见如](?:下|附)[表件]")
+_SENT_ROUND = pattern("(?:经.{2,30}?(?:同意|批准|通过)[，,])?现将.{2,80}?(?:印发|下发|转发|发给|通知如下|公布|通报)")
 _PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
 
 
@@ -52,13 +54,14 @@ class Remark(NamedTuple):
 
 
 class Inherited(NamedTuple):
-    """What a part takes from those it stands in; `said` are the marks beside its own words."""
+    """What a part takes from those it stands in; `said` are the marks beside its own words; nothing is `inside` at the top."""
 
     group: tuple[str, ...] = ()
     marks: Marks = Marks()
     said: Marks = Marks()
     year: int | None = None
     soft: bool = False
+    inside: bool = False
 
 
 class Drafted(NamedTuple):
@@ -91,7 +94,8 @@ class _Finder:
         parted = part_words(part)
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
-        if worth in ("matter", "left_out") and not self._says_who(part):
+        idle = worth in ("matter", "left_out") and not self._stays(part, worth, above)
+        if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             self._leave_out(part, heading)
             return
         own = self._inner(above, heading, worth, parted.marks)
@@ -114,21 +118,20 @@ class _Finder:
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
                 continue
             found = list(self._duties(line.text, Inherited(), _nth(line)))
+            if _SENT_ROUND.match(line.text):
+                self.remarks.append(Remark("D787" if find_deadlines(line.text) else "D786", _nth(line), line.text))
+                continue
             if not line.text.rstrip().endswith(("：", ":")) and any(d.marks.named or d.marks.deadline for d in found):
                 self.duties += found
 
-    def _says_who(self, part: Part) -> bool:
-        """Whether a section that holds no tasks as a rule says itself whose they are: 「（责任单位：…）」."""
-        return any(
-            strip_marks(text).marks.named
-            for one in _all_parts(part)
-            for text in (one.text, *(line.text for line in one.body))
-        )
+    def _stays(self, part: Part, worth: str, above: Inherited) -> bool:
+        """Whether what holds no tasks as a rule is one: a point, or an item among tasks, that says whose it is."""
+        return (worth == "matter" or above.inside) and says_who(part)
 
     def _leave_out(self, part: Part, heading: str) -> None:
-        texts = [text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body))]
-        dated = any(find_deadlines(text) for text in texts)
-        self.remarks.append(Remark("D787" if dated else "D786", part.path or f"第{part.place}段", heading or part.text))
+        self.remarks.append(
+            Remark("D787" if tells(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
+        )
 
     def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
         group, units = above.group, surely_names(heading) if heading else None
@@ -140,7 +143,7 @@ class _Finder:
         if found and found[0].dated:
             marks = marks._replace(deadline=compose_deadline(found, heading))
         year = title_year(heading) or above.year
-        return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft")
+        return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True)
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
@@ -205,12 +208,6 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     codes += ["D793"] if several else []
     text = trim_words(piece.text, subjects if "D788" in codes else (), found)
     return Duty(own.group, text, marks, source, tuple(codes))
-
-
-def _all_parts(part: Part) -> Iterator[Part]:
-    yield part
-    for inner in part.parts:
-        yield from _all_parts(inner)
 
 
 def _source(part: Part) -> str:

@@ -25,6 +25,15 @@ _ABOUT: Final[tuple[tuple[Worth, tuple[str, ...]], ...]] = (
                   "基本原则", "组织领导", "保障措施", "组织保障")),
 )  # fmt: skip
 _LONGEST_ABOUT: Final = 14
+_GENERAL_CARE = pattern("(?:强化|加强|落实|做好|抓好)(?:工作|组织|制度|机制|组织领导和)?保障(?:措施|落实)?")
+_LIMITS = pattern(
+    "(?!扩|拓|延伸|明确|规范|严格|细化|界定|突出|聚焦|精准|厘清|划定|确定|优化|加强|强化|关注|压缩|缩短|压减).{2,4}(?:范围|对象|时间)"
+)
+# A first sentence that asks something already: 「在…领域实施全链条监管。」, 「新改建户厕8000座。」
+_ASKS = pattern(
+    "^(?:在|将|把|对(?![标接口外]))"
+    "|[0-9][万余多]?(?:[个家所处座户亩场套项名人次条辆]|公里|平方米|[万亿]元|%)(?:以上|以内|左右|以下)?$"
+)
 _BRACKET = pattern(r"[（(][^（）()]*[)）]")
 _SENTENCE = pattern(r"[。；;：:\n]")
 _LONGEST_TITLE: Final = 36
@@ -48,6 +57,8 @@ def classify_heading(heading: str) -> Worth:
     for worth, key in _KINDS:
         if name in _known(key):
             return worth
+    if _GENERAL_CARE.fullmatch(name) or _LIMITS.fullmatch(name):
+        return "left_out"
     for longest, table in ((_SHORT, _ENDINGS), (_LONGEST_ABOUT, _ABOUT)):
         ending = next((worth for worth, ends in table if name.endswith(ends)), None)
         if len(name) <= longest and ending and not set(",、") & set(name):
@@ -72,9 +83,9 @@ def split_heading(text: str) -> tuple[str, str]:
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
     if not rest or not 2 <= len(head) <= _LONGEST_TITLE or stop[0] in "；;":
         return "", text
-    if stop[0] in "：:" and len(head) > _LONGEST_TITLE // 2:
+    if stop[0] in "：:" and len(_BRACKET.sub("", head)) > _LONGEST_TITLE // 2:
         return "", text
-    if len(re.findall("[，,]", head)) >= _MOST_CLAUSES:
+    if len(re.findall("[，,]", head)) >= _MOST_CLAUSES or (stop[0] in "。\n" and _ASKS.search(head)):
         return "", text
     return head, rest
 

@@ -21,8 +21,8 @@ from xltrack.text import SPACES, tidy
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
 _LABEL = pattern(
-    rf"(?:^|(?<=[，,；;。：:、（(\n{SPACES}]))"
-    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*[：:]"
+    rf"(?:^|(?<=[，,；;。：:、（(【\[〔［\n{SPACES}]))"
+    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*(?:[：:]|(?<=单位|部门|时限|期限|时间)[为是])"
 )
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
@@ -30,7 +30,7 @@ _ROLES: Final[dict[str, MarkRole]] = {
 _SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
 _SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
 _PIECE = pattern(r"[，,；;。\n]")
-_OUTER = pattern(r"[（(【\[](?:[^（()）【】\[\]]|[（(][^（()）]*[)）])*[)）】\]]")
+_OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
 _IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
 _MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
 _SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
@@ -121,11 +121,14 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
 
 def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
-    said = parse_marks(line) if len(line) <= LOOKED_INTO else None
+    if len(line) > LOOKED_INTO:
+        return None
+    bracket = _OUTER.fullmatch(line.strip(_TRIM))
+    said = parse_marks(bracket[0][1:-1], bare=True) if bracket else parse_marks(line)
     if not said or said == Marks():
         return None
     plain = said.named and len(said.deadline) <= _SHORT_DEADLINE
-    return said if plain or find_label(line) else None
+    return said if bracket or plain or find_label(line) else None
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:

@@ -61,6 +61,11 @@ def parse_label(label: str, text: str) -> Number | None:
     return found
 
 
+def is_stage(number: Number) -> bool:
+    """Whether a number counts the stages of a plan: 第一阶段, which stand in some part of it."""
+    return "阶段" in number.printed
+
+
 def _depth(kind: int, printed: str) -> int:
     """「1.1」 stands under 「1.」, 「1.1.1」 under 「1.1」."""
     return kind * 10 + (printed.rstrip(". ．、").count(".") if kind == 4 else 0)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltrack.draft.headings import classify_heading
+from xltrack.draft.headings import classify_heading, split_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
 from xltrack.draft.notice import Block, Paragraph
-from xltrack.draft.numbering import Number, parse_label
+from xltrack.draft.numbering import Number, is_stage, parse_label
 from xltrack.patterns import pattern
 from xltrack.text import tidy
 
 _SHORT: Final = 10
+_COUNTED: Final = 20  # （一）
+_STAGE: Final = 5
+_SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
 _LIST = pattern(r"附\s*件?\s*[：:]\s*1\s*[.．、]")
 
 
@@ -26,9 +29,10 @@ class Part:
         body: the unnumbered lines behind it.
         place: the number of its paragraph in the notice.
         path: the numbers from the outermost part to it: 「二、（一）」.
+        headed: whether its first sentence may be its heading: not where most of its like are sentences alone.
     """
 
-    __slots__ = ("body", "depth", "level", "number", "parts", "path", "place", "text")
+    __slots__ = ("body", "depth", "headed", "level", "number", "parts", "path", "place", "text")
 
     def __init__(self, number: Number | None, text: str, paragraph: Paragraph) -> None:
         self.number = number.printed if number else ""
@@ -39,6 +43,7 @@ class Part:
         self.body: list[Paragraph] = []
         self.parts: list[Part] = []
         self.path = self.number
+        self.headed = True
 
     def closes(self, other: Part) -> bool:
         """Whether this part ends another that stands before it: it is as high or higher."""
@@ -79,13 +84,33 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
             (open_[-1].body if open_ else loose).append(paragraph)
             continue
         part = Part(number, tidy(text), paragraph)
+        if number and is_stage(number):
+            part.depth = _stage_depth(open_)
         while open_ and part.closes(open_[-1]):
             open_.pop()
         if open_:
             part.path = _path(open_[-1], part)
         (open_[-1].parts if open_ else parts).append(part)
         open_.append(part)
+    _compare(parts)
     return Outline(tuple(parts), tuple(loose))
+
+
+def _compare(parts: Sequence[Part]) -> None:
+    """See by the like of each part whether their first sentences are headings."""
+    alike = [part for part in parts if part.number and not part.parts and not part.level]
+    headed = sum(bool(part.body or split_heading(part.text)[0]) for part in alike)
+    plain = sum(not (part.body or split_heading(part.text)[0]) and len(part.text) > _SLOGAN for part in alike)
+    for part in parts:
+        part.headed = headed >= plain or part not in alike
+        _compare(part.parts)
+
+
+def _stage_depth(open_: Sequence[Part]) -> int:
+    """How deep 第一阶段 stands: beside another stage, else in the innermost of the parts that 一、 and （一） count."""
+    depths = [part.depth for part in open_ if part.depth is not None]
+    beside = next((depth for depth in depths if depth % 10), None)
+    return beside or max((depth for depth in depths if depth <= _COUNTED), default=-_STAGE) + _STAGE
 
 
 def _closes(text: str, open_: Sequence[Part]) -> bool:

@@ -17,6 +17,7 @@ from xltrack.text import tidy
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40
 _LONGEST_LABEL: Final = 6
+_SEVERAL: Final = 2
 
 
 def units_of(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
@@ -44,22 +45,35 @@ class Parted(NamedTuple):
         return self.beside.joined(self.below)
 
 
-def part_words(part: Part) -> Parted:
-    """Take the words of a part apart."""
+def _below(part: Part) -> tuple[Marks, list[str]]:
+    """The marks of the label lines below a part, and its other lines; each keeps its own where several have some."""
     below = Marks()
     lines: list[str] = []
+    own: list[list[str]] = []
     for line in part.body:
         said = parse_label_line(line.text)
-        if said is not None:
-            below = below.joined(said)
-        else:
+        if said is None:
             lines.append(_without_label(tidy(line.text)))
+            own.append([])
+            continue
+        below = below.joined(said)
+        if own:
+            own[-1].append(tidy(line.text))
+    if sum(map(bool, own)) < _SEVERAL or below.note:
+        return below, lines
+    return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
+
+
+def part_words(part: Part) -> Parted:
+    """Take the words of a part apart."""
+    below, lines = _below(part)
     bare = strip_marks(part.text)
     whole = bare.text.strip()
     if (part.parts or lines) and _is_heading(whole):
         return Parted(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
     heading, rest = split_heading(part.text)
-    if heading and strip_marks(rest).text.strip(TRIM):
+    printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
+    if heading and printed and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
         return Parted(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:

@@ -48,11 +48,14 @@ _ACTS_BESIDE = pattern(
 _PERSON = pattern("(?:主要|分管|第一|有关|相关)?(?:负责同志|负责人|责任人|领导(?:同志)?|领导干部)$")
 _WITH = pattern("(?:要|应|应当|须|需|负责|牵头|积极|主动|按职责|切实)*(?:会同|联合|协同)")
 _CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓|组织实施|具体实施|抓好落实)")
+_OFFICE_END = pattern(
+    "部(?![署分门队])|局(?!部)|办(?![理公法好])|委(?![托派员])|[厅股科]|处(?![理置罚])|站|中心|[大中支]队|组(?!织)|院"
+)
 _MARK = pattern("牵头|负责|主办")
 
 
 _NO_NAME = pattern(
-    "[0-9《》“”。;:将把被让已]|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
+    "[0-9《》“”。;:将把被让已]|(?<![自经理事缘])由(?!于)|^.{0,4}[两三]级|^每|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
 )
 
 
@@ -128,9 +131,13 @@ def _leads() -> re.Pattern[str]:
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:
-    """The subjects that count: those put in charge where there are any, else all."""
+    """The subjects that count: those put in charge, and those that a later sentence asks; all where none is in charge."""
     found = tuple(find_subjects(text))
-    return tuple(subject for subject in found if subject.charged) or found
+    last = max((subject.behind for subject in found if subject.charged), default=0)
+    stop = text.find("。", last) if last else -1
+    return tuple(
+        one for one in found if not last or one.charged or (0 < stop < one.start and one.word in _vocabulary("modals"))
+    )
 
 
 def find_subjects(text: str) -> Iterator[Subject]:
@@ -173,6 +180,8 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
 
 def _makes_act(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
+    if len(act[0]) > 1 and _OFFICE_END.match(text, act.end()):  # 区委宣传部, 县统计局
+        return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 
 
