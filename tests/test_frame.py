@@ -72,7 +72,7 @@ def test_a_document_without_tasks_keeps_its_columns():
 
 
 def test_csv_is_for_excel_and_runs_nothing(tmp_path):
-    assert 5 == export(ASSESSMENT, tmp_path / "表.csv")
+    assert 5 == export(ASSESSMENT, tmp_path / "表.csv").rows
     data = (tmp_path / "表.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     read = pd.read_csv(tmp_path / "表.csv")
@@ -123,7 +123,7 @@ def test_lone_surrogates_do_not_stop_an_export(tmp_path):
         (),
     )
     for suffix in (".csv", ".json"):
-        assert 1 == export(broken, tmp_path / f"表{suffix}")
+        assert 1 == export(broken, tmp_path / f"表{suffix}").rows
         assert "坏" in (tmp_path / f"表{suffix}").read_text(encoding="utf-8-sig")
 
 

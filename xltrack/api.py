@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
 from xltrack.diagnostics import Diagnostic
-from xltrack.errors import SourceError, UsageError
+from xltrack.errors import OutputError, SourceError, UsageError
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
 from xltrack.reading.extracts import without_extracts
@@ -287,7 +289,7 @@ def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: P
     return frame.to_frame(documents, assess(documents, as_of, policy) if as_of else None)
 
 
-def export(assessment: Assessment, sources: Sequence[Path], path: Path) -> Exported:
+def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> Exported:
     """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
 
     Raises:
@@ -297,6 +299,8 @@ def export(assessment: Assessment, sources: Sequence[Path], path: Path) -> Expor
     from xltrack.assessment import frame
     from xltrack.report.output import Exported, Target, place
 
+    if path.is_dir():
+        raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
     rows = frame.to_frame(assessment.documents, assessment)
     data = frame.render_frame(rows, path.suffix)
     target = Target(sources, path, _standing, path.suffix.lower())

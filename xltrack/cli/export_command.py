@@ -21,7 +21,7 @@ def run(said: Said) -> int:
     gathered = gather(said)
     if gathered is None:
         return 2
-    rows, placed = api.export(gathered.assessment, gathered.paths, said.output)
+    rows, placed = api.export(gathered.assessment, said.output, gathered.paths)
     say(words.EXPORTED.format(rows=rows, path=placed.path))
     for note in (*unlocked_notes(gathered.assessment), *placed.notes):
         remark(note.message)
