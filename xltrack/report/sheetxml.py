@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Final
+from zlib import compress, decompress
 
 from xltrack.address import CellRange, CellRef, column_letters
 from xltrack.diagnostics import Diagnostic
@@ -25,6 +26,8 @@ MOST_LINKS: Final = 65_530  # in one sheet
 _ILLEGAL: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED_LIKE: Final = pattern("_x[0-9A-Fa-f]{4}_")
 _LONG: Final = LONGEST // 2
+_PACKED: Final = 5_000  # rows that are packed at once
+_JOINED: Final = 500
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _TEXT: Final = '<t xml:space="preserve">'
@@ -76,7 +79,7 @@ class SheetRows:
     """Collects the rows of one sheet.
 
     Attributes:
-        xml: the `<row>` elements so far.
+        xml: the last `<row>` elements so far.
         merges, links: what the sheet needs beside them; names: cells that have a defined name.
         notes: what had to be changed so that a cell could hold it.
         bottom, right: the last row and column that hold anything.
@@ -86,6 +89,7 @@ class SheetRows:
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
         self.name, self.style, self.strings, self.digest = name, style, strings, digest
         self.xml: list[str] = []
+        self._full: list[bytes] = []
         self.merges: list[CellRange] = []
         self.links: list[tuple[str, Link]] = []
         self.names: list[tuple[str, str]] = []
@@ -150,17 +154,32 @@ class SheetRows:
             start = f'<c r="{column_letters(column)}{number}{look}'
             parts.append(f'{start} t="s"><v>{self.strings.number(text)}</v></c>' if text else f"{start}/>")
         parts.append("</row>")
-        self.xml.append("".join(parts))
+        self._keep("".join(parts))
         self.digest.add_parts(number, told)
         self.bottom, self.right = number, max([self.right, *(cell[0] for cell in cells)])
 
     def _end_row(self, number: int, row: Row, parts: list[str], told: list[str]) -> None:
         parts.append("</row>")
-        self.xml.append("".join(parts))
+        self._keep("".join(parts))
         self.digest.add_parts(number, told)
         for column, link in row.links.items():
             self.add_link(number, column + 1, link)
         self.bottom, self.right = number, max(self.right, len(row.values))
+
+    def _keep(self, row: str) -> None:
+        """Keep the XML of a row; that of very many is packed meanwhile, so that a large book does not fill the memory."""
+        self.xml.append(row)
+        if len(self.xml) >= _PACKED:
+            self._full.append(compress("".join(self.xml).encode(), 1))
+            self.xml.clear()
+
+    def pieces(self) -> Iterator[bytes]:
+        """The rows in order, piece by piece; they are kept no longer."""
+        while self._full:
+            yield decompress(self._full.pop(0))
+        for at in range(0, len(self.xml), _JOINED):
+            yield "".join(self.xml[at : at + _JOINED]).encode()
+        self.xml.clear()
 
     def _look(self, role: str) -> str:
         """What stands between the row and the type of a cell: the end of `r`, and the format."""
@@ -191,7 +210,7 @@ class SheetRows:
             if number == first:  # formulas stand in it in full, and are shared by those below
                 for formula, shared in zip(full, again, strict=True):
                     row = row.replace(shared, formula)
-            self.xml.append(row)
+            self._keep(row)
             self.digest.add_parts(number, ["" if at is None or values[at] is None else str(values[at]) for at in told])
             self.right = max(self.right, len(values))
             number += 1
