@@ -15,10 +15,10 @@ from openpyxl import Workbook, load_workbook
 from tests import sketch
 from tests.processes import ROOT, SAMPLES
 from xltrack import api
+from xltrack.annex.writing import annex_workbook
 from xltrack.assessment.model import Assessment
+from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
-from xltrack.report.annex.writing import annex_workbook
-from xltrack.settings import Policy
 
 DAY = date(2021, 8, 1)
 SHEETS = [

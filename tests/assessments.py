@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from xltrack.address import CellRange
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
-from xltrack.records import Column, Deadline, Document, Milestone, ReportBack, Reported, Table, Task, UnitRole
-from xltrack.roster import Roster
-from xltrack.settings import Policy
+from xltrack.base.address import CellRange
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import Column, Deadline, Document, Milestone, ReportBack, Reported, Table, Task, UnitRole
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import Policy
 
 DAY = date(2021, 8, 1)
 _ITEM = re.compile(r"(?:(.+) )?(?:(\d{4}-\d\d-\d\d)至)?(\d{4}-\d\d-\d\d)")

@@ -11,7 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 from tests import sketch
-from xltrack.reading.grid import Percent, Sheet, Value
+from xltrack.reading.files.grid import Percent, Sheet, Value
 
 
 def save_sketch(text: str, path: Path) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.assessments import HEADS, assessment, document
 from xltrack import api
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.domain.settings import Office
 from xltrack.mail.batch import Mailing
-from xltrack.records import Document
-from xltrack.roster import Roster, RosterUnit
-from xltrack.settings import Office
 
 OFFICE = Office("榆阳区人民政府办公室", "", "赵××", "0912-0000000", "zfb@yuyang.test")
 ROSTER = Roster(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tests.mail_letters import ADDRESSES, mailing
 from xltrack import api
-from xltrack.errors import MailError, UsageError
+from xltrack.base.errors import MailError, UsageError
+from xltrack.base.rules import rule
+from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
 from xltrack.mail.batch import Post as How
-from xltrack.rules import rule
-from xltrack.settings import MailServer
 
 NOW = datetime(2021, 8, 1, 9, 30, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from xltrack.settings import MailServer
+from xltrack.domain.settings import MailServer
 
 SENDER = "zfb@yuyang.test"
 PASSWORD = "Tian7-Secret"

@@ -11,10 +11,10 @@ from docx.document import Document as WordDocument
 
 from tests.assessments import HEADS, assessment, document, task_row
 from xltrack.assessment.model import Assessment
+from xltrack.domain.settings import Office
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import Kind, Notice
 from xltrack.notices.render import Source, render_notice
-from xltrack.settings import Office
 
 OFFICE = Office("榆阳区人民政府办公室", "榆阳区政府办公室督查室", "张三", "0912-3525188", "zwgk@example.gov.cn")
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.grid import Book, Sheet
-from xltrack.reading.source import open_book
+from xltrack.reading.files.grid import Book, Sheet
+from xltrack.reading.files.source import open_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from xltrack.address import CellRange
-from xltrack.reading.grid import Book, CellError, Percent, Sheet, Value
+from xltrack.base.address import CellRange
+from xltrack.reading.files.grid import Book, CellError, Percent, Sheet, Value
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PERCENT = re.compile(r"-?\d+(\.\d+)?%")

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.annexes import judged
-from xltrack.report.annex.compose import compose_annexes
-from xltrack.report.annex.pages import Run, find_runs, plan_pages
-from xltrack.report.annex.widths import Need, fit_widths
-from xltrack.report.annex.wrap import height_of, room_of, width_of, wrapped_lines
+from xltrack.annex.compose import compose_annexes
+from xltrack.annex.pages import Run, find_runs, plan_pages
+from xltrack.annex.widths import Need, fit_widths
+from xltrack.annex.wrap import height_of, room_of, width_of, wrapped_lines
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from tests.annexes import SHEETS, convert, judged, pages, printed
-from xltrack.report.annex.compose import compose_annexes
-from xltrack.report.annex.writing import annex_workbook
+from xltrack.annex.compose import compose_annexes
+from xltrack.annex.writing import annex_workbook
 
 pytestmark = printed
 PRINTED = [

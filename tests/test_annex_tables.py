@@ -8,9 +8,9 @@ import pytest
 
 from tests.annexes import DAY, annexed, judged
 from tests.processes import SAMPLES
-from xltrack.report.annex.compose import compose_annexes, compose_drafts
-from xltrack.report.annex.titles import annex_labels, break_title
-from xltrack.report.annex.writing import annex_notes
+from xltrack.annex.compose import compose_annexes, compose_drafts
+from xltrack.annex.titles import annex_labels, break_title
+from xltrack.annex.writing import annex_notes
 
 TRACKED = """
 附件2

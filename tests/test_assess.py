@@ -12,9 +12,9 @@ from tests.sketch import book
 from xltrack.assessment.assess import assess
 from xltrack.assessment.dates import next_day, offset_day
 from xltrack.assessment.model import STATE_WORDS
+from xltrack.domain.records import Cycle, Offset
+from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
-from xltrack.records import Cycle, Offset
-from xltrack.settings import Policy
 
 DAY = date(2021, 8, 1)
 TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("judgement.toml").read_text(encoding="utf-8"))

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from tests import sketch
 from tests.assessments import HEADS, assessment, document
 from xltrack import api
-from xltrack.assessment.changes import KINDS, Changes, compare
-from xltrack.assessment.matching import match_rows
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.since import recall
-from xltrack.assessment.snapshot import LONGEST, period_of, split_units, take_snapshot, units_words
-from xltrack.memory import Memory, Snapshot, SnapshotRow
+from xltrack.comparison.changes import KINDS, Changes, compare
+from xltrack.comparison.matching import match_rows
+from xltrack.comparison.since import recall
+from xltrack.comparison.snapshot import LONGEST, period_of, split_units, take_snapshot, units_words
+from xltrack.domain.memory import Memory, Snapshot, SnapshotRow
+from xltrack.domain.records import UnitRole
 from xltrack.reading.document import read_document
-from xltrack.records import UnitRole
 
 FIRST, SECOND = date(2021, 7, 25), date(2021, 8, 1)
 LAST_TIME = """

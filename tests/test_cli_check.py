@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xltrack.address import CellRef
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.base.text import width
 from xltrack.cli.check_command import draw_span, list_counts, list_diagnostic
-from xltrack.diagnostics import Diagnostic, gather_repeated
-from xltrack.text import width
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ import pytest
 
 from tests.processes import ROOT, TRACKED
 from xltrack import api
+from xltrack.base.errors import SourceError
+from xltrack.base.rules import all_rules
 from xltrack.cli import gathering, limits_command, many
-from xltrack.errors import SourceError
+from xltrack.domain.records import Document
 from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
-from xltrack.records import Document
-from xltrack.rules import all_rules
 
 COUNT = 70
 

@@ -11,8 +11,8 @@ import pytest
 from tests import weeks
 from tests.notices import template
 from tests.processes import DAY, SAMPLES, TRACKED, xltrack
+from xltrack.base.errors import UsageError
 from xltrack.cli.parser import parse_arguments
-from xltrack.errors import UsageError
 
 SETTINGS = (
     '[office]\n名称 = "榆阳区人民政府办公室"\n联系人 = "张三"\n电话 = "0912-3525188"\n邮箱 = "a@example.gov.cn"\n'

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from xltrack.base.errors import UsageError
+from xltrack.base.rules import rule
 from xltrack.cli import main, words
 from xltrack.cli.parser import parse_arguments, parse_day, parse_year
-from xltrack.errors import UsageError
-from xltrack.rules import rule
 
 COMMANDS = [command for command in words.HELP if command]
 ENGLISH = re.compile(

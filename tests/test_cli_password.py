@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from tests import locks
 from tests.processes import DAY, MAIN, ROOT, TRACKED, xltrack
+from xltrack.base.rules import rule
 from xltrack.cli import words
-from xltrack.rules import rule
 
 SECRET = "机密Zq８9"
 WARNING = rule("D159").sentence.partition("}")[2]

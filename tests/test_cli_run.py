@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import BARRED, DAY, MAIN, ROOT, SAMPLES, TRACKED, xltrack
-from xltrack.rules import rule
+from xltrack.base.rules import rule
 
 CONSOLES = {
     "gbk": {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},

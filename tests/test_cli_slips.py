@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from tests.processes import TRACKED, xltrack
+from xltrack.base.errors import UsageError
 from xltrack.cli.parser import parse_arguments
-from xltrack.errors import UsageError
 
 
 @pytest.mark.parametrize("option", ["--as-of", "——as-of", "—as-of", "－－as-of", "–as-of", "––as-of"])

@@ -45,7 +45,7 @@ def test_the_version_imports_nothing_but_itself():
 
 
 def test_the_help_needs_no_parser_and_no_rules():
-    assert set() == imported(["--help"]) & {"argparse", "dataclasses", "tomllib", "xltrack.rules", "xltrack.api"}
+    assert set() == imported(["--help"]) & {"argparse", "dataclasses", "tomllib", "xltrack.base.rules", "xltrack.api"}
 
 
 @pytest.mark.parametrize("command", [["report"], ["annex"], ["inspect", "--json"], ["check"]])

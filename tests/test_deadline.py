@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.grammar import parse_deadline
-from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.years import YearContext, resolve
-from xltrack.records import Deadline
-from xltrack.rules import rule
+from xltrack.base.rules import rule
+from xltrack.domain.records import Deadline
+from xltrack.language import parse_deadline
+from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.years import YearContext, resolve
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "deadlines.toml").read_text(encoding="utf-8"))
 PRINTED = CASES.pop("printed")

@@ -14,8 +14,8 @@ from xltrack.cli import words
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.parser import parse_arguments
 from xltrack.cli.run import run
+from xltrack.domain.settings import Policy, parse_policy, parse_settings
 from xltrack.reading.document import read_document
-from xltrack.settings import Policy, parse_policy, parse_settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from xltrack.grammar.done import parse_day
+from xltrack.language.status.done import parse_day
 
 AS_OF = date(2021, 8, 1)
 

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.drafts import drafted
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
 from xltrack.draft.lines import find_frame, signed_on
 from xltrack.draft.reader import parse_notice
 from xltrack.draft.writing import draft_workbook, sketch
-from xltrack.errors import SourceError
 
 HEAD = "某政办〔2021〕5号\n关于推进政务公开工作的通知\n各乡镇：\n"
 

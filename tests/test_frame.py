@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from xltrack.address import CellRange
 from xltrack.api import export
 from xltrack.assessment.frame import check_format, guard_formula, to_frame
 from xltrack.assessment.model import Assessment, Judged, Tally
-from xltrack.errors import OutputError, UsageError
-from xltrack.records import Deadline, Document, Milestone, Reported, Table, Task, UnitRole
-from xltrack.roster import Roster
-from xltrack.settings import Policy
+from xltrack.base.address import CellRange
+from xltrack.base.errors import OutputError, UsageError
+from xltrack.domain.records import Deadline, Document, Milestone, Reported, Table, Task, UnitRole
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import Policy
 
 STAGED = Deadline(
     "6月底前开工、12月底前完工",

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from tests.sketch import book
-from xltrack.reading.bands import Bands, band_level, numbered_band
 from xltrack.reading.document import read_document
-from xltrack.reading.headers import classify_header
-from xltrack.reading.lines import first_print, is_foot, is_printing
+from xltrack.reading.tables.bands import Bands, band_level, numbered_band
+from xltrack.reading.tables.headers import classify_header
+from xltrack.reading.tables.lines import first_print, is_foot, is_printing
 
 
 def tables(text):

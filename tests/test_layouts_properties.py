@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests import sketch
 from tests.test_layouts_wild import CASES, dump
-from xltrack.address import CellRange
+from xltrack.base.address import CellRange
 from xltrack.reading.document import read_document
-from xltrack.reading.grid import Book, CellError, Percent, Sheet, Value
-from xltrack.reading.headers import classify_header
-from xltrack.reading.merges import uncover
+from xltrack.reading.files.grid import Book, CellError, Percent, Sheet, Value
+from xltrack.reading.files.merges import uncover
+from xltrack.reading.tables.headers import classify_header
 
 BOOKS = [sketch.book(case.read_text(encoding="utf-8"), case.stem) for case in CASES]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

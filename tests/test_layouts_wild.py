@@ -18,8 +18,8 @@ from tests import sketch
 from tests.drawn import save_sketch
 from xltrack import api
 from xltrack.assessment.inspection import compose_inspection
+from xltrack.domain.records import Document
 from xltrack.reading.document import read_document
-from xltrack.records import Document
 
 CASES = sorted((Path(__file__).parent / "cases" / "layouts").glob("*.txt"))
 AS_OF = date(2021, 8, 1)

@@ -18,12 +18,13 @@ from xltrack.assessment.basis import basis_of
 from xltrack.assessment.meaning import state_of_words
 from xltrack.assessment.model import STATE_WORDS
 from xltrack.assessment.warning import is_within_window, warning_day
-from xltrack.grammar.status import parse_status
-from xltrack.report import live, words
-from xltrack.report.live_detail import vocabulary
-from xltrack.report.live_text import joined, literal
+from xltrack.domain.settings import Policy
+from xltrack.language.status.cell import parse_status
+from xltrack.report import words
+from xltrack.report.live import book as live
+from xltrack.report.live.detail import vocabulary
+from xltrack.report.live.text import joined, literal
 from xltrack.report.writing import report_workbook
-from xltrack.settings import Policy
 
 ROOT = Path(__file__).parents[1]
 SHEETS = [
@@ -137,8 +138,8 @@ def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
 
 
 def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monkeypatch):
-    monkeypatch.setattr("xltrack.report.live_lists.MOST_LISTED", 2)
-    monkeypatch.setattr("xltrack.report.live_counts.MOST_LISTED", 2)
+    monkeypatch.setattr("xltrack.report.live.lists.MOST_LISTED", 2)
+    monkeypatch.setattr("xltrack.report.live.counts.MOST_LISTED", 2)
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
     book = written(made, formulas=True)
     sheet = book["逾期清单"]

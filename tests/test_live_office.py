@@ -15,15 +15,15 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import SOFFICE, formula_cells, recalculate, values_of
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.reading.source import open_book
+from xltrack.reading.files.source import open_book
 from xltrack.report import words
-from xltrack.report.digest import standing_of
-from xltrack.report.live_rows import next_words
-from xltrack.report.live_timeline import HELPERS, LiveTimeline
-from xltrack.report.model import Listing
-from xltrack.report.periods import plan_periods
-from xltrack.report.timeline import compose_timeline
+from xltrack.report.live.rows import next_words
+from xltrack.report.live.timeline import HELPERS, LiveTimeline
+from xltrack.report.timeline.periods import plan_periods
+from xltrack.report.timeline.sheet import compose_timeline
 from xltrack.report.writing import report_workbook
+from xltrack.sheets.digest import standing_of
+from xltrack.sheets.model import Listing
 
 pytestmark = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
 ROOT = Path(__file__).parents[1]

@@ -17,12 +17,12 @@ import xlwt
 import xltrack
 from tests import locks, packages
 from tests.processes import ROOT, TRACKED
-from xltrack import platform
-from xltrack.errors import SourceError
+from xltrack.base import platform
+from xltrack.base.errors import SourceError
+from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
-from xltrack.reading import locked
-from xltrack.reading.source import open_book
-from xltrack.rules import rule
+from xltrack.reading.files import locked
+from xltrack.reading.files.source import open_book
 
 SECRET = "口令Aé１２3"
 KINDS: dict[str, Callable[[bytes, str], bytes]] = {
@@ -214,7 +214,7 @@ def test_nothing_is_written_to_the_disk_and_no_argument_tells_the_password(
             if event.startswith("tempfile"):
                 raise RuntimeError(args)
         sys.addaudithook(watch)
-        from xltrack.reading.locked_child import main
+        from xltrack.reading.files.locked_child import main
         sys.exit(main(sys.argv[1:]))
     """)
     run, seen = platform.run_limited, []
@@ -248,8 +248,8 @@ def test_two_hundred_damaged_files_neither_hang_nor_fail(tmp_path: Path) -> None
         (tmp_path / f"{number}").write_bytes(data)
     script = textwrap.dedent("""
         import pathlib, sys, time, warnings
-        from xltrack.platform import limit_this_process
-        from xltrack.reading.locked_child import _try
+        from xltrack.base.platform import limit_this_process
+        from xltrack.reading.files.locked_child import _try
         limit_this_process(1536 << 20, 100)
         longest = 0
         for number in range(200):

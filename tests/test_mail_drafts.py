@@ -15,11 +15,11 @@ import pytest
 from tests.assessments import assessment
 from tests.mail_letters import OFFICE, ROSTER, ROWS, mailing, resolved
 from xltrack import api
-from xltrack.errors import OutputError
+from xltrack.base.errors import OutputError
+from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
 from xltrack.mail.ledger import Delivery, read_ledger
 from xltrack.mail.recipients import Recipient
-from xltrack.settings import MailServer
 
 FOLDER = "榆阳区_邮件_2021-08-01"
 NAMES = {

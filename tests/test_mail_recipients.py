@@ -14,13 +14,13 @@ from tests.assessments import HEADS, assessment, document
 from tests.mail_letters import OFFICE, ROSTER, ROWS, mailing, resolved
 from tests.processes import SAMPLES
 from xltrack import api
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
+from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.domain.settings import Office
 from xltrack.mail.message import Letter
 from xltrack.mail.recipients import Plan, plan_recipients
 from xltrack.mail.restricted import restrict
 from xltrack.report.writing import report_workbook
-from xltrack.roster import Roster, RosterUnit
-from xltrack.settings import Office
 
 
 def plan(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROWS, **policy: object) -> Plan:

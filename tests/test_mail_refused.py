@@ -16,7 +16,7 @@ from tests.mail_letters import ADDRESSES, OFFICE, mailing
 from tests.mail_sending import NOW, codes, send, stopped, told
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, free_port, serving
 from xltrack import api
-from xltrack.errors import MailError, UsageError
+from xltrack.base.errors import MailError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Post as How
 

@@ -13,11 +13,11 @@ from tests.mail_letters import ADDRESSES, OFFICE, resolved
 from tests.mail_sending import NOW, codes, send
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, serving
 from xltrack import api
-from xltrack.errors import OutputError, UsageError
+from xltrack.base.errors import OutputError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailing
 from xltrack.mail.batch import Post as How
-from xltrack.report import whole
+from xltrack.placing import whole
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,15 @@ from tests.processes import TRACKED
 from tests.weeks import BODY, HEADER, ROLES_ROW, WEEKS, changed, days, edit, history, memory, report
 from tests.workbooks import records, words_of, written
 from xltrack import api
-from xltrack.assessment.changes import KINDS
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.since import recall
-from xltrack.assessment.snapshot import period_of, take_snapshot
-from xltrack.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
-from xltrack.reading.source import open_book
-from xltrack.report.digest import standing_of
-from xltrack.report.filenames import find_earlier
+from xltrack.comparison.changes import KINDS
+from xltrack.comparison.since import recall
+from xltrack.comparison.snapshot import period_of, take_snapshot
+from xltrack.domain.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
+from xltrack.placing.filenames import find_earlier
+from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
+from xltrack.sheets.digest import standing_of
 
 HEADS_OF_HISTORY = ["日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率"]
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.processes import TRACKED, xltrack
 from tests.weeks import BODY, ROLES_ROW, WEEKS, changed, days, memory, report
 from tests.workbooks import records
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 
 
 @pytest.fixture
@@ -134,14 +134,14 @@ def test_without_an_earlier_report_nothing_of_it_is_imported(source):
     )
     done = xltrack_modules(program, source)
     unwanted = {
-        "xltrack.assessment.changes",
-        "xltrack.assessment.matching",
-        "xltrack.assessment.since",
-        "xltrack.reading.memory",
+        "xltrack.comparison.changes",
+        "xltrack.comparison.matching",
+        "xltrack.comparison.since",
+        "xltrack.reading.ours.memory",
         "xltrack.report.changes",
         "rapidfuzz",
     }
-    assert {"xltrack.memory"} == done & {*unwanted, "xltrack.memory"}
+    assert {"xltrack.domain.memory"} == done & {*unwanted, "xltrack.domain.memory"}
 
 
 def xltrack_modules(program: str, path: Path) -> set[str]:

@@ -17,11 +17,11 @@ from tests.processes import SAMPLES
 from tests.workbooks import records, written
 from xltrack import api
 from xltrack.assessment.model import Assessment
+from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import KINDS, Notice
 from xltrack.notices.scope import late_units, unit_rows
-from xltrack.settings import Office
 
 DATES = (date(2020, 9, 10), date(2021, 8, 1), date(2022, 7, 10))
 FILES = sorted(path.name for path in SAMPLES.glob("*.xlsx") if "名录" not in path.name)

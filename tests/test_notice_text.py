@@ -17,10 +17,10 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import noticed, small, word, words_of
 from tests.processes import SAMPLES
 from xltrack import api
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
+from xltrack.base.rules import rule
 from xltrack.notices.model import KINDS, Format, Kind
 from xltrack.notices.render import Source, render_notice
-from xltrack.rules import rule
 from xltrack.template.shipped import shipped_templates
 
 GOLDEN = Path(__file__).parent / "data" / "golden"

@@ -20,11 +20,11 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import noticed, small, template, word, words_of
 from tests.office import SOFFICE, convert
 from tests.test_notice_text import HOSTILE, MISTAKES, units_of
-from xltrack.errors import UsageError, XltrackError
+from xltrack.annex.looks import FONTS
+from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.rules import rule
 from xltrack.notices.model import KINDS
 from xltrack.notices.render import Source, render_notice
-from xltrack.report.annex.looks import FONTS
-from xltrack.rules import rule
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 MM = 36_000

@@ -12,8 +12,8 @@ import pytest
 from tests.office import SOFFICE, convert
 from xltrack import api
 from xltrack.assessment.inspection import compose_inspection
+from xltrack.base.values import Number, Percent
 from xltrack.ooxml.numbers import Kind, built_in_shape, shape_of, value_of
-from xltrack.values import Number, Percent
 
 DAY = date(2021, 7, 1)
 ROWS = (

@@ -14,11 +14,11 @@ from tests.drawn import save_sketch
 from tests.processes import xltrack
 from xltrack import api
 from xltrack.cli.sources import find_sources
-from xltrack.marks import ROLES
-from xltrack.reading.cells import shown
-from xltrack.reading.grid import Book
-from xltrack.reading.source import open_book
-from xltrack.report.overlay import words
+from xltrack.domain.marks import ROLES
+from xltrack.overlay import words
+from xltrack.reading.files.grid import Book
+from xltrack.reading.files.source import open_book
+from xltrack.reading.tasks.cells import shown
 
 DAY = date(2021, 8, 1)
 CASES = sorted((Path(__file__).parent / "cases" / "layouts").glob("*.txt"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltrack.grammar.parts import list_parts
+from xltrack.language.parts import list_parts
 
 
 @pytest.mark.parametrize(

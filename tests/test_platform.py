@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from xltrack import platform
+from xltrack.base import platform
 
 
 def stream(encoding: str, errors: str = "strict") -> io.TextIOWrapper:

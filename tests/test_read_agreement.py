@@ -16,9 +16,9 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xltrack.address import CellRange
-from xltrack.reading.grid import Book, CellError, Value
-from xltrack.reading.source import open_book
+from xltrack.base.address import CellRange
+from xltrack.reading.files.grid import Book, CellError, Value
+from xltrack.reading.files.source import open_book
 
 SAMPLES = sorted(Path(__file__).parent.parent.glob("sample_workbooks/*.xlsx"))
 

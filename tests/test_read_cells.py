@@ -15,7 +15,7 @@ from tests import packages
 from tests.packages import codes, number
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.strings import parse_strings
-from xltrack.reading.grid import CellError, Percent
+from xltrack.reading.files.grid import CellError, Percent
 
 
 @pytest.fixture

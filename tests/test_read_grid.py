@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests import packages
 from tests.packages import codes, merged, number
-from xltrack.address import CellRange, column_letters
+from xltrack.base.address import CellRange, column_letters
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.scan import scan_sheet
-from xltrack.reading.merges import part_merges
+from xltrack.reading.files.merges import part_merges
 
 
 @pytest.fixture

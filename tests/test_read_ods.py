@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests import packages
-from xltrack.address import CellRange
-from xltrack.errors import SourceError
-from xltrack.reading.grid import Book, CellError, Percent, Sheet
-from xltrack.reading.source import open_book
+from xltrack.base.address import CellRange
+from xltrack.base.errors import SourceError
+from xltrack.reading.files.grid import Book, CellError, Percent, Sheet
+from xltrack.reading.files.source import open_book
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests import packages
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import scan_sheet
-from xltrack.reading.grid import Book
+from xltrack.reading.files.grid import Book
 
 CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 SHEET = packages.sheet(CELL.format("任务"))

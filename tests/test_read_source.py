@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests import packages
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
+from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
-from xltrack.reading import source
-from xltrack.reading.grid import Book
-from xltrack.reading.source import open_book
-from xltrack.rules import rule
+from xltrack.reading.files import source
+from xltrack.reading.files.grid import Book
+from xltrack.reading.files.source import open_book
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>工作任务</t></is></c></row>'
 GOOD = packages.book(packages.sheet(ROW))
@@ -292,12 +292,12 @@ def test_reading_needs_nothing_of_posix(tmp_path: Path) -> None:
         sys.meta_path.insert(0, Bar())
         for name in ("resource", "fcntl", "pwd", "grp", "termios"):
             sys.modules.pop(name, None)
-        import xltrack.reading
-        for module in pkgutil.iter_modules(xltrack.reading.__path__):
-            __import__(f"xltrack.reading.{module.name}")
-        import xltrack.platform
-        xltrack.platform.limit_this_process(1 << 30, 5)
-        from xltrack.reading.source import open_book
+        import xltrack.reading.files
+        for module in pkgutil.iter_modules(xltrack.reading.files.__path__):
+            __import__(f"xltrack.reading.files.{module.name}")
+        import xltrack.base.platform
+        xltrack.base.platform.limit_this_process(1 << 30, 5)
+        from xltrack.reading.files.source import open_book
         print(open_book(pathlib.Path(sys.argv[1])).sheets[0].value(1, 1) == "工作任务")
     """)
     done = subprocess.run(
@@ -311,10 +311,10 @@ def test_an_xlsx_pays_only_for_its_own_reader(tmp_path: Path) -> None:
     path.write_bytes(GOOD)
     script = textwrap.dedent("""
         import pathlib, sys
-        from xltrack.reading.source import open_book
+        from xltrack.reading.files.source import open_book
         open_book(pathlib.Path(sys.argv[1]))
         dear = {"xlrd", "msoffcrypto", "olefile", "subprocess", "json"}
-        print(sorted(sys.modules.keys() & (dear | {f"xltrack.reading.{n}" for n in ("ods", "xls", "locked", "envelopes")})))
+        print(sorted(sys.modules.keys() & (dear | {f"xltrack.reading.files.{n}" for n in ("ods", "xls", "locked", "envelopes")})))
     """)
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert "[]\n" == done.stdout

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from xltrack import platform
-from xltrack.address import CellRange
-from xltrack.errors import SourceError
+from xltrack.base import platform
+from xltrack.base.address import CellRange
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import Limits
-from xltrack.reading import xls
-from xltrack.reading.grid import Book, CellError, Percent
-from xltrack.reading.source import open_book
+from xltrack.reading.files import xls
+from xltrack.reading.files.grid import Book, CellError, Percent
+from xltrack.reading.files.source import open_book
 
 
 def style(code: str = "General", *, struck: bool = False) -> xlwt.XFStyle:
@@ -164,7 +164,7 @@ def test_whatever_a_child_answers_there_is_a_sentence(
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of memory on Windows")
 def test_a_child_that_eats_memory_is_stopped() -> None:
     script = textwrap.dedent("""
-        from xltrack.platform import limit_this_process
+        from xltrack.base.platform import limit_this_process
         limit_this_process(300_000_000, 5)
         try:
             print(len(bytearray(600_000_000)))
@@ -176,7 +176,7 @@ def test_a_child_that_eats_memory_is_stopped() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of processor time on Windows")
 def test_a_child_that_computes_without_end_is_out_of_time() -> None:
-    script = "from xltrack.platform import limit_this_process\nlimit_this_process(1 << 30, 0.1)\nwhile True: pass"
+    script = "from xltrack.base.platform import limit_this_process\nlimit_this_process(1 << 30, 0.1)\nwhile True: pass"
     assert platform.run_limited([sys.executable, "-c", script], b"", 20) is None
 
 

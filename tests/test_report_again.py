@@ -12,10 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.processes import SAMPLES, TRACKED
 from xltrack import api
-from xltrack.reading.source import open_book
-from xltrack.report.digest import standing_of
-from xltrack.report.origin import Origins
+from xltrack.reading.files.source import open_book
+from xltrack.report.ledger.origin import Origins
 from xltrack.report.writing import report_workbook
+from xltrack.sheets.digest import standing_of
 
 DAY = date(2021, 8, 1)
 

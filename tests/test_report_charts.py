@@ -15,13 +15,13 @@ from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.charts import Drawn, charts_of
 from tests.processes import SAMPLES
 from xltrack import api
-from xltrack.report.charts import MOST_BARS, Point
-from xltrack.report.chartxml import chart_xml
 from xltrack.report.compose import compose_report
-from xltrack.report.model import Page
-from xltrack.report.overview import Since, compose_overview
-from xltrack.report.render import render_book
+from xltrack.report.overview.charts import MOST_BARS, Point
+from xltrack.report.overview.page import Since, compose_overview
 from xltrack.report.writing import report_workbook
+from xltrack.sheets.chartxml import chart_xml
+from xltrack.sheets.model import Page
+from xltrack.sheets.render import render_book
 
 CORPUS = sorted((SAMPLES.parent / "tests" / "data" / "corpus").glob("*.xls*"))
 STATES = ("已完成", "正在推进", "未启动", "暂缓", "取消", None)

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import written
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
 
 ACCEPTED = Path(__file__).parent / "data" / "golden" / "report.txt"
 

@@ -9,13 +9,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.assessments import HEADS, assessment, deadline, document, table, task_row
 from tests.workbooks import records, shown_heads, written
-from xltrack.records import Document, Milestone
-from xltrack.report.ledger import compose_ledger, plan_ledger
-from xltrack.report.measure import LEGIBLE_A4, WIDEST_A4, paper_width
-from xltrack.report.resolved import format_resolved
-from xltrack.report.wording import seq_value, unit_cell
-from xltrack.roster import Roster
-from xltrack.values import CellError, Percent
+from xltrack.base.values import CellError, Percent
+from xltrack.domain.records import Document, Milestone
+from xltrack.domain.roster import Roster
+from xltrack.report.ledger.resolved import format_resolved
+from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.sheets.measure import LEGIBLE_A4, WIDEST_A4, paper_width
+from xltrack.telling.wording import seq_value, unit_cell
 
 
 def moment(*parts: int) -> datetime:

@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import HEADER, written
+from xltrack.base.values import Number
 from xltrack.report.by_unit import compose_by_unit
 from xltrack.report.compose import compose_report
-from xltrack.report.measure import HIGHEST, MOST_LINES, is_clipped, parts_of, room_needed, whole_pages
-from xltrack.report.model import Column
 from xltrack.report.writing import report_workbook
-from xltrack.values import Number
+from xltrack.sheets.measure import HIGHEST, MOST_LINES, is_clipped, parts_of, room_needed, whole_pages
+from xltrack.sheets.model import Column
 
 SENTENCE = "全面梳理本领域公共服务事项和权力运行流程，编制公开标准目录，"
 

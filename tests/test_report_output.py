@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import ROOT
-from xltrack import platform
-from xltrack.errors import OutputError
-from xltrack.report.filenames import base_name, is_report_of, name_report, safe_name
-from xltrack.report.output import Target, place
-from xltrack.report.whole import locked, write_whole
+from xltrack.base import platform
+from xltrack.base.errors import OutputError
+from xltrack.placing.filenames import base_name, is_report_of, name_report, safe_name
+from xltrack.placing.output import Target, place
+from xltrack.placing.whole import locked, write_whole
 from xltrack.report.writing import write_report
 
 DAY = date(2021, 8, 1)
@@ -214,7 +214,7 @@ def test_an_older_or_unchanged_report_is_not_worth_a_word(source, data, when):
 
 
 def child(program: str, **options) -> subprocess.Popen[bytes]:
-    head = "from pathlib import Path\nfrom xltrack.report.whole import write_whole, locked\nfrom xltrack.errors import OutputError\n"
+    head = "from pathlib import Path\nfrom xltrack.placing.whole import write_whole, locked\nfrom xltrack.base.errors import OutputError\n"
     return subprocess.Popen(
         [sys.executable, "-c", head + program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
     )
@@ -294,7 +294,7 @@ def test_two_runs_on_one_output_take_turns(tmp_path):
 
 
 def test_a_run_that_does_not_end_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("xltrack.report.whole._PATIENCE", 0.1)
+    monkeypatch.setattr("xltrack.placing.whole._PATIENCE", 0.1)
     with locked(tmp_path / "x.xlsx"), pytest.raises(OutputError, match="D148"), locked(tmp_path / "x.xlsx"):
         pass
 
@@ -316,7 +316,7 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("xltrack.platform.replace_file", interrupt)
+    monkeypatch.setattr("xltrack.base.platform.replace_file", interrupt)
     with pytest.raises(KeyboardInterrupt), locked(tmp_path / "x.xlsx"):
         write_whole(tmp_path / "x.xlsx", NEW)
     assert set() == listing(tmp_path)

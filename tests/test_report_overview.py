@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import SOFFICE, recalculate
 from tests.workbooks import words_of
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
-from xltrack.report.layout import lay_out
-from xltrack.report.measure import breadth
-from xltrack.report.overview import Since, compose_overview
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.report.overview.page import Since, compose_overview
 from xltrack.report.writing import report_workbook
+from xltrack.sheets.layout import lay_out
+from xltrack.sheets.measure import breadth
 
 MIXED = document(
     HEADS,
@@ -180,7 +180,7 @@ TASK = st.tuples(
 @given(st.lists(TASK, max_size=40), st.booleans(), st.integers(0, 6), st.booleans())
 def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, several, changes, trend):
     """Columns do not overlap or leave the page, and the page is as high as a sheet of paper across, margins taken off."""
-    from xltrack.report.charts import Point
+    from xltrack.report.overview.charts import Point
 
     rows = [
         task_row(text=f"{n}制定方案" * (n % 5 + 1), lead=lead, deadline=day, status=status, group=group)

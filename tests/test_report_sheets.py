@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import records, words_of, written
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
-from xltrack.report.agenda import due_tasks, late_tasks
-from xltrack.report.measure import breadth, line_count
-from xltrack.report.names import progress_title
-from xltrack.roster import Roster, RosterUnit
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.sheets.measure import breadth, line_count
+from xltrack.telling.agenda import due_tasks, late_tasks
+from xltrack.telling.names import progress_title
 
 MIXED = document(
     HEADS,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import width
 from xltrack.report.summary import COLUMNS, LINES, summarize
-from xltrack.text import width
 
 FILE = Path("/报告/榆阳区_进度_2021-08-01.xlsx")
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import words_of, written
-from xltrack.report.model import Formula
-from xltrack.report.periods import place_formula, plan_periods
-from xltrack.report.timeline import MOST_ROWS, compose_timeline
+from xltrack.report.timeline.periods import place_formula, plan_periods
+from xltrack.report.timeline.sheet import MOST_ROWS, compose_timeline
+from xltrack.sheets.model import Formula
 
 FIXED, HIDDEN = 5, 3
 STAGED = "梳理阶段 2021-07-01至2021-07-31；审查阶段 2021-09-20；公布阶段 2021-10-31"

@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import parts, written
-from xltrack.report import sheetxml
-from xltrack.report.digest import CellDigest, canonical
-from xltrack.report.model import Line, Link, Row
-from xltrack.report.sheetxml import SheetRows, StringTable, clean, serial
-from xltrack.report.styles import look_of
 from xltrack.report.writing import report_workbook
+from xltrack.sheets import sheetxml
+from xltrack.sheets.digest import CellDigest, canonical
+from xltrack.sheets.model import Line, Link, Row
+from xltrack.sheets.sheetxml import SheetRows, StringTable, clean, serial
+from xltrack.sheets.styles import look_of
 
 TOO_MUCH = [
     ("nan", float("nan")),

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sketch import book
-from xltrack.address import CellRange
-from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.records import Column, Deadline, Table, Task, UnitRole
-from xltrack.roster import Roster, RosterUnit, similar_names
-from xltrack.rules import rule
+from xltrack.base.address import CellRange
+from xltrack.base.rules import rule
+from xltrack.domain.records import Column, Deadline, Table, Task, UnitRole
+from xltrack.domain.roster import Roster, RosterUnit, similar_names
+from xltrack.reading.tasks.roster_sheet import domain_roster, find_roster
 
 TOWNS = ("青云镇", "鱼河镇", "补浪河乡")
 STREETS = ("新明楼街道办事处", "鼓楼街道办事处")
@@ -277,7 +277,7 @@ SAMPLE = Path(__file__).parent.parent / "sample_workbooks" / "榆阳区_单位�
 def test_the_sample_roster_answers_the_sample_sheet() -> None:
     import openpyxl
 
-    from xltrack.reading.grid import Book, Sheet
+    from xltrack.reading.files.grid import Book, Sheet
 
     page = openpyxl.load_workbook(SAMPLE)["单位名录"]
     rows = {

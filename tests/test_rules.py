@@ -25,9 +25,9 @@ import pytest
 from tests import sketch
 from xltrack import api
 from xltrack.assessment.inspection import list_diagnostics
+from xltrack.base.rules import all_rules
+from xltrack.domain.settings import parse_policy
 from xltrack.reading.document import read_document
-from xltrack.rules import all_rules
-from xltrack.settings import parse_policy
 
 ROOT = Path(__file__).parents[1]
 CODES = sorted(all_rules())
@@ -67,7 +67,7 @@ def test_a_rule_says_what_and_what_to_do_and_has_a_page(code):
 
 
 def test_no_code_stands_twice():
-    files = (ROOT / "xltrack" / "rules").glob("*.toml")
+    files = (ROOT / "xltrack" / "base" / "rules").glob("*.toml")
     codes = Counter(code for path in files for code in tomllib.loads(path.read_text(encoding="utf-8")))
     assert {} == {code: count for code, count in codes.items() if count > 1}
     assert set(CODES) == set(codes)

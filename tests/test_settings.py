@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from xltrack.errors import UsageError
-from xltrack.rules import rule
-from xltrack.settings import (
+from xltrack.base.errors import UsageError
+from xltrack.base.rules import rule
+from xltrack.domain.settings import (
     MailServer,
     Office,
     Policy,

@@ -6,8 +6,8 @@ import pytest
 
 from tests.sketch import book
 from xltrack.reading.document import read_document
-from xltrack.reading.headers import classify_header
-from xltrack.reading.lines import annex_of, is_number, title_among
+from xltrack.reading.tables.headers import classify_header
+from xltrack.reading.tables.lines import annex_of, is_number, title_among
 
 
 def tables(text, **given):

@@ -18,7 +18,7 @@ from tests.annexes import convert, judged, pages, printed, told
 from tests.processes import ROOT, SAMPLES, TRACKED
 from tests.templates import TASKS, column, fill, filled, template
 from xltrack import api
-from xltrack.errors import SourceError, UsageError
+from xltrack.base.errors import SourceError, UsageError
 from xltrack.template import words
 from xltrack.template.shipped import eject, shipped_templates
 from xltrack.template.writing import Source, fill_template
@@ -293,8 +293,8 @@ def test_a_repeated_row_under_a_vertical_merge_is_refused():
 
 
 def test_the_same_filling_is_the_same_bytes_and_ours(tmp_path):
-    from xltrack.reading.source import open_book
-    from xltrack.report.digest import standing_of
+    from xltrack.reading.files.source import open_book
+    from xltrack.sheets.digest import standing_of
 
     assert fill(ROW).data == fill(ROW).data
     path = tmp_path / "附件.xlsx"
@@ -340,7 +340,7 @@ def test_templates_are_copied_out_and_never_over_ones_own(tmp_path):
 
 def test_a_template_that_was_changed_is_not_written_over(tmp_path):
     """D158."""
-    from xltrack.errors import OutputError
+    from xltrack.base.errors import OutputError
 
     (first, *_) = eject(tmp_path)
     first.write_bytes(b"mine")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.templates import TASKS, fill, filled
-from xltrack.errors import UsageError
-from xltrack.rules import rule
+from xltrack.base.errors import UsageError
+from xltrack.base.rules import rule
 
 
 def outcome(text):

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import xltrack
 from tests import sketch
-from xltrack.grammar.status import parse_status
+from xltrack.base.text import fold
+from xltrack.base.traditional import TABLE, is_traditional, restore, simplify
+from xltrack.language.status.cell import parse_status
 from xltrack.reading.document import read_document
-from xltrack.reading.headers import classify_header
-from xltrack.text import fold
-from xltrack.traditional import TABLE, is_traditional, restore, simplify
+from xltrack.reading.tables.headers import classify_header
 
 
 @pytest.mark.parametrize(

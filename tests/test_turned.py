@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests import sketch
 from tests.drawn import save_sketch
 from xltrack import api
-from xltrack.address import CellRef
+from xltrack.base.address import CellRef
 from xltrack.reading.document import read_document
 
 SIDEWAYS = """

@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import xltrack
-from xltrack.grammar.units import UnitsRead, know, read_units
-from xltrack.records import Role
-from xltrack.rules import rule
-from xltrack.text import fold, squeeze
+from xltrack.base.rules import rule
+from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import Role
+from xltrack.language.units.units import UnitsRead, know, read_units
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "units.toml").read_text(encoding="utf-8"))["case"]
 ROLES: tuple[Role, ...] = ("lead", "support", "supervise")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.years import YearContext, number_year, resolve, resolve_with, title_year
+from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
 
 
 def dues(text: str, above: int | None = None, document: int | None = None, given: int | None = None) -> list[str]:

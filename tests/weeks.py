@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 from tests.workbooks import records
 from xltrack import api
-from xltrack.memory import Memory
-from xltrack.reading.memory import read_memory
-from xltrack.reading.source import open_book
-from xltrack.report.writing import Written
+from xltrack.domain.memory import Memory
+from xltrack.placing.output import Written
+from xltrack.reading.files.source import open_book
+from xltrack.reading.ours.memory import read_memory
 
 WEEKS = (date(2021, 7, 18), date(2021, 7, 25), date(2021, 8, 1))
 ROLES_ROW, HEADER, BODY = 3, 4, 5

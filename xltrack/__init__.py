@@ -5,14 +5,14 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing.TYPE_CHECKING, without the cost of importing typing
 if TYPE_CHECKING:
     from xltrack.api import assess, read, to_frame
-    from xltrack.grammar import parse_deadline, parse_units
+    from xltrack.language import parse_deadline, parse_units
 
 __all__ = ["assess", "parse_deadline", "parse_units", "read", "to_frame"]
 __version__ = "0.1.0"
 
 _HOMES = {
-    "parse_deadline": "xltrack.grammar",
-    "parse_units": "xltrack.grammar",
+    "parse_deadline": "xltrack.language",
+    "parse_units": "xltrack.language",
     "read": "xltrack.api",
     "assess": "xltrack.api",
     "to_frame": "xltrack.api",

@@ -12,26 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import OutputError, SourceError, UsageError
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import OutputError, SourceError, UsageError
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import MailServer, Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
-from xltrack.reading.extracts import without_extracts
-from xltrack.reading.roster_sheet import find_roster
-from xltrack.reading.source import open_book
-from xltrack.records import Document
-from xltrack.roster import Roster
-from xltrack.settings import MailServer, Office, Policy
+from xltrack.reading.files.source import open_book
+from xltrack.reading.ours.extracts import without_extracts
+from xltrack.reading.tasks.roster_sheet import find_roster
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from xltrack.domain.memory import Memory
     from xltrack.mail.batch import Mailed, Mailing, Post
-    from xltrack.memory import Memory
     from xltrack.notices.model import Kind
-    from xltrack.report.digest import Standing
-    from xltrack.report.output import Exported
-    from xltrack.report.writing import Written
+    from xltrack.placing.output import Exported, Standing, Written
 
 _CHUNK = 8  # files that go to another process at once
 
@@ -99,7 +97,7 @@ def report(  # noqa: PLR0913
     Raises:
         SourceError: `since` cannot be read.
     """
-    from xltrack.report.output import Target
+    from xltrack.placing.output import Target
     from xltrack.report.writing import write_report
 
     target = Target(sources, output, _standing)
@@ -110,13 +108,13 @@ def _recalled(
     assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
 ) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
-    from xltrack.report.filenames import find_earlier
+    from xltrack.placing.filenames import find_earlier
 
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
     if not path and not own:
         return assessment
-    from xltrack.assessment.since import merge, recall
+    from xltrack.comparison.since import merge, recall
 
     memory = _memory(path, password, asked=since is not None) if path else own
     if own and memory and memory is not own:
@@ -125,8 +123,8 @@ def _recalled(
 
 
 def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
-    from xltrack.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
-    from xltrack.reading.memory import read_memory
+    from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
+    from xltrack.reading.ours.memory import read_memory
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
@@ -153,10 +151,10 @@ def annex(
         UsageError, SourceError: the template cannot be used.
     """
     if template is None:
-        from xltrack.report.annex.writing import write_annexes
+        from xltrack.annex.writing import write_annexes
 
         return write_annexes(assessment, sources, output, _standing)
-    from xltrack.report.output import Target
+    from xltrack.placing.output import Target
     from xltrack.template.writing import Source, write_filled
 
     source = Source(Path(template).name, _template(template, password))
@@ -186,7 +184,7 @@ def notice(  # noqa: PLR0913
     """
     from xltrack.notices.render import Source
     from xltrack.notices.writing import Wish, write_notices
-    from xltrack.report.output import Target
+    from xltrack.placing.output import Target
 
     source = Source(Path(template).name, _template(template, password)) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
@@ -195,7 +193,7 @@ def notice(  # noqa: PLR0913
 
 def _template(path: Path, password: str | None) -> bytes:
     """The bytes of a template; SourceError names it."""
-    from xltrack.reading.source import read_unlocked
+    from xltrack.reading.files.source import read_unlocked
     from xltrack.template.bounds import LIMITS
 
     try:
@@ -214,10 +212,10 @@ def overlay(  # noqa: PLR0913
     password: str | None = None,
 ) -> Written:
     """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
+    from xltrack.overlay.writing import write_overlay
+    from xltrack.placing.output import Target
+    from xltrack.reading.files.widths import read_widths
     from xltrack.reading.marking import mark_sheets
-    from xltrack.reading.widths import read_widths
-    from xltrack.report.output import Target
-    from xltrack.report.overlay.writing import write_overlay
 
     sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
     return write_overlay(sheets, Target((path,), output, _standing), as_of)
@@ -231,7 +229,7 @@ def draft(path: Path, output: Path | None = None, *, year: int | None = None, fo
         OutputError: the sheet could not be written.
     """
     from xltrack.draft.writing import write_draft
-    from xltrack.report.output import Target
+    from xltrack.placing.output import Target
 
     return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
 
@@ -297,7 +295,7 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
         OutputError: the file cannot be written; what stood there before still stands.
     """
     from xltrack.assessment import frame
-    from xltrack.report.output import Exported, Target, place
+    from xltrack.placing.output import Exported, Target, place
 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
@@ -310,16 +308,16 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
 def _digest(data: bytes) -> str:
     """The digest of the cells of an .xlsx."""
     from xltrack.ooxml.package import Package
-    from xltrack.reading.xlsx import read_xlsx
-    from xltrack.report.digest import digest_of
+    from xltrack.reading.files.xlsx import read_xlsx
+    from xltrack.sheets.digest import digest_of
 
     return digest_of(read_xlsx(Package(data), "", DEFAULT_LIMITS))
 
 
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
-    from xltrack.report.digest import standing_of
-    from xltrack.report.filenames import SUFFIX
+    from xltrack.placing.filenames import SUFFIX
+    from xltrack.sheets.digest import standing_of
 
     if path.suffix.lower() != SUFFIX:
         return "kept"

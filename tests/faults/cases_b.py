@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests import packages
 from tests.faults import seeds
 from tests.faults.cases_a import Case
-from xltrack.address import column_letters
+from xltrack.base.address import column_letters
 
 TITLE, HEADER, *TASKS = seeds.ROWS
 

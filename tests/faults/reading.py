@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from xltrack import api
 from xltrack.assessment.inspection import compose_inspection, list_diagnostics
+from xltrack.base.errors import SourceError
+from xltrack.base.rules import rule
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.inspect_command import list_document
-from xltrack.errors import SourceError
 from xltrack.report.writing import report_workbook
-from xltrack.rules import rule
 
 ROOT = Path(__file__).parents[2]
 AS_OF = date(2021, 8, 1)

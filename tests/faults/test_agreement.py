@@ -19,8 +19,8 @@ import xlrd
 from tests.faults import table
 from tests.faults.reading import ROOT
 from tests.test_read_agreement import plainly
-from xltrack.reading.grid import Book
-from xltrack.reading.source import open_book
+from xltrack.reading.files.grid import Book
+from xltrack.reading.files.source import open_book
 
 # openpyxl makes a cell for each place of a merged area, of a styled row, of a repeated name: minutes and gigabytes.
 TOO_MUCH = {

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from tests.faults import mutants, seeds
 from tests.faults.reading import judge
-from xltrack.errors import SourceError
-from xltrack.grammar import parse_deadline, parse_units
-from xltrack.grammar.reports import find_reports
-from xltrack.grammar.status import parse_status
+from xltrack.base.errors import SourceError
+from xltrack.language import parse_deadline, parse_units
+from xltrack.language.deadline.report_backs import find_reports
+from xltrack.language.status.cell import parse_status
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import scan_sheet
 from xltrack.ooxml.strings import parse_strings
 from xltrack.ooxml.styles import parse_styles
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.ods import read_ods
+from xltrack.reading.files.ods import read_ods
 
 COUNT = int(os.environ.get("XLTRACK_MUTANTS", "300"))
 SHARES = 4

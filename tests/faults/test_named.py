@@ -10,7 +10,7 @@ from tests import packages
 from tests.faults import seeds
 from tests.faults.cases_c import number
 from xltrack import api
-from xltrack.records import Document
+from xltrack.domain.records import Document
 
 
 def read(tmp_path: Path, data: bytes) -> Document:

@@ -9,11 +9,11 @@ from xltrack.assessment.judge import Verdict, judge
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
 from xltrack.assessment.workdays import unpublished_years
-from xltrack.diagnostics import Diagnostic
-from xltrack.lexicon import words
-from xltrack.records import ColumnRole, Document, Table, Task
-from xltrack.settings import Policy
-from xltrack.text import fold
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.lexicon import words
+from xltrack.base.text import fold
+from xltrack.domain.records import ColumnRole, Document, Table, Task
+from xltrack.domain.settings import Policy
 
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}

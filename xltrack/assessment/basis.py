@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from xltrack.assessment.dates import based_milestones
 from xltrack.assessment.meaning import first_unmet, is_whole_count, outweighs, state_of_words, yields
 from xltrack.assessment.model import STATE_WORDS, State
-from xltrack.grammar.dates import DateExpr
-from xltrack.grammar.done import read_day, settle_day
-from xltrack.grammar.status import StatusWords, parse_status
-from xltrack.records import Milestone, Task
-from xltrack.settings import Policy
+from xltrack.domain.records import Milestone, Task
+from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr
+from xltrack.language.status.cell import StatusWords, parse_status
+from xltrack.language.status.done import read_day, settle_day
 
 # The states by number, in the order in which they are shown.
 CODES: Final[Mapping[State, int]] = {state: number for number, state in enumerate(STATE_WORDS, 1)}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from xltrack.assessment.workdays import add_workdays
-from xltrack.grammar.dates import last_day
-from xltrack.records import Cycle, Deadline, Milestone, Offset
+from xltrack.domain.records import Cycle, Deadline, Milestone, Offset
+from xltrack.language.deadline.dates import last_day
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 

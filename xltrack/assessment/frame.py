@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.errors import UsageError
-from xltrack.records import Document, Milestone, Table, Task, UnitRole
+from xltrack.base.errors import UsageError
+from xltrack.domain.records import Document, Milestone, Table, Task, UnitRole
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.diagnostics import Diagnostic
-from xltrack.grammar.parts import list_parts
-from xltrack.records import PUBLIC_ROLES, Table, Task, iso
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
+from xltrack.language.parts import list_parts
 
 
 def compose_inspection(assessment: Assessment, index: int = 0) -> dict[str, object]:

@@ -8,11 +8,11 @@ from xltrack.assessment.dates import based_milestones, next_day
 from xltrack.assessment.meaning import first_unmet, is_settled, is_whole_count, outweighs, state_of_words, yields
 from xltrack.assessment.model import State
 from xltrack.assessment.warning import is_within_window
-from xltrack.diagnostics import Note
-from xltrack.grammar.done import parse_day
-from xltrack.grammar.status import StatusWords, parse_status
-from xltrack.records import Milestone, Task, iso
-from xltrack.settings import Policy
+from xltrack.base.diagnostics import Note
+from xltrack.domain.records import Milestone, Task, iso
+from xltrack.domain.settings import Policy
+from xltrack.language.status.cell import StatusWords, parse_status
+from xltrack.language.status.done import parse_day
 
 _QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic
 
 _NAMED = 2
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltrack.assessment.model import State
-from xltrack.grammar.status import StatusWords
-from xltrack.records import Milestone
+from xltrack.domain.records import Milestone
+from xltrack.language.status.cell import StatusWords
 
 
 def state_of_words(

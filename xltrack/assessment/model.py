@@ -5,12 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from xltrack.diagnostics import Diagnostic
-from xltrack.records import Document, Milestone, Table, Task
-from xltrack.settings import Policy
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import Document, Milestone, Table, Task
+from xltrack.domain.settings import Policy
 
 if TYPE_CHECKING:
-    from xltrack.assessment.since import Since
+    from xltrack.comparison.since import Since
 
 State = Literal[
     "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",

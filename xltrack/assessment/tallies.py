@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from xltrack.assessment import words
 from xltrack.assessment.model import Judged, Row, State, Tally
-from xltrack.records import UnitRole
-from xltrack.unit_shapes import name_key
+from xltrack.domain.records import UnitRole
+from xltrack.domain.unit_shapes import name_key
 
 
 class UnitNames:

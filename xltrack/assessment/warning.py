@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from xltrack.assessment.workdays import workdays_between
-from xltrack.settings import Policy
+from xltrack.domain.settings import Policy
 
 
 def is_within_window(as_of: date, due: date, policy: Policy) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from math import floor
 from typing import Final
 
-from xltrack.records import DeadlineKind
+from xltrack.domain.records import DeadlineKind
 
 NO_UNIT: Final = "（未列单位）"
 OVERDUE: Final = "{label}时限{due}已过{days}天"

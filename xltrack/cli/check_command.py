@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from xltrack.assessment.inspection import list_diagnostics
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.base.rules import Severity, rule
+from xltrack.base.text import shorten, width
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.diagnostics import Diagnostic, gather_repeated
-from xltrack.rules import Severity, rule
-from xltrack.text import shorten, width
 
 _ROOM = 76  # columns for the words of a cell
 _NAMED = 6  # cells named of those that say the same

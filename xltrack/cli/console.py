@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from xltrack.base.errors import XltrackError
 from xltrack.cli import words
-from xltrack.errors import XltrackError
 
 
 def say(line: str = "") -> None:
@@ -23,7 +23,7 @@ def remark(line: str) -> None:
 
 def complain(error: XltrackError, path: Path | None = None) -> None:
     """A failure as one sentence and what to do, on standard error; `path` is the file of a run of several."""
-    from xltrack.rules import rule
+    from xltrack.base.rules import rule
 
     known = rule(error.code)
     sentence, deed = known.message(error.facts), known.remedy(error.facts)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xltrack import api
+from xltrack.base.errors import UsageError
 from xltrack.cli.console import say
 from xltrack.cli.parser import Said
-from xltrack.errors import UsageError
-from xltrack.settings import find_policy
+from xltrack.domain.settings import find_policy
 
 
 def run(said: Said) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltrack.base.errors import UsageError
+from xltrack.base.rules import all_rules
+from xltrack.base.text import fold
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.parser import Said
-from xltrack.errors import UsageError
-from xltrack.rules import all_rules
-from xltrack.text import fold
 
 
 def run(said: Said) -> int:

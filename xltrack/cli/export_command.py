@@ -8,11 +8,11 @@ from pathlib import Path
 from xltrack import api
 from xltrack.assessment.frame import check_format
 from xltrack.assessment.locked import unlocked_notes
+from xltrack.base.errors import OutputError
 from xltrack.cli import words
 from xltrack.cli.console import remark, say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.errors import OutputError
 
 
 def run(said: Said) -> int:

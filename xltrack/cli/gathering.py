@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
+from xltrack.base.errors import SourceError
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, track
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
-from xltrack.errors import SourceError
-from xltrack.records import Document
-from xltrack.roster import Roster
-from xltrack.settings import find_policy
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import find_policy
 
 _MANY = 64  # files, from which on starting more processes is worth its while
 

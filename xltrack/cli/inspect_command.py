@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xltrack import api, platform
-from xltrack.address import column_letters
+from xltrack import api
 from xltrack.assessment.inspection import render_inspection
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base import platform
+from xltrack.base.address import column_letters
+from xltrack.base.text import shorten
 from xltrack.cli import words
 from xltrack.cli.console import remark, say
 from xltrack.cli.gathering import Gathered, gather
 from xltrack.cli.parser import Said
-from xltrack.records import Column, Deadline, Table, iso
-from xltrack.text import shorten
+from xltrack.domain.records import Column, Deadline, Table, iso
 
 if TYPE_CHECKING:
-    from xltrack.report.writing import Written
+    from xltrack.placing.output import Written
 
 
 def run(said: Said) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltrack.base.rules import rule
+from xltrack.base.text import width
 from xltrack.cli import words
 from xltrack.cli.console import say
 from xltrack.cli.parser import Said
 from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
-from xltrack.rules import rule
-from xltrack.text import width
 
 
 def run(_said: Said) -> int:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from xltrack import api
 from xltrack.assessment.locked import unlocked_notes
+from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
-from xltrack.errors import UsageError
-from xltrack.settings import FILE_NAME, MailServer, find_mail_server, find_office
+from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office
 
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing

@@ -8,9 +8,9 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from pathlib import Path
 
 from xltrack import api
-from xltrack.errors import SourceError
-from xltrack.records import Document
-from xltrack.roster import Roster
+from xltrack.base.errors import SourceError
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
 
 _MOST_WORKERS = 8
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from xltrack import api
+from xltrack.base.errors import UsageError
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
-from xltrack.errors import UsageError
+from xltrack.domain.settings import find_office
 from xltrack.notices import words
 from xltrack.notices.model import Kind
-from xltrack.settings import find_office
 
 
 def run(said: Said) -> int:

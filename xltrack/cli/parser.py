@@ -11,11 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+from xltrack.base.errors import UsageError
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold
 from xltrack.cli import words
 from xltrack.cli.sources import SUFFIXES
-from xltrack.errors import UsageError
-from xltrack.patterns import pattern
-from xltrack.text import fold
 
 Said = SimpleNamespace
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100

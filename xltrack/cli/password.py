@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from xltrack.base.errors import UsageError
 from xltrack.cli import words
-from xltrack.errors import UsageError
 
 _LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 characters
 

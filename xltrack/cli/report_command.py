@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xltrack import api
+from xltrack.base.errors import UsageError
 from xltrack.cli.console import say
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.errors import UsageError
 
 
 def run(said: Said) -> int:

@@ -7,10 +7,10 @@ import os
 import sys
 from importlib import import_module
 
-from xltrack import platform
+from xltrack.base import platform
+from xltrack.base.errors import UsageError, XltrackError
 from xltrack.cli import words
 from xltrack.cli.console import complain
-from xltrack.errors import UsageError, XltrackError
 
 
 def run(argv: list[str]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack.errors import SourceError, UsageError
+from xltrack.base.errors import SourceError, UsageError
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 _NOT_SOURCES: Final = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic, gather_repeated
+from xltrack.annex.model import BODY_ROW
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.base.text import shorten
 from xltrack.draft import words
 from xltrack.draft.duties import Duty, Remark
-from xltrack.report.annex.model import BODY_ROW
-from xltrack.report.measure import rooms_of, row_height
-from xltrack.report.model import EXTRACT_NAME, Column, Link, Listing, Row, Section, Value
-from xltrack.report.words import SEVERITY
-from xltrack.text import shorten
+from xltrack.sheets.measure import rooms_of, row_height
+from xltrack.sheets.model import EXTRACT_NAME, Column, Link, Listing, Row, Section, Value
+from xltrack.telling.words import SEVERITY
 
 _COLUMNS: Final = tuple(map(Column, words.CHECK_HEADS, (8, 8, 60, 44, 10, 24)))
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xltrack.address import CellRange
+from xltrack.annex.model import Draft, DraftColumn, DraftRow
+from xltrack.annex.tables import draft_table
+from xltrack.base.address import CellRange
+from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Table, Task
 from xltrack.draft import words
 from xltrack.draft.duties import Duty
 from xltrack.draft.lines import Frame
-from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.units import read_units
-from xltrack.grammar.years import YearContext, resolve
-from xltrack.records import CellValue, Column, ColumnRole, Deadline, Table, Task
-from xltrack.report.annex.model import Draft, DraftColumn, DraftRow
-from xltrack.report.annex.tables import draft_table
+from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.years import YearContext, resolve
+from xltrack.language.units.units import read_units
 
 
 class Year(NamedTuple):

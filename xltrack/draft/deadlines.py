@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
 from xltrack.draft.notice import LOOKED_INTO
-from xltrack.grammar.deadline import read_deadline
-from xltrack.grammar.phrases import Phrase, join_dates, read_dates
-from xltrack.grammar.reports import find_reports
-from xltrack.grammar.tokens import TOKEN, Cell, fold, mask, span_in
-from xltrack.patterns import pattern
-from xltrack.text import tidy
+from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
+from xltrack.language.deadline.report_backs import find_reports
+from xltrack.language.deadline.tokens import TOKEN, Cell, fold, mask, span_in
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from xltrack.patterns import pattern
+from xltrack.base.patterns import pattern
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _PLACE = pattern(r"%([1-9])")

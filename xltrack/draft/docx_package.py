@@ -10,7 +10,7 @@ import io
 import zipfile
 from typing import Final
 
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import Checker, PartError, as_utf8

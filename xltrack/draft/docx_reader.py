@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
 from xltrack.draft.docx_numbering import Numbering
 from xltrack.draft.docx_package import slim_package
 from xltrack.draft.docx_tables import read_table
 from xltrack.draft.notice import Block, Paragraph
-from xltrack.errors import SourceError
 from xltrack.ooxml.limits import Limits
-from xltrack.patterns import pattern
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
+from xltrack.base.errors import SourceError
 from xltrack.draft.notice import MOST_CELLS, Block, Cell, Grid
-from xltrack.errors import SourceError
 
 _NS: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _THROUGH: Final = frozenset(f"{_NS}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"))

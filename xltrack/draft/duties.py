@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
@@ -15,9 +17,7 @@ from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.sections import only_plans, says_who, tells
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
-from xltrack.grammar.years import title_year
-from xltrack.patterns import pattern
-from xltrack.text import tidy
+from xltrack.language.deadline.years import title_year
 
 _MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
 _POINTS = pattern("[见如](?:下|附)[表件]")

@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import Final, Literal
 
-from xltrack.lexicon import words
-from xltrack.patterns import pattern
-from xltrack.text import fold, tidy
+from xltrack.base.lexicon import words
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, tidy
 
 Worth = Literal["left_out", "soft", "matter", "general", "own"]
 _KINDS: Final[tuple[tuple[Worth, str], ...]] = (

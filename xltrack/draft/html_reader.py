@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
 from xltrack.draft.notice import MOST_CELLS, MOST_SPAN, Block, Cell, Grid, Paragraph
-from xltrack.errors import SourceError
-from xltrack.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,15 +7,15 @@ from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
+from xltrack.base.lexicon import words
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze, tidy
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import parse_label
 from xltrack.draft.units import names_in
-from xltrack.grammar import parse_deadline
-from xltrack.grammar.years import number_year, title_year
-from xltrack.lexicon import words
-from xltrack.patterns import pattern
-from xltrack.reading.lines import annex_of, is_foot, is_number, is_printing
-from xltrack.text import fold, squeeze, tidy
+from xltrack.language import parse_deadline
+from xltrack.language.deadline.years import number_year, title_year
+from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing
 
 _DAY: Final = (
     "(?:(?:19|20)[0-9]{2}|[二〇零一三四五六七八九○]{4})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"

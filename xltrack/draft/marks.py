@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES, tidy
+from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import names_in
-from xltrack.grammar.units import read_units
-from xltrack.patterns import pattern
-from xltrack.reading.headers import classify_header
-from xltrack.records import UnitRole
-from xltrack.text import SPACES, tidy
+from xltrack.language.units.units import read_units
+from xltrack.reading.tables.headers import classify_header
 
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TypeAlias
 
-from xltrack.address import CellRange
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import SourceError
-from xltrack.reading.grid import Value
-from xltrack.text import SPACES
+from xltrack.base.address import CellRange
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
+from xltrack.base.text import SPACES
+from xltrack.reading.files.grid import Value
 
 MOST_BLOCKS: Final = 200_000
 MOST_CELLS: Final = 200_000

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltrack.patterns import pattern
-from xltrack.text import SPACES, fold
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES, fold
 
 _NUMERAL: Final = "[一二三四五六七八九十百]{1,4}"
 _YEAR: Final = "(?=(?:19|20)[0-9]{2}年)"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
 from xltrack.draft.headings import classify_heading, split_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
 from xltrack.draft.notice import Block, Paragraph
 from xltrack.draft.numbering import Number, is_stage, parse_label
-from xltrack.patterns import pattern
-from xltrack.text import tidy
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from xltrack.base.text import tidy
+from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import classify_heading, split_heading
 from xltrack.draft.marks import Marks, parse_label_line
 from xltrack.draft.outline import Part
 from xltrack.draft.pieces import TRIM, strip_marks
 from xltrack.draft.units import Subject, in_charge
-from xltrack.records import UnitRole
-from xltrack.text import tidy
 
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES
 from xltrack.draft.deadlines import find_deadlines, is_deadline
 from xltrack.draft.marks import Marks, find_brackets, find_label, parse_marks
 from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import find_subjects
-from xltrack.patterns import pattern
-from xltrack.text import SPACES
 
 TRIM: Final = f"，,；;。、：:{SPACES}"
 _ENDS: Final = "。；;\n"

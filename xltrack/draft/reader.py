@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from xltrack.base.errors import SourceError
 from xltrack.draft.notice import Block, Notice, number_paragraphs
 from xltrack.draft.sniff import Kind, decode, sniff
 from xltrack.draft.text_reader import read_text, refuse_run_together
-from xltrack.errors import SourceError
 from xltrack.ooxml.limits import MEGABYTE, Limits
-from xltrack.reading.source import read_bytes
+from xltrack.reading.files.source import read_bytes
 
 # A notice is words: what is larger holds pictures, which are not unpacked, or is none.
 LIMITS: Final = Limits(file=64 * MEGABYTE, entries=10_000, part=48 * MEGABYTE, depth=200)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltrack.base.patterns import pattern
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.outline import Part
 from xltrack.draft.parted import subject_units
 from xltrack.draft.pieces import strip_marks
-from xltrack.patterns import pattern
 
 _STAGES = pattern("[0-9日月底][)）]?为[^，。；]{2,8}阶段")
 

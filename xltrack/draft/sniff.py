@@ -6,8 +6,8 @@ import codecs
 import re
 from typing import Final, Literal
 
-from xltrack.errors import SourceError
-from xltrack.patterns import pattern
+from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
 
 Kind = Literal["docx", "html", "markdown", "text"]
 

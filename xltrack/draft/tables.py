@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltrack.address import CellRange
+from xltrack.base.address import CellRange
 from xltrack.draft.notice import Block, Grid, Paragraph
 from xltrack.draft.numbering import parse_label
-from xltrack.reading.grid import Sheet, Value
-from xltrack.reading.lines import annex_of
-from xltrack.reading.tables import find_tables
-from xltrack.reading.view import view
+from xltrack.reading.files.grid import Sheet, Value
+from xltrack.reading.tables.lines import annex_of
+from xltrack.reading.tables.tables import find_tables
+from xltrack.reading.tables.view import view
 
 _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 60

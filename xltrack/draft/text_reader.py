@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES, squeeze, tidy, width
 from xltrack.draft.lines import is_title_line
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import Block, Cell, Grid, Paragraph
 from xltrack.draft.numbering import parse_number
-from xltrack.errors import SourceError
-from xltrack.patterns import pattern
-from xltrack.reading.headers import classify_header
-from xltrack.reading.lines import is_printing
-from xltrack.text import SPACES, squeeze, tidy, width
+from xltrack.reading.tables.headers import classify_header
+from xltrack.reading.tables.lines import is_printing
 
 _ENDS: Final = "。！？；：.!?;:）)】》”"
 _FULL: Final = 40  # columns: a shorter line was not broken by the width of a page

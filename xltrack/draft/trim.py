@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES, tidy
 from xltrack.draft.deadlines import Found, find_deadlines
 from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import Subject, names_in
-from xltrack.patterns import pattern
-from xltrack.text import SPACES, tidy
 
 _TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
 _DONE = pattern(

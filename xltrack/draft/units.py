@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from xltrack.base.lexicon import words
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import UnitRole
 from xltrack.draft.notice import LOOKED_INTO
-from xltrack.grammar.unit_words import is_bare, is_complete, is_group, is_place
-from xltrack.grammar.units import read_units
-from xltrack.lexicon import words
-from xltrack.patterns import pattern
-from xltrack.records import UnitRole
-from xltrack.text import fold, squeeze
+from xltrack.language.units.units import read_units
+from xltrack.language.units.words import is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
 _CLAUSE = pattern(r"[，,。；;：:\n]|(?=(?<![自经理事缘])由(?!于|此))")

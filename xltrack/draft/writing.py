@@ -7,7 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltrack.diagnostics import Diagnostic
+from xltrack.annex.layout import lay_out_annex
+from xltrack.annex.looks import NORMAL, look_of
+from xltrack.annex.model import Annex
+from xltrack.annex.render import as_sheet
+from xltrack.annex.titles import annex_labels
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
+from xltrack.domain.records import Document, Table
 from xltrack.draft import words
 from xltrack.draft.checks import Check, check_duties, check_remarks, compose_checks
 from xltrack.draft.compose import Year, compose_draft, compose_table
@@ -18,22 +25,15 @@ from xltrack.draft.outline import find_outline
 from xltrack.draft.reader import read_notice
 from xltrack.draft.tables import part_tables
 from xltrack.draft.years import settle
-from xltrack.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.package import Package
+from xltrack.placing.output import Target, Written, place
 from xltrack.reading.document import read_document
-from xltrack.reading.extracts import without_extracts
-from xltrack.reading.grid import Book as Cells
-from xltrack.reading.xlsx import read_xlsx
-from xltrack.records import Document, Table
-from xltrack.report.annex.layout import lay_out_annex
-from xltrack.report.annex.looks import NORMAL
-from xltrack.report.annex.model import Annex
-from xltrack.report.annex.titles import annex_labels
-from xltrack.report.model import Book, Sheet
-from xltrack.report.output import Target, place
-from xltrack.report.render import Rendered, render_book
-from xltrack.report.writing import Written
+from xltrack.reading.files.grid import Book as Cells
+from xltrack.reading.files.xlsx import read_xlsx
+from xltrack.reading.ours.extracts import without_extracts
+from xltrack.sheets.model import Book, Sheet
+from xltrack.sheets.render import Rendered, render_book
 
 # The day in the file's properties where the notice has none: the same notice gives the same bytes on any day.
 _NO_DAY: Final = date(2000, 1, 1)
@@ -76,15 +76,15 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
     own = (compose_table(drawn.duties, title, drawn.year),) if drawn.duties else ()
     tables: Sequence[Table] = (*own, *drawn.tables)
     annexes = _lay_out(tables, drawn, fonts)
-    read = _read_back(render_book(Book(title, _day(drawn), annexes, NORMAL)))
+    read = _read_back(render_book(Book(title, _day(drawn), tuple(map(as_sheet, annexes)), NORMAL, look_of=look_of)))
     settled, said = _settled(tables, annexes, read, drawn.year)
     if said:
         annexes = _lay_out(settled, drawn, fonts)
-        read = _read_back(render_book(Book(title, _day(drawn), annexes, NORMAL)))
+        read = _read_back(render_book(Book(title, _day(drawn), tuple(map(as_sheet, annexes)), NORMAL, look_of=look_of)))
     inferred = check_duties(drawn.duties, annexes[0].name, [c.header for c in own[0].columns]) if own else ()
     checks = (*inferred, *map(Check, said), *drawn.checks, *(Check(note) for note in read.diagnostics))
-    sheets: tuple[Sheet, ...] = (*annexes, compose_checks(checks, drawn.source))
-    return render_book(Book(title, _day(drawn), sheets, NORMAL)), annexes, checks
+    sheets: tuple[Sheet, ...] = (*map(as_sheet, annexes), compose_checks(checks, drawn.source))
+    return render_book(Book(title, _day(drawn), sheets, NORMAL, look_of=look_of)), annexes, checks
 
 
 def _day(drawn: Sketch) -> date:

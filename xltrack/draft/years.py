@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.patterns import pattern
+from xltrack.domain.records import Deadline, Milestone, Table, Task
 from xltrack.draft import words
 from xltrack.draft.compose import Year
-from xltrack.grammar import parse_deadline
-from xltrack.grammar.tokens import TOKEN, fold, mask, span_in
-from xltrack.patterns import pattern
-from xltrack.records import Deadline, Milestone, Table, Task
+from xltrack.language import parse_deadline
+from xltrack.language.deadline.tokens import TOKEN, fold, mask, span_in
 
 _THIS_YEAR = pattern("今年|本年度?|当年")
 _NEXT_YEAR = pattern("明年|次年|下一?年度?")

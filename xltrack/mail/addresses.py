@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import SPACES, fold
 from xltrack.mail import words
-from xltrack.patterns import pattern
-from xltrack.text import SPACES, fold
 
 _SEPARATORS: Final = pattern(r"[;,、|/\n]+")
 _BRACKETED: Final = pattern(r"[^<>]*<([^<>]*)>")

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import MailError, UsageError
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import MailError, UsageError
+from xltrack.domain.settings import FILE_NAME as SETTINGS_NAME
+from xltrack.domain.settings import MailServer, Office
 from xltrack.mail import words
 from xltrack.mail.addresses import parse_addresses
 from xltrack.mail.drafts import Draft, find_edited, folder_for, make_folder, write_drafts
@@ -22,11 +24,9 @@ from xltrack.mail.recipients import plan_recipients
 from xltrack.mail.sending import Batch, Result, Sent, foretell, send_letters
 from xltrack.mail.smtp import Session, find_secret
 from xltrack.mail.words import Fate
-from xltrack.report.names import progress_title
-from xltrack.report.whole import locked, write_whole
-from xltrack.report.words import full_day
-from xltrack.settings import FILE_NAME as SETTINGS_NAME
-from xltrack.settings import MailServer, Office
+from xltrack.placing.whole import locked, write_whole
+from xltrack.telling.names import progress_title
+from xltrack.telling.words import full_day
 
 _TOLD: Final = {"refused": "D760", "later": "D761", "unknown": "D762"}
 

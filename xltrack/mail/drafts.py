@@ -13,14 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import OutputError
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import OutputError
 from xltrack.mail import words
 from xltrack.mail.ledger import Ledger
 from xltrack.mail.message import Letter, Mailbox, render_message
-from xltrack.report.filenames import base_name, numbered, safe_name
-from xltrack.report.whole import write_whole
-from xltrack.report.words import MANY_FILES
+from xltrack.placing.filenames import base_name, numbered, safe_name
+from xltrack.placing.whole import write_whole
+from xltrack.placing.words import MANY_FILES
 from xltrack.report.writing import report_workbook
 
 

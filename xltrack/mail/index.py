@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 from urllib.parse import quote
 
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic
 from xltrack.mail import words
 from xltrack.mail.drafts import Draft
 from xltrack.mail.recipients import Recipient

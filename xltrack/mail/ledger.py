@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from xltrack import platform
-from xltrack.errors import OutputError
+from xltrack.base import platform
+from xltrack.base.errors import OutputError
 from xltrack.mail.recipients import Recipient
 
 FILE_NAME: Final = "发送记录.jsonl"

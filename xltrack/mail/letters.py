@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.domain.settings import Office
 from xltrack.mail import words
 from xltrack.mail.message import Letter
 from xltrack.mail.recipients import Recipient
@@ -16,10 +17,9 @@ from xltrack.notices.model import Notice
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import narrow
 from xltrack.notices.words import FILL_IN
-from xltrack.report.filenames import SUFFIX, name_report, safe_name
+from xltrack.placing.filenames import SUFFIX, name_report, safe_name
+from xltrack.placing.words import FILE_PART
 from xltrack.report.memory import issue_number
-from xltrack.report.words import FILE_PART
-from xltrack.settings import Office
 
 PASTE: Final = 300  # characters that a chat takes in one go
 _TITLE: Final = 50

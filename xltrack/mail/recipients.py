@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.mail import words
 from xltrack.mail.addresses import Addresses, parse_addresses
 from xltrack.mail.words import Kind
 from xltrack.notices.scope import counted as counted_by
-from xltrack.records import Document
-from xltrack.roster import Roster, RosterUnit
 
 
 class Recipient(NamedTuple):

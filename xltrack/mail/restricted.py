@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.domain.records import Document, Table, Task, UnitRole
+from xltrack.domain.roster import Roster
+from xltrack.domain.unit_shapes import name_key
 from xltrack.notices.scope import counted
-from xltrack.records import Document, Table, Task, UnitRole
-from xltrack.roster import Roster
-from xltrack.unit_shapes import name_key
 
 
 def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:

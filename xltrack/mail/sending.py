@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from xltrack.errors import MailError
+from xltrack.base.errors import MailError
 from xltrack.mail.ledger import Delivery, Ledger, deliveries
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.smtp import Outcome

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from xltrack.errors import MailError
+from xltrack.base.errors import MailError
+from xltrack.domain.settings import MailServer
 from xltrack.mail import words
-from xltrack.settings import MailServer
 
 SECRET_NAME: Final = "XLTRACK_SMTP_PASSWORD"
 _KEYRING: Final = "xltrack"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from xltrack.annex.titles import break_title
 from xltrack.assessment.model import Assessment, State
+from xltrack.base.patterns import pattern
+from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.lists import LAGGING, Item, compose_lists
 from xltrack.notices.model import Kind, Notice
@@ -22,12 +25,9 @@ from xltrack.notices.sentences import (
     urged,
     wanted,
 )
-from xltrack.patterns import pattern
-from xltrack.report.annex.titles import break_title
 from xltrack.report.memory import issue_number
-from xltrack.report.names import main_title, retitle
-from xltrack.report.words import full_day, percentage
-from xltrack.settings import Office
+from xltrack.telling.names import main_title, retitle
+from xltrack.telling.words import full_day, percentage
 
 _TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "通报": (words.NOTICE_TITLE, words.PROGRESS), "督办函": (words.URGE_TITLE, words.LATE),

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from xltrack.annex.late import due_words
+from xltrack.annex.tables import status_words
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, Tally
+from xltrack.assessment.words import NO_UNIT
+from xltrack.base.text import shorten, tidy
 from xltrack.notices import words
 from xltrack.notices.scope import counted, late_units, silent_tasks, unit_rows
 from xltrack.notices.sentences import END, brief, counts_words, due_sentence, unit_sentence
-from xltrack.report.agenda import due_tasks, late_tasks, unit_words, units_of
-from xltrack.report.annex.late import due_words
-from xltrack.report.annex.tables import status_words
-from xltrack.report.words import NO_UNIT, percentage, short_day
-from xltrack.text import shorten, tidy
+from xltrack.telling.agenda import due_tasks, late_tasks, unit_words, units_of
+from xltrack.telling.words import percentage, short_day
 
 Item = Mapping[str, Any]
 MAIN: Final = 8  # tasks that a mail names

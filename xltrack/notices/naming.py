@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
 from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, reason_of

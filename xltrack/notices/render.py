@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Format, Kind, Notice
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from xltrack.assessment.changes import Changes
 from xltrack.assessment.model import Assessment, Judged, Row
 from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
-from xltrack.records import Reported
-from xltrack.report.words import NO_UNIT
+from xltrack.assessment.words import NO_UNIT
+from xltrack.comparison.changes import Changes
+from xltrack.domain.records import Reported
 
 
 def counts_by_lead(assessment: Assessment) -> bool:

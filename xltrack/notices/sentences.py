@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltrack.assessment.changes import KINDS, Change
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, Tally
+from xltrack.assessment.words import NO_UNIT
+from xltrack.base.text import shorten
+from xltrack.comparison.changes import KINDS, Change
+from xltrack.domain.settings import Policy
 from xltrack.notices import words
 from xltrack.notices.scope import counts_by_lead, late_units, silent_tasks
-from xltrack.report.agenda import AHEAD, due_tasks, late_tasks
 from xltrack.report.changes import deadline_shown
-from xltrack.report.words import DONE, NO_UNIT, UNDER_WAY, full_day, percentage
-from xltrack.settings import Policy
-from xltrack.text import shorten
+from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks
+from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage
 
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 _BEGUN: Final[tuple[State, ...]] = ("not_started", "unreported")

@@ -11,15 +11,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
-from xltrack.errors import SourceError, UsageError
+from xltrack.annex.looks import FONTS
+from xltrack.base.errors import SourceError, UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
-from xltrack.report.annex.looks import FONTS
-from xltrack.report.sheetxml import clean
+from xltrack.sheets.sheetxml import clean
 from xltrack.template.bounds import open_template
 from xltrack.template.strict import Strict, is_wide
 from xltrack.template.words import WIDE

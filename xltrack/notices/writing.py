@@ -8,18 +8,17 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import OutputError, UsageError
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import OutputError, UsageError
+from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, Kind
 from xltrack.notices.render import Source, render_notice
 from xltrack.notices.scope import late_units, silent_tasks
-from xltrack.report.filenames import name_report, safe_name
-from xltrack.report.output import Target, place
-from xltrack.report.words import SUMMARY_FILE
-from xltrack.report.writing import Written
-from xltrack.settings import Office
+from xltrack.placing.filenames import name_report, safe_name
+from xltrack.placing.output import Target, Written, place
+from xltrack.placing.words import SUMMARY_FILE
 
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final, NamedTuple
 
+from xltrack.base.values import CellError, Value
 from xltrack.ooxml.numbers import Kind, value_of
 from xltrack.ooxml.strings import Strings, read_rich, read_text
 from xltrack.ooxml.styles import Styles
 from xltrack.ooxml.tags import INNER, S_ATTRIBUTE, T_ATTRIBUTE, Tags, tags_of
 from xltrack.ooxml.xml import PartError, unescape
-from xltrack.values import CellError, Value
 
 Facts = dict[str, object]
 _WHOLE = re.compile(INNER)

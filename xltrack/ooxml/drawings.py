@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import Attributes, PartError, walk
 

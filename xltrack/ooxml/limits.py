@@ -6,7 +6,7 @@ in 200 MB (a workbook of 100,000 rows: 1 GB) and 20 seconds.
 
 from typing import Final, NamedTuple
 
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 
 MEGABYTE = 1 << 20
 MAX_ROW = 1_048_576

@@ -11,8 +11,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from xltrack.patterns import pattern
-from xltrack.values import NUMBER_FORMAT, Number, Percent, Value
+from xltrack.base.patterns import pattern
+from xltrack.base.values import NUMBER_FORMAT, Number, Percent, Value
 
 _ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
 _BRACKET = re.compile(r"\[([^\]]*)\]")

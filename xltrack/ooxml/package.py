@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import Attributes, PartError, walk
 

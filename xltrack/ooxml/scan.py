@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from xltrack.address import CellRange, column_letters, column_number
+from xltrack.base.address import CellRange, column_letters, column_number
+from xltrack.base.values import Value
 from xltrack.ooxml.cells import CellReader, Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
 from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, Tags, tags_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, whole_blocks
-from xltrack.values import Value
 
 _OUT_OF_ORDER = MAX_COLUMN + 1
 _MOST_DIGITS = 7  # of a row's number

@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, unescape, whole_blocks
-from xltrack.patterns import pattern
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltrack.patterns import pattern
+from xltrack.base.patterns import pattern
 
 R_ATTRIBUTE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
 WRONG_REFERENCE = pattern(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them

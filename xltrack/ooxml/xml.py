@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NoReturn
 from xml.parsers import expat
 
-from xltrack.errors import SourceError
+from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
-from xltrack.patterns import pattern
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAME: Final = frozenset({"utf-8", "ascii"})

@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
-from xltrack.lexicon import words
-from xltrack.reading.draft import Source, Trace
-from xltrack.reading.finding import Found, find_in_sheet
-from xltrack.reading.going_on import Last, beside, find_continuation, follow, has_header_of
-from xltrack.reading.grid import LEDGER_NAME, Book, CellError, Sheet
-from xltrack.reading.panes import top_of
-from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.reading.rows import find_ending
-from xltrack.reading.sheet_names import with_units
-from xltrack.reading.tables import TableRegion
-from xltrack.reading.tasks import read_table
-from xltrack.reading.unit_checks import check_units
-from xltrack.reading.view import View, view
-from xltrack.records import Column, ColumnRole, Document, Table
-from xltrack.roster import Roster
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.lexicon import words
+from xltrack.domain.records import Column, ColumnRole, Document, Table
+from xltrack.domain.roster import Roster
+from xltrack.reading.files.grid import LEDGER_NAME, Book, CellError, Sheet
+from xltrack.reading.tables.finding import Found, find_in_sheet
+from xltrack.reading.tables.going_on import Last, beside, find_continuation, follow, has_header_of
+from xltrack.reading.tables.panes import top_of
+from xltrack.reading.tables.sheet_names import with_units
+from xltrack.reading.tables.tables import TableRegion
+from xltrack.reading.tables.view import View, view
+from xltrack.reading.tasks.draft import Source, Trace
+from xltrack.reading.tasks.roster_sheet import domain_roster, find_roster
+from xltrack.reading.tasks.rows import find_ending
+from xltrack.reading.tasks.tasks import read_table
+from xltrack.reading.tasks.unit_checks import check_units
 
 if TYPE_CHECKING:
-    from xltrack.memory import Memory
+    from xltrack.domain.memory import Memory
 
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 
@@ -65,7 +65,7 @@ def read_document(
 def _ledger(book: Book, source: Source) -> Table | None:
     if LEDGER_NAME not in book.names:
         return None
-    from xltrack.reading.ledger_table import read_ledger
+    from xltrack.reading.ours.ledger_table import read_ledger
 
     return read_ledger(book, source)
 
@@ -80,7 +80,7 @@ def _is_uncalculated(note: Diagnostic, ledger: Table) -> bool:
 
 def _memory(book: Book) -> Memory:
     # Most books are no reports and remember nothing.
-    from xltrack.reading.memory import read_memory
+    from xltrack.reading.ours.memory import read_memory
 
     return read_memory(book)
 
@@ -88,7 +88,7 @@ def _memory(book: Book) -> Memory:
 def _sheets(book: Book) -> Sequence[Sheet]:
     if LEDGER_NAME not in book.names:
         return book.sheets
-    from xltrack.reading.ledger import find_ledger
+    from xltrack.reading.ours.ledger import find_ledger
 
     ours = find_ledger(book)
     return (ours[0],) if ours else book.sheets
@@ -151,7 +151,7 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
 
 
 def _upright(table: Table, source: Source, noticed: int) -> Table:
-    from xltrack.reading.turned import turn_back  # few sheets need it
+    from xltrack.reading.tables.turned import turn_back  # few sheets need it
 
     return turn_back(table, source.said, noticed)
 

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from xltrack.marks import CellRole, MarkedCell, MarkedSheet
-from xltrack.reading.cells import shown
+from xltrack.base.text import squeeze
+from xltrack.domain.marks import CellRole, MarkedCell, MarkedSheet
+from xltrack.domain.records import ColumnRole, Document, Table
+from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
-from xltrack.reading.draft import Trace
-from xltrack.reading.grid import Book, Sheet
-from xltrack.reading.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
-from xltrack.reading.roster_sheet import is_roster_sheet
-from xltrack.reading.rows import RowRole
-from xltrack.reading.tables import Header, TableRegion
-from xltrack.reading.view import view
-from xltrack.records import ColumnRole, Document, Table
-from xltrack.roster import Roster
-from xltrack.text import squeeze
+from xltrack.reading.files.grid import Book, Sheet
+from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
+from xltrack.reading.tables.tables import Header, TableRegion
+from xltrack.reading.tables.view import view
+from xltrack.reading.tasks.cells import shown
+from xltrack.reading.tasks.draft import Trace
+from xltrack.reading.tasks.roster_sheet import is_roster_sheet
+from xltrack.reading.tasks.rows import RowRole
 
 _BY_COLUMN: Final[Mapping[ColumnRole, CellRole]] = {
     "seq": "seq", "group": "group", "text": "text", "lead": "units", "support": "units", "supervise": "units",

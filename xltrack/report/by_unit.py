@@ -12,11 +12,12 @@ from typing import Final
 from xltrack.assessment.model import Assessment, Judged, State, Tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
-from xltrack.report.measure import parts_of, rooms_of, row_height, span_lines
-from xltrack.report.model import HEADING_LINE, HEADING_SIZE, Column, Listing, Row, Section, Value
+from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
+from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, Column, Listing, Row, Section, Value
+from xltrack.telling import words as common
 
 _COLUMNS: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(words.TASK, 54), Column(words.PART, 7), Column(words.DEADLINE, 17),
+    Column(words.NUMBER, 6, style="head.center"), Column(common.TASK, 54), Column(words.PART, 7), Column(words.DEADLINE, 17),
     Column(words.STATE, 10), Column(words.DAYS_LEFT, 11, style="head.right"), Column(words.WANTED, 38),
 )  # fmt: skip
 _STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
@@ -32,7 +33,7 @@ def compose_by_unit(assessment: Assessment) -> Listing:
         for name in judged.named or (NO_UNIT,):
             tasks[name].append(judged)
     sections: list[Section] = []
-    day = words.full_day(assessment.as_of)
+    day = common.full_day(assessment.as_of)
     for row in assessment.by_named:
         heading = _heading(row.label, row.tally, day)
         sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST)

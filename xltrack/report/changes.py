@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from xltrack.assessment.changes import KINDS, Change, Changes
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.since import Since
-from xltrack.assessment.snapshot import split_units
-from xltrack.memory import SnapshotRow
+from xltrack.base.text import shorten
+from xltrack.comparison.changes import KINDS, Change, Changes
+from xltrack.comparison.since import Since
+from xltrack.comparison.snapshot import split_units
+from xltrack.domain.memory import SnapshotRow
 from xltrack.report import words
-from xltrack.report.charts import Point
-from xltrack.report.ledger import ledger_row
-from xltrack.report.measure import breadth
-from xltrack.report.model import Link
-from xltrack.report.overview import Since as OverviewSince
-from xltrack.text import shorten
+from xltrack.report.ledger.sheet import ledger_row
+from xltrack.report.overview.charts import Point
+from xltrack.report.overview.page import Since as OverviewSince
+from xltrack.sheets.measure import breadth
+from xltrack.sheets.model import Link
+from xltrack.telling import words as common
 
 LISTED: Final = 3  # tasks named of one kind
 _TREND_POINTS: Final = 12  # dates that the chart has room for
@@ -45,7 +46,7 @@ def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
 def _sentence(change: Change, assessment: Assessment) -> str:
     done = assessment.tasks[change.task].done if change.task is not None else None
     if change.kind == "done" and done:
-        return words.DONE_ON.format(day=words.short_day(done, assessment.as_of))
+        return words.DONE_ON.format(day=common.short_day(done, assessment.as_of))
     if change.before and change.kind in ("deadline", "units"):
         old = change.before
         before = deadline_shown(old, assessment.as_of) if change.kind == "deadline" else _units_shown(old)
@@ -58,7 +59,7 @@ def deadline_shown(row: SnapshotRow, as_of: date) -> str:
     if not row.deadline:
         return words.UNITLESS
     try:
-        days = [words.short_day(date.fromisoformat(word), as_of) for word in row.deadline.split()]
+        days = [common.short_day(date.fromisoformat(word), as_of) for word in row.deadline.split()]
     except ValueError:
         return shorten(row.deadline, _ROOM)
     return shorten("、".join(days), _ROOM)
@@ -70,7 +71,7 @@ def _units_shown(row: SnapshotRow) -> str:
 
 def since_of(assessment: Assessment, since: Since, changes: Changes, wide: int) -> OverviewSince:
     """What 总览 says: a line for each kind with its count and its first tasks, over `wide` page columns, and the trend."""
-    day = words.CHANGE_BLOCK.format(day=words.short_day(changes.before.day, assessment.as_of))
+    day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, assessment.as_of))
     found = [changes.of(kind) for kind in KINDS]
     room = int(wide * _HALF_WIDTHS)
     before = since.before
@@ -139,7 +140,7 @@ def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
     parts = [f"{word}{len(changes.of(kind))}" for kind, word in KINDS.items() if changes.of(kind)]
     said = words.SUMMARY_CHANGES.format(
-        day=words.short_day(changes.before.day, as_of),
+        day=common.short_day(changes.before.day, as_of),
         source=since.source,
         parts="，".join(parts) or words.SUMMARY_NO_CHANGE,
     )

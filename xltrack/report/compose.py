@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from xltrack.assessment.model import Assessment
-from xltrack.report.clipped import find_clipped
-from xltrack.report.ledger import compose_ledger, plan_ledger
+from xltrack.report.ledger.clipped import find_clipped
+from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
 from xltrack.report.lists import compose_checks, compose_roster
-from xltrack.report.live import live_of
-from xltrack.report.live_counts import LiveCounts
-from xltrack.report.live_detail import compose_detail
-from xltrack.report.live_lists import compose_due, compose_overdue
+from xltrack.report.live.book import live_of
+from xltrack.report.live.counts import LiveCounts
+from xltrack.report.live.detail import compose_detail
+from xltrack.report.live.lists import compose_due, compose_overdue
 from xltrack.report.memory import compose_history, compose_snapshot
-from xltrack.report.model import Book, Listing
-from xltrack.report.names import progress_title
-from xltrack.report.overview import compose_overview
-from xltrack.report.timeline import compose_timeline
+from xltrack.report.overview.page import compose_overview
+from xltrack.report.timeline.sheet import compose_timeline
 from xltrack.report.unit_months import compose_unit_months
 from xltrack.report.units import compose_units
+from xltrack.sheets.model import Book, Listing
+from xltrack.telling.names import progress_title
 
 
 def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:

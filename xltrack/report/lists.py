@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltrack.address import CellRef
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic, gather_repeated
-from xltrack.records import Table
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.domain.records import Table
+from xltrack.domain.roster import RosterUnit
 from xltrack.report import words
-from xltrack.report.agenda import findings
-from xltrack.report.columns import LedgerPlan
-from xltrack.report.ledger import ledger_row
-from xltrack.report.measure import rooms_of, row_height
-from xltrack.report.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
-from xltrack.roster import RosterUnit
+from xltrack.report.ledger.columns import LedgerPlan
+from xltrack.report.ledger.sheet import ledger_row
+from xltrack.sheets.measure import rooms_of, row_height
+from xltrack.sheets.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
+from xltrack.telling import words as common
+from xltrack.telling.agenda import findings
 
 _CHECKS: Final = (
     Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 42),
@@ -31,7 +32,7 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
     places = _Places(assessment, plan)
     found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
     section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
-    fixed = words.NOT_LIVE.format(day=words.full_day(assessment.as_of))
+    fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 
 
@@ -49,7 +50,7 @@ def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _
         link = places.link(document, diagnostic.cell) if diagnostic.cell else None
         severity = diagnostic.severity
         values: list[Value] = [
-            words.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
+            common.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
             words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
         ]  # fmt: skip
         styles = [f"severity.{severity}", "code", "text", "text", "link" if link else "text", "small"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.snapshot import period_of, snapshot_rows
-from xltrack.memory import (
+from xltrack.comparison.snapshot import period_of, snapshot_rows
+from xltrack.domain.memory import (
     HISTORY_NAME,
     PERIOD_ROLES,
     SNAPSHOT_NAME,
@@ -15,10 +15,11 @@ from xltrack.memory import (
     Period,
     Snapshot,
     SnapshotRow,
-)  # fmt: skip
+)
 from xltrack.report import words
-from xltrack.report.model import Column, Listing, Plain, Row, Section, Sheaf, Value
-from xltrack.report.sheetxml import clean, cut_to_cell, serial
+from xltrack.sheets.model import Column, Listing, Plain, Row, Section, Sheaf, Value
+from xltrack.sheets.sheetxml import clean, cut_to_cell, serial
+from xltrack.telling import words as common
 
 _PERIODS: Final = tuple(
     Column(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
@@ -55,7 +56,7 @@ def _period_row(period: Period) -> Row:
     counts: list[Value] = [period.total, *period[1:]]
     styles = ["count.strong", *["count" if count else "count.none" for count in counts[1:]]]
     styles[4] = "count.late" if period.overdue else "count.none"
-    rate = words.NO_RATE if period.rate is None else period.rate
+    rate = common.NO_RATE if period.rate is None else period.rate
     return Row([period.day, *counts, rate], ["date", *styles, "rate"], 22.0)
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
-from xltrack.diagnostics import Diagnostic
-from xltrack.patterns import pattern
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.patterns import pattern
+from xltrack.base.text import shorten, width
+from xltrack.placing import words as place_words
+from xltrack.placing.filenames import base_name
 from xltrack.report import words
-from xltrack.report.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
-from xltrack.report.filenames import base_name
-from xltrack.report.names import progress_title
-from xltrack.text import shorten, width
+from xltrack.telling import words as common
+from xltrack.telling.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
+from xltrack.telling.names import progress_title
 
 LINES: Final = 24
 COLUMNS: Final = 80
@@ -33,7 +35,7 @@ def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = 
     head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment)), *_no_status(assessment)]
     head += _since(assessment)
     tail = [*_checks(assessment), *(line for note in notes[:_NOTES] for line in _fold(note.message))]
-    tail.append(words.SUMMARY_FILE.format(path=path))
+    tail.append(place_words.SUMMARY_FILE.format(path=path))
     late = list(_late(assessment, min(_LATE, LINES - 3 - len(head) - len(tail))))
     room = LINES - 1 - len(head) - len(tail) - len(late)
     return (*head, *late, *_due(assessment, min(_DUE, room - 2)), *tail)
@@ -43,8 +45,8 @@ def _counts(assessment: Assessment) -> str:
     total = assessment.total
     apart = "".join(words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in _APART if total.of(s))
     return words.SUMMARY_COUNTS.format(
-        day=words.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
-        due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=words.percentage(total.rate),
+        day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
+        due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=common.percentage(total.rate),
     )  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from xltrack.address import column_letters
+from xltrack.assessment import words as judging
 from xltrack.assessment.basis import CODES
 from xltrack.assessment.dates import based_milestones
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live import MOST_WORK, RULES, CountingRule, Live, month_bounds, within
-from xltrack.report.live_text import literal
-from xltrack.report.measure import row_height
-from xltrack.report.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Row, Rule, Section, Value
+from xltrack.report.live.book import MOST_WORK, RULES, CountingRule, Live, month_bounds, within
+from xltrack.report.live.text import literal
+from xltrack.sheets.measure import row_height
+from xltrack.sheets.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Row, Rule, Section, Value
+from xltrack.telling import words as common
 
 _MOST_MONTHS: Final = 12
 _PAST: Final = 3
@@ -65,7 +67,7 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
     spans = _spans(assessment)
     cells = len(rows) * (len(spans) + 1) * _LOOKS
     follows = live.units and cells * len(live.shares) <= MOST_WORK
-    day = words.full_day(assessment.as_of)
+    day = common.full_day(assessment.as_of)
     fixed = (words.ORDER_NOT_LIVE if follows else words.NOT_LIVE).format(day=day)
     counting = words.COUNT_LEAD if rule == "lead" else words.COUNT_NAMED
     head = "head.center"
@@ -125,7 +127,7 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
         day = judged.due
         if day not in places:
             places[day] = next(n for n, span in enumerate(spans) if span.holds(day))
-        units = (judged.lead if rule == "lead" else judged.named) or (words.NO_UNIT,)
+        units = (judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)
         for unit in ("", *units):
             for place in (places[day], -1):
                 counts[unit, place] = counts.get((unit, place), _ZERO).plus(judged)

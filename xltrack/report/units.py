@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Final, NamedTuple
 
-from xltrack.address import column_letters
 from xltrack.assessment.basis import CODES
 from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally
 from xltrack.assessment.model import Row as TallyRow
+from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live import RULES, CountingRule, Live
-from xltrack.report.live_text import literal
-from xltrack.report.measure import rooms_of, row_height
-from xltrack.report.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Plain, Row, Rule, Section, Value
+from xltrack.report.live.book import RULES, CountingRule, Live
+from xltrack.report.live.text import literal
+from xltrack.sheets.measure import rooms_of, row_height
+from xltrack.sheets.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Plain, Row, Rule, Section, Value
+from xltrack.telling import words as common
 
 _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
 _NUMBERS: Final = tuple(Column(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
@@ -51,7 +52,7 @@ def compose_units(assessment: Assessment, live: Live) -> Listing:
             _Part(words.LEAD_HEADING, "lead", assessment.by_lead, notes, BODY_ROW + 1),
             _Part(words.NAMED_HEADING, "named", assessment.by_named, notes, below),
         ]
-    day = words.full_day(assessment.as_of)
+    day = common.full_day(assessment.as_of)
     fixed = (words.ORDER_NOT_LIVE if live.units else words.NOT_LIVE).format(day=day)
     sections = tuple(_section(part, assessment.total, live) for part in parts)
     columns = (*_COLUMNS, _NUMBER) if live.units else _COLUMNS
@@ -86,7 +87,7 @@ def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     yield Row(_sums(part, total, live), sums, 24.0)
     for row in part.rows:
         shown = _values(row.tally)
-        rank = words.NO_RATE if row.tally.rate is None else ranks[row.tally.rate]
+        rank = common.NO_RATE if row.tally.rate is None else ranks[row.tally.rate]
         values: list[Value] = [row.label, *shown, _bar(row.tally.rate), rank]
         if fills:
             filled = [Filled(fill, value) for fill, value in zip(fills, values[1:], strict=True)]  # type: ignore[arg-type]
@@ -95,7 +96,7 @@ def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
 
 
 def _values(tally: Tally) -> list[Plain]:
-    rate = words.NO_RATE if tally.rate is None else tally.rate
+    rate = common.NO_RATE if tally.rate is None else tally.rate
     return [tally.total, *[tally.of(state) for state in _STATES], rate]
 
 
@@ -110,14 +111,14 @@ def _fills(part: _Part) -> list[Fill]:
     texts = [f'{counted}">0")', *[f"{counted}{CODES[state]})" for state in _STATES]]
     rate = f"{column_letters(_RATE + 1)}"
     ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
-    texts += [_rate("§"), _bar_text(f"{rate}§"), f"IF(ISNUMBER({rate}§),{ranked},{literal(words.NO_RATE)})"]
+    texts += [_rate("§"), _bar_text(f"{rate}§"), f"IF(ISNUMBER({rate}§),{ranked},{literal(common.NO_RATE)})"]
     return [Fill(text, last) for text in texts]
 
 
 def _rate(row: str) -> str:
     at = {state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)}
     base = f"(B{row}-{'-'.join(at[state] for state in _APART)})"
-    return f"IF({base}=0,{literal(words.NO_RATE)},({at['done']}+{at['done_late']})/{base})"
+    return f"IF({base}=0,{literal(common.NO_RATE)},({at['done']}+{at['done_late']})/{base})"
 
 
 def _bar_text(rate: str) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
-
-FONT: Final = "微软雅黑"
 
 # Sheets
 OVERVIEW: Final = "总览"
@@ -21,17 +18,7 @@ UNIT_MONTHS: Final = "单位×月份"
 DETAIL: Final = "明细"
 
 # 总览: 「…工作任务分解表」 becomes 「…工作进度」
-TITLE_ENDINGS: Final = (
-    "任务分解一览表", "任务分解表", "任务分工表", "任务一览表", "任务清单", "任务台账", "任务表", "分解表", "分工表", "工作台账", "台账",
-    "一览表", "进度安排表", "进度安排", "工作安排表", "任务分工", "任务分解", "进度表", "清单", "分工", "表",
-)  # fmt: skip
-PROGRESS: Final = "进度"
 # 重点任务分解表 is reported on as 重点任务进度, not as 重点进度.
-TASK_KINDS: Final = ("重点", "主要", "具体", "年度", "目标", "专项", "整改", "改革", "督查", "督办")
-PROGRESS_WORDS: Final = ("进度", "进展")
-PROGRESS_TAILS: Final = ("情况", "汇总", "统计", "通报")
-UNTITLED: Final = "任务进度"
-COLLECTED: Final = "任务进度汇总（{files}个文件）"
 AS_OF: Final = "截至{day}"
 SOURCE: Final = "依据：{source}（{tables}），共{count}项"
 SOURCES: Final = "依据：{files}，共{count}项"
@@ -43,18 +30,14 @@ DAYS: Final = "{n}天"
 WORKDAYS: Final = "{n}个工作日"
 WITHIN: Final = "{window}内到期"
 TOTAL: Final = "任务总数"
-DONE: Final = "已完成"
-UNDER_WAY: Final = "推进中"
 DUE_SOON: Final = "临期"
 LATE: Final = "逾期"
 RATE: Final = "完成率"
-ALL_COUNTED: Final = "全部计入完成率"
 OF_WHICH: Final = "其中{parts}"
 ALL_ON_TIME: Final = "均未逾期"
 LONGEST: Final = "最长{days}天"
 NONE: Final = "无"
 WITHOUT: Final = "不含{parts}"
-NO_RATE: Final = "—"
 NO_STATUS: Final = "原表无完成情况列：{count}项时限已过，按未填报计"
 FIGURES: Final = "图表数据"
 LATE_DONE: Final = "其中逾期完成{count}"
@@ -74,7 +57,6 @@ OTHER_UNITS: Final = "其余{count}个单位"
 OTHER_STAGES: Final = "其余{count}个阶段"
 OTHER_GROUPS: Final = "其余{count}类"
 SOME_SHOWN: Final = "{items}，先列{shown}项"
-LEADS_TO: Final = "{sheet} ›"
 SHAPE: Final = "任务状态"
 STATE: Final = "状态"
 COUNT: Final = "项数"
@@ -85,8 +67,6 @@ BY_GROUP: Final = "按{header}统计"
 NO_STAGE: Final = "（未归类）"
 BY_UNIT: Final = "各单位进展（{rule}）"
 UNIT: Final = "责任单位"
-NO_UNIT: Final = "（未列单位）"
-MORE_UNITS: Final = "等{count}个单位"
 LATE_TASKS: Final = "逾期任务"
 DUE_TASKS: Final = "未来{days}天到期"
 ITEMS: Final = "{count}项"
@@ -98,9 +78,7 @@ LATER_TASKS: Final = "其后最近到期"
 UNDATED_TASKS: Final = "未定时限的任务"
 NO_LATE: Final = "没有逾期任务"
 NO_DUE: Final = "没有到期任务"
-TASK: Final = "任务"
 ROW: Final = "台账行"
-REPORT_BACK: Final = "报{to}"
 LATE_DAYS: Final = "逾期{days}天"
 TO_CHECK: Final = "待核对"
 CHECK_COUNTS: Final = "错误{error}处　警告{warning}处　提示{info}处，见「核对清单」"
@@ -123,7 +101,6 @@ UNDERSTOOD: Final = {
 }  # fmt: skip
 DETAIL_HEAD: Final = ("任务编号", "单位号", "单位", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
-TASK_TABLE: Final = "工作任务分解表"
 NOT_FOLLOWING: Final = "不随统计日期变化"
 NOT_LIVE: Final = "截至{day}，不随统计日期变化"
 HEADED_FIXED: Final = "{title}（截至{day}）"
@@ -149,7 +126,6 @@ LEDGER_CAPTION_FIXED: Final = (
 )
 UNNAMED: Final = "（无列名）"
 
-NODE: Final = "{label} {day}"
 
 # 逾期清单
 NUMBER: Final = "序号"
@@ -228,7 +204,6 @@ WANTED_BY_STATE: Final = {
 }  # fmt: skip
 
 # 核对清单
-SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
 CHECK_CAPTION: Final = "错误：表上写着的内容没有读全；警告：靠推断读的，请看一眼；提示：仅供知晓"
 LEVEL: Final = "级别"
 CODE: Final = "编号"
@@ -251,7 +226,6 @@ ISSUE: Final = "第{number}期"
 CHANGE: Final = "本期变化"
 CHANGE_HEAD: Final = "本期变化（截至{day}，不随统计日期变化）"
 CHANGE_BLOCK: Final = "较{day}"
-CHANGE_KIND: Final = "事项"
 DONE_ON: Final = "办结（{day}）"
 WAS: Final = "{kind}，原为{before}"
 UNITLESS: Final = "未列"
@@ -262,7 +236,6 @@ MARKED: Final = "（待核实）"
 TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
 MORE_CHANGES: Final = "等"
 TREND: Final = "各期走势"
-DATE: Final = "日期"
 MORE_OR_LESS: Final = "较上期{difference:+d}"
 AS_MANY: Final = "与上期持平"
 SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
@@ -274,11 +247,6 @@ ROSTER_HEAD: Final = ("单位", "简称/别名", "类别")
 ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认定单位"
 
 # Files
-FILE_PART: Final = "_进度_"
-ANNEX_PART: Final = "_附件_"
-OVERLAY_PART: Final = "_读法_"
-MANY_FILES: Final = "汇总"
-CUT: Final = "…"
 
 # Summary on the console
 SUMMARY_COUNTS: Final = (
@@ -289,19 +257,3 @@ SUMMARY_LATE: Final = "逾期{count}项："
 SUMMARY_DUE: Final = "未来{days}天到期{count}项："
 SUMMARY_MORE: Final = "  …… 余{count}项"
 SUMMARY_CHECKS: Final = "核对清单：错误{error}处、警告{warning}处、提示{info}处"
-SUMMARY_FILE: Final = "已写成：{path}"
-
-
-def full_day(day: date) -> str:
-    """「2021年8月1日」, for sentences."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_day(day: date, as_of: date) -> str:
-    """「8月1日」, for lists; with its year where that is not the year of the report."""
-    return f"{day.month}月{day.day}日" if day.year == as_of.year else full_day(day)
-
-
-def percentage(rate: float | None) -> str:
-    """「19.0%」."""
-    return NO_RATE if rate is None else f"{rate * 100:.1f}%"

@@ -1,24 +1,12 @@
 """The report from end to end: composed, rendered, placed, summed up."""
 
-from pathlib import Path
-from typing import NamedTuple
-
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
+from xltrack.placing.output import Target, Written, place
 from xltrack.report.compose import compose_report
-from xltrack.report.model import Book
-from xltrack.report.output import Target, place
-from xltrack.report.render import Rendered, render_book
 from xltrack.report.summary import summarize
-
-
-class Written(NamedTuple):
-    """A report that stands on disk: where, what there is to say about it, and the summary for the console."""
-
-    path: Path
-    notes: tuple[Diagnostic, ...]
-    summary: tuple[str, ...]
+from xltrack.sheets.model import Book
+from xltrack.sheets.render import Rendered, render_book
 
 
 def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:
@@ -29,9 +17,11 @@ def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: b
 def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     book = compose_report(assessment, by_unit=by_unit)
     if annexes:
-        from xltrack.report.annex.compose import compose_annexes
+        from xltrack.annex.compose import compose_annexes
+        from xltrack.annex.looks import look_of
+        from xltrack.annex.render import as_sheet
 
-        book = book._replace(sheets=(*book.sheets, *compose_annexes(assessment)))
+        book = book._replace(sheets=(*book.sheets, *map(as_sheet, compose_annexes(assessment))), look_of=look_of)
     return book
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xltrack.address import parse_range
-from xltrack.errors import SourceError, UsageError
+from xltrack.base.address import parse_range
+from xltrack.base.errors import SourceError, UsageError
 from xltrack.ooxml.limits import MEGABYTE, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError

@@ -3,20 +3,20 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from xltrack.annex import words as annex_words
+from xltrack.annex.late import due_words
+from xltrack.annex.model import DraftColumn, DraftRow
+from xltrack.annex.tables import draft_table, status_words
+from xltrack.annex.titles import dated_title
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.records import Table, Task
-from xltrack.report.agenda import late_tasks, units_of
-from xltrack.report.annex import words as annex_words
-from xltrack.report.annex.late import due_words
-from xltrack.report.annex.model import DraftColumn, DraftRow
-from xltrack.report.annex.tables import draft_table, status_words
-from xltrack.report.annex.titles import dated_title
-from xltrack.report.names import main_title, retitle
-from xltrack.report.words import full_day, percentage
+from xltrack.base.values import Number
+from xltrack.domain.records import Table, Task
+from xltrack.telling.agenda import late_tasks, units_of
+from xltrack.telling.names import main_title, retitle
+from xltrack.telling.words import full_day, percentage
 from xltrack.template import words
 from xltrack.template.tags import is_name
-from xltrack.values import Number
 
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 

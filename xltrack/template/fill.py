@@ -11,11 +11,11 @@ from typing import Any, Final, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from xltrack.address import CellRef
-from xltrack.diagnostics import Diagnostic
-from xltrack.errors import UsageError
-from xltrack.report.model import ANNEX_NAME, EXTRACT_NAME
-from xltrack.report.sheetxml import clean
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import UsageError
+from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME
+from xltrack.sheets.sheetxml import clean
 from xltrack.template.data import Data, Line
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.spread import spread_row
@@ -165,7 +165,7 @@ class Template:
         if "任务" in self.used and "逾期" in self.used and self.used["逾期"][0] not in self.used["任务"]:
             self._name(EXTRACT_NAME, _place(self.used["逾期"][0]))
         if digest:
-            from xltrack.report.model import DIGEST_NAME
+            from xltrack.sheets.model import DIGEST_NAME
 
             self._name(DIGEST_NAME, f'"{digest}"')
         target = BytesIO()

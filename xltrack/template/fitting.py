@@ -8,10 +8,10 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from xltrack.report.annex.layout import break_date, fits_date
-from xltrack.report.annex.pages import find_runs, plan_pages
-from xltrack.report.annex.titles import break_title
-from xltrack.report.annex.wrap import height_of, room_of, wrapped_lines
+from xltrack.annex.layout import break_date, fits_date
+from xltrack.annex.pages import find_runs, plan_pages
+from xltrack.annex.titles import break_title
+from xltrack.annex.wrap import height_of, room_of, wrapped_lines
 
 _ROW: Final = 15.0
 _WIDTH: Final = 8.43

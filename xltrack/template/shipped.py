@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xltrack.errors import OutputError
-from xltrack.report.whole import write_whole
+from xltrack.base.errors import OutputError
+from xltrack.placing.whole import write_whole
 
 SUFFIXES: Final = (".xlsx", ".docx", ".html", ".md", ".txt")
 

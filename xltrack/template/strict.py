@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
 from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED, WIDE
 
 _MOST_STEPS: Final = 2_000_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from xltrack.errors import UsageError
+from xltrack.base.errors import UsageError
 from xltrack.template.strict import MISTAKES, UNKNOWN, Item, Strict, TooLongError, is_wide, reason_of
 from xltrack.template.words import LISTS, MARKS
 

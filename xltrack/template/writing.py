@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
-from xltrack.diagnostics import Diagnostic
-from xltrack.report.output import Target, place
-from xltrack.report.words import ANNEX_PART, SUMMARY_FILE
-from xltrack.report.writing import Written
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.placing.output import Target, Written, place
+from xltrack.placing.words import ANNEX_PART, SUMMARY_FILE
 from xltrack.template import words
 from xltrack.template.bounds import open_template
 from xltrack.template.data import compose_data

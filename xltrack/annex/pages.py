@@ -1,0 +1,151 @@
+"""Where the pages of a table end, which cells are merged on each, and how high the rows are.
+
+Cells that are one by their keys are merged page by page; a page ends between such groups wherever the next one fits on a page
+of its own, and never behind a band row.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from xltrack.sheets.measure import HIGHEST
+
+_ROUNDS: Final = 6
+_FULL_ENOUGH: Final = 0.5
+
+Keys = Sequence[Hashable | None]
+
+
+class Run(NamedTuple):
+    """A merged cell: column, first row and the row behind its last, all 0-based."""
+
+    column: int
+    start: int
+    stop: int
+
+
+class Plan(NamedTuple):
+    """Heights of the rows, the rows (0-based) that begin a new page, and the merged cells."""
+
+    heights: list[float]
+    starts: list[int]
+    runs: list[Run]
+
+
+def plan_pages(
+    heights: Sequence[float],
+    keys: Sequence[Keys],
+    needed: dict[Run, float],
+    glued: Sequence[bool],
+    rooms: tuple[float, float],
+) -> Plan:
+    """Plan a table of rows.
+
+    Args:
+        heights: what each row needs by its cells that stand alone.
+        keys: for each column the keys of its rows (see `DraftRow.keys`).
+        needed: what the text of a whole merged cell needs, by its run; a part of one on a page needs as much.
+        glued: rows behind which no page ends.
+        rooms: heights of the first page's body and of the others'.
+    """
+    grown = list(heights)
+    whole = [run for column, own in enumerate(keys) for run in find_runs(column, own, 0, len(heights))]
+    starts: list[int] = []
+    for _ in range(_ROUNDS):
+        starts = list(_Ends(grown, whole, glued, rooms[1]).starts(rooms[0]))
+        if not _grow(grown, whole, needed, starts):
+            break
+    return Plan(grown, starts, list(_cut(whole, starts)))
+
+
+def find_runs(column: int, keys: Keys, start: int, stop: int) -> Iterator[Run]:
+    """The runs of two and more equal keys in a column."""
+    first = start
+    for row in range(start + 1, stop + 1):
+        if row < stop and keys[row] is not None and keys[row] == keys[first]:
+            continue
+        if row - first > 1:
+            yield Run(column, first, row)
+        first = row
+
+
+def _cut(runs: Sequence[Run], starts: Sequence[int]) -> Iterator[Run]:
+    """The runs as the pages part them; a part of a single row is no merged cell."""
+    for run in runs:
+        yield from (Run(run.column, a, b) for a, b in _parts(run, starts) if b - a > 1)
+
+
+def _parts(run: Run, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The rows of a run on each page that it stands on."""
+    inner = starts[bisect_right(starts, run.start) : bisect_left(starts, run.stop)]
+    return pairwise((run.start, *inner, run.stop))
+
+
+def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], starts: Sequence[int]) -> bool:
+    """Give the rows under each part of a merged cell the height that its text needs; whether anything grew."""
+    grew = False
+    for run in runs:
+        need = needed[run]
+        for first, behind in _parts(run, starts):
+            lacking = need - sum(heights[first:behind])
+            if lacking <= 0:
+                continue
+            share = -(-lacking / (behind - first) // 0.75) * 0.75
+            for row in range(first, behind):
+                grown = min(HIGHEST, heights[row] + share)
+                grew = grew or grown > heights[row]
+                heights[row] = grown
+    return grew
+
+
+class _Ends:
+    """Finds where pages end."""
+
+    def __init__(self, heights: Sequence[float], runs: Sequence[Run], glued: Sequence[bool], fresh: float) -> None:
+        self.heights, self.glued, self.fresh = heights, glued, fresh
+        # How many merged cells an end of page in front of a row would cut, and the longest that the row stands in.
+        self.depth = [0] * (len(heights) + 1)
+        self.longest: dict[int, Run] = {}
+        for run in sorted(runs, key=lambda r: r.stop - r.start):
+            for row in range(run.start, run.stop):
+                self.depth[row] += row > run.start
+                self.longest[row] = run
+
+    def starts(self, room: float) -> Iterator[int]:
+        """The first row of each page but the first, whose body is `room` high."""
+        row = 0
+        while (behind := self._fitting(row, room)) < len(self.heights):
+            row = self._best(row, behind, room)
+            room = self.fresh
+            yield row
+
+    def _fitting(self, start: int, room: float) -> int:
+        """The row behind the last that fits on a page that begins with `start`; one row stands there in any case."""
+        if start >= len(self.heights):
+            return start
+        used, row = self.heights[start], start + 1
+        while row < len(self.heights) and used + self.heights[row] <= room:
+            used += self.heights[row]
+            row += 1
+        return row
+
+    def _best(self, start: int, behind: int, room: float) -> int:
+        """The last place that cuts no group, unless what it would spare fits on no page anyway."""
+        places = [row for row in range(start + 1, behind + 1) if not self.glued[row - 1]]
+        if not places:
+            return behind
+        group = self.longest.get(behind)
+        whole = [row for row in places if not self.depth[row]]
+        if whole and (group is None or sum(self.heights[group.start : group.stop]) <= self.fresh):
+            return whole[-1]
+        return self._inside(
+            group, [row for row in places if sum(self.heights[start:row]) >= _FULL_ENOUGH * room] or places
+        )
+
+    def _inside(self, group: Run | None, places: Sequence[int]) -> int:
+        """Where a group longer than a page is cut: at an inner group, and not so that one row stands alone."""
+        lone = {group.start + 1, group.stop - 1} if group else set()
+        ends = [row for row in places if row not in lone] or places
+        least = min(self.depth[row] for row in ends)
+        return max(row for row in ends if self.depth[row] == least)

@@ -1,0 +1,74 @@
+"""An 附件 as a worksheet: page set-up by GB/T 9704-2012, print titles, page number, page ends."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from xltrack.annex.layout import CAPTION_HEIGHT, LABEL_HEIGHT
+from xltrack.annex.looks import FONTS, NUMBER_SIZE, annex_style
+from xltrack.annex.model import BODY_ROW, HEADER_ROW, Annex
+from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME, Cell, Drawn, Line, Row
+from xltrack.sheets.sheetxml import SheetRows
+
+_A4: Final = 9
+_A3: Final = 8
+_MILLIMETRES: Final = 25.4
+# Margins in millimetres, and the foot of the page number: 7 mm under the text, 14 points high.
+_UPRIGHT: Final = {"left": 28, "right": 26, "top": 37, "bottom": 35}
+_ACROSS: Final = {"left": 35, "right": 37, "top": 28, "bottom": 26}
+_NUMBER_BELOW: Final = 12
+_MOST_BREAKS: Final = 1000
+
+
+def as_sheet(annex: Annex) -> Drawn:
+    """An 附件 as a sheet of a book."""
+    return Drawn(annex.name, partial(_draw, annex))
+
+
+def _draw(annex: Annex, target: Any, rows: SheetRows, workbook: Any) -> None:
+    _add_rows(rows, annex)
+    _add_names(workbook, annex)
+    for index, width in enumerate(annex.widths):
+        target.set_column(index, index, width)
+    target.set_paper(_A3 if annex.a3 else _A4)
+    target.set_landscape() if annex.landscape else target.set_portrait()
+    margins = _ACROSS if annex.landscape else _UPRIGHT
+    target.set_margins(**{side: size / _MILLIMETRES for side, size in margins.items()})
+    foot = (margins["bottom"] - _NUMBER_BELOW) / _MILLIMETRES
+    target.set_footer(f'&C&"{FONTS[annex.fonts].number},常规"&{NUMBER_SIZE}— &P —', {"margin": foot})
+    target.set_header("", {"margin": 0.3})
+    target.center_horizontally()
+    target.hide_gridlines(2)
+    # One page wide whatever the fonts of the machine are; page ends stand as they were set.
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(HEADER_ROW - 1)
+    target.print_area(0, 0, rows.bottom - 1, len(annex.widths) - 1)
+    target.set_h_pagebreaks(list(annex.breaks[:_MOST_BREAKS]))
+    target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _add_names(workbook: Any, annex: Annex) -> None:
+    """Names by which xltrack knows its 附件 again, and the one whose tasks stand in another 附件 already."""
+    place = f"='{annex.name}'!$A${HEADER_ROW}"
+    # One name stands for all: a later 附件 of the book takes the place of an earlier one.
+    workbook.defined_names = [name for name in workbook.defined_names if name[0] != ANNEX_NAME]
+    workbook.define_name(ANNEX_NAME, place)
+    if annex.extract:
+        workbook.define_name(EXTRACT_NAME, place)
+
+
+def _add_rows(rows: SheetRows, annex: Annex) -> None:
+    count = len(annex.heads)
+
+    def style(part: str) -> str:
+        return annex_style(annex.fonts, 12, part)
+
+    rows.add_row(1, Row([annex.label], [style("label")], LABEL_HEIGHT))
+    rows.add_row(2, Row([None], [""], LABEL_HEIGHT))
+    rows.add_line(3, Line(((1, Cell(annex.title, style("title"), count)),), annex.heights[0]))
+    rows.add_line(4, Line(((1, Cell(annex.caption or None, style("caption"), count)),), CAPTION_HEIGHT))
+    rows.add_row(HEADER_ROW, Row(list(annex.heads), [style("head")] * count, annex.heights[1]))
+    for number, row in enumerate(annex.rows, BODY_ROW):
+        rows.add_row(number, row)
+    rows.merges += annex.merges

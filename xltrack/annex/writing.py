@@ -1,0 +1,61 @@
+"""附件 from end to end: composed, rendered, placed, told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltrack.annex import words
+from xltrack.annex.compose import compose_annexes
+from xltrack.annex.looks import NORMAL, look_of
+from xltrack.annex.model import Annex
+from xltrack.annex.render import as_sheet
+from xltrack.assessment.locked import unlocked_notes
+from xltrack.assessment.model import Assessment
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.placing.output import Judge, Target, Written, place
+from xltrack.placing.words import ANNEX_PART, SUMMARY_FILE
+from xltrack.sheets.model import Book
+from xltrack.sheets.render import Rendered, render_book
+from xltrack.telling.names import progress_title
+
+
+def annex_workbook(assessment: Assessment, annexes: Sequence[Annex] | None = None) -> Rendered:
+    """The 附件 as a workbook of their own, the same bytes for the same assessment."""
+    sheets = compose_annexes(assessment) if annexes is None else annexes
+    return render_book(
+        Book(progress_title(assessment), assessment.as_of, tuple(map(as_sheet, sheets)), NORMAL, look_of=look_of)
+    )
+
+
+def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
+    """Write the 附件 of some sources; see `output.place`.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    annexes = compose_annexes(assessment)
+    rendered = annex_workbook(assessment, annexes)
+    placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of, ANNEX_PART)
+    notes = (*unlocked_notes(assessment), *placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
+    told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
+    return Written(placed.path, notes, told)
+
+
+def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Diagnostic]:
+    """What a clerk should know about these 附件.
+
+    That none of late tasks was made where nobody could report (D701), and which do not show all of their words (D713).
+    """
+    for annex in annexes:
+        if annex.clipped:
+            yield Diagnostic("D713", None, {"label": annex.label, "count": annex.clipped})
+    if assessment.no_status and assessment.total.of("overdue"):
+        yield Diagnostic("D701", None, {"count": assessment.total.of("overdue")})
+
+
+def _told(annex: Annex) -> str:
+    paper = words.LARGE if annex.a3 else words.LANDSCAPE if annex.landscape else words.PORTRAIT
+    return words.WRITTEN.format(
+        label=annex.label, title=annex.title.replace("\n", ""), count=annex.lines, pages=annex.pages, paper=paper
+    )

@@ -1,0 +1,43 @@
+"""What stops a run: one Chinese sentence and what to do, never a traceback (docs/规则.md 6)."""
+
+from __future__ import annotations
+
+
+class XltrackError(Exception):
+    """A file or the program failed; `code` and `args` make the sentence by the table of rules.
+
+    Caught in `cli` (and later `web`) alone, where `xltrack.base.rules` turns it into words.
+
+    Attributes:
+        code: the rule, such as 「D101」.
+        facts: what the sentence of the rule names, by keyword.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with its keywords: a child process or an executor hands it back."""
+        return _rebuild, (type(self), self.code, self.facts)
+
+
+class SourceError(XltrackError):
+    """A file given to be read cannot be read as a workbook (rules D101 to D139, D250 to D259)."""
+
+
+class OutputError(XltrackError):
+    """A result could not be written (rules D140 to D159)."""
+
+
+class UsageError(XltrackError):
+    """The command line, the settings or a roster ask for something that cannot be (rules D160 to D179)."""
+
+
+class MailError(XltrackError):
+    """Mail cannot be sent at all: no server, no trust, no login (rules D750 to D759)."""
+
+
+def _rebuild(kind: type[XltrackError], code: str, facts: dict[str, object]) -> XltrackError:
+    return kind(code, **facts)

@@ -1,0 +1,68 @@
+"""Text as the sheets carry it: widths, spaces and line breaks that mean nothing.
+
+The rule: docs/规则.md 1 (what `text` is) and 2.7 (line breaks that only wrap).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from xltrack.base.traditional import TABLE
+
+# Spaces of every kind that office software leaves in cells, with the zero-width ones.
+SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_SPACE = re.compile(f"[{SPACES}]+")
+_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20} | TABLE
+
+
+def squeeze(text: str) -> str:
+    """Drop every space and line break: 「序 号」 and 「序⏎号」 are 「序号」."""
+    # Spaces but the plain one are not printable: most texts are known to have none without a search.
+    return text if text.isprintable() and " " not in text else _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Turn full-width forms into ASCII, Traditional characters into simplified; offsets stay: 「２０２０（含）」 is 「2020(含)」."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def tidy(text: str) -> str:
+    """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
+    return text if text.isprintable() and " " not in text else _SPACE.sub(_between, text)
+
+
+def _between(space: re.Match[str]) -> str:
+    start, end = space.span()
+    before, after = space.string[start - 1 : start] if start else "", space.string[end : end + 1]
+    if not before or not after or (_joins(before) and _joins(after)):
+        return ""
+    return space[0].replace("\n", "").replace("\r", "")
+
+
+def _joins(char: str) -> bool:
+    """Whether a space beside this character means nothing: digits, Chinese characters and punctuation."""
+    return char >= "\u2e80" or "0" <= char <= "9"
+
+
+def width(text: str) -> int:
+    """The columns that a terminal or a sheet needs: 2 for an East Asian wide character, 1 for others, 0 for combining."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text
+    )
+
+
+def shorten(text: str, columns: int) -> str:
+    """Cut `text` to at most `columns` terminal columns, with 「…」 where something was cut."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], 2
+    for char in text:
+        used += width(char)
+        if used > columns:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"

@@ -1,0 +1,1 @@
+"""Today's tasks against those of the last report: snapshot, matching, changes."""

@@ -1,0 +1,87 @@
+"""What a report remembers of its own judgement: each task in a few words, and the figures of the day (docs/规则.md 8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from xltrack.assessment.model import STATE_WORDS, Assessment, Judged
+from xltrack.domain.memory import Period, Snapshot, SnapshotRow
+from xltrack.domain.records import Deadline, UnitRole
+
+LONGEST: Final = 1000  # characters of a text that are remembered: enough to know a task again
+_LEVELS: Final = " / "
+_ROLES: Final = (("lead", ""), ("support", "配合："), ("supervise", "指导："))
+_REPORT: Final = "_进度_"
+
+
+def take_snapshot(assessment: Assessment) -> Snapshot:
+    """All tasks as they are judged."""
+    return Snapshot(assessment.as_of, tuple(snapshot_rows(assessment)))
+
+
+def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
+    """All tasks in order, one at a time; of several documents each one's name is the outermost group."""
+    several = len(assessment.documents) > 1
+    names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in assessment.documents]
+    taken: dict[str, int] = {}
+    for judged in assessment.tasks:
+        row = _row(judged, names[judged.document] if several else "")
+        count = taken[row.key] = taken.get(row.key, 0) + 1
+        yield row if count == 1 else row._replace(key=f"{row.key}-{count}")
+
+
+def _row(judged: Judged, office: str) -> SnapshotRow:
+    task = judged.task
+    text = task.text if len(task.text) <= LONGEST else task.text[:LONGEST]
+    group = _LEVELS.join((office, *task.group) if office else task.group)
+    return SnapshotRow(
+        content_key(group, text), task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
+        deadline_words(task.deadline), units_words(task.units),
+    )  # fmt: skip
+
+
+def content_key(group: str, text: str) -> str:
+    """The key of a task that no earlier report knows: by its words, not by its number or row."""
+    return blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """「2021-07-20」, 「2021-06-30 2021-12-31」, else the words: what has to differ for a deadline to be another one."""
+    if deadline.milestones:
+        return " ".join([m.due.isoformat() for m in deadline.milestones])
+    return deadline.text[:LONGEST]
+
+
+@lru_cache(maxsize=4096)
+def units_words(units: tuple[UnitRole, ...]) -> str:
+    """「甲局 乙局；配合：丙局」."""
+    if len(units) == 1 and units[0].role == "lead":
+        return units[0].name
+    return "；".join(_units_by_role(units))[:LONGEST]
+
+
+def _units_by_role(units: Sequence[UnitRole]) -> Iterator[str]:
+    for role, label in _ROLES:
+        names = [unit.name for unit in units if unit.role == role]
+        if names:
+            yield label + " ".join(names)
+
+
+def split_units(words: str) -> Iterator[tuple[str, str]]:
+    """The roles and names of `units_words`: 「lead」 「甲局」, 「support」 「丙局」."""
+    for part in words.split("；") if words else ():
+        role, label = next((r for r in _ROLES[1:] if part.startswith(r[1])), _ROLES[0])
+        for name in part.removeprefix(label).split(" "):
+            yield role, name
+
+
+def period_of(assessment: Assessment) -> Period:
+    """The figures of the day of judgement."""
+    total = assessment.total
+    return Period(
+        assessment.as_of, total.done, total.under_way, total.of("due_soon"), total.of("overdue"), total.of("ongoing"),
+        total.of("suspended"), total.of("cancelled"),
+    )  # fmt: skip

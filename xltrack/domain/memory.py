@@ -1,0 +1,91 @@
+"""What a report remembers of itself and its forerunners: the tasks as they were judged, and one line for each date.
+
+A report carries this in two sheets, 历史 and the hidden 快照, known by defined names; no database, no state elsewhere
+(docs/规则.md 8). The next report is compared with it, whatever was typed into the ledger since.
+"""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from xltrack.base.diagnostics import Diagnostic
+
+HISTORY_NAME: Final = "xltrack_history"
+SNAPSHOT_NAME: Final = "xltrack_snapshot"
+# The words of the hidden row above each header, by which the columns are known whatever order they are in.
+SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former")
+PERIOD_ROLES: Final = (
+    "day", "total", "done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled", "rate",
+)  # fmt: skip
+
+
+class SnapshotRow(NamedTuple):
+    """One task as it was judged.
+
+    Attributes:
+        key: its name over the periods, whatever row it stands in and however it is worded later.
+        seq, group, text: as printed; group levels joined by 「 / 」; of a long text its beginning.
+        state: the word of the state.
+        due: the day that was judged.
+        deadline: the ISO dates of all milestones, else the words of the deadline.
+        units: names as printed, a space between two, the roles in order: 「甲局 乙局；配合：丙局；指导：丁局」.
+    """
+
+    key: str
+    seq: str
+    group: str
+    text: str
+    state: str
+    due: date | None
+    deadline: str
+    units: str
+
+
+class Snapshot(NamedTuple):
+    """All tasks as they were judged on a day."""
+
+    day: date
+    rows: tuple[SnapshotRow, ...]
+
+
+class Period(NamedTuple):
+    """The figures of one date; all but `day` are numbers of tasks that add up to `total`."""
+
+    day: date
+    done: int
+    under_way: int
+    due_soon: int
+    overdue: int
+    ongoing: int
+    suspended: int
+    cancelled: int
+
+    @property
+    def total(self) -> int:
+        """任务总数."""
+        return sum(self[1:])
+
+    @property
+    def rate(self) -> float | None:
+        """完成率, as of a tally (docs/规则.md 5.7); None where nothing is left to divide by."""
+        base = self.total - self.ongoing - self.suspended - self.cancelled
+        return self.done / base if base else None
+
+
+class Memory(NamedTuple):
+    """What one report remembers.
+
+    Attributes:
+        source: the name of its file.
+        snapshots: its own tasks and those that it was compared with, the newest first; at most two.
+        periods: one for each date, by date.
+        diagnostics: what could not be read of it.
+    """
+
+    source: str
+    snapshots: tuple[Snapshot, ...] = ()
+    periods: tuple[Period, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def before(self, day: date) -> Snapshot | None:
+        """The latest snapshot of an earlier day."""
+        return next((s for s in self.snapshots if s.day < day), None)

@@ -1,0 +1,227 @@
+"""What a decomposition sheet says, in the words of docs/规则.md: no clock, no file format, no judgement."""
+
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from xltrack.base.address import CellRange, CellRef, column_letters
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.values import Value
+from xltrack.domain.roster import Roster
+
+if TYPE_CHECKING:
+    from xltrack.domain.memory import Memory
+
+Role = Literal["lead", "support", "supervise"]
+UnitKind = Literal["unit", "group"]
+DeadlineKind = Literal[
+    "date", "staged", "ongoing", "recurring", "relative", "immediate", "external", "none", "unreadable"
+]
+TableKind = Literal["tasks", "roster"]
+ColumnRole = Literal[
+    "seq", "group", "text", "lead", "support", "supervise", "person", "deadline", "status", "progress", "done_date",
+    "note",
+    "start", "adjusted",  # 开始时间 beside an end column; 调整后时限, which outranks the deadline where filled
+    "own", "other",  # written by xltrack itself; carried through untouched
+]  # fmt: skip
+PUBLIC_ROLES: tuple[ColumnRole, ...] = (
+    "seq", "group", "text", "lead", "support", "supervise", "person", "deadline", "status", "progress", "done_date",
+    "note",
+)  # fmt: skip
+CellValue = Value | None
+
+
+def iso(day: date | None) -> str | None:
+    """ISO text of a date, None of none."""
+    return day.isoformat() if day else None
+
+
+class Milestone(NamedTuple):
+    """One node of a deadline: 「梳理阶段」, 2020-08-01 to 2020-08-31; `due` is the last day still in time."""
+
+    label: str | None
+    start: date | None
+    due: date
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of docs/规则.md 1."""
+        return {"label": self.label, "start": iso(self.start), "due": iso(self.due)}
+
+
+class Cycle(NamedTuple):
+    """A recurring day: 「每月5日前」 is month, day 5; 「每季度末」 quarter, day 31 (the last); 「每周五」 week, day 5.
+
+    `month` is the month inside a quarter, half-year or year (1-based; None: the last one).
+    """
+
+    every: Literal["day", "week", "month", "quarter", "half", "year"]
+    month: int | None = None
+    day: int | None = None
+
+
+class Offset(NamedTuple):
+    """A deadline counted from an event: 「印发后10个工作日内」 is base 「印发」, amount 10, unit workday."""
+
+    base: str
+    amount: int
+    unit: Literal["workday", "day", "week", "month", "year"]
+
+
+class Deadline(NamedTuple):
+    """What a deadline cell says, with its years resolved (docs/规则.md 3).
+
+    `superseded` is the deadline that an adjusted one outranks; `inferred` is True where a year was not printed in the cell.
+    """
+
+    text: str = ""
+    kind: DeadlineKind = "none"
+    ongoing: bool = False
+    milestones: tuple[Milestone, ...] = ()
+    cycle: Cycle | None = None
+    offset: Offset | None = None
+    superseded: "Deadline | None" = None
+    inferred: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of docs/规则.md 1."""
+        shown: dict[str, object] = {
+            "text": self.text,
+            "kind": self.kind,
+            "ongoing": self.ongoing,
+            "milestones": [m.to_dict() for m in self.milestones],
+        }
+        if self.superseded:
+            shown["superseded"] = self.superseded.to_dict()
+        return shown
+
+
+class UnitRole(NamedTuple):
+    """One unit as printed, its part in the task, and what a roster makes of it (docs/规则.md 4).
+
+    `unit` is the full name in the roster, `members` the units that a group stands for; empty without a roster.
+    """
+
+    name: str
+    role: Role
+    kind: UnitKind
+    unit: str | None = None
+    members: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of docs/规则.md 1, with the roster's keys where there are any."""
+        shown: dict[str, object] = {"name": self.name, "role": self.role, "kind": self.kind}
+        if self.unit:
+            shown["unit"] = self.unit
+        if self.members:
+            shown["members"] = list(self.members)
+        return shown
+
+
+class ReportBack(NamedTuple):
+    """A report-back inside the text: 「（7月15日前报区电子政务中心）」; `due` is None where no year can be had."""
+
+    due: date | None
+    to: str
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of docs/规则.md 1."""
+        return {"due": iso(self.due), "to": self.to}
+
+
+class Reported(NamedTuple):
+    """What was reported of a task, as printed: words, done date (a date, or words that may lack a year), progress 0 to 1."""
+
+    words: str | None = None
+    done: date | str | None = None
+    progress: float | None = None
+
+
+class Column(NamedTuple):
+    """One source column: 1-based number, header without spaces, and the role it was read in."""
+
+    number: int
+    header: str
+    role: ColumnRole
+
+    @property
+    def letters(self) -> str:
+        """Its letters in the sheet."""
+        return column_letters(self.number)
+
+
+class Task(NamedTuple):
+    """One task row (docs/规则.md 1). `values` are the source cells, one for each of its table's columns, merges filled in."""
+
+    row: int
+    seq: str | None
+    group: tuple[str, ...]
+    text: str
+    units: tuple[UnitRole, ...]
+    deadline: Deadline
+    reports: tuple[ReportBack, ...] = ()
+    reported: Reported = Reported()
+    struck: bool = False
+    values: tuple[CellValue, ...] = ()
+
+
+class Table(NamedTuple):
+    """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks.
+
+    In a table turned sideways the numbers of its columns are rows of the sheet, and the rows of its tasks are columns.
+    """
+
+    sheet: str
+    range: CellRange
+    kind: TableKind
+    annex: str | None
+    title: str | None
+    columns: tuple[Column, ...]
+    tasks: tuple[Task, ...]
+    turned: bool = False
+
+    def letters(self, role: ColumnRole) -> list[str]:
+        """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""
+        return [str(c.number) if self.turned else c.letters for c in self.columns if c.role == role]
+
+    def cell(self, task: Task, column: int) -> CellRef:
+        """The cell of the sheet in which a task and a column meet."""
+        return CellRef(self.sheet, column, task.row) if self.turned else CellRef(self.sheet, task.row, column)
+
+    def holds(self, cell: CellRef) -> bool:
+        """Whether a cell of its sheet stands in it."""
+        top, left, bottom, right = self.range
+        return top <= cell.row <= bottom and left <= cell.column <= right
+
+    def first_row(self, task: Task) -> int:
+        """The first row of the sheet that a task stands in."""
+        return self.range.top if self.turned else task.row
+
+    def has(self, *roles: ColumnRole) -> bool:
+        """Whether any column was read in one of the roles."""
+        return any(c.role in roles for c in self.columns)
+
+
+class Document(NamedTuple):
+    """Everything read from one file: tables, the roster it carries or was given, diagnostics.
+
+    `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`); `memory` is what that book
+    remembers of earlier dates; `locked` is True where it took the user's password to open it.
+    """
+
+    source: str
+    tables: tuple[Table, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    roster: Roster
+    ledger: bool = False
+    memory: "Memory | None" = None
+    locked: bool = False
+
+    def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
+        """The cell of a task in its first column of a role (the first column of the table where it has none)."""
+        column = next((c.number for c in table.columns if c.role == role), table.columns[0].number)
+        return table.cell(task, column)
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame, one row for each task, unit and milestone (needs `pip install xltrack[frame]`)."""
+        # The analyst's door stands in a layer above the records, so it is looked up when somebody knocks.
+        return import_module("xltrack.assessment.frame").to_frame([self])

@@ -1,0 +1,225 @@
+"""单位名录: full names, aliases, classes and people of the units (docs/规则.md 4.7)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltrack.base.patterns import pattern
+from xltrack.domain.unit_shapes import name_key, name_shape, same_stem, similar_names
+
+__all__ = ["Roster", "RosterUnit", "merge_units", "similar_names"]
+
+if TYPE_CHECKING:
+    from xltrack.domain.records import UnitRole
+
+
+class RosterUnit(NamedTuple):
+    """One unit of the roster: its full name, other names, classes (乡镇, 街道, 区直部门 …) and the people behind it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    leader: str = ""
+    leader_mail: str = ""
+    contact: str = ""
+    mail: str = ""
+
+
+class _Index:
+    """What a roster looks up, made once: units by folded name and by short form, names by class, answers given."""
+
+    __slots__ = ("classes", "found", "groups", "names", "shapes")
+
+    def __init__(
+        self,
+        names: Mapping[str, RosterUnit],
+        shapes: Mapping[tuple[str, str], tuple[RosterUnit, ...]],
+        classes: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.names, self.shapes, self.classes = names, shapes, classes
+        self.found: dict[str, RosterUnit | None] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
+
+
+class Roster:
+    """The units known to an office; empty where there is no roster. Never changed once it is made."""
+
+    __slots__ = ("_index", "units")
+
+    def __init__(self, units: tuple[RosterUnit, ...] = ()) -> None:
+        self.units = units
+        self._index: _Index | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Roster) and self.units == other.units
+
+    def __hash__(self) -> int:
+        return hash(self.units)
+
+    def __repr__(self) -> str:
+        return f"Roster({self.units!r})"
+
+    def __bool__(self) -> bool:
+        return bool(self.units)
+
+    def __reduce__(self) -> "tuple[type[Roster], tuple[tuple[RosterUnit, ...]]]":
+        """Pickle the units alone; the index is made again where it is needed."""
+        return Roster, (self.units,)
+
+    def _indexed(self) -> _Index:
+        if self._index is None:
+            self._index = _make_index(self.units)
+        return self._index
+
+    def find(self, name: str) -> RosterUnit | None:
+        """The unit of a full name, an alias, or a customary contraction that fits one unit only (市发改委)."""
+        index = self._indexed()
+        key = name_key(name)
+        if key not in index.found:
+            index.found[key] = index.names.get(key) or _find_contracted(key, index)
+        return index.found[key]
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Full names of the units of a group: 各乡镇（街道） all of 乡镇 and 街道; () where the roster cannot tell.
+
+        「有关」 and 「相关」 mean some units that nobody names: they are expanded only where a class of just that name exists.
+        """
+        index = self._indexed()
+        if group not in index.groups:
+            index.groups[group] = _find_members(name_key(group), index.classes)
+        return index.groups[group]
+
+    def resolve(self, unit: "UnitRole") -> "UnitRole":
+        """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
+        members = self.members(unit.name) if unit.kind == "group" else ()
+        if members:
+            return unit._replace(members=members)
+        found = self.find(unit.name)
+        return unit._replace(unit=found.name) if found else unit
+
+    def merged(self, other: "Roster") -> "Roster":
+        """Both rosters; of a unit in both, names and classes are put together and people of this one come first."""
+        if not other.units or not self.units:
+            return self if self.units else other
+        units = {name_key(unit.name): unit for unit in self.units}
+        for unit in other.units:
+            own = units.get(name_key(unit.name)) or self.find(unit.name)
+            units[name_key((own or unit).name)] = merge_units(own, unit) if own else unit
+        return Roster(tuple(units.values()))
+
+
+def merge_units(first: RosterUnit, second: RosterUnit) -> RosterUnit:
+    """One unit of two entries: aliases and classes of both, people of the first where it names any."""
+    other = () if name_key(second.name) == name_key(first.name) else (second.name,)
+    return RosterUnit(
+        first.name,
+        tuple(dict.fromkeys((*first.aliases, *other, *second.aliases))),
+        tuple(dict.fromkeys((*first.classes, *second.classes))),
+        first.leader or second.leader,
+        first.leader_mail or second.leader_mail,
+        first.contact or second.contact,
+        first.mail or second.mail,
+    )
+
+
+def _make_index(units: tuple[RosterUnit, ...]) -> _Index:
+    names: dict[str, RosterUnit] = {}
+    shapes: dict[tuple[str, str], list[RosterUnit]] = {}
+    classes: dict[str, list[str]] = {}
+    for unit in units:
+        for alias in unit.aliases:
+            names.setdefault(name_key(alias), unit)
+        for name in (unit.name, *unit.aliases):
+            level, _, ending = name_shape(name_key(name))
+            shapes.setdefault((level, ending), []).append(unit)
+        for label in unit.classes:
+            classes.setdefault(name_key(label), []).append(unit.name)
+    names.update((name_key(unit.name), unit) for unit in units)
+    return _Index(
+        names,
+        {shape: tuple(dict.fromkeys(found)) for shape, found in shapes.items()},
+        {label: tuple(dict.fromkeys(found)) for label, found in classes.items()},
+    )
+
+
+def _find_contracted(key: str, index: _Index) -> RosterUnit | None:
+    """The only unit that a contraction, a longer form or a form without its level can mean."""
+    level, stem, ending = name_shape(key)
+    if len(stem) < 2:
+        return None
+    levels = [level] if level else sorted({shape[0] for shape in index.shapes})
+    fitting: dict[RosterUnit, None] = {}
+    for other in levels:
+        for unit in index.shapes.get((other, ending), ()):
+            stems = [name_shape(name_key(name))[1] for name in (unit.name, *unit.aliases)]
+            if any(same_stem(stem, own, ending) if level == other else stem == own for own in stems):
+                fitting[unit] = None
+    return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+# Members of groups
+
+_LOOSE = pattern(r"各级|各|全体|全部|所有")
+_SOME = pattern(r"有关|相关")
+_ORGANS = pattern(r"(?:人民政府|政府|办事处|街道办(?=$)|党委|党工委|\(管理中心\))$")
+_DEPARTMENTS = pattern(r"([省市州盟县区旗])(?:直|级|直属|政府|政府工作|政府组成|直机关)(?:部门|单位|工作部门|组成部门)")
+_OFFICIAL = (
+    "{}直部门",
+    "{}直单位",
+    "{}直各部门",
+    "{}级部门",
+    "{}级单位",
+    "{}政府部门",
+    "{}政府工作部门",
+    "{}政府组成部门",
+    "{}直机关",
+)
+
+
+def _find_members(group: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if group in classes:
+        return classes[group]
+    if _SOME.search(group):
+        return classes.get(_LOOSE.sub("", group), ()) or classes.get(
+            _SOME.sub("", _LOOSE.sub("", group)) + "(有关)", ()
+        )
+    plain = _LOOSE.sub("", group)
+    if plain in classes:
+        return classes[plain]
+    if plain.startswith("试点"):
+        rest = _find_members("各" + plain[2:], classes)
+        return tuple(name for name in rest if name in classes.get("试点", ()))
+    official = _DEPARTMENTS.fullmatch(plain)
+    if official:
+        return _union([classes.get(form.format(official[1]), ()) for form in _OFFICIAL])
+    return _parts(_ORGANS.sub("", plain), classes)
+
+
+def _parts(words: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """「乡镇(街道)」, 「乡镇街道」, 「县(市、区)」: the classes that the words are made of, each of them known."""
+    found: list[tuple[str, ...]] = []
+    for part in filter(None, re.split(r"[()、,/和及]", words)):
+        rest = part
+        while rest:
+            cut = next((n for n in range(len(rest), 0, -1) if _class_names(rest[:n], classes)), 0)
+            if not cut:
+                return ()
+            found.append(_class_names(rest[:cut], classes))
+            rest = rest[cut:]
+    return _union(found)
+
+
+def _class_names(label: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if label in classes:
+        return classes[label]
+    if label in ("镇", "乡"):  # a roster that only knows 乡镇 still tells them by their names
+        return tuple(n for n in classes.get("乡镇", ()) if re.sub("(?:人民)?政府$", "", n).endswith(label))
+    if label in ("乡镇", "苏木镇"):
+        return _union([classes.get("镇", ()), classes.get("乡", ()), classes.get("苏木", ())])
+    if label in ("街道办事处", "办事处"):
+        return classes.get("街道", ())
+    return ()
+
+
+def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in groups for name in names))

@@ -1,0 +1,1 @@
+"""The deadline language: a cell's words to dates, without a year where none is printed; years are resolved apart."""

@@ -1,0 +1,146 @@
+"""The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
+
+from typing import Final, NamedTuple
+
+from xltrack.base.patterns import pattern
+from xltrack.language.deadline.tokens import WORDS, alternatives, plain_width
+
+_LEADS: Final = pattern(rf"(?:{alternatives(WORDS['leads'])}|[-:,;、(（])+$")
+_HEADS: Final = alternatives(WORDS["heads"])
+_HEAD: Final = pattern(rf"(?:^|[,;:、(])(?:{_HEADS})(?:为|是|:)*$|(?<=.)(?:{_HEADS})(?:为|是|:)*$")
+_STAGE: Final = pattern(r"^第[一二三四五六七八九十0-9]+个?(?:阶段|步)(?:为|是|:|,|-)*")
+_PLAIN: Final = frozenset(WORDS["plain"])
+_TRAIL: Final = pattern(r"(?:并|且|和|及|与|以及|同时|[-:,;、。(])+$")
+_HEADWORD: Final = pattern(r"^[):,;、。-]+")
+_VERBS: Final = frozenset(WORDS["lead_verbs"])
+_VERB_ENDS: Final = pattern(rf"(?:{alternatives(WORDS['lead_verbs'])})$")
+_BRACKETED: Final = pattern(r"\([^()]*\)")
+
+
+class Around(NamedTuple):
+    """The words between two dates, given to the date before them and to the date after them."""
+
+    after: str
+    before: str
+
+
+def divide(gap: str, labelled: bool) -> Around:
+    """Give the words between two dates to the date that they belong to.
+
+    `labelled` says whether the first date has words before it: then an unmarked word belongs to the second.
+
+    EBNF::
+
+        gap = after (";" | "。") before | after ("," | "、") before | before ":" | after ;
+    """
+    if not gap:
+        return Around("", "")
+    opened = gap.rfind("(")
+    if opened > gap.rfind(")") and gap[opened + 1 :]:
+        return Around(gap[:opened], gap[opened + 1 :])
+    cut = max(gap.rfind(";"), gap.rfind("。"))
+    if cut >= 0:
+        return Around(gap[:cut], gap[cut + 1 :])
+    outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
+    cut = max(outside.rfind(","), outside.rfind("、"))
+    if cut >= 0:
+        return Around(gap[:cut], gap[cut + 1 :])
+    if gap[0] == ":":
+        return Around(gap, "")
+    if gap[-1] in ":(" or labelled:
+        return Around("", gap)
+    return Around(gap, "")
+
+
+def name_before(words: str) -> str | None:
+    """The name of a milestone in the words before its date: 「第一个阶段为梳理阶段,完成时限:」 is 「梳理阶段」."""
+    marked = words.rstrip("(").endswith(":") or words.endswith("(")
+    words = _strip_leads(words[max(words.rfind(";"), words.rfind("。")) + 1 :])
+    if not words:
+        return None
+    stage = _STAGE.match(words)
+    name = words[stage.end() :] if stage else words
+    for mark in ":,":
+        name = name.rsplit(mark, 1)[-1]
+    name = _unbracket(name.strip(");。,、:")) if stage else name.strip(";。,、:").lstrip(")")
+    name = name.removeprefix("其中") or (stage[0].rstrip(":,-为是") if stage else "")
+    return plain_width(name) if name and (marked or name not in _VERBS) else None
+
+
+def is_stage(name: str | None) -> bool:
+    """Whether a name is a mere number: 「第一阶段」."""
+    return name is not None and bool(_STAGE.fullmatch(name))
+
+
+def name_after(words: str) -> str | None:
+    """The name of a milestone in the words after its date: 「开工、」 is 「开工」."""
+    words = _TRAIL.sub("", _HEADWORD.sub("", words))
+    words = words.removesuffix(")") if words.count(")") > words.count("(") else words
+    words = _TRAIL.sub("", words)
+    return plain_width(words[1:-1] if _BRACKETED.fullmatch(words) else words) or None
+
+
+def is_plain(name: str | None) -> bool:
+    """Whether a name says no more than that the task is done by then: 「完成」."""
+    return name is None or name in _PLAIN
+
+
+def _strip_leads(words: str) -> str:
+    while words:
+        shorter = _HEAD.sub("", _LEADS.sub("", words))
+        if shorter == words:
+            return words
+        words = shorter
+    return words
+
+
+def _unbracket(name: str) -> str:
+    return name.strip("()") if name.startswith("(") or name.count("(") != name.count(")") else name
+
+
+def leftover(words: str) -> str:
+    """What remains of words around a single date when all that is commonly printed there is taken away."""
+    return _VERB_ENDS.sub("", _strip_leads(words))
+
+
+def name_all(gaps: list[str]) -> list[str | None]:
+    """The names of milestones, from the words before the first date, between the dates, and after the last one.
+
+    Examples::
+
+        「6月底前开工、12月底前完工」 开工, 完工 · 「市级：6月底前，县级：9月底前」 市级, 县级 · 「6月底、12月底前完成」 none
+    """
+    befores, afters = [gaps[0]], []
+    for gap in gaps[1:-1]:
+        around = divide(gap, name_before(befores[-1]) is not None)
+        afters.append(around.after)
+        befores.append(around.before)
+    afters.append(gaps[-1])
+    marked = [words.endswith((":", "(")) for words in befores]
+    return _choose([name_before(b) for b in befores], [name_after(a) for a in afters], marked)
+
+
+def _choose(before: list[str | None], after: list[str | None], marked: list[bool]) -> list[str | None]:
+    if before[0] and not marked[0] and not any(before[1:]):
+        before = [None, *before[1:]]  # words before the first date alone belong to all
+    if not any(before) and (not any(after[:-1]) or all(map(is_plain, after))):
+        return [None] * len(before)  # words after the last date alone belong to all
+    names: list[str | None] = []
+    for earlier, later, colon in zip(before, after, marked, strict=True):
+        if earlier and not (is_stage(earlier) and later and not is_plain(later)):
+            names.append(earlier)
+        elif later and not (any(before) and is_plain(later)):
+            names.append(later)
+        else:
+            names.append(names[-1] if names and any(marked) and not colon and not later else None)
+    return names
+
+
+def names_a_span(head: str, gap: str) -> bool:
+    """Whether two dates are called begin and end: 「开始时间：2021年3月1日，结束时间：2021年12月31日」."""
+    words = divide(gap, labelled=True).before
+    return words.endswith((":", "(")) and name_before(words) in _ENDS and name_before(head.strip(":(,;、")) in _BEGINS
+
+
+_BEGINS: Final = frozenset((None, "开始", "起始", "起"))
+_ENDS: Final = frozenset(("结束", "截止", "终止", "止", "终"))

@@ -1,0 +1,137 @@
+"""Report-backs inside the words of a task: 「（7月15日前报区电子政务中心）」 (docs/规则.md 3.5)."""
+
+import re
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from xltrack.base.diagnostics import Note
+from xltrack.base.patterns import pattern
+from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.domain.records import ReportBack
+from xltrack.language.deadline.dates import DateExpr, date_of, day_in
+from xltrack.language.deadline.tokens import TOKEN, WORDS, alternatives, fold, mask, plain_width, span_in
+
+
+class ReportExpr(NamedTuple):
+    """A report-back as printed: its day, the unit that receives it, its words, and their place in the text."""
+
+    day: DateExpr
+    to: str
+    words: str
+    place: tuple[int, int]
+
+
+_CLAUSE: Final = pattern(r"[^。;()]+")
+
+
+@cache
+def _received() -> re.Pattern[str]:
+    """The verb, then the receiver; or the receiver between 向 and the verb. Made when a dated report is first in sight."""
+    stops, ends = alternatives(WORDS["report_stops"]), alternatives(WORDS["report_ends"])
+    name = rf"[^,。;()并]{{2,40}}?(?:{ends})"
+    after = rf"(?=$|[,。;()]|、?(?:{stops})|并|进行|后|的?(?=存|审|备))"
+    send = (
+        "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?!报)(?=[^,]{0,4}(?:局|委|办|府))"
+        "|报(?![告表批名道价销废纸刊]))"
+    )
+    return re.compile(
+        rf",?[^,;。]*?{send}(?:[^,。;()]{{0,30}}?(?:至|到|给|送))?(?P<a>{name}){after}|,?[^,;。]*?向(?P<b>{name}){send}"
+    )
+
+
+@lru_cache(maxsize=8192)
+def find_reports(text: str) -> tuple[ReportExpr, ...]:
+    """Find the report-backs of a task's words; a report without a date, or a date without a report, is none.
+
+    EBNF::
+
+        report = date ["前"] words verb [thing ("至" | "到")] unit | date ["前"] "向" unit verb ;
+        verb   = "报" | "报送" | "上报" | "反馈" | "提交" | … ;
+    """
+    if is_traditional(text):
+        return tuple(found._replace(to=restore(found.to, text)) for found in _find(simplify(text)))
+    return _find(text)
+
+
+def _find(text: str) -> tuple[ReportExpr, ...]:
+    if ("报" not in text and "反馈" not in text and "提交" not in text) or (
+        "日" not in text and "底" not in text and "月" not in text
+    ):
+        return ()
+    folded = fold(text)
+    masked = mask(text, folded).masked
+    return tuple(
+        found._replace(words=text[slice(*found.place)])
+        for clause in _CLAUSE.finditer(masked)
+        if any(verb in clause[0] for verb in ("报", "反馈", "提交"))
+        for found in _in_clause(clause[0], clause.start(), folded)
+    )
+
+
+def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
+    tokens = list(TOKEN.finditer(clause))
+    found: list[ReportExpr] = []
+    before: DateExpr | None = None
+    for place, token in enumerate(tokens):
+        if token.lastgroup not in ("date", "numeric"):
+            continue
+        day = date_of(token, before)
+        before = day or before
+        if day is None or day.open or clause[: token.start()].endswith(("每", "逐")) or _recurs(tokens, place):
+            continue
+        end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
+        received = _received().match(clause, token.end(), end)
+        if received:
+            unit = received["a"] or received["b"]
+            at = received.start("a") if received["a"] else received.start("b")
+            printed = folded[begin + at : begin + at + len(unit)].lstrip("给至到送经")
+            first, last = begin + token.start(), begin + received.end()
+            found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
+    return found
+
+
+def _recurs(tokens: list[re.Match[str]], place: int) -> bool:
+    """Whether the date belongs to a recurrence before it (每年1月31日前)."""
+    return place > 0 and tokens[place - 1].lastgroup == "cycle"
+
+
+def resolve_reports(
+    text: str, exprs: tuple[ReportExpr, ...], due: date | None, document: int | None = None
+) -> tuple[tuple[ReportBack, ...], tuple[Note, ...]]:
+    """Give each report-back its day: the latest year that puts it on or before the task's own due date.
+
+    Args:
+        text: the words of the task, in which notes count.
+        exprs: what `find_reports` found in them.
+        due: the due date of the task's last milestone.
+        document: the year of the document, where the task has no due date.
+    """
+    notes: list[Note] = []
+    found: list[ReportBack] = []
+    for expr in exprs:
+        day = _day(expr.day, due, document)
+        if day is None:
+            notes.append(Note("D414", *span_in(text, *expr.place), {"text": expr.words}))
+        found.append(ReportBack(day, expr.to))
+    return tuple(found), tuple(notes)
+
+
+def _day(expr: DateExpr, due: date | None, document: int | None) -> date | None:
+    if expr.year is not None:
+        return day_in(expr.year + expr.more, expr.until)
+    base = document if document is not None else due.year if due else None
+    if expr.shift is not None:
+        return day_in(base + expr.shift, expr.until) if base is not None else None
+    if due is None:
+        return day_in(document, expr.until) if document is not None else None
+    return latest(expr, due)
+
+
+def latest(expr: DateExpr, limit: date) -> date | None:
+    """The last day of the expression in the latest year that puts it on or before `limit`."""
+    for year in range(limit.year, limit.year - 9, -1):
+        day = day_in(year, expr.until)
+        if day and day <= limit:
+            return day
+    return None

@@ -1,0 +1,257 @@
+"""The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4)."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from xltrack.base.diagnostics import Note
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
+from xltrack.domain.records import Deadline, Milestone
+from xltrack.language.deadline.cell import DeadlineExpr, MilestoneExpr, read_deadline
+from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.deadline.tokens import figures, fold, span_in
+
+
+class YearContext(NamedTuple):
+    """Where a date without a year may take it from: the cell above, the document (title, else number), the user."""
+
+    above: int | None = None
+    document: int | None = None
+    given: int | None = None
+
+
+class Resolved(NamedTuple):
+    """A deadline with its years, what is to be said about them, and the year that it hands to the cells below."""
+
+    deadline: Deadline
+    notes: tuple[Note, ...]
+    handed_down: int | None
+
+
+_NOWHERE: Final = YearContext()
+
+
+def resolve(expr: DeadlineExpr, context: YearContext) -> Resolved:
+    """Give every date of a cell its year, in the order of docs/规则.md 3.4; a date that finds none is left out."""
+    if expr.fixed:
+        return _resolve_fixed(expr.text)
+    return _Resolution(expr, context).result()
+
+
+def parse_deadline(text: str, year: int | None = None) -> Deadline:
+    """Read one deadline by itself; `year` is the year of its document."""
+    return resolve(read_deadline(text), YearContext(given=year)).deadline
+
+
+@lru_cache(maxsize=8192)
+def _resolve_fixed(text: str) -> Resolved:
+    expr = read_deadline(text)
+    if not expr.milestones:
+        deadline = Deadline(tidy(text), expr.kind, expr.ongoing, (), expr.cycle, expr.offset)
+        return Resolved(deadline, expr.notes, _handed(expr))
+    return _Resolution(expr, _NOWHERE).result()
+
+
+def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date | None]]) -> Deadline:
+    """Read a cell of a ledger that xltrack wrote: its years, and only its years, come from the dates resolved there.
+
+    Args:
+        expr: the deadline cell.
+        resolved: (start, due) of each milestone as the ledger carries them. Milestones that are not among them were
+            not read then either; where a resolved date fits none, the words were changed since, and take its year.
+    """
+    if expr.fixed:
+        return _resolve_fixed(expr.text).deadline
+    rest = [(start, due) for start, due in resolved if due]
+    year = rest[-1][1].year if rest else None
+    milestones: list[MilestoneExpr] = []
+    for label, begins, ends in expr.milestones:
+        if rest and day_in(rest[0][1].year, ends.until) == rest[0][1]:
+            start, due = rest.pop(0)
+            milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
+    found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
+    deadline = _Resolution(found, YearContext(given=year)).result().deadline
+    return deadline._replace(inferred=bool(deadline.milestones))
+
+
+def _in_year(expr: DateExpr, day: date) -> DateExpr:
+    return expr if expr.year is not None else expr._replace(year=day.year, shift=None)
+
+
+def _handed(expr: DeadlineExpr) -> int | None:
+    """The last printed year of the cell; None for several years in one span and for five-year plans."""
+    last: int | None = None
+    for start, due in ((m.start, m.due) for m in (*expr.superseded, *expr.milestones)):
+        first = start.year if start and start.year else due.year
+        if due.more or due.plan or (start and start.more) or (first and due.year and first != due.year):
+            last = None
+        elif due.shift is None or due.year:
+            last = due.year or first or last
+    if expr.years:
+        return expr.years[0] if len(set(expr.years)) == 1 else None
+    return last
+
+
+class _Resolution:
+    """One cell on its way: the year before it in the cell, the last printed one, and what was noticed."""
+
+    __slots__ = ("context", "current", "expr", "inferred", "looked", "notes", "printed")
+
+    def __init__(self, expr: DeadlineExpr, context: YearContext) -> None:
+        self.expr, self.context = expr, context
+        self.notes = list(expr.notes)
+        self.current: int | None = None
+        self.printed: int | None = None
+        self.inferred = self.looked = False
+
+    def result(self) -> Resolved:
+        expr = self.expr
+        superseded = self.milestones(expr.superseded)
+        milestones = self.milestones(expr.milestones)
+        text = tidy(expr.text)
+        kind = expr.kind
+        if not milestones:
+            kind = "unreadable"
+        elif len(milestones) == 1 and kind == "staged":
+            kind = "date"
+            milestones = (Milestone(None, milestones[0].start, milestones[0].due),)
+        replaced = self.replaced(superseded) if superseded else None
+        deadline = Deadline(
+            text, kind, expr.ongoing and bool(milestones), milestones, expr.cycle, expr.offset, replaced, self.inferred
+        )
+        return Resolved(deadline, tuple(self.notes), _handed(expr))
+
+    def replaced(self, milestones: tuple[Milestone, ...]) -> Deadline:
+        """What a later date in the cell replaces, with its own words."""
+        exprs = self.expr.superseded
+        words = fold(self.expr.text)[exprs[0].due.place[0] : exprs[-1].due.place[1]]
+        return Deadline(words, "date" if len(milestones) == 1 else "staged", False, milestones)
+
+    def milestones(self, exprs: tuple[MilestoneExpr, ...]) -> tuple[Milestone, ...]:
+        if len(exprs) == 1:
+            found = self.milestone(exprs[0])
+            return (found,) if found else ()
+        read = [m for e in exprs if (m := self.milestone(e))]
+        kept = [
+            m
+            for place, m in enumerate(read)
+            if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])
+        ]
+        if any(a.due > b.due for a, b in pairwise(kept)) and self.inferred:
+            self.note("D416", 0, len(fold(self.expr.text)))
+        return tuple(kept)
+
+    def milestone(self, expr: MilestoneExpr) -> Milestone | None:
+        due_expr = expr.due
+        if expr.start is None:
+            year = self.year(due_expr, False)
+            if year is None:
+                return None
+            due = self.day(year + due_expr.more, due_expr.until, due_expr)
+            start = self.day(year, due_expr.since, due_expr) if due_expr.more else None
+            return Milestone(expr.label, start, due) if due else None
+        return self.span(expr.label, expr.start, due_expr)
+
+    def span(self, label: str | None, first: DateExpr, last: DateExpr) -> Milestone | None:
+        first_year = self.year(first, False, last.year)
+        if first_year is None:
+            return None
+        last_year = self.year(last, True)
+        if last_year is None:
+            return None
+        start, due = self.day(first_year, first.since, first), self.day(last_year + last.more, last.until, last)
+        if start and due and start > due:
+            start, due = self.turned(first, last, start, due)
+        return Milestone(label, start, due) if due else None
+
+    def turned(self, first: DateExpr, last: DateExpr, start: date, due: date) -> tuple[date | None, date]:
+        """A span that ends before it begins: over New Year where a year was not printed, else without its beginning."""
+        begin, end = first.place[0], last.place[1]
+        if last.year is None and last.shift is None and (later := day_in(due.year + 1, last.until)):
+            self.current = later.year
+            self.note("D411", begin, end, year=later.year)
+            return start, later
+        if first.year is None and (earlier := day_in(start.year - 1, first.since)) and earlier <= due:
+            self.note("D411", begin, end, year=earlier.year)
+            return earlier, due
+        self.note("D410", begin, end)
+        return None, due
+
+    def day(self, year: int, when: tuple[int, int], expr: DateExpr) -> date | None:
+        found = day_in(year, when)
+        if found is None:
+            self.note("D403", *expr.place, text=f"{year}年{when[0]}月{when[1]}日")
+        return found
+
+    def year(self, expr: DateExpr, in_span: bool, other: int | None = None) -> int | None:
+        if expr.year is not None:
+            self.printed = self.current = expr.year
+            return expr.year
+        if expr.shift is not None:
+            return self.shifted(expr)
+        if self.current is None:
+            self.current = self.sought(expr, other)
+        elif self.printed is not None and not in_span and not self.looked:
+            self.looked = True
+            self.note("D407", *expr.place, year=self.current)
+        return self.current
+
+    def shifted(self, expr: DateExpr) -> int | None:
+        """「次年」 counts from the date before it, else, like 「今年」, from the year printed in the cell or the document's."""
+        base = self.current if expr.follows and self.current is not None else self.printed
+        if base is None:
+            base = self.context.document if self.context.document is not None else self.context.given
+            if base is None:
+                self.note("D401", *expr.place)
+                return None
+        self.inferred = True
+        self.current = base + (expr.shift or 0)
+        self.note("D409", *expr.place, year=self.current)
+        return self.current
+
+    def sought(self, expr: DateExpr, other: int | None) -> int | None:
+        above, context = self.context.above, self.context
+        document = context.document if context.document is not None else context.given
+        year = above if above is not None else document if document is not None else other
+        if year is None:
+            self.note("D401", *expr.place)
+            return None
+        self.inferred = True
+        if above is not None:
+            if document is not None and document != above:
+                self.note("D408", *expr.place, year=above, document=document)
+            else:
+                self.note("D404", *expr.place, year=above)
+        elif document is not None:
+            self.note("D405" if context.document is not None else "D406", *expr.place, year=document)
+        else:
+            self.note("D407", *expr.place, year=year)
+        return year
+
+    def note(self, code: str, begin: int, end: int, **facts: object) -> None:
+        facts.setdefault("text", fold(self.expr.text)[begin:end])
+        self.notes.append(Note(code, *span_in(self.expr.text, begin, end), facts))
+
+
+_YEAR: Final = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+_WORDED_YEAR: Final = r"[〇零一二三四五六七八九]{4}(?=年)"
+_NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
+
+
+def title_year(title: str) -> int | None:
+    """The year that a title names; None where it names none or two different ones (2020—2022年)."""
+    folded = _NUMBER.sub("", fold(title))
+    years = {int(year) for year in re.findall(_YEAR, folded)}
+    if "年" in folded:
+        years |= {int(figures(year)) for year in re.findall(_WORDED_YEAR, folded) if year[0] in "一二"}
+    return years.pop() if len(years) == 1 else None
+
+
+def number_year(text: str) -> int | None:
+    """The year of a document number: 「国办发〔2020〕43号」 is 2020; the first where there are several."""
+    found = _NUMBER.search(fold(text))
+    return int(found[1]) if found else None

@@ -1,0 +1,1 @@
+"""The status language: the words of a report to what they say of being done."""

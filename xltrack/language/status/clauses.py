@@ -1,0 +1,248 @@
+"""One clause of a status cell and what it says (docs/规则.md 5.2 to 5.4).
+
+A clause is cut into words by the longest match (status_words); each has a class, written as one letter, and the rules
+look at the string of letters: 「已于7月12日印发」 is `avtd`, 「主体工程尚未完成」 is `snD`, 「.」 is any other text.
+
+clause  = { subject | adverb } ( done | undone | begun | unbegun | put-off | dropped ) [ object ] | anything
+done    = "完成" | "办结" | … | ( "已" | "全部" | day ) ( "印发" | "公开" | … )     no negation, plan or 「基本」 before it,
+                                                                                no step 「初稿」, part 「12个」 or amount beside it
+undone  = ( "未" | "没有" | … ) … done | ( "基本" | "预计" | 「8月底前」 | … ) … done | "正在" | "滞后" | …
+unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) | "暂无进展" | …
+"""
+
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from xltrack.base.lexicon import words
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze
+from xltrack.language.status.words import FIGURES, Word, cut, share_of
+
+Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
+
+_ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
+_NOT_YET = pattern("[尚还仍暂]未(?!发现|出现|发生|收到|反弹|接到)")
+_TILL = pattern("之?以?[前内]$")
+_ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
+_MONTH_BEGUN = pattern("[vgmY]*b.*")
+_EXCEPT = pattern("x.*X")
+_OBJECT = pattern("[^DdaBn]*")
+_PERIOD = pattern("Y|mg")
+_AS_ASKED = pattern("y[^P]*P")
+
+
+class Shape(NamedTuple):
+    """What the classes of a clause's words say, whatever the words.
+
+    Attributes:
+        verdict: `step` is done of a step (「初稿已完成」), `part` of a counted part (「完成12个」), `undone` a negated
+            「完成」, `left` a rest (「尚差2个」), `open` anything else that is not over.
+        place: the place of the done-word that the verdict rests on.
+        bare: it is about the whole task: no subject and no object of its own.
+        decisive: 「完成」, 「已印发」; not 「上报」, beside which something else may still be open.
+        total: 「全部完成」, which outweighs parts counted elsewhere.
+        only_day: a day (`t`) or a month (`m`) and nothing else: 「（7月12日）」; else empty.
+        reason: 「因资金未落实」.
+        resumed: 「已恢复施工」.
+        plans: all that follows is a plan: 「下一步…」.
+    """
+
+    verdict: Verdict
+    place: int = 0
+    bare: bool = False
+    decisive: bool = False
+    total: bool = False
+    only_day: Literal["t", "m", ""] = ""
+    reason: bool = False
+    resumed: bool = False
+    plans: bool = False
+
+
+class Clause(NamedTuple):
+    """One clause of a status cell.
+
+    Attributes:
+        text: its characters, half-width, without spaces.
+        verdict: that of its shape, unless a share of completion says otherwise.
+        shape: what the classes of its words say.
+        bare: it is about the whole task and is no item of a list.
+        day: words of the day that it names as that of completion.
+        loose: that day is a month or a year without 「已」 or 「于」: 「9月底完成」 may be a plan.
+        share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
+        step: the step, where the verdict is `step`.
+        counts: the quantities in it, the one that was done first where the verdict is `part`.
+    """
+
+    text: str
+    verdict: Verdict
+    shape: Shape
+    bare: bool = False
+    day: str | None = None
+    loose: bool = False
+    share: float | None = None
+    overall: bool = False
+    step: str | None = None
+    counts: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=32768)
+def parse_clause(raw: str) -> Clause:
+    """Read one clause as printed."""
+    text = squeeze(fold(raw)).rstrip(".")
+    item = _ITEM.match(text)
+    found = cut(text[item.end() :] if item else text)
+    letters = "".join([word.letter for word in found])
+    shape = _shape(letters)
+    verdict: Verdict = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
+    share, overall = None, False
+    if "r" in letters:
+        share = _find_share(found, letters)
+        overall = letters.lstrip("v")[:1] == "r" or any(word in text for word in words("status")["overall"])
+        if share is not None and verdict != "undone":
+            verdict = "done" if share >= 1 else "open"
+            share = share if share <= 1 else None
+    day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
+    step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
+    counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
+    return Clause(text, verdict, shape, shape.bare and not item, day, loose, share, overall, step, tuple(counts))
+
+
+@lru_cache(maxsize=4096)
+def _shape(letters: str) -> Shape:
+    verdict, place = _judge(letters)
+    lone = letters.strip("vg")
+    already = any(mark in letters for mark in "aAB")
+    return Shape(
+        verdict,
+        place,
+        bare=not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
+        decisive=("D" in letters or ("d" in letters and already)) and not _PERIOD.match(letters),
+        total=verdict == "done" and ("A" in letters or "B" in letters),
+        only_day="t" if lone == "t" else "m" if lone == "m" else "",
+        reason=letters[:1] == "y",
+        resumed="aR" in letters.replace("v", ""),
+        plans=letters[:1] == "F",
+    )
+
+
+def _judge(letters: str) -> tuple[Verdict, int]:
+    """The verdict on a clause, and the place of the done-word that it rests on (0 where it rests on none)."""
+    if _is_cancelled(letters):
+        return "cancelled", 0
+    put_off = letters.find("u")
+    if put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]:
+        return ("open" if "q" in letters else "suspended"), 0
+    if "N" in letters:
+        return ("open" if "q" in letters else "not_started"), 0
+    if "U" in letters:
+        return "undone", 0
+    found = _judge_done_words(letters)
+    if found:
+        return found
+    if "b" in letters and (begun := _judge_begun(letters)):
+        return begun, 0
+    return _judge_rest(letters), 0
+
+
+def _is_cancelled(letters: str) -> bool:
+    """「不再实施」; 「取消」 of the task itself, not of one of its objects (「取消办事环节12个」)."""
+    if "c" in letters:
+        return "nc" not in letters
+    before, word, after = letters.partition("k")
+    return bool(word) and not after.strip("gv") and (before[:1] == "y" or not before.strip("avgf"))
+
+
+def _judge_done_words(letters: str) -> tuple[Verdict, int] | None:
+    """Every done-word with what stands before it since the last one; an open one decides unless a later one has 「已」."""
+    found: list[tuple[Verdict, int]] = []
+    begin = 0
+    for place, letter in enumerate(letters):
+        if letter == "D" or (letter in "de" and _says_done(letters, begin, place)):
+            before, after = letters[begin:place], letters[place + 1 :]
+            verdict = _judge_done_word(letter, before, after)
+            if verdict == "done" and ("a" in before or "B" in before):
+                found.clear()
+            found.append((verdict, place))
+            begin = place + 1
+    unlike = [f for f in found if f[0] != "done"] or found[-1:]
+    return next((f for f in unlike if f[0] == "undone"), unlike[0] if unlike else None)
+
+
+def _says_done(letters: str, begin: int, place: int) -> bool:
+    """Whether 「印发」 or 「上报」 tells what was done or not done, and not what is to be done."""
+    before = letters[begin:place]
+    if any(mark in before for mark in "aABtn"):
+        return True
+    return letters[place] == "d" and letters.strip("gm") == "d"
+
+
+def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
+    since = _AS_ASKED.sub("", before[max(before.rfind("a"), before.rfind("B")) + 1 :])
+    if "n" in since:
+        return "undone" if letter == "D" else "open"
+    if "p" in before or _EXCEPT.search(before) or any(mark in since for mark in "fPo"):
+        return "open"
+    if "T" in before and since == before:
+        return "open"
+    near = after.lstrip("v")
+    if "L" in since and set(since.rpartition("L")[2]) & set("tmTj"):
+        return "open"
+    if letter == "e" and "E" in after:
+        return "open"
+    if near[:1] == "i" or ("C" in before and "A" not in before):
+        return "part"
+    if near[:1] in ("p", "z") or "o" in after or "l" in after:
+        return "open"
+    if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and "A" not in before):
+        return "part"
+    steps = "s" if letter == "d" else "sS"
+    beside = before + _OBJECT.match(after)[0]  # type: ignore[index]
+    return "step" if any(step in beside for step in steps) else "done"
+
+
+def _judge_begun(letters: str) -> Verdict | None:
+    """「未启动」, 「预计9月份开始」 have not begun; 「已启动」, 「开工2个」 have."""
+    before = letters[: letters.index("b")]
+    if "n" in before:
+        if "q" in letters:
+            return "open"
+        between = before[before.rindex("n") + 1 :]
+        return "open" if set(between) & set("Ap") else None if set(between) & set("oDdq") else "not_started"
+    if "o" in before or "a" in before or "B" in before:
+        return "open"
+    if "f" in before or "T" in before or "m" in before or "Y" in before:
+        return "not_started"
+    return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
+
+
+def _judge_rest(letters: str) -> Verdict:
+    if "l" in letters:
+        return "left"
+    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _EXCEPT.search(letters):
+        return "open"
+    return "neutral"
+
+
+def _find_share(found: list[Word], letters: str) -> float | None:
+    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
+    for place, word in enumerate(found):
+        before = letters[:place].rstrip("v")
+        if word.letter != "r" or ("f" in before and "a" not in before):
+            continue
+        if before.endswith("."):
+            before = before[:-1].rstrip("v") or "h"
+            before = before if before[-1] in "DwB" else "h"
+        if not before or before[-1] in "wDdesSgoazbiPpn":
+            return share_of(word.text)
+    return None
+
+
+def _find_day(found: list[Word], letters: str) -> tuple[str | None, bool]:
+    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
+    said = {word.text for word in found}
+    for place, word in enumerate(found):
+        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in FIGURES:
+            loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
+            if word.letter != "Y" or loose:
+                return _TILL.sub("", word.text), loose
+    return None, False

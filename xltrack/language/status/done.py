@@ -1,0 +1,54 @@
+"""Done dates: 「2021.7.12」, 「7月12日」, 「6月底」 (docs/规则.md 5.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.dates import DateExpr, day_in
+
+
+def parse_day(value: str | date | None, as_of: date) -> date | None:
+    """The day that a done-date cell names; None where it names none.
+
+    A date without a year takes the latest one on or before `as_of`. A period (7月, 中旬) means its last day, but
+    not one after `as_of` while the period is still running. A day after `as_of` whose year is printed stays as it is.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or not value:
+        return value or None
+    expr = read_day(value)
+    return settle_day(expr, as_of) if expr else None
+
+
+def read_day(text: str) -> DateExpr | None:
+    """The day or period that words name, its year as printed or not at all; of several the last."""
+    expr = read_deadline(text)
+    if not expr.milestones:
+        return None
+    _, start, day = expr.milestones[-1]
+    if day.year is None and start is not None and start.year is not None:
+        day = day._replace(year=start.year)
+    return day
+
+
+def settle_day(expr: DateExpr, as_of: date) -> date | None:
+    """The last day of the period as of a day; see `parse_day`."""
+    if expr.year is not None:
+        return _within(expr, expr.year, as_of)
+    if expr.shift is not None:
+        return _within(expr, as_of.year + expr.shift, as_of)
+    for year in range(as_of.year, as_of.year - 9, -1):
+        begins = day_in(year, expr.since)
+        if begins and begins <= as_of:
+            return _within(expr, year, as_of)
+    return None
+
+
+def _within(expr: DateExpr, year: int, as_of: date) -> date | None:
+    ends = day_in(year + expr.more, expr.until)
+    if ends is None or ends <= as_of or expr.since == expr.until:
+        return ends
+    begins = day_in(year, expr.since)
+    return as_of if begins and begins <= as_of else ends

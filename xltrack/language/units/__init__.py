@@ -1,0 +1,1 @@
+"""The unit language: a cell's words to names with their parts in a task."""

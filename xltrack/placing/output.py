@@ -1,0 +1,184 @@
+"""Where a report is written: beside its source, never over anything that is not ours as we wrote it."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import OutputError
+from xltrack.placing.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
+from xltrack.placing.whole import locked, write_whole
+from xltrack.placing.words import FILE_PART
+
+_MOST_NUMBERED: Final = 99
+Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
+Judge = Callable[[Path], Standing]
+
+
+class Placed(NamedTuple):
+    """Where the report stands now, and what there is to say about that."""
+
+    path: Path
+    notes: tuple[Diagnostic, ...] = ()
+
+
+class Exported(NamedTuple):
+    """How many rows were written, and where they stand."""
+
+    rows: int
+    placed: Placed
+
+
+class Written(NamedTuple):
+    """A result that stands on disk: where, what there is to say about it, and the summary for the console."""
+
+    path: Path
+    notes: tuple[Diagnostic, ...]
+    summary: tuple[str, ...]
+
+
+class Target(NamedTuple):
+    """Where a result is to go.
+
+    Attributes:
+        sources: the files it was made from; the default name stands beside the first.
+        wished: the file asked for, or an existing folder; None for the default.
+        standing: reads an existing file and says whether it is ours and unchanged (`digest.standing_of`).
+        suffix: the ending of the result's name.
+    """
+
+    sources: Sequence[Path]
+    wished: Path | None
+    standing: Judge
+    suffix: str = SUFFIX
+
+
+def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
+    """Write the report.
+
+    Args:
+        data: the workbook, or another file.
+        target: its sources, the file or folder asked for, and who says what may be replaced.
+        as_of: the day in the default name; None for none.
+        part: what stands between name and day in the default name.
+
+    Raises:
+        OutputError: rules D140 to D154.
+    """
+    sources, wished, standing, suffix = target
+    asked = wished is not None and not wished.is_dir()
+    first = (
+        wished
+        if wished is not None and asked
+        else (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
+    )
+    if first.suffix.lower() != suffix:
+        raise OutputError("D153", path=first, suffix=suffix)
+    if not first.parent.is_dir():
+        raise OutputError("D143", folder=first.parent)
+    with locked(first):
+        path, notes = _Choice(data, sources, standing, asked).free_path(first)
+        if not _holds(path, data):
+            write_whole(path, data)
+    return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
+
+
+class _Choice(NamedTuple):
+    """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
+
+    data: bytes
+    sources: Sequence[Path]
+    standing: Judge
+    asked: bool
+
+    def free_path(self, target: Path) -> tuple[Path, tuple[Diagnostic, ...]]:
+        """The path to write, and why it is not the target."""
+        reason = ""
+        for number in range(1, _MOST_NUMBERED + 1):
+            path = numbered(target, number)
+            taken = self._taken(path)
+            if not taken:
+                facts = {"taken": target.name, "written": path.name}
+                return path, (Diagnostic(reason, None, facts),) if reason else ()
+            if taken in ("D140", "D142") and self.asked and number == 1:
+                raise OutputError(taken, path=path)
+            reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
+        raise OutputError("D154", path=target)
+
+    def _taken(self, path: Path) -> str:
+        """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
+
+        Raises:
+            OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).
+        """
+        if path.is_symlink():
+            return "D142"
+        if not path.exists():
+            return ""
+        if any(_is_same(path, source) for source in self.sources):
+            return "D140"
+        if path.is_dir():
+            return "foreign"
+        if _holds(path, self.data):
+            return ""
+        standing = self.standing(path)
+        if standing != "unchanged":
+            return standing
+        if not path.stat().st_mode & stat.S_IWRITE:
+            raise OutputError("D147", path=path)
+        if is_open_elsewhere(path):
+            raise OutputError("D145", path=path)
+        return ""
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether Excel, WPS or LibreOffice shows the file: by Windows' own word, elsewhere by the marker they leave beside it.
+
+    On Windows a marker that a crash left behind does not count: the file itself can be opened.
+    """
+    if sys.platform == "win32":
+        try:
+            with path.open("r+b"):
+                return False
+        except PermissionError:
+            return True
+    markers = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return any((path.parent / marker).exists() for marker in markers)
+
+
+def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tuple[Diagnostic, ...]:
+    """Say so where a report of the source lies beside it, was filled in since, and is newer: perhaps that was meant."""
+    if len(sources) != 1:
+        return ()
+    source = sources[0]
+    base = base_name(source)
+    try:
+        changed = source.stat().st_mtime
+        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base)]
+        newer = [(e.stat().st_mtime, e.name) for e in entries if e.is_file() and e.stat().st_mtime > changed]
+    except OSError:
+        return ()
+    others = [(when, name) for when, name in newer if name not in (written.name, source.name)]
+    # Only the newest is opened: a folder full of weekly reports must not cost a reading of each.
+    if not others or standing(source.parent / max(others)[1]) != "edited":
+        return ()
+    return (Diagnostic("D152", None, {"newer": max(others)[1], "source": source.name}),)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file already has these bytes: the same run again writes nothing."""
+    try:
+        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

@@ -1,0 +1,161 @@
+"""A file is written whole or not at all, by one run at a time: temporary file, fsync, replace, and a lock beside it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from xltrack.base import platform
+from xltrack.base.errors import OutputError
+
+_TEMPORARY: Final = ".xltrack-tmp"
+_LOCK: Final = ".xltrack-lock"
+_STALE: Final = 600.0  # seconds; a run takes a few
+_PATIENCE: Final = 10.0
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put the bytes in the place of `path`: whoever looks sees the old file or the new one, each whole.
+
+    Raises:
+        OutputError: the folder is missing (D143) or takes no file (D144), the file is open (D145), the disk is full
+            (D146), anything else (D149).
+    """
+    _clear_leftovers(path.parent)
+    temporary = path.with_name(f".~{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
+    try:
+        try:
+            _write_through(temporary, data)
+        except OSError as error:
+            raise _failure(error, path) from error
+        try:
+            platform.replace_file(temporary, path)
+        except PermissionError as error:
+            raise OutputError("D145", path=path) from error
+        except OSError as error:
+            raise _failure(error, path) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    platform.sync_folder(path.parent)
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _failure(error: OSError, path: Path) -> OutputError:
+    if error.errno in _FULL:
+        return OutputError("D146", path=path)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return OutputError("D143", folder=path.parent)
+    if error.errno in _DENIED:
+        return OutputError("D144", folder=path.parent)
+    return OutputError("D149", path=path, reason=error.strerror or type(error).__name__)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[Callable[[], None]]:
+    """Hold the lock of an output while it is looked at and written; a lock whose run is gone is cleared.
+
+    What takes long calls what it is given now and then, so that the lock does not count as left behind; that raises D148
+    where another run has taken over.
+
+    Raises:
+        OutputError: another run holds it and does not end (D148), or the folder takes no lock (D143, D144, D146).
+    """
+    lock = path.with_name(f".~{path.stem}{_LOCK}")
+    mine = f"{os.getpid()} {platform.host_name()} {_token()}"
+    _take(lock, mine, path)
+
+    def keep() -> None:
+        with suppress(OSError):
+            if lock.read_text("utf-8") == mine:
+                os.utime(lock)
+                return
+        raise OutputError("D148", path=path)
+
+    try:
+        yield keep
+    finally:
+        with suppress(OSError):
+            if lock.read_text("utf-8") == mine:
+                lock.unlink()
+
+
+def _take(lock: Path, mine: str, path: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with lock.open("x", encoding="utf-8") as file:
+                file.write(mine)
+            return
+        except FileExistsError:
+            if _clear_stale(lock):
+                continue
+        except OSError as error:
+            raise _failure(error, path) from error
+        if time.monotonic() > end:
+            raise OutputError("D148", path=path)
+        time.sleep(0.05)
+
+
+def _clear_stale(lock: Path) -> bool:
+    """Remove a lock whose run is gone; whether it is worth trying again at once."""
+    try:
+        held = lock.read_text("utf-8")
+        age = time.time() - lock.stat().st_mtime
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        held, age = "", 0.0
+    pid, _, rest = held.partition(" ")
+    here = rest.partition(" ")[0] == platform.host_name()
+    gone = here and pid.isdecimal() and not platform.is_running(int(pid))
+    if not gone and age < _STALE:
+        return False
+    # Moved aside first: of two runs that see the same stale lock only one gets to move it.
+    aside = lock.with_name(f"{lock.name}.{_token()}{_TEMPORARY}")
+    try:
+        lock.rename(aside)
+        if aside.read_text("utf-8", "replace") != held:
+            aside.rename(lock)
+            return False
+        aside.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove temporary files of runs that were killed: those of this machine whose process is gone, and old ones."""
+    try:
+        names = [entry.name for entry in os.scandir(folder) if entry.name.endswith(_TEMPORARY)]
+    except OSError:
+        return
+    for name in names:
+        parts = name.split(".")
+        ours = len(parts) > 4 and parts[-4] == f"{_host():08x}" and parts[-3].isdecimal()
+        with suppress(OSError):
+            old = time.time() - (folder / name).stat().st_mtime > _STALE
+            if old or (ours and not platform.is_running(int(parts[-3]))):
+                (folder / name).unlink()
+
+
+def _token() -> str:
+    return os.urandom(4).hex()
+
+
+def _host() -> int:
+    return zlib.crc32(platform.host_name().encode("utf-8", "replace"))

@@ -1,0 +1,174 @@
+"""What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from xltrack.base.patterns import pattern
+from xltrack.ooxml.numbers import whole
+from xltrack.reading.files.grid import CellError, Number, Percent, Value
+
+_ODF: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE: Final = f"{_ODF}office:1.0 "
+TABLE: Final = f"{_ODF}table:1.0 "
+TEXT: Final = f"{_ODF}text:1.0 "
+STYLE: Final = f"{_ODF}style:1.0 "
+NUMBER: Final = f"{_ODF}datastyle:1.0 "
+DRAWING: Final = f"{_ODF}drawing:1.0 "
+_CALC: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+
+_DURATION = pattern(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_LOOSE = pattern(r"[ \t\r\n]+")
+_SHEET = r"\$?('(?:[^']|'')+'|[^.'$]+)"
+_CORNER = r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})"
+_RANGE = pattern(rf"{_SHEET}\.{_CORNER}(?::(?:{_SHEET})?\.?{_CORNER})?")
+# No XML can hold these three: they stand for what is no loose white space until a paragraph is whole.
+KEPT_SPACE, KEPT_TAB, KEPT_BREAK = "\x01", "\x02", "\x03"
+_KEPT: Final = str.maketrans({KEPT_SPACE: " ", KEPT_TAB: "\t", KEPT_BREAK: "\n"})
+
+Attributes = dict[str, str]
+
+
+class UnreadableError(ValueError):
+    """A value that is not of its type: its words are kept."""
+
+
+def read_paragraph(pieces: list[str]) -> str:
+    """Words of a paragraph with loose white space made single, as OpenDocument means it; what was typed is kept."""
+    return _LOOSE.sub(" ", "".join(pieces)).strip(" ").translate(_KEPT)
+
+
+def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | None:
+    """The value of a cell, from its attributes, the words it shows and the shape of its numbers.
+
+    Raises:
+        UnreadableError: a number or date that is none.
+    """
+    kind = attributes.get(OFFICE + "value-type", "")
+    if _is_error(attributes, kind, words):
+        return CellError(words.strip() or "#N/A")
+    try:
+        if kind in {"float", "currency"}:
+            number = _finite(attributes[OFFICE + "value"])
+            return Number(number, shape) if shape and not shape.endswith("%") else whole(number)
+        if kind == "percentage":
+            return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
+        if kind == "date":
+            return _moment(attributes[OFFICE + "date-value"])
+        if kind == "time":
+            return _clock(attributes[OFFICE + "time-value"])
+    except (KeyError, ValueError, OverflowError):
+        raise UnreadableError from None
+    if kind == "boolean":
+        return attributes.get(OFFICE + "boolean-value") == "true"
+    return words or attributes.get(OFFICE + "string-value") or None
+
+
+def _is_error(attributes: Attributes, kind: str, words: str) -> bool:
+    if attributes.get(_CALC + "value-type") == "error":
+        return True
+    has_formula = TABLE + "formula" in attributes
+    return (
+        has_formula
+        and kind in {"", "string", "float"}
+        and words.startswith(("Err:", "#"))
+        and words[-1:] in "!?A0123456789"
+    )
+
+
+def _finite(words: str) -> float:
+    number = float(words)
+    if number - number != 0:
+        raise UnreadableError
+    return number
+
+
+def _moment(words: str) -> date:
+    moment = datetime.fromisoformat(words)
+    return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)
+
+
+def _clock(words: str) -> Value:
+    """PT08H30M00S is a time of day; what passes 24 hours is a number of days, as in other workbooks."""
+    found = _DURATION.fullmatch(words)
+    if not found:
+        raise UnreadableError
+    days, hours, minutes = (int(part or 0) for part in found.group(2, 3, 4))
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=float(found[5] or 0))
+    if found[1] or length >= timedelta(days=1):
+        return whole(length / timedelta(days=1) * (-1 if found[1] else 1))
+    return (datetime(2000, 1, 1) + length).time()  # noqa: DTZ001
+
+
+def read_range(words: str) -> str | None:
+    """A named range in the form of other workbooks: 「$附件2.$A$3:.$F$40」 is 「'附件2'!$A$3:$F$40」."""
+    found = _RANGE.fullmatch(words)
+    if not found:
+        return None
+    sheet = found[1] if found[1].startswith("'") else f"'{found[1]}'"
+    return f"{sheet}!{found[2]}" + (f":{found[4]}" if found[4] else "")
+
+
+_NUMBERS: Final = {NUMBER + "number-style": "", NUMBER + "currency-style": "", NUMBER + "percentage-style": "%"}
+
+
+def _shape(attributes: Attributes, percent: str) -> str:
+    """The shape of a `number:number`; a plain one, and one whose decimals are not fixed, has none."""
+    decimals = attributes.get(NUMBER + "decimal-places", "")
+    places = int(decimals) if decimals.isdecimal() and int(decimals) <= 15 else 0
+    groups = "#,##" if attributes.get(NUMBER + "grouping") == "true" else ""
+    if not (groups or places or percent) or attributes.get(NUMBER + "min-integer-digits", "1") != "1":
+        return ""
+    return groups + "0" + ("." + "0" * places if places else "") + percent
+
+
+class StyleTable:
+    """Which cell and text styles strike out, which sheet styles hide, how numbers look; a style takes from its parent."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+        self._lines: dict[str, bool] = {}
+        self._hidden: set[str] = set()
+        self._data: dict[str, str] = {}
+        self._shapes: dict[str, str] = {}
+        self._percent = ""
+        self._name = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take notice of an element, if it is about styles."""
+        if name == STYLE + "style":
+            self._name = attributes.get(STYLE + "name", "")
+            self._parents[self._name] = attributes.get(STYLE + "parent-style-name", "")
+            if data := attributes.get(STYLE + "data-style-name"):
+                self._data[self._name] = data
+        elif name in _NUMBERS:
+            self._name, self._percent = attributes.get(STYLE + "name", ""), _NUMBERS[name]
+        elif name == NUMBER + "number":
+            self._shapes[self._name] = _shape(attributes, self._percent)
+        elif name == STYLE + "text-properties":
+            line = attributes.get(STYLE + "text-line-through-style") or attributes.get(STYLE + "text-line-through-type")
+            if line:
+                self._lines[self._name] = line != "none"
+        elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hidden.add(self._name)
+
+    def is_hidden(self, style: str) -> bool:
+        """Whether a sheet of this style is hidden."""
+        return style in self._hidden
+
+    def shape(self, style: str) -> str:
+        """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
+        for _ in range(20):
+            if style in self._data:
+                return self._shapes.get(self._data[style], "")
+            style = self._parents.get(style, "")
+        return ""
+
+    def is_struck(self, style: str) -> bool | None:
+        """Whether a style strikes out; None where neither it nor its parents say."""
+        for _ in range(20):
+            if style in self._lines:
+                return self._lines[style]
+            style = self._parents.get(style, "")
+        return None

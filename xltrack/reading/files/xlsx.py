@@ -1,0 +1,138 @@
+"""Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
+from xltrack.ooxml.cells import Shared
+from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
+from xltrack.ooxml.package import Package
+from xltrack.ooxml.scan import Scan, scan_sheet
+from xltrack.ooxml.strings import Strings, parse_strings
+from xltrack.ooxml.styles import Styles, parse_styles
+from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
+from xltrack.ooxml.xml import PartError
+from xltrack.reading.files.grid import Book, Sheet
+from xltrack.reading.files.merges import Draft, finish_sheet
+
+_WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
+
+
+def read_xlsx(
+    package: Package, source: str, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None
+) -> Book:
+    """Read all worksheets of an opened package, or those alone that the defined names in `only` point to.
+
+    Raises:
+        SourceError: no workbook part that can be read, no worksheet, more than the limits allow, a DTD.
+    """
+    try:
+        part = find_workbook(package)
+        if part is None:
+            raise SourceError("D112", part="workbook.xml")
+        workbook = parse_workbook(package, part)
+    except PartError:
+        raise SourceError("D112", part="workbook.xml") from None
+    reader = _Reader(package, workbook, limits)
+    wanted = None if only is None else {sheet_of(workbook.names.get(name, "")) for name in only}
+    entries = [entry for entry in workbook.sheets if wanted is None or entry.name in wanted]
+    sheets = tuple(sheet for entry in entries if (sheet := reader.sheet(entry)) is not None)
+    if not sheets and only is None:
+        if reader.damaged:
+            raise SourceError("D134", sheets="、".join(reader.damaged))
+        raise SourceError("D133")
+    return Book(source, sheets, workbook.names, tuple(reader.diagnostics))
+
+
+def sheet_of(reference: str) -> str:
+    """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
+    return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
+
+
+class _Reader:
+    """Reads one sheet after the other, with what they share."""
+
+    def __init__(self, package: Package, workbook: Workbook, limits: Limits) -> None:
+        self._package, self._workbook, self._limits = package, workbook, limits
+        self.diagnostics: list[Diagnostic] = []
+        self.damaged: list[str] = []
+        self._seen: dict[str, str] = {}
+        self._left = {"cells": limits.cells, "rows": limits.rows, "text": limits.text}
+        self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
+
+    def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
+        self.diagnostics.append(Diagnostic(code, cell, facts))
+
+    def _read_styles(self) -> Styles:
+        if self._workbook.styles is None:
+            return Styles()
+        try:
+            styles = parse_styles(self._package.part(self._workbook.styles))
+        except PartError:
+            styles = Styles(damage="missing")
+        if styles.damage:
+            self._say("D182")
+        return styles
+
+    def _read_strings(self) -> Strings:
+        part = self._workbook.strings
+        strings = Strings() if part is None else parse_strings(self._package.chunks(part, "strings"), self._limits)
+        if strings.damage:
+            self._say("D181", count=len(strings.texts))
+        return strings
+
+    def sheet(self, entry: SheetEntry) -> Sheet | None:
+        """One worksheet; None where it is none or cannot be read, which is said."""
+        kind, part = entry.relation or ("worksheet", None)
+        if kind in _WORDS_OF_KIND:
+            self._say("D191", sheet=entry.name, kind=_WORDS_OF_KIND[kind])
+            return None
+        if part is None:
+            self._lose("D190", entry.name)
+            return None
+        if part in self._seen:
+            self._say("D192", sheet=entry.name, other=self._seen[part])
+            return None
+        self._seen[part] = entry.name
+        try:
+            scan = self._scan(part)
+        except PartError:
+            self._lose("D180", entry.name)
+            return None
+        sheet = self._finish(entry, scan)
+        return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
+
+    @cached_property
+    def _drawn(self) -> bool:
+        return any("drawing" in name for name in self._package.names)
+
+    def _boxes(self, part: str) -> tuple[tuple[int, int, str], ...]:
+        from xltrack.ooxml.drawings import find_boxes  # few books need it
+
+        return find_boxes(self._package, part)
+
+    def _lose(self, code: str, name: str) -> None:
+        self._say(code, sheet=name)
+        self.damaged.append(name)
+
+    def _scan(self, part: str) -> Scan:
+        scan = scan_sheet(self._package.chunks(part, "sheet"), self._shared, limits=self._limits)
+        used = {"cells": sum(map(len, scan.rows.values())), "rows": len(scan.rows), "text": scan.text}
+        for name, count in used.items():
+            self._left[name] -= count
+            if self._left[name] < 0:
+                raise self._limits.over(name)
+        return scan
+
+    def _finish(self, entry: SheetEntry, scan: Scan) -> Sheet:
+        for fault in scan.faults:
+            self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
+        if scan.skipped:
+            self._say("D193", sheet=entry.name, count=scan.skipped)
+        draft = Draft(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
+        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
+        return sheet._replace(formulas=frozenset(scan.formulas))

@@ -1,0 +1,1 @@
+"""What xltrack wrote itself, read again: ledger, memory, 附件."""

@@ -1,0 +1,141 @@
+"""A table that goes on on the next sheet, its header repeated or left out (docs/规则.md 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from xltrack.base.patterns import pattern
+from xltrack.base.text import squeeze
+from xltrack.domain.records import Column, Table
+from xltrack.reading.files.grid import Value
+from xltrack.reading.tables.contents import like_deadline, like_units, like_words
+from xltrack.reading.tables.headers import plain
+from xltrack.reading.tables.lines import first_print, is_printing
+from xltrack.reading.tables.tables import Header, TableRegion, label_lines
+from xltrack.reading.tables.view import View
+from xltrack.reading.tasks.rows import find_ending
+
+_COUNT = pattern(r"[0-9一二三四五六七八九十]+|[()（）]|续表?|[-_]")
+_NUMBER = pattern(r"\d+")
+
+
+class Last(NamedTuple):
+    """The table that was read last, where it stood, and the part of its sheet."""
+
+    view: View
+    region: TableRegion
+    table: Table
+
+
+class GoingOn(NamedTuple):
+    """What goes on with the last table: its region, and its columns."""
+
+    region: TableRegion
+    columns: tuple[Column, ...]
+
+
+def follow(sheet: View, region: TableRegion, last: Last) -> TableRegion:
+    """A region with the label and title of the last table, where it repeats its header and goes on with it."""
+    if not has_header_of(region, last):
+        return region
+    marked = any(is_printing(line) or first_print(squeeze(line)) != squeeze(line) for line in region.above)
+    title = region.title and first_print(squeeze(region.title))
+    if title and title != squeeze(last.table.title or ""):
+        return region
+    if not (marked or (not region.title and (_counts_on(sheet, region, last) or _named_alike(sheet, last)))):
+        return region
+    return _inheriting(region, last)
+
+
+def beside(sheet: View, region: TableRegion, last: Last) -> bool:
+    """Whether a region is the right half of the last table: the same header in the same rows, and its numbers go on."""
+    same = region.header.first == last.region.header.first and region.title == last.region.title
+    if not same or last.table.turned or not has_header_of(region, last):
+        return False
+    first = next((row for row in region.body if sheet.line(row) is None), 0)
+    blank = bool(first) and min(region.header.cells) not in sheet.rows[first]
+    return blank or _counts_on(sheet, region, last)
+
+
+def has_header_of(region: TableRegion, last: Last) -> bool:
+    """Whether a region repeats the header of the last table."""
+    words = [plain(word) for _, word in region.header.words if word]
+    return words == [plain(column.header) for column in last.table.columns if column.header]
+
+
+def _named_alike(sheet: View, last: Last) -> bool:
+    """Whether a table that does not number its tasks stands on a sheet that is only counted on: 任务表1, 任务表2."""
+    if last.table.has("seq"):
+        return False
+    one, other = (_COUNT.sub("", squeeze(name)) for name in (sheet.sheet.name, last.table.sheet))
+    return one == other
+
+
+def _inheriting(region: TableRegion, last: Last) -> TableRegion:
+    annex = region.annex or last.table.annex
+    above = (*last.region.above, *region.above)
+    after = find_ending(last.view, last.region, last.table.columns)
+    return region._replace(annex=annex, title=last.table.title, above=above, after=after)
+
+
+def _counts_on(sheet: View, region: TableRegion, last: Last) -> bool:
+    """Whether the numbers of the rows go on behind the last table's."""
+    named = {plain(column.header) for column in last.table.columns if column.role == "seq"}
+    column = next((c for c, word in region.header.words if plain(word) in named), 0)
+    first = next((value for row in region.body if (value := sheet.rows[row].get(column)) is not None), None)
+    return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
+
+
+def _number(value: Value | None) -> int:
+    found = _NUMBER.match(str(value)) if value is not None else None
+    return int(found[0]) if found else -2
+
+
+def find_continuation(sheet: View, last: Last) -> GoingOn | None:
+    """The rows of a sheet without header as the last table's, with its columns; None where they do not fit them."""
+    body = tuple(row for row in sheet.order if sheet.line(row) is None)
+    if not body or last.table.turned:
+        return None
+    left = min(min(sheet.rows[row]) for row in body)
+    for by in dict.fromkeys((0, left - last.table.columns[0].number)):
+        columns = tuple(column._replace(number=column.number + by) for column in last.table.columns)
+        if _fit(sheet, body, columns):
+            return GoingOn(_region(sheet, by, last), columns)
+    return None
+
+
+def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
+    roles: dict[str, int] = {column.role: column.number for column in reversed(columns)}
+    headers = {plain(column.header) for column in columns}
+    sample = [cells for row in body[:40] if _tells(cells := sheet.rows[row], headers)]
+    if not sample or max(max(cells) for cells in sample) > columns[-1].number + 1:
+        return False
+    return sum(_fits(cells, roles) for cells in sample) >= 0.8 * len(sample)
+
+
+def _tells(cells: Mapping[int, Value], headers: set[str]) -> bool:
+    """Whether a row says several things, and is no header printed again."""
+    words = set(map(str, cells.values()))
+    return len(words) >= min(3, len(headers)) and not {plain(word) for word in words} <= headers
+
+
+def _fits(cells: Mapping[int, Value], roles: Mapping[str, int]) -> bool:
+    """Whether a row can be a task: words in the task column, units and deadlines in theirs, one of both at least."""
+    text = cells.get(roles.get("text", 0))
+    if text is None or not like_words(text):
+        return False
+    tests = (("lead", like_units), ("deadline", like_deadline))
+    return any(test(cells[at]) for role, test in tests if (at := roles.get(role, 0)) in cells)
+
+
+def _region(sheet: View, by: int, last: Last) -> TableRegion:
+    """The region of rows that go on: from the first one that is no line printed above it."""
+    known = {squeeze(last.table.title or ""), squeeze(last.table.annex or "")}
+    order, lines = list(sheet.order), list[str]()
+    while (line := sheet.line(order[0])) is not None and (is_printing(line) or first_print(squeeze(line)) in known):
+        lines.append(line)
+        order.pop(0)
+    annex, title = label_lines(lines)
+    header = Header(order[0], order[0] - 1, {c + by: parts for c, parts in last.region.header.cells.items()})
+    return _inheriting(TableRegion(header, tuple(order), tuple(lines), annex, title), last)

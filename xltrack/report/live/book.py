@@ -1,0 +1,184 @@
+"""What the sheets of a live book share: whether it is live, how its formulas count, how states look.
+
+Formulas judge and count by the cell named 统计日期 and by what the clerk fills in; in a book that is too large for that all numbers
+are values, and the sheets say so.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from xltrack.assessment import words as judging
+from xltrack.assessment.basis import CODES
+from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
+from xltrack.assessment.model import Row as TallyRow
+from xltrack.base.address import column_letters
+from xltrack.language.deadline.dates import last_day
+from xltrack.report import words
+from xltrack.report.live.text import AS_OF, literal
+from xltrack.sheets.model import Formula, Plain, Rule, Value
+
+__all__ = ["AS_OF", "Live", "Share", "live_of", "live_rules"]
+
+CountingRule = Literal["lead", "named"]
+MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
+MOST_WORK: Final = 40_000_000  # counting formulas times the rows that each looks at
+LISTED: Final = 200  # rows of a list that follow, spare ones among them
+MOST_LISTED: Final = 500  # of a list that is longer as written
+_UNIT_COLUMNS: Final = 12
+
+
+class Share(NamedTuple):
+    """A task's part in the counts of one unit: the task's number from 1, the unit's, its name, the part that it has.
+
+    `role` is 1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」.
+    """
+
+    key: int
+    unit: int
+    name: str
+    role: int
+
+
+class Live(NamedTuple):
+    """How far a book is live.
+
+    Attributes:
+        ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
+        units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
+        shares: the rows of 明细.
+        day: the day of judgement as written.
+    """
+
+    ledger: bool
+    units: bool
+    day: date
+    numbers: dict[tuple[CountingRule, str], int]
+    shares: tuple[Share, ...]
+
+    def state_count(self, value: Plain, *states: State) -> Value:
+        """Distinct tasks in some states; without states all."""
+        if not self.ledger:
+            return value
+        return Formula(_counted([], "xltrack_states", states) if states else "COUNT(xltrack_states)", value)
+
+    def month_count(self, value: Plain, first: str, last: str, *states: State) -> Value:
+        """Distinct tasks in some states whose judged day lies from one month to another (「2021-07」)."""
+        if not self.ledger:
+            return value
+        bounds = within("xltrack_dues", month_bounds(first)[0], month_bounds(last)[1])
+        return Formula(_counted(bounds, "xltrack_states", states), value)
+
+    def stage_count(self, value: Plain, stage: int, *states: State) -> Value:
+        """Distinct tasks in some states of one stage, by its place in `Assessment.by_stage` from 1."""
+        if not self.ledger:
+            return value
+        return Formula(_counted([f"xltrack_stages,{stage}"], "xltrack_states", states), value)
+
+    def office_count(self, value: Plain, document: int, *states: State) -> Value:
+        """Distinct tasks in some states of one document, by its place in `Assessment.documents` from 0."""
+        if not self.ledger:
+            return value
+        return Formula(_counted([f"xltrack_offices,{document + 1}"], "xltrack_states", states), value)
+
+    def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> Value:
+        """Tasks in some states of one unit by a counting rule; 「*」 counts the tasks of every unit, each anew."""
+        number = self.numbers.get((rule, unit))
+        if not self.units or (number is None and unit != "*"):
+            return value
+        criteria = [RULES[rule]] if number is None else [f"xltrack_unit_numbers,{number}", RULES[rule]]
+        return Formula(_counted(criteria, "xltrack_unit_states", states), value)
+
+    def late_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+        """Unit, task and days of one late task as 逾期清单 shows them, the first at 1."""
+        return self._row(words.OVERDUE, "BCE", place, shown)
+
+    def due_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+        """Unit, task and day of one line of 临期清单, the first at 1."""
+        return self._row(words.DUE_LIST, "BCD", place, shown)
+
+    def _row(self, sheet: str, columns: str, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+        if not self.ledger or place > LISTED:
+            return shown
+        cells = [f"'{sheet}'!${column}${4 + place}" for column in columns]
+        return tuple(Formula(f'IF({cell}="","",{cell})', value) for cell, value in zip(cells, shown, strict=True))
+
+
+RULES: Final[dict[CountingRule, str]] = {"lead": 'xltrack_unit_roles,"<2"', "named": 'xltrack_unit_roles,">0"'}
+
+
+def live_of(assessment: Assessment) -> Live:
+    """How far the book of an assessment can be live."""
+    ledger = 0 < len(assessment.tasks) <= MOST_TASKS
+    if not ledger:
+        return Live(False, False, assessment.as_of, {}, ())
+    numbers = _numbers(assessment)
+    count = sum(len(judged.named) + (not judged.lead) for judged in assessment.tasks)
+    units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
+    shares = tuple(share for key, j in enumerate(assessment.tasks, 1) for share in _shares(key, j, numbers))
+    return Live(ledger, units, assessment.as_of, numbers, shares if units else ())
+
+
+def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
+    """A unit has one number by both rules; tasks without a unit have one by each."""
+    places: dict[str, int] = {}
+    numbers: dict[tuple[CountingRule, str], int] = {}
+    rules: tuple[tuple[CountingRule, Sequence[TallyRow]], ...] = (
+        ("named", assessment.by_named), ("lead", assessment.by_lead),
+    )  # fmt: skip
+    for rule, rows in rules:
+        for row in rows:
+            none = row.label == judging.NO_UNIT
+            numbers[rule, row.label] = places.setdefault(f"{rule} " if none else row.label, len(places) + 1)
+    return numbers
+
+
+def _shares(key: int, judged: Judged, numbers: dict[tuple[CountingRule, str], int]) -> list[Share]:
+    lead = frozenset(judged.lead)
+    found = [Share(key, numbers["named", name], name, 1 if name in lead else 2) for name in judged.named]
+    if not judged.named:
+        found.append(Share(key, numbers["named", judging.NO_UNIT], judging.NO_UNIT, 2))
+    if not judged.lead:
+        found.append(Share(key, numbers["lead", judging.NO_UNIT], judging.NO_UNIT, 0))
+    return found
+
+
+def _counted(criteria: Sequence[str], column: str, states: Sequence[State]) -> str:
+    """COUNTIFS over some states: those that stand side by side in the order of states are one range."""
+    codes = sorted({CODES[state] for state in states})
+    if not codes:
+        return f"COUNTIFS({','.join(criteria)})"
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and runs[-1][-1] == code - 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return "+".join(f"COUNTIFS({','.join([*criteria, *_run(column, run)])})" for run in runs)
+
+
+def _run(column: str, run: Sequence[int]) -> list[str]:
+    if len(run) == 1:
+        return [f"{column},{run[0]}"]
+    return [f'{column},">={run[0]}"', f'{column},"<={run[-1]}"']
+
+
+def within(column: str, first: date | None, last: date | None) -> list[str]:
+    """Criteria of COUNTIFS for days from one to another, both included."""
+    bounds = ((">=", first), ("<=", last))
+    return [f'{column},"{sign}{literal(day)}"' for sign, day in bounds if day]
+
+
+def month_bounds(month: str) -> tuple[date, date]:
+    """The first and last day of 「2021-07」."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=last_day(first.year, first.month))
+
+
+def live_rules(column: int) -> tuple[Rule, ...]:
+    """How the words in the column of states look (0-based), and the days beside it where a task is late."""
+    letters = column_letters(column + 1)
+    looks = tuple(
+        Rule(column, column, f"${letters}§={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()
+    )
+    return (*looks, Rule(column + 1, column + 1, f"${letters}§={literal(STATE_WORDS['overdue'])}", "when.late"))

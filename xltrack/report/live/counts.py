@@ -1,0 +1,114 @@
+"""The numbers of 总览 as formulas that follow 统计日期 and what is filled in, with the values that they have as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltrack.assessment.basis import basis_of
+from xltrack.assessment.model import Assessment, Judged, Row, State
+from xltrack.report import words
+from xltrack.report.ledger.origin import Origins
+from xltrack.report.live.book import LISTED, MOST_LISTED, Live
+from xltrack.report.live.text import day_words, joined
+from xltrack.report.overview.counts import Counts, Place
+from xltrack.sheets.model import BODY_ROW, Formula, Plain, Value
+from xltrack.telling.agenda import due_tasks
+
+
+class LiveCounts(Counts):
+    """Counts of a book that is live as far as `live` says; each roll-up is known by its rows."""
+
+    def __init__(self, assessment: Assessment, live: Live) -> None:
+        super().__init__(assessment)
+        self.live = live
+        self.policy = assessment.policy
+        self.several = Origins(assessment).several  # the lists have a column more then
+        self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
+        self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
+        self.rule = assessment.policy.rollup
+        self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
+        units = assessment.by_lead if self.rule == "lead" else assessment.by_named
+        self.units = {id(row): row for row in units}
+
+    def states(self, *states: State) -> Value:
+        """Distinct tasks in some states."""
+        return self.live.state_count(self.total.of(*states), *states)
+
+    def rows(self, rows: Sequence[Row], *states: State) -> Value:
+        """Tasks in some states over some lines of a roll-up by unit, stage or office."""
+        value = sum(row.tally.of(*states) for row in rows)
+        if len(rows) > 1 and all(id(row) in self.units for row in rows):
+            return self._rest(value, rows, states)
+        return _added([self._row(row, states) for row in rows], value)
+
+    def _row(self, row: Row, states: tuple[State, ...]) -> Value:
+        value = row.tally.of(*states)
+        if id(row) in self.units:
+            return self.live.unit_count(value, row.label, self.rule, *states)
+        if id(row) in self.stages:
+            return self.live.stage_count(value, self.stages[id(row)], *states)
+        return self.live.office_count(value, int(row.label), *states)
+
+    def _rest(self, value: Plain, rows: Sequence[Row], states: tuple[State, ...]) -> Value:
+        """The tasks of many units: those of all units without those of the others, which are fewer."""
+        summed = {id(row) for row in rows}
+        others = [row for key, row in self.units.items() if key not in summed]
+        every = self.live.unit_count(value, "*", self.rule, *states)
+        less = _added([self._row(row, states) for row in others], 0)
+        if not isinstance(every, Formula):
+            return value
+        return Formula(f"{every.text}-({less.text})", value) if isinstance(less, Formula) else every
+
+    def months(self, months: Sequence[str], *states: State) -> Value:
+        """Tasks in some states whose judged due date lies between the first and the last of some months."""
+        value = sum(self.by_month[month].of(*states) for month in months)
+        return self.live.month_count(value, months[0], months[-1], *states)
+
+    def late_total(self, count: int) -> Value:
+        """How many tasks are late."""
+        return self.live.state_count(count, "overdue")
+
+    def due_total(self, count: int) -> Value:
+        """How many fall due."""
+        return Formula("COUNT(xltrack_soon)", count) if self.live.ledger else count
+
+    def longest(self, days: int) -> Value:
+        """The days of the latest task, 0 where none is late."""
+        return Formula(f"N({_cell(words.OVERDUE, 'E', 1)})", days) if self.listed else days
+
+    def late_place(self, order: int) -> Place | None:
+        """A line of 逾期清单, the first at 1; None where it does not follow."""
+        if not self.listed or order > LISTED:
+            return None
+        days = _cell(words.OVERDUE, "E", order)
+        told = f'IF({days}="","",{joined(words.LATE_DAYS, days=days)})'
+        return _place(words.OVERDUE, "KCB" if self.several else "JCB", order, told)
+
+    def due_place(self, order: int) -> Place | None:
+        """A line of 临期清单, the first at 1; None where it does not follow."""
+        if not self.due_listed or order > LISTED:
+            return None
+        day = _cell(words.DUE_LIST, "D", order)
+        return _place(words.DUE_LIST, "LCB" if self.several else "KCB", order, f'IF({day}="","",{day_words(day)})')
+
+    def late_text(self, judged: Judged) -> str:
+        """The words of a late task behind the milestone that it is late with."""
+        node = basis_of(judged.task, self.policy).node
+        return f"{node.label}：{judged.task.text}" if node and node.label else judged.task.text
+
+
+def _cell(sheet: str, column: str, order: int) -> str:
+    return f"'{sheet}'!${column}${BODY_ROW - 1 + order}"
+
+
+def _place(sheet: str, columns: str, order: int, last: str) -> Place:
+    """A line by its columns: the place in the ledger (hidden), the words, the units."""
+    place, text, units = (_cell(sheet, column, order) for column in columns)
+    row = f"({place}+{BODY_ROW - 1})"
+    link = f'HYPERLINK("#\'{words.LEDGER}\'!A"&{row},{row}&"")'
+    return Place(f'IF({place}="","",{link})', text, units, last)
+
+
+def _added(values: Sequence[Value], value: Plain) -> Value:
+    formulas = [part.text for part in values if isinstance(part, Formula)]
+    return Formula("+".join(formulas), value) if formulas and len(formulas) == len(values) else value

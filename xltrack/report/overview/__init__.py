@@ -1,0 +1,1 @@
+"""总览: figures, charts and lists on one page."""

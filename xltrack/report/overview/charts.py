@@ -1,0 +1,185 @@
+"""The charts of 总览: the states as a doughnut, months due as columns, units, offices and stages as bars, the trend as lines."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from xltrack.assessment.model import STATE_WORDS, Assessment, Row, State, Tally
+from xltrack.report import words
+from xltrack.report.overview.counts import Counts
+from xltrack.report.overview.figures import FiguresSheet, Numbers, number, plain
+from xltrack.sheets.model import Cell, Chart, Formula, Grid, Overlay, Series, Value
+from xltrack.telling import words as common
+
+# Bars and columns begin with what is late: a leader reads the left edge and the red.
+BARS: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
+    (words.LATE, "overdue", ("overdue",)),
+    (words.DUE_SOON, "due_soon", ("due_soon",)),
+    (STATE_WORDS["in_progress"], "in_progress", ("in_progress",)),
+    (STATE_WORDS["not_started"], "not_started", ("not_started",)),
+    (STATE_WORDS["unreported"], "unreported", ("unreported",)),
+    (common.DONE, "done", ("done", "done_late")),
+    (STATE_WORDS["ongoing"], "ongoing", ("ongoing",)),
+    (words.APART, "cancelled", ("suspended", "cancelled")),
+)
+_DONE: Final = 6  # its place behind the name
+_MONTH_BARS: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
+    (words.LATE, "overdue", ("overdue",)),
+    (words.OPEN, "open", ("due_soon", "in_progress", "not_started", "unreported")),
+    (common.DONE, "done", ("done", "done_late")),
+)
+MOST_BARS: Final = 16
+_MONTHS: Final = 8
+_PAST_MONTHS: Final = 3
+_LABELLED: Final = 15  # as long as no column is higher, every number has room in its piece
+_NAME, _BAR = 4, 3
+
+
+class Point(NamedTuple):
+    """One date of the trend: how many tasks were done and how many overdue."""
+
+    day: date
+    done: int
+    overdue: int
+
+
+def states_block(total: Tally, counts: Counts, sheet: FiguresSheet) -> Numbers:
+    """All ten states with their numbers: they are one whole, whatever day it is."""
+    del total
+    return sheet.add((words.STATE, words.COUNT), [(word, counts.states(state)) for state, word in STATE_WORDS.items()])
+
+
+def compose_states(block: Numbers, total: Value, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
+    """The doughnut and, as its legend, all ten states, over at least some rows: any may occur once the day is another.
+
+    `spans` are the columns of the doughnut, the words and the numbers.
+    """
+    numbers = block.numbers(1)
+    order = list(STATE_WORDS)
+    lines: list[tuple[str, str, Value]] = [
+        (f"grid.state.{state}", STATE_WORDS[state], block.show(n, 1)) for n, state in enumerate(order)
+    ]
+    rows = max(len(lines), least)
+    lines += [("", "", None)] * (rows - len(lines))
+    middle = _middle(total, rows)
+    body = tuple(
+        (
+            Cell(*middle.get(n, (None, "")), span=spans[0]),
+            Cell(word, style, spans[1]),
+            Cell(count, style and "grid.count", spans[2]),
+        )
+        for n, (style, word, count) in enumerate(lines)
+    )
+    chart = Chart("doughnut", words.SHAPE, block.names(), (Series(block.head(1), numbers, "total"),), tuple(order))
+    return Grid((), body, chart=Overlay(0, spans[0], chart))
+
+
+def _middle(total: Value, rows: int) -> dict[int, tuple[Value, str]]:
+    """The number of all tasks in the hole of the doughnut: in one row, or over the edge of two."""
+    if rows % 2:
+        return {rows // 2: (total, "hole")}
+    return {rows // 2 - 1: (total, "hole.upper"), rows // 2: (common.TASK, "hole.lower")}
+
+
+def compose_months(assessment: Assessment, counts: Counts, sheet: FiguresSheet, rows: int) -> Grid | None:
+    """What falls due by month; months far off are summed at either end."""
+    months = [row for row in assessment.by_month if row.label]
+    if not months:
+        return None
+    groups = _month_groups([row.label for row in months], assessment.as_of)
+    heads = (words.MONTH, *(word for word, _, _ in _MONTH_BARS))
+    body = [(label, *(counts.months(among, *states) for _, _, states in _MONTH_BARS)) for label, among in groups]
+    block = sheet.add(heads, body)
+    series = tuple(Series(block.head(n), block.numbers(n), state) for n, (_, state, _) in enumerate(_MONTH_BARS, 1))
+    peak = max(sum(map(number, row[1:])) for row in body)
+    chart = Chart("columns", words.BY_MONTH, block.names(), series, labelled=peak <= _LABELLED)
+    return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=Overlay(0, 6, chart))
+
+
+def _month_groups(months: Sequence[str], as_of: date) -> list[tuple[str, tuple[str, ...]]]:
+    """The label of each column and the months that it sums: 「更早」, 「7」, 「8」, 「22.4」, 「更晚」."""
+    now = sum(month < f"{as_of:%Y-%m}" for month in months)
+    first = max(0, min(now - _PAST_MONTHS, len(months) - _MONTHS))
+    last = min(len(months), first + _MONTHS)
+    # The columns for what lies further off take the place of the outermost months.
+    first += first > 0
+    last -= last < len(months)
+    groups = [
+        (words.EARLIER, tuple(months[:first])),
+        *_single(months[first:last], as_of),
+        (words.LATER, tuple(months[last:])),
+    ]
+    return [group for group in groups if group[1]]
+
+
+def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Months by themselves; one of another year is called by its year too where that begins."""
+    year = str(as_of.year)
+    for place, month in enumerate(months):
+        plain_month = str(int(month[5:]))
+        label = words.MONTH_LABEL.format(month=plain_month) if not place else plain_month
+        yield (label if month[:4] == year else f"{month[2:4]}.{plain_month}"), (month,)
+        year = month[:4]
+
+
+class Roll(NamedTuple):
+    """Lines of a roll-up, the worst first, what each is called here, the head of the names, and 「其余{count}个单位」."""
+
+    rows: Sequence[Row]
+    names: Sequence[str]
+    head: str
+    others: str
+
+
+def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> Grid:
+    """Names, their tasks as stacked bars beside them, and three numbers; the last of `room` lines sums what has no line.
+
+    Every name is the text of a cell, not a label of the chart, which would leave some out.
+    """
+    most = min(room, MOST_BARS)
+    rows = roll.rows
+    single = len(rows) if len(rows) <= most else most - 1
+    lines: list[tuple[str, tuple[Row, ...]]] = [(roll.names[n], (rows[n],)) for n in range(single)]
+    if len(rows) > single:
+        lines.append((roll.others.format(count=len(rows) - single), tuple(rows[single:])))
+    body: list[tuple[Value, ...]] = [
+        (name, *(counts.rows(among, *states) for _, _, states in BARS)) for name, among in lines
+    ]
+    block = sheet.add((roll.head, *(word for word, _, _ in BARS)), body)
+    # The sum of the rest would dwarf all others: it has numbers, but no bar.
+    drawn = block._replace(body=block.body[:single])
+    series = tuple(Series(drawn.head(n), drawn.numbers(n), state) for n, (_, state, _) in enumerate(BARS, 1))
+    chart = Chart("bars", roll.head, drawn.names(), series, labelled=False)
+    shown = tuple(_bar_line(block, n) for n in range(len(body)))
+    return Grid(_bar_heads(roll.head), shown, chart=Overlay(_NAME, _BAR, chart, single))
+
+
+def _bar_heads(head: str) -> tuple[Cell, ...]:
+    numbers = (words.LATE, words.FINISHED, common.TASK)
+    return (
+        Cell(head, "grid.head", _NAME),
+        Cell(words.BAR_KEY, "grid.head", _BAR),
+        *(Cell(w, "grid.head.right") for w in numbers),
+    )
+
+
+def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
+    cells = block.body[row]
+    total = sum(number(cell) for cell in cells[1:])
+    first, last = block.cell(row, 1), block.cell(row, len(BARS)).rpartition("!")[2]
+    return (
+        Cell(plain(cells[0]), "grid.shrunk", _NAME),
+        Cell(None, "grid.line", _BAR),
+        Cell(block.show(row, 1), "grid.late"),
+        Cell(block.show(row, _DONE), "grid.count"),
+        Cell(Formula(f"SUM({first}:{last})", total), "grid.count"),
+    )
+
+
+def compose_trend(points: Sequence[Point], sheet: FiguresSheet, span: int, rows: int) -> Grid:
+    """Done and overdue tasks over the dates of the reports."""
+    heads = (words.DAY, common.DONE, words.LATE)
+    block = sheet.add(heads, [(f"{p.day.month}.{p.day.day}", p.done, p.overdue) for p in points])
+    series = (Series(block.head(1), block.numbers(1), "done"), Series(block.head(2), block.numbers(2), "overdue"))
+    chart = Chart("lines", words.TREND, block.names(), series, labelled=False)
+    return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=Overlay(0, span, chart))

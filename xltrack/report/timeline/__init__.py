@@ -1,0 +1,1 @@
+"""时间轴: every task and stage against the calendar."""

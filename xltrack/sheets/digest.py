@@ -1,0 +1,108 @@
+"""A digest of the cells of a book: whether a report of ours was changed since it was written.
+
+It counts values alone, so a save in another program that changes no cell leaves it as it was; and none that a formula gave,
+so that a book which was only recalculated is as it was too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Final, Protocol
+
+from xltrack.placing.output import Standing
+from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
+
+_EXACT: Final = 10**11  # integers below it are written alike by both ways
+_SEPARATOR: Final = "\x1f"
+
+
+class SheetLike(Protocol):
+    """A sheet as reading gives it: sparse values by 1-based row and column."""
+
+    @property
+    def name(self) -> str:
+        """Its title."""
+
+    @property
+    def rows(self) -> Mapping[int, Mapping[int, object]]:
+        """Its values."""
+
+    @property
+    def formulas(self) -> Collection[tuple[int, int]]:
+        """The cells whose value a formula gave."""
+
+
+class BookLike(Protocol):
+    """A workbook as reading gives it."""
+
+    @property
+    def sheets(self) -> Sequence[SheetLike]:
+        """Its sheets in order."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Its defined names and what they stand for."""
+
+
+class CellDigest:
+    """Takes the rows of a book in order."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.blake2b(digest_size=16)
+
+    def add_sheet(self, name: str) -> None:
+        """Begin a sheet."""
+        self._hash.update(f"\x1d{name}".encode("utf-8", "replace"))
+
+    def add_row(self, number: int, values: Iterable[object]) -> None:
+        """Take one row: the values of its columns from the first on, None where blank; an empty row counts for nothing."""
+        self.add_parts(number, [v if type(v) is str else canonical(v) for v in values])
+
+    def add_parts(self, number: int, parts: list[str]) -> None:
+        """Take one row whose values are texts already, as `canonical` gives them."""
+        row = _SEPARATOR.join(parts).rstrip(_SEPARATOR)
+        if row:
+            self._hash.update(f"\x1e{number}{_SEPARATOR}{row}".encode("utf-8", "replace"))
+
+    def hexdigest(self) -> str:
+        """The digest of what was taken so far."""
+        return self._hash.hexdigest()
+
+
+def canonical(value: object) -> str:
+    """One text for a value, whichever program saved it: 3 and 3.0 are one, a date is its ISO text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return str(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return format(value, ".12g")
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return str(value)
+
+
+def digest_of(book: BookLike) -> str:
+    """The digest of a book that was read."""
+    digest = CellDigest()
+    for sheet in book.sheets:
+        digest.add_sheet(sheet.name)
+        given = sheet.formulas
+        for number in sorted(sheet.rows):
+            cells = sheet.rows[number]
+            columns = range(1, max(cells, default=0) + 1)
+            digest.add_row(number, [None if (number, c) in given else cells.get(c) for c in columns])
+    return digest.hexdigest()
+
+
+def standing_of(book: BookLike) -> Standing:
+    """Whether a book is a report or 附件 of ours as it was written, one that was edited since, or none of ours."""
+    if not {LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME} & set(book.names) or DIGEST_NAME not in book.names:
+        return "foreign"
+    return "unchanged" if book.names[DIGEST_NAME].strip('="') == digest_of(book) else "edited"

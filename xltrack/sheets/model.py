@@ -1,0 +1,337 @@
+"""The vocabulary of what is written: a book of sheets, in blocks and lines whose cells name style roles, never formats.
+
+A `Page` is laid out on narrow equal columns and holds bands of blocks side by side (总览). A `Listing` is one flat table after
+another on the same columns (任务台账, 逾期清单 …); its rows are streamed. A `Data` sheet is hidden and feeds the charts. What a role
+such as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from xltrack.base.address import CellRange
+from xltrack.base.diagnostics import Diagnostic
+
+# Columns are as wide as so many digits of this font; every style states its own. Unlike the family that is shown it stands
+# on every system, or another of the same widths, so that pages are as wide everywhere as they are here.
+NORMAL = ("Arial", 10.0)
+
+ChartKind = Literal["doughnut", "bars", "columns", "lines"]
+Plain = str | int | float | bool | date | None
+
+
+class Formula(NamedTuple):
+    """A formula, without its 「=」, and the value that it has in the report as written: readers that do not recalculate show it."""
+
+    text: str
+    value: Plain
+
+
+class Fill(NamedTuple):
+    """One formula for many cells of a column down to row `last`; 「§」 in its text stands for the row of the cell."""
+
+    text: str
+    last: int
+
+    def at(self, row: int) -> str:
+        """The formula as it stands in a row."""
+        return self.text.replace("§", str(row))
+
+
+class Filled(NamedTuple):
+    """A cell of such a column, with the value that it has in the report as written."""
+
+    fill: Fill
+    value: Plain
+
+
+Value = Plain | Formula | Filled
+
+
+class Link(NamedTuple):
+    """A place inside the book: sheet, 1-based row and column."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+class Cell(NamedTuple):
+    """A value, its style role, how many columns it takes, where a click leads, the defined name that it has in the book."""
+
+    value: Value = None
+    style: str = "text"
+    span: int = 1
+    link: Link | None = None
+    name: str = ""
+
+
+class Heading(NamedTuple):
+    """The head of a block over a hairline, and flush right what leads to the list behind it, or a remark."""
+
+    words: Value
+    style: str = "heading"
+    link: Link | None = None
+    remark: str = ""
+
+
+class Words(NamedTuple):
+    """One line of words over the whole block, with others flush right."""
+
+    cell: Cell
+    right: Cell | None = None
+    height: float = 18
+
+
+class Figure(NamedTuple):
+    """One large number with its name above and its caption below; `style` ends in the state whose colour it takes."""
+
+    name: str
+    value: Value
+    caption: Value
+    style: str
+    link: Link | None = None
+
+
+class Figures(NamedTuple):
+    """A pale band of figures, each on its share of the block's columns."""
+
+    figures: tuple[Figure, ...]
+
+
+class Source(NamedTuple):
+    """Cells in one row or column that a chart is drawn from, with what stands in them as the report is written."""
+
+    sheet: str
+    area: CellRange
+    values: tuple[str | int | float, ...]
+
+
+class Series(NamedTuple):
+    """One row of bars, slices or points: its name, its numbers, the state whose colour it takes."""
+
+    name: Source
+    numbers: Source
+    state: str
+
+
+class Chart(NamedTuple):
+    """A chart over cells; it is drawn from other cells, and so follows them.
+
+    Attributes:
+        kind: a doughnut has one series and the colours `states` of its slices; bars lie, columns stand, both stacked.
+        words: what it shows, for those who do not see it.
+        labelled: whether the numbers stand in it; else columns and lines have an axis of numbers.
+    """
+
+    kind: ChartKind
+    words: str
+    names: Source
+    series: tuple[Series, ...]
+    states: tuple[str, ...] = ()
+    labelled: bool = True
+
+
+class Overlay(NamedTuple):
+    """A chart over the body of a grid: columns to its left, columns and rows that it takes (0: all rows)."""
+
+    skip: int
+    span: int
+    chart: Chart
+    rows: int = 0
+
+
+class Grid(NamedTuple):
+    """A small table of a page: boxhead, body rows, summary row, source note. Spans of cells add up to the block's.
+
+    `height` is that of every row in points (0: that of the band), `chart` lies over the body, whose rows are its bars.
+    """
+
+    head: tuple[Cell, ...]
+    body: tuple[tuple[Cell, ...], ...]
+    summary: tuple[Cell, ...] = ()
+    note: str = ""
+    height: float = 0
+    chart: Overlay | None = None
+
+
+Block = Heading | Words | Figures | Grid
+
+
+class Stack(NamedTuple):
+    """Blocks one under the other, from 1-based column `left` over `span` columns, `top` rows below the top of the band."""
+
+    left: int
+    span: int
+    blocks: tuple[Block, ...]
+    top: int = 0
+
+
+class Page(NamedTuple):
+    """One printed page: `bands` from top to bottom, each a row of stacks side by side."""
+
+    name: str
+    columns: int
+    width: float
+    bands: tuple[tuple[Stack, ...], ...]
+
+
+class Placed(NamedTuple):
+    """A chart whose upper left corner stands in a row: its 1-based column, how many columns and rows it takes."""
+
+    column: int
+    span: int
+    rows: int
+    chart: Chart
+
+
+class Line(NamedTuple):
+    """One row of a sheet in full: 1-based column and cell, in order; None as height leaves it to the program."""
+
+    cells: tuple[tuple[int, Cell], ...] = ()
+    height: float | None = None
+    charts: tuple[Placed, ...] = ()
+
+
+class Column(NamedTuple):
+    """One column of a listing; `role` is its word in the hidden row of roles, `choices` the words of its drop-down."""
+
+    header: str
+    width: float
+    role: str = ""
+    style: str = "head"
+    choices: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+class Rule(NamedTuple):
+    """A conditional format: cells of the columns `first` to `last` (0-based) look like `style` where a formula holds.
+
+    The formula is written for the first body row.
+    """
+
+    first: int
+    last: int
+    formula: str
+    style: str
+
+
+class Row(NamedTuple):
+    """One row of a listing: values and style roles by column, a height in points, links by 0-based column.
+
+    `level` is its depth in the outline; a `loose` row may be made higher by the program that shows it.
+    """
+
+    values: list[Value]
+    styles: list[str]
+    height: float | None
+    links: Mapping[int, Link] = {}
+    level: int = 0
+    loose: bool = False
+
+
+class Section(NamedTuple):
+    """One flat table of a listing: an optional heading, the header, body rows that are asked for once, notes.
+
+    The first section's header holds for all of them. Notes stand below the rows, those of a section with a heading beside it.
+    """
+
+    rows: Callable[[], Iterable[Row]]
+    heading: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Sheaf(NamedTuple):
+    """One flat table of a hidden sheet, its rows alike and plain: they are written many times faster.
+
+    `fills` are the formulas of some columns (0-based), `styles` the style roles of all.
+    """
+
+    rows: Callable[[], Iterable[tuple[Plain, ...]]]
+    styles: tuple[str, ...]
+    fills: Mapping[int, Fill] = {}
+
+
+class Listing(NamedTuple):
+    """A sheet of flat tables.
+
+    Attributes:
+        title, caption: the first two rows.
+        frozen: how many columns stay when the sheet is scrolled sideways.
+        printed: how many columns are printed (0: all).
+        roles: whether the hidden row of column roles stands above the header, and a defined name covers the table.
+        defined: that name.
+        names: defined names of the body of some columns (0-based, first and last).
+        rules: conditional formats of the body of all sections.
+        outlined: whether rows have levels.
+        hidden: whether the sheet itself is.
+        page: rows that are printed in any case (0: all); spare rows below them are not.
+        filtered: whether a single table gets a filter.
+        paged: whether every section begins a new printed page, under a header of its own.
+    """
+
+    name: str
+    title: str
+    caption: Value
+    columns: tuple[Column, ...]
+    sections: tuple[Section | Sheaf, ...]
+    frozen: int = 0
+    printed: int = 0
+    roles: bool = False
+    defined: str = "xltrack_ledger"
+    names: tuple[tuple[str, int, int], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    outlined: bool = False
+    hidden: bool = False
+    page: int = 0
+    filtered: bool = True
+    paged: bool = False
+
+
+class Data(NamedTuple):
+    """A hidden sheet of plain rows from row 1 on: what charts are drawn from."""
+
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+
+
+class Drawn(NamedTuple):
+    """A sheet that another room draws: on a worksheet of XlsxWriter, given the rows that collect its cells and the workbook."""
+
+    name: str
+    draw: Callable[[Any, Any, Any], None]
+
+
+Sheet: TypeAlias = Page | Listing | Data | Drawn
+
+
+class Book(NamedTuple):
+    """The workbook: its sheets in order, its title in the file's properties, the day it is judged as of.
+
+    `normal` is its Normal font and size; the width of a digit in it is the unit of column widths. `said` is what composing found
+    worth telling, with the index of the document. `look_of` tells what its style roles look like; None for those of `styles` alone.
+    """
+
+    title: str
+    as_of: date
+    sheets: tuple[Sheet, ...]
+    normal: tuple[str, float] = NORMAL
+    said: tuple[tuple[int, Diagnostic], ...] = ()
+    look_of: Callable[[str], Mapping[str, Any]] | None = None
+
+
+# Point sizes of a listing's title and of the heading of a section, and the height of a further line of it.
+TITLE_SIZE = 16.0
+HEADING_SIZE = 12.0
+HEADING_LINE = 18.0
+LEDGER_NAME = "xltrack_ledger"
+DIGEST_NAME = "xltrack_digest"
+# A sheet of 附件 that xltrack wrote; and one whose tasks stand elsewhere in the book already.
+ANNEX_NAME = "xltrack_annex"
+EXTRACT_NAME = "xltrack_extract"
+# A book that shows how another one was read.
+OVERLAY_NAME = "xltrack_overlay"
+# Rows of a listing above its body: title, caption, the hidden roles, the header.
+ROLES_ROW = 3
+HEADER_ROW = 4
+BODY_ROW = 5

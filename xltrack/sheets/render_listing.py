@@ -1,0 +1,191 @@
+"""A sheet of flat tables, on a worksheet that XlsxWriter made: title, headers, sections, what lives in them, how they print."""
+
+from typing import Any, Final
+
+from xltrack.base.address import CellRange, column_letters
+from xltrack.sheets.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, span_lines, whole_pages
+from xltrack.sheets.model import (
+    BODY_ROW,
+    HEADER_ROW,
+    HEADING_LINE,
+    HEADING_SIZE,
+    ROLES_ROW,
+    TITLE_SIZE,
+    Column,
+    Filled,
+    Formula,
+    Listing,
+    Row,
+    Section,
+    Sheaf,
+    Value,
+)
+from xltrack.sheets.sheetxml import SheetRows
+
+_A3: Final = 8
+_PAGED_SCALE: Final = 92
+_MOST_BREAKS: Final = 1000
+
+
+def render_listing(target: Any, rows: SheetRows, listing: Listing, workbook: Any) -> None:
+    """Write the sheet; `target` is its worksheet, `workbook` that of the book, which makes looks and names."""
+    columns = listing.columns
+    for index, column in enumerate(columns):
+        target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
+    _add_title(rows, listing)
+    _add_caption(rows, listing)
+    if listing.roles:
+        rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
+    number, breaks = HEADER_ROW, list[int]()
+    for section in listing.sections:
+        bounds = _render_section(rows, listing, section, number)
+        number = rows.bottom + 3
+        breaks.append(number - 2)
+        if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
+            shown = sum(not column.hidden for column in columns)
+            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, shown - 1)
+        _add_live(target, listing, bounds, workbook)
+        if listing.roles:
+            area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
+            workbook.define_name(listing.defined, f"='{listing.name}'!{area}")
+            _add_choices(target, listing, bounds)
+    target.set_h_pagebreaks(breaks[:-1][:_MOST_BREAKS])
+    _set_up_listing(target, rows, listing)
+    if listing.paged:
+        _page(target)
+
+
+def _add_title(rows: SheetRows, listing: Listing) -> None:
+    """The title over all columns that are printed; one that is longer than they are wide takes several lines."""
+    printed = _printed(listing)
+    lines = span_lines(listing.title, printed, TITLE_SIZE)
+    _add_spanned(
+        rows, 1, listing.title, len(printed), ("title.listing", "title.wrapped"), 32 + (lines - 1) * 24.0, lines
+    )
+
+
+def _printed(listing: Listing) -> tuple[Column, ...]:
+    """The columns that stand on paper."""
+    columns = listing.columns[: listing.printed] if listing.printed else listing.columns
+    return tuple(column for column in columns if not column.hidden)
+
+
+def _add_spanned(  # noqa: PLR0913, PLR0917
+    rows: SheetRows, number: int, text: str, count: int, styles: tuple[str, str], height: float, lines: int
+) -> None:
+    """A row of one text: as it is where it takes one line, else over all columns."""
+    if lines == 1 or count == 1:
+        rows.add_row(number, Row([text], [styles[lines > 1]], height))
+        return
+    rows.add_row(number, Row([text, *[None] * (count - 1)], [styles[1]] * count, height))
+    rows.merges.append(CellRange(number, 1, number, count))
+
+
+def _add_caption(rows: SheetRows, listing: Listing) -> None:
+    """The line under the title; one that is longer than the table is wide takes as many lines as it needs."""
+    caption = listing.caption.value if isinstance(listing.caption, (Formula, Filled)) else listing.caption
+    shown = [column for column in listing.columns if not column.hidden]
+    room = int(sum(column.width for column in shown))
+    lines = line_count(str(caption or ""), room)
+    if lines == 1:
+        rows.add_row(2, Row([listing.caption], ["caption"], 20))
+        return
+    styles = ["caption.wrapped"] * len(shown)
+    rows.add_row(2, Row([listing.caption, *[None] * (len(shown) - 1)], styles, 6 + 14.0 * lines))
+    if len(shown) > 1:
+        rows.merges.append(CellRange(2, 1, 2, len(shown)))
+
+
+def _page(target: Any) -> None:
+    """Keep to the breaks; a program that prints takes no notice of 「one page wide」 then."""
+    target.fit_page = False
+    target.set_print_scale(_PAGED_SCALE)
+    target.freeze_panes(0, 0)
+    target.repeat_row_range = ""
+
+
+def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> CellRange:
+    """Write heading, header, body and notes; returns the rectangle from the header to the last body row.
+
+    The first header stays on the screen and on every page, so later sections have none but where each is a page of its own.
+    """
+    columns = listing.columns
+    notes = _head_section(rows, listing, section, header)
+    if header > HEADER_ROW and not listing.paged:
+        header -= 1
+    number = header
+    if isinstance(section, Sheaf):
+        number = rows.add_sheaf(header + 1, section) - 1
+    else:
+        for row in section.rows():
+            number += 1
+            rows.add_row(number, row)
+    bottom = number
+    for note in notes:
+        number += 1
+        rows.add_row(number, Row([note], ["note"], 22))
+    return CellRange(header, 1, bottom, len(columns))
+
+
+def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> tuple[str, ...]:
+    """Write heading and header; returns the notes that are still to come: beside a heading they stand at once."""
+    columns = listing.columns
+    notes = section.notes if isinstance(section, Section) else ()
+    if isinstance(section, Section) and section.heading:
+        if listing.paged:
+            printed = _printed(listing)
+            lines = span_lines(section.heading, printed, HEADING_SIZE)
+            looks = "heading.listing", "heading.wrapped"
+            height = 24 + (lines - 1) * HEADING_LINE
+            _add_spanned(rows, header - 1, section.heading, len(printed), looks, height, lines)
+        else:
+            beside: list[Value] = [section.heading, None, None, None, "　".join(notes)]
+            rows.add_row(header - 1, Row(beside, ["heading.listing", "", "", "", "note"], 24))
+            notes = ()
+    if header == HEADER_ROW or listing.paged:
+        heads = [c.header for c in columns]
+        height = max(24.0, row_height(heads, rooms_of(columns)))
+        rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
+    return notes
+
+
+def _add_live(target: Any, listing: Listing, bounds: CellRange, workbook: Any) -> None:
+    """The conditional formats of a table, and the names of its columns."""
+    if bounds.bottom == bounds.top:
+        return
+    first, last = bounds.top, bounds.bottom - 1
+    for rule in listing.rules:
+        criteria = "=" + rule.formula.replace("§", str(first + 1))
+        look = workbook.rule_look(rule.style)
+        rule_of = {"type": "formula", "criteria": criteria, "format": look}
+        target.conditional_format(first, rule.first, last, rule.last, rule_of)
+    for name, left, right in listing.names:
+        area = f"${column_letters(left + 1)}${first + 1}:${column_letters(right + 1)}${last + 1}"
+        workbook.define_name(name, f"='{listing.name}'!{area}")
+
+
+def _add_choices(target: Any, listing: Listing, bounds: CellRange) -> None:
+    """Drop-downs of the words that are usual; other words may be typed all the same."""
+    for index, column in enumerate(listing.columns):
+        if column.choices and bounds.bottom >= BODY_ROW:
+            target.data_validation(BODY_ROW - 1, index, bounds.bottom - 1, index, {
+                "validate": "list", "source": list(column.choices), "show_error": False, "show_input": False,
+            })  # fmt: skip
+
+
+def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
+    target.freeze_panes(HEADER_ROW, listing.frozen)
+    target.repeat_rows(HEADER_ROW - 1)
+    printed = listing.printed or sum(not column.hidden for column in listing.columns)
+    if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
+        target.print_area(0, 0, (listing.page or rows.bottom) - 1, printed - 1)
+        if paper_width(listing.columns[:printed]) > WIDEST_A4:
+            target.set_paper(_A3)
+    else:
+        target.hide()
+    if listing.outlined:
+        target.outline_settings(symbols_below=False)
+        target.outline_row_level = 1
+    shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
+    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]))
+    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)

@@ -1,0 +1,63 @@
+"""What a report is called: by the title above the main table of its documents."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Final
+
+from xltrack.assessment.model import Assessment
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
+from xltrack.telling import words
+
+# What several titles begin with, as far as it is the name of a place, an office or a year.
+_NAME_END: Final = pattern(r"..+(?:[省市县区旗州盟镇乡局委厅办院校]|\d年度?)")
+_ONLY_YEAR: Final = pattern(r"(?:\d{4}年?度?)?")
+_TAIL: Final = pattern(r"[（(][^（()）]*[)）]$")
+# Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
+_TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.PROGRESS_TAILS)})*$")
+
+
+def main_title(assessment: Assessment) -> str | None:
+    """The title of the table with the most tasks, the first of equals; several documents have a title of their own.
+
+    Where tables of tasks have titles of their own, it is what all of them begin with, if that is a name: 「开发区2022年任务分解表」.
+    """
+    if len(assessment.documents) > 1:
+        return words.COLLECTED.format(files=len(assessment.documents))
+    tables = [t for document in assessment.documents for t in document.tables if t.title]
+    if not tables:
+        return None
+    largest = tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "")
+    titles = {tidy(t.title or "") for t in tables if t.kind == "tasks"}
+    if len(titles) < 2:
+        return largest
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(titles), max(titles), strict=False))
+    shared = _NAME_END.match("".join(char for char, _ in alike))
+    return f"{shared[0]}{words.TASK_TABLE}" if shared else largest
+
+
+def progress_title(assessment: Assessment) -> str:
+    """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」.
+
+    A title that speaks of progress already is kept: 「任务进度汇总（2个文件）」.
+    """
+    title = main_title(assessment)
+    if not title or len(assessment.documents) > 1:
+        return title or words.UNTITLED
+    return retitle(title, words.PROGRESS)
+
+
+def retitle(title: str, ending: str) -> str:
+    """A title with another ending in the place of 「任务分解表」; brackets at its end stay."""
+    tail = _TAIL.search(title)
+    head = title[: tail.start()] if tail else title
+    head = _without_ending(_without_ending(head).rstrip("及和与、"))
+    head += words.TASK if head.endswith(words.TASK_KINDS) or _ONLY_YEAR.fullmatch(head) else ""
+    told = head.endswith(ending) or (ending == words.PROGRESS and _TOLD.search(head))
+    return f"{head}{'' if told else ending}{tail[0] if tail else ''}"
+
+
+def _without_ending(title: str) -> str:
+    ending = next((e for e in words.TITLE_ENDINGS if title.endswith(e) and len(title) > len(e)), "")
+    return title[: len(title) - len(ending)]
