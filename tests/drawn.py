@@ -11,7 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 from tests import sketch
-from xltrack.reading.files.grid import Percent, Sheet, Value
+from xltrack.reading.files.grid import Percent, SourceSheet, Value
 
 
 def save_sketch(text: str, path: Path) -> Path:
@@ -50,7 +50,7 @@ def _write(target: object, row: int, column: int, value: Value, looks: dict[str,
         write.write_number(row, column, float(value), look)  # type: ignore[attr-defined, arg-type]
 
 
-def _stamp(target: object, sheet: Sheet) -> None:
+def _stamp(target: object, sheet: SourceSheet) -> None:
     """A red square in the corner of a sheet whose table does not begin there."""
     if min((min(cells) for cells in sheet.rows.values() if cells), default=1) > 1:
         target.insert_image(0, 0, "stamp.png", {"image_data": BytesIO(_red_square())})  # type: ignore[attr-defined]

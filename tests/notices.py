@@ -13,8 +13,9 @@ from tests.assessments import HEADS, assessment, document, task_row
 from xltrack.assessment.model import Assessment
 from xltrack.domain.settings import Office
 from xltrack.notices.compose import compose_notice
-from xltrack.notices.model import Kind, Notice
-from xltrack.notices.render import Source, render_notice
+from xltrack.notices.model import Notice, NoticeKind
+from xltrack.notices.render import render_notice
+from xltrack.template.source import TemplateSource
 
 OFFICE = Office("榆阳区人民政府办公室", "榆阳区政府办公室督查室", "张三", "0912-3525188", "zwgk@example.gov.cn")
 
@@ -34,12 +35,14 @@ def small() -> Assessment:
     ))  # fmt: skip
 
 
-def noticed(judged: Assessment | None = None, kind: Kind = "通报", office: Office = OFFICE, **more: Any) -> Notice:
+def noticed(
+    judged: Assessment | None = None, kind: NoticeKind = "通报", office: Office = OFFICE, **more: Any
+) -> Notice:
     """A notice of an assessment, of the small one where none is given."""
     return compose_notice(judged or small(), office, kind=kind, **more)
 
 
-def word(notice: Notice, template: Source | None = None) -> WordDocument:
+def word(notice: Notice, template: TemplateSource | None = None) -> WordDocument:
     """The Word file of a notice, read back."""
     data = render_notice(notice, "docx", template)
     assert isinstance(data, bytes)
@@ -48,7 +51,7 @@ def word(notice: Notice, template: Source | None = None) -> WordDocument:
 
 def template(
     *paragraphs: str, table: Sequence[Sequence[str]] = (), footer: str = "", name: str = "模板.docx"
-) -> Source:
+) -> TemplateSource:
     """A Word template made of paragraphs, a table, words of the footer."""
     made = docx.Document()
     for text in paragraphs:
@@ -62,7 +65,7 @@ def template(
         made.sections[0].footer.paragraphs[0].text = footer
     target = BytesIO()
     made.save(target)
-    return Source(name, target.getvalue())
+    return TemplateSource(name, target.getvalue())
 
 
 def words_of(document: WordDocument) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.files.grid import Book, Sheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.reading.files.source import open_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -136,11 +136,11 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "a.xlsx"
 
-    def __call__(self, data: bytes, limits: Limits | None = None) -> Book:
+    def __call__(self, data: bytes, limits: Limits | None = None) -> SourceBook:
         self.path.write_bytes(data)
         return open_book(self.path, limits=limits or Limits())
 
-    def one(self, body: str, **more: str) -> Sheet:
+    def one(self, body: str, **more: str) -> SourceSheet:
         """The only sheet of a book with this sheetData."""
         return self(book(sheet(body, **more))).sheets[0]
 
@@ -156,6 +156,6 @@ def merged(*references: str) -> str:
     return f'<mergeCells count="{len(references)}">{areas}</mergeCells>'
 
 
-def codes(read: Book) -> list[tuple[str, str | None]]:
+def codes(read: SourceBook) -> list[tuple[str, str | None]]:
     """What reading had to say: codes with the cells."""
     return [(d.code, d.cell.a1 if d.cell else None) for d in read.diagnostics]

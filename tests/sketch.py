@@ -17,13 +17,13 @@ import re
 from datetime import date
 
 from xltrack.base.address import CellRange
-from xltrack.reading.files.grid import Book, CellError, Percent, Sheet, Value
+from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet, Value
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PERCENT = re.compile(r"-?\d+(\.\d+)?%")
 
 
-def book(text: str, source: str = "sketch.xlsx") -> Book:
+def book(text: str, source: str = "sketch.xlsx") -> SourceBook:
     """The workbook drawn in `text`."""
     sheets: list[tuple[str, str, list[str]]] = [("Sheet1", "visible", [])]
     for line in (raw.strip() for raw in text.strip("\n").splitlines()):
@@ -35,10 +35,10 @@ def book(text: str, source: str = "sketch.xlsx") -> Book:
             del hidden
         else:
             sheets[-1][2].append(line)
-    return Book(source, tuple(_sheet(name, state, lines) for name, state, lines in sheets))
+    return SourceBook(source, tuple(_sheet(name, state, lines) for name, state, lines in sheets))
 
 
-def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
+def _sheet(name: str, state: str, lines: list[str]) -> SourceSheet:
     rows: dict[int, dict[int, Value]] = {}
     owner: dict[tuple[int, int], tuple[int, int]] = {}
     extent: dict[tuple[int, int], list[int]] = {}
@@ -70,7 +70,7 @@ def _sheet(name: str, state: str, lines: list[str]) -> Sheet:
                 words = words[1:-1]
             rows.setdefault(number, {})[column] = _value(words)
     merges = tuple(CellRange(*box) for box in extent.values() if box[0] != box[2] or box[1] != box[3])
-    return Sheet(name, state, rows, merges, frozenset(hidden), frozenset(struck), boxes=tuple(boxes))  # type: ignore[arg-type]
+    return SourceSheet(name, state, rows, merges, frozenset(hidden), frozenset(struck), boxes=tuple(boxes))  # type: ignore[arg-type]
 
 
 def _value(words: str) -> Value:

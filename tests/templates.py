@@ -10,8 +10,9 @@ from openpyxl import Workbook, load_workbook
 
 from tests.annexes import judged
 from xltrack import api
-from xltrack.template.fill import Filled
-from xltrack.template.writing import Source, fill_template
+from xltrack.template.fill import FilledTemplate
+from xltrack.template.source import TemplateSource
+from xltrack.template.writing import fill_template
 
 TASKS = """
 某区任务分解表（2021年）
@@ -39,10 +40,10 @@ def filled(cells: Mapping[str, object] | bytes, drawn: str = TASKS, also: Any = 
     return load_workbook(BytesIO(fill(cells, drawn, also).data))
 
 
-def fill(cells: Mapping[str, object] | bytes, drawn: str = TASKS, also: Any = None) -> Filled:
+def fill(cells: Mapping[str, object] | bytes, drawn: str = TASKS, also: Any = None) -> FilledTemplate:
     """What filling a template gives."""
     data = cells if isinstance(cells, bytes) else template(cells, also)
-    return fill_template(judged(drawn), Source("模板.xlsx", data), api._digest)
+    return fill_template(judged(drawn), TemplateSource("模板.xlsx", data), api._digest)
 
 
 def column(book: Workbook, letter: str) -> list[object]:

@@ -83,7 +83,7 @@ def test_where_a_process_dies_the_rest_is_read_all_the_same(folder: Path, monkey
         pytest.skip("a process that is not forked knows nothing of this function")
     paths = sorted(folder.glob("表0*.xlsx"))
     assert [path.name for path in paths] == [
-        d.source for d in many.read_many(paths, None, None, None) if isinstance(d, Document)
+        d.source for d in many.read_over_processors(paths, None, None, None) if isinstance(d, Document)
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import rule
 from xltrack.cli import main, words
-from xltrack.cli.parser import parse_arguments, parse_day, parse_year
+from xltrack.cli.parser import parse_arguments, parse_as_of, parse_year
 
 COMMANDS = [command for command in words.HELP if command]
 ENGLISH = re.compile(
@@ -21,13 +21,13 @@ ENGLISH = re.compile(
 
 @pytest.mark.parametrize("text", ["2021-08-01", "2021.8.1", "2021/8/1", "20210801", "2021年8月1日", " 2021-8-1 "])
 def test_a_day_is_understood_as_people_type_it(text):
-    assert date(2021, 8, 1) == parse_day(text)
+    assert date(2021, 8, 1) == parse_as_of(text)
 
 
 @pytest.mark.parametrize("text", ["", "8月1日", "2021-13-01", "2021-02-29", "0000-01-01", "明天", "2021-08-01x"])
 def test_what_is_no_day_is_told(text):
     with pytest.raises(UsageError) as caught:
-        parse_day(text)
+        parse_as_of(text)
     assert "D162" == caught.value.code
 
 

@@ -18,8 +18,8 @@ from docx.oxml.ns import nsdecls
 from tests.drafts import as_docx, as_html, drafted
 from xltrack.base.errors import SourceError
 from xltrack.draft.docx_numbering import chinese, count
-from xltrack.draft.notice import Grid, Paragraph
-from xltrack.draft.numbering import parse_number
+from xltrack.draft.notice import NoticeGrid, Paragraph
+from xltrack.draft.numbering import parse_part_number
 from xltrack.draft.reader import parse_notice, read_notice
 
 ASKED = "一、任务\n（一）区教育局要于2021年6月底前制定方案。\n"
@@ -136,7 +136,7 @@ def test_forms_of_numbers(form, shown):
      ("①甲", "①"), ("第一部分 总则", "第一部分"), ("1.1 甲", "1.1"), ("2020年9月", None), ("1.5万元", None), ("一是甲", "一是")],
 )  # fmt: skip
 def test_numbers_at_the_head_of_a_paragraph(text, printed):
-    found = parse_number(text)
+    found = parse_part_number(text)
     assert printed == (found.printed if found else None)
 
 
@@ -278,8 +278,8 @@ def test_a_paragraph_longer_than_any_that_people_write_is_not_looked_into_for_ev
     assert 20 > time.monotonic() - begun
 
 
-def grid_of(data: bytes, name: str) -> Grid:
-    return next(block for block in parse_notice(data, name).blocks if isinstance(block, Grid))
+def grid_of(data: bytes, name: str) -> NoticeGrid:
+    return next(block for block in parse_notice(data, name).blocks if isinstance(block, NoticeGrid))
 
 
 @pytest.mark.parametrize("write", [as_docx], ids=["docx"])

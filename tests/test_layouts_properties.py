@@ -13,7 +13,7 @@ from tests import sketch
 from tests.test_layouts_wild import CASES, dump
 from xltrack.base.address import CellRange
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import Book, CellError, Percent, Sheet, Value
+from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet, Value
 from xltrack.reading.files.merges import uncover
 from xltrack.reading.tables.headers import classify_header
 
@@ -21,7 +21,7 @@ BOOKS = [sketch.book(case.read_text(encoding="utf-8"), case.stem) for case in CA
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def meaning(book: Book) -> Any:
+def meaning(book: SourceBook) -> Any:
     """All that is read of a book, wherever it stands and however wide its digits are."""
     tables = dump(read_document(book))["tables"]
     kept = [
@@ -42,7 +42,7 @@ def _folded(value: Any) -> Any:
 MEANT = [meaning(book) for book in BOOKS]
 
 
-def moved(sheet: Sheet, down: int, right: int, gaps: frozenset[int]) -> Sheet:
+def moved(sheet: SourceSheet, down: int, right: int, gaps: frozenset[int]) -> SourceSheet:
     """The sheet some rows further down, some columns further right, with a blank row behind each row of `gaps`."""
 
     def at(row: int) -> int:
@@ -55,7 +55,7 @@ def moved(sheet: Sheet, down: int, right: int, gaps: frozenset[int]) -> Sheet:
     )
 
 
-def between_tasks(book: Book, sheet: Sheet) -> list[int]:
+def between_tasks(book: SourceBook, sheet: SourceSheet) -> list[int]:
     """Rows behind which a blank row may stand: those of tasks that another task follows."""
     tables = [t for t in read_document(book).tables if t.sheet == sheet.name and not t.turned]
     rows = [[task.row for task in table.tasks] for table in tables]
@@ -70,7 +70,7 @@ def spaced(value: Value, space: str) -> Value:
     return value
 
 
-def changed(sheet: Sheet, change: Any) -> Sheet:
+def changed(sheet: SourceSheet, change: Any) -> SourceSheet:
     return sheet._replace(rows={r: {c: change(v) for c, v in cells.items()} for r, cells in sheet.rows.items()})
 
 
@@ -133,8 +133,8 @@ def test_no_grid_is_a_fault(grids, data):
         top, left, height, width = corner
         merges = (CellRange(top, left, top + height, left + width),) if height or width else ()
         uncover(rows, merges)
-        sheets.append(Sheet(f"表{number}", rows=rows, merges=merges))
-    document = read_document(Book("表.xlsx", tuple(sheets)))
+        sheets.append(SourceSheet(f"表{number}", rows=rows, merges=merges))
+    document = read_document(SourceBook("表.xlsx", tuple(sheets)))
     assert all(diagnostic.message for diagnostic in document.diagnostics)
     for table in document.tables:
         assert table.tasks

@@ -22,7 +22,7 @@ from xltrack.domain.settings import Policy
 from xltrack.language.status.cell import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live
-from xltrack.report.live.detail import vocabulary
+from xltrack.report.live.detail import understood_words
 from xltrack.report.live.text import joined, literal
 from xltrack.report.writing import report_workbook
 
@@ -91,7 +91,7 @@ def test_the_words_that_formulas_understand_mean_what_the_grammar_says():
 
 
 def test_the_words_of_the_drop_down_are_understood():
-    assert set(words.STATUS_CHOICES) <= {word for word, _ in vocabulary()}
+    assert set(words.STATUS_CHOICES) <= {word for word, _ in understood_words()}
 
 
 @settings(deadline=None)

@@ -18,7 +18,7 @@ from xltrack import api
 from xltrack.base.errors import OutputError
 from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
-from xltrack.mail.ledger import Delivery, read_ledger
+from xltrack.mail.ledger import Delivery, read_sendings
 from xltrack.mail.recipients import Recipient
 
 FOLDER = "榆阳区_邮件_2021-08-01"
@@ -133,32 +133,32 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 
 def test_what_is_noted_is_known_again(tmp_path):
-    ledger = read_ledger(tmp_path)
+    ledger = read_sendings(tmp_path)
     assert [] == list(tmp_path.iterdir())
     for state in ("sending", "sent"):
         assert state != ledger.state(TO)
         ledger.note(TO, state, "2021-08-01T09:30:00+08:00")
-        again = read_ledger(tmp_path)
+        again = read_sendings(tmp_path)
         assert (state, ledger.batch) == (again.state(TO), again.batch)
         assert ledger.message_id(TO, "x.cn") == again.message_id(TO, "x.cn")
     assert 3 == len(ledger.path.read_bytes().splitlines())
 
 
 def test_each_batch_has_identities_of_its_own(tmp_path):
-    assert read_ledger(tmp_path).message_id(TO, "x.cn") != read_ledger(tmp_path).message_id(TO, "x.cn")
+    assert read_sendings(tmp_path).message_id(TO, "x.cn") != read_sendings(tmp_path).message_id(TO, "x.cn")
 
 
 @pytest.mark.parametrize("kept", range(1, 120, 7))
 def test_a_line_that_was_cut_short_was_never_acted_upon(tmp_path, kept):
     """Power fails while a line is written, at any byte: the lines before it stand, and the next one follows them."""
-    ledger = read_ledger(tmp_path)
+    ledger = read_sendings(tmp_path)
     ledger.note(TO, "sending", "…")
     whole = ledger.path.read_bytes()
     ledger.path.write_bytes(whole[:kept])
-    again = read_ledger(tmp_path)
+    again = read_sendings(tmp_path)
     assert ("sending" if kept >= len(whole) else None) == again.state(TO)
     again.note(TO, "sent", "…")
-    assert "sent" == read_ledger(tmp_path).state(TO)
+    assert "sent" == read_sendings(tmp_path).state(TO)
     assert [] == [line for line in ledger.path.read_bytes().splitlines() if not isinstance(json.loads(line), dict)]
 
 
@@ -166,16 +166,16 @@ def test_a_line_that_was_cut_short_was_never_acted_upon(tmp_path, kept):
     "damage", [b"\0" * 40 + b"\n", b"[]\n", b'{"to": 1}\n', b'{"to": "a", "state": "perhaps"}\n', b"\xff\xfe\n"]
 )
 def test_a_ledger_that_makes_no_sense_stops_it(tmp_path, damage):
-    ledger = read_ledger(tmp_path)
+    ledger = read_sendings(tmp_path)
     ledger.note(TO, "sent", "…")
     ledger.path.write_bytes(ledger.path.read_bytes() + damage)
     with pytest.raises(OutputError) as failure:
-        read_ledger(tmp_path)
+        read_sendings(tmp_path)
     assert "D765" == failure.value.code
 
 
 def test_a_ledger_that_cannot_be_written_stops_the_step(tmp_path):
-    ledger = read_ledger(tmp_path)
+    ledger = read_sendings(tmp_path)
     ledger.path.mkdir()
     with pytest.raises(OutputError) as failure:
         ledger.note(TO, "sending", "…")

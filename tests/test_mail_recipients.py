@@ -18,12 +18,12 @@ from xltrack.base.errors import UsageError
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.domain.settings import Office
 from xltrack.mail.message import Letter
-from xltrack.mail.recipients import Plan, plan_recipients
+from xltrack.mail.recipients import MailPlan, plan_recipients
 from xltrack.mail.restricted import restrict
 from xltrack.report.writing import report_workbook
 
 
-def plan(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROWS, **policy: object) -> Plan:
+def plan(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROWS, **policy: object) -> MailPlan:
     return plan_recipients(assessment(resolved(roster, rows), **policy), "办公室", "zfb@yuyang.test")
 
 
@@ -31,7 +31,7 @@ def unit(name: str, leader: str = "", leader_mail: str = "", mail: str = "") -> 
     return RosterUnit(name, (), (), leader, leader_mail, "", mail)
 
 
-def said(found: Plan, code: str) -> list[str]:
+def said(found: MailPlan, code: str) -> list[str]:
     return [note.message for note in found.notes if note.code == code]
 
 

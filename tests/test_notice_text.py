@@ -19,19 +19,20 @@ from tests.processes import SAMPLES
 from xltrack import api
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import rule
-from xltrack.notices.model import KINDS, Format, Kind
-from xltrack.notices.render import Source, render_notice
+from xltrack.notices.model import KINDS, Format, NoticeKind
+from xltrack.notices.render import render_notice
 from xltrack.template.shipped import shipped_templates
+from xltrack.template.source import TemplateSource
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> <img src=x onerror=y> [a](javascript:b) | *强调* {{ 7*7 }} & \"引\"\n第二行"
 
 
-def units_of(kind: Kind) -> tuple[str, ...]:
+def units_of(kind: NoticeKind) -> tuple[str, ...]:
     return ("区教育局",) if kind == "督办函" else ()
 
 
-def rendered(kind: Kind, wanted: Format) -> str:
+def rendered(kind: NoticeKind, wanted: Format) -> str:
     text = render_notice(noticed(kind=kind, units=units_of(kind)), wanted)
     assert isinstance(text, str)
     return text
@@ -150,7 +151,7 @@ MISTAKES = {
 def test_a_mistake_in_a_template_is_told_with_its_line(mistake):
     text, code, place = MISTAKES[mistake]
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(), "txt", Source("模板.txt", text.encode()))
+        render_notice(noticed(), "txt", TemplateSource("模板.txt", text.encode()))
     assert code == caught.value.code
     assert place in str(caught.value.facts["cell"])
     assert place in rule(code).message(caught.value.facts)
@@ -158,7 +159,7 @@ def test_a_mistake_in_a_template_is_told_with_its_line(mistake):
 
 def test_an_unknown_name_is_told_with_what_there_is():
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(), "md", Source("模板.md", "{{ 逾其数 }}".encode()))
+        render_notice(noticed(), "md", TemplateSource("模板.md", "{{ 逾其数 }}".encode()))
     sentence = rule("D706").message(caught.value.facts)
     assert sentence.startswith("模板 「模板.md」第1行 里的「逾其数」没有这个名称；可以用的有：标题、")
     assert {"逾期数", "总体情况", "逾期任务", "各单位"} <= set(str(caught.value.facts["known"]).split("、"))
@@ -170,13 +171,13 @@ def test_an_unknown_name_is_told_with_what_there_is():
 def test_what_is_no_text_is_told(data):
     """D721; an empty file has no tag (D708)."""
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(), "txt", Source("模板.txt", data))
+        render_notice(noticed(), "txt", TemplateSource("模板.txt", data))
     assert ("D721" if data else "D708") == caught.value.code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_template_of_notepad_is_read(encoding):
-    source = Source("模板.txt", "共{{ 任务总数 }}项\r\n办结{{ 已完成数 }}\r\n".encode(encoding))
+    source = TemplateSource("模板.txt", "共{{ 任务总数 }}项\r\n办结{{ 已完成数 }}\r\n".encode(encoding))
     assert "共6项\n办结1\n" == render_notice(noticed(), "txt", source)
 
 
@@ -190,12 +191,12 @@ def test_a_template_of_notepad_is_read(encoding):
 def test_a_page_that_would_fetch_or_run_is_refused(what):
     """D722."""
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(), "html", Source("模板.html", f"<p>{{{{ 标题 }}}}</p>{what}".encode()))
+        render_notice(noticed(), "html", TemplateSource("模板.html", f"<p>{{{{ 标题 }}}}</p>{what}".encode()))
     assert "D722" == caught.value.code
 
 
 def test_a_page_with_a_plain_link_is_taken():
-    source = Source("模板.html", "<p>{{ 标题 }} <a href='https://a.gov.cn/'>网站</a></p>".encode())
+    source = TemplateSource("模板.html", "<p>{{ 标题 }} <a href='https://a.gov.cn/'>网站</a></p>".encode())
     assert "网站" in str(render_notice(noticed(), "html", source))
 
 
@@ -203,7 +204,7 @@ def test_loops_are_bounded():
     tasks = [task_row(text=f"任务{n}", status="正在推进") for n in range(150)]
     text = "{% for a in 逾期任务 %}{% for b in 逾期任务 %}{% for c in 逾期任务 %}.{% endfor %}{% endfor %}{% endfor %}"
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(assessment(document(HEADS, *tasks))), "txt", Source("模板.txt", text.encode()))
+        render_notice(noticed(assessment(document(HEADS, *tasks))), "txt", TemplateSource("模板.txt", text.encode()))
     assert "D710" == caught.value.code
 
 
@@ -218,7 +219,7 @@ def test_the_shipped_templates_can_be_filled_with_every_sample(sample):
 
 def test_a_line_of_tags_alone_leaves_no_line():
     text = "甲\n{% if 逾期数 %}\n  乙{% if 逾期数 %}丙{% endif %}\n{% endif %}\n丁\n"
-    assert "甲\n  乙丙\n丁\n" == render_notice(noticed(small()), "txt", Source("模板.txt", text.encode()))
+    assert "甲\n  乙丙\n丁\n" == render_notice(noticed(small()), "txt", TemplateSource("模板.txt", text.encode()))
 
 
 def test_the_templates_of_all_notices_are_shipped():

@@ -24,7 +24,8 @@ from xltrack.annex.looks import FONTS
 from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.rules import rule
 from xltrack.notices.model import KINDS
-from xltrack.notices.render import Source, render_notice
+from xltrack.notices.render import render_notice
+from xltrack.template.source import TemplateSource
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 MM = 36_000
@@ -217,23 +218,23 @@ def test_mistakes_in_footers_and_properties_are_told():
     assert "D707" == caught.value.code
 
 
-def saved(made: Any) -> Source:
+def saved(made: Any) -> TemplateSource:
     target = BytesIO()
     made.save(target)
-    return Source("模板.docx", target.getvalue())
+    return TemplateSource("模板.docx", target.getvalue())
 
 
-def changed(data: bytes, **parts: Any) -> Source:
+def changed(data: bytes, **parts: Any) -> TemplateSource:
     """A template with other bytes in some parts; `_rels` and slashes as in 「word__document」."""
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         for name in source.namelist():
             change = parts.get(name.partition(".")[0].replace("/", "__"))
             made.writestr(name, change(source.read(name)) if change else source.read(name))
-    return Source("模板.docx", target.getvalue())
+    return TemplateSource("模板.docx", target.getvalue())
 
 
-def related(kind: str, *, coded: bool = False) -> Source:
+def related(kind: str, *, coded: bool = False) -> TemplateSource:
     """A template with a relation to a file outside; `coded` writes External so that no search for words finds it."""
     made = docx.Document(BytesIO(template("{{ 标题 }}").data))
     made.part.relate_to("file:///C:/Users/a/x", related_kind(kind), is_external=True)
@@ -308,18 +309,16 @@ def test_macros_are_refused():
 
 
 def test_a_main_part_that_stands_elsewhere_is_refused():
-    def elsewhere(part: bytes) -> bytes:
-        return part.replace(b"word/document.xml", b"word/styles.xml")
-
+    moved = changed(template("{{ 标题 }}").data, _rels__=lambda part: part.replace(b"word/document", b"word/styles"))
     with pytest.raises(UsageError) as caught:
-        render_notice(noticed(), "docx", changed(template("{{ 标题 }}").data, _rels__=elsewhere))
+        render_notice(noticed(), "docx", moved)
     assert "D720" == caught.value.code
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        Source("模板.docx", b""), Source("模板.docx", b"hello"), Source("模板.docx", template("{{ 标题 }}").data[:-200]),
+        *(TemplateSource("模板.docx", data) for data in (b"", b"hello", template("{{ 标题 }}").data[:-200])),
         changed(template("{{ 标题 }}").data, word__document=lambda part: part[:-9]),
         changed(template("{{ 标题 }}").data, word__document=lambda part: part.replace(b"?>", b'?><!DOCTYPE a [<!ENTITY b "c">]>', 1)),
         changed(template("{{ 标题 }}").data, word__document=lambda part: b"<a>" * 5000),

@@ -13,7 +13,7 @@ from tests.office import SOFFICE, convert
 from xltrack import api
 from xltrack.assessment.inspection import compose_inspection
 from xltrack.base.values import Number, Percent
-from xltrack.ooxml.numbers import Kind, built_in_shape, shape_of, value_of
+from xltrack.ooxml.numbers import NumberKind, built_in_shape, shape_of, value_of
 
 DAY = date(2021, 7, 1)
 ROWS = (
@@ -46,7 +46,7 @@ def test_a_number_is_shown_as_its_sheet_shows_it_and_read_as_before() -> None:
     assert "¥12万元" == Number(12.3, '"¥"0"万元"').shown
     assert "35.6%" == Percent(0.356, "0.0%").shown
     assert ["5", "0.5", "0.5"] == [str(Number(5.0, "0.00")), str(Number(0.5, "0.00")), str(Percent(0.5))]
-    assert 3 == value_of(3.0, Kind.PLAIN)
+    assert 3 == value_of(3.0, NumberKind.PLAIN)
     kept = pickle.loads(pickle.dumps(Percent(0.356, "0.0%")))
     assert ("0.0%", 0.356, Percent) == (kept.format, kept, type(kept))
 

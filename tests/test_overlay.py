@@ -16,7 +16,7 @@ from xltrack import api
 from xltrack.cli.sources import find_sources
 from xltrack.domain.marks import ROLES
 from xltrack.overlay import words
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.source import open_book
 from xltrack.reading.tasks.cells import shown
 
@@ -37,7 +37,7 @@ sheet 附件2
 """
 
 
-def overlay_of(text: str, folder: Path) -> tuple[Book, dict[str, Worksheet]]:
+def overlay_of(text: str, folder: Path) -> tuple[SourceBook, dict[str, Worksheet]]:
     """The source as read, and the sheets of its overlay as openpyxl reads them."""
     source = save_sketch(text, folder / "表.xlsx")
     written = api.overlay(source, folder / "读法.xlsx", DAY)

@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xltrack.base.address import CellRange
-from xltrack.reading.files.grid import Book, CellError, Value
+from xltrack.reading.files.grid import CellError, SourceBook, Value
 from xltrack.reading.files.source import open_book
 
 SAMPLES = sorted(Path(__file__).parent.parent.glob("sample_workbooks/*.xlsx"))
@@ -151,7 +151,7 @@ def everything() -> bytes:
     return out.getvalue()
 
 
-def converted(folder: Path, source: Path, ending: str) -> Book:
+def converted(folder: Path, source: Path, ending: str) -> SourceBook:
     """The book after LibreOffice has saved it as another kind."""
     home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", home, "--headless", "--convert-to", ending, "--outdir", str(folder / ending), str(source)]
@@ -159,7 +159,7 @@ def converted(folder: Path, source: Path, ending: str) -> Book:
     return open_book(folder / ending / f"{source.stem}.{ending}")
 
 
-def kinds(book: Book) -> list[type]:
+def kinds(book: SourceBook) -> list[type]:
     """The types of all values in order; LibreOffice writes a truth value into an .xls as a number."""
     values = [value for sheet in book.sheets for line in sheet.rows.values() for value in line.values()]
     return [int if isinstance(value, bool) else type(value) for value in values]

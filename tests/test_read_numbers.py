@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.ooxml.numbers import Kind, built_in_kind, classify_format, value_of
+from xltrack.ooxml.numbers import NumberKind, built_in_kind, classify_format, value_of
 
 CODES = {
-    Kind.PLAIN: [
+    NumberKind.PLAIN: [
         "General",
         "@",
         "0",
@@ -29,7 +29,7 @@ CODES = {
         "",
         "[>100]0",
     ],
-    Kind.DATE: [
+    NumberKind.DATE: [
         "yyyy-mm-dd",
         'yyyy"年"m"月"d"日"',
         "yyyy年m月",
@@ -41,40 +41,40 @@ CODES = {
         "[$-F800]dddd\\,\\ mmmm\\ dd",
         "yyyy/m/d;@",
     ],
-    Kind.MOMENT: [
+    NumberKind.MOMENT: [
         "yyyy-mm-dd hh:mm",
         "m/d/yy h:mm AM/PM",
         'yyyy"年"m"月"d"日" h"时"mm"分"',
         "[$-804]yyyy/m/d 上午/下午h:mm",
     ],
-    Kind.CLOCK: ["h:mm", "h:mm:ss AM/PM", 'h"时"mm"分"', "mm:ss", "上午/下午h:mm", "mm:ss.0"],
-    Kind.ELAPSED: ["[h]:mm", "[mm]:ss", "[ss]", "[HH]:MM:SS"],
-    Kind.PERCENT: ["0%", "0.00%", "[Red]0%", '0"进度"%'],
+    NumberKind.CLOCK: ["h:mm", "h:mm:ss AM/PM", 'h"时"mm"分"', "mm:ss", "上午/下午h:mm", "mm:ss.0"],
+    NumberKind.ELAPSED: ["[h]:mm", "[mm]:ss", "[ss]", "[HH]:MM:SS"],
+    NumberKind.PERCENT: ["0%", "0.00%", "[Red]0%", '0"进度"%'],
 }
 
 
 @pytest.mark.parametrize(("kind", "code"), [(kind, code) for kind, codes in CODES.items() for code in codes])
-def test_the_kind_of_a_format(kind: Kind, code: str) -> None:
+def test_the_kind_of_a_format(kind: NumberKind, code: str) -> None:
     assert kind is classify_format(code)
 
 
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
-        (0, Kind.PLAIN),
-        (9, Kind.PERCENT),
-        (14, Kind.DATE),
-        (22, Kind.MOMENT),
-        (20, Kind.CLOCK),
-        (46, Kind.ELAPSED),
-        (31, Kind.DATE),
-        (57, Kind.DATE),
-        (32, Kind.CLOCK),
-        (49, Kind.PLAIN),
-        (999, Kind.PLAIN),
+        (0, NumberKind.PLAIN),
+        (9, NumberKind.PERCENT),
+        (14, NumberKind.DATE),
+        (22, NumberKind.MOMENT),
+        (20, NumberKind.CLOCK),
+        (46, NumberKind.ELAPSED),
+        (31, NumberKind.DATE),
+        (57, NumberKind.DATE),
+        (32, NumberKind.CLOCK),
+        (49, NumberKind.PLAIN),
+        (999, NumberKind.PLAIN),
     ],
 )
-def test_the_kind_of_a_format_known_by_its_number(number: int, kind: Kind) -> None:
+def test_the_kind_of_a_format_known_by_its_number(number: int, kind: NumberKind) -> None:
     assert kind is built_in_kind(number)
 
 
@@ -84,7 +84,7 @@ def test_serials_are_days(day: date, from_1904: bool) -> None:
     first = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
     serial = (day - first).days
     if serial >= 0:
-        assert day == value_of(float(serial), Kind.DATE, from_1904=from_1904)
+        assert day == value_of(float(serial), NumberKind.DATE, from_1904=from_1904)
 
 
 @given(st.datetimes(datetime(1900, 3, 1), datetime(9999, 12, 31)))
@@ -92,14 +92,14 @@ def test_times_of_day_are_fractions(moment: datetime) -> None:
     """A time of day is the fraction of a day; Excel's own precision is a millisecond."""
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
     serial = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
-    found = value_of(serial, Kind.MOMENT)
+    found = value_of(serial, NumberKind.MOMENT)
     assert isinstance(found, date)
     found = found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)
     assert timedelta(milliseconds=2) > abs(found - moment)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(Kind), st.booleans())
-def test_no_number_breaks_any_kind(number: float, kind: Kind, from_1904: bool) -> None:
+@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(NumberKind), st.booleans())
+def test_no_number_breaks_any_kind(number: float, kind: NumberKind, from_1904: bool) -> None:
     """Under any format a number gives a value, or None where it can be no date."""
     found = value_of(number, kind, from_1904=from_1904)
-    assert found is not None or kind in {Kind.DATE, Kind.MOMENT, Kind.CLOCK}
+    assert found is not None or kind in {NumberKind.DATE, NumberKind.MOMENT, NumberKind.CLOCK}

@@ -12,7 +12,7 @@ import pytest
 from tests import packages
 from xltrack.base.address import CellRange
 from xltrack.base.errors import SourceError
-from xltrack.reading.files.grid import Book, CellError, Percent, Sheet
+from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet
 from xltrack.reading.files.source import open_book
 
 
@@ -20,7 +20,7 @@ from xltrack.reading.files.source import open_book
 def read(tmp_path: Path):
     """Write an .ods of these tables and read it."""
 
-    def write_and_read(tables: str, **more: str) -> Book:
+    def write_and_read(tables: str, **more: str) -> SourceBook:
         path = tmp_path / "a.ods"
         path.write_bytes(packages.ods(tables, **more))
         return open_book(path)
@@ -40,7 +40,7 @@ def row(cells: str, more: str = "") -> str:
     return f"<table:table-row{more}>{cells}</table:table-row>"
 
 
-def one(read, rows: str, **more: str) -> Sheet:
+def one(read, rows: str, **more: str) -> SourceSheet:
     return read(table(rows), **more).sheets[0]
 
 

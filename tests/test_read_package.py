@@ -14,7 +14,7 @@ from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import scan_sheet
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 
 CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 SHEET = packages.sheet(CELL.format("任务"))
@@ -32,7 +32,7 @@ def code_of(read, data: bytes, limits: Limits | None = None) -> str:
     return caught.value.code
 
 
-def first(book: Book) -> object:
+def first(book: SourceBook) -> object:
     return book.sheets[0].value(1, 1)
 
 

@@ -22,7 +22,7 @@ from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
 from xltrack.reading.files import source
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.source import open_book
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>工作任务</t></is></c></row>'
@@ -143,7 +143,7 @@ def test_one_wrong_byte_gives_a_book_or_a_sentence(tmp_path: Path, at: int, byte
         found = open_book(path)
     except SourceError as error:
         found = rule(error.code).message(error.facts)
-    assert isinstance(found, (Book, str))
+    assert isinstance(found, (SourceBook, str))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

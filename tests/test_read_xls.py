@@ -17,7 +17,7 @@ from xltrack.base.address import CellRange
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import Limits
 from xltrack.reading.files import xls
-from xltrack.reading.files.grid import Book, CellError, Percent
+from xltrack.reading.files.grid import CellError, Percent, SourceBook
 from xltrack.reading.files.source import open_book
 
 
@@ -82,7 +82,7 @@ def test_error_values_are_values(sample: Path) -> None:
     assert CellError("#REF!") == open_book(sample).sheets[0].value(1, 5)
 
 
-def outcome(path: Path, limits: Limits | None = None) -> Book | str:
+def outcome(path: Path, limits: Limits | None = None) -> SourceBook | str:
     try:
         return open_book(path, limits=limits or Limits())
     except SourceError as error:
@@ -114,7 +114,7 @@ def test_damage_anywhere_gives_a_book_or_a_sentence(sample: Path) -> None:
                 broken[rng.randrange(len(broken))] = rng.randrange(256)
         sample.write_bytes(bytes(broken))
         found = outcome(sample, quick)
-        assert isinstance(found, Book) or found in {"D253", "D128", "D130", "D132", "D133", "D135", "D136"}
+        assert isinstance(found, SourceBook) or found in {"D253", "D128", "D130", "D132", "D133", "D135", "D136"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,12 @@ def test_a_header_that_lies_gives_a_sentence(sample: Path, offset: int, value: i
     size = 2 if offset < 40 else 4
     data[offset : offset + size] = value.to_bytes(size, "little")
     sample.write_bytes(bytes(data))
-    assert isinstance(found := outcome(sample, Limits(seconds=20)), Book) or found in {"D130", "D132", "D135", "D136"}
+    assert isinstance(found := outcome(sample, Limits(seconds=20)), SourceBook) or found in {
+        "D130",
+        "D132",
+        "D135",
+        "D136",
+    }
 
 
 def test_a_loop_in_the_chain_of_sectors_ends(sample: Path) -> None:
@@ -135,7 +140,7 @@ def test_a_loop_in_the_chain_of_sectors_ends(sample: Path) -> None:
     start = 512 + fat * 512
     data[start : start + 4] = struct.pack("<I", 0)
     sample.write_bytes(bytes(data))
-    assert isinstance(found := outcome(sample, Limits(seconds=20)), Book) or found in {"D132", "D135", "D136"}
+    assert isinstance(found := outcome(sample, Limits(seconds=20)), SourceBook) or found in {"D132", "D135", "D136"}
 
 
 def test_a_child_that_hangs_is_stopped(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from tests.processes import SAMPLES
 from xltrack import api
 from xltrack.report.compose import compose_report
 from xltrack.report.overview.charts import MOST_BARS, Point
-from xltrack.report.overview.page import Since, compose_overview
+from xltrack.report.overview.page import SinceBlock, compose_overview
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.chartxml import chart_xml
 from xltrack.sheets.model import Page
@@ -127,7 +127,7 @@ def test_no_dates_make_no_chart_of_months():
 
 
 def test_changes_and_a_trend_of_three_points_have_their_place():
-    since = Since((("新办结", "1项：印发方案"),), tuple(Point(date(2021, 7, n), n, 1) for n in (1, 8, 15)))
+    since = SinceBlock((("新办结", "1项：印发方案"),), tuple(Point(date(2021, 7, n), n, 1) for n in (1, 8, 15)))
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}", lead=f"第{n}局") for n in range(40)]))
     overview = compose_overview(made, since=since)
     book = compose_report(made)._replace(sheets=(overview.page, overview.data))
@@ -139,7 +139,7 @@ def test_changes_and_a_trend_of_three_points_have_their_place():
 
 
 def test_two_points_are_no_trend():
-    since = Since(trend=(Point(date(2021, 7, 1), 1, 1), Point(date(2021, 7, 8), 2, 1)))
+    since = SinceBlock(trend=(Point(date(2021, 7, 1), 1, 1), Point(date(2021, 7, 8), 2, 1)))
     overview = compose_overview(assessment(document(HEADS, task_row())), since=since)
     charts = [
         block.chart

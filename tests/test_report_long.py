@@ -15,7 +15,7 @@ from xltrack.report.by_unit import compose_by_unit
 from xltrack.report.compose import compose_report
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.measure import HIGHEST, MOST_LINES, is_clipped, parts_of, room_needed, whole_pages
-from xltrack.sheets.model import Column
+from xltrack.sheets.model import SheetColumn
 
 SENTENCE = "全面梳理本领域公共服务事项和权力运行流程，编制公开标准目录，"
 
@@ -106,7 +106,7 @@ def test_dates_and_numbers_have_room_for_a_wider_font() -> None:
 
 
 def test_high_rows_are_not_squeezed_onto_few_pages() -> None:
-    columns = [Column("任务", 100.0), Column("情况", 80.0)]
+    columns = [SheetColumn("任务", 100.0), SheetColumn("情况", 80.0)]
     tall = [32.0, 20.0, 37.0, *[330.0] * 6]
     assert 0 == whole_pages(tall, columns)
 

@@ -16,7 +16,7 @@ from tests.office import SOFFICE, recalculate
 from tests.workbooks import words_of
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.report.overview.page import Since, compose_overview
+from xltrack.report.overview.page import SinceBlock, compose_overview
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.layout import lay_out
 from xltrack.sheets.measure import breadth
@@ -187,7 +187,7 @@ def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, s
         for n, (lead, day, status, group) in enumerate(tasks)
     ]
     documents = [document(HEADS, *rows), document(HEADS, *rows[:3], source="另.xlsx")][: 1 + several]
-    since = Since(
+    since = SinceBlock(
         tuple(("新办结", "1项") for _ in range(changes)),
         tuple(Point(date(2021, 7, n), n, n) for n in range(1, 5) if trend),
     )

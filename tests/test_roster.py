@@ -277,14 +277,14 @@ SAMPLE = Path(__file__).parent.parent / "sample_workbooks" / "榆阳区_单位�
 def test_the_sample_roster_answers_the_sample_sheet() -> None:
     import openpyxl
 
-    from xltrack.reading.files.grid import Book, Sheet
+    from xltrack.reading.files.grid import SourceBook, SourceSheet
 
     page = openpyxl.load_workbook(SAMPLE)["单位名录"]
     rows = {
         number: {column: value for column, value in enumerate(row, 1) if value is not None}
         for number, row in enumerate(page.iter_rows(values_only=True), 1)
     }
-    roster, said = find_roster(Book(SAMPLE.name, (Sheet(page.title, rows=rows),)))
+    roster, said = find_roster(SourceBook(SAMPLE.name, (SourceSheet(page.title, rows=rows),)))
     assert () == said
     for name in ("区政府办", "区审批服务局", "公安榆阳分局", "新明楼街道", "青云镇", "区文旅文广局", "区委宣传部"):
         assert roster.find(name), name

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from xltrack.language.status.cell import parse_status
 from xltrack.language.status.clauses import parse_clause
-from xltrack.language.status.words import cut
+from xltrack.language.status.words import cut_words
 
 KINDS = ("done", "in_progress", "not_started", "suspended", "cancelled", "blank")
 TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("status.toml").read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def test_words_that_tell_nothing(text, telling):
     ],
 )
 def test_the_longest_word_is_cut(text, expected):
-    assert expected == [word.text for word in cut(text)]
+    assert expected == [word.text for word in cut_words(text)]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from xltrack import api
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.template import words
 from xltrack.template.shipped import eject, shipped_templates
-from xltrack.template.writing import Source, fill_template
+from xltrack.template.source import TemplateSource
+from xltrack.template.writing import fill_template
 
 ROW = {"A3": "{{ 序号 }}", "B3": "{{ 任务 }}", "C3": "{{ 单位 }}"}
 
@@ -305,7 +306,7 @@ def test_the_same_filling_is_the_same_bytes_and_ours(tmp_path):
 @pytest.mark.parametrize("path", shipped_workbooks(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("sample", ["榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗"])
 def test_the_shipped_templates_can_be_filled_with_every_sample(path, sample):
-    done = fill_template(judged(SAMPLES / f"{sample}.xlsx"), Source(path.name, path.read_bytes()), api._digest)
+    done = fill_template(judged(SAMPLES / f"{sample}.xlsx"), TemplateSource(path.name, path.read_bytes()), api._digest)
     book = load_workbook(BytesIO(done.data))
     empty = "领域" in path.stem and sample != "试点领域与分工_跟踪"
     assert ["D199"] * empty == [note.code for note in done.notes]
@@ -316,7 +317,7 @@ def test_the_whole_table_by_template_reads_as_the_same_tasks(tmp_path):
     made = judged(TRACKED)
     path = next(p for p in shipped_templates() if "分工" in p.name)
     again = tmp_path / "附件.xlsx"
-    again.write_bytes(fill_template(made, Source(path.name, path.read_bytes()), api._digest).data)
+    again.write_bytes(fill_template(made, TemplateSource(path.name, path.read_bytes()), api._digest).data)
     second = judged(again)
     assert [line[:3] for line in told(made)] == [line[:3] for line in told(second)]
 
@@ -325,7 +326,7 @@ def test_the_whole_table_by_template_reads_as_the_same_tasks(tmp_path):
 def test_a_filled_template_prints_its_header_on_every_page(tmp_path):
     path = next(p for p in shipped_templates() if "分工" in p.name)
     book = tmp_path / "附件.xlsx"
-    book.write_bytes(fill_template(judged(TRACKED), Source(path.name, path.read_bytes()), api._digest).data)
+    book.write_bytes(fill_template(judged(TRACKED), TemplateSource(path.name, path.read_bytes()), api._digest).data)
     shown = pages(convert(book, "pdf", tmp_path / "profile"))
     assert 3 <= len(shown) <= 7
     assert [] == [number for number, page in enumerate(shown) if not set("序号任务责任单位时限") <= set(page)]

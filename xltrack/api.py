@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from xltrack.domain.memory import Memory
     from xltrack.mail.batch import Mailed, Mailing, Post
-    from xltrack.notices.model import Kind
+    from xltrack.notices.model import NoticeKind
     from xltrack.placing.output import Exported, Standing, Written
 
 _CHUNK = 8  # files that go to another process at once
@@ -155,9 +155,10 @@ def annex(
 
         return write_annexes(assessment, sources, output, _standing)
     from xltrack.placing.output import Target
-    from xltrack.template.writing import Source, write_filled
+    from xltrack.template.source import TemplateSource
+    from xltrack.template.writing import write_filled
 
-    source = Source(Path(template).name, _template(template, password))
+    source = TemplateSource(Path(template).name, _template(template, password))
     return write_filled(assessment, source, Target(sources, output, _standing), _digest)
 
 
@@ -168,7 +169,7 @@ def notice(  # noqa: PLR0913
     since: Path | None = None,
     *,
     office: Office | None = None,
-    kind: Kind = "通报",
+    kind: NoticeKind = "通报",
     template: Path | None = None,
     number: int | None = None,
     password: str | None = None,
@@ -182,11 +183,11 @@ def notice(  # noqa: PLR0913
         OutputError: it could not be written.
         UsageError, SourceError: the template or `since` cannot be used.
     """
-    from xltrack.notices.render import Source
     from xltrack.notices.writing import Wish, write_notices
     from xltrack.placing.output import Target
+    from xltrack.template.source import TemplateSource
 
-    source = Source(Path(template).name, _template(template, password)) if template else None
+    source = TemplateSource(Path(template).name, _template(template, password)) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
     return write_notices(_recalled(assessment, sources, since, password), office or Office(), wish, target)
 

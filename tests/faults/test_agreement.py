@@ -19,7 +19,7 @@ import xlrd
 from tests.faults import table
 from tests.faults.reading import ROOT
 from tests.test_read_agreement import plainly
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.source import open_book
 
 # openpyxl makes a cell for each place of a merged area, of a styled row, of a repeated name: minutes and gigabytes.
@@ -54,7 +54,7 @@ REAL = sorted([*(ROOT / "tests/data/corpus").glob("*.xls*"), *(ROOT / "sample_wo
 Cells = dict[tuple[str, int, int], object]
 
 
-def ours(book: Book) -> tuple[Cells, set[tuple[str, int, int, int, int]]]:
+def ours(book: SourceBook) -> tuple[Cells, set[tuple[str, int, int, int, int]]]:
     """The cells and merges of our scan."""
     cells = {
         (sheet.name, row, column): plainly(value)

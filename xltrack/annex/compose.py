@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xltrack.annex import words
 from xltrack.annex.late import draft_late
 from xltrack.annex.layout import lay_out_annex
-from xltrack.annex.model import Annex, Draft
+from xltrack.annex.model import Annex, AnnexDraft
 from xltrack.annex.tables import draft_table
 from xltrack.annex.titles import annex_labels, dated_title
 from xltrack.assessment.assess import is_tracked
@@ -19,7 +19,7 @@ class _Wished(NamedTuple):
     """A draft, and the label that the source gave its table."""
 
     label: str | None
-    draft: Draft
+    draft: AnnexDraft
 
 
 def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
@@ -28,7 +28,7 @@ def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
     return tuple(lay_out_annex(draft, assessment.policy.fonts) for draft in drafts)
 
 
-def compose_drafts(assessment: Assessment) -> tuple[Draft, ...]:
+def compose_drafts(assessment: Assessment) -> tuple[AnnexDraft, ...]:
     """The tables of all 附件 with their labels, not yet laid out."""
     wished = [*_rosters(assessment), *_tasks(assessment), *_late(assessment)]
     several = len(assessment.documents) > 1
@@ -41,7 +41,7 @@ def _rosters(assessment: Assessment) -> Iterator[_Wished]:
         for table in document.tables:
             if not is_tracked(table):
                 columns, rows = draft_table(table, ())
-                yield _Wished(table.annex, Draft(dated_title(table, words.ROSTER_TITLE), columns, rows))
+                yield _Wished(table.annex, AnnexDraft(dated_title(table, words.ROSTER_TITLE), columns, rows))
 
 
 def _tasks(assessment: Assessment) -> Iterator[_Wished]:
@@ -52,7 +52,7 @@ def _tasks(assessment: Assessment) -> Iterator[_Wished]:
     for judged_tasks in by_table.values():
         table = judged_tasks[0].table
         columns, rows = draft_table(table, judged_tasks)
-        yield _Wished(table.annex, Draft(dated_title(table, words.TASKS_TITLE), columns, rows, caption=caption))
+        yield _Wished(table.annex, AnnexDraft(dated_title(table, words.TASKS_TITLE), columns, rows, caption=caption))
 
 
 def _late(assessment: Assessment) -> Iterator[_Wished]:
@@ -62,4 +62,4 @@ def _late(assessment: Assessment) -> Iterator[_Wished]:
         caption = words.CAPTION.format(day=full_day(assessment.as_of))
         title = main_title(assessment) if len(assessment.documents) == 1 else None
         title = retitle(title, words.LATE_TITLE) if title else words.LATE_TITLE
-        yield _Wished(None, Draft(title, columns, rows, caption=caption, extract=True))
+        yield _Wished(None, AnnexDraft(title, columns, rows, caption=caption, extract=True))

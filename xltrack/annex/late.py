@@ -9,7 +9,7 @@ from xltrack.annex.model import DraftColumn, DraftRow
 from xltrack.annex.tables import status_words
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.words import NO_UNIT
-from xltrack.sheets.model import Value
+from xltrack.sheets.model import CellValue
 from xltrack.telling.agenda import late_tasks, units_of
 from xltrack.telling.words import full_day
 
@@ -23,7 +23,7 @@ def draft_late(assessment: Assessment) -> tuple[tuple[DraftColumn, ...], tuple[D
     return columns, tuple(DraftRow(_values(i, judged), (None,) * len(columns)) for i, judged in enumerate(late, 1))
 
 
-def _values(number: int, judged: Judged) -> list[Value]:
+def _values(number: int, judged: Judged) -> list[CellValue]:
     units = "、".join(units_of(judged)) or NO_UNIT
     return [number, units, judged.task.text, due_words(judged), judged.days, status_words(judged)]
 

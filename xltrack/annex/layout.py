@@ -6,15 +6,15 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.annex.looks import HEAD_SIZE, TITLE_SIZE, annex_style
-from xltrack.annex.model import BODY_ROW, Align, Annex, Draft, DraftRow
-from xltrack.annex.pages import Plan, Run, find_runs, plan_pages
+from xltrack.annex.model import BODY_ROW, Align, Annex, AnnexDraft, DraftRow
+from xltrack.annex.pages import PagePlan, Run, find_runs, plan_pages
 from xltrack.annex.titles import break_title
 from xltrack.annex.widths import Need, fit_widths
 from xltrack.annex.wrap import full_height, height_of, room_of, wrapped_lines
 from xltrack.base.address import CellRange
 from xltrack.base.values import Number
 from xltrack.sheets.measure import HIGHEST, breadth
-from xltrack.sheets.model import Row, Value
+from xltrack.sheets.model import CellValue, Row
 
 # Rows above the title: label and empty line; between title and header the caption.
 LABEL_HEIGHT: Final = 27.0
@@ -62,7 +62,7 @@ _LARGE_PAPERS: Final = (
 )  # fmt: skip
 
 
-def lay_out_annex(draft: Draft, fonts: str, *, across: bool = False) -> Annex:
+def lay_out_annex(draft: AnnexDraft, fonts: str, *, across: bool = False) -> Annex:
     """The sheet of a table, on the paper on which it takes the fewest pages, 12 points and upright where that makes little difference.
 
     `across` leaves it no upright paper.
@@ -92,7 +92,7 @@ def break_date(text: str) -> str:
     return _DATED.sub(r"\1\n\2", text) if len(text) <= 16 else text
 
 
-def _words(value: Value) -> str:
+def _words(value: CellValue) -> str:
     if isinstance(value, Number):
         return value.shown
     if isinstance(value, date):
@@ -100,7 +100,7 @@ def _words(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _unbroken(value: Value) -> float:
+def _unbroken(value: CellValue) -> float:
     """Halves of a 汉字 that a value needs on one line because it prints as ### on less; 0 for words, which wrap."""
     if isinstance(value, date):
         return _DATE_HALVES
@@ -109,7 +109,7 @@ def _unbroken(value: Value) -> float:
     return 0.0
 
 
-def _aligns(draft: Draft, shown: Sequence[Sequence[str]]) -> tuple[Align, ...]:
+def _aligns(draft: AnnexDraft, shown: Sequence[Sequence[str]]) -> tuple[Align, ...]:
     """Short columns are centred, long ones stand left."""
     aligns: list[Align] = []
     for place, column in enumerate(draft.columns):
@@ -124,7 +124,9 @@ def _aligns(draft: Draft, shown: Sequence[Sequence[str]]) -> tuple[Align, ...]:
 class _Layout:
     """One table on one paper."""
 
-    def __init__(self, draft: Draft, shown: Sequence[Sequence[str]], aligns: tuple[Align, ...], paper: Paper) -> None:
+    def __init__(
+        self, draft: AnnexDraft, shown: Sequence[Sequence[str]], aligns: tuple[Align, ...], paper: Paper
+    ) -> None:
         self.draft, self.shown, self.aligns, self.paper = draft, shown, aligns, paper
         count = len(draft.columns)
         self.keys = [[row.keys[place] for row in draft.rows] for place in range(count)]
@@ -163,7 +165,7 @@ class _Layout:
         longest = max(map(breadth, parts), default=0)
         return longest + 1 if longest <= 10 else 9
 
-    def _shown_value(self, place: int, value: Value) -> Value:
+    def _shown_value(self, place: int, value: CellValue) -> CellValue:
         """The value as it is written: a date that does not fit on one line breaks behind its year."""
         fits = not isinstance(value, str) or fits_date(value, self.rooms[place])
         return value if fits else break_date(str(value))
@@ -239,7 +241,7 @@ class _Layout:
         crowded = len(self.widths) > _MOST_UPRIGHT and not self.paper.landscape
         return not crowded and not narrow and max(self.alone, default=0.0) <= _TALL * self.paper.height
 
-    def _planned(self) -> Plan:
+    def _planned(self) -> PagePlan:
         size = self.paper.size
         needed = {
             run: full_height(wrapped_lines(self.shown[run.start][run.column], self.rooms[run.column]), size)
@@ -262,7 +264,7 @@ class _Layout:
             (self.title_height, self.head), self.paper.landscape, fonts, draft.extract, draft.lines, self.clipped, self.paper.a3,
         )  # fmt: skip
 
-    def _rows(self, plan: Plan, fonts: str) -> list[Row]:
+    def _rows(self, plan: PagePlan, fonts: str) -> list[Row]:
         """Rows as they are written: the words of a merged cell stand in its first row on each page alone."""
         covered = {(row, run.column) for run in plan.runs for row in range(run.start + 1, run.stop)}
         rows = []
@@ -293,7 +295,7 @@ class _Layout:
             parts[first : last + 1] = [parts[last]] * (last - first + 1)
         return [annex_style(fonts, size, part) for part in parts]
 
-    def _merges(self, plan: Plan) -> list[CellRange]:
+    def _merges(self, plan: PagePlan) -> list[CellRange]:
         merged = [_area(run) for run in plan.runs]
         for number, row in enumerate(self.draft.rows):
             if row.band and len(row.values) > 1:

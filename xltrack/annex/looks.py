@@ -49,7 +49,7 @@ def annex_style(fonts: str, size: float, part: str) -> str:
     return f"{PREFIX}{fonts}|{size:g}|{part}"
 
 
-def look_of(role: str) -> Look:
+def look_in_annex(role: str) -> Look:
     """The looks of a role that `annex_style` named, or of one that every sheet knows."""
     return annex_look(role) if role.startswith(PREFIX) else styles.look_of(role)
 

@@ -1,10 +1,10 @@
-"""The vocabulary of an 附件: what a table says (`Draft`), and the sheet that it becomes (`Annex`)."""
+"""The vocabulary of an 附件: what a table says (`AnnexDraft`), and the sheet that it becomes (`Annex`)."""
 
 from collections.abc import Hashable
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.address import CellRange
-from xltrack.sheets.model import Row, Value
+from xltrack.sheets.model import CellValue, Row
 
 Align = Literal["center", "left"]
 
@@ -32,14 +32,14 @@ class DraftRow(NamedTuple):
         struck: whether its task is struck out.
     """
 
-    values: list[Value]
+    values: list[CellValue]
     keys: tuple[Hashable | None, ...]
     band: bool = False
     joined: tuple[int, int] = (0, 0)
     struck: bool = False
 
 
-class Draft(NamedTuple):
+class AnnexDraft(NamedTuple):
     """A table for print before it is laid out; `extract` where its tasks stand in another 附件 already."""
 
     title: str

@@ -25,7 +25,7 @@ class Run(NamedTuple):
     stop: int
 
 
-class Plan(NamedTuple):
+class PagePlan(NamedTuple):
     """Heights of the rows, the rows (0-based) that begin a new page, and the merged cells."""
 
     heights: list[float]
@@ -39,7 +39,7 @@ def plan_pages(
     needed: dict[Run, float],
     glued: Sequence[bool],
     rooms: tuple[float, float],
-) -> Plan:
+) -> PagePlan:
     """Plan a table of rows.
 
     Args:
@@ -56,7 +56,7 @@ def plan_pages(
         starts = list(_Ends(grown, whole, glued, rooms[1]).starts(rooms[0]))
         if not _grow(grown, whole, needed, starts):
             break
-    return Plan(grown, starts, list(_cut(whole, starts)))
+    return PagePlan(grown, starts, list(_cut(whole, starts)))
 
 
 def find_runs(column: int, keys: Keys, start: int, stop: int) -> Iterator[Run]:

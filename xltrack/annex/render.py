@@ -21,7 +21,7 @@ _NUMBER_BELOW: Final = 12
 _MOST_BREAKS: Final = 1000
 
 
-def as_sheet(annex: Annex) -> Drawn:
+def annex_sheet(annex: Annex) -> Drawn:
     """An 附件 as a sheet of a book."""
     return Drawn(annex.name, partial(_draw, annex))
 

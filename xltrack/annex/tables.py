@@ -15,7 +15,7 @@ from xltrack.base.text import squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Column, Reported, Table, Task
 from xltrack.sheets.measure import breadth
-from xltrack.sheets.model import Value
+from xltrack.sheets.model import CellValue
 from xltrack.telling.wording import seq_value, unit_cell
 from xltrack.telling.words import full_day
 
@@ -72,7 +72,7 @@ class _Composer:
 
     def rows(self) -> tuple[DraftRow, ...]:
         """All rows, with a band row wherever another band begins."""
-        found: list[tuple[Task, list[Value], tuple[str, ...], tuple[str | None, ...]]] = []
+        found: list[tuple[Task, list[CellValue], tuple[str, ...], tuple[str | None, ...]]] = []
         last: tuple[str | None, ...] = (None,) * len(self.groups)
         for number, task in enumerate(self.table.tasks):
             bands, own = self._split_group(task, last)
@@ -99,8 +99,8 @@ class _Composer:
                 own[place] = words_.pop()
         return tuple(words_), tuple(own)
 
-    def _values(self, task: Task, own: tuple[str | None, ...], judged: Judged | None) -> list[Value]:
-        values: list[Value] = [
+    def _values(self, task: Task, own: tuple[str | None, ...], judged: Judged | None) -> list[CellValue]:
+        values: list[CellValue] = [
             self._value(task, index, column) if index >= 0 else None for index, column in self.sources
         ]
         for place, word in zip(self.groups, own, strict=True):
@@ -113,7 +113,7 @@ class _Composer:
             values[self.status] = status_words(judged) if self.reports else values[self.status]
         return values
 
-    def _value(self, task: Task, index: int, column: Column) -> Value:
+    def _value(self, task: Task, index: int, column: Column) -> CellValue:
         value = task.values[index]
         deadline = task.deadline
         if column.role == "deadline" and column is self.sources[self.deadline][1] and not isinstance(value, date):
@@ -131,7 +131,7 @@ class _Composer:
         return _shown(value)
 
     def _runs(
-        self, found: Sequence[tuple[Task, list[Value], tuple[str, ...], tuple[str | None, ...]]]
+        self, found: Sequence[tuple[Task, list[CellValue], tuple[str, ...], tuple[str | None, ...]]]
     ) -> list[tuple[Hashable | None, ...]]:
         """For each row the keys of its cells: number, groups, and a deadline that a whole group has in common."""
         seqs = [task.seq for task, *_ in found]
@@ -152,7 +152,9 @@ class _Composer:
                 self._share(place, keys, inner, [values[place] for _, values, *_ in found])
         return [tuple(row) for row in keys]
 
-    def _share(self, place: int, keys: list[list[Hashable | None]], inner: list[Hashable], shown: list[Value]) -> None:
+    def _share(
+        self, place: int, keys: list[list[Hashable | None]], inner: list[Hashable], shown: list[CellValue]
+    ) -> None:
         """Make one cell of the same words in rows of one group: of long ones wherever, of a short deadline if all rows have it.
 
         Reading fills a merged cell into every row that it spans, so what was one cell in the source has the same words in each.
@@ -178,7 +180,7 @@ class _Composer:
         return [DraftRow([band, *blank[1:]], blank, band=True) for band in bands[same:]]
 
     def _row(
-        self, task: Task, values: list[Value], own: tuple[str | None, ...], keys: tuple[Hashable | None, ...]
+        self, task: Task, values: list[CellValue], own: tuple[str | None, ...], keys: tuple[Hashable | None, ...]
     ) -> DraftRow:
         first = self.text
         while first - 1 in self.groups and own[self.groups.index(first - 1)] is None:
@@ -204,7 +206,7 @@ def _share_shape(share: float) -> str:
     return "0%" if round(share, 2) == share else "0.0%"
 
 
-def _shown(value: object) -> Value:
+def _shown(value: object) -> CellValue:
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, str):
@@ -214,7 +216,7 @@ def _shown(value: object) -> Value:
     return value if value is None or isinstance(value, (int, float, date)) else str(value)
 
 
-def _day(text: str) -> Value:
+def _day(text: str) -> CellValue:
     """An inherited real date shows as its ISO text; it goes on as a date."""
     try:
         return date.fromisoformat(text) if len(text) == 10 and text[4] == "-" else text

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from xltrack.annex import words
 from xltrack.annex.compose import compose_annexes
-from xltrack.annex.looks import NORMAL, look_of
+from xltrack.annex.looks import NORMAL, look_in_annex
 from xltrack.annex.model import Annex
-from xltrack.annex.render import as_sheet
+from xltrack.annex.render import annex_sheet
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
@@ -24,7 +24,9 @@ def annex_workbook(assessment: Assessment, annexes: Sequence[Annex] | None = Non
     """The 附件 as a workbook of their own, the same bytes for the same assessment."""
     sheets = compose_annexes(assessment) if annexes is None else annexes
     return render_book(
-        Book(progress_title(assessment), assessment.as_of, tuple(map(as_sheet, sheets)), NORMAL, look_of=look_of)
+        Book(
+            progress_title(assessment), assessment.as_of, tuple(map(annex_sheet, sheets)), NORMAL, look_of=look_in_annex
+        )
     )
 
 

@@ -103,7 +103,7 @@ class Tally(NamedTuple):
         return self.done / base if base else None
 
 
-class Row(NamedTuple):
+class TallyRow(NamedTuple):
     """One line of a roll-up: a label (unit, stage, month) and its tally."""
 
     label: str
@@ -130,10 +130,10 @@ class Assessment(NamedTuple):
     policy: Policy
     tasks: tuple[Judged, ...]
     total: Tally
-    by_lead: tuple[Row, ...]
-    by_named: tuple[Row, ...]
-    by_stage: tuple[Row, ...]
-    by_month: tuple[Row, ...]
+    by_lead: tuple[TallyRow, ...]
+    by_named: tuple[TallyRow, ...]
+    by_stage: tuple[TallyRow, ...]
+    by_month: tuple[TallyRow, ...]
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
     since: "Since | None" = None

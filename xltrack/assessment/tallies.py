@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from xltrack.assessment import words
-from xltrack.assessment.model import Judged, Row, State, Tally
+from xltrack.assessment.model import Judged, State, Tally, TallyRow
 from xltrack.domain.records import UnitRole
 from xltrack.domain.unit_shapes import name_key
 
@@ -44,31 +44,31 @@ def tally(tasks: Iterable[Judged]) -> Tally:
     return Tally(Counter(t.state for t in tasks))
 
 
-def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[Row, ...]:
+def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
     rows = _count((name, t.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
     return tuple(sorted(rows, key=_badness))
 
 
-def _badness(row: Row) -> tuple[bool, int, int]:
+def _badness(row: TallyRow) -> tuple[bool, int, int]:
     unfinished = row.tally.under_way + row.tally.of("due_soon", "overdue")
     return row.label == words.NO_UNIT, -row.tally.of("overdue"), -unfinished
 
 
-def by_stage(tasks: Sequence[Judged]) -> tuple[Row, ...]:
+def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
     return _count((t.task.group[0] if t.task.group else "", t.state) for t in tasks)
 
 
-def by_month(tasks: Sequence[Judged]) -> tuple[Row, ...]:
+def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
     rows = _count((f"{t.due:%Y-%m}" if t.due else "", t.state) for t in tasks)
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
-def _count(pairs: Iterable[tuple[str, State]]) -> tuple[Row, ...]:
+def _count(pairs: Iterable[tuple[str, State]]) -> tuple[TallyRow, ...]:
     counts: dict[str, dict[State, int]] = {}
     for label, state in pairs:
         states = counts.setdefault(label, {})
         states[state] = states.get(state, 0) + 1
-    return tuple(Row(label, Tally(states)) for label, states in counts.items())
+    return tuple(TallyRow(label, Tally(states)) for label, states in counts.items())

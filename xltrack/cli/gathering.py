@@ -67,9 +67,9 @@ def _read(
 ) -> Iterator[Document | SourceError]:
     if len(sources) < _MANY:
         return api.read_many(sources, year=year, roster=roster, password=password)
-    from xltrack.cli.many import read_many
+    from xltrack.cli.many import read_over_processors
 
-    return read_many(sources, year, roster, password)
+    return read_over_processors(sources, year, roster, password)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

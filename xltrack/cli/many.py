@@ -15,7 +15,7 @@ from xltrack.domain.roster import Roster
 _MOST_WORKERS = 8
 
 
-def read_many(
+def read_over_processors(
     paths: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
 ) -> Iterator[Document | SourceError]:
     """What each file holds, or why it cannot be read, in the order given; where a process dies, the rest is read in this one."""

@@ -10,7 +10,7 @@ from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
 from xltrack.domain.settings import find_office
 from xltrack.notices import words
-from xltrack.notices.model import Kind
+from xltrack.notices.model import NoticeKind
 
 
 def run(said: Said) -> int:
@@ -20,7 +20,7 @@ def run(said: Said) -> int:
         return 2
     if not gathered.assessment.tasks:
         raise UsageError("D174")
-    kind: Kind = said.kind or "通报"
+    kind: NoticeKind = said.kind or "通报"
     written = api.notice(
         gathered.assessment, gathered.paths, said.output, said.since,
         office=find_office(find_sources(said.files)[0]), kind=kind, template=said.template, number=said.no,

@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
 
-def parse_day(text: str) -> date:
+def parse_as_of(text: str) -> date:
     """「2021-08-01」, also 2021.8.1, 2021/8/1, 20210801 and 2021年8月1日; UsageError where it is no day."""
     found = _DAY.fullmatch(fold(text).strip())
     try:
@@ -54,7 +54,7 @@ def parse_kind(text: str) -> str:
     return text.strip()
 
 
-def parse_number(text: str) -> int:
+def parse_issue(text: str) -> int:
     """The number of an issue; UsageError where it is none."""
     word = fold(text).strip().removeprefix("第").removesuffix("期")
     if not re.fullmatch(r"[0-9]{1,4}", word) or not int(word):
@@ -65,8 +65,8 @@ def parse_number(text: str) -> int:
 _DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
-    "as-of": parse_day, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_number, "resend": parse_names, "annex": None,
+    "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
+    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue, "resend": parse_names, "annex": None,
     "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster", "password")

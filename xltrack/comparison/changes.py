@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.model import STATE_WORDS, Assessment
-from xltrack.comparison.matching import Features, Pair, features_of, match_rows, plain
+from xltrack.comparison.matching import Features, Pair, bare_words, features_of, match_rows
 from xltrack.comparison.snapshot import snapshot_rows, split_units
 from xltrack.domain.memory import Snapshot, SnapshotRow
 from xltrack.domain.roster import Roster
 
-Kind = Literal["added", "done", "overdue", "deadline", "units", "removed"]
-KINDS: Final[Mapping[Kind, str]] = {
+ChangeKind = Literal["added", "done", "overdue", "deadline", "units", "removed"]
+KINDS: Final[Mapping[ChangeKind, str]] = {
     "added": "新增", "done": "办结", "overdue": "新逾期", "deadline": "时限调整", "units": "责任单位调整", "removed": "删除",
 }  # fmt: skip
 _DONE: Final = frozenset({STATE_WORDS["done"], STATE_WORDS["done_late"]})
@@ -30,7 +30,7 @@ class Change(NamedTuple):
         doubtful: whether it is not certain that `before` and `after` are the same task.
     """
 
-    kind: Kind
+    kind: ChangeKind
     key: str
     task: int | None
     before: SnapshotRow | None
@@ -63,7 +63,7 @@ class Changes(NamedTuple):
     doubts: tuple[Doubt, ...]
     matched: int
 
-    def of(self, kind: Kind) -> tuple[Change, ...]:
+    def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one kind."""
         return tuple(change for change in self.items if change.kind == kind)
 
@@ -121,7 +121,7 @@ class _Comparer:
         self._rosters = rosters
         self._full = lru_cache(maxsize=None)(self._full_name)
 
-    def kinds(self, was: SnapshotRow | None, now: SnapshotRow, document: int) -> Iterator[Kind]:
+    def kinds(self, was: SnapshotRow | None, now: SnapshotRow, document: int) -> Iterator[ChangeKind]:
         """The kinds of change in the order in which they are shown."""
         if was is None:
             yield "added"
@@ -134,7 +134,7 @@ class _Comparer:
                 yield "overdue"
         if was is None:
             return
-        if was.deadline != now.deadline and plain(was.deadline) != plain(now.deadline):
+        if was.deadline != now.deadline and bare_words(was.deadline) != bare_words(now.deadline):
             yield "deadline"
         if was.units != now.units and not self._same_units(features_of(was), features_of(now), was, now, document):
             yield "units"
@@ -149,4 +149,4 @@ class _Comparer:
 
     def _full_name(self, name: str, document: int) -> str:
         found = self._rosters[document].find(name)
-        return plain(found.name if found else name)
+        return bare_words(found.name if found else name)

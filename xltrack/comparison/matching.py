@@ -72,7 +72,7 @@ def match_rows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow]) -> list[P
 def features_of(row: SnapshotRow) -> Features:
     """What a row is compared by."""
     return Features(
-        plain(row.text),
+        bare_words(row.text),
         plain_short(row.seq),
         _plain_group(row.group),
         plain_short(row.deadline),
@@ -80,25 +80,25 @@ def features_of(row: SnapshotRow) -> Features:
     )
 
 
-def plain(words: str) -> str:
+def bare_words(words: str) -> str:
     """Letters, digits and 汉字 alone, in one width and case; what has none of them stays as it is."""
     return _MARKS.sub("", fold(words)).lower() or words
 
 
 @lru_cache(maxsize=4096)
 def plain_short(words: str) -> str:
-    """`plain` of words that stand in many rows."""
-    return plain(words)
+    """`bare_words` of words that stand in many rows."""
+    return bare_words(words)
 
 
 @lru_cache(maxsize=4096)
 def _plain_group(words: str) -> str:
-    return plain(_NUMBERING.sub("", fold(words)))
+    return bare_words(_NUMBERING.sub("", fold(words)))
 
 
 @lru_cache(maxsize=4096)
 def _plain_units(words: str) -> frozenset[str]:
-    return frozenset(f"{role} {plain(name)}" for role, name in split_units(words))
+    return frozenset(f"{role} {bare_words(name)}" for role, name in split_units(words))
 
 
 def _printed(row: SnapshotRow) -> Hashable:

@@ -12,10 +12,10 @@ from xltrack.base.text import shorten
 from xltrack.draft import words
 from xltrack.draft.duties import Duty, Remark
 from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import EXTRACT_NAME, Column, Link, Listing, Row, Section, Value
+from xltrack.sheets.model import EXTRACT_NAME, CellValue, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling.words import SEVERITY
 
-_COLUMNS: Final = tuple(map(Column, words.CHECK_HEADS, (8, 8, 60, 44, 10, 24)))
+_COLUMNS: Final = tuple(map(SheetColumn, words.CHECK_HEADS, (8, 8, 60, 44, 10, 24)))
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 _SHOWN: Final = 80
 
@@ -48,7 +48,7 @@ def check_remarks(remarks: Iterable[Remark], left_out: Iterable[str]) -> Iterato
         yield Check(Diagnostic("D794", None, {"text": shorten(text, _SHOWN)}))
 
 
-def compose_checks(checks: Sequence[Check], source: str) -> Listing:
+def compose_draft_checks(checks: Sequence[Check], source: str) -> Listing:
     """The sheet, warnings first, each led to its cell."""
     ordered = sorted(checks, key=lambda check: _ORDER[check.said.severity])
     where = {id(check.said): check.source for check in ordered}
@@ -66,7 +66,7 @@ def _rows(told: Sequence[tuple[Diagnostic, list[Diagnostic]]], where: dict[int, 
         cell = said.cell
         link = Link(cell.sheet, cell.row, cell.column) if cell else None
         sources = "、".join(dict.fromkeys(filter(None, (where.get(id(one), "") for one in (said, *others)))))
-        values: list[Value] = [
+        values: list[CellValue] = [
             SEVERITY[said.severity], said.code, said.message, said.remedy or None,
             words.ROW.format(row=cell.row) if cell else None, sources or (cell.a1 if cell else None),
         ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xltrack.annex.model import Draft, DraftColumn, DraftRow
+from xltrack.annex.model import AnnexDraft, DraftColumn, DraftRow
 from xltrack.annex.tables import draft_table
 from xltrack.base.address import CellRange
 from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Table, Task
@@ -24,7 +24,7 @@ class Year(NamedTuple):
     source: str
 
 
-def compose_table(duties: Sequence[Duty], title: str, year: Year) -> Table:
+def compose_duties(duties: Sequence[Duty], title: str, year: Year) -> Table:
     """The table of some duties: 序号, 工作任务 and 具体任务, units by their parts, 完成时限, 依据, 完成情况, 备注."""
     columns = _columns(duties)
     tasks = tuple(_task(number, duty, columns, year) for number, duty in enumerate(duties, 1))
@@ -78,14 +78,14 @@ def _cells(number: int, duty: Duty, depth: int) -> dict[str, CellValue]:
     }  # fmt: skip
 
 
-def compose_draft(table: Table, frame: Frame, label: str) -> Draft:
+def compose_draft(table: Table, frame: Frame, label: str) -> AnnexDraft:
     """The table for print; one that came as it is has a column 完成情况 to be filled in."""
     columns, rows = draft_table(table, ())
     if table.kind == "tasks" and all(column.role != "status" for column in columns):
         columns, rows = _with_status(columns, rows)
     caption = words.CAPTION.format(number=frame.number) if frame.number else ""
     title = table.title or frame.matter + words.TITLE
-    return Draft(title, columns, rows, label, caption)
+    return AnnexDraft(title, columns, rows, label, caption)
 
 
 def _with_status(

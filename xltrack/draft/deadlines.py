@@ -12,7 +12,7 @@ from xltrack.draft.notice import LOOKED_INTO
 from xltrack.language.deadline.cell import read_deadline
 from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
 from xltrack.language.deadline.report_backs import find_reports
-from xltrack.language.deadline.tokens import TOKEN, Cell, fold, mask, span_in
+from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline, mask, span_in
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")
@@ -48,7 +48,7 @@ _DATE_ALONE = pattern("[月季旬][^的]{0,6}$|半年[^的]{0,4}$|[底末][^的]
 _MOST: Final = 6
 
 
-class Found(NamedTuple):
+class FoundDates(NamedTuple):
     """A deadline in running words.
 
     Attributes:
@@ -67,10 +67,10 @@ class Found(NamedTuple):
     dated: bool = True
 
 
-def find_deadlines(text: str) -> tuple[Found, ...]:
+def find_deadlines(text: str) -> tuple[FoundDates, ...]:
     """The deadlines of some sentences, in order."""
     text = text[:LOOKED_INTO]
-    folded = fold(text)
+    folded = fold_deadline(text)
     if not folded:
         return ()
     cell = mask(text, folded)
@@ -91,7 +91,7 @@ def is_deadline(words: str) -> bool:
     return kind not in ("none", "unreadable") and bool(find_deadlines(flat) or _DATE_ALONE.search(flat))
 
 
-def compose_deadline(found: tuple[Found, ...], text: str) -> str:
+def compose_deadline(found: tuple[FoundDates, ...], text: str) -> str:
     """The words of a deadline cell: of one date its own, of several each with what is to be done until then."""
     own = [one for one in found if not one.report] or list(found)
     dated = [one for one in own if one.dated] or own
@@ -100,7 +100,7 @@ def compose_deadline(found: tuple[Found, ...], text: str) -> str:
     return "；".join(tidy(text[one.start : one.clause]).strip("，；。、") for one in dated[:_MOST])
 
 
-def _dated(cell: Cell, tokens: list[re.Match[str]], reports: list[tuple[int, int]]) -> Iterator[Found]:
+def _dated(cell: DeadlineCell, tokens: list[re.Match[str]], reports: list[tuple[int, int]]) -> Iterator[FoundDates]:
     plain = [token for token in tokens if token.lastgroup in _PLAIN and not _recurs(cell, tokens, token)]
     for phrase in join_dates(cell.shown, read_dates(cell, plain, [])):
         near = max(0, phrase.begin - _NEAR)
@@ -113,7 +113,7 @@ def _dated(cell: Cell, tokens: list[re.Match[str]], reports: list[tuple[int, int
             yield _found(cell, phrase.begin, phrase.end, report=report)
 
 
-def _recurs(cell: Cell, tokens: list[re.Match[str]], token: re.Match[str]) -> bool:
+def _recurs(cell: DeadlineCell, tokens: list[re.Match[str]], token: re.Match[str]) -> bool:
     """Whether a date belongs to a recurrence in front of it: 「每月5日前」."""
     return any(
         other.lastgroup == "cycle"
@@ -142,7 +142,7 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     return (heads or _UNTIL.search(before) is not None) and _DONE.match(after) is not None
 
 
-def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
+def _counted(cell: DeadlineCell, tokens: list[re.Match[str]]) -> Iterator[FoundDates]:
     """Recurrences with a day, durations from an event, lasting effort at the end of a sentence."""
     for at, token in enumerate(tokens):
         shown, begin, end = cell.shown, token.start(), token.end()
@@ -174,8 +174,8 @@ def _counted(cell: Cell, tokens: list[re.Match[str]]) -> Iterator[Found]:
                 yield _found(cell, head, last, dated=False)
 
 
-def _found(cell: Cell, begin: int, end: int, *, report: bool = False, dated: bool = True) -> Found:
+def _found(cell: DeadlineCell, begin: int, end: int, *, report: bool = False, dated: bool = True) -> FoundDates:
     clause = _CLAUSE.match(cell.shown, end)
     start, stop = span_in(cell.text, begin, end)
     behind = span_in(cell.text, begin, clause.end() if clause else end)[1]
-    return Found(tidy(cell.text[start:stop]), start, stop, behind, report, dated)
+    return FoundDates(tidy(cell.text[start:stop]), start, stop, behind, report, dated)

@@ -10,8 +10,8 @@ from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.draft.docx_numbering import Numbering
 from xltrack.draft.docx_package import slim_package
-from xltrack.draft.docx_tables import read_table
-from xltrack.draft.notice import Block, Paragraph
+from xltrack.draft.docx_tables import read_word_table
+from xltrack.draft.notice import NoticeBlock, Paragraph
 from xltrack.ooxml.limits import Limits
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _BODY_LEVEL: Final = 9
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
-def read_docx(data: bytes, limits: Limits) -> tuple[list[Block], list[Diagnostic]]:
+def read_docx(data: bytes, limits: Limits) -> tuple[list[NoticeBlock], list[Diagnostic]]:
     """The blocks of a document, and what was left out of it.
 
     Raises:
@@ -65,19 +65,19 @@ class DocxReader:
         if any(self._left_out.values()):
             yield Diagnostic("D795", None, self._left_out)
 
-    def blocks(self, parent: Any) -> Iterator[Block]:
+    def blocks(self, parent: Any) -> Iterator[NoticeBlock]:
         """The blocks of a body or cell, in order; what floats stands behind the paragraph that holds it."""
         for child in parent:
             if child.tag == f"{_NS}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{_NS}tbl":
-                yield read_table(child, self.blocks)
+                yield read_word_table(child, self.blocks)
             elif child.tag in _THROUGH:
                 yield from self.blocks(child)
             elif child.tag in _DELETED:
                 self._left_out["deleted"] += 1
 
-    def _paragraph(self, p: Any) -> Iterator[Block]:
+    def _paragraph(self, p: Any) -> Iterator[NoticeBlock]:
         floating: list[Any] = []
         words = self._begun + "".join(self._words(p, floating))
         self._begun = ""

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from xltrack.base.errors import SourceError
-from xltrack.draft.notice import MOST_CELLS, Block, Cell, Grid
+from xltrack.draft.notice import MOST_CELLS, NoticeBlock, NoticeCell, NoticeGrid
 
 _NS: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _THROUGH: Final = frozenset(f"{_NS}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"))
 _WIDEST: Final = 64
 
 
-def read_table(tbl: Any, blocks: Callable[[Any], Iterable[Block]]) -> Grid:
+def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) -> NoticeGrid:
     """The cells of a table; `blocks` reads what stands in one.
 
     Raises:
         SourceError: D132, it has too many cells.
     """
-    cells: list[Cell] = []
+    cells: list[NoticeCell] = []
     open_: dict[int, int] = {}  # first column of a cell that goes on below: its place in `cells`
     for row, tr in enumerate(_held(tbl, "tr"), 1):
         column, going = 1 + _skipped(tr), dict[int, int]()
@@ -36,12 +36,12 @@ def read_table(tbl: Any, blocks: Callable[[Any], Iterable[Block]]) -> Grid:
             else:
                 if merged:
                     going[column] = len(cells)
-                cells.append(Cell(row, column, 1, span, tuple(blocks(tc))))
+                cells.append(NoticeCell(row, column, 1, span, tuple(blocks(tc))))
             column += span
             if len(cells) > MOST_CELLS:
                 raise SourceError("D132", limit=f"{MOST_CELLS}格")
         open_ = going
-    return Grid(tuple(cells))
+    return NoticeGrid(tuple(cells))
 
 
 def _held(parent: Any, name: str) -> Iterator[Any]:

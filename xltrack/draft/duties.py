@@ -12,9 +12,9 @@ from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import Paragraph
 from xltrack.draft.outline import Outline, Part
-from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_of
+from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_in
 from xltrack.draft.pieces import Piece, split_pieces
-from xltrack.draft.sections import only_plans, says_who, tells
+from xltrack.draft.sections import only_plans, says_who, tells_section
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
 from xltrack.language.deadline.years import title_year
@@ -130,7 +130,7 @@ class _Finder:
 
     def _leave_out(self, part: Part, heading: str) -> None:
         self.remarks.append(
-            Remark("D787" if tells(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
+            Remark("D787" if tells_section(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
         )
 
     def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -190,7 +190,7 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     subjects, found = in_charge(piece.text), find_deadlines(piece.text)
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
-        marks = marks_of(units_of(subjects)).joined(marks)
+        marks = marks_of(units_in(subjects)).joined(marks)
         codes.append("D788")
     elif not marks.named:
         above = marks_of(subject_units(piece.lead_in)).filled(own.marks)

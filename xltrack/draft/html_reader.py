@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
-from xltrack.draft.notice import MOST_CELLS, MOST_SPAN, Block, Cell, Grid, Paragraph
+from xltrack.draft.notice import MOST_CELLS, MOST_SPAN, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ _HIDDEN = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _BLANK = pattern(r"[ \t\r\n\f]+")
 
 
-def read_html(text: str) -> list[Block]:
+def read_html(text: str) -> list[NoticeBlock]:
     """The blocks of a page. Nothing that it names is fetched or run."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
@@ -42,12 +42,12 @@ class _Walk:
     """One pass over elements: words are gathered until a block begins or ends."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[NoticeBlock] = []
         self._words: list[str] = []
         self._level = 0
         self._label = ""
 
-    def read(self, element: HtmlElement) -> list[Block]:
+    def read(self, element: HtmlElement) -> list[NoticeBlock]:
         """The blocks in an element."""
         self._children(element)
         self._end()
@@ -108,13 +108,13 @@ def _label(item: Any) -> str:
     return f"{number}."
 
 
-def _grid(table: Any) -> Grid:
+def _grid(table: Any) -> NoticeGrid:
     """The cells of a table by place: what spans rows takes its column in those below.
 
     Raises:
         SourceError: D132, it has too many cells.
     """
-    cells: list[Cell] = []
+    cells: list[NoticeCell] = []
     taken: dict[int, int] = {}  # column: the row behind the last that a cell from above takes
     for row, tr in enumerate(_rows(table), 1):
         column = 0
@@ -127,14 +127,14 @@ def _grid(table: Any) -> Grid:
             rows, columns = _span(td, "rowspan"), _span(td, "colspan")
             for covered in range(column, column + columns):
                 taken[covered] = row + rows
-            cells.append(Cell(row, column, rows, columns, tuple(_Walk().read(td))))
+            cells.append(NoticeCell(row, column, rows, columns, tuple(_Walk().read(td))))
             column += columns - 1
             if len(cells) + len(taken) > MOST_CELLS:
                 raise SourceError("D132", limit=f"{MOST_CELLS}格")
-    return Grid(_within(cells))
+    return NoticeGrid(_within(cells))
 
 
-def _within(cells: list[Cell]) -> tuple[Cell, ...]:
+def _within(cells: list[NoticeCell]) -> tuple[NoticeCell, ...]:
     """The cells, none reaching below the last row that begins one."""
     last = max((cell.row for cell in cells), default=0)
     return tuple(cell._replace(rows=min(cell.rows, last - cell.row + 1)) for cell in cells)

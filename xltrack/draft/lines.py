@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze, tidy
-from xltrack.draft.notice import Block, Paragraph
+from xltrack.draft.notice import NoticeBlock, Paragraph
 from xltrack.draft.numbering import parse_label
 from xltrack.draft.units import names_in
 from xltrack.language import parse_deadline
@@ -63,7 +63,7 @@ class Frame(NamedTuple):
         return given, "given"
 
 
-def find_frame(blocks: Sequence[Block]) -> Frame:
+def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
     """The frame of a notice."""
     lines = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
     number = next((squeeze(line) for line in lines[:_HEAD] if len(line) <= _NUMBER_LINE and is_number(line)), "")
@@ -73,7 +73,7 @@ def find_frame(blocks: Sequence[Block]) -> Frame:
     return Frame(title, _matter(title), number, dates[-1] if dates else None, last)
 
 
-def _title(blocks: Sequence[Block]) -> tuple[int, int]:
+def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
     """The first and the line behind the last of the title, which may take several: 「…办公室 / 关于… / 工作的通知」."""
     heads = []
     for block in blocks[:_HEAD]:

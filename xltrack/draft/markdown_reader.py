@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from xltrack.draft.notice import Block, Cell, Grid, Paragraph
+from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.draft.text_reader import join_broken
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def read_markdown(text: str) -> list[Block]:
+def read_markdown(text: str) -> list[NoticeBlock]:
     """The blocks of a Markdown text; raw HTML in it is read as such, code as words."""
     from markdown_it import MarkdownIt
 
@@ -24,10 +24,10 @@ class _Walk:
     """One pass over the tokens."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[NoticeBlock] = []
         self._label = ""
         self._level = 0
-        self._cells: list[Cell] | None = None
+        self._cells: list[NoticeCell] | None = None
         self._row = self._column = 0
         for token in tokens:
             self._take(token)
@@ -45,7 +45,7 @@ class _Walk:
             case "tr_open":
                 self._row, self._column = self._row + 1, 0
             case "table_close":
-                self.blocks.append(Grid(tuple(self._cells or ())))
+                self.blocks.append(NoticeGrid(tuple(self._cells or ())))
                 self._cells = None
             case "inline":
                 self._inline(words_of(token))
@@ -59,7 +59,7 @@ class _Walk:
     def _inline(self, words: str) -> None:
         if self._cells is not None:
             self._column += 1
-            self._cells.append(Cell(self._row, self._column, 1, 1, (Paragraph(words),)))
+            self._cells.append(NoticeCell(self._row, self._column, 1, 1, (Paragraph(words),)))
             return
         # A paragraph of several lines: each that ends one stands alone, broken ones are joined later.
         for line in words.split("\n"):

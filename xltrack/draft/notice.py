@@ -34,14 +34,14 @@ class Paragraph(NamedTuple):
     number: int = 0
 
 
-class Cell(NamedTuple):
+class NoticeCell(NamedTuple):
     """One cell of a table with what stands in it; 1-based row and column, and how many of each it takes."""
 
     row: int
     column: int
     rows: int
     columns: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[NoticeBlock, ...]
 
     @property
     def text(self) -> str:
@@ -49,10 +49,10 @@ class Cell(NamedTuple):
         return "\n".join(line for line in lines_of(self.blocks) if line)
 
 
-class Grid(NamedTuple):
+class NoticeGrid(NamedTuple):
     """A table of a notice."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[NoticeCell, ...]
 
     def values(self) -> dict[int, dict[int, Value]]:
         """The words of its cells by row and column, as a sheet holds them."""
@@ -74,18 +74,18 @@ class Grid(NamedTuple):
         return max((cell.row + cell.rows - 1 for cell in self.cells), default=0)
 
 
-Block: TypeAlias = "Paragraph | Grid"
+NoticeBlock: TypeAlias = "Paragraph | NoticeGrid"
 
 
-class Notice(NamedTuple):
+class SourceNotice(NamedTuple):
     """A notice as read: the name of its file, its blocks, what its reader had to say."""
 
     source: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[NoticeBlock, ...]
     notes: tuple[Diagnostic, ...] = ()
 
 
-def lines_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+def lines_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[str]:
     """The words of blocks, line by line."""
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -95,7 +95,7 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[str]:
             yield from (line for cell in block.cells for line in lines_of(cell.blocks))
 
 
-def number_paragraphs(blocks: list[Block]) -> tuple[Block, ...]:
+def number_paragraphs(blocks: list[NoticeBlock]) -> tuple[NoticeBlock, ...]:
     """The blocks without blank paragraphs, those that stay counted from 1.
 
     Raises:
@@ -103,10 +103,10 @@ def number_paragraphs(blocks: list[Block]) -> tuple[Block, ...]:
     """
     if len(blocks) > MOST_BLOCKS:
         raise SourceError("D132", limit=f"{MOST_BLOCKS}段")
-    kept: list[Block] = []
+    kept: list[NoticeBlock] = []
     count = 0
     for block in blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, NoticeGrid):
             kept.append(block)
         elif (text := block.text.strip(SPACES)) or block.label.strip("•"):
             count += 1

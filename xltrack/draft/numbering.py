@@ -31,7 +31,7 @@ _BULLET = pattern(r"[•●○■□◆◇▪·\-–—*➢✓√\uf06c\uf0b7\uf
 BULLET: Final = len(_KINDS)
 
 
-class Number(NamedTuple):
+class PartNumber(NamedTuple):
     """A number at the head of a paragraph: how deep its kind stands, as printed, what follows it."""
 
     depth: int
@@ -39,29 +39,29 @@ class Number(NamedTuple):
     rest: str
 
 
-def parse_number(text: str) -> Number | None:
+def parse_part_number(text: str) -> PartNumber | None:
     """The number that a paragraph begins with; None where it begins with none."""
     words = text.lstrip(SPACES)
     flat = fold(words)
     for depth, kind in enumerate(_KINDS):
         found = kind.match(flat)
         if found and len(found[0]) < len(flat):
-            return Number(
+            return PartNumber(
                 _depth(depth, found[0]), words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES)
             )
     bullet = _BULLET.match(words)
-    return Number(BULLET * 10, bullet[0].strip(), words[bullet.end() :]) if bullet else None
+    return PartNumber(BULLET * 10, bullet[0].strip(), words[bullet.end() :]) if bullet else None
 
 
-def parse_label(label: str, text: str) -> Number | None:
+def parse_label(label: str, text: str) -> PartNumber | None:
     """The same of a number that is not part of the words."""
-    found = parse_number(f"{label}\u3000{text}" if label else text)
+    found = parse_part_number(f"{label}\u3000{text}" if label else text)
     if found is None and label:
-        return Number(BULLET * 10, label, text)
+        return PartNumber(BULLET * 10, label, text)
     return found
 
 
-def is_stage(number: Number) -> bool:
+def is_stage_number(number: PartNumber) -> bool:
     """Whether a number counts the stages of a plan: 第一阶段, which stand in some part of it."""
     return "阶段" in number.printed
 

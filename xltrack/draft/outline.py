@@ -10,8 +10,8 @@ from xltrack.base.text import tidy
 from xltrack.draft.headings import classify_heading, split_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
-from xltrack.draft.notice import Block, Paragraph
-from xltrack.draft.numbering import Number, is_stage, parse_label
+from xltrack.draft.notice import NoticeBlock, Paragraph
+from xltrack.draft.numbering import PartNumber, is_stage_number, parse_label
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -34,7 +34,7 @@ class Part:
 
     __slots__ = ("body", "depth", "headed", "level", "number", "parts", "path", "place", "text")
 
-    def __init__(self, number: Number | None, text: str, paragraph: Paragraph) -> None:
+    def __init__(self, number: PartNumber | None, text: str, paragraph: Paragraph) -> None:
         self.number = number.printed if number else ""
         self.depth = number.depth if number else None
         self.text = text
@@ -61,7 +61,7 @@ class Outline(NamedTuple):
     loose: tuple[Paragraph, ...]
 
 
-def find_outline(blocks: Sequence[Block]) -> Outline:
+def find_outline(blocks: Sequence[NoticeBlock]) -> Outline:
     """Put the paragraphs behind the title in order."""
     parts: list[Part] = []
     loose: list[Paragraph] = []
@@ -84,7 +84,7 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
             (open_[-1].body if open_ else loose).append(paragraph)
             continue
         part = Part(number, tidy(text), paragraph)
-        if number and is_stage(number):
+        if number and is_stage_number(number):
             part.depth = _stage_depth(open_)
         while open_ and part.closes(open_[-1]):
             open_.pop()
@@ -129,7 +129,7 @@ def _path(outer: Part, inner: Part) -> str:
     return outer.path[: -len(outer.number)] + inner.number if same and outer.number else outer.path + inner.number
 
 
-def _asking(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
     """The paragraphs that may ask something; a list of 附件 at the foot is none: 「附件：1.… / 2.…」."""
     listing = False
     for block in blocks:

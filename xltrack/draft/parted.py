@@ -20,7 +20,7 @@ _LONGEST_LABEL: Final = 6
 _SEVERAL: Final = 2
 
 
-def units_of(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
+def units_in(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
     """All units of some subjects."""
     return tuple(unit for subject in subjects for unit in subject.units)
 
@@ -31,7 +31,7 @@ def _without_label(text: str) -> str:
     return rest if colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft") else text
 
 
-class Parted(NamedTuple):
+class PartWords(NamedTuple):
     """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
 
     heading: str
@@ -64,21 +64,21 @@ def _below(part: Part) -> tuple[Marks, list[str]]:
     return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
 
 
-def part_words(part: Part) -> Parted:
+def part_words(part: Part) -> PartWords:
     """Take the words of a part apart."""
     below, lines = _below(part)
     bare = strip_marks(part.text)
     whole = bare.text.strip()
     if (part.parts or lines) and _is_heading(whole):
-        return Parted(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
+        return PartWords(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
     heading, rest = split_heading(part.text)
     printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
     if heading and printed and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
-        return Parted(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
+        return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:
-        return Parted(whole, bare.marks, below, [])
-    return Parted("", Marks(), below, [part.text, *lines])
+        return PartWords(whole, bare.marks, below, [])
+    return PartWords("", Marks(), below, [part.text, *lines])
 
 
 def _is_heading(words: str) -> bool:
@@ -113,4 +113,4 @@ def _says(text: str) -> bool:
 
 def subject_units(text: str) -> tuple[UnitRole, ...]:
     """The units that running words put in charge."""
-    return units_of(in_charge(text))
+    return units_in(in_charge(text))

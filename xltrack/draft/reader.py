@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.errors import SourceError
-from xltrack.draft.notice import Block, Notice, number_paragraphs
-from xltrack.draft.sniff import Kind, decode, sniff
-from xltrack.draft.text_reader import read_text, refuse_run_together
+from xltrack.draft.notice import NoticeBlock, SourceNotice, number_paragraphs
+from xltrack.draft.sniff import NoticeFileKind, decode, sniff_notice
+from xltrack.draft.text_reader import read_plain_text, refuse_run_together
 from xltrack.ooxml.limits import MEGABYTE, Limits
 from xltrack.reading.files.source import read_bytes
 
@@ -17,7 +17,7 @@ LIMITS: Final = Limits(file=64 * MEGABYTE, entries=10_000, part=48 * MEGABYTE, d
 _LONGEST_TEXT: Final = 8 * MEGABYTE
 
 
-def read_notice(path: Path) -> Notice:
+def read_notice(path: Path) -> SourceNotice:
     """Read a notice of any kind.
 
     Raises:
@@ -29,21 +29,21 @@ def read_notice(path: Path) -> Notice:
         raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
 
 
-def parse_notice(data: bytes, name: str) -> Notice:
+def parse_notice(data: bytes, name: str) -> SourceNotice:
     """The notice in the bytes of a file called `name`."""
-    kind = sniff(data, name)
+    kind = sniff_notice(data, name)
     if kind == "docx":
         from xltrack.draft.docx_reader import read_docx
 
         blocks, notes = read_docx(data, LIMITS)
-        notice = Notice(name, number_paragraphs(blocks), tuple(notes))
+        notice = SourceNotice(name, number_paragraphs(blocks), tuple(notes))
     else:
-        notice = Notice(name, number_paragraphs(_read_text(data, kind)))
+        notice = SourceNotice(name, number_paragraphs(_read_text(data, kind)))
     refuse_run_together(notice.blocks)
     return notice
 
 
-def _read_text(data: bytes, kind: Kind) -> list[Block]:
+def _read_text(data: bytes, kind: NoticeFileKind) -> list[NoticeBlock]:
     if len(data) > _LONGEST_TEXT:
         raise SourceError("D132", limit=f"{_LONGEST_TEXT // MEGABYTE} MB")
     text = decode(data)
@@ -55,4 +55,4 @@ def _read_text(data: bytes, kind: Kind) -> list[Block]:
         from xltrack.draft.markdown_reader import read_markdown
 
         return read_markdown(text)
-    return read_text(text)
+    return read_plain_text(text)

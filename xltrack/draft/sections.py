@@ -31,10 +31,10 @@ def says_who(part: Part) -> bool:
 def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
     """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
     counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
-    return counted or ("目标" in heading and not tells(part))
+    return counted or ("目标" in heading and not tells_section(part))
 
 
-def tells(part: Part) -> bool:
+def tells_section(part: Part) -> bool:
     """Whether a section names a unit that has to act, not only all of them, or says until when."""
     named = (unit for text in _all_texts(part) for unit in subject_units(text))
     return (

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 
-Kind = Literal["docx", "html", "markdown", "text"]
+NoticeFileKind = Literal["docx", "html", "markdown", "text"]
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -22,7 +22,7 @@ _GBK: Final = frozenset({"gbk", "gb2312", "gb18030"})
 _CONTROL = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def sniff(data: bytes, name: str) -> Kind:
+def sniff_notice(data: bytes, name: str) -> NoticeFileKind:
     """Say which reader a file is for.
 
     Raises:
@@ -47,7 +47,7 @@ def sniff(data: bytes, name: str) -> Kind:
     return _sniff_text(decode(data), name)
 
 
-def _sniff_text(text: str, name: str) -> Kind:
+def _sniff_text(text: str, name: str) -> NoticeFileKind:
     head = text[:20_000]
     if _NO_PAGE.match(head):
         raise SourceError("D785")

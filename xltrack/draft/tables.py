@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
-from xltrack.draft.notice import Block, Grid, Paragraph
+from xltrack.draft.notice import NoticeBlock, NoticeGrid, Paragraph
 from xltrack.draft.numbering import parse_label
-from xltrack.reading.files.grid import Sheet, Value
+from xltrack.reading.files.grid import SourceSheet, Value
 from xltrack.reading.tables.lines import annex_of
 from xltrack.reading.tables.tables import find_tables
 from xltrack.reading.tables.view import view
@@ -19,11 +19,11 @@ _SAID: Final = ("：", ":", "负责", "牵头")
 _STOPS: Final = "。；;：:，,"
 
 
-class Parted(NamedTuple):
+class PartedTables(NamedTuple):
     """Sheets of task tables, the blocks that are left, and the words of tables that are neither."""
 
-    sheets: tuple[Sheet, ...]
-    blocks: tuple[Block, ...]
+    sheets: tuple[SourceSheet, ...]
+    blocks: tuple[NoticeBlock, ...]
     left_out: tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ class _Draft:
         self.bottom = 0
         self.width = 0
 
-    def add(self, lines: Iterable[Paragraph], grid: Grid) -> None:
+    def add(self, lines: Iterable[Paragraph], grid: NoticeGrid) -> None:
         """Add a table with the lines above it."""
         for line in lines:
             self.bottom += 1
@@ -47,19 +47,19 @@ class _Draft:
         self.bottom += grid.height
         self.width = _width(grid)
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> SourceSheet:
         """The sheet."""
-        return Sheet(name, rows=self.rows, merges=tuple(self.merges))
+        return SourceSheet(name, rows=self.rows, merges=tuple(self.merges))
 
 
-def part_tables(blocks: Sequence[Block]) -> Parted:
+def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
     """Take the task tables out of a notice; their labels and titles go with them.
 
     Tables with nothing but such lines between them stand on one sheet: there a header that only comes again at a page's end is
     known as such, and one without a header goes on with the table before it.
     """
     drafts: list[_Draft] = []
-    kept: list[Block] = []
+    kept: list[NoticeBlock] = []
     left_out: list[str] = []
     since: list[Paragraph] | None = None  # what stands behind the last task table
     for block in _unfolded(blocks):
@@ -80,34 +80,36 @@ def part_tables(blocks: Sequence[Block]) -> Parted:
         drafts[-1].add(lines, block)
         since = []
     sheets = tuple(draft.sheet(f"表{number}") for number, draft in enumerate(drafts, 1))
-    return Parted(sheets, (*kept, *(since or ())), tuple(left_out))
+    return PartedTables(sheets, (*kept, *(since or ())), tuple(left_out))
 
 
-def holds_tasks(grid: Grid) -> bool:
+def holds_tasks(grid: NoticeGrid) -> bool:
     """Whether a table has the header of a task table."""
     rows = {row: cells for row, cells in grid.values().items() if cells}
-    seen = view(Sheet("", rows=rows, merges=tuple(grid.merges())))
+    seen = view(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
     return bool(seen.order) and bool(find_tables(seen))
 
 
-def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
+def _unfolded(blocks: Sequence[NoticeBlock]) -> Iterator[NoticeBlock]:
     """The blocks, tables that only lay out a page replaced by what stands in their cells."""
     for block in blocks:
-        if isinstance(block, Grid) and _lays_out(block):
+        if isinstance(block, NoticeGrid) and _lays_out(block):
             for cell in block.cells:
                 yield from _unfolded(cell.blocks)
         else:
             yield block
 
 
-def _lays_out(grid: Grid) -> bool:
+def _lays_out(grid: NoticeGrid) -> bool:
     """Whether a table holds a page: another table, numbered paragraphs, or everything in one column, and no tasks of its own."""
     inner = [block for cell in grid.cells for block in cell.blocks]
-    nested = any(isinstance(block, Grid) for block in inner)
+    nested = any(isinstance(block, NoticeGrid) for block in inner)
     if not nested and holds_tasks(grid):
         return False
     if nested:
-        return any(isinstance(b, Grid) and (holds_tasks(b) or _lays_out(b)) for b in inner) or not holds_tasks(grid)
+        return any(isinstance(b, NoticeGrid) and (holds_tasks(b) or _lays_out(b)) for b in inner) or not holds_tasks(
+            grid
+        )
     numbered = sum(isinstance(block, Paragraph) and parse_label(block.label, block.text) is not None for block in inner)
     return _width(grid) == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
 
@@ -127,7 +129,7 @@ def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
     return lines
 
 
-def _drop_heading(kept: list[Block]) -> None:
+def _drop_heading(kept: list[NoticeBlock]) -> None:
     """Drop a numbered heading with nothing below it but the table; an item that says who or when is none, nor one beside others."""
     last, before = (kept[-1] if kept else None), (kept[-2] if len(kept) > 1 else None)
     if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_LINE or last.text[-1:] in "。；;，":
@@ -140,5 +142,5 @@ def _drop_heading(kept: list[Block]) -> None:
         kept.pop()
 
 
-def _width(grid: Grid) -> int:
+def _width(grid: NoticeGrid) -> int:
     return max((cell.column + cell.columns - 1 for cell in grid.cells), default=0)

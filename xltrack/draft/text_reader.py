@@ -10,8 +10,8 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
 from xltrack.draft.lines import is_title_line
 from xltrack.draft.marks import find_label
-from xltrack.draft.notice import Block, Cell, Grid, Paragraph
-from xltrack.draft.numbering import parse_number
+from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
+from xltrack.draft.numbering import parse_part_number
 from xltrack.reading.tables.headers import classify_header
 from xltrack.reading.tables.lines import is_printing
 
@@ -21,9 +21,9 @@ _PIECE = pattern(rf"[{SPACES}]+")
 _LEAST_HEADERS: Final = 3
 
 
-def read_text(text: str) -> list[Block]:
+def read_plain_text(text: str) -> list[NoticeBlock]:
     """The blocks of a plain text; lines with tabs are tables."""
-    blocks: list[Block] = []
+    blocks: list[NoticeBlock] = []
     lines = text.split("\n")
     grid: list[list[str]] = []
     for line in [*lines, ""]:
@@ -39,21 +39,21 @@ def read_text(text: str) -> list[Block]:
     return join_broken([*blocks, *_table(grid)])
 
 
-def _table(rows: list[list[str]]) -> Iterable[Block]:
+def _table(rows: list[list[str]]) -> Iterable[NoticeBlock]:
     if len(rows) < 2:
         return [Paragraph(" ".join(row)) for row in rows]
     cells = [
-        Cell(row, column, 1, 1, (Paragraph(words.strip(SPACES)),))
+        NoticeCell(row, column, 1, 1, (Paragraph(words.strip(SPACES)),))
         for row, words_ in enumerate(rows, 1)
         for column, words in enumerate(words_, 1)
         if words.strip(SPACES)
     ]
-    return [Grid(tuple(cells))]
+    return [NoticeGrid(tuple(cells))]
 
 
-def join_broken(blocks: Iterable[Block]) -> list[Block]:
+def join_broken(blocks: Iterable[NoticeBlock]) -> list[NoticeBlock]:
     """Join what the end of a line or page broke: a long line without a stop, and one behind it that begins nothing new."""
-    joined: list[Block] = []
+    joined: list[NoticeBlock] = []
     for block in blocks:
         if isinstance(block, Paragraph) and (not squeeze(block.text) or is_printing(block.text)):
             continue
@@ -74,20 +74,20 @@ def _goes_on(last: Paragraph, block: Paragraph) -> bool:
     if is_title_line(words) or block.text.startswith(("\u3000\u3000", "    ")):
         return False
     label = find_label(block.text.lstrip(SPACES))
-    return parse_number(block.text) is None and (label is None or label.start() > 0)
+    return parse_part_number(block.text) is None and (label is None or label.start() > 0)
 
 
 def _gap(before: str, after: str) -> str:
     return " " if before.rstrip(SPACES)[-1:].isascii() and after.lstrip(SPACES)[:1].isascii() else ""
 
 
-def refuse_run_together(blocks: Sequence[Block]) -> None:
+def refuse_run_together(blocks: Sequence[NoticeBlock]) -> None:
     """Refuse a table copied out of a PDF: its headers stand in one line with blanks between, or one under the other.
 
     Raises:
         SourceError: D784.
     """
-    if any(isinstance(block, Grid) for block in blocks):
+    if any(isinstance(block, NoticeGrid) for block in blocks):
         return
     plain = [block.text for block in blocks if isinstance(block, Paragraph)]
     for at, line in enumerate(plain):

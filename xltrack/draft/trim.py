@@ -8,7 +8,7 @@ from typing import Final
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
-from xltrack.draft.deadlines import Found, find_deadlines
+from xltrack.draft.deadlines import FoundDates, find_deadlines
 from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import Subject, names_in
 
@@ -27,7 +27,7 @@ _LEAST: Final = 4
 _HEAD: Final = 300
 
 
-def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
+def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[FoundDates]) -> str:
     """The words of a duty as its cell says them; what would leave too few words stays."""
     if len(text) > LOOKED_INTO:
         return tidy(text)
@@ -43,7 +43,7 @@ def _kept(before: str, after: str) -> str:
     return after if len(after.strip("，,；;。、：:" + SPACES)) >= _LEAST else before
 
 
-def _without_date(words: str, found: Sequence[Found]) -> str:
+def _without_date(words: str, found: Sequence[FoundDates]) -> str:
     """Without the one date that stands in front."""
     own = [one for one in found if not one.report and one.dated]
     if (
@@ -88,7 +88,7 @@ def _names_alone(words: str, subject: Subject) -> bool:
     )
 
 
-def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[Found]) -> str:
+def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[FoundDates]) -> str:
     """Without the last clauses where they only say until when or who: 「，6月底前完成。」, 「，由区教育局牵头，区民政局配合。」."""
     words = text
     known = {unit.name for subject in subjects for unit in subject.units}
@@ -120,7 +120,7 @@ def _charge_start(words: str, known: set[str]) -> int:
     return 0
 
 
-def _lasting_start(words: str, one: Found, known: set[str]) -> int:
+def _lasting_start(words: str, one: FoundDates, known: set[str]) -> int:
     """Where 「长期坚持。」 begins at the end behind who is in charge; 0 where anything else stands in front of it."""
     alone = words.rstrip("。；;").endswith(one.text) and one.end <= len(words)
     cut = _clause_start(words, one.start) if alone else 0

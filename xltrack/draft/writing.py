@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.annex.layout import lay_out_annex
-from xltrack.annex.looks import NORMAL, look_of
+from xltrack.annex.looks import NORMAL, look_in_annex
 from xltrack.annex.model import Annex
-from xltrack.annex.render import as_sheet
+from xltrack.annex.render import annex_sheet
 from xltrack.annex.titles import annex_labels
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.records import Document, Table
 from xltrack.draft import words
-from xltrack.draft.checks import Check, check_duties, check_remarks, compose_checks
-from xltrack.draft.compose import Year, compose_draft, compose_table
+from xltrack.draft.checks import Check, check_duties, check_remarks, compose_draft_checks
+from xltrack.draft.compose import Year, compose_draft, compose_duties
 from xltrack.draft.duties import Duty, find_duties
 from xltrack.draft.lines import Frame, find_frame
-from xltrack.draft.notice import Notice
+from xltrack.draft.notice import SourceNotice
 from xltrack.draft.outline import find_outline
 from xltrack.draft.reader import read_notice
 from xltrack.draft.tables import part_tables
@@ -29,7 +29,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.package import Package
 from xltrack.placing.output import Target, Written, place
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import Book as Cells
+from xltrack.reading.files.grid import SourceBook as Cells
 from xltrack.reading.files.xlsx import read_xlsx
 from xltrack.reading.ours.extracts import without_extracts
 from xltrack.sheets.model import Book, Sheet
@@ -50,7 +50,7 @@ class Sketch(NamedTuple):
     checks: tuple[Check, ...]
 
 
-def sketch(notice: Notice, given: int | None) -> Sketch:
+def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     """Take a notice apart.
 
     Raises:
@@ -73,18 +73,22 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
     It is read back before it is done: a deadline that its place in the column would give another year has its own written out.
     """
     title = (drawn.frame.matter or Path(drawn.source).stem) + words.TITLE
-    own = (compose_table(drawn.duties, title, drawn.year),) if drawn.duties else ()
+    own = (compose_duties(drawn.duties, title, drawn.year),) if drawn.duties else ()
     tables: Sequence[Table] = (*own, *drawn.tables)
     annexes = _lay_out(tables, drawn, fonts)
-    read = _read_back(render_book(Book(title, _day(drawn), tuple(map(as_sheet, annexes)), NORMAL, look_of=look_of)))
+    read = _read_back(
+        render_book(Book(title, _day(drawn), tuple(map(annex_sheet, annexes)), NORMAL, look_of=look_in_annex))
+    )
     settled, said = _settled(tables, annexes, read, drawn.year)
     if said:
         annexes = _lay_out(settled, drawn, fonts)
-        read = _read_back(render_book(Book(title, _day(drawn), tuple(map(as_sheet, annexes)), NORMAL, look_of=look_of)))
+        read = _read_back(
+            render_book(Book(title, _day(drawn), tuple(map(annex_sheet, annexes)), NORMAL, look_of=look_in_annex))
+        )
     inferred = check_duties(drawn.duties, annexes[0].name, [c.header for c in own[0].columns]) if own else ()
     checks = (*inferred, *map(Check, said), *drawn.checks, *(Check(note) for note in read.diagnostics))
-    sheets: tuple[Sheet, ...] = (*map(as_sheet, annexes), compose_checks(checks, drawn.source))
-    return render_book(Book(title, _day(drawn), sheets, NORMAL, look_of=look_of)), annexes, checks
+    sheets: tuple[Sheet, ...] = (*map(annex_sheet, annexes), compose_draft_checks(checks, drawn.source))
+    return render_book(Book(title, _day(drawn), sheets, NORMAL, look_of=look_in_annex)), annexes, checks
 
 
 def _day(drawn: Sketch) -> date:

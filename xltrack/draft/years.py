@@ -11,7 +11,7 @@ from xltrack.domain.records import Deadline, Milestone, Table, Task
 from xltrack.draft import words
 from xltrack.draft.compose import Year
 from xltrack.language import parse_deadline
-from xltrack.language.deadline.tokens import TOKEN, fold, mask, span_in
+from xltrack.language.deadline.tokens import TOKEN, fold_deadline, mask, span_in
 
 _THIS_YEAR = pattern("今年|本年度?|当年")
 _NEXT_YEAR = pattern("明年|次年|下一?年度?")
@@ -67,7 +67,7 @@ def _attempts(text: str, year: int) -> Iterator[str]:
     if _THIS_YEAR.search(text) or _NEXT_YEAR.search(text):
         yield _NEXT_YEAR.sub(f"{year}年", _THIS_YEAR.sub(f"{year}年", text))
         yield _NEXT_YEAR.sub(f"{year + 1}年", _THIS_YEAR.sub(f"{year}年", text))
-    for token in TOKEN.finditer(mask(text, fold(text)).masked):
+    for token in TOKEN.finditer(mask(text, fold_deadline(text)).masked):
         at = span_in(text, *token.span())[0]
         yield f"{text[:at]}{year}年{text[at:]}"
 

@@ -15,9 +15,9 @@ from xltrack.domain.settings import FILE_NAME as SETTINGS_NAME
 from xltrack.domain.settings import MailServer, Office
 from xltrack.mail import words
 from xltrack.mail.addresses import parse_addresses
-from xltrack.mail.drafts import Draft, find_edited, folder_for, make_folder, write_drafts
+from xltrack.mail.drafts import LetterDraft, find_edited, folder_for, make_folder, write_drafts
 from xltrack.mail.index import kind_words, render_index
-from xltrack.mail.ledger import FILE_NAME, Ledger, deliveries, find_unfinished, read_ledger
+from xltrack.mail.ledger import FILE_NAME, Ledger, deliveries, find_unfinished, read_sendings
 from xltrack.mail.letters import compose_letter, lacks_words
 from xltrack.mail.message import Letter, Mailbox
 from xltrack.mail.recipients import plan_recipients
@@ -109,7 +109,7 @@ def foretell_mailing(mailing: Mailing, again: Collection[str], *, sending: bool)
     if not sending:
         return Mailed(tuple(lines), mailing.notes)
     _check_again(mailing.letters, again)
-    results = tuple(foretell(read_ledger(mailing.folder), mailing.letters, again))
+    results = tuple(foretell(read_sendings(mailing.folder), mailing.letters, again))
     return Mailed((*lines, *_counts(results)), (*mailing.notes, *_told(results)))
 
 
@@ -117,7 +117,7 @@ def draft_mailing(mailing: Mailing, server: MailServer | None) -> Mailed:
     """Write the drafts, the texts and the index."""
     make_folder(mailing.folder)
     with locked(mailing.folder / FILE_NAME):
-        ledger = read_ledger(mailing.folder)
+        ledger = read_sendings(mailing.folder)
         drafts, changed = write_drafts(mailing.folder, mailing.letters, _sender(mailing, server), ledger)
         path = _write_index(mailing, drafts, tuple(foretell(ledger, mailing.letters, ())))
     return Mailed((_drafted(mailing, path), words.NEXT_STEP), (*mailing.notes, *changed))
@@ -142,7 +142,7 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
     session = Session(post.server, find_secret(post.server))
     make_folder(mailing.folder)
     with locked(mailing.folder / FILE_NAME) as keep:
-        ledger = read_ledger(mailing.folder)
+        ledger = read_sendings(mailing.folder)
         _check_unedited(mailing.folder, ledger)
         drafts, changed = write_drafts(mailing.folder, mailing.letters, sender, ledger)
         ledger.note_planned(deliveries([letter.recipient for letter in mailing.letters]))
@@ -182,7 +182,7 @@ def _check_finished(folder: Path) -> None:
         raise UsageError("D773", folder=unfinished.path.parent.name, count=unfinished.left, day=day)
 
 
-def _write_index(mailing: Mailing, drafts: Sequence[Draft], results: Sequence[Result]) -> Path:
+def _write_index(mailing: Mailing, drafts: Sequence[LetterDraft], results: Sequence[Result]) -> Path:
     path = mailing.folder / words.INDEX_NAME
     write_whole(path, render_index(mailing.title, mailing.day, drafts, mailing.notes, results))
     return path

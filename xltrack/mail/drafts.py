@@ -24,7 +24,7 @@ from xltrack.placing.words import MANY_FILES
 from xltrack.report.writing import report_workbook
 
 
-class Draft(NamedTuple):
+class LetterDraft(NamedTuple):
     """A letter as it lies in the folder."""
 
     letter: Letter
@@ -57,7 +57,7 @@ def make_folder(folder: Path) -> None:
 
 def write_drafts(
     folder: Path, letters: Sequence[Letter], sender: Mailbox | None, ledger: Ledger
-) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[LetterDraft, ...], tuple[Diagnostic, ...]]:
     """Write all drafts and remove those of an earlier run that nobody changed and no letter needs any more.
 
     Returns:
@@ -71,7 +71,7 @@ def write_drafts(
     for letter, stem in zip(letters, _stems(letters), strict=True):
         message = render_message(letter, report_workbook(letter.assessment).data, sender)
         paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
-        drafts.append(Draft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
+        drafts.append(LetterDraft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
     files.drop_others()
     return tuple(drafts), tuple(files.notes)
 

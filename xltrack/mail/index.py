@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.mail import words
-from xltrack.mail.drafts import Draft
+from xltrack.mail.drafts import LetterDraft
 from xltrack.mail.recipients import Recipient
 from xltrack.mail.sending import Result
 
@@ -27,7 +27,7 @@ pre{white-space:pre-wrap;background:#F4F6F8;padding:8px 10px;margin:4px 0 0;font
 
 
 def render_index(
-    title: str, day: str, drafts: Sequence[Draft], notes: Sequence[Diagnostic], results: Sequence[Result]
+    title: str, day: str, drafts: Sequence[LetterDraft], notes: Sequence[Diagnostic], results: Sequence[Result]
 ) -> bytes:
     """The page; it fetches nothing and runs nothing."""
     head = words.INDEX_HEAD.format(title=title, day=day)
@@ -79,7 +79,7 @@ def _missing(notes: Sequence[Diagnostic]) -> Iterator[str]:
             yield f'<p>{escape(note.message)}。<span class="quiet">{escape(note.remedy)}。</span></p>\n'
 
 
-def _article(draft: Draft, results: Sequence[Result]) -> str:
+def _article(draft: LetterDraft, results: Sequence[Result]) -> str:
     letter = draft.letter
     recipient = letter.recipient
     charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""

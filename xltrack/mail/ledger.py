@@ -18,8 +18,8 @@ from xltrack.base.errors import OutputError
 from xltrack.mail.recipients import Recipient
 
 FILE_NAME: Final = "发送记录.jsonl"
-State = Literal["sending", "sent", "refused", "later"]
-_STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
+MailState = Literal["sending", "sent", "refused", "later"]
+_STATES: Final[Mapping[str, MailState]] = {state: state for state in get_args(MailState)}
 
 
 class Delivery(NamedTuple):
@@ -55,7 +55,7 @@ class Ledger:
         self.batch = str(lines[0]["batch"]) if lines else os.urandom(8).hex()
         self.drafts: dict[str, str] = {}
         self.planned: tuple[str, ...] = ()
-        self._states: dict[str, State] = {}
+        self._states: dict[str, MailState] = {}
         for line in lines[1:]:
             if "drafts" in line:
                 self.drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
@@ -64,7 +64,7 @@ class Ledger:
             else:
                 self._states[str(line["to"])] = _STATES[line["state"]]
 
-    def state(self, delivery: Delivery) -> State | None:
+    def state(self, delivery: Delivery) -> MailState | None:
         """The last that is known of a delivery; None where it was never tried."""
         return self._states.get(delivery.key)
 
@@ -73,7 +73,7 @@ class Ledger:
         seed = "|".join((self.batch, delivery.recipient.kind, delivery.recipient.name, *delivery.recipient.addresses))
         return f"<xltrack.{hashlib.sha256(seed.encode('utf-8', 'replace')).hexdigest()[:40]}@{domain}>"
 
-    def note(self, delivery: Delivery, state: State, at: str, words: str = "") -> None:
+    def note(self, delivery: Delivery, state: MailState, at: str, words: str = "") -> None:
         """Write a step down; it is on the disk when this returns.
 
         Raises:
@@ -125,7 +125,7 @@ def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
         for name in names:
             if name == folder.name or not (folder.parent / name / FILE_NAME).is_file():
                 continue
-            ledger = read_ledger(folder.parent / name)
+            ledger = read_sendings(folder.parent / name)
             if ledger.planned:
                 return ledger if ledger.left else None
     except (OSError, OutputError):
@@ -133,7 +133,7 @@ def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
     return None
 
 
-def read_ledger(folder: Path) -> Ledger:
+def read_sendings(folder: Path) -> Ledger:
     """The ledger of a folder, an empty one where there is none; nothing is written yet.
 
     Raises:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.mail.recipients import Recipient
-from xltrack.mail.words import one_line
+from xltrack.mail.words import in_one_line
 
 _WORKBOOK: Final = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD_BYTES: Final = 36  # of UTF-8 in one encoded word: with its frame and 「Subject: 」 a line of 76 (RFC 2047, 2)
@@ -82,7 +82,7 @@ def render_message(letter: Letter, workbook: bytes, sender: Mailbox | None, stam
 
 def encode_words(text: str, *, folded: bool = True) -> str:
     """A header's words as RFC 2047 has them, controls turned into spaces: no text can begin a header of its own."""
-    line = one_line(text)
+    line = in_one_line(text)
     if line.isascii() and line.replace(" ", "").isalnum():
         return line
     pieces = list(_pieces(line)) if folded else [line]
@@ -102,7 +102,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _mailbox(mailbox: Mailbox) -> str:
     """「区财政局 <czj@a.cn>」; in an encoded word no sign of the name has a meaning."""
-    if not one_line(mailbox.name):
+    if not in_one_line(mailbox.name):
         return mailbox.address
     return f"{encode_words(mailbox.name)}\n <{mailbox.address}>"
 

@@ -12,7 +12,7 @@ from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.mail import words
 from xltrack.mail.addresses import Addresses, parse_addresses
-from xltrack.mail.words import Kind
+from xltrack.mail.words import LetterKind
 from xltrack.notices.scope import counted as counted_by
 
 
@@ -27,7 +27,7 @@ class Recipient(NamedTuple):
         addresses: where to; each gets the same mail.
     """
 
-    kind: Kind
+    kind: LetterKind
     name: str
     units: tuple[str, ...]
     counted: tuple[str, ...]
@@ -42,7 +42,7 @@ class _Charged(NamedTuple):
     late: bool
 
 
-class Plan(NamedTuple):
+class MailPlan(NamedTuple):
     """Who is written to, in the order office, leaders, units; and what there is to say of those who are not."""
 
     recipients: tuple[Recipient, ...]
@@ -57,7 +57,7 @@ def roster_of(documents: Sequence[Document]) -> Roster:
     return roster
 
 
-def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> Plan:
+def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> MailPlan:
     """Everybody who is to get something of an assessment, each once.
 
     Args:
@@ -73,7 +73,7 @@ def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> Pl
         *_leaders(units, notes),
         *_units([charged for charged in units if charged.late], notes),
     ]
-    return Plan(tuple(recipients), (*notes, *_shared(recipients)))
+    return MailPlan(tuple(recipients), (*notes, *_shared(recipients)))
 
 
 def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic]) -> list[_Charged]:
@@ -146,7 +146,7 @@ def _units(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Recip
 def _addresses(name: str, cell: str, notes: list[Diagnostic]) -> tuple[str, ...]:
     parsed: Addresses = parse_addresses(cell)
     for word, reason in parsed.bad:
-        notes.append(Diagnostic("D743", None, {"name": name, "text": words.one_line(word), "reason": reason}))
+        notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_line(word), "reason": reason}))
     return parsed.good
 
 

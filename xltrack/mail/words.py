@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-Kind = Literal["office", "leader", "unit"]
+LetterKind = Literal["office", "leader", "unit"]
 Fate = Literal["sent", "before", "refused", "later", "unknown", "unsent"]
 
 # Why a word in an address column is no address (rule D743).
@@ -56,8 +56,8 @@ MORE_UNITS: Final = "等"
 
 # The folder of drafts.
 FOLDER_PART: Final = "_邮件_"
-KIND_STEMS: Final[Mapping[Kind, str]] = {"office": "1_办公室_", "leader": "2_领导_", "unit": "3_单位_"}
-KINDS: Final[Mapping[Kind, str]] = {"office": "办公室", "leader": "分管领导", "unit": "单位"}
+KIND_STEMS: Final[Mapping[LetterKind, str]] = {"office": "1_办公室_", "leader": "2_领导_", "unit": "3_单位_"}
+KINDS: Final[Mapping[LetterKind, str]] = {"office": "办公室", "leader": "分管领导", "unit": "单位"}
 INDEX_NAME: Final = "0_目录.html"
 
 # The index of drafts.
@@ -89,7 +89,7 @@ BEFORE_COUNT: Final = "以前已发{count}封，没有重发"
 NEXT_STEP: Final = "看过草稿，再用同样的命令加 --send 发送；或在草稿里逐封发。"
 
 
-def one_line(text: str) -> str:
+def in_one_line(text: str) -> str:
     """A text without controls and line breaks, which become single spaces."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 

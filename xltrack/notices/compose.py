@@ -10,8 +10,8 @@ from xltrack.assessment.model import Assessment, State
 from xltrack.base.patterns import pattern
 from xltrack.domain.settings import Office
 from xltrack.notices import words
-from xltrack.notices.lists import LAGGING, Item, compose_lists
-from xltrack.notices.model import Kind, Notice
+from xltrack.notices.lists import LAGGING, ListItem, compose_notice_lists
+from xltrack.notices.model import Notice, NoticeKind
 from xltrack.notices.scope import late_units, narrow
 from xltrack.notices.sentences import (
     change_counts,
@@ -23,13 +23,13 @@ from xltrack.notices.sentences import (
     overall,
     silent,
     urged,
-    wanted,
+    wanted_sentences,
 )
 from xltrack.report.memory import issue_number
 from xltrack.telling.names import main_title, retitle
 from xltrack.telling.words import full_day, percentage
 
-_TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
+_TITLES: Final[Mapping[NoticeKind, tuple[str, str]]] = {
     "通报": (words.NOTICE_TITLE, words.PROGRESS), "督办函": (words.URGE_TITLE, words.LATE),
     "催报通知": (words.REMIND_TITLE, words.PROGRESS), "周报": (words.WEEKLY_TITLE, words.WEEKLY),
 }  # fmt: skip
@@ -38,7 +38,7 @@ _STATES: Final[Mapping[str, State]] = {
     "持续推进数": "ongoing", "暂缓数": "suspended", "取消数": "cancelled",
 }  # fmt: skip
 # The tables behind a notice: list, name of its label, title.
-_ANNEXES: Final[Mapping[Kind, tuple[tuple[str, str, str], ...]]] = {
+_ANNEXES: Final[Mapping[NoticeKind, tuple[tuple[str, str, str], ...]]] = {
     "通报": (
         ("各单位", "单位附件", words.UNITS_ANNEX), ("逾期任务", "逾期附件", words.LATE_ANNEX),
         ("到期任务", "到期附件", words.DUE_ANNEX),
@@ -54,7 +54,12 @@ _LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件"
 
 
 def compose_notice(
-    assessment: Assessment, office: Office, *, kind: Kind = "通报", units: Sequence[str] = (), number: int | None = None
+    assessment: Assessment,
+    office: Office,
+    *,
+    kind: NoticeKind = "通报",
+    units: Sequence[str] = (),
+    number: int | None = None,
 ) -> Notice:
     """Compose one notice.
 
@@ -70,10 +75,10 @@ def compose_notice(
     assessment = narrow(assessment, units)
     unit = units[0] if len(units) == 1 else ""
     title = _title(assessment, kind)
-    lists = compose_lists(assessment)
+    lists = compose_notice_lists(assessment)
     lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
     lists["变化"] = tuple(change_items(assessment))
-    lists["办理要求"] = tuple(_numbered(wanted(assessment)))
+    lists["办理要求"] = tuple(_numbered(wanted_sentences(assessment)))
     lists["附件目录"] = tuple(_annexes(kind, lists))
     subject = _subject(assessment, unit, number)
     page = {
@@ -86,7 +91,7 @@ def compose_notice(
     return Notice(kind, title, subject, ordered, {name: lists[name] for name in words.LISTS}, assessment.policy.fonts)
 
 
-def _title(assessment: Assessment, kind: Kind) -> str:
+def _title(assessment: Assessment, kind: NoticeKind) -> str:
     wording, ending = _TITLES[kind]
     title = main_title(assessment) if len(assessment.documents) == 1 else None
     title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
@@ -102,7 +107,7 @@ def _subject(assessment: Assessment, unit: str, number: int) -> str:
     return words.SUBJECT_FOR.format(unit=unit) + told if unit else told
 
 
-def _counts(assessment: Assessment, lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
+def _counts(assessment: Assessment, lists: Mapping[str, Sequence[ListItem]]) -> dict[str, Any]:
     total = assessment.total
     return {
         "截至": full_day(assessment.as_of), "成文日期": full_day(assessment.as_of),
@@ -126,7 +131,7 @@ def _office(office: Office) -> dict[str, str]:
     return {**filled, "联系方式": contact, "请填写": words.FILL_IN, "保密提示": words.SECRECY}
 
 
-def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[Item]]) -> dict[str, str]:
+def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[ListItem]]) -> dict[str, str]:
     return {
         "总体情况": overall(assessment, unit), "填报提示": no_status(assessment), "变化情况": change_counts(assessment),
         "逾期情况": lagging(assessment), "到期情况": due_count(assessment), "督办情况": urged(assessment, unit),
@@ -134,18 +139,18 @@ def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[I
     }  # fmt: skip
 
 
-def _numbered(sentences: Iterable[str]) -> Iterable[Item]:
+def _numbered(sentences: Iterable[str]) -> Iterable[ListItem]:
     for number, sentence in enumerate(sentences, 1):
         told = words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)
         yield {"序号": number, "句": told}
 
 
-def _annexes(kind: Kind, lists: Mapping[str, Sequence[Item]]) -> Iterable[Item]:
+def _annexes(kind: NoticeKind, lists: Mapping[str, Sequence[ListItem]]) -> Iterable[ListItem]:
     there = [(name, title) for source, name, title in _ANNEXES[kind] if lists[source]]
     for number, (_, title) in enumerate(there, 1):
         yield {"序号": number, "编号": f"{words.ANNEX}{number if len(there) > 1 else ''}", "标题": title}
 
 
-def _labels(annexes: Sequence[Item], kind: Kind) -> dict[str, str]:
+def _labels(annexes: Sequence[ListItem], kind: NoticeKind) -> dict[str, str]:
     by_title = {item["标题"]: item["编号"] for item in annexes}
     return dict.fromkeys(_LABELS, "") | {name: by_title.get(title, "") for _, name, title in _ANNEXES[kind]}

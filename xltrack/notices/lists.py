@@ -17,7 +17,7 @@ from xltrack.notices.sentences import END, brief, counts_words, due_sentence, un
 from xltrack.telling.agenda import due_tasks, late_tasks, unit_words, units_of
 from xltrack.telling.words import percentage, short_day
 
-Item = Mapping[str, Any]
+ListItem = Mapping[str, Any]
 MAIN: Final = 8  # tasks that a mail names
 LAGGING: Final = 10  # units that are named with their late tasks
 _STAGES: Final = 12  # stages told one by one
@@ -25,7 +25,7 @@ _BRIEF: Final = 100  # columns of a task's words where a telephone shows them
 _UNITS: Final = 4  # units named of one task in a table
 
 
-def compose_lists(assessment: Assessment) -> dict[str, tuple[Item, ...]]:
+def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ...]]:
     """The lists that stand in the data themselves; `compose` adds those that are made of sentences."""
     late, due = tuple(_late(assessment)), tuple(_due(assessment))
     return {
@@ -35,17 +35,17 @@ def compose_lists(assessment: Assessment) -> dict[str, tuple[Item, ...]]:
     }  # fmt: skip
 
 
-def _main(items: Sequence[Item]) -> tuple[Item, ...]:
+def _main(items: Sequence[ListItem]) -> tuple[ListItem, ...]:
     """The first of a list, their words short enough for a telephone."""
     cut = ((item, shorten(item["任务"], _BRIEF)) for item in items[:MAIN])
     return tuple({**item, "任务": text, **_resaid(item, text)} for item, text in cut)
 
 
-def _resaid(item: Item, text: str) -> Item:
+def _resaid(item: ListItem, text: str) -> ListItem:
     return {"句": due_sentence(item["日期"], text, item["单位"])} if "句" in item else {}
 
 
-def _units(assessment: Assessment) -> Iterator[Item]:
+def _units(assessment: Assessment) -> Iterator[ListItem]:
     """The roll-up by unit; none where nobody could report."""
     for number, row in enumerate(() if assessment.no_status else unit_rows(assessment), 1):
         t = row.tally
@@ -56,7 +56,7 @@ def _units(assessment: Assessment) -> Iterator[Item]:
         }  # fmt: skip
 
 
-def _stages(assessment: Assessment) -> Iterator[Item]:
+def _stages(assessment: Assessment) -> Iterator[ListItem]:
     """The stages of two tasks and more in their order, of very many those with late tasks; the rest in one line.
 
     None where there is one only, or where every one has a single task.
@@ -80,14 +80,14 @@ def _told(tally: Tally) -> Mapping[str, object]:
     return {"total": tally.total, "parts": words.COMMA.join(counts_words(tally))}
 
 
-def _stage(label: str, tally: Tally, sentence: str) -> Item:
+def _stage(label: str, tally: Tally, sentence: str) -> ListItem:
     return {
         "名称": label, "任务数": tally.total, "已完成": tally.done, "逾期": tally.of("overdue"), "完成率": percentage(tally.rate),
         "句": sentence,
     }  # fmt: skip
 
 
-def _lagging(assessment: Assessment) -> Iterator[Item]:
+def _lagging(assessment: Assessment) -> Iterator[ListItem]:
     """The units with most late tasks, each with its latest ones."""
     of = counted(assessment)
     tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
@@ -102,7 +102,7 @@ def _lagging(assessment: Assessment) -> Iterator[Item]:
         }  # fmt: skip
 
 
-def _late(assessment: Assessment) -> Iterator[Item]:
+def _late(assessment: Assessment) -> Iterator[ListItem]:
     """Late tasks, the latest first; none where nobody could report: no unit is named that was never asked."""
     late: Sequence[tuple[int, Judged]] = () if assessment.no_status else late_tasks(assessment)
     for number, (_, judged) in enumerate(late, 1):
@@ -112,7 +112,7 @@ def _late(assessment: Assessment) -> Iterator[Item]:
         }  # fmt: skip
 
 
-def _due(assessment: Assessment) -> Iterator[Item]:
+def _due(assessment: Assessment) -> Iterator[ListItem]:
     for number, due in enumerate(due_tasks(assessment), 1):
         left = (due.day - assessment.as_of).days
         text = f"{due.label}：{brief(due.judged)}" if due.label else brief(due.judged)
@@ -123,7 +123,7 @@ def _due(assessment: Assessment) -> Iterator[Item]:
         }  # fmt: skip
 
 
-def _silent(assessment: Assessment) -> Iterator[Item]:
+def _silent(assessment: Assessment) -> Iterator[ListItem]:
     for number, (_, judged) in enumerate(silent_tasks(assessment), 1):
         yield {
             "序号": number, "单位": _unit_words(judged), "任务": brief(judged), "时限": due_words(judged),
@@ -131,7 +131,7 @@ def _silent(assessment: Assessment) -> Iterator[Item]:
         }  # fmt: skip
 
 
-def _silent_units(assessment: Assessment) -> Iterator[Item]:
+def _silent_units(assessment: Assessment) -> Iterator[ListItem]:
     """The units of which tasks were not reported, those with most of them first."""
     of = counted(assessment)
     count: Counter[str] = Counter()

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-Kind = Literal["通报", "督办函", "催报通知", "周报"]
+NoticeKind = Literal["通报", "督办函", "催报通知", "周报"]
 Format = Literal["docx", "html", "md", "txt"]
-KINDS: Final[tuple[Kind, ...]] = ("通报", "督办函", "催报通知", "周报")
+KINDS: Final[tuple[NoticeKind, ...]] = ("通报", "督办函", "催报通知", "周报")
 FORMATS: Final[tuple[Format, ...]] = ("docx", "html", "md", "txt")
 # What a kind becomes where nobody says it: a mail is read in the mail, all others are printed.
-USUAL: Final[Mapping[Kind, Format]] = {"通报": "docx", "督办函": "docx", "催报通知": "docx", "周报": "html"}
+USUAL: Final[Mapping[NoticeKind, Format]] = {"通报": "docx", "督办函": "docx", "催报通知": "docx", "周报": "html"}
 
 
 class Notice(NamedTuple):
@@ -23,7 +23,7 @@ class Notice(NamedTuple):
         fonts: the profile of fonts that Word files take.
     """
 
-    kind: Kind
+    kind: NoticeKind
     title: str
     subject: str
     page: Mapping[str, Any]

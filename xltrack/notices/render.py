@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xltrack.base.errors import UsageError
 from xltrack.notices import words
-from xltrack.notices.model import Format, Kind, Notice
+from xltrack.notices.model import Format, Notice, NoticeKind
 from xltrack.notices.naming import check_names, guarded, one_line, strict_for
 from xltrack.template.shipped import shipped_templates
+from xltrack.template.source import TemplateSource
 from xltrack.template.strict import is_wide
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
@@ -24,14 +25,7 @@ _FOREIGN: Final = re.compile(
 )
 
 
-class Source(NamedTuple):
-    """A template as it came: what it is called in sentences, its bytes."""
-
-    name: str
-    data: bytes
-
-
-def render_notice(notice: Notice, wanted: Format, template: Source | None = None) -> str | bytes:
+def render_notice(notice: Notice, wanted: Format, template: TemplateSource | None = None) -> str | bytes:
     """The notice as a file's content: text for txt, md and html, bytes for docx; the same for the same notice.
 
     Args:
@@ -50,14 +44,14 @@ def render_notice(notice: Notice, wanted: Format, template: Source | None = None
     return _render_text(notice, wanted, source)
 
 
-def shipped(kind: Kind, wanted: Format) -> Source:
+def shipped(kind: NoticeKind, wanted: Format) -> TemplateSource:
     """The template that comes with xltrack."""
     name = f"{kind}.{wanted}"
     path = next(path for path in shipped_templates() if path.name == name)
-    return Source(name, Path(path).read_bytes())
+    return TemplateSource(name, Path(path).read_bytes())
 
 
-def _render_text(notice: Notice, wanted: Format, source: Source) -> str:
+def _render_text(notice: Notice, wanted: Format, source: TemplateSource) -> str:
     text = _decoded(source)
     if wanted == "html" and (found := _FOREIGN.search(text)):
         raise UsageError("D722", name=source.name, what=found[0].strip()[:20])
@@ -82,7 +76,7 @@ def _kept_line(line: str) -> str:
     return re.sub(r"(?<![-+])%\}", "+%}", re.sub(r"\{%(?![-+])", "{%+", line))
 
 
-def _decoded(source: Source) -> str:
+def _decoded(source: TemplateSource) -> str:
     """UTF-8 with or without a BOM, else what a Chinese Notepad calls ANSI."""
     if len(source.data) > _LONGEST_TEMPLATE or b"\0" in source.data:
         raise UsageError("D721", name=source.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from xltrack.assessment.model import Assessment, Judged, Row
+from xltrack.assessment.model import Assessment, Judged, TallyRow
 from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.comparison.changes import Changes
@@ -21,7 +21,7 @@ def counted(assessment: Assessment) -> Callable[[Judged], tuple[str, ...]]:
     return (lambda judged: judged.lead) if counts_by_lead(assessment) else (lambda judged: judged.named)
 
 
-def unit_rows(assessment: Assessment) -> tuple[Row, ...]:
+def unit_rows(assessment: Assessment) -> tuple[TallyRow, ...]:
     """The roll-up by units, by the same rule, the worst first."""
     return assessment.by_lead if counts_by_lead(assessment) else assessment.by_named
 
@@ -53,7 +53,7 @@ def narrow(assessment: Assessment, units: Sequence[str]) -> Assessment:
     if since and since.changes:
         since = since._replace(changes=_narrow_changes(since.changes, places))
 
-    def of_wanted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    def of_wanted(rows: tuple[TallyRow, ...]) -> tuple[TallyRow, ...]:
         return tuple(row for row in rows if row.label in wanted)
 
     return assessment._replace(

@@ -170,7 +170,7 @@ def urged(assessment: Assessment, unit: str) -> str:
     return pattern.format(day=day, role=role, total=total, late=len(late), days=late[0][1].days)
 
 
-def wanted(assessment: Assessment) -> Iterator[str]:
+def wanted_sentences(assessment: Assessment) -> Iterator[str]:
     """What is required, for the states that occur; a day that nobody has set is left to be filled in."""
     total = assessment.total
     if total.of("overdue") and not assessment.no_status:

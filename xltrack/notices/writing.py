@@ -13,12 +13,13 @@ from xltrack.base.errors import OutputError, UsageError
 from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.compose import compose_notice
-from xltrack.notices.model import FORMATS, USUAL, Format, Kind
-from xltrack.notices.render import Source, render_notice
+from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
+from xltrack.notices.render import render_notice
 from xltrack.notices.scope import late_units, silent_tasks
 from xltrack.placing.filenames import name_report, safe_name
 from xltrack.placing.output import Target, Written, place
 from xltrack.placing.words import SUMMARY_FILE
+from xltrack.template.source import TemplateSource
 
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 
@@ -26,8 +27,8 @@ _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "
 class Wish(NamedTuple):
     """What notice is wanted: its kind, an office's own template, the number of its issue where it is given."""
 
-    kind: Kind = "通报"
-    template: Source | None = None
+    kind: NoticeKind = "通报"
+    template: TemplateSource | None = None
     number: int | None = None
 
 

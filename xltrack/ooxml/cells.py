@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from typing import Final, NamedTuple
 
 from xltrack.base.values import CellError, Value
-from xltrack.ooxml.numbers import Kind, value_of
+from xltrack.ooxml.numbers import NumberKind, value_of
 from xltrack.ooxml.strings import Strings, read_rich, read_text
 from xltrack.ooxml.styles import Styles
-from xltrack.ooxml.tags import INNER, S_ATTRIBUTE, T_ATTRIBUTE, Tags, tags_of
+from xltrack.ooxml.tags import INNER, S_ATTRIBUTE, T_ATTRIBUTE, SheetTags, tags_of
 from xltrack.ooxml.xml import PartError, unescape
 
 Facts = dict[str, object]
@@ -35,7 +35,7 @@ class _DoubtError(Exception):
         self.code, self.value, self.facts = code, value, facts
 
 
-class Table(dict[bytes, "Value | None"]):
+class ValueTable(dict[bytes, "Value | None"]):
     """The values of all words met so far under one type and style: the same words are read once."""
 
     __slots__ = ("_read", "_reader", "is_shared", "is_struck", "kind")
@@ -58,7 +58,7 @@ class Table(dict[bytes, "Value | None"]):
         return value
 
 
-class CellReader(dict[bytes, Table]):
+class CellReader(dict[bytes, ValueTable]):
     """The tables of one worksheet by the attributes of cells (「 s="3" t="s"」); `faults` fills up as cells are read.
 
     Attributes:
@@ -75,17 +75,17 @@ class CellReader(dict[bytes, Table]):
         self._struck_texts = {b"%d" % index for index in shared.strings.struck}
         self.strikes = bool(shared.styles.struck or shared.strings.struck)
         self._prefix, self._from_1904 = prefix, shared.from_1904
-        self._tags: Tags = tags_of(prefix)
+        self._tags: SheetTags = tags_of(prefix)
         self._is_inline_struck = False
 
-    def __missing__(self, attributes: bytes) -> Table:
+    def __missing__(self, attributes: bytes) -> ValueTable:
         """Make the table for cells of these attributes."""
         if not _WHOLE.fullmatch(attributes):
             raise PartError("「>」 in an attribute")
         kind, style = T_ATTRIBUTE.search(attributes), S_ATTRIBUTE.search(attributes)
         index = int(style[1]) if style else 0
         name = kind[1] if kind else b"n"
-        table = self[attributes] = Table(name, self._reading(name, index), self)
+        table = self[attributes] = ValueTable(name, self._reading(name, index), self)
         table.is_struck = index in self._styles.struck
         return table
 
@@ -93,19 +93,19 @@ class CellReader(dict[bytes, Table]):
         if kind == b"n":
             kinds, shapes = self._styles.kinds, self._styles.shapes
             if kinds and style >= len(kinds):
-                return lambda words: _styleless(_number(words.strip(), Kind.PLAIN, "", self._from_1904), style)
-            shows = (kinds[style], shapes[style]) if kinds else (Kind.PLAIN, "")
+                return lambda words: _styleless(_number(words.strip(), NumberKind.PLAIN, "", self._from_1904), style)
+            shows = (kinds[style], shapes[style]) if kinds else (NumberKind.PLAIN, "")
             return lambda words: _number(words.strip(), *shows, self._from_1904)
         by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
         return by_type.get(kind, read_text)
 
-    def is_struck(self, table: Table, words: bytes | None) -> bool:
+    def is_struck(self, table: ValueTable, words: bytes | None) -> bool:
         """Whether the font of the cell read last, or all of its text, is struck out."""
         if words is None:
             return table.is_struck or self._is_inline_struck
         return table.is_struck or (table.is_shared and words in self._struck_texts)
 
-    def content(self, table: Table, inline: bytes | None, body: bytes) -> Value | None:
+    def content(self, table: ValueTable, inline: bytes | None, body: bytes) -> Value | None:
         """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
         self._is_inline_struck = False
         if inline is not None:
@@ -128,7 +128,7 @@ class CellReader(dict[bytes, Table]):
         raise _DoubtError("D184", None, index=words)
 
 
-def _number(words: str, kind: Kind, shape: str, from_1904: bool) -> Value | None:
+def _number(words: str, kind: NumberKind, shape: str, from_1904: bool) -> Value | None:
     if not words:
         return None
     try:
@@ -139,7 +139,7 @@ def _number(words: str, kind: Kind, shape: str, from_1904: bool) -> Value | None
         raise _DoubtError("D186", words, words=words)
     value = value_of(number, kind, shape, from_1904=from_1904)
     if value is None:
-        kept = value_of(number, Kind.PLAIN)
+        kept = value_of(number, NumberKind.PLAIN)
         raise _DoubtError("D185", kept, number=kept)
     return value
 

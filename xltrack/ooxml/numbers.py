@@ -27,7 +27,7 @@ _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 _LAST_SERIAL_1904: Final = _LAST_SERIAL - 1462
 
 
-class Kind(IntEnum):
+class NumberKind(IntEnum):
     """What a number format shows."""
 
     PLAIN = 0
@@ -39,11 +39,11 @@ class Kind(IntEnum):
 
 
 _BUILT_IN: Final = {
-    **dict.fromkeys((9, 10), Kind.PERCENT),
-    **dict.fromkeys((14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), Kind.DATE),
-    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), Kind.CLOCK),
-    22: Kind.MOMENT,
-    46: Kind.ELAPSED,
+    **dict.fromkeys((9, 10), NumberKind.PERCENT),
+    **dict.fromkeys((14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), NumberKind.DATE),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), NumberKind.CLOCK),
+    22: NumberKind.MOMENT,
+    46: NumberKind.ELAPSED,
 }
 
 
@@ -79,25 +79,25 @@ def _first_section(code: str) -> str:
     return next((found[0] for found in _SECTION.finditer(code)), "")
 
 
-def built_in_kind(number: int) -> Kind:
+def built_in_kind(number: int) -> NumberKind:
     """The kind of a format known by its number alone; 27 to 58 are those of Chinese Office."""
-    return _BUILT_IN.get(number, Kind.PLAIN)
+    return _BUILT_IN.get(number, NumberKind.PLAIN)
 
 
 @lru_cache(maxsize=4096)
-def classify_format(code: str) -> Kind:
+def classify_format(code: str) -> NumberKind:
     """The kind of a format code, by its first section: 「yyyy"年"m"月"」 is DATE, 「[h]:mm」 ELAPSED, 「0.0%」 PERCENT."""
     section = _ASIDE.sub("", code).partition(";")[0].lower()
     if any(_ELAPSED.fullmatch(inner) for inner in _BRACKET.findall(section)):
-        return Kind.ELAPSED
+        return NumberKind.ELAPSED
     section = _BRACKET.sub("", section).replace("general", "")
     clock = bool(_TIME_WORDS.search(section)) or "h" in section or "s" in section
     section = _EXPONENT.sub("", _TIME_WORDS.sub("", section))
     if "%" in section:
-        return Kind.PERCENT
+        return NumberKind.PERCENT
     if any(letter in section for letter in "ydeg") or "aaa" in section or ("m" in section and not clock):
-        return Kind.MOMENT if clock else Kind.DATE
-    return Kind.CLOCK if clock else Kind.PLAIN
+        return NumberKind.MOMENT if clock else NumberKind.DATE
+    return NumberKind.CLOCK if clock else NumberKind.PLAIN
 
 
 def whole(number: float) -> int | float:
@@ -105,26 +105,26 @@ def whole(number: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def value_of(number: float, kind: Kind, shape: str = "", *, from_1904: bool = False) -> Value | None:
+def value_of(number: float, kind: NumberKind, shape: str = "", *, from_1904: bool = False) -> Value | None:
     """The value of a number under its format, of which `shape` goes along; None where it asks for a date and gets none.
 
     Serial 60 is the 29 February 1900 that never was; below 0 and above the year 9999 there are no dates.
     """
-    if kind is Kind.PERCENT:
+    if kind is NumberKind.PERCENT:
         return Percent(number, shape or "0%")
-    if kind is Kind.PLAIN or kind is Kind.ELAPSED:
-        return Number(number, shape) if shape and kind is Kind.PLAIN else whole(number)
+    if kind is NumberKind.PLAIN or kind is NumberKind.ELAPSED:
+        return Number(number, shape) if shape and kind is NumberKind.PLAIN else whole(number)
     if not 0 <= number < (_LAST_SERIAL_1904 if from_1904 else _LAST_SERIAL) + 1:
         return None
     days, seconds = int(number), round((number - int(number)) * 86_400_000) / 1000
     if not days and not from_1904:
-        return _clock(seconds) if kind is not Kind.DATE and seconds < 86_400 else None
-    if kind is Kind.CLOCK and not days:
+        return _clock(seconds) if kind is not NumberKind.DATE and seconds < 86_400 else None
+    if kind is NumberKind.CLOCK and not days:
         return _clock(seconds) if seconds < 86_400 else None
     return _moment(days, seconds, kind, from_1904)
 
 
-def _moment(days: int, seconds: float, kind: Kind, from_1904: bool) -> date | None:
+def _moment(days: int, seconds: float, kind: NumberKind, from_1904: bool) -> date | None:
     if days == 60 and not from_1904:
         return None
     first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if days < 60 else 30)  # noqa: DTZ001
@@ -132,7 +132,7 @@ def _moment(days: int, seconds: float, kind: Kind, from_1904: bool) -> date | No
         moment = first + timedelta(days=days, seconds=seconds)
     except OverflowError:
         return None
-    if kind is Kind.DATE:
+    if kind is NumberKind.DATE:
         return (first + timedelta(days=days)).date()
     return moment if moment.time() != time() else moment.date()
 

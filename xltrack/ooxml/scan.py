@@ -15,8 +15,8 @@ from xltrack.base.values import Value
 from xltrack.ooxml.cells import CellReader, Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
-from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, Tags, tags_of
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, whole_blocks
+from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, SheetTags, tags_of
+from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, whole_blocks
 
 _OUT_OF_ORDER = MAX_COLUMN + 1
 _MOST_DIGITS = 7  # of a row's number
@@ -95,7 +95,7 @@ def scan_sheet(
 class _Scanner:
     """The state of one scan from block to block."""
 
-    def __init__(self, tags: Tags, reader: CellReader, limits: Limits) -> None:
+    def __init__(self, tags: SheetTags, reader: CellReader, limits: Limits) -> None:
         self.tags, self.reader, self.limits = tags, reader, limits
         self.scan = Scan()
         self.base = 0
@@ -121,7 +121,7 @@ class _Scanner:
         length = len(block)
         if odd:
             checker.feed(block)
-            block, back = plain(block)
+            block, back = plain_words(block)
         else:
             if self.scan.positions is None:
                 block = self.tags.blank_rows.sub(b"", self.tags.blank_cells.sub(b"", block))

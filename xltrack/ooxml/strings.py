@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain, unescape, whole_blocks
+from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
@@ -101,7 +101,7 @@ def _scan(chunks: Iterable[bytes], strings: Strings, limits: Limits) -> None:
     room = limits.text
     for block, odd in whole_blocks(stream, limits):
         checker.feed(block)
-        decoded = (plain(block)[0] if odd else block).decode()
+        decoded = (plain_words(block)[0] if odd else block).decode()
         room -= len(decoded)
         if room < 0:
             raise limits.over("text")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xltrack.ooxml.numbers import Kind, built_in_kind, built_in_shape, classify_format, shape_of
+from xltrack.ooxml.numbers import NumberKind, built_in_kind, built_in_shape, classify_format, shape_of
 from xltrack.ooxml.xml import Attributes, PartError, walk
 
 
@@ -12,7 +12,7 @@ class Styles(NamedTuple):
     `kinds[index]` of the attribute `s`, the indexes that strike out, `shapes` of the numbers.
     """
 
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[NumberKind, ...] = ()
     struck: frozenset[int] = frozenset()
     shapes: tuple[str, ...] = ()
     damage: str = ""

@@ -17,7 +17,7 @@ _MARKS = (b"row ", b"row>", b"row/", b"mergeCell ", b"conditionalFormatting ", b
 INNER = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 
 
-class Tags(NamedTuple):
+class SheetTags(NamedTuple):
     """What the scan looks for.
 
     Attributes:
@@ -45,7 +45,7 @@ class Tags(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def tags_of(prefix: str) -> Tags:
+def tags_of(prefix: str) -> SheetTags:
     """The patterns for one prefix (「」 or 「x:」)."""
     raw = prefix.encode()
 
@@ -53,7 +53,7 @@ def tags_of(prefix: str) -> Tags:
         return re.compile(words.replace(b"@", re.escape(raw)), re.DOTALL)
 
     row = rb'<@row r="[0-9]+"[^<>/]*(?:/>|></@row>)'
-    return Tags(
+    return SheetTags(
         cell=compiled(
             rb'<@(?:c(?: r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)(?<!/)>'
             rb'(?:<@v>([^<]*)</@v></@c>|<@is><@t(?: xml:space="preserve")?>([^<]*)</@t></@is></@c>|(.*?)</@c\s*>)'

@@ -7,15 +7,15 @@ from xltrack.ooxml.styles import is_on
 from xltrack.ooxml.xml import Attributes, walk
 
 _GUESSES: Final = ("xl/workbook.xml", "workbook.xml")
-State = Literal["visible", "hidden", "veryHidden"]
-_STATES: Final[dict[str, State]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
+SheetState = Literal["visible", "hidden", "veryHidden"]
+_STATES: Final[dict[str, SheetState]] = {"hidden": "hidden", "veryhidden": "veryHidden"}
 
 
 class SheetEntry(NamedTuple):
     """One sheet as the workbook names it; `relation` is None where it leads nowhere."""
 
     name: str
-    state: State
+    state: SheetState
     relation: Relation | None
 
 

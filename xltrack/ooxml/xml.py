@@ -217,7 +217,7 @@ def is_odd(block: bytes, *, at_start: bool = False) -> bool:
     return b"?" in block and block.find(b"<?", 2 if at_start else 0) >= 0
 
 
-def plain(block: bytes) -> tuple[bytes, Callable[[int], int]]:
+def plain_words(block: bytes) -> tuple[bytes, Callable[[int], int]]:
     """Write out of well-formed XML what `is_odd` names; gives the bytes and what turns an offset back."""
     out: list[bytes] = []
     starts, shifts = [0], [0]

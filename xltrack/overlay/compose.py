@@ -12,11 +12,11 @@ from xltrack.base.address import column_letters
 from xltrack.base.patterns import pattern
 from xltrack.domain.marks import ROLES, CellRole, MarkedSheet
 from xltrack.overlay import words
-from xltrack.overlay.looks import look_of, style_of, word_of
-from xltrack.overlay.model import Cells, OverlaySheet
-from xltrack.overlay.render import as_sheet
+from xltrack.overlay.looks import look_in_overlay, style_of, word_of
+from xltrack.overlay.model import MarkedCells, OverlaySheet
+from xltrack.overlay.render import overlay_sheet
 from xltrack.sheets.measure import breadth, line_count
-from xltrack.sheets.model import NORMAL, Book, Column, Listing, Row, Section
+from xltrack.sheets.model import NORMAL, Book, Listing, Row, Section, SheetColumn
 
 _ILLEGAL: Final = pattern(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 _BREAKS: Final = pattern(r"[\r\n]+")
@@ -26,18 +26,18 @@ _NARROWEST, _WIDEST, _USUAL = 4.0, 60.0, 10.0
 _PLACES: Final = 6
 _LINE, _AIR, _HIGHEST = 13.0, 5.0, 300.0
 _LEGEND: Final = (
-    Column(words.HEADS[0], 18), Column(words.HEADS[1], 56), Column(words.HEADS[2], 10), Column(words.HEADS[3], 48),
+    SheetColumn(words.HEADS[0], 18), SheetColumn(words.HEADS[1], 56), SheetColumn(words.HEADS[2], 10), SheetColumn(words.HEADS[3], 48),
 )  # fmt: skip
 
 
-class Tally(NamedTuple):
+class RoleTally(NamedTuple):
     """How many cells have each role, and where the first ones stand."""
 
     counts: Counter[CellRole]
     places: Mapping[CellRole, list[str]]
 
 
-def compose_overlay(sheets: Sequence[MarkedSheet], source: str, as_of: date) -> tuple[Book, Tally]:
+def compose_overlay(sheets: Sequence[MarkedSheet], source: str, as_of: date) -> tuple[Book, RoleTally]:
     """The overlay of a source as a book, and how its cells were read."""
     names = _names([words.LEGEND, *(sheet.name for sheet in sheets)])
     tally = _tally(sheets)
@@ -45,7 +45,7 @@ def compose_overlay(sheets: Sequence[MarkedSheet], source: str, as_of: date) -> 
     rows = partial(_legend_rows, tally)
     legend = Listing(names[0], title, words.CAPTION, _LEGEND, (Section(rows),), filtered=False)
     shown = tuple(_sheet(sheet, name) for sheet, name in zip(sheets, names[1:], strict=True))
-    return Book(title, as_of, (legend, *map(as_sheet, shown)), NORMAL, look_of=look_of), tally
+    return Book(title, as_of, (legend, *map(overlay_sheet, shown)), NORMAL, look_of=look_in_overlay), tally
 
 
 def _names(wished: Sequence[str]) -> list[str]:
@@ -63,7 +63,7 @@ def _names(wished: Sequence[str]) -> list[str]:
     return [names[-1], *names[:-1]]
 
 
-def _tally(sheets: Sequence[MarkedSheet]) -> Tally:
+def _tally(sheets: Sequence[MarkedSheet]) -> RoleTally:
     counts: Counter[CellRole] = Counter()
     places: dict[CellRole, list[str]] = {}
     for sheet in sheets:
@@ -75,10 +75,10 @@ def _tally(sheets: Sequence[MarkedSheet]) -> Tally:
                     place = f"{column_letters(cell.column)}{row}"
                     named = any(said.startswith(f"{sheet.name}!") for said in first)
                     first.append(place if named else words.PLACE.format(sheet=sheet.name, cell=place))
-    return Tally(counts, places)
+    return RoleTally(counts, places)
 
 
-def _legend_rows(tally: Tally) -> Iterator[Row]:
+def _legend_rows(tally: RoleTally) -> Iterator[Row]:
     for role in ROLES:
         count, places = tally.counts[role], tally.places.get(role, [])
         where = "、".join(places) + (words.MORE if count > _PLACES else "")
@@ -92,7 +92,7 @@ def _sheet(sheet: MarkedSheet, name: str) -> OverlaySheet:
     return OverlaySheet(name, partial(_rows, sheet, widths), sheet.merges, widths)
 
 
-def _rows(sheet: MarkedSheet, widths: Mapping[int, float]) -> Iterator[tuple[int, float, Cells]]:
+def _rows(sheet: MarkedSheet, widths: Mapping[int, float]) -> Iterator[tuple[int, float, MarkedCells]]:
     merged = {(area.top, area.left): area for area in sheet.merges}
     for row, cells in sheet.rows():
         lines = 1

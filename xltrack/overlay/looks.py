@@ -32,7 +32,7 @@ def word_of(role: CellRole, of: CellRole | None = None) -> str:
     return words.WORD.format(word=words.ROLES[role])
 
 
-def look_of(role: str) -> styles.Look:
+def look_in_overlay(role: str) -> styles.Look:
     """The looks of a style role of an overlay, or of one that every sheet knows."""
     return overlay_look(role) if role.startswith(PREFIX) else styles.look_of(role)
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange
 
-Cells = tuple[tuple[int, str, str], ...]  # 1-based column, words, style role
+MarkedCells = tuple[tuple[int, str, str], ...]  # 1-based column, words, style role
 
 
 class OverlaySheet(NamedTuple):
     """One sheet: rows with their number, height in points and cells, merged areas, widths of columns."""
 
     name: str
-    rows: Callable[[], Iterator[tuple[int, float, Cells]]]
+    rows: Callable[[], Iterator[tuple[int, float, MarkedCells]]]
     merges: tuple[CellRange, ...]
     widths: Mapping[int, float]

@@ -12,7 +12,7 @@ from xltrack.sheets.sheetxml import SheetRows
 _A4: Final = 9
 
 
-def as_sheet(sheet: OverlaySheet) -> Drawn:
+def overlay_sheet(sheet: OverlaySheet) -> Drawn:
     """An overlay of one sheet of the source as a sheet of a book."""
     return Drawn(sheet.name, partial(_draw, sheet))
 

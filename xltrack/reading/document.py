@@ -13,14 +13,14 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import words
 from xltrack.domain.records import Column, ColumnRole, Document, Table
 from xltrack.domain.roster import Roster
-from xltrack.reading.files.grid import LEDGER_NAME, Book, CellError, Sheet
-from xltrack.reading.tables.finding import Found, find_in_sheet
+from xltrack.reading.files.grid import LEDGER_NAME, CellError, SourceBook, SourceSheet
+from xltrack.reading.tables.finding import FoundTables, find_in_sheet
 from xltrack.reading.tables.going_on import Last, beside, find_continuation, follow, has_header_of
 from xltrack.reading.tables.panes import top_of
 from xltrack.reading.tables.sheet_names import with_units
 from xltrack.reading.tables.tables import TableRegion
 from xltrack.reading.tables.view import View, view
-from xltrack.reading.tasks.draft import Source, Trace
+from xltrack.reading.tasks.draft import ReadingContext, Trace
 from xltrack.reading.tasks.roster_sheet import domain_roster, find_roster
 from xltrack.reading.tasks.rows import find_ending
 from xltrack.reading.tasks.tasks import read_table
@@ -33,7 +33,7 @@ _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 
 
 def read_document(
-    book: Book, year: int | None = None, roster: Roster | None = None, traces: list[Trace] | None = None
+    book: SourceBook, year: int | None = None, roster: Roster | None = None, traces: list[Trace] | None = None
 ) -> Document:
     """Read a workbook: all tables of its visible sheets, or the ledger where xltrack wrote it.
 
@@ -46,7 +46,7 @@ def read_document(
     own, from_roster = find_roster(book)
     known = (roster or Roster()).merged(own)
     said = [*book.diagnostics, *from_roster]
-    source = Source(year, known, said, traces)
+    source = ReadingContext(year, known, said, traces)
     ledger = _ledger(book, source)
     tables = (ledger,) if ledger else tuple(_tables(book, source))
     if not tables:
@@ -62,7 +62,7 @@ def read_document(
     return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked)
 
 
-def _ledger(book: Book, source: Source) -> Table | None:
+def _ledger(book: SourceBook, source: ReadingContext) -> Table | None:
     if LEDGER_NAME not in book.names:
         return None
     from xltrack.reading.ours.ledger_table import read_ledger
@@ -78,14 +78,14 @@ def _is_uncalculated(note: Diagnostic, ledger: Table) -> bool:
     return note.cell.sheet != ledger.sheet or note.cell.column in own
 
 
-def _memory(book: Book) -> Memory:
+def _memory(book: SourceBook) -> Memory:
     # Most books are no reports and remember nothing.
     from xltrack.reading.ours.memory import read_memory
 
     return read_memory(book)
 
 
-def _sheets(book: Book) -> Sequence[Sheet]:
+def _sheets(book: SourceBook) -> Sequence[SourceSheet]:
     if LEDGER_NAME not in book.names:
         return book.sheets
     from xltrack.reading.ours.ledger import find_ledger
@@ -94,7 +94,7 @@ def _sheets(book: Book) -> Sequence[Sheet]:
     return (ours[0],) if ours else book.sheets
 
 
-def _tables(book: Book, source: Source) -> Iterator[Table]:
+def _tables(book: SourceBook, source: ReadingContext) -> Iterator[Table]:
     """The tables of all sheets; of a book that xltrack wrote, those of the sheet of its ledger (docs/规则.md 2.1)."""
     last: Last | None = None
     for sheet in _sheets(book):
@@ -118,7 +118,7 @@ def _is_tabular(sheet: View) -> bool:
     return sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:200]) >= 2
 
 
-def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
+def _of_sheet(sheet: View, source: ReadingContext, last: Last | None) -> Iterator[Last]:
     """The tables of one sheet; the first may go on with the last table of the sheet before."""
     start = len(source.said)
     found = find_in_sheet(sheet, source.said)
@@ -150,15 +150,15 @@ def _of_sheet(sheet: View, source: Source, last: Last | None) -> Iterator[Last]:
         del source.said[start:told]  # what was said of tables that hold no task
 
 
-def _upright(table: Table, source: Source, noticed: int) -> Table:
+def _upright(table: Table, source: ReadingContext, noticed: int) -> Table:
     from xltrack.reading.tables.turned import turn_back  # few sheets need it
 
     return turn_back(table, source.said, noticed)
 
 
 def _continuation(
-    sheet: View, found: tuple[Found, ...], last: Last
-) -> tuple[View, TableRegion, tuple[Column, ...], tuple[Found, ...]] | None:
+    sheet: View, found: tuple[FoundTables, ...], last: Last
+) -> tuple[View, TableRegion, tuple[Column, ...], tuple[FoundTables, ...]] | None:
     """The rows above the first header of a sheet as the last table's; all rows where that header is only its own again.
 
     With them the tables that are still to be read.
@@ -179,7 +179,7 @@ def _continuation(
     return (part, *above, found) if above else None
 
 
-def _may_hold_tables(sheet: Sheet) -> bool:
+def _may_hold_tables(sheet: SourceSheet) -> bool:
     """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none; 责任分工及联系方式 is no name list."""
     lexicon = words("columns")
     name = "".join(sheet.name.split())
@@ -201,7 +201,7 @@ def _resolved(table: Table, roster: Roster) -> Table:
     return table._replace(tasks=tasks)
 
 
-def _errors(book: Book, tables: tuple[Table, ...], named: Container[CellRef | None]) -> Iterator[Diagnostic]:
+def _errors(book: SourceBook, tables: tuple[Table, ...], named: Container[CellRef | None]) -> Iterator[Diagnostic]:
     """Error values on the sheets of tables that no other pass has named: in titles, headers, groups, notes (not in our own columns)."""
     own = {(table.sheet, column.number) for table in tables for column in table.columns if column.role == "own"}
     read = {table.sheet for table in tables}
@@ -216,7 +216,7 @@ def _errors(book: Book, tables: tuple[Table, ...], named: Container[CellRef | No
                     yield Diagnostic("D241", cell, {"value": cells[column]})
 
 
-def _missing(tables: tuple[Table, ...], book: Book, roster: Roster, ledger: bool) -> Iterator[Diagnostic]:
+def _missing(tables: tuple[Table, ...], book: SourceBook, roster: Roster, ledger: bool) -> Iterator[Diagnostic]:
     """What a whole sheet lacks: any table at all, or any column that says how far its tasks are."""
     if not tables:
         first = next((s.name for s in book.sheets if s.state == "visible"), book.sheets[0].name if book.sheets else "")

@@ -11,7 +11,7 @@ from xltrack.domain.marks import CellRole, MarkedCell, MarkedSheet
 from xltrack.domain.records import ColumnRole, Document, Table
 from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import Book, Sheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
 from xltrack.reading.tables.tables import Header, TableRegion
 from xltrack.reading.tables.view import view
@@ -32,7 +32,7 @@ _BY_ROW: Final[Mapping[RowRole, CellRole]] = {
 
 
 def mark_sheets(
-    book: Book, widths: Mapping[str, Mapping[int, float]], year: int | None = None, roster: Roster | None = None
+    book: SourceBook, widths: Mapping[str, Mapping[int, float]], year: int | None = None, roster: Roster | None = None
 ) -> tuple[MarkedSheet, ...]:
     """The sheets of a book with the role of each cell; reads the book as `read_document` does."""
     traces: list[Trace] = []
@@ -51,7 +51,7 @@ def mark_sheets(
     )
 
 
-def _of_ledger(book: Book, document: Document) -> Iterator[Trace]:
+def _of_ledger(book: SourceBook, document: Document) -> Iterator[Trace]:
     """A ledger names the roles of its columns itself: what was read of it stands in its tables."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for table in document.tables:
@@ -64,7 +64,7 @@ def _region(table: Table) -> TableRegion:
     return TableRegion(header, (), (), table.annex, table.title)
 
 
-def _rows(sheet: Sheet, traces: Sequence[Trace]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
+def _rows(sheet: SourceSheet, traces: Sequence[Trace]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
     fallback: CellRole | None = "roster" if is_roster_sheet(sheet) else None
     known = [(trace, {column.number: _BY_COLUMN[column.role] for column in trace.columns}) for trace in traces]
     for row, cells in sheet.rows.items():

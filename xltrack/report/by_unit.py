@@ -13,12 +13,13 @@ from xltrack.assessment.model import Assessment, Judged, State, Tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
-from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, Column, Listing, Row, Section, Value
+from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 
 _COLUMNS: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(common.TASK, 54), Column(words.PART, 7), Column(words.DEADLINE, 17),
-    Column(words.STATE, 10), Column(words.DAYS_LEFT, 11, style="head.right"), Column(words.WANTED, 38),
+    SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(common.TASK, 54), SheetColumn(words.PART, 7),
+    SheetColumn(words.DEADLINE, 17),
+    SheetColumn(words.STATE, 10), SheetColumn(words.DAYS_LEFT, 11, style="head.right"), SheetColumn(words.WANTED, 38),
 )  # fmt: skip
 _STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
 _BELOW: Final = ["text"] * len(_STYLES)
@@ -94,14 +95,14 @@ def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Itera
     """The row of a task; text that no row is high enough for goes on in rows below."""
     days = None if judged.days is None else -judged.days
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
-    values: list[Value] = [
+    values: list[CellValue] = [
         number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, days, wanted(judged),
     ]  # fmt: skip
     styles = list(_STYLES)
     styles[4] = f"state.{judged.state}"
     parts = [parts_of(v, room) if isinstance(v, str) else [v] for v, room in zip(values, rooms, strict=True)]
     for at in range(max(map(len, parts))):
-        line: list[Value] = [part[at] if at < len(part) else None for part in parts]
+        line: list[CellValue] = [part[at] if at < len(part) else None for part in parts]
         yield Row(line, styles if at == 0 else _BELOW, row_height(line, rooms))
 
 

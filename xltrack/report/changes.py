@@ -18,7 +18,7 @@ from xltrack.domain.memory import SnapshotRow
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.overview.charts import Point
-from xltrack.report.overview.page import Since as OverviewSince
+from xltrack.report.overview.page import SinceBlock as OverviewSince
 from xltrack.sheets.measure import breadth
 from xltrack.sheets.model import Link
 from xltrack.telling import words as common

@@ -14,15 +14,15 @@ from xltrack.report import words
 from xltrack.report.ledger.columns import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import HEADER_ROW, Column, Link, Listing, Row, Section, Value
+from xltrack.sheets.model import HEADER_ROW, CellValue, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import findings
 
 _CHECKS: Final = (
-    Column(words.LEVEL, 8), Column(words.CODE, 8), Column(words.FINDING, 54), Column(words.DEED, 42),
-    Column(words.LEDGER_PLACE, 10), Column(words.CELL, 26),
+    SheetColumn(words.LEVEL, 8), SheetColumn(words.CODE, 8), SheetColumn(words.FINDING, 54), SheetColumn(words.DEED, 42),
+    SheetColumn(words.LEDGER_PLACE, 10), SheetColumn(words.CELL, 26),
 )  # fmt: skip
-_ROSTER: Final = tuple(Column(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
+_ROSTER: Final = tuple(SheetColumn(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
 _NAMED: Final = 6  # cells named of those that say the same
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
@@ -49,7 +49,7 @@ def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _
     for document, diagnostic, others in found:
         link = places.link(document, diagnostic.cell) if diagnostic.cell else None
         severity = diagnostic.severity
-        values: list[Value] = [
+        values: list[CellValue] = [
             common.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
             words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
         ]  # fmt: skip
@@ -110,5 +110,5 @@ def compose_roster(assessment: Assessment) -> Listing | None:
 def _roster_rows(units: list[RosterUnit]) -> Iterator[Row]:
     rooms = rooms_of(_ROSTER)
     for unit in units:
-        values: list[Value] = [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None]
+        values: list[CellValue] = [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None]
         yield Row(values, ["text"] * 3, row_height(values, rooms))

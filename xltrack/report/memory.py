@@ -17,16 +17,16 @@ from xltrack.domain.memory import (
     SnapshotRow,
 )
 from xltrack.report import words
-from xltrack.sheets.model import Column, Listing, Plain, Row, Section, Sheaf, Value
+from xltrack.sheets.model import CellValue, Listing, Plain, Row, Section, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import clean, cut_to_cell, serial
 from xltrack.telling import words as common
 
 _PERIODS: Final = tuple(
-    Column(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
+    SheetColumn(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
     for head, role in zip(words.PERIOD_HEADS, PERIOD_ROLES, strict=True)
 )
 _SNAPSHOT: Final = tuple(
-    Column(head, width, role)
+    SheetColumn(head, width, role)
     for head, role, width in zip(words.SNAPSHOT_HEADS, SNAPSHOT_ROLES, (16, 60, 10, 12, 40, 8, 24, 24, 10), strict=True)
 )
 _STYLES: Final = ("", "", "", "plain.date", "", "", "", "", "")
@@ -53,7 +53,7 @@ def compose_history(assessment: Assessment) -> Listing:
 
 
 def _period_row(period: Period) -> Row:
-    counts: list[Value] = [period.total, *period[1:]]
+    counts: list[CellValue] = [period.total, *period[1:]]
     styles = ["count.strong", *["count" if count else "count.none" for count in counts[1:]]]
     styles[4] = "count.late" if period.overdue else "count.none"
     rate = common.NO_RATE if period.rate is None else period.rate

@@ -13,7 +13,18 @@ from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, CountingRule, Live, month_bounds, within
 from xltrack.report.live.text import literal
 from xltrack.sheets.measure import row_height
-from xltrack.sheets.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Row, Rule, Section, Value
+from xltrack.sheets.model import (
+    BODY_ROW,
+    CellValue,
+    Fill,
+    Filled,
+    Formula,
+    Listing,
+    LookRule,
+    Row,
+    Section,
+    SheetColumn,
+)
 from xltrack.telling import words as common
 
 _MOST_MONTHS: Final = 12
@@ -72,8 +83,8 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
     counting = words.COUNT_LEAD if rule == "lead" else words.COUNT_NAMED
     head = "head.center"
     columns = (
-        Column(words.UNIT, 26), *(Column(span.head, 9.5, style=head) for span in spans), Column(words.SUM, 13, style=head),
-        *((Column("单位号", 6, hidden=True),) if follows else ()),
+        SheetColumn(words.UNIT, 26), *(SheetColumn(span.head, 9.5, style=head) for span in spans), SheetColumn(words.SUM, 13, style=head),
+        *((SheetColumn("单位号", 6, hidden=True),) if follows else ()),
     )  # fmt: skip
     counts = _counts(assessment, rule, spans)
     section = Section(lambda: _rows(rows, spans, counts, live if follows else None, rule))
@@ -83,10 +94,12 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
     )
 
 
-def _rules(spans: int) -> tuple[Rule, ...]:
+def _rules(spans: int) -> tuple[LookRule, ...]:
     late = literal(words.LATE_OF.split("{")[0].strip())
     done = 'AND(B§<>"",LEFT(B§,FIND("/",B§&"/")-1)=MID(B§,FIND("/",B§&"/")+1,9))'
-    return Rule(1, spans + 1, f"ISNUMBER(SEARCH({late},B§))", "when.late"), Rule(1, spans + 1, done, "when.done")
+    return LookRule(1, spans + 1, f"ISNUMBER(SEARCH({late},B§))", "when.late"), LookRule(
+        1, spans + 1, done, "when.done"
+    )
 
 
 def _spans(assessment: Assessment) -> list[_Span]:
@@ -148,10 +161,10 @@ def _rows(
     styles = ["text", *["cell"] * len(spans), "cell.strong", ""]
     for unit in units:
         shown = [counts.get((unit, n if n < len(spans) else -1), _ZERO).words for n in columns]
-        cells: list[Value] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
+        cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
         yield Row([unit, *cells], styles, row_height([unit, *[None] * len(columns)], rooms))
     total = [counts.get(("", n if n < len(spans) else -1), _ZERO).words for n in columns]
-    sums: list[Value] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
+    sums: list[CellValue] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
     yield Row([words.SUM, *sums], ["sum", *["sum.cell"] * len(columns)], 24.0)
 
 

@@ -5,23 +5,34 @@ from math import floor
 from typing import Final, NamedTuple
 
 from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally
-from xltrack.assessment.model import Row as TallyRow
+from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import RULES, CountingRule, Live
 from xltrack.report.live.text import literal
 from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import BODY_ROW, Column, Fill, Filled, Formula, Listing, Plain, Row, Rule, Section, Value
+from xltrack.sheets.model import (
+    BODY_ROW,
+    CellValue,
+    Fill,
+    Filled,
+    Formula,
+    Listing,
+    LookRule,
+    Plain,
+    Row,
+    Section,
+    SheetColumn,
+)
 from xltrack.telling import words as common
 
 _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
-_NUMBERS: Final = tuple(Column(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
+_NUMBERS: Final = tuple(SheetColumn(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
-    Column(words.UNIT, 28), Column(words.TASKS, 8, style="head.right"), *_NUMBERS,
-    Column(words.RATE, 11, style="head.right"), Column(words.BAR, 14), Column(words.RANK, 7, style="head.right"),
+    SheetColumn(words.UNIT, 28), SheetColumn(words.TASKS, 8, style="head.right"), *_NUMBERS,
+    SheetColumn(words.RATE, 11, style="head.right"), SheetColumn(words.BAR, 14), SheetColumn(words.RANK, 7, style="head.right"),
 )  # fmt: skip
-_NUMBER: Final = Column("单位号", 6, hidden=True)
+_NUMBER: Final = SheetColumn("单位号", 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
 _RATE: Final = _FIRST + len(_STATES)
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
@@ -60,13 +71,13 @@ def compose_units(assessment: Assessment, live: Live) -> Listing:
     return Listing(words.UNITS, words.UNITS, caption, columns, sections, frozen=1, rules=_RULES)
 
 
-def _rule(state: State, when: str) -> Rule:
+def _rule(state: State, when: str) -> LookRule:
     column = _FIRST + _STATES.index(state)
-    return Rule(column, column, f"{column_letters(column + 1)}§>0", when)
+    return LookRule(column, column, f"{column_letters(column + 1)}§>0", when)
 
 
 _RULES: Final = (
-    Rule(1, _RATE - 1, "B§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
+    LookRule(1, _RATE - 1, "B§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
 )  # fmt: skip
 
 
@@ -88,7 +99,7 @@ def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     for row in part.rows:
         shown = _values(row.tally)
         rank = common.NO_RATE if row.tally.rate is None else ranks[row.tally.rate]
-        values: list[Value] = [row.label, *shown, _bar(row.tally.rate), rank]
+        values: list[CellValue] = [row.label, *shown, _bar(row.tally.rate), rank]
         if fills:
             filled = [Filled(fill, value) for fill, value in zip(fills, values[1:], strict=True)]  # type: ignore[arg-type]
             values = [row.label, *filled, live.numbers[part.rule, row.label]]
@@ -125,7 +136,7 @@ def _bar_text(rate: str) -> str:
     return f'IF(ISNUMBER({rate}),REPT({literal(_BLOCK)},ROUND({rate}*{_BLOCKS},0)),"")'
 
 
-def _sums(part: _Part, total: Tally, live: Live) -> list[Value]:
+def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     """Distinct tasks: they are counted in the ledger."""
     row = str(part.top - 1)
     count, *states, rate = _values(total)

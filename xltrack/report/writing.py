@@ -18,10 +18,12 @@ def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     book = compose_report(assessment, by_unit=by_unit)
     if annexes:
         from xltrack.annex.compose import compose_annexes
-        from xltrack.annex.looks import look_of
-        from xltrack.annex.render import as_sheet
+        from xltrack.annex.looks import look_in_annex
+        from xltrack.annex.render import annex_sheet
 
-        book = book._replace(sheets=(*book.sheets, *map(as_sheet, compose_annexes(assessment))), look_of=look_of)
+        book = book._replace(
+            sheets=(*book.sheets, *map(annex_sheet, compose_annexes(assessment))), look_of=look_in_annex
+        )
     return book
 
 

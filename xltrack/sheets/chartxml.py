@@ -11,7 +11,7 @@ from typing import Final
 
 from xltrack.base.address import column_letters
 from xltrack.sheets import words
-from xltrack.sheets.model import Chart, Series, Source
+from xltrack.sheets.model import Chart, ChartCells, Series
 from xltrack.sheets.sheetxml import clean, escape
 from xltrack.sheets.styles import HAIR, INK, MUTED, STATE_COLOURS, STRIPE
 
@@ -153,15 +153,15 @@ def _name(series: Series) -> str:
     return f"<c:tx>{_strings(series.name)}</c:tx>"
 
 
-def _names(source: Source) -> str:
+def _names(source: ChartCells) -> str:
     return f"<c:cat>{_strings(source)}</c:cat>"
 
 
-def _strings(source: Source) -> str:
+def _strings(source: ChartCells) -> str:
     return f"<c:strRef><c:f>{reference(source)}</c:f><c:strCache>{_points(map(str, source.values))}</c:strCache></c:strRef>"
 
 
-def _numbers(source: Source) -> str:
+def _numbers(source: ChartCells) -> str:
     points = _points(str(value) for value in source.values)
     cache = f"<c:numCache><c:formatCode>General</c:formatCode>{points}</c:numCache>"
     return f"<c:val><c:numRef><c:f>{reference(source)}</c:f>{cache}</c:numRef></c:val>"
@@ -172,7 +172,7 @@ def _points(values: Iterable[str]) -> str:
     return f'<c:ptCount val="{len(cached)}"/>{"".join(cached)}'
 
 
-def reference(source: Source) -> str:
+def reference(source: ChartCells) -> str:
     """「'图表数据'!$B$2:$B$11」."""
     top, left, bottom, right = source.area
     first, last = f"${column_letters(left)}${top}", f"${column_letters(right)}${bottom}"

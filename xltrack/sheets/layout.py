@@ -7,14 +7,14 @@ from itertools import zip_longest
 from operator import itemgetter
 from typing import Final
 
-from xltrack.sheets.model import Block, Cell, Figures, Grid, Heading, Line, Page, Placed, Stack, Words
+from xltrack.sheets.model import Block, Cell, Figures, Grid, Heading, Line, Page, PlacedChart, Stack, Words
 from xltrack.sheets.words import LEADS_TO
 
 GAP: Final = 6.0
 ROW: Final = 17.0
 _LINK_SPAN, _REMARK_SPAN = 2, 5
 _FIGURE_ROWS: Final = (("name", 20.0), ("value", 32.0), ("caption", 19.0))
-_Part = tuple[float, Sequence[Cell], Placed | None]
+_Part = tuple[float, Sequence[Cell], PlacedChart | None]
 
 
 def lay_out(page: Page) -> Iterator[Line]:
@@ -89,7 +89,7 @@ def _grid(block: Grid, span: int) -> Iterator[_Part]:
     if block.head:
         yield block.height, block.head, None
     over = block.chart
-    placed = Placed(over.skip, over.span, over.rows or len(block.body), over.chart) if over else None
+    placed = PlacedChart(over.skip, over.span, over.rows or len(block.body), over.chart) if over else None
     for row in block.body:
         yield block.height, row, placed
         placed = None

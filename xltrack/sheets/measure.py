@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xltrack.base.values import Number
-from xltrack.sheets.model import Column, Value
+from xltrack.sheets.model import CellValue, SheetColumn
 from xltrack.sheets.words import CUT
 
 LINE: Final = 15.0
@@ -63,12 +63,12 @@ def cut(text: str, room: int) -> str:
     return text[:kept] + CUT
 
 
-def rooms_of(columns: Iterable[Column]) -> list[int]:
+def rooms_of(columns: Iterable[SheetColumn]) -> list[int]:
     """Half-width characters that one line of each column holds: its width less the inset and an early line end."""
     return [max(1, int(column.width) - 2) for column in columns]
 
 
-def row_height(values: Sequence[Value], rooms: Sequence[int]) -> float:
+def row_height(values: Sequence[CellValue], rooms: Sequence[int]) -> float:
     """Points that fit the highest of the cells; `rooms` are those of the columns.
 
     Linear in the number of cells; only a text that could need two lines is measured.
@@ -106,7 +106,7 @@ def parts_of(text: str, room: int) -> list[str]:
     return [*parts, text[start:]]
 
 
-def widened(columns: Sequence[Column], rooms: Sequence[int]) -> tuple[Column, ...]:
+def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[SheetColumn, ...]:
     """The columns, those of long texts so much wider that no row has to be cut, as far as A3 holds them legibly.
 
     Args:
@@ -125,30 +125,30 @@ def widened(columns: Sequence[Column], rooms: Sequence[int]) -> tuple[Column, ..
     )
 
 
-def span_lines(text: str, columns: Iterable[Column], points: float) -> int:
+def span_lines(text: str, columns: Iterable[SheetColumn], points: float) -> int:
     """The lines that a bold text of a size takes over all columns together."""
     room = sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY
     return max(1, -(-int(breadth(text) * points * 0.52) // max(1, int(room))))
 
 
-def fit_width(values: Iterable[Value], header: str, least: float, most: float) -> float:
+def fit_width(values: Iterable[CellValue], header: str, least: float, most: float) -> float:
     """A column width for the longest usual word: what nine in ten of the values need, between two bounds."""
     usual = usual_breadth(values)
     return float(max(least, min(most, max(usual + 3, min(breadth(header) + 4, 14)))))
 
 
-def usual_breadth(values: Iterable[Value]) -> int:
+def usual_breadth(values: Iterable[CellValue]) -> int:
     """What nine in ten of the values need."""
     needs = sorted(_need(value) for value in values if value is not None)
     return needs[min(len(needs) - 1, len(needs) * 9 // 10)] if needs else 0
 
 
-def paper_width(columns: Iterable[Column]) -> float:
+def paper_width(columns: Iterable[SheetColumn]) -> float:
     """What columns take of a page, in the unit of `LEGIBLE_A4`."""
     return sum([column.width + _INSET for column in columns])
 
 
-def whole_pages(heights: Sequence[float], columns: Iterable[Column]) -> int:
+def whole_pages(heights: Sequence[float], columns: Iterable[SheetColumn]) -> int:
     """How many pages to print a list on where its last page would hold a few lines alone; 0 to let it run.
 
     Args:
@@ -177,7 +177,7 @@ def _page_count(heights: Sequence[float], room: float) -> int:
     return pages
 
 
-def _need(value: Value) -> int:
+def _need(value: CellValue) -> int:
     if isinstance(value, str):
         return max(breadth(part) for part in value.split("\n"))
     if isinstance(value, Number):

@@ -1,8 +1,8 @@
 """The vocabulary of what is written: a book of sheets, in blocks and lines whose cells name style roles, never formats.
 
 A `Page` is laid out on narrow equal columns and holds bands of blocks side by side (总览). A `Listing` is one flat table after
-another on the same columns (任务台账, 逾期清单 …); its rows are streamed. A `Data` sheet is hidden and feeds the charts. What a role
-such as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
+another on the same columns (任务台账, 逾期清单 …); its rows are streamed. A `NumbersSheet` is hidden and feeds the charts.
+What a role as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ class Filled(NamedTuple):
     value: Plain
 
 
-Value = Plain | Formula | Filled
+CellValue = Plain | Formula | Filled
 
 
 class Link(NamedTuple):
@@ -59,7 +59,7 @@ class Link(NamedTuple):
 class Cell(NamedTuple):
     """A value, its style role, how many columns it takes, where a click leads, the defined name that it has in the book."""
 
-    value: Value = None
+    value: CellValue = None
     style: str = "text"
     span: int = 1
     link: Link | None = None
@@ -69,7 +69,7 @@ class Cell(NamedTuple):
 class Heading(NamedTuple):
     """The head of a block over a hairline, and flush right what leads to the list behind it, or a remark."""
 
-    words: Value
+    words: CellValue
     style: str = "heading"
     link: Link | None = None
     remark: str = ""
@@ -87,8 +87,8 @@ class Figure(NamedTuple):
     """One large number with its name above and its caption below; `style` ends in the state whose colour it takes."""
 
     name: str
-    value: Value
-    caption: Value
+    value: CellValue
+    caption: CellValue
     style: str
     link: Link | None = None
 
@@ -99,7 +99,7 @@ class Figures(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-class Source(NamedTuple):
+class ChartCells(NamedTuple):
     """Cells in one row or column that a chart is drawn from, with what stands in them as the report is written."""
 
     sheet: str
@@ -110,8 +110,8 @@ class Source(NamedTuple):
 class Series(NamedTuple):
     """One row of bars, slices or points: its name, its numbers, the state whose colour it takes."""
 
-    name: Source
-    numbers: Source
+    name: ChartCells
+    numbers: ChartCells
     state: str
 
 
@@ -126,7 +126,7 @@ class Chart(NamedTuple):
 
     kind: ChartKind
     words: str
-    names: Source
+    names: ChartCells
     series: tuple[Series, ...]
     states: tuple[str, ...] = ()
     labelled: bool = True
@@ -176,7 +176,7 @@ class Page(NamedTuple):
     bands: tuple[tuple[Stack, ...], ...]
 
 
-class Placed(NamedTuple):
+class PlacedChart(NamedTuple):
     """A chart whose upper left corner stands in a row: its 1-based column, how many columns and rows it takes."""
 
     column: int
@@ -190,10 +190,10 @@ class Line(NamedTuple):
 
     cells: tuple[tuple[int, Cell], ...] = ()
     height: float | None = None
-    charts: tuple[Placed, ...] = ()
+    charts: tuple[PlacedChart, ...] = ()
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """One column of a listing; `role` is its word in the hidden row of roles, `choices` the words of its drop-down."""
 
     header: str
@@ -204,7 +204,7 @@ class Column(NamedTuple):
     hidden: bool = False
 
 
-class Rule(NamedTuple):
+class LookRule(NamedTuple):
     """A conditional format: cells of the columns `first` to `last` (0-based) look like `style` where a formula holds.
 
     The formula is written for the first body row.
@@ -222,7 +222,7 @@ class Row(NamedTuple):
     `level` is its depth in the outline; a `loose` row may be made higher by the program that shows it.
     """
 
-    values: list[Value]
+    values: list[CellValue]
     styles: list[str]
     height: float | None
     links: Mapping[int, Link] = {}
@@ -272,15 +272,15 @@ class Listing(NamedTuple):
 
     name: str
     title: str
-    caption: Value
-    columns: tuple[Column, ...]
+    caption: CellValue
+    columns: tuple[SheetColumn, ...]
     sections: tuple[Section | Sheaf, ...]
     frozen: int = 0
     printed: int = 0
     roles: bool = False
     defined: str = "xltrack_ledger"
     names: tuple[tuple[str, int, int], ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[LookRule, ...] = ()
     outlined: bool = False
     hidden: bool = False
     page: int = 0
@@ -288,11 +288,11 @@ class Listing(NamedTuple):
     paged: bool = False
 
 
-class Data(NamedTuple):
+class NumbersSheet(NamedTuple):
     """A hidden sheet of plain rows from row 1 on: what charts are drawn from."""
 
     name: str
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
 
 class Drawn(NamedTuple):
@@ -302,7 +302,7 @@ class Drawn(NamedTuple):
     draw: Callable[[Any, Any, Any], None]
 
 
-Sheet: TypeAlias = Page | Listing | Data | Drawn
+Sheet: TypeAlias = Page | Listing | NumbersSheet | Drawn
 
 
 class Book(NamedTuple):

@@ -17,7 +17,7 @@ from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.sheets.digest import CellDigest
 from xltrack.sheets.layout import lay_out
-from xltrack.sheets.model import DIGEST_NAME, Book, Data, Drawn, Page, Placed, Row, Sheet
+from xltrack.sheets.model import DIGEST_NAME, Book, Drawn, NumbersSheet, Page, PlacedChart, Row, Sheet
 from xltrack.sheets.packing import ROWS, STRINGS, pack
 from xltrack.sheets.render_listing import render_listing
 from xltrack.sheets.sheetxml import SheetRows, StringTable
@@ -105,7 +105,7 @@ class _ChartPart:
     id = -1
     formula_ids: Mapping[str, int] = {}
 
-    def __init__(self, placed: Placed) -> None:
+    def __init__(self, placed: PlacedChart) -> None:
         self.chart, self.series = placed.chart, placed.chart.series
         self.width, self.height = placed.span, placed.rows
         self.chart_name = placed.chart.words
@@ -157,7 +157,7 @@ class _Renderer:
         target.set_paper(_A4)
         if isinstance(sheet, Page):
             _render_page(target, rows, sheet, self.workbook)
-        elif isinstance(sheet, Data):
+        elif isinstance(sheet, NumbersSheet):
             _render_data(target, rows, sheet)
         else:
             render_listing(target, rows, sheet, self.workbook)
@@ -182,7 +182,7 @@ class _Renderer:
         return index
 
 
-def _render_data(target: _Sheet, rows: SheetRows, data: Data) -> None:
+def _render_data(target: _Sheet, rows: SheetRows, data: NumbersSheet) -> None:
     for number, values in enumerate(data.rows, 1):
         rows.add_row(number, Row(list(values), [""] * len(values), 15.0))
     target.fit_to_pages(1, 0)

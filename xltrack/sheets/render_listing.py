@@ -11,14 +11,14 @@ from xltrack.sheets.model import (
     HEADING_SIZE,
     ROLES_ROW,
     TITLE_SIZE,
-    Column,
+    CellValue,
     Filled,
     Formula,
     Listing,
     Row,
     Section,
     Sheaf,
-    Value,
+    SheetColumn,
 )
 from xltrack.sheets.sheetxml import SheetRows
 
@@ -64,7 +64,7 @@ def _add_title(rows: SheetRows, listing: Listing) -> None:
     )
 
 
-def _printed(listing: Listing) -> tuple[Column, ...]:
+def _printed(listing: Listing) -> tuple[SheetColumn, ...]:
     """The columns that stand on paper."""
     columns = listing.columns[: listing.printed] if listing.printed else listing.columns
     return tuple(column for column in columns if not column.hidden)
@@ -139,7 +139,7 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
             height = 24 + (lines - 1) * HEADING_LINE
             _add_spanned(rows, header - 1, section.heading, len(printed), looks, height, lines)
         else:
-            beside: list[Value] = [section.heading, None, None, None, "　".join(notes)]
+            beside: list[CellValue] = [section.heading, None, None, None, "　".join(notes)]
             rows.add_row(header - 1, Row(beside, ["heading.listing", "", "", "", "note"], 24))
             notes = ()
     if header == HEADER_ROW or listing.paged:

@@ -18,7 +18,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.sheets import words
 from xltrack.sheets.digest import CellDigest, canonical
-from xltrack.sheets.model import Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf, Value
+from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf
 
 LONGEST: Final = 32_767  # UTF-16 units in one cell
 _PIECE: Final = 2_000  # texts that are written at once
@@ -236,7 +236,7 @@ class SheetRows:
 
     def add_line(self, number: int, line: Line) -> None:
         """Write one line of a page: cells with spans are merged."""
-        values: list[Value] = []
+        values: list[CellValue] = []
         styles: list[str] = []
         for column, cell in line.cells:
             gap = column - 1 - len(values)
@@ -280,7 +280,7 @@ class SheetRows:
                 self.notes.append(Diagnostic("D155", CellRef(self.name, row, column + 1), {"length": len(value)}))
         return text
 
-    def _other(self, start: str, value: Value) -> tuple[object, str]:
+    def _other(self, start: str, value: CellValue) -> tuple[object, str]:
         """A number, a truth value, a date, a formula; what Excel has no number for goes as text."""
         if isinstance(value, Formula):
             return None, _formula_cell(start, f"<f>{escape(value.text)}</f>", value.value)

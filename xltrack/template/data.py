@@ -21,27 +21,27 @@ from xltrack.template.tags import is_name
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 
 
-class Line(NamedTuple):
+class TemplateLine(NamedTuple):
     """One row to be written: its names, and for names whose equal cells are merged their keys (see `DraftRow.keys`)."""
 
     names: dict[str, Any]
     keys: Mapping[str, Hashable | None]
 
 
-class Data(NamedTuple):
+class TemplateData(NamedTuple):
     """All that a template can name: page names, and the lines of each list (任务, 逾期, 领域)."""
 
     page: dict[str, Any]
-    lists: Mapping[str, Sequence[Line]]
+    lists: Mapping[str, Sequence[TemplateLine]]
     fields: Mapping[str, tuple[str, ...]]
 
 
-def compose_data(assessment: Assessment) -> Data:
+def compose_data(assessment: Assessment) -> TemplateData:
     """What an assessment gives a template to name."""
     tasks = [*_task_lines(assessment)]
     by_task = {id(judged.task): line for judged, line in zip(assessment.tasks, tasks, strict=True)}
     late = [
-        Line({**by_task[id(j.task)].names, "序号": number, "时限": due_words(j)}, {})
+        TemplateLine({**by_task[id(j.task)].names, "序号": number, "时限": due_words(j)}, {})
         for number, (_, j) in enumerate(late_tasks(assessment), 1)
     ]
     lists = {"任务": tasks, "逾期": late, "领域": [*_domain_lines(assessment)]}
@@ -50,13 +50,15 @@ def compose_data(assessment: Assessment) -> Data:
         name: tuple(dict.fromkeys([*usual[name], *(field for line in lines for field in line.names)]))
         for name, lines in lists.items()
     }
-    return Data(_page(assessment), _completed(lists, fields), fields)
+    return TemplateData(_page(assessment), _completed(lists, fields), fields)
 
 
-def _completed(lists: Mapping[str, list[Line]], fields: Mapping[str, tuple[str, ...]]) -> dict[str, list[Line]]:
+def _completed(
+    lists: Mapping[str, list[TemplateLine]], fields: Mapping[str, tuple[str, ...]]
+) -> dict[str, list[TemplateLine]]:
     """Every line with every name of its list: what one table has and another lacks is blank there."""
     return {
-        name: [Line({**dict.fromkeys(fields[name]), **line.names}, line.keys) for line in lines]
+        name: [TemplateLine({**dict.fromkeys(fields[name]), **line.names}, line.keys) for line in lines]
         for name, lines in lists.items()
     }
 
@@ -78,7 +80,7 @@ def _page(assessment: Assessment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _task_lines(assessment: Assessment) -> Iterator[Line]:
+def _task_lines(assessment: Assessment) -> Iterator[TemplateLine]:
     by_table: dict[int, list[Judged]] = {}
     for judged in assessment.tasks:
         by_table.setdefault(id(judged.table), []).append(judged)
@@ -88,7 +90,7 @@ def _task_lines(assessment: Assessment) -> Iterator[Line]:
             yield _line(number, columns, row, _task_names(judged))
 
 
-def _domain_lines(assessment: Assessment) -> Iterator[Line]:
+def _domain_lines(assessment: Assessment) -> Iterator[TemplateLine]:
     tables: list[Table] = [t for d in assessment.documents for t in d.tables if not is_tracked(t)]
     for number, table in enumerate(tables):
         columns, rows = draft_table(table, ())
@@ -96,7 +98,7 @@ def _domain_lines(assessment: Assessment) -> Iterator[Line]:
             yield _line(number, columns, row, {"领域": task.text, "单位": _units(task, None)})
 
 
-def _line(table: int, columns: Sequence[DraftColumn], row: DraftRow, names: Mapping[str, Any]) -> Line:
+def _line(table: int, columns: Sequence[DraftColumn], row: DraftRow, names: Mapping[str, Any]) -> TemplateLine:
     """The names of a row: the source's own headers, and over them those that every sheet has."""
     own = {c.header: _plain(v) for c, v in zip(columns, row.values, strict=True) if is_name(c.header)}
     keys: dict[str, Hashable | None] = {}
@@ -108,7 +110,7 @@ def _line(table: int, columns: Sequence[DraftColumn], row: DraftRow, names: Mapp
             own.setdefault("序号", own.get(column.header))
         if column.role == "group":
             keys["类别"] = merged
-    return Line({**own, **names}, keys)
+    return TemplateLine({**own, **names}, keys)
 
 
 def _task_names(judged: Judged) -> dict[str, Any]:

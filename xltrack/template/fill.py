@@ -16,10 +16,10 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
 from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
-from xltrack.template.data import Data, Line
+from xltrack.template.data import TemplateData, TemplateLine
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.spread import spread_row
-from xltrack.template.tags import LONGEST, Item, Tag, Tags, has_tags
+from xltrack.template.tags import LONGEST, Tag, TagItem, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
@@ -29,7 +29,7 @@ _TITLE: Final = re.compile(r"\s*\{\{\s*\w*标题\s*\}\}\s*")
 _MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
-class Filled(NamedTuple):
+class FilledTemplate(NamedTuple):
     """The bytes of the result, what had to be cut, and how many sheets had tags."""
 
     data: bytes
@@ -48,7 +48,7 @@ class _Block(NamedTuple):
 class Template:
     """One template, opened; filled once."""
 
-    def __init__(self, source: bytes, name: str, data: Data) -> None:
+    def __init__(self, source: bytes, name: str, data: TemplateData) -> None:
         """Open it; UsageError (D703) where openpyxl cannot."""
         try:
             with warnings.catch_warnings():
@@ -58,10 +58,10 @@ class Template:
             raise UsageError("D703", name=name) from None
         self.name, self.data = name, data
         lists = {
-            shown: [Item(line.names) for line in data.lists[kind]]
+            shown: [TagItem(line.names) for line in data.lists[kind]]
             for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
         }
-        self.tags = Tags(lists, data.fields)
+        self.tags = TemplateTags(lists, data.fields)
         self.notes: list[Diagnostic] = []
         self.used: dict[str, list[str]] = {}
 
@@ -180,7 +180,7 @@ def _place(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'!$A$1"
 
 
-def _keys(tag: Tag, lines: Sequence[Line]) -> list[Hashable | None]:
+def _keys(tag: Tag, lines: Sequence[TemplateLine]) -> list[Hashable | None]:
     """The keys by which a column's equal cells are merged; none where its tag is not one name alone that has any."""
     if len(tag.names) != 1 or not re.fullmatch(r"\s*\{\{\s*\w+\s*\}\}\s*", tag.text):
         return []

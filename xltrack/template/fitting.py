@@ -22,11 +22,11 @@ _PAPERS: Final = {8: (841.9, 1190.6), 9: (595.3, 841.9), 11: (419.5, 595.3), 0: 
 _SLACK: Final = 0.985
 
 _LEADING: Final = 1.5  # of a title
-Keys = Mapping[int, Sequence[Hashable | None]]
-Place = tuple[int, int]
+GroupKeys = Mapping[int, Sequence[Hashable | None]]
+GroupPlace = tuple[int, int]
 
 
-def fit_rows(sheet: Any, first: int, count: int, keys: Keys, *, alone: bool) -> None:
+def fit_rows(sheet: Any, first: int, count: int, keys: GroupKeys, *, alone: bool) -> None:
     """Give `count` rows from `first` on their heights; merge cells of equal keys by pages, and end the pages between groups.
 
     `keys` are by column; where several blocks stand in the sheet (`alone` is False), pages end where the program will have it.
@@ -96,7 +96,7 @@ def _widths(sheet: Any) -> dict[int, float]:
 
 
 def _height(
-    sheet: Any, row: int, widths: Mapping[int, float], spans: Mapping[Place, int], merged: Collection[Place]
+    sheet: Any, row: int, widths: Mapping[int, float], spans: Mapping[GroupPlace, int], merged: Collection[GroupPlace]
 ) -> float:
     needs = [
         _cell_height(cell, widths, spans.get((row, column), 1))
@@ -106,7 +106,7 @@ def _height(
     return max([sheet.row_dimensions[row].height or _ROW, *needs])
 
 
-def _spans(sheet: Any) -> dict[Place, int]:
+def _spans(sheet: Any) -> dict[GroupPlace, int]:
     """Of the cells that are merged with others of their row: how many columns they take."""
     areas = (area for area in sheet.merged_cells.ranges if area.min_row == area.max_row)
     return {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in areas}

@@ -29,7 +29,7 @@ _TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "eve
 _LONGEST: Final = 20_000_000  # characters of a result
 _WIDE: Final = re.compile(r"｛\s*[｛{%％#]|\{\s*｛|\{％|\{ +\{")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
-Place = Callable[[int], str]
+TagPlace = Callable[[int], str]
 
 
 def is_wide(text: str) -> bool:
@@ -37,7 +37,7 @@ def is_wide(text: str) -> bool:
     return bool(_WIDE.search(text))
 
 
-class Item(dict[str, Any]):
+class TagItem(dict[str, Any]):
     """The names of one row; a blank one is None."""
 
 
@@ -105,7 +105,7 @@ class Strict:
         env.globals = {}
         self._compiled: dict[str, Any] = {}
 
-    def check(self, text: str, place: Place) -> list[Used]:
+    def check(self, text: str, place: TagPlace) -> list[Used]:
         """Check a text; the names that it takes from outside.
 
         Args:
@@ -117,7 +117,7 @@ class Strict:
         """
         return [*self._names(self.parse(text, place), place)]
 
-    def parse(self, text: str, place: Place) -> nodes.Template:
+    def parse(self, text: str, place: TagPlace) -> nodes.Template:
         """The tags of a text, whatever they name; UsageError (D705) where they are none."""
         for number, line in enumerate(text.split("\n"), 1):
             if is_wide(line):
@@ -129,7 +129,7 @@ class Strict:
         except RecursionError:
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
 
-    def _names(self, tree: nodes.Template, place: Place) -> Iterator[Used]:
+    def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[Used]:
         for node, targets in _walk(tree):
             if isinstance(node, nodes.For):
                 self._check_loop(node, place)
@@ -138,14 +138,14 @@ class Strict:
             if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.lists:
                 yield Used(node.name, place(node.lineno))
 
-    def _check_loop(self, loop: nodes.For, place: Place) -> None:
+    def _check_loop(self, loop: nodes.For, place: TagPlace) -> None:
         known = "、".join(self.lists)
         if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
             raise UsageError("D707", cell=place(loop.lineno), what="for", known=known)
         if loop.iter.name not in self.lists:
             raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known=known)
 
-    def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: Place) -> None:
+    def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: TagPlace) -> None:
         name = str(getattr(node, "name", ""))
         foreign = (isinstance(node, nodes.Filter) and name not in _FILTERS) or (
             isinstance(node, nodes.Test) and name not in self.environment.tests

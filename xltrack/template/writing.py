@@ -1,7 +1,6 @@
 """A template filled from end to end: opened within bounds, filled, placed like every other result."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
@@ -11,18 +10,12 @@ from xltrack.placing.words import ANNEX_PART, SUMMARY_FILE
 from xltrack.template import words
 from xltrack.template.bounds import open_template
 from xltrack.template.data import compose_data
-from xltrack.template.fill import Filled, Template
+from xltrack.template.fill import FilledTemplate, Template
 from xltrack.template.losses import find_losses
+from xltrack.template.source import TemplateSource
 
 
-class Source(NamedTuple):
-    """A template as it came: what it is called in sentences, its bytes."""
-
-    name: str
-    data: bytes
-
-
-def fill_template(assessment: Assessment, source: Source, digest: Callable[[bytes], str]) -> Filled:
+def fill_template(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
     """The template filled with an assessment, as bytes; `digest` is that of a workbook's cells.
 
     Raises:
@@ -33,10 +26,12 @@ def fill_template(assessment: Assessment, source: Source, digest: Callable[[byte
     sheets = template.fill()
     lost = (Diagnostic("D702", None, {"name": source.name, "lost": "、".join(losses)}),) if losses else ()
     data = template.save(assessment.as_of, digest(template.save(assessment.as_of)))
-    return Filled(data, (*lost, *template.notes), sheets)
+    return FilledTemplate(data, (*lost, *template.notes), sheets)
 
 
-def write_filled(assessment: Assessment, source: Source, target: Target, digest: Callable[[bytes], str]) -> Written:
+def write_filled(
+    assessment: Assessment, source: TemplateSource, target: Target, digest: Callable[[bytes], str]
+) -> Written:
     """Fill a template and write the result; see `output.place`.
 
     Raises:

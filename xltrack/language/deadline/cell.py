@@ -9,7 +9,7 @@ from xltrack.base.traditional import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.dates import DateExpr, date_of
 from xltrack.language.deadline.phrases import Phrase, drop_replaced, join_dates, read_dates
-from xltrack.language.deadline.tokens import TOKEN, WORDS, Cell, fold, is_blank, mask
+from xltrack.language.deadline.tokens import TOKEN, WORDS, DeadlineCell, fold_deadline, is_blank, mask
 
 
 class MilestoneExpr(NamedTuple):
@@ -78,7 +78,7 @@ def _as_printed(read: DeadlineExpr, text: str) -> DeadlineExpr:
 
 
 def _read(text: str) -> DeadlineExpr:
-    folded = fold(text).rstrip(",;、。")
+    folded = fold_deadline(text).rstrip(",;、。")
     if is_blank(folded):
         return DeadlineExpr(text, "none")
     cell = mask(text, folded)
@@ -91,7 +91,7 @@ def _read(text: str) -> DeadlineExpr:
     return _dated(cell, dates, None) if dates else _worded(cell, None)
 
 
-def _mixed(cell: Cell, dates: list[_Token], others: list[_Token]) -> DeadlineExpr:
+def _mixed(cell: DeadlineCell, dates: list[_Token], others: list[_Token]) -> DeadlineExpr:
     """Cells with a recurrence, a duration or words of lasting effort."""
     lasting = next((t for t in others if t.lastgroup == "ongoing"), None)
     counted = next((t for t in others if t.lastgroup != "ongoing"), None)
@@ -107,13 +107,13 @@ def _mixed(cell: Cell, dates: list[_Token], others: list[_Token]) -> DeadlineExp
     return _relative(cell, counted, lasting)
 
 
-def _opens(cell: Cell, token: _Token, counted: _Token) -> bool:
+def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
     """Whether a duration counts from a printed date: 「2021年6月1日起30日内」."""
     found = date_of(token, None)
     return found is not None and found.open and not cell.shown[token.end() : counted.start()].strip(",的")
 
 
-def _frames(cell: Cell, earlier: list[_Token], counted: _Token) -> bool:
+def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
     gap = cell.shown[earlier[-1].end() : counted.start()]
     last = date_of(earlier[-1], None)
@@ -122,12 +122,12 @@ def _frames(cell: Cell, earlier: list[_Token], counted: _Token) -> bool:
     return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
 
 
-def _goes_on(cell: Cell, last: _Token, counted: _Token) -> _Token | None:
+def _goes_on(cell: DeadlineCell, last: _Token, counted: _Token) -> _Token | None:
     """「6月底前完成，以后每季度更新」 goes on after its date."""
     return counted if cell.shown[last.end() : counted.start()].endswith(("以后", "之后", "此后", "其后")) else None
 
 
-def _recurring(cell: Cell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+def _recurring(cell: DeadlineCell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
     from xltrack.language.deadline.cycles import cycle_of
 
     years = tuple(d.year for t in earlier if (d := date_of(t, None)) and d.year)
@@ -135,7 +135,7 @@ def _recurring(cell: Cell, token: _Token, earlier: list[_Token], lasting: _Token
     return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
 
 
-def _relative(cell: Cell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
+def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
     from xltrack.language.deadline.cycles import offset_of
 
     amount, unit, day_or_year, years = token.group("n", "u", "v", "w")
@@ -145,7 +145,7 @@ def _relative(cell: Cell, token: _Token, lasting: _Token | None) -> DeadlineExpr
     return DeadlineExpr(cell.text, "relative", lasting is not None, offset=offset, notes=(cell.note("D413"),))
 
 
-def _worded(cell: Cell, lasting: _Token | None) -> DeadlineExpr:
+def _worded(cell: DeadlineCell, lasting: _Token | None) -> DeadlineExpr:
     """No date, recurrence or duration: the words alone say what it is."""
     from xltrack.language.deadline.wordings import kind_of_words
 
@@ -156,7 +156,7 @@ def _worded(cell: Cell, lasting: _Token | None) -> DeadlineExpr:
     return DeadlineExpr(cell.text, kind, ongoing, notes=notes)
 
 
-def _dated(cell: Cell, tokens: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> DeadlineExpr:
     notes: list[Note] = []
     dates = read_dates(cell, tokens, notes)
     phrases = join_dates(cell.shown, dates)
@@ -173,12 +173,12 @@ def _dated(cell: Cell, tokens: list[_Token], lasting: _Token | None) -> Deadline
     return _milestones(cell, phrases, tail, lasting, notes)
 
 
-def _open_ended(cell: Cell, dates: list[DateExpr], notes: list[Note]) -> DeadlineExpr:
+def _open_ended(cell: DeadlineCell, dates: list[DateExpr], notes: list[Note]) -> DeadlineExpr:
     """「2021年6月起」 goes on."""
     return DeadlineExpr(cell.text, "ongoing", True, notes=tuple(notes), years=_years(dates))
 
 
-def _half_printed(cell: Cell, tail: str, dates: list[DateExpr]) -> DeadlineExpr | None:
+def _half_printed(cell: DeadlineCell, tail: str, dates: list[DateExpr]) -> DeadlineExpr | None:
     """A year followed by an event (2021年汛期前) or by a form not filled in (2021年  月  日)."""
     if tail.lstrip("0123456789-").startswith("月"):
         return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
@@ -187,7 +187,7 @@ def _half_printed(cell: Cell, tail: str, dates: list[DateExpr]) -> DeadlineExpr 
     return None
 
 
-def _no_day(cell: Cell, tokens: list[_Token], notes: list[Note]) -> DeadlineExpr:
+def _no_day(cell: DeadlineCell, tokens: list[_Token], notes: list[Note]) -> DeadlineExpr:
     """No date of the cell can be read; days counted from an event are none: 「会议召开3日前」, 「届满前30日」."""
     first = tokens[0]
     if (
@@ -211,7 +211,7 @@ def _years(dates: list[DateExpr]) -> tuple[int, ...]:
 
 
 def _milestones(
-    cell: Cell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
+    cell: DeadlineCell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
 ) -> DeadlineExpr:
     superseded: tuple[MilestoneExpr, ...] = ()
     if len(phrases) > 1:
@@ -226,7 +226,7 @@ def _milestones(
     return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
 
 
-def _note_unread(cell: Cell, phrase: Phrase, tail: str, notes: list[Note]) -> None:
+def _note_unread(cell: DeadlineCell, phrase: Phrase, tail: str, notes: list[Note]) -> None:
     """Words beside a single date that may change it (视情况, 左右) are noted."""
     if phrase.begin:
         from xltrack.language.deadline.labels import leftover

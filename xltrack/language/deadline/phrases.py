@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.language.deadline.dates import DateExpr, date_of
-from xltrack.language.deadline.tokens import WORDS, Cell
+from xltrack.language.deadline.tokens import WORDS, DeadlineCell
 
 
 class Phrase(NamedTuple):
@@ -27,7 +27,7 @@ _STRETCH: Final = tuple(WORDS["stretch"])
 _BINDING: Final = tuple(WORDS["binding"])
 
 
-def read_dates(cell: Cell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
+def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
     """Read the date tokens of a cell; those that no calendar has are noted and left out."""
     dates: list[DateExpr] = []
     for token in tokens:
@@ -85,7 +85,7 @@ def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
     return _TO.fullmatch(gap) is not None
 
 
-def drop_replaced(cell: Cell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
+def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
     """Part the dates that count from those that a later one replaces (由6月底调整为9月底); one striven for is noted."""
     kept, replaced, before = [phrases[0]], [], phrases[0].end
     for phrase in phrases[1:]:
@@ -112,5 +112,5 @@ def _in_year_of(this: DateExpr, that: DateExpr) -> DateExpr:
     return this._replace(year=that.year, shift=that.shift) if this.year is None and this.shift is None else this
 
 
-def _striven(cell: Cell, phrase: Phrase) -> Note:
+def _striven(cell: DeadlineCell, phrase: Phrase) -> Note:
     return cell.note("D412", phrase.begin, phrase.end, text="力争" + cell.shown[phrase.begin : phrase.end])

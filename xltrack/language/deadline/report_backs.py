@@ -10,7 +10,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.traditional import is_traditional, restore, simplify
 from xltrack.domain.records import ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, day_in
-from xltrack.language.deadline.tokens import TOKEN, WORDS, alternatives, fold, mask, plain_width, span_in
+from xltrack.language.deadline.tokens import TOKEN, WORDS, alternatives, fold_deadline, mask, plain_width, span_in
 
 
 class ReportExpr(NamedTuple):
@@ -59,7 +59,7 @@ def _find(text: str) -> tuple[ReportExpr, ...]:
         "日" not in text and "底" not in text and "月" not in text
     ):
         return ()
-    folded = fold(text)
+    folded = fold_deadline(text)
     masked = mask(text, folded).masked
     return tuple(
         found._replace(words=text[slice(*found.place)])

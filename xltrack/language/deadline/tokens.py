@@ -30,7 +30,7 @@ _TABLE: Final[dict[int, int | str | None]] = {
 }
 
 
-def fold(text: str) -> str:
+def fold_deadline(text: str) -> str:
     """The cell as the grammar sees it: no spaces or line breaks, half-width digits and brackets, every dash a hyphen."""
     return text.translate(_TABLE)
 
@@ -117,7 +117,7 @@ _LISTED: Final = (
 _FIRST: Final = r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.、)]|[(]1[)]|①|[(]一[)]|一是"
 
 
-class Cell(NamedTuple):
+class DeadlineCell(NamedTuple):
     """A cell as given, and folded twice with equal lengths: its words as shown, and what the tokens are looked for in."""
 
     text: str
@@ -131,7 +131,7 @@ class Cell(NamedTuple):
         return Note(code, *span_in(self.text, begin, end), facts)
 
 
-def mask(text: str, folded: str) -> Cell:
+def mask(text: str, folded: str) -> DeadlineCell:
     """Blank out what looks like dates and is none: book titles, document numbers, numbers of a list; numerals to figures."""
     if folded[0] in "1(①一" and re.match(_FIRST, folded):
         folded = re.sub(_LISTED, lambda m: ";" * len(m[0]), folded)
@@ -142,7 +142,7 @@ def mask(text: str, folded: str) -> Cell:
         masked = re.sub(_PLAN, lambda m: m[0].replace(m[1], "※" * len(m[1])), masked)
     if not _DIGITS.isdisjoint(masked):
         masked = re.sub(_NUMERAL, lambda m: figures(m[0]), masked)
-    return Cell(text, folded, masked)
+    return DeadlineCell(text, folded, masked)
 
 
 _DIGITS: Final = frozenset("〇零一二三四五六七八九十廿卅两")

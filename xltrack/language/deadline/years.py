@@ -13,7 +13,7 @@ from xltrack.base.text import tidy
 from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.cell import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
-from xltrack.language.deadline.tokens import figures, fold, span_in
+from xltrack.language.deadline.tokens import figures, fold_deadline, span_in
 
 
 class YearContext(NamedTuple):
@@ -128,7 +128,7 @@ class _Resolution:
     def replaced(self, milestones: tuple[Milestone, ...]) -> Deadline:
         """What a later date in the cell replaces, with its own words."""
         exprs = self.expr.superseded
-        words = fold(self.expr.text)[exprs[0].due.place[0] : exprs[-1].due.place[1]]
+        words = fold_deadline(self.expr.text)[exprs[0].due.place[0] : exprs[-1].due.place[1]]
         return Deadline(words, "date" if len(milestones) == 1 else "staged", False, milestones)
 
     def milestones(self, exprs: tuple[MilestoneExpr, ...]) -> tuple[Milestone, ...]:
@@ -142,7 +142,7 @@ class _Resolution:
             if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])
         ]
         if any(a.due > b.due for a, b in pairwise(kept)) and self.inferred:
-            self.note("D416", 0, len(fold(self.expr.text)))
+            self.note("D416", 0, len(fold_deadline(self.expr.text)))
         return tuple(kept)
 
     def milestone(self, expr: MilestoneExpr) -> Milestone | None:
@@ -233,7 +233,7 @@ class _Resolution:
         return year
 
     def note(self, code: str, begin: int, end: int, **facts: object) -> None:
-        facts.setdefault("text", fold(self.expr.text)[begin:end])
+        facts.setdefault("text", fold_deadline(self.expr.text)[begin:end])
         self.notes.append(Note(code, *span_in(self.expr.text, begin, end), facts))
 
 
@@ -244,7 +244,7 @@ _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
 
 def title_year(title: str) -> int | None:
     """The year that a title names; None where it names none or two different ones (2020—2022年)."""
-    folded = _NUMBER.sub("", fold(title))
+    folded = _NUMBER.sub("", fold_deadline(title))
     years = {int(year) for year in re.findall(_YEAR, folded)}
     if "年" in folded:
         years |= {int(figures(year)) for year in re.findall(_WORDED_YEAR, folded) if year[0] in "一二"}
@@ -253,5 +253,5 @@ def title_year(title: str) -> int | None:
 
 def number_year(text: str) -> int | None:
     """The year of a document number: 「国办发〔2020〕43号」 is 2020; the first where there are several."""
-    found = _NUMBER.search(fold(text))
+    found = _NUMBER.search(fold_deadline(text))
     return int(found[1]) if found else None

@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.clauses import Clause, Verdict, parse_clause
+from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -69,7 +69,7 @@ _BLANK = StatusWords("blank")
 _SPLIT = pattern("[，,；;。!！?？()（）]+")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = pattern("《[^》]*》")
-_OPEN: Final[frozenset[Verdict]] = frozenset(("open", "neutral"))
+_OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
 _COUNT = pattern("^[0-9]+个")
 
 
@@ -137,7 +137,7 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
 
 
 def _weigh_verdicts(
-    said: Sequence[Clause], verdicts: set[Verdict], share: float | None, kept: tuple[Clause, ...]
+    said: Sequence[Clause], verdicts: set[ClauseSense], share: float | None, kept: tuple[Clause, ...]
 ) -> StatusWords:
     first = next((c for c in said if c.verdict != "neutral"), said[0])
     whole = first.verdict == "done" and first.bare and first.shape.decisive
@@ -173,7 +173,7 @@ def _whole_share(clauses: Sequence[Clause]) -> float | None:
     return next((c.share for c in clauses if c.overall and c.share is not None), None)
 
 
-def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
+def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
     """Some clause says done, none says open.
 
     A counted part is all where an earlier clause gives the same total, or the last clause says 「整改完成」 of the whole.
@@ -196,7 +196,7 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[Verdict]) -> bool:
     return verdicts <= {"done", "neutral"}
 
 
-def _has_not_begun(first: Clause, verdicts: set[Verdict]) -> bool:
+def _has_not_begun(first: Clause, verdicts: set[ClauseSense]) -> bool:
     if first.verdict == "not_started" and first.bare:
         return True
     return "not_started" in verdicts and verdicts <= {"not_started", "neutral"}

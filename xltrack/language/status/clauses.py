@@ -16,9 +16,11 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.words import FIGURES, Word, cut, share_of
+from xltrack.language.status.words import FIGURES, Word, cut_words, share_of
 
-Verdict = Literal["done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"]
+ClauseSense = Literal[
+    "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
+]
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
 _NOT_YET = pattern("[尚还仍暂]未(?!发现|出现|发生|收到|反弹|接到)")
@@ -47,7 +49,7 @@ class Shape(NamedTuple):
         plans: all that follows is a plan: 「下一步…」.
     """
 
-    verdict: Verdict
+    verdict: ClauseSense
     place: int = 0
     bare: bool = False
     decisive: bool = False
@@ -74,7 +76,7 @@ class Clause(NamedTuple):
     """
 
     text: str
-    verdict: Verdict
+    verdict: ClauseSense
     shape: Shape
     bare: bool = False
     day: str | None = None
@@ -90,10 +92,10 @@ def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
     text = squeeze(fold(raw)).rstrip(".")
     item = _ITEM.match(text)
-    found = cut(text[item.end() :] if item else text)
+    found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
     shape = _shape(letters)
-    verdict: Verdict = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
+    verdict: ClauseSense = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
     share, overall = None, False
     if "r" in letters:
         share = _find_share(found, letters)
@@ -125,7 +127,7 @@ def _shape(letters: str) -> Shape:
     )
 
 
-def _judge(letters: str) -> tuple[Verdict, int]:
+def _judge(letters: str) -> tuple[ClauseSense, int]:
     """The verdict on a clause, and the place of the done-word that it rests on (0 where it rests on none)."""
     if _is_cancelled(letters):
         return "cancelled", 0
@@ -152,9 +154,9 @@ def _is_cancelled(letters: str) -> bool:
     return bool(word) and not after.strip("gv") and (before[:1] == "y" or not before.strip("avgf"))
 
 
-def _judge_done_words(letters: str) -> tuple[Verdict, int] | None:
+def _judge_done_words(letters: str) -> tuple[ClauseSense, int] | None:
     """Every done-word with what stands before it since the last one; an open one decides unless a later one has 「已」."""
-    found: list[tuple[Verdict, int]] = []
+    found: list[tuple[ClauseSense, int]] = []
     begin = 0
     for place, letter in enumerate(letters):
         if letter == "D" or (letter in "de" and _says_done(letters, begin, place)):
@@ -176,7 +178,7 @@ def _says_done(letters: str, begin: int, place: int) -> bool:
     return letters[place] == "d" and letters.strip("gm") == "d"
 
 
-def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
+def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
     since = _AS_ASKED.sub("", before[max(before.rfind("a"), before.rfind("B")) + 1 :])
     if "n" in since:
         return "undone" if letter == "D" else "open"
@@ -200,7 +202,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> Verdict:
     return "step" if any(step in beside for step in steps) else "done"
 
 
-def _judge_begun(letters: str) -> Verdict | None:
+def _judge_begun(letters: str) -> ClauseSense | None:
     """「未启动」, 「预计9月份开始」 have not begun; 「已启动」, 「开工2个」 have."""
     before = letters[: letters.index("b")]
     if "n" in before:
@@ -215,7 +217,7 @@ def _judge_begun(letters: str) -> Verdict | None:
     return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
 
 
-def _judge_rest(letters: str) -> Verdict:
+def _judge_rest(letters: str) -> ClauseSense:
     if "l" in letters:
         return "left"
     if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _EXCEPT.search(letters):

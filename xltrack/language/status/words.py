@@ -63,7 +63,7 @@ def _figures() -> re.Pattern[str]:
     )
 
 
-def cut(text: str) -> list[Word]:
+def cut_words(text: str) -> list[Word]:
     """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
     letters, lengths = _vocabulary()
     found: list[Word] = []

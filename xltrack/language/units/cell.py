@@ -16,7 +16,7 @@ _CLOSE: Final = frozenset(_OPEN.values())
 _SAME: Final = str.maketrans("﹙﹚【】〔〕｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]{},、;::||、。.")
 
 
-class Cell(NamedTuple):
+class UnitCell(NamedTuple):
     """One cell's words.
 
     Attributes:
@@ -51,7 +51,7 @@ class Cell(NamedTuple):
         return tuple(at for at in self.breaks[first:] if at < end and not self.depth[at])
 
 
-def fold_cell(text: str) -> Cell:
+def fold_cell(text: str) -> UnitCell:
     """Fold one cell's words; brackets without a fellow count as ordinary characters."""
     folded = fold(text).translate(_SAME)
     origin: list[int] = []
@@ -65,7 +65,7 @@ def fold_cell(text: str) -> Cell:
     z = "".join(kept)
     depth, unbalanced = _bracket_depth(z)
     origin.append(len(text))
-    return Cell(text, z, tuple(origin), tuple(breaks), depth, unbalanced)
+    return UnitCell(text, z, tuple(origin), tuple(breaks), depth, unbalanced)
 
 
 def _bracket_depth(z: str) -> tuple[bytes, int]:

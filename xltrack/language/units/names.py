@@ -10,7 +10,7 @@ import re
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.domain.records import Role
-from xltrack.language.units.cell import Cell
+from xltrack.language.units.cell import UnitCell
 from xltrack.language.units.split import split_names
 from xltrack.language.units.words import classify_name, core, is_bare, is_complete, is_group, vocabulary
 
@@ -45,7 +45,7 @@ class Entry:
 class NameCollector:
     """Gathers the names of one cell in `entries`, and what is to be said of them in `notes`."""
 
-    def __init__(self, cell: Cell, known: frozenset[str] | None) -> None:
+    def __init__(self, cell: UnitCell, known: frozenset[str] | None) -> None:
         self.cell = cell
         self.entries: list[Entry] = []
         self.notes: list[Note] = []

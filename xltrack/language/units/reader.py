@@ -11,7 +11,7 @@ import re
 
 from xltrack.base.patterns import pattern
 from xltrack.domain.records import Role
-from xltrack.language.units.cell import Cell, fold_cell
+from xltrack.language.units.cell import UnitCell, fold_cell
 from xltrack.language.units.marks import EVENT, find_marks, read_note
 from xltrack.language.units.names import LIST_NUMBER, Entry, NameCollector
 from xltrack.language.units.words import is_bare, is_complete, vocabulary
@@ -29,10 +29,10 @@ _LEVEL_LIST = pattern(
 _DIGITS = pattern(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
-class CellReader(NameCollector):
+class UnitReader(NameCollector):
     """Reads one cell; afterwards `entries`, `references` and `notes` hold what it says."""
 
-    def __init__(self, cell: Cell, role: Role, known: frozenset[str] | None, depth: int = 0) -> None:
+    def __init__(self, cell: UnitCell, role: Role, known: frozenset[str] | None, depth: int = 0) -> None:
         super().__init__(cell, known)
         self.references: list[str] = []
         self._column, self._depth = role, depth
@@ -41,7 +41,7 @@ class CellReader(NameCollector):
         self._bracket_labels = False  # 「【牵头单位】A【配合单位】B」
         self._people = False  # behind 责任人： stand no units
 
-    def read(self) -> CellReader:
+    def read(self) -> UnitReader:
         """Read all of the cell."""
         z = self.cell.z
         if self.cell.unbalanced >= 0:
@@ -140,7 +140,7 @@ class CellReader(NameCollector):
         return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")
 
     def _inner(self, start: int, end: int) -> None:
-        inner = CellReader(fold_cell(self.cell.z[start:end]), self._column, self._known, 1).read()
+        inner = UnitReader(fold_cell(self.cell.z[start:end]), self._column, self._known, 1).read()
         z = self.cell.z
         names = {e.words or z[e.start : e.end]: e for e in self.entries}
         for entry in inner.entries:

@@ -20,7 +20,7 @@ from xltrack.language.units.run import is_simple, splits_by
 from xltrack.language.units.words import NameSense, classify_name, core
 
 if TYPE_CHECKING:
-    from xltrack.language.units.reader import CellReader
+    from xltrack.language.units.reader import UnitReader
 
 
 class UnitsRead(NamedTuple):
@@ -98,11 +98,11 @@ def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
     return _assemble(_entries(reader), role, tuple(reader.references), reader.notes)
 
 
-def _read_cell(text: str, role: Role, known: KnownNames | None) -> "CellReader":
+def _read_cell(text: str, role: Role, known: KnownNames | None) -> "UnitReader":
     from xltrack.language.units.cell import fold_cell
-    from xltrack.language.units.reader import CellReader
+    from xltrack.language.units.reader import UnitReader
 
-    return CellReader(fold_cell(text), role, known.names if known else None).read()
+    return UnitReader(fold_cell(text), role, known.names if known else None).read()
 
 
 @lru_cache(maxsize=16384)
@@ -139,7 +139,7 @@ def _read_list(text: str, names: Iterable[str], role: Role) -> UnitsRead:
 _Item = tuple[str, str, Role | None, str, tuple[int, int]]
 
 
-def _entries(reader: "CellReader") -> Iterable[_Item]:
+def _entries(reader: "UnitReader") -> Iterable[_Item]:
     cell = reader.cell
     for entry in reader.entries:
         name = entry.words or cell.printed(entry.start, entry.end)

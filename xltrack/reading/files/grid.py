@@ -11,14 +11,14 @@ from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.values import CellError, Number, Percent, Value
 
-__all__ = ["Book", "CellError", "Number", "Percent", "Sheet", "SheetState", "Value"]
+__all__ = ["CellError", "Number", "Percent", "SheetState", "SourceBook", "SourceSheet", "Value"]
 
 # The defined name by which a book that xltrack wrote is known: it survives a save in WPS (docs/规则.md 2.1).
 LEDGER_NAME: Final = "xltrack_ledger"
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
 
-class Sheet(NamedTuple):
+class SourceSheet(NamedTuple):
     """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell.
 
     `formulas` are the cells whose value a formula gave, as far as the kind of file tells them; `boxes` the text boxes over the
@@ -39,14 +39,14 @@ class Sheet(NamedTuple):
         return self.rows.get(row, {}).get(column)
 
 
-class Book(NamedTuple):
+class SourceBook(NamedTuple):
     """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」).
 
     `locked` is True where it took the user's password to open it.
     """
 
     source: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SourceSheet, ...]
     names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
     locked: bool = False

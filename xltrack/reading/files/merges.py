@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN
-from xltrack.reading.files.grid import Sheet, SheetState, Value
+from xltrack.reading.files.grid import SheetState, SourceSheet, Value
 
 _FAR_ROWS, _FAR_COLUMNS = 1000, 100
 _MOST_LOOKS = 30_000_000
@@ -15,7 +15,7 @@ _MOST_LOOKS = 30_000_000
 Rows = dict[int, dict[int, Value]]
 
 
-class Draft(NamedTuple):
+class RawSheet(NamedTuple):
     """What a reader found in a sheet: rows and columns in order, merged areas as written (some not even listed)."""
 
     rows: Rows
@@ -25,7 +25,7 @@ class Draft(NamedTuple):
     merges_left_out: int = 0
 
 
-def finish_sheet(name: str, state: SheetState, draft: Draft, diagnostics: list[Diagnostic]) -> Sheet:
+def finish_sheet(name: str, state: SheetState, draft: RawSheet, diagnostics: list[Diagnostic]) -> SourceSheet:
     """Make the sheet of what a reader found."""
     rows = draft.rows
     kept, over = part_merges(trim_merges(draft.merges, rows))
@@ -34,7 +34,7 @@ def finish_sheet(name: str, state: SheetState, draft: Draft, diagnostics: list[D
         facts = {"sheet": name, "count": len(over) + beyond + draft.merges_left_out}
         diagnostics.append(Diagnostic("D189", None, facts))
     uncover(rows, kept)
-    return Sheet(name, state, rows, kept, frozenset(draft.hidden & rows.keys()), frozenset(draft.struck))
+    return SourceSheet(name, state, rows, kept, frozenset(draft.hidden & rows.keys()), frozenset(draft.struck))
 
 
 def trim_merges(merges: Iterable[CellRange], rows: Rows) -> list[CellRange]:

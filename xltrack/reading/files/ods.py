@@ -10,8 +10,8 @@ from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError, refuse_dtd
-from xltrack.reading.files.grid import Book, Sheet, Value
-from xltrack.reading.files.merges import Draft, finish_sheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
+from xltrack.reading.files.merges import RawSheet, finish_sheet
 from xltrack.reading.files.ods_values import (
     DRAWING,
     KEPT_BREAK,
@@ -42,7 +42,7 @@ _ASIDE = (
 )
 
 
-def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
+def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
     """Read all sheets.
 
     Raises:
@@ -63,7 +63,7 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
         raise SourceError("D112", part="content.xml") from None
     if not content.sheets:
         raise SourceError("D133")
-    return Book(source, tuple(content.sheets), content.names, tuple(content.diagnostics))
+    return SourceBook(source, tuple(content.sheets), content.names, tuple(content.diagnostics))
 
 
 def _is_encrypted(package: Package) -> bool:
@@ -118,7 +118,7 @@ class _Content(_Styles):
 
     def __init__(self, styles: StyleTable, limits: Limits) -> None:
         super().__init__(styles, limits)
-        self.sheets: list[Sheet] = []
+        self.sheets: list[SourceSheet] = []
         self.names: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
         self._cells_left, self._text_left = limits.cells, limits.text
@@ -249,7 +249,7 @@ class _Table:
         self._name = attributes.get(f"{TABLE}name", "")
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))
         self.is_copy = False
-        self._draft = Draft({}, [], set(), set())
+        self._draft = RawSheet({}, [], set(), set())
         self._faults: list[tuple[str, int, int, dict[str, object]]] = []
         self._row, self._column = 1, 1
         self._cells: dict[int, Value] = {}
@@ -319,7 +319,7 @@ class _Table:
                 self._draft.hidden.add(row)
         return self._repeats * len(self._cells)
 
-    def sheet(self, diagnostics: list[Diagnostic]) -> Sheet:
+    def sheet(self, diagnostics: list[Diagnostic]) -> SourceSheet:
         """The sheet, its faults added to `diagnostics`."""
         for code, row, column, facts in self._faults:
             diagnostics.append(Diagnostic(code, CellRef(self._name, row, column), facts))

@@ -12,7 +12,7 @@ from xltrack.base.patterns import pattern
 if TYPE_CHECKING:
     from xltrack.ooxml.package import Package
 
-Kind = Literal["xlsx", "ods", "xls"]
+FileKind = Literal["xlsx", "ods", "xls"]
 
 _ZIP: Final = b"PK\3\4"
 _ZIP_EMPTY: Final = b"PK\5\6"
@@ -50,7 +50,7 @@ _MARKS: Final = (
 _CONTROL = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def sniff(data: bytes) -> Kind:
+def sniff(data: bytes) -> FileKind:
     """Say which reader a file is for.
 
     Raises:
@@ -105,7 +105,7 @@ def _refuse_text(text: str) -> None:
     raise SourceError("D114")
 
 
-def _sniff_ole(data: bytes) -> Kind:
+def _sniff_ole(data: bytes) -> FileKind:
     """An OLE file is told by the names in its directory, which stand at multiples of 128 bytes."""
     if any(_has_entry(data, name) for name in _RIGHTS):
         raise SourceError("D251")

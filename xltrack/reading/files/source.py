@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.sniff import sniff, sniff_package
 
 _LOCK_FILE = 4096
@@ -18,7 +18,7 @@ _IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a par
 
 def open_book(
     path: Path, *, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None, password: str | None = None
-) -> Book:
+) -> SourceBook:
     """Read a workbook of any kind; of an .xlsx only the sheets that the defined names in `only` point to, where given.
 
     `password` opens it where it is locked.
@@ -40,7 +40,7 @@ def open_book(
         raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
 
 
-def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> Book:
+def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> SourceBook:
     if sniff(data) == "xls":
         from xltrack.reading.files.xls import read_xls
 
@@ -57,7 +57,9 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
     return read_xlsx(package, name, limits, only)
 
 
-def _read_locked(data: bytes, name: str, limits: Limits, only: Sequence[str] | None, password: str | None) -> Book:
+def _read_locked(
+    data: bytes, name: str, limits: Limits, only: Sequence[str] | None, password: str | None
+) -> SourceBook:
     from xltrack.reading.files.locked import unlock
 
     plain, locked = unlock(data, password, limits)

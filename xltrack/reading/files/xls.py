@@ -12,14 +12,14 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.platform import run_limited
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.numbers import Kind, value_of, whole
-from xltrack.reading.files.grid import Book, CellError, Sheet, Value
-from xltrack.reading.files.merges import Draft, finish_sheet
+from xltrack.ooxml.numbers import NumberKind, value_of, whole
+from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
+from xltrack.reading.files.merges import RawSheet, finish_sheet
 
 _CHILD: Final = "xltrack.reading.files.xls_child"
 
 
-def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
+def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
     """Read all worksheets.
 
     Raises:
@@ -34,7 +34,7 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Book:
     sheets = tuple(_sheet(found, answer["from_1904"], diagnostics, limits) for found in whole)
     if not sheets:
         raise SourceError("D134", sheets="、".join(damaged)) if damaged else SourceError("D133")
-    return Book(source, sheets, answer["names"], tuple(diagnostics))
+    return SourceBook(source, sheets, answer["names"], tuple(diagnostics))
 
 
 def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     return answer
 
 
-def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic], limits: Limits) -> Sheet:
+def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic], limits: Limits) -> SourceSheet:
     name: str = found["name"]
     rows: dict[int, dict[int, Value]] = {}
     faults: list[Diagnostic] = []
@@ -68,7 +68,7 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
         diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": beyond}))
     merges = [CellRange(*area) for area in found["merges"]]
     struck = {(row, column) for row, column in found["struck"]}
-    return finish_sheet(name, found["state"], Draft(rows, merges, set(found["hidden"]), struck), diagnostics)
+    return finish_sheet(name, found["state"], RawSheet(rows, merges, set(found["hidden"]), struck), diagnostics)
 
 
 def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:
@@ -81,5 +81,5 @@ def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:
     number = float(first)
     if not math.isfinite(number):
         return str(number), "D186"
-    value = value_of(number, Kind(content[1]), content[2], from_1904=from_1904)
+    value = value_of(number, NumberKind(content[1]), content[2], from_1904=from_1904)
     return (whole(number), "D185") if value is None else (value, "")

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xltrack.base.platform import limit_this_process
-from xltrack.ooxml.numbers import Kind, built_in_kind, built_in_shape, classify_format, shape_of
+from xltrack.ooxml.numbers import NumberKind, built_in_kind, built_in_shape, classify_format, shape_of
 
 _STATES = ("visible", "hidden", "veryHidden")
 
@@ -88,10 +88,10 @@ class _Styles:
         self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
 
     @staticmethod
-    def _kind(book: Any, key: int) -> Kind:
+    def _kind(book: Any, key: int) -> NumberKind:
         known = book.format_map.get(key)
-        kind = classify_format(known.format_str) if known else Kind.PLAIN
-        return kind if kind is not Kind.PLAIN else built_in_kind(key)
+        kind = classify_format(known.format_str) if known else NumberKind.PLAIN
+        return kind if kind is not NumberKind.PLAIN else built_in_kind(key)
 
     @staticmethod
     def _shape(book: Any, key: int) -> str:

@@ -16,15 +16,15 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import Book, Sheet
-from xltrack.reading.files.merges import Draft, finish_sheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.merges import RawSheet, finish_sheet
 
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
 
 
 def read_xlsx(
     package: Package, source: str, limits: Limits = DEFAULT_LIMITS, only: Sequence[str] | None = None
-) -> Book:
+) -> SourceBook:
     """Read all worksheets of an opened package, or those alone that the defined names in `only` point to.
 
     Raises:
@@ -45,7 +45,7 @@ def read_xlsx(
         if reader.damaged:
             raise SourceError("D134", sheets="、".join(reader.damaged))
         raise SourceError("D133")
-    return Book(source, sheets, workbook.names, tuple(reader.diagnostics))
+    return SourceBook(source, sheets, workbook.names, tuple(reader.diagnostics))
 
 
 def sheet_of(reference: str) -> str:
@@ -85,7 +85,7 @@ class _Reader:
             self._say("D181", count=len(strings.texts))
         return strings
 
-    def sheet(self, entry: SheetEntry) -> Sheet | None:
+    def sheet(self, entry: SheetEntry) -> SourceSheet | None:
         """One worksheet; None where it is none or cannot be read, which is said."""
         kind, part = entry.relation or ("worksheet", None)
         if kind in _WORDS_OF_KIND:
@@ -128,11 +128,11 @@ class _Reader:
                 raise self._limits.over(name)
         return scan
 
-    def _finish(self, entry: SheetEntry, scan: Scan) -> Sheet:
+    def _finish(self, entry: SheetEntry, scan: Scan) -> SourceSheet:
         for fault in scan.faults:
             self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
         if scan.skipped:
             self._say("D193", sheet=entry.name, count=scan.skipped)
-        draft = Draft(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
+        draft = RawSheet(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
         sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
         return sheet._replace(formulas=frozenset(scan.formulas))

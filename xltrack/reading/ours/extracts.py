@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from xltrack.base.patterns import pattern
-from xltrack.reading.files.grid import Book
+from xltrack.reading.files.grid import SourceBook
 
 NAME: Final = "xltrack_extract"
 _REFERENCE: Final = pattern(r"'?((?:[^']|'')+?)'?!.+")
 
 
-def without_extracts(book: Book) -> Book:
+def without_extracts(book: SourceBook) -> SourceBook:
     """The book without the sheet that the defined name `xltrack_extract` points to: its tasks would count twice."""
     found = _REFERENCE.fullmatch(book.names.get(NAME, ""))
     if not found:

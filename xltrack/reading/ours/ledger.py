@@ -12,19 +12,19 @@ from xltrack.base.address import CellRange, parse_range
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
 from xltrack.domain.records import ColumnRole
-from xltrack.reading.files.grid import LEDGER_NAME, Book, Sheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet
 
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
 _REFERENCE = pattern(r"'?((?:[^']|'')+?)'?!(.+)")
 
 
-def find_ledger(book: Book) -> tuple[Sheet, CellRange] | None:
+def find_ledger(book: SourceBook) -> tuple[SourceSheet, CellRange] | None:
     """The sheet and range of the ledger; None in a book that xltrack did not write."""
     return find_area(book, LEDGER_NAME)
 
 
-def find_area(book: Book, defined: str) -> tuple[Sheet, CellRange] | None:
+def find_area(book: SourceBook, defined: str) -> tuple[SourceSheet, CellRange] | None:
     """The sheet and range that a defined name points to; None where it points to none."""
     found = _REFERENCE.fullmatch(book.names.get(defined, ""))
     area = parse_range(found[2]) if found else None
@@ -35,7 +35,7 @@ def find_area(book: Book, defined: str) -> tuple[Sheet, CellRange] | None:
     return (sheet, area) if sheet else None
 
 
-def ledger_roles(sheet: Sheet, area: CellRange) -> dict[int, ColumnRole] | None:
+def ledger_roles(sheet: SourceSheet, area: CellRange) -> dict[int, ColumnRole] | None:
     """The role of each column as the first row of the ledger states it; None where that row was lost."""
     cells = sheet.rows.get(area.top, {})
     stated = {c: squeeze(str(v)) for c, v in cells.items()}
@@ -44,6 +44,6 @@ def ledger_roles(sheet: Sheet, area: CellRange) -> dict[int, ColumnRole] | None:
     return {c: "own" if role in (RESOLVED, SOURCE) else role for c, role in stated.items()}  # type: ignore[misc]
 
 
-def own_column(sheet: Sheet, area: CellRange, role: str) -> int:
+def own_column(sheet: SourceSheet, area: CellRange, role: str) -> int:
     """The column of resolved dates, or of the cells that the tasks came from; 0 where there is none."""
     return next((c for c, v in sheet.rows.get(area.top, {}).items() if squeeze(str(v)) == role), 0)

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from xltrack.base.address import CellRange
 from xltrack.base.text import squeeze
 from xltrack.domain.records import Column, Table
-from xltrack.reading.files.grid import Book, Value
+from xltrack.reading.files.grid import SourceBook, Value
 from xltrack.reading.ours.ledger import RESOLVED, SOURCE, find_ledger, ledger_roles, own_column
 from xltrack.reading.tables.lines import title_among
 from xltrack.reading.tables.tables import Header, TableRegion
 from xltrack.reading.tables.view import View, view
-from xltrack.reading.tasks.cells import shown, words
-from xltrack.reading.tasks.draft import Source, TableDraft
+from xltrack.reading.tasks.cells import cell_words, shown
+from xltrack.reading.tasks.draft import ReadingContext, TableDraft
 from xltrack.reading.tasks.rows import TaskRow
 from xltrack.reading.tasks.tasks import compose_table
 
 
-def read_ledger(book: Book, source: Source) -> Table | None:
+def read_ledger(book: SourceBook, source: ReadingContext) -> Table | None:
     """The table of a book that xltrack wrote; None where it is none, or where its row of roles was lost."""
     found = find_ledger(book)
     roles = ledger_roles(*found) if found else None
@@ -33,7 +33,7 @@ def read_ledger(book: Book, source: Source) -> Table | None:
     region = TableRegion(Header(header, header, {}), (), above, None, title_among(list(above)))
     resolved, origin = own_column(sheet, area, RESOLVED), own_column(sheet, area, SOURCE)
     # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
-    dates = tuple(words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
+    dates = tuple(cell_words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
     return compose_table(TableDraft(seen, region, columns, rows, source, dates))
 
 
@@ -44,7 +44,7 @@ def _rows(seen: View, area: CellRange, columns: tuple[Column, ...]) -> Iterator[
     for row in seen.order:
         cells = seen.rows[row]
         if row > area.top + 1 and any(c in cells for c in (seq, text, *groups)):
-            group = tuple(words(cells[c]) for c in groups if c in cells)
+            group = tuple(cell_words(cells[c]) for c in groups if c in cells)
             number = _number(cells.get(seq))
             yield TaskRow(row, number, group, cells, row, (row, text) in seen.sheet.struck)
 

@@ -25,7 +25,7 @@ from xltrack.domain.memory import (
     Snapshot,
     SnapshotRow,
 )
-from xltrack.reading.files.grid import Book, Sheet, Value
+from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
 from xltrack.reading.ours.ledger import find_area
 from xltrack.reading.tasks.cells import day_of, shown
 
@@ -33,10 +33,10 @@ _COUNTS: Final = PERIOD_ROLES[2:-1]
 # The caption of 快照 begins with its day, and the day before where there is one.
 _ISO: Final = pattern(r"\d{4}-\d\d-\d\d")
 _MOST: Final = 10**9
-Cells = Mapping[int, Value]
+MemoryCells = Mapping[int, Value]
 
 
-def read_memory(book: Book) -> Memory:
+def read_memory(book: SourceBook) -> Memory:
     """What a book remembers; of one that is no report, or whose memory is damaged, nothing and why."""
     periods, lost = _periods(book)
     try:
@@ -47,7 +47,7 @@ def read_memory(book: Book) -> Memory:
     return Memory(book.source, snapshots, periods, said)
 
 
-def _table(book: Book, name: str) -> tuple[Sheet, CellRange, dict[str, int]]:
+def _table(book: SourceBook, name: str) -> tuple[SourceSheet, CellRange, dict[str, int]]:
     """The sheet and area of a defined name, and its columns by role; ValueError where there is none."""
     found = find_area(book, name)
     if not found:
@@ -56,14 +56,14 @@ def _table(book: Book, name: str) -> tuple[Sheet, CellRange, dict[str, int]]:
     return sheet, area, {squeeze(str(value)): column for column, value in sheet.rows.get(area.top, {}).items()}
 
 
-def _body(sheet: Sheet, area: CellRange) -> Iterator[Cells]:
+def _body(sheet: SourceSheet, area: CellRange) -> Iterator[MemoryCells]:
     """The rows below the header, in order; also those that were added under the area."""
     for number in sorted(sheet.rows):
         if number > area.top + 1:
             yield sheet.rows[number]
 
 
-def _periods(book: Book) -> tuple[tuple[Period, ...], int]:
+def _periods(book: SourceBook) -> tuple[tuple[Period, ...], int]:
     """The periods by date, of equal dates the last; and how many rows could not be read."""
     try:
         sheet, area, columns = _table(book, HISTORY_NAME)
@@ -80,7 +80,7 @@ def _periods(book: Book) -> tuple[tuple[Period, ...], int]:
     return tuple(sorted(found.values())), lost
 
 
-def _period(cells: Cells, columns: Mapping[str, int]) -> Period | None:
+def _period(cells: MemoryCells, columns: Mapping[str, int]) -> Period | None:
     day = _day(cells.get(columns.get("day", 0)))
     counts = [_count(cells.get(columns.get(role, 0))) for role in _COUNTS]
     known = [count for count in counts if count is not None]
@@ -105,7 +105,7 @@ def _day(value: Value | None) -> date | None:
         return None
 
 
-def _snapshots(book: Book) -> tuple[Snapshot, ...]:
+def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     """The snapshot of the report's own day, and of the day before it where there is one.
 
     Raises:

@@ -10,7 +10,7 @@ from xltrack.base.text import squeeze
 from xltrack.domain.records import Column, Table
 from xltrack.reading.files.grid import Value
 from xltrack.reading.tables.contents import like_deadline, like_units, like_words
-from xltrack.reading.tables.headers import plain
+from xltrack.reading.tables.headers import plain_header
 from xltrack.reading.tables.lines import first_print, is_printing
 from xltrack.reading.tables.tables import Header, TableRegion, label_lines
 from xltrack.reading.tables.view import View
@@ -60,8 +60,8 @@ def beside(sheet: View, region: TableRegion, last: Last) -> bool:
 
 def has_header_of(region: TableRegion, last: Last) -> bool:
     """Whether a region repeats the header of the last table."""
-    words = [plain(word) for _, word in region.header.words if word]
-    return words == [plain(column.header) for column in last.table.columns if column.header]
+    words = [plain_header(word) for _, word in region.header.words if word]
+    return words == [plain_header(column.header) for column in last.table.columns if column.header]
 
 
 def _named_alike(sheet: View, last: Last) -> bool:
@@ -81,8 +81,8 @@ def _inheriting(region: TableRegion, last: Last) -> TableRegion:
 
 def _counts_on(sheet: View, region: TableRegion, last: Last) -> bool:
     """Whether the numbers of the rows go on behind the last table's."""
-    named = {plain(column.header) for column in last.table.columns if column.role == "seq"}
-    column = next((c for c, word in region.header.words if plain(word) in named), 0)
+    named = {plain_header(column.header) for column in last.table.columns if column.role == "seq"}
+    column = next((c for c, word in region.header.words if plain_header(word) in named), 0)
     first = next((value for row in region.body if (value := sheet.rows[row].get(column)) is not None), None)
     return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
 
@@ -107,7 +107,7 @@ def find_continuation(sheet: View, last: Last) -> GoingOn | None:
 
 def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
     roles: dict[str, int] = {column.role: column.number for column in reversed(columns)}
-    headers = {plain(column.header) for column in columns}
+    headers = {plain_header(column.header) for column in columns}
     sample = [cells for row in body[:40] if _tells(cells := sheet.rows[row], headers)]
     if not sample or max(max(cells) for cells in sample) > columns[-1].number + 1:
         return False
@@ -117,7 +117,7 @@ def _fit(sheet: View, body: tuple[int, ...], columns: tuple[Column, ...]) -> boo
 def _tells(cells: Mapping[int, Value], headers: set[str]) -> bool:
     """Whether a row says several things, and is no header printed again."""
     words = set(map(str, cells.values()))
-    return len(words) >= min(3, len(headers)) and not {plain(word) for word in words} <= headers
+    return len(words) >= min(3, len(headers)) and not {plain_header(word) for word in words} <= headers
 
 
 def _fits(cells: Mapping[int, Value], roles: Mapping[str, int]) -> bool:

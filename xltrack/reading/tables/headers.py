@@ -52,7 +52,7 @@ def _known_lengths() -> tuple[int, ...]:
     return tuple(sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True))
 
 
-def plain(header: str) -> str:
+def plain_header(header: str) -> str:
     """A header without spaces, line breaks, width, closing colon, case: 「完 成⏎时限：」 is 「完成时限」."""
     return fold(squeeze(header)).lower().rstrip(":.*").lstrip("*")
 
@@ -65,7 +65,7 @@ def classify_header(header: str) -> tuple[str, int] | None:
     beside 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending
     (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域).
     """
-    name = plain(header)
+    name = plain_header(header)
     bare = _BRACKETS.sub("", name)
     bare = bare if bare.isascii() else _FOREIGN.sub("", bare)
     if not name or len(bare) > LONGEST:

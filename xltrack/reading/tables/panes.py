@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import Final
 
-from xltrack.reading.tables.headers import TASK_KINDS, combine, plain
+from xltrack.reading.tables.headers import TASK_KINDS, combine, plain_header
 from xltrack.reading.tables.tables import Header, find_headers, is_whole
 from xltrack.reading.tables.view import View
 
@@ -45,7 +45,7 @@ def _comes_again(header: Header, whole: Header, parts: tuple[_Part, ...]) -> boo
 
 def _repeats(header: Header) -> bool:
     words = [word for _, word in header.words if word]
-    return len(set(words)) < len(words) or len({plain(w) for w in words}) >= 6
+    return len(set(words)) < len(words) or len({plain_header(w) for w in words}) >= 6
 
 
 def _by_blank_columns(sheet: View) -> tuple[View, ...]:
@@ -127,7 +127,7 @@ def top_of(sheet: View, header: Header) -> int:
 
 def _cut(sheet: View, header: Header, last: int) -> tuple[_Part, ...]:
     """Where a header parts into whole headers that each begin with the same word; () where it is one."""
-    words = [(column, plain(word)) for column, word in header.words if word]
+    words = [(column, plain_header(word)) for column, word in header.words if word]
     if not words:
         return ()
     begins = [column for column, word in words if word == words[0][1]]

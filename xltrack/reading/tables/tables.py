@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.reading.files.grid import CellError, Value
-from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain
+from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain_header
 from xltrack.reading.tables.lines import (
     annex_of,
     first_print,
@@ -104,7 +104,7 @@ def _is_header(sheet: View, row: int) -> bool:
     kinds: dict[str, str] = {}
     for value in cells.values():
         if type(value) is str and len(value) <= LONGEST * 2 and (known := classify_header(value)):
-            kinds[plain(value)] = known[0]
+            kinds[plain_header(value)] = known[0]
     if len(kinds) < 2:
         return False
     roles = set(kinds.values())
@@ -190,11 +190,11 @@ def _lines_above(sheet: View, row: int, start: int) -> list[str]:
             break
         if start and is_foot(texts[0]):
             break
-        lines[:0] = texts if len(texts) == 1 else [text for text in texts if tells(text)]
+        lines[:0] = texts if len(texts) == 1 else [text for text in texts if tells_line(text)]
     return lines
 
 
-def tells(line: str) -> bool:
+def tells_line(line: str) -> bool:
     """Whether one of several texts in a row is a line of its own: a label, a number, a title, not 行动名称 beside its name."""
     return is_number(line) or is_aside(line) or is_title(line) or annex_of(line)[0] is not None
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
 from xltrack.base.text import squeeze, tidy
-from xltrack.reading.files.grid import Sheet, Value
+from xltrack.reading.files.grid import SourceSheet, Value
 
 LONGEST_WORDS: Final = (
     4000  # of a cell that says when, who, how far, or what follows; the longest printed ones have some hundreds
@@ -26,7 +26,7 @@ class View(NamedTuple):
         turned: whether rows and columns were changed for each other, because the table stands sideways.
     """
 
-    sheet: Sheet
+    sheet: SourceSheet
     rows: dict[int, dict[int, Value]]
     order: tuple[int, ...]
     covered: dict[tuple[int, int], int]
@@ -44,7 +44,7 @@ class View(NamedTuple):
         return tidy(text) if len(texts) == 1 and len(text := texts.pop()) <= LONGEST_WORDS else None
 
 
-def view(sheet: Sheet) -> View:
+def view(sheet: SourceSheet) -> View:
     """Fill the merged areas of a sheet, as far as its used rows and columns go."""
     rows = {r: _filled(cells) for r, cells in sheet.rows.items()}
     rightmost = max((max(cells) for cells in rows.values() if cells), default=0)

@@ -30,7 +30,7 @@ def shown(value: Value | None) -> str:
     return str(value)
 
 
-def words(value: Value | None) -> str:
+def cell_words(value: Value | None) -> str:
     """The words of a cell, line breaks and the spaces between Chinese characters and digits dropped."""
     return tidy(value) if type(value) is str else shown(value)
 

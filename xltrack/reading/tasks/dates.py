@@ -14,7 +14,7 @@ from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.cell import read_deadline
 from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
 from xltrack.reading.files.grid import CellError
-from xltrack.reading.tasks.cells import day_of, words
+from xltrack.reading.tasks.cells import cell_words, day_of
 from xltrack.reading.tasks.draft import TableDraft
 from xltrack.reading.tasks.rows import TaskRow
 
@@ -49,7 +49,7 @@ class DeadlineColumn:
         if isinstance(value, CellError):
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
-        text = self.table.readable(words(value), row.row, self.number)
+        text = self.table.readable(cell_words(value), row.row, self.number)
         return self._resolve(text, row, YearContext(self.above, self.year, self.table.source.year))
 
     def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
@@ -67,9 +67,9 @@ class DeadlineColumn:
         if not isinstance(value, str):
             return self.read(row)
         if not days:
-            return self._resolve(words(value), row, YearContext(None, None, self.table.source.year))
+            return self._resolve(cell_words(value), row, YearContext(None, None, self.table.source.year))
         self.above = days[-1][1].year if days[-1][1] else self.above
-        return resolve_with(read_deadline(words(value)), days)
+        return resolve_with(read_deadline(cell_words(value)), days)
 
 
 def document_year(table: TableDraft) -> int | None:
@@ -112,7 +112,7 @@ def _read_column(reader: DeadlineColumn) -> list[Deadline]:
 
 
 def _say_lent(reader: DeadlineColumn, row: TaskRow, source: TaskRow) -> None:
-    facts = {"text": words(source.cells[reader.number]), "row": reader.table.name_rows([source.row])}
+    facts = {"text": cell_words(source.cells[reader.number]), "row": reader.table.name_rows([source.row])}
     cells = [reader.table.cell(r.row, reader.number) for r in (row, source)]
     reader.table.source.said.append(Diagnostic("D302", cells[0], facts, related=(cells[1],)))
 
@@ -139,7 +139,7 @@ def _with_starts(table: TableDraft, read: list[Deadline], column: int) -> list[D
         value = row.cells.get(column)
         start = day_of(value)
         if start is None and value is not None and deadline.kind == "date":
-            start = _start_of(words(value), deadline.milestones[0].due, above)
+            start = _start_of(cell_words(value), deadline.milestones[0].due, above)
         above = start.year if start else above
         out.append(_started(deadline, start))
     return out

@@ -21,7 +21,7 @@ class Trace(NamedTuple):
     roles: Mapping[int, RowRole]
 
 
-class Source(NamedTuple):
+class ReadingContext(NamedTuple):
     """What reading was given besides the cells: the document's year, the roster, and where to say what is noticed.
 
     `traces` takes how each table was read, where anybody wants to know.
@@ -46,7 +46,7 @@ class TableDraft(NamedTuple):
     region: TableRegion
     columns: tuple[Column, ...]
     rows: tuple[TaskRow, ...]
-    source: Source
+    source: ReadingContext
     dates: tuple[str, ...] = ()
 
     def numbers(self, *roles: ColumnRole) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role, UnitRole
 from xltrack.language.units.units import KnownNames, UnitsRead, read_units
 from xltrack.reading.files.grid import CellError
-from xltrack.reading.tasks.cells import words
+from xltrack.reading.tasks.cells import cell_words
 from xltrack.reading.tasks.draft import TableDraft
 from xltrack.reading.tasks.rows import TaskRow
 
@@ -35,7 +35,7 @@ def _read(table: TableDraft, row: TaskRow, column: int, role: Role, known: Known
     if isinstance(value, CellError):
         table.say("D305", row.row, column, value=value.code)
         return None
-    text = table.readable(value if type(value) is str else words(value), row.row, column)
+    text = table.readable(value if type(value) is str else cell_words(value), row.row, column)
     found = read_units(text, role, known)
     if found.notes:
         table.place(found.notes, row.row, column, text)

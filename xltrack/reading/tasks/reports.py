@@ -9,7 +9,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Reported
 from xltrack.language.status.columns import standing
 from xltrack.reading.files.grid import CellError, Percent, Value
-from xltrack.reading.tasks.cells import day_of, words
+from xltrack.reading.tasks.cells import cell_words, day_of
 from xltrack.reading.tasks.draft import TableDraft
 from xltrack.reading.tasks.rows import TaskRow
 
@@ -39,7 +39,7 @@ class ReportColumns(NamedTuple):
         if isinstance(value, CellError):
             self.table.say("D306", row.row, column, value=value.code)
             return None
-        return self.table.readable(words(value), row.row, column) or None
+        return self.table.readable(cell_words(value), row.row, column) or None
 
     def _done(self, row: TaskRow, column: int) -> date | str | None:
         value = row.cells[column]
@@ -49,8 +49,8 @@ class ReportColumns(NamedTuple):
     def _progress(self, row: TaskRow, column: int) -> float | None:
         value = row.cells[column]
         share = parse_share(value, hundred=self.hundred)
-        if share is None and words(value) not in lexicon("status")["blank"]:
-            self.table.say("D601", row.row, column, text=words(value))
+        if share is None and cell_words(value) not in lexicon("status")["blank"]:
+            self.table.say("D601", row.row, column, text=cell_words(value))
         return share
 
 

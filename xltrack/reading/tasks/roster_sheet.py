@@ -13,7 +13,7 @@ from xltrack.base.text import fold, squeeze, tidy
 from xltrack.domain.records import Table
 from xltrack.domain.roster import Roster, RosterUnit, merge_units
 from xltrack.domain.unit_shapes import name_key
-from xltrack.reading.files.grid import Book, CellError, Sheet, Value
+from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
 
 Field = Literal["name", "aliases", "classes", "leader", "leader_mail", "contact", "mail"]
 _SHEETS: Final = pattern("单位名录|责任单位名录|通讯录|通信录|名录|联络员名单|联系表|联络表")
@@ -37,7 +37,7 @@ _DOMAIN_CLASSES: Final = ("各领域责任单位", "领域责任单位")
 _HEAD_ROWS: Final = 10
 
 
-def find_roster(book: Book) -> tuple[Roster, tuple[Diagnostic, ...]]:
+def find_roster(book: SourceBook) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """Read every sheet that is a roster by its name; hidden ones too, with an info.
 
     Returns:
@@ -53,12 +53,12 @@ def find_roster(book: Book) -> tuple[Roster, tuple[Diagnostic, ...]]:
     return roster, tuple(said)
 
 
-def is_roster_sheet(sheet: Sheet) -> bool:
+def is_roster_sheet(sheet: SourceSheet) -> bool:
     """Whether a sheet is a roster by its name."""
     return bool(_SHEETS.search(squeeze(sheet.name)))
 
 
-def _read_sheet(sheet: Sheet) -> tuple[Roster, list[Diagnostic]]:
+def _read_sheet(sheet: SourceSheet) -> tuple[Roster, list[Diagnostic]]:
     header = _find_header(sheet)
     if header is None:
         severe = sheet.state == "visible"
@@ -79,7 +79,7 @@ def _read_sheet(sheet: Sheet) -> tuple[Roster, list[Diagnostic]]:
     return Roster(tuple(_without_shared_aliases(units, places, said))), said
 
 
-def _find_header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
+def _find_header(sheet: SourceSheet) -> tuple[int, dict[Field, int]] | None:
     """The first of the top ten rows that names the units and one thing more about them."""
     for row in sorted(sheet.rows)[:_HEAD_ROWS]:
         if row > _HEAD_ROWS:
@@ -95,7 +95,7 @@ def _find_header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
 
 
 def _read_rows(
-    sheet: Sheet, header: int, columns: Mapping[Field, int], said: list[Diagnostic]
+    sheet: SourceSheet, header: int, columns: Mapping[Field, int], said: list[Diagnostic]
 ) -> Iterator[tuple[int, RosterUnit]]:
     classes: tuple[str, ...] = ()
     covered = _covered_classes(sheet, columns)
@@ -113,7 +113,7 @@ def _read_rows(
         yield row, RosterUnit(name, _listed(words.get("aliases", "")), classes, *_people(words))
 
 
-def _covered_classes(sheet: Sheet, columns: Mapping[Field, int]) -> frozenset[int]:
+def _covered_classes(sheet: SourceSheet, columns: Mapping[Field, int]) -> frozenset[int]:
     """Rows whose class stands in a merged cell above."""
     column = columns.get("classes", 0)
     return frozenset(

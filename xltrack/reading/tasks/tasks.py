@@ -13,16 +13,16 @@ from xltrack.reading.tables.lines import is_example
 from xltrack.reading.tables.straighten import gather_strays, shift_rows
 from xltrack.reading.tables.tables import TableRegion
 from xltrack.reading.tables.view import View
-from xltrack.reading.tasks.cells import words
+from xltrack.reading.tasks.cells import cell_words
 from xltrack.reading.tasks.dates import document_year, read_deadlines
-from xltrack.reading.tasks.draft import Source, TableDraft, Trace
+from xltrack.reading.tasks.draft import ReadingContext, TableDraft, Trace
 from xltrack.reading.tasks.people import read_unit_columns
 from xltrack.reading.tasks.reports import report_columns
 from xltrack.reading.tasks.rows import TaskRow, find_rows, row_roles
 
 
 def read_table(
-    sheet: View, region: TableRegion, source: Source, columns: tuple[Column, ...] | None = None
+    sheet: View, region: TableRegion, source: ReadingContext, columns: tuple[Column, ...] | None = None
 ) -> Table | None:
     """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
     sheet = gather_strays(sheet, region, source.said)
@@ -79,7 +79,7 @@ def _text(column: int, row: TaskRow) -> str:
     value = row.cells.get(column)
     if value is None or isinstance(value, CellError):
         return row.group[-1] if row.group else ""
-    return words(value)
+    return cell_words(value)
 
 
 def _with_text(draft: TableDraft) -> Iterator[int]:

@@ -36,7 +36,7 @@ from xltrack.sheets.measure import (
     usual_breadth,
     widened,
 )
-from xltrack.sheets.model import BODY_ROW, Column, Listing, Row, Section, Value
+from xltrack.sheets.model import BODY_ROW, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title
 from xltrack.telling.wording import seq_value, unit_cell
@@ -76,7 +76,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     usual = (*_source_columns(plan.columns, tables, extents), *own[: tables.reason])
     wide = widened(usual, [*(extent.room for extent in extents), *[0] * tables.reason])
     shown = (*_narrowed(wide[: len(plan.columns)], own[: tables.reason], extents), *own)
-    helpers = tuple(Column(header, 8, "own", "roles", hidden=True) for header in HELPERS.values()) if live else ()
+    helpers = tuple(SheetColumn(header, 8, "own", "roles", hidden=True) for header in HELPERS.values()) if live else ()
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
@@ -98,7 +98,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     )
 
 
-def _frozen(columns: Sequence[Column], text: int) -> int:
+def _frozen(columns: Sequence[SheetColumn], text: int) -> int:
     """The columns up to the task, or those before it, that stay: on a telephone they must leave room for the others."""
     counts = (text + 1, text, 1)
     return next((n for n in counts if n <= 4 and sum(c.width for c in columns[:n]) <= _MOST_FROZEN), 0)
@@ -116,7 +116,7 @@ def ledger_row(number: int) -> int:
     return BODY_ROW + number
 
 
-def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows, extents: Sequence[Extent]) -> Iterator[Column]:
+def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows, extents: Sequence[Extent]) -> Iterator[SheetColumn]:
     sample = [row.values for row in islice(rows.rows(None), _SAMPLED)]
     for index, column in enumerate(columns):
         least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
@@ -126,15 +126,17 @@ def _source_columns(columns: Sequence[LedgerColumn], rows: _Rows, extents: Seque
         width = max(fit_width(values, column.header, least, most), _shown_width(column, extents[index]))
         choices = words.STATUS_CHOICES if column.role == "status" else ()
         style = _head_style(column)
-        yield Column(column.header, width, column.role, style, choices)
+        yield SheetColumn(column.header, width, column.role, style, choices)
 
 
-def _shown_width(column: LedgerColumn | Column, extent: Extent) -> float:
+def _shown_width(column: LedgerColumn | SheetColumn, extent: Extent) -> float:
     """The width under which its dates and numbers would print as ###; xltrack words a number of a task itself."""
     return 0.0 if column.role == "seq" else extent.least
 
 
-def _narrowed(columns: tuple[Column, ...], own: Sequence[Column], extents: Sequence[Extent]) -> tuple[Column, ...]:
+def _narrowed(
+    columns: tuple[SheetColumn, ...], own: Sequence[SheetColumn], extents: Sequence[Extent]
+) -> tuple[SheetColumn, ...]:
     """The source columns, each nearer to its least width where all that is printed would be too wide for the paper else."""
     printed = paper_width([*columns, *own])
     least = [
@@ -151,20 +153,20 @@ def _narrowed(columns: tuple[Column, ...], own: Sequence[Column], extents: Seque
     )
 
 
-def _least(column: Column) -> float:
+def _least(column: SheetColumn) -> float:
     least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
     if column.role in ("deadline", "adjusted") and column.width > most:
         least = most + 3
     return min(column.width, least)
 
 
-def _own_columns(rows: _Rows) -> Iterator[Column]:
+def _own_columns(rows: _Rows) -> Iterator[SheetColumn]:
     for header in rows.own:
         if header == words.CHANGE:
-            yield Column(words.CHANGE_HEAD.format(day=common.full_day(rows.as_of)), 18, "own", "head.own")
+            yield SheetColumn(words.CHANGE_HEAD.format(day=common.full_day(rows.as_of)), 18, "own", "head.own")
             continue
         style = "head.own.right" if header == words.DAYS_LEFT else "head.own"
-        yield Column(header, _OWN_WIDTHS[header], _ROLES.get(header, "own"), style)
+        yield SheetColumn(header, _OWN_WIDTHS[header], _ROLES.get(header, "own"), style)
 
 
 class _Rows:
@@ -191,10 +193,10 @@ class _Rows:
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` the source columns alone, their heights not measured."""
-        last: list[Value] = []
+        last: list[CellValue] = []
         stage: tuple[str, ...] = ()
         for number, judged in enumerate(self.tasks):
-            values: list[Value] = self._values(judged)
+            values: list[CellValue] = self._values(judged)
             styles = list(self.styles)
             self._adjust(judged, values, styles, last)
             last = values
@@ -217,8 +219,8 @@ class _Rows:
             yield Row(full, styles, height, level=level)
 
     def _live_values(
-        self, number: int, judged: Judged, values: list[Value], own: list[Value], styles: list[str]
-    ) -> list[Value]:
+        self, number: int, judged: Judged, values: list[CellValue], own: list[CellValue], styles: list[str]
+    ) -> list[CellValue]:
         """A whole row with formulas for what they can tell, and the hidden helpers behind it."""
         live = cast("LiveRows", self.live)
         (own[0], own[1], own[2], own[self.reason]), helpers = live.cells(number + 1, ledger_row(number), judged, values)
@@ -227,10 +229,10 @@ class _Rows:
             styles[len(full) + _WAS] = "plain.date"
         return full + helpers
 
-    def _own_values(self, number: int, judged: Judged) -> list[Value]:
+    def _own_values(self, number: int, judged: Judged) -> list[CellValue]:
         """What stands in xltrack's own columns, in the order of `own_headers`."""
         days = None if judged.days is None else -judged.days
-        own: list[Value] = [judged.word, days, next_words(judged.next)]
+        own: list[CellValue] = [judged.word, days, next_words(judged.next)]
         if self.changed is not None:
             own.append(self.changed.get(number))
         resolved = format_resolved(judged.task.deadline.milestones) or None
@@ -238,12 +240,12 @@ class _Rows:
         own += (origin, reason, resolved) if self.origins.several else (reason, resolved, origin)
         return own
 
-    def _values(self, judged: Judged) -> list[Value]:
+    def _values(self, judged: Judged) -> list[CellValue]:
         task = judged.task
         table = self.plan.tables[id(judged.table)]
         # The order's -1 takes the None put behind the values.
         taken = self.takes[id(judged.table)]((*task.values, None))
-        values: list[Value] = list(taken) if len(table.order) > 1 else [taken]
+        values: list[CellValue] = list(taken) if len(table.order) > 1 else [taken]
         if self.seq >= 0:
             values[self.seq] = seq_value(task.seq)
         self._fill_groups(table, task.group, values)
@@ -252,7 +254,7 @@ class _Rows:
         self._fill_units(judged, values)
         return values
 
-    def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[Value]) -> None:
+    def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[CellValue]) -> None:
         places = (*table.bands, *table.groups)
         if len(group) > len(table.groups):
             levels: tuple[int, ...] = places[len(places) - len(group) :]
@@ -264,7 +266,7 @@ class _Rows:
         for place, words_ in zip(levels, group, strict=False):
             values[place] = words_
 
-    def _fill_deadline(self, judged: Judged, values: list[Value]) -> None:
+    def _fill_deadline(self, judged: Judged, values: list[CellValue]) -> None:
         place, adjusted = self.deadline, self.adjusted
         deadline = judged.task.deadline
         if place < 0 or isinstance(values[place], date):
@@ -278,13 +280,13 @@ class _Rows:
         if isinstance(shown, str):
             values[place] = _iso_date(shown)
 
-    def _fill_units(self, judged: Judged, values: list[Value]) -> None:
+    def _fill_units(self, judged: Judged, values: list[CellValue]) -> None:
         for place in self.units:
             value = values[place]
             if isinstance(value, str) and "\n" in value:
                 values[place] = unit_cell(value, tuple(unit.name for unit in judged.task.units))
 
-    def _adjust(self, judged: Judged, values: list[Value], styles: list[str], last: list[Value]) -> None:
+    def _adjust(self, judged: Judged, values: list[CellValue], styles: list[str], last: list[CellValue]) -> None:
         """Styles that depend on the row: inherited values pale, struck text struck, dates and percentages as such."""
         if last:
             if self.seq >= 0 and values[self.seq] == last[self.seq]:
@@ -352,7 +354,7 @@ def _head_style(column: LedgerColumn) -> str:
     return "head.added" if column.added else "head"
 
 
-def _iso_date(text: str) -> Value:
+def _iso_date(text: str) -> CellValue:
     if len(text) == 10 and text[4] == "-" and text[7] == "-":
         try:
             return date.fromisoformat(text)

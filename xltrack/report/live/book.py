@@ -10,13 +10,12 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
-from xltrack.assessment.model import Row as TallyRow
+from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, TallyRow
 from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.text import AS_OF, literal
-from xltrack.sheets.model import Formula, Plain, Rule, Value
+from xltrack.sheets.model import CellValue, Formula, LookRule, Plain
 
 __all__ = ["AS_OF", "Live", "Share", "live_of", "live_rules"]
 
@@ -56,32 +55,32 @@ class Live(NamedTuple):
     numbers: dict[tuple[CountingRule, str], int]
     shares: tuple[Share, ...]
 
-    def state_count(self, value: Plain, *states: State) -> Value:
+    def state_count(self, value: Plain, *states: State) -> CellValue:
         """Distinct tasks in some states; without states all."""
         if not self.ledger:
             return value
         return Formula(_counted([], "xltrack_states", states) if states else "COUNT(xltrack_states)", value)
 
-    def month_count(self, value: Plain, first: str, last: str, *states: State) -> Value:
+    def month_count(self, value: Plain, first: str, last: str, *states: State) -> CellValue:
         """Distinct tasks in some states whose judged day lies from one month to another (「2021-07」)."""
         if not self.ledger:
             return value
         bounds = within("xltrack_dues", month_bounds(first)[0], month_bounds(last)[1])
         return Formula(_counted(bounds, "xltrack_states", states), value)
 
-    def stage_count(self, value: Plain, stage: int, *states: State) -> Value:
+    def stage_count(self, value: Plain, stage: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one stage, by its place in `Assessment.by_stage` from 1."""
         if not self.ledger:
             return value
         return Formula(_counted([f"xltrack_stages,{stage}"], "xltrack_states", states), value)
 
-    def office_count(self, value: Plain, document: int, *states: State) -> Value:
+    def office_count(self, value: Plain, document: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one document, by its place in `Assessment.documents` from 0."""
         if not self.ledger:
             return value
         return Formula(_counted([f"xltrack_offices,{document + 1}"], "xltrack_states", states), value)
 
-    def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> Value:
+    def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> CellValue:
         """Tasks in some states of one unit by a counting rule; 「*」 counts the tasks of every unit, each anew."""
         number = self.numbers.get((rule, unit))
         if not self.units or (number is None and unit != "*"):
@@ -89,15 +88,15 @@ class Live(NamedTuple):
         criteria = [RULES[rule]] if number is None else [f"xltrack_unit_numbers,{number}", RULES[rule]]
         return Formula(_counted(criteria, "xltrack_unit_states", states), value)
 
-    def late_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+    def late_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
         """Unit, task and days of one late task as 逾期清单 shows them, the first at 1."""
         return self._row(words.OVERDUE, "BCE", place, shown)
 
-    def due_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+    def due_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
         """Unit, task and day of one line of 临期清单, the first at 1."""
         return self._row(words.DUE_LIST, "BCD", place, shown)
 
-    def _row(self, sheet: str, columns: str, place: int, shown: tuple[Plain, ...]) -> tuple[Value, ...]:
+    def _row(self, sheet: str, columns: str, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
         if not self.ledger or place > LISTED:
             return shown
         cells = [f"'{sheet}'!${column}${4 + place}" for column in columns]
@@ -175,10 +174,10 @@ def month_bounds(month: str) -> tuple[date, date]:
     return first, first.replace(day=last_day(first.year, first.month))
 
 
-def live_rules(column: int) -> tuple[Rule, ...]:
+def live_rules(column: int) -> tuple[LookRule, ...]:
     """How the words in the column of states look (0-based), and the days beside it where a task is late."""
     letters = column_letters(column + 1)
     looks = tuple(
-        Rule(column, column, f"${letters}§={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()
+        LookRule(column, column, f"${letters}§={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()
     )
-    return (*looks, Rule(column + 1, column + 1, f"${letters}§={literal(STATE_WORDS['overdue'])}", "when.late"))
+    return (*looks, LookRule(column + 1, column + 1, f"${letters}§={literal(STATE_WORDS['overdue'])}", "when.late"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltrack.assessment.basis import basis_of
-from xltrack.assessment.model import Assessment, Judged, Row, State
+from xltrack.assessment.model import Assessment, Judged, State, TallyRow
 from xltrack.report import words
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live
 from xltrack.report.live.text import day_words, joined
-from xltrack.report.overview.counts import Counts, Place
-from xltrack.sheets.model import BODY_ROW, Formula, Plain, Value
+from xltrack.report.overview.counts import Counts, ListPlace
+from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Plain
 from xltrack.telling.agenda import due_tasks
 
 
@@ -30,18 +30,18 @@ class LiveCounts(Counts):
         units = assessment.by_lead if self.rule == "lead" else assessment.by_named
         self.units = {id(row): row for row in units}
 
-    def states(self, *states: State) -> Value:
+    def states(self, *states: State) -> CellValue:
         """Distinct tasks in some states."""
         return self.live.state_count(self.total.of(*states), *states)
 
-    def rows(self, rows: Sequence[Row], *states: State) -> Value:
+    def rows(self, rows: Sequence[TallyRow], *states: State) -> CellValue:
         """Tasks in some states over some lines of a roll-up by unit, stage or office."""
         value = sum(row.tally.of(*states) for row in rows)
         if len(rows) > 1 and all(id(row) in self.units for row in rows):
             return self._rest(value, rows, states)
         return _added([self._row(row, states) for row in rows], value)
 
-    def _row(self, row: Row, states: tuple[State, ...]) -> Value:
+    def _row(self, row: TallyRow, states: tuple[State, ...]) -> CellValue:
         value = row.tally.of(*states)
         if id(row) in self.units:
             return self.live.unit_count(value, row.label, self.rule, *states)
@@ -49,7 +49,7 @@ class LiveCounts(Counts):
             return self.live.stage_count(value, self.stages[id(row)], *states)
         return self.live.office_count(value, int(row.label), *states)
 
-    def _rest(self, value: Plain, rows: Sequence[Row], states: tuple[State, ...]) -> Value:
+    def _rest(self, value: Plain, rows: Sequence[TallyRow], states: tuple[State, ...]) -> CellValue:
         """The tasks of many units: those of all units without those of the others, which are fewer."""
         summed = {id(row) for row in rows}
         others = [row for key, row in self.units.items() if key not in summed]
@@ -59,24 +59,24 @@ class LiveCounts(Counts):
             return value
         return Formula(f"{every.text}-({less.text})", value) if isinstance(less, Formula) else every
 
-    def months(self, months: Sequence[str], *states: State) -> Value:
+    def months(self, months: Sequence[str], *states: State) -> CellValue:
         """Tasks in some states whose judged due date lies between the first and the last of some months."""
         value = sum(self.by_month[month].of(*states) for month in months)
         return self.live.month_count(value, months[0], months[-1], *states)
 
-    def late_total(self, count: int) -> Value:
+    def late_total(self, count: int) -> CellValue:
         """How many tasks are late."""
         return self.live.state_count(count, "overdue")
 
-    def due_total(self, count: int) -> Value:
+    def due_total(self, count: int) -> CellValue:
         """How many fall due."""
         return Formula("COUNT(xltrack_soon)", count) if self.live.ledger else count
 
-    def longest(self, days: int) -> Value:
+    def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""
         return Formula(f"N({_cell(words.OVERDUE, 'E', 1)})", days) if self.listed else days
 
-    def late_place(self, order: int) -> Place | None:
+    def late_place(self, order: int) -> ListPlace | None:
         """A line of 逾期清单, the first at 1; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
@@ -84,7 +84,7 @@ class LiveCounts(Counts):
         told = f'IF({days}="","",{joined(words.LATE_DAYS, days=days)})'
         return _place(words.OVERDUE, "KCB" if self.several else "JCB", order, told)
 
-    def due_place(self, order: int) -> Place | None:
+    def due_place(self, order: int) -> ListPlace | None:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         if not self.due_listed or order > LISTED:
             return None
@@ -101,14 +101,14 @@ def _cell(sheet: str, column: str, order: int) -> str:
     return f"'{sheet}'!${column}${BODY_ROW - 1 + order}"
 
 
-def _place(sheet: str, columns: str, order: int, last: str) -> Place:
+def _place(sheet: str, columns: str, order: int, last: str) -> ListPlace:
     """A line by its columns: the place in the ledger (hidden), the words, the units."""
     place, text, units = (_cell(sheet, column, order) for column in columns)
     row = f"({place}+{BODY_ROW - 1})"
     link = f'HYPERLINK("#\'{words.LEDGER}\'!A"&{row},{row}&"")'
-    return Place(f'IF({place}="","",{link})', text, units, last)
+    return ListPlace(f'IF({place}="","",{link})', text, units, last)
 
 
-def _added(values: Sequence[Value], value: Plain) -> Value:
+def _added(values: Sequence[CellValue], value: Plain) -> CellValue:
     formulas = [part.text for part in values if isinstance(part, Formula)]
     return Formula("+".join(formulas), value) if formulas and len(formulas) == len(values) else value

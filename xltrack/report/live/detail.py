@@ -14,11 +14,11 @@ from xltrack.assessment.model import Assessment
 from xltrack.report import words
 from xltrack.report.live.book import Live, Share
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
-from xltrack.sheets.model import BODY_ROW, Column, Fill, Listing, Plain, Sheaf
+from xltrack.sheets.model import BODY_ROW, Fill, Listing, Plain, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import clean
 
 _COLUMNS: Final = tuple(
-    Column(header, width) for header, width in zip(words.DETAIL_HEAD, (8, 8, 28, 8, 8, 12, 3, 16, 8), strict=True)
+    SheetColumn(header, width) for header, width in zip(words.DETAIL_HEAD, (8, 8, 28, 8, 8, 12, 3, 16, 8), strict=True)
 )
 _NAMES: Final = (
     "", "xltrack_unit_numbers", "", "xltrack_unit_roles", "xltrack_unit_states", "xltrack_unit_dues",
@@ -28,7 +28,7 @@ _LONGEST: Final = 255
 _STYLES: Final = (*[""] * 5, "plain.date", *[""] * 3)
 
 
-def vocabulary() -> tuple[tuple[str, int], ...]:
+def understood_words() -> tuple[tuple[str, int], ...]:
     """The words that formulas understand, each with the number of its state; 0 for those that report nothing."""
     codes: dict[str, int] = {"blank": 0, **{str(state): code for state, code in CODES.items()}}
     return tuple((word, codes[state]) for state, among in words.UNDERSTOOD.items() for word in among)
@@ -39,7 +39,7 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     if not live.ledger:
         return None
     names = tuple((name, at, at) for at, name in enumerate(_NAMES) if name and live.shares)
-    last = BODY_ROW + max(len(live.shares), len(vocabulary())) - 1
+    last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
     fills = {4: _looked_up("xltrack_states", last), 5: _looked_up("xltrack_dues", last)} if live.shares else {}
     return Listing(
@@ -51,7 +51,7 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
 def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
     codes = [CODES[judged.state] for judged in assessment.tasks]
     dues = [judged.due for judged in assessment.tasks]
-    known = vocabulary()
+    known = understood_words()
     for share, word in zip_longest(live.shares[: len(known)], known):
         first = (*_clean(share), codes[share.key - 1], dues[share.key - 1]) if share else (None,) * 6
         yield (*first, None, *word)

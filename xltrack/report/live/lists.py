@@ -21,35 +21,41 @@ from xltrack.report.live.text import AS_OF, joined, literal
 from xltrack.sheets.measure import room_needed, rooms_of, row_height, widened
 from xltrack.sheets.model import (
     BODY_ROW,
-    Column,
+    CellValue,
     Fill,
     Filled,
     Formula,
     Link,
     Listing,
+    LookRule,
     Plain,
     Row,
-    Rule,
     Section,
-    Value,
+    SheetColumn,
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, units_of
 
 _T = TypeVar("_T")
-_HIDDEN: Final = (Column("位", 6, hidden=True), Column("次序", 6, hidden=True), Column("台账序", 6, hidden=True))
+_HIDDEN: Final = (
+    SheetColumn("位", 6, hidden=True),
+    SheetColumn("次序", 6, hidden=True),
+    SheetColumn("台账序", 6, hidden=True),
+)
 _OVERDUE: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(common.TASK, 54), Column(words.DEADLINE, 13),
-    Column(words.DAYS_LATE, 11, style="head.right"), Column(words.REPORTED, 27), Column(words.LEDGER_PLACE, 9),
+    SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(words.UNIT, 24), SheetColumn(common.TASK, 54),
+    SheetColumn(words.DEADLINE, 13),
+    SheetColumn(words.DAYS_LATE, 11, style="head.right"), SheetColumn(words.REPORTED, 27), SheetColumn(words.LEDGER_PLACE, 9),
 )  # fmt: skip
 _DUE: Final = (
-    Column(words.NUMBER, 6, style="head.center"), Column(words.UNIT, 24), Column(common.TASK, 54), Column(words.DUE_DAY, 13),
-    Column(words.DAYS_AHEAD, 11, style="head.right"), Column(words.STATE, 10), Column(words.REPORTED, 27),
-    Column(words.LEDGER_PLACE, 9),
+    SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(words.UNIT, 24), SheetColumn(common.TASK, 54),
+    SheetColumn(words.DUE_DAY, 13),
+    SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), SheetColumn(words.STATE, 10), SheetColumn(words.REPORTED, 27),
+    SheetColumn(words.LEDGER_PLACE, 9),
 )  # fmt: skip
 _OVERDUE_STYLES: Final = ("seq", "text", "text", "date", "late", "text", "link")
 _DUE_STYLES: Final = ("seq", "text", "text", "date", "ahead", "text", "text", "link")
-_ORIGIN: Final = Column(words.ORIGIN, 18)
+_ORIGIN: Final = SheetColumn(words.ORIGIN, 18)
 _SPARE: Final = 37.0
 _PAGE: Final = 360.0  # points of one page that rows can fill: spare rows are printed as far as they stand on the first
 
@@ -73,7 +79,7 @@ class _List(NamedTuple):
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     styles: tuple[str, ...]
     entries: Sequence[_Entry]
     spares: int
@@ -207,21 +213,21 @@ def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
     heights = _heights(made)
     printed = max(count, min(rows, count + int((_PAGE - sum(heights[:-1])) // heights[-1])), 1)
     columns = (*made.columns, *_HIDDEN)
-    rules = (Rule(0, len(made.columns) - 1, '$A§<>""', "when.filled"), *_state_rules(made))
+    rules = (LookRule(0, len(made.columns) - 1, '$A§<>""', "when.filled"), *_state_rules(made))
     return Listing(
         made.name, made.title, Formula(_caption(made, rows, printed), shown), columns,
         (Section(lambda: _live_rows(made, rows)),), rules=rules, page=BODY_ROW - 1 + printed,
     )  # fmt: skip
 
 
-def _widened(made: _List) -> tuple[Column, ...]:
+def _widened(made: _List) -> tuple[SheetColumn, ...]:
     """The columns, wide enough for the longest texts as written."""
     columns = list(zip(*(entry.values for entry in made.entries), strict=True))
     longest = (max((v for v in values if isinstance(v, str)), key=len, default="") for values in columns)
     return widened(made.columns, [0, *map(room_needed, longest)]) if columns else made.columns
 
 
-def _state_rules(made: _List) -> tuple[Rule, ...]:
+def _state_rules(made: _List) -> tuple[LookRule, ...]:
     at = next((n for n, column in enumerate(made.columns) if column.header == words.STATE), -1)
     return live_rules(at)[:-1] if at >= 0 else ()
 
@@ -239,7 +245,7 @@ def _caption(made: _List, rows: int, printed: int) -> str:
 def _fixed_rows(made: _List) -> Iterator[Row]:
     rooms = rooms_of(made.columns)
     for order, entry in enumerate(made.entries, 1):
-        values: list[Value] = [order, *entry.values]
+        values: list[CellValue] = [order, *entry.values]
         link = Link(words.LEDGER, ledger_row(entry.number), 1)
         yield Row(values, list(made.styles), row_height(values, rooms), {len(values) - 1: link})
 
@@ -262,7 +268,7 @@ def _live_rows(made: _List, rows: int) -> Iterator[Row]:
     for order in range(1, rows + 1):
         entry = made.entries[order - 1] if order <= len(made.entries) else None
         values = (*entry.values, entry.place, entry.number + 1) if entry else (None,) * len(fills)
-        cells: list[Value] = [Filled(fill, value) for fill, value in zip(fills, values, strict=True)]
+        cells: list[CellValue] = [Filled(fill, value) for fill, value in zip(fills, values, strict=True)]
         line = [Filled(first, order if entry else None), *cells[:-2], order, *cells[-2:]]
         yield Row(line, styles, heights[order - 1] if entry else spare, loose=True)
 

@@ -15,7 +15,7 @@ from xltrack.assessment.words import QUOTED, scope
 from xltrack.domain.records import Milestone
 from xltrack.report.live.columns import FACTOR, ONGOING, STRUCK, YIELDS, LiveColumns
 from xltrack.report.live.text import AS_OF, literal, occurrence, settled
-from xltrack.sheets.model import Filled, Formula, Plain, Value
+from xltrack.sheets.model import CellValue, Filled, Formula, Plain
 from xltrack.sheets.sheetxml import serial
 from xltrack.telling.agenda import AHEAD, next_report, units_of
 
@@ -54,7 +54,9 @@ class LiveRows:
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
         self.warning = lru_cache(maxsize=None)(lambda due: warning_day(due, self.policy))
 
-    def cells(self, key: int, row: int, judged: Judged, values: Sequence[Value]) -> tuple[list[Value], list[Value]]:
+    def cells(
+        self, key: int, row: int, judged: Judged, values: Sequence[CellValue]
+    ) -> tuple[list[CellValue], list[CellValue]]:
         """The four visible columns (状态, 距期天数, 下一节点, 状态说明) and the helper columns of one row."""
         task, columns = judged.task, self.columns
         basis = basis_of(task, self.policy)
@@ -67,7 +69,7 @@ class LiveRows:
         ongoing = task.deadline.kind == "ongoing"
         dated = basis.node is not None
         day = done_day(task, basis, self.as_of)
-        helpers: list[Value] = [
+        helpers: list[CellValue] = [
             key, status, self._said(judged, basis, row, done),
             *(self._staged(basis, same) if basis.node is not basis.first else self._plain(basis)),
             None if dated else scope(task.deadline.kind, task.deadline.text),
@@ -87,13 +89,13 @@ class LiveRows:
         if ongoing:
             helpers[3] = ONGOING
         days = None if judged.days is None else -judged.days
-        visible: list[Value] = [
+        visible: list[CellValue] = [
             Filled(columns.word, judged.word), Filled(columns.days, days), self._next(row, judged),
             Filled(columns.reason, judged.reason),
         ]  # fmt: skip
         return visible, helpers
 
-    def _said(self, judged: Judged, basis: Basis, row: int, done: Plain) -> Value:
+    def _said(self, judged: Judged, basis: Basis, row: int, done: Plain) -> CellValue:
         said = CODES[basis.said] if basis.said else STRUCK if judged.task.struck else None
         if basis.said_at_done and said:
             return Formula(f"IF({self.columns.done.replace('§', str(row))}={literal(done)},{said},0)", said)
@@ -101,7 +103,7 @@ class LiveRows:
             return self._planned(basis)
         return YIELDS if basis.yields else said
 
-    def _planned(self, basis: Basis) -> Value:
+    def _planned(self, basis: Basis) -> CellValue:
         """What words mean that are a plan until their day: 「9月底完成」."""
         said, planned = CODES[basis.said or "done"], CODES[basis.planned or "in_progress"]
         if not basis.day:
@@ -111,14 +113,14 @@ class LiveRows:
         now = planned if is_planned(basis, self.as_of) else said
         return Formula(f"IF(OR({day}>{AS_OF}{earlier}),{planned},{said})", now)
 
-    def _plain(self, basis: Basis) -> tuple[Value, ...]:
+    def _plain(self, basis: Basis) -> tuple[CellValue, ...]:
         """节点期, 节点名, 末期, 预警起."""
         node = basis.node
         if node is None:
             return None, None, basis.last, None
         return node.due, node.label or None, basis.last, self.warning(node.due)
 
-    def _staged(self, basis: Basis, same: str) -> tuple[Value, ...]:
+    def _staged(self, basis: Basis, same: str) -> tuple[CellValue, ...]:
         """The same where words name milestones that are met: other words, and the first counts again."""
         now, first = self._plain(basis), self._plain(basis._replace(node=basis.first))
         pairs = [(a, b) if a != b else None for a, b in zip(now, first, strict=True)]
@@ -127,14 +129,14 @@ class LiveRows:
             for pair, value in zip(pairs, now, strict=True)
         )
 
-    def _share(self, row: int, raw: Plain, share: float | None) -> Value:
+    def _share(self, row: int, raw: Plain, share: float | None) -> CellValue:
         fill = self.columns.share
         if _share_of(raw) == share:
             return Filled(fill, share)
         cell = self.columns.progress.replace("§", str(row))
         return Formula(f"IF({cell}={literal(raw)},{literal(share)},{fill.at(row)})", share)
 
-    def _day(self, row: int, basis: Basis, same: str, raw: Plain, day: date | None) -> Value:
+    def _day(self, row: int, basis: Basis, same: str, raw: Plain, day: date | None) -> CellValue:
         fill = self.columns.day
         number = serial(day) if day else None
         if basis.day is None and _day_of(raw) == number:
@@ -145,7 +147,7 @@ class LiveRows:
         told = settled(basis.day) if basis.day else literal(number)
         return Formula(f"IF({condition},{told},{fill.at(row)})", number)
 
-    def _quote(self, row: int, basis: Basis, same: str, raw: Plain) -> Value:
+    def _quote(self, row: int, basis: Basis, same: str, raw: Plain) -> CellValue:
         text = basis.words or ""
         quoted = QUOTED.format(words=text if len(text) <= 40 else text[:39] + "…") if text else ""
         fill = self.columns.quote
@@ -153,7 +155,7 @@ class LiveRows:
             return Filled(fill, quoted)
         return Formula(f"IF({same},{literal(quoted)},{fill.at(row)})", quoted)
 
-    def _back(self, judged: Judged) -> tuple[Value, Value]:
+    def _back(self, judged: Judged) -> tuple[CellValue, CellValue]:
         """报送日 and whom to: of several report-backs the next one."""
         backs = sorted((back.due, back.to) for back in judged.task.reports if back.due)
         if len(backs) < 2:
@@ -165,7 +167,7 @@ class LiveRows:
             to = f"IF({AS_OF}<={literal(day)},{literal(name)},{to})"
         return Formula(days, now[0]), Formula(to, now[1])
 
-    def _soon(self, key: int, judged: Judged) -> tuple[Value, Value]:
+    def _soon(self, key: int, judged: Judged) -> tuple[CellValue, CellValue]:
         """临期次序 and 报送次序."""
         ahead, back = judged.next, next_report(judged, self.as_of) if judged.task.reports else None
         place = sent = None
@@ -177,7 +179,7 @@ class LiveRows:
         fill = columns.recurs if _recurs(judged) else columns.soon
         return Filled(fill, place), Filled(columns.sent, sent) if judged.task.reports else None
 
-    def _next(self, row: int, judged: Judged) -> Value:
+    def _next(self, row: int, judged: Judged) -> CellValue:
         cycle = judged.task.deadline.cycle
         shown = next_words(judged.next)
         if not cycle or not _recurs(judged):
@@ -199,7 +201,7 @@ def next_words(milestone: Milestone | None) -> Plain:
     return f"{milestone.due.isoformat()} {milestone.label}" if milestone.label else milestone.due
 
 
-def _first(values: Sequence[Value], places: Iterable[int]) -> Plain:
+def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:
     for place in places:
         value = values[place]
         if value is not None and value != "":

@@ -14,11 +14,11 @@ from xltrack.assessment.model import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.text import AS_OF, literal
-from xltrack.report.timeline.periods import Period, place_formula
-from xltrack.sheets.model import Column, Formula, Rule, Value
+from xltrack.report.timeline.periods import AxisPeriod, place_formula
+from xltrack.sheets.model import CellValue, Formula, LookRule, SheetColumn
 
 HELPERS: Final = tuple(
-    Column(head, 6, hidden=True) for head in (words.FIRST_PERIOD, words.LAST_PERIOD, words.STATE_CODE)
+    SheetColumn(head, 6, hidden=True) for head in (words.FIRST_PERIOD, words.LAST_PERIOD, words.STATE_CODE)
 )
 HATCH: Final = "///"
 _DONE: Final = CODES["done_late"]
@@ -38,7 +38,7 @@ class LiveTimeline:
         fixed: how many columns stand before them; the last one shows the state.
     """
 
-    def __init__(self, periods: Sequence[Period], fixed: int) -> None:
+    def __init__(self, periods: Sequence[AxisPeriod], fixed: int) -> None:
         self.periods, self.fixed = periods, fixed
         behind = fixed + len(periods)
         self.first, self.last, self.code = (f"${column_letters(behind + n)}§" for n in (1, 2, 3))
@@ -65,18 +65,18 @@ class LiveTimeline:
         told = ",".join(map(literal, STATE_WORDS.values()))
         return Formula(f'IF(ISNUMBER({code}),CHOOSE({code},{told}),"")', STATE_WORDS[state])
 
-    def hatch(self, row: int) -> Value:
+    def hatch(self, row: int) -> CellValue:
         """The sign of what goes on, as long as it does."""
         return Formula(f'IF({self.code.replace("§", str(row))}={_APART},"{HATCH}","")', HATCH)
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[LookRule, ...]:
         """What a period looks like, the first that holds; then the words of the states."""
         first, last = self.fixed, self.fixed + len(self.periods) - 1
         today = f"{self._place()}={place_formula(self.periods[0], AS_OF)}"
         looks = [*self._looks(), ("TRUE", "blank")]
         return (
-            *(Rule(first, last, f"AND({today},{told})", f"gantt.today.{look}") for told, look in looks),
-            *(Rule(first, last, told, f"gantt.period.{look}") for told, look in looks),
+            *(LookRule(first, last, f"AND({today},{told})", f"gantt.today.{look}") for told, look in looks),
+            *(LookRule(first, last, told, f"gantt.period.{look}") for told, look in looks),
             *self._words(),
         )
 
@@ -96,7 +96,7 @@ class LiveTimeline:
         ahead = f"AND({left},{place}>={today},{place}<{self.last})"
         return [*bars, (late, "late"), (ahead, "ahead"), (f"AND(NOT({dated}),{self.code}={_APART})", "hatch")]
 
-    def _words(self) -> list[Rule]:
+    def _words(self) -> list[LookRule]:
         at = self.fixed - 1
         cell = f"${column_letters(at + 1)}§"
-        return [Rule(at, at, f"{cell}={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()]
+        return [LookRule(at, at, f"{cell}={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Row, State, Tally
+from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
 from xltrack.report import words
 from xltrack.report.overview.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, number, plain
-from xltrack.sheets.model import Cell, Chart, Formula, Grid, Overlay, Series, Value
+from xltrack.report.overview.figures import FiguresSheet, Numbers, number, shown_value
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.
@@ -49,14 +49,14 @@ def states_block(total: Tally, counts: Counts, sheet: FiguresSheet) -> Numbers:
     return sheet.add((words.STATE, words.COUNT), [(word, counts.states(state)) for state, word in STATE_WORDS.items()])
 
 
-def compose_states(block: Numbers, total: Value, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
+def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
     """The doughnut and, as its legend, all ten states, over at least some rows: any may occur once the day is another.
 
     `spans` are the columns of the doughnut, the words and the numbers.
     """
     numbers = block.numbers(1)
     order = list(STATE_WORDS)
-    lines: list[tuple[str, str, Value]] = [
+    lines: list[tuple[str, str, CellValue]] = [
         (f"grid.state.{state}", STATE_WORDS[state], block.show(n, 1)) for n, state in enumerate(order)
     ]
     rows = max(len(lines), least)
@@ -74,7 +74,7 @@ def compose_states(block: Numbers, total: Value, least: int, spans: tuple[int, i
     return Grid((), body, chart=Overlay(0, spans[0], chart))
 
 
-def _middle(total: Value, rows: int) -> dict[int, tuple[Value, str]]:
+def _middle(total: CellValue, rows: int) -> dict[int, tuple[CellValue, str]]:
     """The number of all tasks in the hole of the doughnut: in one row, or over the edge of two."""
     if rows % 2:
         return {rows // 2: (total, "hole")}
@@ -125,7 +125,7 @@ def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str
 class Roll(NamedTuple):
     """Lines of a roll-up, the worst first, what each is called here, the head of the names, and 「其余{count}个单位」."""
 
-    rows: Sequence[Row]
+    rows: Sequence[TallyRow]
     names: Sequence[str]
     head: str
     others: str
@@ -139,10 +139,10 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     most = min(room, MOST_BARS)
     rows = roll.rows
     single = len(rows) if len(rows) <= most else most - 1
-    lines: list[tuple[str, tuple[Row, ...]]] = [(roll.names[n], (rows[n],)) for n in range(single)]
+    lines: list[tuple[str, tuple[TallyRow, ...]]] = [(roll.names[n], (rows[n],)) for n in range(single)]
     if len(rows) > single:
         lines.append((roll.others.format(count=len(rows) - single), tuple(rows[single:])))
-    body: list[tuple[Value, ...]] = [
+    body: list[tuple[CellValue, ...]] = [
         (name, *(counts.rows(among, *states) for _, _, states in BARS)) for name, among in lines
     ]
     block = sheet.add((roll.head, *(word for word, _, _ in BARS)), body)
@@ -168,7 +168,7 @@ def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
     total = sum(number(cell) for cell in cells[1:])
     first, last = block.cell(row, 1), block.cell(row, len(BARS)).rpartition("!")[2]
     return (
-        Cell(plain(cells[0]), "grid.shrunk", _NAME),
+        Cell(shown_value(cells[0]), "grid.shrunk", _NAME),
         Cell(None, "grid.line", _BAR),
         Cell(block.show(row, 1), "grid.late"),
         Cell(block.show(row, _DONE), "grid.count"),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.sheets.model import Data, Filled, Formula, Plain, Source, Value
+from xltrack.sheets.model import CellValue, ChartCells, Filled, Formula, NumbersSheet, Plain
 
 
 class Numbers(NamedTuple):
@@ -13,17 +13,17 @@ class Numbers(NamedTuple):
 
     top: int
     heads: tuple[str, ...]
-    body: tuple[tuple[Value, ...], ...]
+    body: tuple[tuple[CellValue, ...], ...]
 
-    def names(self) -> Source:
+    def names(self) -> ChartCells:
         """The names, under one another."""
-        return self._under(self.top + 1, 1, len(self.body), tuple(str(plain(row[0])) for row in self.body))
+        return self._under(self.top + 1, 1, len(self.body), tuple(str(shown_value(row[0])) for row in self.body))
 
-    def numbers(self, column: int) -> Source:
+    def numbers(self, column: int) -> ChartCells:
         """The numbers of a column; 1 is the first behind the names."""
         return self._under(self.top + 1, column + 1, len(self.body), tuple(number(row[column]) for row in self.body))
 
-    def head(self, column: int) -> Source:
+    def head(self, column: int) -> ChartCells:
         """The head of a column."""
         return self._under(self.top, column + 1, 1, (self.heads[column],))
 
@@ -33,19 +33,19 @@ class Numbers(NamedTuple):
 
     def show(self, row: int, column: int) -> Formula:
         """A formula that shows a body cell."""
-        return Formula(self.cell(row, column), plain(self.body[row][column]))
+        return Formula(self.cell(row, column), shown_value(self.body[row][column]))
 
-    def _under(self, top: int, column: int, rows: int, values: tuple[str | int | float, ...]) -> Source:
-        return Source(words.FIGURES, CellRange(top, column, top + rows - 1, column), values)
+    def _under(self, top: int, column: int, rows: int, values: tuple[str | int | float, ...]) -> ChartCells:
+        return ChartCells(words.FIGURES, CellRange(top, column, top + rows - 1, column), values)
 
 
 class FiguresSheet:
     """Collects the tables, one under the other with an empty row between."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[Value, ...]] = []
+        self._rows: list[tuple[CellValue, ...]] = []
 
-    def add(self, heads: Sequence[str], body: Sequence[tuple[Value, ...]]) -> Numbers:
+    def add(self, heads: Sequence[str], body: Sequence[tuple[CellValue, ...]]) -> Numbers:
         """Put a table below those that are there."""
         if self._rows:
             self._rows.append(())
@@ -53,17 +53,17 @@ class FiguresSheet:
         self._rows += [block.heads, *block.body]
         return block
 
-    def data(self) -> Data:
+    def data(self) -> NumbersSheet:
         """The sheet."""
-        return Data(words.FIGURES, tuple(self._rows))
+        return NumbersSheet(words.FIGURES, tuple(self._rows))
 
 
-def plain(value: Value) -> Plain:
+def shown_value(value: CellValue) -> Plain:
     """What a cell shows as the report is written."""
     return value.value if isinstance(value, (Formula, Filled)) else value
 
 
-def number(value: Value) -> int | float:
+def number(value: CellValue) -> int | float:
     """The number that a cell shows; 0 for one that shows none."""
-    shown = plain(value)
+    shown = shown_value(value)
     return shown if isinstance(shown, (int, float)) else 0

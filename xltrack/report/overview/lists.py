@@ -7,10 +7,10 @@ from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged, State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.overview.counts import Counts, Place
+from xltrack.report.overview.counts import Counts, ListPlace
 from xltrack.report.overview.figures import FiguresSheet
 from xltrack.sheets import words as sheet_words
-from xltrack.sheets.model import Block, Cell, Formula, Grid, Heading, Link, Plain, Value
+from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, units_of
 
@@ -29,7 +29,7 @@ class _Line(NamedTuple):
     text: str
     units: str
     last: str
-    place: Place | None = None
+    place: ListPlace | None = None
 
 
 def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading | Grid, ...]:
@@ -58,7 +58,7 @@ class _Shape(NamedTuple):
     lines: int
 
     def body(
-        self, found: Sequence[_Line], count: int, place_of: Callable[[int], Place | None], none: str, style: str
+        self, found: Sequence[_Line], count: int, place_of: Callable[[int], ListPlace | None], none: str, style: str
     ) -> Grid:
         """So many lines of a list; `none` where there are none."""
         return Grid((), tuple(_body(_filled(found, count, place_of, self.sheet), self.lines, none, style)))
@@ -120,7 +120,7 @@ def _unit_words(judged: Judged) -> str:
 
 
 def _filled(
-    found: Sequence[_Line], count: int, place_of: Callable[[int], Place | None], sheet: FiguresSheet
+    found: Sequence[_Line], count: int, place_of: Callable[[int], ListPlace | None], sheet: FiguresSheet
 ) -> list[_Line | None]:
     """So many lines of a list, with empty ones behind those that are filled where the list follows.
 
@@ -159,7 +159,7 @@ def _body(found: Iterable[_Line | None], lines: int, none: str, style: str) -> I
             yield Cell(None, "grid.name"), Cell(rest, "grid.name", _TASK), Cell(None, "grid.name", _UNITS + 2)
 
 
-def _row(line: _Line, text: Value, style: str, more: str) -> tuple[Cell, ...]:
+def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...]:
     plain = "grid.more" if more else "grid.name"
     link = None if line.place else Link(words.LEDGER, line.row, 1)
     row = Formula(line.place.row, str(line.row or "")) if line.place else line.row
@@ -172,7 +172,7 @@ def _row(line: _Line, text: Value, style: str, more: str) -> tuple[Cell, ...]:
     )
 
 
-def _piece(line: _Line, start: int, room: int, *, last: bool, alone: str = "") -> Value:
+def _piece(line: _Line, start: int, room: int, *, last: bool, alone: str = "") -> CellValue:
     """A piece of the words of a task; the last one says by 「…」 that there is more; `alone` stands where there is none."""
     left = line.text[start:]
     shown: Plain = (_cut(left, room) if last else left[:room]) or alone
@@ -196,14 +196,14 @@ def _cut_formula(cell: str, room: int) -> str:
     return f'IF(LEN({cell})>{room},LEFT({cell},{room - 1})&"{sheet_words.CUT}",{cell}&"")'
 
 
-def _dated(title: str, assessment: Assessment, total: Value, place: Place | None) -> str:
+def _dated(title: str, assessment: Assessment, total: CellValue, place: ListPlace | None) -> str:
     """The title, with the day where the number of tasks follows 统计日期 and the list is too long to."""
     if place or not isinstance(total, Formula):
         return title
     return words.HEADED_FIXED.format(title=title, day=common.short_day(assessment.as_of, assessment.as_of))
 
 
-def _heading(title: str, total: Value, shown: int, link: Link) -> Heading:
+def _heading(title: str, total: CellValue, shown: int, link: Link) -> Heading:
     """The heading says how many there are and how many of them stand here, and leads to all of them."""
     count = total.value if isinstance(total, Formula) else total
     said = _said(int(count) if isinstance(count, int) else 0, shown)

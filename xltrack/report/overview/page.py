@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import STATE_WORDS, Assessment, Row, State, Tally
+from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
 from xltrack.base.text import shorten
 from xltrack.placing.filenames import base_name
 from xltrack.report import words
@@ -23,23 +23,23 @@ from xltrack.report.overview.charts import (
     states_block,
 )
 from xltrack.report.overview.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, plain
+from xltrack.report.overview.figures import FiguresSheet, Numbers, shown_value
 from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.sheets.measure import breadth, cut, fit
 from xltrack.sheets.model import (
     Block,
     Cell,
-    Data,
+    CellValue,
     Figure,
     Figures,
     Formula,
     Grid,
     Heading,
     Link,
+    NumbersSheet,
     Page,
     Plain,
     Stack,
-    Value,
     Words,
 )
 from xltrack.telling import words as common
@@ -68,7 +68,7 @@ _NAME: Final = 6  # columns that a name of a unit may fill, shrunk to four
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
-class Since(NamedTuple):
+class SinceBlock(NamedTuple):
     """What a report has to say of the reports before it.
 
     Attributes:
@@ -88,17 +88,17 @@ class Since(NamedTuple):
     late: int | None = None
 
 
-_FIRST: Final = Since()
+_FIRST: Final = SinceBlock()
 
 
 class Overview(NamedTuple):
     """The page and the hidden sheet of numbers that it shows."""
 
     page: Page
-    data: Data
+    data: NumbersSheet
 
 
-def compose_overview(assessment: Assessment, counts: Counts | None = None, since: Since | None = None) -> Overview:
+def compose_overview(assessment: Assessment, counts: Counts | None = None, since: SinceBlock | None = None) -> Overview:
     """The page, on 24 equal columns and a body of equal rows, so that its blocks stand side by side independently."""
     counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or _since(assessment)
     states = states_block(assessment.total, counts, sheet)
@@ -115,7 +115,7 @@ def compose_overview(assessment: Assessment, counts: Counts | None = None, since
     return Overview(Page(words.OVERVIEW, COLUMNS, WIDTH, bands), sheet.data())
 
 
-def _since(assessment: Assessment) -> Since:
+def _since(assessment: Assessment) -> SinceBlock:
     if not assessment.since or not assessment.since.changes:
         return _FIRST
     from xltrack.report.changes import since_of
@@ -164,7 +164,7 @@ def _file_names(assessment: Assessment) -> str:
     return names + (words.MORE_FILES.format(files=len(sources)) if len(sources) > _NAMED else "")
 
 
-def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Since) -> tuple[Figure, ...]:
+def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: SinceBlock) -> tuple[Figure, ...]:
     """Six figures, each led to the list behind it."""
     total = assessment.total
     longest = max((j.days or 0 for j in assessment.tasks if j.state == "overdue"), default=0)
@@ -230,9 +230,9 @@ def _parts(states: Numbers, total: Tally, frame: str, wanted: Sequence[State], *
     return Formula("&".join(pieces), prefix + shown if shown else "")
 
 
-def _longest(days: Value) -> Value:
+def _longest(days: CellValue) -> CellValue:
     """「最长12天」 where anything is late."""
-    count = plain(days)
+    count = shown_value(days)
     shown = words.LONGEST.format(days=count) if count else ""
     if not isinstance(days, Formula):
         return shown
@@ -240,15 +240,15 @@ def _longest(days: Value) -> Value:
     return Formula(f'IF({days.text}>0,"{prefix}"&{days.text}&"{suffix}","")', shown)
 
 
-def _late_caption(days: Value, cell: str, late: int, since: Since) -> Value:
+def _late_caption(days: CellValue, cell: str, late: int, since: SinceBlock) -> CellValue:
     """「最长12天　较上期+1」."""
     longest = _longest(days)
     if since.late is None:
         return longest
     difference = words.MORE_OR_LESS.format(difference=late - since.late) if late != since.late else words.AS_MANY
     prefix = words.MORE_OR_LESS.partition("{")[0]
-    told = "　".join(part for part in (str(plain(longest)), difference) if part)
-    first = longest.text if isinstance(longest, Formula) else literal(plain(longest))
+    told = "　".join(part for part in (str(shown_value(longest)), difference) if part)
+    first = longest.text if isinstance(longest, Formula) else literal(shown_value(longest))
     changed = f'{literal(prefix)}&TEXT({cell}-{since.late},"+0;-0")'
     compared = f"IF({cell}={since.late},{literal(words.AS_MANY)},{changed})"
     return Formula(f'{first}&IF({cell}>0,"　","")&{compared}', told)
@@ -278,7 +278,7 @@ def _left(assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: N
     return Stack(1, 6, (Heading(words.SHAPE), shape)), Stack(8, 6, (Heading(words.BY_MONTH), months)), lists
 
 
-def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: Since) -> Stack:
+def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: SinceBlock) -> Stack:
     """Offices where there are several, units, then what changed, the trend, and stages where there is room left."""
     tail = (*_changes(since), *_trend(since, sheet))
     room = _ROWS - count_rows(tail)
@@ -332,7 +332,8 @@ def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: 
         tally = tallies[judged.document]
         tally[judged.state] = tally.get(judged.state, 0) + 1
     named = [
-        (_office(document.source), Row(str(n), Tally(tallies[n]))) for n, document in enumerate(assessment.documents)
+        (_office(document.source), TallyRow(str(n), Tally(tallies[n])))
+        for n, document in enumerate(assessment.documents)
     ]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
     names, rows = [fit(name, _NAME) for name, _ in named], [row for _, row in named]
@@ -344,7 +345,7 @@ def _office(source: str) -> str:
     return base_name(Path(source))
 
 
-def _changes(since: Since) -> tuple[Heading | Grid, ...]:
+def _changes(since: SinceBlock) -> tuple[Heading | Grid, ...]:
     if not since.changes:
         return ()
     wide = _RIGHT - _KIND
@@ -357,13 +358,13 @@ def _changes(since: Since) -> tuple[Heading | Grid, ...]:
     return Heading(since.heading), Grid((), body)
 
 
-def _trend(since: Since, sheet: FiguresSheet) -> tuple[Heading | Grid, ...]:
+def _trend(since: SinceBlock, sheet: FiguresSheet) -> tuple[Heading | Grid, ...]:
     if len(since.trend) < 3:
         return ()
     return Heading(words.TREND), compose_trend(since.trend, sheet, _RIGHT, _TREND_ROWS)
 
 
-def _checks(assessment: Assessment, since: Since) -> tuple[Words]:
+def _checks(assessment: Assessment, since: SinceBlock) -> tuple[Words]:
     counts = Counter(diagnostic.severity for _, diagnostic in findings(assessment))
     fixed = words.ORDER_AND_CHANGES_FIXED if since.changes else words.ORDER_FIXED
     order = fixed.format(day=common.full_day(assessment.as_of))

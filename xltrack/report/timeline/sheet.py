@@ -18,17 +18,17 @@ from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.rows import told_code
 from xltrack.report.live.timeline import HELPERS, LiveTimeline
-from xltrack.report.timeline.periods import Period, plan_periods
+from xltrack.report.timeline.periods import AxisPeriod, plan_periods
 from xltrack.sheets.measure import cut, rooms_of, row_height
-from xltrack.sheets.model import BODY_ROW, Column, Formula, Link, Listing, Row, Section, Value
+from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
 
 MOST_ROWS: Final = 600
 _TASK_WIDTH: Final = 32
 _FIXED: Final = (
-    Column(words.ROW, 7, style="head.center"), Column(common.TASK, _TASK_WIDTH), Column(words.UNIT, 14),
-    Column(words.NODE_OR_DAY, 16.5), Column(words.STATE, 10),
+    SheetColumn(words.ROW, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
+    SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
 )  # fmt: skip
 _WIDE, _NARROW = 4.0, 3.2
 STATES: Final = tuple(STATE_WORDS)
@@ -68,11 +68,11 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     )
 
 
-def _period_columns(periods: Sequence[Period], as_of: date) -> Iterator[Column]:
+def _period_columns(periods: Sequence[AxisPeriod], as_of: date) -> Iterator[SheetColumn]:
     width = _WIDE if len(periods) <= _MANY else _NARROW
     for period in periods:
         now = period.first <= as_of <= period.last
-        yield Column(period.label, width, style="head.period.now" if now else "head.period")
+        yield SheetColumn(period.label, width, style="head.period.now" if now else "head.period")
 
 
 def _bars(number: int, judged: Judged, assessment: Assessment) -> Iterator[Bar]:
@@ -112,7 +112,7 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
     rooms, starts = rooms_of(_FIXED), [period.first for period in periods]
     by_day = periods[0].unit in (words.WEEK, words.MONTH_UNIT)
     for number, bar in enumerate(bars, BODY_ROW):
-        values: list[Value] = [None] * len(periods)
+        values: list[CellValue] = [None] * len(periods)
         styles = [""] * len(periods)
         _draw(bar, starts, styles, assessment.as_of)
         if bar.due:
@@ -120,7 +120,7 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
         elif bar.state == "ongoing":
             values = [live.hatch(number)] * len(periods)
         row = ledger_row(bar.number)
-        fixed: list[Value] = [
+        fixed: list[CellValue] = [
             row, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
@@ -135,7 +135,7 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
 
-def _helpers(bar: Bar, live: LiveTimeline, policy: Policy) -> tuple[Value, ...]:
+def _helpers(bar: Bar, live: LiveTimeline, policy: Policy) -> tuple[CellValue, ...]:
     """首格, 末格, 状态码."""
     starts = [period.first for period in live.periods]
     staged = len(bar.judged.task.deadline.milestones) > 1
@@ -171,8 +171,8 @@ def _place(day: date, starts: Sequence[date]) -> int:
 def _summary(assessment: Assessment) -> Listing:
     """By month of the judged deadline, how many tasks in which state."""
     states = list(STATE_WORDS)
-    numbers = tuple(Column(word, 9.5, style="head.right") for word in STATE_WORDS.values())
-    columns = (Column(words.MONTH, 16), Column(words.TASKS, 9, style="head.right"), *numbers)
+    numbers = tuple(SheetColumn(word, 9.5, style="head.right") for word in STATE_WORDS.values())
+    columns = (SheetColumn(words.MONTH, 16), SheetColumn(words.TASKS, 9, style="head.right"), *numbers)
     caption = words.TIMELINE_SUMMED.format(count=len(assessment.tasks), most=MOST_ROWS)
 
     def rows() -> Iterator[Row]:
@@ -182,7 +182,7 @@ def _summary(assessment: Assessment) -> Listing:
                 if month.label
                 else words.NO_MONTH
             )
-            counts: list[Value] = [month.tally.of(state) for state in states]
+            counts: list[CellValue] = [month.tally.of(state) for state in states]
             styles = ["count" if count else "count.none" for count in counts]
             yield Row([label, month.tally.total, *counts], ["text", "count.strong", *styles], 22.0)
 
