@@ -64,6 +64,11 @@ class Package:
         return tuple(self._parts)
 
     @property
+    def checksums(self) -> tuple[tuple[str, int], ...]:
+        """The name of each part as the zip writes it, and the CRC that it keeps of it, in order."""
+        return tuple((info.filename, info.CRC) for info in self._zip.infolist())
+
+    @property
     def is_locked(self) -> bool:
         """Whether an entry asks for a password of the zip."""
         return any(info.flag_bits & 1 for info in self._parts.values())

@@ -16,6 +16,7 @@ from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_N
 
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
 _SEPARATOR: Final = "\x1f"
+_AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 
 
 class SheetLike(Protocol):
@@ -51,10 +52,11 @@ class CellDigest:
 
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(digest_size=16)
+        self._told: list[str] = []
 
     def add_sheet(self, name: str) -> None:
         """Begin a sheet."""
-        self._hash.update(f"\x1d{name}".encode("utf-8", "replace"))
+        self._told.append(f"\x1d{name}")
 
     def add_row(self, number: int, values: Iterable[object]) -> None:
         """Take one row: the values of its columns from the first on, None where blank; an empty row counts for nothing."""
@@ -64,10 +66,17 @@ class CellDigest:
         """Take one row whose values are texts already, as `canonical` gives them."""
         row = _SEPARATOR.join(parts).rstrip(_SEPARATOR)
         if row:
-            self._hash.update(f"\x1e{number}{_SEPARATOR}{row}".encode("utf-8", "replace"))
+            self._told.append(f"\x1e{number}{_SEPARATOR}{row}")
+            if len(self._told) > _AT_ONCE:
+                self._take()
+
+    def _take(self) -> None:
+        self._hash.update("".join(self._told).encode("utf-8", "replace"))
+        self._told.clear()
 
     def hexdigest(self) -> str:
         """The digest of what was taken so far."""
+        self._take()
         return self._hash.hexdigest()
 
 

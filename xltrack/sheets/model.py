@@ -48,6 +48,11 @@ class Filled(NamedTuple):
 CellValue = Plain | Formula | Filled
 
 
+def shown_value(value: CellValue) -> Plain:
+    """What a cell shows as the report is written."""
+    return value.value if isinstance(value, (Formula, Filled)) else value
+
+
 class Link(NamedTuple):
     """A place inside the book: sheet, 1-based row and column."""
 
@@ -296,10 +301,10 @@ class NumbersSheet(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A sheet that another room draws: on a worksheet of XlsxWriter, given the rows that collect its cells and the workbook."""
+    """A sheet that another room draws: on a worksheet of XlsxWriter, given the rows that collect its cells."""
 
     name: str
-    draw: Callable[[Any, Any, Any], None]
+    draw: Callable[[Any, Any], None]
 
 
 Sheet: TypeAlias = Page | Listing | NumbersSheet | Drawn

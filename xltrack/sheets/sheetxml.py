@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Final
-from zlib import compress, decompress
 
 from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
+from xltrack.ooxml.packed import Packer, Piece
 from xltrack.sheets import words
 from xltrack.sheets.digest import CellDigest, canonical
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf
@@ -26,8 +26,7 @@ MOST_LINKS: Final = 65_530  # in one sheet
 _ILLEGAL: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED_LIKE: Final = pattern("_x[0-9A-Fa-f]{4}_")
 _LONG: Final = LONGEST // 2
-_PACKED: Final = 5_000  # rows that are packed at once
-_JOINED: Final = 500
+_PACKED: Final = 500  # rows that are packed at once
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _TEXT: Final = '<t xml:space="preserve">'
@@ -38,22 +37,10 @@ _EPOCH: Final = date(1899, 12, 30).toordinal()
 
 
 class StringTable:
-    """The shared strings of a book: each text once, by number.
-
-    The members that XlsxWriter asks for keep its names; the part itself is written here, for XlsxWriter writes a text of the
-    shape <r>…</r> as markup, and takes five times as long.
-    """
+    """The shared strings of a book: each text once, by number."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.numbers)
-
-    def _sort_string_data(self) -> None:
-        """Nothing to do: a dictionary keeps its order."""
 
     def number(self, text: str) -> int:
         """The number of a text, which is clean."""
@@ -61,7 +48,8 @@ class StringTable:
 
     def pieces(self) -> Iterator[bytes]:
         """The part sharedStrings.xml, piece by piece."""
-        yield f'{_DECLARATION}<sst {_NAMESPACE} count="{self.count}" uniqueCount="{self.count}">'.encode()
+        count = len(self.numbers)
+        yield f'{_DECLARATION}<sst {_NAMESPACE} count="{count}" uniqueCount="{count}">'.encode()
         all_texts = iter(self.numbers)
         while some := list(islice(all_texts, _PIECE)):
             texts = "\0".join(some)
@@ -80,7 +68,8 @@ class SheetRows:
 
     Attributes:
         xml: the last `<row>` elements so far.
-        merges, links: what the sheet needs beside them; names: cells that have a defined name.
+        merges, links: what the sheet needs beside them; names: those that its areas have in the book (「$A$3:$P$27」).
+        rules: the formulas of its conditional formats, in the order in which they are made.
         notes: what had to be changed so that a cell could hold it.
         bottom, right: the last row and column that hold anything.
         heights: points of the rows that are shown, those of a sheaf left out.
@@ -89,10 +78,11 @@ class SheetRows:
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
         self.name, self.style, self.strings, self.digest = name, style, strings, digest
         self.xml: list[str] = []
-        self._full: list[bytes] = []
+        self._packer: Packer | None = None
         self.merges: list[CellRange] = []
         self.links: list[tuple[str, Link]] = []
         self.names: list[tuple[str, str]] = []
+        self.rules: list[str] = []
         self.notes: list[Diagnostic] = []
         self.bottom = self.right = 1
         self.heights: list[float] = []
@@ -167,18 +157,18 @@ class SheetRows:
         self.bottom, self.right = number, max(self.right, len(row.values))
 
     def _keep(self, row: str) -> None:
-        """Keep the XML of a row; that of very many is packed meanwhile, so that a large book does not fill the memory."""
+        """Keep the XML of a row; that of many is packed at once, so that a large book does not fill the memory."""
         self.xml.append(row)
         if len(self.xml) >= _PACKED:
-            self._full.append(compress("".join(self.xml).encode(), 1))
+            self._packer = self._packer or Packer()
+            self._packer.add("".join(self.xml).encode())
             self.xml.clear()
 
-    def pieces(self) -> Iterator[bytes]:
-        """The rows in order, piece by piece; they are kept no longer."""
-        while self._full:
-            yield decompress(self._full.pop(0))
-        for at in range(0, len(self.xml), _JOINED):
-            yield "".join(self.xml[at : at + _JOINED]).encode()
+    def pieces(self) -> Iterator[Piece]:
+        """The rows in order; they are kept no longer."""
+        if self._packer:
+            yield self._packer.packed()
+        yield "".join(self.xml).encode()
         self.xml.clear()
 
     def _look(self, role: str) -> str:
