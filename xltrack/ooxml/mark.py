@@ -11,8 +11,10 @@ import zlib
 from collections.abc import Iterable
 from typing import Final
 
+from xltrack.base.errors import SourceError
 from xltrack.ooxml.package import Package, plain_name
-from xltrack.ooxml.workbook import parse_workbook
+from xltrack.ooxml.workbook import find_workbook, parse_workbook
+from xltrack.ooxml.xml import PartError
 
 MARK_NAME: Final = "xltrack_mark"
 _SIZE: Final = 16
@@ -25,17 +27,15 @@ def mark_of(parts: Iterable[tuple[str, int]]) -> bytes:
     return hashlib.blake2b(told.encode(), digest_size=_SIZE).hexdigest().encode()
 
 
-def marked_names(package: Package, workbook: str) -> frozenset[str]:
-    """The defined names of a book whose mark fits; none of one that was saved since, or has no mark.
-
-    Raises:
-        PartError: the workbook part is missing or damaged.
-        SourceError: see `Package.chunks`.
-    """
-    names = parse_workbook(package, workbook).names
-    mark = names.get(MARK_NAME, "").strip('="').encode()
-    if len(mark) != len(BLANK):
+def marked_names(data: bytes) -> frozenset[str]:
+    """The defined names of a book whose mark fits; none of one that was saved since, has no mark, or cannot be read."""
+    try:
+        package = Package(data)
+        part = find_workbook(package) or ""
+        names = parse_workbook(package, part).names
+        mark = names.get(MARK_NAME, "").strip('="').encode()
+        blank = zlib.crc32(package.part(part).replace(mark, BLANK)) if len(mark) == len(BLANK) else 0
+    except (PartError, SourceError):
         return frozenset()
-    blank = zlib.crc32(package.part(workbook).replace(mark, BLANK))
-    own = ((name, blank if plain_name(name) == plain_name(workbook) else crc) for name, crc in package.checksums)
-    return frozenset(names) if mark_of(own) == mark else frozenset()
+    own = ((name, blank if plain_name(name) == plain_name(part) else crc) for name, crc in package.checksums)
+    return frozenset(names) if mark and mark_of(own) == mark else frozenset()

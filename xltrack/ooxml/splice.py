@@ -91,21 +91,22 @@ class Part:
 def elements(data: bytes, parent: Element | None = None) -> Iterator[Element]:
     """The elements that stand directly in another one, or in the part, in order."""
     at, end = (parent.inner, parent.close) if parent else (0, len(data))
+    plain = data.find(b"<!", at, end) < 0  # no comment that could hold a tag
     while found := _TAG.search(data, at, end):
         at = found.end()
         name = found[2]
         if name is None or found[1]:
             continue
-        close, ending = (at, at) if found[3].endswith(b"/") else _closing(data, name, at)
+        close, ending = (at, at) if found[3].endswith(b"/") else _closing(data, name, at, plain)
         yield Element(name.rpartition(b":")[2].decode(), found.start(), at, close, ending)
         at = ending
 
 
-def _closing(data: bytes, name: bytes, at: int) -> tuple[int, int]:
+def _closing(data: bytes, name: bytes, at: int, plain: bool) -> tuple[int, int]:
     """Where the end tag of an element begins and ends; ValueError where it has none."""
     close = data.find(b"</" + name, at)
-    if b"<!" not in data and close >= 0 and data.find(b"<" + name, at, close) < 0:
-        return close, data.find(b">", close) + 1  # nothing of its name in it, no comment that could hold one
+    if plain and close >= 0 and data.find(b"<" + name, at, close) < 0:
+        return close, data.find(b">", close) + 1  # nothing of its name in it
     depth = 1
     for found in _TAG.finditer(data, at):
         if found[2] == name and not found[3].endswith(b"/"):

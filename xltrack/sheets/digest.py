@@ -15,6 +15,7 @@ from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
+_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
 _SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 
@@ -110,8 +111,13 @@ def digest_of(book: BookLike) -> str:
     return digest.hexdigest()
 
 
+def is_ours(names: Collection[str]) -> bool:
+    """Whether a book with these defined names is a report, 附件 or overlay of ours."""
+    return not _OURS.isdisjoint(names) and DIGEST_NAME in names
+
+
 def standing_of(book: BookLike) -> Standing:
     """Whether a book is a report or 附件 of ours as it was written, one that was edited since, or none of ours."""
-    if not {LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME} & set(book.names) or DIGEST_NAME not in book.names:
+    if not is_ours(book.names):
         return "foreign"
     return "unchanged" if book.names[DIGEST_NAME].strip('="') == digest_of(book) else "edited"

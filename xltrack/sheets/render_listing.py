@@ -150,7 +150,7 @@ def _add_live(
         return
     first, last = bounds.top, bounds.bottom - 1
     for rule in listing.rules:
-        rule_of = {"type": "formula", "criteria": f"={len(rows.rules)}", "format": rule_look(rule.style)}
+        rule_of = {"type": "formula", "criteria": str(len(rows.rules)), "format": rule_look(rule.style)}
         rows.rules.append(rule.formula.replace("§", str(first + 1)))
         target.conditional_format(first, rule.first, last, rule.last, rule_of)
     for name, left, right in listing.names:
