@@ -12,6 +12,7 @@ from xltrack.base.diagnostics import Diagnostic
 HISTORY_NAME: Final = "xltrack_history"
 SNAPSHOT_NAME: Final = "xltrack_snapshot"
 # The words of the hidden row above each header, by which the columns are known whatever order they are in.
+TASK_ROLE: Final = "task"  # of the one column of 快照, whose cells are tasks as JSON, their fields in this order
 SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former")
 PERIOD_ROLES: Final = (
     "day", "total", "done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled", "rate",

@@ -16,7 +16,7 @@ from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_N
 
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
 _OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
-_SEPARATOR: Final = "\x1f"
+SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 
 
@@ -65,11 +65,15 @@ class CellDigest:
 
     def add_parts(self, number: int, parts: list[str]) -> None:
         """Take one row whose values are texts already, as `canonical` gives them."""
-        row = _SEPARATOR.join(parts).rstrip(_SEPARATOR)
-        if row:
-            self._told.append(f"\x1e{number}{_SEPARATOR}{row}")
-            if len(self._told) > _AT_ONCE:
-                self._take()
+        self.add_texts([(number, SEPARATOR.join(parts))])
+
+    def add_texts(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Take rows by number, their values one text with `SEPARATOR` between them."""
+        for number, text in rows:
+            if row := text.rstrip(SEPARATOR):
+                self._told.append(f"\x1e{number}{SEPARATOR}{row}")
+        if len(self._told) > _AT_ONCE:
+            self._take()
 
     def _take(self) -> None:
         self._hash.update("".join(self._told).encode("utf-8", "replace"))

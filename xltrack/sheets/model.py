@@ -273,6 +273,7 @@ class Listing(NamedTuple):
         page: rows that are printed in any case (0: all); spare rows below them are not.
         filtered: whether a single table gets a filter.
         paged: whether every section begins a new printed page, under a header of its own.
+        inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
     """
 
     name: str
@@ -291,6 +292,7 @@ class Listing(NamedTuple):
     page: int = 0
     filtered: bool = True
     paged: bool = False
+    inline: bool = False
 
 
 class NumbersSheet(NamedTuple):

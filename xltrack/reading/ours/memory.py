@@ -6,8 +6,10 @@ cannot be read is said once and left out: a report is made all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Final
 
@@ -20,6 +22,7 @@ from xltrack.domain.memory import (
     PERIOD_ROLES,
     SNAPSHOT_NAME,
     SNAPSHOT_ROLES,
+    TASK_ROLE,
     Memory,
     Period,
     Snapshot,
@@ -112,16 +115,13 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
         ValueError: there is none that can be read.
     """
     sheet, area, columns = _table(book, SNAPSHOT_NAME)
-    if not {"key", "text", "state"} <= columns.keys():
-        raise ValueError(SNAPSHOT_NAME)
     days = [date.fromisoformat(word) for word in _ISO.findall(shown(sheet.value(area.top - 1, 1)))[:2]]
     if not days:
         raise ValueError(SNAPSHOT_NAME)
-    numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
     own: list[SnapshotRow] = []
     former: list[tuple[int, SnapshotRow]] = []
-    for cells in _body(sheet, area):
-        row, place = _row([cells.get(number) for number in numbers])
+    for values in map(_reader_of(columns), _body(sheet, area)):
+        row, place = _row(values)
         if place >= 0:
             own.append(row)
         if place:
@@ -130,6 +130,29 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     if len(days) > 1:
         snapshots.append(Snapshot(days[1], tuple(row for _, row in sorted(former, key=itemgetter(0)))))
     return tuple(snapshots)
+
+
+def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], list[Value | None]]:
+    """What reads the fields of a task out of a row: one cell of JSON, or in older reports a cell for each field.
+
+    Raises:
+        ValueError: the columns are neither.
+    """
+    if TASK_ROLE in columns:
+        return partial(_fields, columns[TASK_ROLE])
+    if not {"key", "text", "state"} <= columns.keys():
+        raise ValueError(SNAPSHOT_NAME)
+    numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
+    return lambda cells: [cells.get(number) for number in numbers]
+
+
+def _fields(column: int, cells: MemoryCells) -> list[Value | None]:
+    """The fields of a task; a long one goes on in the next cells. ValueError where it is damaged."""
+    told = "".join([shown(cells[place]) for place in sorted(cells) if place >= column])
+    fields = json.loads(told)
+    if type(fields) is not list or len(fields) != len(SNAPSHOT_ROLES):
+        raise ValueError(told)
+    return fields
 
 
 def _row(values: list[Value | None]) -> tuple[SnapshotRow, int]:
