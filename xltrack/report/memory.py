@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -16,6 +15,7 @@ from xltrack.domain.memory import (
     Period,
     Snapshot,
     SnapshotRow,
+    task_record,
 )
 from xltrack.report import words
 from xltrack.sheets.model import CellValue, Listing, Row, Section, SheetColumn
@@ -28,7 +28,6 @@ _PERIODS: Final = tuple(
 _SNAPSHOT: Final = (SheetColumn(words.SNAPSHOT_HEAD, 120, TASK_ROLE),)
 _PLAIN: Final = [""]
 _LONGEST: Final = 15_000  # characters of a cell: however they are counted, they fit in one
-_record = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def periods_of(assessment: Assessment) -> tuple[Period, ...]:
@@ -90,10 +89,11 @@ def _take(places: Mapping[SnapshotRow, list[int]], row: SnapshotRow) -> int | No
 
 
 def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
-    """One task as JSON in one cell, read again by `reading.ours.memory`; one that is too long for it goes on in the next."""
+    """One task in one cell; one that is too long for it goes on in the next."""
     key, seq, group, text, state, due, deadline, units = row
-    day = due.isoformat() if due else None
-    told = _record([key, text, state, day, units, seq, group, None if deadline == day else deadline, former])
+    day = due.isoformat() if due else ""
+    place = "" if former is None else str(former)
+    told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place))
     if len(told) <= _LONGEST:
         return Row([told], _PLAIN, None)
     parts: list[CellValue] = [told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST)]

@@ -7,7 +7,7 @@ their legend and carry numbers where there is room, so that they are told apart 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from xltrack.base.address import column_letters
@@ -29,16 +29,22 @@ _WHITE: Final = {"color": "#FFFFFF", "width": 0.75}  # a thin line keeps neighbo
 _COUNT: Final = "0;;"
 _THIN: Final = 0.018  # of the circle for each digit, and for one more
 _WHITE_UP_TO: Final = 0.45  # luminance up to which white can be read
-_SHOWN: Final = (
-    b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-    b'<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>'
+_FONT: Final = f'typeface="{words.FONT}"'.encode()
+# What XlsxWriter has no option for: the font of Chinese characters; that a label with a font of its own shows its number.
+_COMPLETED: Final = (
+    (b"<a:latin " + _FONT + b"/>", b"<a:latin " + _FONT + b"/><a:ea " + _FONT + b"/>"),
+    (b"<c:spPr/><c:txPr>", b'<c:numFmt formatCode="0;;" sourceLinked="0"/><c:spPr/><c:txPr>'),
+    (
+        b"</c:txPr></c:dLbl>",
+        b'</c:txPr><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        b'<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>',
+    ),
 )
-_LATIN: Final = pattern(rb'<a:latin (typeface="[^"]*")/>')
-_LABEL: Final = pattern(rb"<c:spPr/>(<c:txPr>(?:(?!</c:dLbl>).)*)</c:dLbl>", re.DOTALL)
 _NUMBERS: Final = pattern(
     rb"<c:cat><c:numRef>(<c:f>[^<]*</c:f>)<c:numCache><c:formatCode>[^<]*</c:formatCode>(.*?)</c:numCache></c:numRef>", re.DOTALL
 )
-_ENDS: Final = pattern(rb"<xdr:to>.*?</xdr:to>", re.DOTALL)
+_END: Final = b"<xdr:to>"
+_ENDED: Final = b"</xdr:to>"
 
 
 def insert_chart(workbook: Any, target: Any, row: int, placed: PlacedChart) -> None:
@@ -142,23 +148,20 @@ def _ink_on(colour: str) -> str:
 
 
 def completed_chart(data: bytes) -> bytes:
-    """The part of a chart with what XlsxWriter has no option for.
-
-    The font of Chinese characters; that a label with a font of its own shows the number, in its format; names that look like
-    numbers (「7.10」) as the text that they are.
-    """
-    data = _LATIN.sub(rb"<a:latin \1/><a:ea \1/>", data)
-    data = _LABEL.sub(rb'<c:numFmt formatCode="0;;" sourceLinked="0"/><c:spPr/>\1' + _SHOWN, data)
-    return _NUMBERS.sub(rb"<c:cat><c:strRef>\1<c:strCache>\2</c:strCache></c:strRef>", data)
+    """The part of a chart with what XlsxWriter has no option for; names that look like numbers (「7.10」) are text again."""
+    for plain, complete in _COMPLETED:
+        data = data.replace(plain, complete)
+    if b"<c:cat><c:numRef>" in data:
+        data = _NUMBERS.sub(rb"<c:cat><c:strRef>\1<c:strCache>\2</c:strCache></c:strRef>", data)
+    return data
 
 
-def anchored(data: bytes, charts: Iterator[tuple[int, PlacedChart]]) -> bytes:
+def anchored(data: bytes, charts: Iterable[tuple[int, PlacedChart]]) -> bytes:
     """The part of a drawing, whose charts cover whole cells: they stay with them whatever the font's widths are."""
-
-    def end(_: re.Match[bytes]) -> bytes:
-        row, placed = next(charts)
+    head, *tails = data.split(_END)
+    pieces = [head]
+    for (row, placed), tail in zip(charts, tails, strict=True):
         column, last = placed.column - 1 + placed.span, row - 1 + placed.rows
         corner = f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{last}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
-        return f"<xdr:to>{corner}</xdr:to>".encode()
-
-    return _ENDS.sub(end, data)
+        pieces += [_END, corner.encode(), tail[tail.index(_ENDED) :]]
+    return b"".join(pieces)

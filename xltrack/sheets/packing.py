@@ -23,8 +23,8 @@ _DRAWING: Final = "xl/drawings/drawing1.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _STYLES: Final = "xl/styles.xml"
 _WORKBOOK: Final = "xl/workbook.xml"
-# A look of the first sheet's column A stands for each number of a style, a number for each formula of a rule.
-_PROBE: Final = re.compile(rb'<c r="A[0-9]+" s="([0-9]+)"')
+# A blank cell of the first sheet stands for each look in turn, a number for each formula of a rule.
+_PROBE: Final = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
 _RULE: Final = re.compile(rb"<formula>([0-9]+)</formula>")
 
 
@@ -56,7 +56,7 @@ def pack(frame: bytes, book: BookRows) -> bytes:
         name = _CHART.format(number)
         put(name, [completed_chart(entries[name].data)])
     if book.charts:
-        put(_DRAWING, [anchored(entries[_DRAWING].data, iter(book.charts))])
+        put(_DRAWING, [anchored(entries[_DRAWING].data, book.charts)])
     workbook = b"".join(_workbook(entries[_WORKBOOK].data))
     put(_WORKBOOK, [workbook])
     mark = mark_of((entry.name, entry.crc) for entry in entries.values())

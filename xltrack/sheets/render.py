@@ -36,6 +36,7 @@ from xltrack.sheets.styles import StyleTable, look_of
 _A4: Final = 9
 _FOOTER: Final = "&C&9— &P —"
 _MARGIN_WIDTH: Final = 1.5
+_COLUMNS: Final = 16_384  # of a sheet
 _NOTHING: Final = (Drawn("Sheet1", lambda *_: None),)  # no book is without a sheet
 
 
@@ -115,9 +116,10 @@ class _Renderer:
         for name, place in self.names.items():
             self.workbook.define_name(name, place)
         first = self.workbook.worksheets()[0]
-        for number, look in enumerate(self._styles.looks):
-            first.write_blank(number, 0, None, self.workbook.add_format(dict(look)))
-        first.write_string(0, 1, self._rows[0].name)  # without any text there would be no part of shared ones
+        first.write_string(0, 0, self._rows[0].name)  # without any text there would be no part of shared ones
+        for place, look in enumerate(self._styles.looks):
+            row, column = divmod(place, _COLUMNS)
+            first.write_blank(row + 1, column, None, self.workbook.add_format(dict(look)))
         self.workbook.close()
         return pack(frame.getvalue(), BookRows(self._rows, self._strings, self._charts))
 

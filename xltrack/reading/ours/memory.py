@@ -6,8 +6,7 @@ cannot be read is said once and left out: a report is made all the same.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -27,6 +26,7 @@ from xltrack.domain.memory import (
     Period,
     Snapshot,
     SnapshotRow,
+    task_fields,
 )
 from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
 from xltrack.reading.ours.ledger import find_area
@@ -132,8 +132,8 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     return tuple(snapshots)
 
 
-def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], list[Value | None]]:
-    """What reads the fields of a task out of a row: one cell of JSON, or in older reports a cell for each field.
+def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[Value | None]]:
+    """What reads the fields of a task out of a row: one cell, or in older reports a cell for each field.
 
     Raises:
         ValueError: the columns are neither.
@@ -146,19 +146,25 @@ def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], list[Value
     return lambda cells: [cells.get(number) for number in numbers]
 
 
-def _fields(column: int, cells: MemoryCells) -> list[Value | None]:
+def _fields(column: int, cells: MemoryCells) -> Sequence[Value | None]:
     """The fields of a task; a long one goes on in the next cells. ValueError where it is damaged."""
-    told = "".join([shown(cells[place]) for place in sorted(cells) if place >= column])
-    fields = json.loads(told)
-    if type(fields) is not list or len(fields) != len(SNAPSHOT_ROLES):
-        raise ValueError(told)
+    fields = task_fields("".join([shown(cells[place]) for place in sorted(cells) if place >= column]))
+    if len(fields) != len(SNAPSHOT_ROLES):
+        raise ValueError(SNAPSHOT_NAME)
     return fields
 
 
-def _row(values: list[Value | None]) -> tuple[SnapshotRow, int]:
+def _row(values: Sequence[Value | None]) -> tuple[SnapshotRow, int]:
     """One task, and its place in the former snapshot: 0 for none, less than 0 where it is in that one alone."""
     key, text, state, due, units, seq, group, deadline, former = values
     day = _day(due)
     words = shown(deadline) or (day.isoformat() if day else "")
     row = SnapshotRow(shown(key), shown(seq), shown(group), shown(text), shown(state), day, words, shown(units))
-    return row, int(former) if isinstance(former, (int, float)) and abs(former) < _MOST else 0
+    return row, _place(former)
+
+
+def _place(former: Value | None) -> int:
+    """The place in the former snapshot as it is written, a number or its digits; 0 for none."""
+    if isinstance(former, str):
+        return int(former) if former.removeprefix("-").isdecimal() else 0
+    return int(former) if isinstance(former, (int, float)) and abs(former) < _MOST else 0
