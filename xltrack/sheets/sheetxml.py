@@ -49,13 +49,14 @@ class StringTable:
         return self.numbers.setdefault(text, len(self.numbers))
 
     def pieces(self) -> Iterator[bytes]:
-        """The part sharedStrings.xml, piece by piece."""
+        """The part sharedStrings.xml, piece by piece; they are kept no longer."""
         count = len(self.numbers)
         yield f'{_DECLARATION}<sst {_NAMESPACE} count="{count}" uniqueCount="{count}">'.encode()
         all_texts = iter(self.numbers)
         while some := list(islice(all_texts, _PIECE)):
             items = _escaped("\0".join(some)).replace("\0", f"</t></si><si>{_TEXT}")
             yield f"<si>{_TEXT}{items}</t></si>".encode()
+        self.numbers.clear()
         yield b"</sst>"
 
 
@@ -190,6 +191,7 @@ class SheetRows:
         """The rows in order; they are kept no longer."""
         if self._packer:
             yield self._packer.packed()
+            self._packer = None
         yield "".join(self.xml).encode()
         self.xml.clear()
 
