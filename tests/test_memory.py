@@ -92,7 +92,9 @@ def test_the_digest_covers_what_is_remembered(source):
     assert "unchanged" == standing_of(open_book(path))
     book = load_workbook(path)
     cell = book["快照"].cell(BODY, 1)
-    cell.value = cell.value.replace("｜逾期｜", "｜取消｜").replace("｜临期｜", "｜取消｜").replace("｜已完成｜", "｜取消｜")
+    cell.value = (
+        cell.value.replace("｜逾期｜", "｜取消｜").replace("｜临期｜", "｜取消｜").replace("｜已完成｜", "｜取消｜")
+    )
     book.save(path)
     assert "edited" == standing_of(open_book(path))
 
@@ -112,7 +114,9 @@ def test_fields_of_a_task_come_back_from_one_text(fields):
 
 def test_a_task_that_is_longer_than_a_cell_is_remembered_whole(tmp_path):
     groups = " ".join("甲" * 900 for _ in range(20))
-    made = assessment(document("group:阶段 text:任务 lead:责任单位", (groups, "乙" * 900, "丙局"), ("丁", "戊", "己局")))
+    made = assessment(
+        document("group:阶段 text:任务 lead:责任单位", (groups, "乙" * 900, "丙局"), ("丁", "戊", "己局"))
+    )
     path = tmp_path / "甲_进度_2021-08-01.xlsx"
     path.write_bytes(report_workbook(made).data)
     assert (take_snapshot(made),) == memory(path).snapshots

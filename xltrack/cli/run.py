@@ -58,7 +58,7 @@ def _obey(argv: list[str]) -> int:
     module = import_module(f"xltrack.cli.{command}_command")
     if not gc.isenabled():
         gc.freeze()  # what was imported stays until the end
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(1_000_000, 20, 50)
         gc.enable()
     status: int = module.run(said)
     return status

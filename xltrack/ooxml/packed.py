@@ -146,7 +146,7 @@ def joined_crc(first: int, second: int, size: int) -> int:
 
 @cache
 def _shift(size: int) -> int:
-    """x to the power of eight times a number of bytes, modulo the polynomial."""
+    """The polynomial that stands for so many zero bytes, modulo that of CRC-32."""
     power, square = _TOP, _TOP >> 8  # 1, x⁸
     while size:
         if size & 1:

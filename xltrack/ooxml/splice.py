@@ -61,6 +61,11 @@ class Part:
         """The first child of this name."""
         return next((child for child in self.children if child.name == name), None)
 
+    def inside(self, name: str) -> list[Element]:
+        """The elements in the child of this name; none where there is no such child."""
+        child = self.child(name)
+        return list(elements(self.data, child)) if child else []
+
     def put(self, name: str, *pieces: Piece) -> None:
         """Let pieces stand for the child of this name; where there is none, in its place in the order."""
         child = self.child(name)
@@ -86,6 +91,10 @@ class Part:
             yield from pieces
             done = end
         yield self.data[done:]
+
+    def plain(self) -> bytes:
+        """The same as one run of bytes, where nothing in it was packed beforehand."""
+        return b"".join([piece for piece in self.pieces() if isinstance(piece, bytes)])
 
 
 def elements(data: bytes, parent: Element | None = None) -> Iterator[Element]:

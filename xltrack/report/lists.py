@@ -31,7 +31,9 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
     """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
     found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
     # The places of all tasks are known while the rows are made, and no longer.
-    section = Section(lambda: _check_rows(found, _Places(assessment, plan)), notes=() if found else (words.NOTHING_TO_CHECK,))
+    section = Section(
+        lambda: _check_rows(found, _Places(assessment, plan)), notes=() if found else (words.NOTHING_TO_CHECK,)
+    )
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 

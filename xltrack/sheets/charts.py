@@ -31,17 +31,18 @@ _THIN: Final = 0.018  # of the circle for each digit, and for one more
 _WHITE_UP_TO: Final = 0.45  # luminance up to which white can be read
 _FONT: Final = f'typeface="{words.FONT}"'.encode()
 # What XlsxWriter has no option for: the font of Chinese characters; that a label with a font of its own shows its number.
+_SHOWN: Final = (
+    b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+    b'<c:showBubbleSize val="0"/>'
+)
 _COMPLETED: Final = (
     (b"<a:latin " + _FONT + b"/>", b"<a:latin " + _FONT + b"/><a:ea " + _FONT + b"/>"),
     (b"<c:spPr/><c:txPr>", b'<c:numFmt formatCode="0;;" sourceLinked="0"/><c:spPr/><c:txPr>'),
-    (
-        b"</c:txPr></c:dLbl>",
-        b'</c:txPr><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        b'<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>',
-    ),
+    (b"</c:txPr></c:dLbl>", b"</c:txPr>" + _SHOWN + b"</c:dLbl>"),
 )
 _NUMBERS: Final = pattern(
-    rb"<c:cat><c:numRef>(<c:f>[^<]*</c:f>)<c:numCache><c:formatCode>[^<]*</c:formatCode>(.*?)</c:numCache></c:numRef>", re.DOTALL
+    rb"<c:cat><c:numRef>(<c:f>[^<]*</c:f>)<c:numCache><c:formatCode>[^<]*</c:formatCode>(.*?)</c:numCache></c:numRef>",
+    re.DOTALL,
 )
 _END: Final = b"<xdr:to>"
 _ENDED: Final = b"</xdr:to>"
@@ -162,6 +163,8 @@ def anchored(data: bytes, charts: Iterable[tuple[int, PlacedChart]]) -> bytes:
     pieces = [head]
     for (row, placed), tail in zip(charts, tails, strict=True):
         column, last = placed.column - 1 + placed.span, row - 1 + placed.rows
-        corner = f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{last}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        corner = (
+            f"<xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{last}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        )
         pieces += [_END, corner.encode(), tail[tail.index(_ENDED) :]]
     return b"".join(pieces)

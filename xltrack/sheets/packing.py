@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from xltrack.base.address import column_letters
 from xltrack.ooxml.mark import BLANK, MARK_NAME, mark_of
 from xltrack.ooxml.packed import Piece, pack_entry, read_entries, write_entries
-from xltrack.ooxml.splice import STYLES, WORKBOOK, WORKSHEET, Element, Part, elements
+from xltrack.ooxml.splice import STYLES, WORKBOOK, WORKSHEET, Part
 from xltrack.sheets.charts import anchored, completed_chart
 from xltrack.sheets.model import PlacedChart
 from xltrack.sheets.sheetxml import SheetRows, StringTable, escape
@@ -57,7 +57,7 @@ def pack(frame: bytes, book: BookRows) -> bytes:
         put(name, [completed_chart(entries[name].data)])
     if book.charts:
         put(_DRAWING, [anchored(entries[_DRAWING].data, book.charts)])
-    workbook = b"".join(_workbook(entries[_WORKBOOK].data))
+    workbook = _workbook(entries[_WORKBOOK].data)
     put(_WORKBOOK, [workbook])
     mark = mark_of((entry.name, entry.crc) for entry in entries.values())
     put(_WORKBOOK, [workbook.replace(BLANK, mark)])
@@ -88,7 +88,7 @@ def _merges(rows: SheetRows) -> str:
 
 def _links(rows: SheetRows) -> str:
     links = "".join(
-        f"<hyperlink ref=\"{cell}\" location=\"'{escape(link.sheet)}'!{column_letters(link.column)}{link.row}\"/>"
+        f'<hyperlink ref="{cell}" location="\'{escape(link.sheet)}\'!{column_letters(link.column)}{link.row}"/>'
         for cell, link in rows.links
     )
     return f"<hyperlinks>{links}</hyperlinks>"
@@ -97,18 +97,16 @@ def _links(rows: SheetRows) -> str:
 def _styles(data: bytes, probes: Sequence[bytes]) -> Iterator[Piece]:
     """The part of styles, where the formats of cells stand in the order of their numbers in `StyleTable`."""
     part = Part(data, STYLES)
-    formats = part.child("cellXfs") or Element("", 0, 0, 0, 0)
-    found = [data[xf.start : xf.end] for xf in elements(data, formats)]
+    found = [data[look.start : look.end] for look in part.inside("cellXfs")]
     ordered = [found[0], *(found[int(number)] for number in probes)]
     part.put("cellXfs", b'<cellXfs count="%d">' % len(ordered), *ordered, b"</cellXfs>")
     return part.pieces()
 
 
-def _workbook(data: bytes) -> Iterator[bytes]:
+def _workbook(data: bytes) -> bytes:
     """The workbook part, which names its active sheet: without it Excel 365 fails on inserting its sheets elsewhere."""
     part = Part(data, WORKBOOK)
-    views = part.child("bookViews") or Element("", 0, 0, 0, 0)
-    for view in elements(data, views):
+    for view in part.inside("bookViews"):
         if b"activeTab" not in data[view.start : view.end]:
-            part.replace(view.inner - 2, view.inner - 2, b' activeTab="0"')
-    return part.pieces()
+            part.replace(view.inner - len("/>"), view.inner - len("/>"), b' activeTab="0"')
+    return part.plain()

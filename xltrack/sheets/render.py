@@ -113,13 +113,13 @@ class _Renderer:
         """The bytes of the workbook, whose frame XlsxWriter writes into `frame`."""
         self.names[DIGEST_NAME] = f'="{self._digest.hexdigest()}"'
         self.names.update(BLANK_MARK)
-        for name, place in self.names.items():
-            self.workbook.define_name(name, place)
+        for name, area in self.names.items():
+            self.workbook.define_name(name, area)
         first = self.workbook.worksheets()[0]
         first.write_string(0, 0, self._rows[0].name)  # without any text there would be no part of shared ones
         for place, look in enumerate(self._styles.looks):
-            row, column = divmod(place, _COLUMNS)
-            first.write_blank(row + 1, column, None, self.workbook.add_format(dict(look)))
+            below, column = divmod(place, _COLUMNS)
+            first.write_blank(below + 1, column, None, self.workbook.add_format(dict(look)))
         self.workbook.close()
         return pack(frame.getvalue(), BookRows(self._rows, self._strings, self._charts))
 

@@ -108,25 +108,20 @@ class SheetRows:
         if len(self._letters) < len(values):
             self._letters = tuple(f'<c r="{column_letters(c)}' for c in range(1, len(values) + 1))
         parts, told = [self._row_tag(number, row, hidden=hidden)], []
-        looks, known, fills, inline = self._looks, self.strings.numbers, self._fills, self.inline
+        looks, known, fills = self._looks, {} if self.inline else self.strings.numbers, self._fills
         # The usual kinds of cells stand here: a call for each would cost as much as all the rest.
         for column, (start, value, role) in enumerate(zip(self._letters, values, row.styles, strict=False)):
             look = looks.get(role) or self._look(role)
             kind: type = type(value)
             if kind is str and value:
                 text: str = value  # type: ignore[assignment]
-                index = known.get(text)  # what is known is clean
-                if text[0] in _FORMULA_LIKE or (index is None and (len(text) > _LONG or not text.isprintable())):
-                    text = self._care(number, column, text, role)
-                    look = self._quoted(role) if text[0] in _FORMULA_LIKE else look
-                    index = known.get(text)
+                index = known.get(text)
+                if index is not None and text[0] not in _FORMULA_LIKE:
+                    xml = f'{start}{number}{look} t="s"><v>{index}</v></c>'
+                else:
+                    text, xml = self._text(start, number, column, text, role)
                 told.append(text)
-                if inline:
-                    parts.append(f'{start}{number}{look} t="inlineStr"><is>{_TEXT}{_escaped(text)}</t></is></c>')
-                    continue
-                if index is None:
-                    index = known[text] = len(known)
-                parts.append(f'{start}{number}{look} t="s"><v>{index}</v></c>')
+                parts.append(xml)
             elif not value and (value is None or kind is str):
                 told.append("")
                 if look != '"':
@@ -135,37 +130,39 @@ class SheetRows:
                 fill, shown = value  # type: ignore[misc, str-unpack]
                 told.append("")
                 formula = fills.get(id(fill)) or self._open_fill(fill, start[6:], number)  # type: ignore[arg-type]
-                if shown is None:
-                    parts.append(f'{start}{number}{look} t="str">{formula}<v></v></c>')
-                elif type(shown) is int:
+                if type(shown) is int:
                     parts.append(f"{start}{number}{look}>{formula}<v>{shown}</v></c>")
-                elif type(shown) is date and (day := serial(shown)):
-                    parts.append(f"{start}{number}{look}>{formula}<v>{day}</v></c>")
-                elif type(shown) is str and shown.isalnum():
-                    parts.append(f'{start}{number}{look} t="str">{formula}<v>{shown}</v></c>')
                 else:
                     parts.append(_formula_cell(f"{start}{number}{look}", formula, shown))
             elif kind is int and -_SAFE < value < _SAFE:  # type: ignore[operator]
                 told.append(str(value))
                 parts.append(f"{start}{number}{look}><v>{value}</v></c>")
-            elif kind is date and (day := serial(value)):  # type: ignore[arg-type]
-                told.append(value.isoformat())  # type: ignore[union-attr]
-                parts.append(f"{start}{number}{look}><v>{day}</v></c>")
             else:
                 shown, xml = self._other(f"{start}{number}{look}", value)
                 told.append(canonical(shown))
                 parts.append(xml)
         self._end_row(number, row, parts, told)
 
+    def _text(self, start: str, number: int, column: int, text: str, role: str) -> tuple[str, str]:
+        """A text as it stands in its cell (0-based column), and the XML of that: a text of the book, or in the cell itself."""
+        look = self._looks.get(role) or self._look(role)
+        if text[0] in _FORMULA_LIKE or len(text) > _LONG or not text.isprintable():
+            text = self._care(number, column, text, role)
+            look = self._quoted(role) if text[0] in _FORMULA_LIKE else look
+        if self.inline:
+            return text, f'{start}{number}{look} t="inlineStr"><is>{_TEXT}{_escaped(text)}</t></is></c>'
+        return text, f'{start}{number}{look} t="s"><v>{self.strings.number(text)}</v></c>'
+
     def add_cells(self, number: int, cells: Sequence[tuple[int, str, str]], height: float) -> None:
         """Write one row of texts wherever they stand: 1-based column, words, style role, in order."""
         parts, told = [f'<row r="{number}" ht="{height:g}" customHeight="1">'], list[str]()
         for column, words_, role in cells:
-            text = self._care(number, column - 1, words_, role) if words_ else ""
+            start, text = f'<c r="{column_letters(column)}', ""
+            xml = f"{start}{number}{self._looks.get(role) or self._look(role)}/>"
+            if words_:
+                text, xml = self._text(start, number, column - 1, words_, role)
             told += [""] * (column - 1 - len(told)) + [text]
-            look = self._quoted(role) if text[:1] in _FORMULA_LIKE else self._looks.get(role) or self._look(role)
-            start = f'<c r="{column_letters(column)}{number}{look}'
-            parts.append(f'{start} t="s"><v>{self.strings.number(text)}</v></c>' if text else f"{start}/>")
+            parts.append(xml)
         parts.append("</row>")
         self._keep(["".join(parts)])
         self.digest.add_parts(number, told)
@@ -246,7 +243,7 @@ class SheetRows:
             if kind is str:
                 written = [known.setdefault(text, len(known)) for text in column]  # type: ignore[arg-type]
             elif kind is date:
-                written = map(serial, column)  # type: ignore[arg-type]
+                written = map(serial, column)
             shown += [numbers, written]
         self.digest.add_texts(zip(numbers, map(stencil.told.__mod__, zip(*columns, strict=True)), strict=True))
         return list(map(stencil.xml.__mod__, zip(*shown, strict=True)))
