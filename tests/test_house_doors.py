@@ -35,7 +35,8 @@ DRAWING = [
 
 
 def is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__") and name not in PUBLIC and name != "_"
+    """Whether a name is private; 「_generate_next_value_」 is what the documentation of enumerations calls a sunder name."""
+    return name.startswith("_") and not name.startswith("__") and not name.endswith("_") and name not in PUBLIC
 
 
 def own_names() -> set[str]:
