@@ -54,9 +54,13 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BAD_ENTRY as error:
             raise SourceError("D111", reason=str(error)) from None
+        self.limit(limits)
+        self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
+
+    def limit(self, limits: Limits) -> None:
+        """Read on within these limits, whose time begins now."""
         self.limits = limits
         self._end = time.thread_time() + limits.seconds
-        self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
 
     @property
     def names(self) -> tuple[str, ...]:

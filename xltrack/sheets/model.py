@@ -342,3 +342,4 @@ OVERLAY_NAME = "xltrack_overlay"
 ROLES_ROW = 3
 HEADER_ROW = 4
 BODY_ROW = 5
+MOST_ROWS = 1_048_576 - HEADER_ROW  # that a table of a listing can have

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from xltrack.base.address import CellRange, column_letters
+from xltrack.base.errors import OutputError
 from xltrack.sheets.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, span_lines, whole_pages
 from xltrack.sheets.model import (
     BODY_ROW,
     HEADER_ROW,
     HEADING_LINE,
     HEADING_SIZE,
+    MOST_ROWS,
     ROLES_ROW,
     TITLE_SIZE,
     CellValue,
@@ -50,6 +52,8 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
             rows.names.append((listing.defined, area))
             _add_choices(target, listing, bounds)
     target.set_h_pagebreaks(breaks[:-1][:_MOST_BREAKS])
+    if rows.bottom > HEADER_ROW + MOST_ROWS:
+        raise OutputError("D260", sheet=listing.name, count=rows.bottom - HEADER_ROW, most=MOST_ROWS)
     _set_up_listing(target, rows, listing)
 
 

@@ -17,7 +17,7 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet
 from xltrack.reading.files.merges import RawSheet, finish_sheet
 
 _ATTRIBUTE = 40  # bytes that one may take
@@ -40,6 +40,9 @@ def read_xlsx(
         workbook = parse_workbook(package, part)
     except PartError:
         raise SourceError("D112", part="workbook.xml") from None
+    if LEDGER_NAME in workbook.names:
+        limits = limits.of_report()
+        package.limit(limits)
     wanted = None if only is None else {sheet_of(workbook.names.get(name, "")) for name in only}
     entries = [entry for entry in workbook.sheets if wanted is None or entry.name in wanted]
     if only is not None and not any(_shares(package, entry) for entry in entries):
