@@ -2,15 +2,13 @@
 
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.values import Value
+from xltrack.domain.memory import Memory
 from xltrack.domain.roster import Roster
-
-if TYPE_CHECKING:
-    from xltrack.domain.memory import Memory
 
 Role = Literal["lead", "support", "supervise"]
 UnitKind = Literal["unit", "group"]
@@ -106,6 +104,14 @@ class UnitRole(NamedTuple):
     kind: UnitKind
     unit: str | None = None
     members: tuple[str, ...] = ()
+
+    def resolved(self, roster: Roster) -> "UnitRole":
+        """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
+        members = roster.members(self.name) if self.kind == "group" else ()
+        if members:
+            return self._replace(members=members)
+        found = roster.find(self.name)
+        return self._replace(unit=found.name) if found else self
 
     def to_dict(self) -> dict[str, object]:
         """The JSON of docs/规则.md 1, with the roster's keys where there are any."""
@@ -213,7 +219,7 @@ class Document(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     roster: Roster
     ledger: bool = False
-    memory: "Memory | None" = None
+    memory: Memory | None = None
     locked: bool = False
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:

@@ -11,9 +11,8 @@ from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
-from xltrack.comparison.changes import KINDS, Change, Changes
-from xltrack.comparison.since import Since
 from xltrack.comparison.snapshot import split_units
+from xltrack.domain.changes import CHANGE_WORDS, Change, Changes, Since
 from xltrack.domain.memory import SnapshotRow
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
@@ -50,8 +49,8 @@ def _sentence(change: Change, assessment: Assessment) -> str:
     if change.before and change.kind in ("deadline", "units"):
         old = change.before
         before = deadline_shown(old, assessment.as_of) if change.kind == "deadline" else _units_shown(old)
-        return words.WAS.format(kind=KINDS[change.kind], before=before)
-    return KINDS[change.kind]
+        return words.WAS.format(kind=CHANGE_WORDS[change.kind], before=before)
+    return CHANGE_WORDS[change.kind]
 
 
 def deadline_shown(row: SnapshotRow, as_of: date) -> str:
@@ -72,13 +71,14 @@ def _units_shown(row: SnapshotRow) -> str:
 def since_of(assessment: Assessment, since: Since, changes: Changes, wide: int) -> OverviewSince:
     """What 总览 says: a line for each kind with its count and its first tasks, over `wide` page columns, and the trend."""
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, assessment.as_of))
-    found = [changes.of(kind) for kind in KINDS]
+    found = [changes.of(kind) for kind in CHANGE_WORDS]
     room = int(wide * _HALF_WIDTHS)
     before = since.before
     last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
     return OverviewSince(
         tuple(
-            (KINDS[kind], _told(of_kind, room, assessment.as_of)) for kind, of_kind in zip(KINDS, found, strict=True)
+            (CHANGE_WORDS[kind], _told(of_kind, room, assessment.as_of))
+            for kind, of_kind in zip(CHANGE_WORDS, found, strict=True)
         ),
         tuple(Point(p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
         tuple(_link(of_kind) for of_kind in found),
@@ -138,7 +138,7 @@ def _detail(change: Change, as_of: date) -> str:
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
-    parts = [f"{word}{len(changes.of(kind))}" for kind, word in KINDS.items() if changes.of(kind)]
+    parts = [f"{word}{len(changes.of(kind))}" for kind, word in CHANGE_WORDS.items() if changes.of(kind)]
     said = words.SUMMARY_CHANGES.format(
         day=common.short_day(changes.before.day, as_of),
         source=since.source,
