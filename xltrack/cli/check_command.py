@@ -19,10 +19,8 @@ _NAMED = 6  # cells named of those that say the same
 
 
 def run(said: Said) -> int:
-    """Print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read, 2 for none read."""
+    """Print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read."""
     gathered = gather(said)
-    if gathered is None:
-        return 2
     assessment, everything = gathered.assessment, []
     for index, document in enumerate(assessment.documents):
         found = list_diagnostics(assessment, index)

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
 
 def run(said: Said) -> int:
-    """Show one document; 0, or 2 where it could not be read."""
+    """Show one document; 0."""
     gathered = gather(said)
-    if gathered is None:
-        return 2
     tell = remark if said.json else say
     if said.overlay:
         written = _overlay(said, gathered)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
 from xltrack.cli.console import say
+from xltrack.cli.parser import Said
 from xltrack.notices import words as notice_words
 from xltrack.template import words
 from xltrack.template.shipped import eject, shipped_templates
 
 
-def run(said: Namespace) -> int:
+def run(said: Said) -> int:
     """List the templates, or copy them out."""
     if said.eject:
         for path in eject(said.eject):

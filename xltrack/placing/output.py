@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.placing.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
-from xltrack.placing.whole import locked, write_whole
+from xltrack.placing.whole import Content, locked, pieces_of, write_whole
 from xltrack.placing.words import FILE_PART
 
 _MOST_NUMBERED: Final = 99
@@ -57,11 +57,11 @@ class Target(NamedTuple):
     suffix: str = SUFFIX
 
 
-def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
+def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
     """Write the report.
 
     Args:
-        data: the workbook, or another file.
+        data: the workbook, or another file; of a large one what makes its pieces, asked again for each time they are needed.
         target: its sources, the file or folder asked for, and who says what may be replaced.
         as_of: the day in the default name; None for none.
         part: what stands between name and day in the default name.
@@ -90,7 +90,7 @@ def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART
 class _Choice(NamedTuple):
     """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
 
-    data: bytes
+    data: Content
     sources: Sequence[Path]
     standing: Judge
     asked: bool
@@ -176,9 +176,11 @@ def _is_same(path: Path, other: Path) -> bool:
         return False
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: Path, data: Content) -> bool:
     """Whether a file already has these bytes: the same run again writes nothing."""
     try:
-        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+        with path.open("rb") as file:
+            same = all(file.read(len(piece)) == piece for piece in pieces_of(data))
+            return same and not file.read(1) and not path.is_symlink()
     except OSError:
         return False
