@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests import sketch
 from tests.assessments import HEADS, assessment, document
+from tests.weeks import take_snapshot
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.comparison.changes import compare
 from xltrack.comparison.matching import match_rows
 from xltrack.comparison.since import recall
-from xltrack.comparison.snapshot import LONGEST, period_of, split_units, take_snapshot, units_words
+from xltrack.comparison.snapshot import LONGEST, period_of, split_units, units_words
 from xltrack.domain.changes import CHANGE_WORDS, Changes
 from xltrack.domain.memory import Memory, Snapshot, SnapshotRow
 from xltrack.domain.records import UnitRole

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import TRACKED
-from tests.weeks import BODY, HEADER, ROLES_ROW, WEEKS, changed, days, edit, history, memory, report
+from tests.weeks import BODY, HEADER, ROLES_ROW, WEEKS, changed, days, edit, history, memory, report, take_snapshot
 from tests.workbooks import records, words_of, written
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.comparison.since import recall
-from xltrack.comparison.snapshot import period_of, take_snapshot
+from xltrack.comparison.snapshot import period_of
 from xltrack.domain.changes import CHANGE_WORDS
 from xltrack.domain.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
 from xltrack.placing.filenames import find_earlier
