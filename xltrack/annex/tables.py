@@ -46,6 +46,7 @@ class _Composer:
         self.status = self._first("status")
         self.seq, self.text, self.deadline = self._first("seq"), self._first("text"), self._first("deadline")
         self.groups = [at for at, column in enumerate(columns) if column.role == "group"]
+        self.adjusted = [i for i, column in self.sources if column.role == "adjusted"]
 
     def _kept(self, index: int, column: Column) -> bool:
         """Every column of the source; of a report, not its own ones nor those that it added to report in and nobody used."""
@@ -117,7 +118,7 @@ class _Composer:
         value = task.values[index]
         deadline = task.deadline
         if column.role == "deadline" and column is self.sources[self.deadline][1] and not isinstance(value, date):
-            adjusted = any(c.role == "adjusted" and task.values[i] is not None for i, c in self.sources if i >= 0)
+            adjusted = any(task.values[i] is not None for i in self.adjusted)
             if not adjusted or deadline.superseded:
                 value = (deadline.superseded.text if deadline.superseded and adjusted else deadline.text) or None
             return _day(value) if isinstance(value, str) else _shown(value)
