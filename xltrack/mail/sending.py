@@ -11,7 +11,6 @@ from xltrack.mail.ledger import Delivery, Ledger, deliveries
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.smtp import Outcome
 from xltrack.mail.words import Fate
-from xltrack.report.writing import report_workbook
 
 
 class Result(NamedTuple):
@@ -104,7 +103,7 @@ def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Sender) 
     at = now.isoformat(timespec="seconds")
     domain = batch.sender.address.rpartition("@")[2]
     stamp = Stamp(batch.ledger.message_id(delivery, domain), now)
-    data = render_message(letter, report_workbook(letter.assessment).data, batch.sender, stamp)
+    data = render_message(letter, letter.excerpt.workbook, batch.sender, stamp)
 
     def commit() -> None:
         batch.keep()
