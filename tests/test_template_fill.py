@@ -21,8 +21,8 @@ from tests.templates import TASKS, column, fill, filled, template
 from xltrack import api
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.template import words
+from xltrack.template.bounds import TemplateSource
 from xltrack.template.shipped import eject, shipped_templates
-from xltrack.template.source import TemplateSource
 from xltrack.template.writing import fill_template
 
 ROW = {"A3": "{{ 序号 }}", "B3": "{{ 任务 }}", "C3": "{{ 单位 }}"}

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing, Post
     from xltrack.notices.model import NoticeKind
     from xltrack.placing.output import Exported, Standing, Written
+    from xltrack.template.bounds import TemplateSource
 
 _CHUNK = 8  # files that go to another process at once
 
@@ -155,16 +156,16 @@ def annex(
         OutputError: they could not be written, or there is nothing to write.
         UsageError, SourceError: the template cannot be used.
     """
+    from xltrack.placing.output import Target
+
+    target = Target(sources, output, _standing)
     if template is None:
         from xltrack.annex.writing import write_annexes
 
-        return write_annexes(assessment, sources, output, _standing)
-    from xltrack.placing.output import Target
-    from xltrack.template.source import TemplateSource
+        return write_annexes(assessment, target)
     from xltrack.template.writing import write_filled
 
-    source = TemplateSource(Path(template).name, _template(template, password))
-    return write_filled(assessment, source, Target(sources, output, _standing), _digest)
+    return write_filled(assessment, _template(template, password), target, _digest)
 
 
 def notice(  # noqa: PLR0913
@@ -190,20 +191,19 @@ def notice(  # noqa: PLR0913
     """
     from xltrack.notices.writing import Wish, write_notices
     from xltrack.placing.output import Target
-    from xltrack.template.source import TemplateSource
 
-    source = TemplateSource(Path(template).name, _template(template, password)) if template else None
+    source = _template(template, password) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
     return write_notices(_recalled(assessment, sources, since, password), office or Office(), wish, target)
 
 
-def _template(path: Path, password: str | None) -> bytes:
-    """The bytes of a template; SourceError names it."""
+def _template(path: Path, password: str | None) -> TemplateSource:
+    """A template as it stands on the disk; SourceError names it."""
     from xltrack.reading.files.source import read_unlocked
-    from xltrack.template.bounds import LIMITS
+    from xltrack.template.bounds import LIMITS, TemplateSource
 
     try:
-        return read_unlocked(Path(path), LIMITS, password)
+        return TemplateSource(Path(path).name, read_unlocked(Path(path), LIMITS, password))
     except SourceError as error:
         raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 

@@ -1,13 +1,13 @@
 """From a table's words to a printed sheet: paper, widths, sizes, merged cells, page ends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, partial
 from typing import Final, NamedTuple
 
 from xltrack.annex.looks import HEAD_SIZE, TITLE_SIZE, annex_style
 from xltrack.annex.measured import CENTERED, MeasuredTable, shown_words
-from xltrack.annex.model import BODY_ROW, Align, Annex, AnnexDraft, DraftRow
+from xltrack.annex.model import BODY_ROW, Annex, AnnexDraft, DraftRow
 from xltrack.annex.pages import PagePlan, Run, plan_pages
 from xltrack.annex.titles import break_title
 from xltrack.annex.widths import fit_widths
@@ -171,7 +171,7 @@ class _Layout:
         for run in plan.runs:
             for number in range(run.start + 1, run.stop):
                 covered.setdefault(number, set()).add(run.column)
-        dated, aligns = self.table.dated, self._plain_aligns()
+        dated = self.table.dated
         style = cache(partial(annex_style, fonts, self.paper.size))
         for number, (row, height) in enumerate(zip(self.draft.rows, plan.heights, strict=True)):
             gone = covered.get(number, ())
@@ -179,40 +179,29 @@ class _Layout:
                 None if place in gone else fit_date(str(value), self.rooms[place]) if value in dated else value
                 for place, value in enumerate(row.values)
             ]
-            yield Row(values, [*map(style, self._parts(row, aligns))], height)
+            yield Row(values, [*map(style, self._parts(row))], height)
 
-    def _plain_aligns(self) -> list[Align | None]:
-        """How words stand in each column; None where it depends on them."""
-        return [
-            None if align == "left" and column.role in CENTERED else align
-            for align, column in zip(self.table.aligns, self.draft.columns, strict=True)
-        ]
-
-    def _parts(self, row: DraftRow, aligns: Sequence[Align | None]) -> list[str]:
+    def _parts(self, row: DraftRow) -> list[str]:
         """What its cells look like."""
         if row.band:
             return ["band"] * len(row.values)
         parts = [
-            align if align and type(value) is str else self._part(value, place, align)
-            for place, (value, align) in enumerate(zip(row.values, aligns, strict=True))
+            "struck" if row.struck and column.role == "text" else self._part(value, place, column.role)
+            for place, (value, column) in enumerate(zip(row.values, self.draft.columns, strict=True))
         ]
-        if row.struck:
-            parts = [
-                "struck" if column.role == "text" else part
-                for column, part in zip(self.draft.columns, parts, strict=True)
-            ]
         if row.joined[1]:
             first, last = row.joined
             parts[first : last + 1] = [parts[last]] * (last - first + 1)
         return parts
 
-    def _part(self, value: CellValue, place: int, align: Align | None) -> str:
+    def _part(self, value: CellValue, place: int, role: str) -> str:
+        align = self.table.aligns[place]
         if isinstance(value, date):
             return "date"
         if isinstance(value, Number):
             return f"number|{value.format}"
-        short = wrapped_lines(shown_words(value), self.rooms[place]) <= 2
-        return align or ("center" if short else "left")
+        narrow = align == "left" and role in CENTERED
+        return "center" if narrow and wrapped_lines(shown_words(value), self.rooms[place]) <= 2 else align
 
     def _merges(self, plan: PagePlan) -> list[CellRange]:
         merged = [_area(run) for run in plan.runs]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from xltrack.annex import words
 from xltrack.annex.model import DraftColumn, DraftRow
-from xltrack.assessment.model import Judged
+from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.words import SHARE, share
 from xltrack.base.text import squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent
@@ -23,6 +23,14 @@ _UNIT_ROLES: Final = ("lead", "support", "supervise")
 _SHARED: Final = frozenset({"deadline", "note", "other"})
 _LONG: Final = 24  # halves of a 汉字
 _REPORTING: Final = ("status", "progress", "done_date")
+
+
+def by_table(assessment: Assessment) -> Iterator[tuple[Table, list[Judged]]]:
+    """The tables that hold tasks, each with its own as judged."""
+    tables: dict[int, list[Judged]] = {}
+    for judged in assessment.tasks:
+        tables.setdefault(id(judged.table), []).append(judged)
+    yield from ((found[0].table, found) for found in tables.values())
 
 
 def draft_table(table: Table, judged: Sequence[Judged]) -> tuple[tuple[DraftColumn, ...], tuple[DraftRow, ...]]:

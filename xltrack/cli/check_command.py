@@ -10,7 +10,7 @@ from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.rules import Severity, rule
 from xltrack.base.text import shorten, width
 from xltrack.cli import words
-from xltrack.cli.console import say
+from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 
@@ -26,12 +26,10 @@ def run(said: Said) -> int:
         found = list_diagnostics(assessment, index)
         everything += found
         for diagnostic, others in gather_repeated(found):
-            for line in list_diagnostic(document.source, diagnostic, others):
-                say(line)
-    for line in list_counts(everything, len(assessment.documents), len(assessment.tasks)):
-        say(line)
+            tell(list_diagnostic(document.source, diagnostic, others))
     failing = {"error", "warning"} if said.strict else {"error"}
-    return 1 if failing & {d.severity for d in everything} else gathered.status
+    status = 1 if failing & {d.severity for d in everything} else gathered.status
+    return tell(list_counts(everything, len(assessment.documents), len(assessment.tasks)), status)
 
 
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:

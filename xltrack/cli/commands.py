@@ -11,7 +11,7 @@ from xltrack import api
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
-from xltrack.cli.console import complain, remark, say
+from xltrack.cli.console import complain, remark, say, tell
 from xltrack.cli.gathering import gather, gather_tasks
 from xltrack.cli.parser import Said
 from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office, find_policy
@@ -28,7 +28,7 @@ def report(said: Said) -> int:
         gathered.assessment, gathered.paths, said.output, said.since,
         by_unit=said.by_unit, annexes=said.annex, password=said.password,
     )  # fmt: skip
-    return _tell(written.summary, gathered.status)
+    return tell(written.summary, gathered.status)
 
 
 def annex(said: Said) -> int:
@@ -41,7 +41,7 @@ def annex(said: Said) -> int:
     if said.template and said.output and _is_one_of(said.output, [said.template]):
         raise OutputError("D140", path=said.output)
     written = api.annex(gathered.assessment, gathered.paths, said.output, said.template, password=said.password)
-    return _tell(written.summary, gathered.status)
+    return tell(written.summary, gathered.status)
 
 
 def notice(said: Said) -> int:
@@ -55,11 +55,11 @@ def notice(said: Said) -> int:
         office=find_office(gathered.first), kind=kind, template=said.template, number=said.no, password=said.password,
     )  # fmt: skip
     if written:
-        return _tell((line for one in written for line in one.summary), gathered.status)
+        return tell((line for one in written for line in one.summary), gathered.status)
     late = gathered.assessment.total.of("overdue")
     unnamed = kind == "督办函" and late
     none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if unnamed else notice_words.NONE_TO_WRITE[kind]
-    return _tell([none], gathered.status)
+    return tell([none], gathered.status)
 
 
 def draft(said: Said) -> int:
@@ -67,7 +67,7 @@ def draft(said: Said) -> int:
     if len(said.files) > 1:
         raise UsageError("D799", count=len(said.files))
     (path,) = said.files
-    return _tell(api.draft(path, said.output, year=said.year, fonts=find_policy(path).fonts).summary, 0)
+    return tell(api.draft(path, said.output, year=said.year, fonts=find_policy(path).fonts).summary)
 
 
 def export(said: Said) -> int:
@@ -99,8 +99,7 @@ def mail(said: Said) -> int:
         gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
     )
     mailed = _mailed(said, mailing, server)
-    for line in mailed.lines:
-        say(line)
+    tell(mailed.lines)
     for note in (*unlocked_notes(gathered.assessment), *mailed.notes):
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
     if mailed.stopped:
@@ -119,12 +118,6 @@ def _mailed(said: Said, mailing: Mailing, server: MailServer | None) -> Mailed:
     from xltrack.mail.batch import Post
 
     return api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
-
-
-def _tell(lines: Iterable[str], status: int) -> int:
-    for line in lines:
-        say(line)
-    return status
 
 
 def _is_one_of(path: Path, others: Iterable[Path]) -> bool:

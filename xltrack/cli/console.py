@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltrack.base.errors import XltrackError
@@ -18,6 +18,13 @@ class NothingReadError(Exception):
 def say(line: str = "") -> None:
     """One line of the result, on standard output."""
     sys.stdout.write(line + "\n")
+
+
+def tell(lines: Iterable[str], status: int = 0) -> int:
+    """Some lines of the result; gives back the exit status that it is told with."""
+    for line in lines:
+        say(line)
+    return status
 
 
 def remark(line: str) -> None:

@@ -77,18 +77,10 @@ def _find_command(name: str) -> Callable[[SimpleNamespace], int]:
             from xltrack.cli import inspect_command
 
             return inspect_command.run
-        case "explain":
-            from xltrack.cli import explain_command
+        case "explain" | "limits" | "templates":
+            from xltrack.cli import manual
 
-            return explain_command.run
-        case "limits":
-            from xltrack.cli import limits_command
-
-            return limits_command.run
-        case "templates":
-            from xltrack.cli import templates_command
-
-            return templates_command.run
+            return {"explain": manual.explain, "limits": manual.limits, "templates": manual.templates}[name]
         case _:
             from xltrack.cli.commands import WRITERS
 

@@ -10,8 +10,8 @@ from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Format, Notice, NoticeKind
 from xltrack.notices.naming import check_names, given_by, guarded, one_line, strict_for
+from xltrack.template.bounds import TemplateSource
 from xltrack.template.shipped import shipped_templates
-from xltrack.template.source import TemplateSource
 from xltrack.template.strict import Strict, is_wide
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -12,7 +12,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.placing.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
 from xltrack.placing.whole import Content, locked, pieces_of, write_whole
-from xltrack.placing.words import FILE_PART
+from xltrack.placing.words import FILE_PART, SUMMARY_FILE
 
 _MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
@@ -85,6 +85,37 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
+
+
+def write_result(  # noqa: PLR0913
+    data: Content,
+    target: Target,
+    as_of: date | None,
+    part: str = FILE_PART,
+    *,
+    head: Iterable[str] = (),
+    known: Iterable[Diagnostic] = (),
+    found: Iterable[Diagnostic] = (),
+    last: str = SUMMARY_FILE,
+) -> Written:
+    """Write a result and tell of it: `head`, what there is to say, where it stands.
+
+    Args:
+        data: the workbook, or another file (see `place`).
+        target: where it is to go.
+        as_of: the day in its default name; None for none.
+        part: what stands between name and day there.
+        head: the first lines of the summary.
+        known: what there is to say whatever becomes of it.
+        found: what making it brought up.
+        last: the last line, with its path.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    placed = place(data, target, as_of, part)
+    notes = (*known, *placed.notes, *found)
+    return Written(placed.path, notes, (*head, *(note.message for note in notes), last.format(path=placed.path)))
 
 
 class _Choice(NamedTuple):
