@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -11,13 +14,19 @@ from tests.processes import ROOT
 
 
 @pytest.fixture
-def compare(monkeypatch) -> ModuleType:
+def bench(monkeypatch) -> Callable[[str], ModuleType]:
+    """What imports a script by its name."""
     monkeypatch.syspath_prepend(ROOT / "benchmarks")
-    return importlib.import_module("compare")
+    return importlib.import_module
 
 
-def test_every_line_of_the_table_measures_works_that_there_are(compare, tmp_path):
-    known = set(importlib.import_module("works").works(tmp_path))
+@pytest.fixture
+def compare(bench) -> ModuleType:
+    return bench("compare")
+
+
+def test_every_line_of_the_table_measures_works_that_there_are(bench, compare, tmp_path):
+    known = set(bench("works").works(tmp_path))
     assert known == {name for row in compare._ROWS for name in (row.work, row.base) if name}
 
 
@@ -46,3 +55,56 @@ def test_a_limit_that_is_not_kept_is_said_and_ends_in_status_1(compare, monkeypa
     monkeypatch.setattr(compare, "_ROWS", (rows[0]._replace(limit=0.01), rows[1]))
     assert 1 == compare.main()
     assert "OVER" == capsys.readouterr().out.splitlines()[1][-4:]
+
+
+MODULE = """
+\"\"\"A module.\"\"\"
+
+Value = str | float
+
+
+class Cell:
+    \"\"\"A cell.\"\"\"
+
+    place: int
+
+
+def find(cell):
+    \"\"\"A docstring
+    of two lines.
+    \"\"\"
+    return cell
+
+
+def _own(): pass
+"""
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    """A package of two rooms and a module."""
+    for name, text in {"reading/cells.py": MODULE, "report/sheet.py": MODULE, "api.py": "x = 1\n"}.items():
+        path = tmp_path / "xltrack" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "xltrack"
+
+
+def test_a_census_counts_statements_by_room_and_names_that_stand_twice(bench, package):
+    taken = bench("statements").take_census(package)
+    assert {"reading": 10, "report": 10, "api.py": 1} == taken.rooms
+    assert ["Cell", "Value", "find"] == [line.partition(":")[0] for line in taken.shared]
+    assert "find: reading/cells.py, report/sheet.py" in taken.shared
+    lines = len(MODULE.splitlines())
+    assert [3, 2 * lines + 1, lines, 0, 3] == list(taken.numbers.values())
+
+
+def test_two_checkouts_stand_beside_each_other(bench, package, tmp_path, monkeypatch, capsys):
+    shutil.copytree(package, tmp_path / "new" / "xltrack")
+    (tmp_path / "new" / "xltrack" / "api.py").write_text("x = 1\ny = 2\n", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["statements.py", str(tmp_path), str(tmp_path / "new")])
+    assert 0 == bench("statements").main()
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["statements", "before", "after", "change"] == lines[0]
+    assert ["api.py", "1", "2", "+100.0", "%"] == lines[1]
+    assert ["all", "21", "22", "+4.8", "%"] == lines[4]
