@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.annex.looks import HEAD_SIZE, TITLE_SIZE, annex_style
 from xltrack.annex.measured import CENTERED, MeasuredTable, shown_words
-from xltrack.annex.model import BODY_ROW, Annex, AnnexDraft, DraftRow
+from xltrack.annex.model import BODY_ROW, Annex, AnnexDraft
 from xltrack.annex.pages import PagePlan, Run, plan_pages
 from xltrack.annex.titles import break_title
 from xltrack.annex.widths import fit_widths
@@ -167,35 +167,27 @@ class _Layout:
 
     def _rows(self, plan: PagePlan, fonts: str) -> Iterator[Row]:
         """Rows as they are written: the words of a merged cell stand in its first row on each page alone."""
-        covered: dict[int, set[int]] = {}
-        for run in plan.runs:
-            for number in range(run.start + 1, run.stop):
-                covered.setdefault(number, set()).add(run.column)
-        dated = self.table.dated
+        covered = {(row, run.column) for run in plan.runs for row in range(run.start + 1, run.stop)}
         style = cache(partial(annex_style, fonts, self.paper.size))
         for number, (row, height) in enumerate(zip(self.draft.rows, plan.heights, strict=True)):
-            gone = covered.get(number, ())
-            values = [
-                None if place in gone else fit_date(str(value), self.rooms[place]) if value in dated else value
-                for place, value in enumerate(row.values)
-            ]
-            yield Row(values, [*map(style, self._parts(row))], height)
+            values, parts = list(row.values), list[str](self.table.aligns)
+            for place in self.table.varied if not row.band else ():
+                value = row.values[place]
+                parts[place] = self._part(value, place, struck=row.struck)
+                if (number, place) in covered:
+                    values[place] = None
+                elif value in self.table.dated:
+                    values[place] = fit_date(str(value), self.rooms[place])
+            if row.joined[1]:
+                first, last = row.joined
+                parts[first : last + 1] = [parts[last]] * (last - first + 1)
+            yield Row(values, [*map(style, ["band"] * len(parts) if row.band else parts)], height)
 
-    def _parts(self, row: DraftRow) -> list[str]:
-        """What its cells look like."""
-        if row.band:
-            return ["band"] * len(row.values)
-        parts = [
-            "struck" if row.struck and column.role == "text" else self._part(value, place, column.role)
-            for place, (value, column) in enumerate(zip(row.values, self.draft.columns, strict=True))
-        ]
-        if row.joined[1]:
-            first, last = row.joined
-            parts[first : last + 1] = [parts[last]] * (last - first + 1)
-        return parts
-
-    def _part(self, value: CellValue, place: int, role: str) -> str:
-        align = self.table.aligns[place]
+    def _part(self, value: CellValue, place: int, *, struck: bool) -> str:
+        """What a cell looks like."""
+        align, role = self.table.aligns[place], self.draft.columns[place].role
+        if struck and role == "text":
+            return "struck"
         if isinstance(value, date):
             return "date"
         if isinstance(value, Number):

@@ -50,6 +50,7 @@ class MeasuredTable:
         cells: of the columns, those with words that are merged with no other row's.
         joined: those over several columns.
         dated: the words that break into two lines where one is too short for them.
+        varied: the columns whose cells may look or be written otherwise than their column.
     """
 
     def __init__(self, draft: AnnexDraft, whole: MeasuredTable | None = None) -> None:
@@ -62,7 +63,8 @@ class MeasuredTable:
         self.joined = tuple(self._joined())
         self.needs = tuple(self._needs())
         self.cells = tuple(self._cells())
-        self.dated = {text for text in set().union(*self.shown) if break_date(text) != text}
+        self.dated = {text for text in set().union(*self.shown) if text[4:5] == "年" and break_date(text) != text}
+        self.varied = tuple(place for place in range(len(draft.columns)) if self._varies(place))
 
     def _aligns(self) -> Iterator[Align]:
         """Short columns are centred, long ones stand left."""
@@ -86,6 +88,15 @@ class MeasuredTable:
             rigid = max(map(_unbroken, values), default=0.0)
             least = max(rigid, 0.0 if any(isinstance(v, date) for v in values) else self._least(place, texts))
             yield Need(column.header, texts, tuple([spread[place][n] for n in rows]), least, rigid)
+
+    def _varies(self, place: int) -> bool:
+        """Whether a column has merged cells, dates or numbers, or is centred where its words are short; or a task is struck out."""
+        role = self.draft.columns[place].role
+        if any(run.column == place for run in self.runs) or (self.aligns[place] == "left" and role in CENTERED):
+            return True
+        struck = role == "text" and any(row.struck for row in self.draft.rows)
+        values = (row.values[place] for row in self.draft.rows)
+        return struck or any(isinstance(v, (date, Number)) or v in self.dated for v in values)
 
     def _least(self, place: int, texts: Sequence[str]) -> int:
         """Halves of a 汉字 that a line should hold: short words whole, longer ones four characters, dates by year and day."""

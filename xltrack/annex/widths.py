@@ -118,11 +118,10 @@ class _Row:
                 self._weigh()
 
     def _weigh(self) -> None:
-        most = max(self.lines)
+        self.second, most = sorted((1.0, *self.lines))[-2:]
         self.highest = self.lines.index(most)
-        self.second = max([line for at, line in enumerate(self.lines) if at != self.highest], default=1.0)
         wider = self.areas[self.highest] / (self.widths[self.highest] + _STEP - _AIR)
-        self.gain = most - max(self.second, wider, 1.0)
+        self.gain = most - max(self.second, wider)
 
 
 def _neediest(rows: Sequence[_Row], widths: Sequence[float], most: Sequence[float]) -> int | None:

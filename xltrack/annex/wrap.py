@@ -68,6 +68,7 @@ def _chinese_lines(text: str, capacity: int) -> int:
     return lines
 
 
+@lru_cache(maxsize=65536)
 def _mixed_lines(text: str, room: float) -> int:
     lines, used = 1, 0.0
     for need in map(_need, _PIECE.findall(text)):
@@ -118,6 +119,7 @@ def break_date(text: str) -> str:
     return _DATED.sub(r"\1\n\2", text) if text[4:5] == "年" and len(text) <= 16 else text
 
 
+@lru_cache(maxsize=65536)
 def fit_date(text: str, room: float) -> str:
     """The words as a cell shows them whose lines hold `room` halves: a date for which one is too short breaks behind its year."""
     broken = break_date(text)
