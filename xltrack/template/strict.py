@@ -37,10 +37,6 @@ def is_wide(text: str) -> bool:
     return bool(_WIDE.search(text))
 
 
-class TagItem(dict[str, Any]):
-    """The names of one row; a blank one is None."""
-
-
 class Used(NamedTuple):
     """A name that a template takes from outside, and where."""
 

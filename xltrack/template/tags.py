@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from xltrack.base.errors import UsageError
-from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TagItem, TooLongError, bounded, is_wide, reason_of
+from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, bounded, is_wide, reason_of
 from xltrack.template.words import LISTS, MARKS
-
-__all__ = ["LONGEST", "Tag", "TagItem", "TemplateTags", "has_tags", "is_name"]
 
 LONGEST: Final = 32_767
 _SINGLE: Final = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%|\{#).)*)\}\}\s*", re.DOTALL)
@@ -27,7 +25,7 @@ class Tag(NamedTuple):
 class TemplateTags:
     """Parses and fills the cells of one template; the steps of all its loops together are bounded."""
 
-    def __init__(self, lists: Mapping[str, Sequence[TagItem]], fields: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[Mapping[str, Any]]], fields: Mapping[str, Sequence[str]]) -> None:
         self._strict = Strict({name: fields.get(kind, ()) for name, kind in LISTS.items()})
         self._lists = bounded(lists)
 
