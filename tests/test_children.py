@@ -13,7 +13,7 @@ import pytest
 import xlwt
 
 from tests import locks
-from tests.processes import ROOT, TRACKED
+from tests.processes import ROOT
 from xltrack.base.errors import SourceError
 from xltrack.reading.files import children
 from xltrack.reading.files.source import open_book
@@ -133,12 +133,12 @@ def test_a_frozen_program_starts_itself(folder: Path, monkeypatch: pytest.Monkey
 
 def test_the_program_begins_again_in_utf8_mode_from_the_current_folder(folder: Path) -> None:
     shutil.copytree(ROOT / "xltrack", folder / "xltrack", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(TRACKED, folder / "表.xlsx")
-    (folder / "xltrack" / "__init__.py").write_text(
-        (ROOT / "xltrack" / "__init__.py").read_text(encoding="utf-8").replace("0.1.0", "9.9.9"), encoding="utf-8"
-    )
+    rules = folder / "xltrack" / "base" / "rules" / "d1_file.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace("这个进程没有开始", "这里的这个进程没有开始"), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "xltrack", "explain", "D138"], cwd=folder, capture_output=True, check=False,
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     )  # fmt: skip
     assert (0, b"") == (done.returncode, done.stderr)
+    assert "这里的这个进程没有开始" in done.stdout.decode("utf-8")

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.domain.changes import CHANGE_WORDS, Change
 from xltrack.report import words
-from xltrack.report.changes import first_tasks
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.overview.charts import Point
 from xltrack.sheets.measure import breadth
@@ -68,6 +67,8 @@ def _told(found: Sequence[Change], room: int, as_of: date) -> str:
     """「2项：开设专栏（区政府办）；……」."""
     if not found:
         return words.NONE
+    from xltrack.report.changes import first_tasks  # a first report needs none of it
+
     count = f"{words.ITEMS.format(count=len(found))}："
     return count + first_tasks(found, room - breadth(count), as_of)
 
