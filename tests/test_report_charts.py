@@ -18,7 +18,8 @@ from tests.workbooks import parts
 from xltrack import api
 from xltrack.report.compose import compose_report
 from xltrack.report.overview.charts import MOST_BARS, Point
-from xltrack.report.overview.page import SinceBlock, compose_overview
+from xltrack.report.overview.page import compose_overview
+from xltrack.report.overview.since import SinceBlock
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.render import render_book
 

@@ -21,7 +21,7 @@ from xltrack.template.drawings import moved_drawings
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.occupied import find_occupied
 from xltrack.template.spread import spread_row
-from xltrack.template.tags import LONGEST, Tag, TagItem, TemplateTags, has_tags
+from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
@@ -62,7 +62,7 @@ class Template:
         self.occupied = find_occupied(self.book, source)
         self.moves: dict[str, list[tuple[int, int]]] = {}
         lists = {
-            shown: [TagItem(line.names) for line in data.lists[kind]]
+            shown: [line.names for line in data.lists[kind]]
             for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
         }
         self.tags = TemplateTags(lists, data.fields)
