@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -118,16 +117,6 @@ def test_what_was_packed_by_itself_stands_in_the_middle_of_an_entry():
     book = zipfile.ZipFile(io.BytesIO(write_entries([entry, pack_entry("b", [])])))
     assert None is book.testzip()
     assert (["表/甲.xml", "b"], whole, b"") == (book.namelist(), book.read("表/甲.xml"), book.read("b"))
-
-
-def test_isal_packs_where_it_is_installed_and_nothing_is_missed_without_it(monkeypatch):
-    """What is packed by either unpacks to the same."""
-    monkeypatch.setitem(sys.modules, "isal", None)
-    packed._quick_press.cache_clear()
-    plain = pack_entry("a", packed_pieces([b"x" * 200_000]))
-    monkeypatch.undo()
-    packed._quick_press.cache_clear()
-    assert plain.data == pack_entry("a", packed_pieces([b"x" * 200_000])).data
 
 
 def test_entries_are_copied_packed_with_their_dates_and_in_their_order():

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 _LEVEL: Final = 2  # a third of the time of the usual 6, and a quarter more bytes
-_LARGE: Final = 100_000  # bytes
 _RAW: Final = -zlib.MAX_WBITS
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _DIRECTORY: Final = struct.Struct("<4s6H3L5H2L")
@@ -39,41 +38,23 @@ class Packer:
     """Packs pieces as they come."""
 
     def __init__(self) -> None:
-        self._press: Any = None
+        self._press = zlib.compressobj(_LEVEL, zlib.DEFLATED, _RAW)
         self._chunks: list[bytes] = []
         self._crc = self._size = 0
 
     def add(self, piece: bytes) -> None:
         """Take one more piece."""
-        self._press = self._press or _press_for(len(piece))
         self._crc = zlib.crc32(piece, self._crc)
         self._size += len(piece)
         self._chunks.append(self._press.compress(piece))
 
     def packed(self, *, final: bool = False) -> Packed:
         """All pieces; behind them others may stand, but for the last of an entry. Nothing can be added any more."""
-        self._press = self._press or _press_for(0)
         self._chunks.append(self._press.flush(zlib.Z_FINISH if final else zlib.Z_SYNC_FLUSH))
         return Packed(tuple(self._chunks), self._crc, self._size)
 
 
 Piece = bytes | Packed
-
-
-def _press_for(size: int) -> Any:
-    """What packs an entry that begins with so many bytes: 「isal」 is four times as fast, but takes time to load."""
-    make = _quick_press() if size > _LARGE else zlib.compressobj
-    return make(_LEVEL, zlib.DEFLATED, _RAW)
-
-
-@cache
-def _quick_press() -> Callable[[int, int, int], Any]:
-    try:  # where it is installed: `pip install "xltrack[fast]"`
-        from isal.isal_zlib import compressobj
-    except ImportError:
-        return zlib.compressobj
-    made: Callable[[int, int, int], Any] = compressobj
-    return made
 
 
 class Entry(NamedTuple):
