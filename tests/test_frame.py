@@ -131,11 +131,12 @@ def test_text_files_are_those_that_pandas_writes(shares):
     records = json.loads(shown.to_json(orient="records"))
     words = shown.select_dtypes(exclude=["number", "bool"]).columns
     shown[words] = shown[words].map(guard_formula)
-    expected = {
-        ".csv": shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"),
-        ".json": (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode(),
-    }
-    assert expected == {suffix: b"".join(render_rows(assessment, suffix)) for suffix in expected}
+    table = shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    text, listed = (b"".join(render_rows(assessment, suffix)) for suffix in (".csv", ".json"))
+    assert table == text
+    # pandas before 2.3 tells whole numbers of a column with gaps as 1.0: numbers are compared, not their letters.
+    assert records == json.loads(listed)
+    assert listed == (json.dumps(json.loads(listed), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def test_nothing_to_export_is_a_table_without_rows():
