@@ -13,7 +13,7 @@ import xltrack
 from xltrack.base.rules import rule
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role
-from xltrack.language.units.units import UnitsRead, know, read_units
+from xltrack.language.units.grammar import UnitsRead, know, read_units
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "units.toml").read_text(encoding="utf-8"))["case"]
 ROLES: tuple[Role, ...] = ("lead", "support", "supervise")

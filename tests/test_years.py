@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
 
 

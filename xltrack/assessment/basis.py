@@ -10,7 +10,7 @@ from xltrack.assessment.model import STATE_WORDS, State
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
-from xltrack.language.status.cell import StatusWords, parse_status
+from xltrack.language.status.grammar import StatusWords, parse_status
 from xltrack.language.status.done import read_day, settle_day
 
 # The states by number, in the order in which they are shown.

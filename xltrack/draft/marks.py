@@ -15,7 +15,7 @@ from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.notice import LOOKED_INTO
 from xltrack.draft.units import names_in
-from xltrack.language.units.units import read_units
+from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]

@@ -15,8 +15,8 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import UnitRole
 from xltrack.draft.notice import LOOKED_INTO
-from xltrack.language.units.units import read_units
-from xltrack.language.units.words import is_bare, is_complete, is_group, is_place
+from xltrack.language.units.grammar import read_units
+from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
 _CLAUSE = pattern(r"[，,。；;：:\n]|(?=(?<![自经理事缘])由(?!于|此))")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from xltrack.language.deadline.years import parse_deadline
-from xltrack.language.units.units import parse_units
+from xltrack.language.units.grammar import parse_units
 
 __all__ = ["parse_deadline", "parse_units"]

@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.language.deadline.tokens import WORDS, figures
+from xltrack.language.deadline.tokens import DEADLINES, figures
 
-_YEAR_WORDS: Final = {figures(word): shift for word, shift in WORDS["year_words"].items()}
-_AFTER_WORDS: Final = frozenset(map(figures, WORDS["after_words"]))
+_YEAR_WORDS: Final = {figures(word): int(shift) for word, shift in DEADLINES.values("year_words").items()}
+_AFTER_WORDS: Final = frozenset(map(figures, DEADLINES.after_words))
 # Numbers below a hundred as they stand in a masked cell: 「6」, 「06」, 六 「6」, 十六 「X6」, 廿六 「Y6」, 三十 「3X」.
 NUMBERS: Final[dict[str, int]] = {
     **{f"{n:02d}": n for n in range(100)},
@@ -17,12 +17,11 @@ NUMBERS: Final[dict[str, int]] = {
     "首": 1,
 }
 _LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-# Parts of a month: first and last day, 0 for the last day of the month.
-_PARTS: Final = {
-    "上旬": (1, 10), "上中旬": (1, 20), "中上旬": (1, 20), "中旬": (11, 20), "中下旬": (11, 0), "下旬": (21, 0), "中": (11, 20),
-    "上半月": (1, 15), "下半月": (16, 0), "初": (1, 10), "底": (0, 0), "末": (0, 0), "月底": (0, 0), "月末": (0, 0),
-}  # fmt: skip
-_OPEN: Final = frozenset(("起", "开始", "以后", "之后", "后", "以来"))
+# First and last day of parts of a month, 0 for its last one; first and last month and day of parts of a year.
+_PARTS, _YEAR_PARTS = (
+    {word: tuple(map(int, days.split(","))) for entry in entries for word, days in DEADLINES.values(entry).items()}
+    for entries in (("month_parts", "month_middle"), ("year_parts", "half_years"))
+)
 
 
 class DateExpr(NamedTuple):
@@ -101,13 +100,14 @@ def _worded(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         year, shift, follows, vague = _other_year(token)
     if m:
         period = _month(m, d, x)
-        vague = vague or x == "初"
     else:
-        period, year, shift = _part(token, before, year, shift)
-        vague = vague or (token["e"] or "").endswith("初")
+        period = _part(token, before)
+        if token["od"] and before and year is None:
+            year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
-    return DateExpr(year, shift, period[0], period[1], 0, follows, tail in _OPEN, vague, token.span())
+    vague = vague or (x or token["e"] or "").endswith("初")
+    return DateExpr(year, shift, *period, 0, follows, tail in DEADLINES.open_tails, vague, token.span())
 
 
 _Period = tuple[tuple[int, int], tuple[int, int]]
@@ -129,32 +129,20 @@ def _month(m: str, d: str | None, x: str | None) -> _Period | None:
     if d:
         day = NUMBERS.get(d, 0)
         return ((month, day), (month, day)) if 1 <= day <= _LONGEST[month] else None
-    if x:
-        first, last = _PARTS[x]
-        return (month, first), (month, last)
-    return (month, 1), (month, 0)
+    first, last = _PARTS[x] if x else (1, 0)
+    return (month, first), (month, last)
 
 
-def _part(
-    token: re.Match[str], before: DateExpr | None, year: int | None, shift: int | None
-) -> tuple[_Period | None, int | None, int | None]:
+def _part(token: re.Match[str], before: DateExpr | None) -> _Period | None:
+    """The part of a year that is no month: quarters, a half, an end; the whole of it; a bare day in the month before it."""
     first_quarters, quarter, half, end, only_day = token.group("fq", "q", "h", "e", "od")
     if quarter or first_quarters:
         last = 3 * NUMBERS[quarter or first_quarters]
-        return ((1 if first_quarters else last - 2, 1), (last, 0)), year, shift
-    if half:
-        return (((1, 1), (6, 0)) if half[0] == "上" else ((7, 1), (12, 0))), year, shift
+        return (1 if first_quarters else last - 2, 1), (last, 0)
     if only_day:
-        if before is None:
-            return None, year, shift
-        return _month(str(before.until[0]), only_day, None), before.year if year is None else year, shift
-    return _END[end[-1]] if end else ((1, 1), (12, 0)), year, shift
-
-
-_END: Final[dict[str, _Period]] = {
-    "底": ((12, 0), (12, 0)), "末": ((12, 0), (12, 0)), "终": ((12, 0), (12, 0)), "内": ((1, 1), (12, 0)),
-    "中": ((6, 0), (6, 0)), "初": ((1, 1), (1, 0)),
-}  # fmt: skip
+        return _month(str(before.until[0]), only_day, None) if before else None
+    since_month, since_day, month, day = _YEAR_PARTS[half or end[-1]] if half or end else (1, 1, 12, 0)
+    return (since_month, since_day), (month, day)
 
 
 def _numeric(token: re.Match[str]) -> DateExpr | None:
@@ -162,7 +150,7 @@ def _numeric(token: re.Match[str]) -> DateExpr | None:
     period = _month(nm or cm or am, nd or cd or ad, None)
     if period is None or (ny and not 1949 <= int(ny) <= 2100):
         return None
-    return DateExpr(int(ny) if ny else None, None, period[0], period[1], open=tail in _OPEN, place=token.span())
+    return DateExpr(int(ny) if ny else None, None, *period, open=tail in DEADLINES.open_tails, place=token.span())
 
 
 def _five_years(token: re.Match[str]) -> DateExpr:

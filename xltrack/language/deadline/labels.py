@@ -3,17 +3,13 @@
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
-from xltrack.language.deadline.tokens import WORDS, alternatives, plain_width
+from xltrack.language.deadline.tokens import DEADLINES, plain_width
 
-_LEADS: Final = pattern(rf"(?:{alternatives(WORDS['leads'])}|[-:,;、(（])+$")
-_HEADS: Final = alternatives(WORDS["heads"])
-_HEAD: Final = pattern(rf"(?:^|[,;:、(])(?:{_HEADS})(?:为|是|:)*$|(?<=.)(?:{_HEADS})(?:为|是|:)*$")
-_STAGE: Final = pattern(r"^第[一二三四五六七八九十0-9]+个?(?:阶段|步)(?:为|是|:|,|-)*")
-_PLAIN: Final = frozenset(WORDS["plain"])
-_TRAIL: Final = pattern(r"(?:并|且|和|及|与|以及|同时|[-:,;、。(])+$")
-_HEADWORD: Final = pattern(r"^[):,;、。-]+")
-_VERBS: Final = frozenset(WORDS["lead_verbs"])
-_VERB_ENDS: Final = pattern(rf"(?:{alternatives(WORDS['lead_verbs'])})$")
+_LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
+_HEAD: Final = DEADLINES.pattern("[,;:、(]?{heads}(?:{is_marks}|:)*$")
+_STAGE: Final = DEADLINES.pattern("第[{numerals}0-9]+{counter}?{stage_marks}(?:{is_marks}|:|,|-)*")
+_TRAIL: Final = DEADLINES.pattern("(?:{label_joints}|[-:,;、。(])+$")
+_VERB_ENDS: Final = DEADLINES.pattern("{lead_verbs}$")
 _BRACKETED: Final = pattern(r"\([^()]*\)")
 
 
@@ -64,7 +60,7 @@ def name_before(words: str) -> str | None:
         name = name.rsplit(mark, 1)[-1]
     name = _unbracket(name.strip(");。,、:")) if stage else name.strip(";。,、:").lstrip(")")
     name = name.removeprefix("其中") or (stage[0].rstrip(":,-为是") if stage else "")
-    return plain_width(name) if name and (marked or name not in _VERBS) else None
+    return plain_width(name) if name and (marked or name not in DEADLINES.lead_verbs) else None
 
 
 def is_stage(name: str | None) -> bool:
@@ -74,7 +70,7 @@ def is_stage(name: str | None) -> bool:
 
 def name_after(words: str) -> str | None:
     """The name of a milestone in the words after its date: 「开工、」 is 「开工」."""
-    words = _TRAIL.sub("", _HEADWORD.sub("", words))
+    words = _TRAIL.sub("", words.lstrip("):,;、。-"))
     words = words.removesuffix(")") if words.count(")") > words.count("(") else words
     words = _TRAIL.sub("", words)
     return plain_width(words[1:-1] if _BRACKETED.fullmatch(words) else words) or None
@@ -82,7 +78,7 @@ def name_after(words: str) -> str | None:
 
 def is_plain(name: str | None) -> bool:
     """Whether a name says no more than that the task is done by then: 「完成」."""
-    return name is None or name in _PLAIN
+    return name is None or name in DEADLINES.plain
 
 
 def _strip_leads(words: str) -> str:
@@ -100,7 +96,8 @@ def _unbracket(name: str) -> str:
 
 def leftover(words: str) -> str:
     """What remains of words around a single date when all that is commonly printed there is taken away."""
-    return _VERB_ENDS.sub("", _strip_leads(words))
+    words = _strip_leads(words)
+    return _VERB_ENDS.sub("", words) if words else ""
 
 
 def name_all(gaps: list[str]) -> list[str | None]:
@@ -138,9 +135,6 @@ def _choose(before: list[str | None], after: list[str | None], marked: list[bool
 
 def names_a_span(head: str, gap: str) -> bool:
     """Whether two dates are called begin and end: 「开始时间：2021年3月1日，结束时间：2021年12月31日」."""
-    words = divide(gap, labelled=True).before
-    return words.endswith((":", "(")) and name_before(words) in _ENDS and name_before(head.strip(":(,;、")) in _BEGINS
-
-
-_BEGINS: Final = frozenset((None, "开始", "起始", "起"))
-_ENDS: Final = frozenset(("结束", "截止", "终止", "止", "终"))
+    words, first = divide(gap, labelled=True).before, name_before(head.strip(":(,;、"))
+    begins = first is None or first in DEADLINES.span_begins
+    return words.endswith((":", "(")) and name_before(words) in DEADLINES.span_closes and begins

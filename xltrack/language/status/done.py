@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
 
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.deadline.cell import read_deadline
-from xltrack.language.status.cell import parse_status
-from xltrack.language.units.units import read_units
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.grammar import parse_status
+from xltrack.language.units.grammar import read_units
 from xltrack.reading.files.grid import Value
 
 _SEQ = pattern(r"[(]?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")

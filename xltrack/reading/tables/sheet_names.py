@@ -10,8 +10,8 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Table, UnitRole
 from xltrack.domain.roster import Roster
-from xltrack.language.units.units import KnownNames, read_units
-from xltrack.language.units.words import is_complete
+from xltrack.language.units.grammar import KnownNames, read_units
+from xltrack.language.units.name import is_complete
 from xltrack.reading.tables.lines import annex_of, is_title
 
 _LEAST_TITLE = 5

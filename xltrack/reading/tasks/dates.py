@@ -11,7 +11,7 @@ from datetime import date
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline, Milestone
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
 from xltrack.reading.files.grid import CellError
 from xltrack.reading.tasks.cells import cell_words, day_of

@@ -7,7 +7,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role, UnitRole
-from xltrack.language.units.units import KnownNames, UnitsRead, read_units
+from xltrack.language.units.grammar import KnownNames, UnitsRead, read_units
 from xltrack.reading.files.grid import CellError
 from xltrack.reading.tasks.cells import cell_words
 from xltrack.reading.tasks.draft import TableDraft

@@ -7,15 +7,14 @@ share   = number [ "%" ]                                    (the whole cell)
 clause: see status_clauses
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
+from xltrack.language.status.tokens import STATUS
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -51,26 +50,31 @@ class StatusWords(NamedTuple):
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
         stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
-        ordinal = f"第{'一二三四五六七八九十'[min(number, 10) - 1]}个?(?:阶段|节点|步|批|期)"
-        for clause in self.clauses:
-            if stem and clause.text in (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}"):
-                return True
-            if clause.verdict in ("done", "step") and (_names(clause.text, stem) or re.search(ordinal, clause.text)):
-                return True
-        return False
+        ordinals = [f"第{STATUS.numerals[min(number, 10) - 1]}{stage}" for stage in STATUS.counted_stages]
+        said = (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}")
+        return any(
+            (stem and clause.text in said)
+            or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
+            for clause in self.clauses
+        )
 
     def names_month(self, month: int) -> bool:
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        named = re.compile(f"{month}月(?![0-9])")
-        return any(c.verdict in ("done", "step") and named.match(c.text) for c in self.clauses)
+        named = f"{month}月"
+        return any(
+            clause.says_done and clause.text.startswith(named) and clause.text[len(named) :][:1] not in _DIGITS
+            for clause in self.clauses
+        )
 
 
+_DIGITS = frozenset("0123456789")
 _BLANK = StatusWords("blank")
 _SPLIT = pattern("[，,；;。!！?？()（）]+")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = pattern("《[^》]*》")
+_BOX = STATUS.pattern("([{ticked}{unticked}])")
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
-_COUNT = pattern("^[0-9]+个")
+_COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
 
 def _names(text: str, stem: str) -> bool:
@@ -107,20 +111,15 @@ def _find_mark(text: str) -> StatusWords | None:
 
 @cache
 def _marks() -> dict[str, StatusWords]:
-    lexicon = words("status")
-    marks: dict[str, StatusWords] = dict.fromkeys(lexicon["blank"], _BLANK)
-    marks.update(dict.fromkeys(lexicon["yes"], StatusWords("done", whole=True)))
-    marks.update(dict.fromkeys(lexicon["no"], StatusWords("in_progress")))
-    return marks
+    yes, no = StatusWords("done", whole=True), StatusWords("in_progress")
+    return {**dict.fromkeys(STATUS.blank, _BLANK), **dict.fromkeys(STATUS.yes, yes), **dict.fromkeys(STATUS.no, no)}
 
 
 def _ticked(text: str) -> str:
     """The ticked ones of some boxes, before or behind their words: 「☑已完成 □未启动」 is 「已完成」."""
-    lexicon = words("status")
-    boxes, text = "".join(lexicon["ticked"] + lexicon["unticked"]), text.strip()
-    parts = re.split(f"([{boxes}])", text)
-    labels = parts[2::2] if text[:1] in boxes else parts[0::2]
-    return "，".join(label for box, label in zip(parts[1::2], labels, strict=False) if box in lexicon["ticked"])
+    parts = _BOX.split(text.strip())
+    labels = parts[2::2] if not parts[0] else parts[0::2]
+    return "，".join(label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked)
 
 
 def _weigh(clauses: Sequence[Clause]) -> StatusWords:

@@ -3,10 +3,12 @@
     unit cell = blank | { [ label ] name [ mark ] separator } ;      「牵头单位：A；配合单位：B、C」, 「A牵头，B、C配合」
 
 The commonest cell is names with separators and nothing else: it is read name by name from a cache. Every other cell goes
-through `unit_reader`, once for each distinct text.
+through the reader, once for each distinct text.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,8 +18,8 @@ from xltrack.base.text import fold, squeeze
 from xltrack.base.traditional import is_traditional, restore, simplify
 from xltrack.domain.records import Role, UnitRole
 from xltrack.domain.roster import Roster
-from xltrack.language.units.run import is_simple, splits_by
-from xltrack.language.units.words import NameSense, classify_name, core
+from xltrack.language.units.name import UNITS, NameSense, classify_name, core
+from xltrack.language.units.parting import is_simple, splits_by
 
 if TYPE_CHECKING:
     from xltrack.language.units.reader import UnitReader
@@ -41,9 +43,14 @@ class KnownNames:
 
     @staticmethod
     @lru_cache(maxsize=8)
-    def of(roster: Roster) -> "KnownNames":
+    def of(roster: Roster) -> KnownNames:
         """Full names and aliases of a roster, to part names that run together."""
         return know(name for unit in roster.units for name in (unit.name, *unit.aliases))
+
+
+def know(names: Iterable[str]) -> KnownNames:
+    """Make known names of any names."""
+    return KnownNames(frozenset(squeeze(fold(name)) for name in names) - {""})
 
 
 class UnitList(list[UnitRole]):
@@ -52,18 +59,19 @@ class UnitList(list[UnitRole]):
     notes: tuple[Note, ...] = ()
 
 
-def know(names: Iterable[str]) -> KnownNames:
-    """Make known names of any names."""
-    return KnownNames(frozenset(squeeze(fold(name)) for name in names) - {""})
+class _Item(NamedTuple):
+    """A name as printed and folded, its own part, what parts it from the one before, its span in the cell."""
+
+    name: str
+    z: str
+    role: Role | None
+    sep: str
+    span: tuple[int, int]
 
 
-_BUSY: Final = pattern(
-    r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|[牵主]头?[头办抓责管]|配合|协[办助同]|参[与加]|[会大]同|联合|商有|商相|商各|指导|[督会]办"
-    r"|督导|负责|职责|落实|实施|推进|推动|办理|承办|执行|完成|抓好|等|同|无|由|请|并"
-)
+_BUSY: Final = UNITS.pattern(r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|{busy}")
 _SEPARATOR: Final = pattern("[、，,；;/／]")
 _OUTSIDE: Final = pattern("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets
-_LEVELS: Final = frozenset("省市县区州旗盟镇乡中部")
 _NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)
 
 
@@ -76,13 +84,10 @@ def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsR
         role: the part that the column gives: 「lead」, 「support」 or 「supervise」.
         known: names of the roster, where there is one.
     """
-    return _read_traditional(text, role, known) if is_traditional(text) else _read(text, role, known)
-
-
-def _read_traditional(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
-    """Names are told in simplified characters and stay as printed."""
-    read = _read(simplify(text), role, known)
-    printed = squeeze(text)
+    if not is_traditional(text):
+        return _read(text, role, known)
+    # Names are told in simplified characters and stay as printed.
+    read, printed = _read(simplify(text), role, known), squeeze(text)
     return read._replace(units=tuple(unit._replace(name=restore(unit.name, printed)) for unit in read.units))
 
 
@@ -93,12 +98,12 @@ def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
         if None not in found:
             return UnitsRead(tuple(found))  # type: ignore[arg-type]
         if all(unit or _is_class_word(name) for unit, name in zip(found, names, strict=True)):
-            return _read_list(text, names, role)
+            return _assemble(_listed(text, names), role, (), [])
     reader = _read_cell(text, role, known)
-    return _assemble(_entries(reader), role, tuple(reader.references), reader.notes)
+    return _assemble(_entered(reader), role, tuple(reader.references), reader.entries.notes)
 
 
-def _read_cell(text: str, role: Role, known: KnownNames | None) -> "UnitReader":
+def _read_cell(text: str, role: Role, known: KnownNames | None) -> UnitReader:
     from xltrack.language.units.cell import fold_cell
     from xltrack.language.units.reader import UnitReader
 
@@ -112,39 +117,35 @@ def _plain_name(name: str, role: Role, known: KnownNames | None) -> UnitRole | N
     sense = classify_name(z)
     if not z or sense.bare or not sense.known or (known and splits_by(z, known.names)):
         return None
-    if is_simple(z) and "(" not in z:
-        return UnitRole(name, role, sense.kind)
-    if z.startswith(("和", "及", "与", "以及", "(")):
-        return None
-    reader = _read_cell(name, role, known)
-    plain = len(reader.entries) == 1 and not reader.notes and not reader.references and not reader.entries[0].role
-    return UnitRole(name, role, sense.kind) if plain and reader.entries[0].covers(len(z)) else None
+    if not is_simple(z) or "(" in z:
+        if z.startswith(("(", *UNITS.joints)):
+            return None
+        reader = _read_cell(name, role, known)
+        only = reader.entries[0] if len(reader.entries) == 1 else None
+        whole = only and (only.start, only.end) == (0, len(z)) and not only.words and not only.role
+        if not whole or reader.entries.notes or reader.references:
+            return None
+    return UnitRole(name, role, sense.kind)
 
 
 def _is_class_word(name: str) -> bool:
-    return name not in _LEVELS and name != "" and classify_name(fold(name)).bare
+    return name not in UNITS.lone_levels and name != "" and classify_name(fold(name)).bare
 
 
-def _read_list(text: str, names: Iterable[str], role: Role) -> UnitsRead:
+def _listed(text: str, names: Sequence[str]) -> Iterable[_Item]:
     """A list of names and class words alone: 「各乡镇、街道」."""
-    items: list[_Item] = []
     at = 0
     for name in names:
-        items.append((name, fold(name), None, text[at - 1] if at else "", (at, at + len(name))))
+        yield _Item(name, fold(name), None, text[at - 1] if at else "", (at, at + len(name)))
         at += len(name) + 1
-    return _assemble(items, role, (), [])
 
 
-# A name as printed and folded, its own part, what parts it from the one before, its span in the cell
-_Item = tuple[str, str, Role | None, str, tuple[int, int]]
-
-
-def _entries(reader: "UnitReader") -> Iterable[_Item]:
+def _entered(reader: UnitReader) -> Iterable[_Item]:
     cell = reader.cell
     for entry in reader.entries:
         name = entry.words or cell.printed(entry.start, entry.end)
         z = fold(entry.words) or cell.z[entry.start : entry.end]
-        yield name, z, entry.role, entry.sep, cell.span(entry.start, entry.end)
+        yield _Item(name, z, entry.role, entry.sep, cell.span(entry.start, entry.end))
 
 
 def _assemble(items: Iterable[_Item], role: Role, references: tuple[str, ...], notes: list[Note]) -> UnitsRead:
@@ -166,20 +167,16 @@ def _assemble(items: Iterable[_Item], role: Role, references: tuple[str, ...], n
 def _carried(before: NameSense, sense: NameSense, z: str) -> str:
     """The prefix that a bare class word takes from the group before it (docs/规则.md 4.2).
 
-    Towns and counties belong to no office: behind 区直各部门 stand 各街道, not 区直各街道.
+    Towns and counties belong to no office: behind 区直各部门 stand 各街道, not 区直各街道; behind 市政府有关 only 有关.
     """
-    if not before.prefix or (sense.level and not before.level):
+    prefix, short = before.prefix, core(z)
+    if not prefix or (sense.level and not before.level):
         return ""
-    short = core(z)
-    if short in ("政府", "人民政府", "办事处", "街道办事处"):
+    if short in UNITS.seat_organs:
         return before.seat
-    return _without_office(before.prefix) if short[0] in "乡镇街村社苏嘎县区市州旗" else before.prefix
-
-
-def _without_office(prefix: str) -> str:
-    """「区直各」 is 「各」, 「市政府有关」 is 「有关」."""
-    ends = [prefix.rfind(word) + len(word) for word in ("直", "级", "属", "政府", "机关", "国务院") if word in prefix]
-    return prefix[max(ends, default=0) :]
+    if short[0] not in UNITS.place_first:
+        return prefix
+    return prefix[max((prefix.rfind(word) + len(word) for word in UNITS.office_marks if word in prefix), default=0) :]
 
 
 def parse_units(text: str, role: Role = "lead") -> UnitList:

@@ -4,9 +4,8 @@ import re
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
-from xltrack.base.patterns import pattern
 from xltrack.language.deadline.dates import DateExpr, date_of
-from xltrack.language.deadline.tokens import WORDS, DeadlineCell
+from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell
 
 
 class Phrase(NamedTuple):
@@ -18,13 +17,9 @@ class Phrase(NamedTuple):
     end: int
 
 
-_TO: Final = pattern(r"\)?(?:,(?=至))?(?:-+|(?:一直)?(?:延续|持续|实施|执行)?(?:截至|截止|起至|至|到)-?)于?\(?")
-_UNDER: Final = frozenset(("", ":", ",", "(", "的", "-"))
-# 「2021年春节前（2月10日前）」: the day of an event in the year.
-_EVENT_OPENS: Final = ("前(", "后(", "期间(", "期(")
-_MOVED: Final = tuple(verb + to for verb in WORDS["moved"] for to in ("到", "至", "为", "完成至"))
-_STRETCH: Final = tuple(WORDS["stretch"])
-_BINDING: Final = tuple(WORDS["binding"])
+_TO: Final = DEADLINES.pattern(r"\)?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
+_UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
+_MOVED: Final = tuple(verb + to for verb in DEADLINES.moved for to in DEADLINES.moved_to)
 
 
 def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
@@ -74,7 +69,7 @@ def _heads(year: DateExpr, gap: str, following: DateExpr) -> bool:
     """Whether a year stands over the date after it: 「2021年：6月底前…」, 「2021年春节前（2月10日前）」."""
     if not year.bare_year or following.year is not None or following.shift is not None:
         return False
-    return gap in _UNDER or gap.endswith(_EVENT_OPENS)
+    return gap in _UNDER or gap.endswith(DEADLINES.event_opens)
 
 
 def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
@@ -94,9 +89,13 @@ def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) 
         if gap.endswith(_MOVED):
             notes.append(cell.note("D417", kept[0].begin, kept[-1].end))
             replaced, kept = kept, [phrase]
-        elif gap.endswith(_STRETCH) and _earlier(phrase.due, kept[-1].due):
+        elif gap.endswith(DEADLINES.stretch) and _earlier(phrase.due, kept[-1].due):
             notes.append(_striven(cell, phrase))
-        elif gap.endswith(_BINDING) and len(kept) == 1 and cell.shown[: kept[0].begin].endswith(_STRETCH):
+        elif (
+            gap.endswith(DEADLINES.binding)
+            and len(kept) == 1
+            and cell.shown[: kept[0].begin].endswith(DEADLINES.stretch)
+        ):
             notes.append(_striven(cell, kept[0]))
             kept = [phrase._replace(due=_in_year_of(phrase.due, kept[0].due))]
         else:
