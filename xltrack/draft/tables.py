@@ -9,9 +9,9 @@ from xltrack.base.address import CellRange
 from xltrack.draft.notice import NoticeBlock, NoticeGrid, Paragraph
 from xltrack.draft.numbering import parse_label
 from xltrack.reading.files.grid import SourceSheet, Value
+from xltrack.reading.tables.filled import fill_merges
 from xltrack.reading.tables.lines import annex_of
-from xltrack.reading.tables.tables import find_tables
-from xltrack.reading.tables.view import view
+from xltrack.reading.tables.regions import find_tables
 
 _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 60
@@ -86,7 +86,7 @@ def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
 def holds_tasks(grid: NoticeGrid) -> bool:
     """Whether a table has the header of a task table."""
     rows = {row: cells for row, cells in grid.values().items() if cells}
-    seen = view(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
+    seen = fill_merges(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
     return bool(seen.order) and bool(find_tables(seen))
 
 

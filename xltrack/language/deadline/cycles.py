@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, cast
 
 from xltrack.base.patterns import pattern

@@ -10,8 +10,8 @@ from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.domain.records import Deadline, Milestone
-from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.tokens import DEADLINES, figures, fold_deadline, span_in
 
 

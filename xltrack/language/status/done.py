@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.deadline.grammar import read_deadline
 
 
 def parse_day(value: str | date | None, as_of: date) -> date | None:

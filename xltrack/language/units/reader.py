@@ -8,6 +8,7 @@ piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | ref
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from xltrack.domain.records import Role
 from xltrack.language.units.cell import UnitCell, fold_cell
@@ -23,6 +24,7 @@ _LEVEL_LIST = UNITS.pattern(
     r"(?:{shared_tails}|{government}(?={consulted})|(?:\([^()]*\))?{shared_organs}(?=$|[,;、{item_joints}]))"
 )
 _DIGITS = UNITS.pattern(r"\d{1,3}|[{numerals}]{1,3}")
+_ROLES: Mapping[MarkKind, Role] = {"lead": "lead", "support": "support", "supervise": "supervise"}
 ABOVE = "上"  # the reference of 「同上」
 
 
@@ -198,13 +200,14 @@ class UnitReader:
         """Give the part of a mark to the names before it."""
         waiting = [entry for entry in self.entries[self._open :] if entry.role is None]
         self._open, self._joined = len(self.entries), "support" if kind == "joint" else None
-        if kind in ("joint", "idle"):
+        role = _ROLES.get(kind)
+        if role is None:
             return
         if kind != "lead" and not self._marked and self._column == "lead":
             last = waiting[-1].part if waiting else 0
             waiting = [entry for entry in waiting if entry.part == last]
         for entry in waiting:
-            entry.role = kind
+            entry.role = role
         self._marked = True
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.units.grammar import read_units
 from xltrack.reading.files.grid import Value
+from xltrack.reading.tables.headers import COLUMNS
 
-_SEQ = pattern(r"[(]?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
+_SEQ = COLUMNS.pattern(r"[(]?(?:\d{1,4}|[{numerals}]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
 
 
 def like_seq(value: Value) -> bool:

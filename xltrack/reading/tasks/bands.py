@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
 from xltrack.reading.files.grid import Value
+from xltrack.reading.tables.lines import LINES
 
-_NUMERAL: Final = "[一二三四五六七八九十百]+"
-# What a band begins with, the outer level before the inner one.
-_LEVELS: Final = tuple(
-    map(
-        re.compile,
-        (
-            rf"第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)",
-            rf"{_NUMERAL}(?:部分|章|篇|阶段|方面|类)?[、.．:：,，\s]",
-            rf"[(（]{_NUMERAL}[)）]",
-            r"[0-9０-９]{1,2}(?:[、.．]|\s)(?![0-9０-９])",
-            r"[(（]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．][0-9０-９]{1,2}(?![0-9０-９])",
-            r"[①-⑳]|[0-9０-９]{1,2}[.．][0-9０-９]{1,2}[.．][0-9０-９]{1,2}",
-        ),
-    )
+_NUMERAL: Final = "[{numerals}{hundred}]+"
+_DIGITS: Final = "[0-9０-９]{1,2}"
+# What a band begins with, the innermost level first.
+_LEVELS: Final = LINES.pattern(
+    rf"([①-⑳]|{_DIGITS}[.．]{_DIGITS}[.．]{_DIGITS})"
+    rf"|([(（]?{_DIGITS}[)）]|{_DIGITS}[.．]{_DIGITS}(?![0-9０-９]))"
+    rf"|({_DIGITS}(?:[、.．]|\s)(?![0-9０-９]))"
+    rf"|([(（]{_NUMERAL}[)）])"
+    rf"|({_NUMERAL}{{plain_part_kinds}}?[、.．:：,，\s])"
+    rf"|(第{_NUMERAL}{{part_kinds}})"
 )
 _CHINESE_LEVELS: Final = 3
 _INNERMOST: Final = 90
 _LONGEST: Final = 40  # characters of a numeral with the spaces in it
-_ALONE = pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?|第{_NUMERAL}(?:部分|章|篇|阶段|方面|类|板块)")
+_LONGEST_NUMERAL: Final = 8
+_ALONE = LINES.pattern(rf"[(（]?{_NUMERAL}[)）]?[、.．]?|第{_NUMERAL}{{part_kinds}}")
 
 
 def number_level(words: str) -> int | None:
     """How deep a row stands by its number: 第一部分 0, 一、 1, （一） 2, 1. 3, （1） or 1.1 4, ① or 1.1.1 5; None without one."""
-    levels = [depth for depth, pattern in enumerate(_LEVELS) if pattern.match(words + " ")]
-    return levels[-1] if levels else None
+    found = _LEVELS.match(words + " ") if words else None
+    return 6 - found.lastindex if found and found.lastindex else None
 
 
 def band_level(words: str) -> int | None:
@@ -47,9 +43,9 @@ def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str
     """Depth and words of a band whose numeral stands in the seq column: 「一 | 思想认识方面」; None if it is none."""
     numeral = cells.get(seq) if seq is not None else None
     flat = squeeze(numeral) if isinstance(numeral, str) and len(numeral) <= _LONGEST else ""
-    if not 0 < len(flat) <= 8 or not _ALONE.fullmatch(flat):
+    if not 0 < len(flat) <= _LONGEST_NUMERAL or not _ALONE.fullmatch(flat):
         return None
-    others = {v for c, v in cells.items() if c != seq}
+    others = {value for column, value in cells.items() if column != seq}
     words = others.pop() if len(others) == 1 else None
     if not isinstance(words, str):
         return None
@@ -74,8 +70,7 @@ class Bands:
         if depth is None:
             inner = (self._open and self.empty) or any(band[0] == _INNERMOST for band in self._open)
             depth = _INNERMOST if inner else 0
-        self._open = [band for band in self._open if band[0] < depth]
-        self._open.append((depth, words))
+        self._open = [*(band for band in self._open if band[0] < depth), (depth, words)]
         self.empty = True
 
     @property

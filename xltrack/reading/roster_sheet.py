@@ -4,37 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, Literal
+from functools import cache
+from typing import Final, Literal, get_args
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze, tidy
 from xltrack.domain.records import Table
 from xltrack.domain.roster import Roster, RosterUnit, merge_units
 from xltrack.domain.unit_shapes import name_key
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
+from xltrack.reading.tables.lines import LINES
 
+ROSTERS: Final = Vocabulary("rosters")
 Field = Literal["name", "aliases", "classes", "leader", "leader_mail", "contact", "mail"]
-_SHEETS: Final = pattern("单位名录|责任单位名录|通讯录|通信录|名录|联络员名单|联系表|联络表")
-_HEADERS: Final[Mapping[str, Field]] = {
-    "单位": "name", "单位名称": "name", "责任单位": "name", "单位全称": "name", "全称": "name", "名称": "name", "部门": "name",
-    "部门名称": "name", "责任单位名称": "name",
-    "简称/别名": "aliases", "简称": "aliases", "别名": "aliases", "单位简称": "aliases", "简称或别名": "aliases",
-    "简称、别名": "aliases", "曾用名": "aliases", "其他名称": "aliases",
-    "类别": "classes", "单位类别": "classes", "分类": "classes", "分组": "classes", "类型": "classes", "单位类型": "classes",
-    "分管领导": "leader", "主管领导": "leader", "领导": "leader", "责任领导": "leader",
-    "领导邮箱": "leader_mail", "分管领导邮箱": "leader_mail",
-    "联系人": "contact", "联络员": "contact", "经办人": "contact", "姓名": "contact", "联系人姓名": "contact",
-    "邮箱": "mail", "联系人邮箱": "mail", "电子邮箱": "mail", "电子邮件": "mail", "联络员邮箱": "mail",
-    "邮箱地址": "mail", "email": "mail", "e-mail": "mail",
-}  # fmt: skip
+_PEOPLE: Final[tuple[Field, ...]] = ("leader", "leader_mail", "contact", "mail")
 # What can hold several, a line each: a line break inside them separates.
 _LISTS: Final = frozenset({"aliases", "classes", "leader_mail", "mail"})
 _LISTED = pattern(r"[、，,；;/／\n\r]+")
-_FOOTER = pattern(r"(?:注|备注|说明|填表人|制表|合计|共计)[:：]?")
-_DOMAIN_CLASSES: Final = ("各领域责任单位", "领域责任单位")
 _HEAD_ROWS: Final = 10
+_MOST_ROWS: Final = 10**5
 
 
 def find_roster(book: SourceBook) -> tuple[Roster, tuple[Diagnostic, ...]]:
@@ -55,7 +46,13 @@ def find_roster(book: SourceBook) -> tuple[Roster, tuple[Diagnostic, ...]]:
 
 def is_roster_sheet(sheet: SourceSheet) -> bool:
     """Whether a sheet is a roster by its name."""
-    return bool(_SHEETS.search(squeeze(sheet.name)))
+    return LINES.rosters.inside(squeeze(sheet.name))
+
+
+@cache
+def _fields() -> Mapping[str, Field]:
+    """What each known header says."""
+    return {word: field for field in get_args(Field) for word in getattr(ROSTERS, field)}
 
 
 def _read_sheet(sheet: SourceSheet) -> tuple[Roster, list[Diagnostic]]:
@@ -81,14 +78,12 @@ def _read_sheet(sheet: SourceSheet) -> tuple[Roster, list[Diagnostic]]:
 
 def _find_header(sheet: SourceSheet) -> tuple[int, dict[Field, int]] | None:
     """The first of the top ten rows that names the units and one thing more about them."""
-    for row in sorted(sheet.rows)[:_HEAD_ROWS]:
-        if row > _HEAD_ROWS:
-            break
+    for row in (row for row in sorted(sheet.rows) if row <= _HEAD_ROWS):
         columns: dict[Field, int] = {}
         for column, value in sorted(sheet.rows[row].items()):
-            role = _HEADERS.get(fold(squeeze(value)).lower().split("(")[0]) if isinstance(value, str) else None
-            if role:
-                columns.setdefault(role, column)
+            field = _fields().get(fold(squeeze(value)).lower().split("(")[0]) if isinstance(value, str) else None
+            if field:
+                columns.setdefault(field, column)
         if "name" in columns and len(columns) > 1:
             return row, columns
     return None
@@ -102,7 +97,7 @@ def _read_rows(
     for row in sorted(number for number in sheet.rows if number > header):
         words = {role: _words(sheet.value(row, column), role) for role, column in columns.items()}
         name = squeeze(words["name"])
-        if _HEADERS.get(fold(name)) == "name" or _FOOTER.match(name):
+        if fold(name) in ROSTERS.name or name.startswith(ROSTERS.footer_starts):
             continue
         if not name:
             if any(words.values()):
@@ -110,7 +105,8 @@ def _read_rows(
             continue
         own = _listed(words.get("classes", ""))
         classes = own or (classes if row in covered else ())
-        yield row, RosterUnit(name, _listed(words.get("aliases", "")), classes, *_people(words))
+        people = (words.get(field, "") for field in _PEOPLE)
+        yield row, RosterUnit(name, _listed(words.get("aliases", "")), classes, *people)
 
 
 def _covered_classes(sheet: SourceSheet, columns: Mapping[Field, int]) -> frozenset[int]:
@@ -119,13 +115,9 @@ def _covered_classes(sheet: SourceSheet, columns: Mapping[Field, int]) -> frozen
     return frozenset(
         row
         for m in sheet.merges
-        if m.left <= column <= m.right and m.bottom < 10**5
+        if m.left <= column <= m.right and m.bottom < _MOST_ROWS
         for row in range(m.top + 1, m.bottom + 1)
     )
-
-
-def _people(words: Mapping[Field, str]) -> tuple[str, str, str, str]:
-    return words.get("leader", ""), words.get("leader_mail", ""), words.get("contact", ""), words.get("mail", "")
 
 
 def _words(value: Value | None, role: Field) -> str:
@@ -159,11 +151,7 @@ def _without_shared_aliases(
                 continue
             facts = {"alias": alias, "name": unit.name, "other": units[other].name}
             said.append(Diagnostic("D533", places[key], facts, related=(places[other],)))
-        yield RosterUnit(unit.name, tuple(kept), unit.classes, *_people_of(unit))
-
-
-def _people_of(unit: RosterUnit) -> tuple[str, str, str, str]:
-    return unit.leader, unit.leader_mail, unit.contact, unit.mail
+        yield unit._replace(aliases=tuple(kept))
 
 
 def domain_roster(tables: Iterable[Table]) -> Roster:
@@ -172,7 +160,7 @@ def domain_roster(tables: Iterable[Table]) -> Roster:
     for table in tables:
         if table.kind == "roster" and _lists_domains(table):
             names.update((u.name, None) for task in table.tasks for u in task.units if u.kind == "unit")
-    return Roster(tuple(RosterUnit(name, (), _DOMAIN_CLASSES) for name in names))
+    return Roster(tuple(RosterUnit(name, (), tuple(ROSTERS.domain_classes)) for name in names))
 
 
 def _lists_domains(table: Table) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.grammar import read_deadline
-from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
+from xltrack.language.deadline.years import YearContext, resolve, resolve_with, title_year
 from xltrack.reading.files.grid import CellError
 from xltrack.reading.tasks.cells import cell_words, day_of
-from xltrack.reading.tasks.draft import TableDraft
+from xltrack.reading.tasks.open_table import OpenTable
 from xltrack.reading.tasks.rows import TaskRow
 
 _BLANK = Deadline()
@@ -23,7 +22,20 @@ _BLANK = Deadline()
 _RESOLVED = pattern(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
 
 
-class DeadlineColumn:
+def read_deadlines(table: OpenTable) -> list[Deadline]:
+    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any."""
+    ends, starts, adjusted = table.numbers("deadline"), table.numbers("start"), table.numbers("adjusted")
+    if not ends and not adjusted:
+        return [_BLANK] * len(table.rows)
+    read = _DeadlineColumn(table, (ends or adjusted)[0]).read_all()
+    if starts:
+        read = _with_starts(table, read, starts[0])
+    if ends and adjusted:
+        read = _with_adjusted(_DeadlineColumn(table, adjusted[0]), read)
+    return read
+
+
+class _DeadlineColumn:
     """One deadline column while its cells are read in order.
 
     Attributes:
@@ -32,17 +44,34 @@ class DeadlineColumn:
 
     __slots__ = ("above", "number", "table", "year")
 
-    def __init__(self, table: TableDraft, number: int) -> None:
-        self.table, self.number = table, number
-        self.year = document_year(table)
+    def __init__(self, table: OpenTable, number: int) -> None:
+        self.table, self.number, self.year = table, number, table.year
         self.above = next(title_year(c.header) for c in table.columns if c.number == number)
+
+    def read_all(self) -> list[Deadline]:
+        """The deadlines of all rows, those that a group lends included."""
+        table = self.table
+        lent = _lent(table.rows, self.number, table.sheet.covered)
+        read: list[Deadline] = []
+        for index, row in enumerate(table.rows):
+            if index in lent:
+                source = table.rows[lent[index]]
+                related = (table.cell(source.row, self.number),)
+                words, place = cell_words(source.cells[self.number]), table.name_rows([source.row])
+                table.say("D302", row.row, self.number, related, text=words, row=place)
+                read.append(read[lent[index]])
+            elif table.dates and table.dates[index]:
+                read.append(self._read_known(row, table.dates[index]))
+            else:
+                read.append(self.read(row))
+        return read
 
     def read(self, row: TaskRow) -> Deadline:
         """The deadline of one row."""
         value = row.cells.get(self.number)
+        day = day_of(value)
         if value is None:
             return _BLANK
-        day = day_of(value)
         if day is not None:
             self.above = day.year
             return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
@@ -50,71 +79,28 @@ class DeadlineColumn:
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
         text = self.table.readable(cell_words(value), row.row, self.number)
-        return self._resolve(text, row, YearContext(self.above, self.year, self.table.source.year))
+        return self._resolve(text, row, YearContext(self.above, self.year, self.table.given.year))
 
-    def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
-        read = resolve(read_deadline(text), context)
-        if read.handed_down is not None:
-            self.above = read.handed_down
-        if read.notes:
-            self.table.place(read.notes, row.row, self.number, text)
-        return read.deadline
-
-    def read_known(self, row: TaskRow, resolved: str) -> Deadline:
+    def _read_known(self, row: TaskRow, resolved: str) -> Deadline:
         """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""
-        days = [(_day(m["start"]), _day(m["due"])) for m in _RESOLVED.finditer(resolved)]
         value = row.cells.get(self.number)
         if not isinstance(value, str):
             return self.read(row)
+        days = [(_day(found["start"]), _day(found["due"])) for found in _RESOLVED.finditer(resolved)]
         if not days:
-            return self._resolve(cell_words(value), row, YearContext(None, None, self.table.source.year))
+            return self._resolve(cell_words(value), row, YearContext(given=self.table.given.year))
         self.above = days[-1][1].year if days[-1][1] else self.above
         return resolve_with(read_deadline(cell_words(value)), days)
 
-
-def document_year(table: TableDraft) -> int | None:
-    """The year of the document: its title's, else that of the document number near it (docs/规则.md 3.4)."""
-    title = table.region.title or ""
-    lines = (title, *table.region.above)
-    return title_year(title) or next((year for line in lines if (year := number_year(line))), None)
+    def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
+        read = resolve(read_deadline(text), context)
+        self.above = read.handed_down if read.handed_down is not None else self.above
+        self.table.place(read.notes, row.row, self.number, text)
+        return read.deadline
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def read_deadlines(table: TableDraft) -> list[Deadline]:
-    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any."""
-    ends, starts, adjusted = table.numbers("deadline"), table.numbers("start"), table.numbers("adjusted")
-    if not ends and not adjusted:
-        return [_BLANK] * len(table.rows)
-    read = _read_column(DeadlineColumn(table, (ends or adjusted)[0]))
-    if starts:
-        read = _with_starts(table, read, starts[0])
-    if ends and adjusted:
-        read = _with_adjusted(DeadlineColumn(table, adjusted[0]), read)
-    return read
-
-
-def _read_column(reader: DeadlineColumn) -> list[Deadline]:
-    table = reader.table
-    lent = _lent(table.rows, reader.number, table.sheet.covered)
-    read: list[Deadline] = []
-    for index, row in enumerate(table.rows):
-        if index in lent:
-            _say_lent(reader, row, table.rows[lent[index]])
-            read.append(read[lent[index]])
-        elif table.dates and table.dates[index]:
-            read.append(reader.read_known(row, table.dates[index]))
-        else:
-            read.append(reader.read(row))
-    return read
-
-
-def _say_lent(reader: DeadlineColumn, row: TaskRow, source: TaskRow) -> None:
-    facts = {"text": cell_words(source.cells[reader.number]), "row": reader.table.name_rows([source.row])}
-    cells = [reader.table.cell(r.row, reader.number) for r in (row, source)]
-    reader.table.source.said.append(Diagnostic("D302", cells[0], facts, related=(cells[1],)))
 
 
 def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, int]]) -> dict[int, int]:
@@ -131,7 +117,7 @@ def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, i
     return lent
 
 
-def _with_starts(table: TableDraft, read: list[Deadline], column: int) -> list[Deadline]:
+def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[Deadline]:
     """Give one-date deadlines the start that a column of its own names."""
     out: list[Deadline] = []
     above: int | None = None
@@ -157,13 +143,12 @@ def _started(deadline: Deadline, start: date | None) -> Deadline:
     return deadline._replace(milestones=(deadline.milestones[0]._replace(start=start),))
 
 
-def _with_adjusted(reader: DeadlineColumn, read: list[Deadline]) -> list[Deadline]:
+def _with_adjusted(reader: _DeadlineColumn, read: list[Deadline]) -> list[Deadline]:
     """An adjusted deadline outranks the first one where it is filled and readable; both are kept."""
     out: list[Deadline] = []
     for row, deadline in zip(reader.table.rows, read, strict=True):
         if deadline.milestones:
             reader.above = deadline.milestones[-1].due.year
         later = reader.read(row)
-        usable = later.kind not in ("none", "unreadable")
-        out.append(later._replace(superseded=deadline) if usable else deadline)
+        out.append(deadline if later.kind in ("none", "unreadable") else later._replace(superseded=deadline))
     return out

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.reading.files.grid import CellError, Value
+from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain_header
 from xltrack.reading.tables.lines import (
     annex_of,
@@ -17,10 +18,10 @@ from xltrack.reading.tables.lines import (
     is_title,
     title_among,
 )
-from xltrack.reading.tables.view import View
 
 _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
 _PARTNERS = frozenset(("lead", "support", "deadline", "status", "either", "progress", "done_date", "supervise"))
+_MOST_HEADER_ROWS, _LEAST_TITLE = 4, 6
 
 
 class Header(NamedTuple):
@@ -34,6 +35,18 @@ class Header(NamedTuple):
     def words(self) -> tuple[tuple[int, str], ...]:
         """What its columns are called, for telling a repeated header from another one."""
         return tuple(sorted((column, combine(parts)[0]) for column, parts in self.cells.items()))
+
+    @property
+    def kinds(self) -> dict[int, str]:
+        """The kind of each column whose header is known, from the left."""
+        found = ((column, combine(parts)[1]) for column, parts in sorted(self.cells.items()))
+        return {column: kind[0] for column, kind in found if kind}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it names tasks and something said of them, so that it can head a table by itself."""
+        kinds = set(self.kinds.values())
+        return bool(kinds & _TASKLIKE and kinds & _PARTNERS)
 
 
 class Ending(NamedTuple):
@@ -57,80 +70,86 @@ class TableRegion(NamedTuple):
     title: str | None
     after: Ending | None = None
 
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Row and column of the first cell of its header."""
+        return self.header.first, min(self.header.cells)
 
-def find_tables(sheet: View, headers: Sequence[Header] | None = None) -> tuple[TableRegion, ...]:
+
+class FoundTable(NamedTuple):
+    """A table found, and the part of the sheet that it stands in."""
+
+    view: FilledSheet
+    region: TableRegion
+
+
+def region_of(header: Header, body: Sequence[int], lines: Sequence[str]) -> TableRegion:
+    """A table under the lines that stand above it."""
+    return TableRegion(header, tuple(body), tuple(lines), *label_lines(lines))
+
+
+def find_tables(sheet: FilledSheet, headers: Sequence[Header] | None = None) -> tuple[TableRegion, ...]:
     """All tables of a sheet, from the top; none in a sheet without a header of tasks. Its headers may be known already."""
     headers = find_headers(sheet) if headers is None else headers
     regions: list[TableRegion] = []
     for index, header in enumerate(headers):
         stop = headers[index + 1].first if index + 1 < len(headers) else sheet.order[-1] + 1
-        start = headers[index - 1].last + 1 if index else 0
-        lines = _lines_above(sheet, header.first, start)
+        lines = _lines_above(sheet, header.first, headers[index - 1].last + 1 if index else 0)
         rows = sheet.order[bisect_right(sheet.order, header.last) : bisect_left(sheet.order, stop)]
         if regions and _same_table(regions[-1], header, lines):
-            regions[-1] = _extended(regions[-1], lines, rows)
+            regions[-1] = regions[-1]._replace(body=regions[-1].body + rows)
             continue
         if regions:
             regions[-1] = _without_lines(sheet, regions[-1], header.first)
-        annex, title = label_lines(lines)
-        regions.append(TableRegion(header, rows, tuple(lines), annex, title))
+        regions.append(region_of(header, rows, lines))
     return tuple(regions)
 
 
-def find_headers(sheet: View) -> list[Header]:
+def find_headers(sheet: FilledSheet) -> list[Header]:
     """The headers of a sheet from the top, repeated ones too."""
     found: list[Header] = []
     for row in sheet.order:
-        if found and row <= found[-1].last:
-            continue
-        if _is_header(sheet, row):
+        if not (found and row <= found[-1].last) and _is_header(sheet, row):
             found.append(_whole_header(sheet, row))
     return found
 
 
-def is_whole(header: Header) -> bool:
-    """Whether a header names tasks and something said of them, so that it can head a table by itself."""
-    kinds = {kind[0] for parts in header.cells.values() if (kind := combine(parts)[1])}
-    return bool(kinds & _TASKLIKE and kinds & _PARTNERS)
-
-
-def _is_header(sheet: View, row: int) -> bool:
+def _is_header(sheet: FilledSheet, row: int) -> bool:
     cells = sheet.rows[row]
     # Quick: the leftmost cell of a header is text (or an error), that of a task mostly its number; what is long is no header cell.
-    if type(cells[min(cells)]) not in (str, CellError) or any(
-        type(v) is str and len(v) > 3 * LONGEST for v in cells.values()
-    ):
+    if type(cells[min(cells)]) not in (str, CellError):
         return False
-    kinds: dict[str, str] = {}
-    for value in cells.values():
-        if type(value) is str and len(value) <= LONGEST * 2 and (known := classify_header(value)):
-            kinds[plain_header(value)] = known[0]
+    texts = [value for value in cells.values() if type(value) is str]
+    if any(len(text) > 3 * LONGEST for text in texts):
+        return False
+    known = ((text, classify_header(text)) for text in texts if len(text) <= 2 * LONGEST)
+    kinds = {plain_header(text): kind[0] for text, kind in known if kind}
     if len(kinds) < 2:
         return False
     roles = set(kinds.values())
     if "party" in roles and roles & set(TASK_KINDS) and roles & {"deadline", "status", "done_date"}:
         roles.add("lead")  # 单位 says so little that 任务 and 时限 have to stand beside it
     paired = bool(roles & _TASKLIKE and roles & _PARTNERS) or {"seq", "lead"} <= roles or {"lead", "deadline"} <= roles
-    short = all(type(value) is str and len(value) <= LONGEST for value in cells.values())
+    short = len(texts) == len(cells) and all(len(text) <= LONGEST for text in texts)
     return paired and (len(kinds) >= 3 or short)
 
 
-def _whole_header(sheet: View, first: int) -> Header:
+def _whole_header(sheet: FilledSheet, first: int) -> Header:
     rows = [first]
-    while len(rows) < 4 and (below := _row_below(sheet, rows[-1])) and _is_lower_header(sheet, rows[-1], below):
+    while len(rows) < _MOST_HEADER_ROWS:
+        # The next row may stand below a blank one.
+        below = next((row for row in (rows[-1] + 1, rows[-1] + 2) if sheet.rows.get(row)), 0)
+        if not below or not _is_lower_header(sheet, rows[-1], below):
+            break
         rows.append(below)
-    columns = sorted({c for r in rows for c in sheet.rows[r]})
-    return Header(
-        first, rows[-1], {c: tuple(_header_text(sheet, rows, i, c) for i in range(len(rows))) for c in columns}
-    )
+    columns = sorted({column for row in rows for column in sheet.rows[row]})
+    words = {
+        column: tuple(_header_text(sheet, rows, place, column) for place in range(len(rows))) for column in columns
+    }
+    return Header(first, rows[-1], words)
 
 
-def _row_below(sheet: View, row: int) -> int:
-    """The next row, which may stand below a blank one; 0 where it is further down."""
-    return next((below for below in (row + 1, row + 2) if sheet.rows.get(below)), 0)
-
-
-def _header_text(sheet: View, rows: Sequence[int], index: int, column: int) -> str:
+def _header_text(sheet: FilledSheet, rows: Sequence[int], index: int, column: int) -> str:
     """The words of a header cell; those of a blank one over a part of its neighbour's column are its neighbour's."""
     row, left = rows[index], column - 1
     cells = sheet.rows[row]
@@ -141,56 +160,51 @@ def _header_text(sheet: View, rows: Sequence[int], index: int, column: int) -> s
     return squeeze(str(cells.get(column, "")))
 
 
-def _is_lower_header(sheet: View, upper: int, row: int) -> bool:
+def _is_lower_header(sheet: FilledSheet, upper: int, row: int) -> bool:
     """Whether a row goes on with the header above it: its own words stand under a cell that spans columns, all of them short."""
-    own = {}
-    reaching = False
-    for column, value in sheet.rows[row].items():
-        area = sheet.merge(row, column)
-        if area and area.top < row:
-            reaching = True
-        else:
-            own[column] = value
-    if not own or any(type(v) is not str or len(v) > LONGEST for v in own.values()):
+    cells = sheet.rows[row]
+    reached = {column for column in cells if (area := sheet.merge(row, column)) and area.top < row}
+    own = {column: value for column, value in cells.items() if column not in reached}
+    if not own or any(type(value) is not str or len(value) > LONGEST for value in own.values()):
         return False
     if _parts_unmerged(sheet, upper, own):
         return True
-    under = [
-        c for c in own if (above := sheet.merge(upper, c)) and above.right > above.left and upper <= above.bottom < row
-    ]
-    known = [c for c in own if classify_header(str(own[c])) or classify_header(f"{own[c]}单位")]
-    if reaching and len(known) == len(own):
-        return True
-    parting = reaching or (2 * len(known) >= len(own) and set(own) <= {*under, *known}) or len(under) == len(own)
-    return bool(under) and parting and (reaching or bool(known))
+    areas = ((column, sheet.merge(upper, column)) for column in own)
+    under = {column for column, area in areas if area and area.right > area.left and upper <= area.bottom < row}
+    known = {column for column, value in own.items() if _names_column(value, "单位")}
+    if reached:
+        return len(known) == len(own) or bool(under)
+    parting = (2 * len(known) >= len(own) and own.keys() <= under | known) or len(under) == len(own)
+    return bool(under) and parting and bool(known)
 
 
-def _parts_unmerged(sheet: View, upper: int, own: Mapping[int, Value]) -> bool:
+def _parts_unmerged(sheet: FilledSheet, upper: int, own: Mapping[int, Value]) -> bool:
     """Whether a row parts headers above it that nobody merged: 责任单位 and a blank cell over 牵头单位 | 配合单位.
 
     Each of its words is a header of its own, and stands under a blank cell or under one with a blank cell to its right.
     """
     above = sheet.rows[upper]
-    if not any(c not in above for c in own) or len(own) < 2:
-        return False
-    for column, value in own.items():
-        if not (classify_header(str(value)) or classify_header(f"{value}单位") or classify_header(f"{value}时间")):
-            return False
-        if column in above and not (column + 1 in own and column + 1 not in above):
-            return False
-    return True
+    return (
+        len(own) >= 2
+        and any(column not in above for column in own)
+        and all(_names_column(value, "单位", "时间") for value in own.values())
+        and all(column not in above or (column + 1 in own and column + 1 not in above) for column in own)
+    )
 
 
-def _lines_above(sheet: View, row: int, start: int) -> list[str]:
+def _names_column(value: Value, *ends: str) -> bool:
+    """Whether a word names a column, by itself or with an end that stands above it: 牵头, 开始."""
+    return any(classify_header(f"{value}{end}") for end in ("", *ends))
+
+
+def _lines_above(sheet: FilledSheet, row: int, start: int) -> list[str]:
     """The lines right above a header, from the top, back to the first row that is no line or to `start`."""
     lines: list[str] = []
     for number in reversed(sheet.order[bisect_left(sheet.order, start) : bisect_left(sheet.order, row)]):
-        texts = list(dict.fromkeys(str(v) for v in sheet.rows[number].values()))
-        if len(texts) > 1 and start:
+        texts = list(dict.fromkeys(map(str, sheet.rows[number].values())))
+        if start and (len(texts) > 1 or is_foot(texts[0])):
             break
-        if start and is_foot(texts[0]):
-            break
-        lines[:0] = texts if len(texts) == 1 else [text for text in texts if tells_line(text)]
+        lines[:0] = texts if len(texts) == 1 else filter(tells_line, texts)
     return lines
 
 
@@ -207,8 +221,7 @@ def label_lines(lines: Sequence[str]) -> tuple[str | None, str | None]:
         label, after = annex_of(line)
         if label and annex is None:
             annex = label
-            if after:
-                rest.append(after)
+            rest += [after] if after else []
         elif line and not is_foot(line) and not is_printing(line):
             rest.append(tidy(line))
     return annex, title_among(rest)
@@ -218,33 +231,26 @@ def _printed(lines: Sequence[str]) -> Iterator[str]:
     """Lines as printed: a cell that holds label, title and document number one under the other is several."""
     for line in lines:
         parts = [part for part in line.splitlines() if part.strip()]
-        if len(parts) < 2:
-            yield line
-            continue
-        apart = [annex_of(part + " ")[0] is not None or is_number(part) or is_aside(part) for part in parts]
-        if True not in apart:
-            yield line
-            continue
-        yield from (part for part, own in zip(parts, apart, strict=True) if own)
-        yield "\n".join(part for part, own in zip(parts, apart, strict=True) if not own)
+        apart = [part for part in parts if _stands_apart(part)] if len(parts) > 1 else []
+        yield from apart
+        yield "\n".join(part for part in parts if part not in apart) if apart else line
+
+
+def _stands_apart(part: str) -> bool:
+    return annex_of(part + " ")[0] is not None or is_number(part) or is_aside(part)
 
 
 def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:
     """Whether a header only comes again at a page break: same words, and no other label or title right above it."""
-    if [w for _, w in region.header.words] != [w for _, w in header.words]:
+    if [word for _, word in region.header.words] != [word for _, word in header.words]:
         return False
     annex, _ = label_lines(lines)
-    titles = [first_print(squeeze(t)) for t in lines if is_title(first_print(t)) and len(t) >= 6 and not is_printing(t)]
-    known = {squeeze(region.title or "")}
-    return annex in (None, region.annex) and (not titles or titles[-1] in known)
+    prints = ((line, first_print(line)) for line in lines if len(line) >= _LEAST_TITLE and not is_printing(line))
+    titles = [first_print(squeeze(line)) for line, plain in prints if is_title(plain)]
+    return annex in (None, region.annex) and (not titles or titles[-1] == squeeze(region.title or ""))
 
 
-def _extended(region: TableRegion, lines: list[str], rows: tuple[int, ...]) -> TableRegion:
-    del lines
-    return region._replace(body=region.body + rows)
-
-
-def _without_lines(sheet: View, region: TableRegion, before: int) -> TableRegion:
+def _without_lines(sheet: FilledSheet, region: TableRegion, before: int) -> TableRegion:
     """The region without the label and title lines that belong to the next table."""
     body = list(region.body)
     while body and body[-1] < before and (line := sheet.line(body[-1])) is not None and not is_foot(line):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import Column
+from xltrack.domain.records import Column, ColumnRole
 from xltrack.reading.files.grid import Value
 from xltrack.reading.tables.contents import like_deadline, like_seq, like_units, like_words
+from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.headers import combine
-from xltrack.reading.tables.tables import TableRegion
-from xltrack.reading.tables.view import View
+from xltrack.reading.tables.regions import TableRegion
 
 _Cells = Mapping[int, Value]
 _COUNTS = ("", "一", "两")
+# What the cells of a column have to look like, for the roles of which that can be told.
+_TESTS: Final[Mapping[ColumnRole, Callable[[Value], bool]]] = {
+    "seq": like_seq, "lead": like_units, "support": like_units, "deadline": like_deadline, "text": like_words,
+}  # fmt: skip
 
 
 class _Moved(NamedTuple):
@@ -26,7 +30,7 @@ class _Moved(NamedTuple):
     cells: dict[int, Value]
 
 
-def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> View:
+def gather_strays(sheet: FilledSheet, region: TableRegion, said: list[Diagnostic]) -> FilledSheet:
     """The sheet with the cells of a column without header in the column to its left, whose cells are blank in those rows."""
     heads = {c: combine(parts) for c, parts in region.header.cells.items()}
     known = [c for c in sorted(heads) if heads[c][1] and not heads.get(c + 1, ("",))[0]]
@@ -47,71 +51,59 @@ def gather_strays(sheet: View, region: TableRegion, said: list[Diagnostic]) -> V
             cells = rows.setdefault(row, dict(sheet.rows[row]))
             cells[column] = cells.pop(column + 1)
         facts = {"header": heads[column][0], "count": len(strays)}
-        said.append(Diagnostic("D318", CellRef(sheet.sheet.name, strays[0], column + 1), facts))
+        said.append(Diagnostic("D318", CellRef(sheet.name, strays[0], column + 1), facts))
     return sheet._replace(rows=sheet.rows | rows, read_as=read_as) if rows else sheet
 
 
-def _apart(sheet: View, column: int, heads: Mapping[int, object], filled: Sequence[tuple[int, _Cells]]) -> bool:
+def _apart(sheet: FilledSheet, column: int, heads: Mapping[int, object], filled: Sequence[tuple[int, _Cells]]) -> bool:
     """Whether no row fills a column and the one to its right, none of them merged, and rows of both kinds tell more."""
-    own = [(row, cells) for row, cells in filled if column in cells]
-    both = any(column + 1 in cells for _, cells in own)
+    own = [cells for _, cells in filled if column in cells]
+    both = any(column + 1 in cells for cells in own)
     merged = any(sheet.merge(row, c) for row, _ in filled for c in (column, column + 1))
-    telling = sum(len(cells.keys() & heads.keys()) >= 3 or len(heads) < 3 for _, cells in own)
+    telling = sum(len(cells.keys() & heads.keys()) >= 3 or len(heads) < 3 for cells in own)
     return bool(own) and not both and not merged and 2 * telling > len(own)
 
 
-def shift_rows(sheet: View, region: TableRegion, columns: tuple[Column, ...], said: list[Diagnostic]) -> View:
+def shift_rows(
+    sheet: FilledSheet, region: TableRegion, columns: tuple[Column, ...], said: list[Diagnostic]
+) -> FilledSheet:
     """The sheet with rows moved back of which everything from some blank cell on stands one column too far right."""
-    tests = dict(_tests(columns))
+    tests = {column.number: _TESTS[column.role] for column in columns if column.role in _TESTS}
     if len(tests) < 3:
         return sheet
-    sure = [(column, test) for column, test in tests.items() if test in (like_units, like_deadline)]
-    texts = [column for column, test in tests.items() if test is like_words]
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
     for row in region.body:
         cells = sheet.rows[row]
-        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, sure, texts):
+        if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, tests):
             continue
         moved = _moved(sheet, row, cells, tests)
         if moved:
             blank, by, rows[row] = moved
             read_as |= {(row, column): column - by for column in cells if column > blank}
             facts = {"column": column_letters(blank), "by": _COUNTS[by]}
-            said.append(Diagnostic("D317", CellRef(sheet.sheet.name, row, blank), facts))
+            said.append(Diagnostic("D317", CellRef(sheet.name, row, blank), facts))
     return sheet._replace(rows=sheet.rows | rows, read_as=read_as) if rows else sheet
 
 
-def _tests(columns: tuple[Column, ...]) -> Iterator[tuple[int, Callable[[Value], bool]]]:
-    """What the cells of a column have to look like, for the columns of which that can be told."""
-    for column in columns:
-        if column.role == "seq":
-            yield column.number, like_seq
-        elif column.role in ("lead", "support"):
-            yield column.number, like_units
-        elif column.role == "deadline":
-            yield column.number, like_deadline
-        elif column.role == "text":
-            yield column.number, like_words
-
-
-def _stands_right(cells: _Cells, sure: Sequence[tuple[int, Callable[[Value], bool]]], texts: Sequence[int]) -> bool:
+def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
     """Whether task, units and day stand where they belong: most rows with a blank cell do, and need no closer look."""
-    right = 0
-    for column, test in sure:
-        if column in cells:
+    right, text = 0, False
+    for column, test in tests.items():
+        if column in cells and test is like_words:
+            text = True
+        elif column in cells and test is not like_seq:
             if not test(cells[column]):
                 return False
             right += 1
-    return right > 1 and any(column in cells for column in texts)
+    return right > 1 and text
 
 
-def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
+def _moved(sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
     """How a row went astray; None where it is right as it stands."""
     hits, misses = _score(cells, tests)
-    text = next((c for c, test in tests.items() if test is like_words), None)
-    misses += text is not None and text not in cells
-    if not misses:
+    text = next((column for column, test in tests.items() if test is like_words), None)
+    if not misses and (text is None or text in cells):
         return None
     for by in (1, 2):
         for blank in range(min(tests), max(tests)):
@@ -126,5 +118,6 @@ def _moved(sheet: View, row: int, cells: _Cells, tests: Mapping[int, Callable[[V
 
 
 def _score(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> tuple[int, int]:
+    """How many cells look as their columns ask for, and how many do not."""
     told = [test(cells[column]) for column, test in tests.items() if column in cells]
     return sum(told), len(told) - sum(told)
