@@ -9,9 +9,9 @@ from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import classify_heading, split_heading
-from xltrack.draft.marks import Marks, parse_label_line
+from xltrack.draft.marks import TRIM, Marks, parse_label_line
 from xltrack.draft.outline import Part
-from xltrack.draft.pieces import TRIM, strip_marks
+from xltrack.draft.pieces import strip_marks
 from xltrack.draft.units import Subject, in_charge
 
 _STOPPED: Final = "。；;!！"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltrack.base.patterns import pattern
 from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.notice import NOTICES
 from xltrack.draft.outline import Part
 from xltrack.draft.parted import subject_units
 from xltrack.draft.pieces import strip_marks
 
-_STAGES = pattern("[0-9日月底][)）]?为[^，。；]{2,8}阶段")
+_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
 
 
 def _all_parts(part: Part) -> Iterator[Part]:
