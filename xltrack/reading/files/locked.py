@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import Any, Final
+from typing import Final
 
 from xltrack.base.errors import SourceError
-from xltrack.base.platform import run_limited
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.reading.files.child import ask_child
 
 _CHILD: Final = "xltrack.reading.files.locked_child"
 # Excel locks with this where only the structure is protected, and opens such a book without asking.
@@ -22,26 +21,14 @@ def unlock(data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -
         SourceError: D126 no password was given, D250 it is wrong, D253 the encryption is unknown or damaged, D254 it takes
             too long, D132 too much memory.
     """
-    said, plain = _ask_child([_DEFAULT, *([password] if password else [])], data, limits)
+    passwords = json.dumps([_DEFAULT, *([password] if password else [])]).encode()
+    bounds = (limits.memory, limits.unlocking)
+    said, plain = ask_child(_CHILD, bounds, passwords + b"\n" + data, limits.unlocking) or ({}, b"")
+    if not said:  # its time was up, or it died in the middle
+        raise SourceError("D254", seconds=round(limits.unlocking))
     refused = said.get("refused")
     if refused == "D250" and not password:
         raise SourceError("D126")
     if refused:
         raise SourceError(refused, limit=f"{limits.memory // MEGABYTE} MB")
     return plain, said.get("opened") != 0
-
-
-def _ask_child(passwords: list[str], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
-    # -P: a file named olefile.py in the current folder is not to be imported in its place.
-    command = [sys.executable, "-P", "-m", _CHILD, str(limits.memory), str(limits.unlocking)]
-    done = run_limited(command, json.dumps(passwords).encode() + b"\n" + data, limits.unlocking)
-    if done is None:
-        raise SourceError("D254", seconds=round(limits.unlocking))
-    head, _, plain = done[1].partition(b"\n")
-    try:
-        said = json.loads(head)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        raise SourceError("D254", seconds=round(limits.unlocking))  # its time was up, or it died in the middle
-    return said, plain

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.cells import Shared
@@ -64,8 +63,8 @@ class _Reader:
         self._left = {"cells": limits.cells, "rows": limits.rows, "text": limits.text}
         self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
 
-    def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
-        self.diagnostics.append(Diagnostic(code, cell, facts))
+    def _say(self, code: str, **facts: object) -> None:
+        self.diagnostics.append(Diagnostic(code, None, facts))
 
     def _read_styles(self) -> Styles:
         if self._workbook.styles is None:
@@ -103,7 +102,17 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        sheet = self._finish(entry, scan)
+        draft = RawSheet(
+            scan.rows,
+            scan.merges,
+            scan.hidden,
+            scan.struck,
+            scan.merges_skipped,
+            scan.formulas,
+            scan.faults,
+            scan.skipped,
+        )
+        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
         return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
 
     @cached_property
@@ -127,12 +136,3 @@ class _Reader:
             if self._left[name] < 0:
                 raise self._limits.over(name)
         return scan
-
-    def _finish(self, entry: SheetEntry, scan: Scan) -> SourceSheet:
-        for fault in scan.faults:
-            self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
-        if scan.skipped:
-            self._say("D193", sheet=entry.name, count=scan.skipped)
-        draft = RawSheet(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
-        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
-        return sheet._replace(formulas=frozenset(scan.formulas))
