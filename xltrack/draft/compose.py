@@ -1,7 +1,5 @@
 """From duties to a table as the records of a sheet have it, so that it is laid out like every table of a source."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Deadlines in running words: which dates of a sentence say until when, and which only mention a time (docs/规则.md 12.5)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """The numbers that Word counts for its paragraphs: numPr, abstractNum, levels, overrides (ISO/IEC 29500-1, 17.9)."""
 
-from __future__ import annotations
-
 from typing import Any, Final, NamedTuple
 
 from xltrack.base.patterns import pattern

@@ -4,8 +4,6 @@ The file is untrusted: its parts are unpacked within bounds and looked through f
 read (media, embedded objects, relations to the outside) never leaves the zip.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from typing import Final

@@ -1,7 +1,5 @@
 """A table of a .docx with its merges: gridSpan, vMerge, what is left out before the first cell of a row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 

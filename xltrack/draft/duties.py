@@ -1,7 +1,5 @@
 """From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 12)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a heading is worth: sections that hold no tasks, headings that name no matter of their own (docs/规则.md 12.6)."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final, Literal
 

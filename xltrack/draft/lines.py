@@ -1,7 +1,5 @@
 """Lines of a notice that are no part of what it asks: letterhead, number, title, address, signature, date, foot (docs/规则.md 12.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple

@@ -3,8 +3,6 @@
 number = "第" numeral part | numeral "、" | "（" numeral "）" | digits ("." | "、") | "（" digits "）" | circled | letter "." ;
 """
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern

@@ -1,7 +1,5 @@
 """What one part of a notice says: its heading, the marks beside and below it, its texts (docs/规则.md 12.3, 10.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

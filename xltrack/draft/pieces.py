@@ -1,7 +1,5 @@
 """One paragraph taken apart into its duties: at marks of who and until when, at inner numbers, at the subjects of its clauses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import reduce

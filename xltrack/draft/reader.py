@@ -1,7 +1,5 @@
 """Opens a notice: reads its bytes once, says what it is, and hands it to its reader (docs/规则.md 12.1)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What a section of a notice tells: whose its tasks are, until when; or only goals and stages (docs/规则.md 12.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from xltrack.draft.deadlines import find_deadlines

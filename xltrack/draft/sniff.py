@@ -1,7 +1,5 @@
 """What kind of notice a file is, by its content; the ending only parts Markdown from plain text (docs/规则.md 12.1)."""
 
-from __future__ import annotations
-
 import re
 from typing import Final, Literal
 

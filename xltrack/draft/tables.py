@@ -1,7 +1,5 @@
 """The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 

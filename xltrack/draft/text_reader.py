@@ -1,7 +1,5 @@
 """Plain text as blocks: lines, lines with tabs as tables, lines that a page's end broke joined again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final
 

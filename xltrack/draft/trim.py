@@ -1,7 +1,5 @@
 """The words of a duty without what its other cells say: 「2021年6月底前，」, 「，由区教育局负责」 (docs/规则.md 12.4, 10.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

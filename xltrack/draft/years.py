@@ -1,7 +1,5 @@
 """Deadlines of a drafted sheet that would read otherwise than the notice means them, put so that they read the same (docs/规则.md 12.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from xltrack.base.address import CellRef

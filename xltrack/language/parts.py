@@ -1,7 +1,5 @@
 """The parts that one task lists: 「1.起草方案；2.印发方案。」 in a single cell (docs/规则.md 1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Final

@@ -1,7 +1,5 @@
 """A table that goes on on the next sheet, or beside itself, its header repeated or left out (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Tells of every cell of a book what it was read as, row by row (docs/规则.md 2.8)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final

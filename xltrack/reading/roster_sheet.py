@@ -1,7 +1,5 @@
 """单位名录 in a workbook, and the classes that a 试点领域及责任单位一览表 gives (docs/规则.md 2.5, 4.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache

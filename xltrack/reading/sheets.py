@@ -1,7 +1,5 @@
 """The tables of all sheets of a book, one sheet after the other; the first of a sheet may go on with the last of that before it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

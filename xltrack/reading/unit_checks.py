@@ -1,7 +1,5 @@
 """What the names of all units of a document, taken together, give cause to say (docs/规则.md 4.7): each name once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import get_args
 

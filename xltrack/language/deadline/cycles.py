@@ -1,7 +1,5 @@
 """Recurring and relative deadlines: 「每季度首月5日前」, 「印发后10个工作日内」 (docs/规则.md 3)."""
 
-from __future__ import annotations
-
 from typing import Final, Literal, cast
 
 from xltrack.base.patterns import pattern

@@ -1,7 +1,5 @@
 """Deadline cells without any date: what their words alone say (docs/规则.md 3)."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Which of several columns of reports speaks first (docs/规则.md 5.3)."""
 
-from __future__ import annotations
-
 from xltrack.base.text import fold
 from xltrack.language.status.tokens import STATUS
 

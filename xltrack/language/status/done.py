@@ -1,7 +1,5 @@
 """Done dates: 「2021.7.12」, 「7月12日」, 「6月底」 (docs/规则.md 5.3)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from xltrack.language.deadline.dates import DateExpr, day_in

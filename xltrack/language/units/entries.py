@@ -3,8 +3,6 @@
 names = name { name } [ "等" [ number ] [ group ] ] ;
 """
 
-from __future__ import annotations
-
 import re
 
 from xltrack.base.diagnostics import Note

@@ -7,8 +7,6 @@
 All patterns work on words folded to half width, without spaces.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple

@@ -8,8 +8,6 @@ A joint, a space or a line break parts two complete names only; run-together nam
 and the next begins with a head of its own (区, 市, 国家税务总局, 公安…分局, 各 …).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The child processes that read what libraries not written for hostile files read: within limits of time and memory."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Sequence

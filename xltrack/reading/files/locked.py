@@ -1,7 +1,5 @@
 """Workbooks that ask for a password to open, opened by a child process within limits of time and memory."""
 
-from __future__ import annotations
-
 import json
 from typing import Final
 

@@ -6,8 +6,6 @@ JSON, the passwords to try, and the file; on standard output a line of JSON, {"o
 the workbook. So neither a password nor what it protects is ever in an argument, in the environment or on the disk.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

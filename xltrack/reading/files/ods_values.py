@@ -1,7 +1,5 @@
 """What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Final

@@ -1,7 +1,5 @@
 """Old workbooks (.xls, and .et of WPS) as a Book, read by a child process within limits of time and memory."""
 
-from __future__ import annotations
-
 import math
 from typing import Any, Final
 

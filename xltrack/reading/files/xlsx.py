@@ -1,7 +1,5 @@
 """Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 

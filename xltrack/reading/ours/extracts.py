@@ -1,7 +1,5 @@
 """Sheets whose tasks stand elsewhere in the same book: the 附件 of late tasks that xltrack writes beside the whole table."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from xltrack.base.patterns import pattern

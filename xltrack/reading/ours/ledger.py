@@ -4,8 +4,6 @@ Every row is complete there, nothing is merged and nothing inherited; years come
 (docs/规则.md 2.1).
 """
 
-from __future__ import annotations
-
 from typing import Final, get_args
 
 from xltrack.base.address import CellRange, parse_range

@@ -1,7 +1,5 @@
 """The ledger of a report, read as the table that it is: the same tasks come out that went in (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from xltrack.base.address import CellRange

@@ -4,8 +4,6 @@ Both are known by defined names and their columns by a hidden row of roles, so a
 cannot be read is said once and left out: a report is made all the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import itemgetter

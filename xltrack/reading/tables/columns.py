@@ -1,7 +1,5 @@
 """The role of each column of a table, by its header and, where that is unknown, by what stands in it (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 

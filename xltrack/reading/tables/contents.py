@@ -1,7 +1,5 @@
 """What the cells of a column look like, where its header does not say what it holds (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from xltrack.base.text import fold, squeeze

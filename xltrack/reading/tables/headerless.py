@@ -1,7 +1,5 @@
 """Tables whose header says nothing known, or that have none: told by what stands in their columns (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What a header cell says about its column (docs/规则.md 2.4): the words of base/lexicon/columns.toml, spaces and line breaks aside."""
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from typing import Final
 

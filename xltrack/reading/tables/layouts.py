@@ -1,7 +1,5 @@
 """All tables of one sheet, however it is laid out: upright, side by side, sideways, without a known header (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence, Set
 from typing import Final
 

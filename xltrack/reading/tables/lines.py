@@ -1,7 +1,5 @@
 """Lines around a table: annex label, title, document number, unit lines and foot lines (docs/规则.md 2.1 and 2.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from typing import Final

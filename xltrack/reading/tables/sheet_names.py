@@ -1,7 +1,5 @@
 """What the name of a sheet, or a line above its table, says for all of its tasks (docs/规则.md 2.1 and 2.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from xltrack.base.address import CellRef

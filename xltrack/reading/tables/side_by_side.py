@@ -1,7 +1,5 @@
 """Tables side by side on one sheet: where the sheet parts from left to right (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice, pairwise

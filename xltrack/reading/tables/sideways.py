@@ -1,7 +1,5 @@
 """Tables turned sideways: headers in the first column, one task in each column (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from xltrack.base.address import CellRange, CellRef

@@ -1,7 +1,5 @@
 """Cells that were pasted one column too far to the right, put back under their headers (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Band rows: a row that heads the tasks below it, as an outermost group (docs/规则.md 2.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

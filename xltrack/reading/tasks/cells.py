@@ -1,7 +1,5 @@
 """Cell values as words, numbers and days: what a task keeps of its source cells."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 from xltrack.base.patterns import pattern

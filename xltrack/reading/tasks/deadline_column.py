@@ -3,8 +3,6 @@
 The rules: docs/规则.md 2.2 (blank cells) and 3.4 (years).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date
 

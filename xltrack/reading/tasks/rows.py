@@ -1,7 +1,5 @@
 """The rows of a table: what each of them is, and what tasks inherit (docs/规则.md 2.2, 2.3 and 2.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
