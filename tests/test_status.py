@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.clauses import parse_clause
+from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.tokens import cut_words
 
 KINDS = ("done", "in_progress", "not_started", "suspended", "cancelled", "blank")

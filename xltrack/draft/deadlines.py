@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
+from xltrack.language.deadline.dates import Phrase, join_dates, read_dates
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.report_backs import find_reports
-from xltrack.language.deadline.spans import Phrase, join_dates, read_dates
 from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline, mask, span_in
 
 _STOPS: Final = ",。;:!?、()\n"

@@ -10,9 +10,17 @@ from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import NOTICES, Paragraph
 from xltrack.draft.outline import Outline, Part
-from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_in
+from xltrack.draft.parted import (
+    join_texts,
+    only_plans,
+    part_words,
+    says_who,
+    shared_marks,
+    subject_units,
+    tells_section,
+    units_in,
+)
 from xltrack.draft.pieces import Piece, split_pieces
-from xltrack.draft.sections import only_plans, says_who, tells_section
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
 from xltrack.language.deadline.years import title_year

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.text import fold, squeeze, tidy
+from xltrack.draft.headings import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.numbering import parse_label
 from xltrack.draft.units import names_in
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
-from xltrack.draft.headings import classify_heading, split_heading
+from xltrack.draft.headings import PartNumber, classify_heading, parse_label, split_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.numbering import PartNumber, parse_label
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）

@@ -1,6 +1,6 @@
 """What one part of a notice says: its heading, the marks beside and below it, its texts (docs/规则.md 12.3, 10.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
@@ -8,6 +8,7 @@ from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import classify_heading, split_heading
 from xltrack.draft.marks import TRIM, Marks, parse_label_line
+from xltrack.draft.notice import NOTICES
 from xltrack.draft.outline import Part
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.units import Subject, in_charge
@@ -112,3 +113,37 @@ def _says(text: str) -> bool:
 def subject_units(text: str) -> tuple[UnitRole, ...]:
     """The units that running words put in charge."""
     return units_in(in_charge(text))
+
+
+_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
+
+
+def _all_parts(part: Part) -> Iterator[Part]:
+    yield part
+    for inner in part.parts:
+        yield from _all_parts(inner)
+
+
+def _all_texts(part: Part) -> Iterator[str]:
+    return (text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body)))
+
+
+def says_who(part: Part) -> bool:
+    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
+    return any(strip_marks(text).marks.named for text in _all_texts(part))
+
+
+def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
+    """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
+    counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
+    return counted or ("目标" in heading and not tells_section(part))
+
+
+def tells_section(part: Part) -> bool:
+    """Whether a section names a unit that has to act, not only all of them, or says until when."""
+    named = (unit for text in _all_texts(part) for unit in subject_units(text))
+    return (
+        says_who(part)
+        or any(unit.kind == "unit" for unit in named)
+        or any(find_deadlines(text) for text in _all_texts(part))
+    )

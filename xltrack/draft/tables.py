@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
+from xltrack.draft.headings import parse_label
 from xltrack.draft.notice import NoticeBlock, NoticeGrid, Paragraph
-from xltrack.draft.numbering import parse_label
 from xltrack.reading.files.grid import SourceSheet, Value
 from xltrack.reading.tables.filled import fill_merges
 from xltrack.reading.tables.lines import annex_of

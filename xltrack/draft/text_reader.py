@@ -6,10 +6,10 @@ from typing import Final
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
+from xltrack.draft.headings import parse_part_number
 from xltrack.draft.lines import is_title_line
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
-from xltrack.draft.numbering import parse_part_number
 from xltrack.reading.tables.headers import classify_header
 from xltrack.reading.tables.lines import is_printing
 

@@ -59,7 +59,7 @@ def read_tables(
     """
     ledger, sheets, said = None, book.sheets, list[Diagnostic]()
     if LEDGER_NAME in book.names:
-        from xltrack.reading.ours.ledger_table import read_ledger  # most books are no reports
+        from xltrack.reading.ours.ledger import read_ledger  # most books are no reports
 
         ledger, sheets, said = read_ledger(book, given)
     tables: list[Table] = []

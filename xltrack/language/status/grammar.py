@@ -207,3 +207,14 @@ def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
     if dated:
         return dated[0].day, dated[0].loose
     return next((c.day for c in clauses if c.shape.only_day), None), False
+
+
+# A column of one month, quarter or week among several: 5月份进展情况.
+_PERIOD = STATUS.pattern("{periods}|第.{period}")
+
+
+def standing(header: str, number: int) -> tuple[bool, bool, int]:
+    """What status columns are sorted by: a verdict first, then the story; of stories told month by month the latest."""
+    header = fold(header)
+    told = _PERIOD.search(header) is not None
+    return header not in STATUS.crisp_headers, told, -number if told else number

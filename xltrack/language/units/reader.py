@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping
 
 from xltrack.domain.records import Role
-from xltrack.language.units.cell import UnitCell, fold_cell
-from xltrack.language.units.entries import Entries, Entry
+from xltrack.language.units.cell import Entries, Entry, UnitCell, fold_cell
 from xltrack.language.units.marks import EVENT, MarkKind, find_marks, read_note
 from xltrack.language.units.name import UNITS, is_bare, is_complete
 

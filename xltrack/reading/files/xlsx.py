@@ -13,7 +13,7 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet, sheet_of
 from xltrack.reading.files.merges import RawSheet, finish_sheet
 
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
@@ -43,11 +43,6 @@ def read_xlsx(
             raise SourceError("D134", sheets="、".join(reader.damaged))
         raise SourceError("D133")
     return SourceBook(source, sheets, workbook.names, tuple(reader.diagnostics))
-
-
-def sheet_of(reference: str) -> str:
-    """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
-    return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Reported
-from xltrack.language.status.columns import standing
+from xltrack.language.status.grammar import standing
 from xltrack.language.status.tokens import STATUS
 from xltrack.reading.files.grid import CellError, Percent, Value
 from xltrack.reading.tables.headers import COLUMNS
