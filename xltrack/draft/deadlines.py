@@ -18,7 +18,6 @@ _PLAIN: Final = ("date", "numeric", "five")
 # What leads to a date that ends something, at the head of a clause or in it.
 _TOWARDS = NOTICES.pattern("(?:^|(?<=[,。;:!?、(])){date_leads}*{date_at}?$")
 _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")
-_NAMES_IT = NOTICES.pattern("{date_names}")
 _DONE = NOTICES.pattern("(?:[^,。;:()]{0,8}?{date_done}|,|$|[。;)])")
 _LASTING: Final = 8
 _AGAIN: Final = 16  # 「每年12月31日前更新一次」
@@ -111,7 +110,7 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
         return not after.startswith(NOTICES.date_past if own.endswith("以前") else "的")
     if phrase.start is not None:
         return not after.startswith((*NOTICES.date_past, "度"))
-    heads, names = _TOWARDS.search(before) is not None, _NAMES_IT.match(after) is not None
+    heads, names = _TOWARDS.search(before) is not None, NOTICES.date_names.begin(after)
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not names
     if names or (heads and own.endswith(NOTICES.month_ends)):

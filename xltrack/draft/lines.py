@@ -41,14 +41,12 @@ class Frame(NamedTuple):
 
     def year(self, given: int | None) -> tuple[int | None, str]:
         """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 12.5)."""
-        own = title_year(self.title)
-        if own is not None:
-            return own, "title"
-        if self.number and (year := number_year(self.number)):
-            return year, "number"
-        if self.dated:
-            return self.dated.year, "date"
-        return given, "given"
+        found = (
+            (title_year(self.title), "title"),
+            (number_year(self.number), "number"),
+            (self.dated and self.dated.year, "date"),
+        )
+        return next(((year, source) for year, source in found if year), (given, "given"))
 
 
 def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
@@ -120,6 +118,5 @@ def is_aside_line(text: str) -> bool:
         return True
     if annex_of(text)[0] or signed_on(text):
         return True
-    if len(flat) <= _NUMBER_LINE and is_number(text):
-        return True
-    return len(flat) <= _NUMBER_LINE and not set("。;:") & set(flat) and names_in(flat) is not None
+    alone = not set("。;:") & set(flat)
+    return len(flat) <= _NUMBER_LINE and (is_number(text) or (alone and names_in(flat) is not None))

@@ -93,9 +93,8 @@ def shared_marks(parts: Sequence[Part]) -> Marks | None:
         return None
     own = [part_words(part).marks for part in parts]
     inner = [strip_marks(part.text).marks for part in parts]
-    if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
-        return own[-1]
-    return None
+    others = any(marks.named for marks in (*own[:-1], *inner))
+    return own[-1] if own[-1].named and not others else None
 
 
 def join_texts(texts: list[str]) -> list[str]:
@@ -106,8 +105,7 @@ def join_texts(texts: list[str]) -> list[str]:
 
 
 def _says(text: str) -> bool:
-    bare = strip_marks(text)
-    return bare.marks.named or bool(subject_units(text)) or bool(find_deadlines(text))
+    return strip_marks(text).marks.named or bool(subject_units(text) or find_deadlines(text))
 
 
 def subject_units(text: str) -> tuple[UnitRole, ...]:

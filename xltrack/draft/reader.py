@@ -57,9 +57,7 @@ def _sniff_text(text: str, name: str) -> NoticeFileKind:
         raise SourceError("D785")
     if (tag := _HTML.search(head)) and (text.lstrip()[:1] == "<" or not _MARKDOWN.search(head[: tag.start()])):
         return "html"
-    if name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(head):
-        return "markdown"
-    return "text"
+    return "markdown" if name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(head) else "text"
 
 
 def decode(data: bytes) -> str:

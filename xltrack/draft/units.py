@@ -34,7 +34,6 @@ _ACTS_BESIDE = NOTICES.pattern(
 _PERSON = NOTICES.pattern("{person_heads}?{persons}$")
 _WITH = NOTICES.pattern("{companion_manners}*{companions}")
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
-_OFFICE_END = NOTICES.pattern("{office_ends}")
 _NO_NAME = NOTICES.pattern("[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}")
 _ACT = NOTICES.pattern("{acts}|[0-9]{1,4}[年月]")
 _LEAD = NOTICES.pattern("{before_unit}")
@@ -148,7 +147,7 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
 
 def _makes_act(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
-    if len(act[0]) > 1 and _OFFICE_END.match(text, act.end()):  # 区委宣传部, 县统计局
+    if len(act[0]) > 1 and NOTICES.office_ends.begin(text, act.end()):  # 区委宣传部, 县统计局
         return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 

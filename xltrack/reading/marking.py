@@ -69,16 +69,14 @@ def _in_table(
         column = trace.view.read_as.get((row, column), column)
     held = columns.get(column)
     header = trace.region.header
-    if header.first <= row <= header.last:
-        return ("header", held) if held else None
     kind = trace.roles.get(row)
-    if kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column):
+    again = kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column)
+    if again or header.first <= row <= header.last:
         return ("header", held) if held else None
     if kind is None or column not in trace.view.rows.get(row, {}):
         return None
-    if kind == "task":
-        return (held, None) if held else None
-    return (_BY_ROW[kind], None)
+    own = held if kind == "task" else _BY_ROW[kind]
+    return (own, None) if own else None
 
 
 def _repeats(trace: TableRead, row: int, column: int) -> bool:

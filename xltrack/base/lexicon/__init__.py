@@ -121,8 +121,3 @@ def _branch(word: str, exceptions: Iterable[str]) -> str:
         if head
     )
     return re.escape(word) + (f"(?!{behind})" if behind else "") + before
-
-
-@cache
-def words(section: str) -> Mapping[str, tuple[str, ...]]:
-    return {key: tuple(v.split()) for key, v in _load(section).items()}

@@ -23,7 +23,7 @@ _INNER = DEADLINES.pattern(
 _AFTER_END = DEADLINES.pattern("{annual}?{last}?{period_over}?{after_end}")
 _DAY_AFTER_END = DEADLINES.pattern(f"{_NUMBER}{{days}}{{inside}}")
 _FIRST_DAYS = DEADLINES.pattern(f"{{period_marks}}?{{first_of}}{_NUMBER}{{days}}")
-_RANGE = DEADLINES.pattern("[^-{towards}]*(?:-|{towards})(?=[0-9XYZ])")
+_RANGE = DEADLINES.pattern("^[^-{towards}]*(?:-|{towards})(?=[0-9XYZ])")
 _MULTIPLE = DEADLINES.pattern("[2-9XYZ]|[0-9]{2}|{several_cycles}")
 _SEVERAL = DEADLINES.pattern("[2-9]{times}")
 _CLAUSES = pattern(r"[;。]|,(?![0-9XYZ])")
@@ -47,11 +47,8 @@ def cycle_of(unit: str, rest: str) -> Cycle | None:
         return _after_end(every, rest)
     if "工作日" in rest:
         return None
-    found = _RANGE.match(rest)
-    rest = rest[found.end() :] if found else rest
-    if every == "week":
-        return _weekly(rest)
-    return Cycle("day") if every == "day" else _dated(every, unit, rest)
+    rest = _RANGE.sub("", rest)
+    return Cycle("day") if every == "day" else _weekly(rest) if every == "week" else _dated(every, unit, rest)
 
 
 def _weekly(rest: str) -> Cycle | None:

@@ -62,9 +62,8 @@ class DateExpr(NamedTuple):
 
 def last_day(year: int, month: int) -> int:
     """The last day of a month."""
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return _LONGEST[month]
+    common = year % 4 != 0 or (year % 100 == 0 and year % 400 != 0)
+    return 28 if month == 2 and common else _LONGEST[month]
 
 
 def day_in(year: int, when: tuple[int, int]) -> date | None:
@@ -94,17 +93,11 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
 
 
 def _worded(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
-    y, m, d, x, tail = token.group("y", "m", "d", "x", "t")
-    year: int | None = int(y) if y else None
-    shift, follows, vague = None, False, False
-    if y is None and token["year"]:
-        year, shift, follows, vague = _other_year(token)
-    if m:
-        period = _month(m, d, x)
-    else:
-        period = _part(token, before)
-        if token["od"] and before and year is None:
-            year = before.year
+    m, d, x, tail = token.group("m", "d", "x", "t")
+    year, shift, follows, vague = _year(token)
+    period = _month(m, d, x) if m else _part(token, before)
+    if year is None and before and token["od"]:
+        year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
     vague = vague or (x or token["e"] or "").endswith("初")
@@ -114,13 +107,13 @@ def _worded(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
 _Period = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _other_year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
-    bare, short, word = token.group("yb", "y2", "yw")
+def _year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
+    """The year as printed, or the shift that a word names and whether it follows the date before; whether it is vague."""
+    marked, bare, short, word = token.group("y", "yb", "y2", "yw")
     if word:
         return None, _YEAR_WORDS[word], word in _AFTER_WORDS, False
-    if short:
-        return 2000 + int(short), None, False, True
-    return int(bare), None, False, False
+    year = marked or bare or short
+    return int(year) + 2000 * bool(short) if year else None, None, False, bool(short)
 
 
 def _month(m: str, d: str | None, x: str | None) -> _Period | None:
@@ -198,9 +191,6 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
 
         phrase = date | date ["起"] ("至" | "到" | "-") date ["止"] | year (":" | ",") phrase ;
     """
-    if len(dates) == 1:
-        only = dates[0]
-        return [] if only.open else [Phrase(None, only, *only.place)]
     phrases: list[Phrase] = []
     rest = list(reversed(dates))
     while rest:

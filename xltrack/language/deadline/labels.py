@@ -1,6 +1,6 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.base.patterns import pattern
 from xltrack.language.deadline.tokens import DEADLINES, plain_width
@@ -13,15 +13,8 @@ _VERB_ENDS: Final = DEADLINES.pattern("{lead_verbs}$")
 _BRACKETED: Final = pattern(r"\([^()]*\)")
 
 
-class Around(NamedTuple):
-    """The words between two dates, given to the date before them and to the date after them."""
-
-    after: str
-    before: str
-
-
-def divide(gap: str, labelled: bool) -> Around:
-    """Give the words between two dates to the date that they belong to.
+def divide(gap: str, labelled: bool) -> tuple[str, str]:
+    """The words between two dates that belong to the one before them, and those that belong to the one after them.
 
     `labelled` says whether the first date has words before it: then an unmarked word belongs to the second.
 
@@ -29,23 +22,14 @@ def divide(gap: str, labelled: bool) -> Around:
 
         gap = after (";" | "。") before | after ("," | "、") before | before ":" | after ;
     """
-    if not gap:
-        return Around("", "")
-    opened = gap.rfind("(")
-    if opened > gap.rfind(")") and gap[opened + 1 :]:
-        return Around(gap[:opened], gap[opened + 1 :])
-    cut = max(gap.rfind(";"), gap.rfind("。"))
+    cut = gap.rfind("(")
+    if cut <= gap.rfind(")") or not gap[cut + 1 :]:
+        outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
+        stop, comma = (max(map(words.rfind, marks)) for words, marks in ((gap, ";。"), (outside, ",、")))
+        cut = comma if stop < 0 else stop
     if cut >= 0:
-        return Around(gap[:cut], gap[cut + 1 :])
-    outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
-    cut = max(outside.rfind(","), outside.rfind("、"))
-    if cut >= 0:
-        return Around(gap[:cut], gap[cut + 1 :])
-    if gap[0] == ":":
-        return Around(gap, "")
-    if gap[-1] in ":(" or labelled:
-        return Around("", gap)
-    return Around(gap, "")
+        return gap[:cut], gap[cut + 1 :]
+    return ("", gap) if gap and gap[0] != ":" and (gap[-1] in ":(" or labelled) else (gap, "")
 
 
 def name_before(words: str) -> str | None:
@@ -109,9 +93,9 @@ def name_all(gaps: list[str]) -> list[str | None]:
     """
     befores, afters = [gaps[0]], []
     for gap in gaps[1:-1]:
-        around = divide(gap, name_before(befores[-1]) is not None)
-        afters.append(around.after)
-        befores.append(around.before)
+        after, before = divide(gap, name_before(befores[-1]) is not None)
+        afters.append(after)
+        befores.append(before)
     afters.append(gaps[-1])
     marked = [words.endswith((":", "(")) for words in befores]
     return _choose([name_before(b) for b in befores], [name_after(a) for a in afters], marked)
@@ -135,6 +119,6 @@ def _choose(before: list[str | None], after: list[str | None], marked: list[bool
 
 def names_a_span(head: str, gap: str) -> bool:
     """Whether two dates are called begin and end: 「开始时间：2021年3月1日，结束时间：2021年12月31日」."""
-    words, first = divide(gap, labelled=True).before, name_before(head.strip(":(,;、"))
+    words, first = divide(gap, labelled=True)[1], name_before(head.strip(":(,;、"))
     begins = first is None or first in DEADLINES.span_begins
     return words.endswith((":", "(")) and name_before(words) in DEADLINES.span_closes and begins

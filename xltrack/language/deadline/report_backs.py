@@ -1,6 +1,5 @@
 """Report-backs inside the words of a task: 「（7月15日前报区电子政务中心）」 (docs/规则.md 3.5)."""
 
-import re
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -68,7 +67,8 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
             continue
         day = date_of(token, before)
         before = day or before
-        if day is None or day.open or clause[: token.start()].endswith(DEADLINES.every) or _recurs(tokens, place):
+        recurs = place > 0 and tokens[place - 1].lastgroup == "cycle"  # 每年1月31日前
+        if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
         end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
         received = _RECEIVED.match(clause, token.end(), end)
@@ -79,11 +79,6 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
             first, last = begin + token.start(), begin + received.end()
             found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
     return found
-
-
-def _recurs(tokens: list[re.Match[str]], place: int) -> bool:
-    """Whether the date belongs to a recurrence before it (每年1月31日前)."""
-    return place > 0 and tokens[place - 1].lastgroup == "cycle"
 
 
 def resolve_reports(
@@ -108,20 +103,9 @@ def resolve_reports(
 
 
 def _day(expr: DateExpr, due: date | None, document: int | None) -> date | None:
-    if expr.year is not None:
-        return day_in(expr.year + expr.more, expr.until)
+    if due and expr.year is None and expr.shift is None:
+        days = (day_in(year, expr.until) for year in range(due.year, due.year - 9, -1))
+        return next((day for day in days if day and day <= due), None)
     base = document if document is not None else due.year if due else None
-    if expr.shift is not None:
-        return day_in(base + expr.shift, expr.until) if base is not None else None
-    if due is None:
-        return day_in(document, expr.until) if document is not None else None
-    return latest(expr, due)
-
-
-def latest(expr: DateExpr, limit: date) -> date | None:
-    """The last day of the expression in the latest year that puts it on or before `limit`."""
-    for year in range(limit.year, limit.year - 9, -1):
-        day = day_in(year, expr.until)
-        if day and day <= limit:
-            return day
-    return None
+    year = expr.year + expr.more if expr.year is not None else None if base is None else base + (expr.shift or 0)
+    return None if year is None else day_in(year, expr.until)

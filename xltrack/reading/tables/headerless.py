@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from xltrack.base.text import squeeze
+from xltrack.domain.records import ColumnRole
 from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_seq, like_units
+from xltrack.reading.tables.contents import CONTENTS, like_seq
 from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header
 from xltrack.reading.tables.regions import Header, TableRegion, region_of
 
 _LEAST_ROWS, _LONGEST_DATELESS = 2, 6
-_TESTS = {"deadline": like_deadline, "units": like_units, "seq": like_seq}
+_TOLD: Final[tuple[ColumnRole, ...]] = ("deadline", "lead", "seq")
 
 
 def find_headerless(sheet: FilledSheet) -> TableRegion | None:
@@ -22,7 +24,7 @@ def find_headerless(sheet: FilledSheet) -> TableRegion | None:
     counts = Counter(column for row in rows for column in sheet.rows[row])
     columns = sorted(column for column, count in counts.items() if 2 * count >= len(rows))
     told = _told([sheet.rows[row] for row in rows[:200]], columns)
-    if "deadline" not in told or not {"seq", "units"} & told.keys():
+    if "deadline" not in told or not {"seq", "lead"} & told.keys():
         return None
     if not any(_wordy(sheet, rows, column) for column in columns if column not in told.values()):
         return None
@@ -38,12 +40,12 @@ def find_headerless(sheet: FilledSheet) -> TableRegion | None:
 def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict[str, int]:
     """The columns that read as deadlines, units and numbers, the first row aside."""
     told: dict[str, int] = {}
-    for kind, test in _TESTS.items():
+    for role in _TOLD:
         for column in columns:
             filled = [cells[column] for cells in sample if column in cells]
             below = filled[1:] or filled
-            if column not in told.values() and len(filled) >= 2 and sum(map(test, below)) >= 0.8 * len(below):
-                told[kind] = column
+            if column not in told.values() and len(filled) >= 2 and sum(map(CONTENTS[role], below)) >= 0.8 * len(below):
+                told[role] = column
                 break
     return told
 

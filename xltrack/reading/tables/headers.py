@@ -106,9 +106,7 @@ def _really(name: str, kind: str) -> str:
     """What 实际 makes of a planned day, and 要求 of a day of completion: 实际整改时限 is a done date, 要求办结时间 a deadline."""
     if name.startswith("实际"):
         return {"deadline": "done_date", "start": "apart"}.get(kind, kind)
-    if kind == "done_date" and name.startswith(COLUMNS.planned_starts):
-        return "deadline"
-    return kind
+    return "deadline" if kind == "done_date" and name.startswith(COLUMNS.planned_starts) else kind
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:

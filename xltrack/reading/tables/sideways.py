@@ -1,18 +1,19 @@
 """Tables turned sideways: headers in the first column, one task in each column (docs/规则.md 2.1)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import Table
+from xltrack.domain.records import ColumnRole, Table
 from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_seq, like_units
+from xltrack.reading.tables.contents import CONTENTS
 from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.headers import LONGEST, classify_header
 from xltrack.reading.tables.regions import FoundTable, TableRegion, find_headers, region_of
 
 _LEAST_ROWS, _MOST_BLOCKS = 2, 50
-_TESTS = {"seq": like_seq, "deadline": like_deadline, "lead": like_units}
+_TOLD: Final[tuple[ColumnRole, ...]] = ("seq", "deadline", "lead")
 
 
 def find_sideways(sheet: FilledSheet) -> tuple[FoundTable, ...]:
@@ -85,9 +86,10 @@ def _turn(sheet: FilledSheet, block: Sequence[int]) -> FilledSheet:
 def _fits(seen: FilledSheet, region: TableRegion) -> bool:
     """Whether what stands beside the header words is what they announce: not the explanation of a form."""
     told = [
-        _TESTS[kind](value)
+        CONTENTS[role](value)
         for row, kind in region.header.kinds.items()
-        if kind in _TESTS
+        for role in _TOLD
+        if role == kind
         for column in region.body
         if (value := seen.rows[column].get(row)) is not None
     ]

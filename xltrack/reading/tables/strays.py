@@ -1,23 +1,19 @@
 """Cells that were pasted one column too far to the right, put back under their headers (docs/规则.md 2.4)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import Column, ColumnRole
+from xltrack.domain.records import Column
 from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_seq, like_units, like_words
+from xltrack.reading.tables.contents import CONTENTS, like_seq, like_words
 from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.headers import combine
 from xltrack.reading.tables.regions import TableRegion
 
 _Cells = Mapping[int, Value]
 _COUNTS = ("", "一", "两")
-# What the cells of a column have to look like, for the roles of which that can be told.
-_TESTS: Final[Mapping[ColumnRole, Callable[[Value], bool]]] = {
-    "seq": like_seq, "lead": like_units, "support": like_units, "deadline": like_deadline, "text": like_words,
-}  # fmt: skip
 
 
 class _Moved(NamedTuple):
@@ -66,7 +62,7 @@ def shift_rows(
     sheet: FilledSheet, region: TableRegion, columns: tuple[Column, ...], said: list[Diagnostic]
 ) -> FilledSheet:
     """The sheet with rows moved back of which everything from some blank cell on stands one column too far right."""
-    tests = {column.number: _TESTS[column.role] for column in columns if column.role in _TESTS}
+    tests = {column.number: CONTENTS[column.role] for column in columns if column.role in CONTENTS}
     if len(tests) < 3:
         return sheet
     rows: dict[int, dict[int, Value]] = {}

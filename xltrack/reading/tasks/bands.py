@@ -44,10 +44,8 @@ def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str
     if not 0 < len(flat) <= _LONGEST_NUMERAL or not _ALONE.fullmatch(flat):
         return None
     others = {value for column, value in cells.items() if column != seq}
-    words = others.pop() if len(others) == 1 else None
-    if not isinstance(words, str):
-        return None
-    return (2 if flat[0] in "(（" else 0 if flat[0] == "第" else 1), words
+    words, depth = others.pop() if len(others) == 1 else None, 2 if flat[0] in "(（" else 0 if flat[0] == "第" else 1
+    return (depth, words) if isinstance(words, str) else None
 
 
 class Bands:
