@@ -14,7 +14,7 @@ from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline,
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")
-_PLAIN: Final = ("date", "numeric", "five")
+_PLAIN: Final = ("date", "five")
 # What leads to a date that ends something, at the head of a clause or in it.
 _TOWARDS = NOTICES.pattern("(?:^|(?<=[,。;:!?、(])){date_leads}*{date_at}?$")
 _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")

@@ -17,6 +17,9 @@ from typing import Final
 from xltrack.base.patterns import pattern
 
 _SLOT: Final = pattern(r"\{([a-z][a-z_0-9]*)\}")
+# What stands in front of a whole branch: it needs no brackets of its own.
+_OPENS: Final = pattern(r"(?<!\\)(?:\||\((?:\?(?:[:=!]|P<\w+>))?)$")
+_ESCAPED: Final = pattern(r"\\.")
 _SHARED: Final = "common"
 
 
@@ -26,22 +29,32 @@ class Words(tuple[str, ...]):
     exceptions: tuple[str, ...] = ()
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
+        """The same as a set, for what is asked of every name: quicker still."""
         return frozenset(self)
 
+    @cached_property
+    def branches(self) -> str:
+        """The words as branches of a pattern, the longest first, each without its exceptions."""
+        words = sorted(self, key=len, reverse=True)
+        return "|".join([_branch(word, self.exceptions) if self.exceptions else _literal(word) for word in words])
+
     def __contains__(self, word: object) -> bool:
-        return word in self._known
+        return word in self.known
 
     def begin(self, text: str, at: int = 0) -> bool:
         """Whether a word begins at a place of a text, and no longer exception: 市 at the head of 市政府, not of 市场."""
-        if not text.startswith(self, at):
-            return False
-        length = max(len(word) for word in self if text.startswith(word, at))
-        return not any(len(other) > length and text.startswith(other, at) for other in self.exceptions)
+        if not text.startswith(self, at) or not text.startswith(self.exceptions, at):
+            return text.startswith(self, at)
+        word, other = (max([len(w) for w in words if text.startswith(w, at)]) for words in (self, self.exceptions))
+        return word >= other
 
     def inside(self, text: str) -> bool:
         """Whether any of the words stands in a text."""
-        return any(word in text for word in self)
+        for word in self:  # noqa: SIM110 - a third of the time of any()
+            if word in text:
+                return True
+        return False
 
 
 class Vocabulary:
@@ -56,14 +69,17 @@ class Vocabulary:
 
     def __getattr__(self, entry: str) -> Words:
         """The words of an entry."""
+        own = _load(self._name)
         try:
-            parts = self.raw(entry).split()
+            raw = self.raw(entry)
         except KeyError:
             raise AttributeError(f"{entry} stands neither in {self._name}.toml nor in {_SHARED}.toml") from None
-        words = Words(
-            word for part in parts for word in (getattr(self, part[1:-1]) if part[0] == "{" else (_key(part),))
-        )
-        words.exceptions = tuple(_load(self._name).get(f"{entry}_except", "").split())
+        parts = raw.split()
+        if "{" in raw:
+            parts = [word for part in parts for word in (getattr(self, part[1:-1]) if part[0] == "{" else (part,))]
+        words = Words(map(_key, parts) if "=" in raw else parts)
+        if f"{entry}_except" in own:
+            words.exceptions = tuple(own[f"{entry}_except"].split())
         setattr(self, entry, words)
         return words
 
@@ -82,13 +98,17 @@ class Vocabulary:
 
     def fill(self, source: str) -> str:
         """The source of a pattern with its slots filled."""
-        texts = _SLOT.split(source)
+        texts = _SLOT.split(f"|{source}|")
         filled, inside = [texts[0]], _opens_set(texts[0], False)
         for entry, text in zip(texts[1::2], texts[2::2], strict=True):
             words: Words = getattr(self, entry)
-            filled += [re.escape("".join(words)) if inside else f"(?:{_branches(words)})", text]
+            whole = _OPENS.search(filled[-1]) and text[:1] in ("|", ")")
+            filled += [
+                _literal("".join(words)) if inside else words.branches if whole else f"(?:{words.branches})",
+                text,
+            ]
             inside = _opens_set(text, inside)
-        return "".join(filled)
+        return "".join(filled)[1:-1]
 
 
 @cache
@@ -102,13 +122,15 @@ def _key(part: str) -> str:
 
 def _opens_set(text: str, inside: bool) -> bool:
     """Whether what follows a part of a pattern stands in a set of characters."""
-    plain = re.sub(r"\\.", "", text)
+    if "[" not in text and "]" not in text:
+        return inside
+    plain = _ESCAPED.sub("", text) if "\\" in text else text
     return plain.rfind("[") > plain.rfind("]") if "[" in plain or "]" in plain else inside
 
 
-def _branches(words: Words) -> str:
-    """The words of an entry as branches of a pattern, the longest first, each without its exceptions."""
-    return "|".join(_branch(word, words.exceptions) for word in sorted(words, key=len, reverse=True))
+def _literal(words: str) -> str:
+    """Words as they stand in a pattern."""
+    return words if words.isalnum() else re.escape(words)
 
 
 def _branch(word: str, exceptions: Iterable[str]) -> str:
@@ -120,4 +142,4 @@ def _branch(word: str, exceptions: Iterable[str]) -> str:
         for (head, _, tail), other in parted
         if head
     )
-    return re.escape(word) + (f"(?!{behind})" if behind else "") + before
+    return _literal(word) + (f"(?!{behind})" if behind else "") + before

@@ -9,6 +9,7 @@ from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, figures
 
 _YEAR_WORDS: Final = {figures(word): int(shift) for word, shift in DEADLINES.values("year_words").items()}
 _AFTER_WORDS: Final = frozenset(map(figures, DEADLINES.after_words))
+_OPEN_TAILS: Final = DEADLINES.open_tails.known
 # Numbers below a hundred as they stand in a masked cell: 「6」, 「06」, 六 「6」, 十六 「X6」, 廿六 「Y6」, 三十 「3X」.
 NUMBERS: Final[dict[str, int]] = {
     **{f"{n:02d}": n for n in range(100)},
@@ -86,34 +87,32 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
     """
-    kind = token.lastgroup
-    if kind == "date":
-        return _worded(token, before)
-    return _numeric(token) if kind == "numeric" else _five_years(token)
+    return _five_years(token) if token.lastgroup == "five" else _printed(token, before)
 
 
-def _worded(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
-    m, d, x, tail = token.group("m", "d", "x", "t")
-    year, shift, follows, vague = _year(token)
+def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
+    y, m, d, x, tail = token.group("y", "m", "d", "x", "t")
+    if not m and (token["ny"] or token["am"]):
+        return _numeric(token)
+    year, shift, follows, vague = (int(y), None, False, False) if y else _other_year(token)
     period = _month(m, d, x) if m else _part(token, before)
     if year is None and before and token["od"]:
         year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
     vague = vague or (x or token["e"] or "").endswith("初")
-    return DateExpr(year, shift, *period, 0, follows, tail in DEADLINES.open_tails, vague, token.span())
+    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span())
 
 
 _Period = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
-    """The year as printed, or the shift that a word names and whether it follows the date before; whether it is vague."""
-    marked, bare, short, word = token.group("y", "yb", "y2", "yw")
+def _other_year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
+    """A year without 年 or of two digits, or the shift that a word names and whether it follows the date before; if it is vague."""
+    bare, short, word = token.group("yb", "y2", "yw")
     if word:
         return None, _YEAR_WORDS[word], word in _AFTER_WORDS, False
-    year = marked or bare or short
-    return int(year) + 2000 * bool(short) if year else None, None, False, bool(short)
+    return int(bare) if bare else 2000 + int(short) if short else None, None, False, bool(short)
 
 
 def _month(m: str, d: str | None, x: str | None) -> _Period | None:
@@ -140,11 +139,11 @@ def _part(token: re.Match[str], before: DateExpr | None) -> _Period | None:
 
 
 def _numeric(token: re.Match[str]) -> DateExpr | None:
-    ny, nm, nd, cm, cd, am, ad, tail = token.group("ny", "nm", "nd", "cm", "cd", "am", "ad", "nt")
+    ny, nm, nd, cm, cd, am, ad, tail = token.group("ny", "nm", "nd", "cm", "cd", "am", "ad", "t")
     period = _month(nm or cm or am, nd or cd or ad, None)
     if period is None or (ny and not 1949 <= int(ny) <= 2100):
         return None
-    return DateExpr(int(ny) if ny else None, None, *period, open=tail in DEADLINES.open_tails, place=token.span())
+    return DateExpr(int(ny) if ny else None, None, *period, open=tail in _OPEN_TAILS, place=token.span())
 
 
 def _five_years(token: re.Match[str]) -> DateExpr:
@@ -191,6 +190,8 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
 
         phrase = date | date ["起"] ("至" | "到" | "-") date ["止"] | year (":" | ",") phrase ;
     """
+    if len(dates) == 1:
+        return [] if dates[0].open else [Phrase(None, dates[0], *dates[0].place)]
     phrases: list[Phrase] = []
     rest = list(reversed(dates))
     while rest:

@@ -80,9 +80,12 @@ def _read(text: str) -> DeadlineExpr:
         return DeadlineExpr(text, "none")
     cell = mask(text, folded)
     tokens = list(TOKEN.finditer(cell.masked))
-    dates = [token for token in tokens if token.lastgroup not in _OTHERS]
-    lasting = next((token for token in tokens if token.lastgroup == "ongoing"), None)
-    counted = next((token for token in tokens if token.lastgroup in ("cycle", "spell")), None)
+    others = [token for token in tokens if token.lastgroup in _OTHERS]
+    if not others:
+        return _dated(cell, tokens, None) if tokens else _worded(cell, None)
+    dates = [token for token in tokens if token not in others]
+    lasting = next((token for token in others if token.lastgroup == "ongoing"), None)
+    counted = next((token for token in others if token.lastgroup != "ongoing"), None)
     if counted is None:
         return _dated(cell, dates, lasting) if dates else _worded(cell, lasting)
     earlier = [token for token in dates if token.start() < counted.start()]
@@ -139,16 +142,15 @@ def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> 
     dates = read_dates(cell, tokens, notes)
     if not dates:
         return _no_day(cell, tokens[0], notes)
-    open_ended = DeadlineExpr(cell.text, "ongoing", True, notes=tuple(notes), years=_years(dates))
     phrases = join_dates(cell.shown, dates)
-    if not phrases:  # 「2021年6月起」 goes on
-        return open_ended
-    last, stop = phrases[-1].end, lasting.start() if lasting else -1
+    only = phrases[0] if len(phrases) == 1 else None
+    last, stop = phrases[-1].end if phrases else 0, lasting.start() if lasting else -1
     goes_on = stop >= last
     tail = cell.shown[last : stop if goes_on else None]
-    if len(phrases) == 1 and goes_on and (tail in DEADLINES.towards or tail == "-") and phrases[0].start is None:
-        return open_ended  # 2021年6月至长期
-    if len(phrases) == 1 and tail and not goes_on and phrases[0].due.bare_year:
+    # 「2021年6月起」, 「2021年6月至长期」
+    if not phrases or (only and goes_on and only.start is None and (tail == "-" or tail in DEADLINES.towards)):
+        return DeadlineExpr(cell.text, "ongoing", True, notes=tuple(notes), years=_years(dates))
+    if only and tail and not goes_on and only.due.bare_year:
         # A form not filled in (2021年  月  日), or an event of the year (2021年汛期前)
         if tail.lstrip("0123456789-").startswith("月"):
             return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
@@ -173,11 +175,13 @@ def _years(dates: Iterable[DateExpr]) -> tuple[int, ...]:
 def _milestones(
     cell: DeadlineCell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
 ) -> DeadlineExpr:
-    if len(phrases) == 1:
+    replaced: list[Phrase] = []
+    if len(phrases) > 1:
+        phrases, replaced = drop_replaced(cell, phrases, notes)
+    elif phrases[0].begin or tail:
         _note_unread(cell, phrases[0], tail, notes)
-    phrases, replaced = drop_replaced(cell, phrases, notes)
     milestones = _named(cell.shown, phrases, tail)
-    superseded = tuple(MilestoneExpr(None, one.start, one.due) for one in replaced)
+    superseded = tuple([MilestoneExpr(None, one.start, one.due) for one in replaced])
     kind: DeadlineKind = "date" if len(milestones) == 1 else "staged"
     fixed = all(m.due.year and (m.start is None or m.start.year) for m in (*milestones, *superseded))
     ongoing = lasting is not None
@@ -188,7 +192,7 @@ def _note_unread(cell: DeadlineCell, phrase: Phrase, tail: str, notes: list[Note
     """Words beside a single date that may change it (视情况, 左右) are noted."""
     before = leftover(cell.shown[: phrase.begin])
     for words, begin, end in ((before, 0, phrase.begin), (tail, phrase.end, phrase.end + len(tail))):
-        if DEADLINES.conditions.inside(words):
+        if words and DEADLINES.conditions.inside(words):
             notes.append(cell.note("D412", begin, end))
 
 

@@ -25,8 +25,8 @@ def divide(gap: str, labelled: bool) -> tuple[str, str]:
     cut = gap.rfind("(")
     if cut <= gap.rfind(")") or not gap[cut + 1 :]:
         outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
-        stop, comma = (max(map(words.rfind, marks)) for words, marks in ((gap, ";。"), (outside, ",、")))
-        cut = comma if stop < 0 else stop
+        stop = max(gap.rfind(";"), gap.rfind("。"))
+        cut = stop if stop >= 0 else max(outside.rfind(","), outside.rfind("、"))
     if cut >= 0:
         return gap[:cut], gap[cut + 1 :]
     return ("", gap) if gap and gap[0] != ":" and (gap[-1] in ":(" or labelled) else (gap, "")

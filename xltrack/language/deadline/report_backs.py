@@ -63,7 +63,7 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
     found: list[ReportExpr] = []
     before: DateExpr | None = None
     for place, token in enumerate(tokens):
-        if token.lastgroup not in ("date", "numeric"):
+        if token.lastgroup != "date":
             continue
         day = date_of(token, before)
         before = day or before

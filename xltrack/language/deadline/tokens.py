@@ -46,7 +46,7 @@ def span_in(text: str, start: int, end: int) -> tuple[int, int]:
 _NUMERALS: Final = dict(zip("〇零一二三四五六七八九十廿卅两", "00123456789XYZ2", strict=True))
 _FIGURES: Final = str.maketrans(_NUMERALS)
 _MASKED: Final = str.maketrans({**_NUMERALS, "O": "0", "o": "0"})
-_ANY: Final = "".join(_NUMERALS)
+_ANY, _SET = "".join(_NUMERALS), frozenset(_NUMERALS)
 _NUMERAL: Final = DEADLINES.pattern(rf"(?<![0-9A-Za-z])[{_ANY}][{_ANY}{{hundred}}Oo0]*(?![0-9])")
 
 
@@ -71,9 +71,9 @@ _YEAR = rf"""(?P<year>(?<![0-9])(?:
     | (?P<y2>[0-9]{{2}})年(?={_N}月|{{short_year_followers}}|第?[1-4]{{quarters}})
     | (?P<yw>{{year_words}}){{annual}}?))"""
 _MONTH = rf"""(?<![0-9第])(?(year)|(?<!\.))(?P<m>{_N})(?:{{month_marks}}
-      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?=(?:{_JOIN}{_N})*{_JOIN}{_N}月(?!{{within}})))
+      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?=(?:{_JOIN}{_N})+月(?!{{within}})))
     (?:(?P<x>{{month_parts}}|{_MIDDLE})
-     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N})*{_JOIN}{_N}[日号])|(?={_STOP})))?"""
+     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N})+[日号])|(?={_STOP})))?"""
 _PART = rf"""(?:{_MONTH}
     | {{first_of}}(?P<fq>[1-3]){{counter}}?{{quarter_marks}}
     | [第Q]?(?P<q>[1-4{{first}}])(?:{{quarter_marks}}(?={{ends}})|(?<=Q[1-4])|{{quarter}}
@@ -102,8 +102,8 @@ _SPELL = r"""(?<![0-9XYZ第{each_of}])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ{hundred}][
 _LASTING = r"{ongoing}(?=[{ongoing_joints}]|(?![\w(:])|{ongoing_verbs})"
 
 TOKEN: Final = pattern(
-    rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})|(?P<numeric>{_NUMERIC}{_TAIL.replace('<t>', '<nt>')})"
-    rf"|(?P<date>(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!))){_TAIL})|(?P<ongoing>{_LASTING})",
+    rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})"
+    rf"|(?P<date>(?:{_NUMERIC}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})|(?P<ongoing>{_LASTING})",
     re.VERBOSE,
     _fill,
 )
@@ -146,7 +146,7 @@ def mask(text: str, folded: str) -> DeadlineCell:
         masked = _TITLE.sub(lambda m: "※" * len(m[0]), masked)
     if "按" in masked or "据" in masked:
         masked = _PLAN.sub(lambda m: m[0].replace(m[1], "※" * len(m[1])), masked)
-    if not _NUMERALS.keys().isdisjoint(masked):
+    if not _SET.isdisjoint(masked):
         masked = _NUMERAL.sub(lambda m: figures(m[0]), masked)
     return DeadlineCell(text, folded, masked)
 
@@ -160,7 +160,7 @@ def plain_width(text: str) -> str:
 
 def is_blank(folded: str) -> bool:
     """Whether the cell says that there is nothing to say: empty, 「—」, 「/」, 「无」."""
-    return not folded or folded in DEADLINES.blank or not folded.strip(_MARKS)
+    return not folded or folded in DEADLINES.blank.known or not folded.strip(_MARKS)
 
 
 _MARKS: Final = "-/\\.,;:!?、。·…*#_=+|~'\"“”‘’()[]{}<>《》【】"

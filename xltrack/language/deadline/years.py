@@ -133,6 +133,8 @@ class _Resolution:
 
     def milestones(self, exprs: tuple[MilestoneExpr, ...]) -> tuple[Milestone, ...]:
         read = [milestone for expr in exprs if (milestone := self.milestone(*expr))]
+        if len(read) < 2:
+            return tuple(read)
         kept = [
             one
             for place, one in enumerate(read)

@@ -69,7 +69,9 @@ class _Item(NamedTuple):
     span: tuple[int, int]
 
 
-_BUSY: Final = UNITS.pattern(r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳-]|{busy}")
+_BUSY: Final = UNITS.pattern(
+    r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳{busy_characters}-]|{busy}"
+)
 _SEPARATOR: Final = pattern("[、，,；;/／]")
 _OUTSIDE: Final = pattern("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets
 _NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)

@@ -45,7 +45,7 @@ class NameSense(NamedTuple):
 
 def is_tail(words: str) -> bool:
     """Words that only end a name: 支行, 人民政府, 管理局; never a level (县市)."""
-    return words in UNITS.tails and words[0] not in UNITS.levels
+    return words in UNITS.tails.known and words[0] not in UNITS.levels.known
 
 
 def core(name: str) -> str:
@@ -75,7 +75,9 @@ def is_bare(name: str) -> bool:
     if not short.endswith(UNITS.bare_ends):
         return False
     seat = _seat(short)
-    return _is_class(short, 2) or seat in UNITS.several_seats or seat in UNITS.seats or _is_government(short)
+    return (
+        _is_class(short, 2) or seat in UNITS.several_seats.known or seat in UNITS.seats.known or _is_government(short)
+    )
 
 
 def _seat(short: str) -> str:
@@ -87,11 +89,11 @@ def _seat(short: str) -> str:
 
 def _is_government(short: str) -> bool:
     """「区政府」, 「县人民政府」: a level and its organ."""
-    return short[0] in UNITS.levels and short[1:] in UNITS.level_organs
+    return short[0] in UNITS.levels.known and short[1:] in UNITS.level_organs
 
 
 def _is_class(short: str, modifiers: int) -> bool:
-    if short in UNITS.classes:
+    if short in UNITS.classes.known:
         return True
     if not modifiers or not short.startswith(UNITS.modifiers):
         return False
@@ -103,9 +105,9 @@ def is_group(name: str) -> bool:
     """A phrase that stands for several units: 各…, 试点乡镇, 有关部门, 区直单位, 成员单位, …专班 (docs/规则.md 4.2)."""
     short = core(name)
     if (
-        short in UNITS.plural
+        short in UNITS.plural.known
         or "、" in short
-        or _seat(short) in UNITS.several_seats
+        or _seat(short) in UNITS.several_seats.known
         or (short != name and is_bare(name))
     ):
         return True
@@ -124,13 +126,15 @@ def is_complete(name: str) -> bool:
     complete = [ place | level ] stem ending | group class | place ;
     """
     short = core(name)
-    if len(short) < 2 or short in UNITS.tails or "、" in short:
+    if len(short) < 2 or short in UNITS.tails.known or "、" in short:
         return False
-    if short in UNITS.standalone or (len(short) > 2 and short[:-1] in UNITS.stems and short[-1] in UNITS.short_endings):
+    if short in UNITS.standalone.known or (
+        len(short) > 2 and short[:-1] in UNITS.stems.known and short[-1] in UNITS.short_endings.known
+    ):
         return True
     if is_group(short):
         return (
-            short not in UNITS.plural
+            short not in UNITS.plural.known
             and short.endswith(UNITS.complete_group_ends)
             and not short.endswith(UNITS.no_group_ends)
         )
@@ -138,14 +142,14 @@ def is_complete(name: str) -> bool:
         return short == name and _is_government(short)
     if short.endswith(UNITS.endings):
         return short not in UNITS.endings
-    if short[-1] in UNITS.short_endings:
+    if short[-1] in UNITS.short_endings.known:
         return _has_stem(short)
     return is_place(short)
 
 
 def _has_stem(name: str) -> bool:
     """「区编办」 and 「财务科」 have a stem, 「区科」 and 「体局」 have none; 「市委」 needs none."""
-    if name[0] in UNITS.levels:
+    if name[0] in UNITS.levels.known:
         return len(name) > 2 or name[1] == "委"
     return len(name) > 2 and not name.endswith(UNITS.no_stem_ends)
 
@@ -160,7 +164,7 @@ def classify_name(name: str) -> NameSense:
         organ = next((organ for organ in UNITS.party_organs if rest.endswith(organ) and rest != organ), "")
         seat = prefix + rest.removesuffix(organ) if organ else prefix
     bare = not prefix and is_bare(name)
-    level = rest[:1] in UNITS.levels
+    level = rest[:1] in UNITS.levels.known
     return NameSense("group" if group else "unit", prefix, seat, bare, level, group or bare or _ends_known(name))
 
 
@@ -168,7 +172,7 @@ def _ends_known(name: str) -> bool:
     short = core(name) or name
     return (
         short.endswith(UNITS.known_ends)
-        or short[-1:] in UNITS.short_endings
-        or short in UNITS.tails
+        or short[-1:] in UNITS.short_endings.known
+        or short in UNITS.tails.known
         or is_complete(name)
     )

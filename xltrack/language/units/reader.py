@@ -46,7 +46,7 @@ class UnitReader:
         z, at = self.cell.z, self.cell.unbalanced
         if at >= 0:
             self.entries.note("D508", at, at + 1, bracket=self.cell.printed(at, at + 1))
-        if z in UNITS.blank:
+        if z in UNITS.blank.known:
             return self
         begin, sep = 0, ""
         for event in EVENT.finditer(z):

@@ -56,13 +56,14 @@ def fill_merges(sheet: SourceSheet) -> FilledSheet:
     covered: dict[tuple[int, int], int] = {}
     for number, area in enumerate(sheet.merges):
         value = rows.get(area.top, {}).get(area.left)
-        columns = range(area.left, min(area.right, rightmost) + 1)
         for row in used[bisect_left(used, area.top) : bisect_right(used, area.bottom)]:
-            covered |= dict.fromkeys(((row, column) for column in columns), number)
-            if value is not None:
-                rows[row] |= dict.fromkeys(columns, value)
-            else:
-                rows[row] = {column: own for column, own in rows[row].items() if column not in columns}
+            cells = rows[row]
+            for column in range(area.left, min(area.right, rightmost) + 1):
+                covered[row, column] = number
+                if value is not None:
+                    cells[column] = value
+                else:
+                    cells.pop(column, None)
     return FilledSheet(sheet, rows, tuple(row for row in used if rows[row]), covered)
 
 

@@ -93,7 +93,8 @@ class _DeadlineColumn:
     def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
         read = resolve(read_deadline(text), context)
         self.above = read.handed_down if read.handed_down is not None else self.above
-        self.table.place(read.notes, row.row, self.number, text)
+        if read.notes:
+            self.table.place(read.notes, row.row, self.number, text)
         return read.deadline
 
 

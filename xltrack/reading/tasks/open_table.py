@@ -79,5 +79,4 @@ class OpenTable(NamedTuple):
 
     def place(self, notes: tuple[Note, ...], row: int, column: int, text: str) -> None:
         """Turn a grammar's notes on a cell's words into diagnostics at that cell."""
-        cell = self.cell(row, column)
-        self.said.extend(note.at(cell, text) for note in notes)
+        self.said.extend([note.at(self.cell(row, column), text) for note in notes])

@@ -73,7 +73,8 @@ class _RowReader:
         self.text = next((c.number for c in columns if c.role == "text"), 0)
         self.seq = _seq_column(columns, self.text)
         self.left, self.right = columns[0].number, columns[-1].number
-        self.carrying = tuple(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        self.carrying = frozenset(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        self.telling = self.carrying.union(self.columns, (self.text,))
         heights = range(max(map(len, region.header.cells.values())))
         cells = region.header.cells.items()
         self.headers = tuple({column: words[i] for column, words in cells if words[i]} for i in heights)
@@ -108,12 +109,12 @@ class _RowReader:
         values = list(cells.values())
         if values.count(lead) == len(values):
             return self._classify_line(row, first, lead)
-        return "task" if any(column in cells for column in (self.text, *self.columns, *self.carrying)) else "empty"
+        return "empty" if self.telling.isdisjoint(cells) else "task"
 
     def _heads(self, row: int) -> bool:
         """Whether a row of nothing but a number and short words heads the next one, which is numbered below it: 1. over （1）, 1.1."""
         cells, below = self.sheet.rows[row], self.below.get(row)
-        if below is None or not self.carrying or any(column in cells for column in self.carrying):
+        if below is None or not self.carrying or not self.carrying.isdisjoint(cells):
             return False
         number, words = self._numbered(cells)
         depth = number_level(number) if words is not None and _is_short(words) else None

@@ -63,16 +63,17 @@ def compose_table(table: OpenTable) -> Table | None:
 
 
 def _tasks(table: OpenTable) -> tuple[Task, ...]:
-    texts = [_text(table.text, row) for row in table.rows]
-    deadlines, units, year = read_deadlines(table), read_unit_columns(table, texts), table.year or table.given.year
+    own = _TaskColumn(table, table.text, table.year or table.given.year)
+    texts = list(map(own.words, table.rows))
+    deadlines, units = read_deadlines(table), read_unit_columns(table, texts)
     read_report, numbers = report_reader(table), [column.number for column in table.columns]
     return tuple(
         Task(
-            row.row, row.seq, row.group, text, own, deadline,
-            _report_backs(table, row, text, deadline, year), read_report(row), row.struck,
+            row.row, row.seq, row.group, text, named, deadline,
+            own.report_backs(row.row, text, deadline), read_report(row), row.struck,
             tuple(map(row.cells.get, numbers)),
         )
-        for row, text, own, deadline in zip(table.rows, texts, units, deadlines, strict=True)
+        for row, text, named, deadline in zip(table.rows, texts, units, deadlines, strict=True)
     )  # fmt: skip
 
 
@@ -82,11 +83,30 @@ def _kind(columns: Sequence[Column]) -> TableKind:
     return "tasks" if any(column.role in tracked for column in columns) else "roster"
 
 
-def _text(column: int, row: TaskRow) -> str:
-    value = row.cells.get(column)
-    if value is None or isinstance(value, CellError):
-        return row.group[-1] if row.group else ""
-    return cell_words(value)
+class _TaskColumn(NamedTuple):
+    """The column of what is to be done, and the year in which report-backs stand that name none."""
+
+    table: OpenTable
+    number: int
+    year: int | None
+
+    def words(self, row: TaskRow) -> str:
+        """What is to be done, else the words of the innermost group."""
+        value = row.cells.get(self.number)
+        if value is None or isinstance(value, CellError):
+            return row.group[-1] if row.group else ""
+        return cell_words(value)
+
+    def report_backs(self, row: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
+        """What the words of a task say of reporting back."""
+        text = self.table.readable(text, row, self.number)
+        found = find_reports(text)
+        if not found:
+            return ()
+        due = deadline.milestones[-1].due if deadline.milestones else None
+        reports, notes = resolve_reports(text, found, due, self.year)
+        self.table.place(notes, row, self.number, text)
+        return reports
 
 
 def _with_text(table: OpenTable) -> Iterator[int]:
@@ -102,19 +122,6 @@ def _with_text(table: OpenTable) -> Iterator[int]:
         elif value is None:
             table.say("D307", row.row, text, text=row.group[-1] if row.group else "")
         yield index
-
-
-def _report_backs(
-    table: OpenTable, row: TaskRow, text: str, deadline: Deadline, year: int | None
-) -> tuple[ReportBack, ...]:
-    text = table.readable(text, row.row, table.text)
-    found = find_reports(text)
-    if not found:
-        return ()
-    due = deadline.milestones[-1].due if deadline.milestones else None
-    reports, notes = resolve_reports(text, found, due, year)
-    table.place(notes, row.row, table.text, text)
-    return reports
 
 
 def _say_lacking(table: OpenTable, tasks: Sequence[Task]) -> None:

@@ -39,7 +39,8 @@ def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: KnownN
         return None
     text = table.readable(value if type(value) is str else cell_words(value), row.row, column)
     found = read_units(text, role, known)
-    table.place(found.notes, row.row, column, text)
+    if found.notes:
+        table.place(found.notes, row.row, column, text)
     return found
 
 
