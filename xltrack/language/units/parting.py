@@ -57,7 +57,8 @@ def split_names(z: str, start: int, end: int, breaks: Iterable[int], known: froz
     soft, spans = set(breaks), list[NameSpan]()
     for begin, stop in _split_joints(z, start, end):
         inferred = {begin + at for at in find_run_points(z[begin:stop])}
-        spans += _merge(z, begin, sorted(at for at in soft | inferred if begin < at < stop), stop, inferred - soft)
+        cuts = sorted([at for at in soft | inferred if begin < at < stop])
+        spans += _merge(z, begin, cuts, stop, inferred - soft) if cuts else [NameSpan(begin, stop)]
     return spans
 
 
@@ -152,14 +153,14 @@ def find_run_points(words: str) -> frozenset[int]:
     """Where run-together names may part: a name's last character before, a name's head behind."""
     if len(words) < 4:
         return frozenset()
-    behind = (at for at, char in enumerate(words[:-1], 1) if char in _ANY_LAST and _may_begin(words, at))
+    behind = [at for at, char in enumerate(words[:-1], 1) if char in _ANY_LAST and _may_begin(words, at)]
     points = {at for at in behind if _is_point(words, at) and not inside_brackets(words, 0, at)}
     return frozenset(points.union(_repeated_places(words)))
 
 
 def _repeated_places(words: str) -> Iterator[int]:
     """Where the place that a run of names begins with comes again: 「榆阳区教育局榆阳区财政局」."""
-    place = _PLACE_PREFIX.match(words) if any(words.count(level) > 1 for level in _LEVELS) else None
+    place = _PLACE_PREFIX.match(words) if len(set(words)) < len(words) else None
     at = words.find(place[0], place.end()) if place else -1
     while place and at > 0:
         if words[at - 1] in _LAST:
@@ -212,7 +213,7 @@ def _is_stationed(words: str, at: int) -> bool:
 
 def _begins_body(words: str, at: int) -> bool:
     """「财政局」 behind 教育局, 「榆阳区财政局」; told without a pattern where neither a stem nor a level is near."""
-    if not words.startswith(UNITS.stems, at) and not any(char in _LEVELS for char in words[at + 1 : at + 4]):
+    if not words.startswith(UNITS.stems, at) and _LEVELS.isdisjoint(words[at + 1 : at + 4]):
         return False
     found = _BODY.match(words, at) if words[at - 1] in UNITS.bodies_before else None
     found = found or _PLACED_BODY.match(words, at)
