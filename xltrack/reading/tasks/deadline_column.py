@@ -5,6 +5,7 @@ The rules: docs/规则.md 2.2 (blank cells) and 3.4 (years).
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 
 from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline, Milestone
@@ -72,7 +73,7 @@ class _DeadlineColumn:
             return _BLANK
         if day is not None:
             self.above = day.year
-            return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
+            return _on_day(day)
         if isinstance(value, CellError):
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
@@ -96,6 +97,11 @@ class _DeadlineColumn:
         if read.notes:
             self.table.place(read.notes, row.row, self.number, text)
         return read.deadline
+
+
+@lru_cache(maxsize=4096)
+def _on_day(day: date) -> Deadline:
+    return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
 
 
 def _day(text: str | None) -> date | None:

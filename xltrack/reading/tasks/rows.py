@@ -86,7 +86,8 @@ class _RowReader:
         self.bands = Bands()
         for words in after.bands:
             self.bands.enter(words, number_level(words))
-        self.run, self.last = 0, tuple[object, ...]()
+        self.run = 0
+        self.last: tuple[str, ...] | str | None = ()  # the groups of the row above, where it has none its number
 
     def classify(self, row: int) -> RowRole:
         """What a body row is."""
@@ -182,10 +183,11 @@ class _RowReader:
         if own is not None:
             self.number = squeeze(words_once(own))
         group = (*self.bands.words, *self.open_groups())
-        key = (group,) if group else (self.number,)
-        if key != self.last:
-            self.last, self.run = key, self.run + 1
-        return TaskRow(row, self.number, group, cells, self.run, (row, self.text) in self.sheet.source.struck)
+        if (group or self.number) != self.last:
+            self.last, self.run = group or self.number, self.run + 1
+        # Rows of one run share their groups.
+        shared = self.last if isinstance(self.last, tuple) else ()
+        return TaskRow(row, self.number, shared, cells, self.run, (row, self.text) in self.sheet.source.struck)
 
     def _enter_groups(self, row: int, cells: Mapping[int, Value]) -> None:
         """Take over the groups of a row: a new one closes those inside it; one merged with the task cell is no group."""
