@@ -196,6 +196,67 @@ def test_equal_texts_are_told_apart_by_what_stands_with_them():
     assert (set(), set()) == (told(changes_of(TWICE, swapped)), doubts(changes_of(TWICE, swapped)))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一、", "二、"),
+        ("（一）", "（二）"),
+        ("1.", "2."),
+        ("第一、", "第二、"),
+        ("(1)", "(2)"),
+        ("十一、", "十二、"),
+        ("", "一、"),
+    ],
+)
+def test_the_number_before_a_group_goes_with_its_place(first, second):
+    """Groups that changed places take each other's numbers: their tasks, which say the same, are still known by them."""
+    head = "| 推进阶段 | 工作任务 | 责任单位 | 完成时限 |"
+    one, other = (
+        f"{{}}{group} | 召开会议 | {unit} | 2021年9月30日 |"
+        for group, unit in (("动员", "区政府办"), ("总结", "区教育局"))
+    )
+    before = f"{head}\n| {one.format(first)}\n| {other.format(second)}"
+    after = f"{head}\n| {other.format(first)}\n| {one.format(second)}"
+    changes = changes_of(before, after)
+    assert (set(), set()) == (told(changes), doubts(changes))
+
+
+HEAD = "| 序号 | 推进阶段 | 工作任务 | 责任单位 | 完成时限 |"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "2 | 总结评估 | 召开会议 | 区教育局",
+            "1 | 动员部署 | 召开会议 | 区政府办",
+        ),  # by their numbers: the groups were renamed
+        (
+            "7 | 第二阶段 | 召开会议 | 区教育局",
+            "8 | 第一阶段 | 召开会议 | 区政府办",
+        ),  # by their groups: the rows were renumbered
+    ],
+)
+def test_equal_texts_are_told_apart_by_number_or_group_alone(rows):
+    before = f"{HEAD}\n| 1 | 第一阶段 | 召开会议 | 区政府办 | 2021年9月30日 |\n| 2 | 第二阶段 | 召开会议 | 区教育局 | 2021年9月30日 |"
+    after = "\n".join([HEAD, *(f"| {row} | 2021年9月30日 |" for row in rows)])
+    assert (set(), set()) == (told(changes_of(before, after)), doubts(changes_of(before, after)))
+
+
+@pytest.mark.parametrize(
+    ("row", "doubted"),
+    [
+        ("7 | 第二阶段 | 召开会议 | 区财政局", {(1, 1)}),
+        ("1 | 第二阶段 | 召开会议 | 区财政局", set()),
+        ("7 | 第一阶段 | 召开会议 | 区财政局", set()),
+        ("7 | 第二阶段 | 召开会议 | 区财政局、区政府办", set()),
+    ],
+)
+def test_equal_words_with_another_number_group_and_unit_are_doubtful(row, doubted):
+    before = f"{HEAD}\n| 1 | 第一阶段 | 召开会议 | 区政府办 | 2021年9月30日 |"
+    assert doubted == doubts(changes_of(before, f"{HEAD}\n| {row} | 2021年9月30日 |"))
+
+
 def test_equal_texts_that_nothing_tells_apart_are_matched_in_order_and_doubtful():
     before = "| 工作任务 | 责任单位 | 完成时限 |\n| 召开会议 | 区政府办 | 2021年9月30日 |\n| 召开会议 | 区政府办 | 2021年10月31日 |"
     after = before.replace("9月30日", "9月20日").replace("10月31日", "10月20日")
@@ -259,6 +320,18 @@ def test_another_list_is_not_compared():
     assert (None, ["D197"], 1) == (found.since.changes, [d.code for d in found.since.notes], len(found.since.periods))
     few = recall(judged(listed("表彰教师"), SECOND), remembered(listed("修建公路")))
     assert ([], {"新增 1", "删除 1"}) == ([d.code for d in few.since.notes], told(few.since.changes))
+
+
+@pytest.mark.parametrize(
+    ("rows", "same", "compared"),
+    [(10, 1, False), (10, 2, True), (11, 2, False), (15, 2, False), (15, 3, True), (9, 0, True)],
+)
+def test_a_fifth_of_the_tasks_make_it_the_same_list(rows, same, compared):
+    """Of ten or more tasks on both sides less than a fifth is another list; of fewer none is."""
+    old = [f"修建{name}" for name in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰"[:rows]]
+    new = [f"表彰先进集体和个人{name}" for name in "鼠牛虎兔龙蛇马羊猴鸡狗猪猫象狮"[:rows]]
+    found = recall(judged(listed(*old[:same], *new[same:]), SECOND), remembered(listed(*old)))
+    assert (compared, not compared) == (found.since.changes is not None, "D197" in {d.code for d in found.since.notes})
 
 
 def test_a_report_that_was_asked_for_and_is_not_earlier_is_told():

@@ -42,7 +42,7 @@ def settle_day(expr: DateExpr, as_of: date) -> date | None:
     if year is None:
         return None
     ends = day_in(year + expr.more, expr.until)
-    if ends is None or ends <= as_of or expr.since == expr.until:
+    if ends is None or ends <= as_of:
         return ends
     begins = day_in(year, expr.since)
     return as_of if begins and begins <= as_of else ends

@@ -295,7 +295,7 @@ def _is_alone(name: str) -> bool:
 
 def _continues_place(left: str, right: str) -> bool:
     """「济南市⏎槐荫区教育局」 is one name; 「杭州市⏎宁波市」, 「青云镇⏎区教育局」 are two."""
-    if left[-1] == "市" and right.startswith(UNITS.city_districts) and len(right) > 2:
+    if left[-1] == "市" and right.startswith(UNITS.city_districts):
         return True
     if is_place(right) or is_group(right) or _is_headed(right) or _is_alone(right):
         return False
