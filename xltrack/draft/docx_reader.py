@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.base.patterns import pattern
 from xltrack.draft.docx_numbering import Numbering
 from xltrack.draft.docx_package import slim_package
 from xltrack.draft.docx_xml import W, count_of, find_inner, value_of
-from xltrack.draft.notice import MOST_CELLS, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
+from xltrack.draft.notice import MOST_CELLS, NOTICES, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.ooxml.limits import Limits
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ _THROUGH: Final = frozenset(
 )
 _DELETED: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _BREAKS: Final = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
-_HEADING = pattern(r"(?i)(?:heading|标题)\s*([1-9])")
+_HEADING = NOTICES.pattern(r"(?i){heading_styles}\s*([1-9])")
 _BODY_LEVEL: Final = 9
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _WIDEST: Final = 64

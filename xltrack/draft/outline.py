@@ -15,7 +15,7 @@ _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
-_LIST = NOTICES.pattern(r"{annex}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
+_LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
 
 
 class Part:

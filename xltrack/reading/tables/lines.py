@@ -12,7 +12,7 @@ from xltrack.reading.tables.headers import COLUMNS
 LINES: Final = Vocabulary("lines")
 
 _ANNEX = LINES.pattern(
-    r"\s*附\s*{annex_kinds}(?:\s*(?:[0-9]{1,3}(?![0-9]|年)|[{numerals}]+))?"
+    r"\s*{annex_marks}\s*{annex_kinds}(?:\s*(?:[0-9]{1,3}(?![0-9]|年)|[{numerals}]+))?"
     r"(?:\s*[-—－.{annex_joint}]\s*(?:[0-9]+|[{numerals}]+))*(?:\s*:)?"
 )
 _NUMBER = pattern(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")

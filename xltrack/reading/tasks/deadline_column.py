@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
-from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.tokens import DEADLINES
 from xltrack.language.deadline.years import YearContext, resolve, resolve_with, title_year
 from xltrack.reading.files.grid import CellError
 from xltrack.reading.tasks.cells import cell_words, day_of
@@ -18,7 +18,7 @@ from xltrack.reading.tasks.rows import TaskRow
 
 _BLANK = Deadline()
 # The column of resolved dates in a ledger: [label " "] [day "至"] day, one after another with "；" between.
-_RESOLVED = pattern(r"(?:(?P<start>\d{4}-\d{2}-\d{2})至)?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
+_RESOLVED = DEADLINES.pattern(r"(?:(?P<start>\d{4}-\d{2}-\d{2}){resolved_joint})?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
 
 
 def read_deadlines(table: OpenTable) -> list[Deadline]:
