@@ -76,7 +76,9 @@ def resolve_units(tables: tuple[Table, ...], roster: Roster) -> tuple[Table, ...
     if not roster:
         return tables
     return tuple(
-        table._replace(tasks=tuple(task._replace(units=tuple(map(roster.resolve, task.units))) for task in table.tasks))
+        table._replace(
+            tasks=tuple(task._replace(units=tuple(u.resolved(roster) for u in task.units)) for task in table.tasks)
+        )
         for table in tables
     )
 

@@ -5,9 +5,8 @@ from typing import Final
 
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
-from xltrack.reading.files.child import ask_child
+from xltrack.reading.files.children import ask_child
 
-_CHILD: Final = "xltrack.reading.files.locked_child"
 # Excel locks with this where only the structure is protected, and opens such a book without asking.
 _DEFAULT: Final = "VelvetSweatshop"
 
@@ -17,11 +16,10 @@ def unlock(data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -
 
     Raises:
         SourceError: D126 no password was given, D250 it is wrong, D253 the encryption is unknown or damaged, D254 it takes
-            too long, D132 too much memory.
+            too long, D132 too much memory, D138 it could not be tried.
     """
     passwords = json.dumps([_DEFAULT, *([password] if password else [])]).encode()
-    bounds = (limits.memory, limits.unlocking)
-    said, plain = ask_child(_CHILD, bounds, passwords + b"\n" + data, limits.unlocking) or ({}, b"")
+    said, plain = ask_child("locked", passwords + b"\n" + data, limits.memory, limits.unlocking) or ({}, b"")
     if not said:  # its time was up, or it died in the middle
         raise SourceError("D254", seconds=round(limits.unlocking))
     refused = said.get("refused")

@@ -1,7 +1,7 @@
 """Old workbooks (.xls, and .et of WPS) as a Book, read by a child process within limits of time and memory."""
 
 import math
-from typing import Any, Final
+from typing import Any
 
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
@@ -9,23 +9,21 @@ from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import NumberKind, value_of, whole
 from xltrack.ooxml.scan import Fault
-from xltrack.reading.files.child import ask_child
+from xltrack.reading.files.children import ask_child
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
 from xltrack.reading.files.merges import RawSheet, finish_sheet
-
-_CHILD: Final = "xltrack.reading.files.xls_child"
 
 
 def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
     """Read all worksheets.
 
     Raises:
-        SourceError: D126 encrypted, D132 too much memory, D133 no worksheet, D135 too slow, D136 damaged.
+        SourceError: D126 encrypted, D132 too much memory, D133 no worksheet, D135 too slow, D136 damaged, D138 it could not be tried.
     """
-    done = ask_child(_CHILD, (limits.memory, limits.seconds, limits.cells), data, limits.seconds)
-    if done is None:
+    asked = ask_child("xls", data, limits.memory, limits.seconds, str(limits.cells))
+    if asked is None:
         raise limits.over("seconds")
-    answer = done[0] or {"refused": "D136"}
+    answer = asked[0] or {"refused": "D136"}
     if refused := answer.get("refused"):
         raise limits.over(answer["over"]) if "over" in answer else SourceError(refused)
     damaged = [found["name"] for found in answer["sheets"] if "damaged" in found]
@@ -47,9 +45,8 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
             if code:
                 faults.append(Fault(code, row, column, {"number": value, "words": value}))
             values[column] = value
-    merges = [CellRange(*area) for area in found["merges"]]
+    merges, told = [CellRange(*area) for area in found["merges"]], faults[: limits.faults]
     draft = RawSheet(rows, merges, set(found["hidden"]), set(map(tuple, found["struck"])))
-    told = faults[: limits.faults]
     draft = draft._replace(faults=told, faults_left_out=len(faults) - len(told))
     return finish_sheet(found["name"], found["state"], draft, diagnostics)
 
