@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xltrack.base.rules import rule
 from xltrack.domain.records import Deadline
 from xltrack.language import parse_deadline
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "deadlines.toml").read_text(encoding="utf-8"))

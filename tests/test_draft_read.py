@@ -18,8 +18,8 @@ from docx.oxml.ns import nsdecls
 from tests.drafts import as_docx, as_html, drafted
 from xltrack.base.errors import SourceError
 from xltrack.draft.docx_numbering import chinese, count
+from xltrack.draft.headings import parse_part_number
 from xltrack.draft.notice import NoticeGrid, Paragraph
-from xltrack.draft.numbering import parse_part_number
 from xltrack.draft.reader import parse_notice, read_notice
 
 ASKED = "一、任务\n（一）区教育局要于2021年6月底前制定方案。\n"

@@ -19,7 +19,7 @@ from xltrack.assessment.meaning import state_of_words
 from xltrack.assessment.model import STATE_WORDS
 from xltrack.assessment.warning import is_within_window, warning_day
 from xltrack.domain.settings import Policy
-from xltrack.language.status.cell import parse_status
+from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live
 from xltrack.report.live.detail import understood_words

@@ -14,7 +14,7 @@ from xltrack.base.address import CellRange
 from xltrack.base.rules import rule
 from xltrack.domain.records import Column, Deadline, Table, Task, UnitRole
 from xltrack.domain.roster import Roster, RosterUnit, similar_names
-from xltrack.reading.tasks.roster_sheet import domain_roster, find_roster
+from xltrack.reading.roster_sheet import domain_roster, find_roster
 
 TOWNS = ("青云镇", "鱼河镇", "补浪河乡")
 STREETS = ("新明楼街道办事处", "鼓楼街道办事处")

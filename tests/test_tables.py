@@ -105,6 +105,13 @@ def test_short_words_in_the_lower_row_of_a_header():
     ]
 
 
+def test_a_column_of_measures_names_no_units():
+    """2.4: 单位 heads the units only where names of units stand below it."""
+    head = "| 序号 | 工作任务 | 单位 | 完成时限 |"
+    assert "other" == roles(f"{head}\n| 1 | 造林 | 亩 | 2021年6月 |\n| 2 | 修路 | 公里 | 2021年6月 |")["单位"]
+    assert "lead" == roles(f"{head}\n| 1 | 造林 | 市林业局 | 2021年6月 |\n| 2 | 修路 | 市交通局 | 2021年6月 |")["单位"]
+
+
 def test_the_most_specific_task_column_is_the_text():
     """2.4: the wider ones are groups, outermost first."""
     assert [(2, "1", ("甲", "乙"), "丙")] == rows("""

@@ -13,7 +13,7 @@ import xltrack
 from xltrack.base.rules import rule
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role
-from xltrack.language.units.units import UnitsRead, know, read_units
+from xltrack.language.units.grammar import UnitsRead, know, read_units
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "units.toml").read_text(encoding="utf-8"))["case"]
 ROLES: tuple[Role, ...] = ("lead", "support", "supervise")
@@ -136,6 +136,12 @@ def test_the_quick_way_and_the_whole_way_agree(text: str) -> None:
     ("code", "text", "span", "innocent"),
     [
         ("D501", "区教育局、信息报送要及时，不得拖延", "信息报送要及时", "区教育局"),
+        (
+            "D501",
+            "区教育局、甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午",
+            "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午",
+            "区教育局、甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳",
+        ),
         ("D502", "区教育局、阿里云", "阿里云", "区教育局、之江实验室"),
         ("D503", "区教育局市公安局屯留分局", "区教育局", "区教育局、市公安局屯留分局"),
         ("D504", "公\n安榆阳分局", "公\n安榆阳分局", "区教育局\n区财政局"),

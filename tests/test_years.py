@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
 
 
@@ -65,7 +65,18 @@ def test_the_year_before_it_in_the_cell_comes_first(expected, text):
     ],
 )
 def test_this_and_next_year_count_from_the_cell_else_from_the_document_never_from_above(expected, text):
-    assert expected == dues(text, above=2015, document=2020)
+    assert expected == dues(text, above=2015, document=2020, given=2030)
+
+
+def test_next_year_behind_a_date_counts_from_that_date():
+    found = resolve(read_deadline("12月至次年3月"), YearContext(2019, 2021, None)).deadline
+    assert [(date(2019, 12, 1), date(2020, 3, 31))] == [(m.start, m.due) for m in found.milestones]
+
+
+def test_a_beginning_years_after_its_end_is_left_out():
+    found = resolve(read_deadline("6月至2019年3月"), YearContext(2021, None, None))
+    assert [(None, date(2019, 3, 31))] == [(m.start, m.due) for m in found.deadline.milestones]
+    assert "D410" in [note.code for note in found.notes]
 
 
 def test_this_year_without_a_document_is_unreadable_even_with_a_year_above():
@@ -210,6 +221,11 @@ def test_a_ledger_reads_its_own_years_back(text):
     again = resolve_with(expr, [(m.start, m.due) for m in first.milestones])
     assert (first.kind, first.ongoing, first.milestones) == (again.kind, again.ongoing, again.milestones)
     assert first.superseded == again.superseded
+
+
+@pytest.mark.parametrize(("inferred", "text"), [(True, "6月底前"), (False, "2021年6月底前"), (False, "8月32日")])
+def test_a_year_from_the_ledger_stays_inferred(inferred, text):
+    assert inferred == resolve_with(read_deadline(text), [(None, date(2021, 6, 30))]).inferred
 
 
 def test_a_node_that_was_not_read_is_not_read_from_the_ledger_either():

@@ -21,7 +21,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 from xltrack.reading.ours.extracts import without_extracts
-from xltrack.reading.tasks.roster_sheet import find_roster
+from xltrack.reading.roster_sheet import find_roster
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -10,11 +10,12 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
 from xltrack.assessment.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.lexicon import words
+from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
 from xltrack.domain.records import ColumnRole, Document, Table, Task
 from xltrack.domain.settings import Policy
 
+_COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
 
@@ -38,7 +39,7 @@ def is_tracked(table: Table) -> bool:
         return True
     header = next((c.header for c in table.columns if c.role == "text"), "")
     header = fold(header)
-    return header not in words("columns")["wide"] and "领域" not in header
+    return header not in _COLUMNS.wide and "领域" not in header
 
 
 def _judge_all(

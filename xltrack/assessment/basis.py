@@ -10,8 +10,8 @@ from xltrack.assessment.model import STATE_WORDS, State
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
-from xltrack.language.status.cell import StatusWords, parse_status
 from xltrack.language.status.done import read_day, settle_day
+from xltrack.language.status.grammar import StatusWords, parse_status
 
 # The states by number, in the order in which they are shown.
 CODES: Final[Mapping[State, int]] = {state: number for number, state in enumerate(STATE_WORDS, 1)}

@@ -11,8 +11,8 @@ from xltrack.assessment.warning import is_within_window
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Milestone, Task, iso
 from xltrack.domain.settings import Policy
-from xltrack.language.status.cell import StatusWords, parse_status
 from xltrack.language.status.done import parse_day
+from xltrack.language.status.grammar import StatusWords, parse_status
 
 _QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
 

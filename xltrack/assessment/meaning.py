@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xltrack.assessment.model import State
 from xltrack.domain.records import Milestone
-from xltrack.language.status.cell import StatusWords
+from xltrack.language.status.grammar import StatusWords
 
 
 def state_of_words(

@@ -1,7 +1,5 @@
 """核对清单 of a drafted sheet: what was inferred, what was left out, what its own reading says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """From duties to a table as the records of a sheet have it, so that it is laid out like every table of a source."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,9 +10,9 @@ from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Tabl
 from xltrack.draft import words
 from xltrack.draft.duties import Duty
 from xltrack.draft.lines import Frame
-from xltrack.language.deadline.cell import read_deadline
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve
-from xltrack.language.units.units import read_units
+from xltrack.language.units.grammar import read_units
 
 
 class Year(NamedTuple):

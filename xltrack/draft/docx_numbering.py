@@ -1,10 +1,9 @@
 """The numbers that Word counts for its paragraphs: numPr, abstractNum, levels, overrides (ISO/IEC 29500-1, 17.9)."""
 
-from __future__ import annotations
-
 from typing import Any, Final, NamedTuple
 
 from xltrack.base.patterns import pattern
+from xltrack.draft.docx_xml import W, count_of, find_inner, value_of
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _PLACE = pattern(r"%([1-9])")
@@ -60,37 +59,36 @@ class Numbering:
         self._levels: dict[str, dict[int, Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, list[int | None]] = {}
-        self._styles: dict[str, tuple[str, int]] = {}
+        self._styles: dict[str, tuple[str, str]] = {}
         self._starts: dict[tuple[str, int], int] = {}
         if root is not None:
             self._load(root)
 
     def _load(self, root: Any) -> None:
-        abstract = {a.get(_w("abstractNumId")): a for a in root.findall(_w("abstractNum"))}
-        own = {key: {_ilvl(lvl): _level(lvl) for lvl in a.findall(_w("lvl"))} for key, a in abstract.items()}
-        linked = {_value(a, "styleLink"): key for key, a in abstract.items() if _value(a, "styleLink")}
-        for num in root.findall(_w("num")):
-            number, key = num.get(_w("numId")), _value(num, "abstractNumId")
-            if key in abstract and (style := _value(abstract[key], "numStyleLink")):
-                key = linked.get(style, key)
-            levels = dict(own.get(key, {}))
-            for override in num.findall(_w("lvlOverride")):
-                self._override(number, levels, override)
-            self._levels[number], self._abstract[number] = levels, key
-            for lvl in abstract[key].findall(_w("lvl")) if key in abstract else ():
-                if style := _value(lvl, "pStyle"):
-                    self._styles.setdefault(style, (number, _ilvl(lvl)))
+        abstract = {a.get(f"{W}abstractNumId"): a for a in root.findall(f"{W}abstractNum")}
+        linked = {value_of(a, "styleLink"): key for key, a in abstract.items()}
+        for num in root.findall(f"{W}num"):
+            number, key = num.get(f"{W}numId"), value_of(num, "abstractNumId")
+            style = value_of(abstract.get(key), "numStyleLink")
+            key = linked.get(style, key) if style else key
+            lvls = abstract[key].findall(f"{W}lvl") if key in abstract else []
+            self._abstract[number] = key
+            self._levels[number] = {_place(lvl): _level(lvl) for lvl in lvls}
+            for lvl in lvls:
+                if style := value_of(lvl, "pStyle"):
+                    self._styles.setdefault(style, (number, str(_place(lvl))))
+            for override in num.findall(f"{W}lvlOverride"):
+                self._override(number, _place(override), override)
 
-    def _override(self, number: str, levels: dict[int, Level], override: Any) -> None:
-        place = _ilvl(override)
-        if (lvl := override.find(_w("lvl"))) is not None:
-            levels[place] = _level(lvl)
-        start = _value(override, "startOverride")
+    def _override(self, number: str, place: int, override: Any) -> None:
+        if (lvl := find_inner(override, "lvl")) is not None:
+            self._levels[number][place] = _level(lvl)
+        start = value_of(override, "startOverride")
         if start.isdecimal():
             self._starts[number, place] = int(start)
 
-    def of_style(self, style: str) -> tuple[str, int] | None:
-        """The numbering that a level gives to a paragraph style."""
+    def of_style(self, style: str) -> tuple[str, str] | None:
+        """The numbering that gives a level to a paragraph style, and that level."""
         return self._styles.get(style)
 
     def next_label(self, number: str, place: int) -> str:
@@ -119,23 +117,10 @@ class Numbering:
         return _PLACE.sub(number, level.text).strip()
 
 
-def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
-
-
-def _value(element: Any, name: str) -> str:
-    found = element.find(_w(name))
-    return "" if found is None else found.get(_w("val")) or ""
-
-
-def _ilvl(element: Any) -> int:
-    said = element.get(_w("ilvl")) or "0"
-    return int(said) if said.isdecimal() else 0
+def _place(element: Any) -> int:
+    return count_of(element.get(f"{W}ilvl"))
 
 
 def _level(lvl: Any) -> Level:
-    start = _value(lvl, "start")
-    form = _value(lvl, "numFmt") or "decimal"
-    return Level(
-        form, _value(lvl, "lvlText"), int(start) if start.isdecimal() else 0, lvl.find(_w("isLgl")) is not None
-    )
+    start, form = count_of(value_of(lvl, "start")), value_of(lvl, "numFmt") or "decimal"
+    return Level(form, value_of(lvl, "lvlText"), start, find_inner(lvl, "isLgl") is not None)

@@ -4,8 +4,6 @@ The file is untrusted: its parts are unpacked within bounds and looked through f
 read (media, embedded objects, relations to the outside) never leaves the zip.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from typing import Final
@@ -26,7 +24,7 @@ _STRICT: Final = (
     ),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _OFFICE.encode()),
 )
-_KINDS: Final = ("styles", "numbering")
+_KINDS: Final[tuple[str, ...]] = ("styles", "numbering")
 
 
 def slim_package(data: bytes, limits: Limits) -> io.BytesIO:
@@ -38,14 +36,10 @@ def slim_package(data: bytes, limits: Limits) -> io.BytesIO:
     try:
         package = Package(data, limits)
         main = _main_part(package)
-        found = {kind: target for kind, target in _targets(package, main).items() if kind in _KINDS}
-        parts = {"document": _checked(package, main, limits)}
-        for kind, target in found.items():
-            parts[kind] = _checked(package, target, limits)
-    except PartError:
-        raise SourceError("D797") from None
-    except SourceError as error:
-        if error.code == "D111":
+        found = {"document": main, **_targets(package, main)}
+        parts = {kind: _checked(package, found[kind], limits) for kind in ("document", *_KINDS) if kind in found}
+    except (PartError, SourceError) as error:
+        if isinstance(error, PartError) or error.code == "D111":
             raise SourceError("D797") from None
         raise
     return _packed(parts)
@@ -54,19 +48,15 @@ def slim_package(data: bytes, limits: Limits) -> io.BytesIO:
 def _main_part(package: Package) -> str:
     if package.is_locked:
         raise SourceError("D126")
-    for name, relation in _named(package).items():
-        if name == "officeDocument" and relation:
-            if relation.strip("/").lower().startswith("word/"):
-                return relation
-            raise SourceError("D785")
-    if "word/document.xml" in package:
-        return "word/document.xml"
+    main = _targets(package, "").get("officeDocument") or (
+        "word/document.xml" if "word/document.xml" in package else ""
+    )
+    if main.strip("/").lower().startswith("word/"):
+        return main
+    if main:
+        raise SourceError("D785")
     text = "mimetype" in package and b"opendocument.text" in package.part("mimetype")
     raise SourceError("D781" if text else "D782" if "ofd.xml" in package.names else "D785")
-
-
-def _named(package: Package) -> dict[str, str | None]:
-    return {relation.kind: relation.target for relation in package.relations("").values()}
 
 
 def _targets(package: Package, main: str) -> dict[str, str]:
@@ -76,8 +66,7 @@ def _targets(package: Package, main: str) -> dict[str, str]:
 def _checked(package: Package, name: str, limits: Limits) -> bytes:
     """A part in UTF-8, well-formed, without a DTD."""
     data = b"".join(as_utf8(package.chunks(name)))
-    checker = Checker(limits.depth)
-    checker.feed(data, final=True)
+    Checker(limits.depth).feed(data, final=True)
     for strict, usual in _STRICT:
         data = data.replace(strict, usual)
     # What the XML declaration says of the encoding is not so any more.

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.base.patterns import pattern
 from xltrack.draft.docx_numbering import Numbering
 from xltrack.draft.docx_package import slim_package
-from xltrack.draft.docx_tables import read_word_table
-from xltrack.draft.notice import NoticeBlock, Paragraph
+from xltrack.draft.docx_xml import W, count_of, find_inner, value_of
+from xltrack.draft.notice import MOST_CELLS, NOTICES, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.ooxml.limits import Limits
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_NS: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _W14: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What only holds other things; what was taken out of the document, or is no word of it.
 _THROUGH: Final = frozenset(
-    f"{_NS}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple")
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple")
 )
-_DELETED: Final = frozenset(f"{_NS}{name}" for name in ("del", "moveFrom"))
-_BREAKS: Final = {f"{_NS}br": "\n", f"{_NS}cr": "\n", f"{_NS}tab": " ", f"{_NS}noBreakHyphen": "-"}
-_HEADING = pattern(r"(?i)(?:heading|标题)\s*([1-9])")
+_DELETED: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
+_BREAKS: Final = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
+_HEADING = NOTICES.pattern(r"(?i){heading_styles}\s*([1-9])")
 _BODY_LEVEL: Final = 9
 _OFF: Final = frozenset({"0", "false", "off", "none"})
+_WIDEST: Final = 64
 
 
 def read_docx(data: bytes, limits: Limits) -> tuple[list[NoticeBlock], list[Diagnostic]]:
@@ -68,9 +67,9 @@ class DocxReader:
     def blocks(self, parent: Any) -> Iterator[NoticeBlock]:
         """The blocks of a body or cell, in order; what floats stands behind the paragraph that holds it."""
         for child in parent:
-            if child.tag == f"{_NS}p":
+            if child.tag == f"{W}p":
                 yield from self._paragraph(child)
-            elif child.tag == f"{_NS}tbl":
+            elif child.tag == f"{W}tbl":
                 yield read_word_table(child, self.blocks)
             elif child.tag in _THROUGH:
                 yield from self.blocks(child)
@@ -81,52 +80,47 @@ class DocxReader:
         floating: list[Any] = []
         words = self._begun + "".join(self._words(p, floating))
         self._begun = ""
-        properties = p.find(f"{_NS}pPr")
-        if _is_end_deleted(properties):
+        if find_inner(p, "pPr", "rPr", "del") is not None:
             self._begun = words
         else:
-            style = _value(properties, "pStyle")
-            label = self._label(properties, style)
-            level = self._styles.level(style, _value(properties, "outlineLvl"))
+            style = value_of(p, "pPr", "pStyle")
+            label = self._label(p, style)
+            level = self._styles.level(style, value_of(p, "pPr", "outlineLvl"))
             for line in words.split("\n"):
                 yield Paragraph(line, label, level)
                 label = ""
         for box in floating:
             yield from self.blocks(box)
 
-    def _label(self, properties: Any, style: str) -> str:
-        own = properties.find(f"{_NS}numPr") if properties is not None else None
-        number, place = (_value(own, "numId"), _value(own, "ilvl")) if own is not None else ("", "")
+    def _label(self, p: Any, style: str) -> str:
+        number, place = _numbering_of(p)
         if not number:
             known = self._styles.numbering(style) or self._numbering.of_style(style)
-            number, place = (known[0], place or str(known[1])) if known else ("", "")
-        return (
-            self._numbering.next_label(number, int(place) if place.isdecimal() else 0)
-            if number not in ("", "0")
-            else ""
-        )
+            number, place = (known[0], place or known[1]) if known else ("", "")
+        return self._numbering.next_label(number, count_of(place)) if number not in ("", "0") else ""
 
     def _words(self, element: Any, floating: list[Any]) -> Iterator[str]:
         for child in element:
             tag = child.tag
-            if tag == f"{_NS}r":
-                if _is_hidden(child):
+            if tag == f"{W}r":
+                hidden = find_inner(child, "rPr", "vanish")
+                if hidden is not None and hidden.get(f"{W}val") not in _OFF:
                     self._left_out["hidden"] += 1
                 else:
                     yield from self._words(child, floating)
-            elif tag in (f"{_NS}t", f"{_W14}t"):
+            elif tag in (f"{W}t", f"{_W14}t"):
                 yield child.text or ""
             elif tag in _BREAKS:
-                yield _BREAKS[tag] if child.get(f"{_NS}type") is None else ""
+                yield _BREAKS[tag] if child.get(f"{W}type") is None else ""
             elif tag in _DELETED:
                 self._left_out["deleted"] += 1
             elif tag == f"{_MC}AlternateContent":
                 choice = child.find(f"{_MC}Choice")
                 yield from self._words(child if choice is None else choice, floating)
-            elif tag == f"{_NS}txbxContent":
+            elif tag == f"{W}txbxContent":
                 floating.append(child)
-            elif tag == f"{_NS}ruby":
-                base = child.find(f"{_NS}rubyBase")
+            elif tag == f"{W}ruby":
+                base = child.find(f"{W}rubyBase")
                 yield from self._words(base if base is not None else (), floating)
             elif isinstance(tag, str) and not tag.endswith(("}rPr", "}pPr", "}instrText", "}delText", "}sdtPr")):
                 yield from self._words(child, floating)
@@ -136,38 +130,33 @@ class _Styles:
     """What paragraph styles say: heading levels and numberings, their own or those of the styles they rest on."""
 
     def __init__(self, document: Document) -> None:
-        self._known = {
-            element.get(f"{_NS}styleId"): element for element in document.styles.element.findall(f"{_NS}style")
-        }
+        self._known = {element.get(f"{W}styleId"): element for element in document.styles.element.findall(f"{W}style")}
 
     def _chain(self, style: str) -> Iterator[Any]:
         seen: set[str] = set()
         while style and style not in seen and (element := self._known.get(style)) is not None:
             seen.add(style)
             yield element
-            style = _value(element, "basedOn")
+            style = value_of(element, "basedOn")
 
     def level(self, style: str, own: str) -> int:
         """The heading level of a paragraph: by its own outline level, else by its style's, else by its style's name."""
-        if own.isdecimal():
-            return int(own) + 1 if int(own) < _BODY_LEVEL else 0
-        for element in self._chain(style):
-            outline = _value(element.find(f"{_NS}pPr"), "outlineLvl")
-            if outline.isdecimal():
-                return int(outline) + 1 if int(outline) < _BODY_LEVEL else 0
-            if found := _HEADING.fullmatch(_value(element, "name")):
+        said = own if own.isdecimal() else ""
+        for element in () if said else self._chain(style):
+            said = value_of(element, "pPr", "outlineLvl")
+            if said.isdecimal():
+                break
+            if found := _HEADING.fullmatch(value_of(element, "name")):
                 return int(found[1])
-        return 0
+        return int(said) + 1 if said.isdecimal() and int(said) < _BODY_LEVEL else 0
 
-    def numbering(self, style: str) -> tuple[str, int] | None:
-        """The numbering that a style itself names."""
-        for element in self._chain(style):
-            properties = element.find(f"{_NS}pPr")
-            own = properties.find(f"{_NS}numPr") if properties is not None else None
-            if own is not None and (number := _value(own, "numId")):
-                place = _value(own, "ilvl")
-                return number, int(place) if place.isdecimal() else 0
-        return None
+    def numbering(self, style: str) -> tuple[str, str] | None:
+        """The numbering that a style itself names, and the level in it."""
+        return next((own for element in self._chain(style) if (own := _numbering_of(element))[0]), None)
+
+
+def _numbering_of(element: Any) -> tuple[str, str]:
+    return value_of(element, "pPr", "numPr", "numId"), value_of(element, "pPr", "numPr", "ilvl")
 
 
 def _numbering_root(document: Document) -> Any | None:
@@ -178,20 +167,59 @@ def _numbering_root(document: Document) -> Any | None:
     return found.target_part.element if found is not None and hasattr(found.target_part, "element") else None
 
 
-def _value(element: Any, name: str) -> str:
-    found = element.find(f"{_NS}{name}") if element is not None else None
-    return "" if found is None else found.get(f"{_NS}val") or ""
+def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) -> NoticeGrid:
+    """The cells of a table; `blocks` reads what stands in one.
+
+    Raises:
+        SourceError: D132, it has too many cells.
+    """
+    cells: list[NoticeCell] = []
+    open_: dict[int, int] = {}  # first column of a cell that goes on below: its place in `cells`
+    for row, tr in enumerate(_held(tbl, "tr"), 1):
+        column, going = 1 + min(count_of(value_of(tr, "trPr", "gridBefore")), _WIDEST), dict[int, int]()
+        for tc in _held(tr, "tc"):
+            span, merged = _span(tc), _merged(tc)
+            if merged == "continue" and column in open_ and cells[open_[column]].columns == span:
+                going[column] = open_[column]
+                above = cells[open_[column]]
+                # What stands in a cell that only goes on is shown by no program.
+                cells[open_[column]] = above._replace(rows=row - above.row + 1)
+            elif span == 0:  # the rest of a cell merged sideways in the old way
+                cells[-1] = cells[-1]._replace(columns=cells[-1].columns + 1)
+                span = 1
+            else:
+                if merged:
+                    going[column] = len(cells)
+                cells.append(NoticeCell(row, column, 1, span, tuple(blocks(tc))))
+            column += span
+            if len(cells) > MOST_CELLS:
+                raise SourceError("D132", limit=f"{MOST_CELLS}格")
+        open_ = going
+    return NoticeGrid(tuple(cells))
 
 
-def _is_on(properties: Any, name: str) -> bool:
-    found = properties.find(f"{_NS}{name}") if properties is not None else None
-    return found is not None and (found.get(f"{_NS}val") or "true") not in _OFF
+def _held(parent: Any, name: str) -> Iterator[Any]:
+    for child in parent:
+        if child.tag == f"{W}{name}":
+            if not _is_deleted(child):
+                yield child
+        elif child.tag in _THROUGH:
+            yield from _held(child, name)
 
 
-def _is_hidden(run: Any) -> bool:
-    return _is_on(run.find(f"{_NS}rPr"), "vanish")
+def _is_deleted(element: Any) -> bool:
+    return any(find_inner(element, *path) is not None for path in (("trPr", "del"), ("tcPr", "cellDel")))
 
 
-def _is_end_deleted(properties: Any) -> bool:
-    mark = properties.find(f"{_NS}rPr") if properties is not None else None
-    return mark is not None and mark.find(f"{_NS}del") is not None
+def _span(tc: Any) -> int:
+    """How many columns a cell takes; 0 where it only goes on with the one beside it."""
+    old = find_inner(tc, "tcPr", "hMerge")
+    if old is not None and old.get(f"{W}val") != "restart":
+        return 0
+    return min(max(1, count_of(value_of(tc, "tcPr", "gridSpan"))), _WIDEST)
+
+
+def _merged(tc: Any) -> str:
+    """「restart」, 「continue」 or 「」."""
+    found = find_inner(tc, "tcPr", "vMerge")
+    return "" if found is None else found.get(f"{W}val") or "continue"

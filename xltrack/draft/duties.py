@@ -1,7 +1,5 @@
 """From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 12)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,18 +8,25 @@ from xltrack.base.text import tidy
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
-from xltrack.draft.notice import Paragraph
+from xltrack.draft.notice import NOTICES, Paragraph
 from xltrack.draft.outline import Outline, Part
-from xltrack.draft.parted import join_texts, part_words, shared_marks, subject_units, units_in
+from xltrack.draft.parted import (
+    join_texts,
+    only_plans,
+    part_words,
+    says_who,
+    shared_marks,
+    subject_units,
+    tells_section,
+    units_in,
+)
 from xltrack.draft.pieces import Piece, split_pieces
-from xltrack.draft.sections import only_plans, says_who, tells_section
 from xltrack.draft.trim import trim_words
 from xltrack.draft.units import in_charge, surely_names
 from xltrack.language.deadline.years import title_year
 
-_MODAL = pattern("要|应当|必须|务必|确保|须|负责|牵头|完成|不得")
-_POINTS = pattern("[见如](?:下|附)[表件]")
-_SENT_ROUND = pattern("(?:经.{2,30}?(?:同意|批准|通过)[，,])?现将.{2,80}?(?:印发|下发|转发|发给|通知如下|公布|通报)")
+_POINTS = NOTICES.pattern("{pointers}{pointed}")
+_SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
 _PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
 
 
@@ -78,7 +83,7 @@ def find_duties(outline: Outline) -> Drafted:
         finder.part(part, Inherited())
     if not finder.duties:
         finder.loose(outline.loose)
-    evident = any(duty.marks != Marks() or _MODAL.search(duty.text) for duty in finder.duties)
+    evident = any(duty.marks != Marks() or NOTICES.evident.inside(duty.text) for duty in finder.duties)
     return Drafted(tuple(finder.duties) if evident else (), tuple(finder.remarks))
 
 
@@ -94,11 +99,12 @@ class _Finder:
         parted = part_words(part)
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
-        idle = worth in ("matter", "left_out") and not self._stays(part, worth, above)
+        # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
+        idle = worth in ("matter", "left_out") and not ((worth == "matter" or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
-            self._leave_out(part, heading)
+            self._remark("D787" if tells_section(part) else "D786", part.source, heading or part.text)
             return
-        own = self._inner(above, heading, worth, parted.marks)
+        own = _inner(above, heading, worth, parted.marks)
         if not part.parts:
             # The date of a heading holds for what says none itself; its units are those of the text.
             said = parted.beside._replace(deadline="").joined(parted.below) if texts else parted.marks
@@ -112,43 +118,23 @@ class _Finder:
     def loose(self, lines: Sequence[Paragraph]) -> None:
         """Unnumbered paragraphs: those that say who or until when are duties."""
         for line in lines:
-            said = parse_label_line(line.text)
+            said, source = parse_label_line(line.text), f"第{line.number}段"
             if said and self.duties:
                 last = self.duties[-1]
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
-                continue
-            found = list(self._duties(line.text, Inherited(), _nth(line)))
-            if _SENT_ROUND.match(line.text):
-                self.remarks.append(Remark("D787" if find_deadlines(line.text) else "D786", _nth(line), line.text))
-                continue
-            if not line.text.rstrip().endswith(("：", ":")) and any(d.marks.named or d.marks.deadline for d in found):
-                self.duties += found
+            elif _SENT_ROUND.match(line.text):
+                self._remark("D787" if find_deadlines(line.text) else "D786", source, line.text)
+            elif not line.text.rstrip().endswith(("：", ":")):
+                found = list(_duties(line.text, Inherited(), source))
+                self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
 
-    def _stays(self, part: Part, worth: str, above: Inherited) -> bool:
-        """Whether what holds no tasks as a rule is one: a point, or an item among tasks, that says whose it is."""
-        return (worth == "matter" or above.inside) and says_who(part)
-
-    def _leave_out(self, part: Part, heading: str) -> None:
-        self.remarks.append(
-            Remark("D787" if tells_section(part) else "D786", part.path or f"第{part.place}段", heading or part.text)
-        )
-
-    def _inner(self, above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
-        group, units = above.group, surely_names(heading) if heading else None
-        if units and not marks.named:
-            marks = marks_of(units, marks.deadline)
-        elif heading and worth == "own":
-            group = (*group, heading)
-        found = find_deadlines(heading) if heading and not marks.deadline else ()
-        if found and found[0].dated:
-            marks = marks._replace(deadline=compose_deadline(found, heading))
-        year = title_year(heading) or above.year
-        return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True)
+    def _remark(self, code: str, source: str, text: str) -> None:
+        self.remarks.append(Remark(code, source, text))
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
         for text in texts:
-            duties = list(self._duties(text, own._replace(marks=Marks()), _source(part)))
+            duties = list(_duties(text, own._replace(marks=Marks()), part.source))
             leads = text.rstrip().endswith(("：", ":"))
             if not leads and all(duty.marks.named and duty.marks.deadline for duty in duties):
                 self.duties += duties
@@ -156,32 +142,47 @@ class _Finder:
             units = subject_units(text) if leads else ()
             if units and not own.marks.named:
                 own = own._replace(marks=marks_of(units).filled(own.marks))
-            self.remarks.append(Remark("D792", _source(part), text))
+            self._remark("D792", part.source, text)
         return own
 
     def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
+        """A part without others in it; a heading with nothing below it but, perhaps, a table gives nothing."""
         group = own.group
         if not texts:
-            if classify_heading(heading) != "own":
-                return  # a heading with nothing below it but, perhaps, a table
-            texts, group = [heading], own.group[:-1] if own.group and own.group[-1] == heading else own.group
+            texts = [heading] if classify_heading(heading) == "own" else []
+            group = group[:-1] if group and group[-1] == heading else group
         own = own._replace(group=group, said=said)
-        for duty in (duty for text in join_texts(texts) for duty in self._duties(text, own, _source(part))):
+        for duty in (duty for text in join_texts(texts) for duty in _duties(text, own, part.source)):
             points = _POINTS.search(duty.text) and not duty.marks.named
             if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
-                self.remarks.append(Remark("D786", duty.source, duty.text))
+                self._remark("D786", duty.source, duty.text)
             else:
                 self.duties.append(duty)
 
-    def _duties(self, text: str, own: Inherited, source: str) -> Iterator[Duty]:
-        pieces = split_pieces(text)
-        year = own.year
-        for piece in pieces:
-            duty = _duty(piece, own, source, len(pieces) > 1)
-            if duty.text:
-                yield duty._replace(year=year)
-            printed = _PRINTED_YEAR.findall(piece.text)
-            year = int(printed[-1]) if printed else year
+
+def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
+    """What the parts below a heading take from it."""
+    group, units = above.group, surely_names(heading) if heading else None
+    if units and not marks.named:
+        marks = marks_of(units, marks.deadline)
+    elif heading and worth == "own":
+        group = (*group, heading)
+    found = find_deadlines(heading) if heading and not marks.deadline else ()
+    if found and found[0].dated:
+        marks = marks._replace(deadline=compose_deadline(found, heading))
+    year = title_year(heading) or above.year
+    return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True)
+
+
+def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
+    pieces = split_pieces(text)
+    year = own.year
+    for piece in pieces:
+        duty = _duty(piece, own, source, len(pieces) > 1)
+        if duty.text:
+            yield duty._replace(year=year)
+        printed = _PRINTED_YEAR.findall(piece.text)
+        year = int(printed[-1]) if printed else year
 
 
 def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
@@ -208,11 +209,3 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     codes += ["D793"] if several else []
     text = trim_words(piece.text, subjects if "D788" in codes else (), found)
     return Duty(own.group, text, marks, source, tuple(codes))
-
-
-def _source(part: Part) -> str:
-    return part.path or f"第{part.place}段"
-
-
-def _nth(line: Paragraph) -> str:
-    return f"第{line.number}段"

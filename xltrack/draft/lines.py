@@ -1,33 +1,21 @@
 """Lines of a notice that are no part of what it asks: letterhead, number, title, address, signature, date, foot (docs/规则.md 12.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Final, NamedTuple
 
-from xltrack.base.lexicon import words
-from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze, tidy
-from xltrack.draft.notice import NoticeBlock, Paragraph
-from xltrack.draft.numbering import parse_label
+from xltrack.draft.headings import parse_label
+from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.units import names_in
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
 from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing
 
-_DAY: Final = (
-    "(?:(?:19|20)[0-9]{2}|[二〇零一三四五六七八九○]{4})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
-    "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})日"
-)
-_DATED = pattern(rf"(?:.{{2,30}}?(?:办公室|局|委|厅|政府|办))?[(]?({_DAY})[)]?印?发?。?")
-_ABOUT = pattern(
-    r"(?:.{0,60}?)关于(.{2,120}?)的?(?:通知|意见|通报|函|决定|方案|通告|公告|批复|请示|报告)(?:[（(].{1,20}[)）])?"
-)
-_ISSUED = pattern(r"(?:印发|转发|下发|批转)[《〈](.{2,100}?)[》〉](?:的通知)?|(?:印发|转发|下发|批转)(.{2,100})")
-_ABOUT_HEAD = pattern(".关于")
-_DECIDED: Final = ("等", "的")
+_DAY: Final = "(?:(?:19|20)[0-9]{2}|[{day_numerals}]{4})年(?:[0-9]{1,2}|[{numerals}]{1,3})月(?:[0-9]{1,2}|[{month_day_numerals}]{1,3})日"
+_DATED = NOTICES.pattern(rf"(?:.{{2,30}}?{{signing}})?\(?({_DAY})\)?{{printed}}?{{issued}}?。?")
+_ABOUT = NOTICES.pattern(r".{0,60}?{about}(.{2,120}?){of}?{documents}(?:[（(].{1,20}[)）])?")
+_ISSUED = NOTICES.pattern("{issuing}[《〈](.{2,100}?)[》〉]{of_notice}?|{issuing}(.{2,100})")
 _HEAD: Final = 25  # paragraphs in which the title of a notice stands
 _TITLE: Final = 120
 _NUMBER_LINE: Final = 30
@@ -53,14 +41,12 @@ class Frame(NamedTuple):
 
     def year(self, given: int | None) -> tuple[int | None, str]:
         """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 12.5)."""
-        own = title_year(self.title)
-        if own is not None:
-            return own, "title"
-        if self.number and (year := number_year(self.number)):
-            return year, "number"
-        if self.dated:
-            return self.dated.year, "date"
-        return given, "given"
+        found = (
+            (title_year(self.title), "title"),
+            (number_year(self.number), "number"),
+            (self.dated and self.dated.year, "date"),
+        )
+        return next(((year, source) for year, source in found if year), (given, "given"))
 
 
 def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
@@ -88,7 +74,7 @@ def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
             if is_number(heads[first]) or len(joined) > _TITLE:
                 break
             if _ABOUT.fullmatch(joined) or (first == last - 1 and is_title_line(joined) and not _goes_on(heads, first)):
-                office = first > 0 and not _ABOUT_HEAD.search(joined) and names_in(heads[first - 1]) is not None
+                office = first > 0 and "关于" not in joined[1:] and names_in(heads[first - 1]) is not None
                 return first - office, last
     return 0, 0
 
@@ -104,7 +90,7 @@ def is_title_line(line: str) -> bool:
     if _ABOUT.fullmatch(flat):
         return True
     bare = flat.partition("（")[0] or flat
-    return 6 <= len(bare) <= 60 and bare.endswith(words("notices")["endings"]) and not set("，。；：,;") & set(bare)
+    return 6 <= len(bare) <= 60 and bare.endswith(NOTICES.endings) and not set("，。；：,;") & set(bare)
 
 
 def _matter(title: str) -> str:
@@ -112,10 +98,9 @@ def _matter(title: str) -> str:
     matter = found[1] if found else title
     if issued := _ISSUED.search(matter):
         matter = issued[1] or issued[2]
-    for ending in words("notices")["endings"]:
-        if matter.endswith(ending) and len(matter) > len(ending) + 3 and ending not in _DECIDED:
-            return matter.removesuffix(ending)
-    return matter
+    known = (word for word in NOTICES.endings if word not in NOTICES.no_endings)
+    ending = next((word for word in known if matter.endswith(word) and len(matter) > len(word) + 3), "")
+    return matter.removesuffix(ending)
 
 
 def signed_on(line: str) -> date | None:
@@ -126,18 +111,12 @@ def signed_on(line: str) -> date | None:
     return milestones[0].due if milestones else None
 
 
-@cache
-def _asides() -> tuple[str, ...]:
-    return tuple(fold(word) for word in words("notices")["asides"])
-
-
 def is_aside_line(text: str) -> bool:
     """Whether an unnumbered line is no part of what the notice asks: 抄送, 附件：…, （此件公开发布）, signature and date."""
     flat = fold(squeeze(text))
-    if not flat or is_foot(text) or is_printing(text) or flat.startswith(_asides()):
+    if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides):
         return True
     if annex_of(text)[0] or signed_on(text):
         return True
-    if len(flat) <= _NUMBER_LINE and is_number(text):
-        return True
-    return len(flat) <= _NUMBER_LINE and not set("。;:") & set(flat) and names_in(flat) is not None
+    alone = not set("。;:") & set(flat)
+    return len(flat) <= _NUMBER_LINE and (is_number(text) or (alone and names_in(flat) is not None))

@@ -13,28 +13,28 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
-from xltrack.draft.notice import LOOKED_INTO
+from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.draft.units import names_in
-from xltrack.language.units.units import read_units
+from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 
 MarkRole = Literal["lead", "support", "supervise", "deadline", "note"]
 
-_LABEL = pattern(
-    rf"(?:^|(?<=[，,；;。：:、（(【\[〔［\n{SPACES}]))"
-    rf"(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)[{SPACES}]*(?:[：:]|(?<=单位|部门|时限|期限|时间)[为是])"
+_LABEL = NOTICES.pattern(
+    rf"(?:^|(?<=[，,；;。：:、（(【\[〔［\n{SPACES}]))(?P<label>[\u4e00-\u9fff]{{2,10}}(?:[（(][\u4e00-\u9fff、]{{1,6}}[)）])?)"
+    rf"[{SPACES}]*(?:[：:]|(?<={{label_ends}}){{label_verbs}})"
 )
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
 _SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
-_SHORT_LABELS: Final = frozenset({"牵头", "责任", "配合", "协办", "主办", "承办", "指导", "督办", "参与", "协助"})
 _PIECE = pattern(r"[，,；;。\n]")
 _OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
-_IDLE = pattern(r"(?:按|根据|依).{0,12}职责.{0,8}|(?:分别|共同|具体|各自)?负责|.*列第一位.*|下同|排.?第一.*")
-_MARKED = pattern("牵头|主办|配合|协办|负责|会同|承办|落实|参与|指导|责任")
+_IDLE = NOTICES.pattern(
+    "{idle_by}.{0,12}{duties}.{0,8}|{idle_charges}?{in_charge}|.*{listed_first}.*|{note_below}|{listed}.?{first}.*"
+)
 _SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
-_TRIM: Final = f"，,；;。、：:{SPACES}"
+TRIM: Final = f"，,；;。、：:{SPACES}"
 
 
 class Marks(NamedTuple):
@@ -80,7 +80,7 @@ def find_brackets(text: str) -> Iterator[re.Match[str]]:
 def label_role(label: str) -> MarkRole | None:
     """What a label says: 责任单位 lead, 完成时限 deadline; None for another word."""
     name = tidy(label)
-    known = classify_header(f"{name}单位" if name in _SHORT_LABELS else name)
+    known = classify_header(f"{name}单位" if name in NOTICES.short_labels else name)
     return _ROLES.get(known[0]) if known else None
 
 
@@ -101,21 +101,17 @@ def parse_marks(words: str, *, bare: bool = False) -> Marks | None:
         words: what stands in a bracket or behind a label.
         bare: whether names alone, without a part or label, will do.
     """
-    first = find_label(words)
-    if first is None:
+    label = find_label(words)
+    if label is None:
         return _unlabelled(words, bare)
-    found = _unlabelled(words[: first.start()], True) if words[: first.start()].strip(_TRIM) else Marks()
-    if found is None:
-        return None
-    while first is not None:
-        role = label_role(first["label"])
-        following = _following(words, first.end(), role)
-        said = words[first.end() : following.start() if following else len(words)]
-        own = _labelled(role, first["label"], said)
-        if own is None:
-            return None
-        found = found.joined(own)
-        first = following
+    before = words[: label.start()]
+    found = _unlabelled(before, True) if before.strip(TRIM) else Marks()
+    while label and found:
+        role = label_role(label["label"])
+        following = _following(words, label.end(), role)
+        own = _labelled(role, label["label"], words[label.end() : following.start() if following else len(words)])
+        found = found.joined(own) if own else None
+        label = following
     return found
 
 
@@ -123,7 +119,7 @@ def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
     if len(line) > LOOKED_INTO:
         return None
-    bracket = _OUTER.fullmatch(line.strip(_TRIM))
+    bracket = _OUTER.fullmatch(line.strip(TRIM))
     said = parse_marks(bracket[0][1:-1], bare=True) if bracket else parse_marks(line)
     if not said or said == Marks():
         return None
@@ -140,13 +136,13 @@ def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | No
 
 
 def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
-    words = tidy(said).strip(_TRIM)
+    words = tidy(said).strip(TRIM)
     if role == "deadline":
         return Marks(deadline=words)
     if role == "note":
         return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
     units, deadline = _parted(words)
-    read = read_units(units, "lead" if role not in ("support", "supervise") else role)
+    read = read_units(units, "lead" if role is None else role)
     if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
         return None
     if {unit.role for unit in read.units} <= {role}:
@@ -156,31 +152,29 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
 
 def _parted(words: str) -> tuple[str, str]:
     """Units, and what is a deadline behind them: 「区教育局，6月底前」."""
-    units: list[str] = []
-    deadline = ""
-    at = 0
+    units, deadlines, at = "", list[str](), 0
     for stop in [*_PIECE.finditer(words), None]:
         piece = words[at : stop.start() if stop else len(words)]
         if names_in(piece) is None and is_deadline(piece):
-            deadline = "，".join(filter(None, (deadline, tidy(piece).strip(_TRIM))))
-        elif not _IDLE.fullmatch(piece.strip(_TRIM)):
-            units.append(piece + (stop[0] if stop else ""))
+            deadlines.append(tidy(piece).strip(TRIM))
+        elif not _IDLE.fullmatch(piece.strip(TRIM)):
+            units += piece + (stop[0] if stop else "")
         at = stop.end() if stop else at
-    return "".join(units).strip(_TRIM), deadline
+    return units.strip(TRIM), "，".join(filter(None, deadlines))
 
 
 def _is_mark(piece: str) -> bool:
     """Whether a clause only names units, says until when, or that somebody does what is his."""
-    words = piece.strip(_TRIM)
+    words = piece.strip(TRIM)
     return not words or names_in(words) is not None or is_deadline(words) or _IDLE.fullmatch(words) is not None
 
 
 def _unlabelled(words: str, bare: bool) -> Marks | None:
-    text = tidy(words).strip(_TRIM)
+    text = tidy(words).strip(TRIM)
     units, deadline = _parted(text)
     if not units:
         return Marks(deadline=deadline) if deadline else None
     known = names_in(units) if all(map(_is_mark, _PIECE.split(text))) else None
-    if known is None or not (bare or deadline or _MARKED.search(units)):
+    if known is None or not (bare or deadline or NOTICES.marked.inside(units)):
         return None
     return marks_of(known, deadline)

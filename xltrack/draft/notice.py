@@ -8,9 +8,11 @@ from typing import Final, NamedTuple, TypeAlias
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
+from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import SPACES
 from xltrack.reading.files.grid import Value
 
+NOTICES: Final = Vocabulary("notices")
 MOST_BLOCKS: Final = 200_000
 MOST_CELLS: Final = 200_000
 MOST_SPAN: Final = 2000

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
-from xltrack.draft.headings import classify_heading, split_heading
+from xltrack.draft.headings import PartNumber, classify_heading, parse_label, split_heading
 from xltrack.draft.lines import is_aside_line, is_title_line
 from xltrack.draft.marks import part_labels
-from xltrack.draft.notice import NoticeBlock, Paragraph
-from xltrack.draft.numbering import PartNumber, is_stage_number, parse_label
+from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
-_LIST = pattern(r"附\s*件?\s*[：:]\s*1\s*[.．、]")
+_LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
 
 
 class Part:
@@ -45,6 +43,11 @@ class Part:
         self.path = self.number
         self.headed = True
 
+    @property
+    def source(self) -> str:
+        """Where it stands in the notice: 「二、（一）」 or 「第3段」."""
+        return self.path or f"第{self.place}段"
+
     def closes(self, other: Part) -> bool:
         """Whether this part ends another that stands before it: it is as high or higher."""
         if self.depth is not None and other.depth is not None:
@@ -66,25 +69,24 @@ def find_outline(blocks: Sequence[NoticeBlock]) -> Outline:
     parts: list[Part] = []
     loose: list[Paragraph] = []
     open_: list[Part] = []
-    asked = list(_asking(blocks))
-    last = max((n for n, one in enumerate(asked) if one.level or parse_label(one.label, one.text)), default=-1)
-    for place, asking in enumerate(asked):
-        paragraph, number = asking, parse_label(asking.label, asking.text)
+    asked = [(paragraph, parse_label(paragraph.label, paragraph.text)) for paragraph in _asking(blocks)]
+    last = max((place for place, (paragraph, number) in enumerate(asked) if number or paragraph.level), default=-1)
+    for place, (paragraph, number) in enumerate(asked):
         text = number.rest if number else paragraph.text
-        if number is None and is_title_line(text) and (not paragraph.level or not open_):
-            open_ = []  # the document that the notice sends round begins
-            continue
-        if number is None and place > last and _closes(text, open_):
-            open_ = [Part(None, tidy(text), paragraph)]
-            parts += open_
-            continue
-        if number is None and _stands_for_itself(text):
-            paragraph = paragraph._replace(level=paragraph.level or 1)
-        if number is None and not paragraph.level:
-            (open_[-1].body if open_ else loose).append(paragraph)
-            continue
         part = Part(number, tidy(text), paragraph)
-        if number and is_stage_number(number):
+        if number is None:
+            if is_title_line(text) and not (paragraph.level and open_):
+                open_ = []  # the document that the notice sends round begins
+                continue
+            if place > last and _closes(text, open_):
+                open_ = [part]
+                parts += open_
+                continue
+            if not part.level and not _stands_for_itself(text):
+                (open_[-1].body if open_ else loose).append(paragraph)
+                continue
+            part.level = part.level or 1
+        elif number.counts_stages:
             part.depth = _stage_depth(open_)
         while open_ and part.closes(open_[-1]):
             open_.pop()

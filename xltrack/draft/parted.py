@@ -1,17 +1,16 @@
 """What one part of a notice says: its heading, the marks beside and below it, its texts (docs/规则.md 12.3, 10.4)."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import classify_heading, split_heading
-from xltrack.draft.marks import Marks, parse_label_line
+from xltrack.draft.marks import TRIM, Marks, parse_label_line
+from xltrack.draft.notice import NOTICES
 from xltrack.draft.outline import Part
-from xltrack.draft.pieces import TRIM, strip_marks
+from xltrack.draft.pieces import strip_marks
 from xltrack.draft.units import Subject, in_charge
 
 _STOPPED: Final = "。；;!！"
@@ -94,9 +93,8 @@ def shared_marks(parts: Sequence[Part]) -> Marks | None:
         return None
     own = [part_words(part).marks for part in parts]
     inner = [strip_marks(part.text).marks for part in parts]
-    if own[-1].named and not any(marks.named for marks in (*own[:-1], *inner)):
-        return own[-1]
-    return None
+    others = any(marks.named for marks in (*own[:-1], *inner))
+    return own[-1] if own[-1].named and not others else None
 
 
 def join_texts(texts: list[str]) -> list[str]:
@@ -107,10 +105,43 @@ def join_texts(texts: list[str]) -> list[str]:
 
 
 def _says(text: str) -> bool:
-    bare = strip_marks(text)
-    return bare.marks.named or bool(subject_units(text)) or bool(find_deadlines(text))
+    return strip_marks(text).marks.named or bool(subject_units(text) or find_deadlines(text))
 
 
 def subject_units(text: str) -> tuple[UnitRole, ...]:
     """The units that running words put in charge."""
     return units_in(in_charge(text))
+
+
+_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
+
+
+def _all_parts(part: Part) -> Iterator[Part]:
+    yield part
+    for inner in part.parts:
+        yield from _all_parts(inner)
+
+
+def _all_texts(part: Part) -> Iterator[str]:
+    return (text for one in _all_parts(part) for text in (one.text, *(line.text for line in one.body)))
+
+
+def says_who(part: Part) -> bool:
+    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
+    return any(strip_marks(text).marks.named for text in _all_texts(part))
+
+
+def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
+    """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
+    counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
+    return counted or ("目标" in heading and not tells_section(part))
+
+
+def tells_section(part: Part) -> bool:
+    """Whether a section names a unit that has to act, not only all of them, or says until when."""
+    named = (unit for text in _all_texts(part) for unit in subject_units(text))
+    return (
+        says_who(part)
+        or any(unit.kind == "unit" for unit in named)
+        or any(find_deadlines(text) for text in _all_texts(part))
+    )

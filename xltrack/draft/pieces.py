@@ -1,31 +1,31 @@
 """One paragraph taken apart into its duties: at marks of who and until when, at inner numbers, at the subjects of its clauses."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES
 from xltrack.draft.deadlines import find_deadlines, is_deadline
-from xltrack.draft.marks import Marks, find_brackets, find_label, parse_marks
-from xltrack.draft.notice import LOOKED_INTO
+from xltrack.draft.marks import TRIM, Marks, find_brackets, find_label, parse_marks
+from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.draft.units import find_subjects
 
-TRIM: Final = f"，,；;。、：:{SPACES}"
 _ENDS: Final = "。；;\n"
-_CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _INNER: Final = (
-    pattern(rf"[{_CIRCLED}]"),
-    pattern(r"(?:^|(?<=[：:。；;，,\s\n]))[（(]([0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）]"),
+    pattern("([①-⑳])"),
+    NOTICES.pattern(r"(?:^|(?<=[：:。；;，,\s\n]))[（(]([0-9]{1,2}|[{numerals}]{1,2})[)）]"),
     pattern(r"(?:^|(?<=[：:。；;\n]))[ \u3000]*([0-9]{1,2})(?:[、．]|\.(?![0-9]))"),
 )
 _FIRST: Final = ("①", "1", "一")
-_ENUMERATED = pattern(r"(?:^|(?<=[：:。；;，,\n]))(?:[一二三四五六七八九]是)(?!否)")
+_ENUMERATED = NOTICES.pattern(r"(?:^|(?<=[：:。；;，,\n]))[{points}]{point_marks}(?!{no_point})")
 _PARTS = pattern(r"[；;](?![^（(]*[)）])")
-_ACTS = pattern("[\u4e00-\u9fff]{2}")
+_ACTS = pattern(r"[\u4e00-\u9fff]{2}")
 _SENTENCES = pattern(r"(?<=[。\n])(?![^（(]*[)）])")
+_STOPS = pattern("[。\n]")
+_COMMAS = pattern("[，,]")
+_LONGEST_INTRO: Final = 20
 
 
 class Piece(NamedTuple):
@@ -40,33 +40,35 @@ def split_pieces(text: str) -> list[Piece]:
     """The duties of a paragraph, in order; one where nothing parts it."""
     if len(text) > LOOKED_INTO:
         return [Piece(text)]
-    pieces: list[Piece] = []
-    for words, lead_in in _by_inner_numbers(text):
-        for piece in _by_marks(words):
-            pieces += [Piece(part, piece.marks, lead_in) for part in _by_subjects(piece)]
-    return [piece for piece in pieces if piece.text.strip(TRIM)]
+    return [
+        Piece(part, piece.marks, lead_in)
+        for words, lead_in in _by_inner_numbers(text)
+        for piece in _by_marks(words)
+        for part in _by_subjects(piece)
+        if part.strip(TRIM)
+    ]
 
 
 def strip_marks(text: str) -> Piece:
     """The words of a heading without its marks, and these together."""
     pieces = _by_marks(text) if len(text) <= LOOKED_INTO else [Piece(text)]
-    marks = Marks()
-    for piece in pieces:
-        marks = marks.joined(piece.marks)
+    marks = reduce(Marks.joined, (piece.marks for piece in pieces), Marks())
     return Piece("".join(piece.text for piece in pieces), marks)
+
+
+def _behind(text: str, places: Sequence[re.Match[str]]) -> list[str]:
+    """The words behind each of some numbers."""
+    stops = [*(place.start() for place in places[1:]), len(text)]
+    return [text[place.end() : stop] for place, stop in zip(places, stops, strict=True)]
 
 
 def _by_inner_numbers(text: str) -> list[tuple[str, str]]:
     """「…：①…；②…」: the words behind each number, with those in front of the first."""
     for number in _INNER:
         found = list(number.finditer(text))
-        if len(found) < 2 or (found[0][1] if found[0].groups() else found[0][0]) not in _FIRST:
-            continue
-        lead_in = text[: found[0].start()].strip()
-        if lead_in and lead_in[-1] not in "：:。；;，,":
-            continue
-        stops = [*(match.start() for match in found[1:]), len(text)]
-        return [(text[match.end() : stop].strip(), lead_in) for match, stop in zip(found, stops, strict=True)]
+        lead_in = text[: found[0].start()].strip() if found else ""
+        if len(found) > 1 and found[0][1] in _FIRST and (not lead_in or lead_in[-1] in "：:。；;，,"):
+            return [(words.strip(), lead_in) for words in _behind(text, found)]
     return [(text, "")]
 
 
@@ -94,11 +96,10 @@ def _spans(text: str) -> Iterator[tuple[int, int, Marks]]:
 
 def _run_end(text: str, start: int) -> int:
     """Where what labels say ends: at a full stop or line break that no further label follows."""
-    for stop in re.finditer("[。\n]", text[start:]):
-        behind = start + stop.end()
-        label = find_label(text, behind)
-        if label is None or text[behind : label.start()].strip(TRIM):
-            return behind
+    for stop in _STOPS.finditer(text, start):
+        label = find_label(text, stop.end())
+        if label is None or text[stop.end() : label.start()].strip(TRIM):
+            return stop.end()
     return len(text)
 
 
@@ -109,18 +110,16 @@ def _by_marks(text: str) -> list[Piece]:
     words, marks, at = "", Marks(), 0
     for number, (start, end, own) in enumerate(spans):
         words += text[at:start]
-        marks = marks.joined(own)
-        at = end
-        stop = spans[number + 1][0] if number + 1 < len(spans) else len(text)
+        marks, at = marks.joined(own), end
+        behind = spans[number + 1 :]
+        stop = behind[0][0] if behind else len(text)
         between = text[end:stop]
         ended = words.rstrip(SPACES)[-1:] in _ENDS or text[end - 1] in _ENDS or between[:1] in _ENDS
-        more = number + 1 < len(spans)
-        if between.strip(TRIM) and (
-            (ended and (own.named or more)) or (own.named and more and spans[number + 1][2].named)
-        ):
-            if not more and is_deadline(between.strip(TRIM)):
-                marks, at = marks.joined(Marks(deadline=between.strip(TRIM))), stop
-                continue
+        parts = (ended and (own.named or behind)) or (own.named and behind and behind[0][2].named)
+        rest = between.strip(TRIM)
+        if rest and parts and not behind and is_deadline(rest):
+            marks, at = marks.joined(Marks(deadline=rest)), stop
+        elif rest and parts:
             pieces.append(Piece(words, marks))
             words, marks = "", Marks()
     pieces.append(Piece(words + text[at:], marks))
@@ -143,19 +142,17 @@ def _by_subjects(piece: Piece) -> list[str]:
 def _enumerated(text: str) -> list[str]:
     """「一是…；二是…」 without what stands in front of 一是."""
     places = list(_ENUMERATED.finditer(text))
-    if len(places) < 2:
-        return []
-    stops = [*(place.start() for place in places[1:]), len(text)]
-    return [text[place.end() : stop] for place, stop in zip(places, stops, strict=True)]
+    return _behind(text, places) if len(places) > 1 else []
 
 
 def _charged(text: str) -> list[str]:
     """「区财政局负责…，区审计局负责…」: clauses that each begin with who is in charge."""
-    parts = [part for part in re.split("[，,]", text) if part.strip(TRIM)]
-    firsts = [next(find_subjects(part), None) for part in parts]
-    begun = all(first and first.charged and first.start <= 1 and _ACTS.search(part[first.behind :])
-                for first, part in zip(firsts, parts, strict=True))  # fmt: skip
-    return parts if begun else []
+    parts = [part for part in _COMMAS.split(text) if part.strip(TRIM)]
+    for part in parts:
+        first = next(find_subjects(part), None)
+        if not first or not first.charged or first.start > 1 or not _ACTS.search(part, first.behind):
+            return []
+    return parts
 
 
 def _leads(part: str) -> bool:
@@ -166,4 +163,4 @@ def _without_intro(part: str) -> str:
     """「明确分工：区教育局负责…」 without what leads to it."""
     subject = next(find_subjects(part), None)
     colon = part.rfind("：", 0, subject.start) if subject else -1
-    return part[colon + 1 :] if 0 < colon <= 20 else part
+    return part[colon + 1 :] if 0 < colon <= _LONGEST_INTRO else part

@@ -1,21 +1,18 @@
 """The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
-from xltrack.draft.notice import NoticeBlock, NoticeGrid, Paragraph
-from xltrack.draft.numbering import parse_label
+from xltrack.draft.headings import parse_label
+from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
 from xltrack.reading.files.grid import SourceSheet, Value
+from xltrack.reading.tables.filled import fill_merges
 from xltrack.reading.tables.lines import annex_of
-from xltrack.reading.tables.tables import find_tables
-from xltrack.reading.tables.view import view
+from xltrack.reading.tables.regions import find_tables
 
 _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 60
-_SAID: Final = ("：", ":", "负责", "牵头")
 _STOPS: Final = "。；;：:，,"
 
 
@@ -86,7 +83,7 @@ def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
 def holds_tasks(grid: NoticeGrid) -> bool:
     """Whether a table has the header of a task table."""
     rows = {row: cells for row, cells in grid.values().items() if cells}
-    seen = view(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
+    seen = fill_merges(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
     return bool(seen.order) and bool(find_tables(seen))
 
 
@@ -104,14 +101,12 @@ def _lays_out(grid: NoticeGrid) -> bool:
     """Whether a table holds a page: another table, numbered paragraphs, or everything in one column, and no tasks of its own."""
     inner = [block for cell in grid.cells for block in cell.blocks]
     nested = any(isinstance(block, NoticeGrid) for block in inner)
-    if not nested and holds_tasks(grid):
-        return False
     if nested:
-        return any(isinstance(b, NoticeGrid) and (holds_tasks(b) or _lays_out(b)) for b in inner) or not holds_tasks(
-            grid
-        )
+        grids = (block for block in inner if isinstance(block, NoticeGrid))
+        return any(holds_tasks(block) or _lays_out(block) for block in grids) or not holds_tasks(grid)
     numbered = sum(isinstance(block, Paragraph) and parse_label(block.label, block.text) is not None for block in inner)
-    return _width(grid) == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
+    paged = _width(grid) == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
+    return paged and not holds_tasks(grid)
 
 
 def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
@@ -136,9 +131,8 @@ def _drop_heading(kept: list[NoticeBlock]) -> None:
         return
     label = parse_label(last.label, last.text)
     sibling = parse_label(before.label, before.text) if isinstance(before, Paragraph) and not before.level else None
-    if any(mark in last.text for mark in _SAID) or (label and sibling and label.depth == sibling.depth):
-        return
-    if label or last.level:
+    beside = label is not None and sibling is not None and label.depth == sibling.depth
+    if (label or last.level) and not beside and not NOTICES.says_units.inside(last.text):
         kept.pop()
 
 

@@ -1,24 +1,25 @@
 """Plain text as blocks: lines, lines with tabs as tables, lines that a page's end broke joined again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
+from xltrack.draft.headings import parse_part_number
 from xltrack.draft.lines import is_title_line
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
-from xltrack.draft.numbering import parse_part_number
-from xltrack.reading.tables.headers import classify_header
+from xltrack.reading.tables.headers import TASK_KINDS, classify_header
 from xltrack.reading.tables.lines import is_printing
 
 _ENDS: Final = "。！？；：.!?;:）)】》”"
 _FULL: Final = 40  # columns: a shorter line was not broken by the width of a page
 _PIECE = pattern(rf"[{SPACES}]+")
 _LEAST_HEADERS: Final = 3
+_TASKS: Final = frozenset((*TASK_KINDS, "wide", "seq"))
+_SAID_OF_THEM: Final = frozenset(("lead", "support", "supervise", "deadline"))
 
 
 def read_plain_text(text: str) -> list[NoticeBlock]:
@@ -99,18 +100,8 @@ def refuse_run_together(blocks: Sequence[NoticeBlock]) -> None:
 
 def _roles(pieces: list[str], *, alone: bool = False) -> bool:
     """Whether words are the headers of a table: a task or number, and units or a deadline."""
-    found = []
-    for piece in pieces:
-        known = classify_header(tidy(piece)) if len(piece) <= 12 and piece[-1:] not in "。：:，" else None
-        if known is None and alone:
-            break
-        found.append(known[0] if known else "")
-    roles = {role for role in found if role}
-    if "" in found and len(roles) < _LEAST_HEADERS:
-        return False
-    task = bool(roles & {"text_1", "text_2", "text_3", "wide", "seq"})
-    return (
-        task
-        and len(roles & {"lead", "support", "supervise", "deadline"}) >= 1
-        and len(roles) >= _LEAST_HEADERS - (not alone)
-    )
+    short = (piece if len(piece) <= 12 and piece[-1:] not in "。：:，" else "" for piece in pieces)
+    found = [known[0] if (known := classify_header(tidy(piece))) else "" for piece in short]
+    roles = set(takewhile(bool, found) if alone else filter(None, found))
+    least = _LEAST_HEADERS if alone or "" in found else _LEAST_HEADERS - 1
+    return len(roles) >= least and not _TASKS.isdisjoint(roles) and not _SAID_OF_THEM.isdisjoint(roles)

@@ -1,28 +1,23 @@
 """The words of a duty without what its other cells say: 「2021年6月底前，」, 「，由区教育局负责」 (docs/规则.md 12.4, 10.5)."""
 
-from __future__ import annotations
-
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
 from xltrack.draft.deadlines import FoundDates, find_deadlines
-from xltrack.draft.notice import LOOKED_INTO
+from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.draft.units import Subject, names_in
 
-_TOWARDS = pattern(r"(?:力争|争取|确保|务必|原则上|最迟|不迟于|截至|截止|在|于|至|到|并|，)*")
-_DONE = pattern(
-    "(?:前|底前)?(?:全部|全面|基本|保质保量|按时|如期)?(?:完成|办结|落实|完成到位|落实到位|完成任务|完成此项工作)?(?:[。；;]|$)"
-)
+_TOWARDS = NOTICES.pattern("{trim_leads}*")
+_DONE = NOTICES.pattern("{trim_before}?{trim_ways}?{trim_done}?(?:[。；;]|$)")
 _LEADING = pattern("[，,；;：:]")
-_MARKED = pattern("(?:牵头|负责|配合|协办|主办|参与|参加|协助|[：:])$")
-_IN_CHARGE = pattern("(?:(?:负责|牵头)(?:和?协调|落实|组织实施|推进|办理)|承担|承办|组织实施|具体实施|抓好落实)$")
-_JOINED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
-_SHARED = pattern("(?:牵头|负责)[，,](?:并?会同|联合)[^，,]*$")
-_RESPONSIBLE: Final = ("负责", "具体负责", "分别负责", "共同负责", "全面负责", "牵头负责")
-_OBJECT: Final = ("将", "把", "使", "对", "向", "所", "的", "与")  # a sentence that cannot do without its date
+_STOPS = pattern("[，,；;。](?!$)")
+_MARKED = NOTICES.pattern("(?:{trim_marked}|[：:])$")
+_IN_CHARGE = NOTICES.pattern("(?:{trim_charges}{trim_charge_acts}|{trim_charged})$")
+_SHARED = NOTICES.pattern("{trim_charges}[，,]{trim_with}[^，,]*$")
+_BEGINS: Final = "由请"
+_GAPS: Final = "，,；;。、：:"
 _LEAST: Final = 4
 _HEAD: Final = 300
 
@@ -35,27 +30,25 @@ def trim_words(text: str, subjects: Sequence[Subject], found: Sequence[FoundDate
     words = _without_units(_without_date(words, found), subjects)
     if found:
         words = _without_date(words, find_deadlines(words))
-    words = tidy(words).strip(SPACES).lstrip("，,；;。、：:").rstrip("；;，,、")
-    return _kept(words, words.removeprefix(_RESPONSIBLE[0]))
+    words = tidy(words).strip(SPACES).lstrip(_GAPS).rstrip("；;，,、")
+    return _kept(words, words.removeprefix("负责"))
 
 
 def _kept(before: str, after: str) -> str:
-    return after if len(after.strip("，,；;。、：:" + SPACES)) >= _LEAST else before
+    return after if len(after.strip(_GAPS + SPACES)) >= _LEAST else before
 
 
 def _without_date(words: str, found: Sequence[FoundDates]) -> str:
-    """Without the one date that stands in front."""
+    """Without the one date that stands in front; a sentence that cannot do without its date keeps it."""
     own = [one for one in found if not one.report and one.dated]
-    if (
-        len({one.text for one in own}) != 1
-        or not _TOWARDS.fullmatch(words[: own[0].start].strip())
-        or own[0].start >= len(words)
-    ):
+    if len({one.text for one in own}) != 1:
         return words
-    rest = words[own[0].end :].lstrip("，,、前" + SPACES)
-    return (
-        words if rest.startswith(_OBJECT) and words[own[0].end : own[0].end + 1] not in "，,、" else _kept(words, rest)
-    )
+    first = own[0]
+    behind, rest = words[first.end : first.end + 1], words[first.end :].lstrip("，,、前" + SPACES)
+    needed = rest.startswith(NOTICES.needs_date) and behind not in "，,、"
+    if needed or first.start >= len(words) or not _TOWARDS.fullmatch(words[: first.start].strip()):
+        return words
+    return _kept(words, rest)
 
 
 def _without_units(words: str, subjects: Sequence[Subject]) -> str:
@@ -64,17 +57,15 @@ def _without_units(words: str, subjects: Sequence[Subject]) -> str:
         return _kept(words, words[subjects[0].end :].lstrip("，,、"))
     for stop in reversed(list(_LEADING.finditer(words, 0, _HEAD))):
         head = words[: stop.end()] if stop[0] in "：:" else words[: stop.start()]
-        if (_MARKED.search(head) or _JOINED.search(head)) and names_in(head.removeprefix("由").rstrip("：:")):
+        if (_MARKED.search(head) or _SHARED.search(head)) and names_in(head.removeprefix("由").rstrip("：:")):
             return _kept(words, words[stop.end() :])
-    if not subjects:
+    if len(subjects) != 1 or "。" in words.rstrip("。"):
         return words
-    first = subjects[0]
-    if len(subjects) > 1 or "。" in words.rstrip("。"):
-        return words
-    length = first.behind - first.start
-    names = words.removeprefix("由")[:length]
-    if first.word in _RESPONSIBLE and names.endswith(first.word) and names_in(names.removesuffix(first.word)):
-        return _kept(words, words.removeprefix("由")[length:])
+    first, plain = subjects[0], words.removeprefix("由")
+    names = plain[: first.behind - first.start]
+    alone = first.word in NOTICES.responsible and names.endswith(first.word)
+    if alone and names_in(names.removesuffix(first.word)):
+        return _kept(words, plain[len(names) :])
     return words
 
 
@@ -82,9 +73,9 @@ def _names_alone(words: str, subject: Subject) -> bool:
     """Whether words begin with the names of a subject that say themselves whose part is which: 「甲局牵头，会同乙局于…」."""
     names = words[: subject.end]
     return (
-        not words[: subject.start].strip("由请")
+        not words[: subject.start].strip(_BEGINS)
         and _SHARED.search(names) is not None
-        and names_in(names.lstrip("由请")) is not None
+        and names_in(names.lstrip(_BEGINS)) is not None
     )
 
 
@@ -93,14 +84,13 @@ def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[FoundD
     words = text
     known = {unit.name for subject in subjects for unit in subject.units}
     dated = [one for one in found if one.dated and not one.report]
-    lasting = [one for one in found if not one.dated]
+    dated = dated if len({one.text for one in dated}) == 1 else []
     for _ in range(2):
         stripped = words.rstrip(SPACES)
-        ends = [one for one in dated if _DONE.fullmatch(stripped, one.end)] if len({d.text for d in dated}) == 1 else []
-        cuts = [cut for one in ends if one.end <= len(stripped) if (cut := _clause_start(stripped, one.start)) > 0]
-        cuts += [cut for one in lasting if (cut := _lasting_start(stripped, one, known)) > 0]
-        if subjects and (cut := _charge_start(stripped, known)):
-            cuts.append(cut)
+        ends = [one for one in dated if one.end <= len(stripped) and _DONE.fullmatch(stripped, one.end)]
+        cuts = [_clause_start(stripped, one.start) for one in ends]
+        cuts += [_lasting_start(stripped, one, known) for one in found if not one.dated]
+        cuts = [cut for cut in (*cuts, _charge_start(stripped, known) if subjects else 0) if cut > 0]
         if not cuts:
             break
         words = _kept(words, stripped[: min(cuts)].rstrip("，,；;、") + "。").replace("。。", "。")
@@ -109,10 +99,10 @@ def _without_tail(text: str, subjects: Sequence[Subject], found: Sequence[FoundD
 
 def _charge_start(words: str, known: set[str]) -> int:
     """Where the clauses begin at the end that only say who of the known units is in charge; 0 where there are none."""
-    for stop in re.finditer("[，,；;。](?!$)", words):
+    for stop in _STOPS.finditer(words):
         tail = words[stop.end() :].rstrip("。；;").removeprefix("并")
-        if tail.startswith(("由", "请")):
-            units = names_in(_IN_CHARGE.sub("负责", tail.lstrip("由请")))
+        if tail.startswith(tuple(_BEGINS)):
+            units = names_in(_IN_CHARGE.sub("负责", tail.lstrip(_BEGINS)))
         else:
             units = names_in(tail) if _MARKED.search(tail) else None
         if units and {unit.name for unit in units} <= known:

@@ -3,60 +3,40 @@
 subject = [ "请" | "由" ] names ( modal | verb ) ;      「各乡镇、街道要…」, 「由区教育局牵头，…」
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import UnitRole
-from xltrack.draft.notice import LOOKED_INTO
-from xltrack.language.units.units import read_units
-from xltrack.language.units.words import is_bare, is_complete, is_group, is_place
+from xltrack.draft.notice import LOOKED_INTO, NOTICES
+from xltrack.language.units.grammar import read_units
+from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
-_CLAUSE = pattern(r"[，,。；;：:\n]|(?=(?<![自经理事缘])由(?!于|此))")
+_CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?={by_whom_clause})")
 _SENTENCE = pattern(r"[^。；;\n]+")
 _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
-_GROUP_HEAD = pattern(
-    r"(?:全[省市县区旗州盟镇乡]|.{0,8}?(?:[省市县区旗州盟镇乡直级属驻委办局院厅会地]|政府|党委|机关|系统|街道|领域|中心|牵头|配合))?"
-)
-_GROUP_ENDS: Final = ("地", "级", "方", "组", "系统", "战线", "领域", "主体", "人", "行", "校", "园", "户")
-_GROUP_WORD = pattern("各(?!庄)|有关|相关|试点|所有|全体|其他|其它|其余|涉及")
-
-
-_SURE = pattern(
-    "^(?:[省市县区州旗盟镇乡]|国家|中国|各|团|公安|.{2,4}[省市县区旗州镇乡](?!中|容)|.{2,4}街道)"
-    "|(?:局|委|办公室|政府|委员会|法院|检察院|公司)$"
-)
+_GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
+_GROUP_WORD = NOTICES.pattern("{group_marks}")
+_SURE = NOTICES.pattern("^(?:{sure_starts}|.{2,4}{sure_levels})|{sure_ends}$")
 # Names go on behind these; what is asked of them is to help.
-_GOES_ON = pattern("[、，,]|会同|联合|牵头|配合|指导")
-_ACTS_BESIDE = pattern(
-    "(?:要|应|须|应当|负责|做好|积极|密切|主动|全力|协同|共同|予以|给予|认真|切实)*(?:配合|协助|参与|协同|支持)"
-    "(?:(?:做好|抓好|开展|落实|实施|推进|有关|相关|工作)*(?=[，,。；;\n]|$)|(?=做好|抓好|开展))"
+_GOES_ON = NOTICES.pattern("[、，,]|{going_on}")
+_ACTS_BESIDE = NOTICES.pattern(
+    r"{helping_manners}*{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
 )
-
-
 # 「各街道主要负责同志要…」: the office of him who is to act
-_PERSON = pattern("(?:主要|分管|第一|有关|相关)?(?:负责同志|负责人|责任人|领导(?:同志)?|领导干部)$")
-_WITH = pattern("(?:要|应|应当|须|需|负责|牵头|积极|主动|按职责|切实)*(?:会同|联合|协同)")
-_CHARGED = pattern("(?:要|具体|共同|分别|统一|全面|总|应|须)*(?:负责|牵头|承担|主抓|组织实施|具体实施|抓好落实)")
-_OFFICE_END = pattern(
-    "部(?![署分门队])|局(?!部)|办(?![理公法好])|委(?![托派员])|[厅股科]|处(?![理置罚])|站|中心|[大中支]队|组(?!织)|院"
-)
-_MARK = pattern("牵头|负责|主办")
-
-
-_NO_NAME = pattern(
-    "[0-9《》“”。;:将把被让已]|(?<![自经理事缘])由(?!于)|^.{0,4}[两三]级|^每|并(?!网)|上报|报送|报[省市县区旗]|提交|印发|召开|形成|进行|会同|成立|设在|设于|要(?!素)|逐[一项个]|(?<!^)对(?![外口台])"
-)
+_PERSON = NOTICES.pattern("{person_heads}?{persons}$")
+_WITH = NOTICES.pattern("{companion_manners}*{companions}")
+_CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
+_NO_NAME = NOTICES.pattern("[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}")
+_ACT = NOTICES.pattern("{acts}|[0-9]{1,4}[年月]")
+_LEAD = NOTICES.pattern("{before_unit}")
 
 
 class Subject(NamedTuple):
@@ -95,39 +75,25 @@ def surely_names(text: str) -> tuple[UnitRole, ...] | None:
 
 
 def _is_name(name: str, among: int) -> bool:
-    if name.endswith(_vocabulary("no_unit_ends")) or _NO_NAME.search(name):
+    if (
+        name.endswith(NOTICES.no_unit_ends)
+        or _NO_NAME.search(name)
+        or (is_bare(name) and among == 1 and "(" not in name)
+    ):
         return False
-    if is_bare(name) and among == 1 and "(" not in name:
+    group = is_group(name)
+    if not (is_complete(name) or is_bare(name) or (group and name.endswith(NOTICES.group_ends))):
         return False
-    if not (is_complete(name) or is_bare(name) or (is_group(name) and name.endswith(_GROUP_ENDS))):
+    if any(name.startswith(verb) and _stands(name[len(verb) :]) for verb in NOTICES.no_unit):
         return False
-    if any(name.startswith(verb) and _stands(name[len(verb) :]) for verb in _vocabulary("no_unit")):
+    if name.startswith(NOTICES.doing) and (len(name) > _OFFICE or is_place(name) or group):
         return False
-    if name.startswith(_vocabulary("doing")) and (len(name) > _OFFICE or is_place(name) or is_group(name)):
-        return False
-    found = _GROUP_WORD.search(name)
-    return found is None or not is_group(name) or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
+    found = _GROUP_WORD.search(name) if group else None
+    return found is None or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
 
 
 def _stands(rest: str) -> bool:
     return len(rest) > 1 and (is_complete(rest) or is_group(rest) or is_bare(rest))
-
-
-@cache
-def _vocabulary(key: str) -> tuple[str, ...]:
-    return tuple(sorted(words("notices")[key], key=len, reverse=True))
-
-
-@cache
-def _acts() -> re.Pattern[str]:
-    """A modal or verb behind names."""
-    known = {word: None for key in ("modals", "verbs", "acting") for word in _vocabulary(key)}
-    return re.compile("|".join([*map(re.escape, sorted(known, key=len, reverse=True)), "[0-9]{1,4}[年月]"]))
-
-
-@cache
-def _leads() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(re.escape, _vocabulary('before_unit')))})")
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:
@@ -136,7 +102,7 @@ def in_charge(text: str) -> tuple[Subject, ...]:
     last = max((subject.behind for subject in found if subject.charged), default=0)
     stop = text.find("。", last) if last else -1
     return tuple(
-        one for one in found if not last or one.charged or (0 < stop < one.start and one.word in _vocabulary("modals"))
+        one for one in found if not last or one.charged or (0 < stop < one.start and one.word in NOTICES.modals)
     )
 
 
@@ -154,33 +120,34 @@ def find_subjects(text: str) -> Iterator[Subject]:
 
 def _subject(text: str, start: int, end: int) -> Subject | None:
     """The longest run of names from the head of a clause on that something makes act; they may go on behind commas."""
-    while lead := _leads().match(text, start, end):
+    while lead := _LEAD.match(text, start, end):
         start = lead.end() + (text[lead.end() : lead.end() + 1] in "，,")
     best: Subject | None = None
-    for act in _acts().finditer(text, start + 2, min(end, start + _LONGEST)):
-        if best is not None and len(best.word) > 1 and not _GOES_ON.search(text, best.end, act.start()):
+    for act in _ACT.finditer(text, start + 2, min(end, start + _LONGEST)):
+        word, begin = act[0], act.start()
+        goes_on = best is not None and _GOES_ON.search(text, best.end, begin) is not None
+        if best is not None and len(best.word) > 1 and not goes_on:
             break  # behind one character it may have been part of a name: 「市应急局要…」
-        if act.start() - start > _LONGEST_HEAD and not _GOES_ON.search(text, start, act.start()):
+        if begin - start > _LONGEST_HEAD and not _GOES_ON.search(text, start, begin):
             break
         # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
-        shared = best is not None and act[0] in _vocabulary("acting")
-        names = text[start : act.end() if shared else act.start()].rstrip("，,")
-        names = _PERSON.sub("", names)
+        shared = best is not None and word in NOTICES.acting
+        names = _PERSON.sub("", text[start : act.end() if shared else begin].rstrip("，,"))
         units = names_in(names) if _makes_act(text, act) else None
-        if units and best and not _GOES_ON.search(text, best.end, act.start()) and units[-1].kind == "group":
+        if not units or (best and not goes_on and units[-1].kind == "group"):
             continue
-        if units and (act[0] in _vocabulary("modals") or not all(is_place(fold(unit.name)) for unit in units)):
-            role_of = _ACTS_BESIDE.match(text, act.start(), end)
-            found = tuple(unit._replace(role="support") for unit in units) if role_of and not shared else units
-            found += _companions(text, act.start(), end)
-            charged = _CHARGED.match(text, act.start(), end) is not None or _MARK.search(names) is not None
-            best = Subject(found, start, start + len(names), act.end(), act[0], charged)
+        if word in NOTICES.modals or not all(is_place(fold(unit.name)) for unit in units):
+            if not shared and _ACTS_BESIDE.match(text, begin, end):
+                units = _supporting(units)
+            charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
+            units += _companions(text, begin, end)
+            best = Subject(units, start, start + len(names), act.end(), word, charged)
     return best
 
 
 def _makes_act(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
-    if len(act[0]) > 1 and _OFFICE_END.match(text, act.end()):  # 区委宣传部, 县统计局
+    if len(act[0]) > 1 and NOTICES.office_ends.begin(text, act.end()):  # 区委宣传部, 县统计局
         return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 
@@ -188,10 +155,10 @@ def _makes_act(text: str, act: re.Match[str]) -> bool:
 def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     """Those whom the subject is to act with: 「要会同区民政局…」."""
     beside = _WITH.match(text, start, end)
-    if not beside:
-        return ()
-    for act in _acts().finditer(text, beside.end() + 2, min(end, beside.end() + _LONGEST_HEAD)):
-        units = names_in(text[beside.end() : act.start()])
-        if units:
-            return tuple(unit._replace(role="support") for unit in units)
-    return ()
+    at = beside.end() if beside else end
+    acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD)) if beside else iter(())
+    return _supporting(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()))
+
+
+def _supporting(units: tuple[UnitRole, ...]) -> tuple[UnitRole, ...]:
+    return tuple(unit._replace(role="support") for unit in units)

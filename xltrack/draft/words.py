@@ -1,7 +1,5 @@
 """Every word that a drafted sheet and its run say by themselves; what is to be checked stands in rules/d7_notices.toml."""
 
-from __future__ import annotations
-
 from typing import Final
 
 FILE_PART: Final = "_任务分解表"

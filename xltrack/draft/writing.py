@@ -1,7 +1,5 @@
 """A notice from end to end: read, taken apart, drafted, read back and settled, placed, told."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path

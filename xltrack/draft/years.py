@@ -1,20 +1,18 @@
 """Deadlines of a drafted sheet that would read otherwise than the notice means them, put so that they read the same (docs/规则.md 12.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline, Milestone, Table, Task
 from xltrack.draft import words
 from xltrack.draft.compose import Year
+from xltrack.draft.notice import NOTICES
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.tokens import TOKEN, fold_deadline, mask, span_in
 
-_THIS_YEAR = pattern("今年|本年度?|当年")
-_NEXT_YEAR = pattern("明年|次年|下一?年度?")
+_THIS_YEAR = NOTICES.pattern("{this_years}")
+_NEXT_YEAR = NOTICES.pattern("{next_years}")
 
 
 def settle(table: Table, read: Table, year: Year) -> tuple[Table, list[Diagnostic]]:

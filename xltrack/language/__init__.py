@@ -1,8 +1,6 @@
 """The grammars of the sheets: deadlines, units, status words. Text in, value and notes out; no cell, no clock."""
 
-from __future__ import annotations
-
 from xltrack.language.deadline.years import parse_deadline
-from xltrack.language.units.units import parse_units
+from xltrack.language.units.grammar import parse_units
 
 __all__ = ["parse_deadline", "parse_units"]

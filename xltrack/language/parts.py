@@ -1,24 +1,23 @@
 """The parts that one task lists: 「1.起草方案；2.印发方案。」 in a single cell (docs/规则.md 1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Final
 
+from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 
-_CHINESE: Final = "一二三四五六七八九十"
+COMMON: Final = Vocabulary("common")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARKS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int]], ...]] = (
     (pattern(r"(?<![0-9.])([0-9]{1,2})[.、](?![0-9])"), int),
     (pattern(r"[(]([0-9]{1,2})[)][.、]?"), int),
     (pattern(r"(?<![0-9(])([0-9]{1,2})[)](?!\w*[(])"), int),
     (pattern(rf"([{_CIRCLED}])"), lambda mark: _CIRCLED.index(mark) + 1),
-    (pattern(rf"[(]([{_CHINESE}])[)]"), lambda mark: _CHINESE.index(mark) + 1),
-    (pattern(rf"(?:^|(?<=[:;。]))([{_CHINESE}])、"), lambda mark: _CHINESE.index(mark) + 1),
-    (pattern(rf"(?:^|(?<=[:;。,]))([{_CHINESE}])是"), lambda mark: _CHINESE.index(mark) + 1),
+    (COMMON.pattern(r"[(]([{numerals}])[)]"), lambda mark: COMMON.numerals.index(mark) + 1),
+    (COMMON.pattern(r"(?:^|(?<=[:;。]))([{numerals}])、"), lambda mark: COMMON.numerals.index(mark) + 1),
+    (COMMON.pattern(r"(?:^|(?<=[:;。,]))([{numerals}]){point_marks}"), lambda mark: COMMON.numerals.index(mark) + 1),
 )
 
 

@@ -1,31 +1,27 @@
 """Tells of every cell of a book what it was read as, row by row (docs/规则.md 2.8)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from xltrack.base.text import squeeze
 from xltrack.domain.marks import CellRole, MarkedCell, MarkedSheet
-from xltrack.domain.records import ColumnRole, Document, Table
+from xltrack.domain.records import ColumnRole
 from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.roster_sheet import is_roster_sheet
 from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
-from xltrack.reading.tables.tables import Header, TableRegion
-from xltrack.reading.tables.view import view
 from xltrack.reading.tasks.cells import shown
-from xltrack.reading.tasks.draft import Trace
-from xltrack.reading.tasks.roster_sheet import is_roster_sheet
 from xltrack.reading.tasks.rows import RowRole
+from xltrack.reading.tasks.table import TableRead
 
 _BY_COLUMN: Final[Mapping[ColumnRole, CellRole]] = {
     "seq": "seq", "group": "group", "text": "text", "lead": "units", "support": "units", "supervise": "units",
     "person": "person", "deadline": "deadline", "start": "deadline", "adjusted": "deadline", "status": "status",
     "progress": "status", "done_date": "status", "note": "note", "own": "other", "other": "other",
 }  # fmt: skip
-_Known = tuple[Trace, Mapping[int, CellRole]]  # with the role of each of its columns
+_Known = tuple[TableRead, Mapping[int, CellRole]]  # with the role of each of its columns
 _BY_ROW: Final[Mapping[RowRole, CellRole]] = {
     "band": "band", "skip": "header", "sum": "sum", "foot": "foot", "empty": "unread", "task": "unread",
 }  # fmt: skip
@@ -35,14 +31,12 @@ def mark_sheets(
     book: SourceBook, widths: Mapping[str, Mapping[int, float]], year: int | None = None, roster: Roster | None = None
 ) -> tuple[MarkedSheet, ...]:
     """The sheets of a book with the role of each cell; reads the book as `read_document` does."""
-    traces: list[Trace] = []
-    document = read_document(book, year, roster, traces)
-    if document.ledger:
-        traces += _of_ledger(book, document)
+    traces: list[TableRead] = []
+    read_document(book, year, roster, traces)
     return tuple(
         MarkedSheet(
             sheet.name,
-            partial(_rows, sheet, tuple(trace for trace in traces if trace.view.sheet.name == sheet.name)),
+            partial(_rows, sheet, tuple(trace for trace in traces if trace.view.name == sheet.name)),
             sheet.merges,
             widths.get(sheet.name, {}),
         )
@@ -51,22 +45,9 @@ def mark_sheets(
     )
 
 
-def _of_ledger(book: SourceBook, document: Document) -> Iterator[Trace]:
-    """A ledger names the roles of its columns itself: what was read of it stands in its tables."""
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    for table in document.tables:
-        roles: dict[int, RowRole] = dict.fromkeys((task.row for task in table.tasks), "task")
-        yield Trace(view(sheets[table.sheet]), _region(table), table.columns, roles)
-
-
-def _region(table: Table) -> TableRegion:
-    header = Header(table.range.top, table.range.top, {column.number: (column.header,) for column in table.columns})
-    return TableRegion(header, (), (), table.annex, table.title)
-
-
-def _rows(sheet: SourceSheet, traces: Sequence[Trace]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
+def _rows(sheet: SourceSheet, traces: Sequence[TableRead]) -> Iterator[tuple[int, tuple[MarkedCell, ...]]]:
     fallback: CellRole | None = "roster" if is_roster_sheet(sheet) else None
-    known = [(trace, {column.number: _BY_COLUMN[column.role] for column in trace.columns}) for trace in traces]
+    known = [(trace, {column.number: _BY_COLUMN[column.role] for column in trace.table.columns}) for trace in traces]
     for row, cells in sheet.rows.items():
         yield row, tuple(_mark(known, row, column, shown(value), fallback) for column, value in cells.items())
 
@@ -79,7 +60,7 @@ def _mark(known: Sequence[_Known], row: int, column: int, words: str, fallback: 
 
 
 def _in_table(
-    trace: Trace, columns: Mapping[int, CellRole], row: int, column: int
+    trace: TableRead, columns: Mapping[int, CellRole], row: int, column: int
 ) -> tuple[CellRole, CellRole | None] | None:
     """The role of a cell of a table, with that of its column in a header; None of a cell outside."""
     if trace.view.turned:
@@ -88,25 +69,23 @@ def _in_table(
         column = trace.view.read_as.get((row, column), column)
     held = columns.get(column)
     header = trace.region.header
-    if header.first <= row <= header.last:
-        return ("header", held) if held else None
     kind = trace.roles.get(row)
-    if kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column):
+    again = kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column)
+    if again or header.first <= row <= header.last:
         return ("header", held) if held else None
     if kind is None or column not in trace.view.rows.get(row, {}):
         return None
-    if kind == "task":
-        return (held, None) if held else None
-    return (_BY_ROW[kind], None)
+    own = held if kind == "task" else _BY_ROW[kind]
+    return (own, None) if own else None
 
 
-def _repeats(trace: Trace, row: int, column: int) -> bool:
+def _repeats(trace: TableRead, row: int, column: int) -> bool:
     """Whether a cell says what the header of its column says: it comes again on a new page."""
     words = squeeze(shown(trace.view.rows.get(row, {}).get(column, "")))
     return words in {squeeze(part) for part in trace.region.header.cells.get(column, ())}
 
 
-def _of_line(traces: Sequence[Trace], words: str) -> CellRole:
+def _of_line(traces: Sequence[TableRead], words: str) -> CellRole:
     """The role of a cell outside all tables, by what it says."""
     flat = squeeze(words)
     for trace in traces:

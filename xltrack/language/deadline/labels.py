@@ -1,31 +1,20 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.base.patterns import pattern
-from xltrack.language.deadline.tokens import WORDS, alternatives, plain_width
+from xltrack.language.deadline.tokens import DEADLINES, plain_width
 
-_LEADS: Final = pattern(rf"(?:{alternatives(WORDS['leads'])}|[-:,;、(（])+$")
-_HEADS: Final = alternatives(WORDS["heads"])
-_HEAD: Final = pattern(rf"(?:^|[,;:、(])(?:{_HEADS})(?:为|是|:)*$|(?<=.)(?:{_HEADS})(?:为|是|:)*$")
-_STAGE: Final = pattern(r"^第[一二三四五六七八九十0-9]+个?(?:阶段|步)(?:为|是|:|,|-)*")
-_PLAIN: Final = frozenset(WORDS["plain"])
-_TRAIL: Final = pattern(r"(?:并|且|和|及|与|以及|同时|[-:,;、。(])+$")
-_HEADWORD: Final = pattern(r"^[):,;、。-]+")
-_VERBS: Final = frozenset(WORDS["lead_verbs"])
-_VERB_ENDS: Final = pattern(rf"(?:{alternatives(WORDS['lead_verbs'])})$")
+_LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
+_HEAD: Final = DEADLINES.pattern("[,;:、(]?{heads}(?:{is_marks}|:)*$")
+_STAGE: Final = DEADLINES.pattern("第[{numerals}0-9]+{counter}?{stage_marks}(?:{is_marks}|:|,|-)*")
+_TRAIL: Final = DEADLINES.pattern("(?:{label_joints}|[-:,;、。(])+$")
+_VERB_ENDS: Final = DEADLINES.pattern("{lead_verbs}$")
 _BRACKETED: Final = pattern(r"\([^()]*\)")
 
 
-class Around(NamedTuple):
-    """The words between two dates, given to the date before them and to the date after them."""
-
-    after: str
-    before: str
-
-
-def divide(gap: str, labelled: bool) -> Around:
-    """Give the words between two dates to the date that they belong to.
+def divide(gap: str, labelled: bool) -> tuple[str, str]:
+    """The words between two dates that belong to the one before them, and those that belong to the one after them.
 
     `labelled` says whether the first date has words before it: then an unmarked word belongs to the second.
 
@@ -33,23 +22,14 @@ def divide(gap: str, labelled: bool) -> Around:
 
         gap = after (";" | "。") before | after ("," | "、") before | before ":" | after ;
     """
-    if not gap:
-        return Around("", "")
-    opened = gap.rfind("(")
-    if opened > gap.rfind(")") and gap[opened + 1 :]:
-        return Around(gap[:opened], gap[opened + 1 :])
-    cut = max(gap.rfind(";"), gap.rfind("。"))
+    cut = gap.rfind("(")
+    if cut <= gap.rfind(")") or not gap[cut + 1 :]:
+        outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
+        stop = max(gap.rfind(";"), gap.rfind("。"))
+        cut = stop if stop >= 0 else max(outside.rfind(","), outside.rfind("、"))
     if cut >= 0:
-        return Around(gap[:cut], gap[cut + 1 :])
-    outside = _BRACKETED.sub(lambda m: "※" * len(m[0]), gap) if "(" in gap else gap
-    cut = max(outside.rfind(","), outside.rfind("、"))
-    if cut >= 0:
-        return Around(gap[:cut], gap[cut + 1 :])
-    if gap[0] == ":":
-        return Around(gap, "")
-    if gap[-1] in ":(" or labelled:
-        return Around("", gap)
-    return Around(gap, "")
+        return gap[:cut], gap[cut + 1 :]
+    return ("", gap) if gap and gap[0] != ":" and (gap[-1] in ":(" or labelled) else (gap, "")
 
 
 def name_before(words: str) -> str | None:
@@ -64,7 +44,7 @@ def name_before(words: str) -> str | None:
         name = name.rsplit(mark, 1)[-1]
     name = _unbracket(name.strip(");。,、:")) if stage else name.strip(";。,、:").lstrip(")")
     name = name.removeprefix("其中") or (stage[0].rstrip(":,-为是") if stage else "")
-    return plain_width(name) if name and (marked or name not in _VERBS) else None
+    return plain_width(name) if name and (marked or name not in DEADLINES.lead_verbs) else None
 
 
 def is_stage(name: str | None) -> bool:
@@ -74,7 +54,7 @@ def is_stage(name: str | None) -> bool:
 
 def name_after(words: str) -> str | None:
     """The name of a milestone in the words after its date: 「开工、」 is 「开工」."""
-    words = _TRAIL.sub("", _HEADWORD.sub("", words))
+    words = _TRAIL.sub("", words.lstrip("):,;、。-"))
     words = words.removesuffix(")") if words.count(")") > words.count("(") else words
     words = _TRAIL.sub("", words)
     return plain_width(words[1:-1] if _BRACKETED.fullmatch(words) else words) or None
@@ -82,7 +62,7 @@ def name_after(words: str) -> str | None:
 
 def is_plain(name: str | None) -> bool:
     """Whether a name says no more than that the task is done by then: 「完成」."""
-    return name is None or name in _PLAIN
+    return name is None or name in DEADLINES.plain
 
 
 def _strip_leads(words: str) -> str:
@@ -100,7 +80,8 @@ def _unbracket(name: str) -> str:
 
 def leftover(words: str) -> str:
     """What remains of words around a single date when all that is commonly printed there is taken away."""
-    return _VERB_ENDS.sub("", _strip_leads(words))
+    words = _strip_leads(words)
+    return _VERB_ENDS.sub("", words) if words else ""
 
 
 def name_all(gaps: list[str]) -> list[str | None]:
@@ -112,9 +93,9 @@ def name_all(gaps: list[str]) -> list[str | None]:
     """
     befores, afters = [gaps[0]], []
     for gap in gaps[1:-1]:
-        around = divide(gap, name_before(befores[-1]) is not None)
-        afters.append(around.after)
-        befores.append(around.before)
+        after, before = divide(gap, name_before(befores[-1]) is not None)
+        afters.append(after)
+        befores.append(before)
     afters.append(gaps[-1])
     marked = [words.endswith((":", "(")) for words in befores]
     return _choose([name_before(b) for b in befores], [name_after(a) for a in afters], marked)
@@ -138,9 +119,6 @@ def _choose(before: list[str | None], after: list[str | None], marked: list[bool
 
 def names_a_span(head: str, gap: str) -> bool:
     """Whether two dates are called begin and end: 「开始时间：2021年3月1日，结束时间：2021年12月31日」."""
-    words = divide(gap, labelled=True).before
-    return words.endswith((":", "(")) and name_before(words) in _ENDS and name_before(head.strip(":(,;、")) in _BEGINS
-
-
-_BEGINS: Final = frozenset((None, "开始", "起始", "起"))
-_ENDS: Final = frozenset(("结束", "截止", "终止", "止", "终"))
+    words, first = divide(gap, labelled=True)[1], name_before(head.strip(":(,;、"))
+    begins = first is None or first in DEADLINES.span_begins
+    return words.endswith((":", "(")) and name_before(words) in DEADLINES.span_closes and begins

@@ -1,8 +1,7 @@
 """Report-backs inside the words of a task: 「（7月15日前报区电子政务中心）」 (docs/规则.md 3.5)."""
 
-import re
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
@@ -10,7 +9,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.traditional import is_traditional, restore, simplify
 from xltrack.domain.records import ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, day_in
-from xltrack.language.deadline.tokens import TOKEN, WORDS, alternatives, fold_deadline, mask, plain_width, span_in
+from xltrack.language.deadline.tokens import DEADLINES, TOKEN, fold_deadline, mask, plain_width, span_in
 
 
 class ReportExpr(NamedTuple):
@@ -23,21 +22,13 @@ class ReportExpr(NamedTuple):
 
 
 _CLAUSE: Final = pattern(r"[^。;()]+")
-
-
-@cache
-def _received() -> re.Pattern[str]:
-    """The verb, then the receiver; or the receiver between 向 and the verb. Made when a dated report is first in sight."""
-    stops, ends = alternatives(WORDS["report_stops"]), alternatives(WORDS["report_ends"])
-    name = rf"[^,。;()并]{{2,40}}?(?:{ends})"
-    after = rf"(?=$|[,。;()]|、?(?:{stops})|并|进行|后|的?(?=存|审|备))"
-    send = (
-        "(?:上报|报送|报请|呈报|呈送|报备|抄送|抄报|反馈|提交|移交|函告|报告(?!报)(?=[^,]{0,4}(?:局|委|办|府))"
-        "|报(?![告表批名道价销废纸刊]))"
-    )
-    return re.compile(
-        rf",?[^,;。]*?{send}(?:[^,。;()]{{0,30}}?(?:至|到|给|送))?(?P<a>{name}){after}|,?[^,;。]*?向(?P<b>{name}){send}"
-    )
+# The verb, then the receiver; or the receiver between 向 and the verb.
+_NAME: Final = "[^,。;(){report_and}]{2,40}?{report_ends}"
+_SEND: Final = "(?:{report_verbs}|{long_report}(?=[^,]{0,4}{report_offices})|{plain_report})"
+_RECEIVED: Final = DEADLINES.pattern(
+    rf",?[^,;。]*?{_SEND}(?:[^,。;()]{{0,30}}?{{report_to}})?(?P<a>{_NAME})"
+    rf"(?=$|[,。;()]|、?{{report_stops}}|{{report_follows}}|{{of}}?(?={{report_of}}))|,?[^,;。]*?{{report_towards}}(?P<b>{_NAME}){_SEND}"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -55,16 +46,14 @@ def find_reports(text: str) -> tuple[ReportExpr, ...]:
 
 
 def _find(text: str) -> tuple[ReportExpr, ...]:
-    if ("报" not in text and "反馈" not in text and "提交" not in text) or (
-        "日" not in text and "底" not in text and "月" not in text
-    ):
+    if not DEADLINES.report_signs.inside(text) or not DEADLINES.day_signs.inside(text):
         return ()
     folded = fold_deadline(text)
     masked = mask(text, folded).masked
     return tuple(
         found._replace(words=text[slice(*found.place)])
         for clause in _CLAUSE.finditer(masked)
-        if any(verb in clause[0] for verb in ("报", "反馈", "提交"))
+        if DEADLINES.report_signs.inside(clause[0])
         for found in _in_clause(clause[0], clause.start(), folded)
     )
 
@@ -74,14 +63,15 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
     found: list[ReportExpr] = []
     before: DateExpr | None = None
     for place, token in enumerate(tokens):
-        if token.lastgroup not in ("date", "numeric"):
+        if token.lastgroup != "date":
             continue
         day = date_of(token, before)
         before = day or before
-        if day is None or day.open or clause[: token.start()].endswith(("每", "逐")) or _recurs(tokens, place):
+        recurs = place > 0 and tokens[place - 1].lastgroup == "cycle"  # 每年1月31日前
+        if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
         end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
-        received = _received().match(clause, token.end(), end)
+        received = _RECEIVED.match(clause, token.end(), end)
         if received:
             unit = received["a"] or received["b"]
             at = received.start("a") if received["a"] else received.start("b")
@@ -89,11 +79,6 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
             first, last = begin + token.start(), begin + received.end()
             found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
     return found
-
-
-def _recurs(tokens: list[re.Match[str]], place: int) -> bool:
-    """Whether the date belongs to a recurrence before it (每年1月31日前)."""
-    return place > 0 and tokens[place - 1].lastgroup == "cycle"
 
 
 def resolve_reports(
@@ -118,20 +103,9 @@ def resolve_reports(
 
 
 def _day(expr: DateExpr, due: date | None, document: int | None) -> date | None:
-    if expr.year is not None:
-        return day_in(expr.year + expr.more, expr.until)
+    if due and expr.year is None and expr.shift is None:
+        days = (day_in(year, expr.until) for year in range(due.year, due.year - 9, -1))
+        return next((day for day in days if day and day <= due), None)
     base = document if document is not None else due.year if due else None
-    if expr.shift is not None:
-        return day_in(base + expr.shift, expr.until) if base is not None else None
-    if due is None:
-        return day_in(document, expr.until) if document is not None else None
-    return latest(expr, due)
-
-
-def latest(expr: DateExpr, limit: date) -> date | None:
-    """The last day of the expression in the latest year that puts it on or before `limit`."""
-    for year in range(limit.year, limit.year - 9, -1):
-        day = day_in(year, expr.until)
-        if day and day <= limit:
-            return day
-    return None
+    year = expr.year + expr.more if expr.year is not None else None if base is None else base + (expr.shift or 0)
+    return None if year is None else day_in(year, expr.until)

@@ -1,6 +1,5 @@
 """The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4)."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,9 +10,9 @@ from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.domain.records import Deadline, Milestone
-from xltrack.language.deadline.cell import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
-from xltrack.language.deadline.tokens import figures, fold_deadline, span_in
+from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
+from xltrack.language.deadline.tokens import DEADLINES, figures, fold_deadline, span_in
 
 
 class YearContext(NamedTuple):
@@ -22,6 +21,11 @@ class YearContext(NamedTuple):
     above: int | None = None
     document: int | None = None
     given: int | None = None
+
+    @property
+    def of_document(self) -> int | None:
+        """The year of the document, else the user's."""
+        return self.document if self.document is not None else self.given
 
 
 class Resolved(NamedTuple):
@@ -110,18 +114,14 @@ class _Resolution:
 
     def result(self) -> Resolved:
         expr = self.expr
-        superseded = self.milestones(expr.superseded)
-        milestones = self.milestones(expr.milestones)
-        text = tidy(expr.text)
-        kind = expr.kind
-        if not milestones:
-            kind = "unreadable"
-        elif len(milestones) == 1 and kind == "staged":
-            kind = "date"
-            milestones = (Milestone(None, milestones[0].start, milestones[0].due),)
+        superseded, milestones = self.milestones(expr.superseded), self.milestones(expr.milestones)
+        kind = expr.kind if milestones else "unreadable"
+        if len(milestones) == 1 and kind == "staged":
+            kind, milestones = "date", (milestones[0]._replace(label=None),)
         replaced = self.replaced(superseded) if superseded else None
+        ongoing = expr.ongoing and bool(milestones)
         deadline = Deadline(
-            text, kind, expr.ongoing and bool(milestones), milestones, expr.cycle, expr.offset, replaced, self.inferred
+            tidy(expr.text), kind, ongoing, milestones, expr.cycle, expr.offset, replaced, self.inferred
         )
         return Resolved(deadline, tuple(self.notes), _handed(expr))
 
@@ -132,39 +132,27 @@ class _Resolution:
         return Deadline(words, "date" if len(milestones) == 1 else "staged", False, milestones)
 
     def milestones(self, exprs: tuple[MilestoneExpr, ...]) -> tuple[Milestone, ...]:
-        if len(exprs) == 1:
-            found = self.milestone(exprs[0])
-            return (found,) if found else ()
-        read = [m for e in exprs if (m := self.milestone(e))]
+        read = [milestone for expr in exprs if (milestone := self.milestone(*expr))]
+        if len(read) < 2:
+            return tuple(read)
         kept = [
-            m
-            for place, m in enumerate(read)
-            if m.label or all(m.due != n.due or m.start != n.start for n in read[:place])
+            one
+            for place, one in enumerate(read)
+            if one.label or all(one.due != other.due or one.start != other.start for other in read[:place])
         ]
-        if any(a.due > b.due for a, b in pairwise(kept)) and self.inferred:
+        if self.inferred and any(a.due > b.due for a, b in pairwise(kept)):
             self.note("D416", 0, len(fold_deadline(self.expr.text)))
         return tuple(kept)
 
-    def milestone(self, expr: MilestoneExpr) -> Milestone | None:
-        due_expr = expr.due
-        if expr.start is None:
-            year = self.year(due_expr, False)
-            if year is None:
-                return None
-            due = self.day(year + due_expr.more, due_expr.until, due_expr)
-            start = self.day(year, due_expr.since, due_expr) if due_expr.more else None
-            return Milestone(expr.label, start, due) if due else None
-        return self.span(expr.label, expr.start, due_expr)
-
-    def span(self, label: str | None, first: DateExpr, last: DateExpr) -> Milestone | None:
-        first_year = self.year(first, False, last.year)
-        if first_year is None:
+    def milestone(self, label: str | None, first: DateExpr | None, last: DateExpr) -> Milestone | None:
+        first_year = self.year(first or last, False, last.year)
+        last_year = self.year(last, True) if first and first_year is not None else first_year
+        if first_year is None or last_year is None:
             return None
-        last_year = self.year(last, True)
-        if last_year is None:
-            return None
-        start, due = self.day(first_year, first.since, first), self.day(last_year + last.more, last.until, last)
-        if start and due and start > due:
+        opens = first or (last if last.more else None)  # a plan of five years begins with its first
+        start = self.day(first_year, opens.since, opens) if opens else None
+        due = self.day(last_year + last.more, last.until, last)
+        if first and start and due and start > due:
             start, due = self.turned(first, last, start, due)
         return Milestone(label, start, due) if due else None
 
@@ -203,33 +191,25 @@ class _Resolution:
     def shifted(self, expr: DateExpr) -> int | None:
         """「次年」 counts from the date before it, else, like 「今年」, from the year printed in the cell or the document's."""
         base = self.current if expr.follows and self.current is not None else self.printed
+        base = base if base is not None else self.context.of_document
         if base is None:
-            base = self.context.document if self.context.document is not None else self.context.given
-            if base is None:
-                self.note("D401", *expr.place)
-                return None
+            self.note("D401", *expr.place)
+            return None
         self.inferred = True
         self.current = base + (expr.shift or 0)
         self.note("D409", *expr.place, year=self.current)
         return self.current
 
     def sought(self, expr: DateExpr, other: int | None) -> int | None:
-        above, context = self.context.above, self.context
-        document = context.document if context.document is not None else context.given
-        year = above if above is not None else document if document is not None else other
-        if year is None:
-            self.note("D401", *expr.place)
-            return None
-        self.inferred = True
-        if above is not None:
-            if document is not None and document != above:
-                self.note("D408", *expr.place, year=above, document=document)
-            else:
-                self.note("D404", *expr.place, year=above)
-        elif document is not None:
-            self.note("D405" if context.document is not None else "D406", *expr.place, year=document)
+        """The year that a date without one takes: from above, the document, the user, the end of its span."""
+        context = self.context
+        known = {"D404": context.above, "D405": context.document, "D406": context.given, "D407": other}
+        code, year = next(((code, year) for code, year in known.items() if year is not None), ("D401", None))
+        self.inferred = self.inferred or year is not None
+        if code == "D404" and context.of_document not in (None, year):
+            self.note("D408", *expr.place, year=year, document=context.of_document)
         else:
-            self.note("D407", *expr.place, year=year)
+            self.note(code, *expr.place, **({} if year is None else {"year": year}))
         return year
 
     def note(self, code: str, begin: int, end: int, **facts: object) -> None:
@@ -237,17 +217,17 @@ class _Resolution:
         self.notes.append(Note(code, *span_in(self.expr.text, begin, end), facts))
 
 
-_YEAR: Final = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
-_WORDED_YEAR: Final = r"[〇零一二三四五六七八九]{4}(?=年)"
+_YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_WORDED_YEAR = DEADLINES.pattern("[{digits}]{4}(?=年)")
 _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
 
 
 def title_year(title: str) -> int | None:
     """The year that a title names; None where it names none or two different ones (2020—2022年)."""
     folded = _NUMBER.sub("", fold_deadline(title))
-    years = {int(year) for year in re.findall(_YEAR, folded)}
+    years = {int(year) for year in _YEAR.findall(folded)}
     if "年" in folded:
-        years |= {int(figures(year)) for year in re.findall(_WORDED_YEAR, folded) if year[0] in "一二"}
+        years |= {int(year) for year in map(figures, _WORDED_YEAR.findall(folded)) if year[0] in "12"}
     return years.pop() if len(years) == 1 else None
 
 

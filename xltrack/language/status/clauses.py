@@ -13,23 +13,19 @@ unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) |
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.lexicon import words
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.words import FIGURES, Word, cut_words, share_of
+from xltrack.language.status.tokens import FIGURES, STATUS, Word, cut_words, share_of
 
 ClauseSense = Literal[
     "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
 ]
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
-_NOT_YET = pattern("[尚还仍暂]未(?!发现|出现|发生|收到|反弹|接到)")
-_TILL = pattern("之?以?[前内]$")
+_NOT_YET = STATUS.pattern("{not_yet}(?!{nothing_amiss})")
+_TILL = STATUS.pattern("{till_words}$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
-_MONTH_BEGUN = pattern("[vgmY]*b.*")
-_EXCEPT = pattern("x.*X")
 _OBJECT = pattern("[^DdaBn]*")
-_PERIOD = pattern("Y|mg")
 _AS_ASKED = pattern("y[^P]*P")
 
 
@@ -86,6 +82,11 @@ class Clause(NamedTuple):
     step: str | None = None
     counts: tuple[str, ...] = ()
 
+    @property
+    def says_done(self) -> bool:
+        """Whether it says done of the task, or of a step."""
+        return self.verdict in ("done", "step")
+
 
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
@@ -99,7 +100,7 @@ def parse_clause(raw: str) -> Clause:
     share, overall = None, False
     if "r" in letters:
         share = _find_share(found, letters)
-        overall = letters.lstrip("v")[:1] == "r" or any(word in text for word in words("status")["overall"])
+        overall = letters.lstrip("v")[:1] == "r" or STATUS.overall.inside(text)
         if share is not None and verdict != "undone":
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
@@ -117,8 +118,8 @@ def _shape(letters: str) -> Shape:
     return Shape(
         verdict,
         place,
-        bare=not letters.strip(_ABOUT_ALL) and not _MONTH_BEGUN.fullmatch(letters),
-        decisive=("D" in letters or ("d" in letters and already)) and not _PERIOD.match(letters),
+        bare=not letters.strip(_ABOUT_ALL) and not letters.lstrip("vgmY").startswith("b"),
+        decisive=("D" in letters or ("d" in letters and already)) and not letters.startswith(("Y", "mg")),
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
@@ -182,7 +183,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
     since = _AS_ASKED.sub("", before[max(before.rfind("a"), before.rfind("B")) + 1 :])
     if "n" in since:
         return "undone" if letter == "D" else "open"
-    if "p" in before or _EXCEPT.search(before) or any(mark in since for mark in "fPo"):
+    if "p" in before or _excepts(before) or any(mark in since for mark in "fPo"):
         return "open"
     if "T" in before and since == before:
         return "open"
@@ -200,6 +201,11 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
     steps = "s" if letter == "d" else "sS"
     beside = before + _OBJECT.match(after)[0]  # type: ignore[index]
     return "step" if any(step in beside for step in steps) else "done"
+
+
+def _excepts(letters: str) -> bool:
+    """「除…外」."""
+    return 0 <= letters.find("x") < letters.rfind("X")
 
 
 def _judge_begun(letters: str) -> ClauseSense | None:
@@ -220,7 +226,7 @@ def _judge_begun(letters: str) -> ClauseSense | None:
 def _judge_rest(letters: str) -> ClauseSense:
     if "l" in letters:
         return "left"
-    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _EXCEPT.search(letters):
+    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _excepts(letters):
         return "open"
     return "neutral"
 

@@ -1,11 +1,9 @@
 """Done dates: 「2021.7.12」, 「7月12日」, 「6月底」 (docs/规则.md 5.3)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
-from xltrack.language.deadline.cell import read_deadline
 from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.deadline.grammar import read_deadline
 
 
 def parse_day(value: str | date | None, as_of: date) -> date | None:
@@ -35,20 +33,16 @@ def read_day(text: str) -> DateExpr | None:
 
 def settle_day(expr: DateExpr, as_of: date) -> date | None:
     """The last day of the period as of a day; see `parse_day`."""
-    if expr.year is not None:
-        return _within(expr, expr.year, as_of)
-    if expr.shift is not None:
-        return _within(expr, as_of.year + expr.shift, as_of)
-    for year in range(as_of.year, as_of.year - 9, -1):
-        begins = day_in(year, expr.since)
-        if begins and begins <= as_of:
-            return _within(expr, year, as_of)
-    return None
-
-
-def _within(expr: DateExpr, year: int, as_of: date) -> date | None:
+    year = expr.year
+    if year is None and expr.shift is not None:
+        year = as_of.year + expr.shift
+    elif year is None:
+        years = range(as_of.year, as_of.year - 9, -1)
+        year = next((year for year in years if (begins := day_in(year, expr.since)) and begins <= as_of), None)
+    if year is None:
+        return None
     ends = day_in(year + expr.more, expr.until)
-    if ends is None or ends <= as_of or expr.since == expr.until:
+    if ends is None or ends <= as_of:
         return ends
     begins = day_in(year, expr.since)
     return as_of if begins and begins <= as_of else ends

@@ -1,14 +1,18 @@
-"""A unit cell without its spaces and widths, and where its separators stand (docs/规则.md 4.1).
+"""The names of a piece without marks: parted, without numbers and persons, with what 等 adds (docs/规则.md 4.1, 4.5).
 
-Everything that reads a cell works on `Cell.z`: folded to half width, spaces and line breaks dropped, so that neither can
-change what a pattern finds. Offsets lead back to the cell as printed.
+names = name { name } [ "等" [ number ] [ group ] ] ;
 """
 
+import re
 from bisect import bisect_left
 from typing import Final, NamedTuple
 
+from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold
+from xltrack.domain.records import Role
+from xltrack.language.units.name import UNITS, classify_name, core, is_bare, is_complete, is_group
+from xltrack.language.units.parting import NameSpan, split_names
 
 _WORDS = pattern(f"[^{SPACES}]+")
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "《": "》", "“": "”", "「": "」", "『": "』"}
@@ -82,3 +86,111 @@ def _bracket_depth(z: str) -> tuple[bytes, int]:
             else:
                 unbalanced = at
     return bytes(inside), stack[-1][0] if stack else unbalanced
+
+
+_LIST_NUMBER = pattern(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
+_AND_OTHERS = UNITS.pattern(r"{and_others}(?:\d+|[{counting}]+)?{and_more}?{others_counted}?")
+_JOINTS = UNITS.pattern("[{joint_characters}]")
+_STOPS = frozenset(".·…:!~_*#'\"")
+_JOINERS = frozenset(UNITS.joint_characters)
+_LONGEST_PERSON = 4
+_LONGEST_NAME, _LONGEST_BESIDE_VERB = 16, 6
+
+
+class Entry:
+    """A name on the way to a `UnitRole`: its span, or the words that 等 stands for; its part; what parted it from the one before."""
+
+    __slots__ = ("end", "part", "role", "sep", "start", "words")
+
+    def __init__(self, span: tuple[int, int], words: str, role: Role | None, sep: str, part: int) -> None:
+        self.start, self.end = span
+        self.words, self.role, self.sep, self.part = words, role, sep, part
+
+
+class Entries(list[Entry]):
+    """The names of one cell as they are found; `part` counts ， and soft breaks, `notes` are what is to be said of them."""
+
+    def __init__(self, cell: UnitCell, known: frozenset[str] | None) -> None:
+        super().__init__()
+        self.cell, self.known = cell, known
+        self.notes: list[Note] = []
+        self.part = 0
+
+    def note(self, code: str, start: int, end: int, **facts: object) -> None:
+        """Say something of a span of the cell."""
+        self.notes.append(Note(code, *self.cell.span(start, end), facts))
+
+    def without_number(self, start: int, end: int) -> int:
+        """Where words begin behind the number of a list: 「1.区教育局」."""
+        number = _LIST_NUMBER.match(self.cell.z, start, end)
+        return number.end() if number else start
+
+    def without_stops(self, start: int, end: int) -> int:
+        """Where words end before stops, and before a joint behind a complete name."""
+        z = self.cell.z
+        while end > start and (z[end - 1] in _STOPS or (z[end - 1] in _JOINERS and is_complete(z[start : end - 1]))):
+            end -= 1
+        return end
+
+    def add(self, start: int, end: int, sep: str, role: Role | None) -> None:
+        """Add names that may end in 等 and the group that it names."""
+        for found in _AND_OTHERS.finditer(self.cell.z, start, end):
+            if not self.cell.depth[found.start()] and self._ends_list(start, found, end):
+                self._split(start, found.start(), sep, role)
+                self._add_others(found, end, role)
+                return
+        self._split(start, end, sep, role)
+
+    def _ends_list(self, start: int, found: re.Match[str], end: int) -> bool:
+        """Whether this 等 ends a list: not that of 高等学校, 平等镇 or 等驾坡街道."""
+        before, rest = self.cell.z[start : found.start()], self.cell.z[found.end() : end]
+        if not before:
+            return bool(self) and (rest == "" or is_group(rest) or is_bare(rest))
+        ends = is_complete(before) or is_group(before) or rest == "" or is_bare(rest)
+        return ends and not before.endswith(UNITS.no_lists)
+
+    def _add_others(self, found: re.Match[str], end: int, role: Role | None) -> None:
+        """等相关部门 as printed; 等部门, 等负责 -> 相关部门; 等单位 -> 相关单位 (docs/规则.md 4.5)."""
+        mark, start = found.span()
+        rest = self.cell.z[start:end]
+        if rest and not all(part in UNITS.others for part in _JOINTS.split(core(rest))):
+            self._split(start, end, ",", role)
+            return
+        words = "相关" + (self.cell.printed(start, end) or "部门")
+        self.note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
+        self.append(Entry((start, end), words, role, ",", self.part))
+
+    def _split(self, start: int, end: int, sep: str, role: Role | None) -> None:
+        end = self.without_stops(start, end)
+        if not any(char.isalnum() for char in self.cell.z[start:end]):
+            return
+        spans = split_names(self.cell.z, start, end, self.cell.breaks_in(start, end), self.known)
+        for index, span in enumerate(spans):
+            self.part += index > 0
+            self._add_name(span, " " if index else sep, role)
+
+    def _add_name(self, span: NameSpan, sep: str, role: Role | None) -> None:
+        start, end, guessed = span
+        begin = self.without_number(start, end)
+        start = begin if begin < end else start
+        if not classify_name(self.cell.z[start:end]).known:
+            end = self._without_person(start, end)
+        name = self.cell.printed(start, end)
+        if guessed or self.cell.breaks_in(start, end):
+            self.note("D503" if guessed else "D504", start, end, name=name)
+        if not classify_name(self.cell.z[start:end]).known:
+            self.note("D501" if _is_sentence(name) else "D502", start, end, name=name)
+        self.append(Entry((start, end), "", role, sep, self.part))
+
+    def _without_person(self, start: int, end: int) -> int:
+        """「区教育局 张三」: what stands behind a complete name and a space, and ends no name, is no unit."""
+        for at in reversed(self.cell.breaks_in(start, end)):
+            if end - at <= _LONGEST_PERSON and is_complete(self.cell.z[start:at]):
+                self.note("D518", at, end, words=self.cell.printed(at, end))
+                return at
+        return end
+
+
+def _is_sentence(name: str) -> bool:
+    verb = any(word in name for word in UNITS.sentence_words)
+    return len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)

@@ -8,11 +8,12 @@ looks at the file: one that does not is at fault itself, whatever the file is.
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from xltrack.base.errors import SourceError
 from xltrack.base.platform import CHILD, limit_this_process, own_command, run_limited
@@ -20,8 +21,12 @@ from xltrack.base.platform import CHILD, limit_this_process, own_command, run_li
 _BEGUN: Final = b"xltrack\n"
 
 
-def ask_child(name: Literal["xls", "locked"], data: bytes, memory: int, seconds: float, *more: str) -> bytes | None:
-    """What a child answers to a file, as far as it got; None where its time was up.
+def ask_child(
+    name: Literal["xls", "locked"], data: bytes, memory: int, seconds: float, *more: str
+) -> tuple[dict[str, Any], bytes] | None:
+    """What a child answers to a file: its line of JSON, and the bytes behind it; None where its time was up.
+
+    The first is empty where it was killed, or died in the middle.
 
     Raises:
         SourceError: D138, it could not begin.
@@ -36,7 +41,12 @@ def ask_child(name: Literal["xls", "locked"], data: bytes, memory: int, seconds:
     begun, _, answer = done[1].partition(_BEGUN)
     if begun or not done[1]:
         raise SourceError("D138")
-    return answer
+    head, _, rest = answer.partition(b"\n")
+    try:
+        said = json.loads(head)
+    except ValueError:
+        said = None
+    return said if isinstance(said, dict) else {}, rest
 
 
 def _folders() -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Files in the envelope of an office's encryption software: neither zip nor OLE, and no password of Excel opens them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Final
 

@@ -50,3 +50,8 @@ class SourceBook(NamedTuple):
     names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
     locked: bool = False
+
+
+def sheet_of(reference: str) -> str:
+    """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
+    return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")

@@ -6,8 +6,6 @@ On standard input stand a line of JSON, the passwords to try, and the file; on s
 an argument, in the environment or on the disk.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Iterator, Sequence

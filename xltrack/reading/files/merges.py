@@ -1,12 +1,13 @@
 """Merged areas made fit for use: in order, none over another, none far beyond the values, nothing under them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from xltrack.base.address import CellRange
+from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN
+from xltrack.ooxml.scan import Fault
 from xltrack.reading.files.grid import SheetState, SourceSheet, Value
 
 _FAR_ROWS, _FAR_COLUMNS = 1000, 100
@@ -23,10 +24,16 @@ class RawSheet(NamedTuple):
     hidden: set[int]
     struck: set[tuple[int, int]]
     merges_left_out: int = 0
+    formulas: Iterable[tuple[int, int]] = ()
+    faults: Sequence[Fault] = ()
+    faults_left_out: int = 0
 
 
 def finish_sheet(name: str, state: SheetState, draft: RawSheet, diagnostics: list[Diagnostic]) -> SourceSheet:
-    """Make the sheet of what a reader found."""
+    """Make the sheet of what a reader found, and say what is wrong with it."""
+    diagnostics += (Diagnostic(code, CellRef(name, row, column), facts) for code, row, column, facts in draft.faults)
+    if draft.faults_left_out:
+        diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": draft.faults_left_out}))
     rows = draft.rows
     kept, over = part_merges(trim_merges(draft.merges, rows))
     kept, beyond = bound_merges(kept, rows)
@@ -34,7 +41,8 @@ def finish_sheet(name: str, state: SheetState, draft: RawSheet, diagnostics: lis
         facts = {"sheet": name, "count": len(over) + beyond + draft.merges_left_out}
         diagnostics.append(Diagnostic("D189", None, facts))
     uncover(rows, kept)
-    return SourceSheet(name, state, rows, kept, frozenset(draft.hidden & rows.keys()), frozenset(draft.struck))
+    hidden, struck, formulas = draft.hidden & rows.keys(), draft.struck, draft.formulas
+    return SourceSheet(name, state, rows, kept, frozenset(hidden), frozenset(struck), frozenset(formulas))
 
 
 def trim_merges(merges: Iterable[CellRange], rows: Rows) -> list[CellRange]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-from xltrack.base.address import CellRange, CellRef
+from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
+from xltrack.ooxml.scan import Fault
 from xltrack.ooxml.xml import PartError, refuse_dtd
 from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
 from xltrack.reading.files.merges import RawSheet, finish_sheet
@@ -250,7 +251,7 @@ class _Table:
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))
         self.is_copy = False
         self._draft = RawSheet({}, [], set(), set())
-        self._faults: list[tuple[str, int, int, dict[str, object]]] = []
+        self._faults: list[Fault] = []
         self._row, self._column = 1, 1
         self._cells: dict[int, Value] = {}
         self._line: set[int] = set()
@@ -297,7 +298,7 @@ class _Table:
     def _fault(self, code: str, **facts: object) -> None:
         """Keep a fault of the cell that is being read, or count it."""
         if len(self._faults) < self._limits.faults:
-            self._faults.append((code, self._row, self._column, facts))
+            self._faults.append(Fault(code, self._row, self._column, facts))
         else:
             self._faults_left_out += 1
 
@@ -321,11 +322,9 @@ class _Table:
 
     def sheet(self, diagnostics: list[Diagnostic]) -> SourceSheet:
         """The sheet, its faults added to `diagnostics`."""
-        for code, row, column, facts in self._faults:
-            diagnostics.append(Diagnostic(code, CellRef(self._name, row, column), facts))
-        if self._faults_left_out:
-            diagnostics.append(Diagnostic("D193", None, {"sheet": self._name, "count": self._faults_left_out}))
-        draft = self._draft._replace(merges_left_out=self._merges_left_out)
+        draft = self._draft._replace(
+            merges_left_out=self._merges_left_out, faults=self._faults, faults_left_out=self._faults_left_out
+        )
         return finish_sheet(self._name, "hidden" if self._is_hidden else "visible", draft, diagnostics)
 
 

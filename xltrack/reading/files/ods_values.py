@@ -1,7 +1,6 @@
 """What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
 
-from __future__ import annotations
-
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -159,16 +158,16 @@ class StyleTable:
 
     def shape(self, style: str) -> str:
         """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
-        for _ in range(20):
-            if style in self._data:
-                return self._shapes.get(self._data[style], "")
-            style = self._parents.get(style, "")
-        return ""
+        return self._shapes.get(self._data.get(self._saying(style, self._data), ""), "")
 
     def is_struck(self, style: str) -> bool | None:
         """Whether a style strikes out; None where neither it nor its parents say."""
+        return self._lines.get(self._saying(style, self._lines))
+
+    def _saying(self, style: str, said: Container[str]) -> str:
+        """The style, or its nearest parent, of which something is said."""
         for _ in range(20):
-            if style in self._lines:
-                return self._lines[style]
+            if style in said:
+                break
             style = self._parents.get(style, "")
-        return None
+        return style

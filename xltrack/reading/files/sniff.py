@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from xltrack.base.errors import SourceError
@@ -13,41 +12,32 @@ if TYPE_CHECKING:
     from xltrack.ooxml.package import Package
 
 FileKind = Literal["xlsx", "ods", "xls"]
+Signature = Literal["zip", "ole", "pdf", "picture", "archive", "rtf", "excel 4"]
 
 _ZIP: Final = b"PK\3\4"
-_ZIP_EMPTY: Final = b"PK\5\6"
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_END: Final = b"PK\5\6"
+# What files of a kind begin with.
+_SIGNATURES: Final[dict[Signature, tuple[bytes, ...]]] = {
+    "zip": (_ZIP, _ZIP_END), "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",), "pdf": (b"%PDF",), "rtf": (b"{\\rtf",),
+    "picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"),
+    "archive": (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"),
+    "excel 4": (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"),
+}  # fmt: skip
+_REFUSED: Final[dict[Signature | None, str]] = {
+    "pdf": "D120", "picture": "D121", "archive": "D122", "rtf": "D123", "excel 4": "D129",
+}  # fmt: skip
 # What rights management leaves in the directory: of .xlsx the last two, of .xls the others.
 _RIGHTS: Final = ("\tDRMContent", "\tDRMDataSpace", "\tDRMTransform", "DRMEncryptedDataSpace", "DRMEncryptedTransform")
 _HEAD: Final = 16_384
-_SIGNATURES: Final = (
-    (b"%PDF", "D120"),
-    (b"\x89PNG", "D121"),
-    (b"\xff\xd8\xff", "D121"),
-    (b"GIF8", "D121"),
-    (b"BM", "D121"),
-    (b"II*\0", "D121"),
-    (b"MM\0*", "D121"),
-    (b"Rar!", "D122"),
-    (b"7z\xbc\xaf\x27\x1c", "D122"),
-    (b"\x1f\x8b", "D122"),
-    (b"BZh", "D122"),
-    (b"\xfd7zXZ", "D122"),
-    (b"{\\rtf", "D123"),
-    (b"\x09\x00\x04\x00", "D129"),
-    (b"\x09\x02\x06\x00", "D129"),
-    (b"\x09\x04\x06\x00", "D129"),
-    (b"\x09\x08\x08\x00", "D129"),
-)
 _MARKS: Final = (
-    (re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.Excel"), "D115"),
-    (re.compile(r"\Amime-version:|content-type:\s*multipart/(related|mixed)"), "D116"),
-    (re.compile(r"<office:document\b"), "D117"),
-    (re.compile(r"\Aid;p"), "D118"),
-    (re.compile(r"<(!doctype html|html|head|meta|body|table)\b"), "D113"),
-    (re.compile(r"\A<\?xml|\A<[a-z]"), "D137"),
+    (pattern(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.Excel"), "D115"),
+    (pattern(r"\Amime-version:|content-type:\s*multipart/(related|mixed)"), "D116"),
+    (pattern(r"<office:document\b"), "D117"),
+    (pattern(r"\Aid;p"), "D118"),
+    (pattern(r"<(!doctype html|html|head|meta|body|table)\b"), "D113"),
+    (pattern(r"\A<\?xml|\A<[a-z]"), "D137"),
 )
-_CONTROL = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
+CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def sniff(data: bytes) -> FileKind:
@@ -60,39 +50,47 @@ def sniff(data: bytes) -> FileKind:
         raise SourceError("D101")
     if not data.strip(b"\0"):
         raise SourceError("D102")
-    if data.startswith(_OLE):
+    signature = find_signature(data)
+    if signature == "ole":
         return _sniff_ole(data)
-    if data.startswith((_ZIP, _ZIP_EMPTY)):
+    if signature == "zip":
         return "xlsx"
-    for signature, code in _SIGNATURES:
-        if data.startswith(signature):
-            raise SourceError(code)
+    if signature in _REFUSED:
+        raise SourceError(_REFUSED[signature])
     text = _decode(data[:_HEAD])
     if text is not None:
         _refuse_text(text)
     if b"%PDF-" in data[:1024]:
         raise SourceError("D120")
-    if data.rfind(_ZIP_EMPTY, -66_000) >= 0 and _ZIP in data:
+    if data.rfind(_ZIP_END, -66_000) >= 0 and _ZIP in data:
         return "xlsx"
     from xltrack.reading.files.envelopes import is_enveloped
 
     raise SourceError("D252" if is_enveloped(data) else "D128")
 
 
+def find_signature(data: bytes) -> Signature | None:
+    """What kind of file the first bytes are of; None for text, and for what has none."""
+    return next((kind for kind, heads in _SIGNATURES.items() if data.startswith(heads)), None)
+
+
+def list_encodings(data: bytes) -> list[str]:
+    """The encodings that a text may be in, the likeliest first."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ["utf-16"]
+    if b"\0" in data:
+        return ["utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"]
+    return ["utf-8-sig", "gb18030"]
+
+
 def _decode(head: bytes) -> str | None:
     """The words of a text file in UTF-8, UTF-16 or GBK; None where it is no text."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        names = ["utf-16"]
-    elif b"\0" in head:
-        names = ["utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"]
-    else:
-        names = ["utf-8-sig", "gb18030"]
-    for name in names:
+    for name in list_encodings(head):
         try:
             text = codecs.getincrementaldecoder(name)().decode(head)
         except UnicodeError:
             continue
-        if not _CONTROL.search(text):
+        if not CONTROL.search(text):
             return text
     return None
 
@@ -106,19 +104,19 @@ def _refuse_text(text: str) -> None:
 
 
 def _sniff_ole(data: bytes) -> FileKind:
-    """An OLE file is told by the names in its directory, which stand at multiples of 128 bytes."""
-    if any(_has_entry(data, name) for name in _RIGHTS):
+    if any(has_entry(data, name) for name in _RIGHTS):
         raise SourceError("D251")
-    if _has_entry(data, "EncryptedPackage"):
-        raise SourceError("D126" if _has_entry(data, "EncryptionInfo") else "D253")
-    if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
+    if has_entry(data, "EncryptedPackage"):
+        raise SourceError("D126" if has_entry(data, "EncryptionInfo") else "D253")
+    if has_entry(data, "Workbook") or has_entry(data, "Book"):
         return "xls"
-    if _has_entry(data, "WordDocument") or _has_entry(data, "PowerPoint Document"):
+    if has_entry(data, "WordDocument") or has_entry(data, "PowerPoint Document"):
         raise SourceError("D123")
     raise SourceError("D130")
 
 
-def _has_entry(data: bytes, name: str) -> bool:
+def has_entry(data: bytes, name: str) -> bool:
+    """Whether an OLE file has a storage or stream of this name: its directory stands at multiples of 128 bytes."""
     entry = name.encode("utf-16-le") + b"\0\0"
     at = data.find(entry, 512)
     while at >= 0 and at % 128:

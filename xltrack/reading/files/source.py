@@ -1,7 +1,5 @@
 """Opens one file: reads its bytes once, whole and unchanged, says what it is, and hands it to its reader."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Sequence

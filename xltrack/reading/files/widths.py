@@ -1,7 +1,5 @@
 """The widths of a workbook's columns, for showing its sheets as they look; only files of the OOXML kind tell them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,11 +1,8 @@
 """Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 
-from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
@@ -17,7 +14,7 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, sheet_of
 from xltrack.reading.files.merges import RawSheet, finish_sheet
 
 _ATTRIBUTE = 40  # bytes that one may take
@@ -70,11 +67,6 @@ def _shares(package: Package, entry: SheetEntry) -> bool:
     return False
 
 
-def sheet_of(reference: str) -> str:
-    """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
-    return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
-
-
 class _Reader:
     """Reads one sheet after the other, with what they share."""
 
@@ -86,8 +78,8 @@ class _Reader:
         self._left = {"cells": limits.cells, "rows": limits.rows, "text": limits.text}
         self._shared = Shared(self._read_strings(), self._read_styles(), workbook.from_1904)
 
-    def _say(self, code: str, cell: CellRef | None = None, **facts: object) -> None:
-        self.diagnostics.append(Diagnostic(code, cell, facts))
+    def _say(self, code: str, **facts: object) -> None:
+        self.diagnostics.append(Diagnostic(code, None, facts))
 
     def _read_styles(self) -> Styles:
         if self._workbook.styles is None:
@@ -125,7 +117,17 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        sheet = self._finish(entry, scan)
+        draft = RawSheet(
+            scan.rows,
+            scan.merges,
+            scan.hidden,
+            scan.struck,
+            scan.merges_skipped,
+            scan.formulas,
+            scan.faults,
+            scan.skipped,
+        )
+        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
         return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
 
     @cached_property
@@ -149,12 +151,3 @@ class _Reader:
             if self._left[name] < 0:
                 raise self._limits.over(name)
         return scan
-
-    def _finish(self, entry: SheetEntry, scan: Scan) -> SourceSheet:
-        for fault in scan.faults:
-            self._say(fault.code, CellRef(entry.name, fault.row, fault.column), **fault.facts)
-        if scan.skipped:
-            self._say("D193", sheet=entry.name, count=scan.skipped)
-        draft = RawSheet(scan.rows, scan.merges, scan.hidden, scan.struck, scan.merges_skipped)
-        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
-        return sheet._replace(formulas=frozenset(scan.formulas))

@@ -1,278 +1,267 @@
 """The role of each column of a table, by its header and, where that is unknown, by what stands in it (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.lexicon import words as lexicon
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Column, ColumnRole
 from xltrack.reading.files.grid import Value
 from xltrack.reading.tables.contents import like_deadline, like_seq, like_status, like_text, like_units
-from xltrack.reading.tables.headers import DERIVED, TASK_KINDS, WIDE_KINDS, combine
-from xltrack.reading.tables.tables import TableRegion
-from xltrack.reading.tables.view import View
+from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.tables.headers import COLUMNS, DERIVED, TASK_KINDS, WIDE_KINDS, combine
+from xltrack.reading.tables.regions import TableRegion
 
-_SAMPLE = 200
-# Headers that say until when, or, behind deadlines and reports, when it was done.
-_FINISHED = ("完成时间", "完成日期", "完成时限", "竣工时间", "完工时间", "完工日期", "投产时间", "建成时间")
+_SAMPLE: Final = 200
 _PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
-_PLAIN: Mapping[str, ColumnRole] = {
-    "seq": "seq", "lead": "lead", "support": "support", "supervise": "supervise", "person": "person",
-    "deadline": "deadline", "start": "start", "adjusted": "adjusted", "status": "status", "progress": "progress",
-    "done_date": "done_date", "note": "note",
-}  # fmt: skip
-_USUAL: Mapping[str, str] = {
-    "seq": "seq", "deadline": "deadline", "lead": "lead", "support": "support", "status": "status", "text": "text_2", "group": "wide",
-}  # fmt: skip
-Kinds = dict[int, tuple[str, int] | None]
+_PLAIN: Final[tuple[ColumnRole, ...]] = (
+    "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "done_date",
+    "note",
+)  # fmt: skip
+# The entry of the lexicon whose first word is the usual header of a role.
+_USUAL: Final[Mapping[str, str]] = {"text": "text_2", "group": "wide"}
+_Test = Callable[[Value], bool]
+_BY_CONTENT: Final[tuple[tuple[ColumnRole, _Test], ...]] = (
+    ("seq", like_seq), ("deadline", like_deadline), ("lead", like_units), ("text", like_text),
+)  # fmt: skip
+_SECOND: Final[tuple[tuple[ColumnRole, _Test], ...]] = (("support", like_units), ("status", like_status))
+_UNKNOWN: Final = ("", 0)
 
 
-def classify_columns(sheet: View, region: TableRegion, said: list[Diagnostic]) -> tuple[Column, ...]:
-    """The columns of a table from left to right, each with its role; a column of which nothing is known is 「other」."""
-    headers: dict[int, str] = {}
-    kinds: Kinds = {}
-    for column, parts in sorted(region.header.cells.items()):
-        headers[column], kinds[column] = combine(parts)
-    sample = _sample(sheet, region.body)
-    for column in {c for cells in sample for c in cells} - set(headers):
-        if min(headers) - 1 <= column <= max(headers) + 1:
-            headers[column], kinds[column] = "", None
-    _share_headers(headers, kinds, sample)
-    roles = _roles(kinds, headers, sample, _spanning(sheet, region))
-    columns = tuple(Column(c, headers[c], roles.get(c, "other")) for c in sorted(headers))
-    said.extend(_inferences(sheet, region, columns, kinds))
-    return columns
+def classify_columns(sheet: FilledSheet, region: TableRegion) -> tuple[tuple[Column, ...], list[Diagnostic]]:
+    """The columns of a table from left to right, each with its role, and what was inferred of them.
 
-
-def _share_headers(headers: dict[int, str], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
-    """A column without a header goes with the task or unit column to its left, where most of its cells hold words.
-
-    So does a clerk who left a header cell unmerged: 工作任务 over what is to be done and its parts.
+    A column of which nothing is known is 「other」.
     """
-    for column in sorted(kinds)[1:-1]:
-        beside = kinds.get(column - 1)
-        if headers[column] or beside is None or beside[0] not in (*TASK_KINDS, "lead", "support"):
-            continue
-        if sum(isinstance(cells.get(column), str) for cells in sample) >= 0.5 * len(sample):
-            kinds[column] = beside
+    told = _Roles(sheet, region)
+    told.decide()
+    columns = tuple(Column(c, told.headers[c], told.roles.get(c, "other")) for c in sorted(told.headers))
+    return columns, list(_inferences(sheet, region, columns, told))
 
 
-def _inferences(sheet: View, region: TableRegion, columns: Sequence[Column], kinds: Kinds) -> Iterator[Diagnostic]:
-    """What is to be said of columns told by their content, and of deadline columns that were passed over."""
-    used = next((c.header for c in columns if c.role == "deadline"), "")
-    for column in columns:
-        kind = kinds[column.number]
-        cell = CellRef(sheet.sheet.name, region.header.last, column.number)
-        if kind is None and column.role != "other" and region.header.last >= region.header.first:
-            usual = lexicon("columns")[_USUAL[column.role]][0]
-            yield Diagnostic("D204", cell, {"header": column.header, "role": usual, "usual": usual})
-            if column.role == "support":
-                lead = next(c.header for c in columns if c.role == "lead")
-                yield Diagnostic("D208", cell, {"header": column.header, "lead": lead})
-        elif kind and kind[0] == "seq" and column.role == "text":
-            yield Diagnostic("D218", cell, {"header": column.header})
-        elif used and kind and kind[0] == "deadline" and column.role == "other":
-            yield Diagnostic("D205", cell, {"header": column.header, "used": used})
+class _Roles:
+    """The roles of the columns of one table while they are told, rule by rule.
 
-
-def _sample(sheet: View, body: Sequence[int]) -> list[Mapping[int, Value]]:
-    """Some rows to look into; one of a single text, a band or a sum, says nothing of its columns."""
-    rows = [row for row in body if sheet.line(row) is None] or body
-    return [sheet.rows[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
-
-
-def _spanning(sheet: View, region: TableRegion) -> frozenset[int]:
-    """The columns of which a merged cell spans several body rows, and this column alone."""
-    areas = (a for a in sheet.sheet.merges if a.top < a.bottom and a.left == a.right)
-    first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
-    return frozenset(area.left for area in areas if first <= area.top <= last)
-
-
-def _roles(
-    kinds: Kinds, headers: Mapping[int, str], sample: list[Mapping[int, Value]], spanning: frozenset[int]
-) -> dict[int, ColumnRole]:
-    roles: dict[int, ColumnRole] = {c: _PLAIN[k[0]] for c, k in kinds.items() if k and k[0] in _PLAIN}
-    for column, kind in kinds.items():
-        if kind and kind[0] == "either":
-            roles[column] = "progress" if _all_percent(sample, column) else "status"
-    _parties(roles, kinds, sample)
-    _drop_doubtful(roles, kinds, sample)
-    if "deadline" not in roles.values():
-        # 完成时间 under 完成情况 says when it was done, unless no other column says until when.
-        roles |= {c: "deadline" for c, k in kinds.items() if k == ("done_date", 50)}
-    _told_by_place(roles, kinds, headers)
-    _keep_best(roles, kinds, "deadline")
-    if "deadline" not in roles.values():
-        roles = {c: r for c, r in roles.items() if r != "start"}
-    _task_columns(roles, kinds, spanning)
-    _by_content(roles, kinds, sample)
-    _glued(roles, sample)
-    _unnamed_groups(roles, kinds, _may_group(headers, spanning), sample)
-    return roles
-
-
-def _glued(roles: dict[int, ColumnRole], sample: list[Mapping[int, Value]]) -> None:
-    """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""
-    seq = next((c for c, r in roles.items() if r == "seq"), 0)
-    text = next((c for c, r in roles.items() if r == "text"), 0)
-    if not seq or not text or any(text in cells for cells in sample):
-        return
-    filled = [cells[seq] for cells in sample if seq in cells]
-    if filled and all(isinstance(value, str) and not like_seq(value) for value in filled):
-        del roles[text]
-        roles[seq] = "text"
-
-
-def _all_percent(sample: list[Mapping[int, Value]], column: int) -> bool:
-    filled = [cells[column] for cells in sample if column in cells]
-    return bool(filled) and all(
-        isinstance(v, (int, float)) or (isinstance(v, str) and _PERCENT.fullmatch(v)) for v in filled
-    )
-
-
-def _parties(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
-    """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
-    for column in [c for c, k in kinds.items() if k and k[0] == "party"]:
-        filled = [cells[column] for cells in sample if column in cells]
-        if filled and "lead" not in roles.values() and 2 * sum(map(like_units, filled)) >= len(filled):
-            roles[column] = "lead"
-
-
-def _drop_doubtful(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
-    """A header that only resembles one of deadlines needs deadlines under it: 进度安排 over 一季度 | 二季度 may hold goals."""
-    for column in [c for c, r in roles.items() if r == "deadline" and (kinds[c] or ("", 0))[1] >= DERIVED]:
-        filled = [cells[column] for cells in sample if column in cells]
-        if sum(map(like_deadline, filled)) < 0.5 * len(filled):
-            del roles[column]
-
-
-def _may_group(headers: Mapping[int, str], spanning: frozenset[int]) -> set[int]:
-    """Columns that can be groups though their headers are unknown: not 整改目标, 会议名称, which tell something else."""
-    other = tuple(lexicon("columns")["endings_apart"])
-    return {c for c, header in headers.items() if not header or (c in spanning and not fold(header).endswith(other))}
-
-
-def _told_by_place(roles: dict[int, ColumnRole], kinds: Kinds, headers: Mapping[int, str]) -> None:
-    """What a header means behind another one: 完成时间 behind 整改时限 and 整改情况 is when it was done.
-
-    …情况 of any kind is the status where no better header is, and only behind the units and deadlines.
+    Attributes:
+        headers: the words of each header; empty where there is none.
+        kinds: what each header names, with its rank among the words of that kind; None where it is unknown.
+        sample: some rows to look into; one of a single text, a band or a sum, says nothing of its columns.
+        spanning: the columns of which a merged cell spans several body rows, and this column alone.
+        roles: the roles told so far.
     """
-    reported = sorted(c for c, r in roles.items() if r == "status")
-    vague = [c for c in reported if (kinds[c] or ("", 0))[1] >= 3 * DERIVED and not fold(headers[c]).endswith("进展")]
-    stop = max(vague, default=0)
-    last = max((c for c, r in roles.items() if r in ("lead", "deadline") and c < stop), default=0)
-    fit = [c for c in vague if c > last > 0]
-    kept = fit[:1] if len(vague) == len(reported) else []
-    for column in set(vague) - set(kept):
-        del roles[column]
-        reported.remove(column)
-    limits = [c for c, r in roles.items() if r == "deadline"]
-    for column in limits[1:] if reported and "done_date" not in roles.values() else ():
-        if limits[0] < min(reported) < column and fold(headers[column]).endswith(_FINISHED):
-            roles[column] = "done_date"
 
+    def __init__(self, sheet: FilledSheet, region: TableRegion) -> None:
+        combined = {column: combine(parts) for column, parts in sorted(region.header.cells.items())}
+        rows = [row for row in region.body if sheet.line(row) is None] or region.body
+        self.sample = [sheet.rows[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
+        left, right = min(combined) - 1, max(combined) + 1
+        for column in {column for cells in self.sample for column in cells} - set(combined):
+            if left <= column <= right:
+                combined[column] = ("", None)
+                left, right = min(left, column - 1), max(right, column + 1)
+        self.headers = {column: header for column, (header, _) in combined.items()}
+        self.kinds = {column: kind for column, (_, kind) in combined.items()}
+        first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
+        areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
+        self.spanning = frozenset(area.left for area in areas if first <= area.top <= last)
+        self.roles: dict[int, ColumnRole] = {}
 
-def _unnamed_groups(
-    roles: dict[int, ColumnRole], kinds: Kinds, among: Set[int], sample: list[Mapping[int, Value]]
-) -> None:
-    """Words left of the task column are groups, in a column without header or of which merged cells span several tasks."""
-    text = next((c for c, r in roles.items() if r == "text"), 0)
-    for column in [c for c in kinds if c < text and c not in roles and kinds[c] is None and c in among]:
-        filled = [cells[column] for cells in sample if column in cells]
-        if sum(isinstance(value, str) and len(value) > 1 for value in filled) > 0.5 * len(filled):
-            roles[column] = "group"
+    def decide(self) -> None:
+        """Apply the rules, each to what those before it left."""
+        self._share_headers()
+        self._by_header()
+        self._parties()
+        self._drop_doubtful()
+        self._told_by_place()
+        self._keep_best_deadline()
+        self._task_columns()
+        self._by_content()
+        self._glued()
+        self._unnamed_groups()
 
+    def _filled(self, column: int) -> list[Value]:
+        return [cells[column] for cells in self.sample if column in cells]
 
-def _keep_best(roles: dict[int, ColumnRole], kinds: Kinds, role: ColumnRole) -> None:
-    """Of several columns of a role keep the one with the most usual header; the others are carried through."""
-    columns = [c for c, r in roles.items() if r == role]
-    best = min(columns, key=lambda c: (kinds[c] or ("", 999))[1], default=None)
-    for column in columns:
-        if column != best:
-            del roles[column]
+    def _first(self, role: ColumnRole) -> int:
+        return next((column for column, own in self.roles.items() if own == role), 0)
 
+    def _has(self, *roles: ColumnRole) -> bool:
+        return not set(roles).isdisjoint(self.roles.values())
 
-def _task_columns(roles: dict[int, ColumnRole], kinds: Kinds, spanning: frozenset[int]) -> None:
-    """The last column of the most specific level is the text, the wider ones are groups.
+    def _rank(self, column: int) -> int:
+        return (self.kinds[column] or _UNKNOWN)[1]
 
-    One of which a cell spans several rows beside it is the wider, whatever it is called: 事项 over several 主要任务.
-    """
-    named = {c: k[0] for c, k in kinds.items() if k and not _behind(c, kinds)}
-    levels = [[c for c, k in named.items() if k == level] for level in TASK_KINDS]
-    text = next((max(columns) for columns in levels if columns), None)
-    if text is None:
-        levels = [[c for c, k in named.items() if k in level] for level in WIDE_KINDS]
-        text = next((max(columns) for columns in levels if columns), None)
-    if text is None:
-        return
-    units = min((c for c, r in roles.items() if r == "lead" and c > text), default=0)
-    finer = [c for c, k in named.items() if text < c < units and k in TASK_KINDS and c not in spanning]
-    text = max(finer) if finer and text in spanning else text
-    roles[text] = "text"
-    for column, kind in named.items():
-        if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and column < text)):
-            roles[column] = "group"
+    def _share_headers(self) -> None:
+        """A column without a header goes with the task or unit column to its left, where most of its cells hold words.
 
+        So does a clerk who left a header cell unmerged: 工作任务 over what is to be done and its parts.
+        """
+        for column in sorted(self.kinds)[1:-1]:
+            beside = self.kinds.get(column - 1)
+            if self.headers[column] or beside is None or beside[0] not in (*TASK_KINDS, "lead", "support"):
+                continue
+            if 2 * sum(isinstance(cells.get(column), str) for cells in self.sample) >= len(self.sample):
+                self.kinds[column] = beside
 
-def _behind(column: int, kinds: Kinds) -> bool:
-    """Whether a column only resembles a task column, and stands behind both a task column and the units: 需协调事项."""
-    own = kinds[column]
-    if own is None or own[1] < DERIVED or own[0] not in TASK_KINDS:
-        return False
-    before = [k for c, k in kinds.items() if c < column and k]
-    return any(k[0] == "lead" for k in before) and any(k[0] in TASK_KINDS and k[1] < DERIVED for k in before)
+    def _by_header(self) -> None:
+        """Headers name roles; 进度 is a share where every filled cell is a number or a percentage, else a report."""
+        known = {column: kind[0] for column, kind in self.kinds.items() if kind}
+        self.roles = {column: role for column, kind in known.items() for role in _PLAIN if role == kind}
+        for column in (column for column, kind in known.items() if kind == "either"):
+            filled = self._filled(column)
+            self.roles[column] = "progress" if filled and all(map(_is_share, filled)) else "status"
 
+    def _parties(self) -> None:
+        """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
+        for column in [column for column, kind in self.kinds.items() if kind and kind[0] == "party"]:
+            filled = self._filled(column)
+            if filled and not self._has("lead") and 2 * sum(map(like_units, filled)) >= len(filled):
+                self.roles[column] = "lead"
 
-def _by_content(roles: dict[int, ColumnRole], kinds: Kinds, sample: list[Mapping[int, Value]]) -> None:
-    """Find seq, deadline, units and text, where no header names them, by what most of their cells read as."""
-    unknown = [c for c in sorted(kinds) if kinds[c] is None]
-    tests: tuple[tuple[ColumnRole, Callable[[Value], bool]], ...] = (
-        ("seq", like_seq),
-        ("deadline", like_deadline),
-        ("lead", like_units),
-        ("text", like_text),
-    )
-    for role, test in tests:
-        if role in roles.values() or (role == "text" and "group" in roles.values()):
-            continue
-        for column in unknown:
-            filled = [cells[column] for cells in sample if column in cells]
+    def _drop_doubtful(self) -> None:
+        """A header that only resembles one of deadlines needs deadlines under it: 进度安排 over 一季度 | 二季度 may hold goals.
+
+        完成时间 under 完成情况 says when it was done, unless no other column says until when.
+        """
+        for column in [c for c, role in self.roles.items() if role == "deadline" and self._rank(c) >= DERIVED]:
+            filled = self._filled(column)
+            if 2 * sum(map(like_deadline, filled)) < len(filled):
+                del self.roles[column]
+        if not self._has("deadline"):
+            self.roles |= {column: "deadline" for column, kind in self.kinds.items() if kind == ("done_date", 50)}
+
+    def _told_by_place(self) -> None:
+        """What a header means behind another one: 完成时间 behind 整改时限 and 整改情况 is when it was done.
+
+        …情况 of any kind is the status where no better header is, and only behind the units and deadlines.
+        """
+        reported = sorted(column for column, role in self.roles.items() if role == "status")
+        vague = [c for c in reported if self._rank(c) >= 3 * DERIVED and not fold(self.headers[c]).endswith("进展")]
+        stop = max(vague, default=0)
+        last = max((c for c, role in self.roles.items() if role in ("lead", "deadline") and c < stop), default=0)
+        fit = [column for column in vague if column > last > 0]
+        kept = fit[:1] if len(vague) == len(reported) else []
+        for column in set(vague) - set(kept):
+            del self.roles[column]
+            reported.remove(column)
+        limits = [column for column, role in self.roles.items() if role == "deadline"]
+        for column in limits[1:] if reported and not self._has("done_date") else ():
+            if limits[0] < min(reported) < column and fold(self.headers[column]).endswith(COLUMNS.finished_headers):
+                self.roles[column] = "done_date"
+
+    def _keep_best_deadline(self) -> None:
+        """Of several deadlines the one with the most usual header counts; a beginning without an end is none."""
+        columns = [column for column, role in self.roles.items() if role == "deadline"]
+        best = min(columns, key=lambda c: (self.kinds[c] or ("", 999))[1], default=None)
+        dropped = "start" if best is None else "deadline"
+        self.roles = {column: role for column, role in self.roles.items() if role != dropped or column == best}
+
+    def _task_columns(self) -> None:
+        """The last column of the most specific level is the text, the wider ones are groups.
+
+        One of which a cell spans several rows beside it is the wider, whatever it is called: 事项 over several 主要任务.
+        """
+        named = {column: kind[0] for column, kind in self.kinds.items() if kind and not self._stands_behind(column)}
+        levels = [*((kind,) for kind in TASK_KINDS), *WIDE_KINDS]
+        found = ([column for column, kind in named.items() if kind in level] for level in levels)
+        text = next((max(columns) for columns in found if columns), None)
+        if text is None:
+            return
+        units = min((column for column, role in self.roles.items() if role == "lead" and column > text), default=0)
+        finer = [c for c, kind in named.items() if text < c < units and kind in TASK_KINDS and c not in self.spanning]
+        text = max(finer) if finer and text in self.spanning else text
+        self.roles[text] = "text"
+        for column, kind in named.items():
+            if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and column < text)):
+                self.roles[column] = "group"
+
+    def _stands_behind(self, column: int) -> bool:
+        """Whether a column only resembles a task column, and stands behind both a task column and the units: 需协调事项."""
+        own = self.kinds[column] or _UNKNOWN
+        if own[1] < DERIVED or own[0] not in TASK_KINDS:
+            return False
+        before = [kind for c, kind in self.kinds.items() if c < column and kind]
+        return any(kind == "lead" for kind, _ in before) and any(
+            kind in TASK_KINDS and rank < DERIVED for kind, rank in before
+        )
+
+    def _by_content(self) -> None:
+        """Find seq, deadline, units and text, where no header names them, by what most of their cells read as."""
+        unknown = [column for column in sorted(self.kinds) if self.kinds[column] is None]
+        for role, test in _BY_CONTENT:
+            if not self._has(role) and not (role == "text" and self._has("group")):
+                self._take(role, test, unknown, 2)
+        if self._has("lead") and self._has("deadline") and not self._has("text", "group"):
+            self._longest_is_text(unknown)
+        lead = self._first("lead")
+        for role, test in _SECOND if lead in unknown else ():
+            # Behind units told by their words alone a second column holds those that take part, and words of progress.
+            if not self._has(role):
+                self._take(role, test, [column for column in unknown if column > lead], 1)
+
+    def _take(self, role: ColumnRole, test: _Test, among: Sequence[int], least: int) -> None:
+        """Give a role to the first column that nobody has of which four in five filled cells pass a test."""
+        for column in among:
+            filled = self._filled(column)
             if role == "seq" and filled and type(filled[0]) is int and filled[0] != 1:
                 continue  # 分值 over 5, 5, 10 numbers nothing
-            if column not in roles and len(filled) >= 2 and sum(map(test, filled)) >= 0.8 * len(filled):
-                roles[column] = role
-                break
-    if {"lead", "deadline"} <= set(roles.values()) and not {"text", "group"} & set(roles.values()):
-        _longest_is_text(roles, unknown, sample)
-    _second_units(roles, unknown, sample)
+            if column not in self.roles and len(filled) >= least and sum(map(test, filled)) >= 0.8 * len(filled):
+                self.roles[column] = role
+                return
+
+    def _longest_is_text(self, unknown: Sequence[int]) -> None:
+        """Where no column says in long words what is to be done, that with the longest words does: 修路, 架桥."""
+        lengths: dict[int, float] = {}
+        for column in unknown:
+            words = [value for value in self._filled(column) if isinstance(value, str)]
+            if words and column not in self.roles and 2 * len(words) >= len(self.sample):
+                lengths[column] = sum(map(len, words)) / len(words)
+        if lengths:
+            self.roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
+
+    def _glued(self) -> None:
+        """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""
+        seq, text = self._first("seq"), self._first("text")
+        filled = self._filled(seq) if seq and text and not self._filled(text) else []
+        if filled and all(isinstance(value, str) and not like_seq(value) for value in filled):
+            del self.roles[text]
+            self.roles[seq] = "text"
+
+    def _unnamed_groups(self) -> None:
+        """Words left of the task column are groups, in a column without header or of which merged cells span several tasks.
+
+        Not 整改目标, 会议名称, which tell something else.
+        """
+        text = self._first("text")
+        for column in [c for c in self.kinds if c < text and c not in self.roles and self.kinds[c] is None]:
+            header, filled = self.headers[column], self._filled(column)
+            grouping = column in self.spanning and not fold(header).endswith(COLUMNS.endings_apart)
+            wordy = 2 * sum(isinstance(value, str) and len(value) > 1 for value in filled) > len(filled)
+            if wordy and (not header or grouping):
+                self.roles[column] = "group"
 
 
-def _longest_is_text(roles: dict[int, ColumnRole], unknown: list[int], sample: list[Mapping[int, Value]]) -> None:
-    """Where no column says in long words what is to be done, that with the longest words does: 修路, 架桥."""
-    lengths: dict[int, float] = {}
-    for column in unknown:
-        words = [value for cells in sample if isinstance(value := cells.get(column), str)]
-        if words and column not in roles and 2 * len(words) >= len(sample):
-            lengths[column] = sum(map(len, words)) / len(words)
-    if lengths:
-        roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
+def _is_share(value: Value) -> bool:
+    return isinstance(value, (int, float)) or (isinstance(value, str) and _PERCENT.fullmatch(value) is not None)
 
 
-def _second_units(roles: dict[int, ColumnRole], unknown: list[int], sample: list[Mapping[int, Value]]) -> None:
-    """Behind a column told as units by its words alone, a second one holds those that take part, and words of progress tell it."""
-    lead = next((c for c, r in roles.items() if r == "lead"), None)
-    if lead is None or lead not in unknown:
-        return
-    wanted: list[tuple[ColumnRole, Callable[[Value], bool]]] = [("support", like_units), ("status", like_status)]
-    for role, test in wanted:
-        if role in roles.values():
-            continue
-        for column in (c for c in unknown if c > lead and c not in roles):
-            filled = [cells[column] for cells in sample if column in cells]
-            if filled and sum(map(test, filled)) >= 0.8 * len(filled):
-                roles[column] = role
-                break
+def _inferences(
+    sheet: FilledSheet, region: TableRegion, columns: Sequence[Column], told: _Roles
+) -> Iterator[Diagnostic]:
+    """What is to be said of columns told by their content, and of deadline columns that were passed over."""
+    used = next((column.header for column in columns if column.role == "deadline"), "")
+    for number, header, role in columns:
+        kind = told.kinds[number]
+        cell = CellRef(sheet.name, region.header.last, number)
+        if kind is None and role != "other" and region.header.last >= region.header.first:
+            usual = getattr(COLUMNS, _USUAL.get(role, role))[0]
+            yield Diagnostic("D204", cell, {"header": header, "role": usual, "usual": usual})
+            if role == "support":
+                lead = next(column.header for column in columns if column.role == "lead")
+                yield Diagnostic("D208", cell, {"header": header, "lead": lead})
+        elif kind and kind[0] == "seq" and role == "text":
+            yield Diagnostic("D218", cell, {"header": header})
+        elif used and kind and kind[0] == "deadline" and role == "other":
+            yield Diagnostic("D205", cell, {"header": header, "used": used})

@@ -1,17 +1,18 @@
 """What the cells of a column look like, where its header does not say what it holds (docs/规则.md 2.4)."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.deadline.cell import read_deadline
-from xltrack.language.status.cell import parse_status
-from xltrack.language.units.units import read_units
+from xltrack.domain.records import ColumnRole
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.grammar import parse_status
+from xltrack.language.units.grammar import read_units
 from xltrack.reading.files.grid import Value
+from xltrack.reading.tables.headers import COLUMNS
 
-_SEQ = pattern(r"[(]?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
+_SEQ = COLUMNS.pattern(r"[(]?(?:\d{1,4}|[{numerals}]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
 
 
 def like_seq(value: Value) -> bool:
@@ -47,6 +48,12 @@ def like_words(value: Value) -> bool:
     if not isinstance(value, str) or like_seq(value):
         return False
     return len(value) >= 12 or not (like_deadline(value) or like_units(value))
+
+
+# What the cells of a column have to look like, for the roles of which that can be told.
+CONTENTS: Final[Mapping[ColumnRole, Callable[[Value], bool]]] = {
+    "seq": like_seq, "deadline": like_deadline, "lead": like_units, "support": like_units, "text": like_words,
+}  # fmt: skip
 
 
 def like_status(value: Value) -> bool:

@@ -1,31 +1,22 @@
-"""What a header cell says about its column (docs/规则.md 2.4): vocabulary from lexicon.toml, spaces and line breaks aside."""
-
-from __future__ import annotations
+"""What a header cell says about its column (docs/规则.md 2.4): the words of base/lexicon/columns.toml, spaces and line breaks aside."""
 
 from functools import cache, lru_cache
 from typing import Final
 
-from xltrack.base.lexicon import words
+from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 
+COLUMNS: Final = Vocabulary("columns")
 LONGEST: Final = 24
+_LONGEST_BY_PART: Final = 14
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
-_JOINED = pattern(r"[及和与、/]")
-_NUMBERED = pattern(r"[0-9一二三四五]$")
+_JOINT = COLUMNS.pattern("{header_joints}")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
-_FOREIGN = pattern(r"(?<=[\u4e00-\u9fff])[a-z./]+$|^[a-z./]+(?=[\u4e00-\u9fff])")
-# What the words of a lower row need to stand alone: 时间安排 over 开始 | 结束, 责任单位 over 牵头 | 配合.
-_COMPLETED: Final = {
-    "lead": "单位",
-    "support": "单位",
-    "deadline": "时间",
-    "start": "时间",
-    "status": "情况",
-    "either": "情况",
-}
-# Kinds that a header can be besides the roles of records.ColumnRole, see lexicon.toml.
+_LATIN: Final = "abcdefghijklmnopqrstuvwxyz./"
+# Kinds that a header can be besides the roles of records.ColumnRole, see columns.toml.
 TASK_KINDS: Final = ("text_3", "text_2", "text_1")
+_UNIT_KINDS: Final = ("support", "supervise", "lead")
 _KINDS: Final = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "either",
     "done_date", "note", *TASK_KINDS, "wide", "problem", "domain", "apart", "party",
@@ -33,23 +24,23 @@ _KINDS: Final = (
 # What stands beside a task column as its group, and is the text where there is none; the last first.
 WIDE_KINDS: Final = (("domain", "problem"), ("wide",))
 _ENDINGS: Final = ("text_1", "text_3", "text_2", "wide", "problem", "deadline", "status", "either", "person")
-_UNITS: Final = ("单位", "部门", "科室", "处室", "股室", "机构", "主体")
 # Ranks from here on: a header that only resembles a known word.
 DERIVED: Final = 100
 
 
 @cache
 def _exact() -> dict[str, tuple[str, int]]:
-    lexicon, found = words("columns"), {}
-    for kind in reversed(_KINDS):
-        for priority, word in enumerate(lexicon[kind]):
-            found[word] = (kind, priority)
-    return found
+    return {word: (kind, priority) for kind in reversed(_KINDS) for priority, word in enumerate(getattr(COLUMNS, kind))}
 
 
 @cache
 def _known_lengths() -> tuple[int, ...]:
     return tuple(sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True))
+
+
+@cache
+def _endings() -> dict[str, str]:
+    return {word: kind for kind in _ENDINGS for word in getattr(COLUMNS, f"endings_{kind}")}
 
 
 def plain_header(header: str) -> str:
@@ -66,37 +57,46 @@ def classify_header(header: str) -> tuple[str, int] | None:
     (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域).
     """
     name = plain_header(header)
-    bare = _BRACKETS.sub("", name)
-    bare = bare if bare.isascii() else _FOREIGN.sub("", bare)
+    if (found := _exact().get(name)) and found[0] != "person":
+        return found
+    bare = _without_foreign(_BRACKETS.sub("", name))
     if not name or len(bare) > LONGEST:
         return None
-    for form in (name, bare, _NUMBERED.sub("", bare), *_JOINED.split(bare)):
+    unnumbered = bare[:-1] if bare[-1:] in COLUMNS.closing_numbers else bare
+    for form in (name, bare, unnumbered, *_JOINT.split(bare)):
         if (found := _exact().get(form)) and (found[0] != "person" or form == bare or "单位" not in bare):
             return found
-    return _by_part(bare) if len(bare) <= 14 else None
+    return _by_part(bare) if len(bare) <= _LONGEST_BY_PART else None
 
 
-@cache
-def _endings() -> dict[str, str]:
-    return {word: kind for kind in _ENDINGS for word in words("columns")[f"endings_{kind}"]}
+def _without_foreign(name: str) -> str:
+    """A header in Chinese without the Latin letters before and behind it."""
+    if name.isascii():
+        return name
+    inner = name.rstrip(_LATIN)
+    name = inner if _is_chinese(inner[-1:]) else name
+    inner = name.lstrip(_LATIN)
+    return inner if _is_chinese(inner[:1]) else name
 
 
-@cache
-def _starts() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((role, tuple(words("columns")[f"starts_{role}"])) for role in ("support", "supervise", "lead"))
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _by_part(name: str) -> tuple[str, int] | None:
     known = _exact()
-    if name.startswith(tuple(words("columns")["adjusted_starts"])) and name[-2:] in ("时间", "时限", "期限", "日期"):
+    if name.startswith(COLUMNS.adjusted_starts) and name.endswith(COLUMNS.time_ends):
         return "adjusted", DERIVED
-    if name[-2:] in _UNITS and (role := next((r for r, starts in _starts() if name.startswith(starts)), None)):
-        return role, DERIVED
-    for length in _known_lengths():
-        if length < len(name) and (found := known.get(name[-length:])):
+    if name.endswith(COLUMNS.unit_ends):
+        for role in _UNIT_KINDS:
+            if name.startswith(getattr(COLUMNS, f"starts_{role}")):
+                return role, DERIVED
+    lengths = [length for length in _known_lengths() if length < len(name)]
+    for length in lengths:
+        if found := known.get(name[-length:]):
             return _really(name, found[0]), found[1] + DERIVED
-    for length in _known_lengths():
-        if length < len(name) and (found := known.get(name[:length])) and found[0] in ("lead", "support", "supervise"):
+    for length in lengths:
+        if (found := known.get(name[:length])) and found[0] in _UNIT_KINDS:
             return found[0], found[1] + 2 * DERIVED
     kind = _endings().get(name[-2:])
     return (kind, 3 * DERIVED) if kind else None
@@ -106,9 +106,7 @@ def _really(name: str, kind: str) -> str:
     """What 实际 makes of a planned day, and 要求 of a day of completion: 实际整改时限 is a done date, 要求办结时间 a deadline."""
     if name.startswith("实际"):
         return {"deadline": "done_date", "start": "apart"}.get(kind, kind)
-    if kind == "done_date" and name.startswith(tuple(words("columns")["planned_starts"])):
-        return "deadline"
-    return kind
+    return "deadline" if kind == "done_date" and name.startswith(COLUMNS.planned_starts) else kind
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
@@ -119,11 +117,11 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
     kept = [part for i, part in enumerate(parts) if part and part not in parts[:i]]
     if not kept:
         return "", None
-    below, above = kept[-1], kept[-2] if len(kept) > 1 else ""
-    found = classify_header(below)
-    if above and (outer := classify_header(above)):
-        if outer[0] in ("status", "either") and found and found[0] == "deadline" and not below.endswith("限"):
+    below, own = kept[-1], classify_header(kept[-1])
+    found, outer = own, classify_header(kept[-2]) if len(kept) > 1 else None
+    if outer:
+        if outer[0] in ("status", "either") and own and own[0] == "deadline" and not below.endswith("限"):
             found = ("done_date", 50)
-        completed = below + _COMPLETED.get(outer[0], "单位")
+        completed = below + COLUMNS.values("completed").get(outer[0], "单位")
         found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)
-    return below if found and classify_header(below) else "".join(kept), found
+    return below if own else "".join(kept), found

@@ -1,7 +1,5 @@
 """Cell values as words, numbers and days: what a task keeps of its source cells."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 from xltrack.base.patterns import pattern
@@ -25,9 +23,7 @@ def shown(value: Value | None) -> str:
         return f"{value:.15g}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, CellError):
-        return value.code
-    return str(value)
+    return value.code if isinstance(value, CellError) else str(value)
 
 
 def cell_words(value: Value | None) -> str:
@@ -37,9 +33,7 @@ def cell_words(value: Value | None) -> str:
 
 def day_of(value: Value | None) -> date | None:
     """The day of a real date cell, None of anything else."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def words_once(value: Value) -> str:

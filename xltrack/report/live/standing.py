@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltrack.language.status.columns import standing
+from xltrack.language.status.grammar import standing
 from xltrack.report.ledger.columns import LedgerPlan
 
 

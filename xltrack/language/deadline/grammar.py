@@ -1,0 +1,249 @@
+"""The syntax of a deadline cell: text to a `DeadlineExpr`, years as printed or not at all (docs/规则.md 3)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xltrack.base.diagnostics import Note
+from xltrack.base.patterns import pattern
+from xltrack.base.traditional import is_traditional, restore
+from xltrack.domain.records import Cycle, DeadlineKind, Offset
+from xltrack.language.deadline.cycles import cycle_of, offset_of
+from xltrack.language.deadline.dates import DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
+from xltrack.language.deadline.labels import leftover, name_all, names_a_span
+from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
+
+
+class MilestoneExpr(NamedTuple):
+    """One milestone as printed: its name, its span or day."""
+
+    label: str | None
+    start: DateExpr | None
+    due: DateExpr
+
+
+class DeadlineExpr(NamedTuple):
+    """A deadline cell as printed.
+
+    Attributes:
+        text: the cell as given.
+        kind: what it is, as far as its words say; a missing year can still make it unreadable.
+        ongoing: whether words of lasting effort stand in it.
+        milestones: its dates in order.
+        cycle: the recurrence, where `kind` is recurring and it names one day.
+        offset: the duration, where `kind` is relative.
+        notes: what was noticed; spans count in `text`.
+        fixed: whether no year has to be looked for.
+        years: printed years that no milestone carries (2023-2025年每年12月底前).
+        superseded: the dates that a later one in the cell replaces (由6月底调整为9月底).
+    """
+
+    text: str
+    kind: DeadlineKind
+    ongoing: bool = False
+    milestones: tuple[MilestoneExpr, ...] = ()
+    cycle: Cycle | None = None
+    offset: Offset | None = None
+    notes: tuple[Note, ...] = ()
+    fixed: bool = True
+    years: tuple[int, ...] = ()
+    superseded: tuple[MilestoneExpr, ...] = ()
+
+
+_Token = re.Match[str]
+_OTHERS: Final = frozenset(("cycle", "spell", "ongoing"))
+# 「2021年汛期前」: an event in a year, whose day no one has printed.
+_EVENT_AFTER: Final = DEADLINES.pattern("[^,;、。:()0-9]{0,14}?(?:[^,;、。:()0-9]{event_afters}|{seasons}){finished}?$")
+_STOPS: Final = pattern("[,;。:]")
+
+
+@lru_cache(maxsize=8192)
+def read_deadline(text: str) -> DeadlineExpr:
+    """Read one deadline cell; anything at all can be given, nothing raises. Names of milestones stay as printed.
+
+    EBNF::
+
+        deadline   = blank | milestones | recurrence | duration | words ;
+        milestones = [words] phrase { words phrase } [words] ;
+    """
+    read = _read(text)
+    if not read.milestones or not is_traditional(text):
+        return read
+    printed = tuple(one._replace(label=one.label and restore(one.label, text)) for one in read.milestones)
+    return read._replace(milestones=printed)
+
+
+def _read(text: str) -> DeadlineExpr:
+    folded = fold_deadline(text).rstrip(",;、。")
+    if is_blank(folded):
+        return DeadlineExpr(text, "none")
+    cell = mask(text, folded)
+    tokens = list(TOKEN.finditer(cell.masked))
+    others = [token for token in tokens if token.lastgroup in _OTHERS]
+    if not others:
+        return _dated(cell, tokens, None) if tokens else _worded(cell, None)
+    dates = [token for token in tokens if token not in others]
+    lasting = next((token for token in others if token.lastgroup == "ongoing"), None)
+    counted = next((token for token in others if token.lastgroup != "ongoing"), None)
+    if counted is None:
+        return _dated(cell, dates, lasting) if dates else _worded(cell, lasting)
+    earlier = [token for token in dates if token.start() < counted.start()]
+    if counted.lastgroup == "cycle":
+        if not earlier or _frames(cell, earlier, counted):
+            return _recurring(cell, counted, earlier, lasting)
+        # 「6月底前完成，以后每季度更新」 goes on after its date.
+        goes_on = cell.shown[earlier[-1].end() : counted.start()].endswith(DEADLINES.goes_on)
+        return _dated(cell, earlier, lasting or (counted if goes_on else None))
+    if dates and not (len(earlier) == len(dates) == 1 and _opens(cell, earlier[0], counted)):
+        return _dated(cell, dates, lasting)
+    return _relative(cell, counted, lasting)
+
+
+def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
+    """Whether a duration counts from a printed date: 「2021年6月1日起30日内」."""
+    found = date_of(token, None)
+    between = cell.shown[token.end() : counted.start()]
+    return found is not None and found.open and not between.strip(",的")
+
+
+def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
+    """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
+    last = date_of(earlier[-1], None)
+    if last is None or len(earlier) > 2:
+        return False
+    gap = cell.shown[earlier[-1].end() : counted.start()]
+    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
+
+
+def _recurring(cell: DeadlineCell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+    years = _years(date for one in earlier if (date := date_of(one, None)))
+    cycle = cycle_of(token[0], cell.masked[token.end() :])
+    return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
+
+
+def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
+    amount, unit, day_or_year, years = token.group("n", "u", "v", "w")
+    before = _STOPS.split(cell.shown[: token.start()].rstrip(","))[-1].lstrip("(自从在于待")
+    backwards = cell.shown.startswith("前", token.end()) or before.endswith("前")
+    offset = None if backwards else offset_of(amount, unit or day_or_year or years, before)
+    return DeadlineExpr(cell.text, "relative", lasting is not None, offset=offset, notes=(cell.note("D413"),))
+
+
+def _worded(cell: DeadlineCell, lasting: _Token | None) -> DeadlineExpr:
+    """No date, recurrence or duration: the words alone say what it is."""
+    kind, ongoing = kind_of_words(cell.shown, lasting)
+    code = {"unreadable": "D402", "relative": "D413"}.get(kind)
+    return DeadlineExpr(cell.text, kind, ongoing, notes=(cell.note(code),) if code else ())
+
+
+def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+    notes: list[Note] = []
+    dates = read_dates(cell, tokens, notes)
+    if not dates:
+        return _no_day(cell, tokens[0], notes)
+    phrases = join_dates(cell.shown, dates)
+    only = phrases[0] if len(phrases) == 1 else None
+    last, stop = phrases[-1].end if phrases else 0, lasting.start() if lasting else -1
+    goes_on = stop >= last
+    tail = cell.shown[last : stop if goes_on else None]
+    # 「2021年6月起」, 「2021年6月至长期」
+    if not phrases or (only and goes_on and only.start is None and (tail == "-" or tail in DEADLINES.towards)):
+        return DeadlineExpr(cell.text, "ongoing", True, notes=tuple(notes), years=_years(dates))
+    if only and tail and not goes_on and only.due.bare_year:
+        # A form not filled in (2021年  月  日), or an event of the year (2021年汛期前)
+        if tail.lstrip("0123456789-").startswith("月"):
+            return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
+        if _EVENT_AFTER.match(tail):
+            return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),), years=_years(dates))
+    return _milestones(cell, phrases, tail, lasting, notes)
+
+
+def _no_day(cell: DeadlineCell, first: _Token, notes: list[Note]) -> DeadlineExpr:
+    """No date of the cell can be read; days counted from an event are none: 「会议召开3日前」, 「届满前30日」."""
+    if first.lastgroup == "date" and first["od"] and first["year"] is None:
+        head = cell.shown[: first.start()]
+        if "之日" in head or leftover(head):
+            return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),))
+    return DeadlineExpr(cell.text, "unreadable", notes=tuple(notes))
+
+
+def _years(dates: Iterable[DateExpr]) -> tuple[int, ...]:
+    return tuple(date.year for date in dates if date.year)
+
+
+def _milestones(
+    cell: DeadlineCell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
+) -> DeadlineExpr:
+    replaced: list[Phrase] = []
+    if len(phrases) > 1:
+        phrases, replaced = drop_replaced(cell, phrases, notes)
+    elif phrases[0].begin or tail:
+        _note_unread(cell, phrases[0], tail, notes)
+    milestones = _named(cell.shown, phrases, tail)
+    superseded = tuple([MilestoneExpr(None, one.start, one.due) for one in replaced])
+    kind: DeadlineKind = "date" if len(milestones) == 1 else "staged"
+    fixed = all(m.due.year and (m.start is None or m.start.year) for m in (*milestones, *superseded))
+    ongoing = lasting is not None
+    return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
+
+
+def _note_unread(cell: DeadlineCell, phrase: Phrase, tail: str, notes: list[Note]) -> None:
+    """Words beside a single date that may change it (视情况, 左右) are noted."""
+    before = leftover(cell.shown[: phrase.begin])
+    for words, begin, end in ((before, 0, phrase.begin), (tail, phrase.end, phrase.end + len(tail))):
+        if words and DEADLINES.conditions.inside(words):
+            notes.append(cell.note("D412", begin, end))
+
+
+def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr, ...]:
+    """Give each milestone its name from the words around it; two dates called begin and end are one span."""
+    if len(phrases) == 1:
+        return (MilestoneExpr(None, phrases[0].start, phrases[0].due),)
+    places = zip((0, *(p.end for p in phrases)), (p.begin for p in phrases), strict=False)
+    gaps = [*(shown[end:begin] for end, begin in places), tail]
+    if len(phrases) == 2 and not phrases[0].start and not phrases[1].start and names_a_span(gaps[0], gaps[1]):
+        return (MilestoneExpr(None, phrases[0].due, phrases[1].due),)
+    return tuple(MilestoneExpr(n, p.start, p.due) for n, p in zip(name_all(gaps), phrases, strict=True))
+
+
+_ALONG: Final = DEADLINES.pattern("{along}[^,;、。{along}]{1,3}{along}")
+_LASTING: Final = DEADLINES.pattern("{going_on}")
+_EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
+_NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
+_EVENTS: Final = DEADLINES.pattern("{events}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
+_FAR: Final = 1 << 30
+
+
+def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineKind, bool]:
+    """The kind that the words name and whether they speak of lasting effort.
+
+    The event that a deadline waits for, and what is to be done at once, go by which stands first; lasting effort comes
+    after both, and 「按…部署」 last of all: 「按上级要求持续推进」 is ongoing, 「批复后立即实施」 relative.
+    """
+    found = lasting or _LASTING.search(folded)
+    goes_on, ongoing = found.start() if found else _FAR, found is not None
+    event, at_once = _event(folded), _at_once(folded)
+    if event < at_once and event < goes_on:
+        return "relative", ongoing
+    if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):
+        return "immediate", ongoing
+    if ongoing:
+        return "ongoing", True
+    if _EXTERNAL.search(folded):
+        return "external", False
+    return ("immediate" if DEADLINES.prompt.inside(folded) else "unreadable"), False
+
+
+def _event(folded: str) -> int:
+    """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none."""
+    if not DEADLINES.event_signs.inside(folded):
+        return _FAR
+    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded))
+    return found.start() if found else _FAR
+
+
+def _at_once(folded: str) -> int:
+    along = _ALONG.search(folded) if "随" in folded else None
+    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
+    return min([*places, along.start() if along else _FAR])

@@ -1,0 +1,116 @@
+"""The words of a status cell, each with the letter of its class (docs/规则.md 5.2).
+
+figure = day | month | year | percent | count | number
+day    = [ year ] month "月" day [ "日" ] | year "." month "." day | month "." day        (the last before a done-word)
+month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
+count  = number ( "个" | "项" | "公里" | … )
+"""
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from xltrack.base.lexicon import Vocabulary
+
+STATUS: Final = Vocabulary("status")
+
+# The sections of the lexicon by letter; a figure is t (a day), m (a month), Y (a year or 「6月份」), T (any of them with 「前」),
+# r (a share) or q (a quantity).
+_CLASSES: Final = {
+    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S",
+    "not": "n", "partial": "p", "so_far": "C", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o",
+    "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b", "not_begun": "N", "cancelled": "c",
+    "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v", "general": "g", "measure": "w",
+    "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
+}  # fmt: skip
+FIGURES: Final = "0123456789二百"
+_YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
+# Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
+_FIGURE: Final = STATUS.pattern(
+    f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}[日号]?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
+    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)"
+    "|{two}[{zeros}][{zeros}{numerals}]{2}年[{numerals}]{1,2}月(?:[{numerals}]{1,3}日)?)(?P<by>{by_words})?"
+    f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"
+    f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
+    "|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|{hundredths}(?P<hundredths>[{numerals}{hundred}]+)"
+    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts})|[0-9.]+"
+)
+
+
+class Word(NamedTuple):
+    """A word of a clause: its text and the letter of its class."""
+
+    text: str
+    letter: str
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
+    """The letter of each word, and for each two characters the lengths of the words that begin with them."""
+    letters = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
+    lengths: dict[str, set[int]] = {}
+    for word in letters:
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return letters, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items() if len(head) > 1}
+
+
+def cut_words(text: str) -> list[Word]:
+    """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
+    letters, lengths = _vocabulary()
+    found: list[Word] = []
+    place, gap, end = 0, 0, len(text)
+    while place < end:
+        first = text[place]
+        word = _figure_at(text, place) if first in FIGURES else None
+        if word is None:
+            heads = lengths.get(text[place : place + 2])
+            word = _word_at(text, place, heads) if heads or first in letters else None
+        if word is None:
+            place += 1
+            continue
+        if gap < place:
+            found.append(Word(text[gap:place], "."))
+        found.append(word)
+        place += len(word.text)
+        gap = place
+    if gap < end:
+        found.append(Word(text[gap:], "."))
+    return found
+
+
+def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | None:
+    letters, _ = _vocabulary()
+    for length in (*(lengths or ()), 1):
+        letter = letters.get(text[place : place + length])
+        if letter:
+            # 「印发了」 needs no 「已」
+            past = letter in "de" and text.startswith("了", place + length)
+            return Word(text[place : place + length], "D" if past else letter)
+    return None
+
+
+def _figure_at(text: str, place: int) -> Word | None:
+    found = _FIGURE.match(text, place)
+    if not found:
+        return None
+    if found["day"] or found["month"]:
+        whole = "t" if found["day"] else "Y" if found[0].endswith("份") else "m"
+        return Word(found[0], "T" if found["by"] or found["till"] else whole)
+    if found["year"]:
+        return Word(found[0], "Y")
+    if found["percent"] or found["hundredths"]:
+        return Word(found[0], "r")
+    return Word(found[0], "q" if found["count"] or found.end() == len(text) else ".")
+
+
+def share_of(text: str) -> float:
+    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1; 「104%」 is more than 1."""
+    if text.endswith("%"):
+        return round(float(text[:-1]) / 100, 6)
+    if text in STATUS.share:
+        return float(STATUS.values("share")[text])
+    number = text.removeprefix("百分之")
+    if "百" in number:
+        return 1.0
+    tens, ten, ones = number.rpartition("十")
+    digit = {char: value for value, char in enumerate(STATUS.numerals, 1)}
+    return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100

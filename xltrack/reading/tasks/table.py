@@ -1,0 +1,141 @@
+"""A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from xltrack.base.address import CellRange
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import Column, Deadline, ReportBack, Table, TableKind, Task
+from xltrack.language.deadline.report_backs import find_reports, resolve_reports
+from xltrack.reading.files.grid import CellError
+from xltrack.reading.tables.columns import classify_columns
+from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.tables.lines import is_example
+from xltrack.reading.tables.regions import TableRegion
+from xltrack.reading.tables.strays import gather_strays, shift_rows
+from xltrack.reading.tasks.cells import cell_words
+from xltrack.reading.tasks.deadline_column import read_deadlines
+from xltrack.reading.tasks.open_table import Given, OpenTable
+from xltrack.reading.tasks.report_columns import report_reader
+from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
+from xltrack.reading.tasks.unit_columns import read_unit_columns
+
+
+class TableRead(NamedTuple):
+    """A table, and how it was read: the part of the sheet it stands in, its region, the role of each body row."""
+
+    table: Table
+    view: FilledSheet
+    region: TableRegion
+    roles: Mapping[int, RowRole]
+
+
+def read_table(
+    sheet: FilledSheet, region: TableRegion, given: Given, columns: tuple[Column, ...] = ()
+) -> tuple[TableRead | None, list[Diagnostic]]:
+    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
+    said: list[Diagnostic] = []
+    seen = gather_strays(sheet, region, said)
+    if not columns:
+        columns, inferred = classify_columns(seen, region)
+        said += inferred
+    shifted = shift_rows(seen, region, columns, said)
+    seen = gather_strays(shifted, region, said) if shifted is not seen else seen
+    if not any(column.role in ("text", "group") for column in columns):
+        return None, said
+    rows = read_rows(seen, region, columns)
+    table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said))
+    return TableRead(table, seen, region, rows.roles) if table else None, said
+
+
+def compose_table(table: OpenTable) -> Table | None:
+    """The table made of task rows; None where none of them says what is to be done."""
+    kept = tuple(_with_text(table))
+    if not kept:
+        return None
+    dates = tuple(table.dates[place] for place in kept) if table.dates else ()
+    table = table._replace(rows=tuple(table.rows[place] for place in kept), dates=dates)
+    tasks = _tasks(table)
+    _say_lacking(table, tasks)
+    region, columns = table.region, table.columns
+    extent = CellRange(region.header.first, columns[0].number, tasks[-1].row, columns[-1].number)
+    return Table(table.sheet.name, extent, _kind(columns), region.annex, region.title, columns, tasks)
+
+
+def _tasks(table: OpenTable) -> tuple[Task, ...]:
+    own = _TaskColumn(table, table.text, table.year or table.given.year)
+    texts = list(map(own.words, table.rows))
+    deadlines, units = read_deadlines(table), read_unit_columns(table, texts)
+    read_report, numbers = report_reader(table), [column.number for column in table.columns]
+    return tuple(
+        Task(
+            row.row, row.seq, row.group, text, named, deadline,
+            own.report_backs(row.row, text, deadline), read_report(row), row.struck,
+            tuple(map(row.cells.get, numbers)),
+        )
+        for row, text, named, deadline in zip(table.rows, texts, units, deadlines, strict=True)
+    )  # fmt: skip
+
+
+def _kind(columns: Sequence[Column]) -> TableKind:
+    """A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5)."""
+    tracked = ("deadline", "adjusted", "status", "progress", "done_date")
+    return "tasks" if any(column.role in tracked for column in columns) else "roster"
+
+
+class _TaskColumn(NamedTuple):
+    """The column of what is to be done, and the year in which report-backs stand that name none."""
+
+    table: OpenTable
+    number: int
+    year: int | None
+
+    def words(self, row: TaskRow) -> str:
+        """What is to be done, else the words of the innermost group."""
+        value = row.cells.get(self.number)
+        if value is None or isinstance(value, CellError):
+            return row.group[-1] if row.group else ""
+        return cell_words(value)
+
+    def report_backs(self, row: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
+        """What the words of a task say of reporting back."""
+        text = self.table.readable(text, row, self.number)
+        found = find_reports(text)
+        if not found:
+            return ()
+        due = deadline.milestones[-1].due if deadline.milestones else None
+        reports, notes = resolve_reports(text, found, due, self.year)
+        self.table.place(notes, row, self.number, text)
+        return reports
+
+
+def _with_text(table: OpenTable) -> Iterator[int]:
+    """The indexes of rows that say what is to be done; the others are named, each at its task cell."""
+    text, wide = table.text, table.numbers("group")
+    for index, row in enumerate(table.rows):
+        value = row.cells.get(text)
+        if isinstance(value, CellError):
+            table.say("D303", row.row, text, value=value.code)
+        elif value is None and not any(column in row.cells for column in wide):
+            table.say("D301", row.row, text)
+            continue
+        elif value is None:
+            table.say("D307", row.row, text, text=row.group[-1] if row.group else "")
+        yield index
+
+
+def _say_lacking(table: OpenTable, tasks: Sequence[Task]) -> None:
+    """Name the rows that show how to fill in the form, that are hidden, whose unit or deadline cells are blank."""
+    numbers, units, ends = (
+        table.numbers(*roles) for roles in (("seq",), ("lead", "support", "supervise"), ("deadline",))
+    )
+    shown = [row for row in table.region.body if numbers and is_example(table.sheet.rows[row].get(numbers[0]))]
+    hidden = table.sheet.source.hidden_rows
+    for code, columns, rows in (
+        ("D319", numbers, shown),
+        ("D308", (table.text,), [task.row for task in tasks if task.row in hidden]),
+        ("D315", units, [task.row for task in tasks if not task.units]),
+        ("D316", ends, [task.row for task in tasks if task.deadline.kind == "none"]),
+    ):
+        if columns and rows:
+            table.say(code, rows[0], columns[0], count=len(rows), rows=table.name_rows(rows))
