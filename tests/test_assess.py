@@ -88,7 +88,7 @@ def test_a_struck_task_with_nothing_reported_is_cancelled():
 
 def test_reason_in_one_clause():
     read = judged("| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 起草 | 区司法局 | 2021年7月20日 | 正在推进 |")
-    assert ("时限7月20日已过12天；原文「正在推进」", 12) == (read.tasks[0].reason, read.tasks[0].days)
+    assert ("时限7月20日已过12天；原文「正在推进」", -12) == (read.tasks[0].reason, read.tasks[0].days)
 
 
 def test_a_base_date_turns_a_relative_deadline_into_a_date():

@@ -65,7 +65,7 @@ def judged_in(path: Path) -> list[tuple[Any, ...]]:
 
 
 def judged_by(made: Assessment) -> list[tuple[Any, ...]]:
-    return [(j.word, None if j.days is None else -j.days, next_words(j.next), j.reason) for j in made.tasks]
+    return [(j.word, j.days, next_words(j.next), j.reason) for j in made.tasks]
 
 
 @pytest.mark.parametrize("day", [DAY, date(2020, 10, 15), date(2023, 3, 2)], ids=str)

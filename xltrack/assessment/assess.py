@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from xltrack.assessment.judge import Verdict, judge
+from xltrack.assessment.judge import judge
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.remarks import remarks
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
+from xltrack.assessment.understand import understand
 from xltrack.assessment.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import words
@@ -50,20 +52,11 @@ def _judge_all(
             if not is_tracked(table):
                 continue
             for task in table.tasks:
-                verdict = judge(task, as_of, policy)
-                if verdict.notes:
-                    said.extend((index, d) for d in _placed(document, table, task, verdict))
-                yield _judged(index, table, task, verdict, names)
-
-
-def _judged(index: int, table: Table, task: Task, v: Verdict, names: UnitNames) -> Judged:
-    lead, named = names.of(task.units)
-    return Judged(index, table, task, v.state, v.done, v.progress, v.due, v.days, v.next, v.reason, lead, named)
-
-
-def _placed(document: Document, table: Table, task: Task, verdict: Verdict) -> Iterator[Diagnostic]:
-    for note in verdict.notes:
-        yield note.at(document.ref(table, task, _NOTED_AT.get(note.code, "status")))
+                verdict = judge(understand(task, policy), as_of)
+                for note in remarks(verdict):
+                    cell = document.ref(table, task, _NOTED_AT.get(note.code, "status"))
+                    said.append((index, note.at(cell)))
+                yield Judged(index, table, task, verdict, *names.of(task.units))
 
 
 def _without_status(documents: Sequence[Document]) -> bool:

@@ -5,9 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from xltrack.base.diagnostics import Diagnostic
+from xltrack.assessment.reasons import tell_reason
+from xltrack.base.diagnostics import Diagnostic, Note
+from xltrack.domain.memory import completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr
 
 if TYPE_CHECKING:
     from xltrack.comparison.since import Since
@@ -34,38 +37,166 @@ STATE_WORDS: Final[Mapping[State, str]] = {
 }
 
 
+# The states by number, in the order in which they are shown.
+CODES: Final[Mapping[State, int]] = {state: number for number, state in enumerate(STATE_WORDS, 1)}
+DONE_STATES: Final[tuple[State, ...]] = ("done", "done_late")
+SETTLED_STATES: Final[tuple[State, ...]] = (*DONE_STATES, "suspended", "cancelled")
+# Open, and not late.
+IN_TIME_STATES: Final[tuple[State, ...]] = ("in_progress", "not_started", "unreported", "due_soon")
+APART_STATES: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")  # what 完成率 does not count
+COUNTED_STATES: Final[tuple[State, ...]] = tuple(state for state in STATE_WORDS if state not in APART_STATES)
+
+# What a report means, before the day and the shares beside it: nothing was said, or nothing of a row that is struck out;
+# `thing`: done of a thing, or of as many as the task asks for, which a share below 1 denies; `yields`: neither done nor open.
+Sense = Literal[
+    "nothing", "done", "thing", "yields", "in_progress", "not_started", "suspended", "cancelled", "struck",
+]  # fmt: skip
+DayWords = date | DateExpr | None
+
+
+class Basis(NamedTuple):
+    """What the judgement of a task rests on but for the day: what its words, its deadline and its strike mean.
+
+    Attributes:
+        said: what the words of the status mean.
+        silent: what counts where these say nothing: words in the column of done dates, or a strike.
+        plan: whether the words are a plan until their day has come (「9月底完成」), and whether they name its year.
+        words: those that a reason quotes.
+        progress: 0 to 1, of its own column or in the words; None where nothing says it.
+        day, named: the day of completion in its own cell, and that in the words, which counts while that cell is blank; an
+            expression where it rests on the day of judgement.
+        milestones: those that can fall due.
+        node: the one that is judged while the task is open; None where nothing can fall due.
+        last: the last one, by which it is judged whether a task was done late.
+        warn: the first day of the warning before `node`.
+        notes: what there is to say of the cells.
+    """
+
+    task: Task
+    said: Sense
+    silent: Sense
+    plan: Literal["dated", "undated"] | None
+    words: str | None
+    progress: float | None
+    day: DayWords
+    named: DayWords
+    milestones: tuple[Milestone, ...]
+    node: Milestone | None
+    last: Milestone | None
+    warn: date | None
+    notes: tuple[Note, ...]
+
+    @property
+    def first(self) -> Milestone | None:
+        """The milestone that would be judged if no words met any."""
+        return min(self.milestones, key=lambda milestone: milestone.due, default=None)
+
+
+class Verdict(NamedTuple):
+    """How a task is judged as of a day.
+
+    Attributes:
+        said: what the report means on that day.
+        told: the state that it alone gives, whatever the date makes of it (填报状态).
+        state: one of the ten states.
+        node: the milestone that was judged: the first unmet one, the last one once all is over; None without milestones.
+        days: days left until that one's due day, 0 on the day, less than 0 for each day late; None where the state counts none.
+        done: the day on which it was done, as far as known.
+        next: the next milestone (a recurring task's next occurrence); None where nothing lies ahead.
+    """
+
+    basis: Basis
+    as_of: date
+    said: Sense
+    told: State
+    state: State
+    node: Milestone | None
+    days: int | None
+    done: date | None
+    next: Milestone | None
+
+    @property
+    def share(self) -> float | None:
+        """What the column of progress says, by which states are decided."""
+        return self.basis.task.reported.progress
+
+    @property
+    def quote(self) -> str | None:
+        """The words of the report."""
+        return self.basis.words
+
+    @property
+    def reason(self) -> str:
+        """Why, in one clause: 「时限7月20日已过12天；原文「正在推进」」."""
+        return tell_reason(self)
+
+
 class Judged(NamedTuple):
     """One task as of the day.
 
     Attributes:
         document: index of its document in `Assessment.documents`; `table` and `task` are the records themselves.
-        state: one of the ten states.
-        done: the day on which it was done, as far as known.
-        progress: 0 to 1, None where nothing says it.
-        due: the day that is judged: the first unmet milestone's, the last one's once all are met; None without milestones.
-        days: days after `due` (late, > 0) or before it (left, <= 0, the day itself is 0); None where the state counts no days.
-        next: the next milestone (a recurring task's next occurrence); None where nothing lies ahead.
-        reason: why, in one clause: 「时限7月20日已过12天；原文「正在推进」」.
-        units: full names of the units it counts for, by rule: `lead` and `named` (leading, and every unit named).
+        verdict: how it was judged, with the basis of that.
+        lead, named: full names of the units it counts for, by rule: leading, and every unit named.
     """
 
     document: int
     table: Table
     task: Task
-    state: State
-    done: date | None
-    progress: float | None
-    due: date | None
-    days: int | None
-    next: Milestone | None
-    reason: str
+    verdict: Verdict
     lead: tuple[str, ...]
     named: tuple[str, ...]
 
     @property
+    def state(self) -> State:
+        """One of the ten states."""
+        return self.verdict.state
+
+    @property
     def word(self) -> str:
         """The state in the user's word."""
-        return STATE_WORDS[self.state]
+        return STATE_WORDS[self.verdict.state]
+
+    @property
+    def node(self) -> Milestone | None:
+        """The milestone that was judged."""
+        return self.verdict.node
+
+    @property
+    def due(self) -> date | None:
+        """The day that was judged: that of the milestone."""
+        node = self.verdict.node
+        return node.due if node else None
+
+    @property
+    def days(self) -> int | None:
+        """距期天数: days left, less than 0 for each day late; None where the state counts no days."""
+        return self.verdict.days
+
+    @property
+    def late(self) -> int:
+        """逾期天数: how many days late it is, or was done; 0 where it is not."""
+        return max(0, -(self.verdict.days or 0))
+
+    @property
+    def done(self) -> date | None:
+        """The day on which it was done, as far as known."""
+        return self.verdict.done
+
+    @property
+    def next(self) -> Milestone | None:
+        """What lies ahead: the milestone, or the next occurrence of a recurring one."""
+        return self.verdict.next
+
+    @property
+    def reason(self) -> str:
+        """状态说明: why it is in its state."""
+        return self.verdict.reason
+
+    @property
+    def progress(self) -> float | None:
+        """How far it is, 0 to 1; None where nothing says it."""
+        return self.verdict.basis.progress
 
 
 class Tally(NamedTuple):
@@ -89,7 +220,7 @@ class Tally(NamedTuple):
     @property
     def done(self) -> int:
         """已完成 (on time and late)."""
-        return self.of("done", "done_late")
+        return self.of(*DONE_STATES)
 
     @property
     def under_way(self) -> int:
@@ -98,9 +229,8 @@ class Tally(NamedTuple):
 
     @property
     def rate(self) -> float | None:
-        """完成率: done / (total - ongoing - suspended - cancelled); None where nothing is left to divide by."""
-        base = self.total - self.of("ongoing", "suspended", "cancelled")
-        return self.done / base if base else None
+        """完成率; None where nothing is left to divide by."""
+        return completion_rate(self.done, self.of(*COUNTED_STATES))
 
 
 class TallyRow(NamedTuple):

@@ -41,12 +41,12 @@ class UnitNames:
 
 def tally(tasks: Iterable[Judged]) -> Tally:
     """Count distinct tasks by state."""
-    return Tally(Counter(t.state for t in tasks))
+    return Tally(Counter(t.verdict.state for t in tasks))
 
 
 def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
-    rows = _count((name, t.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    rows = _count((name, t.verdict.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
     return tuple(sorted(rows, key=_badness))
 
 
@@ -57,12 +57,12 @@ def _badness(row: TallyRow) -> tuple[bool, int, int]:
 
 def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
-    return _count((t.task.group[0] if t.task.group else "", t.state) for t in tasks)
+    return _count((t.task.group[0] if t.task.group else "", t.verdict.state) for t in tasks)
 
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _count((f"{t.due:%Y-%m}" if t.due else "", t.state) for t in tasks)
+    rows = _count((f"{node.due:%Y-%m}" if (node := t.verdict.node) else "", t.verdict.state) for t in tasks)
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.dates import based_milestones
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import DONE_STATES, STATE_WORDS, Assessment, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import MOST_WORK, RULES, CountingRule, Live, month_bounds, within
-from xltrack.report.live.text import literal
+from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.text import BLANK, every, is_number, joined, literal, when
 from xltrack.sheets.measure import row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -29,9 +28,9 @@ from xltrack.telling import words as common
 
 _MOST_MONTHS: Final = 12
 _PAST: Final = 3
+_CELL: Final = f"{column_letters(2)}§"  # the first month of a line; a rule moves on to the others
 _LOOKS: Final = 5  # counts behind one cell
-_DROPPED: Final = frozenset(("suspended", "cancelled"))
-_LAST_COUNTED: Final = CODES["ongoing"]  # the states behind it count nowhere here
+_COUNTED: Final = tuple(state for state in STATE_WORDS if state not in ("suspended", "cancelled"))
 
 
 class _Span(NamedTuple):
@@ -55,10 +54,8 @@ class _Count(NamedTuple):
     done: int = 0
     late: int = 0
 
-    def plus(self, judged: Judged) -> "_Count":
-        """With one task more."""
-        done, late = judged.state in ("done", "done_late"), judged.state == "overdue"
-        return _Count(self.total + 1, self.done + done, self.late + late)
+    def __add__(self, other: "_Count") -> "_Count":  # type: ignore[override]
+        return _Count(self.total + other.total, self.done + other.done, self.late + other.late)
 
     @property
     def words(self) -> str | None:
@@ -96,15 +93,15 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
 
 def _rules(spans: int) -> tuple[LookRule, ...]:
     late = literal(words.LATE_OF.split("{")[0].strip())
-    done = 'AND(B§<>"",LEFT(B§,FIND("/",B§&"/")-1)=MID(B§,FIND("/",B§&"/")+1,9))'
-    return LookRule(1, spans + 1, f"ISNUMBER(SEARCH({late},B§))", "when.late"), LookRule(
-        1, spans + 1, done, "when.done"
-    )
+    slash = f"FIND({literal('/')},{_CELL}&{literal('/')})"
+    done = every(f"{_CELL}<>{BLANK}", f"LEFT({_CELL},{slash}-1)=MID({_CELL},{slash}+1,9)")
+    looks = ((is_number(f"SEARCH({late},{_CELL})"), "when.late"), (done, "when.done"))
+    return tuple(LookRule(1, spans + 1, formula, look) for formula, look in looks)
 
 
 def _spans(assessment: Assessment) -> list[_Span]:
     """Months in which anything can fall due, whichever milestone comes to be judged; those far off in one column each."""
-    days = {m.due for j in assessment.tasks for m in based_milestones(j.task.deadline, assessment.policy.base)}
+    days = {m.due for j in assessment.tasks for m in j.verdict.basis.milestones}
     months = sorted({f"{day:%Y-%m}" for day in days})
     none = _Span(words.UNDATED, None, None)
     if len(months) <= _MOST_MONTHS:
@@ -135,15 +132,16 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
     counts: dict[tuple[str, int], _Count] = {}
     places: dict[date | None, int] = {}
     for judged in assessment.tasks:
-        if judged.state in _DROPPED:
+        state, day = judged.state, judged.due
+        if state not in _COUNTED:
             continue
-        day = judged.due
+        one = _Count(1, state in DONE_STATES, state == "overdue")
         if day not in places:
             places[day] = next(n for n, span in enumerate(spans) if span.holds(day))
         units = (judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)
         for unit in ("", *units):
             for place in (places[day], -1):
-                counts[unit, place] = counts.get((unit, place), _ZERO).plus(judged)
+                counts[unit, place] = counts.get((unit, place), _ZERO) + one
     return counts
 
 
@@ -169,26 +167,22 @@ def _rows(
 
 
 def _of_unit(rule: CountingRule, spans: int) -> tuple[str, ...]:
-    return f"xltrack_unit_numbers,${column_letters(spans + 3)}§", RULES[rule]
+    return f"{SHARES['unit']},${column_letters(spans + 3)}§", RULES[rule]
 
 
 def _cell(criteria: tuple[str, ...], spans: Sequence[_Span], place: int) -> str:
     """「done/total 逾late」 of one column, of all where `place` is behind the last; without criteria distinct tasks."""
-    prefix = "xltrack_unit_" if criteria else "xltrack_"
-    states, dues = f"{prefix}states", f"{prefix}dues"
+    names = SHARES if criteria else NAMED
     span = spans[place] if place < len(spans) else None
-    bounds = within(dues, span.first, span.last) if span else []
+    bounds = within(names["due"], span.first, span.last) if span else []
 
-    def counted(first: int, last: int) -> str:
-        chosen = [f'{states},">={first}"', f'{states},"<={last}"', *criteria]
-        count = f"COUNTIFS({','.join([*chosen, *bounds])})"
+    def number(*states: State) -> str:
+        count = counted([*criteria, *bounds], names["state"], *states)
         if span and not bounds:
-            dated = f'{dues},">0"'
-            return f"({count}-COUNTIFS({','.join([*chosen, dated])}))"
+            dated = counted([*criteria, f'{names["due"]},">0"'], names["state"], *states)
+            return f"({count}-{dated})"
         return count
 
-    total, done = counted(1, _LAST_COUNTED), counted(CODES["done"], CODES["done_late"])
-    late = counted(CODES["overdue"], CODES["overdue"])
-    before, after = words.LATE_OF.split("{count}")
-    marked = f'IF({late}>0,{literal(before)}&{late}&{literal(after)},"")'
-    return f'IF({total}=0,"",{done}&"/"&{total}&{marked})'
+    total, done, late = number(*_COUNTED), number(*DONE_STATES), number("overdue")
+    marked = when(f"{late}>0", joined(words.LATE_OF, count=late), BLANK)
+    return when(f"{total}=0", BLANK, f'{done}&"/"&{total}&{marked}')

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from xltrack.assessment.basis import basis_of
-from xltrack.assessment.model import Assessment, Judged, State, TallyRow
+from xltrack.assessment.model import Assessment, State, TallyRow
 from xltrack.report import words
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live
-from xltrack.report.live.text import day_words, joined
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.lists import DUE_COLUMNS, LATE_COLUMNS, list_cell
+from xltrack.report.live.text import BLANK, day_words, joined, when
 from xltrack.report.overview.counts import Counts, ListPlace
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Plain
 from xltrack.telling.agenda import due_tasks
@@ -21,7 +22,6 @@ class LiveCounts(Counts):
     def __init__(self, assessment: Assessment, live: Live) -> None:
         super().__init__(assessment)
         self.live = live
-        self.policy = assessment.policy
         self.several = Origins(assessment).several  # the lists have a column more then
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
@@ -70,43 +70,41 @@ class LiveCounts(Counts):
 
     def due_total(self, count: int) -> CellValue:
         """How many fall due."""
-        return Formula("COUNT(xltrack_soon)", count) if self.live.ledger else count
+        return Formula(f"COUNT({NAMED['soon']})", count) if self.live.ledger else count
 
     def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""
-        return Formula(f"N({_cell(words.OVERDUE, 'E', 1)})", days) if self.listed else days
+        return Formula(f"N({self._late_cell('days', 1)})", days) if self.listed else days
 
     def late_place(self, order: int) -> ListPlace | None:
         """A line of 逾期清单, the first at 1; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
-        days = _cell(words.OVERDUE, "E", order)
-        told = f'IF({days}="","",{joined(words.LATE_DAYS, days=days)})'
-        return _place(words.OVERDUE, "KCB" if self.several else "JCB", order, told)
+        days = self._late_cell("days", order)
+        told = when(f"{days}={BLANK}", BLANK, joined(words.LATE_DAYS, days=days))
+        return _place(lambda name: self._late_cell(name, order), told)
 
     def due_place(self, order: int) -> ListPlace | None:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         if not self.due_listed or order > LISTED:
             return None
-        day = _cell(words.DUE_LIST, "D", order)
-        return _place(words.DUE_LIST, "LCB" if self.several else "KCB", order, f'IF({day}="","",{day_words(day)})')
+        day = self._due_cell("due", order)
+        return _place(lambda name: self._due_cell(name, order), when(f"{day}={BLANK}", BLANK, day_words(day)))
 
-    def late_text(self, judged: Judged) -> str:
-        """The words of a late task behind the milestone that it is late with."""
-        node = basis_of(judged.task, self.policy).node
-        return f"{node.label}：{judged.task.text}" if node and node.label else judged.task.text
+    def _late_cell(self, name: str, order: int) -> str:
+        cell = list_cell(LATE_COLUMNS, name, f"${BODY_ROW - 1 + order}", several=self.several)
+        return f"'{words.OVERDUE}'!{cell}"
+
+    def _due_cell(self, name: str, order: int) -> str:
+        cell = list_cell(DUE_COLUMNS, name, f"${BODY_ROW - 1 + order}", several=self.several)
+        return f"'{words.DUE_LIST}'!{cell}"
 
 
-def _cell(sheet: str, column: str, order: int) -> str:
-    return f"'{sheet}'!${column}${BODY_ROW - 1 + order}"
-
-
-def _place(sheet: str, columns: str, order: int, last: str) -> ListPlace:
-    """A line by its columns: the place in the ledger (hidden), the words, the units."""
-    place, text, units = (_cell(sheet, column, order) for column in columns)
-    row = f"({place}+{BODY_ROW - 1})"
+def _place(cell: Callable[[str], str], last: str) -> ListPlace:
+    """A line by the cells of its columns."""
+    row = f"({cell('row')}+{BODY_ROW - 1})"
     link = f'HYPERLINK("#\'{words.LEDGER}\'!A"&{row},{row}&"")'
-    return ListPlace(f'IF({place}="","",{link})', text, units, last)
+    return ListPlace(when(f"{cell('row')}={BLANK}", BLANK, link), cell("text"), cell("units"), last)
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import Assessment
+from xltrack.assessment.model import CODES, Assessment
 from xltrack.report import words
 from xltrack.report.live.book import Live, Share
-from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
+from xltrack.report.live.columns import CODES_NAME, SENSES, WORDS_NAME
 from xltrack.sheets.model import BODY_ROW, Fill, Listing, Plain, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import clean
 
@@ -29,9 +28,8 @@ _STYLES: Final = (*[""] * 5, "plain.date", *[""] * 3)
 
 
 def understood_words() -> tuple[tuple[str, int], ...]:
-    """The words that formulas understand, each with the number of its state; 0 for those that report nothing."""
-    codes: dict[str, int] = {"blank": 0, **{str(state): code for state, code in CODES.items()}}
-    return tuple((word, codes[state]) for state, among in words.UNDERSTOOD.items() for word in among)
+    """The words that formulas understand, each with the number of what it means."""
+    return tuple((word, SENSES[sense]) for sense, among in words.UNDERSTOOD.items() for word in among)
 
 
 def compose_detail(assessment: Assessment, live: Live) -> Listing | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xltrack.assessment.model import Assessment, Judged, State, TallyRow
+from xltrack.assessment.model import Assessment, State, TallyRow
 from xltrack.sheets.model import CellValue
 
 
@@ -56,7 +56,3 @@ class Counts:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         del order
         return None
-
-    def late_text(self, judged: Judged) -> str:
-        """The words of a late task."""
-        return judged.task.text
