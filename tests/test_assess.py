@@ -116,6 +116,19 @@ def test_units_count_once_for_each_and_the_total_once_for_all():
     assert ([("甲", 1), ("乙", 1)], 2) == ([(r.label, r.tally.total) for r in read.by_stage], read.total.total)
 
 
+def test_tasks_that_name_no_unit_come_last_however_late_they_are():
+    """5.8: the worst units first; what nobody answers for is no unit."""
+    read = judged("""
+        | 工作任务 | 责任单位 | 完成时限 | 完成情况 |
+        | 起草 | | 2021年6月 | |
+        | 印发 | | 2021年6月 | |
+        | 公开 | 区司法局 | 2021年12月 | 已完成 |
+        | 总结 | 区教育局 | 2021年6月 | |
+    """)
+    for rows in (read.by_lead, read.by_named):
+        assert ["区教育局", "区司法局", "（未列单位）"] == [row.label for row in rows]
+
+
 def notes(words, done="", progress="", task="推进政务公开"):
     head = "| 工作任务 | 责任单位 | 完成时限 | 完成情况 | 完成日期 | 进度(%) |\n"
     read = judged(f"{head}| {task} | 区司法局 | 2021年12月31日 | {words} | {done} | {progress} |")

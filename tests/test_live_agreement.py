@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.assessments import HEADS, assessment, document, task_row
 from tests.calculator import SheetRow, compiled
 from tests.ledgers import BASE, LedgerSheet, plain, random_book, random_day, random_typing, values_on
 from xltrack.assessment.assess import assess
@@ -82,6 +83,15 @@ def test_the_values_as_written_are_those_of_the_formulas(seed):
         values = [value.value if hasattr(value, "value") else value for value in row.values]
         found = values_on(made.as_of, cells, letters)
         assert [plain(value) for value in values] == found
+
+
+def test_a_report_back_falls_due_on_its_own_day_and_not_on_the_next():
+    made = assessment(document(HEADS, task_row(text="报送总结（8月1日前报甲局）", deadline=None)))
+    ledger = LedgerSheet(made)
+    (cells,) = ledger.calculated({})
+    sent = ledger.letters[HELPERS["sent"].header]
+    on_day, next_day = (values_on(day, cells, [sent])[0] for day in (DAY, date(2021, 8, 2)))
+    assert (due_order(0, 1, sent=True), None) == (on_day, next_day)
 
 
 SHARE, DONE = "$A§", "$B§"
