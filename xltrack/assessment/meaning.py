@@ -37,7 +37,7 @@ def _sense_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: st
     if not verdicts or not verdicts <= _OF_PARTS:
         return "in_progress"
     parts = [clause.counts for clause in said.clauses if clause.verdict == "part"]
-    whole = len(milestones) < 2 and said.progress is None and all(_asked(counts, text) for counts in parts)
+    whole = len(milestones) < 2 and all(_asked(counts, text) for counts in parts)
     return "thing" if parts and whole else "yields"
 
 
