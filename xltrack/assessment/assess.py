@@ -14,7 +14,7 @@ from xltrack.assessment.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import words
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Table, Task
+from xltrack.domain.records import ColumnRole, Document, Reported, Table
 from xltrack.domain.settings import Policy
 
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
@@ -63,12 +63,8 @@ def _without_status(documents: Sequence[Document]) -> bool:
     """Whether nothing anywhere can say how far a task is: no column for it, or a ledger in which it is still blank."""
     tables = [(d, t) for d in documents for t in d.tables if is_tracked(t)]
     return bool(tables) and all(
-        not t.has(*_REPORTING) or (d.ledger and not any(_reports(task) for task in t.tasks)) for d, t in tables
+        not t.has(*_REPORTING) or (d.ledger and all(task.reported == Reported() for task in t.tasks)) for d, t in tables
     )
-
-
-def _reports(task: Task) -> bool:
-    return bool(task.reported.words or task.reported.done) or task.reported.progress is not None
 
 
 def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, Diagnostic]]) -> None:

@@ -16,10 +16,22 @@ Question = Callable[[Any], bool]
 
 
 class Condition(NamedTuple):
-    """A question: what it asks, and of which facts and values, or of which other conditions."""
+    """A question: what it asks, and of which facts and values, or of which other conditions.
+
+    Conditions are joined by 「&」 and 「|」 and denied by 「~」.
+    """
 
     asks: Literal["one of", "known", "true", "above", "since", "both", "either", "not"]
     of: tuple[Any, ...]
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition("both", (self, other))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Condition("either", (self, other))
+
+    def __invert__(self) -> Condition:
+        return Condition("not", (self,))
 
 
 class Case(NamedTuple, Generic[T]):
@@ -52,21 +64,6 @@ def above(fact: str, than: str | int) -> Condition:
 def since(fact: str, other: str) -> Condition:
     """A fact is the day of another one, or later."""
     return Condition("since", (fact, other))
-
-
-def both(first: Condition, second: Condition) -> Condition:
-    """Two conditions hold."""
-    return Condition("both", (first, second))
-
-
-def either(first: Condition, second: Condition) -> Condition:
-    """One of two conditions holds, or both do."""
-    return Condition("either", (first, second))
-
-
-def no(condition: Condition) -> Condition:
-    """A condition does not hold."""
-    return Condition("not", (condition,))
 
 
 def deciders(table: Mapping[K, Sequence[Case[T]]]) -> dict[K, Callable[[Any], T]]:

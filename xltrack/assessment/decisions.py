@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.conditions import Case, above, both, either, known, no, one_of, since, true
+from xltrack.assessment.conditions import Case, above, known, one_of, since, true
 
 if TYPE_CHECKING:
     from xltrack.assessment.model import Sense, State
@@ -38,8 +38,8 @@ _SOME: Final = above("share", 0)
 def _wordless(nothing: State) -> tuple[Case[State], ...]:
     """Nothing but a done date or a share was reported; `nothing`: not even that."""
     return (
-        Case("done", either(_DATED, _ALL)),
-        Case(nothing, no(_SHARED)),
+        Case("done", _DATED | _ALL),
+        Case(nothing, ~_SHARED),
         Case("in_progress", _SOME),
         Case("not_started"),
     )
@@ -49,10 +49,10 @@ def _wordless(nothing: State) -> tuple[Case[State], ...]:
 TOLD: Final[Table[Sense, State]] = {
     "nothing": _wordless("unreported"),
     "done": (Case("done"),),
-    "thing": (Case("done", either(_ALL, no(_SHARED))), Case("in_progress")),
-    "yields": (Case("done", either(_ALL, both(_DATED, no(_SHARED)))), Case("in_progress")),
+    "thing": (Case("done", _ALL | ~_SHARED), Case("in_progress")),
+    "yields": (Case("done", _ALL | (_DATED & ~_SHARED)), Case("in_progress")),
     "in_progress": (Case("in_progress"),),
-    "not_started": (Case("in_progress", both(_SOME, no(_ALL))), Case("not_started")),
+    "not_started": (Case("in_progress", _SOME & ~_ALL), Case("not_started")),
     "suspended": (Case("suspended"),),
     "cancelled": (Case("cancelled"),),
     "struck": _wordless("cancelled"),
@@ -98,7 +98,7 @@ _TOLD_DROPPED: Final = (Case(words.QUOTE, _QUOTED), Case(words.STRUCK))
 # 状态说明, by state: sentences whose places `reasons` fills, and formulas do.
 REASON: Final[Table[State, str]] = {
     "done": (
-        Case(words.QUOTED_DONE_ON, both(_DATED, _QUOTED)),
+        Case(words.QUOTED_DONE_ON, _DATED & _QUOTED),
         Case(words.DONE_ON, _DATED),
         Case(words.QUOTE, _QUOTED),
         Case(words.DONE_SHARE),
@@ -109,7 +109,7 @@ REASON: Final[Table[State, str]] = {
     "unreported": _TOLD_AHEAD,
     "due_soon": (Case(words.DUE_TODAY, one_of("days", 0)), Case(words.DUE_SOON)),
     "overdue": (Case(words.OVERDUE),),
-    "ongoing": (Case(words.SCOPED, either(_QUOTED, _SHARED)), Case(words.SCOPE)),
+    "ongoing": (Case(words.SCOPED, _QUOTED | _SHARED), Case(words.SCOPE)),
     "suspended": _TOLD_DROPPED,
     "cancelled": _TOLD_DROPPED,
 }
@@ -131,9 +131,9 @@ def phase_cases(behind: tuple[str, ...] = ()) -> tuple[Case[PhaseState], ...]:
     """
     over = above("due", "phase")
     return (
-        Case("state", either(one_of("told", "done", "suspended", "cancelled"), no(known("due")))),
-        Case("done", either(over, one_of("label", *behind)) if behind else over),
-        Case("state", no(above("phase", "due"))),
+        Case("state", one_of("told", "done", "suspended", "cancelled") | ~known("due")),
+        Case("done", over | one_of("label", *behind) if behind else over),
+        Case("state", ~above("phase", "due")),
         Case("overdue", above("as_of", "phase")),
         Case("due_soon", since("as_of", "alarm")),
         Case("told"),

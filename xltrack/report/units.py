@@ -75,7 +75,7 @@ def _rule(state: State, when: str) -> LookRule:
 
 
 _RULES: Final = (
-    LookRule(1, _RATE - 1, "B§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
+    LookRule(1, _RATE - 1, f"{column_letters(2)}§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
 )  # fmt: skip
 
 
@@ -141,5 +141,5 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
         return [words.SUM, count, *counts, rate, _bar(total.rate), None]
     cell = f"{column_letters(_RATE + 1)}{row}"
     return [
-        words.SUM, live.state_count(count), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
+        words.SUM, live.state_count(count, *_STATES), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
     ]  # fmt: skip

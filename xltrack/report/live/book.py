@@ -4,8 +4,9 @@ Formulas judge and count by the cell named 统计日期 and by what the clerk fi
 are values, and the sheets say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
@@ -44,40 +45,31 @@ class Live(NamedTuple):
         ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
         units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
         shares: the rows of 明细.
-        day: the day of judgement as written.
     """
 
-    ledger: bool
-    units: bool
-    day: date
-    numbers: dict[tuple[CountingRule, str], int]
-    shares: tuple[Share, ...]
+    ledger: bool = False
+    units: bool = False
+    numbers: Mapping[tuple[CountingRule, str], int] = MappingProxyType({})
+    shares: tuple[Share, ...] = ()
 
     def state_count(self, value: Plain, *states: State) -> CellValue:
-        """Distinct tasks in some states; without states all."""
-        if not self.ledger:
-            return value
-        text = counted([], NAMED["state"], *states) if states else f"COUNT({NAMED['state']})"
-        return Formula(text, value)
+        """Distinct tasks in some states."""
+        return self._count(value, [], states)
 
     def month_count(self, value: Plain, first: str, last: str, *states: State) -> CellValue:
         """Distinct tasks in some states whose judged day lies from one month to another (「2021-07」)."""
-        if not self.ledger:
-            return value
-        bounds = within(NAMED["due"], month_bounds(first)[0], month_bounds(last)[1])
-        return Formula(counted(bounds, NAMED["state"], *states), value)
+        return self._count(value, within(NAMED["due"], month_bounds(first)[0], month_bounds(last)[1]), states)
 
     def stage_count(self, value: Plain, stage: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one stage, by its place in `Assessment.by_stage` from 1."""
-        if not self.ledger:
-            return value
-        return Formula(counted([f"{NAMED['stage']},{stage}"], NAMED["state"], *states), value)
+        return self._count(value, [f"{NAMED['stage']},{stage}"], states)
 
     def office_count(self, value: Plain, document: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one document, by its place in `Assessment.documents` from 0."""
-        if not self.ledger:
-            return value
-        return Formula(counted([f"{NAMED['office']},{document + 1}"], NAMED["state"], *states), value)
+        return self._count(value, [f"{NAMED['office']},{document + 1}"], states)
+
+    def _count(self, value: Plain, criteria: Sequence[str], states: Sequence[State]) -> CellValue:
+        return Formula(counted(criteria, NAMED["state"], *states), value) if self.ledger else value
 
     def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> CellValue:
         """Tasks in some states of one unit by a counting rule; 「*」 counts the tasks of every unit, each anew."""
@@ -97,14 +89,13 @@ RULES: Final[dict[CountingRule, str]] = {"lead": f'{SHARES["role"]},"<2"', "name
 
 def live_of(assessment: Assessment) -> Live:
     """How far the book of an assessment can be live."""
-    ledger = 0 < len(assessment.tasks) <= MOST_TASKS
-    if not ledger:
-        return Live(False, False, assessment.as_of, {}, ())
+    if not 0 < len(assessment.tasks) <= MOST_TASKS:
+        return Live()
     numbers = _numbers(assessment)
     count = sum(len(judged.named) + (not judged.lead) for judged in assessment.tasks)
     units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
     shares = tuple(share for key, j in enumerate(assessment.tasks, 1) for share in _shares(key, j, numbers))
-    return Live(ledger, units, assessment.as_of, numbers, shares if units else ())
+    return Live(True, units, numbers, shares if units else ())
 
 
 def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
@@ -133,8 +124,6 @@ def _shares(key: int, judged: Judged, numbers: dict[tuple[CountingRule, str], in
 
 def counted(criteria: Sequence[str], column: str, *states: State) -> str:
     """How many rows meet some criteria and stand in some states: COUNTIFS for each run of states."""
-    if not states:
-        return f"COUNTIFS({','.join(criteria)})"
     return "+".join(f"COUNTIFS({','.join([*criteria, *_run(column, *run)])})" for run in code_runs(states))
 
 

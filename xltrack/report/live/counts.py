@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment, State, TallyRow
 from xltrack.report import words
@@ -10,18 +11,26 @@ from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.lists import DUE_COLUMNS, LATE_COLUMNS, list_cell
-from xltrack.report.live.text import BLANK, day_words, joined, when
-from xltrack.report.overview.counts import Counts, ListPlace
+from xltrack.report.live.text import BLANK, day_words, joined, ledger_link, when
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Plain
 from xltrack.telling.agenda import due_tasks
 
 
-class LiveCounts(Counts):
-    """Counts of a book that is live as far as `live` says; each roll-up is known by its rows."""
+class ListPlace(NamedTuple):
+    """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units."""
+
+    row: str
+    text: str
+    units: str
+    last: str
+
+
+class Counts:
+    """Counts of a book that follow 统计日期 as far as `live` says; each roll-up is known by its rows."""
 
     def __init__(self, assessment: Assessment, live: Live) -> None:
-        super().__init__(assessment)
-        self.live = live
+        self.live, self.total = live, assessment.total
+        self.by_month = {row.label: row.tally for row in assessment.by_month}
         self.several = Origins(assessment).several  # the lists have a column more then
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
@@ -103,8 +112,8 @@ class LiveCounts(Counts):
 def _place(cell: Callable[[str], str], last: str) -> ListPlace:
     """A line by the cells of its columns."""
     row = f"({cell('row')}+{BODY_ROW - 1})"
-    link = f'HYPERLINK("#\'{words.LEDGER}\'!A"&{row},{row}&"")'
-    return ListPlace(when(f"{cell('row')}={BLANK}", BLANK, link), cell("text"), cell("units"), last)
+    link = when(f"{cell('row')}={BLANK}", BLANK, ledger_link(row, f"{row}&{BLANK}"))
+    return ListPlace(link, cell("text"), cell("units"), last)
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

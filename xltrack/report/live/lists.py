@@ -15,7 +15,17 @@ from xltrack.report.ledger.origin import Origins
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
 from xltrack.report.live.columns import NAMED, days_of_order, due_key, due_order, late_key, late_order
-from xltrack.report.live.text import AS_OF, BLANK, full_day_words, joined, literal, share_words, unless_error, when
+from xltrack.report.live.text import (
+    AS_OF,
+    BLANK,
+    full_day_words,
+    joined,
+    ledger_link,
+    literal,
+    share_words,
+    unless_error,
+    when,
+)
 from xltrack.sheets.measure import room_needed, rooms_of, row_height, widened
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -170,7 +180,7 @@ class _Ledger:
     def columns(self, own: Mapping[str, ListColumn]) -> dict[str, ListColumn]:
         """The columns of a list, in its order: its own and those that both lists have."""
         row = f"({self.cells['row']}+{BODY_ROW - 1})"
-        link = f"HYPERLINK(\"#'{words.LEDGER}'!A\"&{row},{joined(words.NTH_ROW, row=row)})"
+        link = ledger_link(row, joined(words.NTH_ROW, row=row))
         known = {
             **own,
             "number": ListColumn(SheetColumn(words.NUMBER, 6, style="head.center"), "seq"),

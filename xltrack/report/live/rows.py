@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from operator import itemgetter
 from typing import Final
 
@@ -18,11 +18,11 @@ from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, d
 from xltrack.report.live.decided import is_in
 from xltrack.report.live.text import AS_OF, BLANK, every, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
-from xltrack.sheets.sheetxml import serial
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 
 HelperCells = dict[str, CellValue]
 _in_order: Final = itemgetter(*HELPERS)
+_EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
@@ -133,7 +133,9 @@ class _Line:
         return f"{self._at(self.columns.done)}={literal(self.done)}"
 
     def _no_done(self) -> str:
-        return f"{self._at(self.columns.done)}={BLANK}"
+        blank = f"{self._at(self.columns.done)}={BLANK}"
+        nothing = self.done is not None and self.basis.task.reported.done is None  # 「/」
+        return some(blank, self._same_done()) if nothing else blank
 
     def meant(self, now: int) -> CellValue:
         """原意; of words that are a plan until their day (「9月底完成」) what they mean by then."""
@@ -180,10 +182,9 @@ class _Line:
 
     def day(self, now: date | None) -> CellValue:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
-        basis, raw, kept = self.basis, self.done, []
-        if raw != basis.day and (
-            isinstance(basis.day, tuple) or _day_of(raw) != (serial(basis.day) if basis.day else None)
-        ):
+        basis, kept = self.basis, []
+        reported = basis.task.reported.done
+        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < _EARLIEST)):
             kept.append((self._same_done(), settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), settled(basis.named)))
@@ -240,18 +241,3 @@ def _share_of(value: Plain) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
         return None
     return round(value / 100 if value > 1 else float(value), 6)
-
-
-def _day_of(value: Plain) -> float | int | None:
-    """What the formula of 办结日 gives."""
-    if isinstance(value, datetime):
-        value = value.date()
-    number = serial(value) if isinstance(value, date) else value
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or number <= 20000:
-        return None
-    if number <= 19_000_000:
-        return int(number)
-    try:
-        return serial(date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100))
-    except ValueError:
-        return None

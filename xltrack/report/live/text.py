@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Final
 
 from xltrack.assessment.model import COUNTED_STATES, DONE_STATES, DayWords, State
+from xltrack.base.address import column_letters
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.report import words
@@ -74,6 +75,12 @@ def joined(sentence: str, **places: str) -> str:
         if place:
             pieces.append(places[place])
     return "&".join(pieces)
+
+
+def ledger_link(row: str, shown: str) -> str:
+    """What a row of the ledger shows elsewhere, leading back to it."""
+    place = literal(f"#'{words.LEDGER}'!{column_letters(1)}")
+    return f"HYPERLINK({place}&{row},{shown})"
 
 
 def day_words(cell: str) -> str:

@@ -20,9 +20,11 @@ from xltrack.report.live.text import AS_OF, BLANK, choose, every, is_number, lit
 from xltrack.report.timeline.periods import AxisPeriod, place_formula
 from xltrack.sheets.model import CellValue, Formula, LookRule, SheetColumn
 
-HELPERS: Final = tuple(
-    SheetColumn(head, 6, hidden=True) for head in (words.FIRST_PERIOD, words.LAST_PERIOD, words.STATE_CODE)
-)
+HELPERS: Final = {
+    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
+    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
+    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
+}
 HATCH: Final = "///"
 _OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
 # States whose bars look alike.
@@ -51,7 +53,8 @@ class LiveTimeline:
     def __init__(self, periods: Sequence[AxisPeriod], fixed: int) -> None:
         self.periods, self.fixed = periods, fixed
         behind = fixed + len(periods)
-        self.first, self.last, self.code = (f"${column_letters(behind + n)}§" for n in (1, 2, 3))
+        at = {name: f"${column_letters(behind + n)}§" for n, name in enumerate(HELPERS, 1)}
+        self.first, self.last, self.code = at["first"], at["last"], at["code"]
 
     def code_formula(self, key: int, phase: Phase | None) -> str:
         """The state of a line: that of the task by its number, or of one phase of it; None where the line is the whole task."""

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
 from xltrack.report import words
-from xltrack.report.overview.counts import Counts
+from xltrack.report.live.counts import Counts
 from xltrack.report.overview.figures import FiguresSheet, Numbers, number, shown_value
 from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series
 from xltrack.telling import words as common

@@ -7,8 +7,8 @@ from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged, State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
+from xltrack.report.live.counts import Counts, ListPlace
 from xltrack.report.live.text import BLANK, joined, literal, when
-from xltrack.report.overview.counts import Counts, ListPlace
 from xltrack.report.overview.figures import FiguresSheet
 from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain

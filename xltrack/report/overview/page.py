@@ -11,6 +11,8 @@ from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, Stat
 from xltrack.base.text import shorten
 from xltrack.placing.filenames import base_name
 from xltrack.report import words
+from xltrack.report.live.book import Live
+from xltrack.report.live.counts import Counts
 from xltrack.report.live.text import BLANK, joined, literal, rate_formula, when
 from xltrack.report.memory import issue_number
 from xltrack.report.overview.charts import (
@@ -22,7 +24,6 @@ from xltrack.report.overview.charts import (
     compose_trend,
     states_block,
 )
-from xltrack.report.overview.counts import Counts
 from xltrack.report.overview.figures import FiguresSheet, Numbers, shown_value
 from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.sheets.measure import breadth, cut, fit
@@ -99,7 +100,7 @@ class Overview(NamedTuple):
 
 def compose_overview(assessment: Assessment, counts: Counts | None = None, since: SinceBlock | None = None) -> Overview:
     """The page, on 24 equal columns and a body of equal rows, so that its blocks stand side by side independently."""
-    counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or _since(assessment)
+    counts, sheet, since = counts or Counts(assessment, Live()), FiguresSheet(), since or _since(assessment)
     states = states_block(assessment.total, counts, sheet)
     remark = _no_status(assessment, states)
     body = _BODY_HEIGHT - (_REMARK if remark else 0)

@@ -59,7 +59,7 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS)
+    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS.values())
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in (words.WEEK, words.MONTH_UNIT) else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
@@ -143,15 +143,17 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
             looks[1:3] = ["gantt", "gantt"]
-        cells = [*fixed, *values, *_helpers(bar, live)]
+        cells = [*fixed, *values, *map(_helpers(bar, live).get, HELPERS)]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
 
-def _helpers(bar: Bar, live: LiveTimeline) -> tuple[CellValue, ...]:
-    """首格, 末格, 状态码."""
+def _helpers(bar: Bar, live: LiveTimeline) -> dict[str, CellValue]:
     starts = [period.first for period in live.periods]
-    code = Formula(live.code_formula(bar.number + 1, bar.phase), CODES[bar.state])
-    return _place(bar.start, starts) if bar.start else None, _place(bar.due, starts) if bar.due else None, code
+    return {
+        "first": _place(bar.start, starts) if bar.start else None,
+        "last": _place(bar.due, starts) if bar.due else None,
+        "code": Formula(live.code_formula(bar.number + 1, bar.phase), CODES[bar.state]),
+    }
 
 
 def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:
