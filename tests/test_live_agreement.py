@@ -21,7 +21,7 @@ from xltrack.assessment.model import CODES, Judged
 from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
 from xltrack.report import words
-from xltrack.report.live.columns import HELPERS, due_order, late_order
+from xltrack.report.live.columns import HELPERS, list_order
 from xltrack.report.live.decided import decided
 from xltrack.report.live.rows import next_words
 from xltrack.telling.agenda import near_milestone, near_report
@@ -42,9 +42,9 @@ def judged_so(key: int, judged: Judged) -> list[Any]:
         CODES[verdict.told],
         CODES[verdict.state],
         judged.due,
-        late_order(judged.late, key) if judged.state == "overdue" else None,
-        due_order((ahead.due - as_of).days, key) if ahead else None,
-        due_order((back.due - as_of).days, key, sent=True) if back else None,
+        list_order(-judged.late, key) if judged.state == "overdue" else None,
+        list_order((ahead.due - as_of).days, key) if ahead else None,
+        list_order((back.due - as_of).days, key, sent=True) if back else None,
     )
     return [plain(value) for value in (*shown, *behind)]
 
@@ -91,7 +91,7 @@ def test_a_report_back_falls_due_on_its_own_day_and_not_on_the_next():
     (cells,) = ledger.calculated({})
     sent = ledger.letters[HELPERS["sent"].header]
     on_day, next_day = (values_on(day, cells, [sent])[0] for day in (DAY, date(2021, 8, 2)))
-    assert (due_order(0, 1, sent=True), None) == (on_day, next_day)
+    assert (list_order(0, 1, sent=True), None) == (on_day, next_day)
 
 
 SHARE, DONE = "$A§", "$B§"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import DONE_STATES, STATE_WORDS, Assessment, State
+from xltrack.assessment.model import DONE_STATES, STATE_WORDS, Assessment, State, Tally
+from xltrack.assessment.tallies import count_states
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
@@ -47,25 +49,7 @@ class _Span(NamedTuple):
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-class _Count(NamedTuple):
-    """Tasks of one cell."""
-
-    total: int = 0
-    done: int = 0
-    late: int = 0
-
-    def __add__(self, other: "_Count") -> "_Count":  # type: ignore[override]
-        return _Count(self.total + other.total, self.done + other.done, self.late + other.late)
-
-    @property
-    def words(self) -> str | None:
-        """「2/3 逾1」."""
-        if not self.total:
-            return None
-        return f"{self.done}/{self.total}" + (words.LATE_OF.format(count=self.late) if self.late else "")
-
-
-_ZERO: Final = _Count()
+_NONE: Final = Tally()
 
 
 def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
@@ -127,28 +111,27 @@ def _after(day: date | None) -> date | None:
     return day + timedelta(days=1) if day else None
 
 
-def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) -> dict[tuple[str, int], _Count]:
+def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) -> dict[tuple[str, int], Tally]:
     """By unit and column; 「」 holds distinct tasks, column -1 the sum of a line."""
-    counts: dict[tuple[str, int], _Count] = {}
-    places: dict[date | None, int] = {}
-    for judged in assessment.tasks:
-        state, day = judged.state, judged.due
-        if state not in _COUNTED:
-            continue
-        one = _Count(1, state in DONE_STATES, state == "overdue")
-        if day not in places:
-            places[day] = next(n for n, span in enumerate(spans) if span.holds(day))
-        units = (judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)
-        for unit in ("", *units):
-            for place in (places[day], -1):
-                counts[unit, place] = counts.get((unit, place), _ZERO) + one
-    return counts
+    place_of = cache(lambda day: next(n for n, span in enumerate(spans) if span.holds(day)))
+    return count_states(
+        ((unit, place), judged.state)
+        for judged in assessment.tasks
+        for unit in ("", *((judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)))
+        for place in (place_of(judged.due), -1)
+    )
+
+
+def _words(tally: Tally) -> str | None:
+    """「2/3 逾1」."""
+    total, late = tally.of(*_COUNTED), tally.of("overdue")
+    return f"{tally.done}/{total}" + (words.LATE_OF.format(count=late) if late else "") if total else None
 
 
 def _rows(
     units: Sequence[str],
     spans: Sequence[_Span],
-    counts: dict[tuple[str, int], _Count],
+    counts: dict[tuple[str, int], Tally],
     live: Live | None,
     rule: CountingRule,
 ) -> Iterator[Row]:
@@ -158,10 +141,10 @@ def _rows(
     fills = [Fill(_cell(_of_unit(rule, len(spans)), spans, n), last) for n in columns] if live else []
     styles = ["text", *["cell"] * len(spans), "cell.strong", ""]
     for unit in units:
-        shown = [counts.get((unit, n if n < len(spans) else -1), _ZERO).words for n in columns]
+        shown = [_words(counts.get((unit, n if n < len(spans) else -1), _NONE)) for n in columns]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
         yield Row([unit, *cells], styles, row_height([unit, *[None] * len(columns)], rooms))
-    total = [counts.get(("", n if n < len(spans) else -1), _ZERO).words for n in columns]
+    total = [_words(counts.get(("", n if n < len(spans) else -1), _NONE)) for n in columns]
     sums: list[CellValue] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
     yield Row([words.SUM, *sums], ["sum", *["sum.cell"] * len(columns)], 24.0)
 

@@ -77,7 +77,7 @@ WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"
 SENSES: Final[Mapping[Sense, int]] = {sense: number for number, sense in enumerate(TOLD)}
 ENDLESS: Final = "持续"  # stands in place of the due date of what goes on
-_FACTOR: Final = 1_000_000  # of the days in a place among late tasks and those that fall due; the rest is the key
+_FACTOR: Final = 1_000_000  # of the days in a place on a list; the rest is the key
 _HALF: Final = 0.5  # a report-back stands behind the task's own day
 
 
@@ -87,28 +87,18 @@ def helper_names(first: int) -> list[tuple[str, int, int]]:
     return [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
 
 
-def late_order(late: int, key: int) -> int:
-    """The place among late tasks, the largest first: days, then the order of the rows."""
-    return late * _FACTOR + _FACTOR - key
+def list_order(days: int, key: int, *, sent: bool = False) -> float:
+    """The place among late tasks, or among what falls due, the smallest first: days left, then the order of the rows."""
+    return days * _FACTOR + key + (_HALF if sent else 0)
 
 
-def due_order(left: int, key: int, *, sent: bool = False) -> float:
-    """The place among what falls due, the smallest first."""
-    return left * _FACTOR + key + (_HALF if sent else 0)
-
-
-def days_of_order(order: str) -> str:
-    """The days in a place, as a formula."""
+def days_of(order: str) -> str:
+    """The days in such a place, as a formula."""
     return f"INT({order}/{_FACTOR})"
 
 
-def late_key(order: str) -> str:
-    """The key in a place among late tasks."""
-    return f"{_FACTOR}-MOD({order},{_FACTOR})"
-
-
-def due_key(order: str) -> str:
-    """The key in a place among what falls due."""
+def key_of(order: str) -> str:
+    """The key in such a place."""
     return f"INT(MOD({order},{_FACTOR}))"
 
 
@@ -192,13 +182,12 @@ class LiveColumns:
 
     @cached_property
     def late(self) -> Fill:
-        """The place among late tasks: see `late_order`."""
-        days, key = self.at["days"], self.at["key"]
-        return self._fill(when(self._is("overdue"), f"{_FACTOR}-{days}*{_FACTOR}-{key}", BLANK))
+        """The place among late tasks: see `list_order`."""
+        return self._fill(when(self._is("overdue"), self._order(self.at["days"]), BLANK))
 
     @cached_property
     def soon(self) -> Fill:
-        """The place among what falls due: see `due_order`."""
+        """The place among what falls due."""
         days = self.at["days"]
         near = some(self._is("due_soon"), f"{days}<={AHEAD}")
         return self._fill(when(every(self._is(*IN_TIME_STATES), is_number(days), near), self._order(days), BLANK))

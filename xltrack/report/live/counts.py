@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment, State, TallyRow
@@ -10,7 +10,7 @@ from xltrack.report import words
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.lists import DUE_COLUMNS, LATE_COLUMNS, list_cell
+from xltrack.report.live.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.text import BLANK, day_words, joined, ledger_link, when
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Plain
 from xltrack.telling.agenda import due_tasks
@@ -31,7 +31,8 @@ class Counts:
     def __init__(self, assessment: Assessment, live: Live) -> None:
         self.live, self.total = live, assessment.total
         self.by_month = {row.label: row.tally for row in assessment.by_month}
-        self.several = Origins(assessment).several  # the lists have a column more then
+        several = Origins(assessment).several
+        self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
         self.rule = assessment.policy.rollup
@@ -73,47 +74,39 @@ class Counts:
         value = sum(self.by_month[month].of(*states) for month in months)
         return self.live.month_count(value, months[0], months[-1], *states)
 
-    def late_total(self, count: int) -> CellValue:
-        """How many tasks are late."""
-        return self.live.state_count(count, "overdue")
-
     def due_total(self, count: int) -> CellValue:
         """How many fall due."""
         return Formula(f"COUNT({NAMED['soon']})", count) if self.live.ledger else count
 
     def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""
-        return Formula(f"N({self._late_cell('days', 1)})", days) if self.listed else days
+        return Formula(f"N({_cell(words.OVERDUE, self.late, 'days', 1)})", days) if self.listed else days
 
     def late_place(self, order: int) -> ListPlace | None:
         """A line of 逾期清单, the first at 1; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
-        days = self._late_cell("days", order)
-        told = when(f"{days}={BLANK}", BLANK, joined(words.LATE_DAYS, days=days))
-        return _place(lambda name: self._late_cell(name, order), told)
+        days = _cell(words.OVERDUE, self.late, "days", order)
+        return _place(words.OVERDUE, self.late, order, joined(words.LATE_DAYS, days=days))
 
     def due_place(self, order: int) -> ListPlace | None:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         if not self.due_listed or order > LISTED:
             return None
-        day = self._due_cell("due", order)
-        return _place(lambda name: self._due_cell(name, order), when(f"{day}={BLANK}", BLANK, day_words(day)))
-
-    def _late_cell(self, name: str, order: int) -> str:
-        cell = list_cell(LATE_COLUMNS, name, f"${BODY_ROW - 1 + order}", several=self.several)
-        return f"'{words.OVERDUE}'!{cell}"
-
-    def _due_cell(self, name: str, order: int) -> str:
-        cell = list_cell(DUE_COLUMNS, name, f"${BODY_ROW - 1 + order}", several=self.several)
-        return f"'{words.DUE_LIST}'!{cell}"
+        return _place(words.DUE_LIST, self.due, order, day_words(_cell(words.DUE_LIST, self.due, "due", order)))
 
 
-def _place(cell: Callable[[str], str], last: str) -> ListPlace:
-    """A line by the cells of its columns."""
-    row = f"({cell('row')}+{BODY_ROW - 1})"
-    link = when(f"{cell('row')}={BLANK}", BLANK, ledger_link(row, f"{row}&{BLANK}"))
-    return ListPlace(link, cell("text"), cell("units"), last)
+def _cell(sheet: str, cells: ListCells, name: str, order: int) -> str:
+    return f"'{sheet}'!{cells.at(name, f'${BODY_ROW - 1 + order}')}"
+
+
+def _place(sheet: str, cells: ListCells, order: int, last: str) -> ListPlace:
+    """A line of a list; `last` is told where there is one."""
+    place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
+    row = f"({place}+{BODY_ROW - 1})"
+    blank = f"{place}={BLANK}"
+    link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
+    return ListPlace(link, text, units, when(blank, BLANK, last))
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

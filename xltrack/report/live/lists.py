@@ -4,7 +4,7 @@ A list has spare rows for what may come to stand on it; they show nothing until 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as why
 from xltrack.assessment.model import Assessment, Judged
@@ -14,7 +14,7 @@ from xltrack.report.ledger.columns import LedgerPlan, own_headers
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
-from xltrack.report.live.columns import NAMED, days_of_order, due_key, due_order, late_key, late_order
+from xltrack.report.live.columns import NAMED, days_of, key_of, list_order
 from xltrack.report.live.text import (
     AS_OF,
     BLANK,
@@ -53,14 +53,16 @@ _SPARE: Final = 37.0
 _PAGE: Final = 360.0  # points of one page that rows can fill: spare rows are printed as far as they stand on the first
 
 
-def list_cell(columns: Sequence[str], name: str, row: str, *, several: bool) -> str:
-    """A cell of a list by the name of its column, a hidden one too; `several`: whether its tasks come from several files."""
-    names = [*_shown(columns, several=several), *_HIDDEN]
-    return f"${column_letters(names.index(name) + 1)}{row}"
+class ListCells:
+    """The cells of a list by the names of its columns, hidden ones too; `several`: whether its tasks come from several files."""
 
+    def __init__(self, columns: Sequence[str], *, several: bool) -> None:
+        self.shown = [name for name in columns if several or name != "origin"]
+        self._letters = {name: column_letters(n) for n, name in enumerate([*self.shown, *_HIDDEN], 1)}
 
-def _shown(columns: Sequence[str], *, several: bool) -> list[str]:
-    return [name for name in columns if several or name != "origin"]
+    def at(self, name: str, row: str = "§") -> str:
+        """A cell of a column, in the row of the formula where no other is named."""
+        return f"${self._letters[name]}{row}"
 
 
 class ListColumn(NamedTuple):
@@ -83,41 +85,41 @@ class _List(NamedTuple):
     """What one of the two lists is made of.
 
     Attributes:
+        kind: the helper column of the ledger by which its lines are ordered.
         columns: the visible ones by name, in their order.
-        cells: its cells by the names of its columns, in the row of a formula.
-        order, key: formulas of the place of a line's task among all, and of its number.
+        cells: its cells.
         spares: how many lines could ever be filled.
-        counted: the expression that counts the lines.
     """
 
     name: str
     title: str
+    kind: Literal["late", "soon"]
     columns: Mapping[str, ListColumn]
-    cells: Mapping[str, str]
-    order: str
-    key: str
+    cells: ListCells
     entries: Sequence[_Entry]
     spares: int
-    counted: str
     caption: str
     none: str
+
+    @property
+    def counted(self) -> str:
+        """The expression that counts the lines."""
+        return f"COUNT({NAMED[self.kind]})"
 
 
 def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """Overdue tasks by days, the latest first."""
     ledger = _Ledger(assessment, plan, LATE_COLUMNS)
-    node = ledger.helper("node")
     columns = {
         "text": ListColumn(SheetColumn(common.TASK, 54), "text", f"{ledger.label()}&{ledger.text}"),
-        "due": ListColumn(SheetColumn(words.DEADLINE, 13), "date", node),
-        "days": ListColumn(SheetColumn(words.DAYS_LATE, 11, style="head.right"), "late", f"{AS_OF}-{node}"),
+        "due": ListColumn(SheetColumn(words.DEADLINE, 13), "date", ledger.helper("node")),
+        "days": ListColumn(SheetColumn(words.DAYS_LATE, 11, style="head.right"), "late", f"-{ledger.days}"),
     }
+    entries = [_late_entry(ledger, place, *entry) for place, entry in enumerate(late_tasks(assessment), 1)]
+    spares = sum(j.due is not None for j in assessment.tasks)
     made = _List(
-        words.OVERDUE, words.LATE_TASKS, ledger.columns(columns), ledger.cells,
-        f"LARGE({NAMED['late']},{ledger.cells['place']})", late_key(ledger.cells["order"]),
-        [_late_entry(ledger, place, *entry) for place, entry in enumerate(late_tasks(assessment), 1)],
-        sum(j.due is not None for j in assessment.tasks),
-        f"COUNT({NAMED['late']})", words.OVERDUE_CAPTION, words.NO_LATE,
+        words.OVERDUE, words.LATE_TASKS, "late", ledger.columns(columns), ledger.cells, entries, spares,
+        words.OVERDUE_CAPTION, words.NO_LATE,
     )  # fmt: skip
     return _compose(assessment, live, made)
 
@@ -125,20 +127,19 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
 def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """What falls due in the next days, report-backs too, the next first."""
     ledger = _Ledger(assessment, plan, DUE_COLUMNS)
-    order = ledger.cells["order"]
+    order = ledger.cells.at("order")
     back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
-    label, left = when(f"{order}>INT({order})", back, ledger.label()), days_of_order(order)
+    label = when(f"{order}>INT({order})", back, ledger.label())
     columns = {
         "text": ListColumn(SheetColumn(common.TASK, 54), "text", f"{label}&{ledger.text}"),
-        "due": ListColumn(SheetColumn(words.DUE_DAY, 13), "date", f"{AS_OF}+{left}"),
-        "days": ListColumn(SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", left),
+        "due": ListColumn(SheetColumn(words.DUE_DAY, 13), "date", f"{AS_OF}+{ledger.days}"),
+        "days": ListColumn(SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", ledger.days),
     }
+    entries = [_due_entry(ledger, place, due) for place, due in enumerate(due_tasks(assessment), 1)]
+    spares = sum((j.due is not None or j.next is not None) + bool(j.task.reports) for j in assessment.tasks)
     made = _List(
-        words.DUE_LIST, words.DUE_TASKS.format(days=AHEAD), ledger.columns(columns), ledger.cells,
-        f"SMALL({NAMED['soon']},{ledger.cells['place']})", due_key(order),
-        [_due_entry(assessment, ledger, place, entry) for place, entry in enumerate(due_tasks(assessment), 1)],
-        sum((j.due is not None or j.next is not None) + bool(j.task.reports) for j in assessment.tasks),
-        f"COUNT({NAMED['soon']})", words.DUE_CAPTION, words.NO_DUE,
+        words.DUE_LIST, words.DUE_TASKS.format(days=AHEAD), "soon", ledger.columns(columns), ledger.cells, entries, spares,
+        words.DUE_CAPTION, words.NO_DUE,
     )  # fmt: skip
     return _compose(assessment, live, made)
 
@@ -147,18 +148,19 @@ class _Ledger:
     """What the ledger says of the task of a line, whose row in it stands in a hidden column of the list.
 
     Attributes:
-        cells: of the list, by the names of its columns.
-        text, state: of the task, as formulas.
+        cells: those of the list.
+        days: the days in the place of the line.
+        text, state: of the task.
         origins: where tasks come from.
     """
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan, names: Sequence[str]) -> None:
         self.origins = Origins(assessment)
-        several = self.origins.several
+        self.cells = ListCells(names, several=self.origins.several)
+        self.days = days_of(self.cells.at("order"))
         changed = assessment.since is not None and assessment.since.changes is not None
-        own = own_headers(several=several, changed=changed)
-        self._names, self._last = _shown(names, several=several), BODY_ROW + max(len(assessment.tasks), 1) - 1
-        self.cells = {name: list_cell(names, name, "§", several=several) for name in (*self._names, *_HIDDEN)}
+        own = own_headers(several=self.origins.several, changed=changed)
+        self._last = BODY_ROW + max(len(assessment.tasks), 1) - 1
         self.text = self._index(plan.first("text"))
         self.state = self._index(len(plan.columns) + own.index(words.STATE))
         self._origin = self._index(len(plan.columns) + own.index(words.ORIGIN))
@@ -166,11 +168,11 @@ class _Ledger:
     def _index(self, column: int) -> str:
         letters = column_letters(column + 1)
         area = f"'{words.LEDGER}'!${letters}${BODY_ROW}:${letters}${self._last}"
-        return f"INDEX({area},{self.cells['row']})"
+        return f"INDEX({area},{self.cells.at('row')})"
 
     def helper(self, name: str) -> str:
         """What stands in a helper column of the ledger."""
-        return f"INDEX({NAMED[name]},{self.cells['row']})"
+        return f"INDEX({NAMED[name]},{self.cells.at('row')})"
 
     def label(self) -> str:
         """The name of the task's milestone and a colon; blank where it has none."""
@@ -179,7 +181,7 @@ class _Ledger:
 
     def columns(self, own: Mapping[str, ListColumn]) -> dict[str, ListColumn]:
         """The columns of a list, in its order: its own and those that both lists have."""
-        row = f"({self.cells['row']}+{BODY_ROW - 1})"
+        row = f"({self.cells.at('row')}+{BODY_ROW - 1})"
         link = ledger_link(row, joined(words.NTH_ROW, row=row))
         known = {
             **own,
@@ -190,7 +192,7 @@ class _Ledger:
             "origin": ListColumn(SheetColumn(words.ORIGIN, 18), "small", self._origin),
             "link": ListColumn(SheetColumn(words.LEDGER_PLACE, 9), "link", link),
         }
-        return {name: known[name] for name in self._names}
+        return {name: known[name] for name in self.cells.shown}
 
     def _reported(self) -> str:
         opening, closing = map(literal, why.QUOTED.split("{words}"))
@@ -211,7 +213,7 @@ class _Ledger:
             "origin": self.origins.of(judged),
             "link": words.NTH_ROW.format(row=ledger_row(number)),
         }
-        return [known[name] for name in self._names]
+        return [known[name] for name in self.cells.shown]
 
 
 def reported_words(judged: Judged) -> str:
@@ -228,14 +230,14 @@ def reported_words(judged: Judged) -> str:
 def _late_entry(ledger: _Ledger, place: int, number: int, judged: Judged) -> _Entry:
     text = named_task(judged.node.label if judged.node else None, judged)
     own: dict[str, Plain] = {"number": place, "text": text, "due": judged.due, "days": judged.late}
-    return _Entry(number, late_order(judged.late, number + 1), ledger.values(number, judged, own))
+    return _Entry(number, list_order(-judged.late, number + 1), ledger.values(number, judged, own))
 
 
-def _due_entry(assessment: Assessment, ledger: _Ledger, place: int, due: Due) -> _Entry:
-    left, text = (due.day - assessment.as_of).days, named_task(due.label, due.judged)
+def _due_entry(ledger: _Ledger, place: int, due: Due) -> _Entry:
+    left, text = (due.day - due.judged.verdict.as_of).days, named_task(due.label, due.judged)
     own: dict[str, Plain] = {"number": place, "text": text, "due": due.day, "days": left}
     return _Entry(
-        due.number, due_order(left, due.number + 1, sent=due.sent), ledger.values(due.number, due.judged, own)
+        due.number, list_order(left, due.number + 1, sent=due.sent), ledger.values(due.number, due.judged, own)
     )
 
 
@@ -250,7 +252,7 @@ def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
     rows = max(count, min(LISTED, max(made.spares, 1)))
     heights = _heights(made, columns)
     printed = max(count, min(rows, count + int((_PAGE - sum(heights[:-1])) // heights[-1])), 1)
-    filled = LookRule(0, len(columns) - 1, f"{made.cells['number']}<>{BLANK}", "when.filled")
+    filled = LookRule(0, len(columns) - 1, f"{made.cells.at('number')}<>{BLANK}", "when.filled")
     states = word_rules([*made.columns].index("state")) if "state" in made.columns else ()
     hidden = (SheetColumn(header, 6, hidden=True) for header in _HIDDEN.values())
     return Listing(
@@ -295,15 +297,13 @@ def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:
 
 
 def _live_rows(made: _List, rows: int, heights: Sequence[float]) -> Iterator[Row]:
-    last, cells = BODY_ROW + rows - 1, made.cells
-    order, row = (
-        unless_error(made.order),
-        when(f"{cells['order']}={BLANK}", BLANK, f"MATCH({made.key},{NAMED['key']},0)"),
-    )
-    shown = [when(f"{cells['row']}={BLANK}", BLANK, column.formula) for column in made.columns.values()]
-    shown[0] = when(f"{cells['order']}={BLANK}", BLANK, cells["place"])
+    last = BODY_ROW + rows - 1
+    place_cell, order, row = (made.cells.at(name) for name in ("place", "order", "row"))
+    shown = [when(f"{row}={BLANK}", BLANK, column.formula) for column in made.columns.values()]
+    shown[0] = when(f"{order}={BLANK}", BLANK, place_cell)
     fills = [Fill(text, last) for text in shown]
-    order_fill, row_fill = Fill(order, last), Fill(row, last)
+    order_fill = Fill(unless_error(f"SMALL({NAMED[made.kind]},{place_cell})"), last)
+    row_fill = Fill(when(f"{order}={BLANK}", BLANK, f"MATCH({key_of(order)},{NAMED['key']},0)"), last)
     styles = [*(f"open.{column.style}" for column in made.columns.values()), *[""] * len(_HIDDEN)]
     for place in range(1, rows + 1):
         entry = made.entries[place - 1] if place <= len(made.entries) else None

@@ -14,7 +14,7 @@ from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
 from xltrack.report import words
-from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, due_order, late_order
+from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
 from xltrack.report.live.decided import is_in
 from xltrack.report.live.text import AS_OF, BLANK, every, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
@@ -76,7 +76,7 @@ class LiveRows:
             "quote": line.quote(),
             "state": self.states[verdict.state],
             "due": Filled(columns.due, judged.due),
-            "late": Filled(columns.late, late_order(judged.late, key)) if late else self.in_time,
+            "late": Filled(columns.late, list_order(-judged.late, key)) if late else self.in_time,
             "soon": self._soon(key, judged),
             **(self._sent(key, judged) if task.reports else _NOT_SENT),
         }
@@ -84,13 +84,13 @@ class LiveRows:
 
     def _soon(self, key: int, judged: Judged) -> Filled:
         ahead = near_milestone(judged)
-        place = due_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
+        place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
         return Filled(self.columns.recurs if _recurs(judged) else self.columns.soon, place)
 
     def _sent(self, key: int, judged: Judged) -> HelperCells:
         """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
         as_of, near = judged.verdict.as_of, near_report(judged)
-        place = due_order((near.due - as_of).days, key, sent=True) if near else None
+        place = list_order((near.due - as_of).days, key, sent=True) if near else None
         sent = Filled(self.columns.sent, place)
         dated = sorted((back.due, back.to) for back in judged.task.reports if back.due)
         if len(dated) < 2:

@@ -68,8 +68,8 @@ class _Shape(NamedTuple):
 def _late_block(
     assessment: Assessment, counts: Counts, late: Sequence[tuple[int, Judged]], count: int, shape: _Shape
 ) -> tuple[Heading, Grid]:
-    title = _dated(words.LATE_TASKS, assessment, counts.late_total(0), counts.late_place(1))
-    heading = _heading(title, counts.late_total(len(late)), count, Link(words.OVERDUE, 1, 1))
+    title = _dated(words.LATE_TASKS, assessment, counts.states("overdue"), counts.late_place(1))
+    heading = _heading(title, counts.states("overdue"), count, Link(words.OVERDUE, 1, 1))
     heads = (
         Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(words.LATE, "grid.head.right", 2),

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.tallies import count_states
 from xltrack.base.text import shorten
 from xltrack.placing.filenames import base_name
 from xltrack.report import words
@@ -323,12 +324,9 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
     """By workbook, the worst first."""
-    tallies: list[dict[State, int]] = [{} for _ in assessment.documents]
-    for judged in assessment.tasks:
-        tally = tallies[judged.document]
-        tally[judged.state] = tally.get(judged.state, 0) + 1
+    tallies = count_states((judged.document, judged.state) for judged in assessment.tasks)
     named = [
-        (_office(document.source), TallyRow(str(n), Tally(tallies[n])))
+        (_office(document.source), TallyRow(str(n), tallies.get(n, Tally())))
         for n, document in enumerate(assessment.documents)
     ]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
