@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.reasons import tell_reason
 from xltrack.base.diagnostics import Diagnostic, Note
+from xltrack.domain.changes import Since
 from xltrack.domain.memory import completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
-
-if TYPE_CHECKING:
-    from xltrack.comparison.since import Since
 
 State = Literal[
     "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",
@@ -266,5 +264,5 @@ class Assessment(NamedTuple):
     by_month: tuple[TallyRow, ...]
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
-    since: "Since | None" = None
+    since: Since | None = None
     issue: int | None = None
