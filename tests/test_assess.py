@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.sketch import book
 from xltrack.assessment.assess import assess
 from xltrack.assessment.dates import next_day, offset_day
-from xltrack.assessment.model import STATE_WORDS
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.records import Cycle, Offset
 from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document

@@ -17,7 +17,8 @@ from xltrack.assessment.assess import assess
 from xltrack.assessment.conditions import decider
 from xltrack.assessment.decisions import TOLD, phase_cases
 from xltrack.assessment.judge import judge
-from xltrack.assessment.model import CODES, Judged
+from xltrack.assessment.model import Judged
+from xltrack.assessment.states import CODES
 from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
 from xltrack.report import words

@@ -16,13 +16,11 @@ The facts that they look at:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.conditions import Case, above, known, one_of, since, true
-
-if TYPE_CHECKING:
-    from xltrack.assessment.model import Sense, State
+from xltrack.assessment.states import SETTLED_STATES, Sense, State
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -131,7 +129,7 @@ def phase_cases(behind: tuple[str, ...] = ()) -> tuple[Case[PhaseState], ...]:
     """
     over = above("due", "phase")
     return (
-        Case("state", one_of("told", "done", "suspended", "cancelled") | ~known("due")),
+        Case("state", one_of("state", *SETTLED_STATES) | ~known("due")),
         Case("done", over | one_of("label", *behind) if behind else over),
         Case("state", ~above("phase", "due")),
         Case("overdue", above("as_of", "phase")),

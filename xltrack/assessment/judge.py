@@ -8,7 +8,8 @@ from typing import NamedTuple
 from xltrack.assessment.conditions import deciders
 from xltrack.assessment.dates import next_day
 from xltrack.assessment.decisions import DAYS, STATE, TOLD
-from xltrack.assessment.model import IN_TIME_STATES, SETTLED_STATES, Basis, Sense, Verdict
+from xltrack.assessment.model import Basis, Verdict
+from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.deadline.dates import DateExpr
 from xltrack.language.status.done import settle_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xltrack.assessment.model import Sense
+from xltrack.assessment.states import Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.status.cell import StatusWords
 from xltrack.language.status.clauses import ClauseSense

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from string import Formatter
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from xltrack.assessment import words
 from xltrack.assessment.conditions import Case, decider
 from xltrack.assessment.decisions import REASON, REPORT
 
-if TYPE_CHECKING:
-    from xltrack.assessment.model import Verdict
-
-Teller = Callable[["Verdict"], str]
+Teller = Callable[[Any], str]
 
 
-def tell_reason(verdict: Verdict) -> str:
-    """The sentence of `decisions.REASON` for a verdict."""
+def tell_reason(verdict: Any) -> str:
+    """The sentence of `decisions.REASON` for a `Verdict`."""
     return _REASON[verdict.state](verdict)(verdict)
 
 
-def _report(verdict: Verdict) -> str:
+def _report(verdict: Any) -> str:
     return _REPORT(verdict)(verdict)
 
 
-def _label(verdict: Verdict) -> str:
-    return (verdict.node and verdict.node.label) or ""
-
-
-def _day(day: date | None, verdict: Verdict) -> str:
-    return words.day(day, verdict.as_of) if day else ""
-
-
 _PLACES: Final[Mapping[str, Teller]] = {
-    "label": _label,
-    "due": lambda verdict: _day(verdict.node and verdict.node.due, verdict),
-    "done": lambda verdict: _day(verdict.done, verdict),
-    "late": lambda verdict: str(-(verdict.days or 0)),
+    "label": lambda verdict: verdict.node.label or "",
+    "due": lambda verdict: words.day(verdict.node.due, verdict.as_of),
+    "done": lambda verdict: words.day(verdict.done, verdict.as_of),
+    "late": lambda verdict: str(-verdict.days),
     "left": lambda verdict: str(verdict.days),
-    "quote": lambda verdict: words.quote(verdict.quote or ""),
-    "share": lambda verdict: words.share(verdict.share or 0),
+    "quote": lambda verdict: words.quote(verdict.quote),
+    "share": lambda verdict: words.share(verdict.share),
     "scope": lambda verdict: words.scope(verdict.basis.task.deadline),
     "report": _report,
 }
@@ -57,7 +45,7 @@ def _sentence(pattern: str) -> Teller:
     return lambda verdict: text % tuple([fill(verdict) for fill in fills])
 
 
-def _teller(cases: Sequence[Case[str]]) -> Callable[[Verdict], Teller]:
+def _teller(cases: Sequence[Case[str]]) -> Callable[[Any], Teller]:
     return decider([Case(_sentence(case.result), case.when) for case in cases])
 
 

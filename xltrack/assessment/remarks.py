@@ -6,7 +6,8 @@ from typing import Final
 
 from xltrack.assessment import words
 from xltrack.assessment.judge import done_day
-from xltrack.assessment.model import STATE_WORDS, Basis, Verdict
+from xltrack.assessment.model import Basis, Verdict
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import iso
 from xltrack.language.status.cell import StatusWords, parse_status

@@ -8,7 +8,8 @@ from itertools import starmap
 from typing import TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.model import Judged, State, Tally, TallyRow
+from xltrack.assessment.model import Judged, Tally, TallyRow
+from xltrack.assessment.states import State
 from xltrack.domain.records import UnitRole
 from xltrack.domain.unit_shapes import name_key
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from xltrack.assessment.dates import based_milestones
 from xltrack.assessment.meaning import first_unmet, sense_of
-from xltrack.assessment.model import Basis, DayWords, Sense
+from xltrack.assessment.model import Basis, DayWords
+from xltrack.assessment.states import Sense
 from xltrack.assessment.warning import warning_day
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Task

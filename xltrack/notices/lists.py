@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from xltrack.annex.late import due_words
 from xltrack.annex.tables import status_words
-from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, Judged, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten, tidy
 from xltrack.notices import words

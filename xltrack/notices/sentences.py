@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, Judged, State, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten
 from xltrack.domain.changes import CHANGE_WORDS, Change

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from xltrack.assessment.model import SETTLED_STATES, Assessment, Judged, State, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import SETTLED_STATES, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, Judged
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import shorten, width

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import DONE_STATES, STATE_WORDS, Assessment, State, Tally
+from xltrack.assessment.model import Assessment, Tally
+from xltrack.assessment.states import DONE_STATES, STATE_WORDS, State
 from xltrack.assessment.tallies import count_states
 from xltrack.base.address import column_letters
 from xltrack.report import words

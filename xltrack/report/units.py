@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import RULES, SHARES, CountingRule, Live, counted

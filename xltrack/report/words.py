@@ -1,11 +1,11 @@
-"""Every word that the report says to its readers, in one place (the states stand in assessment.model)."""
+"""Every word that the report says to its readers, in one place (the states stand in assessment.states)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from xltrack.assessment.model import Sense
+from xltrack.assessment.states import Sense
 
 # Sheets
 OVERVIEW: Final = "总览"

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import SETTLED_STATES, Assessment, Judged
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import SETTLED_STATES
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Milestone
 from xltrack.telling import words

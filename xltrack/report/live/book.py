@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, TallyRow
+from xltrack.assessment.model import Assessment, Judged, TallyRow
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report.live.columns import NAMED

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
 from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
-from xltrack.assessment.model import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
+from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.decided import by_state, decided, is_in

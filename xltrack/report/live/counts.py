@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xltrack.assessment.model import Assessment, State, TallyRow
+from xltrack.assessment.model import Assessment, TallyRow
+from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from xltrack.assessment.conditions import Case, Condition
-from xltrack.assessment.model import CODES, State
+from xltrack.assessment.states import CODES, State
 from xltrack.report.live.text import BLANK, choose, every, is_number, literal, some, when
 
 T = TypeVar("T")

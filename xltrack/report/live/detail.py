@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
-from xltrack.assessment.model import CODES, Assessment
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import CODES
 from xltrack.report import words
 from xltrack.report.live.book import Live, Share
 from xltrack.report.live.columns import CODES_NAME, SENSES, WORDS_NAME

@@ -7,7 +7,8 @@ from datetime import date
 from string import Formatter
 from typing import Final
 
-from xltrack.assessment.model import COUNTED_STATES, DONE_STATES, DayWords, State
+from xltrack.assessment.model import DayWords
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, State
 from xltrack.base.address import column_letters
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment.decisions import phase_cases
-from xltrack.assessment.model import CODES, DONE_STATES, STATE_WORDS, State
+from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import word_rules

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import Assessment, Judged, State
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.counts import Counts, ListPlace

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import APART_STATES, STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.tallies import count_states
 from xltrack.base.text import shorten
 from xltrack.placing.filenames import base_name
