@@ -12,7 +12,7 @@ from xltrack.assessment.judge import done_day
 from xltrack.assessment.model import Assessment, Basis, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.assessment.warning import warning_day
-from xltrack.domain.records import Milestone
+from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
@@ -93,15 +93,15 @@ class LiveRows:
         as_of, near = judged.verdict.as_of, near_report(judged)
         place = list_order((near.due - as_of).days, key, sent=True) if near else None
         sent = Filled(self.columns.sent, place)
-        dated = sorted((back.due, back.to) for back in judged.task.reports if back.due)
+        dated = sorted(back for back in judged.task.reports if back.due)
         if len(dated) < 2:
-            (day, to), *_ = [*dated, (None, None)]
-            return {"back": day, "to": to, "sent": sent}
+            first = dated[0] if dated else ReportBack(None, "")
+            return {"back": first.due, "to": first.to or None, "sent": sent}
         now = next_report(judged)
         days = names = BLANK
-        for day, to in reversed(dated):
-            comes = f"{AS_OF}<={literal(day)}"
-            days, names = when(comes, literal(day), days), when(comes, literal(to), names)
+        for back in reversed(dated):
+            comes = f"{AS_OF}<={literal(back.due)}"
+            days, names = when(comes, literal(back.due), days), when(comes, literal(back.to), names)
         return {"back": Formula(days, now and now.due), "to": Formula(names, now and now.to), "sent": sent}
 
     def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
