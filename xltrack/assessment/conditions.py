@@ -4,11 +4,9 @@ A fact is an attribute of whatever is judged; a workbook has a cell for it. One 
 is neither above nor below anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -24,21 +22,23 @@ class Condition(NamedTuple):
     asks: Literal["one of", "known", "true", "above", "since", "both", "either", "not"]
     of: tuple[Any, ...]
 
-    def __and__(self, other: Condition) -> Condition:
+    def __and__(self, other: "Condition") -> "Condition":
         return Condition("both", (self, other))
 
-    def __or__(self, other: Condition) -> Condition:
+    def __or__(self, other: "Condition") -> "Condition":
         return Condition("either", (self, other))
 
-    def __invert__(self) -> Condition:
+    def __invert__(self) -> "Condition":
         return Condition("not", (self,))
 
 
-class Case(NamedTuple, Generic[T]):
-    """What is decided where a condition holds; without one, always."""
+# What is decided where a condition holds; without one, always.
+Case = tuple[T, Condition | None]
 
-    result: T
-    when: Condition | None = None
+
+def case(result: T, when: Condition | None = None) -> Case[T]:
+    """A result, and when it is the one."""
+    return result, when
 
 
 def one_of(fact: str, *values: str | int) -> Condition:
@@ -73,8 +73,8 @@ def deciders(table: Mapping[K, Sequence[Case[T]]]) -> dict[K, Callable[[Any], T]
 
 def decider(cases: Sequence[Case[T]]) -> Callable[[Any], T]:
     """What finds the result of the first case that holds; the last one has no condition."""
-    asked = [(case.result, question(case.when)) for case in cases if case.when]
-    otherwise = cases[-1].result
+    asked = [(result, question(when)) for result, when in cases if when]
+    otherwise, _ = cases[-1]
 
     def decide(facts: Any) -> T:
         for result, holds in asked:

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.conditions import Case, above, known, one_of, since, true
+from xltrack.assessment.conditions import Case, above, case, known, one_of, since, true
 from xltrack.assessment.states import SETTLED_STATES, Sense, State
 
 K = TypeVar("K")
@@ -36,86 +36,86 @@ _SOME: Final = above("share", 0)
 def _wordless(nothing: State) -> tuple[Case[State], ...]:
     """Nothing but a done date or a share was reported; `nothing`: not even that."""
     return (
-        Case("done", _DATED | _ALL),
-        Case(nothing, ~_SHARED),
-        Case("in_progress", _SOME),
-        Case("not_started"),
+        case("done", _DATED | _ALL),
+        case(nothing, ~_SHARED),
+        case("in_progress", _SOME),
+        case("not_started"),
     )
 
 
 # 填报状态, the state that the report alone gives, by what it means (docs/规则.md 5.2, 5.3); senses are numbered in this order.
 TOLD: Final[Table[Sense, State]] = {
     "nothing": _wordless("unreported"),
-    "done": (Case("done"),),
-    "thing": (Case("done", _ALL | ~_SHARED), Case("in_progress")),
-    "yields": (Case("done", _ALL | (_DATED & ~_SHARED)), Case("in_progress")),
-    "in_progress": (Case("in_progress"),),
-    "not_started": (Case("in_progress", _SOME & ~_ALL), Case("not_started")),
-    "suspended": (Case("suspended"),),
-    "cancelled": (Case("cancelled"),),
+    "done": (case("done"),),
+    "thing": (case("done", _ALL | ~_SHARED), case("in_progress")),
+    "yields": (case("done", _ALL | (_DATED & ~_SHARED)), case("in_progress")),
+    "in_progress": (case("in_progress"),),
+    "not_started": (case("in_progress", _SOME & ~_ALL), case("not_started")),
+    "suspended": (case("suspended"),),
+    "cancelled": (case("cancelled"),),
     "struck": _wordless("cancelled"),
 }
 
 
 def _open(told: State) -> tuple[Case[State], ...]:
     return (
-        Case("ongoing", true("endless")),
-        Case("overdue", above("as_of", "node")),
-        Case("due_soon", since("as_of", "warn")),
-        Case(told),
+        case("ongoing", true("endless")),
+        case("overdue", above("as_of", "node")),
+        case("due_soon", since("as_of", "warn")),
+        case(told),
     )
 
 
 # 状态, by 填报状态: what was dropped, what is done, then the date, then the words (docs/规则.md 5.1).
 STATE: Final[Table[State, State]] = {
-    "done": (Case("done_late", above("done", "last")), Case("done")),
+    "done": (case("done_late", above("done", "last")), case("done")),
     "in_progress": _open("in_progress"),
     "not_started": _open("not_started"),
     "unreported": _open("unreported"),
-    "suspended": (Case("suspended"),),
-    "cancelled": (Case("cancelled"),),
+    "suspended": (case("suspended"),),
+    "cancelled": (case("cancelled"),),
 }
 
 Span = tuple[Literal["last", "node"], Literal["done", "as_of"]]
 _LEFT: Final[Span] = ("node", "as_of")
-_AHEAD: Final[tuple[Case[Span | None], ...]] = (Case(_LEFT, known("node")), Case(None))
+_AHEAD: Final[tuple[Case[Span | None], ...]] = (case(_LEFT, known("node")), case(None))
 
 # 距期天数, by state: the days from the second fact to the first; none of other states.
 DAYS: Final[Table[State, Span | None]] = {
-    "done_late": (Case(("last", "done")),),
+    "done_late": (case(("last", "done")),),
     "in_progress": _AHEAD,
     "not_started": _AHEAD,
     "unreported": _AHEAD,
-    "due_soon": (Case(_LEFT),),
-    "overdue": (Case(_LEFT),),
+    "due_soon": (case(_LEFT),),
+    "overdue": (case(_LEFT),),
 }
 
-_TOLD_AHEAD: Final = (Case(words.AHEAD, known("node")), Case(words.SCOPED))
-_TOLD_DROPPED: Final = (Case(words.QUOTE, _QUOTED), Case(words.STRUCK))
+_TOLD_AHEAD: Final = (case(words.AHEAD, known("node")), case(words.SCOPED))
+_TOLD_DROPPED: Final = (case(words.QUOTE, _QUOTED), case(words.STRUCK))
 
 # 状态说明, by state: sentences whose places `reasons` fills, and formulas do.
 REASON: Final[Table[State, str]] = {
     "done": (
-        Case(words.QUOTED_DONE_ON, _DATED & _QUOTED),
-        Case(words.DONE_ON, _DATED),
-        Case(words.QUOTE, _QUOTED),
-        Case(words.DONE_SHARE),
+        case(words.QUOTED_DONE_ON, _DATED & _QUOTED),
+        case(words.DONE_ON, _DATED),
+        case(words.QUOTE, _QUOTED),
+        case(words.DONE_SHARE),
     ),
-    "done_late": (Case(words.DONE_LATE),),
+    "done_late": (case(words.DONE_LATE),),
     "in_progress": _TOLD_AHEAD,
     "not_started": _TOLD_AHEAD,
     "unreported": _TOLD_AHEAD,
-    "due_soon": (Case(words.DUE_TODAY, one_of("days", 0)), Case(words.DUE_SOON)),
-    "overdue": (Case(words.OVERDUE),),
-    "ongoing": (Case(words.SCOPED, _QUOTED | _SHARED), Case(words.SCOPE)),
+    "due_soon": (case(words.DUE_TODAY, one_of("days", 0)), case(words.DUE_SOON)),
+    "overdue": (case(words.OVERDUE),),
+    "ongoing": (case(words.SCOPED, _QUOTED | _SHARED), case(words.SCOPE)),
     "suspended": _TOLD_DROPPED,
     "cancelled": _TOLD_DROPPED,
 }
 # What stands for the report in them.
 REPORT: Final[tuple[Case[str], ...]] = (
-    Case(words.QUOTE, _QUOTED),
-    Case(words.SHARE, _SHARED),
-    Case(words.NOT_REPORTED),
+    case(words.QUOTE, _QUOTED),
+    case(words.SHARE, _SHARED),
+    case(words.NOT_REPORTED),
 )
 
 PhaseState = Literal["state", "told", "done", "overdue", "due_soon"]
@@ -129,10 +129,10 @@ def phase_cases(behind: tuple[str, ...] = ()) -> tuple[Case[PhaseState], ...]:
     """
     over = above("due", "phase")
     return (
-        Case("state", one_of("state", *SETTLED_STATES) | ~known("due")),
-        Case("done", over | one_of("label", *behind) if behind else over),
-        Case("state", ~above("phase", "due")),
-        Case("overdue", above("as_of", "phase")),
-        Case("due_soon", since("as_of", "alarm")),
-        Case("told"),
+        case("state", one_of("state", *SETTLED_STATES) | ~known("due")),
+        case("done", over | one_of("label", *behind) if behind else over),
+        case("state", ~above("phase", "due")),
+        case("overdue", above("as_of", "phase")),
+        case("due_soon", since("as_of", "alarm")),
+        case("told"),
     )

@@ -1,7 +1,5 @@
 """The state of a task as of a day, by the tables of `decisions` (docs/规则.md 5)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

@@ -46,7 +46,7 @@ def _sentence(pattern: str) -> Teller:
 
 
 def _teller(cases: Sequence[Case[str]]) -> Callable[[Any], Teller]:
-    return decider([Case(_sentence(case.result), case.when) for case in cases])
+    return decider([(_sentence(sentence), when) for sentence, when in cases])
 
 
 _REPORT: Final = _teller(REPORT)

@@ -33,7 +33,8 @@ _MOST_MONTHS: Final = 12
 _PAST: Final = 3
 _CELL: Final = f"{column_letters(2)}§"  # the first month of a line; a rule moves on to the others
 _LOOKS: Final = 5  # counts behind one cell
-_COUNTED: Final = tuple(state for state in STATE_WORDS if state not in ("suspended", "cancelled"))
+_DROPPED: Final[tuple[State, ...]] = ("suspended", "cancelled")
+_COUNTED: Final = tuple(state for state in STATE_WORDS if state not in _DROPPED)
 
 
 class _Span(NamedTuple):
@@ -48,9 +49,6 @@ class _Span(NamedTuple):
         if day is None or (self.first is None and self.last is None):
             return day is None and self.first is None and self.last is None
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
-
-_NONE: Final = Tally()
 
 
 def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
@@ -123,10 +121,13 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
     )
 
 
-def _words(tally: Tally) -> str | None:
+def _words(tally: Tally | None) -> str | None:
     """「2/3 逾1」."""
-    total, late = tally.of(*_COUNTED), tally.of("overdue")
-    return f"{tally.done}/{total}" + (words.LATE_OF.format(count=late) if late else "") if total else None
+    total = tally.total - tally.of(*_DROPPED) if tally else 0
+    if not tally or not total:
+        return None
+    late = tally.of("overdue")
+    return f"{tally.done}/{total}" + (words.LATE_OF.format(count=late) if late else "")
 
 
 def _rows(
@@ -142,10 +143,10 @@ def _rows(
     fills = [Fill(_cell(_of_unit(rule, len(spans)), spans, n), last) for n in columns] if live else []
     styles = ["text", *["cell"] * len(spans), "cell.strong", ""]
     for unit in units:
-        shown = [_words(counts.get((unit, n if n < len(spans) else -1), _NONE)) for n in columns]
+        shown = [_words(counts.get((unit, n if n < len(spans) else -1))) for n in columns]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
         yield Row([unit, *cells], styles, row_height([unit, *[None] * len(columns)], rooms))
-    total = [_words(counts.get(("", n if n < len(spans) else -1), _NONE)) for n in columns]
+    total = [_words(counts.get(("", n if n < len(spans) else -1))) for n in columns]
     sums: list[CellValue] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
     yield Row([words.SUM, *sums], ["sum", *["sum.cell"] * len(columns)], 24.0)
 

@@ -5,8 +5,6 @@ types, and at the day named 统计日期. Where the words of a row were changed,
 others count as under way until the report is made anew, and the reason says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple

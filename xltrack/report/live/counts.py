@@ -1,7 +1,5 @@
 """The numbers of 总览 as formulas that follow 统计日期 and what is filled in, with the values that they have as written."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Final, TypeVar
 
@@ -21,9 +22,9 @@ _CERTAIN: Final = frozenset(("as_of", "phase", "alarm"))
 
 def decided(cases: Sequence[Case[T]], at: Mapping[str, str], told: Callable[[T], str]) -> str:
     """The result of the first case that holds, as `told` tells it."""
-    formula = told(cases[-1].result)
-    for case in reversed(cases[:-1]):
-        formula = when(asked_of(case.when, at), told(case.result), formula) if case.when else told(case.result)
+    formula = BLANK
+    for result, condition in reversed(cases):
+        formula = when(asked_of(condition, at), told(result), formula) if condition else told(result)
     return formula
 
 
@@ -65,9 +66,9 @@ def is_in(cell: str, *states: State) -> str:
     return some(*runs)
 
 
-def code_runs(states: Sequence[State]) -> Iterator[tuple[int, int]]:
+@cache
+def code_runs(states: tuple[State, ...]) -> tuple[tuple[int, int], ...]:
     """The numbers of some states, those that follow each other as the first and last of them."""
     codes = sorted({CODES[state] for state in states})
-    for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0]):
-        numbers = [code for _, code in run]
-        yield numbers[0], numbers[-1]
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
+    return tuple((run[0], run[-1]) for run in runs)

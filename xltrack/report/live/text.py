@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from string import Formatter
 from typing import Final
 
@@ -69,13 +70,15 @@ def unless_error(value: str, otherwise: str = BLANK) -> str:
 
 def joined(sentence: str, **places: str) -> str:
     """A sentence with {places} as a concatenation; each place is an expression: 「"时限"&A1&"已过"&B1&"天"」."""
-    pieces = []
-    for told, place, _, _ in Formatter().parse(sentence):
-        if told:
-            pieces.append(literal(told))
-        if place:
-            pieces.append(places[place])
-    return "&".join(pieces)
+    return "&".join([told if place is None else places[place] for told, place in _pieces(sentence)])
+
+
+@cache
+def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
+    """The words of a sentence as literals, and its places by name."""
+    parsed = [(literal(told) if told else "", place) for told, place, _, _ in Formatter().parse(sentence)]
+    pieces = [piece for told, place in parsed for piece in ((told, None), ("", place)) if piece != ("", None)]
+    return tuple(pieces)
 
 
 def ledger_link(row: str, shown: str) -> str:
