@@ -57,7 +57,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "units": HelperColumn("单位名", "xltrack_units"),
     "stage": HelperColumn("阶段号", "xltrack_stages"),
     "office": HelperColumn("文件号", "xltrack_offices"),
-    "back": HelperColumn("报送日", "xltrack_backs", _DAY),
+    "back": HelperColumn("报送日", style=_DAY),
     "to": HelperColumn("报送", "xltrack_to"),
     "share": HelperColumn("进度值", "xltrack_shares"),
     "done": HelperColumn("办结日", style=_DAY),
