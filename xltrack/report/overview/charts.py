@@ -8,8 +8,8 @@ from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
 from xltrack.report.live.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, number, shown_value
-from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series
+from xltrack.report.overview.figures import FiguresSheet, Numbers, number
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.

@@ -25,7 +25,7 @@ from xltrack.report.overview.charts import (
     compose_trend,
     states_block,
 )
-from xltrack.report.overview.figures import FiguresSheet, Numbers, shown_value
+from xltrack.report.overview.figures import FiguresSheet, Numbers
 from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.report.overview.since import SinceBlock, since_of
 from xltrack.sheets.measure import breadth, cut, fit
@@ -44,6 +44,7 @@ from xltrack.sheets.model import (
     Plain,
     Stack,
     Words,
+    shown_value,
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import findings
