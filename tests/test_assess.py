@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.sketch import book
 from xltrack.assessment.assess import assess
 from xltrack.assessment.dates import next_day, offset_day
-from xltrack.assessment.model import STATE_WORDS
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.records import Cycle, Offset
 from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
@@ -88,7 +88,7 @@ def test_a_struck_task_with_nothing_reported_is_cancelled():
 
 def test_reason_in_one_clause():
     read = judged("| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 起草 | 区司法局 | 2021年7月20日 | 正在推进 |")
-    assert ("时限7月20日已过12天；原文「正在推进」", 12) == (read.tasks[0].reason, read.tasks[0].days)
+    assert ("时限7月20日已过12天；原文「正在推进」", -12) == (read.tasks[0].reason, read.tasks[0].days)
 
 
 def test_a_base_date_turns_a_relative_deadline_into_a_date():
@@ -114,6 +114,19 @@ def test_units_count_once_for_each_and_the_total_once_for_all():
     assert {"区司法局": 1, "区教育局": 2} == {r.label: r.tally.total for r in read.by_lead}
     assert {"区司法局": 1, "区教育局": 2, "区财政局": 1} == {r.label: r.tally.total for r in read.by_named}
     assert ([("甲", 1), ("乙", 1)], 2) == ([(r.label, r.tally.total) for r in read.by_stage], read.total.total)
+
+
+def test_tasks_that_name_no_unit_come_last_however_late_they_are():
+    """5.8: the worst units first; what nobody answers for is no unit."""
+    read = judged("""
+        | 工作任务 | 责任单位 | 完成时限 | 完成情况 |
+        | 起草 | | 2021年6月 | |
+        | 印发 | | 2021年6月 | |
+        | 公开 | 区司法局 | 2021年12月 | 已完成 |
+        | 总结 | 区教育局 | 2021年6月 | |
+    """)
+    for rows in (read.by_lead, read.by_named):
+        assert ["区教育局", "区司法局", "（未列单位）"] == [row.label for row in rows]
 
 
 def notes(words, done="", progress="", task="推进政务公开"):

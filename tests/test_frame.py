@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from xltrack.api import export
 from xltrack.assessment.frame import check_format, guard_formula, render_rows, to_frame
+from xltrack.assessment.judge import judge
 from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.understand import understand
 from xltrack.base.address import CellRange
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.domain.records import Deadline, Document, Milestone, Reported, Table, Task, UnitRole
@@ -28,17 +30,15 @@ STAGED = Deadline(
 LEAD = UnitRole("区政府办", "lead", "unit", unit="榆阳区人民政府办公室")
 GROUP = UnitRole("各乡镇", "support", "group", members=("甲镇", "乙镇"))
 TASKS = (
-    Task(4, "1", ("编制方案", "起草"), "=1+1", (LEAD, GROUP), STAGED, reported=Reported("正在推进")),
-    Task(5, None, (), "印发", (), Deadline()),
+    Task(4, "1", ("编制方案", "起草"), "=1+1", (LEAD, GROUP), STAGED, reported=Reported("正在推进", None, 0.5)),
+    Task(5, None, (), "印发", (), Deadline(), reported=Reported("已完成", date(2021, 7, 1))),
 )
 TABLE = Table("附件2", CellRange(3, 1, 5, 5), "tasks", "附件2", "任务分解表", (), TASKS)
 DOCUMENT = Document("表.xlsx", (TABLE,), (), Roster())
-JUDGED = (
-    Judged(0, TABLE, TASKS[0], "overdue", None, 0.5, date(2021, 6, 30), 32, None, "时限已过", (), ()),
-    Judged(0, TABLE, TASKS[1], "done", date(2021, 7, 1), None, None, None, None, "已完成", (), ()),
-)
+AS_OF = date(2021, 8, 1)
+JUDGED = tuple(Judged(0, TABLE, task, judge(understand(task, Policy()), AS_OF), (), ()) for task in TASKS)
 ASSESSMENT = Assessment(
-    (DOCUMENT,), date(2021, 8, 1), Policy(), JUDGED, Tally({"overdue": 1, "done": 1}), (), (), (), (), False, ()
+    (DOCUMENT,), AS_OF, Policy(), JUDGED, Tally({"overdue": 1, "done": 1}), (), (), (), (), False, ()
 )
 
 
@@ -80,7 +80,7 @@ def test_csv_is_for_excel_and_runs_nothing(tmp_path):
     read = pd.read_csv(tmp_path / "表.csv")
     assert "'=1+1" == read["任务"][0]
     assert "2021-06-30" == read["截止日期"][0]
-    assert 32 == read["距期天数"][0]
+    assert -32 == read["距期天数"][0]
     assert ["表.csv"] == [path.name for path in tmp_path.iterdir()]
 
 
@@ -105,7 +105,7 @@ def test_parquet_gives_the_same_frame(tmp_path):
 def test_json_is_utf8_with_plain_dates(tmp_path):
     export(ASSESSMENT, tmp_path / "表.json")
     rows = json.loads((tmp_path / "表.json").read_text(encoding="utf-8"))
-    assert ("=1+1", "2021-06-30", 32, None) == tuple(rows[0][k] for k in ("任务", "截止日期", "距期天数", "完成日期"))
+    assert ("=1+1", "2021-06-30", -32, None) == tuple(rows[0][k] for k in ("任务", "截止日期", "距期天数", "完成日期"))
 
 
 def is_no_tie(share: float) -> bool:
@@ -123,7 +123,8 @@ SHARES = (
 
 @given(st.lists(SHARES, min_size=2, max_size=2))
 def test_text_files_are_those_that_pandas_writes(shares):
-    judged = [one._replace(progress=share) for one, share in zip(JUDGED, shares, strict=True)]
+    bases = [one.verdict.basis._replace(progress=share) for one, share in zip(JUDGED, shares, strict=True)]
+    judged = [one._replace(verdict=judge(basis, AS_OF)) for one, basis in zip(JUDGED, bases, strict=True)]
     assessment = ASSESSMENT._replace(tasks=tuple(judged))
     shown = to_frame(assessment.documents, assessment)
     for name in ("起始日期", "截止日期", "完成日期", "评判日期"):

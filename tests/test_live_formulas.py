@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
 from xltrack import api
-from xltrack.assessment.basis import basis_of
-from xltrack.assessment.meaning import state_of_words
-from xltrack.assessment.model import STATE_WORDS
-from xltrack.assessment.warning import is_within_window, warning_day
+from xltrack.assessment.meaning import sense_of
+from xltrack.assessment.understand import understand
+from xltrack.assessment.warning import warning_day
+from xltrack.assessment.workdays import workdays_between
 from xltrack.domain.settings import Policy
 from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
@@ -74,19 +74,14 @@ def _depth(formula: str) -> int:
 def test_the_values_of_formulas_are_what_was_judged(source):
     made = api.assess([api.read(source)], DAY)
     rows = records(written(made)["任务台账"])
-    assert [(j.word, None if j.days is None else -j.days, j.reason) for j in made.tasks] == [
+    assert [(j.word, j.days, j.reason) for j in made.tasks] == [
         (row["状态"], row["距期天数"], row["状态说明"]) for row in rows
     ]
 
 
 def test_the_words_that_formulas_understand_mean_what_the_grammar_says():
-    assert {
-        word: STATE_WORDS[state] for state, among in words.UNDERSTOOD.items() for word in among if state != "blank"
-    } == {
-        word: STATE_WORDS[state]
-        for among in words.UNDERSTOOD.values()
-        for word in among
-        if (state := state_of_words(parse_status(word), (), ""))
+    assert {word: sense for sense, among in words.UNDERSTOOD.items() for word in among} == {
+        word: sense_of(parse_status(word), (), "") for among in words.UNDERSTOOD.values() for word in among
     }
 
 
@@ -101,7 +96,8 @@ def test_from_the_warning_day_on_and_never_before_a_task_falls_due_soon(due, win
     policy = Policy(window=window, workdays=workdays)
     day = due - timedelta(days=before)
     if day <= due:
-        assert is_within_window(day, due, policy) == (day >= warning_day(due, policy))
+        left = workdays_between(day, due) if workdays else (due - day).days
+        assert (left <= window) == (day >= warning_day(due, policy))
 
 
 @given(st.text(max_size=600))
@@ -119,8 +115,8 @@ def test_a_sentence_becomes_a_concatenation():
 def test_words_that_meet_a_milestone_are_kept_with_the_one_that_counts_without_them():
     staged = "梳理阶段 2021-08-01至2021-08-31；审查阶段 2021-09-30"
     made = document(HEADS, task_row(deadline=staged, status="梳理阶段已完成"))
-    basis = basis_of(made.tables[0].tasks[0], Policy())
-    assert ("审查阶段", "梳理阶段", date(2021, 9, 30)) == (basis.node.label, basis.first.label, basis.last)
+    basis = understand(made.tables[0].tasks[0], Policy())
+    assert ("审查阶段", "梳理阶段", date(2021, 9, 30)) == (basis.node.label, basis.first.label, basis.last.due)
 
 
 def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):

@@ -12,9 +12,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
+from tests.ledgers import BASE, Typed, random_book, random_day, random_typing
 from tests.office import SOFFICE, formula_cells, recalculate, values_of
 from xltrack import api
 from xltrack.assessment.model import Assessment
+from xltrack.base.values import Percent
+from xltrack.domain.settings import Policy
+from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 from xltrack.report import words
 from xltrack.report.live.rows import next_words
@@ -65,7 +69,7 @@ def judged_in(path: Path) -> list[tuple[Any, ...]]:
 
 
 def judged_by(made: Assessment) -> list[tuple[Any, ...]]:
-    return [(j.word, None if j.days is None else -j.days, next_words(j.next), j.reason) for j in made.tasks]
+    return [(j.word, j.days, next_words(j.next), j.reason) for j in made.tasks]
 
 
 @pytest.mark.parametrize("day", [DAY, date(2020, 10, 15), date(2023, 3, 2)], ids=str)
@@ -135,6 +139,39 @@ def _filled_in(day: date, chance: random.Random) -> Callable[[Workbook], None]:
                 hundred = role == "progress" and cell.number_format == "General"
                 if chance.random() < 0.6:
                     cell.value = chance.choice(HUNDRED if hundred else choices)
+
+    return change
+
+
+@pytest.mark.parametrize("hundred", [False, True], ids=["shares", "hundredths"])
+def test_random_tasks_typed_over_are_judged_as_assess_judges_them(hundred, tmp_path):
+    """The calculator of `test_live_agreement` and LibreOffice find the same: a few hundred of the rows that it goes through."""
+    chance = random.Random(f"office {hundred}")
+    policy = Policy(base=BASE, workdays=hundred)
+    made = api.assess([read_document(random_book(chance, 150, hundred=hundred))], DAY, policy)
+    days = [random_day(chance), random_day(chance)]
+    typed = [random_typing(chance, 150, hundred=hundred) for _ in days]
+    books = [
+        report_on(made, tmp_path / f"{n}.xlsx", _typed_in(day, typing))
+        for n, (day, typing) in enumerate(zip(days, typed, strict=True))
+    ]
+    for day, book, calculated in zip(days, books, recalculate(books, tmp_path), strict=True):
+        again = api.assess([api.read(book)], day, policy)
+        assert 150 == len(again.tasks)
+        assert judged_by(again) == judged_in(calculated)
+
+
+def _typed_in(day: date, typed: Typed) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        set_day(book, day)
+        sheet = book["任务台账"]
+        roles = [cell.value for cell in sheet[3]]
+        for row, cells in typed.items():
+            for role, value in cells.items():
+                cell = sheet.cell(5 + row, roles.index(role) + 1)
+                cell.value = float(value) if isinstance(value, Percent) else value
+                if isinstance(value, (int, str)):
+                    cell.number_format = "General"
 
     return change
 

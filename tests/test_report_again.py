@@ -10,12 +10,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import SAMPLES, TRACKED
 from xltrack import api
 from xltrack.reading.files.source import open_book
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.writing import report_workbook
-from xltrack.sheets.digest import standing_of
+from xltrack.sheets.digest import canonical, standing_of
 
 DAY = date(2021, 8, 1)
 
@@ -82,6 +83,21 @@ def test_a_collection_of_reports_names_report_and_sheet(tmp_path):
     origins = Origins(made)
     assert origins.several
     assert ["榆阳区.xlsx 附件2!A4", "屯留区.xlsx Sheet1!A30"] == [origins.of(made.tasks[0]), origins.of(made.tasks[-1])]
+
+
+def test_true_is_not_1_to_the_digest(tmp_path):
+    """A tick that became a number is an edit; one that another program saved as it was is none."""
+    rows = [task_row(), task_row(status="是")]
+    made = assessment(document(f"{HEADS} other:已公开", *[(*row, True) for row in rows]))
+    path = tmp_path / "甲.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    assert "unchanged" == standing_of(open_book(path))
+    book = load_workbook(path)
+    (cell,) = (cell for cell in book["任务台账"][5] if cell.value is True)
+    cell.value = 1
+    book.save(path)
+    assert "edited" == standing_of(open_book(path))
+    assert ("TRUE", "FALSE", "1") == (canonical(True), canonical(False), canonical(1))
 
 
 def test_a_report_is_ours_and_unchanged_until_a_cell_is(tmp_path):

@@ -25,15 +25,15 @@ def draft_late(assessment: Assessment) -> tuple[tuple[DraftColumn, ...], tuple[D
 
 def _values(number: int, judged: Judged) -> list[CellValue]:
     units = "、".join(units_of(judged)) or NO_UNIT
-    return [number, units, judged.task.text, due_words(judged), judged.days, status_words(judged)]
+    return [number, units, judged.task.text, due_words(judged), judged.late, status_words(judged)]
 
 
 def due_words(judged: Judged) -> str | None:
-    """The deadline as printed; of a staged one the stage that is unmet, of a real date its day in words."""
-    deadline, due = judged.task.deadline, judged.due
-    if due is None:
+    """The deadline as printed; of a staged one the stage that was judged, of a real date its day in words."""
+    deadline, node = judged.task.deadline, judged.node
+    if node is None:
         return deadline.text or None
+    day = full_day(node.due)
     if deadline.kind == "staged":
-        label = next((m.label for m in deadline.milestones if m.due == due), None)
-        return words.LABELLED.format(label=label, day=full_day(due)) if label else full_day(due)
-    return full_day(due) if deadline.text == due.isoformat() else deadline.text or full_day(due)
+        return words.LABELLED.format(label=node.label, day=day) if node.label else day
+    return day if deadline.text == node.due.isoformat() else deadline.text or day

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from xltrack.assessment.judge import Verdict, judge
+from xltrack.assessment.judge import judge
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.remarks import remarks
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
+from xltrack.assessment.understand import understand
 from xltrack.assessment.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Table, Task
+from xltrack.domain.records import ColumnRole, Document, Reported, Table
 from xltrack.domain.settings import Policy
 
 _COLUMNS = Vocabulary("columns")
@@ -51,32 +53,19 @@ def _judge_all(
             if not is_tracked(table):
                 continue
             for task in table.tasks:
-                verdict = judge(task, as_of, policy)
-                if verdict.notes:
-                    said.extend((index, d) for d in _placed(document, table, task, verdict))
-                yield _judged(index, table, task, verdict, names)
-
-
-def _judged(index: int, table: Table, task: Task, v: Verdict, names: UnitNames) -> Judged:
-    lead, named = names.of(task.units)
-    return Judged(index, table, task, v.state, v.done, v.progress, v.due, v.days, v.next, v.reason, lead, named)
-
-
-def _placed(document: Document, table: Table, task: Task, verdict: Verdict) -> Iterator[Diagnostic]:
-    for note in verdict.notes:
-        yield note.at(document.ref(table, task, _NOTED_AT.get(note.code, "status")))
+                verdict = judge(understand(task, policy), as_of)
+                for note in remarks(verdict):
+                    cell = document.ref(table, task, _NOTED_AT.get(note.code, "status"))
+                    said.append((index, note.at(cell)))
+                yield Judged(index, table, task, verdict, *names.of(task.units))
 
 
 def _without_status(documents: Sequence[Document]) -> bool:
     """Whether nothing anywhere can say how far a task is: no column for it, or a ledger in which it is still blank."""
     tables = [(d, t) for d in documents for t in d.tables if is_tracked(t)]
     return bool(tables) and all(
-        not t.has(*_REPORTING) or (d.ledger and not any(_reports(task) for task in t.tasks)) for d, t in tables
+        not t.has(*_REPORTING) or (d.ledger and all(task.reported == Reported() for task in t.tasks)) for d, t in tables
     )
-
-
-def _reports(task: Task) -> bool:
-    return bool(task.reported.words or task.reported.done) or task.reported.progress is not None
 
 
 def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, Diagnostic]]) -> None:

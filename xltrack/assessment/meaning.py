@@ -1,54 +1,44 @@
-"""What the words of a report mean for one task: which of its milestones they meet, and which state they alone give it."""
+"""What the words of a report mean for one task: which of its milestones they meet, and what they alone say of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from xltrack.assessment.model import State
+from xltrack.assessment.states import Sense
 from xltrack.domain.records import Milestone
+from xltrack.language.status.clauses import ClauseSense
 from xltrack.language.status.grammar import StatusWords
 
+_OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
 
-def state_of_words(
-    said: StatusWords, milestones: Sequence[Milestone], text: str, *, planned: bool = False
-) -> State | None:
-    """The state that words alone give a task (docs/规则.md 5.2); None where there are no words.
 
-    `planned` says that they do not say done yet: 「9月底完成」, or 「11个小区完工」 beside 92 %.
-    """
+def sense_of(said: StatusWords, milestones: Sequence[Milestone], text: str) -> Sense:
+    """What words mean for a task (docs/规则.md 5.2)."""
     kind = said.kind
     if kind == "blank":
-        return None
-    if kind == "done" and not planned and not _names_part(said, milestones):
-        return "done"
-    if said.step and kind not in ("cancelled", "suspended") and _is_the_task(said.step, text):
-        return "done"
-    return "in_progress" if kind == "done" else kind
+        return "nothing"
+    if kind == "done" and len(milestones) > 1 and _names_part(said, milestones):
+        return "in_progress"
+    if kind == "done":
+        # 「11个小区完工」 is said of a thing, not of the task.
+        return "done" if said.certain or said.whole or said.progress == 1 else "thing"
+    if kind == "in_progress":
+        return "done" if said.step and _is_the_task(said.step, text) else _sense_of_parts(said, milestones, text)
+    return kind
 
 
-def outweighs(share: float | None, said: StatusWords) -> bool:
-    """Whether a share stands against words that say done of a thing, not of the task: 「11个小区完工」 beside 92 %."""
-    return share is not None and share != 1 and not (said.certain or said.whole or said.progress == 1)
+def _sense_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: str) -> Sense:
+    """Words that say neither done nor open of the whole (「已举办3场」) yield to a done date or 100 % beside them.
 
-
-def yields(said: StatusWords) -> bool:
-    """Whether words say neither done nor open of the whole, so that a done date or 100 % beside them decides: 「已举办3场」."""
-    verdicts = {c.verdict for c in said.clauses}
-    return said.kind == "in_progress" and bool(verdicts) and verdicts <= {"neutral", "part", "done"}
-
-
-def is_settled(dated: bool, share: float | None) -> bool:
-    """Whether a done date or a share of 1 says that the task is done, and no smaller share denies it."""
-    return share == 1 or (dated and share is None)
-
-
-def is_whole_count(said: StatusWords, milestones: Sequence[Milestone], text: str) -> bool:
-    """Whether what was done is as many as the task asks for: 「已建成10个示范点」 of 「建设示范点10个」."""
-    if len(milestones) > 1 or said.kind != "in_progress":
-        return False
-    parts = [c for c in said.clauses if c.verdict == "part"]
-    others = {c.verdict for c in said.clauses} - {"part", "done", "neutral"}
-    return bool(parts) and not others and all(_asked(c.counts, text) for c in parts)
+    As many as the task asks for are done: 「已建成10个示范点」 of 「建设示范点10个」.
+    """
+    verdicts = {clause.verdict for clause in said.clauses}
+    if not verdicts or not verdicts <= _OF_PARTS:
+        return "in_progress"
+    parts = [clause.counts for clause in said.clauses if clause.verdict == "part"]
+    whole = len(milestones) < 2 and all(_asked(counts, text) for counts in parts)
+    return "thing" if parts and whole else "yields"
 
 
 def _asked(counts: tuple[str, ...], text: str) -> bool:
@@ -67,8 +57,6 @@ def first_unmet(said: StatusWords, milestones: Sequence[Milestone]) -> Milestone
 
 def _names_part(said: StatusWords, milestones: Sequence[Milestone]) -> bool:
     """Whether the words say done of some milestones alone: 「梳理阶段已完成」; 「已完工」 says it of all before as well."""
-    if len(milestones) < 2:
-        return False
     met = _met(said, milestones)
     return any(met) and not all(met) and not (met[-1] and said.whole)
 

@@ -5,31 +5,94 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.diagnostics import Diagnostic
+from xltrack.assessment.reasons import tell_reason
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, Sense, State
+from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.domain.changes import Since
+from xltrack.domain.memory import completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr
 
-State = Literal[
-    "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",
-    "cancelled",
-]  # fmt: skip
-
+DayWords = date | DateExpr | None
 _NO_COUNTS: Final[Mapping[State, int]] = MappingProxyType({})
 
-# The words of docs/规则.md 5.7, in the order in which they are shown.
-STATE_WORDS: Final[Mapping[State, str]] = {
-    "done": "已完成",
-    "done_late": "逾期完成",
-    "in_progress": "推进中",
-    "not_started": "未启动",
-    "unreported": "未填报",
-    "due_soon": "临期",
-    "overdue": "逾期",
-    "ongoing": "持续推进",
-    "suspended": "暂缓",
-    "cancelled": "取消",
-}
+
+class Basis(NamedTuple):
+    """What the judgement of a task rests on but for the day: what its words, its deadline and its strike mean.
+
+    Attributes:
+        said: what the words of the status mean.
+        silent: what counts where these say nothing: words in the column of done dates, or a strike.
+        plan: whether the words are a plan until their day has come (「9月底完成」), and whether they name its year.
+        words: those that a reason quotes.
+        progress: 0 to 1, of its own column or in the words; None where nothing says it.
+        day, named: the day of completion in its own cell, and that in the words, which counts while that cell is blank; an
+            expression where it rests on the day of judgement.
+        milestones: those that can fall due.
+        node: the one that is judged while the task is open; None where nothing can fall due.
+        last: the last one, by which it is judged whether a task was done late.
+        warn: the first day of the warning before `node`.
+        notes: what there is to say of the cells.
+    """
+
+    task: Task
+    said: Sense
+    silent: Sense
+    plan: Literal["dated", "undated"] | None
+    words: str | None
+    progress: float | None
+    day: DayWords
+    named: DayWords
+    milestones: tuple[Milestone, ...]
+    node: Milestone | None
+    last: Milestone | None
+    warn: date | None
+    notes: tuple[Note, ...]
+
+    @property
+    def first(self) -> Milestone | None:
+        """The milestone that would be judged if no words met any."""
+        return min(self.milestones, key=lambda milestone: milestone.due, default=None)
+
+
+class Verdict(NamedTuple):
+    """How a task is judged as of a day.
+
+    Attributes:
+        said: what the report means on that day.
+        told: the state that it alone gives, whatever the date makes of it (填报状态).
+        state: one of the ten states.
+        node: the milestone that was judged: the first unmet one, the last one once all is over; None without milestones.
+        days: days left until that one's due day, 0 on the day, less than 0 for each day late; None where the state counts none.
+        done: the day on which it was done, as far as known.
+        next: the next milestone (a recurring task's next occurrence); None where nothing lies ahead.
+    """
+
+    basis: Basis
+    as_of: date
+    said: Sense
+    told: State
+    state: State
+    node: Milestone | None
+    days: int | None
+    done: date | None
+    next: Milestone | None
+
+    @property
+    def share(self) -> float | None:
+        """What the column of progress says, by which states are decided."""
+        return self.basis.task.reported.progress
+
+    @property
+    def quote(self) -> str | None:
+        """The words of the report."""
+        return self.basis.words
+
+    @property
+    def reason(self) -> str:
+        """Why, in one clause: 「时限7月20日已过12天；原文「正在推进」」."""
+        return tell_reason(self)
 
 
 class Judged(NamedTuple):
@@ -37,33 +100,67 @@ class Judged(NamedTuple):
 
     Attributes:
         document: index of its document in `Assessment.documents`; `table` and `task` are the records themselves.
-        state: one of the ten states.
-        done: the day on which it was done, as far as known.
-        progress: 0 to 1, None where nothing says it.
-        due: the day that is judged: the first unmet milestone's, the last one's once all are met; None without milestones.
-        days: days after `due` (late, > 0) or before it (left, <= 0, the day itself is 0); None where the state counts no days.
-        next: the next milestone (a recurring task's next occurrence); None where nothing lies ahead.
-        reason: why, in one clause: 「时限7月20日已过12天；原文「正在推进」」.
-        units: full names of the units it counts for, by rule: `lead` and `named` (leading, and every unit named).
+        verdict: how it was judged, with the basis of that.
+        lead, named: full names of the units it counts for, by rule: leading, and every unit named.
     """
 
     document: int
     table: Table
     task: Task
-    state: State
-    done: date | None
-    progress: float | None
-    due: date | None
-    days: int | None
-    next: Milestone | None
-    reason: str
+    verdict: Verdict
     lead: tuple[str, ...]
     named: tuple[str, ...]
 
     @property
+    def state(self) -> State:
+        """One of the ten states."""
+        return self.verdict.state
+
+    @property
     def word(self) -> str:
         """The state in the user's word."""
-        return STATE_WORDS[self.state]
+        return STATE_WORDS[self.verdict.state]
+
+    @property
+    def node(self) -> Milestone | None:
+        """The milestone that was judged."""
+        return self.verdict.node
+
+    @property
+    def due(self) -> date | None:
+        """The day that was judged: that of the milestone."""
+        node = self.verdict.node
+        return node.due if node else None
+
+    @property
+    def days(self) -> int | None:
+        """距期天数: days left, less than 0 for each day late; None where the state counts no days."""
+        return self.verdict.days
+
+    @property
+    def late(self) -> int:
+        """逾期天数: how many days late it is, or was done; 0 where it is not."""
+        return max(0, -(self.verdict.days or 0))
+
+    @property
+    def done(self) -> date | None:
+        """The day on which it was done, as far as known."""
+        return self.verdict.done
+
+    @property
+    def next(self) -> Milestone | None:
+        """What lies ahead: the milestone, or the next occurrence of a recurring one."""
+        return self.verdict.next
+
+    @property
+    def reason(self) -> str:
+        """状态说明: why it is in its state."""
+        return self.verdict.reason
+
+    @property
+    def progress(self) -> float | None:
+        """How far it is, 0 to 1; None where nothing says it."""
+        return self.verdict.basis.progress
 
 
 class Tally(NamedTuple):
@@ -87,7 +184,7 @@ class Tally(NamedTuple):
     @property
     def done(self) -> int:
         """已完成 (on time and late)."""
-        return self.of("done", "done_late")
+        return self.of(*DONE_STATES)
 
     @property
     def under_way(self) -> int:
@@ -96,9 +193,8 @@ class Tally(NamedTuple):
 
     @property
     def rate(self) -> float | None:
-        """完成率: done / (total - ongoing - suspended - cancelled); None where nothing is left to divide by."""
-        base = self.total - self.of("ongoing", "suspended", "cancelled")
-        return self.done / base if base else None
+        """完成率; None where nothing is left to divide by."""
+        return completion_rate(self.done, self.of(*COUNTED_STATES))
 
 
 class TallyRow(NamedTuple):

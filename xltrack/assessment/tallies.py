@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import starmap
+from typing import TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.model import Judged, State, Tally, TallyRow
+from xltrack.assessment.model import Judged, Tally, TallyRow
+from xltrack.assessment.states import State
 from xltrack.domain.records import UnitRole
 from xltrack.domain.unit_shapes import name_key
+
+K = TypeVar("K", bound=Hashable)
 
 
 class UnitNames:
@@ -41,13 +46,13 @@ class UnitNames:
 
 def tally(tasks: Iterable[Judged]) -> Tally:
     """Count distinct tasks by state."""
-    return Tally(Counter(t.state for t in tasks))
+    return Tally(Counter(t.verdict.state for t in tasks))
 
 
 def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
-    rows = _count((name, t.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
-    return tuple(sorted(rows, key=_badness))
+    counted = count_states((name, t.verdict.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    return tuple(sorted(starmap(TallyRow, counted.items()), key=_badness))
 
 
 def _badness(row: TallyRow) -> tuple[bool, int, int]:
@@ -57,18 +62,21 @@ def _badness(row: TallyRow) -> tuple[bool, int, int]:
 
 def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
-    return _count((t.task.group[0] if t.task.group else "", t.state) for t in tasks)
+    counted = count_states((t.task.group[0] if t.task.group else "", t.verdict.state) for t in tasks)
+    return tuple(starmap(TallyRow, counted.items()))
 
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _count((f"{t.due:%Y-%m}" if t.due else "", t.state) for t in tasks)
-    return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
+    nodes = ((t.verdict.node, t.verdict.state) for t in tasks)
+    counted = count_states((f"{node.due:%Y-%m}" if node else "", state) for node, state in nodes)
+    return tuple(sorted(starmap(TallyRow, counted.items()), key=lambda row: (not row.label, row.label)))
 
 
-def _count(pairs: Iterable[tuple[str, State]]) -> tuple[TallyRow, ...]:
-    counts: dict[str, dict[State, int]] = {}
+def count_states(pairs: Iterable[tuple[K, State]]) -> dict[K, Tally]:
+    """A tally for each label that stands beside a state, in the order of appearance."""
+    counts: dict[K, dict[State, int]] = {}
     for label, state in pairs:
         states = counts.setdefault(label, {})
         states[state] = states.get(state, 0) + 1
-    return tuple(TallyRow(label, Tally(states)) for label, states in counts.items())
+    return {label: Tally(states) for label, states in counts.items()}

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
 
 from xltrack.assessment.workdays import workdays_between
 from xltrack.domain.settings import Policy
 
-
-def is_within_window(as_of: date, due: date, policy: Policy) -> bool:
-    """Whether a due date lies within the window of a day that is not after it."""
-    left = (due - as_of).days
-    if policy.workdays and left <= _reach(policy):
-        left = workdays_between(as_of, due)
-    return left <= policy.window
+_DAY: Final = timedelta(days=1)
 
 
 def warning_day(due: date, policy: Policy) -> date:
-    """The first day of the window: from it to the due date `is_within_window` holds, before it never."""
-    if not policy.workdays:
-        return due - timedelta(days=min(policy.window, due.toordinal() - 1))
+    """The first day on which a task is due soon: from then on no more days are left than the window has, workdays if so set."""
+    return _first_day(due, policy.window, policy.workdays)
+
+
+@lru_cache(maxsize=4096)
+def _first_day(due: date, window: int, workdays: bool) -> date:
+    if not workdays:
+        return due - timedelta(days=min(window, due.toordinal() - 1))
     first = due
-    while (due - first).days < _reach(policy) and is_within_window(first - timedelta(days=1), due, policy):
-        first -= timedelta(days=1)
+    while workdays_between(first - _DAY, due) <= window:
+        first -= _DAY
     return first
-
-
-def _reach(policy: Policy) -> int:
-    """Calendar days that hold more workdays than the window; further off none need be counted."""
-    return 3 * policy.window + 15

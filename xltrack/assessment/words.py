@@ -6,32 +6,51 @@ from datetime import date
 from math import floor
 from typing import Final
 
-from xltrack.domain.records import DeadlineKind
+from xltrack.domain.records import Deadline
 
 NO_UNIT: Final = "（未列单位）"
-OVERDUE: Final = "{label}时限{due}已过{days}天"
-DUE_SOON: Final = "{label}时限{due}，还有{days}天"
-DUE_TODAY: Final = "{label}时限{due}，今天到期"
-AHEAD: Final = "{label}时限{due}"
+
+# Sentences of reasons; what stands in their places is told by `reasons`, and in a workbook by formulas.
+OVERDUE: Final = "{label}时限{due}已过{late}天；{report}"
+DUE_SOON: Final = "{label}时限{due}，还有{left}天；{report}"
+DUE_TODAY: Final = "{label}时限{due}，今天到期；{report}"
+AHEAD: Final = "{label}时限{due}；{report}"
+SCOPE: Final = "{scope}"
+SCOPED: Final = "{scope}；{report}"
+DONE_LATE: Final = "{done}完成，晚于时限{due}，迟{late}天"
+QUOTED_DONE_ON: Final = "{quote}；{done}完成"
 DONE_ON: Final = "{done}完成"
-DONE_LATE: Final = "{done}完成，晚于时限{due}，迟{days}天"
 DONE_SHARE: Final = "进度100%"
-QUOTED: Final = "原文「{words}」"
+QUOTE: Final = "{quote}"
 SHARE: Final = "进度{share}"
 NOT_REPORTED: Final = "没有填报"
+STRUCK: Final = "任务划了删除线"
+
+# What stands in those places
+QUOTED: Final = "原文「{words}」"
+_OPENING, _CLOSING = QUOTED.split("{words}")
 ONGOING: Final = "时限为「{text}」"
 NO_DATE: Final = "时限「{text}」不计逾期"
 NO_DEADLINE: Final = "没有时限"
 UNREADABLE: Final = "时限「{text}」读不懂"
-STRUCK: Final = "任务划了删除线"
+QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
+CUT: Final = "…"
+
+# What contradicts the words of a report (rule D604)
+DONE_DAY: Final = "完成日期{day}"
+NOT_DONE: Final = "未完成"
 
 
-def scope(kind: DeadlineKind, text: str) -> str:
+def scope(deadline: Deadline) -> str:
     """The clause of a deadline that no day is counted by."""
-    if kind == "none":
+    if deadline.kind == "none":
         return NO_DEADLINE
-    pattern = {"ongoing": ONGOING, "unreadable": UNREADABLE}.get(kind, NO_DATE)
-    return pattern.format(text=text)
+    return {"ongoing": ONGOING, "unreadable": UNREADABLE}.get(deadline.kind, NO_DATE).format(text=deadline.text)
+
+
+def quote(text: str) -> str:
+    """The words of a report as a reason quotes them."""
+    return _OPENING + (text if len(text) <= QUOTED_AT_MOST else text[: QUOTED_AT_MOST - 1] + CUT) + _CLOSING
 
 
 def share(progress: float) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from xltrack.assessment.model import STATE_WORDS, Assessment
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.comparison.features import Features, bare_words, features_of
 from xltrack.comparison.matching import Pair, match_rows
 from xltrack.comparison.snapshot import snapshot_rows, split_units

@@ -7,7 +7,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.memory import Period, SnapshotRow
 from xltrack.domain.records import Deadline, UnitRole
 

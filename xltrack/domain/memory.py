@@ -46,6 +46,11 @@ def task_fields(told: str) -> list[str]:
     return fields
 
 
+def completion_rate(done: int, counted: int) -> float | None:
+    """完成率: what is done of all tasks but those that go on, were put off or dropped (docs/规则.md 5.7); None of none."""
+    return done / counted if counted else None
+
+
 class SnapshotRow(NamedTuple):
     """One task as it was judged.
 
@@ -94,9 +99,8 @@ class Period(NamedTuple):
 
     @property
     def rate(self) -> float | None:
-        """完成率, as of a tally (docs/规则.md 5.7); None where nothing is left to divide by."""
-        base = self.total - self.ongoing - self.suspended - self.cancelled
-        return self.done / base if base else None
+        """完成率; None where nothing is left to divide by."""
+        return completion_rate(self.done, self.done + self.under_way + self.due_soon + self.overdue)
 
 
 class Memory(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from xltrack.annex.titles import break_title
-from xltrack.assessment.model import Assessment, State
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import State
 from xltrack.base.patterns import pattern
 from xltrack.domain.settings import Office
 from xltrack.notices import words

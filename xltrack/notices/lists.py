@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from xltrack.annex.late import due_words
 from xltrack.annex.tables import status_words
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten, tidy
 from xltrack.notices import words
 from xltrack.notices.scope import counted, late_units, silent_tasks, unit_rows
 from xltrack.notices.sentences import END, brief, counts_words, due_sentence, unit_sentence
-from xltrack.telling.agenda import due_tasks, late_tasks, unit_words, units_of
+from xltrack.telling.agenda import due_tasks, late_tasks, named_task, unit_words, units_of
 from xltrack.telling.words import percentage, short_day
 
 ListItem = Mapping[str, Any]
@@ -49,7 +50,7 @@ def _units(assessment: Assessment) -> Iterator[ListItem]:
     """The roll-up by unit; none where nobody could report."""
     for number, row in enumerate(() if assessment.no_status else unit_rows(assessment), 1):
         t = row.tally
-        apart = t.of("ongoing", "suspended", "cancelled")
+        apart = t.of(*APART_STATES)
         yield {
             "序号": number, "单位": row.label, "任务数": t.total, "已完成": t.done, "推进中": t.under_way, "临期": t.of("due_soon"),
             "逾期": t.of("overdue"), "其他": apart, "完成率": percentage(t.rate),
@@ -96,7 +97,7 @@ def _lagging(assessment: Assessment) -> Iterator[ListItem]:
             if unit in tasks:
                 tasks[unit].append(judged)
     for number, (unit, late) in enumerate([*tasks.items()][:LAGGING], 1):
-        longest = max(judged.days or 0 for judged in late)
+        longest = max(judged.late for judged in late)
         yield {
             "序号": number, "单位": unit, "逾期数": len(late), "最长天数": longest, "句": unit_sentence(unit, late, longest),
         }  # fmt: skip
@@ -107,15 +108,15 @@ def _late(assessment: Assessment) -> Iterator[ListItem]:
     late: Sequence[tuple[int, Judged]] = () if assessment.no_status else late_tasks(assessment)
     for number, (_, judged) in enumerate(late, 1):
         yield {
-            "序号": number, "单位": _unit_words(judged), "任务": brief(judged), "时限": due_words(judged), "逾期天数": judged.days,
-            "天数": words.DAYS_LATE.format(days=judged.days), "完成情况": status_words(judged),
+            "序号": number, "单位": _unit_words(judged), "任务": brief(judged), "时限": due_words(judged), "逾期天数": judged.late,
+            "天数": words.DAYS_LATE.format(days=judged.late), "完成情况": status_words(judged),
         }  # fmt: skip
 
 
 def _due(assessment: Assessment) -> Iterator[ListItem]:
     for number, due in enumerate(due_tasks(assessment), 1):
         left = (due.day - assessment.as_of).days
-        text = f"{due.label}：{brief(due.judged)}" if due.label else brief(due.judged)
+        text = named_task(due.label, due.judged).rstrip(END)
         day, units = short_day(due.day, assessment.as_of), _unit_words(due.judged)
         yield {
             "序号": number, "日期": day, "剩余天数": left, "天数": words.DAYS_LEFT.format(days=left) if left else words.TODAY,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten
 from xltrack.domain.changes import CHANGE_WORDS, Change
@@ -16,7 +17,6 @@ from xltrack.report.changes import deadline_shown
 from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks
 from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage
 
-_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 _BEGUN: Final[tuple[State, ...]] = ("not_started", "unreported")
 _NAMED: Final = 3  # tasks named of one unit, or of one kind of change
 _ROOM: Final = 60  # columns of a task's words in a sentence
@@ -43,7 +43,7 @@ def counts_words(total: Tally, *, shares: bool = False) -> Iterator[str]:
         yield _count(DONE, total.done, total.total, shares=shares) + _of_which(total, ("done_late",))
     if total.under_way:
         yield _count(UNDER_WAY, total.under_way, total.total, shares=shares) + _of_which(total, _BEGUN)
-    for state in ("due_soon", "overdue", *_APART):
+    for state in ("due_soon", "overdue", *APART_STATES):
         if total.of(state):
             yield _count(STATE_WORDS[state], total.of(state), total.total, shares=shares)
     if shares and not total.of("overdue"):
@@ -66,7 +66,7 @@ def _rate(total: Tally) -> str:
         return words.NO_RATE
     if total.rate == 1:
         return words.ALL_DONE
-    apart = [words.PART.format(word=STATE_WORDS[s], count=total.of(s)) for s in _APART if total.of(s)]
+    apart = [words.PART.format(word=STATE_WORDS[s], count=total.of(s)) for s in APART_STATES if total.of(s)]
     without = words.RATE_WITHOUT.format(parts=words.LIST_COMMA.join(apart)) if apart else ""
     return words.RATE.format(rate=percentage(total.rate)) + without + "。"
 
@@ -93,7 +93,7 @@ def lagging(assessment: Assessment) -> str:
 
 def unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
     """「区教育局：逾期2项，最长12天。“开设专栏”逾期12天；……。」."""
-    named = [words.LATE_TASK.format(text=shorten(brief(judged), _ROOM), days=judged.days) for judged in late[:_NAMED]]
+    named = [words.LATE_TASK.format(text=shorten(brief(judged), _ROOM), days=judged.late) for judged in late[:_NAMED]]
     if len(late) == 1:
         return words.LAGGING_ONE.format(unit=unit, tasks=named[0])
     more = words.MORE.format(count=len(late)) if len(late) > _NAMED else ""
@@ -167,7 +167,7 @@ def urged(assessment: Assessment, unit: str) -> str:
     total = assessment.total.total
     pattern = words.URGED[len(late) == total, len(late) == 1]
     day = full_day(assessment.as_of)
-    return pattern.format(day=day, role=role, total=total, late=len(late), days=late[0][1].days)
+    return pattern.format(day=day, role=role, total=total, late=len(late), days=late[0][1].late)
 
 
 def wanted_sentences(assessment: Assessment) -> Iterator[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from xltrack.assessment.model import Assessment, Judged, State, Tally
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import SETTLED_STATES, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
@@ -93,10 +94,10 @@ _URGENCY: Final[dict[State, int]] = {
 
 def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
     """The row of a task; text that no row is high enough for goes on in rows below."""
-    days = None if judged.days is None else -judged.days
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
     values: list[CellValue] = [
-        number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, days, wanted(judged),
+        number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, judged.days,
+        wanted(judged),
     ]  # fmt: skip
     styles = list(_STYLES)
     styles[4] = f"state.{judged.state}"
@@ -109,7 +110,7 @@ def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Itera
 def wanted(judged: Judged) -> str | None:
     """What a unit has to do about a task now: 「请立即办理，并说明逾期原因」, and the report-backs that are still ahead."""
     parts = [_deed(judged)]
-    if judged.state not in ("done", "done_late", "suspended", "cancelled"):
+    if judged.state not in SETTLED_STATES:
         for back in judged.task.reports:
             if back.due:
                 parts.append(words.REPORT_TO.format(month=back.due.month, day=back.due.day, to=back.to))
@@ -119,7 +120,7 @@ def wanted(judged: Judged) -> str | None:
 def _deed(judged: Judged) -> str:
     deed = words.WANTED_BY_STATE.get(judged.state, "")
     node = judged.next
-    if not node or judged.state in ("done", "done_late", "suspended", "cancelled", "overdue"):
+    if not node or judged.state in (*SETTLED_STATES, "overdue"):
         return deed
     label = f"（{node.label}）" if node.label else ""
     return deed + words.BY_DAY.format(year=node.due.year, month=node.due.month, day=node.due.day, label=label)

@@ -7,7 +7,7 @@ from xltrack.report.ledger.clipped import find_clipped
 from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
 from xltrack.report.lists import compose_checks, compose_roster
 from xltrack.report.live.book import live_of
-from xltrack.report.live.counts import LiveCounts
+from xltrack.report.live.counts import Counts
 from xltrack.report.live.detail import compose_detail
 from xltrack.report.live.lists import compose_due, compose_overdue
 from xltrack.report.memory import compose_history, compose_snapshot
@@ -29,7 +29,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     said = find_clipped(assessment, plan, ledger, lists)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
     detail = compose_detail(assessment, live)
-    overview, timeline = compose_overview(assessment, LiveCounts(assessment, live)), compose_timeline(assessment)
+    overview, timeline = compose_overview(assessment, Counts(assessment, live)), compose_timeline(assessment)
     return Book(
         title=progress_title(assessment),
         as_of=assessment.as_of,

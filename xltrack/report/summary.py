@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import shorten, width
@@ -16,7 +17,7 @@ from xltrack.placing import words as place_words
 from xltrack.placing.filenames import base_name
 from xltrack.report import words
 from xltrack.telling import words as common
-from xltrack.telling.agenda import AHEAD, due_tasks, findings, late_tasks, unit_words, units_of
+from xltrack.telling.agenda import AHEAD, due_tasks, findings, late_tasks, named_task, unit_words, units_of
 from xltrack.telling.names import progress_title
 
 LINES: Final = 24
@@ -25,7 +26,6 @@ _LATE: Final = 8
 _DUE: Final = 5
 _NOTES: Final = 3
 _NAME_ROOM: Final = 16  # half-width characters of a file's name
-_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
 
@@ -43,7 +43,9 @@ def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = 
 
 def _counts(assessment: Assessment) -> str:
     total = assessment.total
-    apart = "".join(words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in _APART if total.of(s))
+    apart = "".join(
+        words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in APART_STATES if total.of(s)
+    )
     return words.SUMMARY_COUNTS.format(
         day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
         due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=common.percentage(total.rate),
@@ -92,7 +94,7 @@ def _late(assessment: Assessment, most: int) -> Iterator[str]:
         yield words.SUMMARY_LATE.format(count=len(late))
     for _, judged in late[:most]:
         text = _from(assessment, judged, judged.task.text)
-        yield _line(words.LATE_DAYS.format(days=judged.days), unit_words(units_of(judged)), text)
+        yield _line(words.LATE_DAYS.format(days=judged.late), unit_words(units_of(judged)), text)
     if len(late) > most:
         yield words.SUMMARY_MORE.format(count=len(late) - most)
 
@@ -102,8 +104,7 @@ def _due(assessment: Assessment, most: int) -> Iterator[str]:
     if due and most > 0:
         yield words.SUMMARY_DUE.format(days=AHEAD, count=len(due))
         for entry in due[:most]:
-            text = f"{entry.label}：{entry.judged.task.text}" if entry.label else entry.judged.task.text
-            text = _from(assessment, entry.judged, text)
+            text = _from(assessment, entry.judged, named_task(entry.label, entry.judged))
             yield _line(f"{entry.day.month}月{entry.day.day}日", unit_words(units_of(entry.judged)), text)
         if len(due) > most:
             yield words.SUMMARY_MORE.format(count=len(due) - most)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.dates import based_milestones
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment, Tally
+from xltrack.assessment.states import DONE_STATES, STATE_WORDS, State
+from xltrack.assessment.tallies import count_states
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import MOST_WORK, RULES, CountingRule, Live, month_bounds, within
-from xltrack.report.live.text import literal
+from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.text import BLANK, every, is_number, joined, literal, when
 from xltrack.sheets.measure import row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -29,9 +31,10 @@ from xltrack.telling import words as common
 
 _MOST_MONTHS: Final = 12
 _PAST: Final = 3
+_CELL: Final = f"{column_letters(2)}§"  # the first month of a line; a rule moves on to the others
 _LOOKS: Final = 5  # counts behind one cell
-_DROPPED: Final = frozenset(("suspended", "cancelled"))
-_LAST_COUNTED: Final = CODES["ongoing"]  # the states behind it count nowhere here
+_DROPPED: Final[tuple[State, ...]] = ("suspended", "cancelled")
+_COUNTED: Final = tuple(state for state in STATE_WORDS if state not in _DROPPED)
 
 
 class _Span(NamedTuple):
@@ -46,29 +49,6 @@ class _Span(NamedTuple):
         if day is None or (self.first is None and self.last is None):
             return day is None and self.first is None and self.last is None
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
-
-class _Count(NamedTuple):
-    """Tasks of one cell."""
-
-    total: int = 0
-    done: int = 0
-    late: int = 0
-
-    def plus(self, judged: Judged) -> "_Count":
-        """With one task more."""
-        done, late = judged.state in ("done", "done_late"), judged.state == "overdue"
-        return _Count(self.total + 1, self.done + done, self.late + late)
-
-    @property
-    def words(self) -> str | None:
-        """「2/3 逾1」."""
-        if not self.total:
-            return None
-        return f"{self.done}/{self.total}" + (words.LATE_OF.format(count=self.late) if self.late else "")
-
-
-_ZERO: Final = _Count()
 
 
 def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
@@ -96,15 +76,15 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
 
 def _rules(spans: int) -> tuple[LookRule, ...]:
     late = literal(words.LATE_OF.split("{")[0].strip())
-    done = 'AND(B§<>"",LEFT(B§,FIND("/",B§&"/")-1)=MID(B§,FIND("/",B§&"/")+1,9))'
-    return LookRule(1, spans + 1, f"ISNUMBER(SEARCH({late},B§))", "when.late"), LookRule(
-        1, spans + 1, done, "when.done"
-    )
+    slash = f"FIND({literal('/')},{_CELL}&{literal('/')})"
+    done = every(f"{_CELL}<>{BLANK}", f"LEFT({_CELL},{slash}-1)=MID({_CELL},{slash}+1,9)")
+    looks = ((is_number(f"SEARCH({late},{_CELL})"), "when.late"), (done, "when.done"))
+    return tuple(LookRule(1, spans + 1, formula, look) for formula, look in looks)
 
 
 def _spans(assessment: Assessment) -> list[_Span]:
     """Months in which anything can fall due, whichever milestone comes to be judged; those far off in one column each."""
-    days = {m.due for j in assessment.tasks for m in based_milestones(j.task.deadline, assessment.policy.base)}
+    days = {m.due for j in assessment.tasks for m in j.verdict.basis.milestones}
     months = sorted({f"{day:%Y-%m}" for day in days})
     none = _Span(words.UNDATED, None, None)
     if len(months) <= _MOST_MONTHS:
@@ -130,27 +110,30 @@ def _after(day: date | None) -> date | None:
     return day + timedelta(days=1) if day else None
 
 
-def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) -> dict[tuple[str, int], _Count]:
+def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) -> dict[tuple[str, int], Tally]:
     """By unit and column; 「」 holds distinct tasks, column -1 the sum of a line."""
-    counts: dict[tuple[str, int], _Count] = {}
-    places: dict[date | None, int] = {}
-    for judged in assessment.tasks:
-        if judged.state in _DROPPED:
-            continue
-        day = judged.due
-        if day not in places:
-            places[day] = next(n for n, span in enumerate(spans) if span.holds(day))
-        units = (judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)
-        for unit in ("", *units):
-            for place in (places[day], -1):
-                counts[unit, place] = counts.get((unit, place), _ZERO).plus(judged)
-    return counts
+    place_of = cache(lambda day: next(n for n, span in enumerate(spans) if span.holds(day)))
+    return count_states(
+        ((unit, place), judged.state)
+        for judged in assessment.tasks
+        for unit in ("", *((judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)))
+        for place in (place_of(judged.due), -1)
+    )
+
+
+def _words(tally: Tally | None) -> str | None:
+    """「2/3 逾1」."""
+    total = tally.total - tally.of(*_DROPPED) if tally else 0
+    if not tally or not total:
+        return None
+    late = tally.of("overdue")
+    return f"{tally.done}/{total}" + (words.LATE_OF.format(count=late) if late else "")
 
 
 def _rows(
     units: Sequence[str],
     spans: Sequence[_Span],
-    counts: dict[tuple[str, int], _Count],
+    counts: dict[tuple[str, int], Tally],
     live: Live | None,
     rule: CountingRule,
 ) -> Iterator[Row]:
@@ -160,35 +143,31 @@ def _rows(
     fills = [Fill(_cell(_of_unit(rule, len(spans)), spans, n), last) for n in columns] if live else []
     styles = ["text", *["cell"] * len(spans), "cell.strong", ""]
     for unit in units:
-        shown = [counts.get((unit, n if n < len(spans) else -1), _ZERO).words for n in columns]
+        shown = [_words(counts.get((unit, n if n < len(spans) else -1))) for n in columns]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
         yield Row([unit, *cells], styles, row_height([unit, *[None] * len(columns)], rooms))
-    total = [counts.get(("", n if n < len(spans) else -1), _ZERO).words for n in columns]
+    total = [_words(counts.get(("", n if n < len(spans) else -1))) for n in columns]
     sums: list[CellValue] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
     yield Row([words.SUM, *sums], ["sum", *["sum.cell"] * len(columns)], 24.0)
 
 
 def _of_unit(rule: CountingRule, spans: int) -> tuple[str, ...]:
-    return f"xltrack_unit_numbers,${column_letters(spans + 3)}§", RULES[rule]
+    return f"{SHARES['unit']},${column_letters(spans + 3)}§", RULES[rule]
 
 
 def _cell(criteria: tuple[str, ...], spans: Sequence[_Span], place: int) -> str:
     """「done/total 逾late」 of one column, of all where `place` is behind the last; without criteria distinct tasks."""
-    prefix = "xltrack_unit_" if criteria else "xltrack_"
-    states, dues = f"{prefix}states", f"{prefix}dues"
+    names = SHARES if criteria else NAMED
     span = spans[place] if place < len(spans) else None
-    bounds = within(dues, span.first, span.last) if span else []
+    bounds = within(names["due"], span.first, span.last) if span else []
 
-    def counted(first: int, last: int) -> str:
-        chosen = [f'{states},">={first}"', f'{states},"<={last}"', *criteria]
-        count = f"COUNTIFS({','.join([*chosen, *bounds])})"
+    def number(*states: State) -> str:
+        count = counted([*criteria, *bounds], names["state"], *states)
         if span and not bounds:
-            dated = f'{dues},">0"'
-            return f"({count}-COUNTIFS({','.join([*chosen, dated])}))"
+            dated = counted([*criteria, f'{names["due"]},">0"'], names["state"], *states)
+            return f"({count}-{dated})"
         return count
 
-    total, done = counted(1, _LAST_COUNTED), counted(CODES["done"], CODES["done_late"])
-    late = counted(CODES["overdue"], CODES["overdue"])
-    before, after = words.LATE_OF.split("{count}")
-    marked = f'IF({late}>0,{literal(before)}&{late}&{literal(after)},"")'
-    return f'IF({total}=0,"",{done}&"/"&{total}&{marked})'
+    total, done, late = number(*_COUNTED), number(*DONE_STATES), number("overdue")
+    marked = when(f"{late}>0", joined(words.LATE_OF, count=late), BLANK)
+    return when(f"{total}=0", BLANK, f'{done}&"/"&{total}&{marked}')

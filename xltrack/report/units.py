@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Final, NamedTuple
 
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import RULES, CountingRule, Live
-from xltrack.report.live.text import literal
+from xltrack.report.live.book import RULES, SHARES, CountingRule, Live, counted
+from xltrack.report.live.text import BLANK, is_number, literal, rate_formula, when
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -35,7 +35,6 @@ _COLUMNS: Final = (
 _NUMBER: Final = SheetColumn("单位号", 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
 _RATE: Final = _FIRST + len(_STATES)
-_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 _BLOCK: Final = "█"
 _BLOCKS: Final = 10
 _UNIT: Final = column_letters(len(_COLUMNS) + 1)
@@ -77,7 +76,7 @@ def _rule(state: State, when: str) -> LookRule:
 
 
 _RULES: Final = (
-    LookRule(1, _RATE - 1, "B§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
+    LookRule(1, _RATE - 1, f"{column_letters(2)}§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
 )  # fmt: skip
 
 
@@ -118,22 +117,20 @@ def _bar(rate: float | None) -> str | None:
 def _fills(part: _Part) -> list[Fill]:
     """The formulas of the columns behind the name."""
     last = part.top + len(part.rows) - 1
-    counted = f"COUNTIFS(xltrack_unit_numbers,${_UNIT}§,{RULES[part.rule]},xltrack_unit_states,"
-    texts = [f'{counted}">0")', *[f"{counted}{CODES[state]})" for state in _STATES]]
+    unit = [f"{SHARES['unit']},${_UNIT}§", RULES[part.rule]]
+    counts = [counted(unit, SHARES["state"], *states) for states in (_STATES, *((state,) for state in _STATES))]
     rate = f"{column_letters(_RATE + 1)}"
     ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
-    texts += [_rate("§"), _bar_text(f"{rate}§"), f"IF(ISNUMBER({rate}§),{ranked},{literal(common.NO_RATE)})"]
-    return [Fill(text, last) for text in texts]
+    rank = when(is_number(f"{rate}§"), ranked, literal(common.NO_RATE))
+    return [Fill(text, last) for text in (*counts, _rate("§"), _bar_text(f"{rate}§"), rank)]
 
 
 def _rate(row: str) -> str:
-    at = {state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)}
-    base = f"(B{row}-{'-'.join(at[state] for state in _APART)})"
-    return f"IF({base}=0,{literal(common.NO_RATE)},({at['done']}+{at['done_late']})/{base})"
+    return rate_formula({state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)})
 
 
 def _bar_text(rate: str) -> str:
-    return f'IF(ISNUMBER({rate}),REPT({literal(_BLOCK)},ROUND({rate}*{_BLOCKS},0)),"")'
+    return when(is_number(rate), f"REPT({literal(_BLOCK)},ROUND({rate}*{_BLOCKS},0))", BLANK)
 
 
 def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
@@ -145,5 +142,5 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
         return [words.SUM, count, *counts, rate, _bar(total.rate), None]
     cell = f"{column_letters(_RATE + 1)}{row}"
     return [
-        words.SUM, live.state_count(count), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
+        words.SUM, live.state_count(count, *_STATES), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
     ]  # fmt: skip

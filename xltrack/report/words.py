@@ -1,8 +1,11 @@
-"""Every word that the report says to its readers, in one place (the states stand in assessment.model)."""
+"""Every word that the report says to its readers, in one place (the states stand in assessment.states)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from xltrack.assessment.states import Sense
 
 # Sheets
 OVERVIEW: Final = "总览"
@@ -87,8 +90,8 @@ NOTHING_TO_CHECK: Final = "没有需要核对的地方"
 # 统计日期: the cell of 总览 that formulas judge by
 AS_OF_NAME: Final = "统计日期"
 NOT_UNDERSTOOD: Final = "（新填文字，重新生成时认定）"
-# Words that formulas understand, by the state that the grammar of reports gives them; 「blank」 reports nothing.
-UNDERSTOOD: Final = {
+# Words that formulas understand, by what they mean to the grammar of reports.
+UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
     "done": ("已完成", "完成", "已办结", "办结", "已落实", "√", "✓", "是", "100%"),
     "in_progress": (
         "正在推进", "推进中", "正在办理", "进行中", "持续推进", "基本完成", "部分完成", "未完成", "未办结", "尚未完成", "没有完成",
@@ -97,7 +100,7 @@ UNDERSTOOD: Final = {
     "not_started": ("未启动", "未开展", "尚未启动", "尚未开展", "未开始"),
     "suspended": ("暂缓", "中止"),
     "cancelled": ("取消", "不再实施"),
-    "blank": ("无", "/", "-", "—"),
+    "nothing": ("无", "/", "-", "—"),
 }  # fmt: skip
 DETAIL_HEAD: Final = ("任务编号", "单位号", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"

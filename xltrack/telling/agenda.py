@@ -1,15 +1,16 @@
 """What is late and what falls due: the one selection behind 总览, 逾期清单 and the console."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import Assessment, Judged, State
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import SETTLED_STATES
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.records import Milestone
 from xltrack.telling import words
 
 AHEAD: Final = 30
-_SETTLED: Final[frozenset[State]] = frozenset({"done", "done_late", "suspended", "cancelled"})
 
 
 class Due(NamedTuple):
@@ -19,37 +20,57 @@ class Due(NamedTuple):
     number: int
     judged: Judged
     label: str | None
+    sent: bool = False
+
+
+class DatedReport(NamedTuple):
+    """A report-back with its day, and the one who receives it."""
+
+    due: date
+    to: str
 
 
 def late_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
     """Overdue tasks with their numbers in `Assessment.tasks`, the latest first, else in the order of the sheet."""
     late = [(number, judged) for number, judged in enumerate(assessment.tasks) if judged.state == "overdue"]
-    return sorted(late, key=lambda entry: -(entry[1].days or 0))
+    return sorted(late, key=lambda entry: -entry[1].late)
 
 
 def due_tasks(assessment: Assessment, days: int = AHEAD) -> list[Due]:
-    """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs.
-
-    Tasks within the warning window are among them, however long it is. A task that is settled (done, suspended, cancelled) has
-    nothing ahead (docs/规则.md 5.6).
-    """
-    first, last = assessment.as_of, assessment.as_of + timedelta(days=days)
+    """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs."""
     found = []
     for number, judged in enumerate(assessment.tasks):
-        if judged.state in _SETTLED:
-            continue
-        if judged.next and first <= judged.next.due and (judged.next.due <= last or judged.state == "due_soon"):
-            found.append(Due(judged.next.due, number, judged, judged.next.label))
-        back = next_report(judged, first)
-        if back and back[0] <= last:
-            found.append(Due(back[0], number, judged, words.REPORT_BACK.format(to=back[1])))
+        if ahead := near_milestone(judged, days):
+            found.append(Due(ahead.due, number, judged, ahead.label))
+        if back := near_report(judged, days):
+            found.append(Due(back.due, number, judged, words.REPORT_BACK.format(to=back.to), sent=True))
     return sorted(found, key=lambda due: due.day)
 
 
-def next_report(judged: Judged, as_of: date) -> tuple[date, str] | None:
-    """The task's next report-back on or after a day, with the one who receives it."""
-    backs = [(back.due, back.to) for back in judged.task.reports if back.due and back.due >= as_of]
-    return min(backs, default=None)
+def near_milestone(judged: Judged, days: int = AHEAD) -> Milestone | None:
+    """The next milestone where it falls due within some days, or within the warning window, however long that is."""
+    ahead = judged.next
+    near = ahead and (judged.state == "due_soon" or (ahead.due - judged.verdict.as_of).days <= days)
+    return ahead if near else None
+
+
+def near_report(judged: Judged, days: int = AHEAD) -> DatedReport | None:
+    """The next report-back where it falls due within some days; a settled task has nothing ahead (docs/规则.md 5.6)."""
+    if not judged.task.reports or judged.state in SETTLED_STATES:
+        return None
+    back = next_report(judged)
+    return back if back and (back.due - judged.verdict.as_of).days <= days else None
+
+
+def next_report(judged: Judged) -> DatedReport | None:
+    """The task's next report-back on or after the day of judgement."""
+    backs = [DatedReport(back.due, back.to) for back in judged.task.reports if back.due]
+    return min((back for back in backs if back.due >= judged.verdict.as_of), default=None)
+
+
+def named_task(label: str | None, judged: Judged) -> str:
+    """The words of a task behind the milestone or report-back that is meant: 「审查阶段：梳理目录」."""
+    return f"{label}：{judged.task.text}" if label else judged.task.text
 
 
 def unit_words(units: tuple[str, ...], most: int = 2) -> str:

@@ -118,7 +118,7 @@ def _task_names(judged: Judged) -> dict[str, Any]:
         **{name: _units(task, role) for name, role in _ROLES.items()},
         "时限": _day_words(task), "状态": judged.word, "完成情况": status_words(judged),
         "完成日期": full_day(judged.done) if judged.done else None, "进度": None if judged.progress is None else f"{judged.progress:.0%}",
-        "逾期天数": judged.days if judged.state == "overdue" else None, "状态说明": judged.reason or None,
+        "逾期天数": judged.late if judged.state == "overdue" else None, "状态说明": judged.reason or None,
         "下一节点": full_day(judged.next.due) if judged.next else None,
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice, pairwise
 from operator import itemgetter
-from typing import Final, cast
+from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
@@ -21,7 +21,7 @@ from xltrack.report.ledger.extents import find_extents
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.ledger.resolved import format_resolved
 from xltrack.report.live.book import live_rules
-from xltrack.report.live.columns import HELPER_STYLES, HELPERS, NAMES, LiveColumns
+from xltrack.report.live.columns import HELPERS, LiveColumns, helper_names
 from xltrack.report.live.rows import LiveRows, next_words
 from xltrack.report.live.standing import input_columns
 from xltrack.sheets.measure import (
@@ -36,7 +36,7 @@ from xltrack.sheets.measure import (
     usual_breadth,
     widened,
 )
-from xltrack.sheets.model import BODY_ROW, CellValue, Listing, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Listing, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title
 from xltrack.telling.wording import seq_value, unit_cell
@@ -76,13 +76,11 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     usual = (*_source_columns(plan.columns, tables, extents), *own[: tables.reason])
     wide = widened(usual, [*(extent.room for extent in extents), *[0] * tables.reason])
     shown = (*_narrowed(wide[: len(plan.columns)], own[: tables.reason], extents), *own)
-    helpers = tuple(SheetColumn(header, 8, "own", "roles", hidden=True) for header in HELPERS.values()) if live else ()
+    helpers = tuple(SheetColumn(h.header, 8, "own", "roles", hidden=True) for h in HELPERS.values()) if live else ()
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
-    at = {key: len(shown) + index for index, key in enumerate(HELPERS)}
-    names = [(name, at[first], at[last]) for name, (first, last) in NAMES.items()] if live else []
     return Listing(
         name=words.LEDGER,
         title=main_title(assessment) or words.LEDGER,
@@ -92,7 +90,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         frozen=_frozen(shown, text),
         printed=printed,
         roles=True,
-        names=tuple(names),
+        names=tuple(helper_names(len(shown))) if live else (),
         rules=live_rules(len(plan.columns)) if live else (),
         outlined=tables.outlined,
     )
@@ -187,9 +185,9 @@ class _Rows:
         self.changed = _changed(assessment)
         self.own = own_headers(several=self.origins.several, changed=self.changed is not None)
         self.reason = self.own.index(words.REASON)
-        self.live = _live_rows(assessment, plan, len(self.own)) if live else None
+        self.live = _live_rows(assessment, plan, self.own) if live else None
         own = [_OWN_STYLES.get(header, "own") for header in self.own]
-        self.own_styles = [*own, *HELPER_STYLES] if live else own
+        self.own_styles = [*own, *(column.style for column in HELPERS.values())] if live else own
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` the source columns alone, their heights not measured."""
@@ -204,7 +202,7 @@ class _Rows:
                 yield Row(values, styles, None)
                 continue
             own = self._own_values(number, judged)
-            height = row_height([*values, *own], rooms)
+            height = row_height([*values, *map(own.get, self.own)], rooms)
             if height >= HIGHEST:
                 styles = [_TOP.get(style, style) for style in styles]
             group = judged.task.group[:1]
@@ -212,33 +210,28 @@ class _Rows:
             stage = group
             styles += self.own_styles
             if self.live:
-                full = self._live_values(number, judged, values, own, styles)
+                row, live = ledger_row(number), self.live
+                formulas = {**own, **live.own(row, judged, own)}
+                helpers = live.helpers(number + 1, row, judged, values)
+                if isinstance(helpers[_WAS], date):
+                    styles[len(styles) - len(helpers) + _WAS] = "plain.date"
+                values = [*values, *map(formulas.get, self.own), *helpers]
             else:
                 styles[len(values)] = f"state.{judged.state}"
-                full = [*values, *own]
-            yield Row(full, styles, height, level=level)
+                values = [*values, *map(own.get, self.own)]
+            yield Row(values, styles, height, level=level)
 
-    def _live_values(
-        self, number: int, judged: Judged, values: list[CellValue], own: list[CellValue], styles: list[str]
-    ) -> list[CellValue]:
-        """A whole row with formulas for what they can tell, and the hidden helpers behind it."""
-        live = cast("LiveRows", self.live)
-        (own[0], own[1], own[2], own[self.reason]), helpers = live.cells(number + 1, ledger_row(number), judged, values)
-        full = [*values, *own]
-        if isinstance(helpers[_WAS], date):
-            styles[len(full) + _WAS] = "plain.date"
-        return full + helpers
-
-    def _own_values(self, number: int, judged: Judged) -> list[CellValue]:
-        """What stands in xltrack's own columns, in the order of `own_headers`."""
-        days = None if judged.days is None else -judged.days
-        own: list[CellValue] = [judged.word, days, next_words(judged.next)]
-        if self.changed is not None:
-            own.append(self.changed.get(number))
-        resolved = format_resolved(judged.task.deadline.milestones) or None
-        origin, reason = self.origins.of(judged), judged.reason or None
-        own += (origin, reason, resolved) if self.origins.several else (reason, resolved, origin)
-        return own
+    def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
+        """What stands in xltrack's own columns, by their headers."""
+        return {
+            words.STATE: judged.word,
+            words.DAYS_LEFT: judged.days,
+            words.NEXT: next_words(judged.next),
+            words.CHANGE: self.changed.get(number) if self.changed else None,
+            words.REASON: judged.reason,
+            words.RESOLVED: format_resolved(judged.task.deadline.milestones) or None,
+            words.ORIGIN: self.origins.of(judged),
+        }
 
     def _values(self, judged: Judged) -> list[CellValue]:
         task = judged.task
@@ -327,12 +320,13 @@ def _changed(assessment: Assessment) -> Mapping[int, str] | None:
     return change_words(assessment, assessment.since.changes)
 
 
-def _live_rows(assessment: Assessment, plan: LedgerPlan, own: int) -> LiveRows:
+def _live_rows(assessment: Assessment, plan: LedgerPlan, own: Sequence[str]) -> LiveRows:
     inputs = input_columns(plan)
     letters = {role: [column_letters(place + 1) for place in places] for role, places in inputs.items()}
     first = len(plan.columns)
-    # The first three of xltrack's own columns are always 状态, 距期天数 and 下一节点.
-    columns = LiveColumns(letters, column_letters(first + 3), first + own, BODY_ROW + len(assessment.tasks) - 1)
+    shown = {"days": own.index(words.DAYS_LEFT), "next": own.index(words.NEXT)}
+    own_letters = {name: column_letters(first + place + 1) for name, place in shown.items()}
+    columns = LiveColumns(letters, own_letters, first + len(own), BODY_ROW + len(assessment.tasks) - 1)
     return LiveRows(assessment, columns, inputs)
 
 

@@ -4,20 +4,20 @@ Formulas judge and count by the cell named 统计日期 and by what the clerk fi
 are values, and the sheets say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, TallyRow
+from xltrack.assessment.model import Assessment, Judged, TallyRow
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
-from xltrack.report import words
-from xltrack.report.live.text import AS_OF, literal
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.decided import code_runs
+from xltrack.report.live.text import literal
 from xltrack.sheets.model import CellValue, Formula, LookRule, Plain
-
-__all__ = ["AS_OF", "Live", "Share", "live_of", "live_rules"]
 
 CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
@@ -46,76 +46,57 @@ class Live(NamedTuple):
         ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
         units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
         shares: the rows of 明细.
-        day: the day of judgement as written.
     """
 
-    ledger: bool
-    units: bool
-    day: date
-    numbers: dict[tuple[CountingRule, str], int]
-    shares: tuple[Share, ...]
+    ledger: bool = False
+    units: bool = False
+    numbers: Mapping[tuple[CountingRule, str], int] = MappingProxyType({})
+    shares: tuple[Share, ...] = ()
 
     def state_count(self, value: Plain, *states: State) -> CellValue:
-        """Distinct tasks in some states; without states all."""
-        if not self.ledger:
-            return value
-        return Formula(_counted([], "xltrack_states", states) if states else "COUNT(xltrack_states)", value)
+        """Distinct tasks in some states."""
+        return self._count(value, [], states)
 
     def month_count(self, value: Plain, first: str, last: str, *states: State) -> CellValue:
         """Distinct tasks in some states whose judged day lies from one month to another (「2021-07」)."""
-        if not self.ledger:
-            return value
-        bounds = within("xltrack_dues", month_bounds(first)[0], month_bounds(last)[1])
-        return Formula(_counted(bounds, "xltrack_states", states), value)
+        return self._count(value, within(NAMED["due"], month_bounds(first)[0], month_bounds(last)[1]), states)
 
     def stage_count(self, value: Plain, stage: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one stage, by its place in `Assessment.by_stage` from 1."""
-        if not self.ledger:
-            return value
-        return Formula(_counted([f"xltrack_stages,{stage}"], "xltrack_states", states), value)
+        return self._count(value, [f"{NAMED['stage']},{stage}"], states)
 
     def office_count(self, value: Plain, document: int, *states: State) -> CellValue:
         """Distinct tasks in some states of one document, by its place in `Assessment.documents` from 0."""
-        if not self.ledger:
-            return value
-        return Formula(_counted([f"xltrack_offices,{document + 1}"], "xltrack_states", states), value)
+        return self._count(value, [f"{NAMED['office']},{document + 1}"], states)
+
+    def _count(self, value: Plain, criteria: Sequence[str], states: Sequence[State]) -> CellValue:
+        return Formula(counted(criteria, NAMED["state"], *states), value) if self.ledger else value
 
     def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> CellValue:
         """Tasks in some states of one unit by a counting rule; 「*」 counts the tasks of every unit, each anew."""
         number = self.numbers.get((rule, unit))
         if not self.units or (number is None and unit != "*"):
             return value
-        criteria = [RULES[rule]] if number is None else [f"xltrack_unit_numbers,{number}", RULES[rule]]
-        return Formula(_counted(criteria, "xltrack_unit_states", states), value)
-
-    def late_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
-        """Unit, task and days of one late task as 逾期清单 shows them, the first at 1."""
-        return self._row(words.OVERDUE, "BCE", place, shown)
-
-    def due_row(self, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
-        """Unit, task and day of one line of 临期清单, the first at 1."""
-        return self._row(words.DUE_LIST, "BCD", place, shown)
-
-    def _row(self, sheet: str, columns: str, place: int, shown: tuple[Plain, ...]) -> tuple[CellValue, ...]:
-        if not self.ledger or place > LISTED:
-            return shown
-        cells = [f"'{sheet}'!${column}${4 + place}" for column in columns]
-        return tuple(Formula(f'IF({cell}="","",{cell})', value) for cell, value in zip(cells, shown, strict=True))
+        criteria = [RULES[rule]] if number is None else [f"{SHARES['unit']},{number}", RULES[rule]]
+        return Formula(counted(criteria, SHARES["state"], *states), value)
 
 
-RULES: Final[dict[CountingRule, str]] = {"lead": 'xltrack_unit_roles,"<2"', "named": 'xltrack_unit_roles,">0"'}
+# Names of the columns of 明细.
+SHARES: Final = {
+    "unit": "xltrack_unit_numbers", "role": "xltrack_unit_roles", "state": "xltrack_unit_states", "due": "xltrack_unit_dues",
+}  # fmt: skip
+RULES: Final[dict[CountingRule, str]] = {"lead": f'{SHARES["role"]},"<2"', "named": f'{SHARES["role"]},">0"'}
 
 
 def live_of(assessment: Assessment) -> Live:
     """How far the book of an assessment can be live."""
-    ledger = 0 < len(assessment.tasks) <= MOST_TASKS
-    if not ledger:
-        return Live(False, False, assessment.as_of, {}, ())
+    if not 0 < len(assessment.tasks) <= MOST_TASKS:
+        return Live()
     numbers = _numbers(assessment)
     count = sum(len(judged.named) + (not judged.lead) for judged in assessment.tasks)
     units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
     shares = tuple(share for key, j in enumerate(assessment.tasks, 1) for share in _shares(key, j, numbers))
-    return Live(ledger, units, assessment.as_of, numbers, shares if units else ())
+    return Live(True, units, numbers, shares if units else ())
 
 
 def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
@@ -142,24 +123,13 @@ def _shares(key: int, judged: Judged, numbers: dict[tuple[CountingRule, str], in
     return found
 
 
-def _counted(criteria: Sequence[str], column: str, states: Sequence[State]) -> str:
-    """COUNTIFS over some states: those that stand side by side in the order of states are one range."""
-    codes = sorted({CODES[state] for state in states})
-    if not codes:
-        return f"COUNTIFS({','.join(criteria)})"
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and runs[-1][-1] == code - 1:
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    return "+".join(f"COUNTIFS({','.join([*criteria, *_run(column, run)])})" for run in runs)
+def counted(criteria: Sequence[str], column: str, *states: State) -> str:
+    """How many rows meet some criteria and stand in some states: COUNTIFS for each run of states."""
+    return "+".join(f"COUNTIFS({','.join([*criteria, *_run(column, *run)])})" for run in code_runs(states))
 
 
-def _run(column: str, run: Sequence[int]) -> list[str]:
-    if len(run) == 1:
-        return [f"{column},{run[0]}"]
-    return [f'{column},">={run[0]}"', f'{column},"<={run[-1]}"']
+def _run(column: str, first: int, last: int) -> list[str]:
+    return [f"{column},{first}"] if first == last else [f'{column},">={first}"', f'{column},"<={last}"']
 
 
 def within(column: str, first: date | None, last: date | None) -> list[str]:
@@ -176,8 +146,11 @@ def month_bounds(month: str) -> tuple[date, date]:
 
 def live_rules(column: int) -> tuple[LookRule, ...]:
     """How the words in the column of states look (0-based), and the days beside it where a task is late."""
-    letters = column_letters(column + 1)
-    looks = tuple(
-        LookRule(column, column, f"${letters}§={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()
-    )
-    return (*looks, LookRule(column + 1, column + 1, f"${letters}§={literal(STATE_WORDS['overdue'])}", "when.late"))
+    late = f"${column_letters(column + 1)}§={literal(STATE_WORDS['overdue'])}"
+    return (*word_rules(column), LookRule(column + 1, column + 1, late, "when.late"))
+
+
+def word_rules(column: int) -> tuple[LookRule, ...]:
+    """How the words of states look in a column (0-based)."""
+    cell = f"${column_letters(column + 1)}§"
+    return tuple(LookRule(column, column, f"{cell}={literal(told)}", f"when.{s}") for s, told in STATE_WORDS.items())

@@ -1,28 +1,37 @@
 """The numbers of 总览 as formulas that follow 统计日期 and what is filled in, with the values that they have as written."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from xltrack.assessment.basis import basis_of
-from xltrack.assessment.model import Assessment, Judged, State, TallyRow
+from xltrack.assessment.model import Assessment, TallyRow
+from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.origin import Origins
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live
-from xltrack.report.live.text import day_words, joined
-from xltrack.report.overview.counts import Counts, ListPlace
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
+from xltrack.report.live.text import BLANK, day_words, joined, ledger_link, when
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Plain
 from xltrack.telling.agenda import due_tasks
 
 
-class LiveCounts(Counts):
-    """Counts of a book that is live as far as `live` says; each roll-up is known by its rows."""
+class ListPlace(NamedTuple):
+    """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units."""
+
+    row: str
+    text: str
+    units: str
+    last: str
+
+
+class Counts:
+    """Counts of a book that follow 统计日期 as far as `live` says; each roll-up is known by its rows."""
 
     def __init__(self, assessment: Assessment, live: Live) -> None:
-        super().__init__(assessment)
-        self.live = live
-        self.policy = assessment.policy
-        self.several = Origins(assessment).several  # the lists have a column more then
+        self.live, self.total = live, assessment.total
+        self.by_month = {row.label: row.tally for row in assessment.by_month}
+        several = Origins(assessment).several
+        self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
         self.rule = assessment.policy.rollup
@@ -64,49 +73,39 @@ class LiveCounts(Counts):
         value = sum(self.by_month[month].of(*states) for month in months)
         return self.live.month_count(value, months[0], months[-1], *states)
 
-    def late_total(self, count: int) -> CellValue:
-        """How many tasks are late."""
-        return self.live.state_count(count, "overdue")
-
     def due_total(self, count: int) -> CellValue:
         """How many fall due."""
-        return Formula("COUNT(xltrack_soon)", count) if self.live.ledger else count
+        return Formula(f"COUNT({NAMED['soon']})", count) if self.live.ledger else count
 
     def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""
-        return Formula(f"N({_cell(words.OVERDUE, 'E', 1)})", days) if self.listed else days
+        return Formula(f"N({_cell(words.OVERDUE, self.late, 'days', 1)})", days) if self.listed else days
 
     def late_place(self, order: int) -> ListPlace | None:
         """A line of 逾期清单, the first at 1; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
-        days = _cell(words.OVERDUE, "E", order)
-        told = f'IF({days}="","",{joined(words.LATE_DAYS, days=days)})'
-        return _place(words.OVERDUE, "KCB" if self.several else "JCB", order, told)
+        days = _cell(words.OVERDUE, self.late, "days", order)
+        return _place(words.OVERDUE, self.late, order, joined(words.LATE_DAYS, days=days))
 
     def due_place(self, order: int) -> ListPlace | None:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         if not self.due_listed or order > LISTED:
             return None
-        day = _cell(words.DUE_LIST, "D", order)
-        return _place(words.DUE_LIST, "LCB" if self.several else "KCB", order, f'IF({day}="","",{day_words(day)})')
-
-    def late_text(self, judged: Judged) -> str:
-        """The words of a late task behind the milestone that it is late with."""
-        node = basis_of(judged.task, self.policy).node
-        return f"{node.label}：{judged.task.text}" if node and node.label else judged.task.text
+        return _place(words.DUE_LIST, self.due, order, day_words(_cell(words.DUE_LIST, self.due, "due", order)))
 
 
-def _cell(sheet: str, column: str, order: int) -> str:
-    return f"'{sheet}'!${column}${BODY_ROW - 1 + order}"
+def _cell(sheet: str, cells: ListCells, name: str, order: int) -> str:
+    return f"'{sheet}'!{cells.at(name, f'${BODY_ROW - 1 + order}')}"
 
 
-def _place(sheet: str, columns: str, order: int, last: str) -> ListPlace:
-    """A line by its columns: the place in the ledger (hidden), the words, the units."""
-    place, text, units = (_cell(sheet, column, order) for column in columns)
+def _place(sheet: str, cells: ListCells, order: int, last: str) -> ListPlace:
+    """A line of a list; `last` is told where there is one."""
+    place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
     row = f"({place}+{BODY_ROW - 1})"
-    link = f'HYPERLINK("#\'{words.LEDGER}\'!A"&{row},{row}&"")'
-    return ListPlace(f'IF({place}="","",{link})', text, units, last)
+    blank = f"{place}={BLANK}"
+    link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
+    return ListPlace(link, text, units, when(blank, BLANK, last))
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

@@ -9,40 +9,40 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 from typing import Final
 
-from xltrack.assessment.basis import CODES
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import CODES
+from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import Live
-from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
+from xltrack.report.live.book import SHARES, Live
+from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
+from xltrack.report.live.text import unless_error, when
 from xltrack.sheets.model import BODY_ROW, Fill, Listing, Plain, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import serial
 
-_COLUMNS: Final = tuple(
-    SheetColumn(header, width) for header, width in zip(words.DETAIL_HEAD, (8, 8, 8, 8, 12, 3, 16, 8), strict=True)
-)
-_NAMES: Final = ("", "xltrack_unit_numbers", "xltrack_unit_roles", "xltrack_unit_states", "xltrack_unit_dues")
-_STATE, _DUE, _WORD, _CODE = 3, 4, 6, 7  # their columns, from 0
-_PLACE: Final = "IF(INDEX(xltrack_keys,$A§)=$A§,$A§,MATCH($A§,xltrack_keys,0))"
-_STYLES: Final = tuple("plain.date" if at == _DUE else "" for at in range(len(_COLUMNS)))
+# Its columns in their order, with their widths.
+_WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "gap": 3, "word": 16, "code": 8}
+_AT: Final = {name: at for at, name in enumerate(_WIDTHS)}
+_COLUMNS: Final = tuple(map(SheetColumn, words.DETAIL_HEAD, _WIDTHS.values()))
+_STYLES: Final = tuple("plain.date" if name == "due" else "" for name in _WIDTHS)
+_KEY: Final = f"${column_letters(_AT['key'] + 1)}§"
 
 
 def understood_words() -> tuple[tuple[str, int], ...]:
-    """The words that formulas understand, each with the number of its state; 0 for those that report nothing."""
-    codes: dict[str, int] = {"blank": 0, **{str(state): code for state, code in CODES.items()}}
-    return tuple((word, codes[state]) for state, among in words.UNDERSTOOD.items() for word in among)
+    """The words that formulas understand, each with the number of what it means."""
+    return tuple((word, SENSES[sense]) for sense, among in words.UNDERSTOOD.items() for word in among)
 
 
 def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     """The sheet; None in a book without formulas."""
     if not live.ledger:
         return None
-    names = tuple((name, at, at) for at, name in enumerate(_NAMES) if name and live.shares)
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
-    fills = {_STATE: _looked_up("xltrack_states", last), _DUE: _looked_up("xltrack_dues", last)} if live.shares else {}
+    fills = {_AT[name]: _looked_up(name, last) for name in ("state", "due") if live.shares}
+    named = {**(SHARES if live.shares else {}), "word": WORDS_NAME, "code": CODES_NAME}
     return Listing(
         words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, _COLUMNS, (Sheaf(lambda: _rows(assessment, live), _STYLES, fills),),
-        names=(*names, (WORDS_NAME, _WORD, _WORD), (CODES_NAME, _CODE, _CODE)), hidden=True,
+        names=tuple((defined, _AT[name], _AT[name]) for name, defined in named.items()), hidden=True,
     )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
 
 
 def _looked_up(name: str, last: int) -> Fill:
-    found = _PLACE.replace("IF(", f"INDEX({name},IF(", 1) + ")"
-    again = f'IFERROR(INDEX({name},MATCH($A§,xltrack_keys,0)),"")'
-    return Fill(f"IFERROR({found},{again})", last)
+    column, keys = NAMED[name], NAMED["key"]
+    found = f"MATCH({_KEY},{keys},0)"
+    place = when(f"INDEX({keys},{_KEY})={_KEY}", _KEY, found)
+    return Fill(unless_error(f"INDEX({column},{place})", unless_error(f"INDEX({column},{found})")), last)

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
+from operator import itemgetter
+from typing import Final
 
-from xltrack.assessment import words
-from xltrack.assessment.basis import CODES, Basis, basis_of, done_day, is_planned
-from xltrack.assessment.meaning import is_settled
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment import words as why
+from xltrack.assessment.judge import done_day
+from xltrack.assessment.model import Assessment, Basis, Judged
+from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.assessment.warning import warning_day
-from xltrack.assessment.words import QUOTED, scope
-from xltrack.domain.records import Milestone
-from xltrack.report.live.columns import FACTOR, ONGOING, STRUCK, YIELDS, LiveColumns
-from xltrack.report.live.text import AS_OF, literal, occurrence, settled
-from xltrack.sheets.model import CellValue, Filled, Formula, Plain
-from xltrack.sheets.sheetxml import serial
-from xltrack.telling.agenda import AHEAD, next_report, units_of
+from xltrack.domain.records import Milestone, ReportBack
+from xltrack.domain.settings import Policy
+from xltrack.report import words
+from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
+from xltrack.report.live.decided import is_in
+from xltrack.report.live.text import AS_OF, BLANK, every, literal, occurrence, settled, some, when
+from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
+from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 
-
-def told_code(judged: Judged, basis: Basis, as_of: date) -> int:
-    """What was reported, whatever the date makes of it: what the formula of 填报状态 gives."""
-    share = judged.task.reported.progress
-    dated = judged.task.reported.done is not None and done_day(judged.task, basis, as_of) is not None
-    if basis.yields and is_settled(dated, share):
-        return CODES["done"]
-    if basis.said:
-        said = basis.planned if basis.planned and is_planned(basis, as_of) else basis.said
-        begun = said == "not_started" and share and share < 1
-        return CODES["in_progress" if begun else said]
-    if dated:
-        return CODES["done"]
-    if share is None:
-        return CODES["cancelled" if judged.task.struck else "unreported"]
-    return CODES["done" if share == 1 else "in_progress" if share else "not_started"]
+HelperCells = dict[str, CellValue]
+_in_order: Final = itemgetter(*HELPERS)
+_EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
+_NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
 class LiveRows:
@@ -47,151 +37,184 @@ class LiveRows:
     """
 
     def __init__(self, assessment: Assessment, columns: LiveColumns, inputs: Mapping[str, Sequence[int]]) -> None:
-        self.as_of, self.policy = assessment.as_of, assessment.policy
-        self.columns = columns
-        self.inputs = [tuple(inputs[role]) for role in ("status", "done_date", "progress")]
+        self.policy, self.columns, self.inputs = assessment.policy, columns, inputs
         self.offices = len(assessment.documents)
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
-        self.warning = lru_cache(maxsize=None)(lambda due: warning_day(due, self.policy))
+        # Cells that many rows have are made once.
+        self.words = {state: Filled(columns.word, word) for state, word in STATE_WORDS.items()}
+        self.told = {state: Filled(columns.told, code) for state, code in CODES.items()}
+        self.states = {state: Filled(columns.state, code) for state, code in CODES.items()}
+        self.in_time, self.undone = Filled(columns.late, None), Filled(columns.day, None)
 
-    def cells(
-        self, key: int, row: int, judged: Judged, values: Sequence[CellValue]
-    ) -> tuple[list[CellValue], list[CellValue]]:
-        """The four visible columns (状态, 距期天数, 下一节点, 状态说明) and the helper columns of one row."""
-        task, columns = judged.task, self.columns
-        basis = basis_of(task, self.policy)
-        status, done, progress = [_first(values, places) for places in self.inputs]
-        told = told_code(judged, basis, self.as_of)
-        code = CODES[judged.state]
-        same = columns.same.replace("§", str(row)) if _is_special(basis, status, done) else ""
-        if same and basis.said_at_done:
-            same = f"AND({same},{columns.done.replace('§', str(row))}={literal(done)})"
-        ongoing = task.deadline.kind == "ongoing"
-        dated = basis.node is not None
-        day = done_day(task, basis, self.as_of)
-        helpers: list[CellValue] = [
-            key, status, self._said(judged, basis, row, done),
-            *(self._staged(basis, same) if basis.node is not basis.first else self._plain(basis)),
-            None if dated else scope(task.deadline.kind, task.deadline.text),
-            "、".join(units_of(judged)) or words.NO_UNIT,
-            self.stages.get(task.group[0] if task.group else "") if self.stages else None,
-            judged.document + 1 if self.offices > 1 else None,
-            *(self._back(judged) if task.reports else (None, None)),
-            self._share(row, progress, task.reported.progress),
-            self._day(row, basis, same, done, day),
-            Filled(columns.told, told),
-            self._quote(row, basis, same, status),
-            Filled(columns.code, code),
-            Filled(columns.due, judged.due),
-            Filled(columns.late, (judged.days or 0) * FACTOR + FACTOR - key if judged.state == "overdue" else None),
-            *self._soon(key, judged),
-        ]  # fmt: skip
-        if ongoing:
-            helpers[3] = ONGOING
-        days = None if judged.days is None else -judged.days
-        visible: list[CellValue] = [
-            Filled(columns.word, judged.word), Filled(columns.days, days), self._next(row, judged),
-            Filled(columns.reason, judged.reason),
-        ]  # fmt: skip
-        return visible, helpers
-
-    def _said(self, judged: Judged, basis: Basis, row: int, done: Plain) -> CellValue:
-        said = CODES[basis.said] if basis.said else STRUCK if judged.task.struck else None
-        if basis.said_at_done and said:
-            return Formula(f"IF({self.columns.done.replace('§', str(row))}={literal(done)},{said},0)", said)
-        if basis.planned:
-            return self._planned(basis)
-        return YIELDS if basis.yields else said
-
-    def _planned(self, basis: Basis) -> CellValue:
-        """What words mean that are a plan until their day: 「9月底完成」."""
-        said, planned = CODES[basis.said or "done"], CODES[basis.planned or "in_progress"]
-        if not basis.day:
-            return planned
-        day = settled(basis.day)
-        earlier = "" if basis.dated else f",YEAR({day})<YEAR({AS_OF})"
-        now = planned if is_planned(basis, self.as_of) else said
-        return Formula(f"IF(OR({day}>{AS_OF}{earlier}),{planned},{said})", now)
-
-    def _plain(self, basis: Basis) -> tuple[CellValue, ...]:
-        """节点期, 节点名, 末期, 预警起."""
-        node = basis.node
-        if node is None:
-            return None, None, basis.last, None
-        return node.due, node.label or None, basis.last, self.warning(node.due)
-
-    def _staged(self, basis: Basis, same: str) -> tuple[CellValue, ...]:
-        """The same where words name milestones that are met: other words, and the first counts again."""
-        now, first = self._plain(basis), self._plain(basis._replace(node=basis.first))
-        pairs = [(a, b) if a != b else None for a, b in zip(now, first, strict=True)]
-        return tuple(
-            Formula(f"IF({same},{literal(pair[0])},{literal(pair[1])})", pair[0]) if pair else value  # type: ignore[arg-type]
-            for pair, value in zip(pairs, now, strict=True)
-        )
-
-    def _share(self, row: int, raw: Plain, share: float | None) -> CellValue:
-        fill = self.columns.share
-        if _share_of(raw) == share:
-            return Filled(fill, share)
-        cell = self.columns.progress.replace("§", str(row))
-        return Formula(f"IF({cell}={literal(raw)},{literal(share)},{fill.at(row)})", share)
-
-    def _day(self, row: int, basis: Basis, same: str, raw: Plain, day: date | None) -> CellValue:
-        fill = self.columns.day
-        number = serial(day) if day else None
-        if basis.day is None and _day_of(raw) == number:
-            return Filled(fill, number)
-        cell = self.columns.done.replace("§", str(row))
-        # A day in its own cell counts for itself, one in the words only while that cell is blank.
-        condition = f'AND({same},{cell}="")' if raw is None else f"{cell}={literal(raw)}"
-        told = settled(basis.day) if basis.day else literal(number)
-        return Formula(f"IF({condition},{told},{fill.at(row)})", number)
-
-    def _quote(self, row: int, basis: Basis, same: str, raw: Plain) -> CellValue:
-        text = basis.words or ""
-        quoted = QUOTED.format(words=text if len(text) <= 40 else text[:39] + "…") if text else ""
-        fill = self.columns.quote
-        if not same or (raw == basis.words and not _is_wide(text)):
-            return Filled(fill, quoted)
-        return Formula(f"IF({same},{literal(quoted)},{fill.at(row)})", quoted)
-
-    def _back(self, judged: Judged) -> tuple[CellValue, CellValue]:
-        """报送日 and whom to: of several report-backs the next one."""
-        backs = sorted((back.due, back.to) for back in judged.task.reports if back.due)
-        if len(backs) < 2:
-            return backs[0] if backs else (None, None)
-        now = next_report(judged, self.as_of) or (None, None)
-        days = to = '""'
-        for day, name in reversed(backs):
-            days = f"IF({AS_OF}<={literal(day)},{literal(day)},{days})"
-            to = f"IF({AS_OF}<={literal(day)},{literal(name)},{to})"
-        return Formula(days, now[0]), Formula(to, now[1])
-
-    def _soon(self, key: int, judged: Judged) -> tuple[CellValue, CellValue]:
-        """临期次序 and 报送次序."""
-        ahead, back = judged.next, next_report(judged, self.as_of) if judged.task.reports else None
-        place = sent = None
-        if ahead and (judged.state == "due_soon" or (ahead.due - self.as_of).days <= AHEAD):
-            place = (ahead.due - self.as_of).days * FACTOR + key
-        if back and (back[0] - self.as_of).days <= AHEAD and 2 < CODES[judged.state] < 9:
-            sent = (back[0] - self.as_of).days * FACTOR + key + 0.5
+    def own(self, row: int, judged: Judged, shown: Mapping[str, Plain]) -> dict[str, CellValue]:
+        """Those of xltrack's own columns, by their headers, that are formulas; `shown` are their values as written."""
         columns = self.columns
-        fill = columns.recurs if _recurs(judged) else columns.soon
-        return Filled(fill, place), Filled(columns.sent, sent) if judged.task.reports else None
+        return {
+            words.STATE: self.words[judged.state],
+            words.DAYS_LEFT: Filled(columns.days, shown[words.DAYS_LEFT]),
+            words.NEXT: self._next(row, judged, shown[words.NEXT]),
+            words.REASON: Filled(columns.reason, shown[words.REASON]),
+        }
 
-    def _next(self, row: int, judged: Judged) -> CellValue:
+    def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
+        """The helper cells of a row whose source columns hold some values."""
+        columns, verdict, task = self.columns, judged.verdict, judged.task
+        status, done, progress = (_first(values, self.inputs[role]) for role in ("status", "done_date", "progress"))
+        line = _Line(columns, row, verdict.basis, status, done)
+        late = verdict.state == "overdue"
+        cells: HelperCells = {
+            "key": key,
+            "was": status,
+            "meant": line.meant(SENSES[verdict.said]),
+            "silent": line.silent(),
+            **line.nodes(self.policy),
+            "units": "、".join(units_of(judged)) or why.NO_UNIT,
+            "stage": self.stages[task.group[0] if task.group else ""],
+            "office": judged.document + 1 if self.offices > 1 else None,
+            "share": line.share(progress),
+            "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
+            "told": self.told[verdict.told],
+            "quote": line.quote(),
+            "state": self.states[verdict.state],
+            "due": Filled(columns.due, judged.due),
+            "late": Filled(columns.late, list_order(-judged.late, key)) if late else self.in_time,
+            "soon": self._soon(key, judged),
+            **(self._sent(key, judged) if task.reports else _NOT_SENT),
+        }
+        return list(_in_order(cells))
+
+    def _soon(self, key: int, judged: Judged) -> Filled:
+        ahead = near_milestone(judged)
+        place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
+        return Filled(self.columns.recurs if _recurs(judged) else self.columns.soon, place)
+
+    def _sent(self, key: int, judged: Judged) -> HelperCells:
+        """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
+        as_of, near = judged.verdict.as_of, near_report(judged)
+        place = list_order((near.due - as_of).days, key, sent=True) if near else None
+        sent = Filled(self.columns.sent, place)
+        dated = sorted(back for back in judged.task.reports if back.due)
+        if len(dated) < 2:
+            first = dated[0] if dated else ReportBack(None, "")
+            return {"back": first.due, "to": first.to or None, "sent": sent}
+        now = next_report(judged)
+        days = names = BLANK
+        for back in reversed(dated):
+            comes = f"{AS_OF}<={literal(back.due)}"
+            days, names = when(comes, literal(back.due), days), when(comes, literal(back.to), names)
+        return {"back": Formula(days, now and now.due), "to": Formula(names, now and now.to), "sent": sent}
+
+    def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
         cycle = judged.task.deadline.cycle
-        shown = next_words(judged.next)
         if not cycle or not _recurs(judged):
             return Filled(self.columns.next, shown)
-        told = self.columns.at["told"].replace("§", str(row))
-        return Formula(f'IF(AND({told}>2,{told}<6),{occurrence(cycle)},"")', shown)
+        open_ = is_in(self.columns.at["state"].replace("§", str(row)), *IN_TIME_STATES)
+        return Formula(when(open_, occurrence(cycle), BLANK), shown)
+
+
+class _Line:
+    """One row whose words, and the cell of its done date, are asked whether they still stand as they were understood.
+
+    Attributes:
+        status, done: what the clerk's columns of these hold.
+        spoken: whether the words in the column of done dates count where the status says nothing.
+    """
+
+    def __init__(self, columns: LiveColumns, row: int, basis: Basis, status: Plain, done: Plain) -> None:
+        self.columns, self.row, self.basis, self.status, self.done = columns, row, basis, status, done
+        self.spoken = basis.silent not in ("nothing", "struck")
+
+    def _at(self, text: str) -> str:
+        return text.replace("§", str(self.row))
+
+    def _same(self) -> str:
+        return self._at(self.columns.same)
+
+    def _same_done(self) -> str:
+        return f"{self._at(self.columns.done)}={literal(self.done)}"
+
+    def _no_done(self) -> str:
+        blank = f"{self._at(self.columns.done)}={BLANK}"
+        nothing = self.done is not None and self.basis.task.reported.done is None  # 「/」
+        return some(blank, self._same_done()) if nothing else blank
+
+    def meant(self, now: int) -> CellValue:
+        """原意; of words that are a plan until their day (「9月底完成」) what they mean by then."""
+        basis, said = self.basis, SENSES[self.basis.said]
+        if not basis.plan:
+            return said or None
+        ahead = "TRUE"
+        if basis.named:
+            day = settled(basis.named)
+            ahead = some(f"{day}>{AS_OF}", *([] if basis.plan == "dated" else [f"YEAR({day})<YEAR({AS_OF})"]))
+        return Formula(when(every(self._no_done(), ahead), str(SENSES["in_progress"]), str(said)), now)
+
+    def silent(self) -> CellValue:
+        """不填时意."""
+        said = SENSES[self.basis.silent]
+        if not self.spoken:
+            return said or None
+        struck = SENSES["struck" if self.basis.task.struck else "nothing"]
+        return Formula(when(self._same_done(), str(said), str(struck)), said)
+
+    def nodes(self, policy: Policy) -> HelperCells:
+        """节点期, 节点名, 末期, 预警起, 期限说明; where words meet milestones, other words there make the first one count again."""
+        basis, deadline = self.basis, self.basis.task.deadline
+        if basis.node is None or basis.last is None:
+            endless = ENDLESS if deadline.kind == "ongoing" else None
+            return {"node": endless, "label": None, "last": None, "warn": None, "scope": why.scope(deadline)}
+        now = {"node": basis.node.due, "label": basis.node.label or None, "warn": basis.warn}
+        cells: HelperCells = {**now, "last": basis.last.due, "scope": None}
+        if len(basis.milestones) > 1 and (first := basis.first) and first is not basis.node:
+            heard = every(self._same(), *([self._same_done()] if basis.said == "nothing" else []))
+            then = {"node": first.due, "label": first.label or None, "warn": warning_day(first.due, policy)}
+            for name, value in now.items():
+                if value != then[name]:
+                    cells[name] = Formula(when(heard, literal(value), literal(then[name])), value)
+        return cells
+
+    def share(self, raw: Plain) -> CellValue:
+        """进度值; a cell that the formula cannot read keeps what it was read as."""
+        share = self.basis.task.reported.progress
+        if _share_of(raw) == share:
+            return Filled(self.columns.share, share)
+        kept = f"{self._at(self.columns.progress)}={literal(raw)}"
+        return self._unless([(kept, literal(share))], self.columns.share, share)
+
+    def day(self, now: date | None) -> CellValue:
+        """办结日: what the cell says, else, while it is blank, the day that the words name."""
+        basis, kept = self.basis, []
+        reported = basis.task.reported.done
+        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < _EARLIEST)):
+            kept.append((self._same_done(), settled(basis.day)))
+        if basis.named:
+            kept.append((every(self._same(), self._no_done()), settled(basis.named)))
+        return self._unless(kept, self.columns.day, now)
+
+    def quote(self) -> CellValue:
+        """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
+        basis, reported, kept = self.basis, self.basis.task.reported, []
+        if self.spoken:
+            blank = f"{self._at(self.columns.status)}={BLANK}"
+            kept.append((every(blank, self._same_done()), literal(why.quote(str(reported.done)))))
+        if reported.words and (reported.words != self.status or _is_wide(reported.words)):
+            kept.append((self._same(), literal(why.quote(reported.words))))
+        return self._unless(kept, self.columns.quote, why.quote(basis.words) if basis.words else "")
+
+    def _unless(self, kept: Sequence[tuple[str, str]], fill: Fill, value: Plain) -> CellValue:
+        """A cell of a column that has a formula, or where some condition holds the expression beside that."""
+        if not kept:
+            return Filled(fill, value)
+        text = fill.at(self.row)
+        for condition, expression in reversed(kept):
+            text = when(condition, expression, text)
+        return Formula(text, value)
 
 
 def _recurs(judged: Judged) -> bool:
     """Whether the next day of a task is a recurring one."""
     deadline = judged.task.deadline
-    return deadline.cycle is not None and deadline.kind not in ("date", "staged", "ongoing")
+    return deadline.cycle is not None and deadline.kind != "ongoing" and not judged.verdict.basis.milestones
 
 
 def next_words(milestone: Milestone | None) -> Plain:
@@ -209,19 +232,9 @@ def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:
     return None
 
 
-def _is_special(basis: Basis, status: Plain, done: Plain) -> bool:
-    """Whether anything in a row rests on its words as they stand now: such a row asks whether they still do."""
-    return (
-        basis.node is not basis.first
-        or basis.day is not None
-        or basis.words != status
-        or (basis.words is not None and _is_wide(basis.words))
-    )
-
-
 def _is_wide(text: str) -> bool:
     """Whether spreadsheets may count more characters in it than Python does where it is cut."""
-    return len(text) > 20 and max(text) > "\uffff"
+    return len(text) > 20 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _share_of(value: Plain) -> float | None:
@@ -229,18 +242,3 @@ def _share_of(value: Plain) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
         return None
     return round(value / 100 if value > 1 else float(value), 6)
-
-
-def _day_of(value: Plain) -> float | int | None:
-    """What the formula of 办结日 gives."""
-    if isinstance(value, datetime):
-        value = value.date()
-    number = serial(value) if isinstance(value, date) else value
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or number <= 20000:
-        return None
-    if number <= 19_000_000:
-        return int(number)
-    try:
-        return serial(date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100))
-    except ValueError:
-        return None

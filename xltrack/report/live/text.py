@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from string import Formatter
 from typing import Final
 
+from xltrack.assessment.model import DayWords
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, State
+from xltrack.base.address import column_letters
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.report import words
 from xltrack.sheets.model import Plain
 from xltrack.sheets.sheetxml import serial
+from xltrack.telling.words import NO_RATE
 
 AS_OF: Final = words.AS_OF_NAME
+BLANK: Final = '""'
 _LONGEST: Final = 250  # characters in one literal: Excel takes 255
+_LEAP_DAY: Final = (2, 29)
 _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -30,20 +38,75 @@ def literal(value: Plain) -> str:
     return '""' if number is None else repr(float(number) if isinstance(number, float) else number)
 
 
-def joined(sentence: str, **parts: str) -> str:
-    """A sentence with {places} as a concatenation; each part is an expression: 「"时限"&A1&"已过"&B1&"天"」."""
-    pieces = []
-    for words_, name, _, _ in Formatter().parse(sentence):
-        if words_:
-            pieces.append(literal(words_))
-        if name:
-            pieces.append(parts[name])
-    return "&".join(pieces)
+def when(condition: str, then: str, otherwise: str) -> str:
+    """One expression where a condition holds, another one where it does not."""
+    return f"IF({condition},{then},{otherwise})"
+
+
+def choose(number: str, *values: str) -> str:
+    """The expression of a number, the first at 1."""
+    return f"CHOOSE({number},{','.join(values)})"
+
+
+def every(*conditions: str) -> str:
+    """Whether all conditions hold."""
+    return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
+
+
+def some(*conditions: str) -> str:
+    """Whether one condition holds, or more."""
+    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+
+
+def is_number(cell: str) -> str:
+    """Whether a cell holds a number or a day."""
+    return f"ISNUMBER({cell})"
+
+
+def unless_error(value: str, otherwise: str = BLANK) -> str:
+    """An expression, another one where it gives an error."""
+    return f"IFERROR({value},{otherwise})"
+
+
+def joined(sentence: str, **places: str) -> str:
+    """A sentence with {places} as a concatenation; each place is an expression: 「"时限"&A1&"已过"&B1&"天"」."""
+    return "&".join([told if place is None else places[place] for told, place in _pieces(sentence)])
+
+
+@cache
+def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
+    """The words of a sentence as literals, and its places by name."""
+    parsed = [(literal(told) if told else "", place) for told, place, _, _ in Formatter().parse(sentence)]
+    pieces = [piece for told, place in parsed for piece in ((told, None), ("", place)) if piece != ("", None)]
+    return tuple(pieces)
+
+
+def ledger_link(row: str, shown: str) -> str:
+    """What a row of the ledger shows elsewhere, leading back to it."""
+    place = literal(f"#'{words.LEDGER}'!{column_letters(1)}")
+    return f"HYPERLINK({place}&{row},{shown})"
 
 
 def day_words(cell: str) -> str:
     """「7月20日」 in the year of the day of judgement, 「2022年7月20日」 in another one."""
-    return f'IF(YEAR({cell})=YEAR({AS_OF}),"",YEAR({cell})&"年")&MONTH({cell})&"月"&DAY({cell})&"日"'
+    year = when(f"YEAR({cell})=YEAR({AS_OF})", BLANK, f'YEAR({cell})&"年"')
+    return f'{year}&MONTH({cell})&"月"&DAY({cell})&"日"'
+
+
+def full_day_words(cell: str) -> str:
+    """「2021年7月20日」."""
+    return f'YEAR({cell})&"年"&MONTH({cell})&"月"&DAY({cell})&"日"'
+
+
+def share_words(cell: str) -> str:
+    """「28.5%」, as `assessment.words.share` tells it."""
+    return f'ROUND({cell}*1000,0)/10&"%"'
+
+
+def rate_formula(cells: Mapping[State, str]) -> str:
+    """完成率 by the cells that count the states, as `Tally.rate` reckons it (docs/规则.md 5.7)."""
+    counted, done = ("+".join(cells[state] for state in states) for states in (COUNTED_STATES, DONE_STATES))
+    return when(f"{counted}=0", literal(NO_RATE), f"({done})/({counted})")
 
 
 def iso_words(cell: str) -> str:
@@ -51,25 +114,35 @@ def iso_words(cell: str) -> str:
     return f'YEAR({cell})&"-"&RIGHT("0"&MONTH({cell}),2)&"-"&RIGHT("0"&DAY({cell}),2)'
 
 
-def settled(day: DateExpr) -> str:
-    """The last day of a printed period as of the day of judgement, by the rule of `grammar.done.settle_day`."""
+def settled(day: DayWords) -> str:
+    """The last day of a printed period as of the day of judgement, by the rule of `language.status.done.settle_day`."""
+    if not isinstance(day, DateExpr):
+        return literal(day)
     if day.year is not None:
         begins, ends = day_in(day.year, day.since), day_in(day.year + day.more, day.until)
-        if ends is None or begins is None or day.since == day.until:
-            return literal(ends)
-        last = literal(ends)
-        return f"IF(AND({literal(begins)}<={AS_OF},{AS_OF}<{last}),{AS_OF},{last})"
-    begun = f"IF({_day(f'YEAR({AS_OF})', day.since)}>{AS_OF},1,0)"
-    year = f"YEAR({AS_OF})-{begun}" if day.shift is None else f"YEAR({AS_OF})+{day.shift}"
+        return literal(ends) if begins is None or ends is None else _running(literal(begins), literal(ends))
+    this = f"YEAR({AS_OF})"
+    if day.shift is None:
+        year = f"({this}-{when(f'{_day(this, day.since)}>{AS_OF}', '1', '0')})"
+        # The year before that has no such day may be three years after the last one that has.
+        year = f"({year}-MOD({year},4))" if day.since == _LEAP_DAY else year
+    else:
+        year = f"({this}+{day.shift})"
     ends_at = _day(f"{year}+{day.more}" if day.more else year, day.until)
     if day.since == day.until:
-        return ends_at
-    return f"IF(AND({_day(year, day.since)}<={AS_OF},{AS_OF}<{ends_at}),{AS_OF},{ends_at})"
+        never = day.since == _LEAP_DAY and day.shift is not None
+        return when(f"MOD({year},4)=0", ends_at, BLANK) if never else ends_at
+    return _running(_day(year, day.since), ends_at)
 
 
-def _day(year: str, when: tuple[int, int]) -> str:
-    month, day = when
-    return f"DATE({year},{month},{day})" if day else f"DATE({year},{month + 1},0)"
+def _running(begins: str, ends: str) -> str:
+    """The last day of a period, of one that is still running the day of judgement."""
+    return when(every(f"{begins}<={AS_OF}", f"{AS_OF}<{ends}"), AS_OF, ends)
+
+
+def _day(year: str, day: tuple[int, int]) -> str:
+    month, number = day
+    return f"DATE({year},{month},{number})" if number else f"DATE({year},{month + 1},0)"
 
 
 def occurrence(cycle: Cycle) -> str:
@@ -82,7 +155,7 @@ def occurrence(cycle: Cycle) -> str:
     first = f"MONTH({AS_OF})" if months == 1 else f"INT((MONTH({AS_OF})-1)/{months})*{months}+1"
     inside = min(cycle.month or months, months) - 1
     found = [_clamped(f"{first}+{inside + period * months}", cycle.day or 31) for period in range(3)]
-    return f"IF({found[0]}>{AS_OF},{found[0]},IF({found[1]}>{AS_OF},{found[1]},{found[2]}))"
+    return when(f"{found[0]}>{AS_OF}", found[0], when(f"{found[1]}>{AS_OF}", found[1], found[2]))
 
 
 def _clamped(month: str, day: int) -> str:

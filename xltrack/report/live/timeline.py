@@ -7,27 +7,39 @@ every look comes with the line of the day of judgement and without it.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from xltrack.assessment.basis import CODES
-from xltrack.assessment.model import STATE_WORDS, State
+from xltrack.assessment.decisions import phase_cases
+from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.text import AS_OF, literal
+from xltrack.report.live.book import word_rules
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.decided import decided, is_in
+from xltrack.report.live.text import AS_OF, BLANK, choose, every, is_number, literal, unless_error, when
 from xltrack.report.timeline.periods import AxisPeriod, place_formula
 from xltrack.sheets.model import CellValue, Formula, LookRule, SheetColumn
 
-HELPERS: Final = tuple(
-    SheetColumn(head, 6, hidden=True) for head in (words.FIRST_PERIOD, words.LAST_PERIOD, words.STATE_CODE)
-)
+HELPERS: Final = {
+    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
+    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
+    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
+}
 HATCH: Final = "///"
-_DONE: Final = CODES["done_late"]
-_APART: Final = CODES["ongoing"]
-# States whose bars look alike, as the first and the last of their codes.
-_ALIKE: Final[tuple[tuple[State, State], ...]] = (
-    ("done", "done_late"), ("in_progress", "in_progress"), ("not_started", "not_started"), ("unreported", "unreported"),
-    ("due_soon", "due_soon"), ("overdue", "overdue"), ("ongoing", "ongoing"), ("suspended", "cancelled"),
+_OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
+# States whose bars look alike.
+_ALIKE: Final[tuple[tuple[State, ...], ...]] = (
+    DONE_STATES, ("in_progress",), ("not_started",), ("unreported",), ("due_soon",), ("overdue",), ("ongoing",),
+    ("suspended", "cancelled"),
 )  # fmt: skip
+
+
+class Phase(NamedTuple):
+    """One of several phases of a task: its day, the first day of its warning, later phases that fall due on the same day."""
+
+    due: date
+    alarm: date
+    behind: tuple[str, ...]
 
 
 class LiveTimeline:
@@ -41,33 +53,29 @@ class LiveTimeline:
     def __init__(self, periods: Sequence[AxisPeriod], fixed: int) -> None:
         self.periods, self.fixed = periods, fixed
         behind = fixed + len(periods)
-        self.first, self.last, self.code = (f"${column_letters(behind + n)}§" for n in (1, 2, 3))
+        at = {name: f"${column_letters(behind + n)}§" for n, name in enumerate(HELPERS, 1)}
+        self.first, self.last, self.code = at["first"], at["last"], at["code"]
 
-    def code_formula(self, key: int, phase: tuple[date, date] | None) -> str:
-        """The state of a line: that of its task; of a phase 已完成 before the first unmet one, behind it by its own day.
-
-        Args:
-            key: the number of the task.
-            phase: its day and the first day of its warning; None where the line is the whole task.
-        """
-        place = f"MATCH({key},xltrack_keys,0)"
-        state, day, told = (f"INDEX({name},{place})" for name in ("xltrack_states", "xltrack_dues", "xltrack_told"))
+    def code_formula(self, key: int, phase: Phase | None) -> str:
+        """The state of a line: that of the task by its number, or of one phase of it; None where the line is the whole task."""
+        place = f"MATCH({key},{NAMED['key']},0)"
+        at = {name: f"INDEX({NAMED[name]},{place})" for name in ("state", "due", "told", "label")}
         if phase is None:
-            return f'IFERROR({state},"")'
-        due, warning = map(literal, phase)
-        whole = f'OR({state}<={_DONE},{state}>{_APART},{day}="",{day}={due})'
-        later = f"IF({AS_OF}>{due},{CODES['overdue']},IF({AS_OF}>={warning},{CODES['due_soon']},{told}))"
-        return f'IFERROR(IF({whole},{state},IF({due}<{day},{CODES["done"]},{later})),"")'
+            return unless_error(at["state"])
+        at |= {"phase": literal(phase.due), "alarm": literal(phase.alarm), "as_of": AS_OF}
+
+        codes: dict[str, str] = {**{state: str(code) for state, code in CODES.items()}, **at}
+        return unless_error(decided(phase_cases(phase.behind), at, codes.__getitem__))
 
     def word(self, row: int, state: State) -> Formula:
         """The state's word, by the code that stands in the row."""
         code = self.code.replace("§", str(row))
-        told = ",".join(map(literal, STATE_WORDS.values()))
-        return Formula(f'IF(ISNUMBER({code}),CHOOSE({code},{told}),"")', STATE_WORDS[state])
+        told = choose(code, *map(literal, STATE_WORDS.values()))
+        return Formula(when(is_number(code), told, BLANK), STATE_WORDS[state])
 
     def hatch(self, row: int) -> CellValue:
         """The sign of what goes on, as long as it does."""
-        return Formula(f'IF({self.code.replace("§", str(row))}={_APART},"{HATCH}","")', HATCH)
+        return Formula(when(self._is("ongoing").replace("§", str(row)), literal(HATCH), BLANK), HATCH)
 
     def rules(self) -> tuple[LookRule, ...]:
         """What a period looks like, the first that holds; then the words of the states."""
@@ -75,28 +83,24 @@ class LiveTimeline:
         today = f"{self._place()}={place_formula(self.periods[0], AS_OF)}"
         looks = [*self._looks(), ("TRUE", "blank")]
         return (
-            *(LookRule(first, last, f"AND({today},{told})", f"gantt.today.{look}") for told, look in looks),
+            *(LookRule(first, last, every(today, told), f"gantt.today.{look}") for told, look in looks),
             *(LookRule(first, last, told, f"gantt.period.{look}") for told, look in looks),
-            *self._words(),
+            *word_rules(self.fixed - 1),
         )
 
     def _place(self) -> str:
         return f"COLUMN()-{self.fixed + 1}"
 
+    def _is(self, *states: State) -> str:
+        return is_in(self.code, *states)
+
     def _looks(self) -> list[tuple[str, str]]:
         """When a period is part of a bar, of the days late behind it, of the time left before it, or of what goes on."""
         place, today = self._place(), place_formula(self.periods[0], AS_OF)
-        dated, begun = f"ISNUMBER({self.last})", f'IF({self.first}="",{self.last},{self.first})'
-        inside = f"{dated},{place}>={begun},{place}<={self.last}"
-        bars = [
-            (f"AND({inside},{self.code}>={CODES[least]},{self.code}<={CODES[most]})", least) for least, most in _ALIKE
-        ]
-        late = f"AND({dated},{self.code}={CODES['overdue']},{place}>{self.last},{place}<={today})"
-        left = f'{dated},{self.first}="",{self.code}>{_DONE},{self.code}<>{CODES["overdue"]}'
-        ahead = f"AND({left},{place}>={today},{place}<{self.last})"
-        return [*bars, (late, "late"), (ahead, "ahead"), (f"AND(NOT({dated}),{self.code}={_APART})", "hatch")]
-
-    def _words(self) -> list[LookRule]:
-        at = self.fixed - 1
-        cell = f"${column_letters(at + 1)}§"
-        return [LookRule(at, at, f"{cell}={literal(word)}", f"when.{state}") for state, word in STATE_WORDS.items()]
+        dated, begun = is_number(self.last), when(f"{self.first}={BLANK}", self.last, self.first)
+        inside = (dated, f"{place}>={begun}", f"{place}<={self.last}")
+        bars = [(every(*inside, self._is(*states)), states[0]) for states in _ALIKE]
+        late = every(dated, self._is("overdue"), f"{place}>{self.last}", f"{place}<={today}")
+        left = every(dated, f"{self.first}={BLANK}", self._is(*_OPEN_STATES))
+        ahead = every(left, f"{place}>={today}", f"{place}<{self.last}")
+        return [*bars, (late, "late"), (ahead, "ahead"), (every(f"NOT({dated})", self._is("ongoing")), "hatch")]

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
-from xltrack.report.overview.counts import Counts
+from xltrack.report.live.counts import Counts
 from xltrack.report.overview.figures import FiguresSheet, Numbers, number
 from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
 from xltrack.telling import words as common

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import Assessment, Judged, State
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.overview.counts import Counts, ListPlace
+from xltrack.report.live.counts import Counts, ListPlace
+from xltrack.report.live.text import BLANK, joined, literal, when
 from xltrack.report.overview.figures import FiguresSheet
 from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain
 from xltrack.telling import words as common
-from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, units_of
+from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
 
 _TASK, _UNITS = 6, 4  # columns of a task's words and of its units
 _TASK_ROOM, _UNITS_ROOM = 18, 11  # characters that these hold
@@ -67,8 +69,8 @@ class _Shape(NamedTuple):
 def _late_block(
     assessment: Assessment, counts: Counts, late: Sequence[tuple[int, Judged]], count: int, shape: _Shape
 ) -> tuple[Heading, Grid]:
-    title = _dated(words.LATE_TASKS, assessment, counts.late_total(0), counts.late_place(1))
-    heading = _heading(title, counts.late_total(len(late)), count, Link(words.OVERDUE, 1, 1))
+    title = _dated(words.LATE_TASKS, assessment, counts.states("overdue"), counts.late_place(1))
+    heading = _heading(title, counts.states("overdue"), count, Link(words.OVERDUE, 1, 1))
     heads = (
         Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(words.LATE, "grid.head.right", 2),
@@ -95,9 +97,9 @@ def _late_lines(counts: Counts, late: Sequence[tuple[int, Judged]]) -> list[_Lin
     return [
         _Line(
             ledger_row(number),
-            counts.late_text(judged).removesuffix("。"),
+            named_task(judged.node.label if judged.node else None, judged).removesuffix("。"),
             _unit_words(judged),
-            words.LATE_DAYS.format(days=judged.days),
+            words.LATE_DAYS.format(days=judged.late),
             counts.late_place(order),
         )
         for order, (number, judged) in enumerate(late, 1)
@@ -109,10 +111,9 @@ def _due_lines(assessment: Assessment, counts: Counts, due: Sequence[Due]) -> li
 
 
 def _due_words(assessment: Assessment, entry: Due) -> _Line:
-    text = entry.judged.task.text
-    text = f"{entry.label}：{text}" if entry.label else text
+    text = named_task(entry.label, entry.judged).removesuffix("。")
     day = common.short_day(entry.day, assessment.as_of)
-    return _Line(ledger_row(entry.number), text.removesuffix("。"), _unit_words(entry.judged), day)
+    return _Line(ledger_row(entry.number), text, _unit_words(entry.judged), day)
 
 
 def _unit_words(judged: Judged) -> str:
@@ -142,7 +143,7 @@ def _filled(
 
 
 def _ended(cell: str) -> str:
-    return f'IF(RIGHT({cell},1)="。",LEFT({cell},LEN({cell})-1),{cell}&"")'
+    return when(f'RIGHT({cell},1)="。"', f"LEFT({cell},LEN({cell})-1)", f'{cell}&""')
 
 
 def _body(found: Iterable[_Line | None], lines: int, none: str, style: str) -> Iterator[tuple[Cell, ...]]:
@@ -179,13 +180,11 @@ def _piece(line: _Line, start: int, room: int, *, last: bool, alone: str = "") -
     if not line.place:
         return shown
     text = line.place.text
-    whole = f"MID({text},{start + 1},{room})"
-    told = (
-        f'IF(LEN({text})>{start + room},MID({text},{start + 1},{room - 1})&"{sheet_words.CUT}",{whole})'
-        if last
-        else whole
-    )
-    return Formula(f'IF({text}="","{alone}",{told})' if alone else told, shown)
+    told = f"MID({text},{start + 1},{room})"
+    if last:
+        cut = f"MID({text},{start + 1},{room - 1})&{literal(sheet_words.CUT)}"
+        told = when(f"LEN({text})>{start + room}", cut, told)
+    return Formula(when(f'{text}=""', literal(alone), told) if alone else told, shown)
 
 
 def _cut(text: str, room: int) -> str:
@@ -193,7 +192,7 @@ def _cut(text: str, room: int) -> str:
 
 
 def _cut_formula(cell: str, room: int) -> str:
-    return f'IF(LEN({cell})>{room},LEFT({cell},{room - 1})&"{sheet_words.CUT}",{cell}&"")'
+    return when(f"LEN({cell})>{room}", f"LEFT({cell},{room - 1})&{literal(sheet_words.CUT)}", f'{cell}&""')
 
 
 def _dated(title: str, assessment: Assessment, total: CellValue, place: ListPlace | None) -> str:
@@ -210,9 +209,10 @@ def _heading(title: str, total: CellValue, shown: int, link: Link) -> Heading:
     told = f"{title}　{said}" if said else title
     if not isinstance(total, Formula):
         return Heading(told, link=link)
-    items = words.ITEMS.format(count=f'"&{total.text}&"')
-    some = words.SOME_SHOWN.format(items=items, shown=shown)
-    formula = f'"{title}"&IF({total.text}=0,"","　"&IF({total.text}>{shown},"{some}","{items}"))'
+    items = joined(words.ITEMS, count=total.text)
+    some = joined(words.SOME_SHOWN, items=items, shown=str(shown))
+    more = f"{literal('　')}&{when(f'{total.text}>{shown}', some, items)}"
+    formula = f"{literal(title)}&{when(f'{total.text}=0', BLANK, more)}"
     return Heading(Formula(formula, told), link=link)
 
 

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
+from xltrack.assessment.tallies import count_states
 from xltrack.base.text import shorten
 from xltrack.placing.filenames import base_name
 from xltrack.report import words
-from xltrack.report.live.text import literal
+from xltrack.report.live.book import Live
+from xltrack.report.live.counts import Counts
+from xltrack.report.live.text import BLANK, joined, literal, rate_formula, when
 from xltrack.report.memory import issue_number
 from xltrack.report.overview.charts import (
     Roll,
@@ -21,7 +25,6 @@ from xltrack.report.overview.charts import (
     compose_trend,
     states_block,
 )
-from xltrack.report.overview.counts import Counts
 from xltrack.report.overview.figures import FiguresSheet, Numbers
 from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.report.overview.since import SinceBlock, since_of
@@ -66,7 +69,6 @@ _UNITS_AMONG_MORE: Final = 7
 _TREND_ROWS: Final = 5
 _LEAST_SHAPE: Final = 8
 _NAME: Final = 6  # columns that a name of a unit may fill, shrunk to four
-_APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
 class Overview(NamedTuple):
@@ -78,7 +80,8 @@ class Overview(NamedTuple):
 
 def compose_overview(assessment: Assessment, counts: Counts | None = None, since: SinceBlock | None = None) -> Overview:
     """The page, on 24 equal columns and a body of equal rows, so that its blocks stand side by side independently."""
-    counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or since_of(assessment, _RIGHT - _KIND)
+    counts, sheet = counts or Counts(assessment, Live()), FiguresSheet()
+    since = since or since_of(assessment, _RIGHT - _KIND)
     states = states_block(assessment.total, counts, sheet)
     remark = _no_status(assessment, states)
     body = _BODY_HEIGHT - (_REMARK if remark else 0)
@@ -137,13 +140,13 @@ def _file_names(assessment: Assessment) -> str:
 def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: SinceBlock) -> tuple[Figure, ...]:
     """Six figures, each led to the list behind it."""
     total = assessment.total
-    longest = max((j.days or 0 for j in assessment.tasks if j.state == "overdue"), default=0)
+    longest = max((j.late for j in assessment.tasks if j.state == "overdue"), default=0)
     within = words.WITHIN.format(window=window_words(assessment))
     of_which, ledger, overdue = words.OF_WHICH, Link(words.LEDGER, 1, 1), Link(words.OVERDUE, 1, 1)
     due = Link(words.DUE_LIST, 1, 1)
     everything = _sum(states, total.total, *STATE_WORDS)
     return (
-        Figure(words.TOTAL, everything, _parts(states, total, "", _APART), "total", ledger),
+        Figure(words.TOTAL, everything, _parts(states, total, "", APART_STATES), "total", ledger),
         Figure(common.DONE, _sum(states, total.done, "done", "done_late"), _late_done(states, total), "done", ledger),
         Figure(
             common.UNDER_WAY, _sum(states, total.under_way, "in_progress", "not_started", "unreported"),
@@ -155,7 +158,7 @@ def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Sin
             _late_caption(counts.longest(longest), _cell(states, "overdue"), total.of("overdue"), since), "overdue", overdue,
         ),
         Figure(
-            words.RATE, _rate(states, total), _parts(states, total, words.WITHOUT, _APART, counted=False), "rate",
+            words.RATE, _rate(states, total), _parts(states, total, words.WITHOUT, APART_STATES, counted=False), "rate",
             Link(words.UNITS, 1, 1),
         ),
     )  # fmt: skip
@@ -171,20 +174,16 @@ def _cell(states: Numbers, state: State) -> str:
 
 
 def _rate(states: Numbers, total: Tally) -> Formula:
-    counted = [s for s in STATE_WORDS if s not in _APART]
-    base = "+".join(_cell(states, s) for s in counted)
-    done = f"{_cell(states, 'done')}+{_cell(states, 'done_late')}"
-    return Formula(
-        f'IF({base}=0,"{common.NO_RATE}",({done})/({base}))', common.NO_RATE if total.rate is None else total.rate
-    )
+    formula = rate_formula({state: _cell(states, state) for state in STATE_WORDS})
+    return Formula(formula, common.NO_RATE if total.rate is None else total.rate)
 
 
 def _late_done(states: Numbers, total: Tally) -> Formula:
     late, done = _cell(states, "done_late"), _cell(states, "done")
     shown = words.LATE_DONE.format(count=total.of("done_late")) if total.of("done_late") else ""
     shown = shown or (words.ALL_ON_TIME if total.done else "")
-    prefix, suffix = words.LATE_DONE.split("{count}")
-    return Formula(f'IF({late}>0,"{prefix}"&{late}&"{suffix}",IF({done}>0,"{words.ALL_ON_TIME}",""))', shown)
+    on_time = when(f"{done}>0", literal(words.ALL_ON_TIME), BLANK)
+    return Formula(when(f"{late}>0", joined(words.LATE_DONE, count=late), on_time), shown)
 
 
 def _parts(states: Numbers, total: Tally, frame: str, wanted: Sequence[State], *, counted: bool = True) -> Formula:
@@ -192,11 +191,12 @@ def _parts(states: Numbers, total: Tally, frame: str, wanted: Sequence[State], *
     prefix = frame.partition("{parts}")[0]
     shown = "、".join(f"{STATE_WORDS[s]}{total.of(s) if counted else ''}" for s in wanted if total.of(s))
     cells = [_cell(states, state) for state in wanted]
-    pieces = [f'IF({"+".join(cells)}>0,"{prefix}","")'] if prefix else []
+    pieces = [when(f"{'+'.join(cells)}>0", literal(prefix), BLANK)] if prefix else []
     for number, (state, cell) in enumerate(zip(wanted, cells, strict=True)):
-        comma = f'IF({"+".join(cells[:number])}>0,"、","")&' if number else ""
-        told = f'"{STATE_WORDS[state]}"&{cell}' if counted else f'"{STATE_WORDS[state]}"'
-        pieces.append(f'IF({cell}>0,{comma}{told},"")')
+        before = "+".join(cells[:number])
+        comma = f"{when(f'{before}>0', literal('、'), BLANK)}&" if number else ""
+        told = f"{literal(STATE_WORDS[state])}&{cell}" if counted else literal(STATE_WORDS[state])
+        pieces.append(when(f"{cell}>0", comma + told, BLANK))
     return Formula("&".join(pieces), prefix + shown if shown else "")
 
 
@@ -206,8 +206,7 @@ def _longest(days: CellValue) -> CellValue:
     shown = words.LONGEST.format(days=count) if count else ""
     if not isinstance(days, Formula):
         return shown
-    prefix, suffix = words.LONGEST.split("{days}")
-    return Formula(f'IF({days.text}>0,"{prefix}"&{days.text}&"{suffix}","")', shown)
+    return Formula(when(f"{days.text}>0", joined(words.LONGEST, days=days.text), BLANK), shown)
 
 
 def _late_caption(days: CellValue, cell: str, late: int, since: SinceBlock) -> CellValue:
@@ -220,17 +219,17 @@ def _late_caption(days: CellValue, cell: str, late: int, since: SinceBlock) -> C
     told = "　".join(part for part in (str(shown_value(longest)), difference) if part)
     first = longest.text if isinstance(longest, Formula) else literal(shown_value(longest))
     changed = f'{literal(prefix)}&TEXT({cell}-{since.late},"+0;-0")'
-    compared = f"IF({cell}={since.late},{literal(words.AS_MANY)},{changed})"
-    return Formula(f'{first}&IF({cell}>0,"　","")&{compared}', told)
+    compared = when(f"{cell}={since.late}", literal(words.AS_MANY), changed)
+    return Formula(f"{first}&{when(f'{cell}>0', literal('　'), BLANK)}&{compared}", told)
 
 
 def _no_status(assessment: Assessment, states: Numbers) -> tuple[Words, ...]:
     """Tasks count as late only because their sheet has nowhere to report."""
     if not assessment.no_status:
         return ()
-    late, (prefix, suffix) = _cell(states, "overdue"), words.NO_STATUS.split("{count}")
     shown = words.NO_STATUS.format(count=assessment.total.of("overdue"))
-    return (Words(Cell(Formula(f'"{prefix}"&{late}&"{suffix}"', shown), "remark"), height=_REMARK),)
+    told = Formula(joined(words.NO_STATUS, count=_cell(states, "overdue")), shown)
+    return (Words(Cell(told, "remark"), height=_REMARK),)
 
 
 def _left(assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: Numbers) -> tuple[Stack, ...]:
@@ -297,12 +296,9 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
     """By workbook, the worst first."""
-    tallies: list[dict[State, int]] = [{} for _ in assessment.documents]
-    for judged in assessment.tasks:
-        tally = tallies[judged.document]
-        tally[judged.state] = tally.get(judged.state, 0) + 1
+    tallies = count_states((judged.document, judged.state) for judged in assessment.tasks)
     named = [
-        (_office(document.source), TallyRow(str(n), Tally(tallies[n])))
+        (_office(document.source), TallyRow(str(n), tallies.get(n, Tally())))
         for n, document in enumerate(assessment.documents)
     ]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))

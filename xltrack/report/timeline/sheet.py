@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.basis import CODES, basis_of
-from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State
+from xltrack.assessment.conditions import decider
+from xltrack.assessment.decisions import phase_cases
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
 from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.live.rows import told_code
-from xltrack.report.live.timeline import HELPERS, LiveTimeline
+from xltrack.report.live.timeline import HELPERS, LiveTimeline, Phase
 from xltrack.report.timeline.periods import AxisPeriod, plan_periods
 from xltrack.sheets.measure import cut, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
@@ -31,13 +32,14 @@ _FIXED: Final = (
     SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
 )  # fmt: skip
 _WIDE, _NARROW = 4.0, 3.2
-STATES: Final = tuple(STATE_WORDS)
 _MANY: Final = 20  # periods beyond which their columns are narrow
-_SETTLED: Final[frozenset[State]] = frozenset({"done", "done_late"})
 
 
 class Bar(NamedTuple):
-    """One line of the sheet: a task or one milestone of it; `start` is None where nothing says when it begins."""
+    """One line of the sheet: a task or one phase of it, its first one or another.
+
+    `start` is None where nothing says when it begins.
+    """
 
     number: int
     judged: Judged
@@ -45,19 +47,20 @@ class Bar(NamedTuple):
     start: date | None
     due: date | None
     state: State
-    first: bool
+    phase: Phase | None = None
+    first: bool = True
 
 
 def compose_timeline(assessment: Assessment) -> Listing | None:
     """The sheet; its sums by month where it would have too many lines; None where no task has a date or goes on."""
     if sum(max(1, len(j.task.deadline.milestones)) for j in assessment.tasks) > MOST_ROWS:
         return _summary(assessment)
-    bars = [bar for number, judged in enumerate(assessment.tasks) for bar in _bars(number, judged, assessment)]
+    bars = [bar for number, judged in enumerate(assessment.tasks) for bar in _bars(number, judged, assessment.policy)]
     days = [day for bar in bars for day in (bar.start, bar.due) if day]
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS)
+    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS.values())
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in (words.WEEK, words.MONTH_UNIT) else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
@@ -75,36 +78,46 @@ def _period_columns(periods: Sequence[AxisPeriod], as_of: date) -> Iterator[Shee
         yield SheetColumn(period.label, width, style="head.period.now" if now else "head.period")
 
 
-def _bars(number: int, judged: Judged, assessment: Assessment) -> Iterator[Bar]:
+def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:
     """One for each milestone; one without dates for a task that has none."""
     milestones = judged.task.deadline.milestones
-    if not milestones:
-        node = judged.next.label if judged.next else None
-        due = judged.next.due if judged.next else judged.due
-        yield Bar(number, judged, node or judged.task.deadline.text, None, due, judged.state, True)
+    if len(milestones) < 2:
+        ahead = milestones[0] if milestones else judged.next
+        node = (ahead.label if ahead else None) or judged.task.deadline.text
+        start = milestones[0].start if milestones else None
+        yield Bar(number, judged, node, start, ahead.due if ahead else judged.due, judged.state)
         return
     before: Milestone | None = None
-    for milestone in milestones:
+    for place, milestone in enumerate(milestones):
         # Phases follow one another: one begins where the last ended, unless it says otherwise.
         follows = before.due if before and before.due < milestone.due else None
-        node = milestone.label or (judged.task.deadline.text if len(milestones) == 1 else "")
-        state = _state(judged, milestone, assessment)
-        yield Bar(number, judged, node, milestone.start or follows, milestone.due, state, before is None)
+        behind = tuple(m.label for m in milestones[place + 1 :] if m.label and m.due == milestone.due)
+        phase = Phase(milestone.due, warning_day(milestone.due, policy), behind)
+        start, state = milestone.start or follows, _state(judged, phase)
+        yield Bar(number, judged, milestone.label or "", start, milestone.due, state, phase, before is None)
         before = milestone
 
 
-def _state(judged: Judged, milestone: Milestone, assessment: Assessment) -> State:
-    """The state of one milestone: met before the first unmet one, of the task at it, behind it by its own day and the report."""
-    state = judged.state
-    if state in _SETTLED or state in ("suspended", "cancelled") or judged.due is None or milestone.due == judged.due:
-        return state
-    if milestone.due < judged.due:
-        return "done"
-    if milestone.due < assessment.as_of:
-        return "overdue"
-    if warning_day(milestone.due, assessment.policy) <= assessment.as_of:
-        return "due_soon"
-    return STATES[told_code(judged, basis_of(judged.task, assessment.policy), assessment.as_of) - 1]
+class _PhaseFacts(NamedTuple):
+    """What the state of a phase rests on: see `decisions.phase_cases`."""
+
+    state: State
+    told: State
+    due: date | None
+    label: str | None
+    phase: date
+    alarm: date
+    as_of: date
+
+
+def _state(judged: Judged, phase: Phase) -> State:
+    verdict, node = judged.verdict, judged.node
+    label = node.label if node else None
+    facts = _PhaseFacts(verdict.state, verdict.told, judged.due, label, phase.due, phase.alarm, verdict.as_of)
+    found = decider(phase_cases(phase.behind))(facts)
+    if found == "state":
+        return verdict.state
+    return verdict.told if found == "told" else found
 
 
 def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> Iterator[Row]:
@@ -131,17 +144,17 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> It
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
             looks[1:3] = ["gantt", "gantt"]
-        cells = [*fixed, *values, *_helpers(bar, live, assessment.policy)]
+        cells = [*fixed, *values, *map(_helpers(bar, live).get, HELPERS)]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
 
 
-def _helpers(bar: Bar, live: LiveTimeline, policy: Policy) -> tuple[CellValue, ...]:
-    """首格, 末格, 状态码."""
+def _helpers(bar: Bar, live: LiveTimeline) -> dict[str, CellValue]:
     starts = [period.first for period in live.periods]
-    staged = len(bar.judged.task.deadline.milestones) > 1
-    phase = (bar.due, warning_day(bar.due, policy)) if bar.due and staged else None
-    code = Formula(live.code_formula(bar.number + 1, phase), CODES[bar.state])
-    return _place(bar.start, starts) if bar.start else None, _place(bar.due, starts) if bar.due else None, code
+    return {
+        "first": _place(bar.start, starts) if bar.start else None,
+        "last": _place(bar.due, starts) if bar.due else None,
+        "code": Formula(live.code_formula(bar.number + 1, bar.phase), CODES[bar.state]),
+    }
 
 
 def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:
@@ -156,7 +169,7 @@ def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> N
     due, today = _place(bar.due, starts), _place(as_of, starts)
     if bar.state == "overdue":
         styles[due : today + 1] = ["gantt.late"] * max(0, today + 1 - due)
-    elif bar.start is None and bar.state not in _SETTLED:
+    elif bar.start is None and bar.state not in DONE_STATES:
         styles[today : due + 1] = ["gantt.ahead"] * max(0, due + 1 - today)
     if bar.start:
         first = _place(bar.start, starts)
