@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
-from tests.office import SOFFICE, formula_cells, recalculate, values_of
+from tests.office import formula_cells, recalculate, values_of
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.reading.files.source import open_book
@@ -25,7 +25,7 @@ from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of
 from xltrack.sheets.model import Listing
 
-pytestmark = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+pytestmark = pytest.mark.office
 ROOT = Path(__file__).parents[1]
 SHEETS = [
     *sorted((ROOT / "sample_workbooks").glob("*.xlsx")),
