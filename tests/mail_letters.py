@@ -40,7 +40,9 @@ def resolved(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROW
     """The document as reading gives it with a roster."""
     made = document(HEADS, *rows, roster=roster)
     tables = tuple(
-        table._replace(tasks=tuple(task._replace(units=tuple(map(roster.resolve, task.units))) for task in table.tasks))
+        table._replace(
+            tasks=tuple(task._replace(units=tuple(u.resolved(roster) for u in task.units)) for task in table.tasks)
+        )
         for table in made.tables
     )
     return made._replace(tables=tables)

@@ -15,7 +15,7 @@ from xltrack.domain.settings import Office
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import Notice, NoticeKind
 from xltrack.notices.render import render_notice
-from xltrack.template.source import TemplateSource
+from xltrack.template.bounds import TemplateSource
 
 OFFICE = Office("榆阳区人民政府办公室", "榆阳区政府办公室督查室", "张三", "0912-3525188", "zwgk@example.gov.cn")
 

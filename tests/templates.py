@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.annexes import judged
 from xltrack import api
+from xltrack.template.bounds import TemplateSource
 from xltrack.template.fill import FilledTemplate
-from xltrack.template.source import TemplateSource
 from xltrack.template.writing import fill_template
 
 TASKS = """

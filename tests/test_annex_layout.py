@@ -71,8 +71,8 @@ def test_pages_hold_what_they_hold_and_cut_no_group_that_fits(data, groups):
     keys = [number for number, length in enumerate(groups) for _ in range(length)]
     heights = data.draw(st.lists(HEIGHTS, min_size=len(keys), max_size=len(keys)))
     first, fresh = 300.0, 400.0
-    runs = list(find_runs(0, keys, 0, len(keys)))
-    plan = plan_pages(heights, [keys], dict.fromkeys(runs, 30.0), [False] * len(keys), (first, fresh))
+    runs = list(find_runs(0, keys))
+    plan = plan_pages(heights, dict.fromkeys(runs, 30.0), [False] * len(keys), (first, fresh))
     bounds = [0, *plan.starts, len(keys)]
     for number, (start, stop) in enumerate(pairwise(bounds)):
         assert start < stop
@@ -88,8 +88,8 @@ def test_merged_cells_end_with_the_page_and_hold_their_words(data, groups):
     """No merged cell goes over the end of a page, and each part is as high as the text that stands in it."""
     keys = [number for number, length in enumerate(groups) for _ in range(length)]
     heights = data.draw(st.lists(st.floats(20, 60), min_size=len(keys), max_size=len(keys)))
-    needed = {run: data.draw(st.floats(20, 200)) for run in find_runs(0, keys, 0, len(keys))}
-    plan = plan_pages(heights, [keys], needed, [False] * len(keys), (300.0, 400.0))
+    needed = {run: data.draw(st.floats(20, 200)) for run in find_runs(0, keys)}
+    plan = plan_pages(heights, needed, [False] * len(keys), (300.0, 400.0))
     for part in plan.runs:
         assert not any(part.start < start < part.stop for start in plan.starts)
         whole = next(run for run in needed if run.start <= part.start and part.stop <= run.stop)
@@ -97,16 +97,14 @@ def test_merged_cells_end_with_the_page_and_hold_their_words(data, groups):
 
 
 def test_a_band_row_never_ends_a_page():
-    plan = plan_pages(
-        [50.0] * 8, [[None] * 8], {}, [False, False, False, True, False, False, False, False], (200.0, 200.0)
-    )
+    plan = plan_pages([50.0] * 8, {}, [False, False, False, True, False, False, False, False], (200.0, 200.0))
     assert [3, 7] == plan.starts
 
 
 def test_a_group_longer_than_a_page_is_cut_at_an_inner_group():
     outer, inner = ["甲"] * 12, [1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3]
-    runs = {run: 20.0 for place, own in enumerate((outer, inner)) for run in find_runs(place, own, 0, 12)}
-    plan = plan_pages([50.0] * 12, [outer, inner], runs, [False] * 12, (300.0, 300.0))
+    runs = {run: 20.0 for place, own in enumerate((outer, inner)) for run in find_runs(place, own)}
+    plan = plan_pages([50.0] * 12, runs, [False] * 12, (300.0, 300.0))
     assert [5, 9] == plan.starts
     assert [Run(0, 0, 5), Run(0, 5, 9), Run(0, 9, 12)] == [run for run in plan.runs if run.column == 0]
 

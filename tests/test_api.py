@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 import xltrack
 from tests.processes import ROOT, SAMPLES, TRACKED
 from xltrack import api
+from xltrack.base.errors import SourceError
+from xltrack.base.rules import rule
 
 AS_OF = date(2021, 8, 1)
 
@@ -84,3 +87,19 @@ def test_the_frame_of_a_document_and_of_a_judgement():
     assert len(plain) == len(judged)
     assert {"状态", "距期天数"} <= set(judged.columns) - set(plain.columns)
     assert 23 == len(judged.drop_duplicates(["来源", "工作表", "行"]))
+
+
+def test_one_document_is_enough():
+    document = api.read(TRACKED)
+    assert xltrack.assess([document], AS_OF) == xltrack.assess(document, AS_OF)
+    for as_of in (None, AS_OF):
+        assert xltrack.to_frame([document], as_of).equals(xltrack.to_frame(document, as_of))
+
+
+def test_an_error_says_its_sentence(tmp_path):
+    with pytest.raises(SourceError) as caught:
+        api.read(tmp_path / "没有.xlsx")
+    assert rule("D105").message({"name": "没有.xlsx"}) == str(caught.value)
+    assert rule("D105").remedy({"name": "没有.xlsx"}) == caught.value.remedy
+    assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value)))
+    assert "…" in str(SourceError("D105"))

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests import sketch
 from tests.assessments import HEADS, assessment, document
+from tests.weeks import take_snapshot
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.comparison.changes import KINDS, Changes, compare
+from xltrack.comparison.changes import compare
 from xltrack.comparison.matching import match_rows
 from xltrack.comparison.since import recall
-from xltrack.comparison.snapshot import LONGEST, period_of, split_units, take_snapshot, units_words
+from xltrack.comparison.snapshot import LONGEST, period_of, split_units, units_words
+from xltrack.domain.changes import CHANGE_WORDS, Changes
 from xltrack.domain.memory import Memory, Snapshot, SnapshotRow
 from xltrack.domain.records import UnitRole
 from xltrack.reading.document import read_document
@@ -49,7 +51,7 @@ def told(changes: Changes) -> set[str]:
     """「办结 2 doubtful」 by the number of the row, from 1; of a removed one that of last time."""
     return {
         " ".join([
-            KINDS[change.kind],
+            CHANGE_WORDS[change.kind],
             str(change.task + 1 if change.task is not None else changes.before.rows.index(change.before) + 1),
             *(["doubtful"] if change.doubtful else []),
         ])
@@ -176,7 +178,7 @@ def test_a_row_that_was_split_keeps_one_half_and_adds_the_other():
         ("| 4    | 动员部署", "| 3 | 动员部署 | 印发政务公开宣传手册 | 区政府办 | 2021年9月30日 | |\n| 4 | 动员部署")
     )
     changes = changes_of(before, after)
-    assert (4, {"新增"}) == (changes.matched, {KINDS[c.kind] for c in changes.items})
+    assert (4, {"新增"}) == (changes.matched, {CHANGE_WORDS[c.kind] for c in changes.items})
     assert (1, 1) == (len(changes.items), len(changes.doubts))
 
 
@@ -394,5 +396,5 @@ def test_a_long_text_is_remembered_by_its_beginning():
 
 
 def test_the_kinds_have_the_words_of_the_rules():
-    assert ["新增", "办结", "新逾期", "时限调整", "责任单位调整", "删除"] == list(KINDS.values())
-    assert all(re.fullmatch(r"[\u4e00-\u9fff]+", word) for word in KINDS.values())
+    assert ["新增", "办结", "新逾期", "时限调整", "责任单位调整", "删除"] == list(CHANGE_WORDS.values())
+    assert all(re.fullmatch(r"[\u4e00-\u9fff]+", word) for word in CHANGE_WORDS.values())

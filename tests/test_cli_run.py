@@ -173,12 +173,20 @@ def test_explain_shows_the_page_of_a_rule(code):
     assert rule("D164").page in done.stdout.decode("utf-8")
 
 
-def test_an_export_without_pandas_says_what_to_install(sheet):
-    done = xltrack("export", sheet, "-o", sheet.with_suffix(".csv"), before=BARRED.format(barred={"pandas"}))
+@pytest.mark.parametrize("package", ["pandas", "pyarrow"])
+def test_an_export_to_parquet_without_its_libraries_says_what_to_install(sheet, package):
+    done = xltrack("export", sheet, "-o", sheet.with_suffix(".parquet"), before=BARRED.format(barred={package}))
     known = rule("D168")
     assert 2 == done.returncode
-    assert f"{known.message({'package': 'pandas'})}。{known.deed}。\n" == done.stderr.decode("utf-8")
-    assert not sheet.with_suffix(".csv").exists()
+    assert f"{known.message({'package': package})}。{known.deed}。\n" == done.stderr.decode("utf-8")
+    assert not sheet.with_suffix(".parquet").exists()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_an_export_to_text_needs_no_library(sheet, suffix):
+    done = xltrack("export", sheet, *DAY, "-o", sheet.with_suffix(suffix), before=BARRED.format(barred={"pandas"}))
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert "逾期" in sheet.with_suffix(suffix).read_text(encoding="utf-8")
 
 
 def test_an_export_of_two_files(sheet):

@@ -54,6 +54,13 @@ def test_a_plain_run_imports_no_library_that_it_does_not_use(tmp_path, command):
     assert set() == {name.partition(".")[0] for name in imported([*command, sheet, "--as-of", "2021-08-01"])} & HEAVY
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_an_export_to_text_imports_no_library(tmp_path, suffix):
+    sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
+    found = imported(["export", sheet, "--as-of", "2021-08-01", "-o", str(tmp_path / f"表{suffix}")])
+    assert set() == {name.partition(".")[0] for name in found} & HEAVY
+
+
 def test_a_mail_body_needs_no_word(tmp_path):
     sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
     found = imported(["notice", sheet, "--as-of", "2021-08-01", "--kind", "周报"])

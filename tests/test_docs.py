@@ -19,7 +19,7 @@ from xltrack.cli import main, words
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.parser import parse_arguments
 from xltrack.cli.run import run
-from xltrack.domain.settings import Policy, parse_policy, parse_settings
+from xltrack.domain.settings import Policy, parse_settings
 from xltrack.reading.document import read_document
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_readme_fits_on_three_screens():
 
 def test_the_settings_of_the_manual_are_the_default_with_a_base_date():
     (example,) = [text for language, text in blocks(MANUAL) if language == "toml"]
-    assert Policy(base={"印发": date(2021, 6, 1)}) == parse_policy(example)
+    assert Policy(base={"印发": date(2021, 6, 1)}) == parse_settings(example).policy
     assert ("smtp.example.cn", 465, "ssl", "zfb@example.cn", "zfb@example.cn", "") == parse_settings(example).mail
 
 

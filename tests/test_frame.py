@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xltrack.api import export
-from xltrack.assessment.frame import check_format, guard_formula, to_frame
+from xltrack.assessment.frame import check_format, guard_formula, render_rows, to_frame
 from xltrack.assessment.model import Assessment, Judged, Tally
 from xltrack.base.address import CellRange
 from xltrack.base.errors import OutputError, UsageError
@@ -104,6 +106,38 @@ def test_json_is_utf8_with_plain_dates(tmp_path):
     export(ASSESSMENT, tmp_path / "表.json")
     rows = json.loads((tmp_path / "表.json").read_text(encoding="utf-8"))
     assert ("=1+1", "2021-06-30", 32, None) == tuple(rows[0][k] for k in ("任务", "截止日期", "距期天数", "完成日期"))
+
+
+SHARES = st.none() | st.integers(0, 10**12).map(lambda parts: parts / 10**12) | st.floats(1e-9, 1) | st.just(1)
+
+
+@given(st.lists(SHARES, min_size=2, max_size=2))
+def test_text_files_are_those_that_pandas_writes(shares):
+    judged = [one._replace(progress=share) for one, share in zip(JUDGED, shares, strict=True)]
+    assessment = ASSESSMENT._replace(tasks=tuple(judged))
+    shown = to_frame(assessment.documents, assessment)
+    for name in ("起始日期", "截止日期", "完成日期", "评判日期"):
+        shown[name] = shown[name].dt.strftime("%Y-%m-%d")
+    records = json.loads(shown.to_json(orient="records"))
+    words = shown.select_dtypes(exclude=["number", "bool"]).columns
+    shown[words] = shown[words].map(guard_formula)
+    expected = {
+        ".csv": shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"),
+        ".json": (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode(),
+    }
+    assert expected == {suffix: b"".join(render_rows(assessment, suffix)) for suffix in expected}
+
+
+def test_nothing_to_export_is_a_table_without_rows():
+    nothing = ASSESSMENT._replace(documents=(), tasks=())
+    assert [] == json.loads(b"".join(render_rows(nothing, ".json")))
+    assert 1 == b"".join(render_rows(nothing, ".csv")).count(b"\n")
+
+
+def test_the_same_export_again_writes_nothing_and_another_one_stands_beside_it(tmp_path):
+    first, again = (export(ASSESSMENT, tmp_path / "表.csv").placed.path for _ in range(2))
+    other = export(ASSESSMENT._replace(as_of=date(2021, 8, 2)), tmp_path / "表.csv").placed.path
+    assert ("表.csv", "表.csv", "表_2.csv") == (first.name, again.name, other.name)
 
 
 def test_lone_surrogates_do_not_stop_an_export(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 import xltrack
 from tests.truth import deadline_field, differences, unit_field
 from xltrack import api
-from xltrack.assessment.inspection import compose_inspection, render_inspection
+from xltrack.assessment.inspection import render_inspection
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
@@ -41,9 +41,7 @@ def test_a_real_sheet_is_read_as_a_clerk_reads_it(truth_file, folder):
     workbook = next(p for p in folder.iterdir() if p.stem == stem and p.suffix in (".xlsx", ".xls"))
     as_of = date.fromisoformat(truth.get("as_of", "2021-08-01"))
     made = api.assess([api.read(workbook)], as_of)
-    read = compose_inspection(made)
-    assert json.loads(json.dumps(read)) == json.loads("".join(render_inspection(made)))
-    assert [] == list(differences(truth, json.loads(json.dumps(read))))
+    assert [] == list(differences(truth, json.loads("".join(render_inspection(made)))))
 
 
 @pytest.mark.parametrize("phrase", DEADLINES, ids=lambda phrase: phrase["text"])

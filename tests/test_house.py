@@ -57,3 +57,55 @@ def function_lengths(text: str) -> Iterator[tuple[str, int]]:
             told = ast.get_docstring(node, clean=False)
             docstring = (first.end_lineno or 0) - first.lineno + 1 if told is not None else 0
             yield node.name, (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+PACKAGE = {
+    path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES if path.is_relative_to(ROOT / "xltrack")
+}
+
+
+@pytest.mark.parametrize("path", [path for path in PACKAGE if path.name == "words.py"], ids=str)
+def test_every_word_is_said(path):
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    assert set() == public_names(PACKAGE[path]) - {
+        name for other, tree in PACKAGE.items() for name in names_used(tree, module, own=other == path)
+    }
+
+
+def public_names(tree: ast.Module) -> set[str]:
+    """What a module defines for others: constants and functions."""
+    named = {node.target for node in tree.body if isinstance(node, ast.AnnAssign)}
+    named |= {target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets}
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return {name for name in functions | {node.id for node in named if isinstance(node, ast.Name)} if name[0] != "_"}
+
+
+def names_used(tree: ast.Module, module: str, *, own: bool) -> Iterator[str]:
+    """The names of a module that another one (or it itself) reads: imported from it, or behind the name that it is imported by."""
+    imports = [
+        (node.module, name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names
+    ]
+    known_as = {name.asname or name.name for home, name in imports if f"{home}.{name.name}" == module}
+    yield from (name.name for home, name in imports if home == module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known_as:
+            yield node.attr
+        if own and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def test_no_word_is_taken_for_said_that_nobody_says():
+    tree = ast.parse("from xltrack.cli import words as said\nfrom xltrack.cli.words import ONE\nsaid.TWO\nwords.THREE")
+    assert ["ONE", "TWO"] == sorted(names_used(tree, "xltrack.cli.words", own=False))
+    assert {"A", "B", "c"} == public_names(ast.parse("A = 1\nB: int = 2\n_D = 3\ndef c(): ..."))
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=str)
+def test_no_module_is_imported_by_a_string(path):
+    """What import-linter does not see is not there; `find_spec` only asks."""
+    called = {
+        getattr(node.func, "attr", getattr(node.func, "id", ""))
+        for node in ast.walk(PACKAGE[path])
+        if isinstance(node, ast.Call)
+    }
+    assert set() == called & {"import_module", "__import__", "exec", "run_module", "run_path"}

@@ -17,7 +17,7 @@ import pytest
 from tests import sketch
 from tests.drawn import save_sketch
 from xltrack import api
-from xltrack.assessment.inspection import compose_inspection
+from xltrack.assessment.inspection import render_inspection
 from xltrack.domain.records import Document
 from xltrack.reading.document import read_document
 
@@ -27,7 +27,7 @@ AS_OF = date(2021, 8, 1)
 
 def dump(document: Document) -> dict[str, Any]:
     """What counts of the JSON of a document, in few lines: fields that say nothing are left out."""
-    read: Any = compose_inspection(api.assess([document], AS_OF))
+    read: Any = json.loads("".join(render_inspection(api.assess(document, AS_OF))))
     said = [f"{d['code']} {d['cell']}" for d in read["diagnostics"] if d["severity"] != "info"]
     return {"tables": [_table(table) for table in read["tables"]], "said": sorted(set(said) - {None})}
 

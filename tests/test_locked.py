@@ -21,7 +21,7 @@ from xltrack.base import platform
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.files import locked
+from xltrack.reading.files import children
 from xltrack.reading.files.source import open_book
 
 SECRET = "口令Aé１２3"
@@ -193,10 +193,8 @@ def test_a_child_with_too_little_memory_says_so(path: Path) -> None:
 @pytest.mark.parametrize("script", ["", "print('x')", "print('[]')", "import os; os.abort()"])
 def test_whatever_a_child_answers_there_is_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     path.write_bytes(locked_file("agile"))
-    run = platform.run_limited
-    monkeypatch.setattr(
-        locked, "run_limited", lambda _command, data, seconds: run([sys.executable, "-c", script], data, seconds)
-    )
+    command = [sys.executable, "-c", f"print('xltrack', flush=True)\n{script}"]
+    monkeypatch.setattr(children, "own_command", lambda *_: command)
     assert "D254" == refusal(path, SECRET)
 
 
@@ -214,19 +212,19 @@ def test_nothing_is_written_to_the_disk_and_no_argument_tells_the_password(
             if event.startswith("tempfile"):
                 raise RuntimeError(args)
         sys.addaudithook(watch)
-        from xltrack.reading.files.locked_child import main
-        sys.exit(main(sys.argv[1:]))
+        from xltrack.reading.files.children import serve
+        sys.exit(serve(sys.argv[2:]))
     """)
     run, seen = platform.run_limited, []
 
     def watched(command: list[str], data: bytes, seconds: float) -> tuple[int, bytes] | None:
         seen.append(" ".join(command))
-        return run([sys.executable, "-B", "-c", script, *command[-2:]], data, seconds)
+        return run([sys.executable, "-B", "-c", script, *command[command.index(platform.CHILD) :]], data, seconds)
 
-    monkeypatch.setattr(locked, "run_limited", watched)
+    monkeypatch.setattr(children, "run_limited", watched)
     assert open_book(path, password=SECRET).locked
-    assert 1 == len(seen)
-    assert SECRET not in seen[0]
+    assert 1 == sum(f"{platform.CHILD} locked" in command for command in seen)
+    assert SECRET not in "".join(seen)
 
 
 def test_nothing_in_the_current_folder_is_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

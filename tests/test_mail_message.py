@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.assessments import assessment
 from xltrack.mail.message import Letter, Mailbox, Stamp, encode_words, render_message
 from xltrack.mail.recipients import Recipient
+from xltrack.mail.restricted import Excerpt
 
 NAMES = [
     "区财政局_进度_2021-08-01.xlsx",
@@ -37,7 +38,7 @@ def letter(
     name: str = "区财政局", subject: str = "〔第12期〕共45项", file: str = NAMES[0], text: str = "正文\n"
 ) -> Letter:
     recipient = Recipient("unit", name, (name,), (name,), ("czj@yuyang.test", "czj2@yuyang.test"))
-    return Letter(recipient, subject, text, f"<p>{text}</p>", "", file, assessment())
+    return Letter(recipient, subject, text, f"<p>{text}</p>", "", file, Excerpt(assessment()))
 
 
 def parsed(data: bytes) -> EmailMessage:

@@ -20,7 +20,6 @@ from xltrack.domain.settings import Office
 from xltrack.mail.message import Letter
 from xltrack.mail.recipients import MailPlan, plan_recipients
 from xltrack.mail.restricted import restrict
-from xltrack.report.writing import report_workbook
 
 
 def plan(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROWS, **policy: object) -> MailPlan:
@@ -171,7 +170,7 @@ def test_an_alias_in_one_of_several_files_is_the_same_unit():
 
 def everything(letter: Letter) -> str:
     """All that a letter holds: bodies, texts, and every part of its workbook."""
-    with zipfile.ZipFile(BytesIO(report_workbook(letter.assessment).data)) as archive:
+    with zipfile.ZipFile(BytesIO(letter.excerpt.workbook)) as archive:
         parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     return "\n".join((letter.subject, letter.text, letter.html, letter.paste, letter.file_name, *parts))
 
@@ -193,10 +192,10 @@ def test_a_unit_gets_its_own_tasks_and_nothing_of_others(tmp_path):
 def test_a_shared_task_names_the_others_only_where_the_sheet_prints_them(tmp_path):
     letter = next(one for one in mailing(tmp_path).letters if one.recipient.name == "区教育局")
     assert "区民政局" not in letter.text + letter.html + letter.paste
-    book = load_workbook(BytesIO(report_workbook(letter.assessment).data))
+    book = load_workbook(BytesIO(letter.excerpt.workbook))
     found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "区民政局" in str(cell.value)]
     assert {"区民政局、区教育局"} == {cell.value for cell in found}
-    assert ["区教育局"] == [row.label for row in letter.assessment.by_named]
+    assert ["区教育局"] == [row.label for row in letter.excerpt.assessment.by_named]
 
 
 def test_a_leader_gets_all_units_in_charge_and_no_other(tmp_path):
@@ -211,9 +210,9 @@ def test_figures_in_words_and_workbook_are_those_of_the_unit(tmp_path):
     letter = next(one for one in mailing(tmp_path).letters if one.recipient.name == "区财政局")
     assert "区财政局：〔第1期〕共2项 办结1 逾期1 本周到期0" == letter.subject
     assert (2, 1, 1) == (
-        letter.assessment.total.total,
-        letter.assessment.total.done,
-        letter.assessment.total.of("overdue"),
+        letter.excerpt.assessment.total.total,
+        letter.excerpt.assessment.total.done,
+        letter.excerpt.assessment.total.of("overdue"),
     )
     assert "区财政局_进度_2021-08-01.xlsx" == letter.file_name
 
@@ -230,10 +229,10 @@ def test_every_unit_of_the_sample_gets_just_its_tasks():
         (name,) = letter.recipient.units
         held = everything(letter)
         own = {j.task.row for j in whole.tasks if name in j.lead}
-        assert own == {j.task.row for j in letter.assessment.tasks}
+        assert own == {j.task.row for j in letter.excerpt.assessment.tasks}
         others = [j.task.text for j in whole.tasks if j.task.row not in own]
         assert [] == [text for text in others if text in held]
-        printed = "".join(str(value) for j in letter.assessment.tasks for value in j.task.values)
+        printed = "".join(str(value) for j in letter.excerpt.assessment.tasks for value in j.task.values)
         named = [u.name for u in roster.units if u.name != name and u.name in held and u.name not in printed]
         assert [] == [other for other in named if other not in name]
         assert "@" not in held.replace("zfb@yuyang.test", "")

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from tests.assessments import assessment, document
-from xltrack.comparison.changes import Changes, compare
+from tests.weeks import take_snapshot
+from xltrack.comparison.changes import compare
 from xltrack.comparison.since import recall
-from xltrack.comparison.snapshot import period_of, take_snapshot
+from xltrack.comparison.snapshot import period_of
+from xltrack.domain.changes import Changes
 from xltrack.domain.memory import Memory
 
 HEADS = "seq:序号 group:阶段 text:任务 lead:单位 deadline:时限"

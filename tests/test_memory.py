@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import TRACKED
-from tests.weeks import BODY, HEADER, ROLES_ROW, WEEKS, changed, days, edit, history, memory, report
+from tests.weeks import BODY, HEADER, ROLES_ROW, WEEKS, changed, days, edit, history, memory, report, take_snapshot
 from tests.workbooks import records, words_of, written
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.comparison.changes import KINDS
 from xltrack.comparison.since import recall
-from xltrack.comparison.snapshot import period_of, take_snapshot
+from xltrack.comparison.snapshot import period_of
+from xltrack.domain.changes import CHANGE_WORDS
 from xltrack.domain.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
 from xltrack.placing.filenames import find_earlier
 from xltrack.reading.files.source import open_book
@@ -232,7 +232,7 @@ def test_the_overview_tells_what_changed_and_from_the_third_date_on_the_trend(so
     assert ("第2期" in second, "本期变化　较7月18日" in second, "各期走势" in second) == (True, True, False)
     assert ("第3期" in third, "本期变化　较7月25日" in third, "各期走势" in third) == (True, True, True)
     assert "较上期+1" in third
-    for word in KINDS.values():
+    for word in CHANGE_WORDS.values():
         assert word in third
 
 

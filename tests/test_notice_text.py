@@ -21,8 +21,8 @@ from xltrack.base.errors import UsageError
 from xltrack.base.rules import rule
 from xltrack.notices.model import KINDS, Format, NoticeKind
 from xltrack.notices.render import render_notice
+from xltrack.template.bounds import TemplateSource
 from xltrack.template.shipped import shipped_templates
-from xltrack.template.source import TemplateSource
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> <img src=x onerror=y> [a](javascript:b) | *强调* {{ 7*7 }} & \"引\"\n第二行"

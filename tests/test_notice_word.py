@@ -25,7 +25,7 @@ from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.rules import rule
 from xltrack.notices.model import KINDS
 from xltrack.notices.render import render_notice
-from xltrack.template.source import TemplateSource
+from xltrack.template.bounds import TemplateSource
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 MM = 36_000

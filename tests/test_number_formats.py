@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.office import convert
 from xltrack import api
-from xltrack.assessment.inspection import compose_inspection
+from xltrack.assessment.inspection import render_inspection
 from xltrack.base.values import Number, Percent
 from xltrack.ooxml.numbers import NumberKind, built_in_shape, shape_of, value_of
 
@@ -105,7 +106,8 @@ def test_what_is_inspected_is_as_before(tmp_path: Path) -> None:
         for cell in row:
             cell.number_format = "0%" if cell.column == 6 else "General"
     plain.save(tmp_path / "平.xlsx")
-    found = [compose_inspection(api.assess([api.read(p)], DAY))["tables"] for p in (path, tmp_path / "平.xlsx")]
+    books = (api.assess(api.read(one), DAY) for one in (path, tmp_path / "平.xlsx"))
+    found = [json.loads("".join(render_inspection(book)))["tables"] for book in books]
     assert found[0] == found[1]
 
 

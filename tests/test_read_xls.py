@@ -16,7 +16,7 @@ from xltrack.base import platform
 from xltrack.base.address import CellRange
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.files import xls
+from xltrack.reading.files import children
 from xltrack.reading.files.grid import CellError, Percent, SourceBook
 from xltrack.reading.files.source import open_book
 
@@ -149,7 +149,7 @@ def test_a_child_that_hangs_is_stopped(sample: Path, monkeypatch: pytest.MonkeyP
     def hang(_command: list[str], data: bytes, seconds: float) -> tuple[int, bytes] | None:
         return real([sys.executable, "-c", "import time; time.sleep(60)"], data, seconds)
 
-    monkeypatch.setattr(xls, "run_limited", hang)
+    monkeypatch.setattr(children, "run_limited", hang)
     assert "D135" == outcome(sample, Limits(seconds=0.3))
 
 
@@ -159,10 +159,8 @@ def test_a_child_that_hangs_is_stopped(sample: Path, monkeypatch: pytest.MonkeyP
 def test_whatever_a_child_answers_there_is_a_sentence(
     sample: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    real = platform.run_limited
-    monkeypatch.setattr(
-        xls, "run_limited", lambda _command, data, seconds: real([sys.executable, "-c", script], data, seconds)
-    )
+    command = [sys.executable, "-c", f"print('xltrack', flush=True)\n{script}"]
+    monkeypatch.setattr(children, "own_command", lambda *_: command)
     assert ("D132" if "D132" in script else "D136") == outcome(sample)
 
 

@@ -17,7 +17,8 @@ from tests.processes import SAMPLES
 from xltrack import api
 from xltrack.report.compose import compose_report
 from xltrack.report.overview.charts import MOST_BARS, Point
-from xltrack.report.overview.page import SinceBlock, compose_overview
+from xltrack.report.overview.page import compose_overview
+from xltrack.report.overview.since import SinceBlock
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.chartxml import chart_xml
 from xltrack.sheets.model import Page

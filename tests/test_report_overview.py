@@ -16,7 +16,8 @@ from tests.office import recalculate
 from tests.workbooks import words_of
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.report.overview.page import SinceBlock, compose_overview
+from xltrack.report.overview.page import compose_overview
+from xltrack.report.overview.since import SinceBlock
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.layout import lay_out
 from xltrack.sheets.measure import breadth

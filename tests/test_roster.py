@@ -104,12 +104,12 @@ def test_some_units_are_known_only_where_a_class_says_so() -> None:
 
 
 def test_resolving_keeps_the_printed_name() -> None:
-    unit = ROSTER.resolve(UnitRole("区发改委", "lead", "unit"))
+    unit = UnitRole("区发改委", "lead", "unit").resolved(ROSTER)
     assert UnitRole("区发改委", "lead", "unit", "榆阳区发展和改革委员会") == unit
-    group = ROSTER.resolve(UnitRole("各街道", "support", "group"))
+    group = UnitRole("各街道", "support", "group").resolved(ROSTER)
     assert UnitRole("各街道", "support", "group", None, STREETS) == group
     unknown = UnitRole("区教育局", "lead", "unit")
-    assert unknown == ROSTER.resolve(unknown)
+    assert unknown == unknown.resolved(ROSTER)
 
 
 def test_two_rosters_are_merged_unit_by_unit() -> None:

@@ -26,7 +26,7 @@ from tests import sketch
 from xltrack import api
 from xltrack.assessment.inspection import list_diagnostics
 from xltrack.base.rules import all_rules
-from xltrack.domain.settings import parse_policy
+from xltrack.domain.settings import parse_settings
 from xltrack.reading.document import read_document
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ def codes_of(case: dict[str, object], which: str) -> set[str]:
     """The codes of all that is said of a case's sketch, by reading and by judging."""
     document = read_document(sketch.book(case[which]), year=case.get("year"))
     as_of = case.get(f"{which}_as_of", case.get("as_of", date(2021, 8, 1)))
-    assessment = api.assess([document], as_of, parse_policy(case.get("settings", "")))
+    assessment = api.assess([document], as_of, parse_settings(case.get("settings", "")).policy)
     return {diagnostic.code for diagnostic in list_diagnostics(assessment)}
 
 

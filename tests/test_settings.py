@@ -15,7 +15,6 @@ from xltrack.domain.settings import (
     find_mail_server,
     find_office,
     find_policy,
-    parse_policy,
     parse_settings,
 )
 
@@ -33,13 +32,13 @@ FULL_POLICY = Policy(window=3, workdays=True, rollup="named", base={"印发": da
 
 def code_of(text: str) -> str:
     with pytest.raises(UsageError) as caught:
-        parse_policy(text)
+        parse_settings(text)
     return caught.value.code
 
 
 def sentence_of(text: str) -> str:
     with pytest.raises(UsageError) as caught:
-        parse_policy(text)
+        parse_settings(text)
     known = rule(caught.value.code)
     return f"{known.message(caught.value.facts)}。{known.remedy(caught.value.facts)}"
 
@@ -63,7 +62,7 @@ def test_the_file_beside_the_workbook_is_read_in_the_encodings_of_notepad(tmp_pa
     ],
 )
 def test_the_same_settings_in_other_words(text):
-    assert FULL_POLICY == parse_policy(text)
+    assert FULL_POLICY == parse_settings(text).policy
 
 
 def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
@@ -136,7 +135,7 @@ MAIL = '服务器 = "mx.yuyang.test"\n发件人 = "zfb@yuyang.test"\n'
 def test_where_mail_goes_out(text, expected):
     assert expected == parse_settings(f"[mail]\n{text}").mail
     assert expected == parse_settings(f"[邮件]\n{text}").mail
-    assert Policy() == parse_policy(f"[mail]\n{text}")
+    assert Policy() == parse_settings(f"[mail]\n{text}").policy
 
 
 def test_the_certificate_stands_beside_the_settings(tmp_path):
@@ -179,7 +178,7 @@ def test_mistakes_in_where_mail_goes_out(text, code):
 )
 def test_a_slip_is_told_with_what_would_be_right(text, code, words):
     with pytest.raises(UsageError) as said:
-        parse_policy(text)
+        parse_settings(text)
     assert code == said.value.code
     known = rule(code)
     assert words in f"{known.message(said.value.facts)}。{known.remedy(said.value.facts)}"

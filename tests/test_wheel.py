@@ -82,10 +82,16 @@ def test_every_command_runs_from_another_folder(xltrack, tmp_path):
 
 
 def test_an_export_says_what_to_install(xltrack, tmp_path):
-    done = run(xltrack, "export", SAMPLE, "-o", "表.csv", cwd=tmp_path)
+    done = run(xltrack, "export", SAMPLE, "-o", "表.parquet", cwd=tmp_path)
     assert 2 == done.returncode
     assert "导出需要 pandas" in done.stderr.decode("utf-8")
     assert [] == list(tmp_path.iterdir())
+
+
+def test_an_export_to_text_needs_nothing_more(xltrack, tmp_path):
+    for name in ("表.csv", "表.json"):
+        assert 0 == run(xltrack, "export", SAMPLE, "-o", name, "--as-of", "2021-08-01", cwd=tmp_path).returncode
+    assert {"表.csv", "表.json"} == {path.name for path in tmp_path.iterdir()}
 
 
 def test_the_version_is_the_projects(xltrack, tmp_path):

@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 
 from tests.workbooks import records
 from xltrack import api
-from xltrack.domain.memory import Memory
+from xltrack.assessment.model import Assessment
+from xltrack.comparison.snapshot import snapshot_rows
+from xltrack.domain.memory import Memory, Snapshot
 from xltrack.placing.output import Written
 from xltrack.reading.files.source import open_book
 from xltrack.reading.ours.memory import read_memory
@@ -25,6 +27,11 @@ def report(path: Path, as_of: date, since: Path | None = None, output: Path | No
 
 def memory(path: Path) -> Memory:
     return read_memory(open_book(path))
+
+
+def take_snapshot(assessment: Assessment) -> Snapshot:
+    """All tasks as they are judged, as the next report remembers them."""
+    return Snapshot(assessment.as_of, tuple(snapshot_rows(assessment)))
 
 
 def edit(path: Path, **cells: object) -> None:

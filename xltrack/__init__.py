@@ -10,24 +10,23 @@ if TYPE_CHECKING:
 __all__ = ["assess", "parse_deadline", "parse_units", "read", "to_frame"]
 __version__ = "0.1.0"
 
-_HOMES = {
-    "parse_deadline": "xltrack.language",
-    "parse_units": "xltrack.language",
-    "read": "xltrack.api",
-    "assess": "xltrack.api",
-    "to_frame": "xltrack.api",
-}
-
 
 def __getattr__(name: str) -> object:
     """Import a public function when it is first asked for (PEP 562): `import xltrack` itself costs nothing."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    found: object = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = found
+    found = globals()[name] = _find(name)
     return found
+
+
+def _find(name: str) -> object:
+    if name.startswith("parse_"):
+        from xltrack import language
+
+        return getattr(language, name)
+    from xltrack import api
+
+    return getattr(api, name)
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing, Post
     from xltrack.notices.model import NoticeKind
     from xltrack.placing.output import Exported, Standing, Written
+    from xltrack.template.bounds import TemplateSource
 
 _CHUNK = 8  # files that go to another process at once
 
@@ -65,9 +66,14 @@ def _attempt(path: Path, year: int | None, roster: Roster | None, password: str 
         return error
 
 
-def assess(documents: Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:
-    """Judge all tasks as of a day."""
-    return assessing.assess(documents, as_of, policy or Policy())
+def assess(documents: Document | Sequence[Document], as_of: date, policy: Policy | None = None) -> Assessment:
+    """Judge all tasks of one document or several as of a day."""
+    return assessing.assess(_several(documents), as_of, policy or Policy())
+
+
+def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:
+    # A named tuple is a sequence too, which the checker of types cannot tell from one of documents.
+    return cast("Sequence[Document]", (documents,) if isinstance(documents, Document) else documents)
 
 
 def read_roster(path: Path, *, password: str | None = None) -> tuple[Roster, tuple[Diagnostic, ...]]:
@@ -150,16 +156,16 @@ def annex(
         OutputError: they could not be written, or there is nothing to write.
         UsageError, SourceError: the template cannot be used.
     """
+    from xltrack.placing.output import Target
+
+    target = Target(sources, output, _standing)
     if template is None:
         from xltrack.annex.writing import write_annexes
 
-        return write_annexes(assessment, sources, output, _standing)
-    from xltrack.placing.output import Target
-    from xltrack.template.source import TemplateSource
+        return write_annexes(assessment, target)
     from xltrack.template.writing import write_filled
 
-    source = TemplateSource(Path(template).name, _template(template, password))
-    return write_filled(assessment, source, Target(sources, output, _standing), _digest)
+    return write_filled(assessment, _template(template, password), target, _digest)
 
 
 def notice(  # noqa: PLR0913
@@ -185,20 +191,19 @@ def notice(  # noqa: PLR0913
     """
     from xltrack.notices.writing import Wish, write_notices
     from xltrack.placing.output import Target
-    from xltrack.template.source import TemplateSource
 
-    source = TemplateSource(Path(template).name, _template(template, password)) if template else None
+    source = _template(template, password) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
     return write_notices(_recalled(assessment, sources, since, password), office or Office(), wish, target)
 
 
-def _template(path: Path, password: str | None) -> bytes:
-    """The bytes of a template; SourceError names it."""
+def _template(path: Path, password: str | None) -> TemplateSource:
+    """A template as it stands on the disk; SourceError names it."""
     from xltrack.reading.files.source import read_unlocked
-    from xltrack.template.bounds import LIMITS
+    from xltrack.template.bounds import LIMITS, TemplateSource
 
     try:
-        return read_unlocked(Path(path), LIMITS, password)
+        return TemplateSource(Path(path).name, read_unlocked(Path(path), LIMITS, password))
     except SourceError as error:
         raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
@@ -281,29 +286,28 @@ def send_mail(mailing: Mailing, post: Post) -> Mailed:
     return send_mailing(mailing, post)
 
 
-def to_frame(documents: Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
-    """A pandas DataFrame, one row for each task, unit and milestone; judged where a day is given."""
+def to_frame(documents: Document | Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
+    """A pandas DataFrame, one row for each task, unit and milestone of one document or several; judged where a day is given."""
     from xltrack.assessment import frame
 
-    return frame.to_frame(documents, assess(documents, as_of, policy) if as_of else None)
+    return frame.to_frame(_several(documents), assess(documents, as_of, policy) if as_of else None)
 
 
 def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> Exported:
     """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
 
     Raises:
-        UsageError: unknown ending (D169), pandas is not installed (D168).
+        UsageError: unknown ending (D169), what writes .parquet is not installed (D168).
         OutputError: the file cannot be written; what stood there before still stands.
     """
-    from xltrack.assessment import frame
+    from xltrack.assessment.frame import count_rows, render_rows
     from xltrack.placing.output import Exported, Target, place
 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
-    rows = frame.to_frame(assessment.documents, assessment)
-    data = frame.render_frame(rows, path.suffix)
     target = Target(sources, path, _standing, path.suffix.lower())
-    return Exported(len(rows), place(data, target, assessment.as_of))
+    placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
+    return Exported(count_rows(assessment), placed)
 
 
 def _digest(data: bytes) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltrack import api
-from xltrack.assessment.inspection import compose_inspection, list_diagnostics
+from xltrack.assessment.inspection import list_diagnostics, render_inspection
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.cli.check_command import list_diagnostic
@@ -75,7 +75,7 @@ def judge(path: Path, *, report: bool = False) -> Trial:
 
 def _outcome(path: Path, *, report: bool) -> str:
     assessment = api.assess([api.read(path)], AS_OF)
-    json.dumps(compose_inspection(assessment), ensure_ascii=False).encode(errors="replace")
+    assert json.loads("".join(render_inspection(assessment)).encode(errors="replace"))
     assert all(isinstance(line, str) for line in list_document(assessment))
     found = list_diagnostics(assessment)
     for diagnostic in found:

@@ -1,25 +1,17 @@
 """Which 附件 an assessment has: rosters of domains, tables of tasks with 完成情况, late tasks; numbered and laid out."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from xltrack.annex import words
 from xltrack.annex.late import draft_late
 from xltrack.annex.layout import lay_out_annex
 from xltrack.annex.model import Annex, AnnexDraft
-from xltrack.annex.tables import draft_table
+from xltrack.annex.tables import by_table, draft_table
 from xltrack.annex.titles import annex_labels, dated_title
 from xltrack.assessment.assess import is_tracked
-from xltrack.assessment.model import Assessment, Judged
-from xltrack.telling.names import main_title, retitle
+from xltrack.assessment.model import Assessment
+from xltrack.telling.names import titled
 from xltrack.telling.words import full_day
-
-
-class _Wished(NamedTuple):
-    """A draft, and the label that the source gave its table."""
-
-    label: str | None
-    draft: AnnexDraft
 
 
 def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
@@ -30,36 +22,30 @@ def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
 
 def compose_drafts(assessment: Assessment) -> tuple[AnnexDraft, ...]:
     """The tables of all 附件 with their labels, not yet laid out."""
-    wished = [*_rosters(assessment), *_tasks(assessment), *_late(assessment)]
+    drafts = [*_rosters(assessment), *_tasks(assessment), *_late(assessment)]
     several = len(assessment.documents) > 1
-    labels = annex_labels([None if several else wish.label for wish in wished])
-    return tuple(wish.draft._replace(label=label) for wish, label in zip(wished, labels, strict=True))
+    labels = annex_labels([None if several else draft.label or None for draft in drafts])
+    return tuple(draft._replace(label=label) for draft, label in zip(drafts, labels, strict=True))
 
 
-def _rosters(assessment: Assessment) -> Iterator[_Wished]:
+def _rosters(assessment: Assessment) -> Iterator[AnnexDraft]:
     for document in assessment.documents:
         for table in document.tables:
             if not is_tracked(table):
-                columns, rows = draft_table(table, ())
-                yield _Wished(table.annex, AnnexDraft(dated_title(table, words.ROSTER_TITLE), columns, rows))
+                title = dated_title(table, words.ROSTER_TITLE)
+                yield AnnexDraft(title, *draft_table(table, ()), label=table.annex or "")
 
 
-def _tasks(assessment: Assessment) -> Iterator[_Wished]:
-    by_table: dict[int, list[Judged]] = {}
-    for judged in assessment.tasks:
-        by_table.setdefault(id(judged.table), []).append(judged)
+def _tasks(assessment: Assessment) -> Iterator[AnnexDraft]:
     caption = words.CAPTION.format(day=full_day(assessment.as_of))
-    for judged_tasks in by_table.values():
-        table = judged_tasks[0].table
-        columns, rows = draft_table(table, judged_tasks)
-        yield _Wished(table.annex, AnnexDraft(dated_title(table, words.TASKS_TITLE), columns, rows, caption=caption))
+    for table, judged in by_table(assessment):
+        title = dated_title(table, words.TASKS_TITLE)
+        yield AnnexDraft(title, *draft_table(table, judged), table.annex or "", caption)
 
 
-def _late(assessment: Assessment) -> Iterator[_Wished]:
+def _late(assessment: Assessment) -> Iterator[AnnexDraft]:
     """Late tasks; none for sheets in which nobody could report: they would name units that were never asked."""
     columns, rows = draft_late(assessment)
     if rows and not assessment.no_status:
         caption = words.CAPTION.format(day=full_day(assessment.as_of))
-        title = main_title(assessment) if len(assessment.documents) == 1 else None
-        title = retitle(title, words.LATE_TITLE) if title else words.LATE_TITLE
-        yield _Wished(None, AnnexDraft(title, columns, rows, caption=caption, extract=True))
+        yield AnnexDraft(titled(assessment, words.LATE_TITLE), columns, rows, caption=caption, extract=True)

@@ -5,7 +5,7 @@ of its own, and never behind a band row.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -35,8 +35,7 @@ class PagePlan(NamedTuple):
 
 def plan_pages(
     heights: Sequence[float],
-    keys: Sequence[Keys],
-    needed: dict[Run, float],
+    needed: Mapping[Run, float],
     glued: Sequence[bool],
     rooms: tuple[float, float],
 ) -> PagePlan:
@@ -44,33 +43,31 @@ def plan_pages(
 
     Args:
         heights: what each row needs by its cells that stand alone.
-        keys: for each column the keys of its rows (see `DraftRow.keys`).
-        needed: what the text of a whole merged cell needs, by its run; a part of one on a page needs as much.
+        needed: what the text of each merged cell needs, by its run; a part of one on a page needs as much.
         glued: rows behind which no page ends.
         rooms: heights of the first page's body and of the others'.
     """
     grown = list(heights)
-    whole = [run for column, own in enumerate(keys) for run in find_runs(column, own, 0, len(heights))]
     starts: list[int] = []
     for _ in range(_ROUNDS):
-        starts = list(_Ends(grown, whole, glued, rooms[1]).starts(rooms[0]))
-        if not _grow(grown, whole, needed, starts):
+        starts = list(_Ends(grown, needed, glued, rooms[1]).starts(rooms[0]))
+        if not _grow(grown, needed, starts):
             break
-    return PagePlan(grown, starts, list(_cut(whole, starts)))
+    return PagePlan(grown, starts, list(_cut(needed, starts)))
 
 
-def find_runs(column: int, keys: Keys, start: int, stop: int) -> Iterator[Run]:
+def find_runs(column: int, keys: Keys) -> Iterator[Run]:
     """The runs of two and more equal keys in a column."""
-    first = start
-    for row in range(start + 1, stop + 1):
-        if row < stop and keys[row] is not None and keys[row] == keys[first]:
+    first = 0
+    for row in range(1, len(keys) + 1):
+        if row < len(keys) and keys[row] is not None and keys[row] == keys[first]:
             continue
         if row - first > 1:
             yield Run(column, first, row)
         first = row
 
 
-def _cut(runs: Sequence[Run], starts: Sequence[int]) -> Iterator[Run]:
+def _cut(runs: Iterable[Run], starts: Sequence[int]) -> Iterator[Run]:
     """The runs as the pages part them; a part of a single row is no merged cell."""
     for run in runs:
         yield from (Run(run.column, a, b) for a, b in _parts(run, starts) if b - a > 1)
@@ -82,11 +79,10 @@ def _parts(run: Run, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     return pairwise((run.start, *inner, run.stop))
 
 
-def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], starts: Sequence[int]) -> bool:
+def _grow(heights: list[float], needed: Mapping[Run, float], starts: Sequence[int]) -> bool:
     """Give the rows under each part of a merged cell the height that its text needs; whether anything grew."""
     grew = False
-    for run in runs:
-        need = needed[run]
+    for run, need in needed.items():
         for first, behind in _parts(run, starts):
             lacking = need - sum(heights[first:behind])
             if lacking <= 0:
@@ -102,7 +98,7 @@ def _grow(heights: list[float], runs: Sequence[Run], needed: dict[Run, float], s
 class _Ends:
     """Finds where pages end."""
 
-    def __init__(self, heights: Sequence[float], runs: Sequence[Run], glued: Sequence[bool], fresh: float) -> None:
+    def __init__(self, heights: Sequence[float], runs: Iterable[Run], glued: Sequence[bool], fresh: float) -> None:
         self.heights, self.glued, self.fresh = heights, glued, fresh
         # How many merged cells an end of page in front of a row would cut, and the longest that the row stands in.
         self.depth = [0] * (len(heights) + 1)
@@ -133,8 +129,8 @@ class _Ends:
     def _best(self, start: int, behind: int, room: float) -> int:
         """The last place that cuts no group, unless what it would spare fits on no page anyway."""
         places = [row for row in range(start + 1, behind + 1) if not self.glued[row - 1]]
-        if not places:
-            return behind
+        if len(places) < 2:
+            return places[0] if places else behind
         group = self.longest.get(behind)
         whole = [row for row in places if not self.depth[row]]
         if whole and (group is None or sum(self.heights[group.start : group.stop]) <= self.fresh):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from xltrack.annex import words
 from xltrack.annex.model import DraftColumn, DraftRow
-from xltrack.assessment.model import Judged
+from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.words import SHARE, share
 from xltrack.base.text import squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent
@@ -23,6 +23,14 @@ _UNIT_ROLES: Final = ("lead", "support", "supervise")
 _SHARED: Final = frozenset({"deadline", "note", "other"})
 _LONG: Final = 24  # halves of a 汉字
 _REPORTING: Final = ("status", "progress", "done_date")
+
+
+def by_table(assessment: Assessment) -> Iterator[tuple[Table, list[Judged]]]:
+    """The tables that hold tasks, each with its own as judged."""
+    tables: dict[int, list[Judged]] = {}
+    for judged in assessment.tasks:
+        tables.setdefault(id(judged.table), []).append(judged)
+    yield from ((found[0].table, found) for found in tables.values())
 
 
 def draft_table(table: Table, judged: Sequence[Judged]) -> tuple[tuple[DraftColumn, ...], tuple[DraftRow, ...]]:
@@ -46,6 +54,7 @@ class _Composer:
         self.status = self._first("status")
         self.seq, self.text, self.deadline = self._first("seq"), self._first("text"), self._first("deadline")
         self.groups = [at for at, column in enumerate(columns) if column.role == "group"]
+        self.adjusted = [i for i, column in self.sources if column.role == "adjusted"]
 
     def _kept(self, index: int, column: Column) -> bool:
         """Every column of the source; of a report, not its own ones nor those that it added to report in and nobody used."""
@@ -117,7 +126,7 @@ class _Composer:
         value = task.values[index]
         deadline = task.deadline
         if column.role == "deadline" and column is self.sources[self.deadline][1] and not isinstance(value, date):
-            adjusted = any(c.role == "adjusted" and task.values[i] is not None for i, c in self.sources if i >= 0)
+            adjusted = any(task.values[i] is not None for i in self.adjusted)
             if not adjusted or deadline.superseded:
                 value = (deadline.superseded.text if deadline.superseded and adjusted else deadline.text) or None
             return _day(value) if isinstance(value, str) else _shown(value)

@@ -1,18 +1,19 @@
 """Column widths of a printed table: from the page's width, so that the rows together become as low as they can."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.annex.looks import HEAD_SIZE
-from xltrack.annex.wrap import width_of
-from xltrack.sheets.measure import breadth
+from xltrack.annex.wrap import breadth, width_of
 
 _SAMPLED: Final = 150
 _WORD: Final = re.compile(r"[!-~]+")
 _LONGEST_WORD: Final = 14
 _STEP: Final = 1.0
 _NARROWEST: Final = 3.0
+_AIR: Final = 0.8  # of a column that no text uses
 
 
 class Need(NamedTuple):
@@ -32,14 +33,16 @@ def fit_widths(needs: Sequence[Need], size: float, whole: float) -> tuple[float,
     """Widths that fill the page: at first as narrow as can be, then the rest to whom it saves most height."""
     widths = [_least(need, size) for need in needs]
     most = [max(width, _most(need, size)) for need, width in zip(needs, widths, strict=True)]
-    areas = _areas(needs, size)
+    rows = [_Row(areas, widths) for areas in _areas(needs, size)]
     left = whole - sum(widths)
     while left >= _STEP:
-        column = _neediest(areas, widths, most)
+        column = _neediest(rows, widths, most)
         if column is None:
             break
         widths[column] += _STEP
         left -= _STEP
+        for row in rows:
+            row.widen(column)
     return tuple(round(width, 2) for width in _scaled(widths, [_rigid(need, size) for need in needs], whole))
 
 
@@ -58,36 +61,74 @@ def _scaled(widths: Sequence[float], rigid: Sequence[float], whole: float) -> li
 
 
 def _least(need: Need, size: float) -> float:
-    words = (len(word) for text in need.texts[:_SAMPLED] for word in _WORD.findall(text))
-    word = min(_LONGEST_WORD, max(words, default=0)) * 1.12
+    word = min(_LONGEST_WORD, _longest_word(need.texts)) * 1.12
     head = 4 if len(need.header) <= 4 else 6
     return max(width_of(max(4, need.least, need.rigid, word), size), width_of(head, HEAD_SIZE))
 
 
 def _most(need: Need, size: float) -> float:
-    longest = max((breadth(part) for text in need.texts[:_SAMPLED] for part in text.split("\n")), default=4)
+    longest = _longest_line(need.texts)
     return max(width_of(longest * 1.05, size), width_of(min(breadth(need.header), 10), HEAD_SIZE))
 
 
-def _areas(needs: Sequence[Need], size: float) -> list[list[float]]:
+# The same texts are asked about for each paper.
+@lru_cache(maxsize=64)
+def _longest_word(texts: tuple[str, ...]) -> int:
+    return max((len(word) for text in texts[:_SAMPLED] for word in _WORD.findall(text)), default=0)
+
+
+@lru_cache(maxsize=64)
+def _longest_line(texts: tuple[str, ...]) -> int:
+    return max((breadth(part) for text in texts[:_SAMPLED] for part in text.split("\n")), default=4)
+
+
+@lru_cache(maxsize=64)
+def _sampled(texts: tuple[str, ...]) -> tuple[int, ...]:
+    """The breadths of the texts of a sample of rows."""
+    return tuple(map(breadth, texts[:: _step(texts)]))
+
+
+def _step(texts: tuple[str, ...]) -> int:
+    return max(1, -(-len(texts) // _SAMPLED))
+
+
+def _areas(needs: Sequence[Need], size: float) -> Iterator[list[float]]:
     """For each sampled row and column: the width at which its text would be one line, over the rows that it spreads over."""
-    count = max((len(need.texts) for need in needs), default=0)
-    step = max(1, -(-count // _SAMPLED))
-    rows = range(0, count, step)
-    return [[breadth(n.texts[row]) * size * 2 / 3 / 7 / n.spread[row] for n in needs] for row in rows]
+    columns = [zip(_sampled(n.texts), n.spread[:: _step(n.texts)], strict=True) for n in needs]
+    for row in zip(*columns, strict=True):
+        yield [wide * size * 2 / 3 / 7 / spread for wide, spread in row]
 
 
-def _neediest(areas: list[list[float]], widths: list[float], most: list[float]) -> int | None:
+class _Row:
+    """A sampled row: the lines of its texts at the widths so far, and what the next unit of width saves to its highest column."""
+
+    __slots__ = ("areas", "gain", "highest", "lines", "second", "widths")
+
+    def __init__(self, areas: Sequence[float], widths: Sequence[float]) -> None:
+        self.areas, self.widths = areas, widths
+        self.lines = [max(1.0, area / (width - _AIR)) for area, width in zip(areas, widths, strict=True)]
+        self._weigh()
+
+    def widen(self, column: int) -> None:
+        """Take note of a column's new width; most columns are not the ones that make a row high."""
+        was = self.lines[column]
+        if was > 1.0:
+            self.lines[column] = max(1.0, self.areas[column] / (self.widths[column] - _AIR))
+            if was >= self.second:
+                self._weigh()
+
+    def _weigh(self) -> None:
+        self.second, most = sorted((1.0, *self.lines))[-2:]
+        self.highest = self.lines.index(most)
+        wider = self.areas[self.highest] / (self.widths[self.highest] + _STEP - _AIR)
+        self.gain = most - max(self.second, wider)
+
+
+def _neediest(rows: Sequence[_Row], widths: Sequence[float], most: Sequence[float]) -> int | None:
     """The column whose next unit of width lowers the rows most; None where none lowers any and all are wide enough."""
     gains = [0.0] * len(widths)
-    for row in areas:
-        lines = [max(1.0, area / (width - 0.8)) for area, width in zip(row, widths, strict=True)]
-        highest = max(lines)
-        if highest <= 1.0:
-            continue
-        column = lines.index(highest)
-        second = max([line for at, line in enumerate(lines) if at != column], default=1.0)
-        gains[column] += highest - max(second, row[column] / (widths[column] + _STEP - 0.8), 1.0)
+    for row in rows:
+        gains[row.highest] += row.gain
     open_ = [at for at, width in enumerate(widths) if width < most[at]]
     if not open_:
         return None

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from math import inf
+from typing import Final, NamedTuple
 
-from xltrack.sheets.measure import HIGHEST, breadth
+from xltrack.sheets import measure
+from xltrack.sheets.measure import HIGHEST
 
 # Line height over point size: what the widest of the fonts in use (the fallback of LibreOffice) needs; 仿宋 takes less.
 LINE: Final = 1.45
@@ -18,19 +20,58 @@ AIR: Final = 7.0
 _PIXEL: Final = 7.0  # of one unit of column width, the Normal font being 10 points
 _PADDING: Final = 6.0  # pixels of a cell that no text uses
 _LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of the fonts in use
-_PIECE: Final = re.compile(r"[（《“‘「〔【(]*(?:[!-'*-+\--~]+|[^\n])[、，。；：！？）》”’」〕】…)%,;.]*")
+_DATED: Final = re.compile(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
+_DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
+_OPENING: Final = "（《“‘「〔【("
+_CLOSING: Final = "、，。；：！？）》”’」〕】…)%,;."
+_PIECE: Final = re.compile(rf"[{_OPENING}]*(?:[!-'*-+\--~]+|[^\n])[{_CLOSING}]*")
+
+_CHINESE: Final = re.compile("[\u0800-\ud7ff\ue000-\uffff]*")  # all of them two halves wide
+
+
+class _Shape(NamedTuple):
+    """What is the same of a text whatever its room: the halves that it takes at most on one line, and whether all is Chinese."""
+
+    halves: float
+    chinese: bool
+
+
+# The same words are measured for every paper and width that is tried.
+breadth: Final = lru_cache(maxsize=65536)(measure.breadth)
 
 
 @lru_cache(maxsize=65536)
+def _shape(text: str) -> _Shape:
+    return _Shape(measure.breadth(text) * _LATIN, _CHINESE.fullmatch(text) is not None)
+
+
 def wrapped_lines(text: str, room: float) -> int:
     """The lines that a text takes where one holds `room` halves of a 汉字; its own line breaks count."""
+    shape = _shape(text)
     if "\n" in text:
         return sum(wrapped_lines(part, room) for part in text.split("\n"))
-    if breadth(text) * _LATIN <= room:
+    if shape.halves <= room:
         return 1
+    return (shape.chinese and _chinese_lines(text, int(room / 2))) or _mixed_lines(text, room)
+
+
+def _chinese_lines(text: str, capacity: int) -> int:
+    """The lines of 汉字 and their marks, so many on each; 0 where a line would end nowhere."""
+    lines, at, last = 1, 0, len(text) - capacity
+    while at < last:
+        end = at + capacity
+        while text[end] in _CLOSING or text[end - 1] in _OPENING:
+            end -= 1
+            if end <= at:
+                return 0
+        lines, at = lines + 1, end
+    return lines
+
+
+@lru_cache(maxsize=65536)
+def _mixed_lines(text: str, room: float) -> int:
     lines, used = 1, 0.0
-    for piece in _PIECE.findall(text):
-        need = _need(piece)
+    for need in map(_need, _PIECE.findall(text)):
         if used + need <= room:
             used += need
         elif need <= room:
@@ -46,6 +87,11 @@ def wrapped_lines(text: str, room: float) -> int:
 def _need(piece: str) -> float:
     wide = breadth(piece) - len(piece)
     return wide * 2 + (len(piece) - wide) * _LATIN
+
+
+def room_for(text: str) -> float:
+    """Halves of a 汉字 for which a text takes one line whatever stands in it, be it a date."""
+    return inf if "\n" in text else _shape(text).halves * _DIGITS_SLACK
 
 
 def room_of(width: float, size: float) -> float:
@@ -66,3 +112,15 @@ def height_of(lines: int, size: float) -> float:
 def full_height(lines: int, size: float) -> float:
     """The height of so many lines in points, be it over several rows."""
     return -(-(lines * size * LINE + AIR) // 0.75) * 0.75
+
+
+def break_date(text: str) -> str:
+    """A date in two lines, year and day: 「2021年⏎6月底前」; other words as they are."""
+    return _DATED.sub(r"\1\n\2", text) if text[4:5] == "年" and len(text) <= 16 else text
+
+
+@lru_cache(maxsize=65536)
+def fit_date(text: str, room: float) -> str:
+    """The words as a cell shows them whose lines hold `room` halves: a date for which one is too short breaks behind its year."""
+    broken = break_date(text)
+    return broken if broken != text and wrapped_lines(text, room / _DIGITS_SLACK) > 1 else text

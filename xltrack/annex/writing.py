@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from xltrack.annex import words
 from xltrack.annex.compose import compose_annexes
@@ -13,8 +12,8 @@ from xltrack.annex.render import annex_sheet
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.placing.output import Judge, Target, Written, place
-from xltrack.placing.words import ANNEX_PART, SUMMARY_FILE
+from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.words import ANNEX_PART
 from xltrack.sheets.model import Book
 from xltrack.sheets.render import Rendered, render_book
 from xltrack.telling.names import progress_title
@@ -30,18 +29,14 @@ def annex_workbook(assessment: Assessment, annexes: Sequence[Annex] | None = Non
     )
 
 
-def write_annexes(assessment: Assessment, sources: Sequence[Path], wished: Path | None, standing: Judge) -> Written:
-    """Write the 附件 of some sources; see `output.place`.
-
-    Raises:
-        OutputError: it could not be written (rules D140 to D154).
-    """
+def write_annexes(assessment: Assessment, target: Target) -> Written:
+    """Write the 附件 of some sources; see `output.write_result`."""
     annexes = compose_annexes(assessment)
     rendered = annex_workbook(assessment, annexes)
-    placed = place(rendered.data, Target(sources, wished, standing), assessment.as_of, ANNEX_PART)
-    notes = (*unlocked_notes(assessment), *placed.notes, *annex_notes(assessment, annexes), *rendered.notes)
-    told = (*map(_told, annexes), *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
-    return Written(placed.path, notes, told)
+    return write_result(
+        rendered.data, target, assessment.as_of, ANNEX_PART, head=map(_told, annexes),
+        known=unlocked_notes(assessment), found=(*annex_notes(assessment, annexes), *rendered.notes),
+    )  # fmt: skip
 
 
 def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Diagnostic]:

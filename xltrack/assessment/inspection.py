@@ -11,21 +11,8 @@ from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
 from xltrack.language.parts import list_parts
 
 
-def compose_inspection(assessment: Assessment, index: int = 0) -> dict[str, object]:
-    """The JSON of one document of an assessment."""
-    document, judged = assessment.documents[index], _judged(assessment, index)
-    return {
-        "source": document.source,
-        "tables": [
-            {**_table(table), "tasks": [_task(table, task, judged.get(id(task))) for task in table.tasks]}
-            for table in document.tables
-        ],
-        "diagnostics": [d.to_dict() for d in list_diagnostics(assessment, index)],
-    }
-
-
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
-    """The same as text, a line for each task and diagnostic: a large table never stands there as a whole."""
+    """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
     document, judged = assessment.documents[index], _judged(assessment, index)
     yield f'{{"source": {_json(document.source)},\n "tables": ['
     for number, table in enumerate(document.tables):

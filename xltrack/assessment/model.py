@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.changes import Since
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
-
-if TYPE_CHECKING:
-    from xltrack.comparison.since import Since
 
 State = Literal[
     "done", "done_late", "in_progress", "not_started", "unreported", "due_soon", "overdue", "ongoing", "suspended",
@@ -136,5 +134,5 @@ class Assessment(NamedTuple):
     by_month: tuple[TallyRow, ...]
     no_status: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
-    since: "Since | None" = None
+    since: Since | None = None
     issue: int | None = None

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 
-class XltrackError(Exception):
-    """A file or the program failed; `code` and `args` make the sentence by the table of rules.
+class _Known(dict[str, object]):
+    """The facts of a sentence; what a stage above has still to add shows as 「…」."""
 
-    Caught in `cli` (and later `web`) alone, where `xltrack.base.rules` turns it into words.
+    def __missing__(self, _: str) -> str:
+        return "…"
+
+
+class XltrackError(Exception):
+    """A file or the program failed; `str()` says it in one Chinese sentence, by the table of rules.
+
+    Caught in `cli` (and later `web`) alone.
 
     Attributes:
         code: the rule, such as 「D101」.
@@ -17,6 +24,19 @@ class XltrackError(Exception):
         super().__init__(code, facts)
         self.code = code
         self.facts = facts
+
+    def __str__(self) -> str:
+        """The sentence, without a full stop; 「…」 where a fact is not known yet."""
+        from xltrack.base.rules import rule  # the tables are read when something failed, and not before
+
+        return rule(self.code).message(_Known(self.facts))
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do about it."""
+        from xltrack.base.rules import rule
+
+        return rule(self.code).remedy(_Known(self.facts))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with its keywords: a child process or an executor hands it back."""

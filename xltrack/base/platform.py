@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
 
+CHILD: Final = "--child"  # begins the arguments of a process that this program starts of itself
 CLOSED_PIPE_STATUS: Final = 141  # what a shell shows for a program that SIGPIPE ended
 
 
@@ -37,7 +38,17 @@ def _safe(stream: TextIO | None) -> TextIO:
 def insist_on_unicode_names(argv: list[str]) -> None:
     """Start again in UTF-8 mode where file names can only be ASCII (locale C with all coercion off): 「…_进度_….xlsx」 is none."""
     if sys.platform != "win32" and sys.getfilesystemencoding() == "ascii":
-        os.execv(sys.executable, [sys.executable, "-P", "-X", "utf8", "-m", "xltrack", *argv])
+        os.execv(sys.executable, own_command(*argv, options=("-X", "utf8")))
+
+
+def own_command(*arguments: str, options: Sequence[str] = ()) -> list[str]:
+    """What starts this program again in a process of its own: the same code, whatever lies in the current folder.
+
+    A frozen program is one file, and takes no options of Python's.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-P", *options, str(Path(__file__).parents[1] / "__main__.py"), *arguments]
 
 
 def write_bytes(pieces: Iterable[bytes]) -> None:

@@ -13,6 +13,10 @@ def main(argv: list[str] | None = None) -> int:
 
         sys.stdout.write(f"xltrack {__version__}\n")
         return 0
+    if arguments[:1] == ["--child"]:
+        from xltrack.reading.files.children import serve
+
+        return serve(arguments[1:])
     if argv is None:
         # A short process of its own leaves no garbage worth looking for while it imports; `run` turns it on again.
         import gc

@@ -10,7 +10,7 @@ from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.rules import Severity, rule
 from xltrack.base.text import shorten, width
 from xltrack.cli import words
-from xltrack.cli.console import say
+from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 
@@ -19,21 +19,17 @@ _NAMED = 6  # cells named of those that say the same
 
 
 def run(said: Said) -> int:
-    """Print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read, 2 for none read."""
+    """Print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read."""
     gathered = gather(said)
-    if gathered is None:
-        return 2
     assessment, everything = gathered.assessment, []
     for index, document in enumerate(assessment.documents):
         found = list_diagnostics(assessment, index)
         everything += found
         for diagnostic, others in gather_repeated(found):
-            for line in list_diagnostic(document.source, diagnostic, others):
-                say(line)
-    for line in list_counts(everything, len(assessment.documents), len(assessment.tasks)):
-        say(line)
+            tell(list_diagnostic(document.source, diagnostic, others))
     failing = {"error", "warning"} if said.strict else {"error"}
-    return 1 if failing & {d.severity for d in everything} else gathered.status
+    status = 1 if failing & {d.severity for d in everything} else gathered.status
+    return tell(list_counts(everything, len(assessment.documents), len(assessment.tasks)), status)
 
 
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltrack.base.errors import XltrackError
 from xltrack.cli import words
 
 
+class NothingReadError(Exception):
+    """No file at all could be read; each has had its sentence."""
+
+
 def say(line: str = "") -> None:
     """One line of the result, on standard output."""
     sys.stdout.write(line + "\n")
+
+
+def tell(lines: Iterable[str], status: int = 0) -> int:
+    """Some lines of the result; gives back the exit status that it is told with."""
+    for line in lines:
+        say(line)
+    return status
 
 
 def remark(line: str) -> None:
@@ -23,12 +34,9 @@ def remark(line: str) -> None:
 
 def complain(error: XltrackError, path: Path | None = None) -> None:
     """A failure as one sentence and what to do, on standard error; `path` is the file of a run of several."""
-    from xltrack.base.rules import rule
-
-    known = rule(error.code)
-    sentence, deed = known.message(error.facts), known.remedy(error.facts)
+    sentence = str(error)
     place = f"{path.name}：" if path and path.name not in sentence else ""
-    said = words.SENTENCE_AND_DEED.format(sentence=place + sentence, deed=deed)
+    said = words.SENTENCE_AND_DEED.format(sentence=place + sentence, deed=error.remedy)
     remark(said.replace("\r", " ").replace("\n", " "))
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.base.errors import SourceError
+from xltrack.base.errors import SourceError, UsageError
 from xltrack.cli import words
-from xltrack.cli.console import complain, remark, track
+from xltrack.cli.console import NothingReadError, complain, remark, track
 from xltrack.cli.parser import Said
 from xltrack.cli.sources import find_sources
 from xltrack.domain.records import Document
@@ -20,11 +20,12 @@ _MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
-    """What was read: the paths that could be, all their tasks judged, and how many files could not be."""
+    """What was read: the paths that could be, all their tasks judged, how many files could not be, and the first file named."""
 
     paths: tuple[Path, ...]
     assessment: Assessment
     failed: int
+    first: Path
 
     @property
     def status(self) -> int:
@@ -32,10 +33,21 @@ class Gathered(NamedTuple):
         return 1 if self.failed else 0
 
 
-def gather(said: Said) -> Gathered | None:
-    """Read and judge; None where no file at all could be read (each has had its sentence).
+def gather_tasks(said: Said) -> Gathered:
+    """The same as `gather`; UsageError (D174) where no task was read."""
+    gathered = gather(said)
+    if not gathered.assessment.tasks:
+        raise UsageError("D174")
+    return gathered
 
-    The settings are those beside the first file. `said.password` becomes the password that is asked for, None without the option.
+
+def gather(said: Said) -> Gathered:
+    """Read and judge what was named, by the settings that stand beside the first file.
+
+    `said.password` becomes the password that is asked for, None without the option.
+
+    Raises:
+        NothingReadError: no file at all could be read.
     """
     sources = find_sources(said.files)
     policy = find_policy(sources[0])
@@ -49,11 +61,11 @@ def gather(said: Said) -> Gathered | None:
             documents.append(found)
             paths.append(path)
     if not documents:
-        return None
+        raise NothingReadError
     failed = len(sources) - len(paths)
     if failed:
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
-    return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed)
+    return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed, sources[0])
 
 
 def _ask_password() -> str:

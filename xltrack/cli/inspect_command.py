@@ -12,7 +12,7 @@ from xltrack.base import platform
 from xltrack.base.address import column_letters
 from xltrack.base.text import shorten
 from xltrack.cli import words
-from xltrack.cli.console import remark, say
+from xltrack.cli.console import remark, say, tell
 from xltrack.cli.gathering import Gathered, gather
 from xltrack.cli.parser import Said
 from xltrack.domain.records import Column, Deadline, Table, iso
@@ -22,22 +22,16 @@ if TYPE_CHECKING:
 
 
 def run(said: Said) -> int:
-    """Show one document; 0, or 2 where it could not be read."""
+    """Show one document; 0."""
     gathered = gather(said)
-    if gathered is None:
-        return 2
-    tell = remark if said.json else say
-    if said.overlay:
-        written = _overlay(said, gathered)
-        for line in written.summary:
-            tell(line)
+    for line in _overlay(said, gathered).summary if said.overlay else ():
+        (remark if said.json else say)(line)
     if said.json:
         platform.write_bytes(
             piece.encode("utf-8", errors="replace") for piece in render_inspection(gathered.assessment)
         )
     elif not said.overlay:
-        for line in list_document(gathered.assessment):
-            say(line)
+        tell(list_document(gathered.assessment))
     return gathered.status
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib import import_module
+from collections.abc import Callable
+from types import SimpleNamespace
 
 from xltrack.base import platform
 from xltrack.base.errors import UsageError, XltrackError
 from xltrack.cli import words
-from xltrack.cli.console import complain
+from xltrack.cli.console import NothingReadError, complain
 
 
 def run(argv: list[str]) -> int:
@@ -31,6 +32,8 @@ def run(argv: list[str]) -> int:
             return 2
         platform.silence_output()
         return platform.CLOSED_PIPE_STATUS
+    except NothingReadError:
+        return 2
     except XltrackError as error:
         if debug:
             _trace()
@@ -55,13 +58,33 @@ def _obey(argv: list[str]) -> int:
     from xltrack.cli.parser import parse_arguments
 
     said = parse_arguments(command, rest)
-    module = import_module(f"xltrack.cli.{command}_command")
+    do = _find_command(command)
     if not gc.isenabled():
         gc.freeze()  # what was imported stays until the end
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
-    status: int = module.run(said)
-    return status
+    return do(said)
+
+
+def _find_command(name: str) -> Callable[[SimpleNamespace], int]:
+    """What does a command, imported when it is asked for: nobody waits for what another one needs."""
+    match name:
+        case "check":
+            from xltrack.cli import check_command
+
+            return check_command.run
+        case "inspect":
+            from xltrack.cli import inspect_command
+
+            return inspect_command.run
+        case "explain" | "limits" | "templates":
+            from xltrack.cli import manual
+
+            return {"explain": manual.explain, "limits": manual.limits, "templates": manual.templates}[name]
+        case _:
+            from xltrack.cli.commands import WRITERS
+
+            return WRITERS[name]
 
 
 def _is_mistyped(word: str) -> bool:

@@ -189,7 +189,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack export 文件… -o 输出.csv [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 导出数据，每项任务、每个单位、每个时间节点一行。格式由输出文件名的结尾决定：.csv、.parquet、.json。
-需要 pandas：python -m pip install "xltrack[frame]"
+.parquet 需要 pandas：python -m pip install "xltrack[frame]"
 
 选项：
   -o 输出, --output 输出

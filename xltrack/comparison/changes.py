@@ -2,78 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment
-from xltrack.comparison.matching import Features, Pair, bare_words, features_of, match_rows
+from xltrack.comparison.features import Features, bare_words, features_of
+from xltrack.comparison.matching import Pair, match_rows
 from xltrack.comparison.snapshot import snapshot_rows, split_units
+from xltrack.domain.changes import Change, ChangeKind, Changes, Doubt
 from xltrack.domain.memory import Snapshot, SnapshotRow
 from xltrack.domain.roster import Roster
 
-ChangeKind = Literal["added", "done", "overdue", "deadline", "units", "removed"]
-KINDS: Final[Mapping[ChangeKind, str]] = {
-    "added": "新增", "done": "办结", "overdue": "新逾期", "deadline": "时限调整", "units": "责任单位调整", "removed": "删除",
-}  # fmt: skip
 _DONE: Final = frozenset({STATE_WORDS["done"], STATE_WORDS["done_late"]})
 _LATE: Final = frozenset({STATE_WORDS["overdue"]})
 _KNOWN: Final = frozenset(STATE_WORDS.values())
-
-
-class Change(NamedTuple):
-    """One thing that changed of one task.
-
-    Attributes:
-        kind: what; a task can have several.
-        key: the task's key over the periods.
-        task: its number in `Assessment.tasks`, None where it was removed.
-        before, after: as it was judged then and now; None where there was or is none.
-        doubtful: whether it is not certain that `before` and `after` are the same task.
-    """
-
-    kind: ChangeKind
-    key: str
-    task: int | None
-    before: SnapshotRow | None
-    after: SnapshotRow | None
-    doubtful: bool = False
-
-
-class Doubt(NamedTuple):
-    """A task that was taken for one of last time without certainty: its number, that one, how like their words are."""
-
-    task: int
-    before: SnapshotRow
-    share: float
-
-
-class Changes(NamedTuple):
-    """What changed between two reports.
-
-    Attributes:
-        before: the tasks of last time, as they were judged then.
-        rows: those of today with the keys that they go by: that of last time where there is one.
-        items: in the order of today's tasks, removed ones behind.
-        doubts: doubtful matches, whether anything else changed or not.
-        matched: how many tasks were found in both.
-    """
-
-    before: Snapshot
-    rows: tuple[SnapshotRow, ...]
-    items: tuple[Change, ...]
-    doubts: tuple[Doubt, ...]
-    matched: int
-
-    def of(self, kind: ChangeKind) -> tuple[Change, ...]:
-        """The changes of one kind."""
-        return tuple(change for change in self.items if change.kind == kind)
-
-    def by_task(self) -> Mapping[int, list[Change]]:
-        """The changes of each task of today, by its number."""
-        found: dict[int, list[Change]] = {}
-        for change in self.items:
-            if change.task is not None:
-                found.setdefault(change.task, []).append(change)
-        return found
 
 
 def compare(assessment: Assessment, before: Snapshot) -> Changes:

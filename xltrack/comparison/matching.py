@@ -5,17 +5,10 @@ likeness (`similar`). Every stage costs the same for each row.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltrack.base.patterns import pattern
-from xltrack.base.text import fold
-from xltrack.comparison.snapshot import split_units
+from xltrack.comparison.features import Features, features_of
 from xltrack.domain.memory import SnapshotRow
-
-# 「一、」, 「（三）」, 「2.」 in front of a group come and go with its place.
-_NUMBERING: Final = pattern(r"^[第(]?[0-9一二三四五六七八九十百]+(?:[、.)]+|(?=\s))")
-_MARKS: Final = pattern(r"[\W_]+")
 
 
 class Pair(NamedTuple):
@@ -28,16 +21,6 @@ class Pair(NamedTuple):
     new: int
     doubtful: bool = False
     share: float = 1.0
-
-
-class Features(NamedTuple):
-    """What a row is compared by: words without marks, spaces and widths."""
-
-    text: str
-    seq: str
-    group: str
-    deadline: str
-    units: frozenset[str]
 
 
 Key = Callable[[Features], Hashable]
@@ -67,38 +50,6 @@ def match_rows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow]) -> list[P
         likely = {pair.new: pair.old for pair in pairs}
         pairs += [Pair(o, n, True, share) for o, n, share in similar_pairs(was, now, olds, news, likely)]
     return pairs
-
-
-def features_of(row: SnapshotRow) -> Features:
-    """What a row is compared by."""
-    return Features(
-        bare_words(row.text),
-        plain_short(row.seq),
-        _plain_group(row.group),
-        plain_short(row.deadline),
-        _plain_units(row.units),
-    )
-
-
-def bare_words(words: str) -> str:
-    """Letters, digits and 汉字 alone, in one width and case; what has none of them stays as it is."""
-    return _MARKS.sub("", fold(words)).lower() or words
-
-
-@lru_cache(maxsize=4096)
-def plain_short(words: str) -> str:
-    """`bare_words` of words that stand in many rows."""
-    return bare_words(words)
-
-
-@lru_cache(maxsize=4096)
-def _plain_group(words: str) -> str:
-    return bare_words(_NUMBERING.sub("", fold(words)))
-
-
-@lru_cache(maxsize=4096)
-def _plain_units(words: str) -> frozenset[str]:
-    return frozenset(f"{role} {bare_words(name)}" for role, name in split_units(words))
 
 
 def _printed(row: SnapshotRow) -> Hashable:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
-from xltrack.comparison.matching import Features
+from xltrack.comparison.features import Features
 
 MOST: Final = 100_000  # rows on either side; more of them are not compared
 _LENGTH: Final = 400  # characters that are compared

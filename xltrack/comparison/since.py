@@ -1,41 +1,19 @@
 """How an assessment stands against the last report: what that one remembers, joined to today's (docs/规则.md 8)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
-from xltrack.comparison.changes import Changes, compare
+from xltrack.comparison.changes import compare
 from xltrack.comparison.snapshot import period_of, snapshot_rows
-from xltrack.domain.memory import Memory, Period, Snapshot, SnapshotRow
+from xltrack.domain.changes import Changes, Since
+from xltrack.domain.memory import Memory, Period, SnapshotRow
 
 _ENOUGH: Final = 10  # tasks on both sides, below which a list may change wholly
 _KNOWN_AGAIN: Final = 0.2
 _SHOWN: Final = 60  # columns of a text in a sentence
-
-
-class Since(NamedTuple):
-    """What a report says of earlier ones.
-
-    Attributes:
-        source: the file that it was compared with.
-        periods: the figures of every date so far, this one included, by date.
-        rows: today's tasks, to be remembered.
-        changes: None where there is nothing earlier to compare with.
-        notes: what there is to say of that report as a whole.
-    """
-
-    source: str
-    periods: tuple[Period, ...]
-    rows: tuple[SnapshotRow, ...]
-    changes: Changes | None
-    notes: tuple[Diagnostic, ...] = ()
-
-    @property
-    def before(self) -> Snapshot | None:
-        """What it was compared with."""
-        return self.changes.before if self.changes else None
 
 
 def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> Assessment:

@@ -8,18 +8,13 @@ from hashlib import blake2b
 from typing import Final
 
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged
-from xltrack.domain.memory import Period, Snapshot, SnapshotRow
+from xltrack.domain.memory import Period, SnapshotRow
 from xltrack.domain.records import Deadline, UnitRole
 
 LONGEST: Final = 1000  # characters of a text that are remembered: enough to know a task again
 _LEVELS: Final = " / "
 _ROLES: Final = (("lead", ""), ("support", "配合："), ("supervise", "指导："))
 _REPORT: Final = "_进度_"
-
-
-def take_snapshot(assessment: Assessment) -> Snapshot:
-    """All tasks as they are judged."""
-    return Snapshot(assessment.as_of, tuple(snapshot_rows(assessment)))
 
 
 def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:

@@ -1,16 +1,15 @@
 """What a decomposition sheet says, in the words of docs/规则.md: no clock, no file format, no judgement."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.values import Value
+from xltrack.domain import words
+from xltrack.domain.memory import Memory
 from xltrack.domain.roster import Roster
-
-if TYPE_CHECKING:
-    from xltrack.domain.memory import Memory
 
 Role = Literal["lead", "support", "supervise"]
 UnitKind = Literal["unit", "group"]
@@ -46,6 +45,10 @@ class Milestone(NamedTuple):
     def to_dict(self) -> dict[str, object]:
         """The JSON of docs/规则.md 1."""
         return {"label": self.label, "start": iso(self.start), "due": iso(self.due)}
+
+    def cells(self, number: int) -> dict[str, object]:
+        """What an analyst's row says of it."""
+        return {"节点序号": number, "节点": self.label, "起始日期": self.start, "截止日期": self.due}
 
 
 class Cycle(NamedTuple):
@@ -107,6 +110,14 @@ class UnitRole(NamedTuple):
     unit: str | None = None
     members: tuple[str, ...] = ()
 
+    def resolved(self, roster: Roster) -> "UnitRole":
+        """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
+        members = roster.members(self.name) if self.kind == "group" else ()
+        if members:
+            return self._replace(members=members)
+        found = roster.find(self.name)
+        return self._replace(unit=found.name) if found else self
+
     def to_dict(self) -> dict[str, object]:
         """The JSON of docs/规则.md 1, with the roster's keys where there are any."""
         shown: dict[str, object] = {"name": self.name, "role": self.role, "kind": self.kind}
@@ -115,6 +126,13 @@ class UnitRole(NamedTuple):
         if self.members:
             shown["members"] = list(self.members)
         return shown
+
+    def cells(self) -> dict[str, object]:
+        """What an analyst's row says of it."""
+        return {
+            "单位": self.name, "角色": words.ROLES[self.role], "单位类别": words.UNIT_KINDS[self.kind],
+            "单位全称": self.unit or "、".join(self.members) or self.name,
+        }  # fmt: skip
 
 
 class ReportBack(NamedTuple):
@@ -162,6 +180,14 @@ class Task(NamedTuple):
     reported: Reported = Reported()
     struck: bool = False
     values: tuple[CellValue, ...] = ()
+
+    def cells(self) -> dict[str, object]:
+        """What an analyst's rows say of it."""
+        return {
+            "序号": self.seq, "分组": " / ".join(self.group), "任务": self.text, "时限原文": self.deadline.text,
+            "时限类别": words.DEADLINE_KINDS[self.deadline.kind], "持续": self.deadline.ongoing,
+            "完成情况原文": self.reported.words,
+        }  # fmt: skip
 
 
 class Table(NamedTuple):
@@ -213,7 +239,7 @@ class Document(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     roster: Roster
     ledger: bool = False
-    memory: "Memory | None" = None
+    memory: Memory | None = None
     locked: bool = False
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
@@ -221,7 +247,23 @@ class Document(NamedTuple):
         column = next((c.number for c in table.columns if c.role == role), table.columns[0].number)
         return table.cell(task, column)
 
+    def rows(self, beside: Callable[[Task], Mapping[str, object]] = lambda _: {}) -> Iterator[dict[str, object]]:
+        """One for each task, unit and milestone, as analysts see it: by the names of `frame.COLUMNS`, and what `beside` adds.
+
+        A task without units or milestones has one row all the same; 节点序号 is 1 for the first milestone, so
+        `frame.drop_duplicates(["来源", "工作表", "行"])` is the list of tasks.
+        """
+        for table in self.tables:
+            place = {"来源": self.source, "工作表": table.sheet, "附件": table.annex, "表名": table.title}
+            for task in table.tasks:
+                shared = {**place, "行": table.first_row(task), **task.cells(), **beside(task)}
+                milestones = [one.cells(number) for number, one in enumerate(task.deadline.milestones, 1)]
+                for unit in [one.cells() for one in task.units] or [{}]:
+                    for milestone in milestones or [{}]:
+                        yield shared | unit | milestone
+
     def to_frame(self) -> Any:
         """A pandas DataFrame, one row for each task, unit and milestone (needs `pip install xltrack[frame]`)."""
-        # The analyst's door stands in a layer above the records, so it is looked up when somebody knocks.
-        return import_module("xltrack.assessment.frame").to_frame([self])
+        from xltrack.domain.frame import make_frame
+
+        return make_frame(self.rows())

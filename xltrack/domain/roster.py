@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.domain.unit_shapes import name_key, name_shape, same_stem, similar_names
 
 __all__ = ["Roster", "RosterUnit", "merge_units", "similar_names"]
-
-if TYPE_CHECKING:
-    from xltrack.domain.records import UnitRole
 
 
 class RosterUnit(NamedTuple):
@@ -88,14 +85,6 @@ class Roster:
         if group not in index.groups:
             index.groups[group] = _find_members(name_key(group), index.classes)
         return index.groups[group]
-
-    def resolve(self, unit: "UnitRole") -> "UnitRole":
-        """The same unit with its full name, or its members where it is a group; `name` stays as printed."""
-        members = self.members(unit.name) if unit.kind == "group" else ()
-        if members:
-            return unit._replace(members=members)
-        found = self.find(unit.name)
-        return unit._replace(unit=found.name) if found else unit
 
     def merged(self, other: "Roster") -> "Roster":
         """Both rosters; of a unit in both, names and classes are put together and people of this one come first."""

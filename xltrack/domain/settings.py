@@ -140,11 +140,6 @@ def _find_settings(workbook: Path) -> Settings:
     return parse_settings(_decode(data), path)
 
 
-def parse_policy(text: str, path: Path = Path(FILE_NAME)) -> Policy:
-    """The policy alone; see `parse_settings`."""
-    return parse_settings(text, path).policy
-
-
 def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
     """What the words of a settings file state; `path` is only named in what is said of mistakes."""
     import tomllib

@@ -20,9 +20,6 @@ SOURCE: Final = "依据"
 STATUS: Final = "完成情况"
 NOTE: Final = "备注"
 NO_DEADLINE: Final = "—"
-NOTHING: Final = "无"
-NTH: Final = "第{number}段"
-NTH_TABLE: Final = "第{number}张表"
 INNER_GROUPS: Final = "："
 # What 备注 says of a row of which something was inferred, by rule.
 REMARKS: Final = {"D788": "单位据正文推定", "D789": "时限摘自正文", "D790": "单位、时限承上文"}

@@ -27,7 +27,7 @@ from xltrack.draft.tables import part_tables
 from xltrack.draft.years import settle
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.package import Package
-from xltrack.placing.output import Target, Written, place
+from xltrack.placing.output import Target, Written, write_result
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook as Cells
 from xltrack.reading.files.xlsx import read_xlsx
@@ -119,22 +119,14 @@ def _settled(
 
 
 def write_draft(path: Path, target: Target, year: int | None, fonts: str) -> Written:
-    """Draft the sheet of a notice and write it; see `output.place`.
+    """Draft the sheet of a notice and write it; see `output.write_result`.
 
     Raises:
         SourceError: the notice cannot be read, or asks nothing (rules D780 to D798).
-        OutputError: the sheet could not be written (rules D140 to D154).
     """
     rendered, annexes, checks = draft_workbook(sketch(read_notice(path), year), fonts)
-    placed = place(rendered.data, target, None, words.FILE_PART)
-    notes = (*placed.notes, *rendered.notes)
-    told = (
-        *map(_told, annexes),
-        _counted(checks),
-        *(note.message for note in notes),
-        words.FILE.format(path=placed.path),
-    )
-    return Written(placed.path, notes, told)
+    head = (*map(_told, annexes), _counted(checks))
+    return write_result(rendered.data, target, None, words.FILE_PART, head=head, found=rendered.notes, last=words.FILE)
 
 
 def _told(annex: Annex) -> str:

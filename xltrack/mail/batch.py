@@ -18,7 +18,7 @@ from xltrack.mail.addresses import parse_addresses
 from xltrack.mail.drafts import LetterDraft, find_edited, folder_for, make_folder, write_drafts
 from xltrack.mail.index import kind_words, render_index
 from xltrack.mail.ledger import FILE_NAME, Ledger, deliveries, find_unfinished, read_sendings
-from xltrack.mail.letters import compose_letter, lacks_words
+from xltrack.mail.letters import compose_letters, lacks_words
 from xltrack.mail.message import Letter, Mailbox
 from xltrack.mail.recipients import plan_recipients
 from xltrack.mail.sending import Batch, Result, Sent, foretell, send_letters
@@ -81,7 +81,7 @@ def compose_mailing(assessment: Assessment, sources: Sequence[Path], office: Off
     plan = plan_recipients(assessment, office.name or words.KINDS["office"], office.mail)
     if not plan.recipients:
         raise UsageError("D740")
-    letters = tuple(compose_letter(assessment, sources, office, recipient) for recipient in plan.recipients)
+    letters = tuple(compose_letters(assessment, sources, office, plan.recipients))
     return Mailing(
         progress_title(assessment), full_day(assessment.as_of), letters, (*plan.notes, *_lacking(letters, office)),
         folder_for(sources, output, assessment.as_of), office,

@@ -21,7 +21,6 @@ from xltrack.mail.message import Letter, Mailbox, render_message
 from xltrack.placing.filenames import base_name, numbered, safe_name
 from xltrack.placing.whole import write_whole
 from xltrack.placing.words import MANY_FILES
-from xltrack.report.writing import report_workbook
 
 
 class LetterDraft(NamedTuple):
@@ -69,7 +68,7 @@ def write_drafts(
     files = _Files(folder, ledger)
     drafts = []
     for letter, stem in zip(letters, _stems(letters), strict=True):
-        message = render_message(letter, report_workbook(letter.assessment).data, sender)
+        message = render_message(letter, letter.excerpt.workbook, sender)
         paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
         drafts.append(LetterDraft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
     files.drop_others()

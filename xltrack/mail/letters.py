@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from xltrack.domain.settings import Office
 from xltrack.mail import words
 from xltrack.mail.message import Letter
 from xltrack.mail.recipients import Recipient
-from xltrack.mail.restricted import restrict
+from xltrack.mail.restricted import Excerpt, restrict
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import Notice
 from xltrack.notices.render import render_notice
@@ -27,21 +28,34 @@ _TASK: Final = 36
 _UNITS: Final = 16
 
 
-def compose_letter(assessment: Assessment, sources: Sequence[Path], office: Office, recipient: Recipient) -> Letter:
-    """One recipient's letter; `assessment` is of the whole, with what changed since the last report."""
+def compose_letters(
+    assessment: Assessment, sources: Sequence[Path], office: Office, recipients: Iterable[Recipient]
+) -> Iterator[Letter]:
+    """A letter for each recipient; `assessment` is of the whole, with what changed since the last report."""
     number = issue_number(assessment)
-    own = assessment
-    if recipient.kind != "office":
-        own = restrict(assessment, recipient.counted)._replace(issue=number)
-    # What changed is told in words alone: a workbook with a memory would remember the tasks of others.
-    told = own._replace(since=narrow(assessment, recipient.counted).since)
-    units = recipient.counted if recipient.kind == "unit" else ()
-    notice = _addressed(compose_notice(told, office, kind="周报", units=units, number=number), recipient)
+    excerpts: dict[tuple[str, ...], Excerpt] = {(): Excerpt(assessment)}
+    for recipient in recipients:
+        units = recipient.counted
+        if units not in excerpts:
+            excerpts[units] = Excerpt(restrict(assessment, units)._replace(issue=number))
+        # What changed is told in words alone: a workbook with a memory would remember the tasks of others.
+        told = excerpts[units].assessment._replace(since=narrow(assessment, units).since)
+        addressed = units if recipient.kind == "unit" else ()
+        notice = compose_notice(told, office, kind="周报", units=addressed, number=number)
+        yield _letter(
+            _addressed(notice, recipient), recipient, _file_name(recipient, sources, assessment.as_of), excerpts[units]
+        )
+
+
+def _letter(notice: Notice, recipient: Recipient, name: str, excerpt: Excerpt) -> Letter:
     text, html = render_notice(notice, "txt"), render_notice(notice, "html")
-    name = name_report(sources, assessment.as_of)
-    if recipient.kind != "office":
-        name = f"{safe_name(recipient.name)}{FILE_PART}{assessment.as_of.isoformat()}{SUFFIX}"
-    return Letter(recipient, notice.subject, str(text), str(html), compose_paste(notice, recipient), name, own)
+    return Letter(recipient, notice.subject, str(text), str(html), compose_paste(notice, recipient), name, excerpt)
+
+
+def _file_name(recipient: Recipient, sources: Sequence[Path], as_of: date) -> str:
+    if recipient.kind == "office":
+        return name_report(sources, as_of)
+    return f"{safe_name(recipient.name)}{FILE_PART}{as_of.isoformat()}{SUFFIX}"
 
 
 def lacks_words(letter: Letter) -> bool:

@@ -15,8 +15,8 @@ from email.utils import format_datetime
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment
 from xltrack.mail.recipients import Recipient
+from xltrack.mail.restricted import Excerpt
 from xltrack.mail.words import in_one_line
 
 _WORKBOOK: Final = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ class Letter(NamedTuple):
         subject, text, html: what it says.
         paste: the same in at most 300 characters, for a chat.
         file_name: what the attached workbook is called.
-        assessment: what the workbook is made of.
+        excerpt: what the workbook is made of.
     """
 
     recipient: Recipient
@@ -42,7 +42,7 @@ class Letter(NamedTuple):
     html: str
     paste: str
     file_name: str
-    assessment: Assessment
+    excerpt: Excerpt
 
 
 class Mailbox(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment, Judged
@@ -10,6 +11,19 @@ from xltrack.domain.records import Document, Table, Task, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.domain.unit_shapes import name_key
 from xltrack.notices.scope import counted
+from xltrack.report.writing import report_workbook
+
+
+class Excerpt:
+    """What some recipients may see: an assessment of their tasks, and its workbook, made once for all letters that carry it."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The progress workbook."""
+        return report_workbook(self.assessment).data
 
 
 def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:

@@ -11,7 +11,6 @@ from xltrack.mail.ledger import Delivery, Ledger, deliveries
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.smtp import Outcome
 from xltrack.mail.words import Fate
-from xltrack.report.writing import report_workbook
 
 
 class Result(NamedTuple):
@@ -65,15 +64,13 @@ def send_letters(batch: Batch, session: Sender) -> Sent:
     results: list[Result] = []
     stopped: MailError | None = None
     for letter in batch.letters:
-        for delivery in deliveries([letter.recipient]):
-            if stopped:
-                results.append(_untried(batch, delivery))
-                continue
-            try:
-                results.append(_deliver(batch, letter, delivery, session))
-            except MailError as error:
-                stopped = error
-                results.append(_untried(batch, delivery))
+        for found in foretell(batch.ledger, [letter], batch.again):
+            results.append(found)
+            if found.fate == "unsent" and not stopped:
+                try:
+                    results[-1] = _deliver(batch, letter, found.delivery, session)
+                except MailError as error:
+                    stopped = error
     return Sent(tuple(results), stopped)
 
 
@@ -91,20 +88,13 @@ def _known(ledger: Ledger, delivery: Delivery, again: Collection[str]) -> Litera
     return "before" if state == "sent" else "unknown" if state == "sending" else None
 
 
-def _untried(batch: Batch, delivery: Delivery) -> Result:
-    return Result(delivery, _known(batch.ledger, delivery, batch.again) or "unsent")
-
-
 def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Sender) -> Result:
-    known = _known(batch.ledger, delivery, batch.again)
-    if known:
-        return Result(delivery, known)
     batch.keep()
     now = batch.clock()
     at = now.isoformat(timespec="seconds")
     domain = batch.sender.address.rpartition("@")[2]
     stamp = Stamp(batch.ledger.message_id(delivery, domain), now)
-    data = render_message(letter, report_workbook(letter.assessment).data, batch.sender, stamp)
+    data = render_message(letter, letter.excerpt.workbook, batch.sender, stamp)
 
     def commit() -> None:
         batch.keep()

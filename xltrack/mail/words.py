@@ -82,7 +82,6 @@ FATES: Final[Mapping[Fate, str]] = {
 DRAFTED: Final = "草稿{count}封（{parts}），逐封写着发给谁、说什么：{path}"
 WOULD: Final = "会写{count}封（{parts}）："
 WOULD_LINE: Final = "{kind}　{name}　{addresses}　{subject}"
-FATE_LINE: Final = "{kind}　{name}　{address}　{fate}"
 SENT_COUNTS: Final = "发送：{parts}。"
 FATE_COUNT: Final = "{fate}{count}封"
 BEFORE_COUNT: Final = "以前已发{count}封，没有重发"

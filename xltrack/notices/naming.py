@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
-from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, reason_of
+from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, bounded, reason_of
 
 T = TypeVar("T")
 
 
-def strict_for(notice: Notice, *, escapes: bool, finish: Callable[[Any], Any]) -> Strict:
-    """The environment in which the templates of a notice are checked and filled."""
-    return Strict(
-        notice.lists, {name: tuple(names) for name, names in words.LISTS.items()}, escapes=escapes, finish=finish
-    )
+def strict_for(*, escapes: bool, finish: Callable[[Any], Any]) -> Strict:
+    """The environment in which the templates of notices are checked and filled."""
+    return Strict({name: tuple(names) for name, names in words.LISTS.items()}, escapes=escapes, finish=finish)
 
 
-def check_names(notice: Notice, strict: Strict, text: str, place: Callable[[int], str]) -> None:
+def given_by(notice: Notice) -> Mapping[str, Any]:
+    """All that a notice gives a template to name."""
+    return {**bounded(notice.lists), **notice.page}
+
+
+def check_names(strict: Strict, text: str, place: Callable[[int], str]) -> None:
     """Check the words of a template; UsageError (D705 to D707) names the line, and what could stand there."""
     for used in strict.check(text, place):
-        if used.name not in notice.page:
-            known = words.LIST_COMMA.join((*notice.page, *notice.lists))
+        if used.name not in words.PAGE_NAMES:
+            known = words.LIST_COMMA.join((*words.PAGE_NAMES, *words.LISTS))
             raise UsageError("D706", cell=used.place, name=used.name, known=known)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Format, Notice, NoticeKind
-from xltrack.notices.naming import check_names, guarded, one_line, strict_for
+from xltrack.notices.naming import check_names, given_by, guarded, one_line, strict_for
+from xltrack.template.bounds import TemplateSource
 from xltrack.template.shipped import shipped_templates
-from xltrack.template.source import TemplateSource
-from xltrack.template.strict import is_wide
+from xltrack.template.strict import Strict, is_wide
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
 _TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
@@ -44,29 +44,37 @@ def render_notice(notice: Notice, wanted: Format, template: TemplateSource | Non
     return _render_text(notice, wanted, source)
 
 
+@cache
 def shipped(kind: NoticeKind, wanted: Format) -> TemplateSource:
     """The template that comes with xltrack."""
     name = f"{kind}.{wanted}"
     path = next(path for path in shipped_templates() if path.name == name)
-    return TemplateSource(name, Path(path).read_bytes())
+    return TemplateSource(name, path.read_bytes())
 
 
 def _render_text(notice: Notice, wanted: Format, source: TemplateSource) -> str:
+    strict, text = _checked(source, wanted)
+    return guarded(lambda: strict.whole(text, given_by(notice)), partial(_place, source))
+
+
+@lru_cache(maxsize=8)
+def _checked(source: TemplateSource, wanted: Format) -> tuple[Strict, str]:
+    """A template that was looked at, and what fills it: once, however many letters are made of it."""
     text = _decoded(source)
     if wanted == "html" and (found := _FOREIGN.search(text)):
         raise UsageError("D722", name=source.name, what=found[0].strip()[:20])
     if "{{" not in text and "{%" not in text and not is_wide(text):
         raise UsageError("D708", name=source.name)
-    strict = strict_for(notice, escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
+    strict = strict_for(escapes=wanted == "html", finish=_markdown if wanted == "md" else one_line)
     strict.environment.trim_blocks = strict.environment.lstrip_blocks = True
     strict.environment.keep_trailing_newline = True
     text = "\n".join(map(_kept_line, text.split("\n")))
+    check_names(strict, text, partial(_place, source))
+    return strict, text
 
-    def place(line: int) -> str:
-        return words.LINE.format(name=source.name, line=line)
 
-    check_names(notice, strict, text, place)
-    return guarded(lambda: strict.whole(text, notice.page), place)
+def _place(source: TemplateSource, line: int) -> str:
+    return words.LINE.format(name=source.name, line=line)
 
 
 def _kept_line(line: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from xltrack.assessment.model import STATE_WORDS, Assessment, Judged, State, Tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten
-from xltrack.comparison.changes import KINDS, Change
+from xltrack.domain.changes import CHANGE_WORDS, Change
 from xltrack.domain.settings import Policy
 from xltrack.notices import words
 from xltrack.notices.scope import counts_by_lead, late_units, silent_tasks
@@ -117,14 +117,14 @@ def change_counts(assessment: Assessment) -> str:
     changes = assessment.since.changes if assessment.since else None
     if not changes:
         return ""
-    parts = [words.CHANGE.format(kind=w, count=len(changes.of(k))) for k, w in KINDS.items() if changes.of(k)]
+    parts = [words.CHANGE.format(kind=w, count=len(changes.of(k))) for k, w in CHANGE_WORDS.items() if changes.of(k)]
     return words.CHANGES.format(day=full_day(changes.before.day), parts=words.COMMA.join(parts) or words.NO_CHANGE)
 
 
 def change_items(assessment: Assessment) -> Iterator[dict[str, object]]:
     """What changed, one kind after the other, with its first tasks."""
     changes = assessment.since.changes if assessment.since else None
-    for kind, word in KINDS.items() if changes else ():
+    for kind, word in CHANGE_WORDS.items() if changes else ():
         found = changes.of(kind) if changes else ()
         if found:
             tasks = words.SEMICOLON.join(_changed(change, assessment) for change in found[:_NAMED])

@@ -15,7 +15,7 @@ from xltrack.annex.looks import FONTS
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
-from xltrack.notices.naming import check_names, guarded, one_line, strict_for
+from xltrack.notices.naming import check_names, given_by, guarded, one_line, strict_for
 from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
@@ -67,16 +67,15 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     """
     _check_package(data, name)
     template = _opened(data, name)
-    strict = strict_for(notice, escapes=True, finish=lambda value: clean(str(one_line(value))))
+    strict = strict_for(escapes=True, finish=lambda value: clean(str(one_line(value))))
     _check_tags(notice, strict, _bounded(_lines(template, name), name), name)
     place = words.WHOLE.format(name=name)
-    strict.guard(lambda source: check_names(notice, strict, source, lambda _: place))
+    strict.guard(lambda source: check_names(strict, source, lambda _: place))
     if not own:
         _name_fonts(template.docx, notice.fonts)
     _forget_template(template.docx)
     try:
-        given = {**strict.lists, **notice.page}
-        guarded(lambda: template.render(given, strict.environment, autoescape=True), lambda _: place)
+        guarded(lambda: template.render(given_by(notice), strict.environment, autoescape=True), lambda _: place)
     except UsageError:
         raise
     except Exception:  # what a library makes of a document that is none
@@ -214,9 +213,9 @@ def _check_tags(notice: Notice, strict: Strict, lines: Sequence[_Line], name: st
     def place(number: int) -> str:
         return lines[min(number, len(lines)) - 1].place
 
-    check_names(notice, strict, plain, place)
+    check_names(strict, plain, place)
     _check_nesting(lines)
-    guarded(lambda: strict.whole(plain, notice.page), place)
+    guarded(lambda: strict.whole(plain, given_by(notice)), place)
 
 
 def _check_alone(strict: Strict, line: _Line) -> None:

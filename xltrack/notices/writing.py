@@ -17,9 +17,8 @@ from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import late_units, silent_tasks
 from xltrack.placing.filenames import name_report, safe_name
-from xltrack.placing.output import Target, Written, place
-from xltrack.placing.words import SUMMARY_FILE
-from xltrack.template.source import TemplateSource
+from xltrack.placing.output import Target, Written, write_result
+from xltrack.template.bounds import TemplateSource
 
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 
@@ -46,15 +45,12 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
     wanted = _format(wish, target.wished)
     notice = compose_notice(assessment, office, kind=wish.kind, number=wish.number)
     data = _encoded(render_notice(notice, wanted, wish.template))
-    placed = place(data, target._replace(suffix=f".{wanted}"), assessment.as_of, f"_{wish.kind}_")
-    notes = (
-        *unlocked_notes(assessment),
-        *placed.notes,
-        *(assessment.since.notes if assessment.since else ()),
-        *_missing(office),
-    )
-    told = (notice.title, notice.subject, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
-    return (Written(placed.path, notes, told),)
+    since = assessment.since.notes if assessment.since else ()
+    written = write_result(
+        data, target._replace(suffix=f".{wanted}"), assessment.as_of, f"_{wish.kind}_",
+        head=(notice.title, notice.subject), known=unlocked_notes(assessment), found=(*since, *_missing(office)),
+    )  # fmt: skip
+    return (written,)
 
 
 def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
@@ -69,11 +65,8 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
         notice = compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number)
         data = _encoded(render_notice(notice, wanted, wish.template))
         path = folder / f"{wish.kind}_{safe_name(unit)}.{wanted}"
-        placed = place(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of)
         once = () if number else (*unlocked_notes(assessment), *_missing(office))
-        notes = (*placed.notes, *once)
-        told = (*(note.message for note in notes), SUMMARY_FILE.format(path=placed.path))
-        yield Written(placed.path, notes, told)
+        yield write_result(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of, found=once)
 
 
 def _folder(assessment: Assessment, target: Target) -> Path:

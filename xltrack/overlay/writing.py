@@ -8,23 +8,16 @@ from datetime import date
 from xltrack.domain.marks import MarkedSheet
 from xltrack.overlay import words
 from xltrack.overlay.compose import compose_overlay
-from xltrack.placing.output import Target, Written, place
+from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import OVERLAY_PART
 from xltrack.sheets.model import OVERLAY_NAME
 from xltrack.sheets.render import render_book
 
 
 def write_overlay(sheets: Sequence[MarkedSheet], target: Target, as_of: date) -> Written:
-    """Write the overlay of one source; see `output.place`.
-
-    Raises:
-        OutputError: it could not be written (rules D140 to D154).
-    """
+    """Write the overlay of one source; see `output.write_result`."""
     book, tally = compose_overlay(sheets, target.sources[0].name, as_of)
     rendered = render_book(book, OVERLAY_NAME)
-    placed = place(rendered.data, target, as_of, OVERLAY_PART)
-    notes = (*placed.notes, *rendered.notes)
     unread = tally.counts["unread"]
     told = [words.UNREAD.format(count=unread)] if unread else []
-    told += [*(note.message for note in notes), words.WRITTEN.format(path=placed.path)]
-    return Written(placed.path, notes, tuple(told))
+    return write_result(rendered.data, target, as_of, OVERLAY_PART, head=told, found=rendered.notes, last=words.WRITTEN)

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.placing.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
-from xltrack.placing.whole import locked, write_whole
-from xltrack.placing.words import FILE_PART
+from xltrack.placing.whole import Content, locked, pieces_of, write_whole
+from xltrack.placing.words import FILE_PART, SUMMARY_FILE
 
 _MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
@@ -57,11 +57,11 @@ class Target(NamedTuple):
     suffix: str = SUFFIX
 
 
-def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
+def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
     """Write the report.
 
     Args:
-        data: the workbook, or another file.
+        data: the workbook, or another file; of a large one what makes its pieces, asked again for each time they are needed.
         target: its sources, the file or folder asked for, and who says what may be replaced.
         as_of: the day in the default name; None for none.
         part: what stands between name and day in the default name.
@@ -87,10 +87,41 @@ def place(data: bytes, target: Target, as_of: date | None, part: str = FILE_PART
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
 
 
+def write_result(  # noqa: PLR0913
+    data: Content,
+    target: Target,
+    as_of: date | None,
+    part: str = FILE_PART,
+    *,
+    head: Iterable[str] = (),
+    known: Iterable[Diagnostic] = (),
+    found: Iterable[Diagnostic] = (),
+    last: str = SUMMARY_FILE,
+) -> Written:
+    """Write a result and tell of it: `head`, what there is to say, where it stands.
+
+    Args:
+        data: the workbook, or another file (see `place`).
+        target: where it is to go.
+        as_of: the day in its default name; None for none.
+        part: what stands between name and day there.
+        head: the first lines of the summary.
+        known: what there is to say whatever becomes of it.
+        found: what making it brought up.
+        last: the last line, with its path.
+
+    Raises:
+        OutputError: it could not be written (rules D140 to D154).
+    """
+    placed = place(data, target, as_of, part)
+    notes = (*known, *placed.notes, *found)
+    return Written(placed.path, notes, (*head, *(note.message for note in notes), last.format(path=placed.path)))
+
+
 class _Choice(NamedTuple):
     """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
 
-    data: bytes
+    data: Content
     sources: Sequence[Path]
     standing: Judge
     asked: bool
@@ -176,9 +207,11 @@ def _is_same(path: Path, other: Path) -> bool:
         return False
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: Path, data: Content) -> bool:
     """Whether a file already has these bytes: the same run again writes nothing."""
     try:
-        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+        with path.open("rb") as file:
+            same = all(file.read(len(piece)) == piece for piece in pieces_of(data))
+            return same and not file.read(1) and not path.is_symlink()
     except OSError:
         return False

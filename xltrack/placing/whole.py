@@ -6,13 +6,15 @@ import errno
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from xltrack.base import platform
 from xltrack.base.errors import OutputError
+
+Content = bytes | Callable[[], Iterable[bytes]]  # a whole file, or what makes its pieces
 
 _TEMPORARY: Final = ".xltrack-tmp"
 _LOCK: Final = ".xltrack-lock"
@@ -22,7 +24,12 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def pieces_of(data: Content) -> Iterable[bytes]:
+    """The bytes of a file, piece by piece."""
+    return (data,) if isinstance(data, bytes) else data()
+
+
+def write_whole(path: Path, data: Content) -> None:
     """Put the bytes in the place of `path`: whoever looks sees the old file or the new one, each whole.
 
     Raises:
@@ -48,9 +55,9 @@ def write_whole(path: Path, data: bytes) -> None:
     platform.sync_folder(path.parent)
 
 
-def _write_through(path: Path, data: bytes) -> None:
+def _write_through(path: Path, data: Content) -> None:
     with path.open("xb") as file:
-        file.write(data)
+        file.writelines(pieces_of(data))
         file.flush()
         os.fsync(file.fileno())
 

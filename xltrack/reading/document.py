@@ -197,7 +197,7 @@ def _resolved(table: Table, roster: Roster) -> Table:
     """The table with what the roster makes of each unit; printed names stay as they are."""
     if not roster:
         return table
-    tasks = tuple(task._replace(units=tuple(map(roster.resolve, task.units))) for task in table.tasks)
+    tasks = tuple(task._replace(units=tuple(unit.resolved(roster) for unit in task.units)) for task in table.tasks)
     return table._replace(tasks=tasks)
 
 

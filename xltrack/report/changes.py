@@ -11,22 +11,15 @@ from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
-from xltrack.comparison.changes import KINDS, Change, Changes
-from xltrack.comparison.since import Since
 from xltrack.comparison.snapshot import split_units
+from xltrack.domain.changes import CHANGE_WORDS, Change, Changes, Since
 from xltrack.domain.memory import SnapshotRow
 from xltrack.report import words
-from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.overview.charts import Point
-from xltrack.report.overview.page import SinceBlock as OverviewSince
 from xltrack.sheets.measure import breadth
-from xltrack.sheets.model import Link
 from xltrack.telling import words as common
 
 LISTED: Final = 3  # tasks named of one kind
-_TREND_POINTS: Final = 12  # dates that the chart has room for
 _LEGIBLE: Final = 22  # columns below which a task cannot be known by its words
-_HALF_WIDTHS: Final = 6.0  # half-width characters of 10 points in one page column
 _ROOM: Final = 30  # columns of words of a deadline, units or text in the ledger
 
 
@@ -50,8 +43,8 @@ def _sentence(change: Change, assessment: Assessment) -> str:
     if change.before and change.kind in ("deadline", "units"):
         old = change.before
         before = deadline_shown(old, assessment.as_of) if change.kind == "deadline" else _units_shown(old)
-        return words.WAS.format(kind=KINDS[change.kind], before=before)
-    return KINDS[change.kind]
+        return words.WAS.format(kind=CHANGE_WORDS[change.kind], before=before)
+    return CHANGE_WORDS[change.kind]
 
 
 def deadline_shown(row: SnapshotRow, as_of: date) -> str:
@@ -67,40 +60,6 @@ def deadline_shown(row: SnapshotRow, as_of: date) -> str:
 
 def _units_shown(row: SnapshotRow) -> str:
     return shorten("、".join(name for _, name in split_units(row.units)) or words.UNITLESS, _ROOM)
-
-
-def since_of(assessment: Assessment, since: Since, changes: Changes, wide: int) -> OverviewSince:
-    """What 总览 says: a line for each kind with its count and its first tasks, over `wide` page columns, and the trend."""
-    day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, assessment.as_of))
-    found = [changes.of(kind) for kind in KINDS]
-    room = int(wide * _HALF_WIDTHS)
-    before = since.before
-    last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
-    return OverviewSince(
-        tuple(
-            (KINDS[kind], _told(of_kind, room, assessment.as_of)) for kind, of_kind in zip(KINDS, found, strict=True)
-        ),
-        tuple(Point(p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
-        tuple(_link(of_kind) for of_kind in found),
-        f"{words.CHANGE}　{day}",
-        words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
-        last.overdue if last else None,
-    )
-
-
-def _told(found: Sequence[Change], room: int, as_of: date) -> str:
-    """「2项：开设专栏（区政府办）；……」."""
-    if not found:
-        return words.NONE
-    count = f"{words.ITEMS.format(count=len(found))}："
-    return count + first_tasks(found, room - breadth(count), as_of)
-
-
-def _link(found: Sequence[Change]) -> Link | None:
-    if not found:
-        return None
-    first = found[0].task
-    return Link(words.CHECKS, 1, 1) if first is None else Link(words.LEDGER, ledger_row(first), 1)
 
 
 def first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
@@ -138,7 +97,7 @@ def _detail(change: Change, as_of: date) -> str:
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
-    parts = [f"{word}{len(changes.of(kind))}" for kind, word in KINDS.items() if changes.of(kind)]
+    parts = [f"{word}{len(changes.of(kind))}" for kind, word in CHANGE_WORDS.items() if changes.of(kind)]
     said = words.SUMMARY_CHANGES.format(
         day=common.short_day(changes.before.day, as_of),
         source=since.source,

@@ -37,6 +37,12 @@ def main_title(assessment: Assessment) -> str | None:
     return f"{shared[0]}{words.TASK_TABLE}" if shared else largest
 
 
+def titled(assessment: Assessment, ending: str) -> str:
+    """What is called after the sheet that it tells of: its title with another ending; of several documents the ending alone."""
+    title = main_title(assessment) if len(assessment.documents) == 1 else None
+    return retitle(title, ending) if title else ending
+
+
 def progress_title(assessment: Assessment) -> str:
     """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.base.address import parse_range
 from xltrack.base.errors import SourceError, UsageError
@@ -19,6 +19,13 @@ _DOCTYPE: Final = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]+)[\"']")
 _CELL: Final = re.compile(rb"<(?:\w+:)?(?:c|row|col)[\s/>]")
+
+
+class TemplateSource(NamedTuple):
+    """A template as it came: what it is called in sentences, its bytes."""
+
+    name: str
+    data: bytes
 
 
 def open_template(data: bytes, name: str, main: str = "xl/workbook.xml", code: str = "D703") -> Package:

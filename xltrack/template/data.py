@@ -6,14 +6,14 @@ from typing import Any, Final, NamedTuple
 from xltrack.annex import words as annex_words
 from xltrack.annex.late import due_words
 from xltrack.annex.model import DraftColumn, DraftRow
-from xltrack.annex.tables import draft_table, status_words
+from xltrack.annex.tables import by_table, draft_table, status_words
 from xltrack.annex.titles import dated_title
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.values import Number
 from xltrack.domain.records import Table, Task
 from xltrack.telling.agenda import late_tasks, units_of
-from xltrack.telling.names import main_title, retitle
+from xltrack.telling.names import main_title, titled
 from xltrack.telling.words import full_day, percentage
 from xltrack.template import words
 from xltrack.template.tags import is_name
@@ -71,7 +71,7 @@ def _page(assessment: Assessment) -> dict[str, Any]:
     title = main_title(assessment) if len(assessment.documents) == 1 else None
     return {
         "标题": dated_title(tracked, annex_words.TASKS_TITLE) if tracked and title else annex_words.TASKS_TITLE,
-        "逾期标题": retitle(title, annex_words.LATE_TITLE) if title else annex_words.LATE_TITLE,
+        "逾期标题": titled(assessment, annex_words.LATE_TITLE),
         "领域标题": dated_title(domains, annex_words.ROSTER_TITLE) if domains else annex_words.ROSTER_TITLE,
         "截至": full_day(assessment.as_of), "来源": words.LIST_COMMA.join(d.source for d in assessment.documents),
         "任务总数": total.total, "已完成数": total.done, "推进中数": total.under_way, "临期数": total.of("due_soon"),
@@ -81,11 +81,8 @@ def _page(assessment: Assessment) -> dict[str, Any]:
 
 
 def _task_lines(assessment: Assessment) -> Iterator[TemplateLine]:
-    by_table: dict[int, list[Judged]] = {}
-    for judged in assessment.tasks:
-        by_table.setdefault(id(judged.table), []).append(judged)
-    for number, judged_tasks in enumerate(by_table.values()):
-        columns, rows = draft_table(judged_tasks[0].table, judged_tasks)
+    for number, (table, judged_tasks) in enumerate(by_table(assessment)):
+        columns, rows = draft_table(table, judged_tasks)
         for judged, row in zip(judged_tasks, (row for row in rows if not row.band), strict=True):
             yield _line(number, columns, row, _task_names(judged))
 

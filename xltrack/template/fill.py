@@ -19,7 +19,7 @@ from xltrack.sheets.sheetxml import clean
 from xltrack.template.data import TemplateData, TemplateLine
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.spread import spread_row
-from xltrack.template.tags import LONGEST, Tag, TagItem, TemplateTags, has_tags
+from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
@@ -58,7 +58,7 @@ class Template:
             raise UsageError("D703", name=name) from None
         self.name, self.data = name, data
         lists = {
-            shown: [TagItem(line.names) for line in data.lists[kind]]
+            shown: [line.names for line in data.lists[kind]]
             for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
         }
         self.tags = TemplateTags(lists, data.fields)

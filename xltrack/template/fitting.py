@@ -8,10 +8,9 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from xltrack.annex.layout import break_date, fits_date
 from xltrack.annex.pages import find_runs, plan_pages
 from xltrack.annex.titles import break_title
-from xltrack.annex.wrap import height_of, room_of, wrapped_lines
+from xltrack.annex.wrap import fit_date, height_of, room_of, wrapped_lines
 
 _ROW: Final = 15.0
 _WIDTH: Final = 8.43
@@ -35,14 +34,14 @@ def fit_rows(sheet: Any, first: int, count: int, keys: GroupKeys, *, alone: bool
     spans = _spans(sheet)
     merging = [column for column in sorted(keys) if (first, column) not in spans]
     lists = [list(keys[column]) for column in merging]
-    runs = [run for place, own in enumerate(lists) for run in find_runs(place, own, 0, count)]
+    runs = [run for place, own in enumerate(lists) for run in find_runs(place, own)]
     merged = {(first + row, merging[run.column]) for run in runs for row in range(run.start, run.stop)}
     widths = _widths(sheet)
     _break_dates(sheet, rows, widths)
     heights = [_height(sheet, row, widths, spans, merged) for row in rows]
     needed = {run: _cell_height(sheet.cell(first + run.start, merging[run.column]), widths) for run in runs}
     rooms = _rooms(sheet, first, widths) if alone and merging else (1e9, 1e9)
-    plan = plan_pages(heights, lists, needed, [False] * count, rooms)
+    plan = plan_pages(heights, needed, [False] * count, rooms)
     for row, height in zip(rows, plan.heights, strict=True):
         sheet.row_dimensions[row].height = height
     for start in plan.starts:
@@ -79,9 +78,9 @@ def _break_dates(sheet: Any, rows: range, widths: Mapping[int, float]) -> None:
         for column, width in widths.items():
             cell = sheet.cell(row, column)
             if isinstance(cell.value, str) and cell.data_type == "s" and cell.alignment.wrap_text:
-                room = room_of(width, float(cell.font.sz or 11))
-                if not fits_date(cell.value, room) and break_date(cell.value) != cell.value:
-                    cell.value = break_date(cell.value)
+                shown = fit_date(cell.value, room_of(width, float(cell.font.sz or 11)))
+                if shown != cell.value:
+                    cell.value = shown
 
 
 def _widths(sheet: Any) -> dict[int, float]:

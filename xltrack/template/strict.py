@@ -37,10 +37,6 @@ def is_wide(text: str) -> bool:
     return bool(_WIDE.search(text))
 
 
-class TagItem(dict[str, Any]):
-    """The names of one row; a blank one is None."""
-
-
 class Used(NamedTuple):
     """A name that a template takes from outside, and where."""
 
@@ -76,27 +72,19 @@ class _Environment(SandboxedEnvironment):
 
 
 class Strict:
-    """Checks and fills templates that name some lists; the steps of all their loops together are bounded."""
+    """Checks templates that name some lists, and fills them as often as there is something to fill in."""
 
     def __init__(
-        self,
-        lists: Mapping[str, Sequence[Any]],
-        fields: Mapping[str, Sequence[str]],
-        *,
-        escapes: bool = False,
-        finish: Callable[[Any], Any] | None = None,
+        self, fields: Mapping[str, Sequence[str]], *, escapes: bool = False, finish: Callable[[Any], Any] | None = None
     ) -> None:
         """Make the environment.
 
         Args:
-            lists: what a loop can go over, by name.
-            fields: the names of an item of each list.
+            fields: the lists that a loop can go over, and the names of an item of each.
             escapes: whether what is filled in is escaped for XML and HTML.
             finish: what becomes of each value on its way into text; a blank one is 「」 without it.
         """
         self.fields = fields
-        self._left = _MOST_STEPS
-        self.lists = {name: _Counted(items, self._step) for name, items in lists.items()}
         env = self.environment = _Environment(undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank)
         env.filters = {name: env.filters[name] for name in _FILTERS}
         env.tests = {name: env.tests[name] for name in _TESTS} | {
@@ -135,14 +123,14 @@ class Strict:
                 self._check_loop(node, place)
             self._check_node(node, targets, place)
             inside = {*targets, "loop"} if targets else set()
-            if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.lists:
+            if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.fields:
                 yield Used(node.name, place(node.lineno))
 
     def _check_loop(self, loop: nodes.For, place: TagPlace) -> None:
-        known = "、".join(self.lists)
+        known = "、".join(self.fields)
         if not isinstance(loop.target, nodes.Name) or not isinstance(loop.iter, nodes.Name) or loop.recursive:
             raise UsageError("D707", cell=place(loop.lineno), what="for", known=known)
-        if loop.iter.name not in self.lists:
+        if loop.iter.name not in self.fields:
             raise UsageError("D706", cell=place(loop.lineno), name=loop.iter.name, known=known)
 
     def _check_node(self, node: nodes.Node, targets: Mapping[str, str], place: TagPlace) -> None:
@@ -168,25 +156,29 @@ class Strict:
 
     def whole(self, text: str, given: Mapping[str, Any]) -> str:
         """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""
-        return self.environment.from_string(text).render({**self.lists, **given})
+        return self._template(text).render(given)
 
     def pieces(self, text: str, given: Mapping[str, Any]) -> Iterator[str]:
         """The text filled in, piece by piece; raises `MISTAKES` and `TooLongError`."""
+        return self._template(text).generate(given)
+
+    def _template(self, text: str) -> Template:
         if text not in self._compiled:
             self._compiled[text] = self.environment.from_string(text)
         template: Template = self._compiled[text]
-        return template.generate({**self.lists, **given})
+        return template
 
     def value(self, expression: str, given: Mapping[str, Any]) -> Any:
         """What one expression gives, as it is; raises as `pieces`."""
         if expression not in self._compiled:
             self._compiled[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
-        return self._compiled[expression](**{**self.lists, **given})
+        return self._compiled[expression](**given)
 
-    def _step(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise TooLongError
+
+def bounded(lists: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The lists for one filling; the steps of all loops over them together are bounded."""
+    steps = iter(range(_MOST_STEPS))
+    return {name: _Counted(items, steps) for name, items in lists.items()}
 
 
 class TooLongError(Exception):
@@ -200,8 +192,8 @@ MISTAKES: Final = (TemplateSyntaxError, SecurityError, TypeError, ValueError, Ov
 class _Counted(Sequence[Any]):
     """A list for loops that counts how often it is gone through."""
 
-    def __init__(self, items: Sequence[Any], step: Callable[[], None]) -> None:
-        self._items, self._step = items, step
+    def __init__(self, items: Sequence[Any], steps: Iterator[int]) -> None:
+        self._items, self._steps = items, steps
 
     def __len__(self) -> int:
         return len(self._items)
@@ -211,7 +203,8 @@ class _Counted(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         for item in self._items:
-            self._step()
+            if next(self._steps, None) is None:
+                raise TooLongError
             yield item
 
 

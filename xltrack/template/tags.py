@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from xltrack.base.errors import UsageError
-from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TagItem, TooLongError, is_wide, reason_of
+from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, bounded, is_wide, reason_of
 from xltrack.template.words import LISTS, MARKS
-
-__all__ = ["LONGEST", "Tag", "TagItem", "TemplateTags", "has_tags", "is_name"]
 
 LONGEST: Final = 32_767
 _SINGLE: Final = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%|\{#).)*)\}\}\s*", re.DOTALL)
@@ -27,8 +25,9 @@ class Tag(NamedTuple):
 class TemplateTags:
     """Parses and fills the cells of one template; the steps of all its loops together are bounded."""
 
-    def __init__(self, lists: Mapping[str, Sequence[TagItem]], fields: Mapping[str, Sequence[str]]) -> None:
-        self._strict = Strict(lists, {name: fields.get(kind, ()) for name, kind in LISTS.items()})
+    def __init__(self, lists: Mapping[str, Sequence[Mapping[str, Any]]], fields: Mapping[str, Sequence[str]]) -> None:
+        self._strict = Strict({name: fields.get(kind, ()) for name, kind in LISTS.items()})
+        self._lists = bounded(lists)
 
     def parse(self, cell: str, text: str) -> Tag:
         """Check one cell.
@@ -51,7 +50,8 @@ class TemplateTags:
         """
         try:
             alone = _SINGLE.fullmatch(tag.text)
-            return self._strict.value(alone[1], names) if alone else self._text(tag.text, names)
+            given = {**self._lists, **names}
+            return self._strict.value(alone[1], given) if alone else self._text(tag.text, given)
         except UNKNOWN:
             raise UsageError("D706", cell=tag.cell, name="、".join(sorted(tag.names)), known="、".join(names)) from None
         except MISTAKES as error:
@@ -59,9 +59,9 @@ class TemplateTags:
         except TooLongError:
             raise UsageError("D710", cell=tag.cell) from None
 
-    def _text(self, text: str, names: Mapping[str, Any]) -> str:
+    def _text(self, text: str, given: Mapping[str, Any]) -> str:
         pieces, length = [], 0
-        for piece in self._strict.pieces(text, names):
+        for piece in self._strict.pieces(text, given):
             pieces.append(piece)
             length += len(piece)
             if length > LONGEST:

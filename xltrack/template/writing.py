@@ -5,14 +5,13 @@ from collections.abc import Callable
 from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.placing.output import Target, Written, place
-from xltrack.placing.words import ANNEX_PART, SUMMARY_FILE
+from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.words import ANNEX_PART
 from xltrack.template import words
-from xltrack.template.bounds import open_template
+from xltrack.template.bounds import TemplateSource, open_template
 from xltrack.template.data import compose_data
 from xltrack.template.fill import FilledTemplate, Template
 from xltrack.template.losses import find_losses
-from xltrack.template.source import TemplateSource
 
 
 def fill_template(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
@@ -32,13 +31,15 @@ def fill_template(assessment: Assessment, source: TemplateSource, digest: Callab
 def write_filled(
     assessment: Assessment, source: TemplateSource, target: Target, digest: Callable[[bytes], str]
 ) -> Written:
-    """Fill a template and write the result; see `output.place`.
-
-    Raises:
-        OutputError: it could not be written (rules D140 to D154).
-    """
+    """Fill a template and write the result; see `fill_template` and `output.write_result`."""
     filled = fill_template(assessment, source, digest)
-    placed = place(filled.data, target, assessment.as_of, ANNEX_PART)
-    notes = (*unlocked_notes(assessment), *placed.notes, *filled.notes)
     told = words.FILLED.format(template=source.name, sheets=filled.sheets)
-    return Written(placed.path, notes, (told, *(note.message for note in notes), SUMMARY_FILE.format(path=placed.path)))
+    return write_result(
+        filled.data,
+        target,
+        assessment.as_of,
+        ANNEX_PART,
+        head=[told],
+        known=unlocked_notes(assessment),
+        found=filled.notes,
+    )

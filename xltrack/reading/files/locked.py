@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any, Final
 
 from xltrack.base.errors import SourceError
-from xltrack.base.platform import run_limited
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from xltrack.reading.files.children import ask_child
 
-_CHILD: Final = "xltrack.reading.files.locked_child"
 # Excel locks with this where only the structure is protected, and opens such a book without asking.
 _DEFAULT: Final = "VelvetSweatshop"
 
@@ -20,7 +18,7 @@ def unlock(data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -
 
     Raises:
         SourceError: D126 no password was given, D250 it is wrong, D253 the encryption is unknown or damaged, D254 it takes
-            too long, D132 too much memory.
+            too long, D132 too much memory, D138 it could not be tried.
     """
     said, plain = _ask_child([_DEFAULT, *([password] if password else [])], data, limits)
     refused = said.get("refused")
@@ -32,12 +30,11 @@ def unlock(data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -
 
 
 def _ask_child(passwords: list[str], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
-    # -P: a file named olefile.py in the current folder is not to be imported in its place.
-    command = [sys.executable, "-P", "-m", _CHILD, str(limits.memory), str(limits.unlocking)]
-    done = run_limited(command, json.dumps(passwords).encode() + b"\n" + data, limits.unlocking)
-    if done is None:
+    asked = json.dumps(passwords).encode() + b"\n" + data
+    answer = ask_child("locked", asked, limits.memory, limits.unlocking)
+    if answer is None:
         raise SourceError("D254", seconds=round(limits.unlocking))
-    head, _, plain = done[1].partition(b"\n")
+    head, _, plain = answer.partition(b"\n")
     try:
         said = json.loads(head)
     except ValueError:

@@ -1,35 +1,26 @@
 """Opens locked workbooks with msoffcrypto in a process of its own; the only module that imports it.
 
 A file says itself how long its password is to be hashed and how large it is: here it can neither hang nor eat the memory.
-`xltrack.reading.files.locked` runs it as a module, with the arguments MEMORY SECONDS. On standard input stand a line of
-JSON, the passwords to try, and the file; on standard output a line of JSON, {"opened": index} or {"refused": code}, and
-the workbook. So neither a password nor what it protects is ever in an argument, in the environment or on the disk.
+On standard input stand a line of JSON, the passwords to try, and the file; on standard output a line of JSON,
+{"opened": index} or {"refused": code}, and the workbook (`children`). So neither a password nor what it protects is ever in
+an argument, in the environment or on the disk.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from xltrack.base.platform import limit_this_process
 
-
-def main(arguments: list[str]) -> int:
-    """Try the passwords, and answer."""
-    limit_this_process(int(arguments[0]), float(arguments[1]))
-    answer = sys.stdout.buffer
-    passwords, data = json.loads(sys.stdin.buffer.readline()), sys.stdin.buffer.read()
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, not a path
-        sys.stdout = sys.stderr = nowhere
-        said, plain = _try(data, passwords)
-    answer.write(json.dumps(said).encode() + b"\n")
-    answer.write(plain)
-    return 0
+def answer_unlocked(data: bytes) -> Iterator[bytes]:
+    """What came of the passwords, and the workbook."""
+    passwords, _, file = data.partition(b"\n")
+    said, plain = _try(file, json.loads(passwords))
+    yield json.dumps(said).encode() + b"\n"
+    yield plain
 
 
 def _try(data: bytes, passwords: Sequence[str]) -> tuple[dict[str, Any], bytes]:
@@ -37,6 +28,8 @@ def _try(data: bytes, passwords: Sequence[str]) -> tuple[dict[str, Any], bytes]:
         found = open_locked(data, passwords)
     except MemoryError:
         return {"refused": "D132"}, b""
+    except ModuleNotFoundError:
+        return {"refused": "D138"}, b""
     except Exception:  # whatever the library runs into, the file is at fault
         return {"refused": "D253"}, b""
     return ({"opened": found[0]}, found[1]) if found else ({"refused": "D250"}, b"")
@@ -70,7 +63,3 @@ def _locked_file(data: bytes) -> tuple[Any, dict[str, bool]]:
     # Of an .xls the library writes the plain text to a temporary file on the disk, where it would outlast the run.
     xls97.tempfile = SimpleNamespace(TemporaryFile=io.BytesIO)
     return xls97.Xls97File(io.BytesIO(data)), {}
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

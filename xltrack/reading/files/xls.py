@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 import math
-import sys
-from typing import Any, Final
+from typing import Any
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.base.platform import run_limited
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import NumberKind, value_of, whole
+from xltrack.reading.files.children import ask_child
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
 from xltrack.reading.files.merges import RawSheet, finish_sheet
-
-_CHILD: Final = "xltrack.reading.files.xls_child"
 
 
 def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
     """Read all worksheets.
 
     Raises:
-        SourceError: D126 encrypted, D132 too much memory, D133 no worksheet, D135 too slow, D136 damaged.
+        SourceError: D126 encrypted, D132 too much memory, D133 no worksheet, D135 too slow, D136 damaged, D138 it could not be tried.
     """
     answer = _ask_child(data, limits)
     if refused := answer.get("refused"):
@@ -38,13 +35,11 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Sourc
 
 
 def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
-    # -P: a file named xlrd.py in the current folder is not to be imported in its place.
-    command = [sys.executable, "-P", "-m", _CHILD, *map(str, (limits.memory, limits.seconds, limits.cells))]
-    done = run_limited(command, data, limits.seconds)
-    if done is None:
+    said = ask_child("xls", data, limits.memory, limits.seconds, str(limits.cells))
+    if said is None:
         raise limits.over("seconds")
     try:
-        answer = json.loads(done[1])
+        answer = json.loads(said)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):

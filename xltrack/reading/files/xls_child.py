@@ -1,7 +1,7 @@
 """Reads .xls and .et with xlrd in a process of its own: bytes on standard input, JSON on standard output.
 
 The only module that imports xlrd, which is old and was not written for hostile files: here it can neither hang, nor eat the
-memory, nor print to the user's console. `xltrack.reading.files.xls` runs it as a module, with the arguments MEMORY SECONDS CELLS.
+memory, nor print to the user's console (`children`).
 
 The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merges", …} or {"name", "damaged"}]}; or it has
 "refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
@@ -11,33 +11,27 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-from xltrack.base.platform import limit_this_process
 from xltrack.ooxml.numbers import NumberKind, built_in_kind, built_in_shape, classify_format, shape_of
 
 _STATES = ("visible", "hidden", "veryHidden")
 
 
-def main(arguments: list[str]) -> int:
-    """Read, and answer with the workbook, or say why not."""
-    limit_this_process(int(arguments[0]), float(arguments[1]))
-    answer, data = sys.stdout.buffer, sys.stdin.buffer.read()
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, not a path
-        sys.stdout = sys.stderr = nowhere
-        try:
-            for piece in write_workbook(data, nowhere, int(arguments[2])):
-                answer.write(piece.encode())
-        except MemoryError:
-            answer.write(b'"refused": "D132", "over": "memory"}')
-        except _OverError:
-            answer.write(b'"refused": "D132", "over": "cells"}')
-        except Exception as error:  # whatever xlrd runs into, the file is at fault
-            answer.write(b'"refused": "%s"}' % (b"D126" if "encrypted" in str(error) else b"D136"))
-    return 0
+def answer_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[bytes]:
+    """The workbook, or why not, in pieces; at most so many cells of it."""
+    try:
+        for piece in write_workbook(data, log, cells):
+            yield piece.encode()
+    except MemoryError:
+        yield b'"refused": "D132", "over": "memory"}'
+    except _OverError:
+        yield b'"refused": "D132", "over": "cells"}'
+    except ModuleNotFoundError:
+        yield b'"refused": "D138"}'
+    except Exception as error:  # whatever xlrd runs into, the file is at fault
+        yield b'"refused": "%s"}' % (b"D126" if "encrypted" in str(error) else b"D136")
 
 
 class _OverError(Exception):
@@ -50,9 +44,9 @@ def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]
     Raises:
         Exception: whatever xlrd makes of a file that is damaged as a whole; a damaged sheet costs itself alone.
     """
+    yield "{"
     import xlrd
 
-    yield "{"
     book = xlrd.open_workbook(file_contents=data, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
     styles = _Styles(book)
     yield f'"from_1904": {json.dumps(bool(book.datemode))}, "names": {json.dumps(_find_names(book))}, "sheets": ['
@@ -164,7 +158,3 @@ def _names(book: Any) -> Iterator[tuple[str, str]]:
             sheet = sheets[first].replace("'", "''")
             corners = f"${colname(left)}${top + 1}:${colname(right - 1)}${bottom}"
             yield name.name, f"'{sheet}'!{corners}"
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,6 @@ from xltrack.report import words
 from xltrack.report.live.text import literal
 from xltrack.report.memory import issue_number
 from xltrack.report.overview.charts import (
-    Point,
     Roll,
     compose_bars,
     compose_months,
@@ -25,6 +24,7 @@ from xltrack.report.overview.charts import (
 from xltrack.report.overview.counts import Counts
 from xltrack.report.overview.figures import FiguresSheet, Numbers, shown_value
 from xltrack.report.overview.lists import compose_lists, count_rows
+from xltrack.report.overview.since import SinceBlock, since_of
 from xltrack.sheets.measure import breadth, cut, fit
 from xltrack.sheets.model import (
     Block,
@@ -68,29 +68,6 @@ _NAME: Final = 6  # columns that a name of a unit may fill, shrunk to four
 _APART: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")
 
 
-class SinceBlock(NamedTuple):
-    """What a report has to say of the reports before it.
-
-    Attributes:
-        changes: kind and words of each change: 「新办结」, 「2项：……」.
-        trend: one point for each date, drawn from three on.
-        links: where each change leads.
-        heading: what stands above the changes.
-        verify: what is said of doubtful matches.
-        late: how many tasks were late the last time, None where it is not known.
-    """
-
-    changes: tuple[tuple[str, str], ...] = ()
-    trend: tuple[Point, ...] = ()
-    links: tuple[Link | None, ...] = ()
-    heading: str = words.CHANGE
-    verify: str = ""
-    late: int | None = None
-
-
-_FIRST: Final = SinceBlock()
-
-
 class Overview(NamedTuple):
     """The page and the hidden sheet of numbers that it shows."""
 
@@ -100,7 +77,7 @@ class Overview(NamedTuple):
 
 def compose_overview(assessment: Assessment, counts: Counts | None = None, since: SinceBlock | None = None) -> Overview:
     """The page, on 24 equal columns and a body of equal rows, so that its blocks stand side by side independently."""
-    counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or _since(assessment)
+    counts, sheet, since = counts or Counts(assessment), FiguresSheet(), since or since_of(assessment, _RIGHT - _KIND)
     states = states_block(assessment.total, counts, sheet)
     remark = _no_status(assessment, states)
     body = _BODY_HEIGHT - (_REMARK if remark else 0)
@@ -113,14 +90,6 @@ def compose_overview(assessment: Assessment, counts: Counts | None = None, since
         (Stack(1, COLUMNS, _checks(assessment, since)),),
     )
     return Overview(Page(words.OVERVIEW, COLUMNS, WIDTH, bands), sheet.data())
-
-
-def _since(assessment: Assessment) -> SinceBlock:
-    if not assessment.since or not assessment.since.changes:
-        return _FIRST
-    from xltrack.report.changes import since_of
-
-    return since_of(assessment, assessment.since, assessment.since.changes, _RIGHT - _KIND)
 
 
 def _heightened(stack: Stack, height: float) -> Stack:

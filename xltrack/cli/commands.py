@@ -1,0 +1,130 @@
+"""The commands that write something: read and judge what was named, have it written, say where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xltrack import api
+from xltrack.assessment.locked import unlocked_notes
+from xltrack.base.errors import OutputError, UsageError
+from xltrack.cli import words
+from xltrack.cli.console import complain, remark, say, tell
+from xltrack.cli.gathering import gather, gather_tasks
+from xltrack.cli.parser import Said
+from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office, find_policy
+
+if TYPE_CHECKING:
+    from xltrack.mail.batch import Mailed, Mailing
+    from xltrack.notices.model import NoticeKind
+
+
+def report(said: Said) -> int:
+    """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
+    gathered = gather_tasks(said)
+    written = api.report(
+        gathered.assessment, gathered.paths, said.output, said.since,
+        by_unit=said.by_unit, annexes=said.annex, password=said.password,
+    )  # fmt: skip
+    return tell(written.summary, gathered.status)
+
+
+def annex(said: Said) -> int:
+    """`xltrack annex FILE…`: 附件 tables fit for print, beside the source or filled into an office's own template."""
+    if said.template and _is_one_of(said.template, said.files):
+        raise UsageError("D712", path=said.template)
+    gathered = gather(said)
+    if not any(document.tables for document in gathered.assessment.documents):
+        raise UsageError("D174")
+    if said.template and said.output and _is_one_of(said.output, [said.template]):
+        raise OutputError("D140", path=said.output)
+    written = api.annex(gathered.assessment, gathered.paths, said.output, said.template, password=said.password)
+    return tell(written.summary, gathered.status)
+
+
+def notice(said: Said) -> int:
+    """`xltrack notice FILE…`: 通报, 督办函, 催报通知 or 周报 of the period."""
+    from xltrack.notices import words as notice_words
+
+    gathered = gather_tasks(said)
+    kind: NoticeKind = said.kind or "通报"
+    written = api.notice(
+        gathered.assessment, gathered.paths, said.output, said.since,
+        office=find_office(gathered.first), kind=kind, template=said.template, number=said.no, password=said.password,
+    )  # fmt: skip
+    if written:
+        return tell((line for one in written for line in one.summary), gathered.status)
+    late = gathered.assessment.total.of("overdue")
+    unnamed = kind == "督办函" and late
+    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if unnamed else notice_words.NONE_TO_WRITE[kind]
+    return tell([none], gathered.status)
+
+
+def draft(said: Said) -> int:
+    """`xltrack draft NOTICE`: a decomposition sheet drafted from a notice."""
+    if len(said.files) > 1:
+        raise UsageError("D799", count=len(said.files))
+    (path,) = said.files
+    return tell(api.draft(path, said.output, year=said.year, fonts=find_policy(path).fonts).summary)
+
+
+def export(said: Said) -> int:
+    """`xltrack export FILE… -o OUT`: one row for each task, unit and milestone, for analysts.
+
+    What cannot be is refused before anything is read: a format (D168, D169), an output that is a source (D140).
+    """
+    from xltrack.assessment.frame import check_format
+
+    check_format(said.output)
+    if _is_one_of(said.output, said.files):
+        raise OutputError("D140", path=said.output)
+    gathered = gather(said)
+    rows, placed = api.export(gathered.assessment, said.output, gathered.paths)
+    say(words.EXPORTED.format(rows=rows, path=placed.path))
+    for note in (*unlocked_notes(gathered.assessment), *placed.notes):
+        remark(note.message)
+    return gathered.status
+
+
+def mail(said: Said) -> int:
+    """`xltrack mail FILE…`: a mail to the office, each leader and each late unit: listed, drafted, or sent.
+
+    1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
+    """
+    gathered = gather_tasks(said)
+    office, server = find_office(gathered.first), find_mail_server(gathered.first)
+    mailing = api.compose_mail(
+        gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
+    )
+    mailed = _mailed(said, mailing, server)
+    tell(mailed.lines)
+    for note in (*unlocked_notes(gathered.assessment), *mailed.notes):
+        remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+    if mailed.stopped:
+        complain(mailed.stopped)
+        return 2
+    return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
+
+
+def _mailed(said: Said, mailing: Mailing, server: MailServer | None) -> Mailed:
+    if said.dry_run:
+        return api.foretell_mail(mailing, said.resend or (), sending=said.send)
+    if not said.send:
+        return api.draft_mail(mailing, server)
+    if server is None:
+        raise UsageError("D750", path=FILE_NAME, key="服务器")
+    from xltrack.mail.batch import Post
+
+    return api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
+
+
+def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
+    """Whether a path is the same file as another one, by whatever name."""
+    return path.exists() and any(other.exists() and path.samefile(other) for other in others)
+
+
+WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
+    "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
+}  # fmt: skip

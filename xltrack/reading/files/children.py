@@ -1,0 +1,71 @@
+"""Parts of this program in processes of their own, within limits: what reads .xls, and what opens locked files.
+
+A child is the program itself, started again by its path (`platform.own_command`), so it is found wherever this one was; the
+libraries it finds where this process finds them, but never in the current folder. It says that it has begun before it
+looks at the file: one that does not is at fault itself, whatever the file is.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from xltrack.base.errors import SourceError
+from xltrack.base.platform import CHILD, limit_this_process, own_command, run_limited
+
+_BEGUN: Final = b"xltrack\n"
+
+
+def ask_child(name: Literal["xls", "locked"], data: bytes, memory: int, seconds: float, *more: str) -> bytes | None:
+    """What a child answers to a file, as far as it got; None where its time was up.
+
+    Raises:
+        SourceError: D138, it could not begin.
+    """
+    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(_folders()), *more)
+    try:
+        done = run_limited(command, data, seconds)
+    except OSError:
+        raise SourceError("D138") from None
+    if done is None:
+        return None
+    begun, _, answer = done[1].partition(_BEGUN)
+    if begun or not done[1]:
+        raise SourceError("D138")
+    return answer
+
+
+def _folders() -> Iterator[str]:
+    """Where this process looks for modules, but for the current folder, in which anything may lie."""
+    here = Path.cwd()
+    for entry in sys.path:
+        if entry and Path(entry).resolve() != here:
+            yield str(Path(entry).resolve())
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Be a child: read a file from standard input, and answer on standard output."""
+    name, memory, seconds, folders, *more = arguments
+    sys.path += [entry for entry in folders.split(os.pathsep) if entry and entry not in sys.path]
+    limit_this_process(int(memory), float(seconds))
+    answer, data = sys.stdout.buffer, sys.stdin.buffer.read()
+    answer.write(_BEGUN)
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, not a path
+        sys.stdout = sys.stderr = nowhere
+        answer.writelines(_answer(name, data, nowhere, *more))
+    answer.flush()
+    return 0
+
+
+def _answer(name: str, data: bytes, log: io.TextIOBase, *more: str) -> Iterator[bytes]:
+    if name == "xls":
+        from xltrack.reading.files.xls_child import answer_workbook
+
+        return answer_workbook(data, log, int(more[0]))
+    from xltrack.reading.files.locked_child import answer_unlocked
+
+    return answer_unlocked(data)
