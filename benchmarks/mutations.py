@@ -3,9 +3,10 @@
     python benchmarks/mutations.py [-v] [--whole] [NAME]...
 
 The faults stand in mutations.toml: a text of the package, what is put in its place, and the tests that ought to notice. The text is
-looked for in all modules and has to stand in one place alone, so that a fault outlives a move; where it is gone, the entry is out of
-date, and that is said. NAME chooses faults by the beginnings of their names. What the named tests let pass is tried again with all
-tests that need neither LibreOffice nor a browser, where --whole is given. The exit status is 1 if more than two of all faults pass.
+looked for in all modules and has to stand in one place alone, so that a fault outlives a move. Entries of one name are the same fault
+in code of another shape: the one whose text stands there counts, and it is said where none does. NAME chooses faults by the beginnings
+of their names. What the named tests let pass is tried again with all tests that need neither LibreOffice nor a browser, where --whole
+is given. The exit status is 1 if more than two of all faults pass.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main() -> int:
     ask.add_argument("--whole", action="store_true", help="try the whole suite before a fault counts as passing")
     ask.add_argument("-v", dest="verbose", action="store_true", help="name the test that notices")
     asked = ask.parse_args()
-    mutations = [m for m in read_mutations() if not asked.names or m.name.startswith(tuple(asked.names))]
+    mutations = [m for m in standing(read_mutations()) if not asked.names or m.name.startswith(tuple(asked.names))]
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_project(Path(folder))
@@ -76,14 +77,20 @@ def copy_project(folder: Path) -> Path:
     return target
 
 
-def find_place(package: Path, mutation: Mutation) -> Path:
-    """The one module in which the text of a fault stands, once."""
-    places = [
-        path for path in all_modules(package) for _ in range(path.read_text(encoding="utf-8").count(mutation.find))
-    ]
-    if len(places) != 1:
-        raise SystemExit(f"{mutation.name}: its text stands in {len(places)} places; mend mutations.toml")
-    return places[0]
+def standing(mutations: list[Mutation], package: Path = _ROOT / "xltrack") -> list[Mutation]:
+    """Of each fault the entry whose text the package has."""
+    found: dict[str, list[Mutation]] = {mutation.name: [] for mutation in mutations}
+    for mutation in mutations:
+        found[mutation.name] += [mutation] * len(places_of(package, mutation))
+    if astray := [f"{name} ({len(those)} places)" for name, those in found.items() if len(those) != 1]:
+        raise SystemExit("mend mutations.toml, their texts do not stand in one place: " + "; ".join(astray))
+    return [mutation for (mutation,) in found.values()]
+
+
+def places_of(package: Path, mutation: Mutation) -> list[Path]:
+    """The modules in which the text of a fault stands, each as often as it does."""
+    counts = {path: path.read_text(encoding="utf-8").count(mutation.find) for path in all_modules(package)}
+    return [path for path, count in counts.items() for _ in range(count)]
 
 
 def all_modules(package: Path) -> Iterator[Path]:
@@ -95,7 +102,7 @@ def all_modules(package: Path) -> Iterator[Path]:
 
 def try_mutation(copy: Path, mutation: Mutation, *, whole: bool) -> str:
     """What notices a fault, empty where nothing does; the copy is as before."""
-    place = find_place(copy / "xltrack", mutation)
+    (place,) = places_of(copy / "xltrack", mutation)
     text = place.read_text(encoding="utf-8")
     place.write_text(text.replace(mutation.find, mutation.replace), encoding="utf-8")
     try:
