@@ -108,7 +108,17 @@ def test_json_is_utf8_with_plain_dates(tmp_path):
     assert ("=1+1", "2021-06-30", 32, None) == tuple(rows[0][k] for k in ("任务", "截止日期", "距期天数", "完成日期"))
 
 
-SHARES = st.none() | st.integers(0, 10**12).map(lambda parts: parts / 10**12) | st.floats(1e-9, 1) | st.just(1)
+def is_no_tie(share: float) -> bool:
+    """Whether the eleventh decimal leaves no doubt of the tenth: at a tie the two libraries may part."""
+    return abs(share * 10**10 % 1 - 0.5) > 1e-3
+
+
+SHARES = (
+    st.none()
+    | st.integers(0, 10**12).map(lambda parts: parts / 10**12).filter(is_no_tie)
+    | st.floats(1e-9, 1).filter(is_no_tie)
+    | st.just(1)
+)
 
 
 @given(st.lists(SHARES, min_size=2, max_size=2))
