@@ -7,8 +7,13 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from tests import office
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 # The marks of tests that need a program which pip does not bring, and what it may be called.
 PROGRAMS = {
