@@ -21,12 +21,13 @@ from xltrack.assessment.model import Assessment
 from xltrack.comparison.since import recall
 from xltrack.comparison.snapshot import period_of
 from xltrack.domain.changes import CHANGE_WORDS
-from xltrack.domain.memory import PERIOD_ROLES, SNAPSHOT_ROLES, Memory, Snapshot
+from xltrack.domain.memory import PERIOD_ROLES, TASK_ROLE, Memory, Snapshot, task_fields, task_record
 from xltrack.placing.filenames import find_earlier
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of
 
+FORMER = Path(__file__).parent / "data" / "former"
 HEADS_OF_HISTORY = ["日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率"]
 
 
@@ -53,8 +54,8 @@ def test_the_first_report_remembers_itself():
     assert (3, 1, 0, 0, 1, 1, 0, 0, 0.5) == tuple(row[head] for head in HEADS_OF_HISTORY[1:])
     assert ("visible", "hidden") == (book["历史"].sheet_state, book["快照"].sheet_state)
     assert list(PERIOD_ROLES) == [cell.value for cell in book["历史"][ROLES_ROW]]
-    assert list(SNAPSHOT_ROLES) == [cell.value for cell in book["快照"][ROLES_ROW]]
-    assert ["制定方案", "乙", "丙"] == [book["快照"].cell(r, 2).value for r in range(BODY, BODY + 3)]
+    assert [TASK_ROLE] == [cell.value for cell in book["快照"][ROLES_ROW]]
+    assert ["制定方案", "乙", "丙"] == [task_fields(book["快照"].cell(r, 1).value)[1] for r in range(BODY, BODY + 3)]
     assert {"xltrack_history", "xltrack_snapshot"} <= set(book.defined_names)
 
 
@@ -83,16 +84,42 @@ def test_two_snapshots_stand_in_one_sheet_and_come_back(tmp_path):
     assert (Snapshot(WEEKS[2], made.since.rows), take_snapshot(old)) == memory(path).snapshots
     assert made.since.periods == memory(path).periods
     # 丙 is the same in both and stands there once.
-    assert 5 == sum(row[1].value is not None for row in load_workbook(path)["快照"].iter_rows(min_row=BODY))
+    assert 5 == sum(row[0].value is not None for row in load_workbook(path)["快照"].iter_rows(min_row=BODY))
 
 
 def test_the_digest_covers_what_is_remembered(source):
     path = report(source, WEEKS[0]).path
     assert "unchanged" == standing_of(open_book(path))
     book = load_workbook(path)
-    book["快照"].cell(BODY, 3).value = "取消"
+    cell = book["快照"].cell(BODY, 1)
+    cell.value = (
+        cell.value.replace("｜逾期｜", "｜取消｜").replace("｜临期｜", "｜取消｜").replace("｜已完成｜", "｜取消｜")
+    )
     book.save(path)
     assert "edited" == standing_of(open_book(path))
+
+
+def test_a_report_of_an_earlier_version_remembers_the_same(source):
+    """Its 快照 has a column for each field."""
+    path = [report(source, day).path for day in WEEKS[:2]][-1]
+    former = FORMER / path.name
+    assert ["key", "text"] == [cell.value for cell in load_workbook(former)["快照"][ROLES_ROW]][:2]
+    assert memory(path) == memory(former)
+
+
+@given(st.lists(st.text(st.sampled_from("甲乙｜\\\n "), max_size=6), min_size=1, max_size=9))
+def test_fields_of_a_task_come_back_from_one_text(fields):
+    assert fields == task_fields(task_record(fields))
+
+
+def test_a_task_that_is_longer_than_a_cell_is_remembered_whole(tmp_path):
+    groups = " ".join("甲" * 900 for _ in range(20))
+    made = assessment(
+        document("group:阶段 text:任务 lead:责任单位", (groups, "乙" * 900, "丙局"), ("丁", "戊", "己局"))
+    )
+    path = tmp_path / "甲_进度_2021-08-01.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    assert (take_snapshot(made),) == memory(path).snapshots
 
 
 # --- a clerk's weeks ---

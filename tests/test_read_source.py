@@ -15,15 +15,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests import packages
+from tests.assessments import HEADS, assessment, document, task_row
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
 from xltrack.reading.files import source
 from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.source import open_book
+from xltrack.report.live import book as live_book
+from xltrack.report.writing import report_workbook
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>工作任务</t></is></c></row>'
 GOOD = packages.book(packages.sheet(ROW))
@@ -326,3 +329,17 @@ def test_noise_of_every_kind_is_refused(tmp_path: Path) -> None:
     for code, size in (("D128", 64), ("D128", 511), ("D252", 4096), ("D252", 70_000)):
         path.write_bytes(noise.randbytes(size))
         assert code == refusal(path)
+
+
+def test_a_report_is_read_under_the_limits_that_its_source_keeps(tmp_path, monkeypatch):
+    """What xltrack writes, it reads: a source as large as may be gives a report that is no source too large."""
+    monkeypatch.setattr(live_book, "MOST_TASKS", 0)  # one so long has no formulas
+    made = assessment(document(HEADS, *[task_row(text=f"任务{n}", status="已完成") for n in range(300)]))
+    path = tmp_path / "甲_进度_2021-08-01.xlsx"
+    path.write_bytes(report_workbook(made).data)
+    limits = Limits(rows=300, cells=300 * len(HEADS.split()), text=300 * 40)
+    assert "任务299" in str(open_book(path, limits=limits).sheets)
+    book = load_workbook(path)
+    del book.defined_names["xltrack_ledger"]
+    book.save(path)
+    assert "D132" == refusal(path, limits)

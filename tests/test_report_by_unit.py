@@ -92,3 +92,8 @@ def test_the_command_line_takes_it(tmp_path):
     done = xltrack("report", TRACKED, "--by-unit", "-o", tmp_path / "a.xlsx", *AS_OF)
     assert (0, b"") == (done.returncode, done.stderr)
     assert "一单位一页" in load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
+def test_a_book_without_tasks_has_a_sheet_of_units_without_pages():
+    book = load_workbook(BytesIO(report_workbook(assessment(document(HEADS)), by_unit=True).data))
+    assert 2 == book["一单位一页"].max_row

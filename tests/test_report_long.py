@@ -10,12 +10,15 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import HEADER, written
+from xltrack.base.errors import OutputError
 from xltrack.base.values import Number
+from xltrack.report import writing
 from xltrack.report.by_unit import compose_by_unit
 from xltrack.report.compose import compose_report
 from xltrack.report.writing import report_workbook
+from xltrack.sheets import render_listing
 from xltrack.sheets.measure import HIGHEST, MOST_LINES, is_clipped, parts_of, room_needed, whole_pages
-from xltrack.sheets.model import SheetColumn
+from xltrack.sheets.model import BODY_ROW, MOST_ROWS, SheetColumn
 
 SENTENCE = "全面梳理本领域公共服务事项和权力运行流程，编制公开标准目录，"
 
@@ -127,3 +130,40 @@ def test_a_long_heading_of_a_unit_and_a_long_title_take_two_lines() -> None:
 def test_usual_headings_stand_in_one_cell() -> None:
     book = load_workbook(BytesIO(report_workbook(assessment(document(HEADS, task_row())), by_unit=True).data))
     assert not [area for area in book["任务台账"].merged_cells.ranges if area.min_row == 1]
+
+
+def many(count: int, lead: str = "区政府办"):
+    return assessment(document(HEADS, *[task_row(text=f"任务{n}", lead=lead) for n in range(count)]))
+
+
+@pytest.mark.parametrize(
+    ("count", "lead", "by_unit", "sheet"),
+    [(6, "甲局", False, "任务台账"), (6, "甲局", True, "任务台账"), (2, "甲局、乙局、丙局", True, "一单位一页")],
+)
+def test_more_rows_than_a_sheet_has_are_refused_before_work_begins(monkeypatch, count, lead, by_unit, sheet):
+    """D260."""
+    made = many(count, lead)
+    monkeypatch.setattr(writing, "MOST_ROWS", 5)
+    monkeypatch.setattr(writing, "compose_report", lambda *_, **__: pytest.fail("work began"))
+    with pytest.raises(OutputError) as caught:
+        report_workbook(made, by_unit=by_unit)
+    assert ("D260", {"sheet": sheet, "count": 6, "most": 5}) == (caught.value.code, caught.value.facts)
+
+
+def test_as_many_rows_as_a_sheet_has_are_written(monkeypatch):
+    monkeypatch.setattr(writing, "MOST_ROWS", 5)
+    assert 5 == len(
+        list(load_workbook(BytesIO(report_workbook(many(5)).data))["任务台账"].iter_rows(min_row=HEADER + 1))
+    )
+
+
+def test_a_list_that_is_longer_than_a_sheet_is_refused_too(monkeypatch):
+    """快照 can hold more rows than there are tasks."""
+    monkeypatch.setattr(render_listing, "MOST_ROWS", 5)
+    with pytest.raises(OutputError) as caught:
+        report_workbook(many(6))
+    assert "D260" == caught.value.code
+
+
+def test_a_sheet_of_excel_has_so_many_rows():
+    assert 1_048_576 == BODY_ROW - 1 + MOST_ROWS

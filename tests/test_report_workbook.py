@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import convert
 from tests.workbooks import parts, written
+from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets import sheetxml
-from xltrack.sheets.digest import CellDigest, canonical
+from xltrack.sheets.digest import CellDigest, canonical, standing_of
 from xltrack.sheets.model import Line, Link, Row
 from xltrack.sheets.sheetxml import SheetRows, StringTable, clean, serial
 from xltrack.sheets.styles import look_of
@@ -204,6 +205,24 @@ def test_any_text_makes_a_workbook_that_opens(text):
 @given(st.integers(-(10**9), 10**9))
 def test_a_number_is_one_for_the_digest_however_it_was_saved(number):
     assert canonical(number) == canonical(float(number))
+
+
+def test_true_beside_one_is_another_cell():
+    assert canonical(True) != canonical(1)
+    assert canonical(False) != canonical(0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "standing"), [(1, "unchanged"), (1.0, "unchanged"), (True, "edited"), (None, "edited")]
+)
+def test_one_that_becomes_true_counts_as_edited(tmp_path, cell, standing):
+    path = tmp_path / "甲.xlsx"
+    path.write_bytes(report_workbook(assessment(document("text:任务 other:件数", ("甲", 1)))).data)
+    book = load_workbook(path)
+    assert 1 == book["任务台账"]["B5"].value
+    book["任务台账"]["B5"].value = cell
+    book.save(path)
+    assert standing == standing_of(open_book(path))
 
 
 @pytest.mark.office

@@ -25,7 +25,7 @@ import pytest
 from tests import sketch
 from xltrack import api
 from xltrack.assessment.inspection import list_diagnostics
-from xltrack.base.rules import all_rules
+from xltrack.base.rules import all_rules, rule
 from xltrack.domain.settings import parse_settings
 from xltrack.reading.document import read_document
 
@@ -52,6 +52,12 @@ def codes_of(case: dict[str, object], which: str) -> set[str]:
     as_of = case.get(f"{which}_as_of", case.get("as_of", date(2021, 8, 1)))
     assessment = api.assess([document], as_of, parse_settings(case.get("settings", "")).policy)
     return {diagnostic.code for diagnostic in list_diagnostics(assessment)}
+
+
+def test_a_rule_read_by_itself_is_that_of_the_table():
+    assert {code: rule(code) for code in CODES} == dict(all_rules())
+    with pytest.raises(KeyError):
+        rule("D999")
 
 
 @pytest.mark.parametrize("code", CODES)

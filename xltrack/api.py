@@ -321,13 +321,15 @@ def _digest(data: bytes) -> str:
 
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
+    from xltrack.ooxml.mark import marked_names
     from xltrack.placing.filenames import SUFFIX
-    from xltrack.sheets.digest import standing_of
+    from xltrack.reading.files.source import read_bytes
+    from xltrack.sheets.digest import is_ours, standing_of
 
     if path.suffix.lower() != SUFFIX:
         return "kept"
-
     try:
-        return standing_of(open_book(path))
+        # A book that any program saved since has no mark that fits, though perhaps the same cells.
+        return "unchanged" if is_ours(marked_names(read_bytes(path))) else standing_of(open_book(path))
     except SourceError:
         return "foreign"

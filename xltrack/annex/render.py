@@ -26,9 +26,11 @@ def annex_sheet(annex: Annex) -> Drawn:
     return Drawn(annex.name, partial(_draw, annex))
 
 
-def _draw(annex: Annex, target: Any, rows: SheetRows, workbook: Any) -> None:
+def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
     _add_rows(rows, annex)
-    _add_names(workbook, annex)
+    # Names by which xltrack knows its 附件 again, the last of them, and the one whose tasks stand in another 附件 already.
+    place = f"$A${HEADER_ROW}"
+    rows.names += [(ANNEX_NAME, place), *([(EXTRACT_NAME, place)] if annex.extract else [])]
     for index, width in enumerate(annex.widths):
         target.set_column(index, index, width)
     target.set_paper(_A3 if annex.a3 else _A4)
@@ -45,17 +47,6 @@ def _draw(annex: Annex, target: Any, rows: SheetRows, workbook: Any) -> None:
     target.repeat_rows(HEADER_ROW - 1)
     target.print_area(0, 0, rows.bottom - 1, len(annex.widths) - 1)
     target.set_h_pagebreaks(list(annex.breaks[:_MOST_BREAKS]))
-    target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-
-
-def _add_names(workbook: Any, annex: Annex) -> None:
-    """Names by which xltrack knows its 附件 again, and the one whose tasks stand in another 附件 already."""
-    place = f"='{annex.name}'!$A${HEADER_ROW}"
-    # One name stands for all: a later 附件 of the book takes the place of an earlier one.
-    workbook.defined_names = [name for name in workbook.defined_names if name[0] != ANNEX_NAME]
-    workbook.define_name(ANNEX_NAME, place)
-    if annex.extract:
-        workbook.define_name(EXTRACT_NAME, place)
 
 
 def _add_rows(rows: SheetRows, annex: Annex) -> None:

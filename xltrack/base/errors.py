@@ -48,7 +48,7 @@ class SourceError(XltrackError):
 
 
 class OutputError(XltrackError):
-    """A result could not be written (rules D140 to D159)."""
+    """A result could not be written (rules D140 to D159, D260)."""
 
 
 class UsageError(XltrackError):

@@ -61,7 +61,7 @@ def _obey(argv: list[str]) -> int:
     do = _find_command(command)
     if not gc.isenabled():
         gc.freeze()  # what was imported stays until the end
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(1_000_000, 20, 50)
         gc.enable()
     return do(said)
 

@@ -4,6 +4,7 @@ A report carries this in two sheets, 历史 and the hidden 快照, known by defi
 (docs/规则.md 8). The next report is compared with it, whatever was typed into the ledger since.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -12,10 +13,37 @@ from xltrack.base.diagnostics import Diagnostic
 HISTORY_NAME: Final = "xltrack_history"
 SNAPSHOT_NAME: Final = "xltrack_snapshot"
 # The words of the hidden row above each header, by which the columns are known whatever order they are in.
+TASK_ROLE: Final = "task"  # of the one column of 快照, whose cells are tasks: their fields in this order
 SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former")
 PERIOD_ROLES: Final = (
     "day", "total", "done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled", "rate",
 )  # fmt: skip
+
+_BETWEEN: Final = "｜"
+_LITERAL: Final = "\\"  # what stands behind it is no separator
+
+
+def task_record(fields: Sequence[str]) -> str:
+    """The fields of a task as one text."""
+    told = _BETWEEN.join(fields)
+    if _LITERAL in told or told.count(_BETWEEN) >= len(fields):
+        told = _BETWEEN.join(
+            field.replace(_LITERAL, 2 * _LITERAL).replace(_BETWEEN, _LITERAL + _BETWEEN) for field in fields
+        )
+    return told
+
+
+def task_fields(told: str) -> list[str]:
+    """The fields of a task that `task_record` made one text."""
+    if _LITERAL not in told:
+        return told.split(_BETWEEN)
+    fields, letters = [""], iter(told)
+    for letter in letters:
+        if letter == _BETWEEN:
+            fields.append("")
+        else:
+            fields[-1] += next(letters, "") if letter == _LITERAL else letter
+    return fields
 
 
 class SnapshotRow(NamedTuple):

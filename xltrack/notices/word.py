@@ -274,7 +274,7 @@ def _forget_template(document: Any) -> None:
     """Take away the path of the style sheet that a document was made from: it tells of somebody's machine."""
     for found in document.settings.element.findall(qn("w:attachedTemplate")):
         document.settings.element.remove(found)
-    rels = document.part._settings_part.rels
+    rels = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
     for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
         del rels[key]
 

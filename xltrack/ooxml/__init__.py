@@ -1,1 +1,1 @@
-"""The zip parts of an OOXML workbook: one sparse scan that reads cells and knows where their bytes stand."""
+"""Workbooks as spans of bytes: `scan` reads the cells of a part, `splice` puts others in, `packed` copies all other entries."""

@@ -4,6 +4,8 @@ They are the only numbers of their kind: what a Chinese office writes lies far b
 in 200 MB (a workbook of 100,000 rows: 1 GB) and 20 seconds.
 """
 
+from __future__ import annotations
+
 from typing import Final, NamedTuple
 
 from xltrack.base.errors import SourceError
@@ -11,6 +13,11 @@ from xltrack.base.errors import SourceError
 MEGABYTE = 1 << 20
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+# Of a report: rows of all sheets to a task, cells beside those of the source, texts to a text of the source.
+_SHEETS = 5
+_OWN_CELLS = 16
+_TEXTS = 4
+_TIMES = 3
 
 
 class Limits(NamedTuple):
@@ -57,6 +64,18 @@ class Limits(NamedTuple):
     seconds: float = 15.0
     unlocking: float = 20.0
     memory: int = 512 * MEGABYTE
+
+    def of_report(self) -> Limits:
+        """The bounds of a book that xltrack wrote: what it writes of a source that was just read, it reads.
+
+        Its ledger adds columns to those of the source; its other sheets say of the tasks again, each in a few cells.
+        """
+        return self._replace(
+            rows=self.rows * _SHEETS,
+            cells=self.cells + self.rows * _OWN_CELLS,
+            text=self.text * _TEXTS,
+            seconds=self.seconds * _TIMES,
+        )
 
     def over(self, name: str) -> SourceError:
         """The refusal of what goes over the limit of this name."""

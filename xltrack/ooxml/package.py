@@ -54,14 +54,23 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BAD_ENTRY as error:
             raise SourceError("D111", reason=str(error)) from None
+        self.limit(limits)
+        self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
+
+    def limit(self, limits: Limits) -> None:
+        """Read on within these limits, whose time begins now."""
         self.limits = limits
         self._end = time.thread_time() + limits.seconds
-        self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts, in lower case, without leading slash."""
         return tuple(self._parts)
+
+    @property
+    def checksums(self) -> tuple[tuple[str, int], ...]:
+        """The name of each part as the zip writes it, and the CRC that it keeps of it, in order."""
+        return tuple((info.filename, info.CRC) for info in self._zip.infolist())
 
     @property
     def is_locked(self) -> bool:

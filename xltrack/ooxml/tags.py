@@ -50,7 +50,7 @@ def tags_of(prefix: str) -> SheetTags:
     raw = prefix.encode()
 
     def compiled(words: bytes) -> re.Pattern[bytes]:
-        return re.compile(words.replace(b"@", re.escape(raw)), re.DOTALL)
+        return pattern(words.replace(b"@", re.escape(raw)), re.DOTALL)
 
     row = rb'<@row r="[0-9]+"[^<>/]*(?:/>|></@row>)'
     return SheetTags(

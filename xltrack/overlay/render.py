@@ -17,8 +17,7 @@ def overlay_sheet(sheet: OverlaySheet) -> Drawn:
     return Drawn(sheet.name, partial(_draw, sheet))
 
 
-def _draw(sheet: OverlaySheet, target: Any, rows: SheetRows, workbook: Any) -> None:
-    del workbook
+def _draw(sheet: OverlaySheet, target: Any, rows: SheetRows) -> None:
     for number, height, cells in sheet.rows():
         rows.add_cells(number, cells, height)
     for column, width in sheet.widths.items():
@@ -28,4 +27,3 @@ def _draw(sheet: OverlaySheet, target: Any, rows: SheetRows, workbook: Any) -> N
     target.set_landscape()
     target.fit_to_pages(1, 0)
     target.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.4)
-    target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

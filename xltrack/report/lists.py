@@ -29,9 +29,11 @@ _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
     """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
-    places = _Places(assessment, plan)
     found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
-    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
+    # The places of all tasks are known while the rows are made, and no longer.
+    section = Section(
+        lambda: _check_rows(found, _Places(assessment, plan)), notes=() if found else (words.NOTHING_TO_CHECK,)
+    )
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 
@@ -62,7 +64,9 @@ class _Places:
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
         self.documents = assessment.documents
-        self.rows = {(id(judged.table), judged.task.row): ledger_row(n) for n, judged in enumerate(assessment.tasks)}
+        self.rows: dict[int, dict[int, int]] = {}
+        for number, judged in enumerate(assessment.tasks):
+            self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
         self.tables: dict[tuple[int, str], list[Table]] = {}
         for index, document in enumerate(assessment.documents):
             for table in document.tables:
@@ -77,7 +81,7 @@ class _Places:
             return None
         along, across = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
         first = table.range.left if table.turned else table.range.top
-        row = self.rows.get((id(table), along), HEADER_ROW if along == first else 0)
+        row = self.rows.get(id(table), {}).get(along, HEADER_ROW if along == first else 0)
         return Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)) if row else None
 
     def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:

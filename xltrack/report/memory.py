@@ -11,26 +11,23 @@ from xltrack.domain.memory import (
     HISTORY_NAME,
     PERIOD_ROLES,
     SNAPSHOT_NAME,
-    SNAPSHOT_ROLES,
+    TASK_ROLE,
     Period,
     Snapshot,
     SnapshotRow,
+    task_record,
 )
 from xltrack.report import words
-from xltrack.sheets.model import CellValue, Listing, Plain, Row, Section, Sheaf, SheetColumn
-from xltrack.sheets.sheetxml import clean, cut_to_cell, serial
+from xltrack.sheets.model import CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 
 _PERIODS: Final = tuple(
     SheetColumn(head, 14 if role == "day" else 10, role, "head" if role == "day" else "head.right")
     for head, role in zip(words.PERIOD_HEADS, PERIOD_ROLES, strict=True)
 )
-_SNAPSHOT: Final = tuple(
-    SheetColumn(head, width, role)
-    for head, role, width in zip(words.SNAPSHOT_HEADS, SNAPSHOT_ROLES, (16, 60, 10, 12, 40, 8, 24, 24, 10), strict=True)
-)
-_STYLES: Final = ("", "", "", "plain.date", "", "", "", "", "")
-_LONG: Final = 10_000  # no text of fewer characters is too long for a cell
+_SNAPSHOT: Final = (SheetColumn(words.SNAPSHOT_HEAD, 120, TASK_ROLE),)
+_PLAIN: Final = [""]
+_LONGEST: Final = 15_000  # characters of a cell: however they are counted, they fit in one
 
 
 def periods_of(assessment: Assessment) -> tuple[Period, ...]:
@@ -48,7 +45,7 @@ def compose_history(assessment: Assessment) -> Listing:
     periods = periods_of(assessment)
     return Listing(
         words.HISTORY, words.HISTORY, words.HISTORY_CAPTION, _PERIODS, (Section(lambda: map(_period_row, periods)),),
-        frozen=1, roles=True, defined=HISTORY_NAME,
+        frozen=1, roles=True, defined=HISTORY_NAME, inline=True,
     )  # fmt: skip
 
 
@@ -66,13 +63,14 @@ def compose_snapshot(assessment: Assessment) -> Listing:
     before = since.before if since else None
     days = [assessment.as_of, *((before.day,) if before else ())]
     caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}"
-    section = Sheaf(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before), _STYLES)
+    section = Section(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
     return Listing(
-        words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True
-    )
+        words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True,
+        inline=True,
+    )  # fmt: skip
 
 
-def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[tuple[Plain, ...]]:
+def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
     places: dict[SnapshotRow, list[int]] = {}
     former = before.rows if before else ()
     for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):
@@ -90,13 +88,13 @@ def _take(places: Mapping[SnapshotRow, list[int]], row: SnapshotRow) -> int | No
     return left.pop() if left else None
 
 
-def _snapshot_row(row: SnapshotRow, former: int | None) -> tuple[Plain, ...]:
-    deadline = None if row.due and row.deadline == row.due.isoformat() else row.deadline
-    due = row.due if row.due is None or serial(row.due) is not None else row.due.isoformat()
-    values = (row.key, row.text, row.state, due, row.units, row.seq, row.group, deadline, former)
-    return tuple([_fitted(value) if type(value) is str else value for value in values])
-
-
-def _fitted(text: str) -> str | None:
-    """A text as a cell can hold it; none where there is nothing in it."""
-    return (text if text.isprintable() and len(text) <= _LONG else cut_to_cell(clean(text))) or None
+def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
+    """One task in one cell; one that is too long for it goes on in the next."""
+    key, seq, group, text, state, due, deadline, units = row
+    day = due.isoformat() if due else ""
+    place = "" if former is None else str(former)
+    told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place))
+    if len(told) <= _LONGEST:
+        return Row([told], _PLAIN, None)
+    parts: list[CellValue] = [told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST)]
+    return Row(parts, _PLAIN * len(parts), None)

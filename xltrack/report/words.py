@@ -99,7 +99,7 @@ UNDERSTOOD: Final = {
     "cancelled": ("取消", "不再实施"),
     "blank": ("无", "/", "-", "—"),
 }  # fmt: skip
-DETAIL_HEAD: Final = ("任务编号", "单位号", "单位", "角色", "状态码", "判期", "", "填报用语", "状态码")
+DETAIL_HEAD: Final = ("任务编号", "单位号", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
 NOT_FOLLOWING: Final = "不随统计日期变化"
 NOT_LIVE: Final = "截至{day}，不随统计日期变化"
@@ -218,7 +218,7 @@ PERIOD_HEADS: Final = (
     "日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
 )  # fmt: skip
 HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
-SNAPSHOT_HEADS: Final = ("编号", "任务", "状态", "评判时限", "单位", "序号", "分组", "时限", "上期第几项")
+SNAPSHOT_HEAD: Final = "编号、任务、状态、评判时限、单位、序号、分组、时限、上期第几项"
 SNAPSHOT_CAPTION: Final = "评判时各项任务的样子，供下一期比较；请勿改动"
 ISSUE: Final = "第{number}期"
 

@@ -15,7 +15,9 @@ from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
 _EXACT: Final = 10**11  # integers below it are written alike by both ways
-_SEPARATOR: Final = "\x1f"
+_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
+SEPARATOR: Final = "\x1f"
+_AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 
 
 class SheetLike(Protocol):
@@ -51,10 +53,11 @@ class CellDigest:
 
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(digest_size=16)
+        self._told: list[str] = []
 
     def add_sheet(self, name: str) -> None:
         """Begin a sheet."""
-        self._hash.update(f"\x1d{name}".encode("utf-8", "replace"))
+        self._told.append(f"\x1d{name}")
 
     def add_row(self, number: int, values: Iterable[object]) -> None:
         """Take one row: the values of its columns from the first on, None where blank; an empty row counts for nothing."""
@@ -62,12 +65,23 @@ class CellDigest:
 
     def add_parts(self, number: int, parts: list[str]) -> None:
         """Take one row whose values are texts already, as `canonical` gives them."""
-        row = _SEPARATOR.join(parts).rstrip(_SEPARATOR)
-        if row:
-            self._hash.update(f"\x1e{number}{_SEPARATOR}{row}".encode("utf-8", "replace"))
+        self.add_texts([(number, SEPARATOR.join(parts))])
+
+    def add_texts(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Take rows by number, their values one text with `SEPARATOR` between them."""
+        for number, text in rows:
+            if row := text.rstrip(SEPARATOR):
+                self._told.append(f"\x1e{number}{SEPARATOR}{row}")
+        if len(self._told) > _AT_ONCE:
+            self._take()
+
+    def _take(self) -> None:
+        self._hash.update("".join(self._told).encode("utf-8", "replace"))
+        self._told.clear()
 
     def hexdigest(self) -> str:
         """The digest of what was taken so far."""
+        self._take()
         return self._hash.hexdigest()
 
 
@@ -101,8 +115,13 @@ def digest_of(book: BookLike) -> str:
     return digest.hexdigest()
 
 
+def is_ours(names: Collection[str]) -> bool:
+    """Whether a book with these defined names is a report, 附件 or overlay of ours."""
+    return not _OURS.isdisjoint(names) and DIGEST_NAME in names
+
+
 def standing_of(book: BookLike) -> Standing:
     """Whether a book is a report or 附件 of ours as it was written, one that was edited since, or none of ours."""
-    if not {LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME} & set(book.names) or DIGEST_NAME not in book.names:
+    if not is_ours(book.names):
         return "foreign"
     return "unchanged" if book.names[DIGEST_NAME].strip('="') == digest_of(book) else "edited"

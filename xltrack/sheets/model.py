@@ -48,6 +48,11 @@ class Filled(NamedTuple):
 CellValue = Plain | Formula | Filled
 
 
+def shown_value(value: CellValue) -> Plain:
+    """What a cell shows as the report is written."""
+    return value.value if isinstance(value, (Formula, Filled)) else value
+
+
 class Link(NamedTuple):
     """A place inside the book: sheet, 1-based row and column."""
 
@@ -268,6 +273,7 @@ class Listing(NamedTuple):
         page: rows that are printed in any case (0: all); spare rows below them are not.
         filtered: whether a single table gets a filter.
         paged: whether every section begins a new printed page, under a header of its own.
+        inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
     """
 
     name: str
@@ -286,6 +292,7 @@ class Listing(NamedTuple):
     page: int = 0
     filtered: bool = True
     paged: bool = False
+    inline: bool = False
 
 
 class NumbersSheet(NamedTuple):
@@ -296,10 +303,10 @@ class NumbersSheet(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A sheet that another room draws: on a worksheet of XlsxWriter, given the rows that collect its cells and the workbook."""
+    """A sheet that another room draws: on a worksheet of XlsxWriter, given the rows that collect its cells."""
 
     name: str
-    draw: Callable[[Any, Any, Any], None]
+    draw: Callable[[Any, Any], None]
 
 
 Sheet: TypeAlias = Page | Listing | NumbersSheet | Drawn
@@ -335,3 +342,4 @@ OVERLAY_NAME = "xltrack_overlay"
 ROLES_ROW = 3
 HEADER_ROW = 4
 BODY_ROW = 5
+MOST_ROWS = 1_048_576 - HEADER_ROW  # that a table of a listing can have

@@ -1,24 +1,26 @@
 """A sheet of flat tables, on a worksheet that XlsxWriter made: title, headers, sections, what lives in them, how they print."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from xltrack.base.address import CellRange, column_letters
+from xltrack.base.errors import OutputError
 from xltrack.sheets.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, span_lines, whole_pages
 from xltrack.sheets.model import (
     BODY_ROW,
     HEADER_ROW,
     HEADING_LINE,
     HEADING_SIZE,
+    MOST_ROWS,
     ROLES_ROW,
     TITLE_SIZE,
     CellValue,
-    Filled,
-    Formula,
     Listing,
     Row,
     Section,
     Sheaf,
     SheetColumn,
+    shown_value,
 )
 from xltrack.sheets.sheetxml import SheetRows
 
@@ -27,9 +29,9 @@ _PAGED_SCALE: Final = 92
 _MOST_BREAKS: Final = 1000
 
 
-def render_listing(target: Any, rows: SheetRows, listing: Listing, workbook: Any) -> None:
-    """Write the sheet; `target` is its worksheet, `workbook` that of the book, which makes looks and names."""
-    columns = listing.columns
+def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
+    """Write the sheet; `target` is its worksheet, `rule_look` gives the format that a rule lays over cells."""
+    columns, rows.inline = listing.columns, listing.inline
     for index, column in enumerate(columns):
         target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
     _add_title(rows, listing)
@@ -44,15 +46,15 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, workbook: Any
         if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
             shown = sum(not column.hidden for column in columns)
             target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, shown - 1)
-        _add_live(target, listing, bounds, workbook)
+        _add_live(target, rows, listing, bounds, rule_look)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
-            workbook.define_name(listing.defined, f"='{listing.name}'!{area}")
+            rows.names.append((listing.defined, area))
             _add_choices(target, listing, bounds)
     target.set_h_pagebreaks(breaks[:-1][:_MOST_BREAKS])
+    if rows.bottom > HEADER_ROW + MOST_ROWS:
+        raise OutputError("D260", sheet=listing.name, count=rows.bottom - HEADER_ROW, most=MOST_ROWS)
     _set_up_listing(target, rows, listing)
-    if listing.paged:
-        _page(target)
 
 
 def _add_title(rows: SheetRows, listing: Listing) -> None:
@@ -83,7 +85,7 @@ def _add_spanned(  # noqa: PLR0913, PLR0917
 
 def _add_caption(rows: SheetRows, listing: Listing) -> None:
     """The line under the title; one that is longer than the table is wide takes as many lines as it needs."""
-    caption = listing.caption.value if isinstance(listing.caption, (Formula, Filled)) else listing.caption
+    caption = shown_value(listing.caption)
     shown = [column for column in listing.columns if not column.hidden]
     room = int(sum(column.width for column in shown))
     lines = line_count(str(caption or ""), room)
@@ -94,14 +96,6 @@ def _add_caption(rows: SheetRows, listing: Listing) -> None:
     rows.add_row(2, Row([listing.caption, *[None] * (len(shown) - 1)], styles, 6 + 14.0 * lines))
     if len(shown) > 1:
         rows.merges.append(CellRange(2, 1, 2, len(shown)))
-
-
-def _page(target: Any) -> None:
-    """Keep to the breaks; a program that prints takes no notice of 「one page wide」 then."""
-    target.fit_page = False
-    target.set_print_scale(_PAGED_SCALE)
-    target.freeze_panes(0, 0)
-    target.repeat_row_range = ""
 
 
 def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> CellRange:
@@ -149,19 +143,23 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
     return notes
 
 
-def _add_live(target: Any, listing: Listing, bounds: CellRange, workbook: Any) -> None:
-    """The conditional formats of a table, and the names of its columns."""
+def _add_live(
+    target: Any, rows: SheetRows, listing: Listing, bounds: CellRange, rule_look: Callable[[str], Any]
+) -> None:
+    """The conditional formats of a table, and the names of its columns.
+
+    XlsxWriter is given numbers for the formulas, which `packing` puts in: it would look in each for a hundred functions.
+    """
     if bounds.bottom == bounds.top:
         return
     first, last = bounds.top, bounds.bottom - 1
     for rule in listing.rules:
-        criteria = "=" + rule.formula.replace("§", str(first + 1))
-        look = workbook.rule_look(rule.style)
-        rule_of = {"type": "formula", "criteria": criteria, "format": look}
+        rule_of = {"type": "formula", "criteria": str(len(rows.rules)), "format": rule_look(rule.style)}
+        rows.rules.append(rule.formula.replace("§", str(first + 1)))
         target.conditional_format(first, rule.first, last, rule.last, rule_of)
     for name, left, right in listing.names:
         area = f"${column_letters(left + 1)}${first + 1}:${column_letters(right + 1)}${last + 1}"
-        workbook.define_name(name, f"='{listing.name}'!{area}")
+        rows.names.append((name, area))
 
 
 def _add_choices(target: Any, listing: Listing, bounds: CellRange) -> None:
@@ -174,8 +172,6 @@ def _add_choices(target: Any, listing: Listing, bounds: CellRange) -> None:
 
 
 def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
-    target.freeze_panes(HEADER_ROW, listing.frozen)
-    target.repeat_rows(HEADER_ROW - 1)
     printed = listing.printed or sum(not column.hidden for column in listing.columns)
     if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
         target.print_area(0, 0, (listing.page or rows.bottom) - 1, printed - 1)
@@ -185,7 +181,12 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         target.hide()
     if listing.outlined:
         target.outline_settings(symbols_below=False)
-        target.outline_row_level = 1
+        target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
+    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)
+    if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
+        target.set_print_scale(_PAGED_SCALE)
+        return
+    target.freeze_panes(HEADER_ROW, listing.frozen)
+    target.repeat_rows(HEADER_ROW - 1)
     shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
     target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]))
-    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)

@@ -7,17 +7,18 @@ a cell is cut and noted.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import islice
-from typing import Final
-from zlib import compress, decompress
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
+from xltrack.ooxml.packed import Packer, Piece
 from xltrack.sheets import words
-from xltrack.sheets.digest import CellDigest, canonical
+from xltrack.sheets.digest import SEPARATOR, CellDigest, canonical
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf
 
 LONGEST: Final = 32_767  # UTF-16 units in one cell
@@ -26,10 +27,10 @@ MOST_LINKS: Final = 65_530  # in one sheet
 _ILLEGAL: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED_LIKE: Final = pattern("_x[0-9A-Fa-f]{4}_")
 _LONG: Final = LONGEST // 2
-_PACKED: Final = 5_000  # rows that are packed at once
-_JOINED: Final = 500
+_PACKED: Final = 500  # rows that are packed at once
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_NOTHING: Final = type(None)
 _TEXT: Final = '<t xml:space="preserve">'
 _FORMULA_LIKE: Final = frozenset("=+-@\t\r\n＝＋－＠")
 _SAFE: Final = 10**11
@@ -38,41 +39,36 @@ _EPOCH: Final = date(1899, 12, 30).toordinal()
 
 
 class StringTable:
-    """The shared strings of a book: each text once, by number.
-
-    The members that XlsxWriter asks for keep its names; the part itself is written here, for XlsxWriter writes a text of the
-    shape <r>…</r> as markup, and takes five times as long.
-    """
+    """The shared strings of a book: each text once, by number."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.numbers)
-
-    def _sort_string_data(self) -> None:
-        """Nothing to do: a dictionary keeps its order."""
 
     def number(self, text: str) -> int:
         """The number of a text, which is clean."""
         return self.numbers.setdefault(text, len(self.numbers))
 
     def pieces(self) -> Iterator[bytes]:
-        """The part sharedStrings.xml, piece by piece."""
-        yield f'{_DECLARATION}<sst {_NAMESPACE} count="{self.count}" uniqueCount="{self.count}">'.encode()
+        """The part sharedStrings.xml, piece by piece; they are kept no longer."""
+        count = len(self.numbers)
+        yield f'{_DECLARATION}<sst {_NAMESPACE} count="{count}" uniqueCount="{count}">'.encode()
         all_texts = iter(self.numbers)
         while some := list(islice(all_texts, _PIECE)):
-            texts = "\0".join(some)
-            if "_x" in texts:
-                texts = _ESCAPED_LIKE.sub("_x005F\\g<0>", texts)
-            items = escape(texts).replace("\0", f"</t></si><si>{_TEXT}")
+            items = _escaped("\0".join(some)).replace("\0", f"</t></si><si>{_TEXT}")
             yield f"<si>{_TEXT}{items}</t></si>".encode()
+        self.numbers.clear()
         yield b"</sst>"
 
 
 _USUAL: Final = 15.0  # points of a row that is left to the program that shows it
+
+
+class _Stencil(NamedTuple):
+    """Rows alike: their XML, what the digest takes of them, both with 「%」 for values; in the XML a number before each."""
+
+    xml: str
+    told: str
+    kinds: tuple[type, ...]
 
 
 class SheetRows:
@@ -80,8 +76,10 @@ class SheetRows:
 
     Attributes:
         xml: the last `<row>` elements so far.
-        merges, links: what the sheet needs beside them; names: cells that have a defined name.
+        merges, links: what the sheet needs beside them; names: those that its areas have in the book (「$A$3:$P$27」).
+        rules: the formulas of its conditional formats, in the order in which they are made.
         notes: what had to be changed so that a cell could hold it.
+        inline: whether texts stand in the cells themselves.
         bottom, right: the last row and column that hold anything.
         heights: points of the rows that are shown, those of a sheaf left out.
     """
@@ -89,11 +87,13 @@ class SheetRows:
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
         self.name, self.style, self.strings, self.digest = name, style, strings, digest
         self.xml: list[str] = []
-        self._full: list[bytes] = []
+        self._packer: Packer | None = None
         self.merges: list[CellRange] = []
         self.links: list[tuple[str, Link]] = []
         self.names: list[tuple[str, str]] = []
+        self.rules: list[str] = []
         self.notes: list[Diagnostic] = []
+        self.inline = False
         self.bottom = self.right = 1
         self.heights: list[float] = []
         self._looks: dict[str, str] = {}
@@ -108,21 +108,20 @@ class SheetRows:
         if len(self._letters) < len(values):
             self._letters = tuple(f'<c r="{column_letters(c)}' for c in range(1, len(values) + 1))
         parts, told = [self._row_tag(number, row, hidden=hidden)], []
-        looks, known, fills = self._looks, self.strings.numbers, self._fills
+        looks, known, fills = self._looks, {} if self.inline else self.strings.numbers, self._fills
         # The usual kinds of cells stand here: a call for each would cost as much as all the rest.
         for column, (start, value, role) in enumerate(zip(self._letters, values, row.styles, strict=False)):
             look = looks.get(role) or self._look(role)
             kind: type = type(value)
             if kind is str and value:
                 text: str = value  # type: ignore[assignment]
-                if text[0] in _FORMULA_LIKE or len(text) > _LONG or not text.isprintable():
-                    text = self._care(number, column, text, role)
-                    look = self._quoted(role) if text[0] in _FORMULA_LIKE else look
-                told.append(text)
                 index = known.get(text)
-                if index is None:
-                    index = known[text] = len(known)
-                parts.append(f'{start}{number}{look} t="s"><v>{index}</v></c>')
+                if index is not None and text[0] not in _FORMULA_LIKE:
+                    xml = f'{start}{number}{look} t="s"><v>{index}</v></c>'
+                else:
+                    text, xml = self._text(start, number, column, text, role)
+                told.append(text)
+                parts.append(xml)
             elif not value and (value is None or kind is str):
                 told.append("")
                 if look != '"':
@@ -144,41 +143,53 @@ class SheetRows:
                 parts.append(xml)
         self._end_row(number, row, parts, told)
 
+    def _text(self, start: str, number: int, column: int, text: str, role: str) -> tuple[str, str]:
+        """A text as it stands in its cell (0-based column), and the XML of that: a text of the book, or in the cell itself."""
+        look = self._looks.get(role) or self._look(role)
+        if text[0] in _FORMULA_LIKE or len(text) > _LONG or not text.isprintable():
+            text = self._care(number, column, text, role)
+            look = self._quoted(role) if text[0] in _FORMULA_LIKE else look
+        if self.inline:
+            return text, f'{start}{number}{look} t="inlineStr"><is>{_TEXT}{_escaped(text)}</t></is></c>'
+        return text, f'{start}{number}{look} t="s"><v>{self.strings.number(text)}</v></c>'
+
     def add_cells(self, number: int, cells: Sequence[tuple[int, str, str]], height: float) -> None:
         """Write one row of texts wherever they stand: 1-based column, words, style role, in order."""
         parts, told = [f'<row r="{number}" ht="{height:g}" customHeight="1">'], list[str]()
         for column, words_, role in cells:
-            text = self._care(number, column - 1, words_, role) if words_ else ""
+            start, text = f'<c r="{column_letters(column)}', ""
+            xml = f"{start}{number}{self._looks.get(role) or self._look(role)}/>"
+            if words_:
+                text, xml = self._text(start, number, column - 1, words_, role)
             told += [""] * (column - 1 - len(told)) + [text]
-            look = self._quoted(role) if text[:1] in _FORMULA_LIKE else self._looks.get(role) or self._look(role)
-            start = f'<c r="{column_letters(column)}{number}{look}'
-            parts.append(f'{start} t="s"><v>{self.strings.number(text)}</v></c>' if text else f"{start}/>")
+            parts.append(xml)
         parts.append("</row>")
-        self._keep("".join(parts))
+        self._keep(["".join(parts)])
         self.digest.add_parts(number, told)
         self.bottom, self.right = number, max([self.right, *(cell[0] for cell in cells)])
 
     def _end_row(self, number: int, row: Row, parts: list[str], told: list[str]) -> None:
         parts.append("</row>")
-        self._keep("".join(parts))
+        self._keep(["".join(parts)])
         self.digest.add_parts(number, told)
         for column, link in row.links.items():
             self.add_link(number, column + 1, link)
         self.bottom, self.right = number, max(self.right, len(row.values))
 
-    def _keep(self, row: str) -> None:
-        """Keep the XML of a row; that of very many is packed meanwhile, so that a large book does not fill the memory."""
-        self.xml.append(row)
+    def _keep(self, rows: list[str]) -> None:
+        """Keep the XML of rows; that of many is packed at once, so that a large book does not fill the memory."""
+        self.xml += rows
         if len(self.xml) >= _PACKED:
-            self._full.append(compress("".join(self.xml).encode(), 1))
+            self._packer = self._packer or Packer()
+            self._packer.add("".join(self.xml).encode())
             self.xml.clear()
 
-    def pieces(self) -> Iterator[bytes]:
-        """The rows in order, piece by piece; they are kept no longer."""
-        while self._full:
-            yield decompress(self._full.pop(0))
-        for at in range(0, len(self.xml), _JOINED):
-            yield "".join(self.xml[at : at + _JOINED]).encode()
+    def pieces(self) -> Iterator[Piece]:
+        """The rows in order; they are kept no longer."""
+        if self._packer:
+            yield self._packer.packed()
+            self._packer = None
+        yield "".join(self.xml).encode()
         self.xml.clear()
 
     def _look(self, role: str) -> str:
@@ -196,43 +207,46 @@ class SheetRows:
         number = first
         full = [self._open_fill(fill, column_letters(at + 1), first) for at, fill in sheaf.fills.items()]
         again = [self._fills[id(fill)] for fill in sheaf.fills.values()]
-        stencils: dict[tuple[type, ...], tuple[str, tuple[int | None, ...]]] = {}
-        known = self.strings.numbers
-        for values in sheaf.rows():
-            kinds: tuple[type, ...] = tuple(map(type, values))
-            stencil, told = stencils.get(kinds) or stencils.setdefault(kinds, self._stencil(kinds, sheaf))
-            cells = [
-                known.setdefault(v, len(known)) if type(v) is str else serial(v) if isinstance(v, date) else v
-                for v in values
-                if v is not None
-            ]
-            row = stencil.replace("§", str(number)) % tuple(cells)
-            if number == first:  # formulas stand in it in full, and are shared by those below
-                for formula, shared in zip(full, again, strict=True):
-                    row = row.replace(shared, formula)
-            self._keep(row)
-            self.digest.add_parts(number, ["" if at is None or values[at] is None else str(values[at]) for at in told])
-            self.right = max(self.right, len(values))
-            number += 1
+        for kinds, run in groupby(sheaf.rows(), key=_kinds_of):
+            stencil = self._stencil(kinds, sheaf)
+            while some := list(islice(run, _PACKED)):
+                rows = self._filled_in(stencil, number, some)
+                if number == first:  # formulas stand in it in full, and are shared by those below
+                    for formula, shared in zip(full, again, strict=True):
+                        rows[0] = rows[0].replace(shared, formula)
+                self._keep(rows)
+                number += len(some)
+            self.right = max(self.right, len(kinds))
         self.bottom = max(self.bottom, number - 1)
         return number
 
-    def _stencil(self, kinds: tuple[type, ...], sheaf: Sheaf) -> tuple[str, tuple[int | None, ...]]:
-        """The XML of a row with 「§」 for its number and 「%s」 for its values, and the columns that the digest takes."""
-        cells = ['<row r="§">']
+    def _stencil(self, kinds: tuple[type, ...], sheaf: Sheaf) -> _Stencil:
+        """The stencil of rows whose values are of these types."""
+        cells, told = ['<row r="%d">'], list[str]()
         for at, kind in enumerate(kinds):
-            letters, fill = column_letters(at + 1), sheaf.fills.get(at)
-            start = f'<c r="{letters}§{self._looks.get(sheaf.styles[at]) or self._look(sheaf.styles[at])}'
-            if not fill:
-                words_ = ' t="s"' if kind is str else ""
-                cells.append(f"{start}{words_}><v>%s</v></c>" if kind is not type(None) else "")
-                continue
-            formula = self._fills[id(fill)]
-            cells.append(
-                f'{start} t="str">{formula}<v></v></c>' if kind is type(None) else f"{start}>{formula}<v>%s</v></c>"
-            )
-        told = tuple(None if at in sheaf.fills else at for at in range(len(kinds)))
-        return "".join([*cells, "</row>"]), told
+            look = self._looks.get(sheaf.styles[at]) or self._look(sheaf.styles[at])
+            start, fill = f'<c r="{column_letters(at + 1)}%d{look}', sheaf.fills.get(at)
+            formula = self._fills[id(fill)] if fill else ""
+            words_ = ' t="s"' if kind is str else ""
+            blank = f'{start} t="str">{formula}<v>%.0s</v></c>' if fill else "%.0s%.0s"
+            cells.append(blank if kind is _NOTHING else f"{start}{words_}>{formula}<v>%s</v></c>")
+            told.append("%.0s" if fill or kind is _NOTHING else "%s")
+        return _Stencil("".join([*cells, "</row>"]), SEPARATOR.join(told), kinds)
+
+    def _filled_in(self, stencil: _Stencil, first: int, some: Sequence[tuple[Plain, ...]]) -> list[str]:
+        """The XML of rows of one stencil, column by column; the digest takes them too."""
+        numbers, known = range(first, first + len(some)), self.strings.numbers
+        columns = list[Sequence[object]](zip(*some, strict=True))
+        shown: list[Iterable[object]] = [numbers]
+        for kind, column in zip(stencil.kinds, columns, strict=True):
+            written: Iterable[object] = column
+            if kind is str:
+                written = [known.setdefault(text, len(known)) for text in column]  # type: ignore[arg-type]
+            elif kind is date:
+                written = map(serial, column)
+            shown += [numbers, written]
+        self.digest.add_texts(zip(numbers, map(stencil.told.__mod__, zip(*columns, strict=True)), strict=True))
+        return list(map(stencil.xml.__mod__, zip(*shown, strict=True)))
 
     def add_line(self, number: int, line: Line) -> None:
         """Write one line of a page: cells with spans are merged."""
@@ -309,11 +323,16 @@ def _formula_cell(start: str, formula: str, value: Plain) -> str:
     return f'{start} t="str">{formula}<v>{text}</v></c>'
 
 
+def _kinds_of(row: tuple[Plain, ...]) -> tuple[type, ...]:
+    return tuple(map(type, row))
+
+
 def clean(text: str) -> str:
     """Text as XML can carry it: line ends are line feeds, characters that XML forbids become 「\ufffd」."""
     return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=4096)
 def serial(moment: date | time) -> float | int | None:
     """Excel's number of a day or moment; None for days that it counts otherwise or not at all."""
     if isinstance(moment, time):
@@ -323,6 +342,11 @@ def serial(moment: date | time) -> float | int | None:
     if days < _FIRST_DAY:
         return None
     return days + float(serial(moment.time()) or 0) if isinstance(moment, datetime) else days
+
+
+def _escaped(text: str) -> str:
+    """A text as it stands in a `t` element, where 「_x000D_」 would be read as a character."""
+    return escape(_ESCAPED_LIKE.sub("_x005F\\g<0>", text) if "_x" in text else text)
 
 
 def escape(text: str) -> str:

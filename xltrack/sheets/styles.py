@@ -5,7 +5,7 @@ A role is a word or words joined by dots. Colour says the state and nothing else
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -275,3 +275,26 @@ _BY_STATE: Final = {
     "state": _state, "grid.state": _grid_state, "figure.name": _figure_name, "figure.value": _figure_value,
     "figure.caption": _figure_caption, "severity": _severity, "when": _when, "open": _open,
 }  # fmt: skip
+
+
+class StyleTable:
+    """The looks of the cells of a book, each once, by number from 1; 0 is that of a cell without a role."""
+
+    def __init__(self, looks: Callable[[str], Look]) -> None:
+        self.looks: list[Look] = []
+        self._look_of = looks
+        self._by_role: dict[tuple[str, bool], int] = {}
+        self._by_look: dict[frozenset[tuple[str, Any]], int] = {}
+
+    def number(self, role: str, quoted: bool) -> int:
+        """The number of a role's look; `quoted` for a text that begins like a formula."""
+        if not role:
+            return 0
+        number = self._by_role.get((role, quoted))
+        if number is None:
+            look = {**self._look_of(role), **({"quote_prefix": True} if quoted else {})}
+            number = self._by_look.setdefault(frozenset(look.items()), len(self.looks) + 1)
+            if number > len(self.looks):
+                self.looks.append(look)
+            self._by_role[role, quoted] = number
+        return number

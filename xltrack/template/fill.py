@@ -3,7 +3,7 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,9 @@ from xltrack.base.errors import UsageError
 from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
 from xltrack.template.data import TemplateData, TemplateLine
+from xltrack.template.drawings import moved_drawings
 from xltrack.template.fitting import fit_cell, fit_rows
+from xltrack.template.occupied import find_occupied
 from xltrack.template.spread import spread_row
 from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
@@ -57,6 +59,8 @@ class Template:
         except Exception:
             raise UsageError("D703", name=name) from None
         self.name, self.data = name, data
+        self.occupied = find_occupied(self.book, source)
+        self.moves: dict[str, list[tuple[int, int]]] = {}
         lists = {
             shown: [line.names for line in data.lists[kind]]
             for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
@@ -82,10 +86,10 @@ class Template:
 
     def _find_tags(self, sheet: Any) -> dict[tuple[int, int], Tag]:
         found = {}
-        for (row, column), cell in sorted(sheet._cells.items()):
+        for cell in self.occupied[sheet.title].cells():
             value = getattr(cell, "value", None)
             if isinstance(value, str | list) and cell.data_type != "f" and has_tags(str(value)):
-                found[row, column] = self.tags.parse(f"{sheet.title}!{cell.coordinate}", str(value))
+                found[cell.row, cell.column] = self.tags.parse(f"{sheet.title}!{cell.coordinate}", str(value))
         return found
 
     def _fill_sheet(self, sheet: Any, tags: Mapping[tuple[int, int], Tag]) -> None:
@@ -125,7 +129,9 @@ class Template:
 
     def _fill_block(self, sheet: Any, block: _Block, *, alone: bool) -> None:
         lines = self.data.lists[block.list]
-        spread_row(sheet, block.row, len(lines))
+        spread_row(self.occupied[sheet.title], self.occupied.values(), block.row, len(lines))
+        if len(lines) > 1:
+            self.moves.setdefault(sheet.title, []).append((block.row, len(lines) - 1))
         if not lines:
             self._fill_none(sheet, block)
         for number, line in enumerate(lines, block.row):
@@ -170,7 +176,8 @@ class Template:
             self._name(DIGEST_NAME, f'"{digest}"')
         target = BytesIO()
         self.book.save(target)
-        return _settled(target.getvalue(), as_of)
+        data = target.getvalue()
+        return _settled(data, as_of, moved_drawings(data, self.moves))
 
     def _name(self, name: str, place: str) -> None:
         self.book.defined_names[name] = DefinedName(name, attr_text=place)
@@ -189,17 +196,13 @@ def _keys(tag: Tag, lines: Sequence[TemplateLine]) -> list[Hashable | None]:
     return keys if any(key is not None for key in keys) else []
 
 
-def _settled(data: bytes, as_of: date) -> bytes:
-    """The same package without the moment of its making."""
+def _settled(data: bytes, as_of: date, changed: Mapping[str, bytes]) -> bytes:
+    """The same package without the moment of its making, some parts changed."""
     moment = f"{as_of.isoformat()}T00:00:00Z".encode()
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, part in _parts(old):
+        for name in old.namelist():
+            part = changed.get(name) or old.read(name)
             timeless = _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if name == "docProps/core.xml" else part
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), timeless, zipfile.ZIP_DEFLATED)
     return target.getvalue()
-
-
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for name in archive.namelist():
-        yield name, archive.read(name)

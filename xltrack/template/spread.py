@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from typing import Any, Final
 
+from openpyxl.cell.cell import Cell
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
+from xltrack.template.occupied import Occupied
+
+_TRAITS: Final = ("font", "border", "fill", "alignment", "protection", "number_format", "quotePrefix")
 _REFERENCE: Final = re.compile(r"(\$?[A-Za-z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Za-z]{1,3}\$?)(\d{1,7}))?")
 
 
-def spread_row(sheet: Any, row: int, count: int) -> None:
+def spread_row(occupied: Occupied, others: Iterable[Occupied], row: int, count: int) -> None:
     """Make `count` rows of one: the first is the row itself, the others are copies of it with its styles, heights and merges.
 
-    Formulas, print area, choices, conditional formats, tables and pictures below move along; what spans the row grows with it.
+    Formulas (those of the other sheets of the book too), print area, choices, conditional formats and tables below move along;
+    what spans the row grows with it. Pictures are moved in the file (`drawings`).
     """
     if count > 1:
-        _move_down(sheet, row, count - 1)
-        cells = [cell for (number, _), cell in sheet._cells.items() if number == row]
+        sheet = occupied.sheet
+        _move_down(occupied, others, row, count - 1)
         areas = [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == row]
+        looks = [_Look(cell) for cell in occupied.row(row)]
         for number in range(row + 1, row + count):
-            _copy_row(sheet, cells, areas, number)
+            _copy_row(sheet, looks, areas, number)
+            occupied.add_row(number, row)
 
 
-def _move_down(sheet: Any, row: int, by: int) -> None:
-    cells = sheet._cells
-    moved = {}
-    for (number, column), cell in cells.items():
-        if number > row:
-            cell.row = number + by
-            if getattr(cell, "hyperlink", None):
-                cell.hyperlink.ref = cell.coordinate
-        moved[cell.row, column] = cell
-    sheet._cells = moved
+def _move_down(occupied: Occupied, others: Iterable[Occupied], row: int, by: int) -> None:
+    sheet = occupied.sheet
+    occupied.move_down(row, by)
     _move_dimensions(sheet, row, by)
     for area in sheet.merged_cells.ranges:
         if area.min_row > row:
             area.shift(row_shift=by)
     shift = _shifter(row, by)
     _move_ranges(sheet, shift, row, by)
-    _move_formulas(sheet, row, by)
+    _move_formulas(sheet, others, row, by)
 
 
 def _move_dimensions(sheet: Any, row: int, by: int) -> None:
@@ -54,10 +54,6 @@ def _move_dimensions(sheet: Any, row: int, by: int) -> None:
         sheet.row_dimensions[number + by] = dimension
     for line in sheet.row_breaks.brk:
         line.id += by if line.id >= row else 0
-    for drawing in (*sheet._images, *sheet._charts):
-        for corner in (getattr(drawing.anchor, "_from", None), getattr(drawing.anchor, "to", None)):
-            if corner is not None and corner.row >= row:
-                corner.row += by
 
 
 def _shifter(row: int, by: int) -> Callable[[CellRange], CellRange]:
@@ -91,10 +87,11 @@ def _move_ranges(sheet: Any, shift: Callable[[CellRange], CellRange], row: int, 
         sheet.print_area = ",".join(area.coord for area in areas)
 
 
-def _move_formulas(sheet: Any, row: int, by: int) -> None:
+def _move_formulas(sheet: Any, occupied: Iterable[Occupied], row: int, by: int) -> None:
     """Keep every formula of the book on the cells that it meant."""
-    for other in sheet.parent.worksheets:
-        for cell in list(other._cells.values()):
+    for one in occupied:
+        other = one.sheet
+        for cell in one.cells():
             if getattr(cell, "data_type", "") == "f" and isinstance(cell.value, str):
                 cell.value = _moved(cell.value, other.title, sheet.title, row, by)
         for name in other.defined_names.values():
@@ -126,16 +123,30 @@ def _moved_reference(found: re.Match[str], row: int, by: int) -> str:
     return f"{first}{start}:{last}{end}"
 
 
-def _copy_row(sheet: Any, cells: Sequence[Any], areas: Sequence[CellRange], target: int) -> None:
+class _Look:
+    """A cell that is copied, with what sets it apart from a plain one: taken once, however often it is given on."""
+
+    def __init__(self, cell: Any) -> None:
+        self.cell = cell
+        plain, traits = Cell(cell.parent), _TRAITS if getattr(cell, "has_style", False) else ()
+        self.traits = [(n, copy(getattr(cell, n))) for n in traits if getattr(cell, n) != getattr(plain, n)]
+
+    def give(self, cell: Any) -> None:
+        """Let another cell look the same."""
+        for name, trait in self.traits:
+            setattr(cell, name, trait)
+
+
+def _copy_row(sheet: Any, looks: Sequence[_Look], areas: Sequence[CellRange], target: int) -> None:
     """Copy the cells of a row, with its height and what is merged in it."""
-    for cell in cells:
-        new = sheet.cell(target, cell.column)
-        new._style = copy(cell._style)
+    for look in looks:
+        cell, new = look.cell, sheet.cell(target, look.cell.column)
+        look.give(new)
         value = getattr(cell, "value", None)
         if getattr(cell, "data_type", "") == "f" and isinstance(value, str):
             value = Translator(value, origin=cell.coordinate).translate_formula(new.coordinate)
         new.value = value
-    dimension = sheet.row_dimensions[cells[0].row]
+    dimension = sheet.row_dimensions[looks[0].cell.row]
     sheet.row_dimensions[target].height = dimension.height
     sheet.row_dimensions[target].hidden = dimension.hidden
     for area in areas:

@@ -45,21 +45,30 @@ class Rule(NamedTuple):
 
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, in the order of the table."""
-    return {code: rule for stage in "1234567" for code, rule in _stage(stage).items()}
-
-
-def rule(code: str) -> Rule:
-    """The rule of a code; an unknown code is a fault of the program (KeyError)."""
-    return _stage(code[1])[code]
+    return {code: rule for stage in "1234567" for text in _texts(stage) for code, rule in _rules(text).items()}
 
 
 @cache
-def _stage(stage: str) -> Mapping[str, Rule]:
-    """The rules of one stage, its files alone: a run that says little reads little."""
+def rule(code: str) -> Rule:
+    """The rule of a code; an unknown code is a fault of the program (KeyError).
+
+    It is read by itself: a run says little, and the tables with all their pages are long.
+    """
+    head = f"[{code}]\n"
+    for text in _texts(code[1]):
+        start = text.find(head)
+        if start >= 0:
+            return _rules(text[start : text.find("\n[D", start) + 1 or None])[code]
+    raise KeyError(code)
+
+
+@cache
+def _texts(stage: str) -> tuple[str, ...]:
+    """The tables of one stage."""
     files = sorted(Path(__file__).parent.glob(f"d{stage}_*.toml"))
-    return {code: rule for path in files for code, rule in _load(path).items()}
+    return tuple(path.read_text(encoding="utf-8") for path in files)
 
 
-def _load(path: Path) -> Mapping[str, Rule]:
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+def _rules(text: str) -> Mapping[str, Rule]:
+    table = tomllib.loads(text)
     return {code: Rule(code, r["severity"], r["sentence"], r["deed"], r["page"].strip()) for code, r in table.items()}

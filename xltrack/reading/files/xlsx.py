@@ -8,6 +8,7 @@ from functools import cached_property
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
+from xltrack.base.patterns import pattern
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.package import Package
@@ -16,9 +17,11 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet
 from xltrack.reading.files.merges import RawSheet, finish_sheet
 
+_ATTRIBUTE = 40  # bytes that one may take
+_SHARED = pattern(rb"""\bt\s*=\s*["']\s*s\s*["']""")
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
 
 
@@ -37,15 +40,34 @@ def read_xlsx(
         workbook = parse_workbook(package, part)
     except PartError:
         raise SourceError("D112", part="workbook.xml") from None
-    reader = _Reader(package, workbook, limits)
+    if LEDGER_NAME in workbook.names:
+        limits = limits.of_report()
+        package.limit(limits)
     wanted = None if only is None else {sheet_of(workbook.names.get(name, "")) for name in only}
     entries = [entry for entry in workbook.sheets if wanted is None or entry.name in wanted]
+    if only is not None and not any(_shares(package, entry) for entry in entries):
+        workbook.strings = None
+    reader = _Reader(package, workbook, limits)
     sheets = tuple(sheet for entry in entries if (sheet := reader.sheet(entry)) is not None)
     if not sheets and only is None:
         if reader.damaged:
             raise SourceError("D134", sheets="、".join(reader.damaged))
         raise SourceError("D133")
     return SourceBook(source, sheets, workbook.names, tuple(reader.diagnostics))
+
+
+def _shares(package: Package, entry: SheetEntry) -> bool:
+    """Whether a sheet may have texts that the sheets of the book share: reading those takes longer than reading a few sheets."""
+    part = entry.relation.target if entry.relation else None
+    before = b""
+    try:
+        for block in package.chunks(part, "sheet") if part else ():
+            if _SHARED.search(before + block):
+                return True
+            before = block[-_ATTRIBUTE:]
+    except PartError:
+        return True
+    return False
 
 
 def sheet_of(reference: str) -> str:

@@ -6,8 +6,9 @@ cannot be read is said once and left out: a report is made all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Final
 
@@ -20,10 +21,12 @@ from xltrack.domain.memory import (
     PERIOD_ROLES,
     SNAPSHOT_NAME,
     SNAPSHOT_ROLES,
+    TASK_ROLE,
     Memory,
     Period,
     Snapshot,
     SnapshotRow,
+    task_fields,
 )
 from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
 from xltrack.reading.ours.ledger import find_area
@@ -112,16 +115,13 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
         ValueError: there is none that can be read.
     """
     sheet, area, columns = _table(book, SNAPSHOT_NAME)
-    if not {"key", "text", "state"} <= columns.keys():
-        raise ValueError(SNAPSHOT_NAME)
     days = [date.fromisoformat(word) for word in _ISO.findall(shown(sheet.value(area.top - 1, 1)))[:2]]
     if not days:
         raise ValueError(SNAPSHOT_NAME)
-    numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
     own: list[SnapshotRow] = []
     former: list[tuple[int, SnapshotRow]] = []
-    for cells in _body(sheet, area):
-        row, place = _row([cells.get(number) for number in numbers])
+    for values in map(_reader_of(columns), _body(sheet, area)):
+        row, place = _row(values)
         if place >= 0:
             own.append(row)
         if place:
@@ -132,10 +132,39 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     return tuple(snapshots)
 
 
-def _row(values: list[Value | None]) -> tuple[SnapshotRow, int]:
+def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[Value | None]]:
+    """What reads the fields of a task out of a row: one cell, or in older reports a cell for each field.
+
+    Raises:
+        ValueError: the columns are neither.
+    """
+    if TASK_ROLE in columns:
+        return partial(_fields, columns[TASK_ROLE])
+    if not {"key", "text", "state"} <= columns.keys():
+        raise ValueError(SNAPSHOT_NAME)
+    numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
+    return lambda cells: [cells.get(number) for number in numbers]
+
+
+def _fields(column: int, cells: MemoryCells) -> Sequence[Value | None]:
+    """The fields of a task; a long one goes on in the next cells. ValueError where it is damaged."""
+    fields = task_fields("".join([shown(cells[place]) for place in sorted(cells) if place >= column]))
+    if len(fields) != len(SNAPSHOT_ROLES):
+        raise ValueError(SNAPSHOT_NAME)
+    return fields
+
+
+def _row(values: Sequence[Value | None]) -> tuple[SnapshotRow, int]:
     """One task, and its place in the former snapshot: 0 for none, less than 0 where it is in that one alone."""
     key, text, state, due, units, seq, group, deadline, former = values
     day = _day(due)
     words = shown(deadline) or (day.isoformat() if day else "")
     row = SnapshotRow(shown(key), shown(seq), shown(group), shown(text), shown(state), day, words, shown(units))
-    return row, int(former) if isinstance(former, (int, float)) and abs(former) < _MOST else 0
+    return row, _place(former)
+
+
+def _place(former: Value | None) -> int:
+    """The place in the former snapshot as it is written, a number or its digits; 0 for none."""
+    if isinstance(former, str):
+        return int(former) if former.removeprefix("-").isdecimal() else 0
+    return int(former) if isinstance(former, (int, float)) and abs(former) < _MOST else 0

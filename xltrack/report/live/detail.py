@@ -6,26 +6,24 @@ Behind it stand the words that the formulas of the ledger understand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from xltrack.assessment.basis import CODES
 from xltrack.assessment.model import Assessment
 from xltrack.report import words
-from xltrack.report.live.book import Live, Share
+from xltrack.report.live.book import Live
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
 from xltrack.sheets.model import BODY_ROW, Fill, Listing, Plain, Sheaf, SheetColumn
-from xltrack.sheets.sheetxml import clean
+from xltrack.sheets.sheetxml import serial
 
 _COLUMNS: Final = tuple(
-    SheetColumn(header, width) for header, width in zip(words.DETAIL_HEAD, (8, 8, 28, 8, 8, 12, 3, 16, 8), strict=True)
+    SheetColumn(header, width) for header, width in zip(words.DETAIL_HEAD, (8, 8, 8, 8, 12, 3, 16, 8), strict=True)
 )
-_NAMES: Final = (
-    "", "xltrack_unit_numbers", "", "xltrack_unit_roles", "xltrack_unit_states", "xltrack_unit_dues",
-)  # fmt: skip
+_NAMES: Final = ("", "xltrack_unit_numbers", "xltrack_unit_roles", "xltrack_unit_states", "xltrack_unit_dues")
+_STATE, _DUE, _WORD, _CODE = 3, 4, 6, 7  # their columns, from 0
 _PLACE: Final = "IF(INDEX(xltrack_keys,$A§)=$A§,$A§,MATCH($A§,xltrack_keys,0))"
-_LONGEST: Final = 255
-_STYLES: Final = (*[""] * 5, "plain.date", *[""] * 3)
+_STYLES: Final = tuple("plain.date" if at == _DUE else "" for at in range(len(_COLUMNS)))
 
 
 def understood_words() -> tuple[tuple[str, int], ...]:
@@ -41,28 +39,22 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     names = tuple((name, at, at) for at, name in enumerate(_NAMES) if name and live.shares)
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
-    fills = {4: _looked_up("xltrack_states", last), 5: _looked_up("xltrack_dues", last)} if live.shares else {}
+    fills = {_STATE: _looked_up("xltrack_states", last), _DUE: _looked_up("xltrack_dues", last)} if live.shares else {}
     return Listing(
         words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, _COLUMNS, (Sheaf(lambda: _rows(assessment, live), _STYLES, fills),),
-        names=(*names, (WORDS_NAME, 7, 7), (CODES_NAME, 8, 8)), hidden=True,
+        names=(*names, (WORDS_NAME, _WORD, _WORD), (CODES_NAME, _CODE, _CODE)), hidden=True,
     )  # fmt: skip
 
 
 def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
     codes = [CODES[judged.state] for judged in assessment.tasks]
-    dues = [judged.due for judged in assessment.tasks]
+    # A day that a spreadsheet has no number for counts in no month.
+    dues = [judged.due if judged.due and serial(judged.due) else None for judged in assessment.tasks]
     known = understood_words()
-    for share, word in zip_longest(live.shares[: len(known)], known):
-        first = (*_clean(share), codes[share.key - 1], dues[share.key - 1]) if share else (None,) * 6
-        yield (*first, None, *word)
-    for share in live.shares[len(known) :]:
-        at = share[0] - 1
-        yield (*_clean(share), codes[at], dues[at])
-
-
-def _clean(share: Share) -> tuple[int, int, str, int]:
-    name = share.name
-    return share if name.isprintable() and len(name) < _LONGEST else share._replace(name=clean(name)[:_LONGEST])
+    shares = ((s.key, s.unit, s.role, codes[s.key - 1], dues[s.key - 1]) for s in live.shares)
+    for word, share in zip_longest(known, islice(shares, len(known))):
+        yield (*(share or (None,) * 5), None, *word)
+    yield from shares
 
 
 def _looked_up(name: str, last: int) -> Fill:

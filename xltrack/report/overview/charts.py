@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import STATE_WORDS, Assessment, State, Tally, TallyRow
 from xltrack.report import words
 from xltrack.report.overview.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, number, shown_value
-from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series
+from xltrack.report.overview.figures import FiguresSheet, Numbers, number
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.

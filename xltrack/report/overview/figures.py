@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.sheets.model import CellValue, ChartCells, Filled, Formula, NumbersSheet, Plain
+from xltrack.sheets.model import CellValue, ChartCells, Formula, NumbersSheet, shown_value
 
 
 class Numbers(NamedTuple):
@@ -56,11 +56,6 @@ class FiguresSheet:
     def data(self) -> NumbersSheet:
         """The sheet."""
         return NumbersSheet(words.FIGURES, tuple(self._rows))
-
-
-def shown_value(value: CellValue) -> Plain:
-    """What a cell shows as the report is written."""
-    return value.value if isinstance(value, (Formula, Filled)) else value
 
 
 def number(value: CellValue) -> int | float:

@@ -22,7 +22,7 @@ from xltrack.report.overview.charts import (
     states_block,
 )
 from xltrack.report.overview.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, shown_value
+from xltrack.report.overview.figures import FiguresSheet, Numbers
 from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.report.overview.since import SinceBlock, since_of
 from xltrack.sheets.measure import breadth, cut, fit
@@ -41,6 +41,7 @@ from xltrack.sheets.model import (
     Plain,
     Stack,
     Words,
+    shown_value,
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import findings

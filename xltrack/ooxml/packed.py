@@ -1,0 +1,148 @@
+"""Entries of a zip as they lie in it: copied packed, or packed anew from pieces that are never held as a whole.
+
+What was packed by itself can stand in the middle of an entry: raw deflate that ends at a whole byte may follow other such bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from io import BytesIO
+from typing import Final, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+_LEVEL: Final = 2  # a third of the time of the usual 6, and a quarter more bytes
+_RAW: Final = -zlib.MAX_WBITS
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_DIRECTORY: Final = struct.Struct("<4s6H3L5H2L")
+_END: Final = struct.Struct("<4s4H2LH")
+_VERSION: Final = 20
+_UTF8: Final = 0x800
+_DAY: Final = 0x21  # 1980-01-01, so that the same book gives the same bytes
+_NAME_SIZES: Final = struct.Struct("<2H")  # the end of a local header
+_POLYNOMIAL: Final = 0xEDB88320  # of CRC-32, bits reversed
+_TOP: Final = 1 << 31
+
+
+class Packed(NamedTuple):
+    """Bytes packed as raw deflate up to a whole byte: the CRC and the number of what they unpack to."""
+
+    chunks: tuple[bytes, ...]
+    crc: int
+    size: int
+
+
+class Packer:
+    """Packs pieces as they come."""
+
+    def __init__(self) -> None:
+        self._press = zlib.compressobj(_LEVEL, zlib.DEFLATED, _RAW)
+        self._chunks: list[bytes] = []
+        self._crc = self._size = 0
+
+    def add(self, piece: bytes) -> None:
+        """Take one more piece."""
+        self._crc = zlib.crc32(piece, self._crc)
+        self._size += len(piece)
+        self._chunks.append(self._press.compress(piece))
+
+    def packed(self, *, final: bool = False) -> Packed:
+        """All pieces; behind them others may stand, but for the last of an entry. Nothing can be added any more."""
+        self._chunks.append(self._press.flush(zlib.Z_FINISH if final else zlib.Z_SYNC_FLUSH))
+        return Packed(tuple(self._chunks), self._crc, self._size)
+
+
+Piece = bytes | Packed
+
+
+class Entry(NamedTuple):
+    """One entry: its name, how it is packed, the CRC and size of its unpacked bytes, the packed ones, its date and time."""
+
+    name: str
+    method: int
+    crc: int
+    size: int
+    chunks: tuple[bytes, ...]
+    moment: tuple[int, int] = (0, _DAY)
+
+    @property
+    def data(self) -> bytes:
+        """The unpacked bytes."""
+        packed = b"".join(self.chunks)
+        return packed if self.method == ZIP_STORED else zlib.decompress(packed, _RAW)
+
+
+def read_entries(data: bytes) -> list[Entry]:
+    """The entries of a zip in the order of its directory, still packed."""
+    with ZipFile(BytesIO(data)) as book:
+        found = []
+        for info in book.infolist():
+            start = info.header_offset + _LOCAL.size
+            start += sum(_NAME_SIZES.unpack_from(data, start - _NAME_SIZES.size))
+            year, month, day, hour, minute, second = info.date_time
+            moment = (hour << 11 | minute << 5 | second >> 1, (year - 1980) << 9 | month << 5 | day)
+            chunks = (data[start : start + info.compress_size],)
+            found.append(Entry(info.filename, info.compress_type, info.CRC, info.file_size, chunks, moment))
+    return found
+
+
+def pack_entry(name: str, pieces: Iterable[Piece]) -> Entry:
+    """A new entry of pieces, some of them packed beforehand."""
+    packer, done = Packer(), list[Packed]()
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            packer.add(piece)
+        else:
+            done += [packer.packed(), piece]
+            packer = Packer()
+    done.append(packer.packed(final=True))
+    crc = size = 0
+    for part in done:
+        crc, size = joined_crc(crc, part.crc, part.size), size + part.size
+    return Entry(name, ZIP_DEFLATED, crc, size, tuple(chunk for part in done for chunk in part.chunks))
+
+
+def write_entries(entries: Sequence[Entry]) -> bytes:
+    """The bytes of a zip of these entries, in order."""
+    chunks, directory, offset = list[bytes](), list[bytes](), 0
+    for entry in entries:
+        name = entry.name.encode()
+        packed = sum(map(len, entry.chunks))
+        facts = (
+            0 if name.isascii() else _UTF8, entry.method, *entry.moment, entry.crc, packed, entry.size, len(name), 0,
+        )  # fmt: skip
+        directory += [_DIRECTORY.pack(b"PK\1\2", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset), name]
+        chunks += [_LOCAL.pack(b"PK\3\4", _VERSION, *facts), name, *entry.chunks]
+        offset += _LOCAL.size + len(name) + packed
+    ending = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), sum(map(len, directory)), offset, 0)
+    return b"".join([*chunks, *directory, ending])
+
+
+def joined_crc(first: int, second: int, size: int) -> int:
+    """The CRC-32 of two runs of bytes one behind the other, from that of each and the size of the second."""
+    return _times(_shift(size), first) ^ second
+
+
+@cache
+def _shift(size: int) -> int:
+    """The polynomial that stands for so many zero bytes, modulo that of CRC-32."""
+    power, square = _TOP, _TOP >> 8  # 1, x⁸
+    while size:
+        if size & 1:
+            power = _times(square, power)
+        square = _times(square, square)
+        size >>= 1
+    return power
+
+
+def _times(a: int, b: int) -> int:
+    """The product of two polynomials modulo that of CRC-32, the highest bit being the coefficient of 1."""
+    product, bit = 0, _TOP
+    while bit:
+        if a & bit:
+            product ^= b
+        b = b >> 1 ^ _POLYNOMIAL if b & 1 else b >> 1
+        bit >>= 1
+    return product
