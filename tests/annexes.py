@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests import sketch
@@ -25,7 +23,6 @@ SHEETS = [
     *(path for path in sorted(SAMPLES.glob("*.xlsx")) if "名录" not in path.name),
     *sorted(p for p in (ROOT / "tests" / "data" / "corpus").iterdir() if p.suffix in (".xlsx", ".xls")),
 ]
-printed = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 
 
 def judged(drawn: str | Path, as_of: date = DAY, **policy: object) -> Assessment:
@@ -37,15 +34,6 @@ def judged(drawn: str | Path, as_of: date = DAY, **policy: object) -> Assessment
 def annexed(assessment: Assessment) -> Workbook:
     """The workbook of 附件 as openpyxl reads it."""
     return load_workbook(BytesIO(annex_workbook(assessment).data))
-
-
-def convert(path: Path, kind: str, profile: Path) -> Path:
-    """A workbook as LibreOffice saves or prints it."""
-    home = f"-env:UserInstallation=file://{profile}"
-    out = path.parent / kind
-    command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", out, path]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return out / f"{path.stem}.{kind}"
 
 
 def pages(pdf: Path) -> list[str]:

@@ -11,27 +11,23 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from tests.annexes import SHEETS, convert, judged, pages, printed
+from tests.annexes import SHEETS, judged, pages
+from tests.office import convert
 from xltrack.annex.compose import compose_annexes
 from xltrack.annex.writing import annex_workbook
 
-pytestmark = printed
 PRINTED = [
     path for path in SHEETS if path.stem in ("榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗", "d03-国办放管服分工台账")
 ]
 
 
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("profile")
-
-
+@pytest.mark.office
 @pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
-def test_pages_are_as_planned_with_the_header_on_each(path, profile, tmp_path):
+def test_pages_are_as_planned_with_the_header_on_each(path, tmp_path):
     made = judged(path)
     book = tmp_path / "附件.xlsx"
     book.write_bytes(annex_workbook(made).data)
-    shown = pages(convert(book, "pdf", profile))
+    shown = pages(*convert([book], "pdf", tmp_path))
     annexes = compose_annexes(made)
     assert sum(annex.pages for annex in annexes) == len(shown)
     assert not any("###" in page for page in shown)
@@ -46,13 +42,14 @@ def test_pages_are_as_planned_with_the_header_on_each(path, profile, tmp_path):
             assert set("".join(v for v in row.values if isinstance(v, str))) - set("\n \t") <= everything
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
-def test_rows_are_as_high_as_libreoffice_needs_them(path, profile, tmp_path):
+def test_rows_are_as_high_as_libreoffice_needs_them(path, tmp_path):
     """The same cells, each merged one on a row of its own, without any height: none comes out higher than what was stated."""
     book = tmp_path / "附件.xlsx"
     book.write_bytes(annex_workbook(judged(path)).data)
     ours = load_workbook(book)
-    needed = _fitted(ours, profile, tmp_path)
+    needed = _fitted(ours, tmp_path)
     short = []
     for sheet in ours:
         for place, (rows, _, _) in enumerate(_cells(sheet), 1):
@@ -76,7 +73,7 @@ def _cells(sheet):
                 )
 
 
-def _fitted(ours: Workbook, profile: Path, folder: Path) -> Workbook:
+def _fitted(ours: Workbook, folder: Path) -> Workbook:
     """Each cell alone on a row, whose height LibreOffice finds."""
     scratch = Workbook()
     scratch.remove(scratch.active)
@@ -93,7 +90,7 @@ def _fitted(ours: Workbook, profile: Path, folder: Path) -> Workbook:
             target.column_dimensions[get_column_letter(column)].width = sum(widths[c] for c in columns)
     path = folder / "每格一行.xlsx"
     scratch.save(path)
-    return load_workbook(convert(path, "xlsx", profile))
+    return load_workbook(*convert([path], "xlsx", folder / "fitted"))
 
 
 def test_no_height_is_left_to_the_program(tmp_path):

@@ -34,7 +34,7 @@ def sheet(tmp_path: Path) -> Path:
 
 def piped(*said: object, line: str | bytes = f"{SECRET}\n", **options: Any) -> subprocess.CompletedProcess[bytes]:
     """A run with a line on standard input; nothing that it shows tells the password."""
-    done = xltrack(*said, input=line.encode() if isinstance(line, str) else line, **options)
+    done = xltrack(*said, given=line.encode() if isinstance(line, str) else line, **options)
     assert SECRET not in (done.stdout + done.stderr).decode("utf-8", "replace")
     assert b"Traceback" not in done.stderr
     return done
@@ -52,7 +52,7 @@ def piped(*said: object, line: str | bytes = f"{SECRET}\n", **options: Any) -> s
     ],
 )
 def test_one_line_of_a_pipe_is_the_password(sheet, line):
-    done = piped("inspect", sheet, *DAY, "--password", line=line)
+    done = piped("inspect", sheet, *DAY, "--password", line=line, alone=True)
     assert (0, b"") == (done.returncode, done.stderr)
     assert "共23项" in done.stdout.decode()
 
@@ -78,7 +78,7 @@ def test_every_command_that_reads_takes_it(sheet, command):
     done = piped(*said, sheet, *DAY, "--password")
     assert 0 == done.returncode
     assert done.stdout
-    asked = xltrack(*said, sheet, *DAY, stdin=subprocess.DEVNULL)
+    asked = xltrack(*said, sheet, *DAY)
     assert (2, 1) == (asked.returncode, asked.stderr.count(b"\n"))
     assert "--password" in asked.stderr.decode()
 
@@ -86,7 +86,7 @@ def test_every_command_that_reads_takes_it(sheet, command):
 @pytest.mark.parametrize("debug", [[], ["--debug"]])
 def test_a_wrong_password_is_one_sentence(sheet, debug):
     wrong = "错Wr0ng"
-    done = xltrack("report", sheet, *DAY, "--password", *debug, input=f"{wrong}\n".encode())
+    done = xltrack("report", sheet, *DAY, "--password", *debug, given=f"{wrong}\n".encode())
     assert (2, b"") == (done.returncode, done.stdout)
     assert 1 == done.stderr.count(b"\n")
     said = done.stderr.decode()
@@ -109,7 +109,7 @@ def test_the_result_is_said_to_have_no_password(sheet, command):
 def test_a_book_that_everybody_can_open_gives_no_warning(tmp_path):
     sheet = tmp_path / "结构保护.xlsx"
     sheet.write_bytes(locks.agile(TRACKED.read_bytes(), locks.DEFAULT))
-    done = xltrack("report", sheet, *DAY, stdin=subprocess.DEVNULL)
+    done = xltrack("report", sheet, *DAY)
     assert (0, b"") == (done.returncode, done.stderr)
     assert WARNING not in done.stdout.decode().replace("\n", "")
 
@@ -148,7 +148,7 @@ def test_it_opens_a_template_too(sheet):
     said = ["annex", TRACKED, *DAY, "-o", sheet.with_name("出.xlsx"), "--template", template]
     done = piped(*said, "--password")
     assert (0, b"") == (done.returncode, done.stderr)
-    asked = xltrack(*said, stdin=subprocess.DEVNULL)
+    asked = xltrack(*said)
     assert (2, True) == (asked.returncode, rule("D126").message({"name": "模板.xlsx"}) in asked.stderr.decode())
 
 

@@ -1,4 +1,4 @@
-"""Whole runs of the command line, each in a process of its own (docs/规则.md 6)."""
+"""Whole runs of the command line, on every kind of console (docs/规则.md 6)."""
 
 from __future__ import annotations
 

@@ -1,16 +1,21 @@
-"""What README and the rules claim is so."""
+"""What README, the manual and the rules claim is so."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests import sketch
 from tests.processes import ROOT
-from xltrack.cli import words
+from xltrack import read
+from xltrack.cli import main, words
 from xltrack.cli.check_command import list_diagnostic
 from xltrack.cli.parser import parse_arguments
 from xltrack.cli.run import run
@@ -18,8 +23,26 @@ from xltrack.domain.settings import Policy, parse_settings
 from xltrack.reading.document import read_document
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+# What is done to install, which .ci/run does and test_wheel.py.
+INSTALLING = {
+    "python -m pip install .", 'python -m pip install ".[frame]"', 'python -m pip install -e ".[test]"', "python -m pytest",
+}  # fmt: skip
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """The fenced blocks of a page: their language and what stands in them."""
+    return re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(text: str) -> list[str]:
+    """The commands in the fenced blocks of a page, in order."""
+    lines = [line for language, block in blocks(text) if not language for line in block.splitlines()]
+    return [command for line in lines for command in line.split(" && ")]
+
+
 CITED = {
     (path.relative_to(ROOT).as_posix(), number)
     for folder in ("xltrack", "tests")
@@ -53,34 +76,89 @@ def test_the_two_commands():
     parse_arguments("report", shlex.split(first.partition("xltrack report ")[2]))
 
 
-def test_the_settings_of_readme_are_the_default_with_a_base_date():
-    (example,) = [text for language, text in BLOCKS if language == "toml"]
+def test_readme_fits_on_three_screens():
+    shown = sum(1 + sum(1 + (ord(c) > 0x2E80) for c in line) // 160 for line in README.splitlines())
+    assert 120 >= shown
+
+
+def test_the_settings_of_the_manual_are_the_default_with_a_base_date():
+    (example,) = [text for language, text in blocks(MANUAL) if language == "toml"]
     assert Policy(base={"印发": date(2021, 6, 1)}) == parse_settings(example).policy
     assert ("smtp.example.cn", 465, "ssl", "zfb@example.cn", "zfb@example.cn", "") == parse_settings(example).mail
 
 
-def test_the_program_of_readme_runs(monkeypatch):
-    (example,) = [text for language, text in BLOCKS if language == "python"]
+@pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
+def test_its_programs_run(page, monkeypatch):
+    (example,) = [text for language, text in blocks(page) if language == "python"]
     monkeypatch.chdir(ROOT)
-    exec(compile(example, "README.md", "exec"), {})
+    exec(compile(example, "page", "exec"), {})
 
 
-def test_the_notices_of_readme_are_made(monkeypatch, tmp_path):
-    commands = [line for _, text in BLOCKS for line in text.splitlines() if line.startswith("xltrack notice ")]
-    (tmp_path / "sample_workbooks").symlink_to(ROOT / "sample_workbooks")
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with the files that the pages speak of."""
+    for name, sample in (("任务分解表.xlsx", "榆阳区_跟踪.xlsx"), ("另一张表.xlsx", "屯留区.xlsx")):
+        shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / name)
+    write_roster(tmp_path / "单位名录.xlsx", tmp_path / "任务分解表.xlsx")
+    shutil.copytree(ROOT / "sample_workbooks", tmp_path / "sample_workbooks")
     monkeypatch.chdir(tmp_path)
-    for command in commands:
-        assert 0 == run(shlex.split(command)[1:])
-    assert {"通报.docx", "督办函", "催报.docx", "周报.html"} == {
-        p.name for p in tmp_path.iterdir() if not p.is_symlink()
-    }
+    assert 0 == run(["任务分解表.xlsx", "--as-of", "2021-08-01"])
+
+
+def write_roster(path, sheet):
+    """A roster of the units that a sheet names, each with an address."""
+    units = {unit.name for table in read(sheet).tables for task in table.tasks for unit in task.units}
+    book = Workbook()
+    book.active.title = "单位名录"
+    book.active.append(("单位", "邮箱"))
+    for number, name in enumerate(sorted(units)):
+        book.active.append((name, f"unit{number}@example.test"))
+    book.save(path)
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
+def test_every_command_runs_and_makes_what_it_names(page, capsys):
+    ours = [command for command in commands(page) if command not in INSTALLING]
+    assert 8 <= len(ours)
+    for command in ours:
+        program, *said = shlex.split(command)
+        assert ("xltrack", 0) == (program, main(said)), command
+        made = [said[at + 1] for at, word in enumerate(said) if word in ("-o", "--overlay", "--eject")]
+        assert all(Path(name).exists() for name in made), command
+    assert "程序出错" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [command for command in words.HELP if command])
-def test_readme_names_every_command_and_option(command):
-    assert f"`xltrack {command} " in README
+def test_the_manual_names_every_command_and_option(command):
+    assert f"`xltrack {command} " in MANUAL
     for option in re.findall(r"(?<=  )--[a-z-]+", words.HELP[command]):
-        assert option in README or option in ("--output", "--help")
+        assert option in MANUAL or option in ("--output", "--help")
+
+
+@pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
+def test_every_file_and_chapter_that_is_linked_is_there(page):
+    folder = ROOT if page is README else ROOT / "docs"
+    for target in re.findall(r"\]\(([^)\s]+)\)", page):
+        name, _, chapter = target.partition("#")
+        assert not name or (folder / name).is_file(), target
+        there = (folder / name).read_text(encoding="utf-8") if name.endswith(".md") else page
+        assert not chapter or chapter in {anchor(line) for line in there.splitlines() if line.startswith("#")}, target
+
+
+def anchor(heading: str) -> str:
+    """What a heading is linked by: its letters and figures, spaces as dashes."""
+    return re.sub(r"[^\w\- ]", "", heading.lstrip("# ")).lower().replace(" ", "-")
+
+
+def test_the_chapters_of_the_manual_are_those_of_its_contents():
+    listed = re.findall(r"^\d+\. \[(.+?)\]", MANUAL, re.MULTILINE)
+    assert [f"{n}. {name}" for n, name in enumerate(listed, 1)] == re.findall(r"^## (.+)$", MANUAL, re.MULTILINE)
+
+
+def test_no_person_stands_in_the_metadata():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {"authors", "maintainers"}.isdisjoint(project)
 
 
 def test_the_example_of_a_diagnostic_is_what_is_printed():
@@ -97,6 +175,12 @@ def test_the_example_of_a_diagnostic_is_what_is_printed():
 
 
 def test_every_sample_that_is_named_is_there():
-    named = set(re.findall(r"sample_workbooks/([^\s`\"“”]+\.xlsx)", README))
+    named = set(re.findall(r"sample_workbooks/([^\s`\"“”]+\.xlsx)", README + MANUAL))
     assert {"榆阳区_跟踪.xlsx", "榆阳区_单位名录.xlsx"} <= named
     assert [] == [name for name in named if not (ROOT / "sample_workbooks" / name).is_file()]
+
+
+def test_every_path_that_contributors_are_told_of_is_there():
+    told = set(re.findall(r"(?:tests|benchmarks|xltrack|docs|\.ci)/[\w/.-]*\w", CONTRIBUTING))
+    assert {"benchmarks/ab.py", "tests/sketch.py", "xltrack/base/lexicon.toml"} <= told
+    assert [] == sorted(name for name in told if not (ROOT / name).exists())

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.ledgers import BASE, Typed, random_book, random_day, random_typing
-from tests.office import SOFFICE, formula_cells, recalculate, values_of
+from tests.office import formula_cells, recalculate, values_of
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.base.values import Percent
@@ -29,7 +29,7 @@ from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of
 from xltrack.sheets.model import Listing
 
-pytestmark = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+pytestmark = pytest.mark.office
 ROOT = Path(__file__).parents[1]
 SHEETS = [
     *sorted((ROOT / "sample_workbooks").glob("*.xlsx")),

@@ -25,7 +25,7 @@ addEventListener("load", () => {
 FRAME = '<!doctype html><iframe src="page.html" style="width:{width}px;height:900px;border:0"></iframe>{script}'
 
 
-@pytest.mark.skipif(not BROWSER, reason="no Chromium is installed")
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["few", "many"])
 def test_a_weekly_mail_is_no_wider_than_a_telephone(name, tmp_path):
     page = render_notice(noticed(small() if name == "few" else many_tasks(), "周报"), "html")
@@ -33,7 +33,7 @@ def test_a_weekly_mail_is_no_wider_than_a_telephone(name, tmp_path):
     assert PHONE >= width_of(page, tmp_path)
 
 
-@pytest.mark.skipif(not BROWSER, reason="no Chromium is installed")
+@pytest.mark.browser
 def test_what_is_too_wide_is_seen(tmp_path):
     assert PHONE < width_of("<!doctype html><body><p style='width:700px'>甲</p></body>", tmp_path)
 

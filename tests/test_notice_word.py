@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import noticed, small, template, word, words_of
-from tests.office import SOFFICE, convert
+from tests.office import convert
 from tests.test_notice_text import HOSTILE, MISTAKES, units_of
 from xltrack.annex.looks import FONTS
 from xltrack.base.errors import UsageError, XltrackError
@@ -369,7 +369,7 @@ def many_tasks() -> Any:
     return assessment(document(HEADS, *rows))
 
 
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_libreoffice_opens_all_of_them(tmp_path):
     bare = assessment(
         document(
@@ -383,8 +383,7 @@ def test_libreoffice_opens_all_of_them(tmp_path):
             assert isinstance(data, bytes)
             books.append(tmp_path / f"{name}_{kind}.docx")
             books[-1].write_bytes(data)
-    convert(books, "pdf", tmp_path / "out", tmp_path / "profile")
-    shown = {book.stem: printed(tmp_path / "out" / f"{book.stem}.pdf") for book in books}
+    shown = {pdf.stem: printed(pdf) for pdf in convert(books, "pdf", tmp_path / "out")}
     assert all(pages and all(page.strip() for page in pages) for pages in shown.values())
     pages = shown["多_通报"]
     late = [page for page in pages if "第" in page and "责任单位" in page and "逾期" in page]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import shutil
-import subprocess
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
+from tests.office import convert
 from xltrack.base.address import CellRange
 from xltrack.reading.files.grid import CellError, SourceBook, Value
 from xltrack.reading.files.source import open_book
@@ -153,10 +152,7 @@ def everything() -> bytes:
 
 def converted(folder: Path, source: Path, ending: str) -> SourceBook:
     """The book after LibreOffice has saved it as another kind."""
-    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", home, "--headless", "--convert-to", ending, "--outdir", str(folder / ending), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return open_book(folder / ending / f"{source.stem}.{ending}")
+    return open_book(*convert([source], ending, folder / ending))
 
 
 def kinds(book: SourceBook) -> list[type]:
@@ -165,7 +161,7 @@ def kinds(book: SourceBook) -> list[type]:
     return [int if isinstance(value, bool) else type(value) for value in values]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_one_sheet_reads_the_same_from_xlsx_xls_and_ods(tmp_path: Path) -> None:
     source = tmp_path / "样.xlsx"
     source.write_bytes(everything())
@@ -184,7 +180,7 @@ def test_one_sheet_reads_the_same_from_xlsx_xls_and_ods(tmp_path: Path) -> None:
         assert kinds(books[0]) == kinds(book)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.office
 @pytest.mark.parametrize("path", SAMPLES[:3], ids=lambda path: path.stem)
 def test_samples_read_the_same_from_all_three(tmp_path: Path, path: Path) -> None:
     assert SAMPLES

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
-from tests.office import SOFFICE, recalculate
+from tests.office import recalculate
 from tests.workbooks import words_of
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
@@ -202,7 +202,7 @@ def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, s
     assert 30 >= len(lines)
 
 
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_the_whole_page_follows_the_day(tmp_path):
     """LibreOffice calculates 总览 for another day: the same figures, states, units and lists as a report of that day has."""
     then = date(2021, 12, 1)

@@ -14,7 +14,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
-from tests.annexes import convert, judged, pages, printed, told
+from tests.annexes import judged, pages, told
+from tests.office import convert
 from tests.processes import ROOT, SAMPLES, TRACKED
 from tests.refusals import refused
 from tests.templates import TASKS, column, fill, filled, template
@@ -323,12 +324,12 @@ def test_the_whole_table_by_template_reads_as_the_same_tasks(tmp_path):
     assert [line[:3] for line in told(made)] == [line[:3] for line in told(second)]
 
 
-@printed
+@pytest.mark.office
 def test_a_filled_template_prints_its_header_on_every_page(tmp_path):
     path = next(p for p in shipped_templates() if "分工" in p.name)
     book = tmp_path / "附件.xlsx"
     book.write_bytes(fill_template(judged(TRACKED), TemplateSource(path.name, path.read_bytes()), api._digest).data)
-    shown = pages(convert(book, "pdf", tmp_path / "profile"))
+    shown = pages(*convert([book], "pdf", tmp_path))
     assert 3 <= len(shown) <= 7
     assert [] == [number for number, page in enumerate(shown) if not set("序号任务责任单位时限") <= set(page)]
     assert not any("###" in page for page in shown)

@@ -26,9 +26,10 @@ def xltrack(tmp_path_factory) -> Path:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", source]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = (folder / "dist").glob("*.whl")
-    venv.create(folder / "bare", with_pip=True)
+    venv.create(folder / "bare")
     binaries = folder / "bare" / ("Scripts" if os.name == "nt" else "bin")
-    install = [binaries / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel]
+    pip = [sys.executable, "-m", "pip", "--python", binaries / "python", "--quiet", "--disable-pip-version-check"]
+    install = [*pip, "install", "--no-compile", wheel]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     if done.returncode and "CI" not in os.environ and "connection" in done.stderr.lower():
         pytest.skip("no package index can be reached")

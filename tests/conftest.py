@@ -1,0 +1,43 @@
+"""What every test goes through first: the programs that it needs are there."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+
+from tests import office
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
+
+# The marks of tests that need a program which pip does not bring, and what it may be called.
+PROGRAMS = {
+    "office": ("LibreOffice", ("soffice",)),
+    "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+}
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: looking through it for garbage cost a fifth of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    office.is_asked_for = item.get_closest_marker("office") is not None
+    for mark in PROGRAMS:
+        if item.get_closest_marker(mark):
+            insist_on(mark)
+
+
+def insist_on(mark: str) -> None:
+    """Leave a test out where its program is missing; in CI, where everything was installed, that is a failure."""
+    name, commands = PROGRAMS[mark]
+    if not any(map(shutil.which, commands)):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
