@@ -77,7 +77,7 @@ def test_a_checkout_does_not_differ_from_itself(ab, old, books, monkeypatch, cap
 
 def test_a_changed_word_is_found_in_every_state_and_figure_that_it_changes(ab, old, books, tmp_path, monkeypatch):
     new = checkout(tmp_path / "new")
-    change(new / "xltrack" / "base" / "lexicon.toml", "\n暂缓 中止", "\n中止")
+    change(new / "xltrack" / "base" / "lexicon" / "status.toml", "\n暂缓 中止", "\n中止")
     assert 1 == run(ab, monkeypatch, old, new, books, "-o", tmp_path / "out.xlsx", "--as-of", DAY, "-j", 1)
     counts, sheet = load_workbook(tmp_path / "out.xlsx")
     head, *rows = sheet.values
