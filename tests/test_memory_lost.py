@@ -137,7 +137,7 @@ def test_without_an_earlier_report_nothing_of_it_is_imported(source):
         "xltrack.comparison.changes",
         "xltrack.comparison.matching",
         "xltrack.comparison.since",
-        "xltrack.reading.ours.memory",
+        "xltrack.reading.ours",
         "xltrack.report.changes",
         "rapidfuzz",
     }

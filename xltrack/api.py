@@ -19,8 +19,8 @@ from xltrack.domain.roster import Roster
 from xltrack.domain.settings import MailServer, Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
+from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
-from xltrack.reading.ours.extracts import without_extracts
 from xltrack.reading.roster_sheet import find_roster
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _recalled(
 
 def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
     from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
-    from xltrack.reading.ours.memory import read_memory
+    from xltrack.reading.ours import read_memory
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))

@@ -6,13 +6,11 @@ from typing import NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
 from xltrack.domain.records import Column, Table
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_units, like_words
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import plain_header
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import like_deadline, like_units, like_words, plain_header
+from xltrack.reading.tables.layouts import top_of
 from xltrack.reading.tables.lines import LINES, first_print, is_printing
 from xltrack.reading.tables.regions import Ending, FoundTable, Header, TableRegion, region_of
-from xltrack.reading.tables.side_by_side import top_of
 from xltrack.reading.tasks.rows import read_rows
 
 _COUNT = LINES.pattern("[0-9{numerals}]+|[()（）]|{goes_on}|[-_]")

@@ -7,22 +7,26 @@ Each takes what those before it made, and gives its own with what there is to sa
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import ColumnRole, Document, Table
+from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster
-from xltrack.reading.files.grid import LEDGER_NAME, CellError, SourceBook
+from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
 from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.reading.sheets import SheetRead, read_sheets
-from xltrack.reading.tasks.open_table import Given
-from xltrack.reading.tasks.table import TableRead
-from xltrack.reading.unit_checks import check_units
+from xltrack.reading.tasks.columns import Given
+from xltrack.reading.tasks.table import TableRead, read_table
 
 if TYPE_CHECKING:
     from xltrack.domain.memory import Memory
+from xltrack.base.text import squeeze
+from xltrack.domain.unit_shapes import similar_names
+from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
+from xltrack.reading.tables.layouts import find_in_sheet
+from xltrack.reading.tables.lines import LINES
+from xltrack.reading.tables.sheet_names import with_units
 
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 
@@ -59,7 +63,7 @@ def read_tables(
     """
     ledger, sheets, said = None, book.sheets, list[Diagnostic]()
     if LEDGER_NAME in book.names:
-        from xltrack.reading.ours.ledger import read_ledger  # most books are no reports
+        from xltrack.reading.ours import read_ledger  # most books are no reports
 
         ledger, sheets, said = read_ledger(book, given)
     tables: list[Table] = []
@@ -122,6 +126,122 @@ def name_lacking(tables: tuple[Table, ...], book: SourceBook, roster: Roster, le
 
 def _memory(book: SourceBook) -> Memory:
     # Most books are no reports and remember nothing.
-    from xltrack.reading.ours.memory import read_memory
+    from xltrack.reading.ours import read_memory
 
     return read_memory(book)
+
+
+_LOOKED_AT = 200
+
+
+class SheetRead(NamedTuple):
+    """The tables of one sheet, and what there is to say of it; `last` is where the last of them stood."""
+
+    tables: tuple[TableRead, ...] = ()
+    said: tuple[Diagnostic, ...] = ()
+    last: Last | None = None
+
+
+def read_sheets(sheets: Sequence[SourceSheet], given: Given) -> Iterator[SheetRead]:
+    """Read the visible sheets; of the others those are named that hold a table (docs/规则.md 2.1)."""
+    last: Last | None = None
+    for sheet in sheets:
+        if not sheet.rows or not _may_hold_tables(sheet):
+            last = None
+        elif sheet.state == "visible":
+            read = _read_sheet(fill_merges(sheet), given, last)
+            last = read.last
+            yield read
+        elif find_in_sheet(fill_merges(sheet))[0]:
+            yield SheetRead(said=(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}),))
+
+
+def _may_hold_tables(sheet: SourceSheet) -> bool:
+    """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none; 责任分工及联系方式 is no name list."""
+    name = "".join(sheet.name.split())
+    instructs = name in LINES.instructions or name.endswith(LINES.instruction_ends)
+    return not instructs and (not LINES.name_lists.inside(name) or LINES.task_sheets.inside(name))
+
+
+def _read_sheet(sheet: FilledSheet, given: Given, last: Last | None) -> SheetRead:
+    found, inferred = find_in_sheet(sheet)
+    read, said = list[TableRead](), list[Diagnostic]()
+    going_on = find_continuation(sheet, found, last) if last and sheet.order else None
+    own = None
+    if going_on and last:
+        found = going_on.rest
+        table, noted = read_table(going_on.view, going_on.region, given, going_on.columns)
+        said += noted
+        if table:
+            read.append(table)
+            inferred = inferred if found else []
+            place = CellRef(sheet.name, table.table.range.top, table.table.range.left)
+            said.append(Diagnostic("D211", place, {"sheet": last.table.sheet}))
+            own = Last(going_on.view, going_on.region, table.table)
+    for number, one in enumerate(found):
+        region = stand_beside(one, last) if number else one.region if read else follow(one, last)
+        if last and not number and region is not one.region:
+            said.append(Diagnostic("D212", CellRef(sheet.name, *region.corner), {"sheet": last.table.sheet}))
+        table, noted = read_table(one.view, region, given)
+        if table and one.view.turned:
+            from xltrack.reading.tables.unusual import turn_back  # few sheets need it
+
+            upright, noted = turn_back(table.table, noted)
+            table = table._replace(table=upright)
+        said += noted
+        if table:
+            named, noted = with_units(table.table, region.above, given.roster)
+            said += noted
+            read.append(table._replace(table=named))
+            own = last = Last(one.view, region, named)
+    if not read:
+        tabular = [Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})] if _is_tabular(sheet) else []
+        return SheetRead(said=(*said, *tabular))  # what was inferred of tables that hold no task is no matter
+    return SheetRead(tuple(read), (*inferred, *said), own)
+
+
+def _is_tabular(sheet: FilledSheet) -> bool:
+    """Whether two rows of a sheet hold at least three different things each, so that something could be missed."""
+    return sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:_LOOKED_AT]) >= 2
+
+
+_COLUMN = get_args(Role)
+
+
+def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]:
+    """Groups that stand for units unknown, names that a roster lacks or explains, names that may be one unit."""
+    first = _first_places(tables)
+    for unit, cell in first.values():
+        yield from _check_name(unit, cell, roster)
+    plain = [u.name for u, _ in first.values() if u.kind == "unit" and not u.unit]
+    for name, other in similar_names(plain):
+        cells = first[name][1], first[other][1]
+        yield Diagnostic("D510", cells[1], {"name": name, "other": other}, related=(cells[0],))
+
+
+def _check_name(unit: UnitRole, cell: CellRef, roster: Roster) -> Iterator[Diagnostic]:
+    if unit.kind == "group":
+        if not unit.members:
+            yield Diagnostic("D522" if roster else "D509", cell, {"name": unit.name})
+    elif unit.unit and unit.unit != unit.name:
+        yield Diagnostic("D511", cell, {"name": unit.name, "unit": unit.unit})
+    elif roster and not unit.unit:
+        yield Diagnostic("D512", cell, {"name": unit.name})
+
+
+def _first_places(tables: Sequence[Table]) -> dict[str, tuple[UnitRole, CellRef]]:
+    """Every printed name with the cell in which it stands first."""
+    first: dict[str, tuple[UnitRole, CellRef]] = {}
+    for table in tables:
+        for task in table.tasks:
+            for unit in task.units:
+                if unit.name not in first:
+                    first[unit.name] = unit, table.cell(task, _column(table, task, unit))
+    return first
+
+
+def _column(table: Table, task: Task, unit: UnitRole) -> int:
+    """The column in which a unit is printed: the first unit column whose cell ends the same way, else the first one at all."""
+    columns = [(c, v) for c, v in zip(table.columns, task.values, strict=True) if c.role in _COLUMN]
+    named = [c for c, v in columns if unit.name[-2:] in squeeze(str(v))]
+    return (named or [c for c, _ in columns] or [table.columns[0]])[0].number

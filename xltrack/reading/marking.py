@@ -9,10 +9,9 @@ from xltrack.domain.marks import CellRole, MarkedCell, MarkedSheet
 from xltrack.domain.records import ColumnRole
 from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet, shown
 from xltrack.reading.roster_sheet import is_roster_sheet
 from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
-from xltrack.reading.tasks.cells import shown
 from xltrack.reading.tasks.rows import RowRole
 from xltrack.reading.tasks.table import TableRead
 

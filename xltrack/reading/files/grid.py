@@ -3,12 +3,16 @@
 Memory follows the cells that hold something, never the used range.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent, Value
 
 __all__ = ["CellError", "Number", "Percent", "SheetState", "SourceBook", "SourceSheet", "Value"]
@@ -55,3 +59,120 @@ class SourceBook(NamedTuple):
 def sheet_of(reference: str) -> str:
     """The sheet that a defined name points to: 「'任务台账'!$A$3:$P$27」."""
     return reference.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
+
+
+NAME: Final = "xltrack_extract"
+
+
+def without_extracts(book: SourceBook) -> SourceBook:
+    """The book without the sheet that the defined name `xltrack_extract` points to: its tasks would count twice."""
+    extract = sheet_of(book.names.get(NAME, ""))
+    return book._replace(sheets=tuple(sheet for sheet in book.sheets if not extract or sheet.name != extract))
+
+
+_BREAKS = pattern(r"\s*[\r\n]\s*")
+
+
+def shown(value: Value | None) -> str:
+    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a date its ISO date."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        return value
+    if isinstance(value, Percent):
+        return f"{round(value * 100, 4):g}%"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+    return value.code if isinstance(value, CellError) else str(value)
+
+
+def cell_words(value: Value | None) -> str:
+    """The words of a cell, line breaks and the spaces between Chinese characters and digits dropped."""
+    return tidy(value) if type(value) is str else shown(value)
+
+
+def day_of(value: Value | None) -> date | None:
+    """The day of a real date cell, None of anything else."""
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+def words_once(value: Value) -> str:
+    """The words of a group or number cell; printed twice in one cell at a page break (2 / 2) they count once."""
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
+    if "\n" in text or "\r" in text:
+        parts = [p for p in _BREAKS.split(text.strip()) if p]
+        half = len(parts) // 2
+        if half and len(parts) % 2 == 0 and fold("".join(parts[:half])) == fold("".join(parts[half:])):
+            return tidy("".join(parts[:half]))
+    return tidy(text)
+
+
+# Of a cell that says when, who, how far, or what follows: the longest printed ones have some hundreds.
+LONGEST_WORDS: Final = 4000
+
+
+class FilledSheet(NamedTuple):
+    """A sheet to read tables from.
+
+    Attributes:
+        source: the sheet itself.
+        rows: `rows[row][column]` with merged values in every cell of their area; rows without any value are absent.
+        order: the row numbers that hold anything, ascending.
+        covered: (row, column) of every cell of a merged area in those rows → the area's number in `source.merges`.
+        read_as: cells that were read as if they stood in another column: (row, column) → that column.
+        turned: whether rows and columns were changed for each other, because the table stands sideways.
+    """
+
+    source: SourceSheet
+    rows: dict[int, dict[int, Value]]
+    order: tuple[int, ...]
+    covered: dict[tuple[int, int], int]
+    turned: bool = False
+    read_as: Mapping[tuple[int, int], int] = MappingProxyType({})
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.source.name
+
+    def merge(self, row: int, column: int) -> CellRange | None:
+        """The merged area that a cell belongs to."""
+        number = self.covered.get((row, column))
+        return None if number is None else self.source.merges[number]
+
+    def line(self, row: int) -> str | None:
+        """The words of a row in which one text stands alone (merged or not); None where it has none, several, or a book of them."""
+        texts = set(map(str, self.rows.get(row, {}).values()))
+        return tidy(text) if len(texts) == 1 and len(text := texts.pop()) <= LONGEST_WORDS else None
+
+
+def fill_merges(sheet: SourceSheet) -> FilledSheet:
+    """Fill the merged areas of a sheet, as far as its used rows and columns go."""
+    rows = {row: _filled(cells) for row, cells in sheet.rows.items()}
+    rightmost = max((max(cells) for cells in rows.values() if cells), default=0)
+    used = sorted(row for row, cells in rows.items() if cells)
+    covered: dict[tuple[int, int], int] = {}
+    for number, area in enumerate(sheet.merges):
+        value = rows.get(area.top, {}).get(area.left)
+        for row in used[bisect_left(used, area.top) : bisect_right(used, area.bottom)]:
+            cells = rows[row]
+            for column in range(area.left, min(area.right, rightmost) + 1):
+                covered[row, column] = number
+                if value is not None:
+                    cells[column] = value
+                else:
+                    cells.pop(column, None)
+    return FilledSheet(sheet, rows, tuple(row for row in used if rows[row]), covered)
+
+
+def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
+    """The cells that are not blank; a text of spaces alone is (the first look spares most texts the second)."""
+    return {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
+from xltrack.ooxml.package import Package
 from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.sniff import sniff, sniff_package
 
@@ -43,8 +44,6 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
         from xltrack.reading.files.xls import read_xls
 
         return read_xls(data, name, limits)
-    from xltrack.ooxml.package import Package
-
     package = Package(data, limits)
     if sniff_package(package) == "ods":
         from xltrack.reading.files.ods import read_ods
@@ -58,7 +57,7 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
 def _read_locked(
     data: bytes, name: str, limits: Limits, only: Sequence[str] | None, password: str | None
 ) -> SourceBook:
-    from xltrack.reading.files.locked import unlock
+    from xltrack.reading.files.children import unlock
 
     plain, locked = unlock(data, password, limits)
     try:
@@ -101,7 +100,7 @@ def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | N
         sniff(data)
     except SourceError as error:
         if error.code == "D126":
-            from xltrack.reading.files.locked import unlock
+            from xltrack.reading.files.children import unlock
 
             return unlock(data, password, limits)[0]
         if error.code.startswith("D25"):

@@ -8,10 +8,19 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Column, ColumnRole
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_seq, like_status, like_text, like_units
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import COLUMNS, DERIVED, TASK_KINDS, WIDE_KINDS, combine
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import (
+    COLUMNS,
+    DERIVED,
+    TASK_KINDS,
+    WIDE_KINDS,
+    combine,
+    like_deadline,
+    like_seq,
+    like_status,
+    like_text,
+    like_units,
+)
 from xltrack.reading.tables.regions import TableRegion
 
 _SAMPLE: Final = 200

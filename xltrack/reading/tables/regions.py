@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.base.text import squeeze, tidy
-from xltrack.reading.files.grid import CellError, Value
-from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.files.grid import CellError, FilledSheet, Value
 from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain_header
 from xltrack.reading.tables.lines import (
     annex_of,

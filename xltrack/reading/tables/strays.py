@@ -6,10 +6,8 @@ from typing import NamedTuple
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Column
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import CONTENTS, like_seq, like_words
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import combine
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import CONTENTS, combine, like_seq, like_words
 from xltrack.reading.tables.regions import TableRegion
 
 _Cells = Mapping[int, Value]

@@ -11,9 +11,8 @@ from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.tokens import DEADLINES
 from xltrack.language.deadline.years import YearContext, resolve, resolve_with, title_year
-from xltrack.reading.files.grid import CellError
-from xltrack.reading.tasks.cells import cell_words, day_of
-from xltrack.reading.tasks.open_table import OpenTable
+from xltrack.reading.files.grid import CellError, cell_words, day_of
+from xltrack.reading.tasks.columns import OpenTable
 from xltrack.reading.tasks.rows import TaskRow
 
 _BLANK = Deadline()

@@ -6,10 +6,11 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.domain.records import Column
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.files.grid import FilledSheet, Value, words_once
 from xltrack.reading.tables.lines import (
+    Bands,
     annex_of,
+    band_level,
     first_print,
     is_example,
     is_foot,
@@ -17,10 +18,10 @@ from xltrack.reading.tables.lines import (
     is_printing,
     is_ruler,
     is_sum,
+    number_level,
+    numbered_band,
 )
 from xltrack.reading.tables.regions import Ending, TableRegion
-from xltrack.reading.tasks.bands import Bands, band_level, number_level, numbered_band
-from xltrack.reading.tasks.cells import words_once
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
 _NONE: Final = "无"  # alone in a row: what an office writes where a table has nothing to list

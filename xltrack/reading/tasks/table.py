@@ -6,19 +6,15 @@ from typing import NamedTuple
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Column, Deadline, ReportBack, Table, TableKind, Task
-from xltrack.language.deadline.report_backs import find_reports, resolve_reports
-from xltrack.reading.files.grid import CellError
+from xltrack.language.deadline.years import find_reports, resolve_reports
+from xltrack.reading.files.grid import CellError, FilledSheet, cell_words
 from xltrack.reading.tables.columns import classify_columns
-from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.lines import is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, shift_rows
-from xltrack.reading.tasks.cells import cell_words
+from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
 from xltrack.reading.tasks.deadline_column import read_deadlines
-from xltrack.reading.tasks.open_table import Given, OpenTable
-from xltrack.reading.tasks.report_columns import report_reader
 from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
-from xltrack.reading.tasks.unit_columns import read_unit_columns
 
 
 class TableRead(NamedTuple):
