@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 from xltrack.base.text import squeeze
 from xltrack.domain.unit_shapes import similar_names
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
-from xltrack.reading.tables.layouts import find_in_sheet
+from xltrack.reading.tables.layouts import find_in_sheet, name_table
 from xltrack.reading.tables.lines import LINES
 from xltrack.reading.tables.sheet_names import with_units
 
@@ -195,14 +195,16 @@ def _read_sheet(sheet: FilledSheet, given: Given, last: Last | None) -> SheetRea
             read.append(table._replace(table=named))
             own = last = Last(one.view, region, named)
     if not read:
-        tabular = [Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})] if _is_tabular(sheet) else []
-        return SheetRead(said=(*said, *tabular))  # what was inferred of tables that hold no task is no matter
+        # What was inferred of tables that hold no task is no matter.
+        others = [] if found else inferred
+        return SheetRead(said=(*said, *(others or _name_unread(sheet))))
     return SheetRead(tuple(read), (*inferred, *said), own)
 
 
-def _is_tabular(sheet: FilledSheet) -> bool:
-    """Whether two rows of a sheet hold at least three different things each, so that something could be missed."""
-    return sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:_LOOKED_AT]) >= 2
+def _name_unread(sheet: FilledSheet) -> list[Diagnostic]:
+    """What a sheet without tables of tasks is: another trade's, like one of tasks, or none of both; nothing where none could be missed."""
+    rows = [row for row in sheet.order[:_LOOKED_AT] if len(set(map(str, sheet.rows[row].values()))) >= 3]
+    return [name_table(sheet, rows)] if len(rows) >= 2 else []
 
 
 _COLUMN = get_args(Role)

@@ -12,6 +12,7 @@ from xltrack.domain.records import ColumnRole
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.units.grammar import read_units
+from xltrack.language.units.name import classify_name
 from xltrack.reading.files.grid import Value
 
 COLUMNS: Final = Vocabulary("columns")
@@ -76,6 +77,13 @@ def classify_header(header: str) -> tuple[str, int] | None:
     return _by_part(bare) if len(bare) <= _LONGEST_BY_PART else None
 
 
+def is_foreign(header: str) -> bool:
+    """Whether a header is one of another trade's ledgers: 合同编号, 甲方, 学号."""
+    name = plain_header(header)
+    bare = _BRACKETS.sub("", name)
+    return bare in COLUMNS.foreign or bare.endswith(COLUMNS.foreign_ends) or bare.startswith(COLUMNS.foreign_starts)
+
+
 def _without_foreign(name: str) -> str:
     """A header in Chinese without the Latin letters before and behind it."""
     if name.isascii():
@@ -137,6 +145,9 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
 _SEQ = COLUMNS.pattern(r"[(]?(?:\d{1,4}|[{numerals}]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
 
 
+_DAY = pattern(r"[0-9]{2,4}[-./年][0-9]{1,2}(?:[-./月][0-9]{1,2}日?|月)?(?:[T0-9:.]*)")
+
+
 def like_seq(value: Value) -> bool:
     """Whether a cell holds the number of a task: 3, （三）, 3., ③."""
     if isinstance(value, str):
@@ -158,6 +169,18 @@ def like_units(value: Value) -> bool:
     read = read_units(value, "lead")
     telling = [note for note in read.notes if note.code not in ("D504", "D505")]  # a line break, a prefix carried over
     return bool(read.units) and not telling and all(len(u.name) <= 20 for u in read.units)
+
+
+def sure_units(value: Value) -> bool:
+    """Whether a cell reads as names of units that end like units."""
+    if not like_units(value):
+        return False
+    return all(classify_name(fold(unit.name)).known for unit in read_units(str(value), "lead").units)
+
+
+def sure_deadline(value: Value) -> bool:
+    """Whether a cell reads as a deadline in words: 6月底前, 持续推进; a day alone may be of anything."""
+    return isinstance(value, str) and like_deadline(value) and not _DAY.fullmatch(fold(squeeze(value)))
 
 
 def like_text(value: Value) -> bool:

@@ -12,9 +12,12 @@ from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classif
 from xltrack.reading.tables.lines import is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
 from xltrack.reading.tables.sheet_names import title_of
+from xltrack.reading.tables.trades import tell
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
+_NAMED_AT_MOST: Final = 4
+_HEADER_AMONG: Final = 5  # rows
 
 
 def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diagnostic]]:
@@ -33,12 +36,44 @@ def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diag
 
         found = list(find_sideways(sheet)) or found
         said += [Diagnostic("D209", _corner(one)) for one in found if one.view.turned]
-    if not found:
+    ours, others = _of_tasks(found)
+    if others:
+        said = [note for note in said if note.cell != _corner(others[0])] if not ours else said
+        said += [_other(one) for one in others]
+        found = ours
+    elif not found:
         from xltrack.reading.tables.unusual import find_headerless  # few sheets need it
 
         found = [FoundTable(sheet, region) for region in (find_headerless(sheet),) if region]
         said += [Diagnostic("D207", _corner(one)) for one in found if one.region.header.last < one.region.header.first]
     return tuple(_titled(sheet, found, number, said) for number in range(len(found))), said
+
+
+def _of_tasks(found: Sequence[FoundTable]) -> tuple[list[FoundTable], list[FoundTable]]:
+    """The tables whose headers are of tasks, and those of other trades."""
+    ours = [one for one in found if tell(one.region.header).of_tasks]
+    return ours, [one for one in found if one not in ours]
+
+
+def _other(found: FoundTable) -> Diagnostic:
+    """What a table is that is none of tasks, and why."""
+    told = tell(found.region.header)
+    if told.foreign:
+        return Diagnostic("D276", _corner(found), {"words": "、".join(told.foreign[:_NAMED_AT_MOST])})
+    return Diagnostic("D277", _corner(found), {"count": told.unknown})
+
+
+def name_table(sheet: FilledSheet, rows: Sequence[int]) -> Diagnostic:
+    """What a sheet holds in which no header of tasks was found, by the first of its rows of several texts."""
+    for row in rows[:_HEADER_AMONG]:
+        cells = {c: (str(v),) for c, v in sheet.rows[row].items() if isinstance(v, str) and len(v) <= LONGEST}
+        told = tell(Header(row, row, cells))
+        if len(told.foreign) > max(1, len(told.signs)):
+            facts = {"words": "、".join(told.foreign[:_NAMED_AT_MOST])}
+            return Diagnostic("D276", CellRef(sheet.name, row, min(cells)), facts)
+        if told.of_tasks and told.signs:
+            return Diagnostic("D278", CellRef(sheet.name, row, min(cells)), {"sheet": sheet.name})
+    return Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})
 
 
 def _corner(found: FoundTable) -> CellRef:

@@ -33,13 +33,17 @@ class Header(NamedTuple):
     @property
     def words(self) -> tuple[tuple[int, str], ...]:
         """What its columns are called, for telling a repeated header from another one."""
-        return tuple(sorted((column, combine(parts)[0]) for column, parts in self.cells.items()))
+        return tuple((column, words) for column, (words, _) in self.told.items())
+
+    @property
+    def told(self) -> dict[int, tuple[str, tuple[str, int] | None]]:
+        """What each column is called, and the kind that its header names with its rank, from the left."""
+        return {column: combine(parts) for column, parts in sorted(self.cells.items())}
 
     @property
     def kinds(self) -> dict[int, str]:
         """The kind of each column whose header is known, from the left."""
-        found = ((column, combine(parts)[1]) for column, parts in sorted(self.cells.items()))
-        return {column: kind[0] for column, kind in found if kind}
+        return {column: kind[0] for column, (_, kind) in self.told.items() if kind}
 
     @property
     def is_whole(self) -> bool:

@@ -1,7 +1,6 @@
-"""Cells that were pasted one column too far to the right, put back under their headers (docs/规则.md 2.4)."""
+"""Cells that stand too far to the right (docs/规则.md 2.4): under no header of their own they are their neighbour's, else only named."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
@@ -14,14 +13,6 @@ _Cells = Mapping[int, Value]
 _COUNTS = ("", "一", "两")
 
 
-class _Moved(NamedTuple):
-    """A row put back: the blank cell from which on it stood too far right, by how many columns, and its cells."""
-
-    blank: int
-    by: int
-    cells: dict[int, Value]
-
-
 def gather_strays(sheet: FilledSheet, region: TableRegion, said: list[Diagnostic]) -> FilledSheet:
     """The sheet with the cells of a column without header in the column to its left, whose cells are blank in those rows."""
     heads = {c: combine(parts) for c, parts in region.header.cells.items()}
@@ -31,7 +22,6 @@ def gather_strays(sheet: FilledSheet, region: TableRegion, said: list[Diagnostic
         return sheet
     rows: dict[int, dict[int, Value]] = {}
     read_as = dict(sheet.read_as)
-    sources = {(row, to): column for (row, column), to in read_as.items()}
     several = (row for row in region.body if sheet.line(row) is None)
     filled = [(row, cells) for row in several if len((cells := sheet.rows[row]).keys() & heads.keys()) > 1]
     for column in known:
@@ -39,7 +29,7 @@ def gather_strays(sheet: FilledSheet, region: TableRegion, said: list[Diagnostic
         if not strays or not _apart(sheet, column, heads, filled):
             continue
         for row in strays:
-            read_as[row, sources.get((row, column + 1), column + 1)] = column
+            read_as[row, column + 1] = column
             cells = rows.setdefault(row, dict(sheet.rows[row]))
             cells[column] = cells.pop(column + 1)
         facts = {"header": heads[column][0], "count": len(strays)}
@@ -56,26 +46,17 @@ def _apart(sheet: FilledSheet, column: int, heads: Mapping[int, object], filled:
     return bool(own) and not both and not merged and 2 * telling > len(own)
 
 
-def shift_rows(
-    sheet: FilledSheet, region: TableRegion, columns: tuple[Column, ...], said: list[Diagnostic]
-) -> FilledSheet:
-    """The sheet with rows moved back of which everything from some blank cell on stands one column too far right."""
+def name_shifted(sheet: FilledSheet, region: TableRegion, columns: Sequence[Column]) -> Iterator[Diagnostic]:
+    """The rows of which everything from some blank cell on seems to stand too far right; they are read as they stand."""
     tests = {column.number: CONTENTS[column.role] for column in columns if column.role in CONTENTS}
-    if len(tests) < 3:
-        return sheet
-    rows: dict[int, dict[int, Value]] = {}
-    read_as = dict(sheet.read_as)
-    for row in region.body:
+    for row in region.body if len(tests) >= 3 else ():
         cells = sheet.rows[row]
         if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, tests):
             continue
-        moved = _moved(sheet, row, cells, tests)
-        if moved:
-            blank, by, rows[row] = moved
-            read_as |= {(row, column): column - by for column in cells if column > blank}
+        if found := _shifted(sheet, row, cells, tests):
+            blank, by = found
             facts = {"column": column_letters(blank), "by": _COUNTS[by]}
-            said.append(Diagnostic("D317", CellRef(sheet.name, row, blank), facts))
-    return sheet._replace(rows=sheet.rows | rows, read_as=read_as) if rows else sheet
+            yield Diagnostic("D317", CellRef(sheet.name, row, blank), facts)
 
 
 def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
@@ -91,8 +72,10 @@ def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -
     return right > 1 and text
 
 
-def _moved(sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
-    """How a row went astray; None where it is right as it stands."""
+def _shifted(
+    sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]
+) -> tuple[int, int] | None:
+    """The blank cell from which on a row went astray, and by how many columns; None where it is right as it stands."""
     hits, misses = _score(cells, tests)
     text = next((column for column, test in tests.items() if test is like_words), None)
     if not misses and (text is None or text in cells):
@@ -102,10 +85,9 @@ def _moved(sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Call
             gap = range(blank, blank + by)
             if any(c in cells or sheet.merge(row, c) for c in gap) or not any(c > blank for c in cells):
                 continue
-            back = {c - by if c > blank else c: value for c, value in cells.items()}
-            now, wrong = _score(back, tests)
+            now, wrong = _score({c - by if c > blank else c: value for c, value in cells.items()}, tests)
             if not wrong and now >= 2 and now > hits:
-                return _Moved(blank, by, dict(sorted(back.items())))
+                return blank, by
     return None
 
 

@@ -1,7 +1,7 @@
 """Tables as few sheets have them: without a known header, told by their columns, or turned sideways (docs/规则.md 2.1, 2.4)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xltrack.base.address import CellRange, CellRef
@@ -9,7 +9,18 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import squeeze
 from xltrack.domain.records import ColumnRole, Table
 from xltrack.reading.files.grid import FilledSheet, Value
-from xltrack.reading.tables.headers import CONTENTS, DERIVED, LONGEST, TASK_KINDS, classify_header, like_seq
+from xltrack.reading.tables.headers import (
+    CONTENTS,
+    DERIVED,
+    LONGEST,
+    TASK_KINDS,
+    classify_header,
+    is_foreign,
+    like_seq,
+    like_status,
+    sure_deadline,
+    sure_units,
+)
 from xltrack.reading.tables.regions import FoundTable, Header, TableRegion, find_headers, region_of
 
 _LEAST_ROWS, _LONGEST_DATELESS, _MOST_BLOCKS = 2, 6, 50
@@ -23,8 +34,13 @@ def find_headerless(sheet: FilledSheet) -> TableRegion | None:
         return None
     counts = Counter(column for row in rows for column in sheet.rows[row])
     columns = sorted(column for column, count in counts.items() if 2 * count >= len(rows))
-    told = _told([sheet.rows[row] for row in rows[:200]], columns)
-    if "deadline" not in told or not {"seq", "lead"} & told.keys():
+    sample = [sheet.rows[row] for row in rows[:200]]
+    told = _told(sample, columns)
+    if (
+        not _unmistakable(sample, columns)
+        or "deadline" not in told
+        or any(map(is_foreign, map(str, sample[0].values())))
+    ):
         return None
     if not any(_wordy(sheet, rows, column) for column in columns if column not in told.values()):
         return None
@@ -35,6 +51,20 @@ def find_headerless(sheet: FilledSheet) -> TableRegion | None:
         if row < rows[0] and sheet.line(row) is not None
     ]
     return region_of(header, [row for row in sheet.order if row > header.last], lines)
+
+
+def _unmistakable(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> bool:
+    """Whether three quarters of the rows have a unit that ends like one, and a deadline in words or a state (docs/规则.md 2.4)."""
+    below = sample[1:] if len(sample) > 2 else sample
+
+    def most(*tests: Callable[[Value], bool]) -> bool:
+        return any(
+            4 * sum(column in cells and test(cells[column]) for cells in below) >= 3 * len(below)
+            for column in columns
+            for test in tests
+        )
+
+    return most(sure_units) and most(sure_deadline, like_status)
 
 
 def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict[str, int]:

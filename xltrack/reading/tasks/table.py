@@ -11,7 +11,7 @@ from xltrack.reading.files.grid import CellError, FilledSheet, cell_words
 from xltrack.reading.tables.columns import classify_columns
 from xltrack.reading.tables.lines import is_example
 from xltrack.reading.tables.regions import TableRegion
-from xltrack.reading.tables.strays import gather_strays, shift_rows
+from xltrack.reading.tables.strays import gather_strays, name_shifted
 from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
 from xltrack.reading.tasks.deadline_column import read_deadlines
 from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
@@ -35,8 +35,7 @@ def read_table(
     if not columns:
         columns, inferred = classify_columns(seen, region)
         said += inferred
-    shifted = shift_rows(seen, region, columns, said)
-    seen = gather_strays(shifted, region, said) if shifted is not seen else seen
+    said += name_shifted(seen, region, columns)
     if not any(column.role in ("text", "group") for column in columns):
         return None, said
     rows = read_rows(seen, region, columns)
