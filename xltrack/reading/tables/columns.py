@@ -1,12 +1,13 @@
 """The role of each column of a table, by its header and, where that is unknown, by what stands in it (docs/规则.md 2.4)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
-from xltrack.base.text import fold
+from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Column, ColumnRole
 from xltrack.reading.files.grid import FilledSheet, Value
 from xltrack.reading.tables.headers import (
@@ -20,6 +21,7 @@ from xltrack.reading.tables.headers import (
     like_status,
     like_text,
     like_units,
+    plain_header,
 )
 from xltrack.reading.tables.regions import TableRegion
 
@@ -37,6 +39,8 @@ _BY_CONTENT: Final[tuple[tuple[ColumnRole, _Test], ...]] = (
 )  # fmt: skip
 _SECOND: Final[tuple[tuple[ColumnRole, _Test], ...]] = (("support", like_units), ("status", like_status))
 _UNKNOWN: Final = ("", 0)
+_PAIRING: Final = ("apart", 0)
+_TASKS: Final = frozenset((*TASK_KINDS, "wide", "problem", "domain"))
 
 
 def classify_columns(sheet: FilledSheet, region: TableRegion) -> tuple[tuple[Column, ...], list[Diagnostic]]:
@@ -65,12 +69,14 @@ class _Roles:
         combined = {column: combine(parts) for column, parts in sorted(region.header.cells.items())}
         rows = [row for row in region.body if sheet.line(row) is None] or region.body
         self.sample = [sheet.rows[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
+        combined = {column: told for column, told in combined.items() if not _is_half(sheet, region, column)}
         left, right = min(combined) - 1, max(combined) + 1
         for column in {column for cells in self.sample for column in cells} - set(combined):
             if left <= column <= right:
                 combined[column] = ("", None)
                 left, right = min(left, column - 1), max(right, column + 1)
         self.headers = {column: header for column, (header, _) in combined.items()}
+        self.parts = {column: tuple(map(plain_header, parts)) for column, parts in region.header.cells.items()}
         self.kinds = {column: kind for column, (_, kind) in combined.items()}
         first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
         areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
@@ -79,6 +85,7 @@ class _Roles:
 
     def decide(self) -> None:
         """Apply the rules, each to what those before it left."""
+        self._drop_pairing()
         self._share_headers()
         self._by_header()
         self._parties()
@@ -102,6 +109,13 @@ class _Roles:
     def _rank(self, column: int) -> int:
         return (self.kinds[column] or _UNKNOWN)[1]
 
+    def _drop_pairing(self) -> None:
+        """A column of 计划 and 实际 says which of two rows a row is, and nothing else."""
+        for column in self.kinds:
+            filled = self._filled(column)
+            if filled and all(is_mark(value, *COLUMNS.plan_marks, *COLUMNS.actual_marks) for value in filled):
+                self.kinds[column] = _PAIRING
+
     def _share_headers(self) -> None:
         """A column without a header goes with the task or unit column to its left, where most of its cells hold words.
 
@@ -118,8 +132,12 @@ class _Roles:
         """Headers name roles; 进度 is a share where every filled cell is a number or a percentage, else a report."""
         known = {column: kind[0] for column, kind in self.kinds.items() if kind}
         self.roles = {column: role for column, kind in known.items() for role in _PLAIN if role == kind}
+        named = set(known.values())
         for column in (column for column, kind in known.items() if kind == "either"):
             filled = self._filled(column)
+            if filled and "status" in named and named.isdisjoint(_TASKS) and 2 * sum(map(_tells, filled)) < len(filled):
+                self.roles[column] = "text"  # 项目进度 over what is to be done, 状态 beside it
+                continue
             self.roles[column] = "progress" if filled and all(map(_is_share, filled)) else "status"
 
     def _parties(self) -> None:
@@ -156,9 +174,20 @@ class _Roles:
             del self.roles[column]
             reported.remove(column)
         limits = [column for column, role in self.roles.items() if role == "deadline"]
+        planned = {
+            column for column in limits if any(part.startswith(COLUMNS.planned_starts) for part in self.parts[column])
+        }
+        for column in set(limits) - planned if planned else ():
+            if fold(self.headers[column]).endswith(COLUMNS.finished_headers):
+                self.roles[column] = "done_date"
+                limits.remove(column)
         for column in limits[1:] if reported and not self._has("done_date") else ():
             if limits[0] < min(reported) < column and fold(self.headers[column]).endswith(COLUMNS.finished_headers):
                 self.roles[column] = "done_date"
+        for column in limits if self._has("done_date") else ():
+            # 时间 beside 完成时间, when it was done, is when it came in.
+            if self.roles[column] == "deadline" and plain_header(self.headers[column]) in COLUMNS.vague_times:
+                del self.roles[column]
 
     def _keep_best_deadline(self) -> None:
         """Of several deadlines the one with the most usual header counts; a beginning without an end is none."""
@@ -173,6 +202,10 @@ class _Roles:
         One of which a cell spans several rows beside it is the wider, whatever it is called: 事项 over several 主要任务.
         """
         named = {column: kind[0] for column, kind in self.kinds.items() if kind and not self._stands_behind(column)}
+        headers = {column: plain_header(self.headers[column]) for column in named}
+        if any(header in COLUMNS.projects for header in headers.values()):
+            # What describes a project is carried along.
+            named = {column: kind for column, kind in named.items() if headers[column] not in COLUMNS.describing}
         levels = [*((kind,) for kind in TASK_KINDS), *WIDE_KINDS]
         found = ([column for column, kind in named.items() if kind in level] for level in levels)
         text = next((max(columns) for columns in found if columns), None)
@@ -183,7 +216,8 @@ class _Roles:
         text = max(finer) if finer and text in self.spanning else text
         self.roles[text] = "text"
         for column, kind in named.items():
-            if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and column < text)):
+            before = column < text or headers[column] in COLUMNS.parents
+            if column != text and (kind in TASK_KINDS or (kind in ("wide", "problem", "domain") and before)):
                 self.roles[column] = "group"
 
     def _stands_behind(self, column: int) -> bool:
@@ -250,6 +284,36 @@ class _Roles:
             wordy = 2 * sum(isinstance(value, str) and len(value) > 1 for value in filled) > len(filled)
             if wordy and (not header or grouping):
                 self.roles[column] = "group"
+
+
+def is_mark(value: Value, *marks: str) -> bool:
+    """Whether a cell says one of some words and nothing else."""
+    return isinstance(value, str) and squeeze(value) in marks
+
+
+def find_pairs(sheet: FilledSheet, region: TableRegion, columns: Sequence[Column]) -> dict[int, int]:
+    """The rows of a table whose tasks take two rows each, 计划 over 实际 (docs/规则.md 2.4): the lower by the upper one."""
+    others = [column.number for column in columns if column.role == "other"]
+    for column in others if len(region.body) > 1 else ():
+        pairs = {
+            upper: lower
+            for upper, lower in pairwise(region.body)
+            if is_mark(sheet.rows[upper].get(column, 0), *COLUMNS.plan_marks)
+            and is_mark(sheet.rows[lower].get(column, 0), *COLUMNS.actual_marks)
+        }
+        if 2 * len(pairs) >= 0.8 * len(region.body):
+            return pairs
+    return {}
+
+
+def _is_half(sheet: FilledSheet, region: TableRegion, column: int) -> bool:
+    """Whether a column is no more than the right half of the one beside it: merged with it from the header to the last row."""
+    rows = (region.header.last, *(row for row in region.body if column in sheet.rows[row]))
+    return all((area := sheet.merge(row, column)) and area.left < column for row in rows)
+
+
+def _tells(value: Value) -> bool:
+    return _is_share(value) or like_status(value)
 
 
 def _is_share(value: Value) -> bool:

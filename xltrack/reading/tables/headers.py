@@ -18,6 +18,7 @@ from xltrack.reading.files.grid import Value
 COLUMNS: Final = Vocabulary("columns")
 LONGEST: Final = 24
 _LONGEST_BY_PART: Final = 14
+_LONGEST_DEADLINE: Final = 60
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _JOINT = COLUMNS.pattern("{header_joints}")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
@@ -80,6 +81,8 @@ def classify_header(header: str) -> tuple[str, int] | None:
 def is_foreign(header: str) -> bool:
     """Whether a header is one of another trade's ledgers: 合同编号, 甲方, 学号."""
     name = plain_header(header)
+    if name in _exact():
+        return False
     bare = _BRACKETS.sub("", name)
     return bare in COLUMNS.foreign or bare.endswith(COLUMNS.foreign_ends) or bare.startswith(COLUMNS.foreign_starts)
 
@@ -159,7 +162,11 @@ def like_deadline(value: Value) -> bool:
     """Whether a cell reads as a deadline."""
     if isinstance(value, date):
         return True
-    return isinstance(value, str) and len(value) < 60 and read_deadline(value).kind not in ("unreadable", "none")
+    return (
+        isinstance(value, str)
+        and len(value) < _LONGEST_DEADLINE
+        and read_deadline(value).kind not in ("unreadable", "none")
+    )
 
 
 def like_units(value: Value) -> bool:
@@ -180,7 +187,10 @@ def sure_units(value: Value) -> bool:
 
 def sure_deadline(value: Value) -> bool:
     """Whether a cell reads as a deadline in words: 6月底前, 持续推进; a day alone may be of anything."""
-    return isinstance(value, str) and like_deadline(value) and not _DAY.fullmatch(fold(squeeze(value)))
+    if not isinstance(value, str) or len(value) >= _LONGEST_DEADLINE or _DAY.fullmatch(fold(squeeze(value))):
+        return False
+    read = read_deadline(value)
+    return read.kind not in ("unreadable", "none", "external") and (read.kind != "relative" or read.offset is not None)
 
 
 def like_text(value: Value) -> bool:

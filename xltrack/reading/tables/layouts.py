@@ -66,9 +66,11 @@ def _other(found: FoundTable) -> Diagnostic:
 def name_table(sheet: FilledSheet, rows: Sequence[int]) -> Diagnostic:
     """What a sheet holds in which no header of tasks was found, by the first of its rows of several texts."""
     for row in rows[:_HEADER_AMONG]:
-        cells = {c: (str(v),) for c, v in sheet.rows[row].items() if isinstance(v, str) and len(v) <= LONGEST}
+        cells: dict[int, tuple[str, ...]] = {
+            c: (str(v),) for c, v in sheet.rows[row].items() if isinstance(v, str) and len(v) <= LONGEST
+        }
         told = tell(Header(row, row, cells))
-        if len(told.foreign) > max(1, len(told.signs)):
+        if told.foreign and not told.of_tasks:
             facts = {"words": "、".join(told.foreign[:_NAMED_AT_MOST])}
             return Diagnostic("D276", CellRef(sheet.name, row, min(cells)), facts)
         if told.of_tasks and told.signs:

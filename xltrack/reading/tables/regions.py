@@ -20,6 +20,7 @@ from xltrack.reading.tables.lines import (
 
 _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
 _PARTNERS = frozenset(("lead", "support", "deadline", "status", "either", "progress", "done_date", "supervise"))
+_TELLING = frozenset(("lead", "deadline", "status"))  # two of them tell a table of tasks
 _MOST_HEADER_ROWS, _LEAST_TITLE = 4, 6
 
 
@@ -132,7 +133,7 @@ def _is_header(sheet: FilledSheet, row: int) -> bool:
     roles = set(kinds.values())
     if "party" in roles and roles & set(TASK_KINDS) and roles & {"deadline", "status", "done_date"}:
         roles.add("lead")  # 单位 says so little that 任务 and 时限 have to stand beside it
-    paired = bool(roles & _TASKLIKE and roles & _PARTNERS) or {"seq", "lead"} <= roles or {"lead", "deadline"} <= roles
+    paired = bool(roles & _TASKLIKE and roles & _PARTNERS) or {"seq", "lead"} <= roles or len(roles & _TELLING) >= 2
     short = len(texts) == len(cells) and all(len(text) <= LONGEST for text in texts)
     return paired and (len(kinds) >= 3 or short)
 

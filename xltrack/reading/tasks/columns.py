@@ -1,7 +1,8 @@
 """A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, NamedTuple, get_args
 
 from xltrack.base.address import CellRef, column_letters
@@ -38,6 +39,7 @@ class OpenTable(NamedTuple):
         rows: the task rows, from the top.
         said: takes what is noticed on the way.
         dates: for each row of a ledger that xltrack wrote its resolved dates as text; 「」 elsewhere.
+        pairs: rows of what was planned, and below each the row of what came true.
     """
 
     sheet: FilledSheet
@@ -47,6 +49,7 @@ class OpenTable(NamedTuple):
     given: Given
     said: list[Diagnostic]
     dates: tuple[str, ...] = ()
+    pairs: Mapping[int, int] = MappingProxyType({})
 
     def numbers(self, *roles: ColumnRole) -> tuple[int, ...]:
         """Sheet columns of some roles, from the left."""
@@ -115,12 +118,21 @@ class _ReportColumns(NamedTuple):
     hundred: bool
 
     def read(self, row: TaskRow) -> Reported:
-        """What one row reports."""
-        filled = (c for c in self.status if c in row.cells)
-        text = next((words for c in filled if (words := self._words(row, c))), None)
-        done = next((self._done(row, c) for c in self.done if c in row.cells), None)
-        progress = next((self._progress(row, c) for c in self.progress if c in row.cells), None)
+        """What one row reports, and where a task takes two rows what the lower one says came true."""
+        rows = (row, *self._actual(row))
+        text = next(
+            (words for one in rows for c in self.status if c in one.cells and (words := self._words(one, c))), None
+        )
+        done = next((self._done(one, c) for one in rows for c in self.done if c in one.cells), None)
+        progress = next((self._progress(one, c) for one in rows for c in self.progress if c in one.cells), None)
+        if done is None and len(rows) > 1:
+            ends = self.table.numbers("deadline")
+            done = next((self._done(rows[1], c) for c in ends if c in rows[1].cells), None)
         return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
+
+    def _actual(self, row: TaskRow) -> Iterator[TaskRow]:
+        if lower := self.table.pairs.get(row.row):
+            yield row._replace(row=lower, cells=self.table.sheet.rows[lower])
 
     def _words(self, row: TaskRow, column: int) -> str | None:
         value = row.cells[column]

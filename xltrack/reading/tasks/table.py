@@ -8,7 +8,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Column, Deadline, ReportBack, Table, TableKind, Task
 from xltrack.language.deadline.years import find_reports, resolve_reports
 from xltrack.reading.files.grid import CellError, FilledSheet, cell_words
-from xltrack.reading.tables.columns import classify_columns
+from xltrack.reading.tables.columns import classify_columns, find_pairs
 from xltrack.reading.tables.lines import is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, name_shifted
@@ -38,9 +38,12 @@ def read_table(
     said += name_shifted(seen, region, columns)
     if not any(column.role in ("text", "group") for column in columns):
         return None, said
-    rows = read_rows(seen, region, columns)
-    table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said))
-    return TableRead(table, seen, region, rows.roles) if table else None, said
+    pairs = find_pairs(seen, region, columns)
+    lower = frozenset(pairs.values())
+    rows = read_rows(seen, region._replace(body=tuple(row for row in region.body if row not in lower)), columns)
+    table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said, pairs=pairs))
+    roles = {**rows.roles, **{row: rows.roles[upper] for upper, row in pairs.items()}}
+    return TableRead(table, seen, region, roles) if table else None, said
 
 
 def compose_table(table: OpenTable) -> Table | None:
