@@ -1,7 +1,6 @@
 """Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
@@ -15,7 +14,7 @@ from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
 from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, sheet_of
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.merges import finish_sheet
 
 _ATTRIBUTE = 40  # bytes that one may take
 _SHARED = pattern(rb"""\bt\s*=\s*["']\s*s\s*["']""")
@@ -117,27 +116,12 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        draft = RawSheet(
-            scan.rows,
-            scan.merges,
-            scan.hidden,
-            scan.struck,
-            scan.merges_skipped,
-            scan.formulas,
-            scan.faults,
-            scan.skipped,
-        )
-        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
-        return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
+        sheet = finish_sheet(entry.name, entry.state, scan, self.diagnostics)
+        if any("drawing" in name for name in self._package.names):
+            from xltrack.ooxml.drawings import find_boxes  # few books need it
 
-    @cached_property
-    def _drawn(self) -> bool:
-        return any("drawing" in name for name in self._package.names)
-
-    def _boxes(self, part: str) -> tuple[tuple[int, int, str], ...]:
-        from xltrack.ooxml.drawings import find_boxes  # few books need it
-
-        return find_boxes(self._package, part)
+            return sheet._replace(boxes=find_boxes(self._package, part))
+        return sheet
 
     def _lose(self, code: str, name: str) -> None:
         self._say(code, sheet=name)
@@ -145,8 +129,8 @@ class _Reader:
 
     def _scan(self, part: str) -> Scan:
         scan = scan_sheet(self._package.chunks(part, "sheet"), self._shared, limits=self._limits)
-        used = {"cells": sum(map(len, scan.rows.values())), "rows": len(scan.rows), "text": scan.text}
-        for name, count in used.items():
+        cells = sum(map(len, scan.rows.values()))
+        for name, count in (("cells", cells), ("rows", len(scan.rows)), ("text", scan.text)):
             self._left[name] -= count
             if self._left[name] < 0:
                 raise self._limits.over(name)

@@ -1,23 +1,31 @@
 """All tables of one sheet, however it is laid out: upright, side by side, sideways, without a known header (docs/规则.md 2.1)."""
 
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice, pairwise
 from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import squeeze
 from xltrack.reading.files.grid import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header, plain_header
-from xltrack.reading.tables.lines import is_title
+from xltrack.reading.tables.lines import annex_of, is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
+<<<<<<< HEAD
 from xltrack.reading.tables.sheet_names import title_of
 from xltrack.reading.tables.trades import tell
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
 _NAMED_AT_MOST: Final = 4
-_HEADER_AMONG: Final = 5  # rows
+_HEADER_AMONG, _SEARCHED, _SEVERAL = 5, 200, 3
+=======
+
+_LOOKED_AT: Final = 60
+_LEAST_KNOWN: Final = 3
+_LEAST_TITLE: Final = 5  # characters of a sheet's name
+>>>>>>> lean-reading
 
 
 def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diagnostic]]:
@@ -63,8 +71,11 @@ def _other(found: FoundTable) -> Diagnostic:
     return Diagnostic("D277", _corner(found), {"count": told.unknown})
 
 
-def name_table(sheet: FilledSheet, rows: Sequence[int]) -> Diagnostic:
-    """What a sheet holds in which no header of tasks was found, by the first of its rows of several texts."""
+def name_table(sheet: FilledSheet) -> Iterator[Diagnostic]:
+    """What a sheet without tables of tasks is: another trade's, like one of tasks, neither; nothing where none could be missed."""
+    rows = [row for row in sheet.order[:_SEARCHED] if len(set(map(str, sheet.rows[row].values()))) >= _SEVERAL]
+    if len(rows) < 2:  # rows with several different things each, so that something could be missed
+        return
     for row in rows[:_HEADER_AMONG]:
         cells: dict[int, tuple[str, ...]] = {
             c: (str(v),) for c, v in sheet.rows[row].items() if isinstance(v, str) and len(v) <= LONGEST
@@ -72,10 +83,12 @@ def name_table(sheet: FilledSheet, rows: Sequence[int]) -> Diagnostic:
         told = tell(Header(row, row, cells))
         if told.foreign and not told.of_tasks:
             facts = {"words": "、".join(told.foreign[:_NAMED_AT_MOST])}
-            return Diagnostic("D276", CellRef(sheet.name, row, min(cells)), facts)
+            yield Diagnostic("D276", CellRef(sheet.name, row, min(cells)), facts)
+            return
         if told.of_tasks and told.signs:
-            return Diagnostic("D278", CellRef(sheet.name, row, min(cells)), {"sheet": sheet.name})
-    return Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})
+            yield Diagnostic("D278", CellRef(sheet.name, row, min(cells)), {"sheet": sheet.name})
+            return
+    yield Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})
 
 
 def _corner(found: FoundTable) -> CellRef:
@@ -109,8 +122,9 @@ def _titled(sheet: FilledSheet, found: Sequence[FoundTable], number: int, said: 
         region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
     if region.title is None:
         region = region._replace(title=_beside(one))
-    annex, title = title_of(sheet.name)
-    if region.title is None and title:
+    annex, rest = annex_of(f"{sheet.name} ")
+    title = squeeze(rest if annex else sheet.name)
+    if region.title is None and len(title) >= _LEAST_TITLE and is_title(title):
         said.append(Diagnostic("D213", place, {"title": title}))
         region = region._replace(title=title, annex=region.annex or annex)
     return one._replace(region=region)
