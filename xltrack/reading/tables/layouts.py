@@ -12,20 +12,13 @@ from xltrack.reading.files.grid import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import annex_of, is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
-<<<<<<< HEAD
-from xltrack.reading.tables.sheet_names import title_of
 from xltrack.reading.tables.trades import tell
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
+_LEAST_TITLE: Final = 5  # characters of a sheet's name
 _NAMED_AT_MOST: Final = 4
 _HEADER_AMONG, _SEARCHED, _SEVERAL = 5, 200, 3
-=======
-
-_LOOKED_AT: Final = 60
-_LEAST_KNOWN: Final = 3
-_LEAST_TITLE: Final = 5  # characters of a sheet's name
->>>>>>> lean-reading
 
 
 def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diagnostic]]:
