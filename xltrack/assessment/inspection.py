@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
 from xltrack.language.parts import list_parts
@@ -54,6 +57,10 @@ def _table(table: Table) -> dict[str, object]:
         "annex": table.annex,
         "title": table.title,
         "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
+        "unread": [
+            {"row": row, "cells": [f"{column_letters(cell.column)}{row}" for cell in cells]}
+            for row, cells in groupby(table.unread, attrgetter("row"))
+        ],
     }
 
 

@@ -193,6 +193,8 @@ class Task(NamedTuple):
 class Table(NamedTuple):
     """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks.
 
+    `unread` are the cells in and under it that were read as nothing, row by row (docs/规则.md 2.7).
+
     In a table turned sideways the numbers of its columns are rows of the sheet, and the rows of its tasks are columns.
     """
 
@@ -204,6 +206,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     tasks: tuple[Task, ...]
     turned: bool = False
+    unread: tuple[CellRef, ...] = ()
 
     def letters(self, role: ColumnRole) -> list[str]:
         """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.reading.files.grid import CellError, FilledSheet, Value
-from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain_header
+from xltrack.reading.tables.headers import (
+    DERIVED,
+    LONGEST,
+    TASK_KINDS,
+    WIDE_KINDS,
+    classify_header,
+    combine,
+    plain_header,
+)
 from xltrack.reading.tables.lines import (
     annex_of,
     first_print,
@@ -21,6 +29,8 @@ from xltrack.reading.tables.lines import (
 _TASKLIKE = frozenset((*TASK_KINDS, *WIDE_KINDS[0], *WIDE_KINDS[1]))
 _PARTNERS = frozenset(("lead", "support", "deadline", "status", "either", "progress", "done_date", "supervise"))
 _TELLING = frozenset(("lead", "deadline", "status"))  # two of them tell a table of tasks
+_EXACT_APART, _EXACT = 2, 3
+_SAME_AT_LEAST = 3  # words of a header that comes again with another word in it
 _MOST_HEADER_ROWS, _LEAST_TITLE = 4, 6
 
 
@@ -64,7 +74,8 @@ class Ending(NamedTuple):
 class TableRegion(NamedTuple):
     """A table found: its header, the body rows (with repeated headers taken out), and the lines above it.
 
-    `after` is where the table broke off that it goes on with, on the sheet before.
+    `after` is where the table broke off that it goes on with, on the sheet before; `differing` are the rows and columns of cells
+    in which a header that comes again has another word.
     """
 
     header: Header
@@ -73,6 +84,7 @@ class TableRegion(NamedTuple):
     annex: str | None
     title: str | None
     after: Ending | None = None
+    differing: tuple[tuple[int, int], ...] = ()
 
     @property
     def corner(self) -> tuple[int, int]:
@@ -101,7 +113,9 @@ def find_tables(sheet: FilledSheet, headers: Sequence[Header] | None = None) -> 
         lines = _lines_above(sheet, header.first, headers[index - 1].last + 1 if index else 0)
         rows = sheet.order[bisect_right(sheet.order, header.last) : bisect_left(sheet.order, stop)]
         if regions and _same_table(regions[-1], header, lines):
-            regions[-1] = regions[-1]._replace(body=regions[-1].body + rows)
+            before = regions[-1]
+            differing = tuple((header.last, column) for column in _differing(before.header, header))
+            regions[-1] = before._replace(body=before.body + rows, differing=before.differing + differing)
             continue
         if regions:
             regions[-1] = _without_lines(sheet, regions[-1], header.first)
@@ -113,9 +127,26 @@ def find_headers(sheet: FilledSheet) -> list[Header]:
     """The headers of a sheet from the top, repeated ones too."""
     found: list[Header] = []
     for row in sheet.order:
-        if not (found and row <= found[-1].last) and _is_header(sheet, row):
+        if (
+            not (found and row <= found[-1].last)
+            and _is_header(sheet, row)
+            and (not found or _begins(sheet, row, found[0]))
+        ):
             found.append(_whole_header(sheet, row))
     return found
+
+
+def _begins(sheet: FilledSheet, row: int, first: Header) -> bool:
+    """Whether a row that could be a header begins another table, or is that of the page before: not a task in words of headers.
+
+    Its words are those of the first header, or known as they stand: two below a blank row or a line, three elsewhere.
+    """
+    words = {plain_header(value) for value in sheet.rows[row].values() if isinstance(value, str)}
+    if len(words & {plain_header(part) for parts in first.cells.values() for part in parts}) >= 2:
+        return True
+    exact = sum((kind := classify_header(word)) is not None and kind[1] < DERIVED for word in words)
+    above = row - 1
+    return exact >= (_EXACT_APART if above not in sheet.rows or sheet.line(above) is not None else _EXACT)
 
 
 def _is_header(sheet: FilledSheet, row: int) -> bool:
@@ -242,13 +273,20 @@ def _printed(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:
-    """Whether a header only comes again at a page break: same words, and no other label or title right above it."""
-    if [word for _, word in region.header.words] != [word for _, word in header.words]:
+    """Whether a header only comes again at a page break: same words but one, and no other label or title right above it."""
+    words, known = ([word for _, word in one.words] for one in (header, region.header))
+    if len(words) != len(known) or len(_differing(region.header, header)) > (len(words) > _SAME_AT_LEAST):
         return False
     annex, _ = label_lines(lines)
     prints = ((line, first_print(line)) for line in lines if len(line) >= _LEAST_TITLE and not is_printing(line))
     titles = [first_print(squeeze(line)) for line, plain in prints if is_title(plain)]
     return annex in (None, region.annex) and (not titles or titles[-1] == squeeze(region.title or ""))
+
+
+def _differing(known: Header, header: Header) -> list[int]:
+    """The columns in which a header has other words than the one before it."""
+    pairs = zip(header.words, known.words, strict=False)
+    return [column for (column, word), (_, other) in pairs if word != other]
 
 
 def _without_lines(sheet: FilledSheet, region: TableRegion, before: int) -> TableRegion:

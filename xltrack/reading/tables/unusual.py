@@ -195,7 +195,8 @@ def turn_back(table: Table, said: Sequence[Diagnostic]) -> tuple[Table, list[Dia
         note._replace(cell=note.cell and _turned(note.cell), related=tuple(map(_turned, note.related))) for note in said
     ]
     top, left, bottom, right = table.range
-    return table._replace(range=CellRange(left, top, right, bottom), turned=True), upright
+    unread = tuple(sorted(map(_turned, table.unread)))
+    return table._replace(range=CellRange(left, top, right, bottom), turned=True, unread=unread), upright
 
 
 def _turned(cell: CellRef) -> CellRef:

@@ -27,6 +27,7 @@ RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
 _NONE: Final = "无"  # alone in a row: what an office writes where a table has nothing to list
 _LONGEST_BAND, _LONGEST_HEADER, _LONGEST_SUM = 40, 40, 16
 _CHINESE_LEVELS: Final = 3
+_SAME_AT_LEAST: Final = 3  # words of a header that comes again with another word in it
 
 
 class TaskRow(NamedTuple):
@@ -44,11 +45,15 @@ class TaskRow(NamedTuple):
 
 
 class TableRows(NamedTuple):
-    """The rows of a table: its tasks from the top, what each body row is, where the table breaks off."""
+    """The rows of a table: its tasks from the top, what each body row is, where the table breaks off.
+
+    `differing` are the rows and columns of cells in which a header that comes again has another word.
+    """
 
     tasks: tuple[TaskRow, ...]
     roles: Mapping[int, RowRole]
     ending: Ending
+    differing: tuple[tuple[int, int], ...]
 
 
 def read_rows(sheet: FilledSheet, region: TableRegion, columns: tuple[Column, ...]) -> TableRows:
@@ -62,7 +67,8 @@ def read_rows(sheet: FilledSheet, region: TableRegion, columns: tuple[Column, ..
             reader.enter_band(row)
         elif role == "task":
             tasks.append(reader.read_task(row))
-    return TableRows(tuple(tasks), roles, Ending(reader.number, reader.bands.words, tuple(reader.open_groups())))
+    ending = Ending(reader.number, reader.bands.words, tuple(reader.open_groups()))
+    return TableRows(tuple(tasks), roles, ending, tuple(reader.differing))
 
 
 class _RowReader:
@@ -75,6 +81,8 @@ class _RowReader:
         self.seq = _seq_column(columns, self.text)
         self.left, self.right = columns[0].number, columns[-1].number
         self.carrying = frozenset(c.number for c in columns if c.role not in ("seq", "group", "text"))
+        self.asked = tuple(c.number for c in columns if c.role in ("lead", "deadline"))
+        self.differing: list[tuple[int, int]] = []
         self.telling = self.carrying.union(self.columns, (self.text,))
         heights = range(max(map(len, region.header.cells.values())))
         cells = region.header.cells.items()
@@ -98,13 +106,15 @@ class _RowReader:
         if isinstance(lead, str) and is_foot(lead) and _signs(lead, cells):
             return "foot"
         if any(type(cell) is str and len(cell) <= _LONGEST_SUM and is_sum(cell) for cell in (lead, text)):
-            return "sum"
+            # A sum has no unit that does it and no day by which it is done.
+            others = (cells.get(column) for column in self.asked)
+            return "task" if any(type(cell) is str and cell not in (lead, text) for cell in others) else "sum"
         if row == self.ruler and is_ruler([cells[column] for column in sorted(cells)]):
             self.ruler = self.below.get(row, 0)
             return "skip"
         if is_example(cells.get(self.seq)):
             return "foot"
-        if len(cells) > 2 and any(_is_header_again(cells, header) for header in self.headers):
+        if len(cells) > 2 and self._is_header_again(row, cells):
             return "skip"
         if numbered_band(cells, self.seq) or self._heads(row):
             return "band"
@@ -112,6 +122,18 @@ class _RowReader:
         if values.count(lead) == len(values):
             return self._classify_line(row, first, lead)
         return "empty" if self.telling.isdisjoint(cells) else "task"
+
+    def _is_header_again(self, row: int, cells: Mapping[int, Value]) -> bool:
+        """Whether the cells of a row are the words of the header above it; one that differs is kept in mind."""
+        if any(type(value) is not str or len(value) > _LONGEST_HEADER for value in cells.values()):
+            return False
+        for header in self.headers:
+            known = [column for column in cells if column in header]
+            others = [column for column in known if squeeze(str(cells[column])) != header[column]]
+            if len(known) - len(others) >= (_SAME_AT_LEAST if others else 2) and len(others) <= 1:
+                self.differing += [(row, column) for column in others]
+                return True
+        return False
 
     def _heads(self, row: int) -> bool:
         """Whether a row of nothing but a number and short words heads the next one, which is numbered below it: 1. over （1）, 1.1."""
@@ -222,18 +244,6 @@ def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
     if len(set(map(str, cells.values()))) <= 2 or lead.rstrip().endswith((":", "：")):
         return True
     return sum(isinstance(value, str) and is_foot(value) for value in cells.values()) >= 2
-
-
-def _is_header_again(cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
-    same = 0
-    for column, value in cells.items():
-        if type(value) is not str or len(value) > _LONGEST_HEADER:
-            return False
-        if column in header:
-            if squeeze(value) != header[column]:
-                return False
-            same += 1
-    return same >= 2
 
 
 def _is_short(words: str) -> bool:

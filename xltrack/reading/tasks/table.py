@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xltrack.base.address import CellRange
+from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Column, ColumnRole, Deadline, ReportBack, Table, TableKind, Task
 from xltrack.language.deadline.years import find_reports, resolve_reports
@@ -15,6 +15,7 @@ from xltrack.reading.tables.strays import gather_strays, name_shifted
 from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
 from xltrack.reading.tasks.deadline_column import read_deadlines
 from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
+from xltrack.reading.tasks.unread import find_unread, name_unread
 
 _TRACKED: tuple[ColumnRole, ...] = ("deadline", "adjusted", "status", "progress", "done_date")
 
@@ -47,7 +48,13 @@ def read_table(
     rows = read_rows(seen, region._replace(body=tuple(row for row in region.body if row not in lower)), columns)
     table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said, pairs=pairs))
     roles = {**rows.roles, **{row: rows.roles[upper] for upper, row in pairs.items()}}
-    return TableRead(table, seen, region, roles) if table else None
+    if not table:
+        return None
+    unread = tuple(find_unread(seen, rows, columns))
+    said += name_unread(unread)
+    for row, column in (*region.differing, *rows.differing):
+        said.append(Diagnostic("D280", CellRef(seen.name, row, column), {"cell": seen.rows[row][column]}))
+    return TableRead(table._replace(unread=(*table.unread, *unread)), seen, region, roles)
 
 
 def compose_table(table: OpenTable) -> Table | None:
