@@ -193,6 +193,11 @@ def sure_deadline(value: Value) -> bool:
     return read.kind not in ("unreadable", "none", "external") and (read.kind != "relative" or read.offset is not None)
 
 
+def sure_status(value: Value) -> bool:
+    """Whether a cell says how far something is in words that say nothing else: 已印发, 推进中; 印发方案 may be a task."""
+    return like_status(value) and COLUMNS.state_words.inside(str(value))
+
+
 def like_text(value: Value) -> bool:
     """Whether a cell is long enough to say what is to be done."""
     return isinstance(value, str) and len(value) >= 8

@@ -17,8 +17,8 @@ from xltrack.reading.tables.headers import (
     classify_header,
     is_foreign,
     like_seq,
-    like_status,
     sure_deadline,
+    sure_status,
     sure_units,
 )
 from xltrack.reading.tables.regions import FoundTable, Header, TableRegion, find_headers, region_of
@@ -64,7 +64,7 @@ def _unmistakable(sample: Sequence[Mapping[int, Value]], columns: Sequence[int])
             for test in tests
         )
 
-    return most(sure_units) and most(sure_deadline, like_status)
+    return most(sure_units) and most(sure_deadline, sure_status)
 
 
 def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict[str, int]:
