@@ -57,14 +57,16 @@ def _unmistakable(sample: Sequence[Mapping[int, Value]], columns: Sequence[int])
     """Whether three quarters of the rows have a unit that ends like one, and a deadline in words or a state (docs/规则.md 2.4)."""
     below = sample[1:] if len(sample) > 2 else sample
 
-    def most(*tests: Callable[[Value], bool]) -> bool:
-        return any(
-            4 * sum(column in cells and test(cells[column]) for cells in below) >= 3 * len(below)
+    def columns_of(*tests: Callable[[Value], bool]) -> set[int]:
+        return {
+            column
             for column in columns
             for test in tests
-        )
+            if 4 * sum(column in cells and test(cells[column]) for cells in below) >= 3 * len(below)
+        }
 
-    return most(sure_units) and most(sure_deadline, sure_status)
+    units, others = columns_of(sure_units), columns_of(sure_deadline, sure_status)
+    return bool(units and others) and len(units | others) > 1
 
 
 def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict[str, int]:
