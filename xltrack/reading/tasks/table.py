@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import fold
 from xltrack.domain.records import Column, ColumnRole, Deadline, ReportBack, Table, TableKind, Task
 from xltrack.language.deadline.years import find_reports, resolve_reports
 from xltrack.reading.files.grid import CellError, FilledSheet, cell_words
 from xltrack.reading.tables.columns import classify_columns, find_pairs
-from xltrack.reading.tables.lines import is_example
+from xltrack.reading.tables.lines import LINES, is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, name_shifted
 from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
@@ -18,6 +19,10 @@ from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
 from xltrack.reading.tasks.unread import find_unread, name_unread
 
 _TRACKED: tuple[ColumnRole, ...] = ("deadline", "adjusted", "status", "progress", "done_date")
+
+
+# A day by which something is to be done, in the words of a task: 「编制目录（6月底前）」.
+_DATED = LINES.pattern(r"{dated}[^,;。]{0,3}?{by}")
 
 
 class TableRead(NamedTuple):
@@ -126,11 +131,15 @@ def _with_text(table: OpenTable) -> Iterator[int]:
 def _say_lacking(table: OpenTable, tasks: Sequence[Task]) -> None:
     """Name the rows that show how to fill in the form, that are hidden, whose unit or deadline cells are blank."""
     numbers, hidden = table.numbers("seq"), table.sheet.source.hidden_rows
+    dated = (
+        () if table.numbers("deadline", "adjusted") else [task.row for task in tasks if _DATED.search(fold(task.text))]
+    )
     shown = [row for row in table.region.body if numbers and is_example(table.sheet.rows[row].get(numbers[0]))]
     for code, columns, rows in (
         ("D319", numbers, shown),
         ("D308", (table.text,), [task.row for task in tasks if task.row in hidden]),
         ("D315", table.numbers("lead", "support", "supervise"), [task.row for task in tasks if not task.units]),
+        ("D281", (table.text,), dated),
         ("D316", table.numbers("deadline"), [task.row for task in tasks if task.deadline.kind == "none"]),
     ):
         if columns and rows:
