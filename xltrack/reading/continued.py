@@ -7,7 +7,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
 from xltrack.domain.records import Column, Table
 from xltrack.reading.files.grid import FilledSheet, Value
-from xltrack.reading.tables.headers import like_deadline, like_units, like_words, plain_header
+from xltrack.reading.tables.headers import like_deadline, like_units, like_words, plain_header, sure_deadline
 from xltrack.reading.tables.layouts import top_of
 from xltrack.reading.tables.lines import LINES, first_print, is_printing
 from xltrack.reading.tables.regions import Ending, FoundTable, Header, TableRegion, region_of
@@ -125,10 +125,13 @@ def _going_on(sheet: FilledSheet, last: Last) -> GoingOn | None:
 
 def _fit(sheet: FilledSheet, body: tuple[int, ...], columns: tuple[Column, ...]) -> bool:
     roles: dict[str, int] = {column.role: column.number for column in reversed(columns)}
+    units = [column.number for column in columns if column.role in ("lead", "support")]
     headers = {plain_header(column.header) for column in columns}
     sample = [cells for row in body[:_SAMPLE] if _tells(cells := sheet.rows[row], headers)]
     if not sample or max(max(cells) for cells in sample) > columns[-1].number + 1:
         return False
+    if 2 * sum(sure_deadline(cells.get(column, 0)) for cells in sample for column in units) > len(sample):
+        return False  # deadlines where the last table has units: another one
     return sum(_fits(cells, roles) for cells in sample) >= 0.8 * len(sample)
 
 
