@@ -1,7 +1,5 @@
 """From what was read to what we judge: every task's state as of a day, and the roll-ups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Days that deadlines point to once a day of judgement or a base date is known."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 

@@ -13,8 +13,6 @@ The facts that they look at:
     days    days left until the day that is judged; less than 0: days late
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 

@@ -1,7 +1,5 @@
 """Judged tasks as an analyst's rows: a DataFrame, or the pieces of a .csv, .json or .parquet file."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What `xltrack inspect --json` says of one document: the JSON of docs/规则.md 1."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What a clerk should know who reads locked workbooks: the result is not locked."""
 
-from __future__ import annotations
-
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 

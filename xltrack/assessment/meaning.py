@@ -1,7 +1,5 @@
 """What the words of a report mean for one task: which of its milestones they meet, and what they alone say of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Why a task is in its state, told in one clause from the verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Any, Final

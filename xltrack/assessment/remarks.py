@@ -1,7 +1,5 @@
 """What a clerk should know of a report that was judged: what stands against its words, and what was read by inference."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from xltrack.assessment import words

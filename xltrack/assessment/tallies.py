@@ -1,7 +1,5 @@
 """Roll-ups of judged tasks: by unit, stage and month, as records that add (docs/规则.md 5.7)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import starmap

@@ -1,7 +1,5 @@
 """What a task says, understood once and without a clock: `judge` goes by it, and so does a workbook that judges by itself."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

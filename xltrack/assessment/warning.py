@@ -1,7 +1,5 @@
 """The warning window before a due date, in calendar days or workdays (docs/规则.md 5)."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final

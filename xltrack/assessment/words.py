@@ -1,7 +1,5 @@
 """The words of judgement: why a task is in its state, in one clause."""
 
-from __future__ import annotations
-
 from datetime import date
 from math import floor
 from typing import Final

@@ -10,8 +10,6 @@ The rule: docs/规则.md 5. The package `holidays` is imported when first needed
 for years to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache

@@ -1,7 +1,5 @@
 """What stops a run: one Chinese sentence and what to do, never a traceback (docs/规则.md 6)."""
 
-from __future__ import annotations
-
 
 class _Known(dict[str, object]):
     """The facts of a sentence; what a stage above has still to add shows as 「…」."""

@@ -1,7 +1,5 @@
 """Whatever is bound to a platform, in one module; nothing of POSIX or of Windows is imported at its top."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

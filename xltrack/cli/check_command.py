@@ -1,7 +1,5 @@
 """`xltrack check FILE…`: what reading and judging have to say, as a compiler says it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Saying things to people: lines, failures, and a progress bar."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What the program tells of itself: its rules, its limits, its templates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from xltrack.base.errors import UsageError

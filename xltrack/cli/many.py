@@ -1,7 +1,5 @@
 """Reading very many files over all processors; loaded only where there are that many."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor

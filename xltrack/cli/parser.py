@@ -1,7 +1,5 @@
 """What the command line accepts; all its words come from `words`."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Asking for the password of locked workbooks: it is never on the command line, where others could see it."""
 
-from __future__ import annotations
-
 import sys
 
 from xltrack.base.errors import UsageError

@@ -1,7 +1,5 @@
 """One run of the command line: parse, call the command, turn every failure into one sentence and an exit status."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

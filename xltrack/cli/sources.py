@@ -1,7 +1,5 @@
 """Which files a run reads: what was named, and the workbooks of a folder."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence

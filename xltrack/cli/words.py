@@ -1,7 +1,5 @@
 """Every word that the command line itself says; what it says of a sheet or of a failure stands in rules/*.toml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What a report remembers of its own judgement: each task in a few words, and the figures of the day (docs/规则.md 8.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b

@@ -1,7 +1,5 @@
 """Names of units by their shape: which two ways of writing may mean one unit (docs/规则.md 4.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 

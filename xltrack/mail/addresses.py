@@ -1,7 +1,5 @@
 """Addresses as clerks type them into a cell: several at once, full-width signs, names around them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 

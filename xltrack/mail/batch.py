@@ -1,7 +1,5 @@
 """A batch of mail from end to end: composed, drafted into its folder, sent, told."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime

@@ -4,8 +4,6 @@ The folder is the batch: named after the source and the day, so that the same ru
 somebody has changed is kept, and the new one stands beside it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

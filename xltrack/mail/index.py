@@ -1,7 +1,5 @@
 """目录.html: who gets what, each draft a click away, each text ready to be copied, and what was sent."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape

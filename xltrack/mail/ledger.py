@@ -4,8 +4,6 @@ It survives whatever ends a run: after 「sending」 alone nobody knows whether 
 itself (docs/规则.md 13.5).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

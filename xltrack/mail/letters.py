@@ -1,7 +1,5 @@
 """From the assessment to the letters: for each recipient its own tasks, told by the weekly notice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One letter as the bytes of a message: what every Chinese mail program shows right, and nothing that a cell could add."""
 
-from __future__ import annotations
-
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Who is written to: the office, the leaders with units in their charge, the units with late tasks; and who cannot be."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What some units may see of an assessment: their own tasks, and of each task no unit but them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 

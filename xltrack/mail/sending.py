@@ -1,7 +1,5 @@
 """Sending a batch: each letter to each address once, every step in the ledger before it is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol

@@ -3,8 +3,6 @@
 The certificate is always checked, nothing is ever sent unencrypted, and the secret is neither shown nor stored.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import smtplib

@@ -1,7 +1,5 @@
 """Every word that a mail, its draft and the index of drafts say; what is said of failures stands in rules/*.toml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 

@@ -1,7 +1,5 @@
 """What a report's file is called, so that every system and every office program takes the name."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """A file is written whole or not at all, by one run at a time: temporary file, fsync, replace, and a lock beside it."""
 
-from __future__ import annotations
-
 import errno
 import os
 import time

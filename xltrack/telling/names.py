@@ -1,7 +1,5 @@
 """What a report is called: by the title above the main table of its documents."""
 
-from __future__ import annotations
-
 from itertools import takewhile
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Source words as the ledger shows them: what only wrapped in a narrow column of the source is put together again."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 
