@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrack.mail import words
-from xltrack.mail.addresses import parse_addresses
+from xltrack.mail.recipients import parse_addresses
 
 
 @pytest.mark.parametrize(

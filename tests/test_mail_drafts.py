@@ -18,8 +18,8 @@ from xltrack import api
 from xltrack.base.errors import OutputError
 from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
-from xltrack.mail.ledger import Delivery, read_sendings
 from xltrack.mail.recipients import Recipient
+from xltrack.mail.sending import Delivery, read_sendings
 
 FOLDER = "榆阳区_邮件_2021-08-01"
 NAMES = {

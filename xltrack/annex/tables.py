@@ -16,7 +16,7 @@ from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Column, Reported, Table, Task
 from xltrack.sheets.measure import breadth
 from xltrack.sheets.model import CellValue
-from xltrack.telling.wording import seq_value, unit_cell
+from xltrack.telling.names import seq_value, unit_cell
 from xltrack.telling.words import full_day
 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
-from xltrack.assessment.judge import judge
-from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.remarks import remarks
+from xltrack.assessment import words
+from xltrack.assessment.dates import unpublished_years
+from xltrack.assessment.judge import done_day, judge, understand
+from xltrack.assessment.model import Assessment, Basis, Judged, Verdict
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
-from xltrack.assessment.understand import understand
-from xltrack.assessment.workdays import unpublished_years
-from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Reported, Table
+from xltrack.domain.records import ColumnRole, Document, Reported, Table, iso
 from xltrack.domain.settings import Policy
+from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
@@ -70,3 +72,56 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
     days = [t.due for t in tasks if t.due and t.due > as_of]
     last = max((d for d in days if (d - as_of).days < 400), default=as_of)
     said.extend((0, Diagnostic("D690", None, {"year": year})) for year in unpublished_years(as_of, last))
+
+
+_WORDLESS: Final = ("nothing", "struck")
+
+
+def remarks(verdict: Verdict) -> tuple[Note, ...]:
+    """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
+    notes = verdict.basis.notes
+    if verdict.told == "done":
+        return (*notes, *_of_done(verdict))
+    if verdict.said in _WORDLESS:
+        return (*notes, Note("D309")) if verdict.told == "cancelled" else notes
+    return notes if verdict.told in ("cancelled", "suspended") else (*notes, *_of_open(verdict))
+
+
+def _of_done(verdict: Verdict) -> list[Note]:
+    """A day that is still to come, a share below 1, words that say done by inference."""
+    basis, found = verdict.basis, []
+    if verdict.done and verdict.done > verdict.as_of:
+        found.append(Note("D603", facts={"day": iso(verdict.done)}))
+    if verdict.said in _WORDLESS:
+        return found
+    if basis.progress is not None and basis.progress < 1:
+        share = words.SHARE.format(share=f"{basis.progress:.0%}")
+        return [*found, _against(basis, share, STATE_WORDS["done"])]
+    heard = _heard(basis)
+    if not heard.certain or heard.step or heard.kind == "in_progress":
+        found.append(Note("D605", facts={"words": basis.words}))
+    return found
+
+
+def _of_open(verdict: Verdict) -> list[Note]:
+    """Words that give way to a share, and those that win over a done date or 100 % beside them."""
+    basis, share, found = verdict.basis, verdict.share, []
+    if verdict.said == "thing" and _heard(basis).kind == "done":
+        told = words.SHARE.format(share=f"{share:.0%}")
+        found.append(_against(basis, told, STATE_WORDS["in_progress"]))
+    day = done_day(basis, verdict.as_of) if basis.task.reported.done else None
+    if day:
+        found.append(_against(basis, words.DONE_DAY.format(day=iso(day)), words.NOT_DONE))
+    elif share == 1:
+        found.append(_against(basis, words.DONE_SHARE, words.NOT_DONE))
+    return found
+
+
+def _against(basis: Basis, other: str, word: str) -> Note:
+    return Note("D604", facts={"words": basis.words, "other": other, "word": word})
+
+
+def _heard(basis: Basis) -> StatusWords:
+    """The words that counted."""
+    reported = basis.task.reported
+    return parse_status(str((reported.done if basis.said == "nothing" else reported.words) or ""))

@@ -9,7 +9,7 @@ from xltrack.assessment import words
 from xltrack.assessment.model import Judged, Tally, TallyRow
 from xltrack.assessment.states import State
 from xltrack.domain.records import UnitRole
-from xltrack.domain.unit_shapes import name_key
+from xltrack.domain.roster import name_key
 
 K = TypeVar("K", bound=Hashable)
 

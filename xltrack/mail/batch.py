@@ -12,14 +12,30 @@ from xltrack.base.errors import MailError, UsageError
 from xltrack.domain.settings import FILE_NAME as SETTINGS_NAME
 from xltrack.domain.settings import MailServer, Office
 from xltrack.mail import words
-from xltrack.mail.addresses import parse_addresses
-from xltrack.mail.drafts import LetterDraft, find_edited, folder_for, make_folder, write_drafts
-from xltrack.mail.index import kind_words, render_index
-from xltrack.mail.ledger import FILE_NAME, Ledger, deliveries, find_unfinished, read_sendings
+from xltrack.mail.drafts import (
+    LetterDraft,
+    find_edited,
+    folder_for,
+    kind_words,
+    make_folder,
+    render_index,
+    write_drafts,
+)
 from xltrack.mail.letters import compose_letters, lacks_words
 from xltrack.mail.message import Letter, Mailbox
-from xltrack.mail.recipients import plan_recipients
-from xltrack.mail.sending import Batch, Result, Sent, foretell, send_letters
+from xltrack.mail.recipients import parse_addresses, plan_recipients
+from xltrack.mail.sending import (
+    FILE_NAME,
+    Batch,
+    Ledger,
+    Result,
+    Sent,
+    deliveries,
+    find_unfinished,
+    foretell,
+    read_sendings,
+    send_letters,
+)
 from xltrack.mail.smtp import Session, find_secret
 from xltrack.mail.words import Fate
 from xltrack.placing.whole import locked, write_whole

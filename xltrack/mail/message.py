@@ -10,17 +10,31 @@ from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
+from functools import cached_property
 from io import BytesIO
 from typing import Final, NamedTuple
 
+from xltrack.assessment.model import Assessment
 from xltrack.mail.recipients import Recipient
-from xltrack.mail.restricted import Excerpt
 from xltrack.mail.words import in_one_line
+from xltrack.report.writing import report_workbook
 
 _WORKBOOK: Final = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD_BYTES: Final = 36  # of UTF-8 in one encoded word: with its frame and 「Subject: 」 a line of 76 (RFC 2047, 2)
 # The library's way of writing headers that leaves them as they were set, broken where they are broken here.
 _POLICY: Final = policy.compat32.clone(linesep="\r\n", max_line_length=None)
+
+
+class Excerpt:
+    """What some recipients may see: an assessment of their tasks, and its workbook, made once for all letters that carry it."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The progress workbook."""
+        return report_workbook(self.assessment).data
 
 
 class Letter(NamedTuple):

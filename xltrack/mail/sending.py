@@ -1,14 +1,156 @@
 """Sending a batch: each letter to each address once, every step in the ledger before it is taken."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import hashlib
+import json
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, Protocol, get_args
 
-from xltrack.base.errors import MailError
-from xltrack.mail.ledger import Delivery, Ledger, deliveries
+from xltrack.base import platform
+from xltrack.base.errors import MailError, OutputError
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
+from xltrack.mail.recipients import Recipient
 from xltrack.mail.smtp import Outcome
 from xltrack.mail.words import Fate
+
+FILE_NAME: Final = "发送记录.jsonl"
+MailState = Literal["sending", "sent", "refused", "later"]
+_STATES: Final[Mapping[str, MailState]] = {state: state for state in get_args(MailState)}
+
+
+class Delivery(NamedTuple):
+    """One letter to one address: what is sent, and refused or answered, as a whole."""
+
+    recipient: Recipient
+    address: str
+
+    @property
+    def key(self) -> str:
+        """What it is known by in the ledger, whatever else changes."""
+        return "|".join((self.recipient.kind, self.recipient.name, self.address))
+
+
+def deliveries(recipients: Iterable[Recipient]) -> list[Delivery]:
+    """Every address of every recipient."""
+    return [Delivery(recipient, address) for recipient in recipients for address in recipient.addresses]
+
+
+class Ledger:
+    """The ledger of one batch: a folder of drafts has one, and the folder is the batch.
+
+    Attributes:
+        path: its file; made with the first line that is written.
+        batch: what tells this batch from all others.
+        drafts: the drafts that stand in the folder, with the digest of each.
+        planned: the keys of all deliveries that a run set out to make.
+    """
+
+    def __init__(self, path: Path, lines: Sequence[Mapping[str, Any]], length: int) -> None:
+        self.path, self._length, self._begun = path, length, False
+        self._new = not lines
+        self.batch = str(lines[0]["batch"]) if lines else os.urandom(8).hex()
+        self.drafts: dict[str, str] = {}
+        self.planned: tuple[str, ...] = ()
+        self._states: dict[str, MailState] = {}
+        for line in lines[1:]:
+            if "drafts" in line:
+                self.drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
+            elif "planned" in line:
+                self.planned = tuple(map(str, line["planned"]))
+            else:
+                self._states[str(line["to"])] = _STATES[line["state"]]
+
+    def state(self, delivery: Delivery) -> MailState | None:
+        """The last that is known of a delivery; None where it was never tried."""
+        return self._states.get(delivery.key)
+
+    def message_id(self, delivery: Delivery, domain: str) -> str:
+        """The identity of a recipient's letter of this batch: the same however often it is tried."""
+        seed = "|".join((self.batch, delivery.recipient.kind, delivery.recipient.name, *delivery.recipient.addresses))
+        return f"<xltrack.{hashlib.sha256(seed.encode('utf-8', 'replace')).hexdigest()[:40]}@{domain}>"
+
+    def note(self, delivery: Delivery, state: MailState, at: str, words: str = "") -> None:
+        """Write a step down; it is on the disk when this returns.
+
+        Raises:
+            OutputError: it could not be written (D149): then the step must not be taken.
+        """
+        self._append({"state": state, "to": delivery.key, "at": at, **({"words": words} if words else {})})
+        self._states[delivery.key] = state
+
+    def note_drafts(self, drafts: Mapping[str, str]) -> None:
+        """Write down which drafts stand in the folder."""
+        if drafts != self.drafts:
+            self._append({"drafts": dict(drafts)})
+            self.drafts = dict(drafts)
+
+    def note_planned(self, planned: Iterable[Delivery]) -> None:
+        """Write down whom a run sets out to write to."""
+        keys = tuple(delivery.key for delivery in planned)
+        if keys != self.planned:
+            self._append({"planned": keys})
+            self.planned = keys
+
+    @property
+    def left(self) -> int:
+        """How many of a batch that was begun were never tried; 0 where none was begun."""
+        tried = [key for key in self.planned if key in self._states]
+        return len(self.planned) - len(tried) if tried else 0
+
+    def _append(self, line: Mapping[str, object]) -> None:
+        lines = [{"batch": self.batch}, line] if self._new else [line]
+        data = b"".join(json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in lines)
+        try:
+            if not self._begun and self.path.exists():
+                os.truncate(self.path, self._length)
+            with self.path.open("ab") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutputError("D149", path=self.path, reason=error.strerror or type(error).__name__) from error
+        if self._new:
+            platform.sync_folder(self.path.parent)
+        self._begun, self._new = True, False
+
+
+def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
+    """The ledger of the latest batch beside a folder that was sent, its name beginning alike, if it broke off in the middle."""
+    try:
+        names = sorted((path.name for path in folder.parent.iterdir() if path.name.startswith(prefix)), reverse=True)
+        for name in names:
+            if name == folder.name or not (folder.parent / name / FILE_NAME).is_file():
+                continue
+            ledger = read_sendings(folder.parent / name)
+            if ledger.planned:
+                return ledger if ledger.left else None
+    except (OSError, OutputError):
+        pass  # what cannot be read is no reason not to send another batch
+    return None
+
+
+def read_sendings(folder: Path) -> Ledger:
+    """The ledger of a folder, an empty one where there is none; nothing is written yet.
+
+    Raises:
+        OutputError: it cannot be read or makes no sense (D765).
+    """
+    path = folder / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        data = b""
+    except OSError as error:
+        raise OutputError("D765", path=path) from error
+    # A line that a kill cut short was never acted upon.
+    whole, ending, _ = data.rpartition(b"\n")
+    try:
+        lines = [json.loads(line) for line in whole.splitlines() if line.strip()]
+        return Ledger(path, lines, len(whole + ending))
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise OutputError("D765", path=path) from error
 
 
 class Result(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from xltrack.assessment.model import Assessment, Judged, TallyRow
 from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
 from xltrack.assessment.words import NO_UNIT
-from xltrack.domain.changes import Changes
+from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported
 
 

@@ -9,7 +9,7 @@ from xltrack.assessment.model import Assessment, Judged, Tally
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten
-from xltrack.domain.changes import CHANGE_WORDS, Change
+from xltrack.domain.memory import CHANGE_WORDS, Change
 from xltrack.domain.settings import Policy
 from xltrack.notices import words
 from xltrack.notices.scope import counts_by_lead, late_units, silent_tasks

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
-from xltrack.domain.changes import CHANGE_WORDS, Change
+from xltrack.domain.memory import CHANGE_WORDS, Change
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.overview.charts import Point

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment.conditions import decider
+from xltrack.assessment.dates import warning_day
 from xltrack.assessment.decisions import phase_cases
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
-from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
 from xltrack.report import words
