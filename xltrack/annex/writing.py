@@ -9,13 +9,13 @@ from xltrack.annex.compose import compose_annexes
 from xltrack.annex.looks import NORMAL, look_in_annex
 from xltrack.annex.model import Annex
 from xltrack.annex.render import annex_sheet
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
 from xltrack.sheets.model import Book
 from xltrack.sheets.render import Rendered, render_book
+from xltrack.telling.agenda import unlocked_notes
 from xltrack.telling.names import progress_title
 
 

@@ -20,6 +20,7 @@ from xltrack.language.status.grammar import StatusWords, parse_status
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
+_WORDLESS: Final = ("nothing", "struck")
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:
@@ -39,8 +40,7 @@ def is_tracked(table: Table) -> bool:
     """Whether a table's rows are tasks: a roster too, unless it is headed by a 领域 (docs/规则.md 2.5)."""
     if table.kind == "tasks":
         return True
-    header = next((c.header for c in table.columns if c.role == "text"), "")
-    header = fold(header)
+    header = fold(next((c.header for c in table.columns if c.role == "text"), ""))
     return header not in _COLUMNS.wide and "领域" not in header
 
 
@@ -49,9 +49,7 @@ def _judge_all(
 ) -> Iterator[Judged]:
     names = UnitNames()
     for index, document in enumerate(documents):
-        for table in document.tables:
-            if not is_tracked(table):
-                continue
+        for table in filter(is_tracked, document.tables):
             for task in table.tasks:
                 verdict = judge(understand(task, policy), as_of)
                 for note in remarks(verdict):
@@ -74,9 +72,6 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
     said.extend((0, Diagnostic("D690", None, {"year": year})) for year in unpublished_years(as_of, last))
 
 
-_WORDLESS: Final = ("nothing", "struck")
-
-
 def remarks(verdict: Verdict) -> tuple[Note, ...]:
     """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
     notes = verdict.basis.notes
@@ -87,34 +82,30 @@ def remarks(verdict: Verdict) -> tuple[Note, ...]:
     return notes if verdict.told in ("cancelled", "suspended") else (*notes, *_of_open(verdict))
 
 
-def _of_done(verdict: Verdict) -> list[Note]:
+def _of_done(verdict: Verdict) -> Iterator[Note]:
     """A day that is still to come, a share below 1, words that say done by inference."""
-    basis, found = verdict.basis, []
+    basis = verdict.basis
     if verdict.done and verdict.done > verdict.as_of:
-        found.append(Note("D603", facts={"day": iso(verdict.done)}))
+        yield Note("D603", facts={"day": iso(verdict.done)})
     if verdict.said in _WORDLESS:
-        return found
-    if basis.progress is not None and basis.progress < 1:
-        share = words.SHARE.format(share=f"{basis.progress:.0%}")
-        return [*found, _against(basis, share, STATE_WORDS["done"])]
+        return
     heard = _heard(basis)
-    if not heard.certain or heard.step or heard.kind == "in_progress":
-        found.append(Note("D605", facts={"words": basis.words}))
-    return found
+    if basis.progress is not None and basis.progress < 1:
+        yield _against(basis, words.SHARE.format(share=f"{basis.progress:.0%}"), STATE_WORDS["done"])
+    elif not heard.certain or heard.step or heard.kind == "in_progress":
+        yield Note("D605", facts={"words": basis.words})
 
 
-def _of_open(verdict: Verdict) -> list[Note]:
+def _of_open(verdict: Verdict) -> Iterator[Note]:
     """Words that give way to a share, and those that win over a done date or 100 % beside them."""
-    basis, share, found = verdict.basis, verdict.share, []
+    basis, share = verdict.basis, verdict.share
     if verdict.said == "thing" and _heard(basis).kind == "done":
-        told = words.SHARE.format(share=f"{share:.0%}")
-        found.append(_against(basis, told, STATE_WORDS["in_progress"]))
+        yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
     day = done_day(basis, verdict.as_of) if basis.task.reported.done else None
     if day:
-        found.append(_against(basis, words.DONE_DAY.format(day=iso(day)), words.NOT_DONE))
+        yield _against(basis, words.DONE_DAY.format(day=iso(day)), words.NOT_DONE)
     elif share == 1:
-        found.append(_against(basis, words.DONE_SHARE, words.NOT_DONE))
-    return found
+        yield _against(basis, words.DONE_SHARE, words.NOT_DONE)
 
 
 def _against(basis: Basis, other: str, word: str) -> Note:

@@ -1,8 +1,13 @@
-"""Days that deadlines point to once a day of judgement or a base date is known."""
+"""Days that deadlines point to once a day of judgement or a base date is known, the warning before them, workdays of China.
+
+The rule: docs/规则.md 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers for years
+to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days (调休).
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import count
 from typing import Final
 
 from xltrack.domain.records import Cycle, Deadline, Milestone, Offset
@@ -17,20 +22,12 @@ def next_day(cycle: Cycle, after: date) -> date:
     if cycle.every == "day":
         return after + timedelta(days=1)
     if cycle.every == "week":
-        ahead = ((cycle.day or 7) - after.isoweekday() - 1) % 7 + 1
-        return after + timedelta(days=ahead)
+        return after + timedelta(days=((cycle.day or 7) - after.isoweekday() - 1) % 7 + 1)
     months = _MONTHS[cycle.every]
     index = after.year * 12 + after.month - 1
-    first = index - index % months
-    for start in (first, first + months):
-        found = _in_period(cycle, start, months)
-        if found > after:
-            return found
-    return _in_period(cycle, first + 2 * months, months)
-
-
-def _in_period(cycle: Cycle, start: int, months: int) -> date:
-    return _clamped(start + min(cycle.month or months, months) - 1, cycle.day or 31)
+    first = index - index % months + min(cycle.month or months, months) - 1
+    days = (_clamped(month, cycle.day or 31) for month in count(first, months))
+    return next(day for day in days if day > after)
 
 
 def _clamped(index: int, day: int) -> date:
@@ -43,10 +40,8 @@ def offset_day(offset: Offset, base: date) -> date:
     """The last day of a deadline that counts from an event: 印发后10个工作日内; the event's day itself is not counted."""
     if offset.unit == "workday":
         return add_workdays(base, offset.amount)
-    if offset.unit == "day":
-        return base + timedelta(days=offset.amount)
-    if offset.unit == "week":
-        return base + timedelta(weeks=offset.amount)
+    if offset.unit in ("day", "week"):
+        return base + timedelta(days=offset.amount * (7 if offset.unit == "week" else 1))
     months = offset.amount * (12 if offset.unit == "year" else 1)
     return _clamped(base.year * 12 + base.month - 1 + months, base.day)
 
@@ -102,12 +97,8 @@ def workdays_between(first: date, last: date) -> int:
 
 def unpublished_years(first: date, last: date) -> tuple[int, ...]:
     """The years from `first` to `last` whose holiday arrangement is not known (rule D690)."""
-    return tuple(y for y in range(first.year, last.year + 1) if y < _FIRST_ARRANGED or not _is_published(y))
-
-
-@cache
-def _is_published(year: int) -> bool:
-    return any(day.year == year for day in _year(year)[1])
+    years = range(first.year, last.year + 1)
+    return tuple(y for y in years if y < _FIRST_ARRANGED or all(day.year != y for day in _year(y)[1]))
 
 
 _DAY: Final = timedelta(days=1)

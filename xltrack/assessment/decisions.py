@@ -145,10 +145,6 @@ def tell_reason(verdict: Any) -> str:
     return _REASON[verdict.state](verdict)(verdict)
 
 
-def _report(verdict: Any) -> str:
-    return _REPORT(verdict)(verdict)
-
-
 _PLACES: Final[Mapping[str, Teller]] = {
     "label": lambda verdict: verdict.node.label or "",
     "due": lambda verdict: words.day(verdict.node.due, verdict.as_of),
@@ -158,7 +154,7 @@ _PLACES: Final[Mapping[str, Teller]] = {
     "quote": lambda verdict: words.quote(verdict.quote),
     "share": lambda verdict: words.share(verdict.share),
     "scope": lambda verdict: words.scope(verdict.basis.task.deadline),
-    "report": _report,
+    "report": lambda verdict: _REPORT(verdict)(verdict),
 }
 
 
@@ -167,8 +163,6 @@ def _sentence(pattern: str) -> Teller:
     parsed = [(told, place) for told, place, _, _ in Formatter().parse(pattern)]
     text = "".join(told.replace("%", "%%") + "%s" * (place is not None) for told, place in parsed)
     fills = [_PLACES[place] for _, place in parsed if place]
-    if text == "%s":
-        return fills[0]
     return lambda verdict: text % tuple([fill(verdict) for fill in fills])
 
 
@@ -176,5 +170,5 @@ def _teller(cases: Sequence[Case[str]]) -> Callable[[Any], Teller]:
     return decider([(_sentence(sentence), when) for sentence, when in cases])
 
 
-_REPORT: Final = _teller(REPORT)
+_REPORT: Final[Callable[[Any], Teller]] = _teller(REPORT)
 _REASON: Final = {state: _teller(cases) for state, cases in REASON.items()}

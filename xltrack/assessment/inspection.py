@@ -11,7 +11,8 @@ from xltrack.language.parts import list_parts
 
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
-    document, judged = assessment.documents[index], _judged(assessment, index)
+    document = assessment.documents[index]
+    judged = {id(j.task): j for j in assessment.tasks if j.document == index}
     yield f'{{"source": {_json(document.source)},\n "tables": ['
     for number, table in enumerate(document.tables):
         yield f'{"," if number else ""}\n  {_json(_table(table))[:-1]},\n   "tasks": ['
@@ -29,10 +30,6 @@ def _lines(items: Iterator[object]) -> Iterator[str]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _judged(assessment: Assessment, index: int) -> dict[int, Judged]:
-    return {id(j.task): j for j in assessment.tasks if j.document == index}
 
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:

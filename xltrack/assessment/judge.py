@@ -1,4 +1,7 @@
-"""The state of a task as of a day, by the tables of `decisions` (docs/规则.md 5)."""
+"""The state of a task as of a day, by the tables of `decisions` (docs/规则.md 5).
+
+`understand` reads what a task says once and without a clock: `judge` goes by it, and so does a workbook that judges by itself.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -128,7 +131,9 @@ def sense_of(said: StatusWords, milestones: Sequence[Milestone], text: str) -> S
         # 「11个小区完工」 is said of a thing, not of the task.
         return "done" if said.certain or said.whole or said.progress == 1 else "thing"
     if kind == "in_progress":
-        return "done" if said.step and _is_the_task(said.step, text) else _sense_of_parts(said, milestones, text)
+        # A step may be all that the task asks for: 「方案」 in 「制定政务公开实施方案。」.
+        whole = said.step and text.rstrip("。；;.").removesuffix("工作").endswith(said.step)
+        return "done" if whole else _sense_of_parts(said, milestones, text)
     return kind
 
 
@@ -170,8 +175,3 @@ def _met(said: StatusWords, milestones: Sequence[Milestone]) -> list[bool]:
         said.meets(m.label or "", number) or (m.label is None and said.names_month(m.due.month))
         for number, m in enumerate(milestones, 1)
     ]
-
-
-def _is_the_task(step: str, text: str) -> bool:
-    """Whether a step is all that the task asks for: 「方案」 in 「制定政务公开实施方案。」."""
-    return text.rstrip("。；;.").removesuffix("工作").endswith(step)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xltrack import api
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, say, tell
 from xltrack.cli.gathering import gather, gather_tasks
 from xltrack.cli.parser import Said
 from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office, find_policy
+from xltrack.telling.agenda import unlocked_notes
 
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing

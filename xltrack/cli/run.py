@@ -16,7 +16,6 @@ def run(argv: list[str]) -> int:
     """Do what `argv` asks; the exit status of docs/规则.md 6."""
     platform.insist_on_unicode_names(argv)
     platform.prepare_console()
-    debug = "--debug" in argv
     try:
         status = _obey([word for word in argv if word != "--debug"])
         sys.stdout.flush()
@@ -24,21 +23,20 @@ def run(argv: list[str]) -> int:
         complain(UsageError("D178"))
         return 130
     except OSError as error:
-        if not platform.is_closed_pipe(error):
-            platform.silence_output()
-            complain(UsageError("D176", reason=error.strerror or type(error).__name__))
-            return 2
         platform.silence_output()
-        return platform.CLOSED_PIPE_STATUS
+        if platform.is_closed_pipe(error):
+            return platform.CLOSED_PIPE_STATUS
+        complain(UsageError("D176", reason=error.strerror or type(error).__name__))
+        return 2
     except NothingReadError:
         return 2
-    except XltrackError as error:
-        if debug:
-            _trace()
-        complain(error)
-        return 2
     except Exception as error:
-        return _confess(error, debug)
+        if "--debug" in argv:
+            import traceback
+
+            traceback.print_exc()
+        complain(error if isinstance(error, XltrackError) else UsageError("D179", kind=type(error).__name__))
+        return 2
     return status
 
 
@@ -66,38 +64,15 @@ def _obey(argv: list[str]) -> int:
 
 def _find_command(name: str) -> Callable[[SimpleNamespace], int]:
     """What does a command, imported when it is asked for: nobody waits for what another one needs."""
-    match name:
-        case "check":
-            from xltrack.cli import check_command
+    if name in ("check", "inspect", "explain", "limits", "templates"):
+        from xltrack.cli.listing import LISTERS
 
-            return check_command.run
-        case "inspect":
-            from xltrack.cli import inspect_command
+        return LISTERS[name]
+    from xltrack.cli.commands import WRITERS
 
-            return inspect_command.run
-        case "explain" | "limits" | "templates":
-            from xltrack.cli import manual
-
-            return {"explain": manual.explain, "limits": manual.limits, "templates": manual.templates}[name]
-        case _:
-            from xltrack.cli.commands import WRITERS
-
-            return WRITERS[name]
+    return WRITERS[name]
 
 
 def _is_mistyped(word: str) -> bool:
     """Whether the first word is a command that there is none of, not a file: letters alone, and no such file is there."""
     return word.isascii() and word.isalpha() and not os.path.exists(word)  # noqa: PTH110
-
-
-def _confess(error: Exception, debug: bool) -> int:
-    if debug:
-        _trace()
-    complain(UsageError("D179", kind=type(error).__name__))
-    return 2
-
-
-def _trace() -> None:
-    import traceback
-
-    traceback.print_exc()

@@ -202,7 +202,8 @@ class _Index:
         self._free = frozenset(places)
         self._pieces: dict[str, list[int]] = {}
         self._anchors: dict[tuple[str, str], list[int]] = {}
-        for place, row in [(place, rows[place]) for place in places]:
+        for place in places:
+            row = rows[place]
             for piece in _pieces(row.text):
                 posted = self._pieces.setdefault(piece, [])
                 if len(posted) <= _POSTED:

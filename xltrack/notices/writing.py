@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
@@ -18,6 +17,7 @@ from xltrack.notices.render import render_notice
 from xltrack.notices.scope import late_units, silent_tasks
 from xltrack.placing.filenames import name_report, safe_name
 from xltrack.placing.output import Target, Written, write_result
+from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
 
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}

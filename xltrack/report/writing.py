@@ -1,6 +1,5 @@
 """The report from end to end: composed, rendered, placed, summed up."""
 
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import OutputError
 from xltrack.placing.output import Target, Written, place
@@ -9,6 +8,7 @@ from xltrack.report.compose import compose_report
 from xltrack.report.summary import summarize
 from xltrack.sheets.model import MOST_ROWS, Book
 from xltrack.sheets.render import Rendered, render_book
+from xltrack.telling.agenda import unlocked_notes
 
 
 def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:

@@ -90,3 +90,15 @@ def findings(assessment: Assessment) -> list[tuple[int, Diagnostic]]:
     found = {id(d): (i, d) for i, document in enumerate(assessment.documents) for d in document.diagnostics}
     found |= {id(d): (i, d) for i, d in assessment.diagnostics}
     return sorted(found.values(), key=lambda entry: entry[0])
+
+
+_NAMED = 2
+
+
+def unlocked_notes(assessment: Assessment) -> tuple[Diagnostic, ...]:
+    """One warning (D159) where sources took a password to open, for whoever writes what was read from them."""
+    names = [f"「{document.source}」" for document in assessment.documents if document.locked]
+    if not names:
+        return ()
+    more = f"等{len(names)}个" if len(names) > _NAMED else ""
+    return (Diagnostic("D159", None, {"sources": "".join(names[:_NAMED]) + more}),)

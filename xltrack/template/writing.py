@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
+from xltrack.telling.agenda import unlocked_notes
 from xltrack.template import words
 from xltrack.template.bounds import TemplateSource, open_template
 from xltrack.template.data import compose_data
