@@ -99,3 +99,11 @@ def restore(words: str, printed: str) -> str:
     if at >= 0:
         return printed[at : at + len(words)]
     return words.translate({ord(new): old for new, old in zip(reversed(plain), reversed(printed), strict=True)})
+
+
+def decode(data: bytes, errors: str = "replace") -> str:
+    """UTF-8 with or without a BOM; else what a Chinese Windows calls ANSI, `errors` as `bytes.decode` has it."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors)

@@ -1,24 +1,18 @@
 """The commands that write something: read and judge what was named, have it written, say where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xltrack import api
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
-from xltrack.cli.console import complain, remark, say, tell
+from xltrack.cli.console import complain, remark, tell
 from xltrack.cli.gathering import gather, gather_tasks
 from xltrack.cli.parser import Said
-from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office, find_policy
+from xltrack.domain.settings import FILE_NAME, find_mail_server, find_office, find_policy
 from xltrack.telling.agenda import unlocked_notes
-
-if TYPE_CHECKING:
-    from xltrack.mail.batch import Mailed, Mailing
-    from xltrack.notices.model import NoticeKind
 
 
 def report(said: Said) -> int:
@@ -47,6 +41,7 @@ def annex(said: Said) -> int:
 def notice(said: Said) -> int:
     """`xltrack notice FILE…`: 通报, 督办函, 催报通知 or 周报 of the period."""
     from xltrack.notices import words as notice_words
+    from xltrack.notices.model import NoticeKind
 
     gathered = gather_tasks(said)
     kind: NoticeKind = said.kind or "通报"
@@ -56,9 +51,8 @@ def notice(said: Said) -> int:
     )  # fmt: skip
     if written:
         return tell((line for one in written for line in one.summary), gathered.status)
-    late = gathered.assessment.total.of("overdue")
-    unnamed = kind == "督办函" and late
-    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if unnamed else notice_words.NONE_TO_WRITE[kind]
+    late = gathered.assessment.total.of("overdue") if kind == "督办函" else 0
+    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if late else notice_words.NONE_TO_WRITE[kind]
     return tell([none], gathered.status)
 
 
@@ -82,10 +76,9 @@ def export(said: Said) -> int:
         raise OutputError("D140", path=said.output)
     gathered = gather(said)
     rows, placed = api.export(gathered.assessment, said.output, gathered.paths)
-    say(words.EXPORTED.format(rows=rows, path=placed.path))
     for note in (*unlocked_notes(gathered.assessment), *placed.notes):
         remark(note.message)
-    return gathered.status
+    return tell([words.EXPORTED.format(rows=rows, path=placed.path)], gathered.status)
 
 
 def mail(said: Said) -> int:
@@ -98,7 +91,16 @@ def mail(said: Said) -> int:
     mailing = api.compose_mail(
         gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
     )
-    mailed = _mailed(said, mailing, server)
+    if said.dry_run:
+        mailed = api.foretell_mail(mailing, said.resend or (), sending=said.send)
+    elif not said.send:
+        mailed = api.draft_mail(mailing, server)
+    elif server:
+        from xltrack.mail.batch import Post
+
+        mailed = api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
+    else:
+        raise UsageError("D750", path=FILE_NAME, key="服务器")
     tell(mailed.lines)
     for note in (*unlocked_notes(gathered.assessment), *mailed.notes):
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
@@ -106,18 +108,6 @@ def mail(said: Said) -> int:
         complain(mailed.stopped)
         return 2
     return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
-
-
-def _mailed(said: Said, mailing: Mailing, server: MailServer | None) -> Mailed:
-    if said.dry_run:
-        return api.foretell_mail(mailing, said.resend or (), sending=said.send)
-    if not said.send:
-        return api.draft_mail(mailing, server)
-    if server is None:
-        raise UsageError("D750", path=FILE_NAME, key="服务器")
-    from xltrack.mail.batch import Post
-
-    return api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
 
 
 def _is_one_of(path: Path, others: Iterable[Path]) -> bool:

@@ -13,15 +13,10 @@ class NothingReadError(Exception):
     """No file at all could be read; each has had its sentence."""
 
 
-def say(line: str = "") -> None:
-    """One line of the result, on standard output."""
-    sys.stdout.write(line + "\n")
-
-
 def tell(lines: Iterable[str], status: int = 0) -> int:
     """Some lines of the result; gives back the exit status that it is told with."""
     for line in lines:
-        say(line)
+        sys.stdout.write(line + "\n")
     return status
 
 

@@ -1,5 +1,6 @@
 """The commands that only show: what was read, what there is to say of it, and what the program tells of itself."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -14,7 +15,7 @@ from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
 from xltrack.base.text import fold, shorten, width
 from xltrack.cli import words
-from xltrack.cli.console import remark, say, tell
+from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.domain.records import Deadline, Table, iso
@@ -103,8 +104,7 @@ def inspect(said: Said) -> int:
         written = api.overlay(
             gathered.paths[0], said.overlay, assessment.as_of, year=said.year, roster=roster, password=said.password
         )
-        for line in written.summary:
-            (remark if said.json else say)(line)
+        print(*written.summary, sep="\n", file=sys.stderr if said.json else sys.stdout)
     if said.json:
         platform.write_bytes(piece.encode("utf-8", errors="replace") for piece in render_inspection(assessment))
     elif not said.overlay:

@@ -37,11 +37,6 @@ def parse_year(text: str) -> int:
     return int(found[1])
 
 
-def parse_names(text: str) -> tuple[str, ...]:
-    """「区财政局、区民政局」."""
-    return tuple(filter(None, re.split(r"[、，,；;\s]+", text)))
-
-
 def parse_kind(text: str) -> str:
     """One of the four notices; UsageError where it is none."""
     from xltrack.notices.model import KINDS
@@ -63,8 +58,9 @@ _DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue, "resend": parse_names, "annex": None,
-    "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
+    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue,
+    "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
+    "annex": None, "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster", "password")
 # The options of each command, and whether it takes files or one word.

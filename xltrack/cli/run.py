@@ -3,8 +3,6 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
-from types import SimpleNamespace
 
 from xltrack.base import platform
 from xltrack.base.errors import UsageError, XltrackError
@@ -44,35 +42,23 @@ def _obey(argv: list[str]) -> int:
     """Do one command; files alone mean `report`, so that a file dropped on a shortcut works."""
     named = bool(argv) and argv[0] in words.HELP
     command, rest = (argv[0], argv[1:]) if named else ("report", argv)
-    if argv and not named and _is_mistyped(argv[0]):
-        raise UsageError(
-            "D160", reason=words.UNKNOWN_COMMAND.format(word=argv[0], known="、".join(filter(None, words.HELP)))
-        )
+    # Letters alone that are no file were meant for a command.
+    if argv and not named and argv[0].isascii() and argv[0].isalpha() and not os.path.exists(argv[0]):  # noqa: PTH110
+        known = "、".join(filter(None, words.HELP))
+        raise UsageError("D160", reason=words.UNKNOWN_COMMAND.format(word=argv[0], known=known))
     if not argv or {"-h", "--help"} & set(rest):
         sys.stdout.write(words.HELP[command if named else ""])
         return 0 if argv else 2
     from xltrack.cli.parser import parse_arguments
 
     said = parse_arguments(command, rest)
-    do = _find_command(command)
+    # Nobody waits for what another command needs.
+    if command in ("check", "inspect", "explain", "limits", "templates"):
+        from xltrack.cli.listing import LISTERS as COMMANDS
+    else:
+        from xltrack.cli.commands import WRITERS as COMMANDS
     if not gc.isenabled():
         gc.freeze()  # what was imported stays until the end
         gc.set_threshold(1_000_000, 20, 50)
         gc.enable()
-    return do(said)
-
-
-def _find_command(name: str) -> Callable[[SimpleNamespace], int]:
-    """What does a command, imported when it is asked for: nobody waits for what another one needs."""
-    if name in ("check", "inspect", "explain", "limits", "templates"):
-        from xltrack.cli.listing import LISTERS
-
-        return LISTERS[name]
-    from xltrack.cli.commands import WRITERS
-
-    return WRITERS[name]
-
-
-def _is_mistyped(word: str) -> bool:
-    """Whether the first word is a command that there is none of, not a file: letters alone, and no such file is there."""
-    return word.isascii() and word.isalpha() and not os.path.exists(word)  # noqa: PTH110
+    return COMMANDS[command](said)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from xltrack.base.errors import UsageError
+from xltrack.base.text import decode
 
 FILE_NAME: Final = "xltrack.toml"
 T = TypeVar("T")
@@ -137,7 +138,7 @@ def _find_settings(workbook: Path) -> Settings:
         return Settings()
     except OSError as error:
         raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
-    return parse_settings(_decode(data), path)
+    return parse_settings(decode(data), path)
 
 
 def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
@@ -284,11 +285,3 @@ def _day(key: str, value: object, path: Path) -> date:
     if isinstance(value, date):
         return value
     raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=_shown(value))
-
-
-def _decode(data: bytes) -> str:
-    """UTF-8 with or without a BOM; else what a Chinese Notepad calls ANSI."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.errors import MailError
+from xltrack.base.text import decode
 from xltrack.domain.settings import MailServer
 from xltrack.mail import words
 
@@ -260,11 +261,7 @@ def _why(error: OSError) -> str:
 
 def _said(code: int, reply: bytes | str) -> str:
     """The server's answer on one line; Chinese servers answer in UTF-8 or GBK."""
-    data = reply.encode("utf-8", "replace") if isinstance(reply, str) else reply
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", "replace")
+    text = reply if isinstance(reply, str) else decode(reply)
     return f"{code} {words.in_one_line(text)[:120]}".strip()
 
 
