@@ -11,7 +11,7 @@ from xltrack.base.errors import MailError, UsageError
 from xltrack.base.rules import rule
 from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 
 NOW = datetime(2021, 8, 1, 9, 30, tzinfo=UTC)
 

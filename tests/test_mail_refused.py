@@ -18,7 +18,7 @@ from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, free_p
 from xltrack import api
 from xltrack.base.errors import MailError, UsageError
 from xltrack.mail import smtp
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from xltrack import api
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailing
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 from xltrack.placing import whole
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from xltrack.domain.memory import Memory
-    from xltrack.mail.batch import Mailed, Mailing, Post
+    from xltrack.mail.batch import Mailed, Mailing
+    from xltrack.mail.sending import Post
     from xltrack.notices.model import NoticeKind
     from xltrack.placing.output import Exported, Standing, Written
     from xltrack.template.bounds import TemplateSource

@@ -96,7 +96,7 @@ def mail(said: Said) -> int:
     elif not said.send:
         mailed = api.draft_mail(mailing, server)
     elif server:
-        from xltrack.mail.batch import Post
+        from xltrack.mail.sending import Post
 
         mailed = api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
     else:

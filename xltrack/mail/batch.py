@@ -1,8 +1,7 @@
 """A batch of mail from end to end: composed, drafted into its folder, sent, told."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,7 +12,6 @@ from xltrack.domain.settings import FILE_NAME as SETTINGS_NAME
 from xltrack.domain.settings import MailServer, Office
 from xltrack.mail import words
 from xltrack.mail.drafts import (
-    LetterDraft,
     find_edited,
     folder_for,
     kind_words,
@@ -27,9 +25,8 @@ from xltrack.mail.recipients import parse_addresses, plan_recipients
 from xltrack.mail.sending import (
     FILE_NAME,
     Batch,
-    Ledger,
+    Post,
     Result,
-    Sent,
     deliveries,
     find_unfinished,
     foretell,
@@ -37,7 +34,6 @@ from xltrack.mail.sending import (
     send_letters,
 )
 from xltrack.mail.smtp import Session, find_secret
-from xltrack.mail.words import Fate
 from xltrack.placing.whole import locked, write_whole
 from xltrack.telling.names import progress_title
 from xltrack.telling.words import full_day
@@ -72,20 +68,6 @@ class Mailed(NamedTuple):
     stopped: MailError | None = None
 
 
-class Post(NamedTuple):
-    """How to send.
-
-    Attributes:
-        server: where mail goes out.
-        again: recipients, by name or address, who are to get it whatever the ledger says.
-        clock: asked when a letter goes out.
-    """
-
-    server: MailServer
-    again: Collection[str]
-    clock: Callable[[], datetime]
-
-
 def compose_mailing(assessment: Assessment, sources: Sequence[Path], office: Office, output: Path | None) -> Mailing:
     """Compose every letter; nothing is written yet.
 
@@ -96,26 +78,20 @@ def compose_mailing(assessment: Assessment, sources: Sequence[Path], office: Off
     if not plan.recipients:
         raise UsageError("D740")
     letters = tuple(compose_letters(assessment, sources, office, plan.recipients))
+    notes = plan.notes
+    if any(map(lacks_words, letters)):
+        told = (office.name or office.signed, office.contact, office.phone, office.mail)
+        missing = "、".join(word for word, said in zip(words.OFFICE_FIELDS, told, strict=True) if not said)
+        notes = (*notes, Diagnostic("D764", None, {"fields": missing}))
     return Mailing(
-        progress_title(assessment), full_day(assessment.as_of), letters, (*plan.notes, *_lacking(letters, office)),
+        progress_title(assessment), full_day(assessment.as_of), letters, notes,
         folder_for(sources, output, assessment.as_of), office,
     )  # fmt: skip
 
 
-def _lacking(letters: Sequence[Letter], office: Office) -> Iterator[Diagnostic]:
-    if any(map(lacks_words, letters)):
-        missing = [word for word, said in zip(words.OFFICE_FIELDS, _said(office), strict=True) if not said]
-        yield Diagnostic("D764", None, {"fields": "、".join(missing)})
-
-
-def _said(office: Office) -> tuple[str, str, str, str]:
-    return office.name or office.signed, office.contact, office.phone, office.mail
-
-
 def foretell_mailing(mailing: Mailing, again: Collection[str], *, sending: bool) -> Mailed:
     """Who would get what; nothing is written or sent."""
-    recipients = [letter.recipient for letter in mailing.letters]
-    lines = [words.WOULD.format(count=len(recipients), parts=kind_words(recipients))]
+    lines = [words.WOULD.format(count=len(mailing.letters), parts=kind_words(mailing.letters))]
     for letter in mailing.letters:
         kind, name = words.KINDS[letter.recipient.kind], letter.recipient.name
         addresses = "；".join(letter.recipient.addresses)
@@ -124,7 +100,7 @@ def foretell_mailing(mailing: Mailing, again: Collection[str], *, sending: bool)
         return Mailed(tuple(lines), mailing.notes)
     _check_again(mailing.letters, again)
     results = tuple(foretell(read_sendings(mailing.folder), mailing.letters, again))
-    return Mailed((*lines, *_counts(results)), (*mailing.notes, *_told(results)))
+    return Mailed((*lines, _counts(results)), (*mailing.notes, *_told(results)))
 
 
 def draft_mailing(mailing: Mailing, server: MailServer | None) -> Mailed:
@@ -157,28 +133,25 @@ def send_mailing(mailing: Mailing, post: Post) -> Mailed:
     make_folder(mailing.folder)
     with locked(mailing.folder / FILE_NAME) as keep:
         ledger = read_sendings(mailing.folder)
-        _check_unedited(mailing.folder, ledger)
+        if edited := find_edited(mailing.folder, ledger):
+            # What goes out is made anew, and would not be what somebody changed.
+            raise UsageError("D766", count=len(edited), name=edited[0])
         drafts, changed = write_drafts(mailing.folder, mailing.letters, sender, ledger)
         ledger.note_planned(deliveries([letter.recipient for letter in mailing.letters]))
         try:
-            sent = send_letters(Batch(mailing.letters, ledger, sender, post.again, post.clock, keep), session)
+            results, stopped = send_letters(Batch(mailing.letters, ledger, sender, post, keep), session)
         finally:
             session.close()
-        path = _write_index(mailing, drafts, sent.results)
-    lines = (_drafted(mailing, path), *_counts(sent.results))
-    return Mailed(lines, (*mailing.notes, *changed, *_told(sent.results), *_rest(sent)), sent.stopped)
+        path = _write_index(mailing, drafts, results)
+    left = sum(result.fate == "unsent" for result in results)
+    rest = [Diagnostic("D763", None, {"count": left})] if left else []
+    notes = (*mailing.notes, *changed, *_told(results), *rest)
+    return Mailed((_drafted(mailing, path), _counts(results)), notes, stopped)
 
 
 def _sender(mailing: Mailing, server: MailServer | None) -> Mailbox | None:
     addresses = parse_addresses(server.sender).good if server else ()
     return Mailbox(mailing.office.name, addresses[0]) if len(addresses) == 1 else None
-
-
-def _check_unedited(folder: Path, ledger: Ledger) -> None:
-    """Stop where somebody changed a letter by hand: what goes out is made anew, and would not be what was changed."""
-    edited = find_edited(folder, ledger)
-    if edited:
-        raise UsageError("D766", count=len(edited), name=edited[0])
 
 
 def _check_again(letters: Sequence[Letter], again: Collection[str]) -> None:
@@ -190,33 +163,25 @@ def _check_again(letters: Sequence[Letter], again: Collection[str]) -> None:
 
 def _check_finished(folder: Path) -> None:
     """Stop where the batch before broke off: begun again on another day it would be a new batch, and some would get two."""
-    unfinished = find_unfinished(folder, folder.name[: -len("2021-08-01")])
-    if unfinished:
+    if unfinished := find_unfinished(folder, folder.name[: -len("2021-08-01")]):
         day = unfinished.path.parent.name[-len("2021-08-01") :]
         raise UsageError("D773", folder=unfinished.path.parent.name, count=unfinished.left, day=day)
 
 
-def _write_index(mailing: Mailing, drafts: Sequence[LetterDraft], results: Sequence[Result]) -> Path:
+def _write_index(mailing: Mailing, drafts: Sequence[tuple[Letter, Path]], results: Sequence[Result]) -> Path:
     path = mailing.folder / words.INDEX_NAME
     write_whole(path, render_index(mailing.title, mailing.day, drafts, mailing.notes, results))
     return path
 
 
 def _drafted(mailing: Mailing, path: Path) -> str:
-    recipients = [letter.recipient for letter in mailing.letters]
-    return words.DRAFTED.format(count=len(recipients), parts=kind_words(recipients), path=path)
+    return words.DRAFTED.format(count=len(mailing.letters), parts=kind_words(mailing.letters), path=path)
 
 
-def _counts(results: Sequence[Result]) -> Iterator[str]:
-    counts: Counter[Fate] = Counter(result.fate for result in results)
-    parts = [
-        words.FATE_COUNT.format(fate=words.FATES[f], count=counts[f])
-        for f in words.FATES
-        if f != "before" and counts[f]
-    ]
-    if counts["before"]:
-        parts.append(words.BEFORE_COUNT.format(count=counts["before"]))
-    yield words.SENT_COUNTS.format(parts="，".join(parts))
+def _counts(results: Sequence[Result]) -> str:
+    counts = Counter(result.fate for result in results)
+    parts = [part.format(count=counts[fate]) for fate, part in words.FATE_COUNTS.items() if counts[fate]]
+    return words.SENT_COUNTS.format(parts="，".join(parts))
 
 
 def _told(results: Sequence[Result]) -> Iterator[Diagnostic]:
@@ -224,9 +189,3 @@ def _told(results: Sequence[Result]) -> Iterator[Diagnostic]:
         if result.fate in _TOLD:
             facts = {"name": result.delivery.recipient.name, "address": result.delivery.address, "words": result.words}
             yield Diagnostic(_TOLD[result.fate], None, facts)
-
-
-def _rest(sent: Sent) -> Iterator[Diagnostic]:
-    left = sum(result.fate == "unsent" for result in sent.results)
-    if left:
-        yield Diagnostic("D763", None, {"count": left})

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from html import escape
+from itertools import groupby
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
@@ -24,13 +25,7 @@ from xltrack.placing.filenames import base_name, numbered, safe_name
 from xltrack.placing.whole import write_whole
 from xltrack.placing.words import MANY_FILES
 
-
-class LetterDraft(NamedTuple):
-    """A letter as it lies in the folder."""
-
-    letter: Letter
-    message: Path
-    paste: Path
+Draft = tuple[Letter, Path]  # as it lies in the folder: with its .eml
 
 
 def folder_for(sources: Sequence[Path], output: Path | None, as_of: date) -> Path:
@@ -58,7 +53,7 @@ def make_folder(folder: Path) -> None:
 
 def write_drafts(
     folder: Path, letters: Sequence[Letter], sender: Mailbox | None, ledger: Ledger
-) -> tuple[tuple[LetterDraft, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
     """Write all drafts and remove those of an earlier run that nobody changed and no letter needs any more.
 
     Returns:
@@ -67,12 +62,11 @@ def write_drafts(
     Raises:
         OutputError: one cannot be written; the others stand.
     """
-    files = _Files(folder, ledger)
-    drafts = []
+    files, drafts = _Files(folder, ledger), []
     for letter, stem in zip(letters, _stems(letters), strict=True):
-        message = render_message(letter, letter.excerpt.workbook, sender)
-        paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
-        drafts.append(LetterDraft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
+        drafts.append((letter, files.put(f"{stem}.eml", render_message(letter, letter.excerpt.workbook, sender))))
+        # What every Windows notepad shows right.
+        files.put(f"{stem}.txt", letter.paste.replace("\n", "\r\n").encode("utf-8-sig"))
     files.drop_others()
     return tuple(drafts), tuple(files.notes)
 
@@ -155,45 +149,36 @@ pre{white-space:pre-wrap;background:#F4F6F8;padding:8px 10px;margin:4px 0 0;font
 
 
 def render_index(
-    title: str, day: str, drafts: Sequence[LetterDraft], notes: Sequence[Diagnostic], results: Sequence[Result]
+    title: str, day: str, drafts: Sequence[Draft], notes: Sequence[Diagnostic], results: Sequence[Result]
 ) -> bytes:
     """The page; it fetches nothing and runs nothing."""
     head = words.INDEX_HEAD.format(title=title, day=day)
+    count = words.INDEX_COUNT.format(count=len(drafts), parts=kind_words(letter for letter, _ in drafts))
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         f"<title>{escape(words.INDEX_TITLE)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
         f"<h1>{escape(head)}</h1>\n",
-        f"<p>{escape(count_words([d.letter.recipient for d in drafts]))}{escape(words.SECRECY)}。</p>\n",
+        f"<p>{escape(count)}{escape(words.SECRECY)}。</p>\n",
         f'<p class="quiet">{escape(words.INDEX_HOW)}</p>\n',
         *_missing(notes),
     ]
     fates: dict[tuple[str, ...], list[Result]] = {}
     for result in results:
         fates.setdefault(_key(result.delivery.recipient), []).append(result)
-    kind = ""
-    for draft in drafts:
-        recipient = draft.letter.recipient
-        if recipient.kind != kind:
-            kind = recipient.kind
-            parts.append(f"<h2>{escape(words.KINDS[recipient.kind])}</h2>\n")
-        parts.append(_article(draft, fates.get(_key(recipient), [])))
+    for kind, group in groupby(drafts, key=lambda draft: draft[0].recipient.kind):
+        parts.append(f"<h2>{escape(words.KINDS[kind])}</h2>\n")
+        parts += [_article(letter, message.name, fates.get(_key(letter.recipient), [])) for letter, message in group]
     parts.append("</body>\n</html>\n")
     return "".join(parts).encode("utf-8", "replace")
 
 
-def count_words(recipients: Sequence[Recipient]) -> str:
-    """「共79封：办公室1封、分管领导56封、单位22封。」."""
-    return words.INDEX_COUNT.format(count=len(recipients), parts=kind_words(recipients))
-
-
-def kind_words(recipients: Iterable[Recipient]) -> str:
+def kind_words(letters: Iterable[Letter]) -> str:
     """「办公室1封、分管领导56封、单位22封」."""
-    counts = Counter(recipient.kind for recipient in recipients)
-    shown = (
+    counts = Counter(letter.recipient.kind for letter in letters)
+    return "、".join(
         words.INDEX_PART.format(kind=word, count=counts[kind]) for kind, word in words.KINDS.items() if counts[kind]
     )
-    return "、".join(shown)
 
 
 def _key(recipient: Recipient) -> tuple[str, ...]:
@@ -207,8 +192,7 @@ def _missing(notes: Sequence[Diagnostic]) -> Iterator[str]:
             yield f'<p>{escape(note.message)}。<span class="quiet">{escape(note.remedy)}。</span></p>\n'
 
 
-def _article(draft: LetterDraft, results: Sequence[Result]) -> str:
-    letter = draft.letter
+def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
     recipient = letter.recipient
     charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""
     quiet = "　".join(filter(None, ("；".join(recipient.addresses), charge)))
@@ -216,7 +200,7 @@ def _article(draft: LetterDraft, results: Sequence[Result]) -> str:
     return (
         f'<article><b>{escape(recipient.name)}</b>　<span class="quiet">{escape(quiet)}</span>{fates}<br>\n'
         f"{escape(letter.subject)}<br>\n"
-        f'<a href="{quote(draft.message.name)}">{escape(words.INDEX_DRAFT)}</a>　'
+        f'<a href="{quote(message)}">{escape(words.INDEX_DRAFT)}</a>　'
         f'<span class="quiet">{escape(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
         f"<details><summary>{escape(words.INDEX_PASTE)}</summary><pre>{escape(letter.paste)}</pre></details></article>\n"
     )

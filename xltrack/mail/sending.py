@@ -4,15 +4,17 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Protocol, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from xltrack.base import platform
 from xltrack.base.errors import MailError, OutputError
+from xltrack.domain.settings import MailServer
 from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.recipients import Recipient
-from xltrack.mail.smtp import Outcome
+from xltrack.mail.smtp import Session
 from xltrack.mail.words import Fate
 
 FILE_NAME: Final = "发送记录.jsonl"
@@ -118,16 +120,11 @@ class Ledger:
 
 def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
     """The ledger of the latest batch beside a folder that was sent, its name beginning alike, if it broke off in the middle."""
-    try:
-        names = sorted((path.name for path in folder.parent.iterdir() if path.name.startswith(prefix)), reverse=True)
-        for name in names:
-            if name == folder.name or not (folder.parent / name / FILE_NAME).is_file():
-                continue
-            ledger = read_sendings(folder.parent / name)
-            if ledger.planned:
-                return ledger if ledger.left else None
-    except (OSError, OutputError):
-        pass  # what cannot be read is no reason not to send another batch
+    with suppress(OSError, OutputError):  # what cannot be read is no reason not to send another batch
+        beside = [path for path in folder.parent.iterdir() if path.name.startswith(prefix) and path != folder]
+        ledgers = map(read_sendings, sorted((path for path in beside if (path / FILE_NAME).is_file()), reverse=True))
+        last = next((ledger for ledger in ledgers if ledger.planned), None)
+        return last if last and last.left else None
     return None
 
 
@@ -161,18 +158,18 @@ class Result(NamedTuple):
     words: str = ""
 
 
-class Sent(NamedTuple):
-    """A run of sending: one result for each delivery, and what ended it early."""
+class Post(NamedTuple):
+    """How to send.
 
-    results: tuple[Result, ...]
-    stopped: MailError | None = None
+    Attributes:
+        server: where mail goes out.
+        again: recipients, by name or address, who are to get it whatever the ledger says.
+        clock: asked when a letter goes out.
+    """
 
-
-class Sender(Protocol):
-    """What sends (a `smtp.Session`)."""
-
-    def send(self, address: str, data: bytes, commit: Callable[[], None]) -> Outcome:
-        """Send one message to one address."""
+    server: MailServer
+    again: Collection[str]
+    clock: Callable[[], datetime]
 
 
 class Batch(NamedTuple):
@@ -182,20 +179,18 @@ class Batch(NamedTuple):
         letters: all letters.
         ledger: what was sent before.
         sender: who writes.
-        again: names or addresses of those who are to get it once more, whatever the ledger says.
-        clock: asked when a letter goes out.
+        post: how it is sent.
         keep: called before each letter; raises where another run has taken over.
     """
 
     letters: Sequence[Letter]
     ledger: Ledger
     sender: Mailbox
-    again: Collection[str]
-    clock: Callable[[], datetime]
+    post: Post
     keep: Callable[[], None]
 
 
-def send_letters(batch: Batch, session: Sender) -> Sent:
+def send_letters(batch: Batch, session: Session) -> tuple[list[Result], MailError | None]:
     """Send what was not sent yet; where the server fails as a whole the rest stays for another run.
 
     Raises:
@@ -204,36 +199,29 @@ def send_letters(batch: Batch, session: Sender) -> Sent:
     results: list[Result] = []
     stopped: MailError | None = None
     for letter in batch.letters:
-        for found in foretell(batch.ledger, [letter], batch.again):
+        for found in foretell(batch.ledger, [letter], batch.post.again):
             results.append(found)
             if found.fate == "unsent" and not stopped:
                 try:
                     results[-1] = _deliver(batch, letter, found.delivery, session)
                 except MailError as error:
                     stopped = error
-    return Sent(tuple(results), stopped)
+    return results, stopped
 
 
 def foretell(batch_ledger: Ledger, letters: Sequence[Letter], again: Collection[str]) -> Iterator[Result]:
     """What a run would find of each delivery before it sends anything."""
+    known: Mapping[MailState | None, Fate] = {"sent": "before", "sending": "unknown"}
     for delivery in deliveries([letter.recipient for letter in letters]):
-        yield Result(delivery, _known(batch_ledger, delivery, again) or "unsent")
+        asked = delivery.recipient.name in again or delivery.address in again
+        yield Result(delivery, "unsent" if asked else known.get(batch_ledger.state(delivery), "unsent"))
 
 
-def _known(ledger: Ledger, delivery: Delivery, again: Collection[str]) -> Literal["before", "unknown"] | None:
-    """What keeps a delivery from being sent: that it was, or that it may have been."""
-    if delivery.recipient.name in again or delivery.address in again:
-        return None
-    state = ledger.state(delivery)
-    return "before" if state == "sent" else "unknown" if state == "sending" else None
-
-
-def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Sender) -> Result:
+def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Session) -> Result:
     batch.keep()
-    now = batch.clock()
+    now = batch.post.clock()
     at = now.isoformat(timespec="seconds")
-    domain = batch.sender.address.rpartition("@")[2]
-    stamp = Stamp(batch.ledger.message_id(delivery, domain), now)
+    stamp = Stamp(batch.ledger.message_id(delivery, batch.sender.address.rpartition("@")[2]), now)
     data = render_message(letter, letter.excerpt.workbook, batch.sender, stamp)
 
     def commit() -> None:

@@ -81,8 +81,10 @@ DRAFTED: Final = "草稿{count}封（{parts}），逐封写着发给谁、说什
 WOULD: Final = "会写{count}封（{parts}）："
 WOULD_LINE: Final = "{kind}　{name}　{addresses}　{subject}"
 SENT_COUNTS: Final = "发送：{parts}。"
-FATE_COUNT: Final = "{fate}{count}封"
-BEFORE_COUNT: Final = "以前已发{count}封，没有重发"
+FATE_COUNTS: Final[Mapping[Fate, str]] = {
+    "sent": "已发{count}封", "refused": "对方拒收{count}封", "later": "暂时没有收{count}封", "unknown": "不知道收到没有{count}封",
+    "unsent": "未发{count}封", "before": "以前已发{count}封，没有重发",
+}  # fmt: skip
 NEXT_STEP: Final = "看过草稿，再用同样的命令加 --send 发送；或在草稿里逐封发。"
 
 
