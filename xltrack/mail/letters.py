@@ -1,13 +1,13 @@
 """From the assessment to the letters: for each recipient its own tasks, told by the weekly notice."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.domain.records import Document, Table, Task, UnitRole
+from xltrack.domain.records import Document, Table, UnitRole
 from xltrack.domain.roster import Roster, name_key
 from xltrack.domain.settings import Office
 from xltrack.mail import words
@@ -42,33 +42,19 @@ def compose_letters(
         told = excerpts[units].assessment._replace(since=narrow(assessment, units).since)
         addressed = units if recipient.kind == "unit" else ()
         notice = compose_notice(told, office, kind="周报", units=addressed, number=number)
-        yield _letter(
-            _addressed(notice, recipient), recipient, _file_name(recipient, sources, assessment.as_of), excerpts[units]
-        )
-
-
-def _letter(notice: Notice, recipient: Recipient, name: str, excerpt: Excerpt) -> Letter:
-    text, html = render_notice(notice, "txt"), render_notice(notice, "html")
-    return Letter(recipient, notice.subject, str(text), str(html), compose_paste(notice, recipient), name, excerpt)
-
-
-def _file_name(recipient: Recipient, sources: Sequence[Path], as_of: date) -> str:
-    if recipient.kind == "office":
-        return name_report(sources, as_of)
-    return f"{safe_name(recipient.name)}{FILE_PART}{as_of.isoformat()}{SUFFIX}"
+        if recipient.kind == "leader":
+            whose = words.IN_CHARGE.format(name=recipient.name, units=words.name_some(recipient.units))
+            notice = notice._replace(page={**notice.page, "单位": whose})
+        text, html = str(render_notice(notice, "txt")), str(render_notice(notice, "html"))
+        own_name = f"{safe_name(recipient.name)}{FILE_PART}{assessment.as_of.isoformat()}{SUFFIX}"
+        name = name_report(sources, assessment.as_of) if recipient.kind == "office" else own_name
+        paste = compose_paste(notice, recipient)
+        yield Letter(recipient, notice.subject, text, html, paste, name, excerpts[units])
 
 
 def lacks_words(letter: Letter) -> bool:
     """Whether a letter has places that somebody has still to fill in."""
     return FILL_IN in letter.text
-
-
-def _addressed(notice: Notice, recipient: Recipient) -> Notice:
-    """The notice with a word on whose tasks these are, where they are not all."""
-    if recipient.kind != "leader":
-        return notice
-    whose = words.IN_CHARGE.format(name=recipient.name, units=words.name_some(recipient.units))
-    return notice._replace(page={**notice.page, "单位": whose})
 
 
 def compose_paste(notice: Notice, recipient: Recipient) -> str:
@@ -80,16 +66,14 @@ def compose_paste(notice: Notice, recipient: Recipient) -> str:
         tail.insert(1, _cut(page["落款"], _TITLE))
     items = [_item(item, recipient, words.PASTE_LATE) for item in notice.lists["逾期任务"]]
     items += [_item(item, recipient, words.PASTE_DUE) for item in notice.lists["主要到期"]]
-    shown: list[str] = []
-    for number, item in enumerate(items):
-        rest = len(items) - number - 1
+
+    def telling(count: int) -> str:
+        rest = len(items) - count
         more = [words.PASTE_MORE.format(count=rest)] if rest else []
-        if len("\n".join((*head, *shown, item, *more, *tail))) > PASTE:
-            break
-        shown.append(item)
-    rest = len(items) - len(shown)
-    more = [words.PASTE_MORE.format(count=rest)] if rest else []
-    return "\n".join((*head, *shown, *more, *tail))[:PASTE]
+        return "\n".join((*head, *items[:count], *more, *tail))
+
+    fitting = takewhile(lambda text: len(text) <= PASTE, map(telling, range(1, len(items) + 1)))
+    return [telling(0)[:PASTE], *fitting][-1]
 
 
 def _item(item: Mapping[str, Any], recipient: Recipient, pattern: str) -> str:
@@ -134,16 +118,15 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
 
 
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:
-    shown = tuple(t._replace(tasks=tuple(_task(j.task, own) for j in judged)) for t, judged in tables)
+    shown = tuple(
+        t._replace(tasks=tuple(j.task._replace(units=tuple(_units(j.task.units, own))) for j in judged))
+        for t, judged in tables
+    )
     rows = {(table.sheet, task.row) for table in shown for task in table.tasks}
     said = tuple(
         d for d in document.diagnostics if d.severity != "info" and d.cell and (d.cell.sheet, d.cell.row) in rows
     )
     return document._replace(tables=shown, diagnostics=said, roster=Roster(), memory=None)
-
-
-def _task(task: Task, own: frozenset[str]) -> Task:
-    return task._replace(units=tuple(_units(task.units, own)))
 
 
 def _units(units: Sequence[UnitRole], own: frozenset[str]) -> Iterator[UnitRole]:

@@ -89,7 +89,9 @@ def render_message(letter: Letter, workbook: bytes, sender: Mailbox | None, stam
     bodies.attach(MIMEText(letter.html, "html", "utf-8"))
     message.attach(bodies)
     message.attach(_attachment(letter.file_name, workbook))
-    return _flatten(message)
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, policy=_POLICY).flatten(message)
+    return written.getvalue()
 
 
 def encode_words(text: str, *, folded: bool = True) -> str:
@@ -126,12 +128,6 @@ def _attachment(name: str, data: bytes) -> MIMEApplication:
     part.replace_header("Content-Type", f'application/{_WORKBOOK};\n name="{shown}"')
     part["Content-Disposition"] = f'attachment;\n filename="{shown}"'
     return part
-
-
-def _flatten(message: MIMEMultipart) -> bytes:
-    written = BytesIO()
-    BytesGenerator(written, mangle_from_=False, policy=_POLICY).flatten(message)
-    return written.getvalue()
 
 
 def _boundary(letter: Letter, part: str) -> str:

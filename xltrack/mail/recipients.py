@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold
-from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.mail import words
 from xltrack.mail.words import LetterKind
@@ -30,7 +30,7 @@ class Recipient(NamedTuple):
     name: str
     units: tuple[str, ...]
     counted: tuple[str, ...]
-    addresses: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
 
 
 class _Charged(NamedTuple):
@@ -48,14 +48,6 @@ class MailPlan(NamedTuple):
     notes: tuple[Diagnostic, ...]
 
 
-def roster_of(documents: Sequence[Document]) -> Roster:
-    """The roster that the documents carry or were given."""
-    roster = Roster()
-    for document in documents:
-        roster = roster.merged(document.roster)
-    return roster
-
-
 def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> MailPlan:
     """Everybody who is to get something of an assessment, each once.
 
@@ -65,13 +57,16 @@ def plan_recipients(assessment: Assessment, office: str, office_mail: str) -> Ma
         office_mail: its address or addresses, 「」 where none is set.
     """
     notes: list[Diagnostic] = []
-    roster = roster_of(assessment.documents)
+    roster = reduce(Roster.merged, (document.roster for document in assessment.documents), Roster())
     units = _with_tasks(assessment, roster, notes)
     recipients = [
-        *_office(office, office_mail, notes),
+        *_reach(Recipient("office", office, (), ()), office_mail, Diagnostic("D746"), notes),
         *_leaders(units, notes),
-        *_units([charged for charged in units if charged.late], notes),
     ]
+    for unit, counted, late in units:
+        if late:
+            own = Recipient("unit", unit.name, (unit.name,), counted)
+            recipients += _reach(own, unit.mail, Diagnostic("D741", None, {"name": unit.name}), notes)
     return MailPlan(tuple(recipients), (*notes, *_shared(recipients)))
 
 
@@ -97,12 +92,13 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
     return [_Charged(u, tuple(counted[u.name]), u.name in late) for u in roster.units if u.name in counted]
 
 
-def _office(name: str, mail: str, notes: list[Diagnostic]) -> Iterator[Recipient]:
-    addresses = _addresses(name, mail, notes)
-    if addresses:
-        yield Recipient("office", name, (), (), addresses)
-    elif not mail.strip():
-        notes.append(Diagnostic("D746"))
+def _reach(recipient: Recipient, cell: str, silent: Diagnostic, notes: list[Diagnostic]) -> list[Recipient]:
+    """The recipient with the addresses of a cell; where it is blank, `silent` is said."""
+    if addresses := _addresses(recipient.name, cell, notes):
+        return [recipient._replace(addresses=addresses)]
+    if not cell.strip():
+        notes.append(silent)
+    return []
 
 
 def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Recipient]:
@@ -111,12 +107,12 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
     silent: dict[str, list[str]] = {}
     parsed: dict[str, tuple[str, ...]] = {}
     for charged in units:
-        unit = charged.unit
-        cell = unit.leader_mail
+        unit, cell = charged.unit, charged.unit.leader_mail
+        leader = unit.leader or words.LEADER_OF.format(unit=unit.name)
         if cell not in parsed:
-            parsed[cell] = _addresses(_leader_name(unit), cell, notes)
+            parsed[cell] = _addresses(leader, cell, notes)
         for address in parsed[cell]:
-            charges.setdefault((_leader_name(unit), address), []).append(charged)
+            charges.setdefault((leader, address), []).append(charged)
         if unit.leader and not cell.strip():
             silent.setdefault(unit.leader, []).append(unit.name)
     for name, of_units in silent.items():
@@ -129,24 +125,11 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
         yield Recipient("leader", name, tuple(c.unit.name for c in own_units), counted, tuple(addresses))
 
 
-def _leader_name(unit: RosterUnit) -> str:
-    return unit.leader or words.LEADER_OF.format(unit=unit.name)
-
-
-def _units(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Recipient]:
-    for unit, counted, _ in units:
-        addresses = _addresses(unit.name, unit.mail, notes)
-        if addresses:
-            yield Recipient("unit", unit.name, (unit.name,), counted, addresses)
-        elif not unit.mail.strip():
-            notes.append(Diagnostic("D741", None, {"name": unit.name}))
-
-
 def _addresses(name: str, cell: str, notes: list[Diagnostic]) -> tuple[str, ...]:
-    parsed: Addresses = parse_addresses(cell)
-    for word, reason in parsed.bad:
+    good, bad = parse_addresses(cell)
+    for word, reason in bad:
         notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_line(word), "reason": reason}))
-    return parsed.good
+    return good
 
 
 def _shared(recipients: Sequence[Recipient]) -> Iterator[Diagnostic]:
@@ -200,18 +183,17 @@ def _words(cell: str) -> Iterator[str]:
 
 def _checked(word: str) -> tuple[str, str]:
     """The address in the form in which it travels, or why it is none."""
-    if not word.isprintable():
-        return "", words.BAD_CONTROL
-    local, at, domain = word.rpartition("@")
-    if not at or not local:
-        return "", words.BAD_NO_AT
-    if "@" in local or " " in word:
-        return "", words.BAD_SHAPE
-    if not word.isascii() and not local.isascii():
-        return "", words.BAD_LOCAL
+    local, _, domain = word.rpartition("@")
     ascii_domain = _ascii_domain(domain)
-    if not ascii_domain:
-        return "", words.BAD_DOMAIN
+    faults = {
+        words.BAD_CONTROL: not word.isprintable(),
+        words.BAD_NO_AT: not local,
+        words.BAD_SHAPE: "@" in local or " " in word,
+        words.BAD_LOCAL: not local.isascii(),
+        words.BAD_DOMAIN: not ascii_domain,
+    }
+    if reason := next((reason for reason, found in faults.items() if found), ""):
+        return "", reason
     address = f"{local}@{ascii_domain}"
     return (address, "") if len(local) <= 64 and _parses(address) else ("", words.BAD_SHAPE)
 

@@ -6,6 +6,7 @@ The certificate is always checked, nothing is ever sent unencrypted, and the sec
 import os
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -100,8 +101,7 @@ class Session:
         if self._smtp is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._smtp.quit()
-            self._smtp.close()
-            self._smtp = None
+            self._drop()
 
     def send(self, address: str, data: bytes, commit: Callable[[], None]) -> Outcome:
         """Send one message to one address.
@@ -189,11 +189,11 @@ class Session:
         return Outcome("refused" if code // 100 == 5 else "later", _said(code, reply))
 
     def _reset(self, code: int) -> None:
-        if code == _GONE or self._smtp is None:
+        if code == _GONE:
             self._drop()
-            return
         try:
-            self._smtp.rset()
+            if self._smtp:
+                self._smtp.rset()
         except (smtplib.SMTPException, OSError):
             self._drop()
 
@@ -248,15 +248,12 @@ def _told(server: MailServer) -> Iterator[None]:
 
 
 def _why(error: OSError) -> str:
-    import socket
-
-    if isinstance(error, socket.gaierror):
-        return words.NO_SUCH_HOST
-    if isinstance(error, ConnectionRefusedError):
-        return words.NOBODY_THERE
-    if isinstance(error, TimeoutError):
-        return words.NO_ANSWER
-    return error.strerror or type(error).__name__
+    known = {
+        socket.gaierror: words.NO_SUCH_HOST,
+        ConnectionRefusedError: words.NOBODY_THERE,
+        TimeoutError: words.NO_ANSWER,
+    }
+    return known.get(type(error)) or error.strerror or type(error).__name__
 
 
 def _said(code: int, reply: bytes | str) -> str:
