@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xltrack.mail.batch import Mailed, Mailing
     from xltrack.mail.sending import Post
     from xltrack.notices.model import NoticeKind
-    from xltrack.placing.output import Exported, Standing, Written
+    from xltrack.placing.output import Placed, Standing, Written
     from xltrack.template.bounds import TemplateSource
 
 _CHUNK = 8  # files that go to another process at once
@@ -294,21 +294,22 @@ def to_frame(documents: Document | Sequence[Document], as_of: date | None = None
     return frame.to_frame(_several(documents), assess(documents, as_of, policy) if as_of else None)
 
 
-def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> Exported:
-    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
+def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> tuple[int, Placed]:
+    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`: how many rows, and where they stand.
+
+    A file with other content is kept.
 
     Raises:
         UsageError: unknown ending (D169), what writes .parquet is not installed (D168).
         OutputError: the file cannot be written; what stood there before still stands.
     """
     from xltrack.assessment.frame import count_rows, render_rows
-    from xltrack.placing.output import Exported, Target, place
+    from xltrack.placing.output import Target, place
 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
     target = Target(sources, path, _standing, path.suffix.lower())
-    placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
-    return Exported(count_rows(assessment), placed)
+    return count_rows(assessment), place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
 
 
 def _digest(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -23,30 +23,19 @@ class RosterUnit(NamedTuple):
     mail: str = ""
 
 
-class _Index:
-    """What a roster looks up, made once: units by folded name and by short form, names by class, answers given."""
-
-    __slots__ = ("classes", "found", "groups", "names", "shapes")
-
-    def __init__(
-        self,
-        names: Mapping[str, RosterUnit],
-        shapes: Mapping[tuple[str, str], tuple[RosterUnit, ...]],
-        classes: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self.names, self.shapes, self.classes = names, shapes, classes
-        self.found: dict[str, RosterUnit | None] = {}
-        self.groups: dict[str, tuple[str, ...]] = {}
+# What a roster looks up: units by folded name and by short form, names by class.
+_Index = tuple[
+    Mapping[str, RosterUnit], Mapping[tuple[str, str], tuple[RosterUnit, ...]], Mapping[str, tuple[str, ...]]
+]
 
 
 class Roster:
     """The units known to an office; empty where there is no roster. Never changed once it is made."""
 
-    __slots__ = ("_index", "units")
-
     def __init__(self, units: tuple[RosterUnit, ...] = ()) -> None:
         self.units = units
-        self._index: _Index | None = None
+        self._found: dict[str, RosterUnit | None] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Roster) and self.units == other.units
@@ -64,28 +53,26 @@ class Roster:
         """Pickle the units alone; the index is made again where it is needed."""
         return Roster, (self.units,)
 
-    def _indexed(self) -> _Index:
-        if self._index is None:
-            self._index = _make_index(self.units)
-        return self._index
+    @cached_property
+    def _index(self) -> _Index:
+        return _make_index(self.units)
 
     def find(self, name: str) -> RosterUnit | None:
         """The unit of a full name, an alias, or a customary contraction that fits one unit only (市发改委)."""
-        index = self._indexed()
         key = name_key(name)
-        if key not in index.found:
-            index.found[key] = index.names.get(key) or _find_contracted(key, index)
-        return index.found[key]
+        if key not in self._found:
+            names, shapes, _ = self._index
+            self._found[key] = names.get(key) or _find_contracted(key, shapes)
+        return self._found[key]
 
     def members(self, group: str) -> tuple[str, ...]:
         """Full names of the units of a group: 各乡镇（街道） all of 乡镇 and 街道; () where the roster cannot tell.
 
         「有关」 and 「相关」 mean some units that nobody names: they are expanded only where a class of just that name exists.
         """
-        index = self._indexed()
-        if group not in index.groups:
-            index.groups[group] = _find_members(name_key(group), index.classes)
-        return index.groups[group]
+        if group not in self._members:
+            self._members[group] = _find_members(name_key(group), self._index[2])
+        return self._members[group]
 
     def merged(self, other: "Roster") -> "Roster":
         """Both rosters; of a unit in both, names and classes are put together and people of this one come first."""
@@ -125,22 +112,22 @@ def _make_index(units: tuple[RosterUnit, ...]) -> _Index:
         for label in unit.classes:
             classes.setdefault(name_key(label), []).append(unit.name)
     names.update((name_key(unit.name), unit) for unit in units)
-    return _Index(
+    return (
         names,
         {shape: tuple(dict.fromkeys(found)) for shape, found in shapes.items()},
         {label: tuple(dict.fromkeys(found)) for label, found in classes.items()},
     )
 
 
-def _find_contracted(key: str, index: _Index) -> RosterUnit | None:
+def _find_contracted(key: str, shapes: Mapping[tuple[str, str], tuple[RosterUnit, ...]]) -> RosterUnit | None:
     """The only unit that a contraction, a longer form or a form without its level can mean."""
     level, stem, ending = name_shape(key)
     if len(stem) < 2:
         return None
-    levels = [level] if level else sorted({shape[0] for shape in index.shapes})
+    levels = [level] if level else sorted({shape[0] for shape in shapes})
     fitting: dict[RosterUnit, None] = {}
     for other in levels:
-        for unit in index.shapes.get((other, ending), ()):
+        for unit in shapes.get((other, ending), ()):
             stems = [name_shape(name_key(name))[1] for name in (unit.name, *unit.aliases)]
             if any(same_stem(stem, own, ending) if level == other else stem == own for own in stems):
                 fitting[unit] = None
@@ -206,9 +193,7 @@ def _class_names(label: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[st
         return tuple(n for n in classes.get("乡镇", ()) if re.sub("(?:人民)?政府$", "", n).endswith(label))
     if label in ("乡镇", "苏木镇"):
         return _union([classes.get("镇", ()), classes.get("乡", ()), classes.get("苏木", ())])
-    if label in ("街道办事处", "办事处"):
-        return classes.get("街道", ())
-    return ()
+    return classes.get("街道", ()) if label in ("街道办事处", "办事处") else ()
 
 
 def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

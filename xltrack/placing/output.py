@@ -26,13 +26,6 @@ class Placed(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
-class Exported(NamedTuple):
-    """How many rows were written, and where they stand."""
-
-    rows: int
-    placed: Placed
-
-
 class Written(NamedTuple):
     """A result that stands on disk: where, what there is to say about it, and the summary for the console."""
 
@@ -70,18 +63,15 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         OutputError: rules D140 to D154.
     """
     sources, wished, standing, suffix = target
-    asked = wished is not None and not wished.is_dir()
-    first = (
-        wished
-        if wished is not None and asked
-        else (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
-    )
+    first = wished
+    if first is None or first.is_dir():
+        first = (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
     if first.suffix.lower() != suffix:
         raise OutputError("D153", path=first, suffix=suffix)
     if not first.parent.is_dir():
         raise OutputError("D143", folder=first.parent)
     with locked(first):
-        path, notes = _Choice(data, sources, standing, asked).free_path(first)
+        path, notes = _free_path(first, data, target, asked=first is wished)
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
@@ -118,52 +108,45 @@ def write_result(  # noqa: PLR0913
     return Written(placed.path, notes, (*head, *(note.message for note in notes), last.format(path=placed.path)))
 
 
-class _Choice(NamedTuple):
-    """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
+def _free_path(wished: Path, data: Content, target: Target, *, asked: bool) -> tuple[Path, tuple[Diagnostic, ...]]:
+    """The path that may be written, itself or the first numbered one that is free or ours; and why it is not the first."""
+    reason = ""
+    for number in range(1, _MOST_NUMBERED + 1):
+        path = numbered(wished, number)
+        taken = _taken(path, data, target)
+        if not taken:
+            facts = {"taken": wished.name, "written": path.name}
+            return path, (Diagnostic(reason, None, facts),) if reason else ()
+        if taken in ("D140", "D142") and asked and number == 1:
+            raise OutputError(taken, path=path)
+        reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
+    raise OutputError("D154", path=wished)
 
-    data: Content
-    sources: Sequence[Path]
-    standing: Judge
-    asked: bool
 
-    def free_path(self, target: Path) -> tuple[Path, tuple[Diagnostic, ...]]:
-        """The path to write, and why it is not the target."""
-        reason = ""
-        for number in range(1, _MOST_NUMBERED + 1):
-            path = numbered(target, number)
-            taken = self._taken(path)
-            if not taken:
-                facts = {"taken": target.name, "written": path.name}
-                return path, (Diagnostic(reason, None, facts),) if reason else ()
-            if taken in ("D140", "D142") and self.asked and number == 1:
-                raise OutputError(taken, path=path)
-            reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
-        raise OutputError("D154", path=target)
+def _taken(path: Path, data: Content, target: Target) -> str:
+    """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
 
-    def _taken(self, path: Path) -> str:
-        """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
-
-        Raises:
-            OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).
-        """
-        if path.is_symlink():
-            return "D142"
-        if not path.exists():
-            return ""
-        if any(_is_same(path, source) for source in self.sources):
-            return "D140"
-        if path.is_dir():
-            return "foreign"
-        if _holds(path, self.data):
-            return ""
-        standing = self.standing(path)
-        if standing != "unchanged":
-            return standing
-        if not path.stat().st_mode & stat.S_IWRITE:
-            raise OutputError("D147", path=path)
-        if is_open_elsewhere(path):
-            raise OutputError("D145", path=path)
+    Raises:
+        OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).
+    """
+    if path.is_symlink():
+        return "D142"
+    if not path.exists():
         return ""
+    if any(_is_same(path, source) for source in target.sources):
+        return "D140"
+    if path.is_dir():
+        return "foreign"
+    if _holds(path, data):
+        return ""
+    standing = target.standing(path)
+    if standing != "unchanged":
+        return standing
+    if not path.stat().st_mode & stat.S_IWRITE:
+        raise OutputError("D147", path=path)
+    if is_open_elsewhere(path):
+        raise OutputError("D145", path=path)
+    return ""
 
 
 def is_open_elsewhere(path: Path) -> bool:
@@ -186,10 +169,9 @@ def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tu
     if len(sources) != 1:
         return ()
     source = sources[0]
-    base = base_name(source)
     try:
         changed = source.stat().st_mtime
-        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base)]
+        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base_name(source))]
         newer = [(e.stat().st_mtime, e.name) for e in entries if e.is_file() and e.stat().st_mtime > changed]
     except OSError:
         return ()
