@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
-from xltrack.domain.settings import MailServer, Office, Policy
+from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from xltrack.domain.memory import Memory
-    from xltrack.mail.batch import Mailed, Mailing
-    from xltrack.mail.sending import Post
+    from xltrack.mail.batch import Mailing
     from xltrack.notices.model import NoticeKind
     from xltrack.placing.output import Placed, Standing, Written
     from xltrack.template.bounds import TemplateSource
@@ -250,7 +249,9 @@ def compose_mail(  # noqa: PLR0913
     *,
     password: str | None = None,
 ) -> Mailing:
-    """Compose the mails to the office, the leaders and the units; nothing is written yet. `number` is that of the issue.
+    """Compose the mails to the office, the leaders and the units: a `Mailing` that foretells, drafts and sends them.
+
+    Nothing is written yet. `number` is that of the issue.
 
     Raises:
         UsageError: there is nobody to write to (D740).
@@ -259,32 +260,6 @@ def compose_mail(  # noqa: PLR0913
 
     whole = _recalled(assessment, sources, None, password)._replace(issue=number)
     return compose_mailing(whole, sources, office, output)
-
-
-def foretell_mail(mailing: Mailing, again: Collection[str] = (), *, sending: bool = False) -> Mailed:
-    """Who would get what; nothing is written or sent."""
-    from xltrack.mail.batch import foretell_mailing
-
-    return foretell_mailing(mailing, again, sending=sending)
-
-
-def draft_mail(mailing: Mailing, server: MailServer | None = None) -> Mailed:
-    """Write the mails as drafts into a folder beside the source; raises OutputError."""
-    from xltrack.mail.batch import draft_mailing
-
-    return draft_mailing(mailing, server)
-
-
-def send_mail(mailing: Mailing, post: Post) -> Mailed:
-    """Write the drafts and send each that was not sent yet.
-
-    Raises:
-        MailError: sending cannot begin; what ends it later is in the result.
-        UsageError, OutputError: see `xltrack.mail.batch.send_mailing`.
-    """
-    from xltrack.mail.batch import send_mailing
-
-    return send_mailing(mailing, post)
 
 
 def to_frame(documents: Document | Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:

@@ -92,13 +92,13 @@ def mail(said: Said) -> int:
         gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
     )
     if said.dry_run:
-        mailed = api.foretell_mail(mailing, said.resend or (), sending=said.send)
+        mailed = mailing.foretell(said.resend or (), sending=said.send)
     elif not said.send:
-        mailed = api.draft_mail(mailing, server)
+        mailed = mailing.draft(server)
     elif server:
         from xltrack.mail.sending import Post
 
-        mailed = api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
+        mailed = mailing.send(Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
     else:
         raise UsageError("D750", path=FILE_NAME, key="服务器")
     tell(mailed.lines)

@@ -41,6 +41,14 @@ from xltrack.telling.words import full_day
 _TOLD: Final = {"refused": "D760", "later": "D761", "unknown": "D762"}
 
 
+class Mailed(NamedTuple):
+    """What a run did: lines for the console, what there is to say, and what ended it early."""
+
+    lines: tuple[str, ...]
+    notes: tuple[Diagnostic, ...]
+    stopped: MailError | None = None
+
+
 class Mailing(NamedTuple):
     """All letters of a batch and the folder that it lives in.
 
@@ -59,13 +67,80 @@ class Mailing(NamedTuple):
     folder: Path
     office: Office
 
+    def foretell(self, again: Collection[str] = (), *, sending: bool = False) -> Mailed:
+        """Who would get what; nothing is written or sent."""
+        lines = [words.WOULD.format(count=len(self.letters), parts=kind_words(self.letters))]
+        for letter in self.letters:
+            kind, name = words.KINDS[letter.recipient.kind], letter.recipient.name
+            addresses = "；".join(letter.recipient.addresses)
+            lines.append(words.WOULD_LINE.format(kind=kind, name=name, addresses=addresses, subject=letter.subject))
+        if not sending:
+            return Mailed(tuple(lines), self.notes)
+        self._check(again)
+        results = tuple(foretell(read_sendings(self.folder), self.letters, again))
+        return Mailed((*lines, _counts(results)), (*self.notes, *_told(results)))
 
-class Mailed(NamedTuple):
-    """What a run did: lines for the console, what there is to say, and what ended it early."""
+    def draft(self, server: MailServer | None = None) -> Mailed:
+        """Write the drafts, the texts and the index into a folder beside the source; raises OutputError."""
+        make_folder(self.folder)
+        with locked(self.folder / FILE_NAME):
+            ledger = read_sendings(self.folder)
+            drafts, changed = write_drafts(self.folder, self.letters, self._sender(server), ledger)
+            drafted = self._drafted(drafts, tuple(foretell(ledger, self.letters, ())))
+        return Mailed((drafted, words.NEXT_STEP), (*self.notes, *changed))
 
-    lines: tuple[str, ...]
-    notes: tuple[Diagnostic, ...]
-    stopped: MailError | None = None
+    def send(self, post: Post) -> Mailed:
+        """Write the drafts and send what was not sent yet, each to each address once.
+
+        Raises:
+            MailError: it cannot begin: no password, no trust (D751, D758, D759), a sender that is no address (D750).
+            UsageError: a letter has places to be filled in (D749), `again` names nobody (D747), the batch before broke off
+                (D773), a draft was changed by hand (D766).
+            OutputError: folder or ledger cannot be used.
+        """
+        sender = self._sender(post.server)
+        if not sender:
+            raise MailError("D750", path=SETTINGS_NAME, key="发件人")
+        if any(map(lacks_words, self.letters)):
+            raise UsageError("D749")
+        self._check(post.again)
+        if unfinished := find_unfinished(self.folder, self.folder.name[: -len("2021-08-01")]):
+            # Begun again on another day it would be a new batch, and some would get two.
+            name = unfinished.path.parent.name
+            raise UsageError("D773", folder=name, count=unfinished.left, day=name[-len("2021-08-01") :])
+        session = Session(post.server, find_secret(post.server))
+        make_folder(self.folder)
+        with locked(self.folder / FILE_NAME) as keep:
+            ledger = read_sendings(self.folder)
+            if edited := find_edited(self.folder, ledger):
+                # What goes out is made anew, and would not be what somebody changed.
+                raise UsageError("D766", count=len(edited), name=edited[0])
+            drafts, changed = write_drafts(self.folder, self.letters, sender, ledger)
+            ledger.note_planned(deliveries([letter.recipient for letter in self.letters]))
+            try:
+                results, stopped = send_letters(Batch(self.letters, ledger, sender, post, keep), session)
+            finally:
+                session.close()
+            drafted = self._drafted(drafts, results)
+        left = sum(result.fate == "unsent" for result in results)
+        rest = [Diagnostic("D763", None, {"count": left})] if left else []
+        return Mailed((drafted, _counts(results)), (*self.notes, *changed, *_told(results), *rest), stopped)
+
+    def _sender(self, server: MailServer | None) -> Mailbox | None:
+        addresses = parse_addresses(server.sender).good if server else ()
+        return Mailbox(self.office.name, addresses[0]) if len(addresses) == 1 else None
+
+    def _check(self, again: Collection[str]) -> None:
+        known = {word for letter in self.letters for word in (letter.recipient.name, *letter.recipient.addresses)}
+        for name in again:
+            if name not in known:
+                raise UsageError("D747", name=name)
+
+    def _drafted(self, drafts: Sequence[tuple[Letter, Path]], results: Sequence[Result]) -> str:
+        """Write the index, and tell where it stands."""
+        path = self.folder / words.INDEX_NAME
+        write_whole(path, render_index(self.title, self.day, drafts, self.notes, results))
+        return words.DRAFTED.format(count=len(self.letters), parts=kind_words(self.letters), path=path)
 
 
 def compose_mailing(assessment: Assessment, sources: Sequence[Path], office: Office, output: Path | None) -> Mailing:
@@ -87,95 +162,6 @@ def compose_mailing(assessment: Assessment, sources: Sequence[Path], office: Off
         progress_title(assessment), full_day(assessment.as_of), letters, notes,
         folder_for(sources, output, assessment.as_of), office,
     )  # fmt: skip
-
-
-def foretell_mailing(mailing: Mailing, again: Collection[str], *, sending: bool) -> Mailed:
-    """Who would get what; nothing is written or sent."""
-    lines = [words.WOULD.format(count=len(mailing.letters), parts=kind_words(mailing.letters))]
-    for letter in mailing.letters:
-        kind, name = words.KINDS[letter.recipient.kind], letter.recipient.name
-        addresses = "；".join(letter.recipient.addresses)
-        lines.append(words.WOULD_LINE.format(kind=kind, name=name, addresses=addresses, subject=letter.subject))
-    if not sending:
-        return Mailed(tuple(lines), mailing.notes)
-    _check_again(mailing.letters, again)
-    results = tuple(foretell(read_sendings(mailing.folder), mailing.letters, again))
-    return Mailed((*lines, _counts(results)), (*mailing.notes, *_told(results)))
-
-
-def draft_mailing(mailing: Mailing, server: MailServer | None) -> Mailed:
-    """Write the drafts, the texts and the index."""
-    make_folder(mailing.folder)
-    with locked(mailing.folder / FILE_NAME):
-        ledger = read_sendings(mailing.folder)
-        drafts, changed = write_drafts(mailing.folder, mailing.letters, _sender(mailing, server), ledger)
-        path = _write_index(mailing, drafts, tuple(foretell(ledger, mailing.letters, ())))
-    return Mailed((_drafted(mailing, path), words.NEXT_STEP), (*mailing.notes, *changed))
-
-
-def send_mailing(mailing: Mailing, post: Post) -> Mailed:
-    """Write the drafts and send what was not sent yet, each to each address once.
-
-    Raises:
-        MailError: it cannot begin: no password, no trust (D751, D758, D759), a sender that is no address (D750).
-        UsageError: a letter has places to be filled in (D749), `again` names nobody (D747), the batch before broke off (D773),
-            a draft was changed by hand (D766).
-        OutputError: folder or ledger cannot be used.
-    """
-    sender = _sender(mailing, post.server)
-    if not sender:
-        raise MailError("D750", path=SETTINGS_NAME, key="发件人")
-    if any(map(lacks_words, mailing.letters)):
-        raise UsageError("D749")
-    _check_again(mailing.letters, post.again)
-    _check_finished(mailing.folder)
-    session = Session(post.server, find_secret(post.server))
-    make_folder(mailing.folder)
-    with locked(mailing.folder / FILE_NAME) as keep:
-        ledger = read_sendings(mailing.folder)
-        if edited := find_edited(mailing.folder, ledger):
-            # What goes out is made anew, and would not be what somebody changed.
-            raise UsageError("D766", count=len(edited), name=edited[0])
-        drafts, changed = write_drafts(mailing.folder, mailing.letters, sender, ledger)
-        ledger.note_planned(deliveries([letter.recipient for letter in mailing.letters]))
-        try:
-            results, stopped = send_letters(Batch(mailing.letters, ledger, sender, post, keep), session)
-        finally:
-            session.close()
-        path = _write_index(mailing, drafts, results)
-    left = sum(result.fate == "unsent" for result in results)
-    rest = [Diagnostic("D763", None, {"count": left})] if left else []
-    notes = (*mailing.notes, *changed, *_told(results), *rest)
-    return Mailed((_drafted(mailing, path), _counts(results)), notes, stopped)
-
-
-def _sender(mailing: Mailing, server: MailServer | None) -> Mailbox | None:
-    addresses = parse_addresses(server.sender).good if server else ()
-    return Mailbox(mailing.office.name, addresses[0]) if len(addresses) == 1 else None
-
-
-def _check_again(letters: Sequence[Letter], again: Collection[str]) -> None:
-    known = {word for letter in letters for word in (letter.recipient.name, *letter.recipient.addresses)}
-    for name in again:
-        if name not in known:
-            raise UsageError("D747", name=name)
-
-
-def _check_finished(folder: Path) -> None:
-    """Stop where the batch before broke off: begun again on another day it would be a new batch, and some would get two."""
-    if unfinished := find_unfinished(folder, folder.name[: -len("2021-08-01")]):
-        day = unfinished.path.parent.name[-len("2021-08-01") :]
-        raise UsageError("D773", folder=unfinished.path.parent.name, count=unfinished.left, day=day)
-
-
-def _write_index(mailing: Mailing, drafts: Sequence[tuple[Letter, Path]], results: Sequence[Result]) -> Path:
-    path = mailing.folder / words.INDEX_NAME
-    write_whole(path, render_index(mailing.title, mailing.day, drafts, mailing.notes, results))
-    return path
-
-
-def _drafted(mailing: Mailing, path: Path) -> str:
-    return words.DRAFTED.format(count=len(mailing.letters), parts=kind_words(mailing.letters), path=path)
 
 
 def _counts(results: Sequence[Result]) -> str:
