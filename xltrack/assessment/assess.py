@@ -113,6 +113,5 @@ def _against(basis: Basis, other: str, word: str) -> Note:
 
 
 def _heard(basis: Basis) -> StatusWords:
-    """The words that counted."""
     reported = basis.task.reported
     return parse_status(str((reported.done if basis.said == "nothing" else reported.words) or ""))

@@ -159,7 +159,6 @@ _PLACES: Final[Mapping[str, Teller]] = {
 
 
 def _sentence(pattern: str) -> Teller:
-    """What fills the places of a sentence."""
     parsed = [(told, place) for told, place, _, _ in Formatter().parse(pattern)]
     text = "".join(told.replace("%", "%%") + "%s" * (place is not None) for told, place in parsed)
     fills = [_PLACES[place] for _, place in parsed if place]

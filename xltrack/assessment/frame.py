@@ -30,7 +30,6 @@ def to_frame(documents: Sequence[Document], assessment: Assessment | None = None
 
 
 def _rows(assessment: Assessment) -> Iterator[dict[str, object]]:
-    """The rows of all documents with what was judged of each task."""
     by_task = {id(judged.task): judged for judged in assessment.tasks}
 
     def cells(task: Task) -> dict[str, object]:
@@ -106,9 +105,8 @@ _RENDERERS: Final[Mapping[str, Callable[[Assessment], Iterator[bytes]]]] = {
 def _plain(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """The rows with every column in its place, days as ISO text."""
     for row in _rows(assessment):
-        values = [row.get(name) for name in FRAME_COLUMNS]
-        plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-        yield dict(zip(FRAME_COLUMNS, plain, strict=True))
+        values = ((name, row.get(name)) for name in FRAME_COLUMNS)
+        yield {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
 
 
 def _encoded(text: str) -> bytes:

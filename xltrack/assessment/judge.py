@@ -38,8 +38,9 @@ class Facts(NamedTuple):
 def judge(basis: Basis, as_of: date) -> Verdict:
     """Judge one task as of a day."""
     task, node, last, done = basis.task, basis.node, basis.last, done_day(basis, as_of)
-    endless = task.deadline.kind == "ongoing"
-    facts = Facts(task.reported.progress, done, node and node.due, last and last.due, basis.warn, endless, as_of)
+    facts = Facts(
+        task.reported.progress, done, node and node.due, last and last.due, basis.warn, task.deadline.kind == "ongoing", as_of
+    )  # fmt: skip
     said = said_on(basis, done, as_of)
     told = _TOLD[said](facts)
     state = _STATE[told](facts)
@@ -66,14 +67,9 @@ def said_on(basis: Basis, done: date | None, as_of: date) -> Sense:
     """What the report means on a day: words may be a plan until their day has come, and where they say nothing others do."""
     if basis.said == "nothing":
         return basis.silent
-    if basis.plan and basis.task.reported.done is None and is_ahead(basis, done, as_of):
-        return "in_progress"
-    return basis.said
-
-
-def is_ahead(basis: Basis, day: date | None, as_of: date) -> bool:
-    """Whether the day of a plan lies ahead: 「9月底完成」 of August would be last year's else."""
-    return day is None or day > as_of or (basis.plan == "undated" and day.year < as_of.year)
+    # 「9月底完成」 of August would be last year's else.
+    ahead = done is None or done > as_of or (basis.plan == "undated" and done.year < as_of.year)
+    return "in_progress" if basis.plan and basis.task.reported.done is None and ahead else basis.said
 
 
 def understand(task: Task, policy: Policy) -> Basis:

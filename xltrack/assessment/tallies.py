@@ -31,15 +31,13 @@ class UnitNames:
         named: dict[str, None] = {}
         for unit in units:
             for printed in unit.members or (unit.unit or unit.name,):
-                name = self._shown.get(printed) or self._show(printed)
+                if printed not in self._shown:
+                    self._shown[printed] = self._first.setdefault(name_key(printed), printed)
+                name = self._shown[printed]
                 named[name] = None
                 if unit.role == "lead":
                     lead[name] = None
         return tuple(lead), tuple(named)
-
-    def _show(self, printed: str) -> str:
-        name = self._shown[printed] = self._first.setdefault(name_key(printed), printed)
-        return name
 
 
 def tally(tasks: Iterable[Judged]) -> Tally:

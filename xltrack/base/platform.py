@@ -97,16 +97,12 @@ def sync_folder(folder: Path) -> None:
     """Make a rename outlast a power loss; Windows does so by itself and opens no folders."""
     if sys.platform == "win32":
         return
-    try:
+    with suppress(OSError):  # some network file systems cannot
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # some network file systems cannot
-    finally:
-        os.close(descriptor)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def is_running(pid: int) -> bool:

@@ -43,8 +43,7 @@ def check(said: Said) -> int:
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
     """「任务分解表.xlsx:附件2!E14: D401 …」, the words with a caret line, the remedy, related cells, cells with the same."""
     place = f"{source}:{diagnostic.cell.a1}" if diagnostic.cell else source
-    severity = SEVERITY[diagnostic.severity]
-    yield f"{place}: {diagnostic.code} {_one_line(diagnostic.message)}（{severity}）"
+    yield f"{place}: {diagnostic.code} {_one_line(diagnostic.message)}（{SEVERITY[diagnostic.severity]}）"
     yield from (f"    {line}" for line in draw_span(diagnostic.text, *diagnostic.span))
     yield "    " + words.REMEDY.format(deed=_one_line(diagnostic.remedy))
     if diagnostic.related:
@@ -114,12 +113,10 @@ def inspect(said: Said) -> int:
 
 def list_document(assessment: Assessment) -> Iterator[str]:
     """The lines that show a document to a person."""
-    document = assessment.documents[0]
+    document, judged = assessment.documents[0], {id(j.task): j for j in assessment.tasks}
     yield document.source
-    judged = {id(j.task): j for j in assessment.tasks}
     for table in document.tables:
-        yield ""
-        yield from _list_table(table, judged)
+        yield from ("", *_list_table(table, judged))
     if not document.tables:
         yield words.LISTING_EMPTY
 
@@ -194,12 +191,9 @@ def list_limits(limits: Limits) -> Iterator[str]:
     """The heading, then one line for each limit: what it bounds, how much, the rule and its sentence."""
     yield words.LIMITS_HEAD
     for name, bound in BOUNDS.items():
-        what, amount = (_padded(text, room) for text, room in ((bound.what, 26), (bound.amount(limits, name), 12)))
-        yield f"  {what}{amount}{bound.code}  {rule(bound.code).pattern}"
-
-
-def _padded(text: str, room: int) -> str:
-    return text + " " * max(room - width(text), 1)
+        columns = ((bound.what, 26), (bound.amount(limits, name), 12))
+        padded = "".join(text + " " * max(room - width(text), 1) for text, room in columns)
+        yield f"  {padded}{bound.code}  {rule(bound.code).pattern}"
 
 
 def list_templates() -> Iterator[str]:

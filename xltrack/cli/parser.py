@@ -14,6 +14,10 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.cli import words
 
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+_NOT_SOURCES: Final = (
+    r"(?s)[.~]|.*_(?:进度|附件|读法)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+)
 Said = SimpleNamespace
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
@@ -113,8 +117,7 @@ def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str
         shown = ("-" if len(error.opt) == 1 else "--") + error.opt
         if error.opt != "o" and error.opt not in known:
             raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
-        alone = error.opt != "o" and _OPTIONS[error.opt] is None
-        reason = words.STANDS_ALONE if alone else words.NEEDS_WORD
+        reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
         raise UsageError("D160", reason=reason.format(option=shown)) from None
 
 
@@ -144,12 +147,6 @@ def _is_file(word: str) -> bool:
     if path.suffix.lower() in SUFFIXES or os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
         return True
     return bool(re.search(r"[*?]", path.name)) and "**" not in path.name and any(path.parent.glob(path.name))
-
-
-SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
-_NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|读法)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
-)
 
 
 def find_sources(named: Sequence[Path]) -> list[Path]:

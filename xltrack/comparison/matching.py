@@ -186,7 +186,6 @@ def _compare(
 
 
 def _agreement(was: Features, now: Features) -> int:
-    """How many things beside the text are the same."""
     return (
         bool(was.seq and was.seq == now.seq)
         + bool(was.group and was.group == now.group)

@@ -34,7 +34,8 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
     periods = memory.periods
     if asked and memory.snapshots and not before:
         notes.append(Diagnostic("D196", None, {"name": memory.source, "day": memory.snapshots[0].day.isoformat()}))
-    if changes and _is_another_list(changes):
+    fewer = min(len(changes.before.rows), len(changes.rows)) if changes else 0
+    if changes and fewer >= _ENOUGH and changes.matched < fewer * _KNOWN_AGAIN:
         notes.append(Diagnostic("D197", None, {"name": memory.source, "count": changes.matched}))
         changes, periods = None, ()
     said = [(0, note) for note in notes]
@@ -58,13 +59,8 @@ def join_periods(old: Iterable[Period], new: Iterable[Period]) -> tuple[Period, 
 def merge(own: Memory, other: Memory) -> Memory:
     """What a source remembers of itself, compared with another report: that one's tasks if it has any, the dates of both."""
     chosen = other if other.snapshots else own
-    periods = join_periods(other.periods, own.periods)
-    return Memory(chosen.source, chosen.snapshots, periods, (*own.diagnostics, *other.diagnostics))
-
-
-def _is_another_list(changes: Changes) -> bool:
-    fewer = min(len(changes.before.rows), len(changes.rows))
-    return fewer >= _ENOUGH and changes.matched < fewer * _KNOWN_AGAIN
+    notes = (*own.diagnostics, *other.diagnostics)
+    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes)
 
 
 def _doubts(assessment: Assessment, changes: Changes) -> Iterator[tuple[int, Diagnostic]]:
@@ -116,7 +112,6 @@ def _with_keys(
 
 
 def _kinds(was: SnapshotRow | None, now: SnapshotRow, roster: Roster) -> Iterator[ChangeKind]:
-    """The kinds of change of one task in the order in which they are shown."""
     before = was.state if was else ""
     if was is None:
         yield "added"

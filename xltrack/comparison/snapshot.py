@@ -1,6 +1,6 @@
 """What a report remembers of its own judgement: each task in a few words, and the figures of the day (docs/规则.md 8.1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -29,7 +29,7 @@ def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
 
 def _row(judged: Judged, office: str) -> SnapshotRow:
     task = judged.task
-    text = task.text if len(task.text) <= LONGEST else task.text[:LONGEST]
+    text = task.text[:LONGEST]
     group = _LEVELS.join((office, *task.group) if office else task.group)
     return SnapshotRow(
         content_key(group, text), task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
@@ -44,9 +44,7 @@ def content_key(group: str, text: str) -> str:
 
 def deadline_words(deadline: Deadline) -> str:
     """「2021-07-20」, 「2021-06-30 2021-12-31」, else the words: what has to differ for a deadline to be another one."""
-    if deadline.milestones:
-        return " ".join([m.due.isoformat() for m in deadline.milestones])
-    return deadline.text[:LONGEST]
+    return " ".join([m.due.isoformat() for m in deadline.milestones]) or deadline.text[:LONGEST]
 
 
 @lru_cache(maxsize=4096)
@@ -54,14 +52,8 @@ def units_words(units: tuple[UnitRole, ...]) -> str:
     """「甲局 乙局；配合：丙局」."""
     if len(units) == 1 and units[0].role == "lead":
         return units[0].name
-    return "；".join(_units_by_role(units))[:LONGEST]
-
-
-def _units_by_role(units: Sequence[UnitRole]) -> Iterator[str]:
-    for role, label in _ROLES:
-        names = [unit.name for unit in units if unit.role == role]
-        if names:
-            yield label + " ".join(names)
+    by_role = ((label, [unit.name for unit in units if unit.role == role]) for role, label in _ROLES)
+    return "；".join(label + " ".join(names) for label, names in by_role if names)[:LONGEST]
 
 
 def split_units(words: str) -> Iterator[tuple[str, str]]:

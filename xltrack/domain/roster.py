@@ -8,8 +8,6 @@ from typing import NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 
-__all__ = ["Roster", "RosterUnit", "merge_units", "similar_names"]
-
 
 class RosterUnit(NamedTuple):
     """One unit of the roster: its full name, other names, classes (乡镇, 街道, 区直部门 …) and the people behind it."""

@@ -104,7 +104,6 @@ def encode_words(text: str, *, folded: bool = True) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces of whole characters that fit an encoded word each."""
     piece = ""
     for char in text:
         if len((piece + char).encode("utf-8", "replace")) > _WORD_BYTES:

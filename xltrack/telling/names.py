@@ -47,10 +47,8 @@ def progress_title(assessment: Assessment) -> str:
 
     A title that speaks of progress already is kept: 「任务进度汇总（2个文件）」.
     """
-    title = main_title(assessment)
-    if not title or len(assessment.documents) > 1:
-        return title or words.UNTITLED
-    return retitle(title, words.PROGRESS)
+    title = main_title(assessment) or words.UNTITLED
+    return title if title == words.UNTITLED or len(assessment.documents) > 1 else retitle(title, words.PROGRESS)
 
 
 def retitle(title: str, ending: str) -> str:
@@ -99,9 +97,5 @@ def unit_cell(value: str, names: tuple[str, ...]) -> str:
 
 
 def _inner_places(whole: str, name: str) -> list[int]:
-    places: list[int] = []
-    start = whole.find(name) if name else -1
-    while start >= 0:
-        places += range(start + 1, start + len(name))
-        start = whole.find(name, start + 1)
-    return places
+    starts = [at for at in range(len(whole)) if name and whole.startswith(name, at)]
+    return [place for start in starts for place in range(start + 1, start + len(name))]

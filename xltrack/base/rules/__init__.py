@@ -64,9 +64,7 @@ def rule(code: str) -> Rule:
 
 @cache
 def _texts(stage: str) -> tuple[str, ...]:
-    """The tables of one stage."""
-    files = sorted(Path(__file__).parent.glob(f"d{stage}_*.toml"))
-    return tuple(path.read_text(encoding="utf-8") for path in files)
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob(f"d{stage}_*.toml")))
 
 
 def _rules(text: str) -> Mapping[str, Rule]:
