@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assessments import assessment
-from xltrack.mail.message import Excerpt, Letter, Mailbox, Stamp, encode_words, render_message
+from xltrack.mail.letters import Excerpt, Letter, Mailbox, Stamp, encode_words, render_message
 from xltrack.mail.recipients import Recipient
 
 NAMES = [

@@ -17,8 +17,7 @@ from xltrack import api
 from xltrack.base.errors import UsageError
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.domain.settings import Office
-from xltrack.mail.letters import restrict
-from xltrack.mail.message import Letter
+from xltrack.mail.letters import Letter, restrict
 from xltrack.mail.recipients import MailPlan, plan_recipients
 
 

@@ -114,7 +114,7 @@ def _recalled(
     assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
 ) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
-    from xltrack.placing.filenames import find_earlier
+    from xltrack.placing.output import find_earlier
 
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
@@ -299,7 +299,7 @@ def _digest(data: bytes) -> str:
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
     from xltrack.ooxml.mark import marked_names
-    from xltrack.placing.filenames import SUFFIX
+    from xltrack.placing.output import SUFFIX
     from xltrack.reading.files.source import read_bytes
     from xltrack.sheets.digest import is_ours, standing_of
 

@@ -1,25 +1,28 @@
 """From what was read to what we judge: every task's state as of a day, and the roll-ups."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from itertools import starmap
+from typing import Final, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.dates import unpublished_years
 from xltrack.assessment.judge import done_day, judge, understand
-from xltrack.assessment.model import Assessment, Basis, Judged, Verdict
-from xltrack.assessment.states import STATE_WORDS
-from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
+from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Reported, Table, iso
+from xltrack.domain.records import ColumnRole, Document, Reported, Table, UnitRole, iso
+from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
+K = TypeVar("K", bound=Hashable)
 _WORDLESS: Final = ("nothing", "struck")
 
 
@@ -115,3 +118,69 @@ def _against(basis: Basis, other: str, word: str) -> Note:
 def _heard(basis: Basis) -> StatusWords:
     reported = basis.task.reported
     return parse_status(str((reported.done if basis.said == "nothing" else reported.words) or ""))
+
+
+class UnitNames:
+    """The names under which units are counted, over all documents of an assessment.
+
+    A group with a roster counts for its members; else the roster's full name stands, else the name as printed. Names that
+    differ only in width or brackets are one (docs/规则.md 4.6), counted under the first way of printing.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+
+    def of(self, units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that a task counts for, each once: the leading ones, and every one named."""
+        lead: dict[str, None] = {}
+        named: dict[str, None] = {}
+        for unit in units:
+            for printed in unit.members or (unit.unit or unit.name,):
+                if printed not in self._shown:
+                    self._shown[printed] = self._first.setdefault(name_key(printed), printed)
+                name = self._shown[printed]
+                named[name] = None
+                if unit.role == "lead":
+                    lead[name] = None
+        return tuple(lead), tuple(named)
+
+
+def tally(tasks: Iterable[Judged]) -> Tally:
+    """Count distinct tasks by state."""
+    return Tally(Counter(t.verdict.state for t in tasks))
+
+
+def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
+    """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
+    rows = _rows((name, t.verdict.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    return tuple(sorted(rows, key=_badness))
+
+
+def _badness(row: TallyRow) -> tuple[bool, int, int]:
+    unfinished = row.tally.under_way + row.tally.of("due_soon", "overdue")
+    return row.label == words.NO_UNIT, -row.tally.of("overdue"), -unfinished
+
+
+def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
+    """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
+    return tuple(_rows((t.task.group[0] if t.task.group else "", t.verdict.state) for t in tasks))
+
+
+def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
+    """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
+    rows = _rows((f"{t.due:%Y-%m}" if t.due else "", t.verdict.state) for t in tasks)
+    return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
+
+
+def _rows(pairs: Iterable[tuple[str, State]]) -> Iterator[TallyRow]:
+    return starmap(TallyRow, count_states(pairs).items())
+
+
+def count_states(pairs: Iterable[tuple[K, State]]) -> dict[K, Tally]:
+    """A tally for each label that stands beside a state, in the order of appearance."""
+    counts: dict[K, dict[State, int]] = {}
+    for label, state in pairs:
+        states = counts.setdefault(label, {})
+        states[state] = states.get(state, 0) + 1
+    return {label: Tally(states) for label, states in counts.items()}

@@ -19,8 +19,7 @@ from xltrack.mail.drafts import (
     render_index,
     write_drafts,
 )
-from xltrack.mail.letters import compose_letters, lacks_words
-from xltrack.mail.message import Letter, Mailbox
+from xltrack.mail.letters import Letter, Mailbox, compose_letters, lacks_words
 from xltrack.mail.recipients import parse_addresses, plan_recipients
 from xltrack.mail.sending import (
     FILE_NAME,

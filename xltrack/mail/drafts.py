@@ -18,10 +18,10 @@ from urllib.parse import quote
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.mail import words
-from xltrack.mail.message import Letter, Mailbox, render_message
+from xltrack.mail.letters import Letter, Mailbox, render_message
 from xltrack.mail.recipients import Recipient
 from xltrack.mail.sending import Ledger, Result
-from xltrack.placing.filenames import base_name, numbered, safe_name
+from xltrack.placing.output import base_name, numbered, safe_name
 from xltrack.placing.whole import write_whole
 from xltrack.placing.words import MANY_FILES
 

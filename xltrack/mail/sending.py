@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from xltrack.base import platform
 from xltrack.base.errors import MailError, OutputError
 from xltrack.domain.settings import MailServer
-from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
+from xltrack.mail.letters import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.recipients import Recipient
 from xltrack.mail.smtp import Session
 from xltrack.mail.words import Fate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from xltrack.assessment.assess import by_month, by_stage, by_unit, tally
 from xltrack.assessment.model import Assessment, Judged, TallyRow
-from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
 from xltrack.assessment.words import NO_UNIT
 from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported

@@ -15,8 +15,7 @@ from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import late_units, silent_tasks
-from xltrack.placing.filenames import name_report, safe_name
-from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
 

@@ -14,7 +14,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import shorten, width
 from xltrack.placing import words as place_words
-from xltrack.placing.filenames import base_name
+from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, due_tasks, findings, late_tasks, named_task, unit_words, units_of
