@@ -14,10 +14,12 @@ from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
+from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
+from xltrack.placing.output import SUFFIX, Placed, Standing, Target, Written, find_earlier, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 from xltrack.reading.ours.extracts import without_extracts
@@ -26,10 +28,8 @@ from xltrack.reading.roster_sheet import find_roster
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from xltrack.domain.memory import Memory
     from xltrack.mail.batch import Mailing
     from xltrack.notices.model import NoticeKind
-    from xltrack.placing.output import Placed, Standing, Written
     from xltrack.template.bounds import TemplateSource
 
 _CHUNK = 8  # files that go to another process at once
@@ -103,7 +103,6 @@ def report(  # noqa: PLR0913
     Raises:
         SourceError: `since` cannot be read.
     """
-    from xltrack.placing.output import Target
     from xltrack.report.writing import write_report
 
     target = Target(sources, output, _standing)
@@ -114,22 +113,17 @@ def _recalled(
     assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
 ) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
-    from xltrack.placing.output import find_earlier
-
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
-    if not path and not own:
+    memory = _memory(path, password, asked=since is not None) if path else own
+    if not memory:
         return assessment
     from xltrack.comparison.since import merge, recall
 
-    memory = _memory(path, password, asked=since is not None) if path else own
-    if own and memory and memory is not own:
-        memory = merge(own, memory)
-    return recall(assessment, memory, asked=since is not None) if memory else assessment
+    return recall(assessment, merge(own, memory) if own and path else memory, asked=since is not None)
 
 
 def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
-    from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
     from xltrack.reading.ours.memory import read_memory
 
     try:
@@ -156,8 +150,6 @@ def annex(
         OutputError: they could not be written, or there is nothing to write.
         UsageError, SourceError: the template cannot be used.
     """
-    from xltrack.placing.output import Target
-
     target = Target(sources, output, _standing)
     if template is None:
         from xltrack.annex.writing import write_annexes
@@ -190,7 +182,6 @@ def notice(  # noqa: PLR0913
         UsageError, SourceError: the template or `since` cannot be used.
     """
     from xltrack.notices.writing import Wish, write_notices
-    from xltrack.placing.output import Target
 
     source = _template(template, password) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
@@ -219,7 +210,6 @@ def overlay(  # noqa: PLR0913
 ) -> Written:
     """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
     from xltrack.overlay.writing import write_overlay
-    from xltrack.placing.output import Target
     from xltrack.reading.files.widths import read_widths
     from xltrack.reading.marking import mark_sheets
 
@@ -235,7 +225,6 @@ def draft(path: Path, output: Path | None = None, *, year: int | None = None, fo
         OutputError: the sheet could not be written.
     """
     from xltrack.draft.writing import write_draft
-    from xltrack.placing.output import Target
 
     return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
 
@@ -279,7 +268,6 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
         OutputError: the file cannot be written; what stood there before still stands.
     """
     from xltrack.assessment.frame import count_rows, render_rows
-    from xltrack.placing.output import Target, place
 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
@@ -288,7 +276,6 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
 
 
 def _digest(data: bytes) -> str:
-    """The digest of the cells of an .xlsx."""
     from xltrack.ooxml.package import Package
     from xltrack.reading.files.xlsx import read_xlsx
     from xltrack.sheets.digest import digest_of
@@ -299,7 +286,6 @@ def _digest(data: bytes) -> str:
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
     from xltrack.ooxml.mark import marked_names
-    from xltrack.placing.output import SUFFIX
     from xltrack.reading.files.source import read_bytes
     from xltrack.sheets.digest import is_ours, standing_of
 

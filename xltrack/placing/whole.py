@@ -132,15 +132,13 @@ def _clear_stale(lock: Path) -> bool:
         return False
     # Moved aside first: of two runs that see the same stale lock only one gets to move it.
     aside = lock.with_name(f"{lock.name}.{_token()}{_TEMPORARY}")
-    try:
+    with suppress(OSError):
         lock.rename(aside)
-        if aside.read_text("utf-8", "replace") != held:
-            aside.rename(lock)
-            return False
-        aside.unlink()
-    except OSError:
-        return False
-    return True
+        if aside.read_text("utf-8", "replace") == held:
+            aside.unlink()
+            return True
+        aside.rename(lock)
+    return False
 
 
 def _clear_leftovers(folder: Path) -> None:
