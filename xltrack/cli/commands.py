@@ -9,7 +9,7 @@ from xltrack import api
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, tell
-from xltrack.cli.gathering import gather, gather_tasks
+from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.domain.settings import FILE_NAME, find_mail_server, find_office, find_policy
 from xltrack.telling.agenda import unlocked_notes
@@ -17,7 +17,7 @@ from xltrack.telling.agenda import unlocked_notes
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
-    gathered = gather_tasks(said)
+    gathered = gather(said, needs_tasks=True)
     written = api.report(
         gathered.assessment, gathered.paths, said.output, said.since,
         by_unit=said.by_unit, annexes=said.annex, password=said.password,
@@ -43,7 +43,7 @@ def notice(said: Said) -> int:
     from xltrack.notices import words as notice_words
     from xltrack.notices.model import NoticeKind
 
-    gathered = gather_tasks(said)
+    gathered = gather(said, needs_tasks=True)
     kind: NoticeKind = said.kind or "通报"
     written = api.notice(
         gathered.assessment, gathered.paths, said.output, said.since,
@@ -86,7 +86,7 @@ def mail(said: Said) -> int:
 
     1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
     """
-    gathered = gather_tasks(said)
+    gathered = gather(said, needs_tasks=True)
     office, server = find_office(gathered.first), find_mail_server(gathered.first)
     mailing = api.compose_mail(
         gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password

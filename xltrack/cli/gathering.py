@@ -36,21 +36,14 @@ class Gathered(NamedTuple):
     status: int
 
 
-def gather_tasks(said: Said) -> Gathered:
-    """The same as `gather`; UsageError (D174) where no task was read."""
-    gathered = gather(said)
-    if not gathered.assessment.tasks:
-        raise UsageError("D174")
-    return gathered
-
-
-def gather(said: Said) -> Gathered:
+def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
     """Read and judge what was named, by the settings that stand beside the first file.
 
     `said.password` becomes the password that is asked for, None without the option.
 
     Raises:
         NothingReadError: no file at all could be read.
+        UsageError: no task was read, where it needs any (D174).
     """
     sources = find_sources(said.files)
     policy = find_policy(sources[0])
@@ -69,7 +62,10 @@ def gather(said: Said) -> Gathered:
         raise NothingReadError
     if failed := len(sources) - len(paths):
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
-    return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), sources[0], 1 if failed else 0)
+    assessment = api.assess(documents, said.as_of or today(), policy)
+    if needs_tasks and not assessment.tasks:
+        raise UsageError("D174")
+    return Gathered(tuple(paths), assessment, sources[0], 1 if failed else 0)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

@@ -62,13 +62,21 @@ def write_drafts(
     Raises:
         OutputError: one cannot be written; the others stand.
     """
-    files, drafts = _Files(folder, ledger), []
+    known, put, drafts, notes = ledger.drafts, dict[str, str](), list[Draft](), list[Diagnostic]()
     for letter, stem in zip(letters, _stems(letters), strict=True):
-        drafts.append((letter, files.put(f"{stem}.eml", render_message(letter, letter.excerpt.workbook, sender))))
-        # What every Windows notepad shows right.
-        files.put(f"{stem}.txt", letter.paste.replace("\n", "\r\n").encode("utf-8-sig"))
-    files.drop_others()
-    return tuple(drafts), tuple(files.notes)
+        paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
+        contents = {f"{stem}.eml": render_message(letter, letter.excerpt.workbook, sender), f"{stem}.txt": paste}
+        paths = {name: _put(folder / name, data, known) for name, data in contents.items()}
+        put |= {path.name: _digest(contents[name]) for name, path in paths.items()}
+        moved = [{"taken": name, "written": path.name} for name, path in paths.items() if path.name != name]
+        notes += [Diagnostic("D772", None, facts) for facts in moved]
+        drafts.append((letter, paths[f"{stem}.eml"]))
+    for name in known.keys() - put.keys():
+        if _digest(_content(folder / name) or b"") == known[name]:
+            with suppress(OSError):
+                (folder / name).unlink()
+    ledger.note_drafts(put)
+    return tuple(drafts), tuple(notes)
 
 
 def find_edited(folder: Path, ledger: Ledger) -> list[str]:
@@ -89,39 +97,16 @@ def _stems(letters: Sequence[Letter]) -> Iterator[str]:
         yield stem if count == 1 else f"{stem}_{count}"
 
 
-class _Files:
-    """Puts files into the folder and knows by their digests which of them are still as they were put there."""
-
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        self._folder, self._ledger = folder, ledger
-        self._known: Mapping[str, str] = dict(ledger.drafts)
-        self._put: dict[str, str] = {}
-        self.notes: list[Diagnostic] = []
-
-    def put(self, name: str, data: bytes) -> Path:
-        """Write a file; beside one that was changed, under a numbered name."""
-        wished = self._folder / name
-        for number in range(1, 100):
-            path = numbered(wished, number)
-            old = _content(path)
-            if old is None or old == data or _digest(old) == self._known.get(path.name):
-                if old != data:
-                    write_whole(path, data)
-                if number > 1:
-                    self.notes.append(Diagnostic("D772", None, {"taken": name, "written": path.name}))
-                self._put[path.name] = _digest(data)
-                return path
-        raise OutputError("D154", path=wished)
-
-    def drop_others(self) -> None:
-        """Remove what an earlier run put there and nobody changed; note what stands there now."""
-        for name in self._known.keys() - self._put.keys():
-            path = self._folder / name
-            content = _content(path)
-            if content is not None and _digest(content) == self._known[name]:
-                with suppress(OSError):
-                    path.unlink()
-        self._ledger.note_drafts(self._put)
+def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
+    """Write a file; beside one that is not as it was put there, by its digest, under a numbered name."""
+    for number in range(1, 100):
+        path = numbered(wished, number)
+        old = _content(path)
+        if old is None or old == data or _digest(old) == known.get(path.name):
+            if old != data:
+                write_whole(path, data)
+            return path
+    raise OutputError("D154", path=wished)
 
 
 def _content(path: Path) -> bytes | None:

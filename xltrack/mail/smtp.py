@@ -8,8 +8,8 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -91,9 +91,24 @@ class Session:
         Raises:
             MailError: D752 to D757: no connection, no encryption, a certificate that is not to be trusted, no login.
         """
-        if self._smtp is None:
-            with _told(self._server):
-                self._smtp = self._connected()
+        if self._smtp is not None:
+            return self._smtp
+        place = f"{self._server.host}:{self._server.port}"
+        try:
+            self._smtp = self._connected()
+        except ssl.SSLCertVerificationError as error:
+            reason = words.CERTIFICATE.get(error.verify_code, error.verify_message)
+            raise MailError("D754", place=place, reason=reason) from None
+        except ssl.SSLError:
+            raise MailError("D753", place=place, reason=words.NO_TLS) from None
+        except smtplib.SMTPNotSupportedError:
+            raise MailError("D753", place=place, reason=words.NO_STARTTLS) from None
+        except smtplib.SMTPResponseException as error:
+            raise MailError("D757", place=place, words=_said(error.smtp_code, error.smtp_error)) from None
+        except smtplib.SMTPException:
+            raise MailError("D757", place=place, words=words.HUNG_UP) from None
+        except OSError as error:
+            raise MailError("D752", place=place, reason=_why(error)) from None
         return self._smtp
 
     def close(self) -> None:
@@ -224,27 +239,6 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
         raise MailError("D755", user=server.user, reason=words.HUNG_UP) from None
     except smtplib.SMTPException:
         raise MailError("D755", user=server.user, reason=words.NO_LOGIN) from None
-
-
-@contextmanager
-def _told(server: MailServer) -> Iterator[None]:
-    """Turn what goes wrong while a session is opened into one sentence each."""
-    place = f"{server.host}:{server.port}"
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        reason = words.CERTIFICATE.get(error.verify_code, error.verify_message)
-        raise MailError("D754", place=place, reason=reason) from None
-    except ssl.SSLError:
-        raise MailError("D753", place=place, reason=words.NO_TLS) from None
-    except smtplib.SMTPNotSupportedError:
-        raise MailError("D753", place=place, reason=words.NO_STARTTLS) from None
-    except smtplib.SMTPResponseException as error:
-        raise MailError("D757", place=place, words=_said(error.smtp_code, error.smtp_error)) from None
-    except smtplib.SMTPException:
-        raise MailError("D757", place=place, words=words.HUNG_UP) from None
-    except OSError as error:
-        raise MailError("D752", place=place, reason=_why(error)) from None
 
 
 def _why(error: OSError) -> str:
