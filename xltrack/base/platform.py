@@ -63,13 +63,8 @@ def write_bytes(pieces: Iterable[bytes]) -> None:
 
 def silence_output() -> None:
     """Point standard output at nothing, once its reader has gone: the interpreter's last flush must not complain."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def is_closed_pipe(error: OSError) -> bool:

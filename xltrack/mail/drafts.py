@@ -21,17 +21,15 @@ from xltrack.mail import words
 from xltrack.mail.letters import Letter, Mailbox, render_message
 from xltrack.mail.recipients import Recipient
 from xltrack.mail.sending import Ledger, Result
-from xltrack.placing.output import base_name, numbered, safe_name
+from xltrack.placing.output import name_report, numbered, safe_name
 from xltrack.placing.whole import write_whole
-from xltrack.placing.words import MANY_FILES
 
 Draft = tuple[Letter, Path]  # as it lies in the folder: with its .eml
 
 
 def folder_for(sources: Sequence[Path], output: Path | None, as_of: date) -> Path:
     """「NAME_邮件_2021-08-01」 in the folder asked for, else beside the first source."""
-    stem = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
-    return (output or sources[0].parent) / f"{safe_name(stem)}{words.FOLDER_PART}{as_of.isoformat()}"
+    return (output or sources[0].parent) / name_report(sources, as_of, words.FOLDER_PART, "")
 
 
 def make_folder(folder: Path) -> None:

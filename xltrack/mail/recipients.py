@@ -76,15 +76,14 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
     counted: dict[str, dict[str, None]] = {}
     late: set[str] = set()
     unknown: Counter[str] = Counter()
-    asked = not assessment.no_status  # no unit is called late that was never asked
-    if not asked:
+    if assessment.no_status:
         notes.append(Diagnostic("D774"))
     for judged in assessment.tasks:
         for name in units_for(judged) or ("",):
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None
-            if judged.state == "overdue" and asked:
+            if judged.state == "overdue" and not assessment.no_status:  # none is called late that was never asked
                 late |= {unit.name} if unit else set()
                 unknown[name] += not unit
     if roster:
@@ -185,17 +184,18 @@ def _checked(word: str) -> tuple[str, str]:
     """The address in the form in which it travels, or why it is none."""
     local, _, domain = word.rpartition("@")
     ascii_domain = _ascii_domain(domain)
-    faults = {
-        words.BAD_CONTROL: not word.isprintable(),
-        words.BAD_NO_AT: not local,
-        words.BAD_SHAPE: "@" in local or " " in word,
-        words.BAD_LOCAL: not local.isascii(),
-        words.BAD_DOMAIN: not ascii_domain,
-    }
-    if reason := next((reason for reason, found in faults.items() if found), ""):
-        return "", reason
     address = f"{local}@{ascii_domain}"
-    return (address, "") if len(local) <= 64 and _parses(address) else ("", words.BAD_SHAPE)
+    faults: dict[str, bool] = {
+        "control": not word.isprintable(),
+        "no at": not local,
+        "shape": "@" in local or " " in word,
+        "local": not local.isascii(),
+        "domain": not ascii_domain,
+    }
+    fault = next((name for name, found in faults.items() if found), "")
+    if not fault and (len(local) > 64 or not _parses(address)):
+        fault = "shape"
+    return ("", words.BAD_ADDRESS[fault]) if fault else (address, "")
 
 
 def _ascii_domain(domain: str) -> str:

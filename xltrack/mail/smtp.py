@@ -6,7 +6,6 @@ The certificate is always checked, nothing is ever sent unencrypted, and the sec
 import os
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -68,11 +67,9 @@ def find_secret(server: MailServer) -> Secret | None:
 
 
 def _from_keyring(user: str) -> str:
-    try:
+    with suppress(Exception):  # there may be none, and each system's fails in its own way; nothing of it is a password
         import keyring
-    except ImportError:
-        return ""
-    with suppress(Exception):  # each system's keyring fails in its own way; none of them is a password
+
         return keyring.get_password(_KEYRING, user) or ""
     return ""
 
@@ -108,7 +105,9 @@ class Session:
         except smtplib.SMTPException:
             raise MailError("D757", place=place, words=words.HUNG_UP) from None
         except OSError as error:
-            raise MailError("D752", place=place, reason=_why(error)) from None
+            kind = type(error).__name__
+            reason = words.UNREACHED.get(kind) or error.strerror or kind
+            raise MailError("D752", place=place, reason=reason) from None
         return self._smtp
 
     def close(self) -> None:
@@ -239,15 +238,6 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
         raise MailError("D755", user=server.user, reason=words.HUNG_UP) from None
     except smtplib.SMTPException:
         raise MailError("D755", user=server.user, reason=words.NO_LOGIN) from None
-
-
-def _why(error: OSError) -> str:
-    known = {
-        socket.gaierror: words.NO_SUCH_HOST,
-        ConnectionRefusedError: words.NOBODY_THERE,
-        TimeoutError: words.NO_ANSWER,
-    }
-    return known.get(type(error)) or error.strerror or type(error).__name__
 
 
 def _said(code: int, reply: bytes | str) -> str:
