@@ -19,7 +19,10 @@ def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
         yield from _lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
         yield "]}"
     yield '],\n "diagnostics": ['
-    yield from _lines(d.to_dict() for d in list_diagnostics(assessment, index))
+    yield from _lines(
+        {"code": d.code, "severity": d.severity, "cell": d.cell and d.cell.a1, "message": d.message}
+        for d in list_diagnostics(assessment, index)
+    )
     yield "]}\n"
 
 

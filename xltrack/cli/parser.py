@@ -131,13 +131,14 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D160", reason=words.NO_FILES)
     if command == "inspect" and len(files) > 1:
         raise UsageError("D175", count=len(files))
-    if command == "export" and said.output is None:
-        raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
-    if "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)):
+    faults = {
+        words.NEEDS_OPTION.format(option="-o"): command == "export" and said.output is None,
         # A password behind --password must not be told again as the name of a missing file.
-        raise UsageError("D160", reason=words.SHOWN_PASSWORD)
-    if command == "mail" and said.resend and not said.send:
-        raise UsageError("D160", reason=words.NEEDS_SEND)
+        words.SHOWN_PASSWORD: command != "draft" and said.password and not all(map(_is_file, files)),
+        words.NEEDS_SEND: command == "mail" and said.resend and not said.send,
+    }
+    if reason := next((reason for reason, found in faults.items() if found), None):
+        raise UsageError("D160", reason=reason)
     said.files = [Path(name) for name in files]
     return said
 

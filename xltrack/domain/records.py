@@ -42,10 +42,6 @@ class Milestone(NamedTuple):
     start: date | None
     due: date
 
-    def to_dict(self) -> dict[str, object]:
-        """The JSON of docs/规则.md 1."""
-        return {"label": self.label, "start": iso(self.start), "due": iso(self.due)}
-
     def cells(self, number: int) -> dict[str, object]:
         """What an analyst's row says of it."""
         return {"节点序号": number, "节点": self.label, "起始日期": self.start, "截止日期": self.due}
@@ -91,7 +87,7 @@ class Deadline(NamedTuple):
             "text": self.text,
             "kind": self.kind,
             "ongoing": self.ongoing,
-            "milestones": [m.to_dict() for m in self.milestones],
+            "milestones": [{"label": m.label, "start": iso(m.start), "due": iso(m.due)} for m in self.milestones],
             **({"superseded": self.superseded.to_dict()} if self.superseded else {}),
         }
 

@@ -19,7 +19,6 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.mail import words
 from xltrack.mail.letters import Letter, Mailbox, render_message
-from xltrack.mail.recipients import Recipient
 from xltrack.mail.sending import Ledger, Result
 from xltrack.placing.output import name_report, numbered, safe_name
 from xltrack.placing.whole import write_whole
@@ -144,14 +143,12 @@ def render_index(
         f"<h1>{escape(head)}</h1>\n",
         f"<p>{escape(count)}{escape(words.SECRECY)}。</p>\n",
         f'<p class="quiet">{escape(words.INDEX_HOW)}</p>\n',
-        *_missing(notes),
+        *([f"<h2>{escape(words.INDEX_MISSING)}</h2>\n"] if notes else []),
+        *(f'<p>{escape(n.message)}。<span class="quiet">{escape(n.remedy)}。</span></p>\n' for n in notes),
     ]
-    fates: dict[tuple[str, ...], list[Result]] = {}
-    for result in results:
-        fates.setdefault(_key(result.delivery.recipient), []).append(result)
     for kind, group in groupby(drafts, key=lambda draft: draft[0].recipient.kind):
         parts.append(f"<h2>{escape(words.KINDS[kind])}</h2>\n")
-        parts += [_article(letter, message.name, fates.get(_key(letter.recipient), [])) for letter, message in group]
+        parts += [_article(letter, message.name, results) for letter, message in group]
     parts.append("</body>\n</html>\n")
     return "".join(parts).encode("utf-8", "replace")
 
@@ -164,22 +161,12 @@ def kind_words(letters: Iterable[Letter]) -> str:
     )
 
 
-def _key(recipient: Recipient) -> tuple[str, ...]:
-    return (recipient.kind, recipient.name, *recipient.addresses)
-
-
-def _missing(notes: Sequence[Diagnostic]) -> Iterator[str]:
-    if notes:
-        yield f"<h2>{escape(words.INDEX_MISSING)}</h2>\n"
-        for note in notes:
-            yield f'<p>{escape(note.message)}。<span class="quiet">{escape(note.remedy)}。</span></p>\n'
-
-
 def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
     recipient = letter.recipient
     charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""
     quiet = "　".join(filter(None, ("；".join(recipient.addresses), charge)))
-    fates = "".join(_fate(result, len(results) > 1) for result in results if result.fate != "unsent")
+    own = [result for result in results if result.delivery.recipient == recipient]
+    fates = "".join(_fate(result, len(own) > 1) for result in own if result.fate != "unsent")
     return (
         f'<article><b>{escape(recipient.name)}</b>　<span class="quiet">{escape(quiet)}</span>{fates}<br>\n'
         f"{escape(letter.subject)}<br>\n"

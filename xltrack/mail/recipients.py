@@ -33,12 +33,8 @@ class Recipient(NamedTuple):
     addresses: tuple[str, ...] = ()
 
 
-class _Charged(NamedTuple):
-    """A unit of the roster that has tasks, the names that it is counted under, and whether any task is late."""
-
-    unit: RosterUnit
-    counted: tuple[str, ...]
-    late: bool
+# A unit of the roster that has tasks, the names that it is counted under, and whether any task is late.
+_Charged = tuple[RosterUnit, tuple[str, ...], bool]
 
 
 class MailPlan(NamedTuple):
@@ -88,7 +84,7 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
                 unknown[name] += not unit
     if roster:
         notes += (Diagnostic("D742", None, {"name": n or words.NO_UNIT, "count": c}) for n, c in unknown.items() if c)
-    return [_Charged(u, tuple(counted[u.name]), u.name in late) for u in roster.units if u.name in counted]
+    return [(u, tuple(counted[u.name]), u.name in late) for u in roster.units if u.name in counted]
 
 
 def _reach(recipient: Recipient, cell: str, silent: Diagnostic, notes: list[Diagnostic]) -> list[Recipient]:
@@ -106,7 +102,7 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
     silent: dict[str, list[str]] = {}
     parsed: dict[str, tuple[str, ...]] = {}
     for charged in units:
-        unit, cell = charged.unit, charged.unit.leader_mail
+        unit, cell = charged[0], charged[0].leader_mail
         leader = unit.leader or words.LEADER_OF.format(unit=unit.name)
         if cell not in parsed:
             parsed[cell] = _addresses(leader, cell, notes)
@@ -120,8 +116,8 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
     for (name, address), own in charges.items():
         alike.setdefault((name, tuple(own)), []).append(address)
     for (name, own_units), addresses in alike.items():
-        counted = tuple(name for charged in own_units for name in charged.counted)
-        yield Recipient("leader", name, tuple(c.unit.name for c in own_units), counted, tuple(addresses))
+        counted = tuple(name for _, names, _ in own_units for name in names)
+        yield Recipient("leader", name, tuple(unit.name for unit, _, _ in own_units), counted, tuple(addresses))
 
 
 def _addresses(name: str, cell: str, notes: list[Diagnostic]) -> tuple[str, ...]:
