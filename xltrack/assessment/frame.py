@@ -93,13 +93,11 @@ def _render_json(assessment: Assessment) -> Iterator[bytes]:
     yield b"\n }\n]\n" if opened[0] == "\n" else b"[]\n"
 
 
-def _render_parquet(assessment: Assessment) -> Iterator[bytes]:
-    yield to_frame(assessment.documents, assessment).to_parquet(index=False)
-
-
 _RENDERERS: Final[Mapping[str, Callable[[Assessment], Iterator[bytes]]]] = {
-    ".csv": _render_csv, ".parquet": _render_parquet, ".json": _render_json,
-}  # fmt: skip
+    ".csv": _render_csv,
+    ".json": _render_json,
+    ".parquet": lambda assessment: iter([to_frame(assessment.documents, assessment).to_parquet(index=False)]),
+}
 
 
 def _plain(assessment: Assessment) -> Iterator[dict[str, Any]]:

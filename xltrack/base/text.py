@@ -50,9 +50,8 @@ def tidy(text: str) -> str:
 def _between(space: re.Match[str]) -> str:
     start, end = space.span()
     before, after = space.string[start - 1 : start] if start else "", space.string[end : end + 1]
-    if not before or not after or (_joins(before) and _joins(after)):
-        return ""
-    return space[0].replace("\n", "").replace("\r", "")
+    kept = before and after and not (_joins(before) and _joins(after))
+    return space[0].replace("\n", "").replace("\r", "") if kept else ""
 
 
 def _joins(char: str) -> bool:

@@ -152,16 +152,6 @@ def _list_deadline(deadline: Deadline) -> str:
     return days or f"{words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()
 
 
-def explain(said: Said) -> int:
-    """`xltrack explain [CODE]`: the page of one rule, or all in a line each; UsageError (D164) for a code that is none."""
-    return tell(list_page(said.code) if said.code else list_rules())
-
-
-def limits(_said: Said) -> int:
-    """`xltrack limits`: how much of a file is read before it is refused, each bound with what is said."""
-    return tell(list_limits(DEFAULT_LIMITS))
-
-
 def templates(said: Said) -> int:
     """`xltrack templates [--eject FOLDER]`: list the templates and what they can name, or copy them out."""
     from xltrack.template import shipped, words
@@ -177,7 +167,7 @@ def list_rules() -> Iterator[str]:
 
 
 def list_page(code: str) -> tuple[str, ...]:
-    """The page of one rule; full-width and lower-case codes are understood."""
+    """The page of one rule; full-width and lower-case codes are understood. UsageError (D164) for a code that is none."""
     wanted = fold(code).strip().upper()
     known = all_rules().get(wanted)
     if known is None:
@@ -223,5 +213,9 @@ def _list_names(names: Mapping[str, str]) -> Iterator[str]:
 
 
 LISTERS: Final[Mapping[str, Callable[[Said], int]]] = {
-    "check": check, "inspect": inspect, "explain": explain, "limits": limits, "templates": templates,
-}  # fmt: skip
+    "check": check,
+    "inspect": inspect,
+    "explain": lambda said: tell(list_page(said.code) if said.code else list_rules()),
+    "limits": lambda _: tell(list_limits(DEFAULT_LIMITS)),
+    "templates": templates,
+}

@@ -134,7 +134,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
     faults = {
         words.NEEDS_OPTION.format(option="-o"): command == "export" and said.output is None,
         # A password behind --password must not be told again as the name of a missing file.
-        words.SHOWN_PASSWORD: command != "draft" and said.password and not all(map(_is_file, files)),
+        words.SHOWN_PASSWORD: "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)),
         words.NEEDS_SEND: command == "mail" and said.resend and not said.send,
     }
     if reason := next((reason for reason, found in faults.items() if found), None):

@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.memory import Period, SnapshotRow
 from xltrack.domain.records import Deadline, UnitRole
@@ -22,24 +22,17 @@ def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
     names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in assessment.documents]
     taken: dict[str, int] = {}
     for judged in assessment.tasks:
-        row = _row(judged, names[judged.document] if several else "")
-        count = taken[row.key] = taken.get(row.key, 0) + 1
-        yield row if count == 1 else row._replace(key=f"{row.key}-{count}")
-
-
-def _row(judged: Judged, office: str) -> SnapshotRow:
-    task = judged.task
-    text = task.text[:LONGEST]
-    group = _LEVELS.join((office, *task.group) if office else task.group)
-    return SnapshotRow(
-        content_key(group, text), task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
-        deadline_words(task.deadline), units_words(task.units),
-    )  # fmt: skip
-
-
-def content_key(group: str, text: str) -> str:
-    """The key of a task that no earlier report knows: by its words, not by its number or row."""
-    return blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        task, text = judged.task, judged.task.text[:LONGEST]
+        group = _LEVELS.join(
+            (names[judged.document], *task.group) if several and names[judged.document] else task.group
+        )
+        # A task that no earlier report knows goes by its words, not by its number or row.
+        key = blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        count = taken[key] = taken.get(key, 0) + 1
+        yield SnapshotRow(
+            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
+            deadline_words(task.deadline), units_words(task.units),
+        )  # fmt: skip
 
 
 def deadline_words(deadline: Deadline) -> str:

@@ -164,8 +164,7 @@ def _find_members(group: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[s
     if plain.startswith("试点"):
         rest = _find_members("各" + plain[2:], classes)
         return tuple(name for name in rest if name in classes.get("试点", ()))
-    official = _DEPARTMENTS.fullmatch(plain)
-    if official:
+    if official := _DEPARTMENTS.fullmatch(plain):
         return _union([classes.get(form.format(official[1]), ()) for form in _OFFICIAL])
     return _parts(_ORGANS.sub("", plain), classes)
 
@@ -226,8 +225,7 @@ _DIFFERENT = frozenset({("国资", "国土资源"), ("文化", "文物"), ("农�
 def name_shape(name: str) -> tuple[str, str, str]:
     """「榆阳区发展和改革委员会」 is (区, 发展和改革, 委): level, stem, ending; brackets and 和 do not count."""
     short = _BRACKETED.sub("", name) or name
-    town = _TOWN.fullmatch(short)
-    if town:
+    if town := _TOWN.fullmatch(short):
         return "", town[1], town[2]
     found = _LEVEL.match(short)
     level = (found[2] or found[3]) if found else ""

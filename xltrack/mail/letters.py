@@ -110,7 +110,12 @@ def render_message(letter: Letter, workbook: bytes, sender: Mailbox | None, stam
     bodies.attach(MIMEText(letter.text, "plain", "utf-8"))
     bodies.attach(MIMEText(letter.html, "html", "utf-8"))
     message.attach(bodies)
-    message.attach(_attachment(letter.file_name, workbook))
+    part = MIMEApplication(workbook, _WORKBOOK)
+    # One encoded word in both places: QQ Mail and 163 turn RFC 2231 names into tcmime.bin.
+    shown = encode_words(letter.file_name, folded=False)
+    part.replace_header("Content-Type", f'application/{_WORKBOOK};\n name="{shown}"')
+    part["Content-Disposition"] = f'attachment;\n filename="{shown}"'
+    message.attach(part)
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, policy=_POLICY).flatten(message)
     return written.getvalue()
@@ -140,15 +145,6 @@ def _mailbox(mailbox: Mailbox) -> str:
     if not in_one_line(mailbox.name):
         return mailbox.address
     return f"{encode_words(mailbox.name)}\n <{mailbox.address}>"
-
-
-def _attachment(name: str, data: bytes) -> MIMEApplication:
-    """The workbook, its name as one encoded word in both places: QQ Mail and 163 turn RFC 2231 names into tcmime.bin."""
-    shown = encode_words(name, folded=False)
-    part = MIMEApplication(data, _WORKBOOK)
-    part.replace_header("Content-Type", f'application/{_WORKBOOK};\n name="{shown}"')
-    part["Content-Disposition"] = f'attachment;\n filename="{shown}"'
-    return part
 
 
 def _boundary(letter: Letter, part: str) -> str:
