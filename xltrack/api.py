@@ -105,8 +105,8 @@ def report(  # noqa: PLR0913
     """
     from xltrack.report.writing import write_report
 
-    target = Target(sources, output, _standing)
-    return write_report(_recalled(assessment, sources, since, password), target, by_unit=by_unit, annexes=annexes)
+    recalled = _recalled(assessment, sources, since, password)
+    return write_report(recalled, Target(sources, output, _standing), by_unit=by_unit, annexes=annexes)
 
 
 def _recalled(
@@ -174,7 +174,7 @@ def notice(  # noqa: PLR0913
 ) -> tuple[Written, ...]:
     """Write a notice of the period beside the first source, or where `output` says; 督办函: one for each late unit.
 
-    `office` says who writes (`settings.find_office`), `since` what to compare with, as in `report`; `number` that of the issue.
+    `office` says who writes (`settings.find_settings`), `since` what to compare with, as in `report`; `number` that of the issue.
     None are written where there is nobody to write to.
 
     Raises:

@@ -11,7 +11,7 @@ from xltrack.cli import words
 from xltrack.cli.console import complain, remark, tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.domain.settings import FILE_NAME, find_mail_server, find_office, find_policy
+from xltrack.domain.settings import FILE_NAME, find_settings
 from xltrack.telling.agenda import unlocked_notes
 
 
@@ -47,7 +47,7 @@ def notice(said: Said) -> int:
     kind: NoticeKind = said.kind or "通报"
     written = api.notice(
         gathered.assessment, gathered.paths, said.output, said.since,
-        office=find_office(gathered.first), kind=kind, template=said.template, number=said.no, password=said.password,
+        office=gathered.settings.office, kind=kind, template=said.template, number=said.no, password=said.password,
     )  # fmt: skip
     if written:
         return tell((line for one in written for line in one.summary), gathered.status)
@@ -61,7 +61,7 @@ def draft(said: Said) -> int:
     if len(said.files) > 1:
         raise UsageError("D799", count=len(said.files))
     (path,) = said.files
-    return tell(api.draft(path, said.output, year=said.year, fonts=find_policy(path).fonts).summary)
+    return tell(api.draft(path, said.output, year=said.year, fonts=find_settings(path).policy.fonts).summary)
 
 
 def export(said: Said) -> int:
@@ -87,9 +87,9 @@ def mail(said: Said) -> int:
     1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
     """
     gathered = gather(said, needs_tasks=True)
-    office, server = find_office(gathered.first), find_mail_server(gathered.first)
+    server = gathered.settings.mail
     mailing = api.compose_mail(
-        gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
+        gathered.assessment, gathered.paths, gathered.settings.office, said.output, said.no, password=said.password
     )
     if said.dry_run:
         mailed = mailing.foretell(said.resend or (), sending=said.send)

@@ -39,8 +39,7 @@ def track(paths: Sequence[Path]) -> Iterator[Path]:
     shown = stream.isatty() and len(paths) > 1
     for done, path in enumerate(paths):
         if shown and time.monotonic() - began > 0.5:
-            filled = 24 * done // len(paths)
-            bar = "#" * filled + "-" * (24 - filled)
+            bar = ("#" * (24 * done // len(paths))).ljust(24, "-")
             stream.write(f"\r[{bar}] " + words.READING.format(done=done, total=len(paths)))
             stream.flush()
         yield path

@@ -17,7 +17,7 @@ from xltrack.cli.console import NothingReadError, complain, remark, track
 from xltrack.cli.parser import Said, find_sources
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
-from xltrack.domain.settings import find_policy
+from xltrack.domain.settings import Settings, find_settings
 
 _MOST_WORKERS = 8
 _LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 characters
@@ -25,14 +25,14 @@ _MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
-    """What was read: the paths that could be, all their tasks judged, the first file named.
+    """What was read: the paths that could be, all their tasks judged, what stands beside the first file named.
 
     `status` is the exit status of a run that makes its result of it: 1 where a file is missing from it.
     """
 
     paths: tuple[Path, ...]
     assessment: Assessment
-    first: Path
+    settings: Settings
     status: int
 
 
@@ -46,7 +46,7 @@ def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
         UsageError: no task was read, where it needs any (D174).
     """
     sources = find_sources(said.files)
-    policy = find_policy(sources[0])
+    settings = find_settings(sources[0])
     password = said.password = ask_password() if said.password else None
     roster = _read_roster(said.roster, password) if said.roster else None
     documents, paths = [], []
@@ -62,10 +62,10 @@ def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
         raise NothingReadError
     if failed := len(sources) - len(paths):
         remark(words.SKIPPED.format(failed=failed, read=len(paths)))
-    assessment = api.assess(documents, said.as_of or today(), policy)
+    assessment = api.assess(documents, said.as_of or today(), settings.policy)
     if needs_tasks and not assessment.tasks:
         raise UsageError("D174")
-    return Gathered(tuple(paths), assessment, sources[0], 1 if failed else 0)
+    return Gathered(tuple(paths), assessment, settings, 1 if failed else 0)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

@@ -118,27 +118,13 @@ _CHINESE_KEY: Final = r"(?m)^(\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)
 _CHINESE_SECTION: Final = r"(?m)^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*\])"
 
 
-def find_policy(workbook: Path) -> Policy:
-    """The policy beside a workbook; the default one where there is no xltrack.toml.
+def find_settings(workbook: Path) -> Settings:
+    """What the xltrack.toml beside a workbook says; the default where there is none.
 
     Raises:
-        UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166) or a wrong
-            value (D167).
+        UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166), a wrong value (D167) or a
+            password (D748), or its [mail] lacks a server or a sender (D750).
     """
-    return _find_settings(workbook).policy
-
-
-def find_office(workbook: Path) -> Office:
-    """Who writes, from the same file; raises as `find_policy` does."""
-    return _find_settings(workbook).office
-
-
-def find_mail_server(workbook: Path) -> MailServer | None:
-    """Where mail goes out, from the same file; None where it does not say. Raises as `find_policy` does, and D748, D750."""
-    return _find_settings(workbook).mail
-
-
-def _find_settings(workbook: Path) -> Settings:
     path = workbook.parent / FILE_NAME
     try:
         data = path.read_bytes()

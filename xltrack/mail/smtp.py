@@ -79,8 +79,14 @@ class Session:
 
     def __init__(self, server: MailServer, secret: Secret | None) -> None:
         self._server, self._secret = server, secret
-        self._context = _trust(server)
         self._smtp: smtplib.SMTP | None = None
+        # The system's authorities, and the office's own where a file of it is named.
+        self._context = ssl.create_default_context()
+        if server.authority:
+            try:
+                self._context.load_verify_locations(cafile=Path(server.authority))
+            except (OSError, ssl.SSLError) as error:
+                raise MailError("D759", path=server.authority) from error
 
     def open(self) -> smtplib.SMTP:
         """The session, ready for letters.
@@ -164,8 +170,7 @@ class Session:
         most = smtp.esmtp_features.get("size", "")
         if most.isdecimal() and 0 < int(most) < len(data):
             return Outcome("refused", words.TOO_BIG.format(size=_megabytes(len(data)), most=_megabytes(int(most))))
-        options = [f"SIZE={len(data)}"] if smtp.has_extn("size") else []
-        code, reply = smtp.mail(self._server.sender, options)
+        code, reply = smtp.mail(self._server.sender, [f"SIZE={len(data)}"] if smtp.has_extn("size") else [])
         if code // 100 == 5 and code != _TOO_BIG:
             raise MailError("D756", sender=self._server.sender, words=_said(code, reply))
         if code // 100 == 2:
@@ -215,17 +220,6 @@ class Session:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
-
-
-def _trust(server: MailServer) -> ssl.SSLContext:
-    """The system's authorities, and the office's own where a file of it is named."""
-    context = ssl.create_default_context()
-    if server.authority:
-        try:
-            context.load_verify_locations(cafile=Path(server.authority))
-        except (OSError, ssl.SSLError) as error:
-            raise MailError("D759", path=server.authority) from error
-    return context
 
 
 def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:

@@ -68,5 +68,7 @@ def _texts(stage: str) -> tuple[str, ...]:
 
 
 def _rules(text: str) -> Mapping[str, Rule]:
-    table = tomllib.loads(text)
-    return {code: Rule(code, r["severity"], r["sentence"], r["deed"], r["page"].strip()) for code, r in table.items()}
+    return {
+        code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip())
+        for code, told in tomllib.loads(text).items()
+    }
