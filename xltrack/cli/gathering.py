@@ -49,23 +49,24 @@ def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
     settings = find_settings(sources[0])
     password = said.password = ask_password() if said.password else None
     roster = _read_roster(said.roster, password) if said.roster else None
-    documents, paths = [], []
+    documents: dict[Path, Document] = {}
     read_many = api.read_many if len(sources) < _MANY else read_over_processors
     reading = read_many(sources, year=said.year, roster=roster, password=password)
     for path, found in zip(track(sources), reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
         else:
-            documents.append(found)
-            paths.append(path)
+            documents[path] = found
     if not documents:
         raise NothingReadError
-    if failed := len(sources) - len(paths):
-        remark(words.SKIPPED.format(failed=failed, read=len(paths)))
-    assessment = api.assess(documents, said.as_of or today(), settings.policy)
+    if failed := len(sources) - len(documents):
+        remark(words.SKIPPED.format(failed=failed, read=len(documents)))
+    # The only place that looks at the clock: an office's own calendar day.
+    as_of = said.as_of or date.today()  # noqa: DTZ011
+    assessment = api.assess(tuple(documents.values()), as_of, settings.policy)
     if needs_tasks and not assessment.tasks:
         raise UsageError("D174")
-    return Gathered(tuple(paths), assessment, settings, 1 if failed else 0)
+    return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:
@@ -74,11 +75,6 @@ def _read_roster(path: Path, password: str | None) -> Roster:
         if diagnostic.severity != "info":
             remark(f"{path.name}:{diagnostic.cell.a1 if diagnostic.cell else ''} {diagnostic.message}")
     return roster
-
-
-def today() -> date:
-    """The day of judgement where none was given: the only place that looks at the clock."""
-    return date.today()  # noqa: DTZ011 - an office's own calendar day
 
 
 def read_over_processors(

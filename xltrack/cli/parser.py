@@ -91,7 +91,15 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
     """
     known = _COMMANDS[command]
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
-    given, files = _split(known, rest)
+    takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
+    try:
+        given, files = gnu_getopt([_typed(word) for word in rest], "o:" if "output" in known else "", takes)
+    except GetoptError as error:
+        shown = ("-" if len(error.opt) == 1 else "--") + error.opt
+        if error.opt != "o" and error.opt not in known:
+            raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
+        reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
+        raise UsageError("D160", reason=reason.format(option=shown)) from None
     for option, word in given:
         name = "output" if option == "-o" else option.removeprefix("--")
         make = _OPTIONS[name]
@@ -106,19 +114,6 @@ def _typed(word: str) -> str:
     if bare == word or (name != "o" and name not in _OPTIONS) or os.path.exists(word):  # noqa: PTH110
         return word
     return f"-{bare}" if name == "o" else f"--{bare}"
-
-
-def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
-    rest = [_typed(word) for word in rest]
-    takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
-    try:
-        return gnu_getopt(rest, "o:" if "output" in known else "", takes)
-    except GetoptError as error:
-        shown = ("-" if len(error.opt) == 1 else "--") + error.opt
-        if error.opt != "o" and error.opt not in known:
-            raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
-        reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
-        raise UsageError("D160", reason=reason.format(option=shown)) from None
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
