@@ -1,7 +1,5 @@
 """Every word that an 附件 says by itself; all others are the source's own."""
 
-from __future__ import annotations
-
 from typing import Final
 
 ANNEX: Final = "附件"

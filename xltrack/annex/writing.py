@@ -1,7 +1,5 @@
 """附件 from end to end: composed, rendered, placed, told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from xltrack.annex import words

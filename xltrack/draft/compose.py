@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xltrack.annex.model import AnnexDraft, DraftColumn, DraftRow
+from xltrack.annex.model import AnnexDraft
 from xltrack.annex.tables import draft_table
 from xltrack.base.address import CellRange
 from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Table, Task
@@ -78,22 +78,7 @@ def _cells(number: int, duty: Duty, depth: int) -> dict[str, CellValue]:
 
 def compose_draft(table: Table, frame: Frame, label: str) -> AnnexDraft:
     """The table for print; one that came as it is has a column 完成情况 to be filled in."""
-    columns, rows = draft_table(table, ())
-    if table.kind == "tasks" and all(column.role != "status" for column in columns):
-        columns, rows = _with_status(columns, rows)
+    columns, rows = draft_table(table, (), asked=table.kind == "tasks")
     caption = words.CAPTION.format(number=frame.number) if frame.number else ""
     title = table.title or frame.matter + words.TITLE
     return AnnexDraft(title, columns, rows, label, caption)
-
-
-def _with_status(
-    columns: tuple[DraftColumn, ...], rows: tuple[DraftRow, ...]
-) -> tuple[tuple[DraftColumn, ...], tuple[DraftRow, ...]]:
-    """A blank column 完成情况 in front of 备注 at the end, else behind all."""
-    at = len(columns) - (columns[-1].role == "note")
-    column = DraftColumn(words.STATUS, "status")
-    widened = tuple(
-        row._replace(values=[*row.values[:at], None, *row.values[at:]], keys=(*row.keys[:at], None, *row.keys[at:]))
-        for row in rows
-    )
-    return (*columns[:at], column, *columns[at:]), widened

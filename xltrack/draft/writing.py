@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xltrack.annex.compose import annex_labels
 from xltrack.annex.layout import lay_out_annex
 from xltrack.annex.looks import NORMAL, look_in_annex
 from xltrack.annex.model import Annex
 from xltrack.annex.render import annex_sheet
-from xltrack.annex.titles import annex_labels
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.records import Document, Table
@@ -83,7 +83,7 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
         read = _read_back(
             render_book(Book(title, _day(drawn), tuple(map(annex_sheet, annexes)), NORMAL, look_of=look_in_annex))
         )
-    inferred = check_duties(drawn.duties, annexes[0].name, [c.header for c in own[0].columns]) if own else ()
+    inferred = check_duties(drawn.duties, annexes[0].label, [c.header for c in own[0].columns]) if own else ()
     checks = (*inferred, *map(Check, said), *drawn.checks, *(Check(note) for note in read.diagnostics))
     sheets: tuple[Sheet, ...] = (*map(annex_sheet, annexes), compose_draft_checks(checks, drawn.source))
     return render_book(Book(title, _day(drawn), sheets, NORMAL, look_of=look_in_annex)), annexes, checks
@@ -109,7 +109,7 @@ def _settled(
     again = {table.sheet: table for table in read.tables}
     settled, said = [], list[Diagnostic]()
     for table, annex in zip(tables, annexes, strict=True):
-        known = again.get(annex.name)
+        known = again.get(annex.label)
         done, notes = settle(table, known, year) if known else (table, [])
         settled.append(done)
         said += notes

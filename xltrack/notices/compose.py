@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from xltrack.annex.titles import break_title
+from xltrack.annex.wrap import break_title
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import State
 from xltrack.base.patterns import pattern

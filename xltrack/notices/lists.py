@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from xltrack.annex.late import due_words
-from xltrack.annex.tables import status_words
+from xltrack.annex.tables import due_words, status_words
 from xltrack.assessment.model import Assessment, Judged, Tally
 from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.assessment.words import NO_UNIT

@@ -4,10 +4,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from xltrack.annex import words as annex_words
-from xltrack.annex.late import due_words
+from xltrack.annex.compose import dated_title
 from xltrack.annex.model import DraftColumn, DraftRow
-from xltrack.annex.tables import by_table, draft_table, status_words
-from xltrack.annex.titles import dated_title
+from xltrack.annex.tables import by_table, draft_table, due_words, status_words
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.values import Number

@@ -9,8 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from xltrack.annex.pages import find_runs, plan_pages
-from xltrack.annex.titles import break_title
-from xltrack.annex.wrap import fit_date, height_of, room_of, wrapped_lines
+from xltrack.annex.wrap import break_title, fit_date, height_of, room_of, wrapped_lines
 
 _ROW: Final = 15.0
 _WIDTH: Final = 8.43
