@@ -8,7 +8,7 @@ from xltrack.base.text import tidy
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
-from xltrack.draft.notice import NOTICES, Paragraph
+from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out
 from xltrack.draft.outline import Outline, Part
 from xltrack.draft.parted import (
     join_texts,
@@ -50,14 +50,6 @@ class Duty(NamedTuple):
     year: int | None = None
 
 
-class Remark(NamedTuple):
-    """Something left out of the duties: the rule, where it stands, its words."""
-
-    code: str
-    source: str
-    text: str
-
-
 class Inherited(NamedTuple):
     """What a part takes from those it stands in; `said` are the marks beside its own words; nothing is `inside` at the top."""
 
@@ -69,22 +61,15 @@ class Inherited(NamedTuple):
     inside: bool = False
 
 
-class Drafted(NamedTuple):
-    """The duties of a notice in order, and what gave none."""
-
-    duties: tuple[Duty, ...]
-    remarks: tuple[Remark, ...]
-
-
-def find_duties(outline: Outline) -> Drafted:
-    """The duties of an outline; its loose lines give some only where no part gives any."""
+def find_duties(outline: Outline) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
+    """The duties of an outline in order, and what gave none; its loose lines give some only where no part gives any."""
     finder = _Finder()
     for part in outline.parts:
         finder.part(part, Inherited())
     if not finder.duties:
         finder.loose(outline.loose)
     evident = any(duty.marks != Marks() or NOTICES.evident.inside(duty.text) for duty in finder.duties)
-    return Drafted(tuple(finder.duties) if evident else (), tuple(finder.remarks))
+    return tuple(finder.duties) if evident else (), tuple(finder.remarks)
 
 
 class _Finder:
@@ -92,7 +77,7 @@ class _Finder:
 
     def __init__(self) -> None:
         self.duties: list[Duty] = []
-        self.remarks: list[Remark] = []
+        self.remarks: list[Check] = []
 
     def part(self, part: Part, above: Inherited) -> None:
         """A part with all that stands in it."""
@@ -129,7 +114,7 @@ class _Finder:
                 self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
 
     def _remark(self, code: str, source: str, text: str) -> None:
-        self.remarks.append(Remark(code, source, text))
+        self.remarks.append(left_out(code, text, source))
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""

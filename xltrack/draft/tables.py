@@ -1,7 +1,7 @@
 """The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.base.address import CellRange
 from xltrack.draft.headings import parse_label
@@ -14,14 +14,6 @@ from xltrack.reading.tables.regions import find_tables
 _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 60
 _STOPS: Final = "。；;：:，,"
-
-
-class PartedTables(NamedTuple):
-    """Sheets of task tables, the blocks that are left, and the words of tables that are neither."""
-
-    sheets: tuple[SourceSheet, ...]
-    blocks: tuple[NoticeBlock, ...]
-    left_out: tuple[str, ...]
 
 
 class _Draft:
@@ -49,8 +41,12 @@ class _Draft:
         return SourceSheet(name, rows=self.rows, merges=tuple(self.merges))
 
 
-def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
+def part_tables(
+    blocks: Sequence[NoticeBlock],
+) -> tuple[tuple[SourceSheet, ...], tuple[NoticeBlock, ...], tuple[str, ...]]:
     """Take the task tables out of a notice; their labels and titles go with them.
+
+    Sheets of task tables, the blocks that are left, and the words of tables that are neither.
 
     Tables with nothing but such lines between them stand on one sheet: there a header that only comes again at a page's end is
     known as such, and one without a header goes on with the table before it.
@@ -77,7 +73,7 @@ def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
         drafts[-1].add(lines, block)
         since = []
     sheets = tuple(draft.sheet(f"表{number}") for number, draft in enumerate(drafts, 1))
-    return PartedTables(sheets, (*kept, *(since or ())), tuple(left_out))
+    return sheets, (*kept, *(since or ())), tuple(left_out)
 
 
 def holds_tasks(grid: NoticeGrid) -> bool:

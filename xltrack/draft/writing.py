@@ -10,19 +10,16 @@ from xltrack.annex.layout import lay_out_annex
 from xltrack.annex.looks import NORMAL, look_in_annex
 from xltrack.annex.model import Annex
 from xltrack.annex.render import annex_sheet
-from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.records import Document, Table
 from xltrack.draft import words
-from xltrack.draft.checks import Check, check_duties, check_remarks, compose_draft_checks
-from xltrack.draft.compose import Year, compose_draft, compose_duties
+from xltrack.draft.compose import Year, check_duties, compose_draft, compose_draft_checks, compose_duties, settle
 from xltrack.draft.duties import Duty, find_duties
 from xltrack.draft.lines import Frame, find_frame
-from xltrack.draft.notice import SourceNotice
+from xltrack.draft.notice import Check, SourceNotice, left_out
 from xltrack.draft.outline import find_outline
 from xltrack.draft.reader import read_notice
 from xltrack.draft.tables import part_tables
-from xltrack.draft.years import settle
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.package import Package
 from xltrack.placing.output import Target, Written, write_result
@@ -54,15 +51,15 @@ def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     Raises:
         SourceError: D780, it asks nothing of anybody.
     """
-    parted = part_tables(notice.blocks)
-    frame = find_frame(parted.blocks)
+    sheets, blocks, other_tables = part_tables(notice.blocks)
+    frame = find_frame(blocks)
     year = Year(*frame.year(given))
-    tables = read_document(Cells(notice.source, parted.sheets), year.value).tables if parted.sheets else ()
-    drafted = find_duties(find_outline(parted.blocks[frame.begins :]))
-    if not tables and not drafted.duties:
+    tables = read_document(Cells(notice.source, sheets), year.value).tables if sheets else ()
+    duties, remarks = find_duties(find_outline(blocks[frame.begins :]))
+    if not tables and not duties:
         raise SourceError("D780", name=notice.source)
-    left_out = (*(Check(note) for note in notice.notes), *check_remarks(drafted.remarks, parted.left_out))
-    return Sketch(notice.source, frame, year, tables, drafted.duties, left_out)
+    checks = (*map(Check, notice.notes), *remarks, *(left_out("D794", text) for text in other_tables))
+    return Sketch(notice.source, frame, year, tables, duties, checks)
 
 
 def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ...], tuple[Check, ...]]:
@@ -73,47 +70,28 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
     title = (drawn.frame.matter or Path(drawn.source).stem) + words.TITLE
     own = (compose_duties(drawn.duties, title, drawn.year),) if drawn.duties else ()
     tables: Sequence[Table] = (*own, *drawn.tables)
-    annexes = _lay_out(tables, drawn, fonts)
-    read = _read_back(
-        render_book(Book(title, _day(drawn), tuple(map(annex_sheet, annexes)), NORMAL, look_of=look_in_annex))
-    )
-    settled, said = _settled(tables, annexes, read, drawn.year)
-    if said:
-        annexes = _lay_out(settled, drawn, fonts)
-        read = _read_back(
-            render_book(Book(title, _day(drawn), tuple(map(annex_sheet, annexes)), NORMAL, look_of=look_in_annex))
-        )
-    inferred = check_duties(drawn.duties, annexes[0].label, [c.header for c in own[0].columns]) if own else ()
-    checks = (*inferred, *map(Check, said), *drawn.checks, *(Check(note) for note in read.diagnostics))
-    sheets: tuple[Sheet, ...] = (*map(annex_sheet, annexes), compose_draft_checks(checks, drawn.source))
-    return render_book(Book(title, _day(drawn), sheets, NORMAL, look_of=look_in_annex)), annexes, checks
-
-
-def _day(drawn: Sketch) -> date:
-    return drawn.frame.dated or (date(drawn.year.value, 1, 1) if drawn.year.value else _NO_DAY)
-
-
-def _lay_out(tables: Sequence[Table], drawn: Sketch, fonts: str) -> tuple[Annex, ...]:
-    labels = annex_labels([table.annex for table in tables])
-    drafts = (compose_draft(table, drawn.frame, label) for table, label in zip(tables, labels, strict=True))
-    return tuple(lay_out_annex(draft, fonts, across=True) for draft in drafts)
-
-
-def _read_back(rendered: Rendered) -> Document:
-    return read_document(without_extracts(read_xlsx(Package(rendered.data), "", DEFAULT_LIMITS)))
-
-
-def _settled(
-    tables: Sequence[Table], annexes: Sequence[Annex], read: Document, year: Year
-) -> tuple[tuple[Table, ...], list[Diagnostic]]:
+    day = drawn.frame.dated or (date(drawn.year.value, 1, 1) if drawn.year.value else _NO_DAY)
+    book = Book(title, day, (), NORMAL, look_of=look_in_annex)
+    annexes, read = _printed(tables, drawn.frame, book, fonts)
     again = {table.sheet: table for table in read.tables}
-    settled, said = [], list[Diagnostic]()
-    for table, annex in zip(tables, annexes, strict=True):
-        known = again.get(annex.label)
-        done, notes = settle(table, known, year) if known else (table, [])
-        settled.append(done)
-        said += notes
-    return tuple(settled), said
+    pairs = [(table, again.get(annex.label)) for table, annex in zip(tables, annexes, strict=True)]
+    settled = [settle(table, known, drawn.year) if known else (table, []) for table, known in pairs]
+    said = [Check(note) for _, notes in settled for note in notes]
+    if said:
+        annexes, read = _printed([table for table, _ in settled], drawn.frame, book, fonts)
+    inferred = check_duties(drawn.duties, annexes[0].label, own[0].columns) if own else ()
+    checks = (*inferred, *said, *drawn.checks, *map(Check, read.diagnostics))
+    sheets: tuple[Sheet, ...] = (*map(annex_sheet, annexes), compose_draft_checks(checks, drawn.source))
+    return render_book(book._replace(sheets=sheets)), annexes, checks
+
+
+def _printed(tables: Sequence[Table], frame: Frame, book: Book, fonts: str) -> tuple[tuple[Annex, ...], Document]:
+    """The sheets of some tables, and what is read in them."""
+    labelled = zip(tables, annex_labels([table.annex for table in tables]), strict=True)
+    drafts = (compose_draft(table, frame, label) for table, label in labelled)
+    annexes = tuple(lay_out_annex(draft, fonts, across=True) for draft in drafts)
+    data = render_book(book._replace(sheets=tuple(map(annex_sheet, annexes)))).data
+    return annexes, read_document(without_extracts(read_xlsx(Package(data), "", DEFAULT_LIMITS)))
 
 
 def write_draft(path: Path, target: Target, year: int | None, fonts: str) -> Written:
@@ -123,15 +101,10 @@ def write_draft(path: Path, target: Target, year: int | None, fonts: str) -> Wri
         SourceError: the notice cannot be read, or asks nothing (rules D780 to D798).
     """
     rendered, annexes, checks = draft_workbook(sketch(read_notice(path), year), fonts)
-    head = (*map(_told, annexes), _counted(checks))
-    return write_result(rendered.data, target, None, words.FILE_PART, head=head, found=rendered.notes, last=words.FILE)
-
-
-def _told(annex: Annex) -> str:
-    title = annex.title.replace("\n", "")
-    return words.WRITTEN.format(label=annex.label, title=title, count=annex.lines, pages=annex.pages)
-
-
-def _counted(checks: Sequence[Check]) -> str:
+    head = [
+        words.WRITTEN.format(label=a.label, title=a.title.replace("\n", ""), count=a.lines, pages=a.pages)
+        for a in annexes
+    ]
     counts = {level: sum(check.said.severity == level for check in checks) for level in ("error", "warning", "info")}
-    return words.CHECKED.format(count=len(checks), **counts)
+    head.append(words.CHECKED.format(count=len(checks), **counts))
+    return write_result(rendered.data, target, None, words.FILE_PART, head=head, found=rendered.notes, last=words.FILE)
