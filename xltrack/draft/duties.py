@@ -9,8 +9,8 @@ from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.headings import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out
-from xltrack.draft.outline import Outline, Part
-from xltrack.draft.parted import (
+from xltrack.draft.outline import (
+    Part,
     join_texts,
     only_plans,
     part_words,
@@ -61,13 +61,13 @@ class Inherited(NamedTuple):
     inside: bool = False
 
 
-def find_duties(outline: Outline) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
+def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
     """The duties of an outline in order, and what gave none; its loose lines give some only where no part gives any."""
     finder = _Finder()
-    for part in outline.parts:
+    for part in parts:
         finder.part(part, Inherited())
     if not finder.duties:
-        finder.loose(outline.loose)
+        finder.loose(loose)
     evident = any(duty.marks != Marks() or NOTICES.evident.inside(duty.text) for duty in finder.duties)
     return tuple(finder.duties) if evident else (), tuple(finder.remarks)
 

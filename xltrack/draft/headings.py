@@ -39,11 +39,6 @@ class PartNumber(NamedTuple):
     printed: str
     rest: str
 
-    @property
-    def counts_stages(self) -> bool:
-        """Whether it counts the stages of a plan: 第一阶段, which stand in some part of it."""
-        return "阶段" in self.printed
-
 
 def parse_part_number(text: str) -> PartNumber | None:
     """The number that a paragraph begins with; None where it begins with none."""

@@ -77,6 +77,11 @@ class NoticeGrid(NamedTuple):
         """How many rows it has."""
         return max((cell.row + cell.rows - 1 for cell in self.cells), default=0)
 
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return max((cell.column + cell.columns - 1 for cell in self.cells), default=0)
+
 
 NoticeBlock: TypeAlias = "Paragraph | NoticeGrid"
 

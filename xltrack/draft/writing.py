@@ -55,7 +55,7 @@ def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     frame = find_frame(blocks)
     year = Year(*frame.year(given))
     tables = read_document(Cells(notice.source, sheets), year.value).tables if sheets else ()
-    duties, remarks = find_duties(find_outline(blocks[frame.begins :]))
+    duties, remarks = find_duties(*find_outline(blocks[frame.begins :]))
     if not tables and not duties:
         raise SourceError("D780", name=notice.source)
     checks = (*map(Check, notice.notes), *remarks, *(left_out("D794", text) for text in other_tables))
