@@ -1,8 +1,6 @@
 """From an assessment to a notice: titles, counts, sentences and lists, all from the same object as the workbook."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xltrack.annex.wrap import break_title
@@ -11,12 +9,12 @@ from xltrack.assessment.states import State
 from xltrack.base.patterns import pattern
 from xltrack.domain.settings import Office
 from xltrack.notices import words
-from xltrack.notices.lists import LAGGING, ListItem, compose_notice_lists
-from xltrack.notices.model import Notice, NoticeKind
-from xltrack.notices.scope import late_units, narrow
-from xltrack.notices.sentences import (
+from xltrack.notices.contents import (
+    LAGGING,
+    ListItem,
     change_counts,
     change_items,
+    compose_notice_lists,
     due_count,
     due_word,
     lagging,
@@ -26,6 +24,8 @@ from xltrack.notices.sentences import (
     urged,
     wanted_sentences,
 )
+from xltrack.notices.model import Notice, NoticeKind
+from xltrack.notices.scope import late_units, narrow
 from xltrack.report.memory import issue_number
 from xltrack.telling.names import main_title, retitle
 from xltrack.telling.words import full_day, percentage
@@ -78,15 +78,25 @@ def compose_notice(
     title = _title(assessment, kind)
     lists = compose_notice_lists(assessment)
     lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
-    lists["变化"] = tuple(change_items(assessment))
-    lists["办理要求"] = tuple(_numbered(wanted_sentences(assessment)))
-    lists["附件目录"] = tuple(_annexes(kind, lists))
+    changes = assessment.since.changes if assessment.since else None
+    lists["变化"] = tuple(change_items(changes, assessment.as_of)) if changes else ()
+    lists["办理要求"] = tuple(
+        {"序号": number, "句": words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)}
+        for number, sentence in enumerate(wanted_sentences(assessment), 1)
+    )
+    there = [(name, annex) for source, name, annex in _ANNEXES[kind] if lists[source]]
+    marks = [f"{words.ANNEX}{number if len(there) > 1 else ''}" for number in range(1, len(there) + 1)]
+    lists["附件目录"] = tuple(
+        {"序号": number, "编号": mark, "标题": annex}
+        for number, (mark, (_, annex)) in enumerate(zip(marks, there, strict=True), 1)
+    )
     subject = _subject(assessment, unit, number)
     page = {
         "标题": title, "主送": unit or words.ALL_UNITS, "单位": unit, "邮件主题": subject, "期号": number,
         "期次": words.YEARED_ISSUE.format(year=assessment.as_of.year, number=number),
         **_counts(assessment, lists), **_office(office), **_sentences(assessment, unit, lists),
-        **_labels(lists["附件目录"], kind),
+        "变化情况": change_counts(changes) if changes else "",
+        **dict.fromkeys(_LABELS, ""), **{name: mark for mark, (name, _) in zip(marks, there, strict=True)},
     }  # fmt: skip
     ordered = {name: page[name] for name in words.PAGE_NAMES}
     return Notice(kind, title, subject, ordered, {name: lists[name] for name in words.LISTS}, assessment.policy.fonts)
@@ -134,24 +144,7 @@ def _office(office: Office) -> dict[str, str]:
 
 def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[ListItem]]) -> dict[str, str]:
     return {
-        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment), "变化情况": change_counts(assessment),
+        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment),
         "逾期情况": lagging(assessment), "到期情况": due_count(assessment), "督办情况": urged(assessment, unit),
         "未报情况": silent(assessment, len(lists["未报单位"])),
     }  # fmt: skip
-
-
-def _numbered(sentences: Iterable[str]) -> Iterable[ListItem]:
-    for number, sentence in enumerate(sentences, 1):
-        told = words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)
-        yield {"序号": number, "句": told}
-
-
-def _annexes(kind: NoticeKind, lists: Mapping[str, Sequence[ListItem]]) -> Iterable[ListItem]:
-    there = [(name, title) for source, name, title in _ANNEXES[kind] if lists[source]]
-    for number, (_, title) in enumerate(there, 1):
-        yield {"序号": number, "编号": f"{words.ANNEX}{number if len(there) > 1 else ''}", "标题": title}
-
-
-def _labels(annexes: Sequence[ListItem], kind: NoticeKind) -> dict[str, str]:
-    by_title = {item["标题"]: item["编号"] for item in annexes}
-    return dict.fromkeys(_LABELS, "") | {name: by_title.get(title, "") for _, name, title in _ANNEXES[kind]}

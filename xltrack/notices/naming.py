@@ -1,7 +1,5 @@
 """What templates of all formats have in common: the names they may use, and mistakes told with their place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """A notice filled into a template: text, Markdown and HTML here, Word in `word`."""
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache, partial
 from typing import Any, Final

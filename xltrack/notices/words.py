@@ -1,7 +1,5 @@
 """Every word that a notice says by itself, and the names that its templates can use."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 
