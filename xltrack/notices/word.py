@@ -1,7 +1,6 @@
 """A notice filled into a Word template by docxtpl, which stands with python-docx in this module alone."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -20,7 +19,7 @@ from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
 from xltrack.sheets.sheetxml import clean
-from xltrack.template.bounds import open_template
+from xltrack.template.bounds import open_template, repacked
 from xltrack.template.strict import Strict, is_wide
 from xltrack.template.words import WIDE
 
@@ -83,7 +82,7 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     template.docx.core_properties.title = notice.title[:255]
     target = BytesIO()
     template.docx.save(target)
-    return _undated(target.getvalue())
+    return repacked(target.getvalue())
 
 
 def _check_package(data: bytes, name: str) -> None:
@@ -277,12 +276,3 @@ def _forget_template(document: Any) -> None:
     rels = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
     for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
         del rels[key]
-
-
-def _undated(data: bytes) -> bytes:
-    """The zip without the time of the clock, so that the same notice gives the same bytes."""
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for info in source.infolist():
-            made.writestr(zipfile.ZipInfo(info.filename), source.read(info), zipfile.ZIP_DEFLATED)
-    return target.getvalue()

@@ -2,7 +2,6 @@
 
 import re
 import warnings
-import zipfile
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -14,13 +13,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
-from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME
+from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
+from xltrack.template.bounds import repacked
 from xltrack.template.data import TemplateData, TemplateLine
-from xltrack.template.drawings import moved_drawings
 from xltrack.template.fitting import fit_cell, fit_rows
-from xltrack.template.occupied import find_occupied
-from xltrack.template.spread import spread_row
+from xltrack.template.spread import find_occupied, moved_drawings, spread_row
 from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
@@ -171,13 +169,17 @@ class Template:
         if "任务" in self.used and "逾期" in self.used and self.used["逾期"][0] not in self.used["任务"]:
             self._name(EXTRACT_NAME, _place(self.used["逾期"][0]))
         if digest:
-            from xltrack.sheets.model import DIGEST_NAME
-
             self._name(DIGEST_NAME, f'"{digest}"')
         target = BytesIO()
         self.book.save(target)
         data = target.getvalue()
-        return _settled(data, as_of, moved_drawings(data, self.moves))
+        moved, moment = moved_drawings(data, self.moves), f"{as_of.isoformat()}T00:00:00Z".encode()
+
+        def change(name: str, part: bytes) -> bytes:
+            dated = name == "docProps/core.xml"
+            return _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if dated else moved.get(name, part)
+
+        return repacked(data, change)
 
     def _name(self, name: str, place: str) -> None:
         self.book.defined_names[name] = DefinedName(name, attr_text=place)
@@ -194,15 +196,3 @@ def _keys(tag: Tag, lines: Sequence[TemplateLine]) -> list[Hashable | None]:
     (name,) = tag.names
     keys = [line.keys.get(name) for line in lines]
     return keys if any(key is not None for key in keys) else []
-
-
-def _settled(data: bytes, as_of: date, changed: Mapping[str, bytes]) -> bytes:
-    """The same package without the moment of its making, some parts changed."""
-    moment = f"{as_of.isoformat()}T00:00:00Z".encode()
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = changed.get(name) or old.read(name)
-            timeless = _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if name == "docProps/core.xml" else part
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), timeless, zipfile.ZIP_DEFLATED)
-    return target.getvalue()

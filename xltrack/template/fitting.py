@@ -1,7 +1,5 @@
 """Repeated rows of a template made fit for print: heights that fit wrapped text, equal group cells merged, pages ended between groups."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any, Final
 

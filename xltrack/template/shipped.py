@@ -1,7 +1,5 @@
 """The templates that come with xltrack: listed, and copied out to be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final

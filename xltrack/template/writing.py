@@ -8,10 +8,9 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
 from xltrack.template import words
-from xltrack.template.bounds import TemplateSource, open_template
+from xltrack.template.bounds import TemplateSource, find_losses, open_template
 from xltrack.template.data import compose_data
 from xltrack.template.fill import FilledTemplate, Template
-from xltrack.template.losses import find_losses
 
 
 def fill_template(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
