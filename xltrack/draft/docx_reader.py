@@ -195,6 +195,5 @@ def _span(tc: Any) -> int:
 
 
 def _merged(tc: Any) -> str:
-    """「restart」, 「continue」 or 「」."""
     found = find_inner(tc, "tcPr", "vMerge")
     return "" if found is None else found.get(f"{W}val") or "continue"

@@ -123,5 +123,4 @@ def split_heading(text: str) -> tuple[str, str]:
 
 
 def _is_outside(text: str, at: int) -> bool:
-    """Whether a place stands in no bracket."""
     return sum(text.count(mark, 0, at) for mark in "（(") <= sum(text.count(mark, 0, at) for mark in "）)")

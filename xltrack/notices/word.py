@@ -69,7 +69,7 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     strict = strict_for(escapes=True, finish=lambda value: clean(str(one_line(value))))
     _check_tags(notice, strict, _bounded(_lines(template, name), name), name)
     place = words.WHOLE.format(name=name)
-    strict.guard(lambda source: check_names(strict, source, lambda _: place))
+    strict.environment.inspect = lambda source: check_names(strict, source, lambda _: place)
     if not own:
         _name_fonts(template.docx, notice.fonts)
     _forget_template(template.docx)
@@ -90,11 +90,9 @@ def _check_package(data: bytes, name: str) -> None:
     try:
         package = open_template(data, name, _MAIN, "D720")
         mains = [one.target for one in package.relations("").values() if one.kind == "officeDocument"]
-    except SourceError as error:
-        if error.code == "D132":
+    except (SourceError, PartError) as error:
+        if getattr(error, "code", "") == "D132":
             raise
-        raise UsageError("D720", name=name) from None
-    except PartError:
         raise UsageError("D720", name=name) from None
     if [plain_name(main or "") for main in mains] != [_MAIN]:
         raise UsageError("D720", name=name)
@@ -103,7 +101,7 @@ def _check_package(data: bytes, name: str) -> None:
 
 
 def _is_large(part: bytes) -> bool:
-    return len(part) > _LONGEST or sum(1 for _ in _BLOCKS.finditer(part)) > _MOST_BLOCKS
+    return len(part) > _LONGEST or len(_BLOCKS.findall(part)) > _MOST_BLOCKS
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -244,9 +242,8 @@ def _check_nesting(lines: Sequence[_Line]) -> None:
         block = _BLOCK.search(line.text)
         if not block:
             continue
-        owner = line.element.getparent()
-        if block[1] == "tr":
-            owner = next(line.element.iterancestors(qn("w:tbl")))
+        paragraph = line.element
+        owner = next(paragraph.iterancestors(qn("w:tbl"))) if block[1] == "tr" else paragraph.getparent()
         here = (owner, block[1])
         if block[2] in ("for", "if"):
             opened.append(here)

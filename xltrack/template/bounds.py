@@ -110,7 +110,7 @@ def _found(package: Package) -> Iterator[str]:
             if name.startswith(folder) and name.endswith(".xml"):
                 part = package.part(name)
                 # Without Pillow openpyxl drops every picture.
-                kept = {"pictures"} if find_spec("PIL") else {}
+                kept = ("pictures",) if find_spec("PIL") else ()
                 yield from (kind for kind, known in elements if kind not in kept and known.search(part))
 
 

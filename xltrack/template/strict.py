@@ -7,7 +7,7 @@ The sandbox stands behind that as a second wall.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
@@ -37,13 +37,6 @@ def is_wide(text: str) -> bool:
     return bool(_WIDE.search(text))
 
 
-class Used(NamedTuple):
-    """A name that a template takes from outside, and where."""
-
-    name: str
-    place: str
-
-
 class _Bounded(Template):
     """A template whose result is bounded."""
 
@@ -59,7 +52,7 @@ class _Bounded(Template):
 
 
 class _Environment(SandboxedEnvironment):
-    """A sandbox that looks at every source before it compiles it, whoever asks."""
+    """A sandbox that has every source looked at by `inspect` before it compiles it, by whatever library."""
 
     template_class = _Bounded
     inspect: Callable[[str], object] | None = None
@@ -85,7 +78,11 @@ class Strict:
             finish: what becomes of each value on its way into text; a blank one is 「」 without it.
         """
         self.fields = fields
-        env = self.environment = _Environment(undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank)
+        env = self.environment = _Environment(
+            undefined=StrictUndefined,
+            autoescape=escapes,
+            finalize=finish or (lambda value: "" if value is None else value),
+        )
         env.filters = {name: env.filters[name] for name in _FILTERS}
         env.tests = {name: env.tests[name] for name in _TESTS} | {
             name: test for name, test in env.tests.items() if not name.isalpha()
@@ -93,8 +90,8 @@ class Strict:
         env.globals = {}
         self._compiled: dict[str, Any] = {}
 
-    def check(self, text: str, place: TagPlace) -> list[Used]:
-        """Check a text; the names that it takes from outside.
+    def check(self, text: str, place: TagPlace) -> list[tuple[str, str]]:
+        """Check a text; the names that it takes from outside, each with its place.
 
         Args:
             text: the words with their tags.
@@ -113,18 +110,18 @@ class Strict:
         try:
             return self.environment.parse(text)
         except TemplateSyntaxError as error:
-            raise UsageError("D705", cell=place(error.lineno), reason=_reason(error)) from None
+            raise UsageError("D705", cell=place(error.lineno), reason=reason_of(error)) from None
         except RecursionError:
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
 
-    def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[Used]:
+    def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[tuple[str, str]]:
         for node, targets in _walk(tree):
             if isinstance(node, nodes.For):
                 self._check_loop(node, place)
             self._check_node(node, targets, place)
             inside = {*targets, "loop"} if targets else set()
             if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.fields:
-                yield Used(node.name, place(node.lineno))
+                yield node.name, place(node.lineno)
 
     def _check_loop(self, loop: nodes.For, place: TagPlace) -> None:
         known = "、".join(self.fields)
@@ -150,10 +147,6 @@ class Strict:
                     "D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)) or IN_LOOPS
                 )
 
-    def guard(self, inspect: Callable[[str], object]) -> None:
-        """Have every source looked at from now on before it is compiled in this environment, by whatever library."""
-        self.environment.inspect = inspect
-
     def whole(self, text: str, given: Mapping[str, Any]) -> str:
         """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""
         return self._template(text).render(given)
@@ -163,9 +156,8 @@ class Strict:
         return self._template(text).generate(given)
 
     def _template(self, text: str) -> Template:
-        if text not in self._compiled:
-            self._compiled[text] = self.environment.from_string(text)
-        template: Template = self._compiled[text]
+        template: Template = self._compiled.get(text) or self.environment.from_string(text)
+        self._compiled[text] = template
         return template
 
     def value(self, expression: str, given: Mapping[str, Any]) -> Any:
@@ -210,12 +202,9 @@ class _Counted(Sequence[Any]):
 
 def reason_of(error: Exception) -> str:
     """Why a value or a tag is wrong, in the user's words."""
-    return _reason(error) if isinstance(error, TemplateSyntaxError) else UNSUITED
-
-
-def _reason(error: TemplateSyntaxError) -> str:
-    said = str(error.message)
-    return next(words for start, words in REASONS.items() if said.startswith(start))
+    if not isinstance(error, TemplateSyntaxError):
+        return UNSUITED
+    return next(words for start, words in REASONS.items() if str(error.message).startswith(start))
 
 
 def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
@@ -232,7 +221,3 @@ def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
             stack += [(node.target, inner), (node.iter, targets)]
         else:
             stack += [(part, targets) for part in reversed([*node.iter_child_nodes()])]
-
-
-def _blank(value: Any) -> Any:
-    return "" if value is None else value

@@ -40,7 +40,7 @@ class TemplateTags:
             raise UsageError("D709", cell=cell, mark=mark, known="、".join(MARKS))
         used = self._strict.check(text, lambda _: cell)
         words = _MARK.sub(lambda found: "" if found[1] in MARKS else found[0], text)
-        return Tag(cell, words, mark, frozenset(one.name for one in used))
+        return Tag(cell, words, mark, frozenset(name for name, _ in used))
 
     def fill(self, tag: Tag, names: Mapping[str, Any]) -> Any:
         """What a cell becomes: the value itself where it is one name or expression alone, else text, not longer than a cell.
