@@ -8,9 +8,8 @@ import pytest
 
 from tests.annexes import DAY, annexed, judged
 from tests.processes import SAMPLES
-from xltrack.annex.compose import annex_labels, compose_annexes, compose_drafts
+from xltrack.annex.compose import annex_labels, annex_notes, compose_annexes, compose_drafts
 from xltrack.annex.wrap import break_title
-from xltrack.annex.writing import annex_notes
 
 TRACKED = """
 附件2

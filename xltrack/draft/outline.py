@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
-from xltrack.draft.headings import PartNumber, classify_heading, parse_label, split_heading
-from xltrack.draft.lines import is_aside_line, is_title_line
+from xltrack.draft.lines import PartNumber, classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import TRIM, Marks, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.pieces import strip_marks

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltrack.base.address import CellRange
-from xltrack.draft.headings import parse_label
+from xltrack.draft.lines import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
 from xltrack.reading.files.grid import SourceSheet, Value
 from xltrack.reading.tables.filled import fill_merges

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
-from xltrack.draft.headings import parse_part_number
-from xltrack.draft.lines import is_title_line
+from xltrack.draft.lines import is_title_line, parse_part_number
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.reading.tables.headers import TASK_KINDS, classify_header

@@ -15,7 +15,7 @@ from xltrack.telling.agenda import late_tasks, units_of
 from xltrack.telling.names import main_title, titled
 from xltrack.telling.words import full_day, percentage
 from xltrack.template import words
-from xltrack.template.tags import is_name
+from xltrack.template.strict import is_name
 
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 

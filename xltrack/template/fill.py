@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -10,16 +10,21 @@ from typing import Any, Final, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from xltrack.assessment.locked import unlocked_notes
+from xltrack.assessment.model import Assessment
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
+from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.words import ANNEX_PART
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
-from xltrack.template.bounds import repacked
-from xltrack.template.data import TemplateData, TemplateLine
+from xltrack.template import words
+from xltrack.template.bounds import TemplateSource, find_losses, open_template, repacked
+from xltrack.template.data import TemplateData, TemplateLine, compose_data
 from xltrack.template.fitting import fit_cell, fit_rows
 from xltrack.template.spread import find_occupied, moved_drawings, spread_row
-from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
+from xltrack.template.strict import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
@@ -196,3 +201,34 @@ def _keys(tag: Tag, lines: Sequence[TemplateLine]) -> list[Hashable | None]:
     (name,) = tag.names
     keys = [line.keys.get(name) for line in lines]
     return keys if any(key is not None for key in keys) else []
+
+
+def fill_template(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
+    """The template filled with an assessment, as bytes; `digest` is that of a workbook's cells.
+
+    Raises:
+        SourceError, UsageError: the template cannot be used (rules D111, D127, D132, D703 to D711).
+    """
+    losses = find_losses(open_template(source.data, source.name))
+    template = Template(source.data, source.name, compose_data(assessment))
+    sheets = template.fill()
+    lost = (Diagnostic("D702", None, {"name": source.name, "lost": "、".join(losses)}),) if losses else ()
+    data = template.save(assessment.as_of, digest(template.save(assessment.as_of)))
+    return FilledTemplate(data, (*lost, *template.notes), sheets)
+
+
+def write_filled(
+    assessment: Assessment, source: TemplateSource, target: Target, digest: Callable[[bytes], str]
+) -> Written:
+    """Fill a template and write the result; see `fill_template` and `output.write_result`."""
+    filled = fill_template(assessment, source, digest)
+    told = words.FILLED.format(template=source.name, sheets=filled.sheets)
+    return write_result(
+        filled.data,
+        target,
+        assessment.as_of,
+        ANNEX_PART,
+        head=[told],
+        known=unlocked_notes(assessment),
+        found=filled.notes,
+    )

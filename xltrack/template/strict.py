@@ -2,19 +2,19 @@
 
 A template comes from anywhere: names, fields of a loop's item, comparisons, `if`, `for` over the lists that are given, a few
 filters. No calls, no assignments, no arithmetic that multiplies text: what a template can cost is bounded by the number of tasks.
-The sandbox stands behind that as a second wall.
+The sandbox stands behind that as a second wall. The tags of a cell may have a mark besides, for a row that is repeated.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.base.errors import UsageError
-from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED, WIDE
+from xltrack.template.words import IN_LOOPS, LISTS, MARKS, NESTED, REASONS, UNSUITED, WIDE
 
 _MOST_STEPS: Final = 2_000_000
 _ALLOWED: Final = (
@@ -30,6 +30,9 @@ _LONGEST: Final = 20_000_000  # characters of a result
 _WIDE: Final = re.compile(r"｛\s*[｛{%％#]|\{\s*｛|\{％|\{ +\{")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
 TagPlace = Callable[[int], str]
+LONGEST: Final = 32_767  # characters of a cell
+_SINGLE: Final = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%|\{#).)*)\}\}\s*", re.DOTALL)
+_MARK: Final = re.compile(r"\{#-?\s*(\S+?)\s*-?#\}")
 
 
 def is_wide(text: str) -> bool:
@@ -221,3 +224,71 @@ def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
             stack += [(node.target, inner), (node.iter, targets)]
         else:
             stack += [(part, targets) for part in reversed([*node.iter_child_nodes()])]
+
+
+class Tag(NamedTuple):
+    """A cell with tags, parsed: where it stands, its words, the mark that it carries, the names that it uses."""
+
+    cell: str
+    text: str
+    mark: str
+    names: frozenset[str]
+
+
+class TemplateTags:
+    """Parses and fills the cells of one template; the steps of all its loops together are bounded."""
+
+    def __init__(self, lists: Mapping[str, Sequence[Mapping[str, Any]]], fields: Mapping[str, Sequence[str]]) -> None:
+        self._strict = Strict({name: fields.get(kind, ()) for name, kind in LISTS.items()})
+        self._lists = bounded(lists)
+
+    def parse(self, cell: str, text: str) -> Tag:
+        """Check one cell.
+
+        Raises:
+            UsageError: the tags are no tags (D705), use what is not allowed (D706, D707), or a mark is unknown (D709).
+        """
+        mark = next((found[1] for found in _MARK.finditer(text) if found[1].startswith("每")), "")
+        if mark and mark not in MARKS:
+            raise UsageError("D709", cell=cell, mark=mark, known="、".join(MARKS))
+        used = self._strict.check(text, lambda _: cell)
+        words = _MARK.sub(lambda found: "" if found[1] in MARKS else found[0], text)
+        return Tag(cell, words, mark, frozenset(name for name, _ in used))
+
+    def fill(self, tag: Tag, names: Mapping[str, Any]) -> Any:
+        """What a cell becomes: the value itself where it is one name or expression alone, else text, not longer than a cell.
+
+        Raises:
+            UsageError: a name has no value here (D706), loops take too long (D710), or values do not go together (D705).
+        """
+        try:
+            alone = _SINGLE.fullmatch(tag.text)
+            given = {**self._lists, **names}
+            return self._strict.value(alone[1], given) if alone else self._text(tag.text, given)
+        except UNKNOWN:
+            raise UsageError("D706", cell=tag.cell, name="、".join(sorted(tag.names)), known="、".join(names)) from None
+        except MISTAKES as error:
+            raise UsageError("D705", cell=tag.cell, reason=reason_of(error)) from None
+        except TooLongError:
+            raise UsageError("D710", cell=tag.cell) from None
+
+    def _text(self, text: str, given: Mapping[str, Any]) -> str:
+        pieces, length = [], 0
+        for piece in self._strict.pieces(text, given):
+            pieces.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                break
+        return "".join(pieces)
+
+
+def has_tags(text: str) -> bool:
+    """Whether a cell's words hold anything for Jinja2."""
+    return "{{" in text or "{%" in text or "{#" in text or is_wide(text)
+
+
+def is_name(word: str) -> bool:
+    """Whether a header can be written as a name in a tag."""
+    return word.isidentifier() and word not in (
+        "loop", "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
+    )  # fmt: skip
