@@ -124,7 +124,7 @@ def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Di
 
 
 def _told(annex: Annex) -> str:
-    paper = words.LARGE if annex.a3 else words.LANDSCAPE if annex.landscape else words.PORTRAIT
     return words.WRITTEN.format(
-        label=annex.label, title=annex.title.replace("\n", ""), count=annex.lines, pages=annex.pages, paper=paper
-    )
+        label=annex.label, title=annex.title.replace("\n", ""), count=annex.lines, pages=annex.pages,
+        paper=words.PAPERS[annex.landscape, annex.a3],
+    )  # fmt: skip

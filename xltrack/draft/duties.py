@@ -188,8 +188,6 @@ def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tupl
 
 
 class _Finder:
-    """One pass over the parts."""
-
     def __init__(self) -> None:
         self.duties: list[Duty] = []
         self.remarks: list[Check] = []
@@ -202,7 +200,8 @@ class _Finder:
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
         idle = worth in ("matter", "left_out") and not ((worth == "matter" or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
-            self._remark("D787" if tells_section(part) else "D786", part.source, heading or part.text)
+            code = "D787" if tells_section(part) else "D786"
+            self.remarks.append(left_out(code, heading or part.text, part.source))
             return
         own = _inner(above, heading, worth, parted.marks)
         if not part.parts:
@@ -223,13 +222,10 @@ class _Finder:
                 last = self.duties[-1]
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
             elif _SENT_ROUND.match(line.text):
-                self._remark("D787" if find_deadlines(line.text) else "D786", source, line.text)
+                self.remarks.append(left_out("D787" if find_deadlines(line.text) else "D786", line.text, source))
             elif not line.text.rstrip().endswith(("：", ":")):
                 found = list(_duties(line.text, Inherited(), source))
                 self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
-
-    def _remark(self, code: str, source: str, text: str) -> None:
-        self.remarks.append(left_out(code, text, source))
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
@@ -242,7 +238,7 @@ class _Finder:
             units = subject_units(text) if leads else ()
             if units and not own.marks.named:
                 own = own._replace(marks=marks_of(units).filled(own.marks))
-            self._remark("D792", part.source, text)
+            self.remarks.append(left_out("D792", text, part.source))
         return own
 
     def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
@@ -255,7 +251,7 @@ class _Finder:
         for duty in (duty for text in join_texts(texts) for duty in _duties(text, own, part.source)):
             points = _POINTS.search(duty.text) and not duty.marks.named
             if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
-                self._remark("D786", duty.source, duty.text)
+                self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
                 self.duties.append(duty)
 

@@ -235,9 +235,8 @@ def signed_on(line: str) -> date | None:
 def is_aside_line(text: str) -> bool:
     """Whether an unnumbered line is no part of what the notice asks: 抄送, 附件：…, （此件公开发布）, signature and date."""
     flat = fold(squeeze(text))
-    if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides):
-        return True
-    if annex_of(text)[0] or signed_on(text):
+    if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides) or annex_of(text)[0]:
         return True
     alone = not set("。;:") & set(flat)
-    return len(flat) <= _NUMBER_LINE and (is_number(text) or (alone and names_in(flat) is not None))
+    short = len(flat) <= _NUMBER_LINE and (is_number(text) or (alone and names_in(flat) is not None))
+    return short or signed_on(text) is not None

@@ -212,12 +212,10 @@ def _is_heading(words: str) -> bool:
 
 def shared_marks(parts: Sequence[Part]) -> Marks | None:
     """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
-    if len(parts) < 2 or any(part.parts for part in parts):
+    if len(parts) < 2 or any(part.parts or strip_marks(part.text).marks.named for part in parts):
         return None
-    own = [part_words(part).marks for part in parts]
-    inner = [strip_marks(part.text).marks for part in parts]
-    others = any(marks.named for marks in (*own[:-1], *inner))
-    return own[-1] if own[-1].named and not others else None
+    *others, last = (part_words(part).marks for part in parts)
+    return last if last.named and not any(marks.named for marks in others) else None
 
 
 def join_texts(texts: list[str]) -> list[str]:

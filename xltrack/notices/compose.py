@@ -30,28 +30,16 @@ from xltrack.report.memory import issue_number
 from xltrack.telling.names import main_title, retitle
 from xltrack.telling.words import full_day, percentage
 
-_TITLES: Final[Mapping[NoticeKind, tuple[str, str]]] = {
-    "通报": (words.NOTICE_TITLE, words.PROGRESS), "督办函": (words.URGE_TITLE, words.LATE),
-    "催报通知": (words.REMIND_TITLE, words.PROGRESS), "周报": (words.WEEKLY_TITLE, words.WEEKLY),
-}  # fmt: skip
 _STATES: Final[Mapping[str, State]] = {
     "逾期完成数": "done_late", "未启动数": "not_started", "未填报数": "unreported", "临期数": "due_soon", "逾期数": "overdue",
     "持续推进数": "ongoing", "暂缓数": "suspended", "取消数": "cancelled",
 }  # fmt: skip
-# The tables behind a notice: list, name of its label, title.
-_ANNEXES: Final[Mapping[NoticeKind, tuple[tuple[str, str, str], ...]]] = {
-    "通报": (
-        ("各单位", "单位附件", words.UNITS_ANNEX), ("逾期任务", "逾期附件", words.LATE_ANNEX),
-        ("到期任务", "到期附件", words.DUE_ANNEX),
-    ),
-    "督办函": (("逾期任务", "逾期附件", words.LATE_ANNEX),),
-    "催报通知": (("未报任务", "未报附件", words.UNREPORTED_ANNEX),),
-    "周报": (),
+_ANNEXES: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    "通报": ("单位附件", "逾期附件", "到期附件"), "督办函": ("逾期附件",), "催报通知": ("未报附件",), "周报": (),
 }  # fmt: skip
 # A day in brackets behind a title is that of the sheet, not of the notice: 「……进展情况（截至10月31日）」.
 _DATED: Final = pattern(r"[（(][^（()）]*(?:截至|截止|月)[^（()）]*[)）]$")
 _TITLE_ROOM: Final = 40  # half-width characters of 22 points in 156 mm
-_LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件")
 
 
 def compose_notice(
@@ -84,11 +72,10 @@ def compose_notice(
         {"序号": number, "句": words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)}
         for number, sentence in enumerate(wanted_sentences(assessment), 1)
     )
-    there = [(name, annex) for source, name, annex in _ANNEXES[kind] if lists[source]]
-    marks = [f"{words.ANNEX}{number if len(there) > 1 else ''}" for number in range(1, len(there) + 1)]
+    there = [name for name in _ANNEXES[kind] if lists[words.ANNEXES[name][0]]]
+    marks = {name: f"{words.ANNEX}{number if len(there) > 1 else ''}" for number, name in enumerate(there, 1)}
     lists["附件目录"] = tuple(
-        {"序号": number, "编号": mark, "标题": annex}
-        for number, (mark, (_, annex)) in enumerate(zip(marks, there, strict=True), 1)
+        {"序号": number, "编号": marks[name], "标题": words.ANNEXES[name][1]} for number, name in enumerate(there, 1)
     )
     subject = _subject(assessment, unit, number)
     page = {
@@ -96,14 +83,14 @@ def compose_notice(
         "期次": words.YEARED_ISSUE.format(year=assessment.as_of.year, number=number),
         **_counts(assessment, lists), **_office(office), **_sentences(assessment, unit, lists),
         "变化情况": change_counts(changes) if changes else "",
-        **dict.fromkeys(_LABELS, ""), **{name: mark for mark, (name, _) in zip(marks, there, strict=True)},
+        **dict.fromkeys(words.ANNEXES, ""), **marks,
     }  # fmt: skip
     ordered = {name: page[name] for name in words.PAGE_NAMES}
     return Notice(kind, title, subject, ordered, {name: lists[name] for name in words.LISTS}, assessment.policy.fonts)
 
 
 def _title(assessment: Assessment, kind: NoticeKind) -> str:
-    wording, ending = _TITLES[kind]
+    wording, ending = words.TITLES[kind]
     title = main_title(assessment) if len(assessment.documents) == 1 else None
     title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
     return wording.format(matter=retitle(title or words.UNTITLED, ending))

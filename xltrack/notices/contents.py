@@ -31,11 +31,6 @@ _STAGES: Final = 12  # stages told one by one
 _BRIEF: Final = 100  # columns of a task's words where a telephone shows them
 _UNITS: Final = 4  # units named of one task in a table
 _END: Final = "。；;.，,、 "
-# What is required, for the states that occur; a day that nobody has set is left to be filled in.
-_WANTED: Final[tuple[tuple[tuple[State, ...], str], ...]] = (
-    (("overdue",), words.WANTED_LATE), (("due_soon",), words.WANTED_SOON), (("not_started",), words.WANTED_BEGIN),
-    (("unreported",), words.WANTED_REPORT), (("in_progress", "ongoing"), words.WANTED_GO_ON),
-)  # fmt: skip
 
 
 def _brief(judged: Judged) -> str:
@@ -186,7 +181,7 @@ def urged(assessment: Assessment, unit: str) -> str:
 
 def wanted_sentences(assessment: Assessment) -> Iterator[str]:
     """What is required; nothing of what is late where nobody could report."""
-    for states, told in _WANTED:
+    for states, told in words.WANTED.items():
         count = assessment.total.of(*states)
         if count and not (assessment.no_status and "overdue" in states):
             yield told.format(count=count, day=words.FILL_IN)
