@@ -152,10 +152,10 @@ def annex(
     """
     target = Target(sources, output, _standing)
     if template is None:
-        from xltrack.annex.writing import write_annexes
+        from xltrack.annex.compose import write_annexes
 
         return write_annexes(assessment, target)
-    from xltrack.template.writing import write_filled
+    from xltrack.template.fill import write_filled
 
     return write_filled(assessment, _template(template, password), target, _digest)
 
