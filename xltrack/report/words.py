@@ -160,6 +160,8 @@ SAME_HEADING: Final = "按责任单位"
 DISTINCT: Final = "一项多单位，不等于各行之和"
 SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
 
+UNIT_NUMBER: Final = "单位号"
+
 # 单位×月份
 MONTHS_CAPTION: Final = (
     "按{rule}　格内为已完成数/到期任务数，「逾」后是其中逾期的；"
@@ -208,11 +210,7 @@ WANTED_BY_STATE: Final = {
 
 # 核对清单
 CHECK_CAPTION: Final = "错误：表上写着的内容没有读全；警告：靠推断读的，请看一眼；提示：仅供知晓"
-LEVEL: Final = "级别"
-CODE: Final = "编号"
-FINDING: Final = "事项"
-DEED: Final = "怎么办"
-CELL: Final = "原表位置"
+CHECK_HEADS: Final = ("级别", "编号", "事项", "怎么办", "台账", "原表位置")
 MORE_CELLS: Final = "等{count}处"
 SAME_CELLS: Final = "{first}等{count}处：{cells}"
 

@@ -13,17 +13,25 @@ from operator import itemgetter
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.address import column_letters
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.report import words
-from xltrack.report.ledger.columns import Extent, LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
-from xltrack.report.ledger.extents import find_extents
-from xltrack.report.ledger.origin import Origins
-from xltrack.report.ledger.resolved import format_resolved
-from xltrack.report.live.book import live_rules
+from xltrack.report.ledger.own import Origins, format_resolved
+from xltrack.report.ledger.plan import (
+    Extent,
+    LedgerColumn,
+    LedgerPlan,
+    TablePlan,
+    find_extents,
+    input_columns,
+    own_headers,
+    plan_columns,
+)
+from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, LiveColumns, helper_names
+from xltrack.report.live.formulas import literal
 from xltrack.report.live.rows import LiveRows, next_words
-from xltrack.report.live.standing import input_columns
 from xltrack.sheets.measure import (
     HIGHEST,
     LEGIBLE_A3,
@@ -36,7 +44,7 @@ from xltrack.sheets.measure import (
     usual_breadth,
     widened,
 )
-from xltrack.sheets.model import BODY_ROW, CellValue, Listing, Plain, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title
 from xltrack.telling.wording import seq_value, unit_cell
@@ -79,7 +87,8 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     helpers = tuple(SheetColumn(h.header, 8, "own", "roles", hidden=True) for h in HELPERS.values()) if live else ()
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
-    text = plan.first("text")
+    text, state = plan.first("text"), len(plan.columns)
+    late = f"${column_letters(state + 1)}§={literal(STATE_WORDS['overdue'])}"
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
     return Listing(
         name=words.LEDGER,
@@ -91,7 +100,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         printed=printed,
         roles=True,
         names=tuple(helper_names(len(shown))) if live else (),
-        rules=live_rules(len(plan.columns)) if live else (),
+        rules=(*word_rules(state), LookRule(state + 1, state + 1, late, "when.late")) if live else (),
         outlined=tables.outlined,
     )
 

@@ -14,13 +14,15 @@ from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
 from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.decided import by_state, decided, is_in
-from xltrack.report.live.text import (
+from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
+    by_state,
     choose,
     day_words,
+    decided,
     every,
+    is_in,
     is_number,
     iso_words,
     joined,

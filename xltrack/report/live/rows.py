@@ -16,8 +16,7 @@ from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
-from xltrack.report.live.decided import is_in
-from xltrack.report.live.text import AS_OF, BLANK, every, literal, occurrence, settled, some, when
+from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 

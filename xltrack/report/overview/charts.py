@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
-from xltrack.report.live.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, number
+from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers, number
+from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
 from xltrack.telling import words as common
 
@@ -34,20 +34,7 @@ _MONTHS: Final = 8
 _PAST_MONTHS: Final = 3
 _LABELLED: Final = 15  # as long as no column is higher, every number has room in its piece
 _NAME, _BAR = 4, 3
-
-
-class Point(NamedTuple):
-    """One date of the trend: how many tasks were done and how many overdue."""
-
-    day: date
-    done: int
-    overdue: int
-
-
-def states_block(total: Tally, counts: Counts, sheet: FiguresSheet) -> Numbers:
-    """All ten states with their numbers: they are one whole, whatever day it is."""
-    del total
-    return sheet.add((words.STATE, words.COUNT), [(word, counts.states(state)) for state, word in STATE_WORDS.items()])
+_NAME_ROOM: Final = 6  # columns that a name may fill, shrunk to four
 
 
 def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
@@ -124,10 +111,9 @@ def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str
 
 
 class Roll(NamedTuple):
-    """Lines of a roll-up, the worst first, what each is called here, the head of the names, and 「其余{count}个单位」."""
+    """Lines of a roll-up by what each is called here, the worst first, the head of the names, and 「其余{count}个单位」."""
 
-    rows: Sequence[TallyRow]
-    names: Sequence[str]
+    rows: Sequence[tuple[str, TallyRow]]
     head: str
     others: str
 
@@ -138,11 +124,10 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     Every name is the text of a cell, not a label of the chart, which would leave some out.
     """
     most = min(room, MOST_BARS)
-    rows = roll.rows
-    single = len(rows) if len(rows) <= most else most - 1
-    lines: list[tuple[str, tuple[TallyRow, ...]]] = [(roll.names[n], (rows[n],)) for n in range(single)]
-    if len(rows) > single:
-        lines.append((roll.others.format(count=len(rows) - single), tuple(rows[single:])))
+    single = len(roll.rows) if len(roll.rows) <= most else most - 1
+    lines = [(fit(name, _NAME_ROOM), [row]) for name, row in roll.rows[:single]]
+    if rest := [row for _, row in roll.rows[single:]]:
+        lines.append((roll.others.format(count=len(rest)), rest))
     body: list[tuple[CellValue, ...]] = [
         (name, *(counts.rows(among, *states) for _, _, states in BARS)) for name, among in lines
     ]
@@ -177,10 +162,10 @@ def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
     )
 
 
-def compose_trend(points: Sequence[Point], sheet: FiguresSheet, span: int, rows: int) -> Grid:
+def compose_trend(points: Sequence[tuple[date, int, int]], sheet: FiguresSheet, span: int, rows: int) -> Grid:
     """Done and overdue tasks over the dates of the reports."""
     heads = (words.DAY, common.DONE, words.LATE)
-    block = sheet.add(heads, [(f"{p.day.month}.{p.day.day}", p.done, p.overdue) for p in points])
+    block = sheet.add(heads, [(f"{day.month}.{day.day}", done, overdue) for day, done, overdue in points])
     series = (Series(block.head(1), block.numbers(1), "done"), Series(block.head(2), block.numbers(2), "overdue"))
     chart = Chart("lines", words.TREND, block.names(), series, labelled=False)
     return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=Overlay(0, span, chart))

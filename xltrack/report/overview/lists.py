@@ -8,9 +8,8 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.live.counts import Counts, ListPlace
-from xltrack.report.live.text import BLANK, joined, literal, when
-from xltrack.report.overview.figures import FiguresSheet
+from xltrack.report.live.formulas import BLANK, joined, literal, when
+from xltrack.report.overview.figures import Counts, FiguresSheet, ListPlace
 from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain
 from xltrack.telling import words as common

@@ -1,12 +1,14 @@
 """时间轴: tasks against months (or weeks, quarters, years), each milestone a bar of its own; past a size its sums by month.
 
-Bars are plain fills with the day in their last cell, so that they stand on any phone and in grey print; conditional formats over
-them follow the day of judgement and the ledger.
+Bars are plain fills with the day in their last cell, so that they stand on any phone and in grey print. Conditional formats over
+them say the same on the day of judgement and follow it and the ledger on another, by hidden columns behind the periods. A program
+may apply the first rule alone that holds in a cell (LibreOffice does): so every look comes with the line of the day of judgement
+and without it.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from xltrack.assessment.conditions import decider
@@ -14,16 +16,190 @@ from xltrack.assessment.decisions import phase_cases
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
 from xltrack.assessment.warning import warning_day
+from xltrack.base.address import column_letters
 from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.live.timeline import HELPERS, LiveTimeline, Phase
-from xltrack.report.timeline.periods import AxisPeriod, plan_periods
+from xltrack.report.live.book import word_rules
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.formulas import (
+    AS_OF,
+    BLANK,
+    choose,
+    decided,
+    every,
+    is_in,
+    is_number,
+    literal,
+    unless_error,
+    when,
+)
 from xltrack.sheets.measure import cut, rooms_of, row_height
-from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, LookRule, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
+
+_MOST: Final = 36
+_MOST_WEEKS: Final = 14
+_DAY: Final = timedelta(days=1)
+
+
+class AxisPeriod(NamedTuple):
+    """One column: its first and last day, what it is called, the word of its kind (周, 月, 季度, 年)."""
+
+    first: date
+    last: date
+    label: str
+    unit: str
+
+
+def plan_periods(first: date, last: date, as_of: date) -> list[AxisPeriod]:
+    """Periods that cover all days between two days, and the day of the report where it lies no more than two outside.
+
+    The shortest kind is taken that needs no more columns than a page holds; years, if need be, are as many as they are.
+    """
+    for kind, most in ((_weeks, _MOST_WEEKS), (_months, _MOST), (_quarters, _MOST), (_years, 1000)):
+        found = list(kind(first, last))
+        if len(found) <= most:
+            break
+    length = (found[0].last - found[0].first) * 2
+    if last < as_of <= last + length or first - length <= as_of < first:
+        wider = list(kind(min(first, as_of), max(last, as_of)))
+        found = wider if len(wider) <= most else found
+    return found
+
+
+def place_formula(first: AxisPeriod, day: str) -> str:
+    """The place of the period that holds a day among those that begin with `first`, from 0, as a formula."""
+    begin = first.first
+    if first.unit == words.WEEK:
+        return f"INT(({day}-DATE({begin.year},{begin.month},{begin.day}))/7)"
+    years = f"YEAR({day})-{begin.year}"
+    if first.unit == words.MONTH_UNIT:
+        return f"({years})*12+MONTH({day})-{begin.month}"
+    return f"({years})*4+INT((MONTH({day})-1)/3)-{(begin.month - 1) // 3}" if first.unit == words.QUARTER else years
+
+
+def _weeks(first: date, last: date) -> Iterator[AxisPeriod]:
+    day = first - timedelta(days=first.weekday())
+    while day <= last:
+        yield AxisPeriod(day, day + timedelta(days=6), f"{day.month}.{day.day}", words.WEEK)
+        day += timedelta(days=7)
+
+
+def _months(first: date, last: date) -> Iterator[AxisPeriod]:
+    year, month, shown = first.year, first.month, 0
+    while (year, month) <= (last.year, last.month):
+        label = str(month) if year == shown else f"{year % 100:02}.{month}"
+        yield AxisPeriod(date(year, month, 1), _last_day(year, month), label, words.MONTH_UNIT)
+        shown = year
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _quarters(first: date, last: date) -> Iterator[AxisPeriod]:
+    year, quarter, shown = first.year, (first.month - 1) // 3, 0
+    while (year, quarter) <= (last.year, (last.month - 1) // 3):
+        label = words.QUARTERS[quarter] if year == shown else f"{year % 100:02}.{words.QUARTERS[quarter]}"
+        shown = year
+        yield AxisPeriod(date(year, quarter * 3 + 1, 1), _last_day(year, quarter * 3 + 3), label, words.QUARTER)
+        year, quarter = (year + 1, 0) if quarter == 3 else (year, quarter + 1)
+
+
+def _years(first: date, last: date) -> Iterator[AxisPeriod]:
+    for year in range(first.year, last.year + 1):
+        yield AxisPeriod(date(year, 1, 1), date(year, 12, 31), str(year), words.YEAR)
+
+
+def _last_day(year: int, month: int) -> date:
+    return (date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)) - _DAY
+
+
+HELPERS: Final = {
+    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
+    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
+    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
+}
+HATCH: Final = "///"
+_OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
+# States whose bars look alike.
+_ALIKE: Final[tuple[tuple[State, ...], ...]] = (
+    DONE_STATES, ("in_progress",), ("not_started",), ("unreported",), ("due_soon",), ("overdue",), ("ongoing",),
+    ("suspended", "cancelled"),
+)  # fmt: skip
+
+
+class Phase(NamedTuple):
+    """One of several phases of a task: its day, the first day of its warning, later phases that fall due on the same day."""
+
+    due: date
+    alarm: date
+    behind: tuple[str, ...]
+
+
+class LiveTimeline:
+    """Makes the cells and rules of one sheet.
+
+    Args:
+        periods: its columns.
+        fixed: how many columns stand before them; the last one shows the state.
+    """
+
+    def __init__(self, periods: Sequence[AxisPeriod], fixed: int) -> None:
+        self.periods, self.fixed = periods, fixed
+        behind = fixed + len(periods)
+        at = {name: f"${column_letters(behind + n)}§" for n, name in enumerate(HELPERS, 1)}
+        self.first, self.last, self.code = at["first"], at["last"], at["code"]
+
+    def code_formula(self, key: int, phase: Phase | None) -> str:
+        """The state of a line: that of the task by its number, or of one phase of it; None where the line is the whole task."""
+        place = f"MATCH({key},{NAMED['key']},0)"
+        at = {name: f"INDEX({NAMED[name]},{place})" for name in ("state", "due", "told", "label")}
+        if phase is None:
+            return unless_error(at["state"])
+        at |= {"phase": literal(phase.due), "alarm": literal(phase.alarm), "as_of": AS_OF}
+
+        codes: dict[str, str] = {**{state: str(code) for state, code in CODES.items()}, **at}
+        return unless_error(decided(phase_cases(phase.behind), at, codes.__getitem__))
+
+    def word(self, row: int, state: State) -> Formula:
+        """The state's word, by the code that stands in the row."""
+        code = self.code.replace("§", str(row))
+        told = choose(code, *map(literal, STATE_WORDS.values()))
+        return Formula(when(is_number(code), told, BLANK), STATE_WORDS[state])
+
+    def hatch(self, row: int) -> CellValue:
+        """The sign of what goes on, as long as it does."""
+        return Formula(when(self._is("ongoing").replace("§", str(row)), literal(HATCH), BLANK), HATCH)
+
+    def rules(self) -> tuple[LookRule, ...]:
+        """What a period looks like, the first that holds; then the words of the states."""
+        first, last = self.fixed, self.fixed + len(self.periods) - 1
+        today = f"{self._place()}={place_formula(self.periods[0], AS_OF)}"
+        looks = [*self._looks(), ("TRUE", "blank")]
+        return (
+            *(LookRule(first, last, every(today, told), f"gantt.today.{look}") for told, look in looks),
+            *(LookRule(first, last, told, f"gantt.period.{look}") for told, look in looks),
+            *word_rules(self.fixed - 1),
+        )
+
+    def _place(self) -> str:
+        return f"COLUMN()-{self.fixed + 1}"
+
+    def _is(self, *states: State) -> str:
+        return is_in(self.code, *states)
+
+    def _looks(self) -> list[tuple[str, str]]:
+        """When a period is part of a bar, of the days late behind it, of the time left before it, or of what goes on."""
+        place, today = self._place(), place_formula(self.periods[0], AS_OF)
+        dated, begun = is_number(self.last), when(f"{self.first}={BLANK}", self.last, self.first)
+        inside = (dated, f"{place}>={begun}", f"{place}<={self.last}")
+        bars = [(every(*inside, self._is(*states)), states[0]) for states in _ALIKE]
+        late = every(dated, self._is("overdue"), f"{place}>{self.last}", f"{place}<={today}")
+        left = every(dated, f"{self.first}={BLANK}", self._is(*_OPEN_STATES))
+        ahead = every(left, f"{place}>={today}", f"{place}<{self.last}")
+        return [*bars, (late, "late"), (ahead, "ahead"), (every(f"NOT({dated})", self._is("ongoing")), "hatch")]
+
 
 MOST_ROWS: Final = 600
 _TASK_WIDTH: Final = 32

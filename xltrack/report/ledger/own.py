@@ -1,17 +1,22 @@
-"""Where a task was first read: the cell of the sheet it came from, also after it went through a report or two.
+"""What xltrack's own columns of the ledger say so that a report can be read again: where a task was first read, its milestones.
 
-    origin = [ file , " " ] , sheet , "!" , cell ;
+    origin    = [ file , " " ] , sheet , "!" , cell ;
+    resolved  = item , { "；" , item } ;
+    item      = [ label , " " ] , [ day , "至" ] , day ;
+    day       = YYYY , "-" , MM , "-" , DD ;
+    label     = one or more characters without "；" and line breaks ;
 
-「附件2!A4」, 「榆阳区.xlsx 附件2!A4」.
+「附件2!A4」, 「榆阳区.xlsx 附件2!A4」: the cell of the sheet that a task came from, also after it went through a report or two.
+「2021-07-20」, 「梳理阶段 2020-08-01至2020-08-31；审查阶段 2020-09-30」: the column from which a report read again takes its years
+(docs/规则.md 2.1). A deadline without milestones is an empty cell.
 """
-
-from __future__ import annotations
 
 import re
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.patterns import pattern
+from xltrack.domain.records import Milestone
 from xltrack.report import words
 
 _WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.IGNORECASE)
@@ -51,3 +56,19 @@ class Origins:
     def _files(self, assessment: Assessment) -> set[str]:
         found = [_WITH_FILE.fullmatch(self.of(judged)) for judged in assessment.tasks]
         return {match[1] if match else "" for match in found}
+
+
+_BREAKS_ITEMS: Final = pattern(r"[；\s]+")
+
+
+def format_resolved(milestones: tuple[Milestone, ...]) -> str:
+    """The text of some milestones by the grammar above; a 「；」 or break inside a label becomes a space."""
+    if len(milestones) == 1 and milestones[0].label is None and milestones[0].start is None:
+        return milestones[0].due.isoformat()
+    return "；".join(map(_format_item, milestones))
+
+
+def _format_item(milestone: Milestone) -> str:
+    label = _BREAKS_ITEMS.sub(" ", milestone.label).strip() if milestone.label else ""
+    span = f"{milestone.start.isoformat()}至" if milestone.start else ""
+    return f"{label} {span}{milestone.due.isoformat()}" if label else f"{span}{milestone.due.isoformat()}"

@@ -1,11 +1,16 @@
-"""The columns of the ledger: those of all tables united, in the order and words of the largest, then xltrack's own."""
+"""The columns of the ledger: those of all tables united, in the order and words of the largest, then xltrack's own; what they ask for."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from xltrack.assessment.model import Assessment
+from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
 from xltrack.domain.records import ColumnRole, Table
+from xltrack.language.status.grammar import standing
 from xltrack.report import words
+from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
 
 Role = ColumnRole
@@ -176,3 +181,54 @@ def _plan(
     # The levels of a table stand in the innermost of the band columns.
     depth = max(0, _depth(table))
     return TablePlan(tuple(order), groups, bands[len(bands) - depth :] if depth else (), by_number)
+
+
+# Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
+_SLACK: Final = 1.15
+_INSET: Final = 2.5
+_DATE: Final = 13.0
+_MOMENT: Final = 20.0
+_WIDEST_NUMBER: Final = 26.0
+_WORDS: Final = frozenset({str, type(None)})
+
+
+def find_extents(assessment: Assessment, plan: LedgerPlan) -> tuple[Extent, ...]:
+    """The extents of the source columns, by column of the ledger."""
+    found = [Extent()] * len(plan.columns)
+    tables: dict[int, tuple[Table, list[Sequence[object]]]] = {}
+    for judged in assessment.tasks:
+        tables.setdefault(id(judged.table), (judged.table, []))[1].append(judged.task.values)
+    for key, (_, values) in tables.items():
+        columns = list(zip(*values, strict=True))
+        for place, index in enumerate(plan.tables[key].order):
+            if index >= 0:
+                room, least = _extent(columns[index])
+                found[place] = Extent(max(found[place].room, room), max(found[place].least, least))
+    return tuple(found)
+
+
+def _extent(values: Sequence[object]) -> Extent:
+    kinds = set(map(type, values))
+    texts: list[str] = [v for v in values if type(v) is str] if str in kinds else []
+    longest = max(texts, key=len, default="")
+    least = max((_least(v) for v in values), default=0.0) if kinds - _WORDS else 0.0
+    return Extent(room_needed(longest), least)
+
+
+def _least(value: object) -> float:
+    if isinstance(value, date):
+        return _MOMENT if isinstance(value, datetime) else _DATE
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        shown = value.shown if isinstance(value, Number) else str(value)
+        return min(_WIDEST_NUMBER, len(shown) * _SLACK + _INSET)
+    return 0.0
+
+
+def input_columns(plan: LedgerPlan) -> dict[str, list[int]]:
+    """0-based indexes by role (status, done_date, progress), the one that speaks first at the head (docs/规则.md 5)."""
+    found: dict[str, list[int]] = {"status": [], "done_date": [], "progress": []}
+    for index, column in enumerate(plan.columns):
+        if column.role in found:
+            found[column.role].append(index)
+    found["status"].sort(key=lambda index: standing(plan.columns[index].header, index))
+    return found
