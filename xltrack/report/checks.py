@@ -95,7 +95,7 @@ def find_clipped(
 ) -> tuple[tuple[int, Diagnostic], ...]:
     """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
     rooms = rooms_of(ledger.columns[: len(plan.columns)])
-    narrow = [n for n, extent in enumerate(plan.extents) if extent.room > rooms[n]]
+    narrow = [n for n, (room, _) in enumerate(plan.extents) if room > rooms[n]]
     cells: dict[int, dict[CellRef, None]] = {}
     for judged in assessment.tasks if narrow else ():
         for cell in _cells(judged, plan, narrow, rooms):

@@ -10,8 +10,7 @@ from xltrack.assessment import words as why
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.ledger.own import Origins
-from xltrack.report.ledger.plan import LedgerPlan, own_headers
+from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
 from xltrack.report.live.columns import NAMED, days_of, key_of, list_order
@@ -97,7 +96,7 @@ class _List(NamedTuple):
 
 def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """Overdue tasks by days, the latest first."""
-    ledger = _Ledger(assessment, plan, LATE_COLUMNS)
+    ledger = _Ledger(plan, LATE_COLUMNS, len(assessment.tasks))
     columns = ledger.columns({
         "text": (SheetColumn(common.TASK, 54), "text", f"{ledger.label}&{ledger.text}"),
         "due": (SheetColumn(words.DEADLINE, 13), "date", ledger.helper("node")),
@@ -113,7 +112,7 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
 
 def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """What falls due in the next days, report-backs too, the next first."""
-    ledger = _Ledger(assessment, plan, DUE_COLUMNS)
+    ledger = _Ledger(plan, DUE_COLUMNS, len(assessment.tasks))
     order = ledger.cells.at("order")
     back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
     columns = ledger.columns({
@@ -140,15 +139,14 @@ class _Ledger:
         origins: where tasks come from.
     """
 
-    def __init__(self, assessment: Assessment, plan: LedgerPlan, names: Sequence[str]) -> None:
-        self.origins = Origins(assessment)
+    def __init__(self, plan: LedgerPlan, names: Sequence[str], count: int) -> None:
+        self.origins = plan.origins
         self.cells = ListCells(names, several=self.origins.several)
         self.days = days_of(self.cells.at("order"))
-        changed = assessment.since is not None and assessment.since.changes is not None
-        own = own_headers(several=self.origins.several, changed=changed)
-        self._last = BODY_ROW + max(len(assessment.tasks), 1) - 1
+        self._last = BODY_ROW + max(count, 1) - 1
         self.text = self._index(plan.first("text"))
-        self.state, self._origin = (self._index(len(plan.columns) + own.index(w)) for w in (words.STATE, words.ORIGIN))
+        own = (len(plan.columns) + plan.own.index(header) for header in (words.STATE, words.ORIGIN))
+        self.state, self._origin = map(self._index, own)
         label = self.helper("label")
         self.label = when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
 

@@ -19,7 +19,8 @@ from xltrack.placing.filenames import base_name
 from xltrack.placing.output import Target, Written, place
 from xltrack.report import words
 from xltrack.report.checks import compose_checks, find_clipped
-from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.report.ledger.plan import plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.report.lists import compose_due, compose_overdue
 from xltrack.report.live.book import compose_detail, live_of
 from xltrack.report.memory import compose_history, compose_roster, compose_snapshot

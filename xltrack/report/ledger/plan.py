@@ -1,48 +1,57 @@
-"""The columns of the ledger: those of all tables united, in the order and words of the largest, then xltrack's own; what they ask for."""
+"""The columns of the ledger: those of all tables united, in the order and words of the largest, and what they ask for.
 
-from collections.abc import Sequence
+Then come xltrack's own, two of which say so much that a report can be read again: where a task was first read, its milestones.
+
+    origin    = [ file , " " ] , sheet , "!" , cell ;
+    resolved  = item , { "；" , item } ;
+    item      = [ label , " " ] , [ day , "至" ] , day ;
+    day       = YYYY , "-" , MM , "-" , DD ;
+    label     = one or more characters without "；" and line breaks ;
+
+「附件2!A4」, 「榆阳区.xlsx 附件2!A4」: the cell of the sheet that a task came from, also after it went through a report or two.
+「2021-07-20」, 「梳理阶段 2020-08-01至2020-08-31；审查阶段 2020-09-30」: the column from which a report read again takes its years
+(docs/规则.md 2.1). A deadline without milestones is an empty cell.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
-from xltrack.domain.records import ColumnRole, Table
+from xltrack.domain.records import ColumnRole, Milestone, Table
 from xltrack.language.status.grammar import standing
 from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
 
-Role = ColumnRole
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
     {"seq", "group", "text", "lead", "support", "supervise", "person", "deadline", "status", "progress", "done_date",
      "note", "start", "adjusted"}
 )  # fmt: skip
-ADDED: Final[tuple[tuple[str, Role], ...]] = (
+_ADDED: Final[tuple[tuple[str, ColumnRole], ...]] = (
     (words.STATUS, "status"), (words.DONE_DATE, "done_date"), (words.PROGRESS_COLUMN, "progress"),
 )  # fmt: skip
-OWN: Final = (words.STATE, words.DAYS_LEFT, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
-
-
-def own_headers(*, several: bool, changed: bool) -> list[str]:
-    """The headers of xltrack's own columns; those from 状态说明 on are not printed, so of several files 来源 stands before it."""
-    printed = [words.STATE, words.DAYS_LEFT, words.NEXT, *([words.CHANGE] if changed else [])]
-    if several:
-        return [*printed, words.ORIGIN, words.REASON, words.RESOLVED]
-    return [*printed, words.REASON, words.RESOLVED, words.ORIGIN]
+_WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.IGNORECASE)
+_BREAKS_ITEMS: Final = pattern(r"[；\s]+")
+# Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
+_SLACK: Final = 1.15
+_INSET: Final = 2.5
+_DATE: Final = 13.0
+_MOMENT: Final = 20.0
+_WIDEST_NUMBER: Final = 26.0
+_WORDS: Final = frozenset({str, type(None)})
 
 
 class LedgerColumn:
-    """One column of the ledger: role, header, whether xltrack added it, and how many bands deep a group without column is."""
+    """One column of the ledger: role, header, whether xltrack added it."""
 
-    __slots__ = ("added", "band", "header", "role")
-
-    def __init__(self, role: Role, header: str, added: bool = False, band: int = 0) -> None:
-        self.role = role
-        self.header = header
-        self.added = added
-        self.band = band
+    def __init__(self, role: ColumnRole, header: str, *, added: bool = False) -> None:
+        self.role, self.header, self.added = role, header, added
 
 
 class TablePlan(NamedTuple):
@@ -61,32 +70,79 @@ class TablePlan(NamedTuple):
     places: dict[int, int]
 
 
-class Extent(NamedTuple):
-    """What one column asks for.
+class Origins:
+    """The origins of all tasks; `several` is True where they come from more than one file."""
 
-    Attributes:
-        room: half-width characters of a line, so that the longest text is no higher than a row can be.
-        least: the width under which a number or date would not be shown.
-    """
+    __slots__ = ("_alone", "_sources", "_told", "several")
 
-    room: int = 0
-    least: float = 0.0
+    def __init__(self, assessment: Assessment) -> None:
+        documents = assessment.documents
+        self._sources = [document.source for document in documents]
+        self._alone = len(documents) == 1
+        # A ledger that is read again says in its own column where its rows came from.
+        self._told = {
+            id(table): index
+            for document in documents
+            if document.ledger
+            for table in document.tables
+            for index, column in enumerate(table.columns)
+            if column.role == "own" and column.header == words.ORIGIN
+        }
+        self.several = not self._alone or (bool(self._told) and len(self._files(assessment)) > 1)
+
+    def of(self, judged: Judged) -> str:
+        """The origin of a task, with the file where there are several."""
+        table, place = judged.table, self._told.get(id(judged.table))
+        told = None if place is None else judged.task.values[place]
+        if isinstance(told, str) and told:
+            if self._alone or _WITH_FILE.fullmatch(told):
+                return told
+            return f"{self._sources[judged.document]} {told}"
+        cell = table.cell(judged.task, table.columns[0].number).a1
+        return cell if self._alone else f"{self._sources[judged.document]} {cell}"
+
+    def _files(self, assessment: Assessment) -> set[str]:
+        found = [_WITH_FILE.fullmatch(self.of(judged)) for judged in assessment.tasks]
+        return {match[1] if match else "" for match in found}
 
 
 class LedgerPlan(NamedTuple):
-    """The united columns (without the own ones), one plan for each table by its `id`, and what each column asks for."""
+    """What the ledger is made of.
+
+    Attributes:
+        columns: the united columns, without xltrack's own.
+        tables: one plan for each table by its `id`.
+        extents: what each column asks for: half-width characters of a line, so that the longest text is no higher than a row
+            can be, and the width under which a number or date would not be shown.
+        origins: where tasks come from.
+        own: the headers of xltrack's own columns.
+    """
 
     columns: tuple[LedgerColumn, ...]
     tables: dict[int, TablePlan]
-    extents: tuple[Extent, ...] = ()
+    extents: tuple[tuple[int, float], ...]
+    origins: Origins
+    own: tuple[str, ...]
 
-    def first(self, role: Role) -> int:
+    def first(self, role: ColumnRole) -> int:
         """0-based index of the first column of a role, -1 for none."""
         return next((i for i, c in enumerate(self.columns) if c.role == role), -1)
 
+    def inputs(self) -> dict[str, list[int]]:
+        """The columns that the clerk fills in, 0-based by role (status, done_date, progress).
 
-def plan_columns(tables: Sequence[Table]) -> LedgerPlan:
-    """Unite the columns of the tables.
+        The one that speaks first, as the reader takes them, stands at the head (docs/规则.md 5).
+        """
+        found: dict[str, list[int]] = {"status": [], "done_date": [], "progress": []}
+        for index, column in enumerate(self.columns):
+            if column.role in found:
+                found[column.role].append(index)
+        found["status"].sort(key=lambda index: standing(self.columns[index].header, index))
+        return found
+
+
+def plan_ledger(assessment: Assessment) -> LedgerPlan:
+    """Unite the columns of all tables that have tasks.
 
     The table with the most tasks comes first. A column joins the one with the same role and header, else the first free one
     of its role (columns that xltrack knows no use of go by their header alone), else it becomes a new one behind its left
@@ -94,22 +150,31 @@ def plan_columns(tables: Sequence[Table]) -> LedgerPlan:
     in are added at the end. No two columns have one header.
     """
     columns: list[LedgerColumn] = []
-    tables = sorted(tables, key=lambda table: -len(table.tasks))
+    tables = sorted({id(j.table): j.table for j in assessment.tasks}.values(), key=lambda table: -len(table.tasks))
     joined = [_join(table, columns) for table in tables]
-    bands = _add_bands(tables, columns)
-    if all(c.role != "text" for c in columns):
-        columns.append(LedgerColumn("text", common.TASK, added=True))
-    for header, role in ADDED:
+    depth = max(map(_depth, tables), default=0)
+    bands = [
+        LedgerColumn("group", f"{words.CATEGORY}{level}" if level > 1 else words.CATEGORY)
+        for level in range(1, depth + 1)
+    ]
+    place = next((i for i, c in enumerate(columns) if c.role in ("group", "text")), 0)
+    columns[place:place] = bands
+    for header, role in ((common.TASK, "text"), *_ADDED):
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
-    _tell_apart(columns)
-    places = {id(column): index for index, column in enumerate(columns)}
-    band_places = tuple(places[id(column)] for column in bands)
-    plans = {
-        id(table): _plan(table, taken, places, len(columns), band_places)
-        for table, taken in zip(tables, joined, strict=True)
-    }
-    return LedgerPlan(tuple(columns), plans)
+    origins = Origins(assessment)
+    changed = assessment.since is not None and assessment.since.changes is not None
+    own = _own_headers(several=origins.several, changed=changed)
+    _tell_apart(columns, set(own) - {words.CHANGE})
+    plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
+    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own)
+
+
+def _own_headers(*, several: bool, changed: bool) -> tuple[str, ...]:
+    """The headers of xltrack's own columns; those from 状态说明 on are not printed, so of several files 来源 stands before it."""
+    printed = (words.STATE, words.DAYS_LEFT, words.NEXT, *((words.CHANGE,) if changed else ()))
+    rest = (words.REASON, words.RESOLVED)
+    return (*printed, words.ORIGIN, *rest) if several else (*printed, *rest, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
@@ -119,45 +184,31 @@ def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
 def _join(table: Table, columns: list[LedgerColumn]) -> dict[int, LedgerColumn]:
     """Ledger columns by index in the table's columns; new ones are put into `columns`."""
     taken: dict[int, LedgerColumn] = {}
-    free = {id(c): c for c in columns}
-    sources = _sources(table)
-    for index, source in sources:
-        match = next((c for c in free.values() if c.role == source.role and c.header == source.header), None)
-        if match:
-            taken[index] = free.pop(id(match))
-    for index, source in sources:
-        if index not in taken and source.role in _BY_ROLE:
-            match = next((c for c in free.values() if c.role == source.role), None)
-            if match:
-                taken[index] = free.pop(id(match))
+    free, sources = list(columns), _sources(table)
+    for by_header in (True, False):
+        for index, source in sources:
+            if index in taken or not (by_header or source.role in _BY_ROLE):
+                continue
+            alike = (c for c in free if c.role == source.role and (c.header == source.header or not by_header))
+            if match := next(alike, None):
+                taken[index] = match
+                free.remove(match)
     left = -1
     for index, source in sources:
         if index not in taken:
             taken[index] = LedgerColumn(source.role, source.header)
             columns.insert(left + 1, taken[index])
-        left = next(i for i, c in enumerate(columns) if c is taken[index])
+        left = columns.index(taken[index])
     return taken
 
 
-def _add_bands(tables: Sequence[Table], columns: list[LedgerColumn]) -> list[LedgerColumn]:
-    depth = max((_depth(table) for table in tables), default=0)
-    place = next((i for i, c in enumerate(columns) if c.role in ("group", "text")), 0)
-    bands = [
-        LedgerColumn("group", words.CATEGORY if level == 0 else f"{words.CATEGORY}{level + 1}", band=level + 1)
-        for level in range(depth)
-    ]
-    columns[place:place] = bands
-    return bands
-
-
-def _tell_apart(columns: Sequence[LedgerColumn]) -> None:
+def _tell_apart(columns: Iterable[LedgerColumn], own: Iterable[str]) -> None:
     """Give each column a header of its own: 「责任单位」, 「责任单位2」; a 「状态」 of the source is 「状态（原表）」 beside ours."""
-    known = set(OWN)
+    known = set(own)
     for column in columns:
         header = column.header or words.UNNAMED
-        if header in OWN:
-            header = words.ORIGINAL.format(header=header)
-        first, number = header, 1
+        first = words.ORIGINAL.format(header=header) if header in own else header
+        header, number = first, 1
         while header in known:
             number += 1
             header = f"{first}{number}"
@@ -166,53 +217,47 @@ def _tell_apart(columns: Sequence[LedgerColumn]) -> None:
 
 
 def _depth(table: Table) -> int:
+    """How many levels of its groups have no column."""
     levels = sum(c.role == "group" for c in table.columns)
-    return max((len(task.group) - levels for task in table.tasks), default=0)
+    return max(0, max((len(task.group) - levels for task in table.tasks), default=0))
 
 
 def _plan(
-    table: Table, taken: dict[int, LedgerColumn], places: dict[int, int], count: int, bands: tuple[int, ...]
+    table: Table, taken: dict[int, LedgerColumn], columns: list[LedgerColumn], bands: list[LedgerColumn]
 ) -> TablePlan:
-    order = [-1] * count
-    for index, column in taken.items():
-        order[places[id(column)]] = index
-    groups = tuple(places[id(taken[i])] for i, c in _sources(table) if c.role == "group")
-    by_number = {table.columns[i].number: places[id(column)] + 1 for i, column in taken.items()}
-    # The levels of a table stand in the innermost of the band columns.
-    depth = max(0, _depth(table))
-    return TablePlan(tuple(order), groups, bands[len(bands) - depth :] if depth else (), by_number)
+    places = {index: columns.index(column) for index, column in taken.items()}
+    indexes = {place: index for index, place in places.items()}
+    return TablePlan(
+        tuple(indexes.get(place, -1) for place in range(len(columns))),
+        tuple(places[index] for index, column in _sources(table) if column.role == "group"),
+        # The levels of a table stand in the innermost of the band columns.
+        tuple(map(columns.index, bands[len(bands) - _depth(table) :])),
+        {table.columns[index].number: place + 1 for index, place in places.items()},
+    )
 
 
-# Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
-_SLACK: Final = 1.15
-_INSET: Final = 2.5
-_DATE: Final = 13.0
-_MOMENT: Final = 20.0
-_WIDEST_NUMBER: Final = 26.0
-_WORDS: Final = frozenset({str, type(None)})
-
-
-def find_extents(assessment: Assessment, plan: LedgerPlan) -> tuple[Extent, ...]:
-    """The extents of the source columns, by column of the ledger."""
-    found = [Extent()] * len(plan.columns)
-    tables: dict[int, tuple[Table, list[Sequence[object]]]] = {}
+def _extents(
+    assessment: Assessment, columns: Sequence[LedgerColumn], plans: dict[int, TablePlan]
+) -> tuple[tuple[int, float], ...]:
+    """What the longest words, numbers and dates of each column ask for, over all tasks at the speed of built-ins."""
+    found = [(0, 0.0)] * len(columns)
+    tables: dict[int, list[Sequence[object]]] = {}
     for judged in assessment.tasks:
-        tables.setdefault(id(judged.table), (judged.table, []))[1].append(judged.task.values)
-    for key, (_, values) in tables.items():
-        columns = list(zip(*values, strict=True))
-        for place, index in enumerate(plan.tables[key].order):
+        tables.setdefault(id(judged.table), []).append(judged.task.values)
+    for key, rows in tables.items():
+        for place, index in enumerate(plans[key].order):
             if index >= 0:
-                room, least = _extent(columns[index])
-                found[place] = Extent(max(found[place].room, room), max(found[place].least, least))
+                room, least = _extent([values[index] for values in rows])
+                # A number of a task is worded anew, and never printed as ###.
+                least = 0.0 if columns[place].role == "seq" else least
+                found[place] = max(found[place][0], room), max(found[place][1], least)
     return tuple(found)
 
 
-def _extent(values: Sequence[object]) -> Extent:
+def _extent(values: Sequence[object]) -> tuple[int, float]:
     kinds = set(map(type, values))
     texts: list[str] = [v for v in values if type(v) is str] if str in kinds else []
-    longest = max(texts, key=len, default="")
-    least = max((_least(v) for v in values), default=0.0) if kinds - _WORDS else 0.0
-    return Extent(room_needed(longest), least)
+    return room_needed(max(texts, key=len, default="")), max(map(_least, values)) if kinds - _WORDS else 0.0
 
 
 def _least(value: object) -> float:
@@ -224,11 +269,14 @@ def _least(value: object) -> float:
     return 0.0
 
 
-def input_columns(plan: LedgerPlan) -> dict[str, list[int]]:
-    """0-based indexes by role (status, done_date, progress), the one that speaks first at the head (docs/规则.md 5)."""
-    found: dict[str, list[int]] = {"status": [], "done_date": [], "progress": []}
-    for index, column in enumerate(plan.columns):
-        if column.role in found:
-            found[column.role].append(index)
-    found["status"].sort(key=lambda index: standing(plan.columns[index].header, index))
-    return found
+def format_resolved(milestones: tuple[Milestone, ...]) -> str:
+    """The text of some milestones by the grammar above; a 「；」 or break inside a label becomes a space."""
+    if len(milestones) == 1 and milestones[0].label is None and milestones[0].start is None:
+        return milestones[0].due.isoformat()
+    return "；".join(map(_format_item, milestones))
+
+
+def _format_item(milestone: Milestone) -> str:
+    label = _BREAKS_ITEMS.sub(" ", milestone.label).strip() if milestone.label else ""
+    span = f"{milestone.start.isoformat()}至" if milestone.start else ""
+    return f"{label} {span}{milestone.due.isoformat()}" if label else f"{span}{milestone.due.isoformat()}"

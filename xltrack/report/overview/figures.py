@@ -10,7 +10,7 @@ from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.report.ledger.own import Origins
+from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
 from xltrack.report.live.columns import NAMED
