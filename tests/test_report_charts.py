@@ -128,8 +128,7 @@ def test_no_dates_make_no_chart_of_months():
 def test_changes_and_a_trend_of_three_points_have_their_place():
     since = SinceBlock((("新办结", "1项：印发方案"),), tuple((date(2021, 7, n), n, 1) for n in (1, 8, 15)))
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}", lead=f"第{n}局") for n in range(40)]))
-    overview = compose_overview(made, since=since)
-    book = compose_report(made)._replace(sheets=(overview.page, overview.data))
+    book = compose_report(made)._replace(sheets=compose_overview(made, since=since))
     data = render_book(book).data
     lines = [chart for chart in check_charts(data) if chart.kind == "lineChart"]
     assert [("7.1", "7.8", "7.15")] == [chart.drawn["cat"][0].points for chart in lines]
@@ -139,10 +138,10 @@ def test_changes_and_a_trend_of_three_points_have_their_place():
 
 def test_two_points_are_no_trend():
     since = SinceBlock(trend=((date(2021, 7, 1), 1, 1), (date(2021, 7, 8), 2, 1)))
-    overview = compose_overview(assessment(document(HEADS, task_row())), since=since)
+    page, _ = compose_overview(assessment(document(HEADS, task_row())), since=since)
     charts = [
         block.chart
-        for band in overview.page.bands
+        for band in page.bands
         for stack in band
         for block in stack.blocks
         if hasattr(block, "chart")

@@ -9,6 +9,8 @@ and without it.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
+from types import SimpleNamespace
 from typing import Final, NamedTuple
 
 from xltrack.assessment.conditions import decider
@@ -17,8 +19,8 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
 from xltrack.assessment.warning import warning_day
 from xltrack.base.address import column_letters
-from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import word_rules
@@ -40,9 +42,30 @@ from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, Lo
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
 
+MOST_ROWS: Final = 600
 _MOST: Final = 36
 _MOST_WEEKS: Final = 14
-_DAY: Final = timedelta(days=1)
+_BY_DAY: Final = (words.WEEK, words.MONTH_UNIT)  # periods short enough to tell the day in them
+_UNITS: Final = {1: words.MONTH_UNIT, 3: words.QUARTER, 12: words.YEAR}  # by their months
+HELPERS: Final = {
+    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
+    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
+    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
+}
+HATCH: Final = "///"
+_OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
+# States whose bars look alike.
+_ALIKE: Final[tuple[tuple[State, ...], ...]] = (
+    DONE_STATES, ("in_progress",), ("not_started",), ("unreported",), ("due_soon",), ("overdue",), ("ongoing",),
+    ("suspended", "cancelled"),
+)  # fmt: skip
+_TASK_WIDTH: Final = 32
+_FIXED: Final = (
+    SheetColumn(words.ROW, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
+    SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
+)  # fmt: skip
+_WIDE, _NARROW = 4.0, 3.2
+_MANY: Final = 20  # periods beyond which their columns are narrow
 
 
 class AxisPeriod(NamedTuple):
@@ -59,7 +82,8 @@ def plan_periods(first: date, last: date, as_of: date) -> list[AxisPeriod]:
 
     The shortest kind is taken that needs no more columns than a page holds; years, if need be, are as many as they are.
     """
-    for kind, most in ((_weeks, _MOST_WEEKS), (_months, _MOST), (_quarters, _MOST), (_years, 1000)):
+    for months, most in ((0, _MOST_WEEKS), (1, _MOST), (3, _MOST), (12, 1000)):
+        kind = partial(_periods, months) if months else _weeks
         found = list(kind(first, last))
         if len(found) <= most:
             break
@@ -88,53 +112,40 @@ def _weeks(first: date, last: date) -> Iterator[AxisPeriod]:
         day += timedelta(days=7)
 
 
-def _months(first: date, last: date) -> Iterator[AxisPeriod]:
-    year, month, shown = first.year, first.month, 0
-    while (year, month) <= (last.year, last.month):
-        label = str(month) if year == shown else f"{year % 100:02}.{month}"
-        yield AxisPeriod(date(year, month, 1), _last_day(year, month), label, words.MONTH_UNIT)
+def _periods(months: int, first: date, last: date) -> Iterator[AxisPeriod]:
+    """Months, quarters or years; a month or quarter is called by its year too where that begins."""
+    begin, end = ((day.year * 12 + day.month - 1) // months for day in (first, last))
+    shown = 0
+    for number in range(begin, end + 1):
+        year, past = divmod(number * months, 12)
+        name = words.QUARTERS[past // 3] if months == 3 else str(past + 1)
+        label = name if year == shown else f"{year % 100:02}.{name}"
+        last_month = past + months
+        yield AxisPeriod(
+            date(year, past + 1, 1), date(year, last_month, last_day(year, last_month)), str(year) if months == 12 else label,
+            _UNITS[months],
+        )  # fmt: skip
         shown = year
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def _quarters(first: date, last: date) -> Iterator[AxisPeriod]:
-    year, quarter, shown = first.year, (first.month - 1) // 3, 0
-    while (year, quarter) <= (last.year, (last.month - 1) // 3):
-        label = words.QUARTERS[quarter] if year == shown else f"{year % 100:02}.{words.QUARTERS[quarter]}"
-        shown = year
-        yield AxisPeriod(date(year, quarter * 3 + 1, 1), _last_day(year, quarter * 3 + 3), label, words.QUARTER)
-        year, quarter = (year + 1, 0) if quarter == 3 else (year, quarter + 1)
+class Bar(NamedTuple):
+    """One line of the sheet: a task or one phase of it, its first one or another.
 
+    Attributes:
+        start: None where nothing says when it begins.
+        alarm: of one of several phases the first day of its warning.
+        behind: later phases that fall due on the same day.
+    """
 
-def _years(first: date, last: date) -> Iterator[AxisPeriod]:
-    for year in range(first.year, last.year + 1):
-        yield AxisPeriod(date(year, 1, 1), date(year, 12, 31), str(year), words.YEAR)
-
-
-def _last_day(year: int, month: int) -> date:
-    return (date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)) - _DAY
-
-
-HELPERS: Final = {
-    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
-    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
-    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
-}
-HATCH: Final = "///"
-_OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
-# States whose bars look alike.
-_ALIKE: Final[tuple[tuple[State, ...], ...]] = (
-    DONE_STATES, ("in_progress",), ("not_started",), ("unreported",), ("due_soon",), ("overdue",), ("ongoing",),
-    ("suspended", "cancelled"),
-)  # fmt: skip
-
-
-class Phase(NamedTuple):
-    """One of several phases of a task: its day, the first day of its warning, later phases that fall due on the same day."""
-
-    due: date
-    alarm: date
-    behind: tuple[str, ...]
+    number: int
+    judged: Judged
+    node: str
+    start: date | None
+    due: date | None
+    state: State
+    alarm: date | None = None
+    behind: tuple[str, ...] = ()
+    first: bool = True
 
 
 class LiveTimeline:
@@ -148,19 +159,19 @@ class LiveTimeline:
     def __init__(self, periods: Sequence[AxisPeriod], fixed: int) -> None:
         self.periods, self.fixed = periods, fixed
         behind = fixed + len(periods)
-        at = {name: f"${column_letters(behind + n)}§" for n, name in enumerate(HELPERS, 1)}
-        self.first, self.last, self.code = at["first"], at["last"], at["code"]
+        self.first, self.last, self.code = (f"${column_letters(behind + n)}§" for n in range(1, len(HELPERS) + 1))
+        self._is = partial(is_in, self.code)
+        self._place, self._today = f"COLUMN()-{fixed + 1}", place_formula(periods[0], AS_OF)
 
-    def code_formula(self, key: int, phase: Phase | None) -> str:
-        """The state of a line: that of the task by its number, or of one phase of it; None where the line is the whole task."""
-        place = f"MATCH({key},{NAMED['key']},0)"
+    def code_formula(self, bar: Bar) -> str:
+        """The state of a line: that of the task by its number, or of one phase of it."""
+        place = f"MATCH({bar.number + 1},{NAMED['key']},0)"
         at = {name: f"INDEX({NAMED[name]},{place})" for name in ("state", "due", "told", "label")}
-        if phase is None:
+        if bar.alarm is None:
             return unless_error(at["state"])
-        at |= {"phase": literal(phase.due), "alarm": literal(phase.alarm), "as_of": AS_OF}
-
+        at |= {"phase": literal(bar.due), "alarm": literal(bar.alarm), "as_of": AS_OF}
         codes: dict[str, str] = {**{state: str(code) for state, code in CODES.items()}, **at}
-        return unless_error(decided(phase_cases(phase.behind), at, codes.__getitem__))
+        return unless_error(decided(phase_cases(bar.behind), at, codes.__getitem__))
 
     def word(self, row: int, state: State) -> Formula:
         """The state's word, by the code that stands in the row."""
@@ -175,23 +186,19 @@ class LiveTimeline:
     def rules(self) -> tuple[LookRule, ...]:
         """What a period looks like, the first that holds; then the words of the states."""
         first, last = self.fixed, self.fixed + len(self.periods) - 1
-        today = f"{self._place()}={place_formula(self.periods[0], AS_OF)}"
         looks = [*self._looks(), ("TRUE", "blank")]
         return (
-            *(LookRule(first, last, every(today, told), f"gantt.today.{look}") for told, look in looks),
+            *(
+                LookRule(first, last, every(f"{self._place}={self._today}", told), f"gantt.today.{look}")
+                for told, look in looks
+            ),
             *(LookRule(first, last, told, f"gantt.period.{look}") for told, look in looks),
             *word_rules(self.fixed - 1),
         )
 
-    def _place(self) -> str:
-        return f"COLUMN()-{self.fixed + 1}"
-
-    def _is(self, *states: State) -> str:
-        return is_in(self.code, *states)
-
     def _looks(self) -> list[tuple[str, str]]:
         """When a period is part of a bar, of the days late behind it, of the time left before it, or of what goes on."""
-        place, today = self._place(), place_formula(self.periods[0], AS_OF)
+        place, today = self._place, self._today
         dated, begun = is_number(self.last), when(f"{self.first}={BLANK}", self.last, self.first)
         inside = (dated, f"{place}>={begun}", f"{place}<={self.last}")
         bars = [(every(*inside, self._is(*states)), states[0]) for states in _ALIKE]
@@ -199,32 +206,6 @@ class LiveTimeline:
         left = every(dated, f"{self.first}={BLANK}", self._is(*_OPEN_STATES))
         ahead = every(left, f"{place}>={today}", f"{place}<{self.last}")
         return [*bars, (late, "late"), (ahead, "ahead"), (every(f"NOT({dated})", self._is("ongoing")), "hatch")]
-
-
-MOST_ROWS: Final = 600
-_TASK_WIDTH: Final = 32
-_FIXED: Final = (
-    SheetColumn(words.ROW, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
-    SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
-)  # fmt: skip
-_WIDE, _NARROW = 4.0, 3.2
-_MANY: Final = 20  # periods beyond which their columns are narrow
-
-
-class Bar(NamedTuple):
-    """One line of the sheet: a task or one phase of it, its first one or another.
-
-    `start` is None where nothing says when it begins.
-    """
-
-    number: int
-    judged: Judged
-    node: str
-    start: date | None
-    due: date | None
-    state: State
-    phase: Phase | None = None
-    first: bool = True
 
 
 def compose_timeline(assessment: Assessment) -> Listing | None:
@@ -238,10 +219,10 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     periods = plan_periods(min(days), max(days), assessment.as_of)
     columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS.values())
     unit = periods[0].unit
-    number = words.DAY_OF_MONTH if unit in (words.WEEK, words.MONTH_UNIT) else words.MONTH
+    number = words.DAY_OF_MONTH if unit in _BY_DAY else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
     live = LiveTimeline(periods, len(_FIXED))
-    section = Section(lambda: _rows(bars, live, assessment))
+    section = Section(lambda: _rows(bars, live, assessment.as_of))
     return Listing(
         words.TIMELINE, words.TIMELINE, caption, columns, (section,), frozen=2, filtered=False, rules=live.rules()
     )
@@ -263,74 +244,53 @@ def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:
         start = milestones[0].start if milestones else None
         yield Bar(number, judged, node, start, ahead.due if ahead else judged.due, judged.state)
         return
-    before: Milestone | None = None
+    ended: date | None = None
     for place, milestone in enumerate(milestones):
+        due, alarm = milestone.due, warning_day(milestone.due, policy)
+        behind = tuple(m.label for m in milestones[place + 1 :] if m.label and m.due == due)
         # Phases follow one another: one begins where the last ended, unless it says otherwise.
-        follows = before.due if before and before.due < milestone.due else None
-        behind = tuple(m.label for m in milestones[place + 1 :] if m.label and m.due == milestone.due)
-        phase = Phase(milestone.due, warning_day(milestone.due, policy), behind)
-        start, state = milestone.start or follows, _state(judged, phase)
-        yield Bar(number, judged, milestone.label or "", start, milestone.due, state, phase, before is None)
-        before = milestone
+        start = milestone.start or (ended if ended and ended < due else None)
+        state = _state(judged, due, alarm, behind)
+        yield Bar(number, judged, milestone.label or "", start, due, state, alarm, behind, first=not place)
+        ended = due
 
 
-class _PhaseFacts(NamedTuple):
-    """What the state of a phase rests on: see `decisions.phase_cases`."""
-
-    state: State
-    told: State
-    due: date | None
-    label: str | None
-    phase: date
-    alarm: date
-    as_of: date
-
-
-def _state(judged: Judged, phase: Phase) -> State:
-    verdict, node = judged.verdict, judged.node
-    label = node.label if node else None
-    facts = _PhaseFacts(verdict.state, verdict.told, judged.due, label, phase.due, phase.alarm, verdict.as_of)
-    found = decider(phase_cases(phase.behind))(facts)
+def _state(judged: Judged, due: date, alarm: date, behind: tuple[str, ...]) -> State:
+    """The state of a phase, by `decisions.phase_cases`."""
+    verdict, label = judged.verdict, judged.node.label if judged.node else None
+    facts = SimpleNamespace(
+        state=verdict.state, told=verdict.told, due=judged.due, label=label, phase=due, alarm=alarm, as_of=verdict.as_of
+    )
+    found = decider(phase_cases(behind))(facts)
     if found == "state":
         return verdict.state
     return verdict.told if found == "told" else found
 
 
-def _rows(bars: Sequence[Bar], live: LiveTimeline, assessment: Assessment) -> Iterator[Row]:
-    periods = live.periods
-    rooms, starts = rooms_of(_FIXED), [period.first for period in periods]
-    by_day = periods[0].unit in (words.WEEK, words.MONTH_UNIT)
+def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]:
+    rooms, starts = rooms_of(_FIXED), [period.first for period in live.periods]
+    by_day = live.periods[0].unit in _BY_DAY
     for number, bar in enumerate(bars, BODY_ROW):
-        values: list[CellValue] = [None] * len(periods)
-        styles = [""] * len(periods)
-        _draw(bar, starts, styles, assessment.as_of)
+        values: list[CellValue] = [None] * len(starts)
+        styles = [""] * len(starts)
+        _draw(bar, starts, styles, as_of)
         if bar.due:
             values[_place(bar.due, starts)] = bar.due.day if by_day else bar.due.month
         elif bar.state == "ongoing":
-            values = [live.hatch(number)] * len(periods)
+            values = [live.hatch(number)] * len(starts)
         row = ledger_row(bar.number)
         fixed: list[CellValue] = [
             row, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
-        if not bar.first:
-            fixed[1:3] = [None, None]
-        height = row_height(fixed, rooms)
-        fixed[-1] = live.word(number, bar.state)
         looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
-            looks[1:3] = ["gantt", "gantt"]
-        cells = [*fixed, *values, *map(_helpers(bar, live).get, HELPERS)]
+            fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
+        height = row_height(fixed, rooms)
+        fixed[-1] = live.word(number, bar.state)
+        places = (_place(day, starts) if day else None for day in (bar.start, bar.due))
+        cells = [*fixed, *values, *places, Formula(live.code_formula(bar), CODES[bar.state])]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
-
-
-def _helpers(bar: Bar, live: LiveTimeline) -> dict[str, CellValue]:
-    starts = [period.first for period in live.periods]
-    return {
-        "first": _place(bar.start, starts) if bar.start else None,
-        "last": _place(bar.due, starts) if bar.due else None,
-        "code": Formula(live.code_formula(bar.number + 1, bar.phase), CODES[bar.state]),
-    }
 
 
 def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:
@@ -359,19 +319,16 @@ def _place(day: date, starts: Sequence[date]) -> int:
 
 def _summary(assessment: Assessment) -> Listing:
     """By month of the judged deadline, how many tasks in which state."""
-    states = list(STATE_WORDS)
     numbers = tuple(SheetColumn(word, 9.5, style="head.right") for word in STATE_WORDS.values())
     columns = (SheetColumn(words.MONTH, 16), SheetColumn(words.TASKS, 9, style="head.right"), *numbers)
     caption = words.TIMELINE_SUMMED.format(count=len(assessment.tasks), most=MOST_ROWS)
 
     def rows() -> Iterator[Row]:
         for month in assessment.by_month:
-            label = (
-                words.MONTH_NAME.format(year=month.label[:4], month=int(month.label[5:]))
-                if month.label
-                else words.NO_MONTH
-            )
-            counts: list[CellValue] = [month.tally.of(state) for state in states]
+            label = words.NO_MONTH
+            if month.label:
+                label = words.MONTH_NAME.format(year=month.label[:4], month=int(month.label[5:]))
+            counts: list[CellValue] = [month.tally.of(state) for state in STATE_WORDS]
             styles = ["count" if count else "count.none" for count in counts]
             yield Row([label, month.tally.total, *counts], ["text", "count.strong", *styles], 22.0)
 

@@ -42,10 +42,8 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
 
     `spans` are the columns of the doughnut, the words and the numbers.
     """
-    numbers = block.numbers(1)
-    order = list(STATE_WORDS)
     lines: list[tuple[str, str, CellValue]] = [
-        (f"grid.state.{state}", STATE_WORDS[state], block.show(n, 1)) for n, state in enumerate(order)
+        (f"grid.state.{state}", told, block.show(n, 1)) for n, (state, told) in enumerate(STATE_WORDS.items())
     ]
     rows = max(len(lines), least)
     lines += [("", "", None)] * (rows - len(lines))
@@ -58,7 +56,8 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
         )
         for n, (style, word, count) in enumerate(lines)
     )
-    chart = Chart("doughnut", words.SHAPE, block.names(), (Series(block.head(1), numbers, "total"),), tuple(order))
+    series = Series(block.head(1), block.numbers(1), "total")
+    chart = Chart("doughnut", words.SHAPE, block.names(), (series,), tuple(STATE_WORDS))
     return Grid((), body, chart=Overlay(0, spans[0], chart))
 
 
@@ -92,12 +91,8 @@ def _month_groups(months: Sequence[str], as_of: date) -> list[tuple[str, tuple[s
     # The columns for what lies further off take the place of the outermost months.
     first += first > 0
     last -= last < len(months)
-    groups = [
-        (words.EARLIER, tuple(months[:first])),
-        *_single(months[first:last], as_of),
-        (words.LATER, tuple(months[last:])),
-    ]
-    return [group for group in groups if group[1]]
+    earlier, later = (words.EARLIER, tuple(months[:first])), (words.LATER, tuple(months[last:]))
+    return [group for group in (earlier, *_single(months[first:last], as_of), later) if group[1]]
 
 
 def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -105,7 +100,7 @@ def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str
     year = str(as_of.year)
     for place, month in enumerate(months):
         plain_month = str(int(month[5:]))
-        label = words.MONTH_LABEL.format(month=plain_month) if not place else plain_month
+        label = plain_month if place else words.MONTH_LABEL.format(month=plain_month)
         yield (label if month[:4] == year else f"{month[2:4]}.{plain_month}"), (month,)
         year = month[:4]
 
@@ -136,17 +131,12 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     drawn = block._replace(body=block.body[:single])
     series = tuple(Series(drawn.head(n), drawn.numbers(n), state) for n, (_, state, _) in enumerate(BARS, 1))
     chart = Chart("bars", roll.head, drawn.names(), series, labelled=False)
+    heads = (
+        Cell(roll.head, "grid.head", _NAME), Cell(words.BAR_KEY, "grid.head", _BAR),
+        *(Cell(head, "grid.head.right") for head in (words.LATE, words.FINISHED, common.TASK)),
+    )  # fmt: skip
     shown = tuple(_bar_line(block, n) for n in range(len(body)))
-    return Grid(_bar_heads(roll.head), shown, chart=Overlay(_NAME, _BAR, chart, single))
-
-
-def _bar_heads(head: str) -> tuple[Cell, ...]:
-    numbers = (words.LATE, words.FINISHED, common.TASK)
-    return (
-        Cell(head, "grid.head", _NAME),
-        Cell(words.BAR_KEY, "grid.head", _BAR),
-        *(Cell(w, "grid.head.right") for w in numbers),
-    )
+    return Grid(heads, shown, chart=Overlay(_NAME, _BAR, chart, single))
 
 
 def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
