@@ -19,8 +19,8 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.report.memory import SinceBlock
 from xltrack.report.overview.page import compose_overview
 from xltrack.report.writing import report_workbook
-from xltrack.sheets.layout import lay_out
 from xltrack.sheets.measure import breadth
+from xltrack.sheets.render import lay_out
 
 MIXED = document(
     HEADS,

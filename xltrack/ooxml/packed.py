@@ -3,8 +3,6 @@
 What was packed by itself can stand in the middle of an entry: raw deflate that ends at a whole byte may follow other such bytes.
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
@@ -98,8 +96,8 @@ def pack_entry(name: str, pieces: Iterable[Piece]) -> Entry:
             done += [packer.packed(), piece]
             packer = Packer()
     done.append(packer.packed(final=True))
-    crc = size = 0
-    for part in done:
+    _, crc, size = done[0]
+    for part in done[1:]:
         crc, size = joined_crc(crc, part.crc, part.size), size + part.size
     return Entry(name, ZIP_DEFLATED, crc, size, tuple(chunk for part in done for chunk in part.chunks))
 
