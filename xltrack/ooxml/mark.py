@@ -4,8 +4,6 @@ To read the mark again costs a millisecond, where reading all cells of a large r
 other parts, and so the mark fits no more; then the cells have to tell whether it was changed (`sheets.digest`).
 """
 
-from __future__ import annotations
-
 import hashlib
 import zlib
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 Shared by .xlsx and .xls, which have the same serial numbers and format codes.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum

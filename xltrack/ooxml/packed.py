@@ -5,7 +5,7 @@ What was packed by itself can stand in the middle of an entry: raw deflate that 
 
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from typing import Final, NamedTuple
@@ -102,9 +102,9 @@ def pack_entry(name: str, pieces: Iterable[Piece]) -> Entry:
     return Entry(name, ZIP_DEFLATED, crc, size, tuple(chunk for part in done for chunk in part.chunks))
 
 
-def write_entries(entries: Sequence[Entry]) -> bytes:
-    """The bytes of a zip of these entries, in order."""
-    chunks, directory, offset = list[bytes](), list[bytes](), 0
+def write_entries(entries: Iterable[Entry]) -> list[bytes]:
+    """The bytes of a zip of these entries, in order, in pieces."""
+    pieces, directory, offset = list[bytes](), list[bytes](), 0
     for entry in entries:
         name = entry.name.encode()
         packed = sum(map(len, entry.chunks))
@@ -112,10 +112,10 @@ def write_entries(entries: Sequence[Entry]) -> bytes:
             0 if name.isascii() else _UTF8, entry.method, *entry.moment, entry.crc, packed, entry.size, len(name), 0,
         )  # fmt: skip
         directory += [_DIRECTORY.pack(b"PK\1\2", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset), name]
-        chunks += [_LOCAL.pack(b"PK\3\4", _VERSION, *facts), name, *entry.chunks]
+        pieces += [_LOCAL.pack(b"PK\3\4", _VERSION, *facts), name, *entry.chunks]
         offset += _LOCAL.size + len(name) + packed
-    ending = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), sum(map(len, directory)), offset, 0)
-    return b"".join([*chunks, *directory, ending])
+    count = len(directory) // 2
+    return [*pieces, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, sum(map(len, directory)), offset, 0)]
 
 
 def joined_crc(first: int, second: int, size: int) -> int:

@@ -3,8 +3,6 @@
 Nothing is ever parsed and written anew: that renames prefixes which `mc:Ignorable` names and loses what is not understood.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple

@@ -3,8 +3,6 @@
 Big parts (worksheets, shared strings) are checked and scanned block by block; small ones are walked by events.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from bisect import bisect_right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
@@ -29,10 +29,9 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
         by_document.setdefault(document, []).append(diagnostic)
     grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
     found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
-    # The places of all tasks are known while the rows are made, and no longer.
-    section = Section(
-        lambda: _check_rows(found, _Places(assessment, plan)), notes=() if found else (words.NOTHING_TO_CHECK,)
-    )
+    asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
+    places = _Places(assessment, plan, asked)
+    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 
@@ -50,13 +49,14 @@ def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _
 
 
 class _Places:
-    """Where the rows and columns of the sources stand in the ledger."""
+    """Where columns of the sources, and rows that are asked for, stand in the ledger."""
 
-    def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
+    def __init__(self, assessment: Assessment, plan: LedgerPlan, asked: Collection[int]) -> None:
         self.documents = assessment.documents
         self.rows: dict[int, dict[int, int]] = {}
         for number, judged in enumerate(assessment.tasks):
-            self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
+            if judged.task.row in asked:
+                self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
         self.tables: dict[tuple[int, str], list[Table]] = {}
         for index, document in enumerate(assessment.documents):
             for table in document.tables:

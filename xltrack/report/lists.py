@@ -3,6 +3,7 @@
 A list has spare rows for what may come to stand on it; they show nothing until then. One that is too long for that holds values.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -83,7 +84,7 @@ class _List(NamedTuple):
     kind: Literal["late", "soon"]
     columns: Mapping[str, _Column]
     cells: ListCells
-    entries: Sequence[_Entry]
+    entries: deque[_Entry]
     spares: int
     caption: str
     none: str
@@ -103,7 +104,7 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
         "days": (SheetColumn(words.DAYS_LATE, 11, style="head.right"), "late", f"-{ledger.days}"),
     })  # fmt: skip
     late = [Due(j.node.due, number, j, j.node.label) for number, j in late_tasks(assessment) if j.node]
-    entries = [ledger.entry(place, due, -due.judged.late) for place, due in enumerate(late, 1)]
+    entries = deque(ledger.entry(place, due, -due.judged.late) for place, due in enumerate(late, 1))
     spares = sum(j.due is not None for j in assessment.tasks)
     return _compose(assessment, live, _List(
         words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, words.NO_LATE,
@@ -121,7 +122,7 @@ def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing
         "days": (SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", ledger.days),
     })  # fmt: skip
     found = enumerate(due_tasks(assessment), 1)
-    entries = [ledger.entry(place, due, (due.day - due.judged.verdict.as_of).days) for place, due in found]
+    entries = deque(ledger.entry(place, due, (due.day - due.judged.verdict.as_of).days) for place, due in found)
     spares = sum((j.due is not None or j.next is not None) + bool(j.task.reports) for j in assessment.tasks)
     return _compose(assessment, live, _List(
         words.DUE_LIST, words.DUE_TASKS.format(days=AHEAD), "soon", columns, ledger.cells, entries, spares, words.DUE_CAPTION,
@@ -253,7 +254,8 @@ def _caption(made: _List, rows: int, printed: int) -> str:
 
 def _fixed_rows(made: _List, columns: Sequence[SheetColumn]) -> Iterator[Row]:
     rooms, styles = rooms_of(columns), [style for _, style, _ in made.columns.values()]
-    for number, _, values in made.entries:
+    while made.entries:  # there may be very many, and none is needed again
+        number, _, values = made.entries.popleft()
         link = Link(words.LEDGER, ledger_row(number), 1)
         yield Row([*values], styles, row_height(values, rooms), {len(values) - 1: link})
 

@@ -1,7 +1,5 @@
 """Every word that the report says to its readers, in one place (the states stand in assessment.states)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

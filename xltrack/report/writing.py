@@ -185,7 +185,7 @@ def write_report(assessment: Assessment, target: Target, *, by_unit: bool = Fals
     book = _compose(assessment, by_unit=by_unit, annexes=annexes)
     rendered = render_book(book)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
-    placed = place(rendered.data, target, assessment.as_of)
+    placed = place(lambda: rendered.pieces, target, assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
     notes = (*unlocked_notes(assessment), *placed.notes, *past, *(said for _, said in book.said), *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

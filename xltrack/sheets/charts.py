@@ -4,8 +4,6 @@ Only what Excel 2010, WPS and LibreOffice draw alike: doughnut, stacked bars and
 their legend and carry numbers where there is room, so that they are told apart in grey print too.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final

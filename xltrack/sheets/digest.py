@@ -4,8 +4,6 @@ It counts values alone, so a save in another program that changes no cell leaves
 so that a book which was only recalculated is as it was too.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time

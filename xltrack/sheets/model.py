@@ -274,6 +274,7 @@ class Listing(NamedTuple):
         filtered: whether a single table gets a filter.
         paged: whether every section begins a new printed page, under a header of its own.
         inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
+        alone: columns (0-based) whose texts do so, for nearly each stands once: to share them takes memory for nothing.
     """
 
     name: str
@@ -293,6 +294,7 @@ class Listing(NamedTuple):
     filtered: bool = True
     paged: bool = False
     inline: bool = False
+    alone: tuple[int, ...] = ()
 
 
 class NumbersSheet(NamedTuple):

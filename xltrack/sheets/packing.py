@@ -29,8 +29,8 @@ BLANK_MARK: Final = {MARK_NAME: f'="{BLANK.decode()}"'}  # the name of the mark,
 
 def pack(
     frame: bytes, sheets: Sequence[SheetRows], strings: StringTable, charts: Sequence[tuple[int, PlacedChart]]
-) -> bytes:
-    """The bytes of the workbook; every part is dated 1980, so that the same book gives the same bytes.
+) -> list[bytes]:
+    """The bytes of the workbook in pieces; every part is dated 1980, so that the same book gives the same bytes.
 
     Args:
         frame: what XlsxWriter made.
@@ -58,7 +58,7 @@ def pack(
     put(_WORKBOOK, [workbook])
     mark = mark_of((entry.name, entry.crc) for entry in entries.values())
     put(_WORKBOOK, [workbook.replace(BLANK, mark)])
-    return write_entries(list(entries.values()))
+    return write_entries(entries.values())
 
 
 def _sheet(data: bytes, rows: SheetRows) -> Iterator[Piece]:

@@ -140,10 +140,15 @@ _NOTHING: Final = (Drawn("Sheet1", lambda *_: None),)  # no book is without a sh
 
 
 class Rendered(NamedTuple):
-    """The bytes of a workbook, and what had to be changed so that its cells could hold it."""
+    """The bytes of a workbook, a large one's better in pieces, and what had to be changed so that its cells could hold it."""
 
-    data: bytes
+    pieces: Sequence[bytes]
     notes: tuple[Diagnostic, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The pieces in one."""
+        return b"".join(self.pieces)
 
 
 def render_book(book: Book, known_as: str = "") -> Rendered:
@@ -208,8 +213,8 @@ class _Renderer:
             self._rule_looks[role] = self.workbook.add_format(dict(look_of(role)))
         return self._rule_looks[role]
 
-    def finish(self, frame: BytesIO) -> bytes:
-        """The bytes of the workbook, whose frame XlsxWriter writes into `frame`."""
+    def finish(self, frame: BytesIO) -> list[bytes]:
+        """The bytes of the workbook in pieces, whose frame XlsxWriter writes into `frame`."""
         self.names[DIGEST_NAME] = f'="{self._digest.hexdigest()}"'
         self.names.update(BLANK_MARK)
         for name, area in self.names.items():

@@ -31,7 +31,7 @@ _MOST_BREAKS: Final = 1000
 
 def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
     """Write the sheet; `target` is its worksheet, `rule_look` gives the format that a rule lays over cells."""
-    columns, rows.inline = listing.columns, listing.inline
+    columns, rows.inline, rows.alone = listing.columns, listing.inline, listing.alone
     for index, column in enumerate(columns):
         target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
     printed = _printed(listing)

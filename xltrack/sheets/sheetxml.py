@@ -17,6 +17,7 @@ from xltrack.base.patterns import pattern
 from xltrack.ooxml.packed import Packer, Piece
 from xltrack.sheets import words
 from xltrack.sheets.digest import SEPARATOR, CellDigest, canonical
+from xltrack.sheets.measure import MOST_SPARED
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf
 
 LONGEST: Final = 32_767  # UTF-16 units in one cell
@@ -67,9 +68,9 @@ class SheetRows:
         merges, links: what the sheet needs beside them; names: those that its areas have in the book (「$A$3:$P$27」).
         rules: the formulas of its conditional formats, in the order in which they are made.
         notes: what had to be changed so that a cell could hold it.
-        inline: whether texts stand in the cells themselves.
+        inline: whether texts stand in the cells themselves; alone: columns (0-based) whose texts do.
         bottom, right: the last row and column that hold anything.
-        heights: points of the rows that are shown, those of a sheaf left out.
+        heights: points of the first rows that are shown, those of a sheaf left out.
     """
 
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
@@ -82,6 +83,7 @@ class SheetRows:
         self.rules: list[str] = []
         self.notes: list[Diagnostic] = []
         self.inline = False
+        self.alone: tuple[int, ...] = ()
         self.bottom = self.right = 1
         self.heights: list[float] = []
         self._looks: dict[str, str] = {}
@@ -137,7 +139,7 @@ class SheetRows:
         if text[0] in _FORMULA_LIKE or len(text) > _LONG or not text.isprintable():
             text = self._care(number, column, text, role)
             look = self._look(role, quoted=True) if text[0] in _FORMULA_LIKE else look
-        if self.inline:
+        if self.inline or column in self.alone:
             return text, f'{start}{number}{look} t="inlineStr"><is>{_TEXT}{_escaped(text)}</t></is></c>'
         return text, f'{start}{number}{look} t="s"><v>{self.strings.number(text)}</v></c>'
 
@@ -255,7 +257,7 @@ class SheetRows:
             self.links.append((f"{column_letters(column)}{row}", link))
 
     def _row_tag(self, number: int, row: Row, *, hidden: bool) -> str:
-        if not hidden:
+        if not hidden and len(self.heights) <= MOST_SPARED:
             self.heights.append(row.height or _USUAL)
         fixed = "" if row.loose else ' customHeight="1"'
         size = f' ht="{row.height:g}"{fixed}' if row.height else ""

@@ -94,6 +94,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         names=tuple(helper_names(len(shown))) if live else (),
         rules=(*word_rules(state), LookRule(state + 1, state + 1, late, "when.late")) if live else (),
         outlined=tables.outlined,
+        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN)),
     )
 
 

@@ -1,7 +1,5 @@
 """Formula texts from the sentences, literals and decisions that Python uses too, with functions alone that Excel 2010 has."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache

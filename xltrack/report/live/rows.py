@@ -1,7 +1,5 @@
 """The helper values of each row of the ledger, and its formulas with the values that they have as written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
