@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import parts
 from xltrack.ooxml import packed
-from xltrack.ooxml.mark import BLANK, MARK_NAME, marked_names
-from xltrack.ooxml.packed import Packer, joined_crc, pack_entry, read_entries, write_entries
-from xltrack.ooxml.splice import WORKSHEET, Part, elements
+from xltrack.ooxml.packed import WORKSHEET, Packer, Part, elements, joined_crc, pack_entry, read_entries, write_entries
+from xltrack.ooxml.workbook import BLANK, MARK_NAME, marked_names
 from xltrack.report.writing import report_workbook
 
 SHEET = (

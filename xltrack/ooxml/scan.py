@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, column_letters, column_number
 from xltrack.base.values import Value
-from xltrack.ooxml.cells import CellReader, Shared
+from xltrack.ooxml.cells import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, CellReader, Shared, SheetTags, tags_of
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
-from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, SheetTags, tags_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, whole_blocks
 
 _OUT_OF_ORDER = MAX_COLUMN + 1

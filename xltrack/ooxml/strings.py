@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
+from xltrack.ooxml.xml import QUOTED, Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
-_INNER = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_INNER = QUOTED.decode()
 _STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xltrack.base.address import column_letters
-from xltrack.ooxml.mark import BLANK, MARK_NAME, mark_of
-from xltrack.ooxml.packed import Piece, pack_entry, read_entries, write_entries
-from xltrack.ooxml.splice import STYLES, WORKBOOK, WORKSHEET, Part
+from xltrack.ooxml.packed import STYLES, WORKBOOK, WORKSHEET, Part, Piece, pack_entry, read_entries, write_entries
+from xltrack.ooxml.workbook import BLANK, MARK_NAME, mark_of
 from xltrack.sheets.charts import anchored, completed_chart
 from xltrack.sheets.model import PlacedChart
 from xltrack.sheets.sheetxml import SheetRows, StringTable, escape

@@ -9,8 +9,8 @@ from typing import Any, Final
 from openpyxl.worksheet.cell_range import CellRange
 
 from xltrack.base.address import column_number
+from xltrack.ooxml.cells import R_ATTRIBUTE
 from xltrack.ooxml.package import Package
-from xltrack.ooxml.tags import R_ATTRIBUTE
 from xltrack.ooxml.workbook import find_workbook, parse_workbook
 
 _TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^>]*)?)>")
