@@ -1,7 +1,5 @@
 """核对清单: what has to be looked after, each line led back to its row of the ledger; and what print shows in part (rule D198)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
@@ -20,32 +18,6 @@ from xltrack.telling.agenda import due_tasks, findings, late_tasks
 _CHECKS: Final = tuple(map(SheetColumn, words.CHECK_HEADS, (8, 8, 54, 42, 10, 26)))
 _NAMED: Final = 6  # cells named of those that say the same
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
-
-
-def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
-    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
-    by_document: dict[int, list[Diagnostic]] = {}
-    for document, diagnostic in findings(assessment):
-        by_document.setdefault(document, []).append(diagnostic)
-    grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
-    found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
-    asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
-    places = _Places(assessment, plan, asked)
-    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
-    fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
-    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
-
-
-def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
-    rooms = rooms_of(_CHECKS)
-    for document, diagnostic, others in found:
-        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
-        values: list[CellValue] = [
-            common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
-            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
-        ]  # fmt: skip
-        styles = [f"severity.{diagnostic.severity}", "code", "text", "text", "link" if link else "text", "small"]
-        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
 
 
 class _Places:
@@ -90,6 +62,32 @@ class _Places:
         return f"{name} {cell.a1 if cell else ''}".strip() or None
 
 
+def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
+    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
+    by_document: dict[int, list[Diagnostic]] = {}
+    for document, diagnostic in findings(assessment):
+        by_document.setdefault(document, []).append(diagnostic)
+    grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
+    found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
+    asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
+    places = _Places(assessment, plan, asked)
+    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
+    fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
+    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
+
+
+def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
+    rooms = rooms_of(_CHECKS)
+    for document, diagnostic, others in found:
+        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
+        values: list[CellValue] = [
+            common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
+            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
+        ]  # fmt: skip
+        styles = [f"severity.{diagnostic.severity}", "code", "text", "text", "link" if link else "text", "small"]
+        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
+
+
 def find_clipped(
     assessment: Assessment, plan: LedgerPlan, ledger: Listing, lists: Sequence[Listing]
 ) -> tuple[tuple[int, Diagnostic], ...]:
@@ -118,14 +116,9 @@ def _cells(judged: Judged, plan: LedgerPlan, narrow: Sequence[int], rooms: Seque
 
 def _listed(assessment: Assessment, lists: Sequence[Listing]) -> Iterator[tuple[Judged, int]]:
     """The tasks on each list, with what a line of its column holds."""
-    late, due = (_text_room(listing) for listing in lists)
+    late, due = (next(rooms_of([c])[0] for c in listing.columns if c.header == common.TASK) for listing in lists)
     yield from ((judged, late) for _, judged in late_tasks(assessment))
     yield from ((entry.judged, due) for entry in due_tasks(assessment))
-
-
-def _text_room(listing: Listing) -> int:
-    columns = zip(listing.columns, rooms_of(listing.columns), strict=True)
-    return next(room for column, room in columns if column.header == common.TASK)
 
 
 def _text_cell(judged: Judged) -> CellRef:
@@ -134,7 +127,5 @@ def _text_cell(judged: Judged) -> CellRef:
 
 
 def _said(cells: Sequence[CellRef]) -> Diagnostic:
-    named = "、".join(cell.a1 for cell in cells[:_NAMED])
-    if len(cells) > _NAMED:
-        named += words.MORE_CELLS.format(count=len(cells))
-    return Diagnostic("D198", cells[0], {"cells": named})
+    more = words.MORE_CELLS.format(count=len(cells)) if len(cells) > _NAMED else ""
+    return Diagnostic("D198", cells[0], {"cells": "、".join(cell.a1 for cell in cells[:_NAMED]) + more})

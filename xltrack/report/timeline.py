@@ -47,11 +47,7 @@ _MOST: Final = 36
 _MOST_WEEKS: Final = 14
 _BY_DAY: Final = (words.WEEK, words.MONTH_UNIT)  # periods short enough to tell the day in them
 _UNITS: Final = {1: words.MONTH_UNIT, 3: words.QUARTER, 12: words.YEAR}  # by their months
-HELPERS: Final = {
-    "first": SheetColumn(words.FIRST_PERIOD, 6, hidden=True),
-    "last": SheetColumn(words.LAST_PERIOD, 6, hidden=True),
-    "code": SheetColumn(words.STATE_CODE, 6, hidden=True),
-}
+HELPERS: Final = tuple(SheetColumn(head, 6, hidden=True) for head in words.TIMELINE_HELPERS)
 HATCH: Final = "///"
 _OPEN_STATES: Final = tuple(state for state in STATE_WORDS if state not in (*DONE_STATES, "overdue"))
 # States whose bars look alike.
@@ -217,7 +213,7 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS.values())
+    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS)
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in _BY_DAY else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)

@@ -168,7 +168,7 @@ def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
     columns = (SheetColumn(words.UNIT, 26), *heads, *((_NUMBER,) if follows else ()))
     counts = _counts(assessment, rule, spans)
     section = Section(partial(_month_rows, units, spans, counts, live if follows else None, rule))
-    counting = words.MONTHS_CAPTION.format(rule=words.COUNT_LEAD if rule == "lead" else words.COUNT_NAMED)
+    counting = words.MONTHS_CAPTION.format(rule=words.COUNTED[rule])
     return Listing(
         words.UNIT_MONTHS, words.UNIT_MONTHS, _caption(counting, assessment, follows=follows), columns, (section,), frozen=1,
         rules=_month_rules(len(spans)),

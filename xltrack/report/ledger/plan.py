@@ -33,9 +33,6 @@ _BY_ROLE: Final = frozenset(
     {"seq", "group", "text", "lead", "support", "supervise", "person", "deadline", "status", "progress", "done_date",
      "note", "start", "adjusted"}
 )  # fmt: skip
-_ADDED: Final[tuple[tuple[str, ColumnRole], ...]] = (
-    (words.STATUS, "status"), (words.DONE_DATE, "done_date"), (words.PROGRESS_COLUMN, "progress"),
-)  # fmt: skip
 _WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.IGNORECASE)
 _BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 # Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
@@ -159,7 +156,8 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     ]
     place = next((i for i, c in enumerate(columns) if c.role in ("group", "text")), 0)
     columns[place:place] = bands
-    for header, role in ((common.TASK, "text"), *_ADDED):
+    added: dict[ColumnRole, str] = {"text": common.TASK, **words.ADDED}
+    for role, header in added.items():
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
     origins = Origins(assessment)

@@ -4,8 +4,6 @@ It is a decomposition sheet again: a hidden row names the columns' roles and `xl
 Rows are made one at a time, and every task costs the same, however many there are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -72,7 +70,8 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     reason, state = plan.own.index(words.REASON), len(plan.columns)
-    usual = (*_source_columns(plan, tables), *own[:reason])
+    sample = [row.values for row in islice(tables.rows(None), _SAMPLED)]
+    usual = (*_source_columns(plan, sample), *own[:reason])
     wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
     shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
     helpers = tuple(SheetColumn(h.header, 8, "own", "roles", hidden=True) for h in HELPERS.values()) if live else ()
@@ -103,8 +102,7 @@ def ledger_row(number: int) -> int:
     return BODY_ROW + number
 
 
-def _source_columns(plan: LedgerPlan, rows: _Rows) -> Iterator[SheetColumn]:
-    sample = [row.values for row in islice(rows.rows(None), _SAMPLED)]
+def _source_columns(plan: LedgerPlan, sample: Sequence[Sequence[CellValue]]) -> Iterator[SheetColumn]:
     for index, column in enumerate(plan.columns):
         least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
         values = [values[index] for values in sample]

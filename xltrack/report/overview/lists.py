@@ -215,6 +215,6 @@ def _others(  # noqa: PLR0913
         return ()
     lines = 2 if 2 * count <= room - 1 else 1
     shown = min(count, (room - 1) // lines)
-    remark = words.FIXED.format(day=common.short_day(assessment.as_of, assessment.as_of))
+    remark = words.NOT_LIVE.format(day=common.short_day(assessment.as_of, assessment.as_of))
     body = tuple(_body(islice(found, shown), lines, "", "grid.right"))
     return Heading(_told(title, count, shown) if counted else title, remark=remark), Grid((), body)

@@ -101,9 +101,7 @@ def compose_overview(
 def _head(assessment: Assessment) -> tuple[Words, Words]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
-    policy = assessment.policy
-    rule = words.COUNT_LEAD if policy.rollup == "lead" else words.COUNT_NAMED
-    counting = words.COUNTING.format(rule=rule, window=_window_words(assessment))
+    counting = words.COUNTING.format(rule=words.COUNTED[assessment.policy.rollup], window=_window_words(assessment))
     issue = words.ISSUE.format(number=issue_number(assessment))
     right = fit(f"{issue}　{_basis(assessment)}　{counting}", COLUMNS - _DATE_SPAN, points=9)
     day = Cell(assessment.as_of, "input.date", name=words.AS_OF_NAME)
@@ -244,9 +242,9 @@ def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: S
 
 def _stages(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
     header = _stage_header(assessment)
-    heading, others = words.BY_GROUP.format(header=header), words.OTHER_GROUPS
+    heading, others = words.BY_GROUP.format(header=header), words.OTHERS["group"]
     if header.endswith(words.STAGE):
-        heading, others = words.STAGES, words.OTHER_STAGES
+        heading, others = words.STAGES, words.OTHERS["stage"]
     roll = Roll([(row.label or words.NO_STAGE, row) for row in assessment.by_stage], header, others)
     return Heading(heading, link=Link(words.LEDGER, 1, 1)), compose_bars(roll, room, counts, sheet)
 
@@ -262,11 +260,11 @@ def _stage_header(assessment: Assessment) -> str:
 
 
 def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
-    lead = assessment.policy.rollup == "lead"
-    title = words.BY_UNIT.format(rule=words.COUNT_LEAD if lead else words.COUNT_NAMED)
-    named = [(row.label or judging.NO_UNIT, row) for row in (assessment.by_lead if lead else assessment.by_named)]
-    bars = compose_bars(Roll(named, words.UNIT, words.OTHER_UNITS), room, counts, sheet)
-    return Heading(title, link=Link(words.UNITS, 1, 1)), bars
+    rule = assessment.policy.rollup
+    rows = assessment.by_lead if rule == "lead" else assessment.by_named
+    named = [(row.label or judging.NO_UNIT, row) for row in rows]
+    bars = compose_bars(Roll(named, words.UNIT, words.OTHERS["unit"]), room, counts, sheet)
+    return Heading(words.BY_UNIT.format(rule=words.COUNTED[rule]), link=Link(words.UNITS, 1, 1)), bars
 
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
@@ -277,7 +275,9 @@ def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: 
         for n, document in enumerate(assessment.documents)
     ]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
-    return Heading(words.BY_OFFICE), compose_bars(Roll(named, words.OFFICE, words.OTHER_OFFICES), room, counts, sheet)
+    return Heading(words.BY_OFFICE), compose_bars(
+        Roll(named, words.OFFICE, words.OTHERS["office"]), room, counts, sheet
+    )
 
 
 def _changes(since: SinceBlock) -> tuple[Heading | Grid, ...]:
