@@ -213,22 +213,24 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    columns = (*_FIXED, *_period_columns(periods, assessment.as_of), *HELPERS)
+    width = _WIDE if len(periods) <= _MANY else _NARROW
+    looks = ("head.period.now" if p.first <= assessment.as_of <= p.last else "head.period" for p in periods)
+    shown = (SheetColumn(p.label, width, style=look) for p, look in zip(periods, looks, strict=True))
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in _BY_DAY else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
     live = LiveTimeline(periods, len(_FIXED))
     section = Section(lambda: _rows(bars, live, assessment.as_of))
     return Listing(
-        words.TIMELINE, words.TIMELINE, caption, columns, (section,), frozen=2, filtered=False, rules=live.rules()
+        words.TIMELINE,
+        words.TIMELINE,
+        caption,
+        (*_FIXED, *shown, *HELPERS),
+        (section,),
+        frozen=2,
+        filtered=False,
+        rules=live.rules(),
     )
-
-
-def _period_columns(periods: Sequence[AxisPeriod], as_of: date) -> Iterator[SheetColumn]:
-    width = _WIDE if len(periods) <= _MANY else _NARROW
-    for period in periods:
-        now = period.first <= as_of <= period.last
-        yield SheetColumn(period.label, width, style="head.period.now" if now else "head.period")
 
 
 def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:

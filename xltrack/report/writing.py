@@ -42,20 +42,19 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     lists = compose_overdue(assessment, plan, live), compose_due(assessment, plan, live)
     said = find_clipped(assessment, plan, ledger, lists)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
+    pages: Listing | None = None
+    if by_unit:
+        from xltrack.report.by_unit import compose_by_unit
+
+        pages = compose_by_unit(assessment)
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
         page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
         compose_timeline(assessment), compose_checks(assessment, plan), compose_history(assessment),
-        _unit_pages(assessment) if by_unit else None, compose_roster(assessment), figures, compose_detail(assessment, live),
+        pages, compose_roster(assessment), figures, compose_detail(assessment, live),
         compose_snapshot(assessment),
     )  # fmt: skip
     return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)
-
-
-def _unit_pages(assessment: Assessment) -> Listing:
-    from xltrack.report.by_unit import compose_by_unit
-
-    return compose_by_unit(assessment)
 
 
 LINES: Final = 24
@@ -155,9 +154,10 @@ def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: b
 
 
 def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
-    _refuse_too_many(words.LEDGER, len(assessment.tasks))
-    if by_unit:
-        _refuse_too_many(words.UNIT_PAGES, sum(row.tally.total for row in assessment.by_named))
+    pages = sum(row.tally.total for row in assessment.by_named) if by_unit else 0
+    for sheet, rows in ((words.LEDGER, len(assessment.tasks)), (words.UNIT_PAGES, pages)):
+        if rows > MOST_ROWS:  # which is said before any work
+            raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
     book = compose_report(assessment, by_unit=by_unit)
     if annexes:
         from xltrack.annex.compose import compose_annexes
@@ -168,12 +168,6 @@ def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
             sheets=(*book.sheets, *map(annex_sheet, compose_annexes(assessment))), look_of=look_in_annex
         )
     return book
-
-
-def _refuse_too_many(sheet: str, rows: int) -> None:
-    """Say before any work that a sheet cannot hold so many rows; OutputError (D260)."""
-    if rows > MOST_ROWS:
-        raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
 
 
 def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:

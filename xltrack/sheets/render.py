@@ -7,6 +7,7 @@ put into the finished parts by `packing`. A page is laid out first: what stands 
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from itertools import zip_longest
 from operator import itemgetter
@@ -111,18 +112,19 @@ def _heading(block: Heading, span: int) -> Sequence[Cell]:
 def _figures(block: Figures, span: int) -> Iterator[tuple[float, Sequence[Cell]]]:
     share = span // len(block.figures)
     for part, height in _FIGURE_ROWS:
-        cells = [Cell(getattr(f, part), f"figure.{part}.{f.style}", share) for f in block.figures]
         yield (
             height,
-            [c._replace(link=f.link) for c, f in zip(cells, block.figures, strict=True)] if part == "value" else cells,
+            [
+                Cell(getattr(f, part), f"figure.{part}.{f.style}", share, f.link if part == "value" else None)
+                for f in block.figures
+            ],
         )
 
 
 def _grid(block: Grid, span: int) -> Iterator[_Part]:
     if block.head:
         yield block.height, block.head, None
-    over = block.chart
-    placed = PlacedChart(over.skip, over.span, over.rows or len(block.body), over.chart) if over else None
+    placed = block.chart._replace(rows=block.chart.rows or len(block.body)) if block.chart else None
     for row in block.body:
         yield block.height, row, placed
         placed = None
@@ -179,7 +181,8 @@ class _Renderer:
         self._styles, self._strings, self._digest = styles, StringTable(), CellDigest()
         self._rows: list[SheetRows] = []
         self._charts: list[tuple[int, PlacedChart]] = []
-        self._rule_looks: dict[str, Any] = {}
+        # The look that a conditional format gives, made once for the book.
+        self._rule_look = cache(lambda role: workbook.add_format(dict(look_of(role))))
 
     def add_sheet(self, sheet: Sheet) -> Sequence[Diagnostic]:
         """Write one sheet; returns what its cells could not hold."""
@@ -206,12 +209,6 @@ class _Renderer:
         target.set_landscape()
         target.set_footer(_FOOTER, {"margin": 0.3})
         target.center_horizontally()
-
-    def _rule_look(self, role: str) -> Any:
-        """The look that a conditional format gives, made once for the book."""
-        if role not in self._rule_looks:
-            self._rule_looks[role] = self.workbook.add_format(dict(look_of(role)))
-        return self._rule_looks[role]
 
     def finish(self, frame: BytesIO) -> list[bytes]:
         """The bytes of the workbook in pieces, whose frame XlsxWriter writes into `frame`."""

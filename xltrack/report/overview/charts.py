@@ -9,7 +9,7 @@ from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers, number
 from xltrack.sheets.measure import fit
-from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, Series, shown_value
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.
@@ -58,7 +58,7 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
     )
     series = Series(block.head(1), block.numbers(1), "total")
     chart = Chart("doughnut", words.SHAPE, block.names(), (series,), tuple(STATE_WORDS))
-    return Grid((), body, chart=Overlay(0, spans[0], chart))
+    return Grid((), body, chart=PlacedChart(0, spans[0], chart))
 
 
 def _middle(total: CellValue, rows: int) -> dict[int, tuple[CellValue, str]]:
@@ -80,7 +80,7 @@ def compose_months(assessment: Assessment, counts: Counts, sheet: FiguresSheet, 
     series = tuple(Series(block.head(n), block.numbers(n), state) for n, (_, state, _) in enumerate(_MONTH_BARS, 1))
     peak = max(sum(map(number, row[1:])) for row in body)
     chart = Chart("columns", words.BY_MONTH, block.names(), series, labelled=peak <= _LABELLED)
-    return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=Overlay(0, 6, chart))
+    return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=PlacedChart(0, 6, chart))
 
 
 def _month_groups(months: Sequence[str], as_of: date) -> list[tuple[str, tuple[str, ...]]]:
@@ -136,7 +136,7 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
         *(Cell(head, "grid.head.right") for head in (words.LATE, words.FINISHED, common.TASK)),
     )  # fmt: skip
     shown = tuple(_bar_line(block, n) for n in range(len(body)))
-    return Grid(heads, shown, chart=Overlay(_NAME, _BAR, chart, single))
+    return Grid(heads, shown, chart=PlacedChart(_NAME, _BAR, chart, single))
 
 
 def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
@@ -158,4 +158,4 @@ def compose_trend(points: Sequence[tuple[date, int, int]], sheet: FiguresSheet, 
     block = sheet.add(heads, [(f"{day.month}.{day.day}", done, overdue) for day, done, overdue in points])
     series = (Series(block.head(1), block.numbers(1), "done"), Series(block.head(2), block.numbers(2), "overdue"))
     chart = Chart("lines", words.TREND, block.names(), series, labelled=False)
-    return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=Overlay(0, span, chart))
+    return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=PlacedChart(0, span, chart))
