@@ -139,13 +139,7 @@ def test_changes_and_a_trend_of_three_points_have_their_place():
 def test_two_points_are_no_trend():
     since = SinceBlock(trend=((date(2021, 7, 1), 1, 1), (date(2021, 7, 8), 2, 1)))
     page, _ = compose_overview(assessment(document(HEADS, task_row())), since=since)
-    charts = [
-        block.chart
-        for band in page.bands
-        for stack in band
-        for block in stack.blocks
-        if hasattr(block, "chart")
-    ]
+    charts = [block.chart for band in page.bands for stack in band for block in stack.blocks if hasattr(block, "chart")]
     assert "lines" not in [over.chart.kind for over in charts if over]
 
 

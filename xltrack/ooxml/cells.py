@@ -166,7 +166,12 @@ class CellReader(dict[bytes, ValueTable]):
                 return lambda words: _styleless(_number(words.strip(), NumberKind.PLAIN, "", self._from_1904), style)
             shows = (kinds[style], shapes[style]) if kinds else (NumberKind.PLAIN, "")
             return lambda words: _number(words.strip(), *shows, self._from_1904)
-        by_type = {b"s": self._shared, b"b": _truth, b"e": _error, b"d": _iso_date}
+        by_type: dict[bytes, Callable[[str], Value | None]] = {
+            b"s": self._shared,
+            b"b": lambda words: words.strip().lower() in {"1", "true"} if words.strip() else None,
+            b"e": lambda words: CellError(words.strip() or "#N/A"),
+            b"d": _iso_date,
+        }
         return by_type.get(kind, read_text)
 
     def is_struck(self, table: ValueTable, words: bytes | None) -> bool:
@@ -219,14 +224,6 @@ def _styleless(value: Value | None, style: int) -> Value | None:
     if value is not None:
         raise _DoubtError("D240", value, number=value, style=style)
     return value
-
-
-def _truth(words: str) -> bool | None:
-    return words.strip().lower() in {"1", "true"} if words.strip() else None
-
-
-def _error(words: str) -> CellError:
-    return CellError(words.strip() or "#N/A")
 
 
 def _iso_date(words: str) -> Value | None:

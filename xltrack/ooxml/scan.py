@@ -229,7 +229,8 @@ class _Scanner:
         if place and place[1] and len(place[2]) <= _MOST_DIGITS:
             return place[1].upper() + place[2]
         beyond = place or WRONG_REFERENCE.search(attributes)
-        return b"%s%d" % (_letters((MAX_COLUMN if beyond else self._column) + 1), self._row)
+        letters = column_letters((MAX_COLUMN if beyond else self._column) + 1)
+        return f"{letters}{self._row}".encode()
 
     def _start_row(self, digits: bytes | None, rest: bytes) -> None:
         if digits is None and (place := R_ATTRIBUTE.search(rest)):
@@ -325,7 +326,3 @@ class _Columns(dict[bytes, int]):
 
 
 _COLUMNS = _Columns()
-
-
-def _letters(column: int) -> bytes:
-    return column_letters(column).encode()

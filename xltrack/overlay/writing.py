@@ -33,7 +33,6 @@ _PLACES: Final = 6
 _A4: Final = 9
 _LINE, _AIR, _HIGHEST = 13.0, 5.0, 300.0
 _LEGEND: Final = tuple(map(SheetColumn, words.HEADS, (18, 56, 10, 48)))
-_Cells = tuple[tuple[int, str, str], ...]  # 1-based column, words, style role
 _GROUNDS: Final[Mapping[CellRole, str]] = {
     "header": "#D5DBE1", "seq": "#F1F3F5", "group": "#E6DDF2", "text": "#DCEBFA", "units": "#DDF1E2", "person": "#EAF3D6",
     "deadline": "#FDEBC8", "status": "#FBDCC9", "note": "#F4F0E6", "other": "#FAFAFA", "band": "#CDBCE6", "sum": "#D9D9CF",
@@ -118,8 +117,7 @@ def _legend_rows(counts: Counter[CellRole], places: Mapping[CellRole, list[str]]
 
 def _draw(sheet: MarkedSheet, target: Any, rows: SheetRows) -> None:
     widths = _widths(sheet)
-    for number, height, cells in _rows(sheet, widths):
-        rows.add_cells(number, cells, height)
+    _add_rows(sheet, rows, widths)
     for column, width in widths.items():
         target.set_column(column - 1, column - 1, width)
     rows.merges += sheet.merges
@@ -129,7 +127,7 @@ def _draw(sheet: MarkedSheet, target: Any, rows: SheetRows) -> None:
     target.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.4)
 
 
-def _rows(sheet: MarkedSheet, widths: Mapping[int, float]) -> Iterator[tuple[int, float, _Cells]]:
+def _add_rows(sheet: MarkedSheet, rows: SheetRows, widths: Mapping[int, float]) -> None:
     merged = {(area.top, area.left): area for area in sheet.merges}
     for row, cells in sheet.rows():
         lines = 1
@@ -140,10 +138,8 @@ def _rows(sheet: MarkedSheet, widths: Mapping[int, float]) -> Iterator[tuple[int
             spread = area.bottom - area.top + 1 if area else 1
             needed = line_count(_word_of(cell.role, cell.of) + cell.words, max(1, int(room)))
             lines = max(lines, -(-needed // spread))
-        marked = tuple(
-            (cell.column, _BREAKS.sub(words.BREAK, cell.words), _style_of(cell.role, cell.of)) for cell in cells
-        )
-        yield row, min(_HIGHEST, lines * _LINE + _AIR), marked
+        marked = [(cell.column, _BREAKS.sub(words.BREAK, cell.words), _style_of(cell.role, cell.of)) for cell in cells]
+        rows.add_cells(row, marked, min(_HIGHEST, lines * _LINE + _AIR))
 
 
 def _widths(sheet: MarkedSheet) -> Mapping[int, float]:

@@ -5,7 +5,7 @@ a cell is cut and noted.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import groupby, islice
@@ -131,7 +131,7 @@ class SheetRows:
                 shown, xml = self._other(f"{start}{number}{look}", value)
                 told.append(canonical(shown))
                 parts.append(xml)
-        self._end_row(number, row, parts, told)
+        self._end_row(number, parts, told, len(values), row.links)
 
     def _text(self, start: str, number: int, column: int, text: str, role: str) -> tuple[str, str]:
         """A text as it stands in its cell (0-based column), and the XML of that: a text of the book, or in the cell itself."""
@@ -153,18 +153,16 @@ class SheetRows:
                 text, xml = self._text(start, number, column - 1, words_, role)
             told += [""] * (column - 1 - len(told)) + [text]
             parts.append(xml)
-        parts.append("</row>")
-        self._keep(["".join(parts)])
-        self.digest.add_parts(number, told)
-        self.bottom, self.right = number, max([self.right, *(cell[0] for cell in cells)])
+        self._end_row(number, parts, told, len(told), {})
 
-    def _end_row(self, number: int, row: Row, parts: list[str], told: list[str]) -> None:
-        parts.append("</row>")
-        self._keep(["".join(parts)])
+    def _end_row(  # noqa: PLR0913, PLR0917
+        self, number: int, parts: list[str], told: list[str], right: int, links: Mapping[int, Link]
+    ) -> None:
+        self._keep(["".join([*parts, "</row>"])])
         self.digest.add_parts(number, told)
-        for column, link in row.links.items():
+        for column, link in links.items():
             self.add_link(number, column + 1, link)
-        self.bottom, self.right = number, max(self.right, len(row.values))
+        self.bottom, self.right = number, max(self.right, right)
 
     def _keep(self, rows: list[str]) -> None:
         """Keep the XML of rows; that of many is packed at once, so that a large book does not fill the memory."""

@@ -222,11 +222,8 @@ def next_words(milestone: Milestone | None) -> Plain:
 
 
 def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:
-    for place in places:
-        value = values[place]
-        if value is not None and value != "":
-            return value  # type: ignore[return-value]
-    return None
+    found = (values[place] for place in places)
+    return next((value for value in found if value is not None and value != ""), None)  # type: ignore[return-value]
 
 
 def _is_wide(text: str) -> bool:
