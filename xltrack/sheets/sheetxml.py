@@ -155,9 +155,7 @@ class SheetRows:
             parts.append(xml)
         self._end_row(number, parts, told, len(told), {})
 
-    def _end_row(  # noqa: PLR0913, PLR0917
-        self, number: int, parts: list[str], told: list[str], right: int, links: Mapping[int, Link]
-    ) -> None:
+    def _end_row(self, number: int, parts: list[str], told: list[str], right: int, links: Mapping[int, Link]) -> None:
         self._keep(["".join([*parts, "</row>"])])
         self.digest.add_parts(number, told)
         for column, link in links.items():

@@ -9,7 +9,7 @@ from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers, number
 from xltrack.sheets.measure import fit
-from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, Series, shown_value
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, shown_value
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.
@@ -56,8 +56,7 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
         )
         for n, (style, word, count) in enumerate(lines)
     )
-    series = Series(block.head(1), block.numbers(1), "total")
-    chart = Chart("doughnut", words.SHAPE, block.names(), (series,), tuple(STATE_WORDS))
+    chart = Chart("doughnut", words.SHAPE, block.names(), block.series("total"), tuple(STATE_WORDS))
     return Grid((), body, chart=PlacedChart(0, spans[0], chart))
 
 
@@ -77,7 +76,7 @@ def compose_months(assessment: Assessment, counts: Counts, sheet: FiguresSheet, 
     heads = (words.MONTH, *(word for word, _, _ in _MONTH_BARS))
     body = [(label, *(counts.months(among, *states) for _, _, states in _MONTH_BARS)) for label, among in groups]
     block = sheet.add(heads, body)
-    series = tuple(Series(block.head(n), block.numbers(n), state) for n, (_, state, _) in enumerate(_MONTH_BARS, 1))
+    series = block.series(*(state for _, state, _ in _MONTH_BARS))
     peak = max(sum(map(number, row[1:])) for row in body)
     chart = Chart("columns", words.BY_MONTH, block.names(), series, labelled=peak <= _LABELLED)
     return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=PlacedChart(0, 6, chart))
@@ -129,7 +128,7 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     block = sheet.add((roll.head, *(word for word, _, _ in BARS)), body)
     # The sum of the rest would dwarf all others: it has numbers, but no bar.
     drawn = block._replace(body=block.body[:single])
-    series = tuple(Series(drawn.head(n), drawn.numbers(n), state) for n, (_, state, _) in enumerate(BARS, 1))
+    series = drawn.series(*(state for _, state, _ in BARS))
     chart = Chart("bars", roll.head, drawn.names(), series, labelled=False)
     heads = (
         Cell(roll.head, "grid.head", _NAME), Cell(words.BAR_KEY, "grid.head", _BAR),
@@ -156,6 +155,5 @@ def compose_trend(points: Sequence[tuple[date, int, int]], sheet: FiguresSheet, 
     """Done and overdue tasks over the dates of the reports."""
     heads = (words.DAY, common.DONE, words.LATE)
     block = sheet.add(heads, [(f"{day.month}.{day.day}", done, overdue) for day, done, overdue in points])
-    series = (Series(block.head(1), block.numbers(1), "done"), Series(block.head(2), block.numbers(2), "overdue"))
-    chart = Chart("lines", words.TREND, block.names(), series, labelled=False)
+    chart = Chart("lines", words.TREND, block.names(), block.series("done", "overdue"), labelled=False)
     return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=PlacedChart(0, span, chart))

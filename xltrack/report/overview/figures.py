@@ -15,7 +15,7 @@ from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, when
-from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, shown_value
+from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks
 
 
@@ -28,15 +28,18 @@ class Numbers(NamedTuple):
 
     def names(self) -> ChartCells:
         """The names, under one another."""
-        return self._under(self.top + 1, 1, len(self.body), tuple(str(shown_value(row[0])) for row in self.body))
+        return self._under(self.top + 1, 0, [str(shown_value(row[0])) for row in self.body])
 
-    def numbers(self, column: int) -> ChartCells:
-        """The numbers of a column; 1 is the first behind the names."""
-        return self._under(self.top + 1, column + 1, len(self.body), tuple(number(row[column]) for row in self.body))
-
-    def head(self, column: int) -> ChartCells:
-        """The head of a column."""
-        return self._under(self.top, column + 1, 1, (self.heads[column],))
+    def series(self, *states: str) -> tuple[Series, ...]:
+        """The columns behind the names as rows of a chart, each in the colour of a state."""
+        return tuple(
+            Series(
+                self._under(self.top, column, [self.heads[column]]),
+                self._under(self.top + 1, column, [number(row[column]) for row in self.body]),
+                state,
+            )
+            for column, state in enumerate(states, 1)
+        )
 
     def cell(self, row: int, column: int) -> str:
         """A body cell as a formula refers to it, both counted from 0."""
@@ -46,8 +49,8 @@ class Numbers(NamedTuple):
         """A formula that shows a body cell."""
         return Formula(self.cell(row, column), shown_value(self.body[row][column]))
 
-    def _under(self, top: int, column: int, rows: int, values: tuple[str | int | float, ...]) -> ChartCells:
-        return ChartCells(words.FIGURES, CellRange(top, column, top + rows - 1, column), values)
+    def _under(self, top: int, column: int, values: Sequence[str | int | float]) -> ChartCells:
+        return ChartCells(words.FIGURES, CellRange(top, column + 1, top + len(values) - 1, column + 1), tuple(values))
 
 
 class FiguresSheet:
