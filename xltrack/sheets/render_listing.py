@@ -63,7 +63,6 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
 
 
 def _printed(listing: Listing) -> tuple[SheetColumn, ...]:
-    """The columns that stand on paper."""
     columns = listing.columns[: listing.printed] if listing.printed else listing.columns
     return tuple(column for column in columns if not column.hidden)
 

@@ -196,7 +196,6 @@ class _Rows:
             yield Row(values, styles, height, level=level)
 
     def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
-        """What stands in xltrack's own columns, by their headers."""
         return {
             words.STATE: judged.word,
             words.DAYS_LEFT: judged.days,

@@ -8,7 +8,6 @@ another's; behind it stand the words that the formulas of the ledger understand.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
-from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
@@ -42,7 +41,7 @@ class Live(NamedTuple):
 
     ledger: bool = False
     units: bool = False
-    numbers: Mapping[tuple[CountingRule, str], int] = MappingProxyType({})
+    numbers: Mapping[tuple[CountingRule, str], int] = {}
     shares: tuple[tuple[int, int, int], ...] = ()
 
     def task_count(self, value: Plain, states: Sequence[State], criteria: Sequence[str] = ()) -> CellValue:

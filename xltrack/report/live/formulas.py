@@ -27,8 +27,6 @@ _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 def literal(value: Plain) -> str:
     """A constant: 「"已完成"」, 44378, TRUE; blank is 「""」."""
-    if value is None:
-        return '""'
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, str):

@@ -209,7 +209,6 @@ class _Line:
 
 
 def _recurs(judged: Judged) -> bool:
-    """Whether the next day of a task is a recurring one."""
     deadline = judged.task.deadline
     return deadline.cycle is not None and deadline.kind != "ongoing" and not judged.verdict.basis.milestones
 

@@ -126,7 +126,6 @@ def _basis(assessment: Assessment) -> str:
 
 
 def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: SinceBlock) -> tuple[Figure, ...]:
-    """Six figures, each led to the list behind it."""
     total = assessment.total
     longest = max((j.late for j in assessment.tasks if j.state == "overdue"), default=0)
     within = words.WITHIN.format(window=_window_words(assessment))
