@@ -285,7 +285,7 @@ def _digest(data: bytes) -> str:
 
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
-    from xltrack.ooxml.mark import marked_names
+    from xltrack.ooxml.workbook import marked_names
     from xltrack.reading.files.source import read_bytes
     from xltrack.sheets.digest import is_ours, standing_of
 

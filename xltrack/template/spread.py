@@ -15,8 +15,8 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from xltrack.base.address import column_number
+from xltrack.ooxml.cells import R_ATTRIBUTE
 from xltrack.ooxml.package import Package
-from xltrack.ooxml.tags import R_ATTRIBUTE
 from xltrack.ooxml.workbook import find_workbook, parse_workbook
 
 _TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^>]*)?)>")
