@@ -99,13 +99,13 @@ def _read_sheet(
     read, said, own = list[TableRead](), list[Diagnostic](), None
     going_on = find_continuation(sheet, found, last) if last and sheet.order else None
     if going_on and last:
-        found = going_on.rest
-        table = read_table(going_on.view, going_on.region, given, said, going_on.columns)
+        above, columns, found = going_on
+        table = read_table(above.view, above.region, given, said, columns)
         if table:
             read.append(table)
             inferred = inferred if found else []
             said.append(Diagnostic("D211", CellRef(sheet.name, *table.table.range[:2]), {"sheet": last.table.sheet}))
-            own = Last(going_on.view, going_on.region, table.table)
+            own = Last(above.view, above.region, table.table)
     for number, one in enumerate(found):
         region = stand_beside(one, last) if number else one.region if read else follow(one, last)
         if last and not number and region is not one.region:
