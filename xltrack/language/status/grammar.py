@@ -126,7 +126,8 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK
-    said = _before_plans(clauses)
+    # What stands before 「下一步…」; all of it where nothing does.
+    said = next((clauses[:place] for place, clause in enumerate(clauses) if place and clause.shape.plans), clauses)
     verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
     share = _whole_share(said)
     if verdicts <= _OPEN and not said[0].shape.only_day:
@@ -150,18 +151,11 @@ def _weigh_verdicts(
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
-    if _has_not_begun(first, verdicts):
+    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    if unbegun or (first.verdict == "not_started" and first.bare):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
-
-
-def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """What stands before 「下一步…」; all of it where nothing does."""
-    for place, clause in enumerate(clauses):
-        if place and clause.shape.plans:
-            return clauses[:place]
-    return clauses
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
@@ -187,18 +181,11 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
             seen.update(clause.counts)
     if "part" in verdicts:
         verdicts = verdicts - {"part"} | {"done"}
-    if "step" in verdicts and "done" in verdicts:
-        # 「初稿已完成，已印发」: what came after the step counts
-        verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
+    if "done" in verdicts and last.verdict == "done":
+        verdicts = verdicts - {"step"}  # 「初稿已完成，已印发」: what came after the step counts
     if verdicts <= {"neutral"}:
         return len(clauses) == 1 and clauses[0].shape.only_day == "t"
     return verdicts <= {"done", "neutral"}
-
-
-def _has_not_begun(first: Clause, verdicts: set[ClauseSense]) -> bool:
-    if first.verdict == "not_started" and first.bare:
-        return True
-    return "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
 
 
 def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:

@@ -41,8 +41,8 @@ def _exact() -> dict[str, tuple[str, int]]:
 
 
 @cache
-def _known_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True))
+def _lengths() -> list[int]:
+    return sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True)
 
 
 @cache
@@ -78,42 +78,33 @@ def classify_header(header: str) -> tuple[str, int] | None:
 
 def _without_foreign(name: str) -> str:
     """A header in Chinese without the Latin letters before and behind it."""
-    if name.isascii():
-        return name
     inner = name.rstrip(_LATIN)
-    name = inner if _is_chinese(inner[-1:]) else name
+    name = inner if "\u4e00" <= inner[-1:] <= "\u9fff" else name
     inner = name.lstrip(_LATIN)
-    return inner if _is_chinese(inner[:1]) else name
-
-
-def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+    return inner if "\u4e00" <= inner[:1] <= "\u9fff" else name
 
 
 def _by_part(name: str) -> tuple[str, int] | None:
     known = _exact()
     if name.startswith(COLUMNS.adjusted_starts) and name.endswith(COLUMNS.time_ends):
         return "adjusted", DERIVED
-    if name.endswith(COLUMNS.unit_ends):
-        for role in _UNIT_KINDS:
-            if name.startswith(getattr(COLUMNS, f"starts_{role}")):
-                return role, DERIVED
-    lengths = [length for length in _known_lengths() if length < len(name)]
+    for role in _UNIT_KINDS if name.endswith(COLUMNS.unit_ends) else ():
+        if name.startswith(getattr(COLUMNS, f"starts_{role}")):
+            return role, DERIVED
+    lengths = [length for length in _lengths() if length < len(name)]
     for length in lengths:
         if found := known.get(name[-length:]):
-            return _really(name, found[0]), found[1] + DERIVED
+            kind = found[0]
+            if name.startswith("实际"):  # 实际整改时限 is a done date, 要求办结时间 a deadline
+                kind = {"deadline": "done_date", "start": "apart"}.get(kind, kind)
+            elif kind == "done_date" and name.startswith(COLUMNS.planned_starts):
+                kind = "deadline"
+            return kind, found[1] + DERIVED
     for length in lengths:
         if (found := known.get(name[:length])) and found[0] in _UNIT_KINDS:
             return found[0], found[1] + 2 * DERIVED
-    kind = _endings().get(name[-2:])
-    return (kind, 3 * DERIVED) if kind else None
-
-
-def _really(name: str, kind: str) -> str:
-    """What 实际 makes of a planned day, and 要求 of a day of completion: 实际整改时限 is a done date, 要求办结时间 a deadline."""
-    if name.startswith("实际"):
-        return {"deadline": "done_date", "start": "apart"}.get(kind, kind)
-    return "deadline" if kind == "done_date" and name.startswith(COLUMNS.planned_starts) else kind
+    vague = _endings().get(name[-2:])
+    return (vague, 3 * DERIVED) if vague else None
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
@@ -146,9 +137,8 @@ def like_seq(value: Value) -> bool:
 
 def like_deadline(value: Value) -> bool:
     """Whether a cell reads as a deadline."""
-    if isinstance(value, date):
-        return True
-    return isinstance(value, str) and len(value) < 60 and read_deadline(value).kind not in ("unreadable", "none")
+    short = isinstance(value, str) and len(value) < 60
+    return isinstance(value, date) or (short and read_deadline(str(value)).kind not in ("unreadable", "none"))
 
 
 def like_units(value: Value) -> bool:
