@@ -8,7 +8,7 @@ clause: see status_clauses
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -60,15 +60,18 @@ class StatusWords(NamedTuple):
 
     def names_month(self, month: int) -> bool:
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        named = f"{month}月"
-        return any(
-            clause.says_done and clause.text.startswith(named) and clause.text[len(named) :][:1] not in _DIGITS
-            for clause in self.clauses
-        )
+        said = (clause.text.partition(f"{month}月") for clause in self.clauses if clause.says_done)
+        return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
 
 
 _DIGITS = frozenset("0123456789")
 _BLANK = StatusWords("blank")
+# Cells of one mark or word that say all.
+_MARKS: Final = {
+    **dict.fromkeys(STATUS.blank, _BLANK),
+    **dict.fromkeys(STATUS.yes, StatusWords("done", whole=True)),
+    **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
+}
 _SPLIT = pattern("[，,；;。!！?？()（）]+")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = pattern("《[^》]*》")
@@ -100,19 +103,13 @@ def parse_status(text: str) -> StatusWords:
 def _find_mark(text: str) -> StatusWords | None:
     """A cell that is one mark or one number: 「√」, 「否」, 「/」, 「0.6」, 「60」."""
     text = text.strip("。.;,、()") or text
-    known = _marks().get(text.upper())
+    known = _MARKS.get(text.upper())
     if known or not text:
         return known or _BLANK
     if not _NUMBER.fullmatch(text) or float(text) > 100:
         return None
     share = round(float(text) / (100 if float(text) > 1 else 1), 6)
     return StatusWords("done" if share == 1 else "in_progress" if share else "not_started", progress=share)
-
-
-@cache
-def _marks() -> dict[str, StatusWords]:
-    yes, no = StatusWords("done", whole=True), StatusWords("in_progress")
-    return {**dict.fromkeys(STATUS.blank, _BLANK), **dict.fromkeys(STATUS.yes, yes), **dict.fromkeys(STATUS.no, no)}
 
 
 def _ticked(text: str) -> str:

@@ -79,7 +79,8 @@ def _read(text: str, role: Role, known: frozenset[str] | None) -> UnitsRead:
         found = [_plain_name(name, role, known) for name in names]
         if None not in found:
             return UnitsRead(tuple(found))  # type: ignore[arg-type]
-        if all(unit or _is_class_word(name) for unit, name in zip(found, names, strict=True)):
+        bare = (n and n not in UNITS.lone_levels and classify_name(fold(n)).bare for n in names)  # class words
+        if all(unit or word for unit, word in zip(found, bare, strict=True)):
             return _assemble(_listed(text, names), role, (), [])
     reader = _read_cell(text, role, known)
     return _assemble(_entered(reader), role, tuple(reader.references), reader.entries.notes)
@@ -105,10 +106,6 @@ def _plain_name(name: str, role: Role, known: frozenset[str] | None) -> UnitRole
         if not whole or reader.entries.notes or reader.references:
             return None
     return UnitRole(name, role, sense.kind)
-
-
-def _is_class_word(name: str) -> bool:
-    return name not in UNITS.lone_levels and name != "" and classify_name(fold(name)).bare
 
 
 def _listed(text: str, names: Sequence[str]) -> Iterable[_Item]:

@@ -158,15 +158,7 @@ def classify_name(name: str) -> NameSense:
         organ = next((organ for organ in UNITS.party_organs if rest.endswith(organ) and rest != organ), "")
         seat = prefix + rest.removesuffix(organ) if organ else prefix
     bare = not prefix and is_bare(name)
-    level = rest[:1] in UNITS.levels.known
-    return NameSense("group" if group else "unit", prefix, seat, bare, level, group or bare or _ends_known(name))
-
-
-def _ends_known(name: str) -> bool:
-    short = core(name) or name
-    return (
-        short.endswith(UNITS.known_ends)
-        or short[-1:] in UNITS.short_endings.known
-        or short in UNITS.tails.known
-        or is_complete(name)
-    )
+    level, short = rest[:1] in UNITS.levels.known, core(name) or name
+    ends = short.endswith(UNITS.known_ends) or short[-1:] in UNITS.short_endings.known or short in UNITS.tails.known
+    known = group or bare or ends or is_complete(name)
+    return NameSense("group" if group else "unit", prefix, seat, bare, level, known)

@@ -158,7 +158,11 @@ class FilledSheet(NamedTuple):
 
 def fill_merges(sheet: SourceSheet) -> FilledSheet:
     """Fill the merged areas of a sheet, as far as its used rows and columns go."""
-    rows = {row: _filled(cells) for row, cells in sheet.rows.items()}
+    # A text of spaces alone is blank; the first look spares most texts the second.
+    rows = {
+        row: {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}
+        for row, cells in sheet.rows.items()
+    }
     rightmost = max((max(cells) for cells in rows.values() if cells), default=0)
     used = sorted(row for row, cells in rows.items() if cells)
     covered: dict[tuple[int, int], int] = {}
@@ -173,11 +177,6 @@ def fill_merges(sheet: SourceSheet) -> FilledSheet:
                 else:
                     cells.pop(column, None)
     return FilledSheet(sheet, rows, tuple(row for row in used if rows[row]), covered)
-
-
-def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
-    """The cells that are not blank; a text of spaces alone is (the first look spares most texts the second)."""
-    return {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}
 
 
 _FAR_ROWS, _FAR_COLUMNS = 1000, 100

@@ -1,7 +1,6 @@
 """Lines around a table: annex label, title, document number, unit lines and foot lines (docs/规则.md 2.1 and 2.6)."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Final
 
 from xltrack.base.lexicon import Vocabulary
@@ -30,6 +29,7 @@ _GOES_ON = LINES.pattern("[(（]?{goes_on}[0-9{numerals}]*[)）]?$")
 _COUNTED = LINES.pattern(r":?\(?[0-9.]*{sum_units}*\)?:?$")
 _YEAR = LINES.pattern(r"\([12][0-9]{3}(?:[-—][12][0-9]{3})?年?{year_kinds}?\)")
 _STARRED = LINES.pattern("[*]+(?!$)|{marked_with}[{having}“\"'‘]*[*★▲△#☆※]")
+_FOOTER_STARTS: Final = tuple(map(fold, LINES.footer_starts))
 _LONGEST_NOTE, _LONGEST_EXAMPLE = 8, 8
 
 
@@ -63,14 +63,9 @@ def is_title(line: str) -> bool:
 
 def is_foot(line: str) -> bool:
     """Whether a line under a table is no task: 抄送, 注：, 填表人, or 备注 at its head."""
-    return fold(line.lstrip()).replace(" ", "").startswith(_footer_starts()) or (
+    return fold(line.lstrip()).replace(" ", "").startswith(_FOOTER_STARTS) or (
         len(line) <= _LONGEST_NOTE and squeeze(line) in COLUMNS.note
     )
-
-
-@cache
-def _footer_starts() -> tuple[str, ...]:
-    return tuple(map(fold, LINES.footer_starts))
 
 
 def is_footnote(line: str) -> bool:

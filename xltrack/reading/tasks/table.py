@@ -250,18 +250,14 @@ def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[De
         value = row.cells.get(column)
         start, only = day_of(value), deadline.milestones[0] if deadline.kind == "date" else None
         if start is None and value is not None and only:
-            start = _start_of(cell_words(value), only.due, above)
+            span = read_deadline(f"{cell_words(value)}至{only.due.year}年{only.due.month}月{only.due.day}日")
+            found = resolve(span, YearContext(above or only.due.year)).deadline.milestones
+            start = found[0].start if len(found) == 1 else None
         above = start.year if start else above
         if start and only and not only.start and start <= only.due:
             deadline = deadline._replace(milestones=(only._replace(start=start),))  # noqa: PLW2901 - the same, with its start
         out.append(deadline)
     return out
-
-
-def _start_of(text: str, due: date, above: int | None) -> date | None:
-    span = read_deadline(f"{text}至{due.year}年{due.month}月{due.day}日")
-    found = resolve(span, YearContext(above or due.year)).deadline.milestones
-    return found[0].start if len(found) == 1 else None
 
 
 def _with_adjusted(reader: _DeadlineColumn, read: list[Deadline]) -> list[Deadline]:
