@@ -91,7 +91,9 @@ def _read(text: str) -> DeadlineExpr:
     earlier = [token for token in dates if token.start() < counted.start()]
     if counted.lastgroup == "cycle":
         if not earlier or _frames(cell, earlier, counted):
-            return _recurring(cell, counted, earlier, lasting)
+            years = _years(date for one in earlier if (date := date_of(one, None)))
+            cycle = cycle_of(counted[0], cell.masked[counted.end() :])
+            return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
         # 「6月底前完成，以后每季度更新」 goes on after its date.
         goes_on = cell.shown[earlier[-1].end() : counted.start()].endswith(DEADLINES.goes_on)
         return _dated(cell, earlier, lasting or (counted if goes_on else None))
@@ -109,17 +111,9 @@ def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
 
 def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
-    last = date_of(earlier[-1], None)
-    if last is None or len(earlier) > 2:
-        return False
-    gap = cell.shown[earlier[-1].end() : counted.start()]
-    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
-
-
-def _recurring(cell: DeadlineCell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
-    years = _years(date for one in earlier if (date := date_of(one, None)))
-    cycle = cycle_of(token[0], cell.masked[token.end() :])
-    return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
+    last, gap = date_of(earlier[-1], None), cell.shown[earlier[-1].end() : counted.start()]
+    spans = last is not None and (last.bare_year or last.open or last.more or not gap.strip(",(:)"))
+    return bool(spans) and len(earlier) <= 2
 
 
 def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
@@ -230,10 +224,8 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):
         return "immediate", ongoing
-    if ongoing:
-        return "ongoing", True
-    if _EXTERNAL.search(folded):
-        return "external", False
+    if ongoing or _EXTERNAL.search(folded):
+        return "ongoing" if ongoing else "external", ongoing
     return ("immediate" if DEADLINES.prompt.inside(folded) else "unreadable"), False
 
 
