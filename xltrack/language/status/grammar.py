@@ -4,7 +4,7 @@ report  = mark | choice | share | clause { ("，" | "；" | "。" | "（" | "）
 mark    = "√" | "是" | "×" | "否" | …                       (the whole cell)
 choice  = { ("☑" | "□") clause }                            the ticked ones alone count
 share   = number [ "%" ]                                    (the whole cell)
-clause: see status_clauses
+clause: see clauses
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
-from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.clauses import STATUS, Clause, ClauseSense, parse_clause
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
