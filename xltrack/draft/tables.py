@@ -6,8 +6,7 @@ from typing import Final
 from xltrack.base.address import CellRange
 from xltrack.draft.lines import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
-from xltrack.reading.files.grid import SourceSheet, Value
-from xltrack.reading.tables.filled import fill_merges
+from xltrack.reading.files.grid import SourceSheet, Value, fill_merges
 from xltrack.reading.tables.lines import annex_of
 from xltrack.reading.tables.regions import find_tables
 

@@ -32,8 +32,8 @@ from xltrack.ooxml.package import Package
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook as Cells
+from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.xlsx import read_xlsx
-from xltrack.reading.ours.extracts import without_extracts
 from xltrack.sheets import model
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, Sheet
