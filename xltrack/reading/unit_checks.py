@@ -7,8 +7,7 @@ from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import squeeze
 from xltrack.domain.records import Role, Table, Task, UnitRole
-from xltrack.domain.roster import Roster
-from xltrack.domain.unit_shapes import similar_names
+from xltrack.domain.roster import Roster, similar_names
 
 _COLUMN = get_args(Role)
 

@@ -10,8 +10,7 @@ from typing import Final
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
-from xltrack.domain.changes import CHANGE_WORDS, Change, Changes, Since
-from xltrack.domain.memory import SnapshotRow
+from xltrack.domain.memory import CHANGE_WORDS, Change, Changes, Since, SnapshotRow
 from xltrack.report import words
 from xltrack.report.memory import SinceBlock
 from xltrack.sheets.measure import breadth

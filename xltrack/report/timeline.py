@@ -14,10 +14,10 @@ from types import SimpleNamespace
 from typing import Final, NamedTuple
 
 from xltrack.assessment.conditions import decider
+from xltrack.assessment.dates import warning_day
 from xltrack.assessment.decisions import phase_cases
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import CODES, DONE_STATES, STATE_WORDS, State
-from xltrack.assessment.warning import warning_day
 from xltrack.base.address import column_letters
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import last_day

@@ -7,9 +7,9 @@ from math import floor
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
+from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import DONE_STATES, STATE_WORDS, State
-from xltrack.assessment.tallies import count_states
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within

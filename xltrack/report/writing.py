@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import APART_STATES, STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
@@ -15,8 +14,7 @@ from xltrack.base.errors import OutputError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import shorten, width
 from xltrack.placing import words as place_words
-from xltrack.placing.filenames import base_name
-from xltrack.placing.output import Target, Written, place
+from xltrack.placing.output import Target, Written, base_name, place
 from xltrack.report import words
 from xltrack.report.checks import compose_checks, find_clipped
 from xltrack.report.ledger.plan import plan_ledger
@@ -31,7 +29,16 @@ from xltrack.report.units import compose_unit_months, compose_units
 from xltrack.sheets.model import MOST_ROWS, Book, Listing
 from xltrack.sheets.render import Rendered, render_book
 from xltrack.telling import words as common
-from xltrack.telling.agenda import AHEAD, due_tasks, findings, late_tasks, named_task, unit_words, units_of
+from xltrack.telling.agenda import (
+    AHEAD,
+    due_tasks,
+    findings,
+    late_tasks,
+    named_task,
+    unit_words,
+    units_of,
+    unlocked_notes,
+)
 from xltrack.telling.names import progress_title
 
 

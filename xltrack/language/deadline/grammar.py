@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.traditional import is_traditional, restore
+from xltrack.base.text import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.cycles import cycle_of, offset_of
 from xltrack.language.deadline.dates import DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates

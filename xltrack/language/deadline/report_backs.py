@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import is_traditional, restore, simplify
 from xltrack.domain.records import ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, day_in
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, fold_deadline, mask, plain_width, span_in

@@ -35,8 +35,7 @@ from xltrack.sheets.measure import (
 )
 from xltrack.sheets.model import BODY_ROW, CellValue, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
-from xltrack.telling.names import main_title
-from xltrack.telling.wording import seq_value, unit_cell
+from xltrack.telling.names import main_title, seq_value, unit_cell
 
 _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")

@@ -6,10 +6,10 @@ from operator import itemgetter
 from typing import Final
 
 from xltrack.assessment import words as why
+from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import done_day
 from xltrack.assessment.model import Assessment, Basis, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
-from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.report import words

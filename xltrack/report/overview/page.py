@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.assessment import words as judging
+from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
-from xltrack.assessment.tallies import count_states
 from xltrack.base.text import shorten
-from xltrack.placing.filenames import base_name
+from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
