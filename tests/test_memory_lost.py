@@ -136,7 +136,7 @@ def test_without_an_earlier_report_nothing_of_it_is_imported(source):
     unwanted = {
         "xltrack.comparison.since",
         "xltrack.comparison.matching",
-        "xltrack.reading.ours.memory",
+        "xltrack.reading.ours",
         "xltrack.report.changes",
         "rapidfuzz",
     }

@@ -21,8 +21,8 @@ from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, place
 from xltrack.reading.document import read_document
+from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
-from xltrack.reading.ours.extracts import without_extracts
 from xltrack.reading.roster_sheet import find_roster
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _recalled(
 
 
 def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
-    from xltrack.reading.ours.memory import read_memory
+    from xltrack.reading.ours import read_memory
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
@@ -152,10 +152,10 @@ def annex(
     """
     target = Target(sources, output, _standing)
     if template is None:
-        from xltrack.annex.writing import write_annexes
+        from xltrack.annex.compose import write_annexes
 
         return write_annexes(assessment, target)
-    from xltrack.template.writing import write_filled
+    from xltrack.template.fill import write_filled
 
     return write_filled(assessment, _template(template, password), target, _digest)
 
@@ -210,10 +210,13 @@ def overlay(  # noqa: PLR0913
 ) -> Written:
     """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
     from xltrack.overlay.writing import write_overlay
-    from xltrack.reading.files.widths import read_widths
+    from xltrack.reading.files.source import read_bytes
+    from xltrack.reading.files.xlsx import read_widths
     from xltrack.reading.marking import mark_sheets
 
-    sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
+    sheets = mark_sheets(
+        without_extracts(open_book(path, password=password)), read_widths(read_bytes(path)), year, roster
+    )
     return write_overlay(sheets, Target((path,), output, _standing), as_of)
 
 
@@ -284,7 +287,7 @@ def _digest(data: bytes) -> str:
 
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
-    from xltrack.ooxml.mark import marked_names
+    from xltrack.ooxml.workbook import marked_names
     from xltrack.reading.files.source import read_bytes
     from xltrack.sheets.digest import is_ours, standing_of
 

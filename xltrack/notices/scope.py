@@ -1,7 +1,5 @@
 """An assessment narrowed to some units: what a letter to one of them, or a mail to their leader, speaks of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from xltrack.assessment.assess import by_month, by_stage, by_unit, tally

@@ -1,7 +1,5 @@
 """Notices from end to end: composed, rendered, placed like every other result; a letter for each unit in a folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple

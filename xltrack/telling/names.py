@@ -86,7 +86,7 @@ def unit_cell(value: str, names: tuple[str, ...]) -> str:
     """
     pieces = _GAPS.split(value.strip(SPACES))
     whole = "".join(pieces[::2])
-    inside = {at for name in names for at in _inner_places(whole, squeeze(name))}
+    inside = {at for name in (names if len(pieces) > 1 else ()) for at in _inner_places(whole, squeeze(name))}
     text, length = pieces[0], len(pieces[0])
     for gap, part in zip(pieces[1::2], pieces[2::2], strict=True):
         if text and not (length in inside or text[-1] in _SEPARATORS or part[:1] in _SEPARATORS):
