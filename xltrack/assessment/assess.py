@@ -10,7 +10,7 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.remarks import remarks
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
 from xltrack.assessment.understand import understand
-from xltrack.assessment.workdays import unpublished_years
+from xltrack.domain.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold

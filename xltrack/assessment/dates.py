@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from xltrack.assessment.workdays import add_workdays
+from xltrack.domain.workdays import add_workdays
 from xltrack.domain.records import Cycle, Deadline, Milestone, Offset
 from xltrack.language.deadline.dates import last_day
 

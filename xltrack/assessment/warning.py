@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from xltrack.assessment.workdays import workdays_between
+from xltrack.domain.workdays import workdays_between
 from xltrack.domain.settings import Policy
 
 _DAY: Final = timedelta(days=1)

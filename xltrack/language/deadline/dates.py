@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
+from xltrack.base.patterns import pattern
+from xltrack.language.deadline.festivals import Feast, days_of, feast_of
 from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, figures
 
 _YEAR_WORDS: Final = {figures(word): int(shift) for word, shift in DEADLINES.values("year_words").items()}
@@ -19,6 +21,7 @@ NUMBERS: Final[dict[str, int]] = {
     "首": 1,
 }
 _LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SHORT_YEARS: Final = range(15, 30)
 # First and last day of parts of a month, 0 for its last one; first and last month and day of parts of a year.
 _PARTS, _YEAR_PARTS = (
     {word: tuple(map(int, days.split(","))) for entry in entries for word, days in DEADLINES.values(entry).items()}
@@ -40,6 +43,8 @@ class DateExpr(NamedTuple):
         vague: whether the day is read by inference (6月初, 21年).
         place: its half-open span in the folded text.
         plan: whether a five-year plan names it: its year is not printed and is handed down to no cell.
+        feast: the festival whose day of each year it is; `since` and `until` say nothing then.
+        slip: whether it is read with a slip of typing mended (2021年6底, l2月).
     """
 
     year: int | None
@@ -52,12 +57,18 @@ class DateExpr(NamedTuple):
     vague: bool = False
     place: tuple[int, int] = (0, 0)
     plan: bool = False
+    feast: Feast | None = None
+    slip: bool = False
 
     @property
     def bare_year(self) -> bool:
         """Whether it is a year and nothing more."""
         return (
-            self.since == (1, 1) and self.until == (12, 0) and not self.more and (self.year or self.shift) is not None
+            self.since == (1, 1)
+            and self.until == (12, 0)
+            and not self.more
+            and not self.feast
+            and (self.year or self.shift) is not None
         )
 
 
@@ -74,6 +85,18 @@ def day_in(year: int, when: tuple[int, int]) -> date | None:
     return date(year, month, day or last) if day <= last and 1 <= year <= 9999 else None
 
 
+def feast_year(expr: DateExpr, year: int) -> int:
+    """The year of a festival: 元旦前 of 2021 ends 2021, before the 元旦 of 2022; of 2022年元旦前 the year is printed."""
+    return year + (expr.feast is not None and expr.feast.opens_year and expr.year is None)
+
+
+def days_in(expr: DateExpr, year: int) -> tuple[date | None, date | None]:
+    """The first and last day of what was printed, counted from a year; None for a day that no calendar has."""
+    if expr.feast:
+        return days_of(expr.feast, feast_year(expr, year)) or (None, None)
+    return day_in(year, expr.since), day_in(year + expr.more, expr.until)
+
+
 def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     """Read one date token; None where no calendar has the day (2月30日, 13月).
 
@@ -87,21 +110,28 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
     """
-    return _five_years(token) if token.lastgroup == "five" else _printed(token, before)
+    if token.lastgroup != "date":
+        return _five_years(token) if token.lastgroup == "five" else None
+    return _printed(token, before)
 
 
 def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     y, m, d, x, tail = token.group("y", "m", "d", "x", "t")
-    if not m and (token["ny"] or token["am"]):
+    if not m and not token["year"] and (token["ny"] or token["am"]):
         return _numeric(token)
+    if token["n1"] or token["s1"]:
+        return _turned(token)
+    if token["em"] or token["fm"] or token["gm"]:
+        return _english(token)
     year, shift, follows, vague = (int(y), None, False, False) if y else _other_year(token)
     period = _month(m, d, x) if m else _part(token, before)
     if year is None and before and token["od"]:
         year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
-    vague = vague or (x or token["e"] or "").endswith("初")
-    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span())
+    vague = vague or (x or token["e"] or "").endswith("初") or token["fa"] is not None
+    slip, feast = token["slip"] is not None, feast_of(token)
+    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span(), False, feast, slip)
 
 
 _Period = tuple[tuple[int, int], tuple[int, int]]
@@ -134,6 +164,8 @@ def _part(token: re.Match[str], before: DateExpr | None) -> _Period | None:
         return (1 if first_quarters else last - 2, 1), (last, 0)
     if only_day:
         return _month(str(before.until[0]), only_day, None) if before else None
+    if token["hh"]:
+        return ((1, 1), (6, 0)) if token["hh"] == "H1" else ((7, 1), (12, 0))
     since_month, since_day, month, day = _YEAR_PARTS[half or end[-1]] if half or end else (1, 1, 12, 0)
     return (since_month, since_day), (month, day)
 
@@ -144,6 +176,40 @@ def _numeric(token: re.Match[str]) -> DateExpr | None:
     if period is None or (ny and not 1949 <= int(ny) <= 2100):
         return None
     return DateExpr(int(ny) if ny else None, None, *period, open=tail in _OPEN_TAILS, place=token.span())
+
+
+def _turned(token: re.Match[str]) -> DateExpr | None:
+    """A day whose year stands behind it, or has two digits; None where it can be read in two ways (1/2/2020)."""
+    first, second, last = map(int, token.group("n1", "n2", "n3") if token["n1"] else token.group("s1", "s2", "s3"))
+    orders = [(last, first, second), (last, second, first)]
+    if not token["n1"]:
+        years = [(2000 + year, *rest) for year, *rest in [*orders, (first, second, last)] if year in _SHORT_YEARS]
+        orders = [(year, month, day) for year, month, day in years]
+    days = {found for order in orders if (found := _real(*order))}
+    if len(days) != 1:
+        return None
+    year, when = days.pop()
+    return DateExpr(
+        year, None, when, when, open=token["t"] in _OPEN_TAILS, vague=not token["n1"], place=token.span()
+    )
+
+
+def _real(year: int, month: int, day: int) -> tuple[int, tuple[int, int]] | None:
+    period = _month(str(month), str(day), None)
+    return (year, period[0]) if period and 1949 <= year <= 2100 else None
+
+
+def _english(token: re.Match[str]) -> DateExpr | None:
+    """「30-Jun-2021」, 「June 30, 2021」, 「Jun-21」, which is June 2021."""
+    day, fd, ey, fy, gy = token.group("ed", "fd", "ey", "fy", "gy")
+    name = (token["em"] or token["fm"] or token["gm"]).title()
+    period, printed = _month(DEADLINES.values("english_months")[name], day or fd, None), ey or fy or gy
+    year = int(printed) + (2000 if len(printed) == 2 else 0) if printed else None
+    if period is None:
+        return None
+    return DateExpr(
+        year, None, *period, open=token["t"] in _OPEN_TAILS, vague=len(printed or "") == 2, place=token.span()
+    )
 
 
 def _five_years(token: re.Match[str]) -> DateExpr:
@@ -163,24 +229,71 @@ class Phrase(NamedTuple):
     end: int
 
 
+_SLIPPED: Final = pattern(r"[lIOo](?=[0-9lIOo]*[年月日号])")
 _TO: Final = DEADLINES.pattern(r"\)?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
 _UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
 _MOVED: Final = tuple(verb + to for verb in DEADLINES.moved for to in DEADLINES.moved_to)
 
 
 def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
-    """Read the date tokens of a cell; those that no calendar has are noted and left out."""
+    """Read the date tokens of a cell; those that no calendar has, or that can be two days, are noted and left out."""
     dates: list[DateExpr] = []
-    for token in tokens:
-        found = date_of(token, dates[-1] if dates else None)
+    for place, token in enumerate(tokens):
+        found = date_of(token, dates[-1] if dates else None) or _in_one_month(cell, tokens, place)
         if found is None:
-            no_month = token.lastgroup == "date" and token["od"] and not dates
-            notes.append(cell.note("D418" if no_month else "D403", *token.span()))
+            if not _explained(cell, tokens, place):
+                notes.append(cell.note(_fault(token, bool(dates)), *token.span()))
             continue
-        if found.vague:
+        if found.slip or _mended(cell, token):
+            notes.append(cell.note("D429", *token.span(), read=_shown(found)))
+        elif found.vague:
             notes.append(cell.note("D415", *token.span()))
         dates.append(found)
     return dates
+
+
+def _fault(token: re.Match[str], dated: bool) -> str:
+    """Why a token is no date."""
+    if token.lastgroup == "foreign":
+        return "D402" if DEADLINES.unclear_feasts.inside(token[0]) else "D428"
+    if token["n1"] or token["s1"]:
+        return "D427"
+    return "D418" if token["od"] and not dated else "D403"
+
+
+def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> bool:
+    """Whether a day of another calendar stands beside the day of ours that it is: 「农历八月十五前（9月21日前）」."""
+    begin, end = tokens[place].span()
+    after = tokens[place + 1].start() if place + 1 < len(tokens) else -1
+    before = tokens[place - 1].end() if place else -1
+    return tokens[place].lastgroup == "foreign" and (
+        cell.shown[end:after] == "(" if after >= 0 else cell.shown[before:begin] == "(" if before >= 0 else False
+    )
+
+
+def _in_one_month(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> DateExpr | None:
+    """10/1/2018-10/7/2018: a span whose ends begin with one number goes from day to day of that month."""
+    token = tokens[place]
+    if token.lastgroup != "date" or not token["n1"]:
+        return None
+    for one, other in ((place, place + 1), (place - 1, place)):
+        if one >= 0 and other < len(tokens) and tokens[other].lastgroup == tokens[one].lastgroup == "date":
+            first, last = tokens[one], tokens[other]
+            joined = _TO.fullmatch(cell.shown[first.end() : last.start()])
+            if joined and first.group("n1", "n3") == last.group("n1", "n3") and int(first["n2"]) < int(last["n2"]):
+                found = _real(int(token["n3"]), int(token["n1"]), int(token["n2"]))
+                return found and DateExpr(found[0], None, found[1], found[1], vague=True, place=token.span())
+    return None
+
+
+def _mended(cell: DeadlineCell, token: re.Match[str]) -> bool:
+    begin, end = token.span()
+    return token[0] != cell.shown[begin:end] and _SLIPPED.search(cell.shown[begin:end]) is not None
+
+
+def _shown(expr: DateExpr) -> str:
+    month, day = expr.until
+    return (f"{expr.year}年" if expr.year else "") + f"{month}月" + (f"{day}日" if day else "")
 
 
 def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:

@@ -211,7 +211,7 @@ _ALONG: Final = DEADLINES.pattern("{along}[^,;、。{along}]{1,3}{along}")
 _LASTING: Final = DEADLINES.pattern("{going_on}")
 _EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
 _NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
-_EVENTS: Final = DEADLINES.pattern("{events}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
+_EVENTS: Final = DEADLINES.pattern("{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
 _FAR: Final = 1 << 30
 
 

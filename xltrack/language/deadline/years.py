@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.base.traditional import is_traditional, restore, simplify
 from xltrack.domain.records import Deadline, Milestone, ReportBack
-from xltrack.language.deadline.dates import DateExpr, date_of, day_in
+from xltrack.language.deadline.dates import DateExpr, date_of, days_in, feast_year
+from xltrack.language.deadline.festivals import is_arranged
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, figures, fold_deadline, mask, plain_width, span_in
 
@@ -75,7 +76,7 @@ def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date 
     year = rest[-1][1].year if rest else None
     milestones: list[MilestoneExpr] = []
     for label, begins, ends in expr.milestones:
-        if rest and day_in(rest[0][1].year, ends.until) == rest[0][1]:
+        if rest and days_in(ends, rest[0][1].year - ends.more)[1] == rest[0][1]:
             start, due = rest.pop(0)
             milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
     found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
@@ -150,9 +151,10 @@ class _Resolution:
         last_year = self.year(last, True) if first and first_year is not None else first_year
         if first_year is None or last_year is None:
             return None
-        opens = first or (last if last.more else None)  # a plan of five years begins with its first
-        start = self.day(first_year, opens.since, opens) if opens else None
-        due = self.day(last_year + last.more, last.until, last)
+        # A plan of five years begins with its first, the days off of a festival with the first of them.
+        opens = first or (last if last.more or (last.feast and last.feast.part == "days") else None)
+        start = self.day(first_year, opens, 0) if opens else None
+        due = self.day(last_year, last, 1)
         if first and start and due and start > due:
             start, due = self.turned(first, last, start, due)
         return Milestone(label, start, due) if due else None
@@ -160,20 +162,25 @@ class _Resolution:
     def turned(self, first: DateExpr, last: DateExpr, start: date, due: date) -> tuple[date | None, date]:
         """A span that ends before it begins: over New Year where a year was not printed, else without its beginning."""
         begin, end = first.place[0], last.place[1]
-        if last.year is None and last.shift is None and (later := day_in(due.year + 1, last.until)):
+        if last.year is None and last.shift is None and (later := days_in(last, due.year + 1 - last.more)[1]):
             self.current = later.year
             self.note("D411", begin, end, year=later.year)
             return start, later
-        if first.year is None and (earlier := day_in(start.year - 1, first.since)) and earlier <= due:
+        if first.year is None and (earlier := days_in(first, start.year - 1)[0]) and earlier <= due:
             self.note("D411", begin, end, year=earlier.year)
             return earlier, due
         self.note("D410", begin, end)
         return None, due
 
-    def day(self, year: int, when: tuple[int, int], expr: DateExpr) -> date | None:
-        found = day_in(year, when)
+    def day(self, year: int, expr: DateExpr, end: Literal[0, 1]) -> date | None:
+        """The first (0) or last (1) day of what was printed."""
+        found = days_in(expr, year)[end]
         if found is None:
-            self.note("D403", *expr.place, text=f"{year}年{when[0]}月{when[1]}日")
+            month, number = expr.until if end else expr.since
+            self.note("D403", *expr.place, **({} if expr.feast else {"text": f"{year}年{month}月{number}日"}))
+        elif expr.feast and end:
+            code = "D425" if is_arranged(expr.feast, feast_year(expr, year)) else "D426"
+            self.note(code, *expr.place, day=found.isoformat())
         return found
 
     def year(self, expr: DateExpr, in_span: bool, other: int | None = None) -> int | None:
@@ -330,8 +337,8 @@ def resolve_reports(
 
 def _day(expr: DateExpr, due: date | None, document: int | None) -> date | None:
     if due and expr.year is None and expr.shift is None:
-        days = (day_in(year, expr.until) for year in range(due.year, due.year - 9, -1))
+        days = (days_in(expr, year)[1] for year in range(due.year, due.year - 9, -1))
         return next((day for day in days if day and day <= due), None)
     base = document if document is not None else due.year if due else None
-    year = expr.year + expr.more if expr.year is not None else None if base is None else base + (expr.shift or 0)
-    return None if year is None else day_in(year, expr.until)
+    year = expr.year if expr.year is not None else None if base is None else base + (expr.shift or 0)
+    return None if year is None else days_in(expr, year)[1]

@@ -4,9 +4,10 @@ Signatures:
     is_workday(day) -> bool
     add_workdays(day, amount) -> date           the day itself is not counted: 印发后1个工作日 is the next workday
     workdays_between(first, last) -> int        workdays after `first` up to `last`, `last` included; negative backwards
-    unpublished_years(first, last) -> tuple[int, ...]   years touched whose holidays are not yet arranged: rule D690
+    unpublished_years(first, last) -> tuple[int, ...]   years touched whose holidays are not yet arranged: rules D690, D426
+    holiday(name, year) -> Holiday | None       the day of 春节 and the days off around it
 
-The rule: docs/规则.md 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers
+The rules: docs/规则.md 3.1 and 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers
 for years to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days.
 """
 
@@ -15,18 +16,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from holidays.countries.china import China
 
 _FIRST_ARRANGED: Final = 2001  # the first year whose arrangement the package carries
 
 
 @cache
-def _year(year: int) -> tuple[Collection[date], Collection[date]]:
-    """Days off on Monday to Friday, and days of work on Saturday and Sunday, of one year."""
+def _calendar(year: int) -> "China":
     from holidays.countries.china import China
 
     # The arrangement of a year can move days of the years beside it: 2006-12-30 was worked for 2007.
-    calendar = China(years=(year - 1, year, year + 1))
+    return China(years=(year - 1, year, year + 1), language="zh_CN")
+
+
+@cache
+def _year(year: int) -> tuple[Collection[date], Collection[date]]:
+    """Days off on Monday to Friday, and days of work on Saturday and Sunday, of one year."""
+    calendar = _calendar(year)
     return frozenset(d for d in calendar if d.weekday() < 5), frozenset(calendar.weekend_workdays)
 
 
@@ -61,3 +70,26 @@ def unpublished_years(first: date, last: date) -> tuple[int, ...]:
 @cache
 def _is_published(year: int) -> bool:
     return any(day.year == year for day in _year(year)[1])
+
+
+class Holiday(NamedTuple):
+    """A holiday of one year: its own day, and the first and last of the days off in a row that hold it."""
+
+    day: date
+    first: date
+    last: date
+
+
+@cache
+def holiday(name: str, year: int) -> Holiday | None:
+    """A statutory holiday by its name (春节, 国庆节) in a year; None where that year's calendar has none of that name."""
+    days = [day for day in _calendar(year).get_named(name, lookup="exact") if day.year == year]
+    if not days:
+        return None
+    first = last = day = min(days)
+    step = timedelta(days=1)
+    while not is_workday(first - step):
+        first -= step
+    while not is_workday(last + step):
+        last += step
+    return Holiday(day, first, last)
