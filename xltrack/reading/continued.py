@@ -99,7 +99,7 @@ def _inheriting(region: TableRegion, last: Last) -> TableRegion:
 
 def _counts_on(sheet: FilledSheet, region: TableRegion, last: Last) -> bool:
     """Whether the numbers of the rows go on behind the last table's."""
-    named = {plain_header(column.header) for column in last.table.columns if column.role == "seq"}
+    named = [plain_header(column.header) for column in last.table.columns if column.role == "seq"]
     column = next((c for c, word in region.header.words if plain_header(word) in named), 0)
     first = next((value for row in region.body if (value := sheet.rows[row].get(column)) is not None), None)
     return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
