@@ -230,9 +230,16 @@ class Phrase(NamedTuple):
 
 
 _SLIPPED: Final = pattern(r"[lIOo](?=[0-9lIOo]*[年月日号])")
-_TO: Final = DEADLINES.pattern(r"\)?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
+_TO: Final = DEADLINES.pattern(r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
 _UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
-_MOVED: Final = tuple(verb + to for verb in DEADLINES.moved for to in DEADLINES.moved_to)
+# What moves a date: 「调整为」, 「延期3个月至」, 「→」; a request moves none.
+_MOVED: Final = DEADLINES.pattern(
+    r"(?P<asked>{requests})?(?:(?P<verb>{moved})(?:[0-9]{1,3}{counter}?(?:[月年]|{days})|{heads})?{moved_to}|(?:^|(?<=[,(])){moved}|{moved_signs})$"
+)
+_FORMERLY: Final = DEADLINES.pattern("{formerly}$")
+_FROM: Final = DEADLINES.pattern("{moved_from}$")
+_MOVED_AFTER: Final = DEADLINES.pattern("{moved}")
+_NOW: Final = DEADLINES.pattern("{now}$")
 
 
 def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
@@ -314,10 +321,10 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
         if gap is not None and _spans(first, gap, shown, rest[-1]):
             last = rest.pop()
             phrases.append(Phrase(first, last, begin, last.place[1]))
+        elif gap == "(" and rest[-1].feast and not first.feast:
+            rest[-1] = first._replace(place=(begin, rest[-1].place[1]))  # 「2月10日前（春节前）」
         elif gap is not None and _heads(first, gap, rest[-1]):
-            rest[-1] = rest[-1]._replace(
-                year=first.year, shift=first.shift, follows=first.follows, place=(begin, rest[-1].place[1])
-            )
+            rest[-1] = _under(first, rest[-1])
         elif not first.open:
             phrases.append(Phrase(None, first, begin, end))
     return phrases
@@ -325,9 +332,19 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
 
 def _heads(year: DateExpr, gap: str, following: DateExpr) -> bool:
     """Whether a year stands over the date after it: 「2021年：6月底前…」, 「2021年春节前（2月10日前）」."""
+    if year.feast:
+        return gap == "(" and not following.feast  # 「春节前（2月10日前）」
     if not year.bare_year or following.year is not None or following.shift is not None:
         return False
     return gap in _UNDER or gap.endswith(DEADLINES.event_opens)
+
+
+def _under(year: DateExpr, following: DateExpr) -> DateExpr:
+    """A date with the year that stands over it, unless it has one of its own."""
+    place = (year.place[0], following.place[1])
+    if following.year is not None or following.shift is not None:
+        return following._replace(place=place)
+    return following._replace(year=year.year, shift=year.shift, follows=year.follows, place=place)
 
 
 def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
@@ -340,25 +357,42 @@ def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
 
 def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
     """Part the dates that count from those that a later one replaces (由6月底调整为9月底); one striven for is noted."""
-    kept, replaced, before = [phrases[0]], [], phrases[0].end
-    for phrase in phrases[1:]:
-        gap = cell.shown[before : phrase.begin].rstrip("(:,")
+    kept, replaced, before, head = [phrases[0]], [], phrases[0].end, cell.shown[: phrases[0].begin]
+    for place, phrase in enumerate(phrases[1:], start=1):
+        at = max(before, phrase.begin - _LONGEST_MOVE)
+        gap = cell.shown[at : phrase.begin].rstrip("(:,")
+        behind = cell.shown[phrase.end : phrases[place + 1].begin if place + 1 < len(phrases) else None]
         before = phrase.end
-        if gap.endswith(_MOVED):
+        moved = _MOVED.search(gap)
+        if moved and moved["asked"]:
+            notes.append(cell.note("D412", at + moved.start(), phrase.end))
+        elif moved or (_NOW.search(gap) and _FORMERLY.search(head)):
             notes.append(cell.note("D417", kept[0].begin, kept[-1].end))
-            replaced, kept = kept, [phrase]
+            ahead = moved is not None and moved["verb"] in DEADLINES.earlier
+            replaced, kept = kept, [phrase if ahead else _behind(phrase, kept[-1].due)]
+        elif _FORMERLY.search(gap) or (_FROM.search(gap) and _MOVED_AFTER.match(behind)):
+            notes.append(cell.note("D417", phrase.begin, phrase.end))
+            replaced = [phrase]
         elif gap.endswith(DEADLINES.stretch) and _earlier(phrase.due, kept[-1].due):
             notes.append(_striven(cell, phrase))
-        elif (
-            gap.endswith(DEADLINES.binding)
-            and len(kept) == 1
-            and cell.shown[: kept[0].begin].endswith(DEADLINES.stretch)
-        ):
+        elif gap.endswith(DEADLINES.binding) and len(kept) == 1 and head.endswith(DEADLINES.stretch):
             notes.append(_striven(cell, kept[0]))
             kept = [phrase._replace(due=_in_year_of(phrase.due, kept[0].due))]
         else:
             kept.append(phrase)
     return kept, replaced
+
+
+_LONGEST_MOVE: Final = 40
+
+
+def _behind(phrase: Phrase, former: DateExpr) -> Phrase:
+    """A date that another one was moved to, in the next year where it would stand before that one: 11月底→2月底."""
+    due = phrase.due
+    earlier = (due.until[0], due.until[1] or 31) < (former.until[0], former.until[1] or 31)
+    if due.year is not None or due.shift is not None or due.feast or phrase.start or not earlier:
+        return phrase
+    return phrase._replace(due=due._replace(shift=1, follows=True))
 
 
 def _earlier(this: DateExpr, that: DateExpr) -> bool:

@@ -11,7 +11,7 @@ from xltrack.base.traditional import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.cycles import cycle_of, offset_of
 from xltrack.language.deadline.dates import DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
-from xltrack.language.deadline.labels import leftover, name_all, names_a_span
+from xltrack.language.deadline.labels import find_unread, leftover, name_all, names_a_span
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
 
 
@@ -110,7 +110,7 @@ def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
 def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
     last = date_of(earlier[-1], None)
-    if last is None or len(earlier) > 2:
+    if last is None or (len(earlier) > 2 and not all((one := date_of(token, None)) and one.bare_year for token in earlier)):
         return False
     gap = cell.shown[earlier[-1].end() : counted.start()]
     return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
@@ -156,7 +156,7 @@ def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> 
             return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
         if _EVENT_AFTER.match(tail):
             return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),), years=_years(dates))
-    return _milestones(cell, phrases, tail, lasting, notes)
+    return _milestones(cell, tokens, phrases, tail, lasting, notes)
 
 
 def _no_day(cell: DeadlineCell, first: _Token, notes: list[Note]) -> DeadlineExpr:
@@ -173,14 +173,23 @@ def _years(dates: Iterable[DateExpr]) -> tuple[int, ...]:
 
 
 def _milestones(
-    cell: DeadlineCell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
+    cell: DeadlineCell,
+    tokens: list[_Token],
+    phrases: list[Phrase],
+    tail: str,
+    lasting: _Token | None,
+    notes: list[Note],
 ) -> DeadlineExpr:
-    replaced: list[Phrase] = []
-    if len(phrases) > 1:
-        phrases, replaced = drop_replaced(cell, phrases, notes)
-    elif phrases[0].begin or tail:
-        _note_unread(cell, phrases[0], tail, notes)
-    milestones = _named(cell.shown, phrases, tail)
+    kept, replaced = drop_replaced(cell, phrases, notes) if len(phrases) > 1 else (phrases, [])
+    milestones = _named(cell.shown, kept, tail)
+    read = [token.span() for token in tokens]
+    if lasting:  # what goes on recurs to the end of the cell
+        read.append((lasting.start(), lasting.end() if lasting.lastgroup == "ongoing" else len(cell.shown)))
+    unread = find_unread(cell, sorted(read), [one.label for one in milestones if one.label], moved=bool(replaced))
+    if any(_narrows(cell, phrase, unread) for phrase in kept):
+        return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
+    said = {note.start for note in notes}
+    notes += [note for span in _joined(unread, phrases) if (note := cell.note("D412", *span)).start not in said]
     superseded = tuple([MilestoneExpr(None, one.start, one.due) for one in replaced])
     kind: DeadlineKind = "date" if len(milestones) == 1 else "staged"
     fixed = all(m.due.year and (m.start is None or m.start.year) for m in (*milestones, *superseded))
@@ -188,12 +197,29 @@ def _milestones(
     return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
 
 
-def _note_unread(cell: DeadlineCell, phrase: Phrase, tail: str, notes: list[Note]) -> None:
-    """Words beside a single date that may change it (视情况, 左右) are noted."""
-    before = leftover(cell.shown[: phrase.begin])
-    for words, begin, end in ((before, 0, phrase.begin), (tail, phrase.end, phrase.end + len(tail))):
-        if words and DEADLINES.conditions.inside(words):
-            notes.append(cell.note("D412", begin, end))
+def _narrows(cell: DeadlineCell, phrase: Phrase, unread: list[tuple[int, int]]) -> bool:
+    """Whether words right behind a date would name a smaller part of it, had they been read: 「2021年第一批」, 「6月第一周」."""
+    if not any(begin == phrase.end for begin, _ in unread):
+        return False
+    return phrase.due.bare_year or cell.masked[phrase.end] in _NUMBERED
+
+
+def _joined(unread: list[tuple[int, int]], phrases: list[Phrase]) -> list[tuple[int, int]]:
+    """One span for all unread words between two dates."""
+    spans: list[tuple[int, int]] = []
+    ends = iter([*(phrase.begin for phrase in phrases), _FAR])
+    end = -1
+    for begin, stop in unread:
+        if begin < end:
+            spans[-1] = (spans[-1][0], stop)
+            continue
+        end = next(one for one in ends if one > begin)
+        spans.append((begin, stop))
+    return spans
+
+
+_NUMBERED: Final = frozenset("0123456789XYZ第")
+_FAR: Final = 1 << 30
 
 
 def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr, ...]:
@@ -212,7 +238,6 @@ _LASTING: Final = DEADLINES.pattern("{going_on}")
 _EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
 _NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
 _EVENTS: Final = DEADLINES.pattern("{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
-_FAR: Final = 1 << 30
 
 
 def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineKind, bool]:

@@ -1,9 +1,10 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from xltrack.base.patterns import pattern
-from xltrack.language.deadline.tokens import DEADLINES, plain_width
+from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, plain_width
 
 _LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
 _HEAD: Final = DEADLINES.pattern("[,;:、(]?{heads}(?:{is_marks}|:)*$")
@@ -122,3 +123,57 @@ def names_a_span(head: str, gap: str) -> bool:
     words, first = divide(gap, labelled=True)[1], name_before(head.strip(":(,;、"))
     begins = first is None or first in DEADLINES.span_begins
     return words.endswith((":", "(")) and name_before(words) in DEADLINES.span_closes and begins
+
+
+# What stands between words: marks, the spans that were read, book titles and numbers of documents.
+_PIECE: Final = pattern(r"[^,;、。:()\[\]“”‘’\"'\-/·!?…~+*_《》※]+")
+_HARMLESS: Final = DEADLINES.pattern("{harmless}|{staged}?[第{numerals}0-9]+{counter}?{stage_marks}")
+_MOVING: Final = DEADLINES.pattern("{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}")
+_DEED: Final = DEADLINES.pattern("{deeds}")
+_CONDITION: Final = DEADLINES.pattern("{conditions}")
+_NUMBER: Final = DEADLINES.pattern("[0-9]|第|[{numerals}](?:{counter}|[月日号年])")
+
+
+def find_unread(
+    cell: DeadlineCell, read: Iterable[tuple[int, int]], labels: list[str], moved: bool
+) -> list[tuple[int, int]]:
+    """The words of a dated cell that are neither its dates nor names of milestones nor known to change nothing (docs/规则.md 3.10).
+
+    Args:
+        cell: the cell.
+        read: the half-open spans of the words that were read, in order.
+        labels: the names of the milestones.
+        moved: whether a date of the cell was moved, so that the words for it were read.
+    """
+    shown = cell.shown
+    if "※" in cell.masked:
+        shown = "".join(["※" if hidden == "※" else char for char, hidden in zip(shown, cell.masked, strict=True)])
+    parts: list[str] = []
+    last, first = 0, -1
+    for begin, end in read:
+        parts += [shown[last:begin], "," * (end - begin)]
+        last, first = end, begin if first < 0 else first
+    rest = "".join([*parts, shown[last:]])
+    names = frozenset(piece for label in labels for piece in _PIECE.findall(label.translate(_NARROW)))
+    return [
+        piece.span()
+        for piece in _PIECE.finditer(rest)
+        if not (piece.end() < first and rest[piece.end()] in ":(" and not _CONDITION.search(piece[0]))
+        and not _changes_nothing(piece[0], names, moved)
+    ]
+
+
+_NARROW: Final = {ord(wide): narrow for wide, narrow in zip("（）：，", "():,", strict=True)}
+
+
+def _changes_nothing(words: str, names: frozenset[str], moved: bool) -> bool:
+    """Whether words beside a date are of no weight for it: known words, then the name of a milestone or what is to be done."""
+    at = 0
+    while at < len(words):
+        if words[at:] in names:
+            return True
+        found = _HARMLESS.match(words, at) or (_MOVING.match(words, at) if moved else None)
+        if not found:
+            return bool(_DEED.match(words, at)) and not _CONDITION.search(words) and not _NUMBER.search(words, at)
+        at = found.end()
+    return True
