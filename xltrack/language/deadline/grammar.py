@@ -236,6 +236,7 @@ def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr,
 _ALONG: Final = DEADLINES.pattern("{along}[^,;、。{along}]{1,3}{along}")
 _LASTING: Final = DEADLINES.pattern("{going_on}")
 _EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
+_WHENEVER: Final = DEADLINES.pattern("{whenever}[^,;。:]{0,10}?{after_end}[^,;。:]{0,4}?(?:{immediate}|{prompt}|{immediately})")
 _NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
 _EVENTS: Final = DEADLINES.pattern("{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
 
@@ -244,11 +245,14 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     """The kind that the words name and whether they speak of lasting effort.
 
     The event that a deadline waits for, and what is to be done at once, go by which stands first; lasting effort comes
-    after both, and 「按…部署」 last of all: 「按上级要求持续推进」 is ongoing, 「批复后立即实施」 relative.
+    after both, and 「按…部署」 last of all: 「按上级要求持续推进」 is ongoing, 「批复后立即实施」 relative; but what is to be
+    done at once whenever something comes in is immediate: 「发现后立即整改」.
     """
     found = lasting or _LASTING.search(folded)
     goes_on, ongoing = found.start() if found else _FAR, found is not None
     event, at_once = _event(folded), _at_once(folded)
+    if at_once < _FAR and _WHENEVER.search(folded):
+        return "immediate", ongoing
     if event < at_once and event < goes_on:
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):

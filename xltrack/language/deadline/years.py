@@ -18,16 +18,37 @@ from xltrack.language.deadline.tokens import DEADLINES, TOKEN, figures, fold_dea
 
 
 class YearContext(NamedTuple):
-    """Where a date without a year may take it from: the cell above, the document (title, else number), the user."""
+    """Where a date without a year may take it from (docs/规则.md 3.4); the order is heading, title, above, document, given.
+
+    Attributes:
+        above: the nearest year above in the same column.
+        document: that of the document number near the table.
+        given: the user's.
+        heading: that of the column's header, or of the band above the row.
+        title: the one year that the table's title names.
+    """
 
     above: int | None = None
     document: int | None = None
     given: int | None = None
+    heading: int | None = None
+    title: int | None = None
 
     @property
     def of_document(self) -> int | None:
         """The year of the document, else the user's."""
-        return self.document if self.document is not None else self.given
+        return next((year for year in (self.title, self.document, self.given) if year is not None), None)
+
+    @property
+    def sources(self) -> tuple[tuple[str, int | None], ...]:
+        """The years in their order, with the code of what is said where one is taken."""
+        return (
+            ("D431", self.heading),
+            ("D405", self.title),
+            ("D404", self.above),
+            ("D405", self.document),
+            ("D406", self.given),
+        )
 
 
 class Resolved(NamedTuple):
@@ -209,13 +230,15 @@ class _Resolution:
         return self.current
 
     def sought(self, expr: DateExpr, other: int | None) -> int | None:
-        """The year that a date without one takes: from above, the document, the user, the end of its span."""
+        """The year that a date without one takes: from its header, title, above, the document, the user, the end of its span."""
         context = self.context
-        known = {"D404": context.above, "D405": context.document, "D406": context.given, "D407": other}
-        code, year = next(((code, year) for code, year in known.items() if year is not None), ("D401", None))
+        found = ((code, year) for code, year in (*context.sources, ("D407", other)) if year is not None)
+        code, year = next(found, ("D401", None))
         self.inferred = self.inferred or year is not None
         if code == "D404" and context.of_document not in (None, year):
             self.note("D408", *expr.place, year=year, document=context.of_document)
+        elif code == "D405" and context.above not in (None, year):
+            self.note("D430", *expr.place, year=year, above=context.above)
         else:
             self.note(code, *expr.place, **({} if year is None else {"year": year}))
         return year
@@ -228,14 +251,18 @@ class _Resolution:
 _YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WORDED_YEAR = DEADLINES.pattern("[{digits}]{4}(?=年)")
 _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
+# 「2020年度考核反馈问题整改」: a year that was reviewed is not the one in which the tasks are due.
+_REVIEWED = DEADLINES.pattern(
+    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}"
+)
 
 
 def title_year(title: str) -> int | None:
-    """The year that a title names; None where it names none or two different ones (2020—2022年)."""
+    """The year that a title names; None where it names none or two different ones (2020—2022年), or only reviews it."""
     folded = _NUMBER.sub("", fold_deadline(title))
-    years = {int(year) for year in _YEAR.findall(folded)}
     if "年" in folded:
-        years |= {int(year) for year in map(figures, _WORDED_YEAR.findall(folded)) if year[0] in "12"}
+        folded = _WORDED_YEAR.sub(lambda m: figures(m[0]), folded)
+    years = {int(year) for year in _YEAR.findall(_REVIEWED.sub("", folded))}
     return years.pop() if len(years) == 1 else None
 
 
