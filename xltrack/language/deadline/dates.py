@@ -189,9 +189,7 @@ def _turned(token: re.Match[str]) -> DateExpr | None:
     if len(days) != 1:
         return None
     year, when = days.pop()
-    return DateExpr(
-        year, None, when, when, open=token["t"] in _OPEN_TAILS, vague=not token["n1"], place=token.span()
-    )
+    return DateExpr(year, None, when, when, open=token["t"] in _OPEN_TAILS, vague=not token["n1"], place=token.span())
 
 
 def _real(year: int, month: int, day: int) -> tuple[int, tuple[int, int]] | None:
@@ -202,6 +200,8 @@ def _real(year: int, month: int, day: int) -> tuple[int, tuple[int, int]] | None
 def _english(token: re.Match[str]) -> DateExpr | None:
     """「30-Jun-2021」, 「June 30, 2021」, 「Jun-21」, which is June 2021."""
     day, fd, ey, fy, gy = token.group("ed", "fd", "ey", "fy", "gy")
+    if gy and len(gy) == 2 and int(gy) not in _SHORT_YEARS:
+        fd, gy = gy, None  # 「Jun-30」 is no June of 2030
     name = (token["em"] or token["fm"] or token["gm"]).title()
     period, printed = _month(DEADLINES.values("english_months")[name], day or fd, None), ey or fy or gy
     year = int(printed) + (2000 if len(printed) == 2 else 0) if printed else None
@@ -230,7 +230,9 @@ class Phrase(NamedTuple):
 
 
 _SLIPPED: Final = pattern(r"[lIOo](?=[0-9lIOo]*[年月日号])")
-_TO: Final = DEADLINES.pattern(r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
+_TO: Final = DEADLINES.pattern(
+    r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|-*{span_heads}?{span_joins}-?){span_end}?\(?"
+)
 _UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
 # What moves a date: 「调整为」, 「延期3个月至」, 「→」; a request moves none.
 _MOVED: Final = DEADLINES.pattern(
@@ -262,7 +264,7 @@ def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note
 def _fault(token: re.Match[str], dated: bool) -> str:
     """Why a token is no date."""
     if token.lastgroup == "foreign":
-        return "D402" if DEADLINES.unclear_feasts.inside(token[0]) else "D428"
+        return "D402" if token["un"] else "D428"
     if token["n1"] or token["s1"]:
         return "D427"
     return "D418" if token["od"] and not dated else "D403"

@@ -38,9 +38,14 @@ def feast_of(token: re.Match[str]) -> Feast | None:
 
 
 def days_of(feast: Feast, year: int) -> tuple[date, date] | None:
-    """The first and last day that a festival of that year means; of two festivals the earlier one; None where no calendar has it."""
+    """The first and last day that a festival of that year means; None where no calendar has it.
+
+    Of two festivals the eve or day of the earlier one counts, their days off from the first to the last.
+    """
     spans = [span for name in feast.names if (span := _span(name, feast.part, year))]
-    return min(spans) if spans else None
+    if not spans:
+        return None
+    return min(spans)[0], max(last for _, last in spans) if feast.part == "days" else min(spans)[1]
 
 
 def _span(name: str, part: str, year: int) -> tuple[date, date] | None:

@@ -83,7 +83,7 @@ def _read(text: str) -> DeadlineExpr:
     others = [token for token in tokens if token.lastgroup in _OTHERS]
     if not others:
         return _dated(cell, tokens, None) if tokens else _worded(cell, None)
-    dates = [token for token in tokens if token not in others]
+    dates = [token for token in tokens if token.lastgroup not in _OTHERS]
     lasting = next((token for token in others if token.lastgroup == "ongoing"), None)
     counted = next((token for token in others if token.lastgroup != "ongoing"), None)
     if counted is None:
@@ -110,7 +110,9 @@ def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
 def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
     last = date_of(earlier[-1], None)
-    if last is None or (len(earlier) > 2 and not all((one := date_of(token, None)) and one.bare_year for token in earlier)):
+    if last is None or (
+        len(earlier) > 2 and not all((one := date_of(token, None)) and one.bare_year for token in earlier)
+    ):
         return False
     gap = cell.shown[earlier[-1].end() : counted.start()]
     return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
@@ -186,7 +188,8 @@ def _milestones(
     if lasting:  # what goes on recurs to the end of the cell
         read.append((lasting.start(), lasting.end() if lasting.lastgroup == "ongoing" else len(cell.shown)))
     unread = find_unread(cell, sorted(read), [one.label for one in milestones if one.label], moved=bool(replaced))
-    if any(_narrows(cell, phrase, unread) for phrase in kept):
+    begun = {begin for begin, _ in unread}
+    if any(_narrows(cell, phrase, begun) for phrase in kept):
         return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
     said = {note.start for note in notes}
     notes += [note for span in _joined(unread, phrases) if (note := cell.note("D412", *span)).start not in said]
@@ -197,11 +200,12 @@ def _milestones(
     return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
 
 
-def _narrows(cell: DeadlineCell, phrase: Phrase, unread: list[tuple[int, int]]) -> bool:
-    """Whether words right behind a date would name a smaller part of it, had they been read: 「2021年第一批」, 「6月第一周」."""
-    if not any(begin == phrase.end for begin, _ in unread):
-        return False
-    return phrase.due.bare_year or cell.masked[phrase.end] in _NUMBERED
+def _narrows(cell: DeadlineCell, phrase: Phrase, unread: set[int]) -> bool:
+    """Whether unread words right behind a date would name a smaller part of it: 「2021年第一批」, 「6月第一周」, 「2021。6」."""
+    year, end = phrase.due.bare_year, phrase.end
+    if end in unread:
+        return year or cell.masked[end] in _NUMBERED
+    return year and end + 1 in unread and cell.masked[end + 1] in _NUMBERED
 
 
 def _joined(unread: list[tuple[int, int]], phrases: list[Phrase]) -> list[tuple[int, int]]:
@@ -236,9 +240,13 @@ def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr,
 _ALONG: Final = DEADLINES.pattern("{along}[^,;、。{along}]{1,3}{along}")
 _LASTING: Final = DEADLINES.pattern("{going_on}")
 _EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
-_WHENEVER: Final = DEADLINES.pattern("{whenever}[^,;。:]{0,10}?{after_end}[^,;。:]{0,4}?(?:{immediate}|{prompt}|{immediately})")
+_WHENEVER: Final = DEADLINES.pattern(
+    "{whenever}[^,;。:]{0,10}?{after_end}[^,;。:]{0,4}?(?:{immediate}|{prompt}|{immediately})"
+)
 _NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
-_EVENTS: Final = DEADLINES.pattern("{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
+_EVENTS: Final = DEADLINES.pattern(
+    "{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})"
+)
 
 
 def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineKind, bool]:

@@ -126,9 +126,11 @@ def names_a_span(head: str, gap: str) -> bool:
 
 
 # What stands between words: marks, the spans that were read, book titles and numbers of documents.
-_PIECE: Final = pattern(r"[^,;、。:()\[\]“”‘’\"'\-/·!?…~+*_《》※]+")
+_PIECE: Final = pattern(r"(?!\.+(?!\w))[^,;、。:()\[\]“”‘’\"'\-/·!?…~+*_《》※]+")
 _HARMLESS: Final = DEADLINES.pattern("{harmless}|{staged}?[第{numerals}0-9]+{counter}?{stage_marks}")
-_MOVING: Final = DEADLINES.pattern("{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}")
+_MOVING: Final = DEADLINES.pattern(
+    "{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}|[0-9{numerals}]{1,3}{counter}?(?:[月年]|{days})"
+)
 _DEED: Final = DEADLINES.pattern("{deeds}")
 _CONDITION: Final = DEADLINES.pattern("{conditions}")
 _NUMBER: Final = DEADLINES.pattern("[0-9]|第|[{numerals}](?:{counter}|[月日号年])")
@@ -159,7 +161,7 @@ def find_unread(
         piece.span()
         for piece in _PIECE.finditer(rest)
         if not (piece.end() < first and rest[piece.end()] in ":(" and not _CONDITION.search(piece[0]))
-        and not _changes_nothing(piece[0], names, moved)
+        and not _changes_nothing(piece[0], names, moved or piece.end() <= first)
     ]
 
 

@@ -52,6 +52,7 @@ def _first(mark: str, spaces: str) -> str:
     return mark + spaces[1:]
 
 
+@lru_cache(maxsize=64)  # each note on a cell asks for it again
 def fold_deadline(text: str) -> str:
     """The cell as the grammar sees it: no spaces or line breaks, half-width digits and brackets, every dash a hyphen."""
     return _parted(text).translate(_TABLE)
@@ -102,9 +103,9 @@ _YEAR = rf"""(?P<year>(?<![0-9])(?:
     | (?P<y2>[0-9]{{2}})年(?={_N}月|{{short_year_followers}}|第?[1-4]{{quarters}})
     | (?P<yw>{{year_words}}){{annual}}?))"""
 _MONTH = rf"""(?<![0-9第])(?(year)|(?<!\.))(?P<m>{_N})(?:{{month_marks}}
-      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?(year)(?P<slip>)(?={{ends}}|{_THIRD})|(?!))|(?=(?:{_JOIN}{_N})+月(?!{{within}})))
+      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?(year)(?P<slip>)(?={{ends}}|{_THIRD})|(?!))|(?=(?:{_JOIN}{_N}){{1,11}}月(?!{{within}})))
     (?:(?P<x>{{month_parts}}|{_MIDDLE})
-     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N})+[日号])|(?={_STOP})))?"""
+     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N}){{1,9}}[日号])|(?={_STOP})))?"""
 _QUOTES = "“”‘’\"'"
 _FEAST = "{feasts}"
 _CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
@@ -115,9 +116,9 @@ _PART = rf"""(?:{_MONTH}
     | (?:(?P<h>{{half_years}}){{ends}}?|(?P<hh>H[12]))
     | (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
       [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
-      (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}))
+      (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))
     | (?P<e>年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
-    | (?<![0-9XYZ])(?P<od>{_N})[日号](?!{{within}})
+    | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
     )"""
 _NOTE = r"(?:\((?:[^()]{0,4}{included}[^()]{0,4}|{week_days}.|{same_day})\))?"
 _CLOCK = "(?:{day_times}?[0-9]{1,2}(?:{hours}|:[0-9]{2}(?::[0-9]{2})?)(?:{on_the_hour}|[0-9]{1,2}{minutes})?|{half_days})?{day_ends}?"
@@ -142,14 +143,14 @@ _FIVE = (
 )
 # Days of another calendar, and festivals that nobody can tell: neither is ever read as a day of ours.
 _FOREIGN = rf"""(?:[0-9]{{2,4}}年|{{year_words}})?(?:{{lunar_marks}}[^,;。、():-]{{0,12}}|(?:{_N}月|年){{lunar_early}}[0-9X]{{1,3}}(?={_STOP})
-    |(?:{{lunar_days}}|[{_QUOTES}]?{{unclear_feasts}}[{_QUOTES}]?)(?={_STOP})){{date_stops}}?"""
+    |(?:{{lunar_days}}|(?P<un>[{_QUOTES}]?{{unclear_feasts}}[{_QUOTES}]?{{feast_spans}}?))(?={_STOP}|{{feast_eves}})){{feast_eves}}?{{date_stops}}?"""
 _CYCLE = rf"""(?:{{every}}(?:1|{{counter}})*|{{each}}){{cycle_units}}|{{every_other}}{_N}{{cycle_days}}
     |{{half_months}}(?=$|[,;。)]|[0-9]+{{times}})|{{every}}1?{{counter}}?(?:[2-6]年|[23]?{{counter}}?月|{{cycle_spans}})(?!{{no_cycle}})
     |{{by_spans}}(?!{{annual}}?{{no_by}})|(?:(?<![0-9])[1-3]{{counter}}?{{counted_spans}}|{{half_year}}){{at_least}}?[0-9]+{{times_marks}}
-    |{{alternate_months}}(?=[0-9XYZ{{thirds}}]|{{ends}})
+    |{{alternate_months}}(?=[0-9XYZ{{thirds}}]|{{ends}}|{{finished}}|(?!\w))
     |1{{once_spans}}1(?![0-9XYZ{{no_once}}])|{{cycles}}|{{closing_cycles}}$"""
 _SPELL = r"""(?<![0-9XYZ第{each_of}])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ{hundred}][0-9XYZ{hundred}]{0,3}|{half})
-    (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain}){inside}?
+    (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain})(?!年){inside}?
      | (?P<v>{spell_days}){within_linked} | (?P<w>{spell_years})(?=$|[,;。)]|{spell_year_followers}))"""
 _LASTING = r"{ongoing}(?=[{ongoing_joints}]|(?![\w(:])|{ongoing_verbs})"
 
@@ -236,7 +237,7 @@ def _uncoded(found: re.Match[str]) -> str:
     """A run of letters and digits, blanked where it is the number of something: letters beside strokes, or many digits."""
     rest = _NO_CODE.sub("", found[0])
     coded = _LETTERS.search(rest) and any(map(str.isdecimal, rest)) and _LONG.search(found[0])
-    return "※" * len(found[0]) if coded else found[0]
+    return "◇" * len(found[0]) if coded else found[0]
 
 
 def plain_width(text: str) -> str:

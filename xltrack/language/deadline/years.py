@@ -158,11 +158,12 @@ class _Resolution:
         read = [milestone for expr in exprs if (milestone := self.milestone(*expr))]
         if len(read) < 2:
             return tuple(read)
-        kept = [
-            one
-            for place, one in enumerate(read)
-            if one.label or all(one.due != other.due or one.start != other.start for other in read[:place])
-        ]
+        seen: set[tuple[date | None, date]] = set()
+        kept: list[Milestone] = []
+        for one in read:
+            if one.label or (one.start, one.due) not in seen:
+                kept.append(one)
+            seen.add((one.start, one.due))
         if self.inferred and any(a.due > b.due for a, b in pairwise(kept)):
             self.note("D416", 0, len(fold_deadline(self.expr.text)))
         return tuple(kept)
