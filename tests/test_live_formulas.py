@@ -17,8 +17,8 @@ from xltrack import api
 from xltrack.assessment.meaning import sense_of
 from xltrack.assessment.understand import understand
 from xltrack.assessment.warning import warning_day
-from xltrack.domain.workdays import workdays_between
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import workdays_between
 from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live

@@ -10,12 +10,12 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.remarks import remarks
 from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
 from xltrack.assessment.understand import understand
-from xltrack.domain.workdays import unpublished_years
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
 from xltrack.domain.records import ColumnRole, Document, Reported, Table
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import unpublished_years
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from xltrack.domain.workdays import add_workdays
 from xltrack.domain.records import Cycle, Deadline, Milestone, Offset
+from xltrack.domain.workdays import add_workdays
 from xltrack.language.deadline.dates import last_day
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

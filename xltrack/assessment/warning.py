@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from xltrack.domain.workdays import workdays_between
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import workdays_between
 
 _DAY: Final = timedelta(days=1)
 

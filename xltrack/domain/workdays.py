@@ -25,7 +25,7 @@ _FIRST_ARRANGED: Final = 2001  # the first year whose arrangement the package ca
 
 
 @cache
-def _calendar(year: int) -> "China":
+def _calendar(year: int) -> China:
     from holidays.countries.china import China
 
     # The arrangement of a year can move days of the years beside it: 2006-12-30 was worked for 2007.

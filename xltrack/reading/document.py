@@ -15,7 +15,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.domain.unit_shapes import similar_names
-from xltrack.language.units.grammar import KnownNames, read_units
+from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import is_complete
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
@@ -99,13 +99,13 @@ def _read_sheet(
     read, said, own = list[TableRead](), list[Diagnostic](), None
     going_on = find_continuation(sheet, found, last) if last and sheet.order else None
     if going_on and last:
-        found = going_on.rest
-        table = read_table(going_on.view, going_on.region, given, said, going_on.columns)
+        above, columns, found = going_on
+        table = read_table(above.view, above.region, given, said, columns)
         if table:
             read.append(table)
             inferred = inferred if found else []
             said.append(Diagnostic("D211", CellRef(sheet.name, *table.table.range[:2]), {"sheet": last.table.sheet}))
-            own = Last(going_on.view, going_on.region, table.table)
+            own = Last(above.view, above.region, table.table)
     for number, one in enumerate(found):
         region = stand_beside(one, last) if number else one.region if read else follow(one, last)
         if last and not number and region is not one.region:
@@ -149,9 +149,9 @@ def _with_units(table: Table, above: Sequence[str], roster: Roster, said: list[D
 
 
 def _units_of(words: str, roster: Roster) -> tuple[UnitRole, ...]:
-    known = KnownNames.of(roster) if roster else None
+    known = names_of(roster)
     read = read_units(words, "lead", known)
-    complete = all(is_complete(fold(unit.name)) or (known and fold(unit.name) in known.names) for unit in read.units)
+    complete = all(is_complete(fold(unit.name)) or (known and fold(unit.name) in known) for unit in read.units)
     return read.units if complete and not read.notes and not read.references else ()
 
 

@@ -66,8 +66,7 @@ def _after_end(every: _Every, rest: str) -> Cycle | None:
 
 
 def _dated(every: _Every, unit: str, rest: str) -> Cycle | None:
-    first_days = _FIRST_DAYS.match(rest)
-    if first_days:
+    if first_days := _FIRST_DAYS.match(rest):
         return Cycle(every, None if every == "month" else 1, NUMBERS.get(first_days[1], 0) or None)
     days, months = _DAY.findall(rest), _MONTH.findall(rest)
     if len(days) > 1 or len(set(months)) > 1:
@@ -81,22 +80,19 @@ def _dated(every: _Every, unit: str, rest: str) -> Cycle | None:
     if months and every == "year":
         month = NUMBERS.get(months[0], 0)
         return Cycle("year", month, day or 31) if 1 <= month <= 12 else None
-    inner = _INNER.match(rest)
-    if inner:
+    if inner := _INNER.match(rest):
         return Cycle(every, 1 if inner["first"] else 2 if inner["second"] else None, day or 31)
     return _ended(every, unit, rest, day)
 
 
 def _ended(every: _Every, unit: str, rest: str, day: int | None) -> Cycle | None:
-    quarter = _QUARTER.search(rest)
-    if every == "year" and quarter:
+    if every == "year" and (quarter := _QUARTER.search(rest)):
         return Cycle("year", 3 * NUMBERS[quarter[1]], 31)
     if every == "year" and "上半年" in rest:
         return Cycle("year", 6, 31)
     ends = rest.startswith(DEADLINES.cycle_ends) or unit.endswith("末")
-    if not ends and DEADLINES.loose.inside(rest):
-        return None
-    return Cycle(every, None, day if day is not None else 31 if ends else None)
+    loose = not ends and DEADLINES.loose.inside(rest)
+    return None if loose else Cycle(every, None, day if day is not None else 31 if ends else None)
 
 
 def offset_of(amount: str, unit: str, before: str) -> Offset | None:

@@ -350,11 +350,9 @@ def _under(year: DateExpr, following: DateExpr) -> DateExpr:
 
 
 def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
-    if first.open:
-        gap = gap.lstrip(",、")
-        if not gap and shown.startswith("止", last.place[1] - 1):
-            return True
-    return _TO.fullmatch(gap) is not None
+    gap = gap.lstrip(",、") if first.open else gap
+    ends = first.open and not gap and shown.startswith("止", last.place[1] - 1)
+    return ends or _TO.fullmatch(gap) is not None
 
 
 def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
@@ -379,7 +377,9 @@ def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) 
             notes.append(_striven(cell, phrase))
         elif gap.endswith(DEADLINES.binding) and len(kept) == 1 and head.endswith(DEADLINES.stretch):
             notes.append(_striven(cell, kept[0]))
-            kept = [phrase._replace(due=_in_year_of(phrase.due, kept[0].due))]
+            first, due = kept[0].due, phrase.due
+            bare = due.year is None and due.shift is None
+            kept = [phrase._replace(due=due._replace(year=first.year, shift=first.shift) if bare else due)]
         else:
             kept.append(phrase)
     return kept, replaced

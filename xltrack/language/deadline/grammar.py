@@ -91,7 +91,9 @@ def _read(text: str) -> DeadlineExpr:
     earlier = [token for token in dates if token.start() < counted.start()]
     if counted.lastgroup == "cycle":
         if not earlier or _frames(cell, earlier, counted):
-            return _recurring(cell, counted, earlier, lasting)
+            years = _years(date for one in earlier if (date := date_of(one, None)))
+            cycle = cycle_of(counted[0], cell.masked[counted.end() :])
+            return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
         # 「6月底前完成，以后每季度更新」 goes on after its date.
         goes_on = cell.shown[earlier[-1].end() : counted.start()].endswith(DEADLINES.goes_on)
         return _dated(cell, earlier, lasting or (counted if goes_on else None))
@@ -158,7 +160,11 @@ def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> 
             return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
         if _EVENT_AFTER.match(tail):
             return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),), years=_years(dates))
-    return _milestones(cell, tokens, phrases, tail, lasting, notes)
+    read = [token.span() for token in tokens]
+    if lasting:  # what goes on recurs to the end of the cell
+        read.append((stop, lasting.end() if lasting.lastgroup == "ongoing" else len(cell.shown)))
+    found = _milestones(cell, sorted(read), phrases, tail, notes)
+    return found._replace(ongoing=lasting is not None and bool(found.milestones))
 
 
 def _no_day(cell: DeadlineCell, first: _Token, notes: list[Note]) -> DeadlineExpr:
@@ -175,19 +181,11 @@ def _years(dates: Iterable[DateExpr]) -> tuple[int, ...]:
 
 
 def _milestones(
-    cell: DeadlineCell,
-    tokens: list[_Token],
-    phrases: list[Phrase],
-    tail: str,
-    lasting: _Token | None,
-    notes: list[Note],
+    cell: DeadlineCell, read: list[tuple[int, int]], phrases: list[Phrase], tail: str, notes: list[Note]
 ) -> DeadlineExpr:
     kept, replaced = drop_replaced(cell, phrases, notes) if len(phrases) > 1 else (phrases, [])
     milestones = _named(cell.shown, kept, tail)
-    read = [token.span() for token in tokens]
-    if lasting:  # what goes on recurs to the end of the cell
-        read.append((lasting.start(), lasting.end() if lasting.lastgroup == "ongoing" else len(cell.shown)))
-    unread = find_unread(cell, sorted(read), [one.label for one in milestones if one.label], moved=bool(replaced))
+    unread = find_unread(cell, read, [one.label for one in milestones if one.label], moved=bool(replaced))
     begun = {begin for begin, _ in unread}
     if any(_narrows(cell, phrase, begun) for phrase in kept):
         return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
@@ -196,8 +194,7 @@ def _milestones(
     superseded = tuple([MilestoneExpr(None, one.start, one.due) for one in replaced])
     kind: DeadlineKind = "date" if len(milestones) == 1 else "staged"
     fixed = all(m.due.year and (m.start is None or m.start.year) for m in (*milestones, *superseded))
-    ongoing = lasting is not None
-    return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
+    return DeadlineExpr(cell.text, kind, False, milestones, None, None, tuple(notes), fixed, (), superseded)
 
 
 def _narrows(cell: DeadlineCell, phrase: Phrase, unread: set[int]) -> bool:
@@ -258,29 +255,22 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     """
     found = lasting or _LASTING.search(folded)
     goes_on, ongoing = found.start() if found else _FAR, found is not None
-    event, at_once = _event(folded), _at_once(folded)
+    along = _ALONG.search(folded) if "随" in folded else None
+    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
+    event, at_once = _event(folded), min([*places, along.start() if along else _FAR])
     if at_once < _FAR and _WHENEVER.search(folded):
         return "immediate", ongoing
     if event < at_once and event < goes_on:
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):
         return "immediate", ongoing
-    if ongoing:
-        return "ongoing", True
-    if _EXTERNAL.search(folded):
-        return "external", False
+    if ongoing or _EXTERNAL.search(folded):
+        return "ongoing" if ongoing else "external", ongoing
     return ("immediate" if DEADLINES.prompt.inside(folded) else "unreadable"), False
 
 
 def _event(folded: str) -> int:
     """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none."""
-    if not DEADLINES.event_signs.inside(folded):
-        return _FAR
-    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded))
+    signs = DEADLINES.event_signs.inside(folded)
+    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded)) if signs else None
     return found.start() if found else _FAR
-
-
-def _at_once(folded: str) -> int:
-    along = _ALONG.search(folded) if "随" in folded else None
-    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
-    return min([*places, along.start() if along else _FAR])

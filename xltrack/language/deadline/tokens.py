@@ -142,8 +142,9 @@ _FIVE = (
     "(?(fp)|(?(ft)|(?![^,;。、()]{2,16}{plans})))"
 )
 # Days of another calendar, and festivals that nobody can tell: neither is ever read as a day of ours.
-_FOREIGN = rf"""(?:[0-9]{{2,4}}年|{{year_words}})?(?:{{lunar_marks}}[^,;。、():-]{{0,12}}|(?:{_N}月|年){{lunar_early}}[0-9X]{{1,3}}(?={_STOP})
-    |(?:{{lunar_days}}|(?P<un>[{_QUOTES}]?{{unclear_feasts}}[{_QUOTES}]?{{feast_spans}}?))(?={_STOP}|{{feast_eves}})){{feast_eves}}?{{date_stops}}?"""
+_FOREIGN = rf"""(?:[0-9]{{2,4}}年|{{year_words}})?(?:{{lunar_marks}}[^,;。、():-]{{0,12}}
+    |(?:(?:{_N}月|年){{lunar_early}}[0-9X]{{1,3}}|{{lunar_days}}|(?P<un>[{_QUOTES}]?{{unclear_feasts}}[{_QUOTES}]?{{feast_spans}}?))
+     (?={_STOP}|{{feast_eves}})){{feast_eves}}?{{date_stops}}?"""
 _CYCLE = rf"""(?:{{every}}(?:1|{{counter}})*|{{each}}){{cycle_units}}|{{every_other}}{_N}{{cycle_days}}
     |{{half_months}}(?=$|[,;。)]|[0-9]+{{times}})|{{every}}1?{{counter}}?(?:[2-6]年|[23]?{{counter}}?月|{{cycle_spans}})(?!{{no_cycle}})
     |{{by_spans}}(?!{{annual}}?{{no_by}})|(?:(?<![0-9])[1-3]{{counter}}?{{counted_spans}}|{{half_year}}){{at_least}}?[0-9]+{{times_marks}}

@@ -199,7 +199,8 @@ class _Resolution:
         found = days_in(expr, year)[end]
         if found is None:
             month, number = expr.until if end else expr.since
-            self.note("D403", *expr.place, **({} if expr.feast else {"text": f"{year}年{month}月{number}日"}))
+            shown = f"{year}年{month}月{number}日" if not expr.feast else f"{year}年"
+            self.note("D403", *expr.place, text=shown)
         elif expr.feast and end:
             code = "D425" if is_arranged(expr.feast, feast_year(expr, year)) else "D426"
             self.note(code, *expr.place, day=found.isoformat())
@@ -332,11 +333,9 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
         if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
         end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
-        received = _RECEIVED.match(clause, token.end(), end)
-        if received:
-            unit = received["a"] or received["b"]
-            at = received.start("a") if received["a"] else received.start("b")
-            printed = folded[begin + at : begin + at + len(unit)].lstrip("给至到送经")
+        if received := _RECEIVED.match(clause, token.end(), end):
+            at, stop = received.span("a" if received["a"] else "b")
+            printed = folded[begin + at : begin + stop].lstrip("给至到送经")
             first, last = begin + token.start(), begin + received.end()
             found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
     return found

@@ -6,7 +6,7 @@ month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"        
 count  = number ( "个" | "项" | "公里" | … )
 """
 
-from functools import cache
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.lexicon import Vocabulary
@@ -23,6 +23,9 @@ _CLASSES: Final = {
     "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
 }  # fmt: skip
 FIGURES: Final = "0123456789二百"
+_FIGURES: Final = {
+    "day": "t", "month": "m", "by": "T", "till": "T", "year": "Y", "percent": "r", "hundredths": "r", "count": "q",
+}  # fmt: skip
 _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 # Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
 _FIGURE: Final = STATUS.pattern(
@@ -43,27 +46,24 @@ class Word(NamedTuple):
     letter: str
 
 
-@cache
-def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """The letter of each word, and for each two characters the lengths of the words that begin with them."""
-    letters = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
-    lengths: dict[str, set[int]] = {}
-    for word in letters:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return letters, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items() if len(head) > 1}
+_LETTERS: Final = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
+# For each two characters the lengths of the words that begin with them, the longest first.
+_LENGTHS: Final[dict[str, list[int]]] = {}
+for _word in sorted(_LETTERS, key=len, reverse=True):
+    if len(_word) > 1 and len(_word) not in _LENGTHS.setdefault(_word[:2], []):
+        _LENGTHS[_word[:2]].append(len(_word))
 
 
 def cut_words(text: str) -> list[Word]:
     """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
-    letters, lengths = _vocabulary()
     found: list[Word] = []
     place, gap, end = 0, 0, len(text)
     while place < end:
         first = text[place]
         word = _figure_at(text, place) if first in FIGURES else None
         if word is None:
-            heads = lengths.get(text[place : place + 2])
-            word = _word_at(text, place, heads) if heads or first in letters else None
+            heads = _LENGTHS.get(text[place : place + 2], ())
+            word = _word_at(text, place, heads) if heads or first in _LETTERS else None
         if word is None:
             place += 1
             continue
@@ -77,10 +77,9 @@ def cut_words(text: str) -> list[Word]:
     return found
 
 
-def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | None:
-    letters, _ = _vocabulary()
-    for length in (*(lengths or ()), 1):
-        letter = letters.get(text[place : place + length])
+def _word_at(text: str, place: int, lengths: Sequence[int]) -> Word | None:
+    for length in (*lengths, 1):
+        letter = _LETTERS.get(text[place : place + length])
         if letter:
             # 「印发了」 needs no 「已」
             past = letter in "de" and text.startswith("了", place + length)
@@ -92,14 +91,8 @@ def _figure_at(text: str, place: int) -> Word | None:
     found = _FIGURE.match(text, place)
     if not found:
         return None
-    if found["day"] or found["month"]:
-        whole = "t" if found["day"] else "Y" if found[0].endswith("份") else "m"
-        return Word(found[0], "T" if found["by"] or found["till"] else whole)
-    if found["year"]:
-        return Word(found[0], "Y")
-    if found["percent"] or found["hundredths"]:
-        return Word(found[0], "r")
-    return Word(found[0], "q" if found["count"] or found.end() == len(text) else ".")
+    letter = _FIGURES.get(found.lastgroup or "") or ("q" if found.end() == len(text) else ".")
+    return Word(found[0], "Y" if letter == "m" and found[0].endswith("份") else letter)
 
 
 def share_of(text: str) -> float:

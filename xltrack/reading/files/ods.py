@@ -12,8 +12,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Fault, Scan
 from xltrack.ooxml.xml import PartError, refuse_dtd
-from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import finish_sheet
+from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value, finish_sheet
 from xltrack.reading.files.ods_values import (
     DRAWING,
     KEPT_BREAK,
@@ -96,14 +95,12 @@ class _Styles:
             raise PartError(str(error)) from None
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element opens."""
         self.path.append(name)
         if len(self.path) > self.limits.depth:
             raise PartError("nested too deep")
         self.styles.start(name, attributes)
 
     def end(self, _name: str) -> None:
-        """An element closes."""
         self.path.pop()
 
     def text(self, words: str) -> None:
@@ -125,7 +122,6 @@ class _Content(_Styles):
         self._in_cell = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element opens: styles come before sheets."""
         super().start(name, attributes)
         if self._aside or name.startswith(_ASIDE):
             self._aside += 1
@@ -152,19 +148,16 @@ class _Content(_Styles):
             self.names[attributes.get(f"{TABLE}name", "")] = area
 
     def _grow(self, length: int) -> None:
-        """Take notice of more words of the cell."""
         self._length += length
         if self._length > self.limits.piece:
             raise self.limits.over("piece")
 
     def text(self, words: str) -> None:
-        """Words count inside a cell."""
         if self._in_cell and not self._aside:
             self._tree.data(words)
             self._grow(len(words))
 
     def end(self, name: str) -> None:
-        """An element closes."""
         super().end(name)
         if self._aside:
             self._aside -= 1
@@ -217,7 +210,6 @@ class _Table:
         self._repeats, self._is_row_hidden = 1, False
 
     def open_row(self, attributes: Attributes) -> None:
-        """A row, or several alike."""
         self._column, self._cells, self._line = 1, {}, set()
         self._repeats = _count(attributes, f"{TABLE}number-rows-repeated")
         self._is_row_hidden = attributes.get(f"{TABLE}visibility") in {"collapse", "filter"}
@@ -287,7 +279,6 @@ class _Table:
         return self._repeats * len(self._cells)
 
     def sheet(self, diagnostics: list[Diagnostic]) -> SourceSheet:
-        """The sheet, its faults added to `diagnostics`."""
         state: SheetState = "hidden" if self._is_hidden else "visible"
         return finish_sheet(self._name, state, self._scan, diagnostics)
 

@@ -91,7 +91,6 @@ class _Styles:
 
 
 def _shown(key: int, known: Any) -> tuple[int, str]:
-    """The kind and the shape of the numbers in a format."""
     if not known:
         return int(built_in_kind(key)), built_in_shape(key)
     return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
