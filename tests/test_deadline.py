@@ -21,7 +21,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "deadlines.toml").read_
 PRINTED = CASES.pop("printed")
 TABLE = [(text, kind, reads) for kind, phrases in CASES.items() for text, reads in phrases.items()]
 PHRASES = [text for text, _, _ in TABLE] + [case["text"] for case in PRINTED]
-UNREADABLE = {"D401", "D402", "D403", "D418"}
+UNREADABLE = {"D401", "D402", "D403", "D418", "D427", "D428"}
 
 
 def kind_of(deadline: Deadline) -> str:

@@ -123,7 +123,7 @@ _MOVING: Final = DEADLINES.pattern(
 )
 _DEED: Final = DEADLINES.pattern("{deeds}")
 _CONDITION: Final = DEADLINES.pattern("{conditions}")
-_NUMBER: Final = DEADLINES.pattern("[0-9]|第|[{numerals}](?:{counter}|[月日号年])")
+_TIME: Final = DEADLINES.pattern("[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})")
 
 
 def find_unread(
@@ -160,12 +160,13 @@ _NARROW: Final = {ord(wide): narrow for wide, narrow in zip("（）：，", "():
 
 def _changes_nothing(words: str, names: frozenset[str], moved: bool) -> bool:
     """Whether words beside a date are of no weight for it: known words, then the name of a milestone or what is to be done."""
-    at = 0
+    at, deed = 0, False
     while at < len(words):
         if words[at:] in names:
             return True
+        deed = deed or _DEED.match(words, at) is not None
         found = _HARMLESS.match(words, at) or (_MOVING.match(words, at) if moved else None)
         if not found:
-            return bool(_DEED.match(words, at)) and not _CONDITION.search(words) and not _NUMBER.search(words, at)
+            return deed and not _CONDITION.search(words) and not _TIME.search(words, at)
         at = found.end()
     return True

@@ -139,7 +139,7 @@ _NUMERIC = rf"""(?<![0-9.])(?![0-9]{{4}}[./-][0-9]{{1,2}}{_THIRD})(?:{_TURNED}
     | (?P<am>[0-9]{{1,2}})[./](?P<ad>[0-9]{{1,2}})(?=[日号]|{_STOP})(?![.%:])[日号]?)"""
 _FIVE = (
     r"""[“"]?(?:X(?P<f>[1-6])5|第X(?P<g>[1-6]){counter}5年)[”"]?{plans}?(?P<fp>{plan_ends})?(?P<ft>{plan_times})?{within}?"""
-    "(?(fp)|(?(ft)|(?![^,;。、()]{2,16}{plans})))"
+    "(?(fp)|(?(ft)|(?![^,;。、()]{2,16}{plans})(?![^,;。、()]{1,8}{after_end})))"
 )
 # Days of another calendar, and festivals that nobody can tell: neither is ever read as a day of ours.
 _FOREIGN = rf"""(?:[0-9]{{2,4}}年|{{year_words}})?(?:{{lunar_marks}}[^,;。、():-]{{0,12}}
