@@ -10,8 +10,9 @@ from xltrack.base.patterns import pattern
 from xltrack.base.traditional import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.cycles import cycle_of, offset_of
-from xltrack.language.deadline.dates import DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
+from xltrack.language.deadline.dates import DateExpr, date_of
 from xltrack.language.deadline.labels import find_unread, leftover, name_all, names_a_span
+from xltrack.language.deadline.phrases import Phrase, drop_replaced, join_dates, read_dates
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
 
 

@@ -123,7 +123,9 @@ _MOVING: Final = DEADLINES.pattern(
 )
 _DEED: Final = DEADLINES.pattern("{deeds}")
 _CONDITION: Final = DEADLINES.pattern("{conditions}")
-_TIME: Final = DEADLINES.pattern("[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})")
+_TIME: Final = DEADLINES.pattern(
+    "[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})"
+)
 
 
 def find_unread(

@@ -332,7 +332,8 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
         recurs = place > 0 and tokens[place - 1].lastgroup == "cycle"  # 每年1月31日前
         if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
-        end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
+        rest = (tokens[other] for other in range(place + 1, len(tokens)))
+        end = next((other.start() for other in rest if other.lastgroup != "ongoing"), len(clause))
         if received := _RECEIVED.match(clause, token.end(), end):
             at, stop = received.span("a" if received["a"] else "b")
             printed = folded[begin + at : begin + stop].lstrip("给至到送经")
