@@ -1,4 +1,4 @@
-"""The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4)."""
+"""The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4); report-backs in a task (3.5)."""
 
 from collections.abc import Sequence
 from datetime import date

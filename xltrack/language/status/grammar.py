@@ -4,7 +4,7 @@ report  = mark | choice | share | clause { ("，" | "；" | "。" | "（" | "）
 mark    = "√" | "是" | "×" | "否" | …                       (the whole cell)
 choice  = { ("☑" | "□") clause }                            the ticked ones alone count
 share   = number [ "%" ]                                    (the whole cell)
-clause: see status_clauses
+clause: see clauses
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
-from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.clauses import STATUS, Clause, ClauseSense, parse_clause
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -82,10 +81,9 @@ _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
 def _names(text: str, stem: str) -> bool:
     """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
-    if not stem or stem in text:
-        return bool(stem)
     verb, thing = stem[:2], stem[2:]
-    return len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    parted = len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    return bool(stem) and (stem in text or parted)
 
 
 @lru_cache(maxsize=65536)

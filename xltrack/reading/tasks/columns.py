@@ -1,4 +1,7 @@
-"""A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
+"""A table whose columns and rows are known and whose tasks are not yet read, and what its columns say of them.
+
+Reports as printed (docs/规则.md 5.3 and 5.4); units, with references such as 同（3） looked up in the same column (4).
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -11,8 +14,8 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.years import number_year, title_year
+from xltrack.language.status.clauses import STATUS
 from xltrack.language.status.grammar import standing
-from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import UnitsRead, names_of, read_units
 from xltrack.language.units.reader import ABOVE
 from xltrack.reading.files.grid import LONGEST_WORDS, CellError, FilledSheet, Percent, Value, cell_words, day_of
