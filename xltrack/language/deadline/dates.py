@@ -84,8 +84,9 @@ def day_in(year: int, when: tuple[int, int]) -> date | None:
 
 
 def feast_year(expr: DateExpr, year: int) -> int:
-    """The year of a festival: 元旦前 of 2021 ends 2021, before the 元旦 of 2022; of 2022年元旦前 the year is printed."""
-    return year + (expr.feast is not None and expr.feast.opens_year and expr.year is None)
+    """The year of a festival: 元旦前 of 2021 ends 2021, before the 元旦 of 2022; 2022年元旦前 and 明年元旦前 name its year."""
+    named = expr.year is not None or expr.shift is not None
+    return year + (expr.feast is not None and expr.feast.opens_year and not named)
 
 
 def days_in(expr: DateExpr, year: int) -> tuple[date | None, date | None]:

@@ -1,6 +1,7 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from xltrack.base.patterns import pattern
@@ -117,11 +118,10 @@ def names_a_span(head: str, gap: str) -> bool:
 
 # What stands between words: marks, the spans that were read, book titles and numbers of documents.
 _PIECE: Final = pattern(r"(?!\.+(?!\w))[^,;、。:()\[\]“”‘’\"'\-/·!?…~+*_《》※]+")
-_HARMLESS: Final = DEADLINES.pattern("{harmless}|{staged}?[第{numerals}0-9]+{counter}?{stage_marks}")
+_STAGES: Final = DEADLINES.pattern("{staged}?[第{numerals}0-9]+{counter}?{stage_marks}")
 _MOVING: Final = DEADLINES.pattern(
     "{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}|[0-9{numerals}]{1,3}{counter}?(?:[月年]|{days})"
 )
-_DEED: Final = DEADLINES.pattern("{deeds}")
 _CONDITION: Final = DEADLINES.pattern("{conditions}")
 _TIME: Final = DEADLINES.pattern(
     "[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})"
@@ -166,9 +166,22 @@ def _changes_nothing(words: str, names: frozenset[str], moved: bool) -> bool:
     while at < len(words):
         if words[at:] in names:
             return True
-        deed = deed or _DEED.match(words, at) is not None
-        found = _HARMLESS.match(words, at) or (_MOVING.match(words, at) if moved else None)
-        if not found:
+        deed = deed or words.startswith(DEADLINES.deeds, at)
+        end = _behind_known(words, at, moved)
+        if not end:
             return deed and not _CONDITION.search(words) and not _TIME.search(words, at)
-        at = found.end()
+        at = end
     return True
+
+
+def _behind_known(words: str, at: int, moved: bool) -> int:
+    """The end of the longest word at a place that changes nothing; 0 where there is none."""
+    known = DEADLINES.harmless
+    end = next((end for end in range(min(at + _longest(), len(words)), at, -1) if words[at:end] in known), 0)
+    found = None if end else _STAGES.match(words, at) or (_MOVING.match(words, at) if moved else None)
+    return found.end() if found else end
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, DEADLINES.harmless))

@@ -97,16 +97,26 @@ def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date 
     year = rest[-1][1].year if rest else None
     milestones: list[MilestoneExpr] = []
     for label, begins, ends in expr.milestones:
-        if rest and days_in(ends, rest[0][1].year - ends.more)[1] == rest[0][1]:
+        if rest and _falls_on(ends, rest[0][1]):
             start, due = rest.pop(0)
             milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
     found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
+    if year and found.superseded and expr.milestones[-1].due.follows:
+        year -= 1  # 11月底→2月底: what was moved lies in the year before
     deadline = _Resolution(found, YearContext(given=year)).result().deadline
     return deadline._replace(inferred=bool(deadline.milestones))
 
 
+def _falls_on(expr: DateExpr, day: date) -> bool:
+    dated = _in_year(expr, day)
+    return days_in(dated, dated.year or day.year)[1] == day
+
+
 def _in_year(expr: DateExpr, day: date) -> DateExpr:
-    return expr if expr.year is not None else expr._replace(year=day.year, shift=None)
+    if expr.year is not None:
+        return expr
+    opens = expr.feast is not None and expr.feast.opens_year  # 元旦前 ends in the year before
+    return expr._replace(year=day.year + opens, shift=None)
 
 
 def _handed(expr: DeadlineExpr) -> int | None:
