@@ -1,17 +1,8 @@
-"""Workdays of China with its make-up days (调休): what 「10个工作日内」 and a window in workdays count.
+"""Workdays and holidays of China with their make-up days (调休): what 「10个工作日内」 counts, and 「国庆节前」.
 
-Signatures:
-    is_workday(day) -> bool
-    add_workdays(day, amount) -> date           the day itself is not counted: 印发后1个工作日 is the next workday
-    workdays_between(first, last) -> int        workdays after `first` up to `last`, `last` included; negative backwards
-    unpublished_years(first, last) -> tuple[int, ...]   years touched whose holidays are not yet arranged: rules D690, D426
-    holiday(name, year) -> Holiday | None       the day of 春节 and the days off around it
-
-The rules: docs/规则.md 3.1 and 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers
-for years to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days.
+The rules: docs/规则.md 3.1 and 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers for
+years to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days.
 """
-
-from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -25,7 +16,7 @@ _FIRST_ARRANGED: Final = 2001  # the first year whose arrangement the package ca
 
 
 @cache
-def _calendar(year: int) -> China:
+def _calendar(year: int) -> "China":
     from holidays.countries.china import China
 
     # The arrangement of a year can move days of the years beside it: 2006-12-30 was worked for 2007.
@@ -63,13 +54,9 @@ def workdays_between(first: date, last: date) -> int:
 
 
 def unpublished_years(first: date, last: date) -> tuple[int, ...]:
-    """The years from `first` to `last` whose holiday arrangement is not known (rule D690)."""
-    return tuple(y for y in range(first.year, last.year + 1) if y < _FIRST_ARRANGED or not _is_published(y))
-
-
-@cache
-def _is_published(year: int) -> bool:
-    return any(day.year == year for day in _year(year)[1])
+    """The years from `first` to `last` whose holiday arrangement is not known (rules D690, D426)."""
+    years = range(first.year, last.year + 1)
+    return tuple(y for y in years if y < _FIRST_ARRANGED or all(day.year != y for day in _year(y)[1]))
 
 
 class Holiday(NamedTuple):

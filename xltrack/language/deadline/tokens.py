@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
-from xltrack.base.text import fold
-from xltrack.base.traditional import TABLE
+from xltrack.base.text import TABLE, fold
 
 DEADLINES: Final = Vocabulary("deadlines")
 

@@ -8,8 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.text import tidy
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import is_traditional, restore, simplify, tidy
 from xltrack.domain.records import Deadline, Milestone, ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, days_in, feast_year
 from xltrack.language.deadline.festivals import is_arranged
