@@ -61,11 +61,15 @@ def _fault(token: re.Match[str], dated: bool) -> str:
 
 def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> bool:
     """Whether a day of another calendar stands beside the day of ours that it is: 「农历八月十五前（9月21日前）」."""
-    begin, end = tokens[place].span()
-    after = tokens[place + 1].start() if place + 1 < len(tokens) else -1
-    before = tokens[place - 1].end() if place else -1
-    return tokens[place].lastgroup == "foreign" and (
-        cell.shown[end:after] == "(" if after >= 0 else cell.shown[before:begin] == "(" if before >= 0 else False
+    if tokens[place].lastgroup != "foreign":
+        return False
+    pairs = (
+        (one, other) for one, other in ((place, place + 1), (place - 1, place)) if one >= 0 and other < len(tokens)
+    )
+    return any(
+        "date" in (tokens[one].lastgroup, tokens[other].lastgroup)
+        and cell.shown[tokens[one].end() : tokens[other].start()] == "("
+        for one, other in pairs
     )
 
 
