@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
 from xltrack import api
-from xltrack.assessment.dates import warning_day, workdays_between
+from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import sense_of, understand
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import workdays_between
 from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from tests.sketch import book
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, number_year, resolve, resolve_with, title_year
+from xltrack.reading.document import read_document
 
 
 def dues(text: str, above: int | None = None, document: int | None = None, given: int | None = None) -> list[str]:
@@ -30,6 +32,27 @@ def codes(text: str, *context: int | None) -> list[str]:
 )
 def test_the_year_above_comes_before_the_document_and_this_before_the_given_one(expected, context):
     assert [expected] == dues("6月底前", *context)
+
+
+@pytest.mark.parametrize(
+    ("year", "codes_", "context"),
+    [
+        (2018, ["D431"], YearContext(2019, 2020, 2021, heading=2018, title=2022)),
+        (2022, ["D430"], YearContext(2019, 2020, 2021, title=2022)),
+        (2022, ["D405"], YearContext(2022, 2020, 2021, title=2022)),
+        (2022, ["D405"], YearContext(None, 2020, 2021, title=2022)),
+        (2019, ["D408"], YearContext(2019, 2020, 2021)),
+    ],
+)
+def test_the_header_comes_before_the_title_and_this_before_the_cell_above(year, codes_, context):
+    """docs/规则.md 3.4: a warning where the cell above and the title or document disagree."""
+    found = resolve(read_deadline("6月底前"), context)
+    assert ([year], codes_) == ([m.due.year for m in found.deadline.milestones], [n.code for n in found.notes])
+
+
+def test_this_year_is_that_of_the_title_not_of_the_header():
+    found = resolve(read_deadline("今年6月底前"), YearContext(2015, 2016, 2017, heading=2018, title=2019))
+    assert [date(2019, 6, 30)] == [m.due for m in found.deadline.milestones]
 
 
 def test_without_any_year_nothing_is_guessed():
@@ -175,6 +198,14 @@ def test_29_february_is_a_day_in_leap_years_only(known, year):
         (None, "任务分解表（2020—2022年）"),
         (None, "“十四五”规划任务分解表"),
         (None, "国办发〔2020〕43号任务分解表"),
+        (None, "2020年度考核反馈问题整改任务清单"),
+        (None, "2020年度审计查出问题整改台账"),
+        (None, "2020年中央生态环境保护督察反馈意见整改任务分解表"),
+        (2021, "2020年度巡察反馈问题整改任务清单（2021年）"),
+        (2021, "2021年落实2020年度审计发现问题整改任务清单"),
+        (2021, "2021年督查重点任务分解表"),
+        (2021, "2021年度目标考核任务分解表"),
+        (2021, "2021年安全隐患整改任务清单"),
         (None, "任务分解表"),
         (None, ""),
     ],
@@ -211,6 +242,13 @@ def test_a_document_number_gives_its_year(year, text):
         "次年1月底前",
         "6月底前、2022年12月底前",
         "由6月底前调整为9月底前",
+        "11月底→2月底",
+        "元旦前",
+        "明年元旦前",
+        "2022年元旦前",
+        "12月20日前，元旦前",
+        "10月至春节前",
+        "国庆期间",
         "持续推进",
         "2021年6月底前，长期坚持",
     ],
@@ -236,3 +274,40 @@ def test_a_node_that_was_not_read_is_not_read_from_the_ledger_either():
 def test_words_changed_in_a_ledger_take_the_year_of_its_dates():
     again = resolve_with(read_deadline("9月底前"), [(None, date(2021, 6, 30))])
     assert [date(2021, 9, 30)] == [m.due for m in again.milestones]
+
+
+def sheet_dues(text: str) -> list[str]:
+    (table,) = read_document(book(text)).tables
+    return [str(m.due) for task in table.tasks for m in task.deadline.milestones]
+
+
+def test_a_year_is_sought_in_the_band_and_the_header_then_in_the_title_then_above():
+    """3.4: 二、2022年任务 above its rows, 完成时限（2022年）, the one year of the title, the nearest year above, the document number."""
+    assert ["2021-06-30", "2022-03-31", "2022-06-30"] == sheet_dues("""
+        2021—2022年重点任务分解表
+        政办〔2020〕1号
+        | 序号 | 工作任务 | 责任单位 | 完成时限 |
+        | 一、2021年任务 | < | < | < |
+        | 1 | 起草方案 | 区政府办 | 6月底前 |
+        | 二、2022年任务 | < | < | < |
+        | 2 | 印发方案 | 区政府办 | 3月底前 |
+        | 3 | 落实方案 | 区政府办 | 6月底前 |
+    """)
+    assert ["2022-06-30"] == sheet_dues("""
+        2021年重点任务分解表
+        | 序号 | 工作任务 | 责任单位 | 完成时限（2022年） |
+        | 1 | 起草方案 | 区政府办 | 6月底前 |
+    """)
+    assert ["2022-03-31", "2021-06-30"] == sheet_dues("""
+        2021年重点任务分解表
+        | 序号 | 工作任务 | 责任单位 | 完成时限 |
+        | 1 | 起草方案 | 区政府办 | 2022年3月底前 |
+        | 2 | 印发方案 | 区政府办 | 6月底前 |
+    """)
+    assert ["2022-03-31", "2022-06-30"] == sheet_dues("""
+        2020年度考核反馈问题整改任务分解表
+        政办〔2021〕1号
+        | 序号 | 工作任务 | 责任单位 | 完成时限 |
+        | 1 | 起草方案 | 区政府办 | 2022年3月底前 |
+        | 2 | 印发方案 | 区政府办 | 6月底前 |
+    """)

@@ -7,7 +7,6 @@ from itertools import starmap
 from typing import Final, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.dates import unpublished_years
 from xltrack.assessment.judge import done_day, judge, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.states import STATE_WORDS, State
@@ -17,6 +16,7 @@ from xltrack.base.text import fold
 from xltrack.domain.records import ColumnRole, Document, Reported, Table, UnitRole, iso
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import unpublished_years
 from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")

@@ -1,17 +1,14 @@
-"""Days that deadlines point to once a day of judgement or a base date is known, the warning before them, workdays of China.
+"""Days that deadlines point to once a day of judgement or a base date is known, and the warning before them (docs/规则.md 5)."""
 
-The rule: docs/规则.md 5. The package `holidays` is imported when first needed (0.15 s) and never otherwise. It answers for years
-to come as well, with the statutory days alone; a year's arrangement is out where it has make-up days (调休).
-"""
-
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 from typing import Final
 
 from xltrack.domain.records import Cycle, Deadline, Milestone, Offset
 from xltrack.domain.settings import Policy
+from xltrack.domain.workdays import add_workdays, workdays_between
 from xltrack.language.deadline.dates import last_day
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -57,48 +54,6 @@ def based_milestones(deadline: Deadline, bases: Mapping[str, date]) -> tuple[Mil
         return ()
     base = next((day for event, day in bases.items() if event and event in deadline.offset.base), None)
     return (Milestone(None, None, offset_day(deadline.offset, base)),) if base else ()
-
-
-_FIRST_ARRANGED: Final = 2001  # the first year whose arrangement the package carries
-
-
-@cache
-def _year(year: int) -> tuple[Collection[date], Collection[date]]:
-    """Days off on Monday to Friday, and days of work on Saturday and Sunday, of one year."""
-    from holidays.countries.china import China
-
-    # The arrangement of a year can move days of the years beside it: 2006-12-30 was worked for 2007.
-    calendar = China(years=(year - 1, year, year + 1))
-    return frozenset(d for d in calendar if d.weekday() < 5), frozenset(calendar.weekend_workdays)
-
-
-def is_workday(day: date) -> bool:
-    """Whether people work on that day: 2021-09-18, a Saturday, is one; 2021-09-20, a Monday, is none."""
-    off, worked = _year(day.year)
-    return day not in off if day.weekday() < 5 else day in worked
-
-
-def add_workdays(day: date, amount: int) -> date:
-    """The `amount`-th workday after `day` (before it where negative); `day` itself is not counted, 0 gives it back."""
-    step = timedelta(days=1 if amount > 0 else -1)
-    for _ in range(abs(amount)):
-        day += step
-        while not is_workday(day):
-            day += step
-    return day
-
-
-def workdays_between(first: date, last: date) -> int:
-    """How many workdays lie after `first` up to and including `last`; the negative of it where `last` is earlier."""
-    if last < first:
-        return -workdays_between(last, first)
-    return sum(is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
-
-
-def unpublished_years(first: date, last: date) -> tuple[int, ...]:
-    """The years from `first` to `last` whose holiday arrangement is not known (rule D690)."""
-    years = range(first.year, last.year + 1)
-    return tuple(y for y in years if y < _FIRST_ARRANGED or all(day.year != y for day in _year(y)[1]))
 
 
 _DAY: Final = timedelta(days=1)

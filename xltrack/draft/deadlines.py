@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.language.deadline.dates import Phrase, join_dates, read_dates
 from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
 from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline, mask, span_in
 from xltrack.language.deadline.years import find_reports
 

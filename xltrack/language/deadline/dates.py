@@ -4,8 +4,8 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.base.diagnostics import Note
-from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, figures
+from xltrack.language.deadline.festivals import Feast, days_of, feast_of
+from xltrack.language.deadline.tokens import DEADLINES, figures
 
 _YEAR_WORDS: Final = {figures(word): int(shift) for word, shift in DEADLINES.values("year_words").items()}
 _AFTER_WORDS: Final = frozenset(map(figures, DEADLINES.after_words))
@@ -19,6 +19,7 @@ NUMBERS: Final[dict[str, int]] = {
     "首": 1,
 }
 _LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SHORT_YEARS: Final = range(15, 30)
 # First and last day of parts of a month, 0 for its last one; first and last month and day of parts of a year.
 _PARTS, _YEAR_PARTS = (
     {word: tuple(map(int, days.split(","))) for entry in entries for word, days in DEADLINES.values(entry).items()}
@@ -40,6 +41,8 @@ class DateExpr(NamedTuple):
         vague: whether the day is read by inference (6月初, 21年).
         place: its half-open span in the folded text.
         plan: whether a five-year plan names it: its year is not printed and is handed down to no cell.
+        feast: the festival whose day of each year it is; `since` and `until` say nothing then.
+        slip: whether it is read with a slip of typing mended (2021年6底, l2月).
     """
 
     year: int | None
@@ -52,12 +55,18 @@ class DateExpr(NamedTuple):
     vague: bool = False
     place: tuple[int, int] = (0, 0)
     plan: bool = False
+    feast: Feast | None = None
+    slip: bool = False
 
     @property
     def bare_year(self) -> bool:
         """Whether it is a year and nothing more."""
         return (
-            self.since == (1, 1) and self.until == (12, 0) and not self.more and (self.year or self.shift) is not None
+            self.since == (1, 1)
+            and self.until == (12, 0)
+            and not self.more
+            and not self.feast
+            and (self.year or self.shift) is not None
         )
 
 
@@ -74,6 +83,19 @@ def day_in(year: int, when: tuple[int, int]) -> date | None:
     return date(year, month, day or last) if day <= last and 1 <= year <= 9999 else None
 
 
+def feast_year(expr: DateExpr, year: int) -> int:
+    """The year of a festival: 元旦前 of 2021 ends 2021, before the 元旦 of 2022; 2022年元旦前 and 明年元旦前 name its year."""
+    named = expr.year is not None or expr.shift is not None
+    return year + (expr.feast is not None and expr.feast.opens_year and not named)
+
+
+def days_in(expr: DateExpr, year: int) -> tuple[date | None, date | None]:
+    """The first and last day of what was printed, counted from a year; None for a day that no calendar has."""
+    if expr.feast:
+        return days_of(expr.feast, feast_year(expr, year)) or (None, None)
+    return day_in(year, expr.since), day_in(year + expr.more, expr.until)
+
+
 def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     """Read one date token; None where no calendar has the day (2月30日, 13月).
 
@@ -87,21 +109,28 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
     """
-    return _five_years(token) if token.lastgroup == "five" else _printed(token, before)
+    if token.lastgroup != "date":
+        return _five_years(token) if token.lastgroup == "five" else None
+    return _printed(token, before)
 
 
 def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
     y, m, d, x, tail = token.group("y", "m", "d", "x", "t")
-    if not m and (token["ny"] or token["am"]):
+    if not m and not token["year"] and (token["ny"] or token["am"]):
         return _numeric(token)
+    if token["n1"] or token["s1"]:
+        return _turned(token)
+    if token["em"] or token["fm"] or token["gm"]:
+        return _english(token)
     year, shift, follows, vague = (int(y), None, False, False) if y else _other_year(token)
     period = _month(m, d, x) if m else _part(token, before)
     if year is None and before and token["od"]:
         year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
-    vague = vague or (x or token["e"] or "").endswith("初")
-    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span())
+    vague = vague or (x or token["e"] or "").endswith("初") or token["fa"] is not None
+    slip, feast = token["slip"] is not None, feast_of(token)
+    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span(), False, feast, slip)
 
 
 _Period = tuple[tuple[int, int], tuple[int, int]]
@@ -134,6 +163,8 @@ def _part(token: re.Match[str], before: DateExpr | None) -> _Period | None:
         return (1 if first_quarters else last - 2, 1), (last, 0)
     if only_day:
         return _month(str(before.until[0]), only_day, None) if before else None
+    if token["hh"]:
+        return ((1, 1), (6, 0)) if token["hh"] == "H1" else ((7, 1), (12, 0))
     since_month, since_day, month, day = _YEAR_PARTS[half or end[-1]] if half or end else (1, 1, 12, 0)
     return (since_month, since_day), (month, day)
 
@@ -146,108 +177,44 @@ def _numeric(token: re.Match[str]) -> DateExpr | None:
     return DateExpr(int(ny) if ny else None, None, *period, open=tail in _OPEN_TAILS, place=token.span())
 
 
+def _turned(token: re.Match[str]) -> DateExpr | None:
+    """A day whose year stands behind it, or has two digits; None where it can be read in two ways (1/2/2020)."""
+    first, second, last = map(int, token.group("n1", "n2", "n3") if token["n1"] else token.group("s1", "s2", "s3"))
+    orders = [(last, first, second), (last, second, first)]
+    if not token["n1"]:
+        years = [(2000 + year, *rest) for year, *rest in [*orders, (first, second, last)] if year in _SHORT_YEARS]
+        orders = [(year, month, day) for year, month, day in years]
+    days = {found for order in orders if (found := real_day(*order))}
+    if len(days) != 1:
+        return None
+    year, when = days.pop()
+    return DateExpr(year, None, when, when, open=token["t"] in _OPEN_TAILS, vague=not token["n1"], place=token.span())
+
+
+def real_day(year: int, month: int, day: int) -> tuple[int, tuple[int, int]] | None:
+    """The year, and month and day, of a day that the calendar has; None for one that it has not."""
+    period = _month(str(month), str(day), None)
+    return (year, period[0]) if period and 1949 <= year <= 2100 else None
+
+
+def _english(token: re.Match[str]) -> DateExpr | None:
+    """「30-Jun-2021」, 「June 30, 2021」, 「Jun-21」, which is June 2021."""
+    day, fd, ey, fy, gy = token.group("ed", "fd", "ey", "fy", "gy")
+    if gy and len(gy) == 2 and int(gy) not in _SHORT_YEARS:
+        fd, gy = gy, None  # 「Jun-30」 is no June of 2030
+    name = (token["em"] or token["fm"] or token["gm"]).title()
+    period, printed = _month(DEADLINES.values("english_months")[name], day or fd, None), ey or fy or gy
+    year = int(printed) + (2000 if len(printed) == 2 else 0) if printed else None
+    if period is None:
+        return None
+    return DateExpr(
+        year, None, *period, open=token["t"] in _OPEN_TAILS, vague=len(printed or "") == 2, place=token.span()
+    )
+
+
 def _five_years(token: re.Match[str]) -> DateExpr:
     """「“十四五”期间」 is 2021-01-01 to 2025-12-31, 「“十四五”末」 its last day."""
     first = 2021 + 5 * (NUMBERS[token["f"] or token["g"]] - 4)
     if token["fp"]:
         return DateExpr(first + 4, None, (12, 0), (12, 0), place=token.span(), plan=True)
     return DateExpr(first, None, (1, 1), (12, 0), 4, place=token.span())
-
-
-class Phrase(NamedTuple):
-    """A day or span, and where it stands in the folded cell."""
-
-    start: DateExpr | None
-    due: DateExpr
-    begin: int
-    end: int
-
-
-_TO: Final = DEADLINES.pattern(r"\)?(?:,(?={span_to}))?(?:-+|{span_heads}?{span_joins}-?){span_end}?\(?")
-_UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
-_MOVED: Final = tuple(verb + to for verb in DEADLINES.moved for to in DEADLINES.moved_to)
-
-
-def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
-    """Read the date tokens of a cell; those that no calendar has are noted and left out."""
-    dates: list[DateExpr] = []
-    for token in tokens:
-        found = date_of(token, dates[-1] if dates else None)
-        if found is None:
-            no_month = token.lastgroup == "date" and token["od"] and not dates
-            notes.append(cell.note("D418" if no_month else "D403", *token.span()))
-            continue
-        if found.vague:
-            notes.append(cell.note("D415", *token.span()))
-        dates.append(found)
-    return dates
-
-
-def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
-    """Join dates into spans, and a year that stands alone with the dates under it (2021年：6月底前…).
-
-    EBNF::
-
-        phrase = date | date ["起"] ("至" | "到" | "-") date ["止"] | year (":" | ",") phrase ;
-    """
-    if len(dates) == 1:
-        return [] if dates[0].open else [Phrase(None, dates[0], *dates[0].place)]
-    phrases: list[Phrase] = []
-    rest = list(reversed(dates))
-    while rest:
-        first = rest.pop()
-        begin, end = first.place
-        gap = shown[end : rest[-1].place[0]] if rest else None
-        if gap is not None and _spans(first, gap, shown, rest[-1]):
-            last = rest.pop()
-            phrases.append(Phrase(first, last, begin, last.place[1]))
-        elif gap is not None and _heads(first, gap, rest[-1]):
-            rest[-1] = rest[-1]._replace(
-                year=first.year, shift=first.shift, follows=first.follows, place=(begin, rest[-1].place[1])
-            )
-        elif not first.open:
-            phrases.append(Phrase(None, first, begin, end))
-    return phrases
-
-
-def _heads(year: DateExpr, gap: str, following: DateExpr) -> bool:
-    """Whether a year stands over the date after it: 「2021年：6月底前…」, 「2021年春节前（2月10日前）」."""
-    bare = year.bare_year and following.year is None and following.shift is None
-    return bare and (gap in _UNDER or gap.endswith(DEADLINES.event_opens))
-
-
-def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
-    gap = gap.lstrip(",、") if first.open else gap
-    ends = first.open and not gap and shown.startswith("止", last.place[1] - 1)
-    return ends or _TO.fullmatch(gap) is not None
-
-
-def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
-    """Part the dates that count from those that a later one replaces (由6月底调整为9月底); one striven for is noted."""
-    kept, replaced, before = [phrases[0]], [], phrases[0].end
-    for phrase in phrases[1:]:
-        gap = cell.shown[before : phrase.begin].rstrip("(:,")
-        before = phrase.end
-        if gap.endswith(_MOVED):
-            notes.append(cell.note("D417", kept[0].begin, kept[-1].end))
-            replaced, kept = kept, [phrase]
-        elif gap.endswith(DEADLINES.stretch) and (
-            phrase.due.until < kept[-1].due.until and phrase.due.year in (None, kept[-1].due.year)
-        ):
-            notes.append(_striven(cell, phrase))
-        elif (
-            gap.endswith(DEADLINES.binding)
-            and len(kept) == 1
-            and cell.shown[: kept[0].begin].endswith(DEADLINES.stretch)
-        ):
-            notes.append(_striven(cell, kept[0]))
-            first, due = kept[0].due, phrase.due
-            bare = due.year is None and due.shift is None
-            kept = [phrase._replace(due=due._replace(year=first.year, shift=first.shift) if bare else due)]
-        else:
-            kept.append(phrase)
-    return kept, replaced
-
-
-def _striven(cell: DeadlineCell, phrase: Phrase) -> Note:
-    return cell.note("D412", phrase.begin, phrase.end, text="力争" + cell.shown[phrase.begin : phrase.end])

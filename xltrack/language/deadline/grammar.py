@@ -12,8 +12,9 @@ from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
-from xltrack.language.deadline.dates import NUMBERS, DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
-from xltrack.language.deadline.labels import leftover, name_all, names_a_span
+from xltrack.language.deadline.dates import NUMBERS, DateExpr, date_of
+from xltrack.language.deadline.labels import find_unread, leftover, name_all, names_a_span
+from xltrack.language.deadline.phrases import Phrase, drop_replaced, join_dates, read_dates
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
 
 
@@ -85,7 +86,7 @@ def _read(text: str) -> DeadlineExpr:
     others = [token for token in tokens if token.lastgroup in _OTHERS]
     if not others:
         return _dated(cell, tokens, None) if tokens else _worded(cell, None)
-    dates = [token for token in tokens if token not in others]
+    dates = [token for token in tokens if token.lastgroup not in _OTHERS]
     lasting = next((token for token in others if token.lastgroup == "ongoing"), None)
     counted = next((token for token in others if token.lastgroup != "ongoing"), None)
     if counted is None:
@@ -113,9 +114,19 @@ def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
 
 def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
-    last, gap = date_of(earlier[-1], None), cell.shown[earlier[-1].end() : counted.start()]
-    spans = last is not None and (last.bare_year or last.open or last.more or not gap.strip(",(:)"))
-    return bool(spans) and len(earlier) <= 2
+    last = date_of(earlier[-1], None)
+    if last is None or (
+        len(earlier) > 2 and not all((one := date_of(token, None)) and one.bare_year for token in earlier)
+    ):
+        return False
+    gap = cell.shown[earlier[-1].end() : counted.start()]
+    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
+
+
+def _recurring(cell: DeadlineCell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+    years = _years(date for one in earlier if (date := date_of(one, None)))
+    cycle = cycle_of(token[0], cell.masked[token.end() :])
+    return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
 
 
 def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
@@ -152,7 +163,11 @@ def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> 
             return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
         if _EVENT_AFTER.match(tail):
             return DeadlineExpr(cell.text, "relative", notes=(cell.note("D413"),), years=_years(dates))
-    return _milestones(cell, phrases, tail, lasting, notes)
+    read = [token.span() for token in tokens]
+    if lasting:  # what goes on recurs to the end of the cell
+        read.append((stop, lasting.end() if lasting.lastgroup == "ongoing" else len(cell.shown)))
+    found = _milestones(cell, sorted(read), phrases, tail, notes)
+    return found._replace(ongoing=lasting is not None and bool(found.milestones))
 
 
 def _no_day(cell: DeadlineCell, first: _Token, notes: list[Note]) -> DeadlineExpr:
@@ -169,27 +184,46 @@ def _years(dates: Iterable[DateExpr]) -> tuple[int, ...]:
 
 
 def _milestones(
-    cell: DeadlineCell, phrases: list[Phrase], tail: str, lasting: _Token | None, notes: list[Note]
+    cell: DeadlineCell, read: list[tuple[int, int]], phrases: list[Phrase], tail: str, notes: list[Note]
 ) -> DeadlineExpr:
-    replaced: list[Phrase] = []
-    if len(phrases) > 1:
-        phrases, replaced = drop_replaced(cell, phrases, notes)
-    elif phrases[0].begin or tail:
-        _note_unread(cell, phrases[0], tail, notes)
-    milestones = _named(cell.shown, phrases, tail)
+    kept, replaced = drop_replaced(cell, phrases, notes) if len(phrases) > 1 else (phrases, [])
+    milestones = _named(cell.shown, kept, tail)
+    unread = find_unread(cell, read, [one.label for one in milestones if one.label], moved=bool(replaced))
+    begun = {begin for begin, _ in unread}
+    if any(_narrows(cell, phrase, begun) for phrase in kept):
+        return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
+    said = {note.start for note in notes}
+    notes += [note for span in _joined(unread, phrases) if (note := cell.note("D412", *span)).start not in said]
     superseded = tuple([MilestoneExpr(None, one.start, one.due) for one in replaced])
     kind: DeadlineKind = "date" if len(milestones) == 1 else "staged"
     fixed = all(m.due.year and (m.start is None or m.start.year) for m in (*milestones, *superseded))
-    ongoing = lasting is not None
-    return DeadlineExpr(cell.text, kind, ongoing, milestones, None, None, tuple(notes), fixed, (), superseded)
+    return DeadlineExpr(cell.text, kind, False, milestones, None, None, tuple(notes), fixed, (), superseded)
 
 
-def _note_unread(cell: DeadlineCell, phrase: Phrase, tail: str, notes: list[Note]) -> None:
-    """Words beside a single date that may change it (视情况, 左右) are noted."""
-    before = leftover(cell.shown[: phrase.begin])
-    for words, begin, end in ((before, 0, phrase.begin), (tail, phrase.end, phrase.end + len(tail))):
-        if words and DEADLINES.conditions.inside(words):
-            notes.append(cell.note("D412", begin, end))
+def _narrows(cell: DeadlineCell, phrase: Phrase, unread: set[int]) -> bool:
+    """Whether unread words right behind a date would name a smaller part of it: 「2021年第一批」, 「6月第一周」, 「2021。6」."""
+    year, end = phrase.due.bare_year, phrase.end
+    if end in unread:
+        return year or cell.masked[end] in _NUMBERED
+    return year and end + 1 in unread and cell.masked[end + 1] in _NUMBERED
+
+
+def _joined(unread: list[tuple[int, int]], phrases: list[Phrase]) -> list[tuple[int, int]]:
+    """One span for all unread words between two dates."""
+    spans: list[tuple[int, int]] = []
+    ends = iter([*(phrase.begin for phrase in phrases), _FAR])
+    end = -1
+    for begin, stop in unread:
+        if begin < end:
+            spans[-1] = (spans[-1][0], stop)
+            continue
+        end = next(one for one in ends if one > begin)
+        spans.append((begin, stop))
+    return spans
+
+
+_NUMBERED: Final = frozenset("0123456789XYZ第")
+_FAR: Final = 1 << 30
 
 
 def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr, ...]:
@@ -206,22 +240,29 @@ def _named(shown: str, phrases: list[Phrase], tail: str) -> tuple[MilestoneExpr,
 _ALONG: Final = DEADLINES.pattern("{along}[^,;、。{along}]{1,3}{along}")
 _LASTING: Final = DEADLINES.pattern("{going_on}")
 _EXTERNAL: Final = DEADLINES.pattern("{external}|(?:^|[,;、。:(]){duty_words}?{external_starts}.")
+_WHENEVER: Final = DEADLINES.pattern(
+    "{whenever}[^,;。:]{0,10}?{after_end}[^,;。:]{0,4}?(?:{immediate}|{prompt}|{immediately})"
+)
 _NO_EVENTS: Final = DEADLINES.pattern("{no_events}")
-_EVENTS: Final = DEADLINES.pattern("{events}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})")
-_FAR: Final = 1 << 30
+_EVENTS: Final = DEADLINES.pattern(
+    "{events}|(?<![0-9A-Za-z-]){day_marks}|(?<=.){event_ends}(?:(?=$|[,;、。)])|※|{event_verbs})"
+)
 
 
 def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineKind, bool]:
     """The kind that the words name and whether they speak of lasting effort.
 
     The event that a deadline waits for, and what is to be done at once, go by which stands first; lasting effort comes
-    after both, and 「按…部署」 last of all: 「按上级要求持续推进」 is ongoing, 「批复后立即实施」 relative.
+    after both, and 「按…部署」 last of all: 「按上级要求持续推进」 is ongoing, 「批复后立即实施」 relative; but what is to be
+    done at once whenever something comes in is immediate: 「发现后立即整改」.
     """
     found = lasting or _LASTING.search(folded)
     goes_on, ongoing = found.start() if found else _FAR, found is not None
     along = _ALONG.search(folded) if "随" in folded else None
     places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
     event, at_once = _event(folded), min([*places, along.start() if along else _FAR])
+    if at_once < _FAR and _WHENEVER.search(folded):
+        return "immediate", ongoing
     if event < at_once and event < goes_on:
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):

@@ -1,9 +1,11 @@
 """The words around dates: which belong to which date, and what of them names a milestone (docs/规则.md 3.6)."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from xltrack.base.patterns import pattern
-from xltrack.language.deadline.tokens import DEADLINES, plain_width
+from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, plain_width
 
 _LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
 _HEAD: Final = DEADLINES.pattern("[,;:、(]?{heads}(?:{is_marks}|:)*$")
@@ -112,3 +114,74 @@ def names_a_span(head: str, gap: str) -> bool:
     words, first = divide(gap, labelled=True)[1], name_before(head.strip(":(,;、"))
     begins = first is None or first in DEADLINES.span_begins
     return words.endswith((":", "(")) and name_before(words) in DEADLINES.span_closes and begins
+
+
+# What stands between words: marks, the spans that were read, book titles and numbers of documents.
+_PIECE: Final = pattern(r"(?!\.+(?!\w))[^,;、。:()\[\]“”‘’\"'\-/·!?…~+*_《》※]+")
+_STAGES: Final = DEADLINES.pattern("{staged}?[第{numerals}0-9]+{counter}?{stage_marks}")
+_MOVING: Final = DEADLINES.pattern(
+    "{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}|[0-9{numerals}]{1,3}{counter}?(?:[月年]|{days})"
+)
+_CONDITION: Final = DEADLINES.pattern("{conditions}")
+_TIME: Final = DEADLINES.pattern(
+    "[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})"
+)
+
+
+def find_unread(
+    cell: DeadlineCell, read: Iterable[tuple[int, int]], labels: list[str], moved: bool
+) -> list[tuple[int, int]]:
+    """The words of a dated cell that are neither its dates nor names of milestones nor known to change nothing (docs/规则.md 3.10).
+
+    Args:
+        cell: the cell.
+        read: the half-open spans of the words that were read, in order.
+        labels: the names of the milestones.
+        moved: whether a date of the cell was moved, so that the words for it were read.
+    """
+    shown = cell.shown
+    if "※" in cell.masked:
+        shown = "".join(["※" if hidden == "※" else char for char, hidden in zip(shown, cell.masked, strict=True)])
+    parts: list[str] = []
+    last, first = 0, -1
+    for begin, end in read:
+        parts += [shown[last:begin], "," * (end - begin)]
+        last, first = end, begin if first < 0 else first
+    rest = "".join([*parts, shown[last:]])
+    names = frozenset(piece for label in labels for piece in _PIECE.findall(label.translate(_NARROW)))
+    return [
+        piece.span()
+        for piece in _PIECE.finditer(rest)
+        if not (piece.end() < first and rest[piece.end()] in ":(" and not _CONDITION.search(piece[0]))
+        and not _changes_nothing(piece[0], names, moved or piece.end() <= first)
+    ]
+
+
+_NARROW: Final = {ord(wide): narrow for wide, narrow in zip("（）：，", "():,", strict=True)}
+
+
+def _changes_nothing(words: str, names: frozenset[str], moved: bool) -> bool:
+    """Whether words beside a date are of no weight for it: known words, then the name of a milestone or what is to be done."""
+    at, deed = 0, False
+    while at < len(words):
+        if words[at:] in names:
+            return True
+        deed = deed or words.startswith(DEADLINES.deeds, at)
+        end = _behind_known(words, at, moved)
+        if not end:
+            return deed and not _CONDITION.search(words) and not _TIME.search(words, at)
+        at = end
+    return True
+
+
+def _behind_known(words: str, at: int, moved: bool) -> int:
+    """The end of the longest word at a place that changes nothing; 0 where there is none."""
+    known = DEADLINES.harmless
+    end = next((end for end in range(min(at + _longest(), len(words)), at, -1) if words[at:end] in known), 0)
+    found = None if end else _STAGES.match(words, at) or (_MOVING.match(words, at) if moved else None)
+    return found.end() if found else end
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, DEADLINES.harmless))

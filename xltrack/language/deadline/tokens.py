@@ -4,12 +4,13 @@ The rule: docs/规则.md 3. Its words stand in base/lexicon/deadlines.toml; what
 """
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
-from xltrack.base.text import TABLE
+from xltrack.base.text import TABLE, fold
 
 DEADLINES: Final = Vocabulary("deadlines")
 
@@ -29,21 +30,50 @@ _TABLE: Final[dict[int, int | str | None]] = {
 }
 
 
+# Spaces that part what would run together: the day from the hour (2021-06-30 0:00), numbers of a date (2021 6 30).
+_PARTING: Final = pattern(
+    r"(?<=[./-][0-9])( +)(?=[0-9]{1,2}:[0-9]{2})|(?<=[./-][0-9]{2})( +)(?=[0-9]{1,2}:[0-9]{2})"
+    r"|(?<![0-9])((?:19|20)[0-9]{2})( +)([0-9]{1,2})( +)([0-9]{1,2})(?![0-9]| *[0-9年月:.,/-])"
+)
+
+
+def _parted(text: str) -> str:
+    """The text, of the same length, with marks for the spaces that part the numbers of a date and its hour."""
+    return _PARTING.sub(_mark, fold(text)) if any(space in text for space in " \u3000\xa0") else text
+
+
+def _mark(found: re.Match[str]) -> str:
+    hour, later, year, one, month, two, day = found.groups("")
+    return f"{year}{_first('.', one)}{month}{_first('.', two)}{day}" if year else _first("T", hour or later)
+
+
+def _first(mark: str, spaces: str) -> str:
+    return mark + spaces[1:]
+
+
+@lru_cache(maxsize=64)  # each note on a cell asks for it again
 def fold_deadline(text: str) -> str:
     """The cell as the grammar sees it: no spaces or line breaks, half-width digits and brackets, every dash a hyphen."""
-    return text.translate(_TABLE)
+    return _parted(text).translate(_TABLE)
+
+
+@lru_cache(maxsize=8)
+def _kept(text: str) -> list[int]:
+    return [place for place, char in enumerate(_parted(text)) if char not in _DROPPED]
 
 
 def span_in(text: str, start: int, end: int) -> tuple[int, int]:
     """Where a half-open span of `fold_deadline(text)` stands in `text` itself."""
-    kept = [place for place, char in enumerate(text) if char not in _DROPPED]
+    kept = _kept(text)
     if start >= len(kept) or end <= start:
         return (0, len(text))
     return kept[start], kept[min(end, len(kept)) - 1] + 1
 
 
 # Chinese numerals become figures of the same length (二〇二一年 2021年, 廿六日 Y6日), so that one class of ASCII reads both.
-_NUMERALS: Final = dict(zip("〇零一二三四五六七八九十廿卅两", "00123456789XYZ2", strict=True))
+_NUMERALS: Final = dict(
+    zip("〇零一二三四五六七八九十廿卅两壹贰叁肆伍陆柒捌玖拾", "00123456789XYZ2123456789X", strict=True)
+)
 _FIGURES: Final = str.maketrans(_NUMERALS)
 _MASKED: Final = str.maketrans({**_NUMERALS, "O": "0", "o": "0"})
 _ANY, _SET = "".join(_NUMERALS), frozenset(_NUMERALS)
@@ -61,59 +91,83 @@ def _fill(source: str) -> str:
 
 
 _N = "[0-9XYZ]{1,3}"
+_M = "(?P<{}>{{english_months}})(?![A-Za-z])"
 _JOIN = "(?:-+|{joins}|[、,/])"
 _STOP = r"{date_stops}|(?!\w)"  # what ends a date that lacks its 日
 _THIRD = "[{thirds}]+{third}"
 _MIDDLE = f"{{middle}}(?={_STOP})"
 _YEAR = rf"""(?P<year>(?<![0-9])(?:
       (?P<y>[0-9]{{3,6}})(?:{{year_marks}}|[./-](?={_N}(?:月|{_THIRD}))|(?=(?:-|{{towards}})(?:19|20)[0-9]{{2}}(?:年|$)))
-    | (?P<yb>(?:19|20)[0-9]{{2}})(?={{year_followers}}|第?[1-4]{{quarters}}|Q[1-4]|{_STOP})(?![./])
+    | (?P<yb>(?<![A-Za-z])(?:19|20)[0-9]{{2}})(?={{year_followers}}|第?[1-4]{{quarters}}|Q[1-4]|H[12]|{_STOP})(?![./])
     | (?P<y2>[0-9]{{2}})年(?={_N}月|{{short_year_followers}}|第?[1-4]{{quarters}})
     | (?P<yw>{{year_words}}){{annual}}?))"""
 _MONTH = rf"""(?<![0-9第])(?(year)|(?<!\.))(?P<m>{_N})(?:{{month_marks}}
-      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?=(?:{_JOIN}{_N})+月(?!{{within}})))
+      |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?(year)(?P<slip>)(?={{ends}}|{_THIRD})|(?!))|(?=(?:{_JOIN}{_N}){{1,11}}月(?!{{within}})))
     (?:(?P<x>{{month_parts}}|{_MIDDLE})
-     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N})+[日号])|(?={_STOP})))?"""
+     | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N}){{1,9}}[日号])|(?={_STOP})))?"""
+_QUOTES = "“”‘’\"'"
+_FEAST = "{feasts}"
+_CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
 _PART = rf"""(?:{_MONTH}
     | {{first_of}}(?P<fq>[1-3]){{counter}}?{{quarter_marks}}
     | [第Q]?(?P<q>[1-4{{first}}])(?:{{quarter_marks}}(?={{ends}})|(?<=Q[1-4])|{{quarter}}
       |(?=(?:[、,-]|{{span_of_quarters}})第?[1-4]{{quarter}})){{ends}}?{{within}}?
-    | (?P<h>{{half_years}}){{ends}}?
+    | (?:(?P<h>{{half_years}}){{ends}}?|(?P<hh>H[12]))
+    | (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
+      [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
+      (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))
     | (?P<e>年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
-    | (?<![0-9XYZ])(?P<od>{_N})[日号](?!{{within}})
+    | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
     )"""
 _NOTE = r"(?:\((?:[^()]{0,4}{included}[^()]{0,4}|{week_days}.|{same_day})\))?"
-_CLOCK = "(?:{day_times}?[0-9]{1,2}(?:{hours}|:[0-9]{2})(?:{on_the_hour}|[0-9]{1,2}{minutes})?|{half_days})?{day_ends}?"
+_CLOCK = "(?:{day_times}?[0-9]{1,2}(?:{hours}|:[0-9]{2}(?::[0-9]{2})?)(?:{on_the_hour}|[0-9]{1,2}{minutes})?|{half_days})?{day_ends}?"
 _TAIL = f"{_NOTE}{_CLOCK}{_NOTE}(?P<t>{{linking}}?{{linked_tails}}|{{tails}})?{_NOTE}"
-_NUMERIC = rf"""(?<![0-9.])(?![0-9]{{4}}[./-][0-9]{{1,2}}{_THIRD})(?:
-      (?P<ny>(?:19|20)[0-9]{{2}})(?:[./-](?P<nm>[0-9]{{1,2}})(?:[./-](?P<nd>[0-9]{{1,2}})(?:T?[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?)?
-         |(?P<cm>0[1-9]|1[0-2])(?P<cd>[0-3][0-9])?)(?![0-9月年])[日号]?
+# The hour of an export: 2021-06-30 0:00:00, with its space (which is a T by now) or without, in thousandths too.
+_HOUR = r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?"
+# Numbers whose last one is the year, and with a year of two digits before them: 6/30/2021, '21.6.30.
+_TURNED = r"""(?<![./])(?P<n1>[0-9]{1,2})(?P<ns>[./-])(?P<n2>[0-9]{1,2})(?P=ns)(?P<n3>(?:19|20)[0-9]{2})(?![0-9./年月])
+    | (?<![./-])[“”‘’"']?(?P<s1>[0-9]{1,2})(?P<ss>[./-])(?P<s2>[0-9]{1,2})(?P=ss)(?P<s3>[0-9]{2}|(?<=[0-9]{2}[./-][0-9][./-])[0-9]
+      |(?<=[0-9]{2}[./-][0-9]{2}[./-])[0-9])(?![0-9./日号月-])"""
+_ENGLISH = rf"""(?<![0-9A-Za-z])(?i:
+      (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?[-./,]?{_M.format("em")}[-./,]*(?P<ey>(?:19|20)?[0-9]{{2}})?(?![0-9])
+    | {_M.format("fm")}\.?,?(?P<fd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,(?P<fy>(?:19|20)[0-9]{{2}}))?(?![0-9])
+    | {_M.format("gm")}[-./,']*(?P<gy>(?:19|20)?[0-9]{{2}})(?![0-9]))"""
+_NUMERIC = rf"""(?<![0-9.])(?![0-9]{{4}}[./-][0-9]{{1,2}}{_THIRD})(?:{_TURNED}
+    | (?P<ny>(?:19|20)[0-9]{{2}})(?:[./-](?P<nm>[0-9]{{1,2}})(?:[./-](?P<nd>[0-9]{{1,2}}){_HOUR})?
+         |(?P<cm>0[1-9]|1[0-2])(?P<cd>[0-3][0-9])?)(?![0-9月年:])[日号]?
     | (?P<am>[0-9]{{1,2}})[./](?P<ad>[0-9]{{1,2}})(?=[日号]|{_STOP})(?![.%:])[日号]?)"""
 _FIVE = (
-    r"""[“"]?(?:X(?P<f>[1-6])5|第X(?P<g>[1-6]){counter}5年)[”"]?{plans}?(?P<fp>{plan_ends})?{plan_times}?{within}?"""
+    r"""[“"]?(?:X(?P<f>[1-6])5|第X(?P<g>[1-6]){counter}5年)[”"]?{plans}?(?P<fp>{plan_ends})?(?P<ft>{plan_times})?{within}?"""
+    "(?(fp)|(?(ft)|(?![^,;。、()]{2,16}{plans})(?![^,;。、()]{1,8}{after_end})))"
 )
+# Days of another calendar, and festivals that nobody can tell: neither is ever read as a day of ours.
+_FOREIGN = rf"""(?:[0-9]{{2,4}}年|{{year_words}})?(?:{{lunar_marks}}[^,;。、():-]{{0,12}}
+    |(?:(?:{_N}月|年){{lunar_early}}[0-9X]{{1,3}}|{{lunar_days}}|(?P<un>[{_QUOTES}]?{{unclear_feasts}}[{_QUOTES}]?{{feast_spans}}?))
+     (?={_STOP}|{{feast_eves}})){{feast_eves}}?{{date_stops}}?"""
 _CYCLE = rf"""(?:{{every}}(?:1|{{counter}})*|{{each}}){{cycle_units}}|{{every_other}}{_N}{{cycle_days}}
     |{{half_months}}(?=$|[,;。)]|[0-9]+{{times}})|{{every}}1?{{counter}}?(?:[2-6]年|[23]?{{counter}}?月|{{cycle_spans}})(?!{{no_cycle}})
     |{{by_spans}}(?!{{annual}}?{{no_by}})|(?:(?<![0-9])[1-3]{{counter}}?{{counted_spans}}|{{half_year}}){{at_least}}?[0-9]+{{times_marks}}
+    |{{alternate_months}}(?=[0-9XYZ{{thirds}}]|{{ends}}|{{finished}}|(?!\w))
     |1{{once_spans}}1(?![0-9XYZ{{no_once}}])|{{cycles}}|{{closing_cycles}}$"""
 _SPELL = r"""(?<![0-9XYZ第{each_of}])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ{hundred}][0-9XYZ{hundred}]{0,3}|{half})
-    (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain}){inside}?
+    (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain})(?!年){inside}?
      | (?P<v>{spell_days}){within_linked} | (?P<w>{spell_years})(?=$|[,;。)]|{spell_year_followers}))"""
 _LASTING = r"{ongoing}(?=[{ongoing_joints}]|(?![\w(:])|{ongoing_verbs})"
 
 TOKEN: Final = pattern(
     rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})"
-    rf"|(?P<date>(?:{_NUMERIC}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})|(?P<ongoing>{_LASTING})",
+    rf"|(?P<foreign>{_FOREIGN})|(?P<date>(?:{_NUMERIC}|{_ENGLISH}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})|(?P<ongoing>{_LASTING})",
     re.VERBOSE,
     _fill,
 )
 # 「按2021年工作计划推进」 names a plan, not a deadline.
 _PLAN: Final = DEADLINES.pattern(
-    "{planned_by}[^,;。:、0-9]*((?:19|20)[0-9]{2}(?:-(?:19|20)?[0-9]{2})?年){annual}?"
-    "(?![0-9]|{no_plan_years}|[{numerals}]{1,2}月)[^,;。]*?{planned}"
+    "{planned_by}[^,;。:、0-9]{0,40}((?:19|20)[0-9]{2}(?:-(?:19|20)?[0-9]{2})?年){annual}?"
+    "(?![0-9]|{no_plan_years}|[{numerals}]{1,2}月)[^,;。]{0,60}?{planned}"
 )
 # Titles and document numbers name years that are no deadlines.
 _TITLE: Final = pattern(r"《[^》]*》|[\[(][0-9]{4}[\])](?:第?[0-9]+号)?")
+_NUMBERED: Final = pattern(r"[\[(][0-9]{4}[\])](?:第?[0-9]+号)?")
 _LISTED: Final = DEADLINES.pattern(
     r"(?<![0-9.])(?:[(]?[1-9][0-9]?(?:[)][.、]?|[.、])(?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9.])"
     r"|[①-⑳]|[(][{numerals}][)]|[{point_numerals}]{point_marks})"
@@ -138,17 +192,52 @@ class DeadlineCell(NamedTuple):
 
 
 def mask(text: str, folded: str) -> DeadlineCell:
-    """Blank out what looks like dates and is none: book titles, document numbers, numbers of a list; numerals to figures."""
+    """Blank out what looks like dates and is none: book titles, numbers of documents, contracts and lists; numerals to figures."""
     if folded[0] in "1(①一" and _FIRST.match(folded):
         folded = _LISTED.sub(lambda m: ";" * len(m[0]), folded)
     masked = folded
     if "《" in masked or "[" in masked or "(" in masked:
-        masked = _TITLE.sub(lambda m: "※" * len(m[0]), masked)
+        last = masked.rfind("》") + 1
+        masked = _TITLE.sub(_blank, masked[:last]) + _NUMBERED.sub(_blank, masked[last:])
     if "按" in masked or "据" in masked:
         masked = _PLAN.sub(lambda m: m[0].replace(m[1], "※" * len(m[1])), masked)
     if not _SET.isdisjoint(masked):
         masked = _NUMERAL.sub(lambda m: figures(m[0]), masked)
-    return DeadlineCell(text, folded, masked)
+    return DeadlineCell(text, folded, _mended(masked))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "※" * len(found[0])
+
+
+# 2021。6。30, 2021，6，30, 2021、6、30: whatever stop stands between the numbers of a day, it is the same twice.
+_STOPPED: Final = pattern(r"(?<![0-9])((?:19|20)[0-9]{2})([。,、;:])([0-9]{1,2})\2([0-9]{1,2})(?![0-9年月:]|\2[0-9])")
+_SLIPS: Final = pattern(r"(?<![0-9A-Za-z])(?=[0-9]*[lIOo])[0-9lIOo]{1,4}(?=[年月日号])")
+_DIGITS: Final = str.maketrans("lIOo", "1100")
+_FIRST_MONTH: Final = DEADLINES.pattern("(?<![0-9XYZ{hundred}]){first_month}(?=月)")
+_CODED: Final = pattern(r"[0-9A-Za-z]+(?:[-_./·][0-9A-Za-z]+)*")
+_LETTERS: Final = pattern(r"[A-Za-z]")
+_NO_CODE: Final = DEADLINES.pattern(r"(?i:{english_months})|Q[1-4]|H[12]|(?<=[0-9])T(?=[0-9])|Z$")
+_LONG: Final = pattern(r"[-_./][A-Za-z]|[A-Za-z][-_./]|(?<![0-9])(?!(?:19|20)[0-9]{2}(?:[./-]|$))[0-9]{4}")
+
+
+def _mended(masked: str) -> str:
+    """Slips of typing mended, and the numbers of contracts, plates and the like blanked: 「l2月」, 「NMDY-HT-001」."""
+    if "元月" in masked:
+        masked = _FIRST_MONTH.sub("1", masked)
+    if not masked.isdecimal() and any("0" <= char <= "9" for char in masked):
+        masked = _STOPPED.sub(r"\1.\3.\4", masked)
+    if _LETTERS.search(masked):
+        masked = _SLIPS.sub(lambda m: m[0].translate(_DIGITS), masked)
+        masked = _CODED.sub(_uncoded, masked)
+    return masked
+
+
+def _uncoded(found: re.Match[str]) -> str:
+    """A run of letters and digits, blanked where it is the number of something: letters beside strokes, or many digits."""
+    rest = _NO_CODE.sub("", found[0])
+    coded = _LETTERS.search(rest) and any(map(str.isdecimal, rest)) and _LONG.search(found[0])
+    return "◇" * len(found[0]) if coded else found[0]
 
 
 def plain_width(text: str) -> str:

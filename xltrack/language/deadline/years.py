@@ -4,28 +4,50 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
 from xltrack.base.text import is_traditional, restore, simplify, tidy
 from xltrack.domain.records import Deadline, Milestone, ReportBack
-from xltrack.language.deadline.dates import DateExpr, date_of, day_in
+from xltrack.language.deadline.dates import DateExpr, date_of, days_in, feast_year
+from xltrack.language.deadline.festivals import is_arranged
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, figures, fold_deadline, mask, plain_width, span_in
 
 
 class YearContext(NamedTuple):
-    """Where a date without a year may take it from: the cell above, the document (title, else number), the user."""
+    """Where a date without a year may take it from (docs/规则.md 3.4); the order is heading, title, above, document, given.
+
+    Attributes:
+        above: the nearest year above in the same column.
+        document: that of the document number near the table.
+        given: the user's.
+        heading: that of the column's header, or of the band above the row.
+        title: the one year that the table's title names.
+    """
 
     above: int | None = None
     document: int | None = None
     given: int | None = None
+    heading: int | None = None
+    title: int | None = None
 
     @property
     def of_document(self) -> int | None:
         """The year of the document, else the user's."""
-        return self.document if self.document is not None else self.given
+        return next((year for year in (self.title, self.document, self.given) if year is not None), None)
+
+    @property
+    def sources(self) -> tuple[tuple[str, int | None], ...]:
+        """The years in their order, with the code of what is said where one is taken."""
+        return (
+            ("D431", self.heading),
+            ("D405", self.title),
+            ("D404", self.above),
+            ("D405", self.document),
+            ("D406", self.given),
+        )
 
 
 class Resolved(NamedTuple):
@@ -74,16 +96,26 @@ def resolve_with(expr: DeadlineExpr, resolved: Sequence[tuple[date | None, date 
     year = rest[-1][1].year if rest else None
     milestones: list[MilestoneExpr] = []
     for label, begins, ends in expr.milestones:
-        if rest and day_in(rest[0][1].year, ends.until) == rest[0][1]:
+        if rest and _falls_on(ends, rest[0][1]):
             start, due = rest.pop(0)
             milestones.append(MilestoneExpr(label, begins and _in_year(begins, start or due), _in_year(ends, due)))
     found = expr if rest or not milestones else expr._replace(milestones=tuple(milestones))
+    if year and found.superseded and expr.milestones[-1].due.follows:
+        year -= 1  # 11月底→2月底: what was moved lies in the year before
     deadline = _Resolution(found, YearContext(given=year)).result().deadline
     return deadline._replace(inferred=bool(deadline.milestones))
 
 
+def _falls_on(expr: DateExpr, day: date) -> bool:
+    dated = _in_year(expr, day)
+    return days_in(dated, dated.year or day.year)[1] == day
+
+
 def _in_year(expr: DateExpr, day: date) -> DateExpr:
-    return expr if expr.year is not None else expr._replace(year=day.year, shift=None)
+    if expr.year is not None:
+        return expr
+    opens = expr.feast is not None and expr.feast.opens_year  # 元旦前 ends in the year before
+    return expr._replace(year=day.year + opens, shift=None)
 
 
 def _handed(expr: DeadlineExpr) -> int | None:
@@ -135,11 +167,12 @@ class _Resolution:
         read = [milestone for expr in exprs if (milestone := self.milestone(*expr))]
         if len(read) < 2:
             return tuple(read)
-        kept = [
-            one
-            for place, one in enumerate(read)
-            if one.label or all(one.due != other.due or one.start != other.start for other in read[:place])
-        ]
+        seen: set[tuple[date | None, date]] = set()
+        kept: list[Milestone] = []
+        for one in read:
+            if one.label or (one.start, one.due) not in seen:
+                kept.append(one)
+            seen.add((one.start, one.due))
         if self.inferred and any(a.due > b.due for a, b in pairwise(kept)):
             self.note("D416", 0, len(fold_deadline(self.expr.text)))
         return tuple(kept)
@@ -149,9 +182,10 @@ class _Resolution:
         last_year = self.year(last, True) if first and first_year is not None else first_year
         if first_year is None or last_year is None:
             return None
-        opens = first or (last if last.more else None)  # a plan of five years begins with its first
-        start = self.day(first_year, opens.since, opens) if opens else None
-        due = self.day(last_year + last.more, last.until, last)
+        # A plan of five years begins with its first, the days off of a festival with the first of them.
+        opens = first or (last if last.more or (last.feast and last.feast.part == "days") else None)
+        start = self.day(first_year, opens, 0) if opens else None
+        due = self.day(last_year, last, 1)
         if first and start and due and start > due:
             start, due = self.turned(first, last, start, due)
         return Milestone(label, start, due) if due else None
@@ -159,20 +193,26 @@ class _Resolution:
     def turned(self, first: DateExpr, last: DateExpr, start: date, due: date) -> tuple[date | None, date]:
         """A span that ends before it begins: over New Year where a year was not printed, else without its beginning."""
         begin, end = first.place[0], last.place[1]
-        if last.year is None and last.shift is None and (later := day_in(due.year + 1, last.until)):
+        if last.year is None and last.shift is None and (later := days_in(last, due.year + 1 - last.more)[1]):
             self.current = later.year
             self.note("D411", begin, end, year=later.year)
             return start, later
-        if first.year is None and (earlier := day_in(start.year - 1, first.since)) and earlier <= due:
+        if first.year is None and (earlier := days_in(first, start.year - 1)[0]) and earlier <= due:
             self.note("D411", begin, end, year=earlier.year)
             return earlier, due
         self.note("D410", begin, end)
         return None, due
 
-    def day(self, year: int, when: tuple[int, int], expr: DateExpr) -> date | None:
-        found = day_in(year, when)
+    def day(self, year: int, expr: DateExpr, end: Literal[0, 1]) -> date | None:
+        """The first (0) or last (1) day of what was printed."""
+        found = days_in(expr, year)[end]
         if found is None:
-            self.note("D403", *expr.place, text=f"{year}年{when[0]}月{when[1]}日")
+            month, number = expr.until if end else expr.since
+            shown = f"{year}年{month}月{number}日" if not expr.feast else f"{year}年"
+            self.note("D403", *expr.place, text=shown)
+        elif expr.feast and end:
+            code = "D425" if is_arranged(expr.feast, feast_year(expr, year)) else "D426"
+            self.note(code, *expr.place, day=found.isoformat())
         return found
 
     def year(self, expr: DateExpr, in_span: bool, other: int | None = None) -> int | None:
@@ -201,13 +241,15 @@ class _Resolution:
         return self.current
 
     def sought(self, expr: DateExpr, other: int | None) -> int | None:
-        """The year that a date without one takes: from above, the document, the user, the end of its span."""
+        """The year that a date without one takes: from its header, title, above, the document, the user, the end of its span."""
         context = self.context
-        known = {"D404": context.above, "D405": context.document, "D406": context.given, "D407": other}
-        code, year = next(((code, year) for code, year in known.items() if year is not None), ("D401", None))
+        found = ((code, year) for code, year in (*context.sources, ("D407", other)) if year is not None)
+        code, year = next(found, ("D401", None))
         self.inferred = self.inferred or year is not None
         if code == "D404" and context.of_document not in (None, year):
             self.note("D408", *expr.place, year=year, document=context.of_document)
+        elif code == "D405" and context.above not in (None, year):
+            self.note("D430", *expr.place, year=year, above=context.above)
         else:
             self.note(code, *expr.place, **({} if year is None else {"year": year}))
         return year
@@ -220,14 +262,18 @@ class _Resolution:
 _YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WORDED_YEAR = DEADLINES.pattern("[{digits}]{4}(?=年)")
 _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
+# 「2020年度考核反馈问题整改」: a year that was reviewed is not the one in which the tasks are due.
+_REVIEWED = DEADLINES.pattern(
+    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}"
+)
 
 
 def title_year(title: str) -> int | None:
-    """The year that a title names; None where it names none or two different ones (2020—2022年)."""
+    """The year that a title names; None where it names none or two different ones (2020—2022年), or only reviews it."""
     folded = _NUMBER.sub("", fold_deadline(title))
-    years = {int(year) for year in _YEAR.findall(folded)}
     if "年" in folded:
-        years |= {int(year) for year in map(figures, _WORDED_YEAR.findall(folded)) if year[0] in "12"}
+        folded = _WORDED_YEAR.sub(lambda m: figures(m[0]), folded)
+    years = {int(year) for year in _YEAR.findall(_REVIEWED.sub("", folded))}
     return years.pop() if len(years) == 1 else None
 
 
@@ -295,7 +341,8 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
         recurs = place > 0 and tokens[place - 1].lastgroup == "cycle"  # 每年1月31日前
         if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
-        end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
+        rest = (tokens[other] for other in range(place + 1, len(tokens)))
+        end = next((other.start() for other in rest if other.lastgroup != "ongoing"), len(clause))
         if received := _RECEIVED.match(clause, token.end(), end):
             at, stop = received.span("a" if received["a"] else "b")
             printed = folded[begin + at : begin + stop].lstrip("给至到送经")
@@ -327,8 +374,8 @@ def resolve_reports(
 
 def _day(expr: DateExpr, due: date | None, document: int | None) -> date | None:
     if due and expr.year is None and expr.shift is None:
-        days = (day_in(year, expr.until) for year in range(due.year, due.year - 9, -1))
+        days = (days_in(expr, year)[1] for year in range(due.year, due.year - 9, -1))
         return next((day for day in days if day and day <= due), None)
     base = document if document is not None else due.year if due else None
-    year = expr.year + expr.more if expr.year is not None else None if base is None else base + (expr.shift or 0)
-    return None if year is None else day_in(year, expr.until)
+    year = expr.year if expr.year is not None else None if base is None else base + (expr.shift or 0)
+    return None if year is None else days_in(expr, year)[1]

@@ -28,7 +28,7 @@ def read_day(text: str) -> DateExpr | None:
     _, start, day = expr.milestones[-1]
     if day.year is None and start is not None and start.year is not None:
         day = day._replace(year=start.year)
-    return day
+    return None if day.feast else day  # the eve of a festival is no day on which something was done
 
 
 def settle_day(expr: DateExpr, as_of: date) -> date | None:

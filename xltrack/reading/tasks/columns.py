@@ -66,9 +66,13 @@ class OpenTable(NamedTuple):
     @property
     def year(self) -> int | None:
         """The year of the document: its title's, else that of the document number near it (docs/规则.md 3.4)."""
-        title = self.region.title or ""
-        lines = (title, *self.region.above)
-        return title_year(title) or next((year for line in lines if (year := number_year(line))), None)
+        return title_year(self.region.title or "") or self.numbered_year
+
+    @property
+    def numbered_year(self) -> int | None:
+        """The year of the document number near the table."""
+        lines = (self.region.title or "", *self.region.above)
+        return next((year for line in lines if (year := number_year(line))), None)
 
     def cell(self, row: int, column: int) -> CellRef:
         """The address of a cell of this table."""

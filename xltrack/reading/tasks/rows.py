@@ -33,7 +33,8 @@ _SAME_AT_LEAST: Final = 3  # words of a header that comes again with another wor
 class TaskRow(NamedTuple):
     """One task row with what it inherits: `cells` are the row's own values, merges filled in.
 
-    `run` numbers the innermost group (docs/规则.md 2.2): rows of one run stand under the same group words.
+    `run` numbers the innermost group (docs/规则.md 2.2): rows of one run stand under the same group words. `bands` are the
+    words of the band rows that are open above it, which are the outermost of its groups.
     """
 
     row: int
@@ -42,6 +43,7 @@ class TaskRow(NamedTuple):
     cells: Mapping[int, Value]
     run: int
     struck: bool
+    bands: tuple[str, ...] = ()
 
 
 class TableRows(NamedTuple):
@@ -199,12 +201,13 @@ class _RowReader:
         own = cells.get(self.seq)
         if own is not None:
             self.number = squeeze(words_once(own))
-        group = (*self.bands.words, *self.open_groups())
+        bands = self.bands.words
+        group = (*bands, *self.open_groups())
         if (group or self.number) != self.last:
             self.last, self.run = group or self.number, self.run + 1
         # Rows of one run share their groups.
         shared = self.last if isinstance(self.last, tuple) else ()
-        return TaskRow(row, self.number, shared, cells, self.run, (row, self.text) in self.sheet.source.struck)
+        return TaskRow(row, self.number, shared, cells, self.run, (row, self.text) in self.sheet.source.struck, bands)
 
     def _enter_groups(self, row: int, cells: Mapping[int, Value]) -> None:
         """Take over the groups of a row: a new one closes those inside it; one merged with the task cell is no group."""

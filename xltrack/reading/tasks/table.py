@@ -181,14 +181,17 @@ class _DeadlineColumn:
     """One deadline column while its cells are read in order.
 
     Attributes:
-        above: the year that the next cell may take from the cells read so far, or from the header (完成时限（2022年）).
+        above: the year that the next cell may take from the cells read so far.
+        heading: the year of its header (完成时限（2022年）).
     """
 
-    __slots__ = ("above", "number", "table", "year")
+    __slots__ = ("above", "document", "heading", "number", "table", "title")
 
     def __init__(self, table: OpenTable, number: int) -> None:
-        self.table, self.number, self.year = table, number, table.year
-        self.above = next(title_year(c.header) for c in table.columns if c.number == number)
+        self.table, self.number = table, number
+        self.title, self.document = title_year(table.region.title or ""), table.numbered_year
+        self.heading = title_year("".join(table.region.header.cells.get(number, ())))
+        self.above: int | None = None
 
     def read_all(self) -> list[Deadline]:
         """The deadlines of all rows, those that a group lends included."""
@@ -219,7 +222,9 @@ class _DeadlineColumn:
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
         text = self.table.readable(cell_words(value), row.row, self.number)
-        return self._resolve(text, row, YearContext(self.above, self.year, self.table.given.year))
+        band = next((year for words in reversed(row.bands) if (year := title_year(words))), None)
+        given = self.table.given.year
+        return self._resolve(text, row, YearContext(self.above, self.document, given, band or self.heading, self.title))
 
     def _read_known(self, row: TaskRow, resolved: str) -> Deadline:
         """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""

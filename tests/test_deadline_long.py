@@ -1,0 +1,78 @@
+"""The deadline language takes time in proportion to its text (docs/规则.md 6): four times as many words are not sixteen times as slow.
+
+Times of one run are compared with each other alone, never with a clock; where a pair is disturbed, it is measured again.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.years import YearContext, find_reports, resolve, title_year
+
+_SHORT, _TIMES, _BOUND, _TRIES = 5_000, 4, 9, 4  # characters; linear is 4, quadratic 16
+REPEATED = """
+1月 第一季度 每月 6月底、 6月底 2021年 2021年方案 今年 次年 5、6、 1、 1/ 1- 1至 每季度末 双月 十四五 国庆节前 元旦、 春节前( 农历 三月初一
+年初一 A-1 l2月 Jun-21 1/2/2020 6/30/2021- 2021。6。30、 6月底→ 6月底延期至 力争 原定 调整为 长期 持续推进 随 批复后立即 发现后
+第一阶段: 第一阶段 其中 (6月底 6月底( ( （ 《 按 按2021年 印发后10个工作日内 半 百 十 ①6月底 1、6月底 2021H1 2021年6底 12月底前每 9:00
+"""
+
+
+def _cost(read: Callable[[str], object], text: str) -> float:
+    begun = process_time()
+    read(text)
+    return process_time() - begun
+
+
+def _growth(read: Callable[[str], object], words: str, head: str) -> float:
+    """How many times as long four times as many of some words take: of a few measurements the least."""
+    count, least = _SHORT // len(words), float("inf")
+    gc.disable()
+    try:
+        for _ in range(_TRIES):
+            few = max(_cost(read, head + words * count), 1e-4)
+            least = min(least, _cost(read, head + words * (_TIMES * count)) / few)
+            if least < _BOUND:
+                break
+    finally:
+        gc.enable()
+    return least
+
+
+def _read(text: str) -> object:
+    read_deadline.cache_clear()
+    return resolve(read_deadline(text), YearContext(given=2021))
+
+
+@pytest.mark.parametrize("words", REPEATED.split())
+@pytest.mark.parametrize("head", ["", "6月底"])
+def test_a_deadline_takes_time_as_its_length(words, head):
+    assert _growth(_read, words, head) < _BOUND
+
+
+def _report(text: str) -> object:
+    find_reports.cache_clear()
+    return find_reports(text)
+
+
+@pytest.mark.parametrize(
+    "words", ["6月30日前报区政府办", "7月15日前报送", "6月底", "报", "向", "每月", "6月底前报送区", "1、", "（"]
+)
+def test_report_backs_take_time_as_their_length(words):
+    assert _growth(_report, words, "6月底前报") < _BOUND
+
+
+@pytest.mark.parametrize("words", ["2021年", "2021年考核", "2021年考核反馈", "考核", "〔", "2021-"])
+def test_a_title_takes_time_as_its_length(words):
+    assert _growth(title_year, words, "2020年度") < _BOUND
+
+
+def test_the_measure_tells_a_square_from_a_line():
+    def squared(text: str) -> object:
+        return [text[:place].count("月") for place in range(0, len(text), 4)]
+
+    assert _growth(squared, "1月", "") > _BOUND
