@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from xltrack.assessment.dates import based_milestones
-from xltrack.assessment.meaning import first_unmet, sense_of
+from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords
 from xltrack.assessment.states import Sense
 from xltrack.assessment.warning import warning_day
@@ -22,10 +22,10 @@ def understand(task: Task, policy: Policy) -> Basis:
     """The basis of a task's judgement (docs/规则.md 5)."""
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
     status = parse_status(reported.words or "")
-    said = sense_of(status, milestones, task.text)
+    said, doubtful = meaning_of(status, milestones, task.text)
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
-    silent: Sense = sense_of(other, milestones, task.text) if other else "struck" if task.struck else "nothing"
+    silent: Sense = meaning_of(other, milestones, task.text).sense if other else "struck" if task.struck else "nothing"
     heard = other if other and said == "nothing" else status
     words = reported.words or (str(reported.done) if heard is other else None)
     progress = heard.progress if reported.progress is None else reported.progress

@@ -10,6 +10,7 @@ undone  = ( "未" | "没有" | … ) … done | ( "基本" | "预计" | 「8月�
 unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) | "暂无进展" | …
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -23,9 +24,18 @@ ClauseSense = Literal[
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
 _NOT_YET = STATUS.pattern("{not_yet}(?!{nothing_amiss})")
+# 「待财政评审」 beside 「已完成」: something is left.
+_AWAITS = STATUS.pattern("^{awaiting}.{0,12}?{acceptance}")
+# 「并入第5项」, 「与第3项合并实施」
+_MERGED = STATUS.pattern("{merged}.{0,8}?(?:{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}]|{other_items})"
+                         "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}")
 _TILL = STATUS.pattern("{till_words}$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
+# What a clause is about besides its deed.
+_ABOUT: Final = ".sSDdebwiEhc"
 _OBJECT = pattern("[^DdaBn]*")
+# 「由50%提升至80%」, and in front of the second figure of it
+_RISEN = pattern("Or[.vjh]{0,4}$")
 _AS_ASKED = pattern("y[^P]*P")
 
 
@@ -43,6 +53,7 @@ class Shape(NamedTuple):
         reason: 「因资金未落实」.
         resumed: 「已恢复施工」.
         plans: all that follows is a plan: 「下一步…」.
+        deed: the place of the word of a deed, of a beginning too; None where there is none.
     """
 
     verdict: ClauseSense
@@ -54,6 +65,7 @@ class Shape(NamedTuple):
     reason: bool = False
     resumed: bool = False
     plans: bool = False
+    deed: int | None = None
 
 
 class Clause(NamedTuple):
@@ -69,6 +81,9 @@ class Clause(NamedTuple):
         share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
         step: the step, where the verdict is `step`.
         counts: the quantities in it, the one that was done first where the verdict is `part`.
+        deed: the done-word that 「done」 rests on, or the word of a beginning that has been made (「已开工」).
+        about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
+        period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
     """
 
     text: str
@@ -81,6 +96,9 @@ class Clause(NamedTuple):
     overall: bool = False
     step: str | None = None
     counts: tuple[str, ...] = ()
+    deed: str | None = None
+    about: str = ""
+    period: str | None = None
 
     @property
     def says_done(self) -> bool:
@@ -96,7 +114,7 @@ def parse_clause(raw: str) -> Clause:
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
     shape = _shape(letters)
-    verdict: ClauseSense = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
+    verdict = _verdict(text, shape.verdict)
     share, overall = None, False
     if "r" in letters:
         share = _find_share(found, letters)
@@ -107,7 +125,30 @@ def parse_clause(raw: str) -> Clause:
     day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
-    return Clause(text, verdict, shape, shape.bare and not item, day, loose, share, overall, step, tuple(counts))
+    bare = shape.bare and not item
+    deed = found[shape.deed].text if shape.deed is not None and verdict == shape.verdict else None
+    about = _find_about(found, letters, shape)
+    period = _find_period(found, shape) if verdict == "done" else None
+    counted = tuple(counts)
+    return Clause(text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period)
+
+
+def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
+    """What a deed was done to: the words before 「已」 but those who did it, and the words behind the deed."""
+    if shape.deed is None or shape.bare:
+        return ""
+    mark = min((at for at in map(letters.find, "aAB") if 0 <= at < shape.deed), default=shape.deed)
+    parts = ("".join([w.text for w in part if w.letter in _ABOUT]) for part in (words[:mark], words[shape.deed + 1 :]))
+    return "".join(part for part in parts if not part.endswith(STATUS.actors))
+
+
+def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
+    """What some words make of a clause whose shape says nothing decided."""
+    if verdict in ("neutral", "open", "done") and _MERGED.search(text):
+        return "cancelled"
+    if verdict in ("neutral", "open") and _AWAITS.match(text):
+        return "left"
+    return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 
 @lru_cache(maxsize=4096)
@@ -115,17 +156,44 @@ def _shape(letters: str) -> Shape:
     verdict, place = _judge(letters)
     lone = letters.strip("vg")
     already = any(mark in letters for mark in "aAB")
+    deed = place if verdict == "done" and letters[place : place + 1] in "Dde" else _begun(letters, verdict)
     return Shape(
         verdict,
         place,
-        bare=not letters.strip(_ABOUT_ALL) and not letters.lstrip("vgmY").startswith("b"),
+        bare=not letters.strip(_ABOUT_ALL) and not letters.lstrip("vgmY").startswith("b") and not _has_subject(letters, place),
         decisive=("D" in letters or ("d" in letters and already)) and not letters.startswith(("Y", "mg")),
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
+        deed=deed,
     )
+
+
+def _has_subject(letters: str, place: int) -> bool:
+    """Whether another deed stands in front of 「已」 and a deed that is not 「完成」: 「编制已批复」."""
+    return letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
+
+
+def _begun(letters: str, verdict: ClauseSense) -> int | None:
+    """The place of 「开工」 in 「已开工」, 「6月28日开工」."""
+    place = letters.find("b")
+    before = letters[:place] if place >= 0 and verdict in ("open", "neutral") else ""
+    told = any(mark in before for mark in "aBt") and not any(mark in letters for mark in "noflLpTq")
+    return place if told else None
+
+
+def _find_period(words: Sequence[Word], shape: Shape) -> str | None:
+    """The period behind a deed: 「已完成7月份工作」, 「已公开6月数据」; none that ends the clause, and a year behind 「完成」 alone."""
+    if shape.deed is None:
+        return None
+    behind = [word for word in words[shape.deed + 1 :] if word.letter != "v"]
+    if len(behind) < 2:
+        return None
+    months = "mY" if words[shape.deed].letter == "D" else "m"
+    told = behind[0].letter in months or behind[0].text.endswith(STATUS.month_marks) or behind[0].text in STATUS.of_period
+    return behind[0].text if told else None
 
 
 def _judge(letters: str) -> tuple[ClauseSense, int]:
@@ -234,8 +302,14 @@ def _judge_rest(letters: str) -> ClauseSense:
 def _find_share(found: list[Word], letters: str) -> float | None:
     """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
     for place, word in enumerate(found):
+        if word.letter != "r":
+            continue
         before = letters[:place].rstrip("v")
-        if word.letter != "r" or ("f" in before and "a" not in before):
+        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
+            continue
+        if _RISEN.search(before):
+            return share_of(word.text)
+        if "f" in before and "a" not in before:
             continue
         if before.endswith("."):
             before = before[:-1].rstrip("v") or "h"

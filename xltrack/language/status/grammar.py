@@ -1,10 +1,11 @@
 """The words of progress reports: done, begun, not begun, put off, dropped (docs/规则.md 5.2 to 5.5).
 
-report  = mark | choice | share | clause { ("，" | "；" | "。" | "（" | "）") clause }
-mark    = "√" | "是" | "×" | "否" | …                       (the whole cell)
-choice  = { ("☑" | "□") clause }                            the ticked ones alone count
+report  = mark | light | choice | share | clause { ("，" | "；" | "。" | "（" | "）") clause }    of a history the latest entry
+mark    = "√" | "是" | "×" | "否" | "未填报" | …             (the whole cell)
+light   = "正常" | "滞后" | "绿灯" | …                       (the whole cell)
+choice  = { ("☑" | "□" | "(√)" | "( )") clause } | choices beside "√"    the ticked ones alone count
 share   = number [ "%" ]                                    (the whole cell)
-clause: see status_clauses
+clause: see clauses; a clause that asks (「完成？」) is no answer; history: see history
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
+from xltrack.language.status.history import latest_entry
 from xltrack.language.status.tokens import STATUS
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
@@ -31,6 +33,9 @@ class StatusWords(NamedTuple):
         loose: True where the day is a month or a year without 「已」: 「9月底完成」 may be a plan.
         step: a step of the work that alone is done (「初稿」 in 「初稿已完成」): all of it where the task is that step.
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
+        light: True where it only says how well it goes: 「正常」, 「红灯」.
+        asked: True where it asks: 「完成？」.
+        named: the clauses in which milestones may be named, of a history those of all its entries.
     """
 
     kind: StatusKind
@@ -41,6 +46,9 @@ class StatusWords(NamedTuple):
     loose: bool = False
     step: str | None = None
     whole: bool = False
+    light: bool = False
+    asked: bool = False
+    named: tuple[Clause, ...] = ()
 
     @property
     def telling(self) -> bool:
@@ -55,7 +63,7 @@ class StatusWords(NamedTuple):
         return any(
             (stem and clause.text in said)
             or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
-            for clause in self.clauses
+            for clause in self.named or self.clauses
         )
 
     def names_month(self, month: int) -> bool:
@@ -63,16 +71,22 @@ class StatusWords(NamedTuple):
         named = f"{month}月"
         return any(
             clause.says_done and clause.text.startswith(named) and clause.text[len(named) :][:1] not in _DIGITS
-            for clause in self.clauses
+            for clause in self.named or self.clauses
         )
 
 
 _DIGITS = frozenset("0123456789")
 _BLANK = StatusWords("blank")
-_SPLIT = pattern("[，,；;。!！?？()（）]+")
+_STOPS: Final = "，,；;。!！?？()（）"
+_SPLIT = pattern(f"[{_STOPS}]+")
+_ASKS = pattern(f"([{_STOPS}]+)")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
-_TITLE = pattern("《[^》]*》")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
+# 「(√)完成 ( )未完成」
+_BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
+_CHOICE = STATUS.pattern("{choices}|[{boxed}]")
+_LIGHT = STATUS.pattern("{light_of}?{lights}")
+_MOST_CHOICES: Final = 40
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
 _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
@@ -90,11 +104,47 @@ def parse_status(text: str) -> StatusWords:
     """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」."""
     if len(text) < 12 and (known := _find_mark(squeeze(fold(text)))):
         return known
-    if "□" in text or "☐" in text:
-        text = _ticked(text)
-    if "《" in text:
-        text = _TITLE.sub("《》", text)
-    return _weigh([parse_clause(part) for part in _SPLIT.split(text) if part])
+    told = latest_entry(text, _differ) if len(text) > 5 else None  # noqa: PLR2004 - no two entries are shorter
+    read = _read(told[0] if told else text)
+    return read._replace(named=tuple(_clauses(_untitled(text)))) if told else read
+
+
+def _read(text: str) -> StatusWords:
+    """The words of a cell, or of the latest entry of one."""
+    if chosen := _chosen(text):
+        return _find_mark(squeeze(fold(chosen))) or _weigh(_clauses(chosen))
+    text = _untitled(text)
+    if "?" not in text and "？" not in text:
+        return _weigh(_clauses(text))
+    read = _weigh(_clauses(_without_questions(text)))
+    return read._replace(asked=True) if read.kind == "blank" else read
+
+
+def _clauses(text: str) -> list[Clause]:
+    return [parse_clause(part) for part in _SPLIT.split(text) if part]
+
+
+def _differ(texts: Sequence[str]) -> bool:
+    """Whether each text says of the whole how far it is, and not all of them the same."""
+    clauses = [parse_clause(text) for text in texts]
+    telling = all(c.share is not None or (c.bare and c.verdict != "neutral") for c in clauses)
+    return telling and len({(c.verdict, c.share) for c in clauses}) > 1
+
+
+def _untitled(text: str) -> str:
+    """A text without what stands in its titles: 「印发《…》」 is 「印发《》」."""
+    kept, at = [], 0
+    while (start := text.find("《", at)) >= 0 and (end := text.find("》", start)) >= 0:
+        kept += [text[at:start], "《》"]
+        at = end + 1
+    return "".join((*kept, text[at:]))
+
+
+def _without_questions(text: str) -> str:
+    """A text without the clauses that ask."""
+    parts = _ASKS.split(text)
+    asks = [set(stop) & {"?", "？"} for stop in (*parts[1::2], "")]
+    return "，".join(clause for clause, asked in zip(parts[::2], asks, strict=True) if not asked)
 
 
 def _find_mark(text: str) -> StatusWords | None:
@@ -103,6 +153,8 @@ def _find_mark(text: str) -> StatusWords | None:
     known = _marks().get(text.upper())
     if known or not text:
         return known or _BLANK
+    if _LIGHT.fullmatch(text):
+        return StatusWords("in_progress", light=True)
     if not _NUMBER.fullmatch(text) or float(text) > 100:
         return None
     share = round(float(text) / (100 if float(text) > 1 else 1), 6)
@@ -115,18 +167,39 @@ def _marks() -> dict[str, StatusWords]:
     return {**dict.fromkeys(STATUS.blank, _BLANK), **dict.fromkeys(STATUS.yes, yes), **dict.fromkeys(STATUS.no, no)}
 
 
+def _chosen(text: str) -> str | None:
+    """The ticked ones of some choices; None where there is none: 「☑已完成 □未启动」, 「完成√ 未完成」 are 「已完成」, 「完成」."""
+    if any(mark in text for mark in STATUS.boxed):
+        plain = _BOXED.sub(lambda box: STATUS.ticked[0] if box[1] else STATUS.unticked[0], squeeze(fold(text)))
+        return _ticked(plain) if any(box in plain for box in STATUS.unticked) else _ticked_choice(plain)
+    return _ticked(text) if any(box in text for box in STATUS.unticked) else None
+
+
 def _ticked(text: str) -> str:
-    """The ticked ones of some boxes, before or behind their words: 「☑已完成 □未启动」 is 「已完成」."""
+    """The ticked ones of some boxes, before or behind their words."""
     parts = _BOX.split(text.strip())
-    labels = parts[2::2] if not parts[0] else parts[0::2]
-    return "，".join(label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked)
+    labels = parts[2::2] if not parts[0].strip() else parts[0::2]
+    chosen = [label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked]
+    return "，".join(label.strip(" ,，;；/、") for label in chosen)
+
+
+def _ticked_choice(text: str) -> str | None:
+    """The choice beside the tick where the cell is nothing but choices and ticks."""
+    if len(text) > _MOST_CHOICES or _CHOICE.sub("", text.replace("/", "")):
+        return None
+    parts = _CHOICE.findall(text)
+    ticks = [place for place, part in enumerate(parts) if part in STATUS.ticked]
+    if not ticks or len(parts) < len(ticks) + 2:  # noqa: PLR2004 - nothing to choose from
+        return None
+    beside = 1 if ticks[0] == 0 else -1
+    return "，".join(parts[place + beside] for place in ticks if 0 <= place + beside < len(parts))
 
 
 def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK
-    said = _before_plans(clauses)
+    said = _before_plans(_now(clauses))
     verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
     share = _whole_share(said)
     if verdicts <= _OPEN and not said[0].shape.only_day:
@@ -154,6 +227,12 @@ def _weigh_verdicts(
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
+
+
+def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """What stands behind 「原计划6月底完成」; all of it where nothing does."""
+    kept = [clause for clause in clauses if not clause.text.startswith(STATUS.formerly)]
+    return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
 
 
 def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:

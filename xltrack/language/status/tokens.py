@@ -4,12 +4,15 @@ figure = day | month | year | percent | count | number
 day    = [ year ] month "月" day [ "日" ] | year "." month "." day | month "." day        (the last before a done-word)
 month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
 count  = number ( "个" | "项" | "公里" | … )
+share  = percent | number "/" number                                                      (of these 「3/5」 behind a done-word alone)
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from xltrack.base.lexicon import Vocabulary
+from xltrack.base.patterns import pattern
 
 STATUS: Final = Vocabulary("status")
 
@@ -20,7 +23,7 @@ _CLASSES: Final = {
     "not": "n", "partial": "p", "so_far": "C", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o",
     "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b", "not_begun": "N", "cancelled": "c",
     "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v", "general": "g", "measure": "w",
-    "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
+    "from": "O", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
 }  # fmt: skip
 FIGURES: Final = "0123456789二百"
 _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
@@ -32,8 +35,13 @@ _FIGURE: Final = STATUS.pattern(
     f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"
     f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
     "|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|{hundredths}(?P<hundredths>[{numerals}{hundred}]+)"
+    "|(?P<part>[0-9]{1,6})/(?P<whole>0*[1-9][0-9]{0,5})(?![0-9/])"
     "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts})|[0-9.]+"
 )
+
+
+# 「完成3/5」 is a share, 「3/5完成」 a day.
+_FRACTION = pattern(r"[0-9]{1,6}/0*[1-9][0-9]{0,5}(?![0-9/])")
 
 
 class Word(NamedTuple):
@@ -60,7 +68,7 @@ def cut_words(text: str) -> list[Word]:
     place, gap, end = 0, 0, len(text)
     while place < end:
         first = text[place]
-        word = _figure_at(text, place) if first in FIGURES else None
+        word = _figure_at(text, place, found) if first in FIGURES else None
         if word is None:
             heads = lengths.get(text[place : place + 2])
             word = _word_at(text, place, heads) if heads or first in letters else None
@@ -88,16 +96,19 @@ def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | N
     return None
 
 
-def _figure_at(text: str, place: int) -> Word | None:
+def _figure_at(text: str, place: int, before: Sequence[Word]) -> Word | None:
     found = _FIGURE.match(text, place)
     if not found:
         return None
+    done = before and before[-1].letter in "Dw" and text.startswith(before[-1].text, place - len(before[-1].text))
+    if done and (share := _FRACTION.match(text, place)):
+        return Word(share[0], "r")
     if found["day"] or found["month"]:
         whole = "t" if found["day"] else "Y" if found[0].endswith("份") else "m"
         return Word(found[0], "T" if found["by"] or found["till"] else whole)
     if found["year"]:
         return Word(found[0], "Y")
-    if found["percent"] or found["hundredths"]:
+    if found["percent"] or found["hundredths"] or found["part"]:
         return Word(found[0], "r")
     return Word(found[0], "q" if found["count"] or found.end() == len(text) else ".")
 
@@ -106,6 +117,9 @@ def share_of(text: str) -> float:
     """「80%」, 「八成」, 「百分之六十五」 as 0 to 1; 「104%」 is more than 1."""
     if text.endswith("%"):
         return round(float(text[:-1]) / 100, 6)
+    if "/" in text:
+        part, whole = text.split("/")
+        return round(int(part) / int(whole), 6)
     if text in STATUS.share:
         return float(STATUS.values("share")[text])
     number = text.removeprefix("百分之")
