@@ -220,10 +220,13 @@ def overlay(  # noqa: PLR0913
     """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
     from xltrack.overlay.writing import write_overlay
     from xltrack.placing.output import Target
-    from xltrack.reading.files.widths import read_widths
+    from xltrack.reading.files.source import read_bytes
+    from xltrack.reading.files.xlsx import read_widths
     from xltrack.reading.marking import mark_sheets
 
-    sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
+    sheets = mark_sheets(
+        without_extracts(open_book(path, password=password)), read_widths(read_bytes(path)), year, roster
+    )
     return write_overlay(sheets, Target((path,), output, _standing), as_of)
 
 

@@ -1,13 +1,12 @@
 """Merged areas made fit for use: in order, none over another, none far beyond the values, nothing under them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN
-from xltrack.ooxml.scan import Fault
+from xltrack.ooxml.scan import Scan
 from xltrack.reading.files.grid import SheetState, SourceSheet, Value
 
 _FAR_ROWS, _FAR_COLUMNS = 1000, 100
@@ -16,40 +15,24 @@ _MOST_LOOKS = 30_000_000
 Rows = dict[int, dict[int, Value]]
 
 
-class RawSheet(NamedTuple):
-    """What a reader found in a sheet: rows and columns in order, merged areas as written (some not even listed)."""
-
-    rows: Rows
-    merges: list[CellRange]
-    hidden: set[int]
-    struck: set[tuple[int, int]]
-    merges_left_out: int = 0
-    formulas: Iterable[tuple[int, int]] = ()
-    faults: Sequence[Fault] = ()
-    faults_left_out: int = 0
-
-
-def finish_sheet(name: str, state: SheetState, draft: RawSheet, diagnostics: list[Diagnostic]) -> SourceSheet:
+def finish_sheet(name: str, state: SheetState, scan: Scan, diagnostics: list[Diagnostic]) -> SourceSheet:
     """Make the sheet of what a reader found, and say what is wrong with it."""
-    diagnostics += (Diagnostic(code, CellRef(name, row, column), facts) for code, row, column, facts in draft.faults)
-    if draft.faults_left_out:
-        diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": draft.faults_left_out}))
-    rows = draft.rows
-    kept, over = part_merges(trim_merges(draft.merges, rows))
+    diagnostics += (Diagnostic(code, CellRef(name, row, column), facts) for code, row, column, facts in scan.faults)
+    if scan.skipped:
+        diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": scan.skipped}))
+    rows = scan.rows
+    kept, over = part_merges(trim_merges(scan.merges, rows))
     kept, beyond = bound_merges(kept, rows)
-    if over or beyond or draft.merges_left_out:
-        facts = {"sheet": name, "count": len(over) + beyond + draft.merges_left_out}
-        diagnostics.append(Diagnostic("D189", None, facts))
+    if lost := len(over) + beyond + scan.merges_skipped:
+        diagnostics.append(Diagnostic("D189", None, {"sheet": name, "count": lost}))
     uncover(rows, kept)
-    hidden, struck, formulas = draft.hidden & rows.keys(), draft.struck, draft.formulas
-    return SourceSheet(name, state, rows, kept, frozenset(hidden), frozenset(struck), frozenset(formulas))
+    hidden = frozenset(scan.hidden & rows.keys())
+    return SourceSheet(name, state, rows, kept, hidden, frozenset(scan.struck), frozenset(scan.formulas))
 
 
 def trim_merges(merges: Iterable[CellRange], rows: Rows) -> list[CellRange]:
     """Sort areas by position, drop single cells, and cut those that reach far beyond the last value (whole columns)."""
-    bottom = max(rows, default=0)
-    right = _rightmost(rows)
-    kept = []
+    bottom, right, kept = max(rows, default=0), _rightmost(rows), []
     for top, left, last_row, last_column in merges:
         if last_row - bottom > _FAR_ROWS:
             last_row = max(bottom, top)  # noqa: PLW2901 - cut

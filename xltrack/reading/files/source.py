@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xltrack.base.errors import SourceError
@@ -11,6 +12,9 @@ from xltrack.ooxml.package import Package
 from xltrack.reading.files.grid import SourceBook
 from xltrack.reading.files.sniff import sniff, sniff_package
 
+_REFUSALS = (
+    (PermissionError, "D107"), ((FileNotFoundError, NotADirectoryError), "D105"), (IsADirectoryError, "D103"),
+)  # fmt: skip
 _LOCK_FILE = 4096
 _IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a part of it
 
@@ -84,7 +88,7 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
             after = os.fstat(file.fileno())
     except OSError as error:
         raise _refusal(path, error) from None
-    if _print_of(opened) != _print_of(after) or len(data) != after.st_size:
+    if (opened.st_size, opened.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise SourceError("D110")
     return data
 
@@ -108,10 +112,6 @@ def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | N
     return data
 
 
-def _print_of(status: os.stat_result) -> tuple[int, int]:
-    return status.st_size, status.st_mtime_ns
-
-
 def _refuse_kind(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise SourceError("D103")
@@ -122,18 +122,9 @@ def _refuse_kind(path: Path, status: os.stat_result) -> None:
 
 
 def _refusal(path: Path, error: OSError) -> SourceError:
-    if getattr(error, "winerror", None) in _IN_USE:
-        return SourceError("D108", reason=error.strerror)
-    if isinstance(error, PermissionError):
-        return SourceError("D107")
-    try:
-        is_link = path.is_symlink()
-    except OSError:
-        is_link = False
-    if is_link:
-        return SourceError("D106")
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return SourceError("D105")
-    if isinstance(error, IsADirectoryError):
-        return SourceError("D103")
-    return SourceError("D108", reason=error.strerror or str(error))
+    in_use, linked = getattr(error, "winerror", None) in _IN_USE, False
+    with suppress(OSError):
+        linked = path.is_symlink()
+    kind = next((code for kinds, code in _REFUSALS if isinstance(error, kinds)), "D108")
+    code = "D108" if in_use else "D106" if linked and kind != "D107" else kind
+    return SourceError(code, **({"reason": error.strerror or str(error)} if code == "D108" else {}))

@@ -7,14 +7,15 @@ from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import squeeze
 from xltrack.reading.files.grid import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header, plain_header
-from xltrack.reading.tables.lines import is_title
+from xltrack.reading.tables.lines import annex_of, is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
-from xltrack.reading.tables.sheet_names import title_of
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
+_LEAST_TITLE: Final = 5  # characters of a sheet's name
 
 
 def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diagnostic]]:
@@ -72,8 +73,9 @@ def _titled(sheet: FilledSheet, found: Sequence[FoundTable], number: int, said: 
         region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
     if region.title is None:
         region = region._replace(title=_beside(one))
-    annex, title = title_of(sheet.name)
-    if region.title is None and title:
+    annex, rest = annex_of(f"{sheet.name} ")
+    title = squeeze(rest if annex else sheet.name)
+    if region.title is None and len(title) >= _LEAST_TITLE and is_title(title):
         said.append(Diagnostic("D213", place, {"title": title}))
         region = region._replace(title=title, annex=region.annex or annex)
     return one._replace(region=region)

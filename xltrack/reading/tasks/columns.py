@@ -115,7 +115,6 @@ class _ReportColumns(NamedTuple):
     hundred: bool
 
     def read(self, row: TaskRow) -> Reported:
-        """What one row reports."""
         filled = (c for c in self.status if c in row.cells)
         text = next((words for c in filled if (words := self._words(row, c))), None)
         done = next((self._done(row, c) for c in self.done if c in row.cells), None)

@@ -65,12 +65,10 @@ class _DeadlineColumn:
         return read
 
     def read(self, row: TaskRow) -> Deadline:
-        """The deadline of one row."""
         value = row.cells.get(self.number)
-        day = day_of(value)
         if value is None:
             return _BLANK
-        if day is not None:
+        if day := day_of(value):
             self.above = day.year
             return _on_day(day)
         if isinstance(value, CellError):
@@ -127,11 +125,13 @@ def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[De
     above: int | None = None
     for row, deadline in zip(table.rows, read, strict=True):
         value = row.cells.get(column)
-        start = day_of(value)
-        if start is None and value is not None and deadline.kind == "date":
-            start = _start_of(cell_words(value), deadline.milestones[0].due, above)
+        start, only = day_of(value), deadline.milestones[0] if deadline.kind == "date" else None
+        if start is None and value is not None and only:
+            start = _start_of(cell_words(value), only.due, above)
         above = start.year if start else above
-        out.append(_started(deadline, start))
+        if start and only and not only.start and start <= only.due:
+            deadline = deadline._replace(milestones=(only._replace(start=start),))  # noqa: PLW2901 - the same, with its start
+        out.append(deadline)
     return out
 
 
@@ -139,12 +139,6 @@ def _start_of(text: str, due: date, above: int | None) -> date | None:
     span = read_deadline(f"{text}至{due.year}年{due.month}月{due.day}日")
     found = resolve(span, YearContext(above or due.year)).deadline.milestones
     return found[0].start if len(found) == 1 else None
-
-
-def _started(deadline: Deadline, start: date | None) -> Deadline:
-    if start is None or deadline.kind != "date" or deadline.milestones[0].start or start > deadline.milestones[0].due:
-        return deadline
-    return deadline._replace(milestones=(deadline.milestones[0]._replace(start=start),))
 
 
 def _with_adjusted(reader: _DeadlineColumn, read: list[Deadline]) -> list[Deadline]:

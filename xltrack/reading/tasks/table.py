@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import Column, Deadline, ReportBack, Table, TableKind, Task
+from xltrack.domain.records import Column, ColumnRole, Deadline, ReportBack, Table, TableKind, Task
 from xltrack.language.deadline.years import find_reports, resolve_reports
 from xltrack.reading.files.grid import CellError, FilledSheet, cell_words
 from xltrack.reading.tables.columns import classify_columns
@@ -15,6 +15,8 @@ from xltrack.reading.tables.strays import gather_strays, shift_rows
 from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
 from xltrack.reading.tasks.deadline_column import read_deadlines
 from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
+
+_TRACKED: tuple[ColumnRole, ...] = ("deadline", "adjusted", "status", "progress", "done_date")
 
 
 class TableRead(NamedTuple):
@@ -27,10 +29,12 @@ class TableRead(NamedTuple):
 
 
 def read_table(
-    sheet: FilledSheet, region: TableRegion, given: Given, columns: tuple[Column, ...] = ()
-) -> tuple[TableRead | None, list[Diagnostic]]:
-    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
-    said: list[Diagnostic] = []
+    sheet: FilledSheet, region: TableRegion, given: Given, said: list[Diagnostic], columns: tuple[Column, ...] = ()
+) -> TableRead | None:
+    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row.
+
+    What there is to say of it is added to `said`.
+    """
     seen = gather_strays(sheet, region, said)
     if not columns:
         columns, inferred = classify_columns(seen, region)
@@ -38,10 +42,10 @@ def read_table(
     shifted = shift_rows(seen, region, columns, said)
     seen = gather_strays(shifted, region, said) if shifted is not seen else seen
     if not any(column.role in ("text", "group") for column in columns):
-        return None, said
+        return None
     rows = read_rows(seen, region, columns)
     table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said))
-    return TableRead(table, seen, region, rows.roles) if table else None, said
+    return TableRead(table, seen, region, rows.roles) if table else None
 
 
 def compose_table(table: OpenTable) -> Table | None:
@@ -55,54 +59,44 @@ def compose_table(table: OpenTable) -> Table | None:
     _say_lacking(table, tasks)
     region, columns = table.region, table.columns
     extent = CellRange(region.header.first, columns[0].number, tasks[-1].row, columns[-1].number)
-    return Table(table.sheet.name, extent, _kind(columns), region.annex, region.title, columns, tasks)
+    # A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5).
+    kind: TableKind = "tasks" if table.numbers(*_TRACKED) else "roster"
+    return Table(table.sheet.name, extent, kind, region.annex, region.title, columns, tasks)
 
 
 def _tasks(table: OpenTable) -> tuple[Task, ...]:
-    own = _TaskColumn(table, table.text, table.year or table.given.year)
-    texts = list(map(own.words, table.rows))
+    column = table.text
+    texts = [_words(row, column) for row in table.rows]
     deadlines, units = read_deadlines(table), read_unit_columns(table, texts)
     read_report, numbers = report_reader(table), [column.number for column in table.columns]
     return tuple(
         Task(
             row.row, row.seq, row.group, text, named, deadline,
-            own.report_backs(row.row, text, deadline), read_report(row), row.struck,
+            _report_backs(table, row.row, column, text, deadline), read_report(row), row.struck,
             tuple(map(row.cells.get, numbers)),
         )
         for row, text, named, deadline in zip(table.rows, texts, units, deadlines, strict=True)
     )  # fmt: skip
 
 
-def _kind(columns: Sequence[Column]) -> TableKind:
-    """A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5)."""
-    tracked = ("deadline", "adjusted", "status", "progress", "done_date")
-    return "tasks" if any(column.role in tracked for column in columns) else "roster"
+def _words(row: TaskRow, column: int) -> str:
+    """What is to be done, else the words of the innermost group."""
+    value = row.cells.get(column)
+    if value is None or isinstance(value, CellError):
+        return row.group[-1] if row.group else ""
+    return cell_words(value)
 
 
-class _TaskColumn(NamedTuple):
-    """The column of what is to be done, and the year in which report-backs stand that name none."""
-
-    table: OpenTable
-    number: int
-    year: int | None
-
-    def words(self, row: TaskRow) -> str:
-        """What is to be done, else the words of the innermost group."""
-        value = row.cells.get(self.number)
-        if value is None or isinstance(value, CellError):
-            return row.group[-1] if row.group else ""
-        return cell_words(value)
-
-    def report_backs(self, row: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
-        """What the words of a task say of reporting back."""
-        text = self.table.readable(text, row, self.number)
-        found = find_reports(text)
-        if not found:
-            return ()
-        due = deadline.milestones[-1].due if deadline.milestones else None
-        reports, notes = resolve_reports(text, found, due, self.year)
-        self.table.place(notes, row, self.number, text)
-        return reports
+def _report_backs(table: OpenTable, row: int, column: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
+    """What the words of a task say of reporting back; those that name no year stand in the document's."""
+    text = table.readable(text, row, column)
+    found = find_reports(text)
+    if not found:
+        return ()
+    due = deadline.milestones[-1].due if deadline.milestones else None
+    reports, notes = resolve_reports(text, found, due, table.year or table.given.year)
+    table.place(notes, row, column, text)
+    return reports
 
 
 def _with_text(table: OpenTable) -> Iterator[int]:
@@ -122,16 +116,13 @@ def _with_text(table: OpenTable) -> Iterator[int]:
 
 def _say_lacking(table: OpenTable, tasks: Sequence[Task]) -> None:
     """Name the rows that show how to fill in the form, that are hidden, whose unit or deadline cells are blank."""
-    numbers, units, ends = (
-        table.numbers(*roles) for roles in (("seq",), ("lead", "support", "supervise"), ("deadline",))
-    )
+    numbers, hidden = table.numbers("seq"), table.sheet.source.hidden_rows
     shown = [row for row in table.region.body if numbers and is_example(table.sheet.rows[row].get(numbers[0]))]
-    hidden = table.sheet.source.hidden_rows
     for code, columns, rows in (
         ("D319", numbers, shown),
         ("D308", (table.text,), [task.row for task in tasks if task.row in hidden]),
-        ("D315", units, [task.row for task in tasks if not task.units]),
-        ("D316", ends, [task.row for task in tasks if task.deadline.kind == "none"]),
+        ("D315", table.numbers("lead", "support", "supervise"), [task.row for task in tasks if not task.units]),
+        ("D316", table.numbers("deadline"), [task.row for task in tasks if task.deadline.kind == "none"]),
     ):
         if columns and rows:
             table.say(code, rows[0], columns[0], count=len(rows), rows=table.name_rows(rows))
