@@ -19,7 +19,13 @@ from xltrack.domain.settings import Policy
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
-_NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
+_NOTED_AT: dict[str, ColumnRole] = {
+    "D602": "done_date",
+    "D603": "done_date",
+    "D607": "done_date",
+    "D613": "done_date",
+    "D309": "text",
+}
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:

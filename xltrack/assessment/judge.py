@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xltrack.assessment.conditions import deciders
 from xltrack.assessment.dates import next_day
 from xltrack.assessment.decisions import DAYS, STATE, TOLD
-from xltrack.assessment.model import Basis, Verdict
+from xltrack.assessment.model import Basis, DayWords, Verdict
 from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.deadline.dates import DateExpr
@@ -51,12 +51,30 @@ def _occurrence(basis: Basis, as_of: date) -> Milestone | None:
 def done_day(basis: Basis, as_of: date) -> date | None:
     """The day of completion as far as known on a day: that of its own cell, else the one that the words name."""
     day = basis.named if basis.task.reported.done is None else basis.day
-    return settle_day(day, as_of) if isinstance(day, DateExpr) else day
+    if not isinstance(day, DateExpr):
+        return day
+    settled = settle_day(day, as_of)
+    return None if is_before(basis, day, settled) else settled
+
+
+def is_before(basis: Basis, day: DayWords, settled: date | None) -> bool:
+    """Whether a day without a year would lie before the document: 「12月20日」 of November (docs/规则.md 5.3)."""
+    year = basis.task.year
+    undated = isinstance(day, DateExpr) and day.year is None and day.shift is None
+    return undated and year is not None and settled is not None and settled.year < year
+
+
+def says_too_early(basis: Basis, as_of: date) -> bool:
+    """Whether the words of a report count as blank, for the day that they name would lie before the document."""
+    day = basis.named
+    if basis.plan or basis.task.reported.done is not None or not isinstance(day, DateExpr):
+        return False
+    return is_before(basis, day, settle_day(day, as_of))
 
 
 def said_on(basis: Basis, done: date | None, as_of: date) -> Sense:
     """What the report means on a day: words may be a plan until their day has come, and where they say nothing others do."""
-    if basis.said == "nothing":
+    if basis.said == "nothing" or says_too_early(basis, as_of):
         return basis.silent
     if basis.plan and basis.task.reported.done is None and is_ahead(basis, done, as_of):
         return "in_progress"

@@ -34,7 +34,7 @@ def meaning_of(said: StatusWords, milestones: Sequence[Milestone], text: str) ->
         return Meaning(kind)
     if said.step and _is_the_task(said.step, text):
         return Meaning("done")
-    whole = len(milestones) < 2  # noqa: PLR2004 - 「已开工」 meets the first of several
+    whole = len(milestones) < 2
     return Meaning("done") if whole and is_begun(said.clauses, text) else _meaning_of_parts(said, milestones, text)
 
 
@@ -61,7 +61,7 @@ def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: 
     if not verdicts or not verdicts <= _OF_PARTS:
         return Meaning("in_progress")
     parts = [clause.counts for clause in said.clauses if clause.verdict == "part" or clause.counts]
-    whole = len(milestones) < 2 and all(is_asked(counts, text) for counts in parts)  # noqa: PLR2004
+    whole = len(milestones) < 2 and all(is_asked(counts, text) for counts in parts)
     return Meaning("thing" if parts and whole else "yields")
 
 

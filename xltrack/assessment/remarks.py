@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from xltrack.assessment import words
-from xltrack.assessment.judge import done_day
+from xltrack.assessment.judge import done_day, is_before, says_too_early
 from xltrack.assessment.model import Basis, Verdict
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import iso
+from xltrack.language.deadline.dates import DateExpr
+from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 
 _WORDLESS: Final = ("nothing", "struck")
@@ -17,12 +19,23 @@ _WORDLESS: Final = ("nothing", "struck")
 
 def remarks(verdict: Verdict) -> tuple[Note, ...]:
     """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
-    notes = verdict.basis.notes
+    notes = (*verdict.basis.notes, *_early(verdict))
     if verdict.told == "done":
         return (*notes, *_of_done(verdict))
     if verdict.said in _WORDLESS:
         return (*notes, Note("D309")) if verdict.told == "cancelled" else notes
     return notes if verdict.told in ("cancelled", "suspended") else (*notes, *_of_open(verdict))
+
+
+def _early(verdict: Verdict) -> list[Note]:
+    """A day without a year that would lie before the document; its cell counts as blank."""
+    basis = verdict.basis
+    if says_too_early(basis, verdict.as_of):
+        return [Note("D608", facts={"text": basis.words, "year": basis.task.year})]
+    done = basis.task.reported.done
+    if isinstance(basis.day, DateExpr) and is_before(basis, basis.day, settle_day(basis.day, verdict.as_of)):
+        return [Note("D613", facts={"text": done, "year": basis.task.year})]
+    return []
 
 
 def _of_done(verdict: Verdict) -> list[Note]:
@@ -43,7 +56,9 @@ def _of_done(verdict: Verdict) -> list[Note]:
 
 def _of_open(verdict: Verdict) -> list[Note]:
     """Words that give way to a share, and those that win over a done date or 100 % beside them."""
-    basis, share, found = verdict.basis, verdict.share, []
+    basis, share, found = verdict.basis, verdict.share, list[Note]()
+    if basis.doubtful and verdict.told == "in_progress":
+        found.append(Note("D606", facts={"words": basis.words}))
     if verdict.said == "thing" and _heard(basis).kind == "done":
         told = words.SHARE.format(share=f"{share:.0%}")
         found.append(_against(basis, told, STATE_WORDS["in_progress"]))

@@ -27,8 +27,10 @@ _NOT_YET = STATUS.pattern("{not_yet}(?!{nothing_amiss})")
 # 「待财政评审」 beside 「已完成」: something is left.
 _AWAITS = STATUS.pattern("^{awaiting}.{0,12}?{acceptance}")
 # 「并入第5项」, 「与第3项合并实施」
-_MERGED = STATUS.pattern("{merged}.{0,8}?(?:{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}]|{other_items})"
-                         "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}")
+_MERGED = STATUS.pattern(
+    "{merged}.{0,8}?(?:{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}]|{other_items})"
+    "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}"
+)
 _TILL = STATUS.pattern("{till_words}$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
@@ -122,7 +124,8 @@ def parse_clause(raw: str) -> Clause:
         if share is not None and verdict != "undone":
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
-    day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
+    dated = shape.only_day or shape.deed is not None or verdict in ("done", "step", "part")
+    day, loose = _find_day(found, letters) if dated else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
     bare = shape.bare and not item
@@ -160,7 +163,9 @@ def _shape(letters: str) -> Shape:
     return Shape(
         verdict,
         place,
-        bare=not letters.strip(_ABOUT_ALL) and not letters.lstrip("vgmY").startswith("b") and not _has_subject(letters, place),
+        bare=not letters.strip(_ABOUT_ALL)
+        and not letters.lstrip("vgmY").startswith("b")
+        and not _has_subject(letters, place),
         decisive=("D" in letters or ("d" in letters and already)) and not letters.startswith(("Y", "mg")),
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
@@ -173,7 +178,9 @@ def _shape(letters: str) -> Shape:
 
 def _has_subject(letters: str, place: int) -> bool:
     """Whether another deed stands in front of 「已」 and a deed that is not 「完成」: 「编制已批复」."""
-    return letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
+    return (
+        letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
+    )
 
 
 def _begun(letters: str, verdict: ClauseSense) -> int | None:
@@ -192,7 +199,9 @@ def _find_period(words: Sequence[Word], shape: Shape) -> str | None:
     if len(behind) < 2:
         return None
     months = "mY" if words[shape.deed].letter == "D" else "m"
-    told = behind[0].letter in months or behind[0].text.endswith(STATUS.month_marks) or behind[0].text in STATUS.of_period
+    told = (
+        behind[0].letter in months or behind[0].text.endswith(STATUS.month_marks) or behind[0].text in STATUS.of_period
+    )
     return behind[0].text if told else None
 
 

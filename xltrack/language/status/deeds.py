@@ -31,7 +31,9 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
         last_year: the year in which it is due, where that is known.
     """
     text = _plain(task)
-    weights = {_weigh(clause, text, last_year) for clause in clauses if clause.says_done or clause.deed} if text else set()
+    weights = (
+        {_weigh(clause, text, last_year) for clause in clauses if clause.says_done or clause.deed} if text else set()
+    )
     best: tuple[Weight, ...] = ("task", "open", "step")
     return next((weight for weight in best if weight in weights), "task")
 
@@ -39,7 +41,8 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
 def is_begun(clauses: Sequence[Clause], task: str) -> bool:
     """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
     text = _plain(task)
-    return any(clause.deed and clause.verdict == "open" and _weigh_opening(clause, text) == "task" for clause in clauses)
+    begun = [clause for clause in clauses if clause.verdict == "open" and clause.deed in STATUS.opening]
+    return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
 
 
 def is_asked(counts: Sequence[str], task: str) -> bool:

@@ -2,8 +2,13 @@
 
 from datetime import date, datetime
 
+from xltrack.base.text import fold, squeeze
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.tokens import STATUS
+
+_LONGEST_TAIL = 16
+_TILL = STATUS.pattern("{till_words}(?:{done})?[)]?$")
 
 
 def parse_day(value: str | date | None, as_of: date) -> date | None:
@@ -29,6 +34,14 @@ def read_day(text: str) -> DateExpr | None:
     if day.year is None and start is not None and start.year is not None:
         day = day._replace(year=start.year)
     return day
+
+
+def is_planned(text: str) -> bool:
+    """Whether the words of a done-date cell tell a plan or ask: 「预计8月10日」, 「8月底前」, 「7月20日（计划）」, 「7月20日？」."""
+    text = squeeze(fold(text)).rstrip(".。")
+    if STATUS.planned.inside(text) or "?" in text:
+        return True
+    return _TILL.search(text[-_LONGEST_TAIL:]) is not None and not text.startswith(STATUS.already)
 
 
 def settle_day(expr: DateExpr, as_of: date) -> date | None:

@@ -104,7 +104,7 @@ def parse_status(text: str) -> StatusWords:
     """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」."""
     if len(text) < 12 and (known := _find_mark(squeeze(fold(text)))):
         return known
-    told = latest_entry(text, _differ) if len(text) > 5 else None  # noqa: PLR2004 - no two entries are shorter
+    told = latest_entry(text, _differ) if len(text) > 5 else None
     read = _read(told[0] if told else text)
     return read._replace(named=tuple(_clauses(_untitled(text)))) if told else read
 
@@ -189,7 +189,7 @@ def _ticked_choice(text: str) -> str | None:
         return None
     parts = _CHOICE.findall(text)
     ticks = [place for place, part in enumerate(parts) if part in STATUS.ticked]
-    if not ticks or len(parts) < len(ticks) + 2:  # noqa: PLR2004 - nothing to choose from
+    if not ticks or len(parts) < len(ticks) + 2:
         return None
     beside = 1 if ticks[0] == 0 else -1
     return "，".join(parts[place + beside] for place in ticks if 0 <= place + beside < len(parts))
@@ -292,8 +292,61 @@ def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
 _PERIOD = STATUS.pattern("{periods}|第.{period}")
 
 
-def standing(header: str, number: int) -> tuple[bool, bool, int]:
-    """What status columns are sorted by: a verdict first, then the story; of stories told month by month the latest."""
+def standing(header: str, number: int) -> tuple[int, bool, int]:
+    """What status columns are sorted by (docs/规则.md 2.4): what asks if it is finished first, then what was done of it, then how
+    it goes, then its light; of stories told month by month the latest.
+    """
     header = fold(header)
     told = _PERIOD.search(header) is not None
-    return header not in STATUS.crisp_headers, told, -number if told else number
+    ranks = (STATUS.asking_headers, STATUS.finished_headers, STATUS.going_headers)
+    rank = next((rank for rank, words in enumerate(ranks) if words.inside(header)), len(ranks))
+    return rank, told, -number if told else number
+
+
+def leading(texts: Sequence[str]) -> int:
+    """Which of the words in several status columns counts: the first that reports something; what only says how it goes counts
+    where no other does (docs/规则.md 2.4).
+    """
+    read = [parse_status(text) for text in texts]
+    reports = [at for at, one in enumerate(read) if one.kind != "blank"]
+    return next((at for at in reports if not read[at].light), reports[0] if reports else 0)
+
+
+def disagree(one: str, other: str) -> bool:
+    """Whether two reports contradict each other: done beside 「未完成」, 「正在推进」, 「取消」."""
+    kinds = [parse_status(text) for text in (one, other)]
+    done = [said for said in kinds if said.kind == "done"]
+    rest = [said for said in kinds if said.kind not in ("done", "blank") and not said.light]
+    if {said.kind for said in rest} in ({"cancelled", "in_progress"}, {"suspended", "in_progress"}):
+        return True
+    return len(done) == len(rest) == 1 and (rest[0].telling or rest[0] is kinds[0])
+
+
+def answers(text: str) -> bool:
+    """Whether words in another column look like a report: 「已于6月20日完成」, 「取消」, 「经批准延期至9月底」; not 「完成后报县政府」."""
+    said = parse_status(text)
+    if said.kind in ("suspended", "cancelled", "not_started"):
+        return True
+    if said.kind == "done":
+        return said.whole or any(clause.says_done and clause.text.startswith(STATUS.already) for clause in said.clauses)
+    return said.progress is not None or STATUS.planned_later.inside(fold(text))
+
+
+@lru_cache(maxsize=256)
+def choice_of(header: str) -> str | None:
+    """The choice that a column of ticks stands for: 「推进中」 of 「落实情况推进中」, or of 「推进中」 alone."""
+    header = squeeze(fold(header))
+    ends = [word for word in STATUS.choices if header.endswith(word)]
+    word = max(ends, key=len, default="")
+    head = header.removesuffix(word)
+    return word or None if word and (not head or head.endswith(STATUS.choice_heads)) else None
+
+
+def tick_words(value: str, choice: str) -> str:
+    """What a cell in a column of ticks says: the choice where it is ticked, with what else stands there; blank where it is not."""
+    plain = squeeze(fold(value))
+    if plain in STATUS.ticks:
+        return choice
+    if plain in STATUS.blank or plain in STATUS.no or plain in STATUS.unticked or plain == "0":
+        return ""
+    return f"{choice}（{value}）"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xltrack.base.text import fold, squeeze
+from xltrack.base.text import fold, squeeze, tidy
 from xltrack.language.status.tokens import STATUS
 
 _YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
@@ -36,6 +36,7 @@ _PARTS = STATUS.pattern(
 )
 _SIGNS: Final = ("月", "/", "-", ".", "季度", "半年", "第", "本", "上")
 _STOPS: Final = str.maketrans("，；", ",;")
+_ENDINGS: Final = "；;。，,、：:"
 _LONGEST_WHEN: Final = 24
 _LONGEST_MONTH: Final = 31
 
@@ -72,6 +73,18 @@ def latest_entry(text: str, differ: Callable[[Sequence[str]], bool]) -> tuple[st
     told = [entry for entry in entries if not entry.words.startswith(STATUS.planned)] or entries
     latest = told[-1] if _ascends(told) else told[0]
     return latest.words, ";".join([entry.words for entry in entries if entry is not latest])
+
+
+def join_entries(text: str) -> str:
+    """The words of a cell in one line; lines that begin with dates are parted by 「；」, others go on without a break."""
+    lines = [squeezed for line in text.splitlines() if (squeezed := tidy(line))]
+    entries = [line for line in lines if (begun := _BEGINS.match(fold(line))) and begun.end() < len(line)]
+    if len(entries) < 2 or entries[0] is not lines[0]:
+        return tidy(text)
+    joined = lines[0]
+    for line in lines[1:]:
+        joined += f"；{line}" if line in entries and joined[-1] not in _ENDINGS else line
+    return joined
 
 
 def _entries(parts: Sequence[str]) -> list[_Entry]:
@@ -131,6 +144,8 @@ def _ascends(entries: Sequence[_Entry]) -> bool:
 def _numbers_items(entries: Sequence[_Entry]) -> bool:
     """Whether 「1.1…；1.2…」 numbers the items of a list."""
     places = [round(100 * entry.place) for entry in entries]
-    return not any(entry.marked for entry in entries) and places[0] % 100 == 1 and all(
-        after - before == 1 for before, after in pairwise(places)
+    return (
+        not any(entry.marked for entry in entries)
+        and places[0] % 100 == 1
+        and all(after - before == 1 for before, after in pairwise(places))
     )

@@ -1,6 +1,6 @@
 """A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, get_args
 
@@ -11,7 +11,16 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.years import number_year, title_year
-from xltrack.language.status.grammar import standing
+from xltrack.language.status.grammar import (
+    answers,
+    choice_of,
+    disagree,
+    leading,
+    parse_status,
+    standing,
+    tick_words,
+)
+from xltrack.language.status.history import join_entries
 from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import KnownNames, UnitsRead, read_units
 from xltrack.language.units.reader import ABOVE
@@ -92,6 +101,7 @@ class OpenTable(NamedTuple):
 
 _NUMBER = COLUMNS.pattern(r"{before_share}?(\d+(?:\.\d+)?)(%)?{after_share}?")
 _NOTHING: Final = Reported()
+_LONGEST_ANSWER: Final = 60
 
 
 def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
@@ -100,26 +110,64 @@ def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
     numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [value for value in numbers if not isinstance(value, Percent)]
     hundred = any(value > 1 for value in plain) and not any(0 < value < 1 for value in plain)
-    status = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
-    numbered = tuple(column.number for column in status)
-    return _ReportColumns(table, numbered, table.numbers("done_date"), progress, hundred).read
+    columns = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
+    status = {column.number: choice_of(column.header) for column in columns}
+    return _ReportColumns(table, status, table.numbers("done_date"), progress, table.numbers("note"), hundred).read
 
 
 class _ReportColumns(NamedTuple):
     """The columns that hold reports, and how bare numbers in the progress column count."""
 
     table: OpenTable
-    status: tuple[int, ...]
+    status: Mapping[
+        int, str | None
+    ]  # by number in the order in which they speak, with the choice that a tick stands for
     done: tuple[int, ...]
     progress: tuple[int, ...]
+    notes: tuple[int, ...]
     hundred: bool
 
     def read(self, row: TaskRow) -> Reported:
-        filled = (c for c in self.status if c in row.cells)
-        text = next((words for c in filled if (words := self._words(row, c))), None)
+        text = self._status(row)
         done = next((self._done(row, c) for c in self.done if c in row.cells), None)
         progress = next((self._progress(row, c) for c in self.progress if c in row.cells), None)
         return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
+
+    def _status(self, row: TaskRow) -> str | None:
+        """The words that count among those of all status columns; others that contradict them are named (D609)."""
+        told = {column: words for column in self.status if column in row.cells and (words := self._told(row, column))}
+        columns, texts = list(told), list(told.values())
+        lead = leading(texts) if len(texts) > 1 else 0
+        for column in columns[:lead] + columns[lead + 1 :]:
+            if disagree(texts[lead], told[column]):
+                cell = self.table.cell(row.row, column)
+                self.table.say(
+                    "D609", row.row, columns[lead], (cell,), words=texts[lead], other=told[column], cell=cell.a1
+                )
+        text = texts[lead] if texts else None
+        if self.notes and (text is None or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank"):
+            self._say_notes(row)
+        return text
+
+    def _told(self, row: TaskRow, column: int) -> str | None:
+        """What one status cell says; a tick says what its column stands for."""
+        value, choice = row.cells[column], self.status[column]
+        if choice:
+            return (
+                tick_words(cell_words(value), choice) or None
+                if not isinstance(value, CellError)
+                else self._words(row, column)
+            )
+        if isinstance(value, str) and "\n" in value:
+            return self.table.readable(join_entries(value), row.row, column) or None
+        return self._words(row, column)
+
+    def _say_notes(self, row: TaskRow) -> None:
+        """Name the remarks that look like the answer that the status does not give (D610)."""
+        for column in self.notes:
+            words = cell_words(row.cells.get(column))
+            if words and len(words) <= _LONGEST_ANSWER and answers(words):
+                self.table.say("D610", row.row, column, text=words)
 
     def _words(self, row: TaskRow, column: int) -> str | None:
         value = row.cells[column]

@@ -8,12 +8,14 @@ from operator import itemgetter
 from typing import Final
 
 from xltrack.assessment import words as why
-from xltrack.assessment.judge import done_day
-from xltrack.assessment.model import Assessment, Basis, Judged
+from xltrack.assessment.judge import done_day, says_too_early
+from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
+from xltrack.assessment.understand import EARLIEST
 from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
 from xltrack.report.live.decided import is_in
@@ -23,7 +25,6 @@ from xltrack.telling.agenda import near_milestone, near_report, next_report, uni
 
 HelperCells = dict[str, CellValue]
 _in_order: Final = itemgetter(*HELPERS)
-_EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
@@ -65,7 +66,7 @@ class LiveRows:
         cells: HelperCells = {
             "key": key,
             "was": status,
-            "meant": line.meant(SENSES[verdict.said]),
+            "meant": line.meant(SENSES["nothing" if says_too_early(verdict.basis, verdict.as_of) else verdict.said]),
             "silent": line.silent(),
             **line.nodes(self.policy),
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
@@ -141,6 +142,9 @@ class _Line:
     def meant(self, now: int) -> CellValue:
         """原意; of words that are a plan until their day (「9月底完成」) what they mean by then."""
         basis, said = self.basis, SENSES[self.basis.said]
+        if not basis.plan and said and (year := self._first_year(basis.named)):
+            early = every(self._no_done(), f"YEAR({settled(basis.named)})<{year}")
+            return Formula(when(early, str(SENSES["nothing"]), str(said)), now)
         if not basis.plan:
             return said or None
         ahead = "TRUE"
@@ -148,6 +152,16 @@ class _Line:
             day = settled(basis.named)
             ahead = some(f"{day}>{AS_OF}", *([] if basis.plan == "dated" else [f"YEAR({day})<YEAR({AS_OF})"]))
         return Formula(when(every(self._no_done(), ahead), str(SENSES["in_progress"]), str(said)), now)
+
+    def _first_year(self, day: DayWords) -> int | None:
+        """The year of the document, before which a day without a year does not lie; None where the day has one."""
+        undated = isinstance(day, DateExpr) and day.year is None and day.shift is None
+        return self.basis.task.year if undated else None
+
+    def _settled(self, day: DayWords) -> str:
+        """A day as of the day of judgement; blank where it would lie before the document."""
+        text, year = settled(day), self._first_year(day)
+        return when(f"YEAR({text})<{year}", BLANK, text) if year else text
 
     def silent(self) -> CellValue:
         """不填时意."""
@@ -185,10 +199,10 @@ class _Line:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
         basis, kept = self.basis, []
         reported = basis.task.reported.done
-        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < _EARLIEST)):
-            kept.append((self._same_done(), settled(basis.day)))
+        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
+            kept.append((self._same_done(), self._settled(basis.day)))
         if basis.named:
-            kept.append((every(self._same(), self._no_done()), settled(basis.named)))
+            kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
         return self._unless(kept, self.columns.day, now)
 
     def quote(self) -> CellValue:
