@@ -210,18 +210,13 @@ def _judge(letters: str) -> tuple[ClauseSense, int]:
     if _is_cancelled(letters):
         return "cancelled", 0
     put_off = letters.find("u")
-    if put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]:
-        return ("open" if "q" in letters else "suspended"), 0
-    if "N" in letters:
-        return ("open" if "q" in letters else "not_started"), 0
+    stopped = put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]
+    if stopped or "N" in letters:
+        return ("open" if "q" in letters else "suspended" if stopped else "not_started"), 0
     if "U" in letters:
         return "undone", 0
-    found = _judge_done_words(letters)
-    if found:
-        return found
-    if "b" in letters and (begun := _judge_begun(letters)):
-        return begun, 0
-    return _judge_rest(letters), 0
+    begun = _judge_begun(letters) if "b" in letters else None
+    return _judge_done_words(letters) or (begun or _judge_rest(letters), 0)
 
 
 def _is_cancelled(letters: str) -> bool:
@@ -251,33 +246,31 @@ def _judge_done_words(letters: str) -> tuple[ClauseSense, int] | None:
 def _says_done(letters: str, begin: int, place: int) -> bool:
     """Whether 「印发」 or 「上报」 tells what was done or not done, and not what is to be done."""
     before = letters[begin:place]
-    if any(mark in before for mark in "aABtn"):
-        return True
-    return letters[place] == "d" and letters.strip("gm") == "d"
+    return any(mark in before for mark in "aABtn") or (letters[place] == "d" and letters.strip("gm") == "d")
 
 
 def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
     since = _AS_ASKED.sub("", before[max(before.rfind("a"), before.rfind("B")) + 1 :])
+    near, whole = after.lstrip("v"), "A" in before
     if "n" in since:
         return "undone" if letter == "D" else "open"
-    if "p" in before or _excepts(before) or any(mark in since for mark in "fPo"):
+    if (
+        "p" in before
+        or _excepts(before)
+        or any(mark in since for mark in "fPo")
+        or ("T" in before and since == before)
+        or ("L" in since and set(since.rpartition("L")[2]) & set("tmTj"))
+        or (letter == "e" and "E" in after)
+    ):
         return "open"
-    if "T" in before and since == before:
-        return "open"
-    near = after.lstrip("v")
-    if "L" in since and set(since.rpartition("L")[2]) & set("tmTj"):
-        return "open"
-    if letter == "e" and "E" in after:
-        return "open"
-    if near[:1] == "i" or ("C" in before and "A" not in before):
+    if near[:1] == "i" or ("C" in before and not whole):
         return "part"
     if near[:1] in ("p", "z") or "o" in after or "l" in after:
         return "open"
-    if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and "A" not in before):
+    if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and not whole):
         return "part"
-    steps = "s" if letter == "d" else "sS"
     beside = before + _OBJECT.match(after)[0]  # type: ignore[index]
-    return "step" if any(step in beside for step in steps) else "done"
+    return "step" if any(step in beside for step in ("s" if letter == "d" else "sS")) else "done"
 
 
 def _excepts(letters: str) -> bool:
@@ -287,25 +280,22 @@ def _excepts(letters: str) -> bool:
 
 def _judge_begun(letters: str) -> ClauseSense | None:
     """「未启动」, 「预计9月份开始」 have not begun; 「已启动」, 「开工2个」 have."""
-    before = letters[: letters.index("b")]
+    before, _, after = letters.partition("b")
     if "n" in before:
-        if "q" in letters:
+        between = set(before.rpartition("n")[2])
+        if "q" in letters or between & set("Ap"):
             return "open"
-        between = before[before.rindex("n") + 1 :]
-        return "open" if set(between) & set("Ap") else None if set(between) & set("oDdq") else "not_started"
-    if "o" in before or "a" in before or "B" in before:
+        return None if between & set("oDdq") else "not_started"
+    if any(mark in before for mark in "oaB"):
         return "open"
-    if "f" in before or "T" in before or "m" in before or "Y" in before:
+    if any(mark in before for mark in "fTmY"):
         return "not_started"
-    return "open" if letters[letters.index("b") + 1 :][:1] == "q" or "t" in before else None
+    return "open" if after[:1] == "q" or "t" in before else None
 
 
 def _judge_rest(letters: str) -> ClauseSense:
-    if "l" in letters:
-        return "left"
-    if letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _excepts(letters):
-        return "open"
-    return "neutral"
+    going = letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _excepts(letters)
+    return "left" if "l" in letters else "open" if going else "neutral"
 
 
 def _find_share(found: list[Word], letters: str) -> float | None:

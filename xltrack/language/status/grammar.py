@@ -293,8 +293,9 @@ _PERIOD = STATUS.pattern("{periods}|第.{period}")
 
 
 def standing(header: str, number: int) -> tuple[int, bool, int]:
-    """What status columns are sorted by (docs/规则.md 2.4): what asks if it is finished first, then what was done of it, then how
-    it goes, then its light; of stories told month by month the latest.
+    """What status columns are sorted by (docs/规则.md 2.4): what asks if it is finished, what was done, how it goes, its light.
+
+    Of stories told month by month the latest comes first.
     """
     header = fold(header)
     told = _PERIOD.search(header) is not None
@@ -304,8 +305,9 @@ def standing(header: str, number: int) -> tuple[int, bool, int]:
 
 
 def leading(texts: Sequence[str]) -> int:
-    """Which of the words in several status columns counts: the first that reports something; what only says how it goes counts
-    where no other does (docs/规则.md 2.4).
+    """Which of the words in several status columns counts (docs/规则.md 2.4): the first that reports something.
+
+    What only says how well it goes counts where no other does.
     """
     read = [parse_status(text) for text in texts]
     reports = [at for at, one in enumerate(read) if one.kind != "blank"]

@@ -16,14 +16,14 @@ from xltrack.language.status.tokens import STATUS
 
 _YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _WHEN: Final = (
-    f"(?:(?:{_YEAR}年)?(?:{_MONTH}月?[-—~至])?{_MONTH}月(?:{_DAY}[日号]?|{{entry_parts}})?"
+    f"(?:(?:{_YEAR}年)?(?:{_MONTH}月?[-—~{{entry_to}}])?{_MONTH}月(?:{_DAY}[日号]?|{{entry_parts}})?"
     f"|{_YEAR}[./-]{_MONTH}[./-]{_DAY}日?|{_MONTH}[.]{_DAY}日?(?![0-9.%])"
-    f"|(?:{_YEAR}年)?第?{{entry_quarters}}季度|{{entry_halves}}半年|第(?:[0-9]{{1,3}}|[{{numerals}}]{{1,3}}){{entry_runs}}"
+    f"|(?:{_YEAR}年)?第?{{entry_quarters}}{{entry_quarter}}|{{entry_halves}}{{entry_half}}|第(?:[0-9]{{1,3}}|[{{numerals}}]{{1,3}}){{entry_runs}}"
     "|{entry_turns})"
 )
 _DATED: Final = f"{{entry_until}}?{_WHEN}{{entry_about}}?"
 # Wherever it stands it begins an entry.
-_LABEL = STATUS.pattern(rf"(?<![0-9.第年月至到~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])")
+_LABEL = STATUS.pattern(rf"(?<![0-9.第年月{{entry_to}}~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])")
 _BEGINS = STATUS.pattern(
     rf"{{entry_until}}?(?P<open>[\[【(])?(?P<when>{_WHEN}){{entry_about}}?(?P<mark>[:\]】)])?(?!{{entry_never}})[:,]?"
 )
@@ -31,10 +31,9 @@ _ENDS = STATUS.pattern(rf"[(](?P<when>{_WHEN})[)]$")
 _STRONG = STATUS.pattern(r"[;。\n]+")
 _WEAK = STATUS.pattern(r"[,;。\n]+")
 _PARTS = STATUS.pattern(
-    f"(?:(?P<year>{_YEAR})[年./-])?(?:(?:{_MONTH}月?[-—~至])?(?P<month>{_MONTH})[月./-](?P<day>{_DAY})?"
-    "|第?(?P<quarter>{entry_quarters})季度|(?P<half>{entry_halves})半年|第(?P<number>[0-9]{1,3}|[{numerals}]{1,3}))"
+    f"(?:(?P<year>{_YEAR})[年./-])?(?:(?:{_MONTH}月?[-—~{{entry_to}}])?(?P<month>{_MONTH})[月./-](?P<day>{_DAY})?"
+    "|第?(?P<quarter>{entry_quarters}){entry_quarter}|(?P<half>{entry_halves}){entry_half}|第(?P<number>[0-9]{1,3}|[{numerals}]{1,3}))"
 )
-_SIGNS: Final = ("月", "/", "-", ".", "季度", "半年", "第", "本", "上")
 _STOPS: Final = str.maketrans("，；", ",;")
 _ENDINGS: Final = "；;。，,、：:"
 _LONGEST_WHEN: Final = 24
@@ -60,7 +59,7 @@ def latest_entry(text: str, differ: Callable[[Sequence[str]], bool]) -> tuple[st
         text: the cell, with the line breaks that part its entries.
         differ: whether texts parted by commas say each how far the whole is, and not all the same.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if not STATUS.entry_signs.inside(text):
         return None
     text = _LABEL.sub(";", fold(text).translate(_STOPS))
     entries = _entries(_STRONG.split(text))

@@ -26,6 +26,10 @@ _CLASSES: Final = {
     "from": "O", "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
 }  # fmt: skip
 FIGURES: Final = "0123456789二百"
+_FIGURES: Final = {
+    "day": "t", "month": "m", "by": "T", "till": "T", "year": "Y", "percent": "r", "hundredths": "r", "whole": "r",
+    "count": "q",
+}  # fmt: skip
 _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 # Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
 _FIGURE: Final = STATUS.pattern(
@@ -103,14 +107,8 @@ def _figure_at(text: str, place: int, before: Sequence[Word]) -> Word | None:
     done = before and before[-1].letter in "Dw" and text.startswith(before[-1].text, place - len(before[-1].text))
     if done and (share := _FRACTION.match(text, place)):
         return Word(share[0], "r")
-    if found["day"] or found["month"]:
-        whole = "t" if found["day"] else "Y" if found[0].endswith("份") else "m"
-        return Word(found[0], "T" if found["by"] or found["till"] else whole)
-    if found["year"]:
-        return Word(found[0], "Y")
-    if found["percent"] or found["hundredths"] or found["part"]:
-        return Word(found[0], "r")
-    return Word(found[0], "q" if found["count"] or found.end() == len(text) else ".")
+    letter = _FIGURES.get(found.lastgroup or "") or ("q" if found.end() == len(text) else ".")
+    return Word(found[0], "Y" if letter == "m" and found[0].endswith("份") else letter)
 
 
 def share_of(text: str) -> float:

@@ -6,11 +6,9 @@ The commonest cell is names with separators and nothing else: it is read name by
 through the reader, once for each distinct text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
@@ -18,11 +16,10 @@ from xltrack.base.text import fold, squeeze
 from xltrack.base.traditional import is_traditional, restore, simplify
 from xltrack.domain.records import Role, UnitRole
 from xltrack.domain.roster import Roster
+from xltrack.language.units.cell import fold_cell
 from xltrack.language.units.name import UNITS, NameSense, classify_name, core
 from xltrack.language.units.parting import is_simple, splits_by
-
-if TYPE_CHECKING:
-    from xltrack.language.units.reader import UnitReader
+from xltrack.language.units.reader import UnitReader
 
 
 class UnitsRead(NamedTuple):
@@ -43,7 +40,7 @@ class KnownNames:
 
     @staticmethod
     @lru_cache(maxsize=8)
-    def of(roster: Roster) -> KnownNames:
+    def of(roster: Roster) -> "KnownNames":
         """Full names and aliases of a roster, to part names that run together."""
         return know(name for unit in roster.units for name in (unit.name, *unit.aliases))
 
@@ -106,9 +103,6 @@ def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
 
 
 def _read_cell(text: str, role: Role, known: KnownNames | None) -> UnitReader:
-    from xltrack.language.units.cell import fold_cell
-    from xltrack.language.units.reader import UnitReader
-
     return UnitReader(fold_cell(text), role, known.names if known else None).read()
 
 

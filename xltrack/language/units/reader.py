@@ -5,8 +5,6 @@ clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
 piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
@@ -132,7 +130,7 @@ class UnitReader:
         self._bracket_labels = False  # 「【牵头单位】A【配合单位】B」
         self._people = False  # behind 责任人： stand no units
 
-    def read(self) -> UnitReader:
+    def read(self) -> "UnitReader":
         """Read all of the cell."""
         z, at = self.cell.z, self.cell.unbalanced
         if at >= 0:
@@ -241,8 +239,12 @@ class UnitReader:
             if mark.start > at:
                 self._names(at, mark.start, sep)
             at, sep = mark.end, sep or " " if begins else ","
-            if begins:
-                self._begin_with(mark.kind, mark.office)
+            if begins:  # 「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end
+                if mark.office:
+                    self._close()
+                    self._label = _ROLES[mark.kind]
+                else:
+                    self._joined = _ROLES[mark.kind]
                 continue
             self._apply(mark.kind)
             rest = z[at:end]
@@ -277,15 +279,6 @@ class UnitReader:
         found = _START.match(self.cell.z, start, end)
         return found.end() if found and (found[0] not in UNITS.listed_joints or self.entries) else start
 
-    def _begin_with(self, kind: MarkKind, office: bool) -> None:
-        """「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end."""
-        role: Role = "lead" if kind == "lead" else "support"
-        if office:
-            self._close()
-            self._label = role
-        else:
-            self._joined = role
-
     def _apply(self, kind: MarkKind) -> None:
         """Give the part of a mark to the names before it."""
         waiting = [entry for entry in self.entries[self._open :] if entry.role is None]
@@ -304,7 +297,6 @@ class UnitReader:
 def _holds_names(words: str) -> bool:
     """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""
     if ":" in words:
-        event = EVENT.match(words)
-        return event is not None and event["label"] is not None
+        return bool((event := EVENT.match(words)) and event["label"])
     marks = [mark for mark in find_marks(words, 0, len(words), False) if mark.kind != "idle"]
     return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")

@@ -20,7 +20,7 @@ LONGEST: Final = 24
 _LONGEST_BY_PART: Final = 14
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 # 「完成时间（实际）」
-_CAME_TRUE = pattern(r"([^(\[【〔]+)[(\[【〔](实际)(?:完成)?[)\]】〕]$")
+_CAME_TRUE = COLUMNS.pattern(r"([^(\[【〔]+)[(\[【〔]({came_true})[)\]】〕]$")
 _JOINT = COLUMNS.pattern("{header_joints}")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz./"
@@ -71,7 +71,7 @@ def classify_header(header: str) -> tuple[str, int] | None:
         return found
     bare = _without_foreign(_BRACKETS.sub("", name))
     if came_true := _CAME_TRUE.match(name):
-        return classify_header(f"{came_true[2]}{came_true[1]}")
+        return classify_header(COLUMNS.came_true[0] + came_true[1])
     if not name or len(bare) > LONGEST:
         return None
     unnumbered = bare[:-1] if bare[-1:] in COLUMNS.closing_numbers else bare
@@ -136,7 +136,7 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
             found = ("done_date", 50)
         if outer[0] in ("status", "either") and not own and squeeze(below) in STATUS.choices:
             return "".join(kept), ("status", outer[1])
-        if below.startswith("实际") and outer[0] == "deadline":
+        if below in COLUMNS.came_true and outer[0] == "deadline":
             return "".join(kept), ("done_date", outer[1])
         completed = below + COLUMNS.values("completed").get(outer[0], "单位")
         found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)

@@ -141,9 +141,8 @@ class _ReportColumns(NamedTuple):
         for column in columns[:lead] + columns[lead + 1 :]:
             if disagree(texts[lead], told[column]):
                 cell = self.table.cell(row.row, column)
-                self.table.say(
-                    "D609", row.row, columns[lead], (cell,), words=texts[lead], other=told[column], cell=cell.a1
-                )
+                at = f"{column_letters(cell.column)}{cell.row}"
+                self.table.say("D609", row.row, columns[lead], (cell,), words=texts[lead], other=told[column], cell=at)
         text = texts[lead] if texts else None
         if self.notes and (text is None or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank"):
             self._say_notes(row)
