@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
 from xltrack import api
-from xltrack.assessment.meaning import sense_of
+from xltrack.assessment.meaning import meaning_of
 from xltrack.assessment.understand import understand
 from xltrack.assessment.warning import warning_day
 from xltrack.assessment.workdays import workdays_between
@@ -81,7 +81,7 @@ def test_the_values_of_formulas_are_what_was_judged(source):
 
 def test_the_words_that_formulas_understand_mean_what_the_grammar_says():
     assert {word: sense for sense, among in words.UNDERSTOOD.items() for word in among} == {
-        word: sense_of(parse_status(word), (), "") for among in words.UNDERSTOOD.values() for word in among
+        word: meaning_of(parse_status(word), (), "").sense for among in words.UNDERSTOOD.values() for word in among
     }
 
 

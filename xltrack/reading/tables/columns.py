@@ -73,7 +73,7 @@ class _Roles:
                 left, right = min(left, column - 1), max(right, column + 1)
         self.headers = {column: header for column, (header, _) in combined.items()}
         self.kinds = {column: kind for column, (_, kind) in combined.items()}
-        self.kinds |= dict.fromkeys(_own_run(self.headers), ("own", 0))
+        self.kinds |= dict.fromkeys(own_run(self.headers), ("own", 0))
         self._ticks()
         first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
         areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
@@ -264,7 +264,7 @@ class _Roles:
                 self.roles[column] = "group"
 
 
-def _own_run(headers: Mapping[int, str]) -> Iterator[int]:
+def own_run(headers: Mapping[int, str]) -> Iterator[int]:
     """The columns that xltrack wrote, known by a run of its own headers (docs/规则.md 2.1)."""
     runs: list[list[int]] = [[]]
     for column in sorted(headers):

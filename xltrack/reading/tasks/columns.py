@@ -146,7 +146,7 @@ class _ReportColumns(NamedTuple):
         text = texts[lead] if texts else None
         if self.notes and (text is None or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank"):
             self._say_notes(row)
-        return text
+        return None if text in STATUS.unanswered else text
 
     def _told(self, row: TaskRow, column: int) -> str | None:
         """What one status cell says; a tick says what its column stands for."""

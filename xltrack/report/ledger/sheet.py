@@ -15,6 +15,7 @@ from typing import Final
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
 from xltrack.base.values import CellError, Number, Percent
+from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.columns import Extent, LedgerColumn, LedgerPlan, TablePlan, own_headers, plan_columns
 from xltrack.report.ledger.extents import find_extents
@@ -326,7 +327,8 @@ def _live_rows(assessment: Assessment, plan: LedgerPlan, own: Sequence[str]) -> 
     first = len(plan.columns)
     shown = {"days": own.index(words.DAYS_LEFT), "next": own.index(words.NEXT)}
     own_letters = {name: column_letters(first + place + 1) for name, place in shown.items()}
-    columns = LiveColumns(letters, own_letters, first + len(own), BODY_ROW + len(assessment.tasks) - 1)
+    choices = [choice_of(plan.columns[place].header) for place in inputs["status"]]
+    columns = LiveColumns(letters, choices, own_letters, first + len(own), BODY_ROW + len(assessment.tasks) - 1)
     return LiveRows(assessment, columns, inputs)
 
 

@@ -14,6 +14,7 @@ from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
 from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
+from xltrack.report.live.answers import StatusCells
 from xltrack.report.live.decided import by_state, decided, is_in
 from xltrack.report.live.text import (
     AS_OF,
@@ -104,15 +105,26 @@ class LiveColumns:
     """The formulas of one ledger.
 
     Args:
-        inputs: letters of the columns that the clerk fills in, by role; of several the first that is filled counts.
+        inputs: letters of the columns that the clerk fills in, by role; of several done dates and shares the first that is filled
+            counts.
+        choices: what a tick stands for in each status column; None where words stand in it.
         shown: letters of 距期天数 (`days`) and 下一节点 (`next`).
         first: the 0-based index of the first helper column.
         last: the last row.
     """
 
-    def __init__(self, inputs: Mapping[str, Sequence[str]], shown: Mapping[str, str], first: int, last: int) -> None:
+    def __init__(
+        self,
+        inputs: Mapping[str, Sequence[str]],
+        choices: Sequence[str | None],
+        shown: Mapping[str, str],
+        first: int,
+        last: int,
+    ) -> None:
         self.last = last
-        self.status, self.done, self.progress = (_first_filled(inputs[r]) for r in ("status", "done_date", "progress"))
+        self.answers = StatusCells([f"${letter}§" for letter in inputs["status"]], choices, WORDS_NAME)
+        self.status = self.answers.formula()
+        self.done, self.progress = (_first_filled(inputs[r]) for r in ("done_date", "progress"))
         letters = {**shown, **{name: column_letters(first + 1 + at) for at, name in enumerate(HELPERS)}}
         self.at = {name: f"${letter}§" for name, letter in letters.items()}
         self.same = f'{self.status}&""={self.at["was"]}&""'
@@ -144,6 +156,12 @@ class LiveColumns:
             clean = f'SUBSTITUTE({clean},"{char}","~{char}")'
         return f"MATCH({clean},{WORDS_NAME},0)"
 
+    @property
+    def unanswered(self) -> str:
+        """Whether the words are none, or 「未填报」 and its like, which are not quoted."""
+        last = len(words.UNANSWERED)
+        return some(f"{self.status}={BLANK}", f"{unless_error(self.found, str(last + 1))}<={last}")
+
     @cached_property
     def told(self) -> Fill:
         """The state that the report alone gives, by number (docs/规则.md 5.1, 5.2)."""
@@ -165,7 +183,7 @@ class LiveColumns:
         cut = when(f"LEN({s})>{most}", f"LEFT({s},{most - 1})&{literal(why.CUT)}", s)
         known = some(self.same, is_number(s), is_number(self.found))
         new = when(known, BLANK, literal(words.NOT_UNDERSTOOD))
-        return self._fill(when(f'{s}=""', BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"))
+        return self._fill(when(self.unanswered, BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"))
 
     @cached_property
     def state(self) -> Fill:

@@ -60,8 +60,9 @@ class LiveRows:
     def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
         """The helper cells of a row whose source columns hold some values."""
         columns, verdict, task = self.columns, judged.verdict, judged.task
-        status, done, progress = (_first(values, self.inputs[role]) for role in ("status", "done_date", "progress"))
-        line = _Line(columns, row, verdict.basis, status, done)
+        done, progress = (_first(values, self.inputs[role]) for role in ("done_date", "progress"))
+        answer = columns.answers.answer([values[place] for place in self.inputs["status"]])
+        line, status = _Line(columns, row, verdict.basis, answer, done), answer[0]
         late = verdict.state == "overdue"
         cells: HelperCells = {
             "key": key,
@@ -119,17 +120,23 @@ class _Line:
     Attributes:
         status, done: what the clerk's columns of these hold.
         spoken: whether the words in the column of done dates count where the status says nothing.
+        other: where another status column was heard than the one that the formulas take, whether that one still says so.
     """
 
-    def __init__(self, columns: LiveColumns, row: int, basis: Basis, status: Plain, done: Plain) -> None:
-        self.columns, self.row, self.basis, self.status, self.done = columns, row, basis, status, done
+    def __init__(
+        self, columns: LiveColumns, row: int, basis: Basis, status: tuple[Plain, tuple[str, Plain] | None], done: Plain
+    ) -> None:
+        self.columns, self.row, self.basis, self.done = columns, row, basis, done
+        self.status, other = status
+        self.other = self._at(f"{other[0]}&{BLANK}={literal(str(other[1]))}") if other else ""
         self.spoken = basis.silent not in ("nothing", "struck")
 
     def _at(self, text: str) -> str:
         return text.replace("§", str(self.row))
 
     def _same(self) -> str:
-        return self._at(self.columns.same)
+        same = self._at(self.columns.same)
+        return every(same, self.other) if self.other else same
 
     def _same_done(self) -> str:
         return f"{self._at(self.columns.done)}={literal(self.done)}"
@@ -142,6 +149,8 @@ class _Line:
     def meant(self, now: int) -> CellValue:
         """原意; of words that are a plan until their day (「9月底完成」) what they mean by then."""
         basis, said = self.basis, SENSES[self.basis.said]
+        if self.other:
+            return Formula(when(self.other, str(said), str(SENSES["in_progress"])), now)
         if not basis.plan and said and (year := self._first_year(basis.named)):
             early = every(self._no_done(), f"YEAR({settled(basis.named)})<{year}")
             return Formula(when(early, str(SENSES["nothing"]), str(said)), now)
@@ -208,9 +217,12 @@ class _Line:
     def quote(self) -> CellValue:
         """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
         basis, reported, kept = self.basis, self.basis.task.reported, []
+        silent = reported.words is None and self.status is not None  # 「未填报」
         if self.spoken:
-            blank = f"{self._at(self.columns.status)}={BLANK}"
+            blank = some(self._at(self.columns.unanswered), *([self._same()] if silent else []))
             kept.append((every(blank, self._same_done()), literal(why.quote(str(reported.done)))))
+        if silent:
+            kept.append((self._same(), BLANK))
         if reported.words and (reported.words != self.status or _is_wide(reported.words)):
             kept.append((self._same(), literal(why.quote(reported.words))))
         return self._unless(kept, self.columns.quote, why.quote(basis.words) if basis.words else "")
