@@ -15,7 +15,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.domain.unit_shapes import similar_names
-from xltrack.language.units.grammar import KnownNames, read_units
+from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import is_complete
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
@@ -153,9 +153,9 @@ def _with_units(table: Table, above: Sequence[str], roster: Roster, said: list[D
 
 
 def _units_of(words: str, roster: Roster) -> tuple[UnitRole, ...]:
-    known = KnownNames.of(roster) if roster else None
+    known = names_of(roster)
     read = read_units(words, "lead", known)
-    complete = all(is_complete(fold(unit.name)) or (known and fold(unit.name) in known.names) for unit in read.units)
+    complete = all(is_complete(fold(unit.name)) or (known and fold(unit.name) in known) for unit in read.units)
     return read.units if complete and not read.notes and not read.references else ()
 
 

@@ -88,8 +88,7 @@ def _dated(every: _Every, unit: str, rest: str) -> Cycle | None:
 
 
 def _ended(every: _Every, unit: str, rest: str, day: int | None) -> Cycle | None:
-    quarter = _QUARTER.search(rest)
-    if every == "year" and quarter:
+    if every == "year" and (quarter := _QUARTER.search(rest)):
         return Cycle("year", 3 * NUMBERS[quarter[1]], 31)
     if every == "year" and "上半年" in rest:
         return Cycle("year", 6, 31)

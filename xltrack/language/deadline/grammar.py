@@ -223,7 +223,9 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     """
     found = lasting or _LASTING.search(folded)
     goes_on, ongoing = found.start() if found else _FAR, found is not None
-    event, at_once = _event(folded), _at_once(folded)
+    along = _ALONG.search(folded) if "随" in folded else None
+    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
+    event, at_once = _event(folded), min([*places, along.start() if along else _FAR])
     if event < at_once and event < goes_on:
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):
@@ -237,13 +239,6 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
 
 def _event(folded: str) -> int:
     """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none."""
-    if not DEADLINES.event_signs.inside(folded):
-        return _FAR
-    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded))
+    signs = DEADLINES.event_signs.inside(folded)
+    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded)) if signs else None
     return found.start() if found else _FAR
-
-
-def _at_once(folded: str) -> int:
-    along = _ALONG.search(folded) if "随" in folded else None
-    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
-    return min([*places, along.start() if along else _FAR])

@@ -9,7 +9,7 @@ clause: see clauses; a clause that asks (「完成？」) is no answer; history:
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -68,15 +68,18 @@ class StatusWords(NamedTuple):
 
     def names_month(self, month: int) -> bool:
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        named = f"{month}月"
-        return any(
-            clause.says_done and clause.text.startswith(named) and clause.text[len(named) :][:1] not in _DIGITS
-            for clause in self.named or self.clauses
-        )
+        said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
+        return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
 
 
 _DIGITS = frozenset("0123456789")
 _BLANK = StatusWords("blank")
+# Cells of one mark or word that say all.
+_MARKS: Final = {
+    **dict.fromkeys(STATUS.blank, _BLANK),
+    **dict.fromkeys(STATUS.yes, StatusWords("done", whole=True)),
+    **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
+}
 _STOPS: Final = "，,；;。!！?？()（）"
 _SPLIT = pattern(f"[{_STOPS}]+")
 _ASKS = pattern(f"([{_STOPS}]+)")
@@ -150,7 +153,7 @@ def _without_questions(text: str) -> str:
 def _find_mark(text: str) -> StatusWords | None:
     """A cell that is one mark or one number: 「√」, 「否」, 「/」, 「0.6」, 「60」."""
     text = text.strip("。.;,、()") or text
-    known = _marks().get(text.upper())
+    known = _MARKS.get(text.upper())
     if known or not text:
         return known or _BLANK
     if _LIGHT.fullmatch(text):
@@ -159,12 +162,6 @@ def _find_mark(text: str) -> StatusWords | None:
         return None
     share = round(float(text) / (100 if float(text) > 1 else 1), 6)
     return StatusWords("done" if share == 1 else "in_progress" if share else "not_started", progress=share)
-
-
-@cache
-def _marks() -> dict[str, StatusWords]:
-    yes, no = StatusWords("done", whole=True), StatusWords("in_progress")
-    return {**dict.fromkeys(STATUS.blank, _BLANK), **dict.fromkeys(STATUS.yes, yes), **dict.fromkeys(STATUS.no, no)}
 
 
 def _chosen(text: str) -> str | None:
@@ -199,7 +196,9 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK
-    said = _before_plans(_now(clauses))
+    clauses = _now(clauses)
+    # What stands before 「下一步…」; all of it where nothing does.
+    said = next((clauses[:place] for place, clause in enumerate(clauses) if place and clause.shape.plans), clauses)
     verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
     share = _whole_share(said)
     if verdicts <= _OPEN and not said[0].shape.only_day:
@@ -223,7 +222,8 @@ def _weigh_verdicts(
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
-    if _has_not_begun(first, verdicts):
+    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    if unbegun or (first.verdict == "not_started" and first.bare):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
@@ -233,14 +233,6 @@ def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """What stands behind 「原计划6月底完成」; all of it where nothing does."""
     kept = [clause for clause in clauses if not clause.text.startswith(STATUS.formerly)]
     return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
-
-
-def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """What stands before 「下一步…」; all of it where nothing does."""
-    for place, clause in enumerate(clauses):
-        if place and clause.shape.plans:
-            return clauses[:place]
-    return clauses
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
@@ -266,18 +258,11 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
             seen.update(clause.counts)
     if "part" in verdicts:
         verdicts = verdicts - {"part"} | {"done"}
-    if "step" in verdicts and "done" in verdicts:
-        # 「初稿已完成，已印发」: what came after the step counts
-        verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
+    if "done" in verdicts and last.verdict == "done":
+        verdicts = verdicts - {"step"}  # 「初稿已完成，已印发」: what came after the step counts
     if verdicts <= {"neutral"}:
         return len(clauses) == 1 and clauses[0].shape.only_day == "t"
     return verdicts <= {"done", "neutral"}
-
-
-def _has_not_begun(first: Clause, verdicts: set[ClauseSense]) -> bool:
-    if first.verdict == "not_started" and first.bare:
-        return True
-    return "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
 
 
 def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:

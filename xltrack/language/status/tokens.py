@@ -8,7 +8,6 @@ share  = percent | number "/" number                                            
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from xltrack.base.lexicon import Vocabulary
@@ -55,27 +54,24 @@ class Word(NamedTuple):
     letter: str
 
 
-@cache
-def _vocabulary() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """The letter of each word, and for each two characters the lengths of the words that begin with them."""
-    letters = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
-    lengths: dict[str, set[int]] = {}
-    for word in letters:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return letters, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items() if len(head) > 1}
+_LETTERS: Final = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
+# For each two characters the lengths of the words that begin with them, the longest first.
+_LENGTHS: Final[dict[str, list[int]]] = {}
+for _word in sorted(_LETTERS, key=len, reverse=True):
+    if len(_word) > 1 and len(_word) not in _LENGTHS.setdefault(_word[:2], []):
+        _LENGTHS[_word[:2]].append(len(_word))
 
 
 def cut_words(text: str) -> list[Word]:
     """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
-    letters, lengths = _vocabulary()
     found: list[Word] = []
     place, gap, end = 0, 0, len(text)
     while place < end:
         first = text[place]
         word = _figure_at(text, place, found) if first in FIGURES else None
         if word is None:
-            heads = lengths.get(text[place : place + 2])
-            word = _word_at(text, place, heads) if heads or first in letters else None
+            heads = _LENGTHS.get(text[place : place + 2], ())
+            word = _word_at(text, place, heads) if heads or first in _LETTERS else None
         if word is None:
             place += 1
             continue
@@ -89,10 +85,9 @@ def cut_words(text: str) -> list[Word]:
     return found
 
 
-def _word_at(text: str, place: int, lengths: tuple[int, ...] | None) -> Word | None:
-    letters, _ = _vocabulary()
-    for length in (*(lengths or ()), 1):
-        letter = letters.get(text[place : place + length])
+def _word_at(text: str, place: int, lengths: Sequence[int]) -> Word | None:
+    for length in (*lengths, 1):
+        letter = _LETTERS.get(text[place : place + length])
         if letter:
             # 「印发了」 needs no 「已」
             past = letter in "de" and text.startswith("了", place + length)

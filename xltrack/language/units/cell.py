@@ -171,7 +171,9 @@ class Entries(list[Entry]):
         if guessed or self.cell.breaks_in(start, end):
             self.note("D503" if guessed else "D504", start, end, name=name)
         if not classify_name(self.cell.z[start:end]).known:
-            self.note("D501" if _is_sentence(name) else "D502", start, end, name=name)
+            verb = UNITS.sentence_words.inside(name)
+            sentence = len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)
+            self.note("D501" if sentence else "D502", start, end, name=name)
         self.append(Entry((start, end), "", role, sep, self.part))
 
     def _without_person(self, start: int, end: int) -> int:
@@ -181,8 +183,3 @@ class Entries(list[Entry]):
                 self.note("D518", at, end, words=self.cell.printed(at, end))
                 return at
         return end
-
-
-def _is_sentence(name: str) -> bool:
-    verb = any(word in name for word in UNITS.sentence_words)
-    return len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)

@@ -225,7 +225,9 @@ class UnitReader:
         """Read the words between two separators: marks part them, and give a part to the names before them."""
         if self._people:
             return
-        z, start = self.cell.z, self._skip_start(start, end)
+        z, start = self.cell.z, self.entries.without_number(start, end)
+        joint = _START.match(z, start, end)  # 「由」, 「会同」
+        start = joint.end() if joint and (joint[0] not in UNITS.listed_joints or self.entries) else start
         end = self.entries.without_stops(start, end)
         if start >= end:
             return
@@ -272,12 +274,6 @@ class UnitReader:
             self.entries.note("D514", start, colon + 1, words=self.cell.printed(start, colon))
         if not any(word in before for word in UNITS.no_unit_labels):
             self._piece(colon + 1, end, sep)
-
-    def _skip_start(self, start: int, end: int) -> int:
-        """Where the names of a piece begin: behind the number of a list, and behind 「由」, 「会同」, a joint."""
-        start = self.entries.without_number(start, end)
-        found = _START.match(self.cell.z, start, end)
-        return found.end() if found and (found[0] not in UNITS.listed_joints or self.entries) else start
 
     def _apply(self, kind: MarkKind) -> None:
         """Give the part of a mark to the names before it."""

@@ -12,8 +12,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Fault, Scan
 from xltrack.ooxml.xml import PartError, refuse_dtd
-from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import finish_sheet
+from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value, finish_sheet
 from xltrack.reading.files.ods_values import (
     DRAWING,
     KEPT_BREAK,

@@ -1,6 +1,6 @@
 """What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from xltrack.base.patterns import pattern
@@ -44,7 +44,9 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
         UnreadableError: a number or date that is none.
     """
     kind = attributes.get(OFFICE + "value-type", "")
-    if _is_error(attributes, kind, words):
+    broken = words.startswith(("Err:", "#")) and words[-1:] in "!?A0123456789"
+    formula = TABLE + "formula" in attributes and kind in {"", "string", "float"}
+    if attributes.get(_CALC + "value-type") == "error" or (broken and formula):
         return CellError(words.strip() or "#N/A")
     try:
         if kind in {"float", "currency"}:
@@ -53,7 +55,8 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
         if kind == "percentage":
             return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
         if kind == "date":
-            return _moment(attributes[OFFICE + "date-value"])
+            moment = datetime.fromisoformat(attributes[OFFICE + "date-value"])
+            return moment if moment.time() != time() else moment.date()
         if kind == "time":
             return _clock(attributes[OFFICE + "time-value"])
     except (KeyError, ValueError, OverflowError):
@@ -63,25 +66,11 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
     return words or attributes.get(OFFICE + "string-value") or None
 
 
-def _is_error(attributes: Attributes, kind: str, words: str) -> bool:
-    return attributes.get(_CALC + "value-type") == "error" or (
-        TABLE + "formula" in attributes
-        and kind in {"", "string", "float"}
-        and words.startswith(("Err:", "#"))
-        and words[-1:] in "!?A0123456789"
-    )
-
-
 def _finite(words: str) -> float:
     number = float(words)
     if number - number != 0:
         raise UnreadableError
     return number
-
-
-def _moment(words: str) -> date:
-    moment = datetime.fromisoformat(words)
-    return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)
 
 
 def _clock(words: str) -> Value:

@@ -10,8 +10,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import NumberKind, value_of, whole
 from xltrack.ooxml.scan import Fault, Scan
 from xltrack.reading.files.children import ask_child
-from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import finish_sheet
+from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value, finish_sheet
 
 
 def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:

@@ -13,8 +13,7 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, sheet_of
-from xltrack.reading.files.merges import finish_sheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, finish_sheet, sheet_of
 
 _LONGEST = 40  # bytes that an attribute may take
 _SHARED = pattern(rb"""\bt\s*=\s*["']\s*s\s*["']""")

@@ -130,7 +130,8 @@ def find_panes(sheet: FilledSheet, known: Sequence[Header] | None = None) -> tup
     parts = _by_blank_columns(sheet)
     if parts:
         return tuple(pane for part in parts for pane in find_panes(_with_title(sheet, part)))
-    cuts = [_cut(sheet, header, _stop(sheet, headers, n)) for n, header in enumerate(headers)]
+    stops = [*(top_of(sheet, header) - 1 for header in headers[1:]), sheet.order[-1]]
+    cuts = [_cut(sheet, header, stop) for header, stop in zip(headers, stops, strict=True)]
     for n in range(1, len(headers)):
         if not cuts[n] and cuts[n - 1] and _comes_again(headers[n], headers[n - 1], cuts[n - 1]):
             cuts[n], headers[n] = cuts[n - 1], headers[n - 1]._replace(first=headers[n].first, last=headers[n].last)
@@ -203,11 +204,6 @@ def _with_title(sheet: FilledSheet, part: FilledSheet) -> FilledSheet:
     left = min(min(part.rows[row]) for row in part.order)
     lines = {r: {left: next(iter(sheet.rows[r].values()))} for r in sheet.order if r < top and sheet.line(r)}
     return part._replace(rows={**lines, **part.rows}, order=(*lines, *part.order))
-
-
-def _stop(sheet: FilledSheet, headers: list[Header], number: int) -> int:
-    """The row before the lines above the next header."""
-    return top_of(sheet, headers[number + 1]) - 1 if number + 1 < len(headers) else sheet.order[-1]
 
 
 def top_of(sheet: FilledSheet, header: Header) -> int:

@@ -22,7 +22,7 @@ from xltrack.language.status.grammar import (
 )
 from xltrack.language.status.history import join_entries
 from xltrack.language.status.tokens import STATUS
-from xltrack.language.units.grammar import KnownNames, UnitsRead, read_units
+from xltrack.language.units.grammar import UnitsRead, names_of, read_units
 from xltrack.language.units.reader import ABOVE
 from xltrack.reading.files.grid import LONGEST_WORDS, CellError, FilledSheet, Percent, Value, cell_words, day_of
 from xltrack.reading.tables.headers import COLUMNS
@@ -106,85 +106,78 @@ _LONGEST_ANSWER: Final = 60
 
 def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
     """What reads the report of a row; a progress column whose whole numbers go above 1 counts in hundredths."""
-    progress = table.numbers("progress")
+    progress, done = table.numbers("progress"), table.numbers("done_date")
     numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [value for value in numbers if not isinstance(value, Percent)]
     hundred = any(value > 1 for value in plain) and not any(0 < value < 1 for value in plain)
     columns = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
     status = {column.number: choice_of(column.header) for column in columns}
-    return _ReportColumns(table, status, table.numbers("done_date"), progress, table.numbers("note"), hundred).read
+
+    def read(row: TaskRow) -> Reported:
+        text = _status(table, row, status)
+        day = next((_done(table, row, c) for c in done if c in row.cells), None)
+        share = next((_progress(table, row, c, hundred) for c in progress if c in row.cells), None)
+        return Reported(text, day, share) if text or day or share is not None else _NOTHING
+
+    return read
 
 
-class _ReportColumns(NamedTuple):
-    """The columns that hold reports, and how bare numbers in the progress column count."""
+def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
+    value = row.cells[column]
+    if isinstance(value, CellError):
+        table.say("D306", row.row, column, value=value.code)
+        return None
+    return table.readable(cell_words(value), row.row, column) or None
 
-    table: OpenTable
-    status: Mapping[
-        int, str | None
-    ]  # by number in the order in which they speak, with the choice that a tick stands for
-    done: tuple[int, ...]
-    progress: tuple[int, ...]
-    notes: tuple[int, ...]
-    hundred: bool
 
-    def read(self, row: TaskRow) -> Reported:
-        text = self._status(row)
-        done = next((self._done(row, c) for c in self.done if c in row.cells), None)
-        progress = next((self._progress(row, c) for c in self.progress if c in row.cells), None)
-        return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
+def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None]) -> str | None:
+    """The words that count among those of all status columns; others that contradict them are named (D609).
 
-    def _status(self, row: TaskRow) -> str | None:
-        """The words that count among those of all status columns; others that contradict them are named (D609)."""
-        told = {column: words for column in self.status if column in row.cells and (words := self._told(row, column))}
-        columns, texts = list(told), list(told.values())
-        lead = leading(texts) if len(texts) > 1 else 0
-        for column in columns[:lead] + columns[lead + 1 :]:
-            if disagree(texts[lead], told[column]):
-                cell = self.table.cell(row.row, column)
-                at = f"{column_letters(cell.column)}{cell.row}"
-                self.table.say("D609", row.row, columns[lead], (cell,), words=texts[lead], other=told[column], cell=at)
-        text = texts[lead] if texts else None
-        if self.notes and (text is None or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank"):
-            self._say_notes(row)
-        return None if text in STATUS.unanswered else text
+    Args:
+        columns: by number in the order in which they speak, with the choice that a tick stands for.
+    """
+    told = {c: words for c, choice in columns.items() if c in row.cells and (words := _told(table, row, c, choice))}
+    texts = list(told.values())
+    lead = leading(texts) if len(texts) > 1 else 0
+    for column, other in told.items():
+        if other is not texts[lead] and disagree(texts[lead], other):
+            place = (row.row, column) if table.sheet.turned else (column, row.row)
+            facts = {"words": texts[lead], "other": other, "cell": f"{column_letters(place[0])}{place[1]}"}
+            table.say("D609", row.row, list(told)[lead], (table.cell(row.row, column),), **facts)
+    text = texts[lead] if texts else None
+    if not text or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank":
+        _say_notes(table, row)
+    return None if text in STATUS.unanswered else text
 
-    def _told(self, row: TaskRow, column: int) -> str | None:
-        """What one status cell says; a tick says what its column stands for."""
-        value, choice = row.cells[column], self.status[column]
-        if choice:
-            return (
-                tick_words(cell_words(value), choice) or None
-                if not isinstance(value, CellError)
-                else self._words(row, column)
-            )
-        if isinstance(value, str) and "\n" in value:
-            return self.table.readable(join_entries(value), row.row, column) or None
-        return self._words(row, column)
 
-    def _say_notes(self, row: TaskRow) -> None:
-        """Name the remarks that look like the answer that the status does not give (D610)."""
-        for column in self.notes:
-            words = cell_words(row.cells.get(column))
-            if words and len(words) <= _LONGEST_ANSWER and answers(words):
-                self.table.say("D610", row.row, column, text=words)
+def _told(table: OpenTable, row: TaskRow, column: int, choice: str | None) -> str | None:
+    """What one status cell says; a tick says what its column stands for."""
+    value = row.cells[column]
+    if isinstance(value, str) and "\n" in value and not choice:
+        return table.readable(join_entries(value), row.row, column) or None
+    words = _report(table, row, column)
+    return (tick_words(words, choice) or None) if words and choice else words
 
-    def _words(self, row: TaskRow, column: int) -> str | None:
-        value = row.cells[column]
-        if isinstance(value, CellError):
-            self.table.say("D306", row.row, column, value=value.code)
-            return None
-        return self.table.readable(cell_words(value), row.row, column) or None
 
-    def _done(self, row: TaskRow, column: int) -> date | str | None:
-        text = day_of(row.cells[column]) or self._words(row, column)
-        return None if text in STATUS.blank else text
+def _say_notes(table: OpenTable, row: TaskRow) -> None:
+    """Name the remarks that look like the answer that the status does not give (D610)."""
+    for column in table.numbers("note"):
+        words = cell_words(row.cells.get(column))
+        if words and len(words) <= _LONGEST_ANSWER and answers(words):
+            table.say("D610", row.row, column, text=words)
 
-    def _progress(self, row: TaskRow, column: int) -> float | None:
-        value = row.cells[column]
-        share = parse_share(value, hundred=self.hundred)
-        if share is None and cell_words(value) not in STATUS.blank:
-            self.table.say("D601", row.row, column, text=cell_words(value))
-        return share
+
+def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:
+    text = day_of(row.cells[column]) or _report(table, row, column)
+    return None if text in STATUS.blank else text
+
+
+def _progress(table: OpenTable, row: TaskRow, column: int, hundred: bool) -> float | None:
+    value = row.cells[column]
+    share = parse_share(value, hundred=hundred)
+    if share is None and cell_words(value) not in STATUS.blank:
+        table.say("D601", row.row, column, text=cell_words(value))
+    return share
 
 
 def parse_share(value: Value, *, hundred: bool) -> float | None:
@@ -208,7 +201,7 @@ _NO_UNITS = UnitsRead()
 
 def read_unit_columns(table: OpenTable, texts: Sequence[str]) -> list[tuple[UnitRole, ...]]:
     """The units of every row of a table, leading ones first, as the sheet prints them; `texts` are the rows' tasks."""
-    known = KnownNames.of(table.given.roster) if table.given.roster else None
+    known = names_of(table.given.roster)
     found: list[tuple[UnitRole, ...]] = [()] * len(table.rows)
     for role in get_args(Role):
         for number in table.numbers(role):
@@ -218,7 +211,7 @@ def read_unit_columns(table: OpenTable, texts: Sequence[str]) -> list[tuple[Unit
     return found
 
 
-def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: KnownNames | None) -> UnitsRead | None:
+def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: frozenset[str] | None) -> UnitsRead | None:
     """What one cell says; None of a cell that says nothing, an error."""
     value = row.cells.get(column)
     if value is None:
