@@ -133,8 +133,7 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
 def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None]) -> str | None:
     """The words that count among those of all status columns; others that contradict them are named (D609).
 
-    Args:
-        columns: by number in the order in which they speak, with the choice that a tick stands for.
+    The columns come by number in the order in which they speak, each with the choice that a tick in it stands for.
     """
     told = {c: words for c, choice in columns.items() if c in row.cells and (words := _told(table, row, c, choice))}
     texts = list(told.values())
