@@ -3,8 +3,6 @@
 The rule: docs/规则.md 1 (what `text` is) and 2.7 (line breaks that only wrap).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Final

@@ -1,6 +1,6 @@
 """One clause of a status cell and what it says (docs/规则.md 5.2 to 5.4).
 
-A clause is cut into words by the longest match (status_words); each has a class, written as one letter, and the rules
+A clause is cut into words by the longest match; each has a class, written as one letter, and the rules
 look at the string of letters: 「已于7月12日印发」 is `avtd`, 「主体工程尚未完成」 is `snD`, 「.」 is any other text.
 
 clause  = { subject | adverb } ( done | undone | begun | unbegun | put-off | dropped ) [ object ] | anything

@@ -96,10 +96,9 @@ _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
 def _names(text: str, stem: str) -> bool:
     """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
-    if not stem or stem in text:
-        return bool(stem)
     verb, thing = stem[:2], stem[2:]
-    return len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    parted = len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    return bool(stem) and (stem in text or parted)
 
 
 @lru_cache(maxsize=65536)

@@ -1,10 +1,10 @@
 """The words of a status cell, each with the letter of its class (docs/规则.md 5.2).
 
-figure = day | month | year | percent | count | number
+figure = day | month | year | share | count | number
 day    = [ year ] month "月" day [ "日" ] | year "." month "." day | month "." day        (the last before a done-word)
 month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
 count  = number ( "个" | "项" | "公里" | … )
-share  = percent | number "/" number                                                      (of these 「3/5」 behind a done-word alone)
+share  = percent | number "/" number                                                     (「3/5」 alone behind a done-word)
 """
 
 from collections.abc import Sequence

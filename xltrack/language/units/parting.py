@@ -123,13 +123,11 @@ def _join_bodies(z: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """「市委市政府督查室」 is one office of both; where names were parted by inference, both get the note."""
     joined: list[NameSpan] = []
     for span in spans:
-        if span.guessed and joined:
-            last = joined[-1]
-            if _is_joint_body(z[last.start : span.start], z[span.start : span.end]):
-                joined[-1] = last._replace(end=span.end)
-                continue
-            joined[-1] = last._replace(guessed=True)
-        joined.append(span)
+        last = joined.pop() if span.guessed and joined else None
+        if last and _is_joint_body(z[last.start : span.start], z[span.start : span.end]):
+            joined.append(last._replace(end=span.end))
+        else:
+            joined += [last._replace(guessed=True), span] if last else [span]
     return joined
 
 

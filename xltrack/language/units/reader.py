@@ -3,6 +3,11 @@
 cell   = clause { ( ";" | "。" ) clause } ;
 clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
 piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
+label  = ( lead | support | supervise | column ) [ "责任" ] [ "单位" | "部门" | … ] ":" ;
+mark   = { adverb } ( "牵头" | "主办" | "配合" | "协办" | "参与" | "指导" … ) [ "单位" ] { verb } ;
+idle   = [ "按" { word } "职责" [ "分工" ] ] { adverb } { "负责" | "落实" | "实施" | … } ;
+
+All patterns work on words folded to half width, without spaces.
 """
 
 import re
@@ -223,13 +228,11 @@ class UnitReader:
 
     def _piece(self, start: int, end: int, sep: str) -> None:
         """Read the words between two separators: marks part them, and give a part to the names before them."""
-        if self._people:
-            return
         z, start = self.cell.z, self.entries.without_number(start, end)
         joint = _START.match(z, start, end)  # 「由」, 「会同」
         start = joint.end() if joint and (joint[0] not in UNITS.listed_joints or self.entries) else start
         end = self.entries.without_stops(start, end)
-        if start >= end:
+        if start >= end or self._people:
             return
         colon = z.rfind(":", start, end)
         if colon >= 0 and not self.cell.depth[colon]:
@@ -272,7 +275,7 @@ class UnitReader:
                 return
         else:
             self.entries.note("D514", start, colon + 1, words=self.cell.printed(start, colon))
-        if not any(word in before for word in UNITS.no_unit_labels):
+        if not UNITS.no_unit_labels.inside(before):
             self._piece(colon + 1, end, sep)
 
     def _apply(self, kind: MarkKind) -> None:

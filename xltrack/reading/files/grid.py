@@ -1,4 +1,7 @@
-"""A workbook as the reading stages see it, whatever kind of file it was: sparse cells, merges, hidden rows.
+"""A workbook as the reading stages see it, whatever kind of file it was: sparse cells and their words, merges, hidden rows.
+
+Merges are made fit for use: in order, none over another, none far beyond the values, nothing under them. A merged cell's value
+belongs to every row that it spans (docs/规则.md 2.2).
 
 Memory follows the cells that hold something, never the used range.
 """

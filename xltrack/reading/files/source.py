@@ -1,4 +1,7 @@
-"""Opens one file: reads its bytes once, whole and unchanged, says what it is, and hands it to its reader."""
+"""Opens one file: reads its bytes once, whole and unchanged, says what it is, and hands it to its reader (docs/规则.md 6).
+
+What it is is told by its content; the ending of its name is never believed.
+"""
 
 import codecs
 import os

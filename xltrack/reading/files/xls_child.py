@@ -7,8 +7,6 @@ The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merge
 "refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Iterator
@@ -17,6 +15,21 @@ from typing import Any
 from xltrack.ooxml.numbers import built_in_kind, built_in_shape, classify_format, shape_of
 
 _STATES = ("visible", "hidden", "veryHidden")
+
+
+class _Styles:
+    """What each cell format (XF) shows, and whether it strikes out."""
+
+    def __init__(self, book: Any) -> None:
+        self.shown = [_shown(xf.format_key, book.format_map.get(xf.format_key)) for xf in book.xf_list]
+        self.fonts = [bool(font.struck_out) for font in book.font_list]
+        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
+
+
+def _shown(key: int, known: Any) -> tuple[int, str]:
+    if not known:
+        return int(built_in_kind(key)), built_in_shape(key)
+    return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
 
 
 def answer_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[bytes]:
@@ -79,21 +92,6 @@ def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str,
         raise
     except Exception:
         return {"name": name, "damaged": True}
-
-
-class _Styles:
-    """What each cell format (XF) shows, and whether it strikes out."""
-
-    def __init__(self, book: Any) -> None:
-        self.shown = [_shown(xf.format_key, book.format_map.get(xf.format_key)) for xf in book.xf_list]
-        self.fonts = [bool(font.struck_out) for font in book.font_list]
-        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
-
-
-def _shown(key: int, known: Any) -> tuple[int, str]:
-    if not known:
-        return int(built_in_kind(key)), built_in_shape(key)
-    return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
 
 
 def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]]) -> Iterator[list[Any]]:

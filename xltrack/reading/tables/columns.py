@@ -46,7 +46,6 @@ def classify_columns(sheet: FilledSheet, region: TableRegion) -> tuple[tuple[Col
     A column of which nothing is known is 「other」.
     """
     told = _Roles(sheet, region)
-    told.decide()
     columns = tuple(Column(c, told.headers[c], told.roles.get(c, "other")) for c in sorted(told.headers))
     return columns, list(_inferences(sheet, region, columns, told))
 
@@ -79,6 +78,11 @@ class _Roles:
         areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
         self.spanning = frozenset(area.left for area in areas if first <= area.top <= last)
         self.roles: dict[int, ColumnRole] = {}
+        for apply in (  # each rule to what those before it left
+            self._share_headers, self._by_header, self._parties, self._drop_doubtful, self._told_by_place,
+            self._keep_best_deadline, self._task_columns, self._by_content, self._glued, self._unnamed_groups,
+        ):  # fmt: skip
+            apply()
 
     def _ticks(self) -> None:
         """Columns side by side that are headed by states, of which one is ticked, are one report: 已完成 | 推进中 | 未启动."""
@@ -86,19 +90,6 @@ class _Roles:
         for column in states:
             if column - 1 in states or column + 1 in states:
                 self.kinds[column] = ("status", 0)
-
-    def decide(self) -> None:
-        """Apply the rules, each to what those before it left."""
-        self._share_headers()
-        self._by_header()
-        self._parties()
-        self._drop_doubtful()
-        self._told_by_place()
-        self._keep_best_deadline()
-        self._task_columns()
-        self._by_content()
-        self._glued()
-        self._unnamed_groups()
 
     def _filled(self, column: int) -> list[Value]:
         return [cells[column] for cells in self.sample if column in cells]
@@ -229,13 +220,13 @@ class _Roles:
 
     def _longest_is_text(self, unknown: Sequence[int]) -> None:
         """Where no column says in long words what is to be done, that with the longest words does: 修路, 架桥."""
-        lengths: dict[int, float] = {}
-        for column in unknown:
-            words = [value for value in self._filled(column) if isinstance(value, str)]
-            if words and column not in self.roles and 2 * len(words) >= len(self.sample):
-                lengths[column] = sum(map(len, words)) / len(words)
-        if lengths:
-            self.roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
+        columns = (column for column in unknown if column not in self.roles)
+        words = {column: [v for v in self._filled(column) if isinstance(v, str)] for column in columns}
+        long = {
+            c: sum(map(len, own)) / len(own) for c, own in words.items() if own and 2 * len(own) >= len(self.sample)
+        }
+        if long:
+            self.roles[max(long, key=lambda c: (long[c], -c))] = "text"
 
     def _glued(self) -> None:
         """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""

@@ -1,4 +1,7 @@
-"""What a header cell says about its column (docs/规则.md 2.4): the words of base/lexicon/columns.toml, spaces and line breaks aside."""
+"""What a header cell says about its column (docs/规则.md 2.4), and what its cells look like where that says nothing.
+
+Headers are the words of base/lexicon/columns.toml, spaces and line breaks aside.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -197,8 +197,7 @@ def _restrict(sheet: FilledSheet, part: _Part, first: int = 1, last: int = 1 << 
 
 def _with_title(sheet: FilledSheet, part: FilledSheet) -> FilledSheet:
     """A part that has no line of its own above its header shares the lines that stand alone above all parts."""
-    headers = find_headers(part)
-    top = headers[0].first if headers else 0
+    top = next((header.first for header in find_headers(part)), 0)
     if any(row < top for row in part.order):
         return part
     left = min(min(part.rows[row]) for row in part.order)
@@ -258,25 +257,21 @@ def _complete(header: Header) -> bool:
 
 
 def _told_apart(sheet: FilledSheet, header: Header, begin: int, last: int) -> bool:
-    above = next((row for row in reversed(sheet.order) if row < header.first), None)
-    if above is not None and begin in sheet.rows[above]:
-        area = sheet.merge(above, begin)
-        if area is None or area.left == begin:
-            return True
+    above = next((row for row in reversed(sheet.order) if row < header.first), 0)
+    area = sheet.merge(above, begin)
+    if begin in sheet.rows.get(above, {}) and (area is None or area.left == begin):
+        return True
     rows = (row for row in sheet.order if header.last < row <= last and sheet.line(row) is None)
     return any(len({column < begin for column in sheet.rows[row]}) == 1 for row in rows)
 
 
 def _nested(sheet: FilledSheet, parts: tuple[_Part, ...], above: int, last: int) -> bool:
     """Whether the left part spans rows of the right one and goes on below: groups with their tasks, one table."""
-    column, paused = parts[0][0], False
-    for row in (row for row in sheet.order if above < row <= last):
-        area = sheet.merge(row, column)
-        own = column in sheet.rows[row] and not (area and area.top < row)
-        if own and paused:
-            return True
-        paused = paused or not own
-    return False
+    column = parts[0][0]
+    rows = [row for row in sheet.order if above < row <= last]
+    areas = [sheet.merge(row, column) for row in rows]
+    own = [column in sheet.rows[r] and not (area and area.top < r) for r, area in zip(rows, areas, strict=True)]
+    return False in own and True in own[own.index(False) :]
 
 
 def _by_headers(sheet: FilledSheet, headers: list[Header], cuts: list[tuple[_Part, ...]]) -> list[FilledSheet]:

@@ -1,4 +1,4 @@
-"""Lines around a table: annex label, title, document number, unit lines and foot lines (docs/规则.md 2.1 and 2.6)."""
+"""Lines around a table and bands in it: annex label, title, number, foot lines, what heads tasks (docs/规则.md 2.1 and 2.6)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

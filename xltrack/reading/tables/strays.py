@@ -70,15 +70,9 @@ def shift_rows(
 
 def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
     """Whether task, units and day stand where they belong: most rows with a blank cell do, and need no closer look."""
-    right, text = 0, False
-    for column, test in tests.items():
-        if column in cells and test is like_words:
-            text = True
-        elif column in cells and test is not like_seq:
-            if not test(cells[column]):
-                return False
-            right += 1
-    return right > 1 and text
+    text = any(column in cells for column, test in tests.items() if test is like_words)
+    others = [c for c, test in tests.items() if c in cells and test not in (like_words, like_seq)]
+    return text and len(others) > 1 and all(tests[column](cells[column]) for column in others)
 
 
 def _moved(

@@ -1,4 +1,7 @@
-"""A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
+"""A table whose columns and rows are known and whose tasks are not yet read, and what its columns say of them.
+
+Reports as printed (docs/规则.md 5.3 and 5.4); units, with references such as 同（3） looked up in the same column (4).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

@@ -148,10 +148,9 @@ class _RowReader:
             return "band"
         if first == self.text:
             return "task"
-        if first == self.seq == self.left and len(words) >= 3 and lone and number_level(words) is None:
-            return "band"
-        numbered = isinstance(value, (int, float)) or first == self.seq
-        return "band" if first == self.left and not numbered else "empty"
+        named = first == self.seq and len(words) >= 3 and lone and number_level(words) is None
+        plain = first != self.seq and not isinstance(value, (int, float))
+        return "band" if first == self.left and (named or plain) else "empty"
 
     def enter_band(self, row: int) -> None:
         """Open the band of a row; numbers and groups begin anew below it."""
@@ -216,15 +215,10 @@ def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
 
 
 def _is_header_again(cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
-    same = 0
-    for column, value in cells.items():
-        if type(value) is not str or len(value) > _LONGEST_HEADER:
-            return False
-        if column in header:
-            if squeeze(value) != header[column]:
-                return False
-            same += 1
-    return same >= 2
+    if any(type(value) is not str or len(value) > _LONGEST_HEADER for value in cells.values()):
+        return False
+    shared = cells.keys() & header.keys()
+    return len(shared) >= 2 and all(squeeze(str(cells[column])) == header[column] for column in shared)
 
 
 def _is_short(words: str) -> bool:

@@ -1,4 +1,7 @@
-"""A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1)."""
+"""A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1).
+
+Deadlines are read from the top: years are handed down (3.4), groups lend their first row's words (2.2).
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
