@@ -90,6 +90,7 @@ _BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
 _CHOICE = STATUS.pattern("{choices}|[{boxed}]")
 _LIGHT = STATUS.pattern("{light_of}?{lights}")
 _MOST_CHOICES: Final = 40
+_GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
 _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
@@ -123,13 +124,13 @@ def _read(text: str) -> StatusWords:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(text) if part]
+    return [parse_clause(part) for part in _SPLIT.split(text) if squeeze(part)]
 
 
 def _differ(texts: Sequence[str]) -> bool:
     """Whether each text says of the whole how far it is, and not all of them the same."""
     clauses = [parse_clause(text) for text in texts]
-    telling = all(c.share is not None or (c.bare and c.verdict != "neutral") for c in clauses)
+    telling = all(c.share is not None or c.verdict in _GOING or (c.bare and c.verdict != "neutral") for c in clauses)
     return telling and len({(c.verdict, c.share) for c in clauses}) > 1
 
 

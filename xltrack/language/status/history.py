@@ -1,6 +1,6 @@
 """A status cell that keeps its history: entries with their dates, of which the latest counts (docs/规则.md 5.2).
 
-history = entry { ( line break | "；" | "。" | "，" ) entry }
+history = entry { ( "；" | "。" | "，" ) entry }
 entry   = [ "截至" ] when [ "进展情况" | … ] ( "：" | "】" ) words | when words | words "（" when ")"
 when    = day | [ month "-" ] month | quarter | "上半年" | "第三周" | "上月" | "本月" | …
 
@@ -23,13 +23,13 @@ _WHEN: Final = (
 )
 _DATED: Final = f"{{entry_until}}?{_WHEN}{{entry_about}}?"
 # Wherever it stands it begins an entry.
-_LABEL = STATUS.pattern(rf"(?<![0-9.第年月{{entry_to}}~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])")
+_LABEL = STATUS.pattern(rf"(?<![0-9.第年月{{entry_stuck}}~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])")
 _BEGINS = STATUS.pattern(
     rf"{{entry_until}}?(?P<open>[\[【(])?(?P<when>{_WHEN}){{entry_about}}?(?P<mark>[:\]】)])?(?!{{entry_never}})[:,]?"
 )
 _ENDS = STATUS.pattern(rf"[(](?P<when>{_WHEN})[)]$")
-_STRONG = STATUS.pattern(r"[;。\n]+")
-_WEAK = STATUS.pattern(r"[,;。\n]+")
+_STRONG = STATUS.pattern(r"[;。]+")
+_WEAK = STATUS.pattern(r"[,;。]+")
 _PARTS = STATUS.pattern(
     f"(?:(?P<year>{_YEAR})[年./-])?(?:(?:{_MONTH}月?[-—~{{entry_to}}])?(?P<month>{_MONTH})[月./-](?P<day>{_DAY})?"
     "|第?(?P<quarter>{entry_quarters}){entry_quarter}|(?P<half>{entry_halves}){entry_half}|第(?P<number>[0-9]{1,3}|[{numerals}]{1,3}))"
@@ -38,6 +38,7 @@ _STOPS: Final = str.maketrans("，；", ",;")
 _ENDINGS: Final = "；;。，,、：:"
 _LONGEST_WHEN: Final = 24
 _LONGEST_MONTH: Final = 31
+_HALF_YEAR: Final = 6
 
 
 class _Entry(NamedTuple):
@@ -56,12 +57,12 @@ def latest_entry(text: str, differ: Callable[[Sequence[str]], bool]) -> tuple[st
     """The words of the latest entry, and of all others; None of a cell that keeps no history.
 
     Args:
-        text: the cell, with the line breaks that part its entries.
+        text: the cell; lines that begin with dates are parted by 「；」, see `join_entries`.
         differ: whether texts parted by commas say each how far the whole is, and not all the same.
     """
     if not STATUS.entry_signs.inside(text):
         return None
-    text = _LABEL.sub(";", fold(text).translate(_STOPS))
+    text = _LABEL.sub(";", squeeze(fold(text)).translate(_STOPS))
     entries = _entries(_STRONG.split(text))
     if len(entries) < 2:
         entries = _entries(_WEAK.split(text))
@@ -89,8 +90,7 @@ def join_entries(text: str) -> str:
 def _entries(parts: Sequence[str]) -> list[_Entry]:
     """The entries among the parts of a cell; what has no date goes with the entry before it, and nothing may stand before all."""
     entries: list[_Entry] = []
-    for raw in parts:
-        part = squeeze(raw)
+    for part in parts:
         entry = _entry(part) if part else None
         if entry:
             entries.append(entry)
@@ -136,7 +136,7 @@ def _ascends(entries: Sequence[_Entry]) -> bool:
     """Whether the newest entry stands last; months without a year may go over New Year: 11月, 12月, 1月."""
     steps = [after.place - before.place for before, after in pairwise(entries)]
     if entries[0].family == "month":
-        steps = [(step + 6) % 12 - 6 for step in steps]
+        steps = [step if round(abs(step)) <= _HALF_YEAR else -step for step in steps]
     return sum(step > 0 for step in steps) >= sum(step < 0 for step in steps)
 
 
