@@ -18,10 +18,11 @@ from xltrack.base.address import column_letters
 from xltrack.base.values import Percent
 from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.report import words
-from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.report.ledger.plan import plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
+from xltrack.report.live.book import understood_words
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
-from xltrack.report.live.detail import understood_words
-from xltrack.report.live.text import AS_OF
+from xltrack.report.live.formulas import AS_OF
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
 
 BASE = {"印发": date(2021, 6, 1)}
@@ -49,7 +50,8 @@ REPORTS = (
 DONE = (
     None, None, None, date(2021, 6, 25), date(2021, 7, 12), date(2021, 12, 31), date(2022, 3, 4), "7月12日", "6月", "2021年7月",
     "今年6月底", "上旬", "12月底", "20210712", 20210712, "2021.7.12", "2月29日", "2021年2月29日", "见附件", "待定", "正在推进", "√",
-    "已于7月12日印发", "完成80%", "初稿已完成", "已举办3场", "意见已送省厅", "/", "无", date(1950, 3, 4), "预计8月10日", "8月底前", "延期至8月31日",
+    "已于7月12日印发", "完成80%", "初稿已完成", "已举办3场", "意见已送省厅", "/", "无", date(1950, 3, 4),
+    "预计8月10日", "8月底前", "延期至8月31日",
 )  # fmt: skip
 SHARES = (None, None, None, 0, 0.3, 0.285, 0.92, 1)
 HUNDREDTHS = (None, None, None, 0, 30, 92, 100)

@@ -69,8 +69,8 @@ def test_the_column_that_says_whether_it_is_finished_leads():
 )
 def test_the_order_in_which_status_columns_speak(headers):
     """2.4: whether it is finished, what was done, how it goes, its light; wherever they stand."""
-    placed = list(enumerate(headers))
-    assert placed == sorted(reversed(placed), key=lambda one: standing(one[1], one[0]))
+    placed = [(header, -number) for number, header in enumerate(headers)]
+    assert placed == sorted(placed, key=lambda one: standing(*one))
 
 
 def test_others_count_where_the_leading_one_is_blank_or_says_nothing_of_being_finished():

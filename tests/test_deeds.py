@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from xltrack.assessment.judge import judge
-from xltrack.assessment.remarks import remarks
-from xltrack.assessment.understand import understand
+from xltrack.assessment.assess import remarks
+from xltrack.assessment.judge import judge, understand
 from xltrack.domain.records import Deadline, Milestone, Reported, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.status import clauses

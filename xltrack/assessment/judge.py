@@ -1,17 +1,25 @@
-"""The state of a task as of a day, by the tables of `decisions` (docs/规则.md 5)."""
+"""The state of a task as of a day, by the tables of `decisions` (docs/规则.md 5).
+
+`understand` reads what a task says once and without a clock: `judge` goes by it, and so does a workbook that judges by itself.
+"""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.conditions import deciders
-from xltrack.assessment.dates import next_day
+from xltrack.assessment.dates import based_milestones, next_day, warning_day
 from xltrack.assessment.decisions import DAYS, STATE, TOLD
+from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords, Verdict
 from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
-from xltrack.domain.records import Milestone
-from xltrack.language.deadline.dates import DateExpr
-from xltrack.language.status.done import settle_day
+from xltrack.base.diagnostics import Note
+from xltrack.domain.records import Milestone, Task
+from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.status.done import is_planned, read_day, settle_day
+from xltrack.language.status.grammar import StatusWords, parse_status
 
+EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _TOLD, _STATE, _DAYS = deciders(TOLD), deciders(STATE), deciders(DAYS)
 
 
@@ -30,8 +38,9 @@ class Facts(NamedTuple):
 def judge(basis: Basis, as_of: date) -> Verdict:
     """Judge one task as of a day."""
     task, node, last, done = basis.task, basis.node, basis.last, done_day(basis, as_of)
-    endless = task.deadline.kind == "ongoing"
-    facts = Facts(task.reported.progress, done, node and node.due, last and last.due, basis.warn, endless, as_of)
+    facts = Facts(
+        task.reported.progress, done, node and node.due, last and last.due, basis.warn, task.deadline.kind == "ongoing", as_of
+    )  # fmt: skip
     said = said_on(basis, done, as_of)
     told = _TOLD[said](facts)
     state = _STATE[told](facts)
@@ -76,11 +85,60 @@ def said_on(basis: Basis, done: date | None, as_of: date) -> Sense:
     """What the report means on a day: words may be a plan until their day has come, and where they say nothing others do."""
     if basis.said == "nothing" or says_too_early(basis, as_of):
         return basis.silent
-    if basis.plan and basis.task.reported.done is None and is_ahead(basis, done, as_of):
-        return "in_progress"
-    return basis.said
+    # 「9月底完成」 of August would be last year's else.
+    ahead = done is None or done > as_of or (basis.plan == "undated" and done.year < as_of.year)
+    return "in_progress" if basis.plan and basis.task.reported.done is None and ahead else basis.said
 
 
-def is_ahead(basis: Basis, day: date | None, as_of: date) -> bool:
-    """Whether the day of a plan lies ahead: 「9月底完成」 of August would be last year's else."""
-    return day is None or day > as_of or (basis.plan == "undated" and day.year < as_of.year)
+def understand(task: Task, policy: Policy) -> Basis:
+    """The basis of a task's judgement (docs/规则.md 5)."""
+    reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
+    status = parse_status(reported.words or "")
+    said, doubtful = meaning_of(status, milestones, task.text)
+    plan = _plan(status) if status.loose and said in ("done", "thing") else None
+    day, other, notes = _done_cell(reported.done)
+    if status.asked:
+        notes = (*notes, Note("D611", facts={"text": reported.words}))
+    silent: Sense = meaning_of(other, milestones, task.text).sense if other else "struck" if task.struck else "nothing"
+    heard = other if other and said == "nothing" else status
+    words = reported.words or (str(reported.done) if heard is other else None)
+    progress = heard.progress if reported.progress is None else reported.progress
+    spoken = status.day or (_begun_on(status) if said == "done" else None)
+    named = _day(spoken) if spoken else None
+    node = first_unmet(heard, milestones) if milestones else None
+    last = max(milestones, key=lambda m: m.due) if len(milestones) > 1 else node
+    warn = warning_day(node.due, policy) if node else None
+    return Basis(task, said, silent, plan, words, progress, day, named, milestones, node, last, warn, notes, doubtful)
+
+
+def _begun_on(said: StatusWords) -> str | None:
+    """The day on which a task that asks for a beginning was begun: 「9月26日已开工」."""
+    return next((clause.day for clause in said.clauses if clause.deed), None)
+
+
+def _plan(said: StatusWords) -> Literal["dated", "undated"]:
+    """How words that say done name a day that may lie ahead: 「2021年9月底完成」, 「9月底完成」."""
+    return "dated" if "年" in (said.day or "") else "undated"
+
+
+def _done_cell(value: date | str | None) -> tuple[DayWords, StatusWords | None, tuple[Note, ...]]:
+    """What the cell of the done date holds: a day, or words that tell something, or something that must be said (D602, D607)."""
+    if not isinstance(value, str):
+        if value and value < EARLIEST:
+            return None, None, (Note("D602", facts={"text": value.isoformat()}),)
+        return value, None, ()
+    day = _day(value)
+    if day and is_planned(value):
+        return None, None, (Note("D607", facts={"text": value}),)
+    if day:
+        return day, None, ()
+    other = parse_status(value)
+    return (None, other, ()) if other.telling else (None, None, (Note("D602", facts={"text": value}),))
+
+
+def _day(text: str) -> DayWords:
+    """The day that words name; one that rests on the day of judgement as it is printed."""
+    expr = read_day(text)
+    if expr and expr.year is not None and expr.since == expr.until:
+        return day_in(expr.year + expr.more, expr.until)
+    return expr

@@ -13,8 +13,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
-from xltrack.domain.roster import Roster
-from xltrack.domain.unit_shapes import similar_names
+from xltrack.domain.roster import Roster, similar_names
 from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import is_complete
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside

@@ -10,8 +10,7 @@ from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze, tidy
 from xltrack.domain.records import Table
-from xltrack.domain.roster import Roster, RosterUnit, merge_units
-from xltrack.domain.unit_shapes import name_key
+from xltrack.domain.roster import Roster, RosterUnit, merge_units, name_key
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
 from xltrack.reading.tables.lines import LINES
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, cast
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.traditional import is_traditional, restore
+from xltrack.base.text import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.dates import NUMBERS, DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
 from xltrack.language.deadline.labels import leftover, name_all, names_a_span

@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.text import tidy
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import is_traditional, restore, simplify, tidy
 from xltrack.domain.records import Deadline, Milestone, ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, day_in
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.text import fold, squeeze
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import fold, is_traditional, restore, simplify, squeeze
 from xltrack.domain.records import Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.units.cell import fold_cell

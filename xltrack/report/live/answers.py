@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.language.status.grammar import leading
 from xltrack.report import words
-from xltrack.report.live.text import BLANK, every, literal, some, unless_error, when
+from xltrack.report.live.formulas import BLANK, every, literal, some, unless_error, when
 from xltrack.sheets.model import CellValue, Plain
 
 _TICKS: Final = ("√", "✓", "V", "是", 1)
