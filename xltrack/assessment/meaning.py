@@ -60,8 +60,8 @@ def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: 
     verdicts = {clause.verdict for clause in said.clauses}
     if not verdicts or not verdicts <= _OF_PARTS:
         return Meaning("in_progress")
-    parts = [clause.counts for clause in said.clauses if clause.verdict == "part" or clause.counts]
-    whole = len(milestones) < 2 and all(is_asked(counts, text) for counts in parts)
+    parts = [c for c in said.clauses if c.verdict == "part" or c.counts] or said.clauses
+    whole = len(milestones) < 2 and all(is_asked(clause, text) for clause in parts)
     return Meaning("thing" if parts and whole else "yields")
 
 

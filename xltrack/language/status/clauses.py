@@ -195,6 +195,8 @@ def _find_period(words: Sequence[Word], shape: Shape) -> str | None:
     """The period behind a deed: 「已完成7月份工作」, 「已公开6月数据」; none that ends the clause, and a year behind 「完成」 alone."""
     if shape.deed is None:
         return None
+    if words[0].letter == "Y" and words[0].text.endswith(STATUS.month_marks) and words[1].letter in ".g":
+        return words[0].text
     behind = [word for word in words[shape.deed + 1 :] if word.letter != "v"]
     if len(behind) < 2:
         return None

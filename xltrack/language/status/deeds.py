@@ -45,9 +45,16 @@ def is_begun(clauses: Sequence[Clause], task: str) -> bool:
     return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
 
 
-def is_asked(counts: Sequence[str], task: str) -> bool:
-    """Whether the first of some quantities is what a task asks for, or more: 「10个」 of 「建设示范点10个」."""
-    return bool(counts) and _compare(counts[0], _plain(task)) == "task"
+def is_asked(clause: Clause, task: str) -> bool:
+    """Whether a clause tells what its task asks for, in its words: 「已约谈」, 「10个」 of 「建设示范点10个」, 「活动20场」."""
+    text = _plain(task)
+    already = next((word for word in STATUS.already if clause.text.startswith(word)), "")
+    if clause.counts:
+        told = clause.verdict == "part" or already or clause.text in text
+        return bool(told) and _compare(clause.counts[0], text) == "task"
+    verb = clause.text.removeprefix(already)
+    named = bool(already) and len(verb) >= _PAIR and text.startswith(verb)
+    return named and not _DEMAND.match(text, len(verb))
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +101,9 @@ def _asked_words(deed: str) -> tuple[str, ...]:
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
     asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
-    short: Weight = "open" if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings else "step"
+    short: Weight = "step"
+    if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
+        short = "open" if _demands_work(task) else "task"
     if not asked:
         return short
     first, word = min((task.index(word), word) for word in asked)
