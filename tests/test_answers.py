@@ -182,7 +182,9 @@ def test_a_plan_is_no_done_date(words_):
     assert [("D607", "E3")] == said(text, "D607")
 
 
-@pytest.mark.parametrize("words_", ["7月20日", "已于7月底前完成", "2021.7.20", "2021年7月"])
+@pytest.mark.parametrize(
+    "words_", ["7月20日", "已于7月底前完成", "2021.7.20", "2021年7月", "2021。7。25", "2021，7，25", "2021、7、25"]
+)
 def test_a_day_is_a_done_date(words_):
     text = f"| 序号 | 工作任务 | 完成时限 | 完成情况 | 完成日期 |\n| 1 | 开展检查 | 2021年7月31日 | | {words_} |"
     assert ["done"] == states(text)

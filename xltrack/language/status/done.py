@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.status.tokens import STATUS
 
+# 「2021。6。25」
+_STOPPED = pattern(r"((?:19|20)[0-9]{2})[。，,、]([0-9]{1,2})[。，,、]([0-9]{1,2})(?![0-9])")
 _LONGEST_TAIL = 16
 _TILL = STATUS.pattern("{till_words}(?:{done})?[)]?$")
 
@@ -27,7 +30,7 @@ def parse_day(value: str | date | None, as_of: date) -> date | None:
 
 def read_day(text: str) -> DateExpr | None:
     """The day or period that words name, its year as printed or not at all; of several the last."""
-    expr = read_deadline(text)
+    expr = read_deadline(_STOPPED.sub(r"\1.\2.\3", text))
     if not expr.milestones:
         return None
     _, start, day = expr.milestones[-1]
