@@ -147,9 +147,9 @@ def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
 
 def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
     """What some words make of a clause whose shape says nothing decided."""
-    if verdict in ("neutral", "open", "done") and _MERGED.search(text):
+    if STATUS.merge_signs.inside(text) and verdict in ("neutral", "open", "done") and _MERGED.search(text):
         return "cancelled"
-    if verdict in ("neutral", "open") and _AWAITS.match(text):
+    if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 

@@ -124,7 +124,7 @@ def _read(text: str) -> StatusWords:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(text) if squeeze(part)]
+    return [parse_clause(part) for part in _SPLIT.split(text) if part and not part.isspace()]
 
 
 def _differ(texts: Sequence[str]) -> bool:
@@ -136,6 +136,8 @@ def _differ(texts: Sequence[str]) -> bool:
 
 def _untitled(text: str) -> str:
     """A text without what stands in its titles: 「印发《…》」 is 「印发《》」."""
+    if "《" not in text:
+        return text
     kept, at = [], 0
     while (start := text.find("《", at)) >= 0 and (end := text.find("》", start)) >= 0:
         kept += [text[at:start], "《》"]
@@ -166,10 +168,10 @@ def _find_mark(text: str) -> StatusWords | None:
 
 def _chosen(text: str) -> str | None:
     """The ticked ones of some choices; None where there is none: 「☑已完成 □未启动」, 「完成√ 未完成」 are 「已完成」, 「完成」."""
-    if any(mark in text for mark in STATUS.boxed):
+    if STATUS.boxed.inside(text):
         plain = _BOXED.sub(lambda box: STATUS.ticked[0] if box[1] else STATUS.unticked[0], squeeze(fold(text)))
         return _ticked(plain) if any(box in plain for box in STATUS.unticked) else _ticked_choice(plain)
-    return _ticked(text) if any(box in text for box in STATUS.unticked) else None
+    return _ticked(text) if STATUS.unticked.inside(text) else None
 
 
 def _ticked(text: str) -> str:
