@@ -44,12 +44,14 @@ REPORTS = (
     "9月底完成", "2021年9月底完成", "9月底已完成", "力争9月底前完成", "9月28日完成", "今年9月完成", "预计8月底完成", "预计9月份开始",
     "于7月12日完成", "已于7月12日印发", "2021年7月完成", "6月底集中排查已完成", "已举办3场", "意见已送省厅", "11个小区完工",
     "已建成10个示范点", "初稿已完成", "方案已制定", "A领域已完成", "B领域已完成", "A领域已完成，B领域正在推进", "已开工", "已完工",
-    "梳理阶段已完成", "长" * 45, "🙂" * 3 + "长" * 45,
+    "梳理阶段已完成", "未填报", "完成？", "绿灯", "逾期", "7月：完成30%；8月：已完成", "已召开推进会", "12月20日完成", "完成3/5",
+    "大厅改造已完成", "已完成7月份工作", "长" * 45, "🙂" * 3 + "长" * 45,
 )  # fmt: skip
 DONE = (
     None, None, None, date(2021, 6, 25), date(2021, 7, 12), date(2021, 12, 31), date(2022, 3, 4), "7月12日", "6月", "2021年7月",
     "今年6月底", "上旬", "12月底", "20210712", 20210712, "2021.7.12", "2月29日", "2021年2月29日", "见附件", "待定", "正在推进", "√",
     "已于7月12日印发", "完成80%", "初稿已完成", "已举办3场", "意见已送省厅", "/", "无", date(1950, 3, 4),
+    "预计8月10日", "8月底前", "延期至8月31日",
 )  # fmt: skip
 SHARES = (None, None, None, 0, 0.3, 0.285, 0.92, 1)
 HUNDREDTHS = (None, None, None, 0, 30, 92, 100)
@@ -65,7 +67,7 @@ TURNS = (
     date(2021, 9, 1),
     date(2021, 10, 20),
 )
-Typed = Mapping[int, Mapping[str, Any]]
+Typed = Mapping[int, Mapping[str, Any]]  # by row, and role or header
 
 
 def random_book(chance: Random, count: int, *, hundred: bool) -> SourceBook:
@@ -145,8 +147,8 @@ class LedgerSheet:
                 Percent(value) if style.startswith("percent") and isinstance(value, (int, float)) else value
                 for value, style in zip(one.values, one.styles, strict=True)
             ]
-            for role, value in typed.get(row, {}).items():
-                cells[self._roles[role]] = value
+            for place, value in typed.get(row, {}).items():
+                cells[self._roles[place] if place in self._roles else list(self.letters).index(place)] = value
             yield cells
 
 

@@ -15,7 +15,8 @@ from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
 from xltrack import api
 from xltrack.assessment.dates import warning_day
-from xltrack.assessment.judge import sense_of, understand
+from xltrack.assessment.judge import understand
+from xltrack.assessment.meaning import meaning_of
 from xltrack.domain.settings import Policy
 from xltrack.domain.workdays import workdays_between
 from xltrack.language.status.grammar import parse_status
@@ -80,7 +81,7 @@ def test_the_values_of_formulas_are_what_was_judged(source):
 
 def test_the_words_that_formulas_understand_mean_what_the_grammar_says():
     assert {word: sense for sense, among in words.UNDERSTOOD.items() for word in among} == {
-        word: sense_of(parse_status(word), (), "") for among in words.UNDERSTOOD.values() for word in among
+        word: meaning_of(parse_status(word), (), "").sense for among in words.UNDERSTOOD.values() for word in among
     }
 
 

@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Final, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.judge import done_day, judge, understand
+from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
@@ -17,11 +17,19 @@ from xltrack.domain.records import ColumnRole, Document, Reported, Table, UnitRo
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.domain.workdays import unpublished_years
+from xltrack.language.deadline.dates import DateExpr
+from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
-_NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
+_NOTED_AT: dict[str, ColumnRole] = {
+    "D602": "done_date",
+    "D603": "done_date",
+    "D607": "done_date",
+    "D613": "done_date",
+    "D309": "text",
+}
 K = TypeVar("K", bound=Hashable)
 _WORDLESS: Final = ("nothing", "struck")
 
@@ -77,12 +85,22 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
 
 def remarks(verdict: Verdict) -> tuple[Note, ...]:
     """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
-    notes = verdict.basis.notes
+    notes = (*verdict.basis.notes, *_early(verdict))
     if verdict.told == "done":
         return (*notes, *_of_done(verdict))
     if verdict.said in _WORDLESS:
         return (*notes, Note("D309")) if verdict.told == "cancelled" else notes
     return notes if verdict.told in ("cancelled", "suspended") else (*notes, *_of_open(verdict))
+
+
+def _early(verdict: Verdict) -> Iterator[Note]:
+    """A day without a year that would lie before the document; its cell counts as blank."""
+    basis = verdict.basis
+    done, year = basis.task.reported.done, basis.task.year
+    if says_too_early(basis, verdict.as_of):
+        yield Note("D608", facts={"text": basis.words, "year": year})
+    elif isinstance(basis.day, DateExpr) and is_before(basis, basis.day, settle_day(basis.day, verdict.as_of)):
+        yield Note("D613", facts={"text": done, "year": year})
 
 
 def _of_done(verdict: Verdict) -> Iterator[Note]:
@@ -102,6 +120,8 @@ def _of_done(verdict: Verdict) -> Iterator[Note]:
 def _of_open(verdict: Verdict) -> Iterator[Note]:
     """Words that give way to a share, and those that win over a done date or 100 % beside them."""
     basis, share = verdict.basis, verdict.share
+    if basis.doubtful and verdict.told == "in_progress":
+        yield Note("D606", facts={"words": basis.words})
     if verdict.said == "thing" and _heard(basis).kind == "done":
         yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
     day = done_day(basis, verdict.as_of) if basis.task.reported.done else None

@@ -33,6 +33,7 @@ class Basis(NamedTuple):
         last: the last one, by which it is judged whether a task was done late.
         warn: the first day of the warning before `node`.
         notes: what there is to say of the cells.
+        doubtful: whether the words leave open if what was done is all of the task.
     """
 
     task: Task
@@ -48,6 +49,7 @@ class Basis(NamedTuple):
     last: Milestone | None
     warn: date | None
     notes: tuple[Note, ...]
+    doubtful: bool = False
 
     @property
     def first(self) -> Milestone | None:

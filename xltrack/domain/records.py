@@ -159,7 +159,10 @@ class Column(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One task row (docs/规则.md 1). `values` are the source cells, one for each of its table's columns, merges filled in."""
+    """One task row (docs/规则.md 1). `values` are the source cells, one for each of its table's columns, merges filled in.
+
+    `year` is that of the document, before which no day without a year lies (docs/规则.md 5.3); None where it is unknown.
+    """
 
     row: int
     seq: str | None
@@ -171,6 +174,7 @@ class Task(NamedTuple):
     reported: Reported = Reported()
     struck: bool = False
     values: tuple[CellValue, ...] = ()
+    year: int | None = None
 
     def cells(self) -> dict[str, object]:
         """What an analyst's rows say of it."""

@@ -89,18 +89,23 @@ NOTHING_TO_CHECK: Final = "没有需要核对的地方"
 # 统计日期: the cell of 总览 that formulas judge by
 AS_OF_NAME: Final = "统计日期"
 NOT_UNDERSTOOD: Final = "（新填文字，重新生成时认定）"
+# Words that are no answer and are not quoted.
+UNANSWERED: Final = ("未填报", "未报", "待填报", "未反馈")
 # Words that formulas understand, by what they mean to the grammar of reports.
 UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
-    "done": ("已完成", "完成", "已办结", "办结", "已落实", "√", "✓", "是", "100%"),
+    "nothing": (*UNANSWERED, "无", "/", "-", "—"),
+    "yields": ("正常", "顺利", "滞后", "缓慢", "绿灯", "红灯", "黄灯"),
+    "done": ("已完成", "完成", "已办结", "办结", "已落实", "√", "✓", "✔", "V", "是", "100%", "Completed"),
     "in_progress": (
         "正在推进", "推进中", "正在办理", "进行中", "持续推进", "基本完成", "部分完成", "未完成", "未办结", "尚未完成", "没有完成",
-        "否", "×",
+        "否", "×", "逾期", "临期",
     ),
     "not_started": ("未启动", "未开展", "尚未启动", "尚未开展", "未开始"),
     "suspended": ("暂缓", "中止"),
     "cancelled": ("取消", "不再实施"),
-    "nothing": ("无", "/", "-", "—"),
 }  # fmt: skip
+# Those that say nothing of being finished stand first among them.
+SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
 DETAIL_HEAD: Final = ("任务编号", "单位号", "角色", "状态码", "判期", "", "填报用语", "状态码")
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
 NOT_FOLLOWING: Final = "不随统计日期变化"

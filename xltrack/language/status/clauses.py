@@ -8,118 +8,15 @@ done    = "完成" | "办结" | … | ( "已" | "全部" | day ) ( "印发" | "�
                                                                                 no step 「初稿」, part 「12个」 or amount beside it
 undone  = ( "未" | "没有" | … ) … done | ( "基本" | "预计" | 「8月底前」 | … ) … done | "正在" | "滞后" | …
 unbegun = ( "未" | "预计" | "待" | … ) … ( "启动" | "开工" | … ) | "暂无进展" | …
-
-figure  = day | month | year | percent | count | number
-day     = [ year ] month "月" day [ "日" ] | year "." month "." day | month "." day       (the last before a done-word)
-month   = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                         day and month: [ "前" | "以前" | "内" ]
-count   = number ( "个" | "项" | "公里" | … )
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-
-STATUS: Final = Vocabulary("status")
-
-# The sections of the lexicon by letter; a figure is t (a day), m (a month), Y (a year or 「6月份」), T (any of them with 「前」),
-# r (a share) or q (a quantity).
-_CLASSES: Final = {
-    "already": "a", "all": "A", "all_done": "B", "done": "D", "issued": "d", "filed": "e", "step": "s", "plan": "S",
-    "not": "n", "partial": "p", "so_far": "C", "except": "x", "outside": "X", "future": "f", "push": "P", "open": "o",
-    "undone": "U", "review": "E", "left": "l", "late": "L", "begin": "b", "not_begun": "N", "cancelled": "c",
-    "cancel": "k", "suspended": "u", "resumed": "R", "reason": "y", "manner": "v", "general": "g", "measure": "w",
-    "amount": "i", "rate": "h", "as_of": "j", "by_day": "T", "next": "F", "middle": "z", "share": "r", "plain": ".",
-}  # fmt: skip
-FIGURES: Final = "0123456789二百"
-_FIGURES: Final = {
-    "day": "t", "month": "m", "by": "T", "till": "T", "year": "Y", "percent": "r", "hundredths": "r", "count": "q",
-}  # fmt: skip
-_YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
-# Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
-_FIGURE: Final = STATUS.pattern(
-    f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}[日号]?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
-    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)"
-    "|{two}[{zeros}][{zeros}{numerals}]{2}年[{numerals}]{1,2}月(?:[{numerals}]{1,3}日)?)(?P<by>{by_words})?"
-    f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"
-    f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
-    "|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|{hundredths}(?P<hundredths>[{numerals}{hundred}]+)"
-    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts})|[0-9.]+"
-)
-
-
-class Word(NamedTuple):
-    """A word of a clause: its text and the letter of its class."""
-
-    text: str
-    letter: str
-
-
-_LETTERS: Final = {word: letter for name, letter in _CLASSES.items() for word in getattr(STATUS, name)}
-# For each two characters the lengths of the words that begin with them, the longest first.
-_LENGTHS: Final[dict[str, list[int]]] = {}
-for _word in sorted(_LETTERS, key=len, reverse=True):
-    if len(_word) > 1 and len(_word) not in _LENGTHS.setdefault(_word[:2], []):
-        _LENGTHS[_word[:2]].append(len(_word))
-
-
-def cut_words(text: str) -> list[Word]:
-    """Cut a folded, squeezed clause into words, the longest first; other text between them is one word of class 「.」."""
-    found: list[Word] = []
-    place, gap, end = 0, 0, len(text)
-    while place < end:
-        first = text[place]
-        word = _figure_at(text, place) if first in FIGURES else None
-        if word is None:
-            heads = _LENGTHS.get(text[place : place + 2], ())
-            word = _word_at(text, place, heads) if heads or first in _LETTERS else None
-        if word is None:
-            place += 1
-            continue
-        if gap < place:
-            found.append(Word(text[gap:place], "."))
-        found.append(word)
-        place += len(word.text)
-        gap = place
-    if gap < end:
-        found.append(Word(text[gap:], "."))
-    return found
-
-
-def _word_at(text: str, place: int, lengths: Sequence[int]) -> Word | None:
-    for length in (*lengths, 1):
-        letter = _LETTERS.get(text[place : place + length])
-        if letter:
-            # 「印发了」 needs no 「已」
-            past = letter in "de" and text.startswith("了", place + length)
-            return Word(text[place : place + length], "D" if past else letter)
-    return None
-
-
-def _figure_at(text: str, place: int) -> Word | None:
-    found = _FIGURE.match(text, place)
-    if not found:
-        return None
-    letter = _FIGURES.get(found.lastgroup or "") or ("q" if found.end() == len(text) else ".")
-    return Word(found[0], "Y" if letter == "m" and found[0].endswith("份") else letter)
-
-
-def share_of(text: str) -> float:
-    """「80%」, 「八成」, 「百分之六十五」 as 0 to 1; 「104%」 is more than 1."""
-    if text.endswith("%"):
-        return round(float(text[:-1]) / 100, 6)
-    if text in STATUS.share:
-        return float(STATUS.values("share")[text])
-    number = text.removeprefix("百分之")
-    if "百" in number:
-        return 1.0
-    tens, ten, ones = number.rpartition("十")
-    digit = {char: value for value, char in enumerate(STATUS.numerals, 1)}
-    return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100
-
+from xltrack.language.status.tokens import FIGURES, STATUS, Word, cut_words, share_of
 
 ClauseSense = Literal[
     "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
@@ -127,9 +24,20 @@ ClauseSense = Literal[
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
 _NOT_YET = STATUS.pattern("{not_yet}(?!{nothing_amiss})")
+# 「待财政评审」 beside 「已完成」: something is left.
+_AWAITS = STATUS.pattern("^{awaiting}.{0,12}?{acceptance}")
+# 「并入第5项」, 「与第3项合并实施」
+_MERGED = STATUS.pattern(
+    "{merged}.{0,8}?(?:{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}]|{other_items})"
+    "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}"
+)
 _TILL = STATUS.pattern("{till_words}$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
+# What a clause is about besides its deed.
+_ABOUT: Final = ".sSDdebwiEhc"
 _OBJECT = pattern("[^DdaBn]*")
+# 「由50%提升至80%」, and in front of the second figure of it
+_RISEN = pattern("Or[.vjh]{0,4}$")
 _AS_ASKED = pattern("y[^P]*P")
 
 
@@ -147,6 +55,7 @@ class Shape(NamedTuple):
         reason: 「因资金未落实」.
         resumed: 「已恢复施工」.
         plans: all that follows is a plan: 「下一步…」.
+        deed: the place of the word of a deed, of a beginning too; None where there is none.
     """
 
     verdict: ClauseSense
@@ -158,6 +67,7 @@ class Shape(NamedTuple):
     reason: bool = False
     resumed: bool = False
     plans: bool = False
+    deed: int | None = None
 
 
 class Clause(NamedTuple):
@@ -173,6 +83,9 @@ class Clause(NamedTuple):
         share: 0 to 1, where it states a share of completion; `overall` where it says 「总体」 or begins with it.
         step: the step, where the verdict is `step`.
         counts: the quantities in it, the one that was done first where the verdict is `part`.
+        deed: the done-word that 「done」 rests on, or the word of a beginning that has been made (「已开工」).
+        about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
+        period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
     """
 
     text: str
@@ -185,6 +98,9 @@ class Clause(NamedTuple):
     overall: bool = False
     step: str | None = None
     counts: tuple[str, ...] = ()
+    deed: str | None = None
+    about: str = ""
+    period: str | None = None
 
     @property
     def says_done(self) -> bool:
@@ -200,7 +116,7 @@ def parse_clause(raw: str) -> Clause:
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
     shape = _shape(letters)
-    verdict: ClauseSense = "open" if shape.verdict == "neutral" and _NOT_YET.search(text) else shape.verdict
+    verdict = _verdict(text, shape.verdict)
     share, overall = None, False
     if "r" in letters:
         share = _find_share(found, letters)
@@ -208,10 +124,34 @@ def parse_clause(raw: str) -> Clause:
         if share is not None and verdict != "undone":
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
-    day, loose = _find_day(found, letters) if shape.only_day or verdict in ("done", "step", "part") else (None, False)
+    dated = shape.only_day or shape.deed is not None or verdict in ("done", "step", "part")
+    day, loose = _find_day(found, letters) if dated else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
-    return Clause(text, verdict, shape, shape.bare and not item, day, loose, share, overall, step, tuple(counts))
+    bare = shape.bare and not item
+    deed = found[shape.deed].text if shape.deed is not None and verdict == shape.verdict else None
+    about = _find_about(found, letters, shape)
+    period = _find_period(found, shape) if verdict == "done" else None
+    counted = tuple(counts)
+    return Clause(text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period)
+
+
+def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
+    """What a deed was done to: the words before 「已」 but those who did it, and the words behind the deed."""
+    if shape.deed is None or shape.bare:
+        return ""
+    mark = min((at for at in map(letters.find, "aAB") if 0 <= at < shape.deed), default=shape.deed)
+    parts = ("".join([w.text for w in part if w.letter in _ABOUT]) for part in (words[:mark], words[shape.deed + 1 :]))
+    return "".join(part for part in parts if not part.endswith(STATUS.actors))
+
+
+def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
+    """What some words make of a clause whose shape says nothing decided."""
+    if STATUS.merge_signs.inside(text) and verdict in ("neutral", "open", "done") and _MERGED.search(text):
+        return "cancelled"
+    if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
+        return "left"
+    return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 
 @lru_cache(maxsize=4096)
@@ -219,17 +159,52 @@ def _shape(letters: str) -> Shape:
     verdict, place = _judge(letters)
     lone = letters.strip("vg")
     already = any(mark in letters for mark in "aAB")
+    deed = place if verdict == "done" and letters[place : place + 1] in "Dde" else _begun(letters, verdict)
     return Shape(
         verdict,
         place,
-        bare=not letters.strip(_ABOUT_ALL) and not letters.lstrip("vgmY").startswith("b"),
+        bare=not letters.strip(_ABOUT_ALL)
+        and not letters.lstrip("vgmY").startswith("b")
+        and not _has_subject(letters, place),
         decisive=("D" in letters or ("d" in letters and already)) and not letters.startswith(("Y", "mg")),
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
+        deed=deed,
     )
+
+
+def _has_subject(letters: str, place: int) -> bool:
+    """Whether another deed stands in front of 「已」 and a deed that is not 「完成」: 「编制已批复」."""
+    return (
+        letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
+    )
+
+
+def _begun(letters: str, verdict: ClauseSense) -> int | None:
+    """The place of 「开工」 in 「已开工」, 「6月28日开工」."""
+    place = letters.find("b")
+    before = letters[:place] if place >= 0 and verdict in ("open", "neutral") else ""
+    told = any(mark in before for mark in "aBt") and not any(mark in letters for mark in "noflLpTq")
+    return place if told else None
+
+
+def _find_period(words: Sequence[Word], shape: Shape) -> str | None:
+    """The period behind a deed: 「已完成7月份工作」, 「已公开6月数据」; none that ends the clause, and a year behind 「完成」 alone."""
+    if shape.deed is None:
+        return None
+    if words[0].letter == "Y" and words[0].text.endswith(STATUS.month_marks) and words[1].letter in ".g":
+        return words[0].text
+    behind = [word for word in words[shape.deed + 1 :] if word.letter != "v"]
+    if len(behind) < 2:
+        return None
+    months = "mY" if words[shape.deed].letter == "D" else "m"
+    told = (
+        behind[0].letter in months or behind[0].text.endswith(STATUS.month_marks) or behind[0].text in STATUS.of_period
+    )
+    return behind[0].text if told else None
 
 
 def _judge(letters: str) -> tuple[ClauseSense, int]:
@@ -328,8 +303,14 @@ def _judge_rest(letters: str) -> ClauseSense:
 def _find_share(found: list[Word], letters: str) -> float | None:
     """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
     for place, word in enumerate(found):
+        if word.letter != "r":
+            continue
         before = letters[:place].rstrip("v")
-        if word.letter != "r" or ("f" in before and "a" not in before):
+        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
+            continue
+        if _RISEN.search(before):
+            return share_of(word.text)
+        if "f" in before and "a" not in before:
             continue
         if before.endswith("."):
             before = before[:-1].rstrip("v") or "h"

@@ -2,8 +2,16 @@
 
 from datetime import date, datetime
 
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.tokens import STATUS
+
+# 「2021。6。25」
+_STOPPED = pattern(r"((?:19|20)[0-9]{2})[。，,、]([0-9]{1,2})[。，,、]([0-9]{1,2})(?![0-9])")
+_LONGEST_TAIL = 16
+_TILL = STATUS.pattern("{till_words}(?:{done})?[)]?$")
 
 
 def parse_day(value: str | date | None, as_of: date) -> date | None:
@@ -22,13 +30,21 @@ def parse_day(value: str | date | None, as_of: date) -> date | None:
 
 def read_day(text: str) -> DateExpr | None:
     """The day or period that words name, its year as printed or not at all; of several the last."""
-    expr = read_deadline(text)
+    expr = read_deadline(_STOPPED.sub(r"\1.\2.\3", text))
     if not expr.milestones:
         return None
     _, start, day = expr.milestones[-1]
     if day.year is None and start is not None and start.year is not None:
         day = day._replace(year=start.year)
     return None if day.feast else day  # the eve of a festival is no day on which something was done
+
+
+def is_planned(text: str) -> bool:
+    """Whether the words of a done-date cell tell a plan or ask: 「预计8月10日」, 「8月底前」, 「7月20日（计划）」, 「7月20日？」."""
+    text = squeeze(fold(text)).rstrip(".。")
+    if STATUS.planned.inside(text) or "?" in text:
+        return True
+    return _TILL.search(text[-_LONGEST_TAIL:]) is not None and not text.startswith(STATUS.already)
 
 
 def settle_day(expr: DateExpr, as_of: date) -> date | None:

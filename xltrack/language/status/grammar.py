@@ -1,10 +1,11 @@
 """The words of progress reports: done, begun, not begun, put off, dropped (docs/规则.md 5.2 to 5.5).
 
-report  = mark | choice | share | clause { ("，" | "；" | "。" | "（" | "）") clause }
-mark    = "√" | "是" | "×" | "否" | …                       (the whole cell)
-choice  = { ("☑" | "□") clause }                            the ticked ones alone count
+report  = mark | light | choice | share | clause { ("，" | "；" | "。" | "（" | "）") clause }    of a history the latest entry
+mark    = "√" | "是" | "×" | "否" | "未填报" | …             (the whole cell)
+light   = "正常" | "滞后" | "绿灯" | …                       (the whole cell)
+choice  = { ("☑" | "□" | "(√)" | "( )") clause } | choices beside "√"    the ticked ones alone count
 share   = number [ "%" ]                                    (the whole cell)
-clause: see clauses
+clause: see clauses; a clause that asks (「完成？」) is no answer; history: see history
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.clauses import STATUS, Clause, ClauseSense, parse_clause
+from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
+from xltrack.language.status.history import latest_entry
+from xltrack.language.status.tokens import STATUS
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -30,6 +33,9 @@ class StatusWords(NamedTuple):
         loose: True where the day is a month or a year without 「已」: 「9月底完成」 may be a plan.
         step: a step of the work that alone is done (「初稿」 in 「初稿已完成」): all of it where the task is that step.
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
+        light: True where it only says how well it goes: 「正常」, 「红灯」.
+        asked: True where it asks: 「完成？」.
+        named: the clauses in which milestones may be named, of a history those of all its entries.
     """
 
     kind: StatusKind
@@ -40,6 +46,9 @@ class StatusWords(NamedTuple):
     loose: bool = False
     step: str | None = None
     whole: bool = False
+    light: bool = False
+    asked: bool = False
+    named: tuple[Clause, ...] = ()
 
     @property
     def telling(self) -> bool:
@@ -54,12 +63,12 @@ class StatusWords(NamedTuple):
         return any(
             (stem and clause.text in said)
             or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
-            for clause in self.clauses
+            for clause in self.named or self.clauses
         )
 
     def names_month(self, month: int) -> bool:
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        said = (clause.text.partition(f"{month}月") for clause in self.clauses if clause.says_done)
+        said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
         return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
 
 
@@ -71,10 +80,17 @@ _MARKS: Final = {
     **dict.fromkeys(STATUS.yes, StatusWords("done", whole=True)),
     **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
 }
-_SPLIT = pattern("[，,；;。!！?？()（）]+")
+_STOPS: Final = "，,；;。!！?？()（）"
+_SPLIT = pattern(f"[{_STOPS}]+")
+_ASKS = pattern(f"([{_STOPS}]+)")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
-_TITLE = pattern("《[^》]*》")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
+# 「(√)完成 ( )未完成」
+_BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
+_CHOICE = STATUS.pattern("{choices}|[{boxed}]")
+_LIGHT = STATUS.pattern("{light_of}?{lights}")
+_MOST_CHOICES: Final = 40
+_GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
 _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
@@ -91,11 +107,49 @@ def parse_status(text: str) -> StatusWords:
     """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」."""
     if len(text) < 12 and (known := _find_mark(squeeze(fold(text)))):
         return known
-    if "□" in text or "☐" in text:
-        text = _ticked(text)
-    if "《" in text:
-        text = _TITLE.sub("《》", text)
-    return _weigh([parse_clause(part) for part in _SPLIT.split(text) if part])
+    told = latest_entry(text, _differ) if len(text) > 5 else None
+    read = _read(told[0] if told else text)
+    return read._replace(named=tuple(_clauses(_untitled(text)))) if told else read
+
+
+def _read(text: str) -> StatusWords:
+    """The words of a cell, or of the latest entry of one."""
+    if chosen := _chosen(text):
+        return _find_mark(squeeze(fold(chosen))) or _weigh(_clauses(chosen))
+    text = _untitled(text)
+    if "?" not in text and "？" not in text:
+        return _weigh(_clauses(text))
+    read = _weigh(_clauses(_without_questions(text)))
+    return read._replace(asked=True) if read.kind == "blank" else read
+
+
+def _clauses(text: str) -> list[Clause]:
+    return [parse_clause(part) for part in _SPLIT.split(text) if part and not part.isspace()]
+
+
+def _differ(texts: Sequence[str]) -> bool:
+    """Whether each text says of the whole how far it is, and not all of them the same."""
+    clauses = [parse_clause(text) for text in texts]
+    telling = all(c.share is not None or c.verdict in _GOING or (c.bare and c.verdict != "neutral") for c in clauses)
+    return telling and len({(c.verdict, c.share) for c in clauses}) > 1
+
+
+def _untitled(text: str) -> str:
+    """A text without what stands in its titles: 「印发《…》」 is 「印发《》」."""
+    if "《" not in text:
+        return text
+    kept, at = [], 0
+    while (start := text.find("《", at)) >= 0 and (end := text.find("》", start)) >= 0:
+        kept += [text[at:start], "《》"]
+        at = end + 1
+    return "".join((*kept, text[at:]))
+
+
+def _without_questions(text: str) -> str:
+    """A text without the clauses that ask."""
+    parts = _ASKS.split(text)
+    asks = [set(stop) & {"?", "？"} for stop in (*parts[1::2], "")]
+    return "，".join(clause for clause, asked in zip(parts[::2], asks, strict=True) if not asked)
 
 
 def _find_mark(text: str) -> StatusWords | None:
@@ -104,23 +158,47 @@ def _find_mark(text: str) -> StatusWords | None:
     known = _MARKS.get(text.upper())
     if known or not text:
         return known or _BLANK
+    if _LIGHT.fullmatch(text):
+        return StatusWords("in_progress", light=True)
     if not _NUMBER.fullmatch(text) or float(text) > 100:
         return None
     share = round(float(text) / (100 if float(text) > 1 else 1), 6)
     return StatusWords("done" if share == 1 else "in_progress" if share else "not_started", progress=share)
 
 
+def _chosen(text: str) -> str | None:
+    """The ticked ones of some choices; None where there is none: 「☑已完成 □未启动」, 「完成√ 未完成」 are 「已完成」, 「完成」."""
+    if STATUS.boxed.inside(text):
+        plain = _BOXED.sub(lambda box: STATUS.ticked[0] if box[1] else STATUS.unticked[0], squeeze(fold(text)))
+        return _ticked(plain) if any(box in plain for box in STATUS.unticked) else _ticked_choice(plain)
+    return _ticked(text) if STATUS.unticked.inside(text) else None
+
+
 def _ticked(text: str) -> str:
-    """The ticked ones of some boxes, before or behind their words: 「☑已完成 □未启动」 is 「已完成」."""
+    """The ticked ones of some boxes, before or behind their words."""
     parts = _BOX.split(text.strip())
-    labels = parts[2::2] if not parts[0] else parts[0::2]
-    return "，".join(label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked)
+    labels = parts[2::2] if not parts[0].strip() else parts[0::2]
+    chosen = [label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked]
+    return "，".join(label.strip(" ,，;；/、") for label in chosen)
+
+
+def _ticked_choice(text: str) -> str | None:
+    """The choice beside the tick where the cell is nothing but choices and ticks."""
+    if len(text) > _MOST_CHOICES or _CHOICE.sub("", text.replace("/", "")):
+        return None
+    parts = _CHOICE.findall(text)
+    ticks = [place for place, part in enumerate(parts) if part in STATUS.ticked]
+    if not ticks or len(parts) < len(ticks) + 2:
+        return None
+    beside = 1 if ticks[0] == 0 else -1
+    return "，".join(parts[place + beside] for place in ticks if 0 <= place + beside < len(parts))
 
 
 def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK
+    clauses = _now(clauses)
     # What stands before 「下一步…」; all of it where nothing does.
     said = next((clauses[:place] for place, clause in enumerate(clauses) if place and clause.shape.plans), clauses)
     verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
@@ -151,6 +229,12 @@ def _weigh_verdicts(
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
+
+
+def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """What stands behind 「原计划6月底完成」; all of it where nothing does."""
+    kept = [clause for clause in clauses if not clause.text.startswith(STATUS.formerly)]
+    return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
@@ -195,8 +279,63 @@ def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
 _PERIOD = STATUS.pattern("{periods}|第.{period}")
 
 
-def standing(header: str, number: int) -> tuple[bool, bool, int]:
-    """What status columns are sorted by: a verdict first, then the story; of stories told month by month the latest."""
+def standing(header: str, number: int) -> tuple[int, bool, int]:
+    """What status columns are sorted by (docs/规则.md 2.4): what asks if it is finished, what was done, how it goes, its light.
+
+    Of stories told month by month the latest comes first.
+    """
     header = fold(header)
     told = _PERIOD.search(header) is not None
-    return header not in STATUS.crisp_headers, told, -number if told else number
+    ranks = (STATUS.asking_headers, STATUS.finished_headers, STATUS.going_headers)
+    rank = next((rank for rank, words in enumerate(ranks) if words.inside(header)), len(ranks))
+    return rank, told, -number if told else number
+
+
+def leading(texts: Sequence[str]) -> int:
+    """Which of the words in several status columns counts (docs/规则.md 2.4): the first that reports something.
+
+    What only says how well it goes counts where no other does.
+    """
+    read = [parse_status(text) for text in texts]
+    reports = [at for at, one in enumerate(read) if one.kind != "blank"]
+    return next((at for at in reports if not read[at].light), reports[0] if reports else 0)
+
+
+def disagree(one: str, other: str) -> bool:
+    """Whether two reports contradict each other: done beside 「未完成」, 「正在推进」, 「取消」."""
+    kinds = [parse_status(text) for text in (one, other)]
+    done = [said for said in kinds if said.kind == "done"]
+    rest = [said for said in kinds if said.kind not in ("done", "blank") and not said.light]
+    if {said.kind for said in rest} in ({"cancelled", "in_progress"}, {"suspended", "in_progress"}):
+        return True
+    return len(done) == len(rest) == 1 and (rest[0].telling or rest[0] is kinds[0])
+
+
+def answers(text: str) -> bool:
+    """Whether words in another column look like a report: 「已于6月20日完成」, 「取消」, 「经批准延期至9月底」; not 「完成后报县政府」."""
+    said = parse_status(text)
+    if said.kind in ("suspended", "cancelled", "not_started"):
+        return True
+    if said.kind == "done":
+        return said.whole or any(clause.says_done and clause.text.startswith(STATUS.already) for clause in said.clauses)
+    return said.progress is not None or STATUS.planned_later.inside(fold(text))
+
+
+@lru_cache(maxsize=256)
+def choice_of(header: str) -> str | None:
+    """The choice that a column of ticks stands for: 「推进中」 of 「落实情况推进中」, or of 「推进中」 alone."""
+    header = squeeze(fold(header))
+    ends = [word for word in STATUS.choices if header.endswith(word)]
+    word = max(ends, key=len, default="")
+    head = header.removesuffix(word)
+    return word or None if word and (not head or head.endswith(STATUS.choice_heads)) else None
+
+
+def tick_words(value: str, choice: str) -> str:
+    """What a cell in a column of ticks says: the choice where it is ticked, with what else stands there; blank where it is not."""
+    plain = squeeze(fold(value))
+    if plain in STATUS.ticks:
+        return choice
+    if plain in STATUS.blank or plain in STATUS.no or plain in STATUS.unticked or plain == "0":
+        return ""
+    return f"{choice}（{value}）"

@@ -51,7 +51,7 @@ class SourceSheet(NamedTuple):
 class SourceBook(NamedTuple):
     """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」).
 
-    `locked` is True where it took the user's password to open it.
+    `locked` is True where it took the user's password to open it; `extract` is a sheet of tasks that stand in another one as well.
     """
 
     source: str
@@ -59,6 +59,7 @@ class SourceBook(NamedTuple):
     names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
     locked: bool = False
+    extract: SourceSheet | None = None
 
 
 def sheet_of(reference: str) -> str:
@@ -71,8 +72,9 @@ NAME: Final = "xltrack_extract"
 
 def without_extracts(book: SourceBook) -> SourceBook:
     """The book without the sheet that the defined name `xltrack_extract` points to: its tasks would count twice."""
-    extract = sheet_of(book.names.get(NAME, ""))
-    return book._replace(sheets=tuple(sheet for sheet in book.sheets if not extract or sheet.name != extract))
+    name = sheet_of(book.names.get(NAME, ""))
+    extract = next((sheet for sheet in book.sheets if sheet.name == name), None)
+    return book._replace(sheets=tuple(sheet for sheet in book.sheets if sheet is not extract), extract=extract)
 
 
 _BREAKS = pattern(r"\s*[\r\n]\s*")

@@ -9,6 +9,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Column, ColumnRole
+from xltrack.language.status.tokens import STATUS
 from xltrack.reading.files.grid import FilledSheet, Value
 from xltrack.reading.tables.headers import (
     COLUMNS,
@@ -29,7 +30,7 @@ _SAMPLE: Final = 200
 _PERCENT = pattern(r"\s*\d+(?:\.\d+)?\s*[%％]?\s*")
 _PLAIN: Final[tuple[ColumnRole, ...]] = (
     "seq", "lead", "support", "supervise", "person", "deadline", "start", "adjusted", "status", "progress", "done_date",
-    "note",
+    "note", "own",
 )  # fmt: skip
 # The entry of the lexicon whose first word is the usual header of a role.
 _USUAL: Final[Mapping[str, str]] = {"text": "text_2", "group": "wide"}
@@ -77,6 +78,8 @@ class _Roles:
         self.headers = {column: header for column, (header, _) in combined.items()}
         self.parts = {column: tuple(map(plain_header, parts)) for column, parts in region.header.cells.items()}
         self.kinds = {column: kind for column, (_, kind) in combined.items()}
+        self.kinds |= dict.fromkeys(own_run(self.headers), ("own", 0))
+        self._ticks()
         first, last = (region.body[0], region.body[-1]) if region.body else (1, 0)
         areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
         self.spanning = frozenset(area.left for area in areas if first <= area.top <= last)
@@ -86,6 +89,13 @@ class _Roles:
             self._keep_best_deadline, self._task_columns, self._by_content, self._glued, self._unnamed_groups,
         ):  # fmt: skip
             apply()
+
+    def _ticks(self) -> None:
+        """Columns side by side that are headed by states, of which one is ticked, are one report: 已完成 | 推进中 | 未启动."""
+        states = [c for c in sorted(self.kinds) if self.kinds[c] is None and fold(self.headers[c]) in STATUS.choices]
+        for column in states:
+            if column - 1 in states or column + 1 in states:
+                self.kinds[column] = ("status", 0)
 
     def _filled(self, column: int) -> list[Value]:
         return [cells[column] for cells in self.sample if column in cells]
@@ -128,7 +138,9 @@ class _Roles:
             if filled and "status" in named and named.isdisjoint(_TASKS) and 2 * sum(map(_tells, filled)) < len(filled):
                 self.roles[column] = "text"  # 项目进度 over what is to be done, 状态 beside it
                 continue
-            self.roles[column] = "progress" if filled and all(map(_is_share, filled)) else "status"
+            # A blank one beside a report is the one that xltrack added.
+            share = all(map(_is_share, filled)) and (filled or "status" in known.values())
+            self.roles[column] = "progress" if share else "status"
 
     def _parties(self) -> None:
         """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
@@ -299,6 +311,19 @@ def _is_half(sheet: FilledSheet, region: TableRegion, column: int) -> bool:
 
 def _tells(value: Value) -> bool:
     return _is_share(value) or like_status(value)
+
+
+def own_run(headers: Mapping[int, str]) -> Iterator[int]:
+    """The columns that xltrack wrote, known by a run of its own headers (docs/规则.md 2.1)."""
+    runs: list[list[int]] = [[]]
+    for column in sorted(headers):
+        if fold(headers[column]) in COLUMNS.own:
+            runs[-1].append(column)
+        elif runs[-1]:
+            runs.append([])
+    for run in runs:
+        if len(run) > 1 and any(fold(headers[column]) in COLUMNS.own_sure for column in run):
+            yield from run
 
 
 def _is_share(value: Value) -> bool:

@@ -14,6 +14,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Role
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.status.grammar import parse_status
+from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import classify_name
 from xltrack.reading.files.grid import Value
@@ -23,6 +24,8 @@ LONGEST: Final = 24
 _LONGEST_BY_PART: Final = 14
 _LONGEST_DEADLINE: Final = 60
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+# 「完成时间（实际）」
+_CAME_TRUE = COLUMNS.pattern(r"([^(\[【〔]+)[(\[【〔]({came_true})[)\]】〕]$")
 _JOINT = COLUMNS.pattern("{header_joints}")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz./"
@@ -63,6 +66,8 @@ def classify_header(header: str) -> tuple[str, int] | None:
     if (found := _EXACT.get(name)) and found[0] != "person":
         return found
     bare = _without_foreign(_BRACKETS.sub("", name))
+    if came_true := _CAME_TRUE.match(name):
+        return classify_header(COLUMNS.came_true[0] + came_true[1])
     if not name or len(bare) > LONGEST:
         return None
     unnumbered = bare[:-1] if bare[-1:] in COLUMNS.closing_numbers else bare
@@ -124,6 +129,10 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
     if outer:
         if outer[0] in ("status", "either") and own and own[0] == "deadline" and not below.endswith("限"):
             found = ("done_date", 50)
+        if outer[0] in ("status", "either") and not own and squeeze(below) in STATUS.choices:
+            return "".join(kept), ("status", outer[1])
+        if below in COLUMNS.came_true and outer[0] == "deadline":
+            return "".join(kept), ("done_date", outer[1])
         completed = below + COLUMNS.values("completed").get(outer[0], "单位")
         found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)
     return below if own else "".join(kept), found

@@ -15,8 +15,17 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.years import number_year, title_year
-from xltrack.language.status.clauses import STATUS
-from xltrack.language.status.grammar import standing
+from xltrack.language.status.grammar import (
+    answers,
+    choice_of,
+    disagree,
+    leading,
+    parse_status,
+    standing,
+    tick_words,
+)
+from xltrack.language.status.history import join_entries
+from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import UnitsRead, names_of, read_units
 from xltrack.language.units.reader import ABOVE
 from xltrack.reading.files.grid import LONGEST_WORDS, CellError, FilledSheet, Percent, Value, cell_words, day_of
@@ -102,6 +111,7 @@ class OpenTable(NamedTuple):
 
 _NUMBER = COLUMNS.pattern(r"{before_share}?(\d+(?:\.\d+)?)(%)?{after_share}?")
 _NOTHING: Final = Reported()
+_LONGEST_ANSWER: Final = 60
 
 
 def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
@@ -110,16 +120,14 @@ def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
     numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [value for value in numbers if not isinstance(value, Percent)]
     hundred = any(value > 1 for value in plain) and not any(0 < value < 1 for value in plain)
-    columns = (column for column in table.columns if column.role == "status")
-    status = [column.number for column in sorted(columns, key=lambda c: standing(c.header, c.number))]
+    columns = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
+    status = {column.number: choice_of(column.header) for column in columns}
 
     def read(row: TaskRow) -> Reported:
         lower = table.pairs.get(row.row)  # where a task takes two rows, the lower one says what came true
         actual = row._replace(row=lower, cells=table.sheet.rows[lower]) if lower else None
         rows = (row, actual) if actual else (row,)
-        text = next(
-            (words for one in rows for c in status if c in one.cells and (words := _report(table, one, c))), None
-        )
+        text = next((words for one in rows if (words := _status(table, one, status))), None)
         day = next((_done(table, one, c) for one in rows for c in done if c in one.cells), None)
         share = next((_progress(table, one, c, hundred) for one in rows for c in progress if c in one.cells), None)
         if day is None and actual:
@@ -135,6 +143,42 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
         table.say("D306", row.row, column, value=value.code)
         return None
     return table.readable(cell_words(value), row.row, column) or None
+
+
+def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None]) -> str | None:
+    """The words that count among those of all status columns; others that contradict them are named (D609).
+
+    The columns come by number in the order in which they speak, each with the choice that a tick in it stands for.
+    """
+    told = {c: words for c, choice in columns.items() if c in row.cells and (words := _told(table, row, c, choice))}
+    texts = list(told.values())
+    lead = leading(texts) if len(texts) > 1 else 0
+    for column, other in told.items():
+        if other is not texts[lead] and disagree(texts[lead], other):
+            place = (row.row, column) if table.sheet.turned else (column, row.row)
+            facts = {"words": texts[lead], "other": other, "cell": f"{column_letters(place[0])}{place[1]}"}
+            table.say("D609", row.row, list(told)[lead], (table.cell(row.row, column),), **facts)
+    text = texts[lead] if texts else None
+    if not text or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank":
+        _say_notes(table, row)
+    return None if text in STATUS.unanswered else text
+
+
+def _told(table: OpenTable, row: TaskRow, column: int, choice: str | None) -> str | None:
+    """What one status cell says; a tick says what its column stands for."""
+    value = row.cells[column]
+    if isinstance(value, str) and "\n" in value and not choice:
+        return table.readable(join_entries(value), row.row, column) or None
+    words = _report(table, row, column)
+    return (tick_words(words, choice) or None) if words and choice else words
+
+
+def _say_notes(table: OpenTable, row: TaskRow) -> None:
+    """Name the remarks that look like the answer that the status does not give (D610)."""
+    for column in table.numbers("note"):
+        words = cell_words(row.cells.get(column))
+        if words and len(words) <= _LONGEST_ANSWER and answers(words):
+            table.say("D610", row.row, column, text=words)
 
 
 def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:

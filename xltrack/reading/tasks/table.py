@@ -92,7 +92,7 @@ def compose_table(table: OpenTable) -> Table | None:
 
 
 def _tasks(table: OpenTable) -> tuple[Task, ...]:
-    column = table.text
+    column, year = table.text, table.year or table.given.year
     texts = [_words(row, column) for row in table.rows]
     deadlines, units = read_deadlines(table), read_unit_columns(table, texts)
     read_report, numbers = report_reader(table), [column.number for column in table.columns]
@@ -100,7 +100,7 @@ def _tasks(table: OpenTable) -> tuple[Task, ...]:
         Task(
             row.row, row.seq, row.group, text, named, deadline,
             _report_backs(table, row.row, column, text, deadline), read_report(row), row.struck,
-            tuple(map(row.cells.get, numbers)),
+            tuple(map(row.cells.get, numbers)), year,
         )
         for row, text, named, deadline in zip(table.rows, texts, units, deadlines, strict=True)
     )  # fmt: skip

@@ -15,6 +15,7 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.address import column_letters
 from xltrack.base.values import CellError, Number, Percent
+from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.live.book import word_rules
@@ -281,9 +282,10 @@ def _number_style(value: Number, role: str, style: str) -> str:
 def _live_rows(assessment: Assessment, plan: LedgerPlan) -> LiveRows:
     inputs, first = plan.inputs(), len(plan.columns)
     letters = {role: [column_letters(place + 1) for place in places] for role, places in inputs.items()}
+    choices = [choice_of(plan.columns[place].header) for place in inputs["status"]]
     names = (("days", words.DAYS_LEFT), ("next", words.NEXT))
     shown = {name: column_letters(first + plan.own.index(header) + 1) for name, header in names}
-    columns = LiveColumns(letters, shown, first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1)
+    columns = LiveColumns(letters, choices, shown, first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1)
     return LiveRows(assessment, columns, inputs)
 
 

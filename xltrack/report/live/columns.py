@@ -14,6 +14,7 @@ from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
 from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
+from xltrack.report.live.answers import StatusCells
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -106,20 +107,31 @@ class LiveColumns:
     """The formulas of one ledger.
 
     Args:
-        inputs: letters of the columns that the clerk fills in, by role; of several the first that is filled counts.
+        inputs: letters of the columns that the clerk fills in, by role; of several done dates and shares the first that is filled
+            counts.
+        choices: what a tick stands for in each status column; None where words stand in it.
         shown: letters of 距期天数 (`days`) and 下一节点 (`next`).
         first: the 0-based index of the first helper column.
         last: the last row.
 
     Attributes:
         status, done, progress: what the clerk fills in.
-        same: whether the words still stand as they were understood.
+        same: whether the words still stand as they were understood; `unanswered`: whether there are none that count.
         fills: the formulas by the names of their columns: those of `HELPERS`; the word, days, next day and reason that are
             shown; `recurs` stands for `soon` where the next day is a recurring one, which stands in 下一节点 alone.
     """
 
-    def __init__(self, inputs: Mapping[str, Sequence[str]], shown: Mapping[str, str], first: int, last: int) -> None:
-        self.status, self.done, self.progress = (_first_filled(inputs[r]) for r in ("status", "done_date", "progress"))
+    def __init__(
+        self,
+        inputs: Mapping[str, Sequence[str]],
+        choices: Sequence[str | None],
+        shown: Mapping[str, str],
+        first: int,
+        last: int,
+    ) -> None:
+        self.answers = StatusCells([f"${letter}§" for letter in inputs["status"]], choices, WORDS_NAME)
+        self.status = self.answers.formula()
+        self.done, self.progress = (_first_filled(inputs[r]) for r in ("done_date", "progress"))
         letters = {**shown, **{name: column_letters(first + 1 + at) for at, name in enumerate(HELPERS)}}
         self.at = {name: f"${letter}§" for name, letter in letters.items()}
         self.same = f'{self.status}&""={self.at["was"]}&""'
@@ -139,6 +151,9 @@ class LiveColumns:
         for char in "~*?":  # what MATCH takes as a wildcard is none here
             clean = f'SUBSTITUTE({clean},"{char}","~{char}")'
         found = f"MATCH({clean},{WORDS_NAME},0)"
+        # 「未填报」 and its like are no words, and are not quoted.
+        last = len(words.UNANSWERED)
+        self.unanswered = some(f"{s}={BLANK}", f"{unless_error(found, str(last + 1))}<={last}")
         # Of words that were typed since, such as are not understood are marked.
         cut = when(f"LEN({s})>{why.QUOTED_AT_MOST}", f"LEFT({s},{why.QUOTED_AT_MOST - 1})&{literal(why.CUT)}", s)
         new = when(some(self.same, is_number(s), is_number(found)), BLANK, literal(words.NOT_UNDERSTOOD))
@@ -146,7 +161,7 @@ class LiveColumns:
             "share": when(is_number(p), share, BLANK),
             "done": when(is_number(f), day, BLANK),
             "told": self._told(found),
-            "quote": when(f'{s}=""', BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"),
+            "quote": when(self.unanswered, BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"),
         }
 
     def _told(self, found: str) -> str:

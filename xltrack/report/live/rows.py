@@ -7,11 +7,12 @@ from typing import Final
 
 from xltrack.assessment import words as why
 from xltrack.assessment.dates import warning_day
-from xltrack.assessment.judge import done_day
-from xltrack.assessment.model import Assessment, Basis, Judged
+from xltrack.assessment.judge import EARLIEST, done_day, says_too_early
+from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.dates import DateExpr
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
 from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, literal, occurrence, settled, some, when
@@ -20,7 +21,6 @@ from xltrack.telling.agenda import near_milestone, near_report, next_report, uni
 
 HelperCells = dict[str, CellValue]
 _in_order: Final = itemgetter(*HELPERS)
-_EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
@@ -56,13 +56,14 @@ class LiveRows:
     def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
         """The helper cells of a row whose source columns hold some values."""
         columns, verdict, task = self.columns, judged.verdict, judged.task
-        status, done, progress = (_first(values, self.inputs[role]) for role in ("status", "done_date", "progress"))
-        line = _Line(columns, row, verdict.basis, status, done)
+        done, progress = (_first(values, self.inputs[role]) for role in ("done_date", "progress"))
+        answer = columns.answers.answer([values[place] for place in self.inputs["status"]])
+        line, status = _Line(columns, row, verdict.basis, answer, done), answer[0]
         late = verdict.state == "overdue"
         cells: HelperCells = {
             "key": key,
             "was": status,
-            "meant": line.meant(SENSES[verdict.said]),
+            "meant": line.meant(SENSES["nothing" if says_too_early(verdict.basis, verdict.as_of) else verdict.said]),
             "silent": line.silent(),
             **line.nodes(self.policy),
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
@@ -115,17 +116,23 @@ class _Line:
     Attributes:
         status, done: what the clerk's columns of these hold.
         spoken: whether the words in the column of done dates count where the status says nothing.
+        other: where another status column was heard than the one that the formulas take, whether that one still says so.
     """
 
-    def __init__(self, columns: LiveColumns, row: int, basis: Basis, status: Plain, done: Plain) -> None:
-        self.columns, self.row, self.basis, self.status, self.done = columns, row, basis, status, done
+    def __init__(
+        self, columns: LiveColumns, row: int, basis: Basis, status: tuple[Plain, tuple[str, Plain] | None], done: Plain
+    ) -> None:
+        self.columns, self.row, self.basis, self.done = columns, row, basis, done
+        self.status, other = status
+        self.other = self._at(f"{other[0]}&{BLANK}={literal(str(other[1]))}") if other else ""
         self.spoken = basis.silent not in ("nothing", "struck")
 
     def _at(self, text: str) -> str:
         return text.replace("§", str(self.row))
 
     def _same(self) -> str:
-        return self._at(self.columns.same)
+        same = self._at(self.columns.same)
+        return every(same, self.other) if self.other else same
 
     def _same_done(self) -> str:
         return f"{self._at(self.columns.done)}={literal(self.done)}"
@@ -138,6 +145,11 @@ class _Line:
     def meant(self, now: int) -> CellValue:
         """原意; of words that are a plan until their day (「9月底完成」) what they mean by then."""
         basis, said = self.basis, SENSES[self.basis.said]
+        if self.other:
+            return Formula(when(self.other, str(said), str(SENSES["in_progress"])), now)
+        if not basis.plan and said and (year := self._first_year(basis.named)):
+            early = every(self._no_done(), f"YEAR({settled(basis.named)})<{year}")
+            return Formula(when(early, str(SENSES["nothing"]), str(said)), now)
         if not basis.plan:
             return said or None
         ahead = "TRUE"
@@ -145,6 +157,16 @@ class _Line:
             day = settled(basis.named)
             ahead = some(f"{day}>{AS_OF}", *([] if basis.plan == "dated" else [f"YEAR({day})<YEAR({AS_OF})"]))
         return Formula(when(every(self._no_done(), ahead), str(SENSES["in_progress"]), str(said)), now)
+
+    def _first_year(self, day: DayWords) -> int | None:
+        """The year of the document, before which a day without a year does not lie; None where the day has one."""
+        undated = isinstance(day, DateExpr) and day.year is None and day.shift is None
+        return self.basis.task.year if undated else None
+
+    def _settled(self, day: DayWords) -> str:
+        """A day as of the day of judgement; blank where it would lie before the document."""
+        text, year = settled(day), self._first_year(day)
+        return when(f"YEAR({text})<{year}", BLANK, text) if year else text
 
     def silent(self) -> CellValue:
         """不填时意."""
@@ -182,18 +204,21 @@ class _Line:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
         basis, kept = self.basis, []
         reported = basis.task.reported.done
-        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < _EARLIEST)):
-            kept.append((self._same_done(), settled(basis.day)))
+        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
+            kept.append((self._same_done(), self._settled(basis.day)))
         if basis.named:
-            kept.append((every(self._same(), self._no_done()), settled(basis.named)))
+            kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
         return self._unless(kept, self.columns.fills["done"], now)
 
     def quote(self) -> CellValue:
         """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
         basis, reported, kept = self.basis, self.basis.task.reported, []
+        silent = reported.words is None and self.status is not None  # 「未填报」
         if self.spoken:
-            blank = f"{self._at(self.columns.status)}={BLANK}"
+            blank = some(self._at(self.columns.unanswered), *([self._same()] if silent else []))
             kept.append((every(blank, self._same_done()), literal(why.quote(str(reported.done)))))
+        if silent:
+            kept.append((self._same(), BLANK))
         if reported.words and (reported.words != self.status or _is_wide(reported.words)):
             kept.append((self._same(), literal(why.quote(reported.words))))
         return self._unless(kept, self.columns.fills["quote"], why.quote(basis.words) if basis.words else "")

@@ -1,0 +1,145 @@
+"""Whether what was done is the task or a step of it (docs/规则.md 5.2): the words of a report beside those of the task.
+
+The deed is the done-word of a clause. Opening ones (「已召开」) are a step unless the task asks for just that; closing ones
+(「已印发」) are the task unless it plainly asks for more; what is said of a thing (「影像中心已完成」) has to be what the task is about.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, Literal
+
+from xltrack.base.text import fold, squeeze
+from xltrack.language.status.clauses import Clause
+from xltrack.language.status.tokens import STATUS
+
+Weight = Literal["task", "open", "step"]
+
+_QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
+_JOINT = STATUS.pattern("{task_joints}")
+_DEMAND = STATUS.pattern("{works}|{papers_asked}")
+_WORK = STATUS.pattern("{works}")
+_LONGEST: Final = 2000
+_PAIR: Final = 2
+
+
+def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> Weight:
+    """What clauses that all say done make of a task; the best of them counts, `open` where the words leave it open.
+
+    Args:
+        clauses: those of the report.
+        task: the text of the task.
+        last_year: the year in which it is due, where that is known.
+    """
+    text = _plain(task)
+    weights = (
+        {_weigh(clause, text, last_year) for clause in clauses if clause.says_done or clause.deed} if text else set()
+    )
+    best: tuple[Weight, ...] = ("task", "open", "step")
+    return next((weight for weight in best if weight in weights), "task")
+
+
+def is_begun(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
+    text = _plain(task)
+    begun = [clause for clause in clauses if clause.verdict == "open" and clause.deed in STATUS.opening]
+    return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
+
+
+def is_asked(clause: Clause, task: str) -> bool:
+    """Whether a clause tells what its task asks for, in its words: 「已约谈」, 「10个」 of 「建设示范点10个」, 「活动20场」."""
+    text = _plain(task)
+    already = next((word for word in STATUS.already if clause.text.startswith(word)), "")
+    if clause.counts:
+        told = clause.verdict == "part" or already or clause.text in text
+        return bool(told) and _compare(clause.counts[0], text) == "task"
+    verb = clause.text.removeprefix(already)
+    named = bool(already) and len(verb) >= _PAIR and text.startswith(verb)
+    return named and not _DEMAND.match(text, len(verb))
+
+
+@lru_cache(maxsize=4096)
+def _plain(task: str) -> str:
+    return squeeze(fold(task[:_LONGEST]))
+
+
+def _weigh(clause: Clause, task: str, last_year: int | None) -> Weight:
+    if clause.verdict == "step" or (clause.period and not _has_period(clause.period, task, last_year)):
+        return "step"
+    counted = {_compare(count, task) for count in clause.counts} - {None}
+    if counted:
+        return "task" if "task" in counted else "step"
+    if clause.deed is None:
+        return "task"
+    if clause.deed in STATUS.opening:
+        return _weigh_opening(clause, task)
+    return _weigh_thing(clause, clause.deed, task) if clause.about else _weigh_bare(clause.deed, task)
+
+
+def _compare(count: str, task: str) -> Weight | None:
+    """A quantity beside those of its unit in the task: as many, fewer (`step`), or none named."""
+    found = _QUANTITY.match(count)
+    asked = [float(number) for number, unit in _quantities(task) if found and unit == found[2]]
+    return None if not found or not asked else "task" if float(found[1]) >= max(asked) else "step"
+
+
+@lru_cache(maxsize=1024)
+def _quantities(task: str) -> list[tuple[str, str]]:
+    return [(found[1], found[2]) for found in _QUANTITY.finditer(task)]
+
+
+def _has_period(period: str, task: str, last_year: int | None) -> bool:
+    """Whether a task asks for what was done of a period: it names it, or falls due in that year."""
+    year = period[:4]
+    return period.removesuffix("份") in task or (year.isdigit() and "月" not in period and last_year == int(year))
+
+
+def _asked_words(deed: str) -> tuple[str, ...]:
+    """The deed as a task may ask for it."""
+    return (deed, *STATUS.values("opening").get(deed, "").split(",")) if deed in STATUS.opening else (deed,)
+
+
+def _weigh_opening(clause: Clause, task: str) -> Weight:
+    """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
+    asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
+    short: Weight = "step"
+    if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
+        short = "open" if _demands_work(task) else "task"
+    if not asked:
+        return short
+    first, word = min((task.index(word), word) for word in asked)
+    before = [found[0] for found in _WORK.finditer(task[:first])]
+    if any(demand not in STATUS.weak_works for demand in before):
+        return short
+    rest = _JOINT.split(task[first:])[1:]
+    more = any(_WORK.match(part) and not part.startswith(asked) for part in rest)
+    return "open" if more or STATUS.results.begin(task, first + len(word)) else "task"
+
+
+def _weigh_bare(deed: str, task: str) -> Weight:
+    """A closing deed and nothing beside it: 「已印发」 of 「建设学校」 is a step."""
+    for done, asked in ((STATUS.papers_done, STATUS.papers_asked), (STATUS.money_done, STATUS.money_asked)):
+        if deed in done and not asked.inside(task) and _demands_work(task):
+            return "step"
+    return "task"
+
+
+def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
+    """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
+    closing = deed not in STATUS.done and not _demands_work(task)
+    if any(word in clause.about for word in STATUS.documents if word not in task):
+        return "task" if closing and deed in STATUS.papers_done else "step"
+    if deed in task or _shares(clause.about, task):
+        return "open" if deed in STATUS.papers_done and _demands_work(task) else "task"
+    return "task" if closing else "open"
+
+
+def _demands_work(task: str) -> bool:
+    """Whether the first deed that a task asks for is work: 「建设学校」, not 「制定学校建设方案」, 「开展专项工作」."""
+    found = _DEMAND.search(task)
+    return found is not None and found[0] in STATUS.works and found[0] not in STATUS.weak_works
+
+
+def _shares(about: str, task: str) -> bool:
+    """Whether two characters of what a report is about stand in the task."""
+    pairs = (about[at : at + _PAIR] for at in range(len(about) - 1))
+    return any(pair in task and pair not in STATUS.vague for pair in pairs)
