@@ -11,6 +11,7 @@ from xltrack.annex import words
 from xltrack.annex.model import DraftColumn, DraftRow
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.words import SHARE, share
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.text import squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Column, Reported, Table, Task
@@ -124,6 +125,8 @@ class _Composer:
 
     def _value(self, task: Task, index: int, column: Column) -> CellValue:
         value = task.values[index]
+        if isinstance(value, ShownDate) and not (column.role == "deadline" and value.names_day):
+            return value.words
         deadline = task.deadline
         if column.role == "deadline" and column is self.sources[self.deadline][1] and not isinstance(value, date):
             adjusted = any(task.values[i] is not None for i in self.adjusted)

@@ -10,6 +10,7 @@ from xltrack.annex.tables import by_table, draft_table, status_words
 from xltrack.annex.titles import dated_title
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import Number
 from xltrack.domain.records import Table, Task
 from xltrack.telling.agenda import late_tasks, units_of
@@ -136,4 +137,6 @@ def _units(task: Task, role: str | None) -> str | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, Number):
         return value.shown
+    if isinstance(value, ShownDate):
+        return value.words
     return full_day(value) if hasattr(value, "year") else value

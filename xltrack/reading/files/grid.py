@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.text import fold, squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent, Value
 
@@ -74,7 +75,7 @@ _BREAKS = pattern(r"\s*[\r\n]\s*")
 
 
 def shown(value: Value | None) -> str:
-    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a date its ISO date."""
+    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a day its ISO date, a month as shown."""
     if value is None:
         return ""
     if type(value) is str:
@@ -85,6 +86,8 @@ def shown(value: Value | None) -> str:
         return "是" if value else "否"
     if isinstance(value, float):
         return f"{value:.15g}"
+    if isinstance(value, ShownDate):
+        return value.isoformat() if value.names_day else value.shown
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
     return value.code if isinstance(value, CellError) else str(value)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
 from xml.parsers import expat
 
 from xltrack.base.address import CellRange
@@ -10,6 +13,7 @@ from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Fault
+from xltrack.ooxml.strings import RichText, part_struck
 from xltrack.ooxml.xml import PartError, refuse_dtd
 from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
 from xltrack.reading.files.merges import RawSheet, finish_sheet
@@ -18,6 +22,7 @@ from xltrack.reading.files.ods_values import (
     KEPT_BREAK,
     KEPT_SPACE,
     KEPT_TAB,
+    NUMBER_TEXT,
     OFFICE,
     TABLE,
     TEXT,
@@ -30,7 +35,8 @@ from xltrack.reading.files.ods_values import (
 )
 
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
-_COVERED = f"{TABLE}covered-table-cell"
+_COLUMN, _COVERED = f"{TABLE}table-column", f"{TABLE}covered-table-cell"
+_USUAL = f"{TABLE}default-cell-style-name"
 _CELLS = frozenset({f"{TABLE}table-cell", _COVERED})
 _KEPT = {f"{TEXT}tab": KEPT_TAB, f"{TEXT}line-break": KEPT_BREAK}
 _ASIDE = (
@@ -111,7 +117,9 @@ class _Styles:
         self.path.pop()
 
     def text(self, words: str) -> None:
-        """Words between tags."""
+        """Words between tags: those of date styles count."""
+        if self.path[-1] == NUMBER_TEXT:
+            self.styles.text(words)
 
 
 class _Content(_Styles):
@@ -141,7 +149,10 @@ class _Content(_Styles):
         elif name == _ROW and self._table is not None:
             self._table.open_row(attributes)
         elif name in _CELLS and self._table is not None:
-            self._cell = _Cell(attributes, self.styles, self.limits, covered=name == _COVERED)
+            style = attributes.get(f"{TABLE}style-name") or self._table.usual_style
+            self._cell = _Cell(attributes, style, self.styles, self.limits, covered=name == _COVERED)
+        elif name == _COLUMN and self._table is not None:
+            self._table.add_column(attributes)
         elif name == f"{TABLE}table-source" and self._table is not None:
             self._table.is_copy = True
         elif name == f"{TABLE}named-range" and self._table is None:
@@ -150,7 +161,9 @@ class _Content(_Styles):
 
     def text(self, words: str) -> None:
         """Words count inside the paragraphs of a cell."""
-        if self._cell is not None and not self._aside:
+        if self._cell is None:
+            super().text(words)
+        elif not self._aside:
             self._cell.text(words)
 
     def end(self, name: str) -> None:
@@ -180,29 +193,43 @@ class _Content(_Styles):
 class _Cell:
     """One cell while it is read: its attributes, its paragraphs, whether all its words are struck out."""
 
-    def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits, *, covered: bool) -> None:
+    def __init__(
+        self, attributes: Attributes, style: str, styles: StyleTable, limits: Limits, *, covered: bool
+    ) -> None:
         self.attributes, self.covered, self.length = attributes, covered, 0
         self._limits = limits
-        self._styles = styles
-        self._lines = [bool(styles.is_struck(attributes.get(f"{TABLE}style-name", "")))]
-        self._paragraphs: list[str] = []
-        self._pieces: list[str] | None = None
-        self._struck: bool | None = None
+        self._style, self._styles = style, styles
+        self._lines = [bool(styles.is_struck(style))]
+        self._paragraphs: list[list[tuple[str, bool]]] = []  # their pieces, each with whether it is struck out
+        self._pieces: list[tuple[str, bool]] | None = None
+
+    @cached_property
+    def rich(self) -> RichText:
+        """The paragraphs, joined by line breaks, as far as they are read."""
+        if not any(struck for pieces in self._paragraphs for _, struck in pieces):
+            return RichText(_join(self._paragraphs))
+        told = part_struck(piece for pieces in self._paragraphs for piece in pieces)
+        if told.struck or not told.left_out:
+            return told._replace(text=_join(self._paragraphs))
+        kept = ([piece for piece in pieces if not piece[1]] for pieces in self._paragraphs)
+        left_out = ([piece for piece in pieces if piece[1]] for pieces in self._paragraphs)
+        return RichText(_join(kept), left_out=_join(left_out).strip())
 
     @property
     def words(self) -> str:
-        """The paragraphs, joined by line breaks."""
-        return "\n".join(self._paragraphs)
+        """The paragraphs, joined by line breaks, without what is struck out of them."""
+        return self.rich.text
 
     @property
     def shape(self) -> str:
-        """How its number looks."""
-        return self._styles.shape(self.attributes.get(f"{TABLE}style-name", ""))
+        """How its number or date looks."""
+        dated = self.attributes.get(f"{OFFICE}value-type") == "date"
+        return self._styles.date_shape(self._style) if dated else self._styles.shape(self._style)
 
     @property
     def is_struck(self) -> bool:
         """Whether all words are struck out."""
-        return self._lines[0] if self._struck is None else self._struck
+        return self.rich.struck or (self._lines[0] and not self.rich.text.strip())
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element inside the cell."""
@@ -221,7 +248,7 @@ class _Cell:
 
     def _add(self, words: str) -> None:
         if self._pieces is not None:
-            self._pieces.append(words)
+            self._pieces.append((words, self._lines[-1]))
             self.length += len(words)
             if self.length > self._limits.piece:
                 raise self._limits.over("piece")
@@ -230,16 +257,18 @@ class _Cell:
         """Words of a paragraph."""
         if self._pieces is not None:
             self._add(words)
-            if words.strip():
-                self._struck = self._lines[-1] and self._struck is not False
 
     def end(self, name: str) -> None:
         """An element inside the cell closes."""
         if name == f"{TEXT}p" and self._pieces is not None:
-            self._paragraphs.append(read_paragraph(self._pieces))
+            self._paragraphs.append(self._pieces)
             self._pieces = None
         elif name == f"{TEXT}span" and len(self._lines) > 1:
             self._lines.pop()
+
+
+def _join(paragraphs: Iterable[list[tuple[str, bool]]]) -> str:
+    return "\n".join(read_paragraph([words for words, _ in pieces]) for pieces in paragraphs)
 
 
 class _Table:
@@ -253,14 +282,32 @@ class _Table:
         self._draft = RawSheet({}, [], set(), set())
         self._faults: list[Fault] = []
         self._row, self._column = 1, 1
+        self._columns: list[
+            tuple[int, str]
+        ] = []  # the last of a run of columns, and the style of its cells that name none
+        self._row_style = ""
         self._cells: dict[int, Value] = {}
         self._line: set[int] = set()
         self._repeats, self._is_row_hidden = 1, False
+
+    def add_column(self, attributes: Attributes) -> None:
+        """A column, or several alike, and the style that its cells have where they name none."""
+        before = self._columns[-1][0] if self._columns else 0
+        if before < MAX_COLUMN:
+            count = _count(attributes, f"{TABLE}number-columns-repeated")
+            self._columns.append((before + count, attributes.get(_USUAL, "")))
+
+    @property
+    def usual_style(self) -> str:
+        """The style of the next cell where it names none: that of its row, else that of its column."""
+        place = bisect_left(self._columns, (self._column, ""))
+        return self._row_style or (self._columns[place][1] if place < len(self._columns) else "")
 
     def open_row(self, attributes: Attributes) -> None:
         """A row, or several alike."""
         self._column, self._cells, self._line = 1, {}, set()
         self._repeats = _count(attributes, f"{TABLE}number-rows-repeated")
+        self._row_style = attributes.get(_USUAL, "")
         self._is_row_hidden = attributes.get(f"{TABLE}visibility") in {"collapse", "filter"}
 
     def add(self, cell: _Cell) -> None:
@@ -274,6 +321,8 @@ class _Table:
             self._cells.update(dict.fromkeys(columns, value))
             if cell.is_struck:
                 self._line.update(columns)
+            elif cell.rich.left_out:
+                self._fault("D271", text=cell.rich.left_out)
         down = _count(cell.attributes, f"{TABLE}number-rows-spanned")
         across = _count(cell.attributes, f"{TABLE}number-columns-spanned")
         if down > 1 or across > 1:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from xltrack.base.patterns import pattern
+from xltrack.ooxml.date_formats import date_shape, show_date
 from xltrack.ooxml.numbers import whole
 from xltrack.reading.files.grid import CellError, Number, Percent, Value
 
@@ -39,7 +40,7 @@ def read_paragraph(pieces: list[str]) -> str:
 
 
 def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | None:
-    """The value of a cell, from its attributes, the words it shows and the shape of its numbers.
+    """The value of a cell, from its attributes, the words it shows and the shape of its numbers or dates.
 
     Raises:
         UnreadableError: a number or date that is none.
@@ -54,7 +55,8 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
         if kind == "percentage":
             return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
         if kind == "date":
-            return _moment(attributes[OFFICE + "date-value"])
+            moment = _moment(attributes[OFFICE + "date-value"])
+            return show_date(moment, shape, 0) if shape else moment
         if kind == "time":
             return _clock(attributes[OFFICE + "time-value"])
     except (KeyError, ValueError, OverflowError):
@@ -122,8 +124,33 @@ def _shape(attributes: Attributes, percent: str) -> str:
     return groups + "0" + ("." + "0" * places if places else "") + percent
 
 
+# What the parts of a date style are in a format code, short and long; months also as words.
+_DATE_PARTS: Final = {
+    NUMBER + "year": ("yy", "yyyy"), NUMBER + "month": ("m", "mm"), NUMBER + "day": ("d", "dd"),
+    NUMBER + "day-of-week": ("ddd", "dddd"),
+}  # fmt: skip
+_NUMERALS: Final = {"一": "[DBNum1]", "壹": "[DBNum2]", "１": "[DBNum3]"}
+NUMBER_TEXT: Final = NUMBER + "text"
+_UNKNOWN: Final = "s"  # a part of a date style that is no part of a day: the format is then no date's
+
+
+def _date_start(attributes: Attributes) -> str:
+    """The head of the format code of a date style: its numerals, its language."""
+    numerals = _NUMERALS.get(attributes.get(NUMBER + "transliteration-format", ""), "")
+    return numerals + ("[$-804]" if attributes.get(NUMBER + "language") == "zh" else "")
+
+
+def _date_part(name: str, attributes: Attributes) -> str:
+    """One part of a date style as a piece of a format code."""
+    if name == NUMBER_TEXT:
+        return ""
+    codes = _DATE_PARTS.get(name)
+    code = codes[attributes.get(NUMBER + "style") == "long"] if codes else _UNKNOWN
+    return code + "mm" if codes and attributes.get(NUMBER + "textual") == "true" else code
+
+
 class StyleTable:
-    """Which cell and text styles strike out, which sheet styles hide, how numbers look; a style takes from its parent."""
+    """Which cell and text styles strike out, which sheet styles hide, how numbers and dates look; a style takes from its parent."""
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
@@ -131,6 +158,7 @@ class StyleTable:
         self._hidden: set[str] = set()
         self._data: dict[str, str] = {}
         self._shapes: dict[str, str] = {}
+        self._dates: dict[str, str] = {}
         self._percent = ""
         self._name = ""
 
@@ -143,6 +171,11 @@ class StyleTable:
                 self._data[self._name] = data
         elif name in _NUMBERS:
             self._name, self._percent = attributes.get(STYLE + "name", ""), _NUMBERS[name]
+        elif name == NUMBER + "date-style":
+            self._name = attributes.get(STYLE + "name", "")
+            self._dates[self._name] = _date_start(attributes)
+        elif name.startswith(NUMBER) and self._name in self._dates:
+            self._dates[self._name] += _date_part(name, attributes)
         elif name == NUMBER + "number":
             self._shapes[self._name] = _shape(attributes, self._percent)
         elif name == STYLE + "text-properties":
@@ -152,6 +185,11 @@ class StyleTable:
         elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
             self._hidden.add(self._name)
 
+    def text(self, words: str) -> None:
+        """Words that a date style puts between its parts."""
+        if self._name in self._dates:
+            self._dates[self._name] += '"' + words.replace('"', "") + '"'
+
     def is_hidden(self, style: str) -> bool:
         """Whether a sheet of this style is hidden."""
         return style in self._hidden
@@ -159,6 +197,10 @@ class StyleTable:
     def shape(self, style: str) -> str:
         """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
         return self._shapes.get(self._data.get(self._saying(style, self._data), ""), "")
+
+    def date_shape(self, style: str) -> str:
+        """How dates look in a style, as `date_shape` gives it for a format code; 「」 where they are shown whole."""
+        return date_shape(self._dates.get(self._data.get(self._saying(style, self._data), ""), ""))
 
     def is_struck(self, style: str) -> bool | None:
         """Whether a style strikes out; None where neither it nor its parents say."""

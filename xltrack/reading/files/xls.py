@@ -45,6 +45,7 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
             if code:
                 faults.append(Fault(code, row, column, {"number": value, "words": value}))
             values[column] = value
+    faults += (Fault("D271", row, column, {"text": words}) for row, column, words in found["left_out"])
     merges, told = [CellRange(*area) for area in found["merges"]], faults[: limits.faults]
     draft = RawSheet(rows, merges, set(found["hidden"]), set(map(tuple, found["struck"])))
     draft = draft._replace(faults=told, faults_left_out=len(faults) - len(told))

@@ -7,10 +7,14 @@ from typing import Final, NamedTuple, get_args
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.patterns import pattern
+from xltrack.base.shown_dates import EARLIEST, ShownDate
 from xltrack.base.text import fold, squeeze
+from xltrack.base.values import Number
 from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
+from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import standing
 from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import KnownNames, UnitsRead, read_units
@@ -85,9 +89,34 @@ class OpenTable(NamedTuple):
         self.say("D242", row, column, length=len(text), most=LONGEST_WORDS)
         return text[:LONGEST_WORDS]
 
+    def day_words(self, value: Value, row: int, column: int) -> str:
+        """The words of a cell that says when, as far as a grammar is to read them; that a number may lack its closing 0 is told."""
+        words = day_words(value)
+        if isinstance(value, (int, float)) and _SHORT.fullmatch(words) and _names_day(words + "0"):
+            self.say("D273", row, column, text=words, other=words + "0")
+        return self.readable(words, row, column)
+
     def place(self, notes: tuple[Note, ...], row: int, column: int, text: str) -> None:
         """Turn a grammar's notes on a cell's words into diagnostics at that cell."""
         self.said.extend([note.at(self.cell(row, column), text) for note in notes])
+
+
+_SHORT: Final = pattern(r"\d+\.[123]")
+
+
+def day_words(value: Value) -> str:
+    """The words of a cell that says when: a number as its format shows it, where that is a day or month (docs/规则.md 3.8).
+
+    2023.1 shown as 2023.10 is October, 6.3 shown as 6.30 the 30 June; a format that rounds a number away says nothing.
+    """
+    words = cell_words(value)
+    if not isinstance(value, Number) or isinstance(value, Percent) or float(value.fixed) != value:
+        return words
+    return next((shown for shown in (value.shown, value.fixed) if _names_day(shown)), words)
+
+
+def _names_day(words: str) -> bool:
+    return bool(read_deadline(words).milestones)
 
 
 _NUMBER = COLUMNS.pattern(r"{before_share}?(\d+(?:\.\d+)?)(%)?{after_share}?")
@@ -130,8 +159,16 @@ class _ReportColumns(NamedTuple):
         return self.table.readable(cell_words(value), row.row, column) or None
 
     def _done(self, row: TaskRow, column: int) -> date | str | None:
-        text = day_of(row.cells[column]) or self._words(row, column)
-        return None if text in STATUS.blank else text
+        value = row.cells[column]
+        if isinstance(value, CellError):
+            return self._words(row, column)
+        text, day = self.table.day_words(value, row.row, column), day_of(value)
+        if day < EARLIEST if day else _is_no_day(value, text):
+            self.table.say("D272", row.row, column, text=text)
+            return None
+        if isinstance(value, ShownDate) and not value.names_day:
+            return value.words
+        return day or (None if not text or text in STATUS.blank else text)
 
     def _progress(self, row: TaskRow, column: int) -> float | None:
         value = row.cells[column]
@@ -139,6 +176,20 @@ class _ReportColumns(NamedTuple):
         if share is None and cell_words(value) not in STATUS.blank:
             self.table.say("D601", row.row, column, text=cell_words(value))
         return share
+
+
+def _is_no_day(value: Value, words: str) -> bool:
+    """Whether a cell is no date, though it could be read as one.
+
+    A number like 7.5 is none, but 2021.6 is one, and 6.3 that is shown as 6.30; nor is a day before all that offices mean.
+    """
+    day = read_day(words)
+    if day is None or day.year is not None:
+        return day is not None and day.year is not None and day.year < EARLIEST.year
+    if not isinstance(value, (int, float)):
+        return False
+    shows_it = isinstance(value, Number) and len(value.fixed.partition(".")[2]) == len(words.partition(".")[2]) == 2
+    return not shows_it and words == cell_words(value)
 
 
 def parse_share(value: Value, *, hundred: bool) -> float | None:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
+from xltrack.base.shown_dates import EARLIEST, ShownDate
+from xltrack.base.text import tidy
 from xltrack.domain.records import Deadline, Milestone
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.tokens import DEADLINES
@@ -67,17 +69,28 @@ class _DeadlineColumn:
     def read(self, row: TaskRow) -> Deadline:
         """The deadline of one row."""
         value = row.cells.get(self.number)
-        day = day_of(value)
         if value is None:
             return _BLANK
-        if day is not None:
-            self.above = day.year
-            return _on_day(day)
+        if isinstance(value, date):
+            return self._read_date(value, row)
         if isinstance(value, CellError):
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
-        text = self.table.readable(cell_words(value), row.row, self.number)
+        text = self.table.day_words(value, row.row, self.number)
         return self._resolve(text, row, YearContext(self.above, self.year, self.table.given.year))
+
+    def _read_date(self, value: date, row: TaskRow) -> Deadline:
+        """The deadline of a real date: what the sheet shows of it decides (docs/规则.md 3.8)."""
+        day = day_of(value) or value
+        if day < EARLIEST:
+            return self._too_early(cell_words(value), row)
+        self.above = day.year
+        if not isinstance(value, ShownDate):
+            return _on_day(day)
+        titled = title_year(self.table.region.title or "")
+        if not value.names_year and titled not in (None, day.year):
+            self.table.say("D421", row.row, self.number, text=value.shown, year=day.year, title=titled)
+        return _on_day(day) if value.names_day else _in_period(value)
 
     def _read_known(self, row: TaskRow, resolved: str) -> Deadline:
         """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""
@@ -95,12 +108,28 @@ class _DeadlineColumn:
         self.above = read.handed_down if read.handed_down is not None else self.above
         if read.notes:
             self.table.place(read.notes, row.row, self.number, text)
+        if any(milestone.due < EARLIEST for milestone in read.deadline.milestones):
+            return self._too_early(read.deadline.text, row)
         return read.deadline
+
+    def _too_early(self, text: str, row: TaskRow) -> Deadline:
+        self.table.say("D422", row.row, self.number, text=text)
+        return Deadline(text, "unreadable")
 
 
 @lru_cache(maxsize=4096)
 def _on_day(day: date) -> Deadline:
     return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
+
+
+def _in_period(value: ShownDate) -> Deadline:
+    """The deadline of a cell that shows a month or a year: what its words say of that, else its last day."""
+    text = tidy(value.shown)
+    read = resolve(read_deadline(text), YearContext(given=value.year)).deadline
+    days = [milestone.due for milestone in read.milestones]
+    if read.kind == "ongoing" or (len(days) == 1 and value.first <= days[0] <= value.last):
+        return read._replace(inferred=False)
+    return Deadline(text, "date", milestones=(Milestone(None, None, value.last),))
 
 
 def _day(text: str | None) -> date | None:
@@ -127,7 +156,7 @@ def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[De
     above: int | None = None
     for row, deadline in zip(table.rows, read, strict=True):
         value = row.cells.get(column)
-        start = day_of(value)
+        start = value.first if isinstance(value, ShownDate) else day_of(value)
         if start is None and value is not None and deadline.kind == "date":
             start = _start_of(cell_words(value), deadline.milestones[0].due, above)
         above = start.year if start else above

@@ -13,6 +13,7 @@ from xltrack.assessment import words as why
 from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
 from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
+from xltrack.base.shown_dates import EARLIEST
 from xltrack.report import words
 from xltrack.report.live.decided import by_state, decided, is_in
 from xltrack.report.live.text import (
@@ -133,7 +134,7 @@ class LiveColumns:
         """The done date: a date, or a number such as 20210712."""
         f = self.done
         compact = unless_error(f"DATE(INT({f}/10000),MOD(INT({f}/100),100),MOD({f},100))")
-        plain = when(f"{f}>20000", f"INT({f})", BLANK)
+        plain = when(f"{f}>={literal(EARLIEST)}", f"INT({f})", BLANK)
         return self._fill(when(is_number(f), when(f"{f}>19000000", compact, plain), BLANK))
 
     @property

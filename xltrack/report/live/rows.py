@@ -12,6 +12,7 @@ from xltrack.assessment.judge import done_day
 from xltrack.assessment.model import Assessment, Basis, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.assessment.warning import warning_day
+from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.report import words
@@ -23,7 +24,6 @@ from xltrack.telling.agenda import near_milestone, near_report, next_report, uni
 
 HelperCells = dict[str, CellValue]
 _in_order: Final = itemgetter(*HELPERS)
-_EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
@@ -185,7 +185,7 @@ class _Line:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
         basis, kept = self.basis, []
         reported = basis.task.reported.done
-        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < _EARLIEST)):
+        if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
             kept.append((self._same_done(), settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), settled(basis.named)))
