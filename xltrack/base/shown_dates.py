@@ -21,6 +21,7 @@ _NUMERALS: Final = {"1": "〇一二三四五六七八九十", "2": "零壹贰叁
 CHINESE: Final = "$-804"
 # Of the days that offices mean; a smaller number in a cell with the format of a date is none: 7.5 shows as 1900-01-07.
 EARLIEST: Final = date(1990, 1, 1)
+LATEST: Final = date(2199, 12, 31)
 
 
 class _Shape(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
 from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
-from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
+from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import EARLIEST
 from xltrack.report import words
@@ -22,12 +22,14 @@ from xltrack.report.live.text import (
     choose,
     day_words,
     every,
+    has_day,
     is_number,
     iso_words,
     joined,
     literal,
     share_words,
     some,
+    state_word,
     unless_error,
     when,
 )
@@ -170,8 +172,8 @@ class LiveColumns:
 
     @cached_property
     def state(self) -> Fill:
-        """The state by number: dropped, done, then the date, then the words (docs/规则.md 5.1)."""
-        return self._fill(by_state(STATE, self.at["told"], self.facts, _code))
+        """The state by number: dropped, done, then the date, then the words (docs/规则.md 5.1); 0 where there is no day to judge by."""
+        return self._fill(when(has_day(), by_state(STATE, self.at["told"], self.facts, _code), "0"))
 
     @cached_property
     def due(self) -> Fill:
@@ -215,7 +217,7 @@ class LiveColumns:
     @cached_property
     def word(self) -> Fill:
         """状态."""
-        return self._fill(choose(self.at["state"], *map(literal, STATE_WORDS.values())))
+        return self._fill(state_word(self.at["state"]))
 
     @cached_property
     def days(self) -> Fill:
@@ -243,7 +245,7 @@ class LiveColumns:
         }  # fmt: skip
         places["report"] = decided(REPORT, self.facts, lambda sentence: joined(sentence, **places))
         told = {sentence: joined(sentence, **places) for cases in REASON.values() for sentence, _ in cases}
-        return self._fill(by_state(REASON, at["state"], self.facts, told.__getitem__))
+        return self._fill(by_state(REASON, at["state"], self.facts, told.__getitem__, literal(words.NO_DAY)))
 
 
 def _code(state: State) -> str:

@@ -29,11 +29,15 @@ def decided(cases: Sequence[Case[T]], at: Mapping[str, str], told: Callable[[T],
 
 
 def by_state(
-    table: Mapping[State, Sequence[Case[T]]], code: str, at: Mapping[str, str], told: Callable[[T], str]
+    table: Mapping[State, Sequence[Case[T]]],
+    code: str,
+    at: Mapping[str, str],
+    told: Callable[[T], str],
+    none: str = BLANK,
 ) -> str:
-    """The result of a table by the number of a state; blank for states that it does not know."""
+    """The result of a table by the number of a state; blank for states that it does not know, `none` for 0, which is no state."""
     results = [decided(table[state], at, told) if state in table else BLANK for state in CODES]
-    return choose(code, *results)
+    return choose(f"{code}+1", none, *results)
 
 
 def asked_of(condition: Condition, at: Mapping[str, str]) -> str:

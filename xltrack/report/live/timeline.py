@@ -16,7 +16,7 @@ from xltrack.report import words
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.decided import decided, is_in
-from xltrack.report.live.text import AS_OF, BLANK, choose, every, is_number, literal, unless_error, when
+from xltrack.report.live.text import AS_OF, BLANK, every, is_number, literal, state_word, unless_error, when
 from xltrack.report.timeline.periods import AxisPeriod, place_formula
 from xltrack.sheets.model import CellValue, Formula, LookRule, SheetColumn
 
@@ -70,7 +70,7 @@ class LiveTimeline:
     def word(self, row: int, state: State) -> Formula:
         """The state's word, by the code that stands in the row."""
         code = self.code.replace("§", str(row))
-        told = choose(code, *map(literal, STATE_WORDS.values()))
+        told = state_word(code)
         return Formula(when(is_number(code), told, BLANK), STATE_WORDS[state])
 
     def hatch(self, row: int) -> CellValue:

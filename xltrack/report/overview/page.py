@@ -15,7 +15,7 @@ from xltrack.placing.filenames import base_name
 from xltrack.report import words
 from xltrack.report.live.book import Live
 from xltrack.report.live.counts import Counts
-from xltrack.report.live.text import BLANK, joined, literal, rate_formula, when
+from xltrack.report.live.text import BLANK, has_day, joined, literal, rate_formula, when
 from xltrack.report.memory import issue_number
 from xltrack.report.overview.charts import (
     Roll,
@@ -85,7 +85,11 @@ def compose_overview(assessment: Assessment, counts: Counts | None = None, since
     states = states_block(assessment.total, counts, sheet)
     remark = _no_status(assessment, states)
     body = _BODY_HEIGHT - (_REMARK if remark else 0)
-    head: tuple[Block, ...] = (*_head(assessment), Figures(_figures(assessment, counts, states, since)), *remark)
+    head: tuple[Block, ...] = (
+        *_head(assessment, live=counts.live.ledger),
+        Figures(_figures(assessment, counts, states, since)),
+        *remark,
+    )
     stacks = (*_left(assessment, counts, sheet, states), _right(assessment, counts, sheet, since))
     height = int(body / _ROWS * 4) / 4
     bands = (
@@ -100,7 +104,7 @@ def _heightened(stack: Stack, height: float) -> Stack:
     return stack._replace(blocks=tuple(b._replace(height=height) if isinstance(b, Grid) else b for b in stack.blocks))
 
 
-def _head(assessment: Assessment) -> tuple[Words, Words]:
+def _head(assessment: Assessment, *, live: bool) -> tuple[Words, Words]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
     policy = assessment.policy
@@ -109,9 +113,10 @@ def _head(assessment: Assessment) -> tuple[Words, Words]:
     issue = words.ISSUE.format(number=issue_number(assessment))
     right = fit(f"{issue}　{_basis(assessment)}　{counting}", COLUMNS - _DATE_SPAN, points=9)
     day = Cell(assessment.as_of, "input.date", name=words.AS_OF_NAME)
+    told: CellValue = Formula(when(has_day(), literal(right), literal(words.NO_DAY_DEED)), right) if live else right
     return (
         Words(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
-        Words(day, Cell(right, "caption.right", COLUMNS - _DATE_SPAN), height=18),
+        Words(day, Cell(told, "caption.right", COLUMNS - _DATE_SPAN), height=18),
     )
 
 
