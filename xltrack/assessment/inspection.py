@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import visible_json
 from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
 from xltrack.language.parts import list_parts
 
@@ -30,7 +31,7 @@ def _lines(items: Iterator[object]) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return visible_json(json.dumps(value, ensure_ascii=False))
 
 
 def _judged(assessment: Assessment, index: int) -> dict[int, Judged]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
+from xltrack.base.patterns import pattern
 from xltrack.base.traditional import TABLE
 
 # Spaces of every kind that office software leaves in cells, with the zero-width ones.
@@ -44,6 +45,24 @@ def _between(space: re.Match[str]) -> str:
 def _joins(char: str) -> bool:
     """Whether a space beside this character means nothing: digits, Chinese characters and punctuation."""
     return char >= "\u2e80" or "0" <= char <= "9"
+
+
+# Controls, and what turns the direction of a line or breaks it: a console obeys them, and nobody sees them.
+_OBEYED = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """The text with a mark for each control and each sign of direction: 「␛[2J」, 「<U+202E>」; tabs and line feeds stay."""
+    return text if text.isprintable() else _OBEYED.sub(lambda found: _mark(ord(found[0])), text)
+
+
+def _mark(code: int) -> str:
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def visible_json(text: str) -> str:
+    """The same JSON with those characters as its own escapes: they mean the same, and no console obeys them."""
+    return text if text.isprintable() else _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def width(text: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from xltrack.assessment.inspection import list_diagnostics
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.rules import Severity, rule
-from xltrack.base.text import shorten, width
+from xltrack.base.text import shorten, visible, width
 from xltrack.cli import words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
@@ -83,5 +83,5 @@ def list_counts(found: Sequence[Diagnostic], files: int, tasks: int) -> Iterator
 
 
 def _one_line(text: str) -> str:
-    """Line breaks as a visible sign of one column, other controls as spaces."""
-    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in text)
+    """Line breaks and controls as visible signs, what else is not seen as spaces."""
+    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in visible(text))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltrack.base.errors import XltrackError
+from xltrack.base.text import visible
 from xltrack.cli import words
 
 
@@ -16,8 +17,8 @@ class NothingReadError(Exception):
 
 
 def say(line: str = "") -> None:
-    """One line of the result, on standard output."""
-    sys.stdout.write(line + "\n")
+    """One line of the result, on standard output; what a cell holds makes the console do nothing."""
+    sys.stdout.write(visible(line) + "\n")
 
 
 def tell(lines: Iterable[str], status: int = 0) -> int:
@@ -29,7 +30,7 @@ def tell(lines: Iterable[str], status: int = 0) -> int:
 
 def remark(line: str) -> None:
     """One line beside the result, on standard error."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(visible(line) + "\n")
 
 
 def complain(error: XltrackError, path: Path | None = None) -> None:

@@ -146,7 +146,7 @@ def _units(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Recip
 def _addresses(name: str, cell: str, notes: list[Diagnostic]) -> tuple[str, ...]:
     parsed: Addresses = parse_addresses(cell)
     for word, reason in parsed.bad:
-        notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_line(word), "reason": reason}))
+        notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_marked_line(word), "reason": reason}))
     return parsed.good
 
 

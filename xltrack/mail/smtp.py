@@ -267,7 +267,7 @@ def _said(code: int, reply: bytes | str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
-    return f"{code} {words.in_one_line(text)[:120]}".strip()
+    return f"{code} {words.in_one_marked_line(text)[:120]}".strip()
 
 
 def _megabytes(size: int) -> str:
