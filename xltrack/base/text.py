@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from xltrack.base.patterns import pattern
@@ -14,12 +15,17 @@ from xltrack.base.traditional import TABLE
 
 # Spaces of every kind that office software leaves in cells, with the zero-width ones.
 SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_LONG: Final = 2000
 _SPACE = re.compile(f"[{SPACES}]+")
 _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20} | TABLE
 
 
 def squeeze(text: str) -> str:
     """Drop every space and line break: 「序 号」 and 「序⏎号」 are 「序号」."""
+    return _squeeze_long(text) if len(text) > _LONG else _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
     # Spaces but the plain one are not printable: most texts are known to have none without a search.
     return text if text.isprintable() and " " not in text else _SPACE.sub("", text)
 
@@ -31,7 +37,15 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop line breaks, outer spaces and spaces between Chinese characters and digits; keep those between Latin words."""
+    return _tidy_long(text) if len(text) > _LONG else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     return text if text.isprintable() and " " not in text else _SPACE.sub(_between, text)
+
+
+# A long text that many rows have in common is looked at once.
+_squeeze_long, _tidy_long = lru_cache(maxsize=64)(_squeeze), lru_cache(maxsize=64)(_tidy)
 
 
 def _between(space: re.Match[str]) -> str:

@@ -20,6 +20,8 @@ from xltrack.domain.records import Column, Deadline, Table, iso
 if TYPE_CHECKING:
     from xltrack.placing.output import Written
 
+_ROOM = 400  # columns for the deadline, and for the units
+
 
 def run(said: Said) -> int:
     """Show one document; 0."""
@@ -72,7 +74,7 @@ def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
         state = judged[id(task)].word if id(task) in judged else ""
         place = column_letters(task.row) if table.turned else str(task.row)
         number = f"{place:>5}  {task.seq or '—'}"
-        facts = "｜".join(part for part in (_list_deadline(task.deadline), units, state) if part)
+        facts = "｜".join(shorten(part, _ROOM) for part in (_list_deadline(task.deadline), units, state) if part)
         yield f"{number}  {shorten(task.text, 60)}"
         yield f"       {facts}"
 

@@ -178,4 +178,6 @@ def fill_merges(sheet: SourceSheet) -> FilledSheet:
 
 def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
     """The cells that are not blank; a text of spaces alone is (the first look spares most texts the second)."""
-    return {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}
+    return {
+        c: v for c, v in cells.items() if type(v) is not str or (v[:40].isprintable() and v[:40].strip()) or squeeze(v)
+    }

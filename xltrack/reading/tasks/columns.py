@@ -1,10 +1,13 @@
 """A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple, get_args
 
 from xltrack.base.address import CellRef, column_letters
+from xltrack.base.clock import check_time
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.patterns import pattern
 from xltrack.base.shown_dates import EARLIEST, ShownDate
@@ -83,7 +86,12 @@ class OpenTable(NamedTuple):
         self.said.append(Diagnostic(code, self.cell(row, column), facts, related=related))
 
     def readable(self, text: str, row: int, column: int) -> str:
-        """The words of a cell as far as a grammar is to read them; that the rest was not looked at is told."""
+        """The words of a cell as far as a grammar is to read them; that the rest was not looked at is told.
+
+        Raises:
+            SourceError: D135, there is no time left to read them.
+        """
+        check_time()
         if len(text) <= LONGEST_WORDS:
             return text
         self.say("D242", row, column, length=len(text), most=LONGEST_WORDS)
@@ -238,13 +246,11 @@ def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: KnownN
     return found
 
 
-class _UnitColumn(NamedTuple):
+class _UnitColumn:
     """One unit column with all its cells read, so that a cell can refer to another one."""
 
-    table: OpenTable
-    number: int
-    read: list[UnitsRead | None]
-    texts: Sequence[str]
+    def __init__(self, table: OpenTable, number: int, read: list[UnitsRead | None], texts: Sequence[str]) -> None:
+        self.table, self.number, self.read, self.texts = table, number, read, texts
 
     def units(self) -> list[tuple[UnitRole, ...]]:
         """The units of each row, with those of the items that its cell refers to."""
@@ -252,7 +258,9 @@ class _UnitColumn(NamedTuple):
         for index, found in enumerate(self.read):
             own = list((found or _NO_UNITS).units)
             for reference in (found or _NO_UNITS).references:
-                own.extend(unit for unit in self._referred(index, reference) if unit not in own)
+                check_time()
+                known = set(own)
+                own.extend(unit for unit in self._referred(index, reference) if unit not in known)
             units.append(tuple(own) if found and found.references else (found or _NO_UNITS).units)
         return units
 
@@ -270,9 +278,22 @@ class _UnitColumn(NamedTuple):
 
     def _item(self, number: str, own: int) -> int | None:
         """The row whose text begins with （3）, of several the nearest above row `own`; else the one numbered 3."""
-        heads = ((place, _ITEM.match(fold(squeeze(text[:12])))) for place, text in enumerate(self.texts))
-        begun = [place for place, item in heads if item and item[1] == number]
-        if begun:
-            return max((place for place in begun if place < own), default=begun[0])
-        rows = enumerate(self.table.rows)
-        return next((place for place, row in rows if fold(row.seq or "").strip("()") == number), None)
+        begun = self._begun.get(number, ())
+        return begun[max(bisect_left(begun, own) - 1, 0)] if begun else self._numbered.get(number)
+
+    @cached_property
+    def _begun(self) -> dict[str, list[int]]:
+        """The rows whose texts begin with an item's number, by it."""
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(self.texts):
+            if item := _ITEM.match(fold(squeeze(text[:12]))):
+                found.setdefault(item[1], []).append(place)
+        return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, int]:
+        """The first row of each number."""
+        found: dict[str, int] = {}
+        for place, row in enumerate(self.table.rows):
+            found.setdefault(fold(row.seq or "").strip("()"), place)
+        return found
