@@ -18,9 +18,10 @@ from xltrack.base.address import column_letters
 from xltrack.base.values import Percent
 from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.report import words
-from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.report.ledger.plan import plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
+from xltrack.report.live.book import understood_words
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
-from xltrack.report.live.detail import understood_words
 from xltrack.report.words import AS_OF_NAME
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
 

@@ -134,9 +134,8 @@ def test_without_an_earlier_report_nothing_of_it_is_imported(source):
     )
     done = xltrack_modules(program, source)
     unwanted = {
-        "xltrack.comparison.changes",
-        "xltrack.comparison.matching",
         "xltrack.comparison.since",
+        "xltrack.comparison.matching",
         "xltrack.reading.ours",
         "xltrack.report.changes",
         "rapidfuzz",

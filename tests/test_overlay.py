@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.drawn import save_sketch
 from tests.processes import xltrack
 from xltrack import api
-from xltrack.cli.sources import find_sources
+from xltrack.cli.parser import find_sources
 from xltrack.domain.marks import ROLES
 from xltrack.overlay import words
 from xltrack.reading.files.grid import SourceBook, shown

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
+from xltrack.ooxml.xml import QUOTED, Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
-_INNER = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_INNER = QUOTED.decode()
+_Pattern = re.Pattern[str]
 _STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 
@@ -31,17 +32,11 @@ class Strings:
         self.damage = damage
 
 
-class _Patterns(NamedTuple):
-    item: re.Pattern[str]
-    phonetic: re.Pattern[str]
-    run: re.Pattern[str]
-    text: re.Pattern[str]
-
-
 @lru_cache(maxsize=8)
-def _patterns(prefix: str) -> _Patterns:
+def _patterns(prefix: str) -> tuple[_Pattern, _Pattern, _Pattern, _Pattern]:
+    """What finds items, phonetic runs, runs and texts."""
     p = re.escape(prefix)
-    return _Patterns(
+    return (
         re.compile(
             rf"<{p}si(?:\s[^<>]*?)?(?:/>|>(?:<{p}t(?: xml:space=\"preserve\")?>([^<]*)</{p}t>\s*</{p}si\s*>|(.*?)</{p}si\s*>))",
             re.DOTALL,
@@ -80,20 +75,20 @@ class RichText(NamedTuple):
 
 def read_rich(body: str, prefix: str) -> RichText:
     """What a text of runs says; phonetic ones do not count."""
-    patterns = _patterns(prefix)
-    body = patterns.phonetic.sub("", body)
+    _, phonetic, run_of, text_of = _patterns(prefix)
+    body = phonetic.sub("", body)
     if "strike" not in body:
-        return RichText(_words(body, patterns))
+        return RichText(_words(body, text_of))
     runs, done = list[tuple[str, bool]](), 0
-    for run in patterns.run.finditer(body):
-        runs.append((_words(body[done : run.start()], patterns), False))
-        runs.append((_words(run[0], patterns), _STRIKE.search(run[0]) is not None))
+    for run in run_of.finditer(body):
+        runs.append((_words(body[done : run.start()], text_of), False))
+        runs.append((_words(run[0], text_of), _STRIKE.search(run[0]) is not None))
         done = run.end()
-    return part_struck([*runs, (_words(body[done:], patterns), False)])
+    return part_struck([*runs, (_words(body[done:], text_of), False)])
 
 
-def _words(body: str, patterns: _Patterns) -> str:
-    return "".join(read_text(words) for words in patterns.text.findall(body))
+def _words(body: str, text_of: _Pattern) -> str:
+    return "".join(read_text(words) for words in text_of.findall(body))
 
 
 def part_struck(runs: Iterable[tuple[str, bool]]) -> RichText:
@@ -141,7 +136,7 @@ def _scan(chunks: Iterable[bytes], strings: Strings, limits: Limits) -> None:
 def _add(block: str, prefix: str, strings: Strings) -> None:
     texts = strings.texts
     eventful = "&" in block or "_x" in block or "\r" in block
-    for simple, body in _patterns(prefix).item.findall(block):
+    for simple, body in _patterns(prefix)[0].findall(block):
         if body:
             text, struck, left_out = read_rich(body, prefix)
             if struck:

@@ -1,18 +1,18 @@
-"""A ledger that xltrack wrote: known by the defined name `xltrack_ledger`, its columns by the roles in its first row.
+"""What xltrack wrote itself, read again: its ledger (docs/规则.md 2.1), and what a report remembers in 历史 and 快照 (8.1).
 
-Every row is complete there, nothing is merged and nothing inherited; years come from the column of resolved dates
-(docs/规则.md 2.1).
+Each is known by a defined name and its columns by a hidden row of roles, so a sheet or column may be renamed or moved. In a ledger
+every row is complete, nothing is merged and nothing inherited; years come from the column of resolved dates. What cannot be read
+of a memory is said once and left out: a report is made all the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from operator import itemgetter
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
-from xltrack.base.address import CellRange, parse_range
+from xltrack.base.address import parse_range
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
@@ -49,27 +49,25 @@ from xltrack.reading.tasks.table import TableRead, compose_table
 
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
+_KNOWN: Final = frozenset((*get_args(ColumnRole), RESOLVED, SOURCE))
+_COUNTS: Final = PERIOD_ROLES[2:-1]
+# The caption of 快照 begins with its day, and the day before where there is one.
+_ISO: Final = pattern(r"\d{4}-\d\d-\d\d")
+_MOST: Final = 10**9
+MemoryCells = Mapping[int, Value]
 
 
-def find_area(book: SourceBook, defined: str) -> tuple[SourceSheet, CellRange] | None:
-    """The sheet and range that a defined name points to; None where it points to none."""
+def find_area(book: SourceBook, defined: str) -> tuple[SourceSheet, int, dict[int, str]] | None:
+    """The sheet that a defined name points to, the first row of its range, the role of each column as that row states it.
+
+    None where the name points nowhere.
+    """
     reference = book.names.get(defined, "")
     area = parse_range(reference.rpartition("!")[2])
     sheet = next((s for s in book.sheets if s.name == sheet_of(reference)), None)
-    return (sheet, area) if sheet and area else None
-
-
-def ledger_roles(sheet: SourceSheet, area: CellRange) -> dict[int, ColumnRole] | None:
-    """The role of each column as the first row of the ledger states it; None where that row was lost."""
-    stated = {c: squeeze(str(v)) for c, v in sheet.rows.get(area.top, {}).items()}
-    if "text" not in stated.values() or not set(stated.values()) <= {*get_args(ColumnRole), RESOLVED, SOURCE}:
+    if not sheet or not area:
         return None
-    return {c: "own" if role in (RESOLVED, SOURCE) else role for c, role in stated.items()}  # type: ignore[misc]
-
-
-def own_column(sheet: SourceSheet, area: CellRange, role: str) -> int:
-    """The column of resolved dates, or of the cells that the tasks came from; 0 where there is none."""
-    return next((c for c, v in sheet.rows.get(area.top, {}).items() if squeeze(str(v)) == role), 0)
+    return sheet, area.top, {c: squeeze(str(v)) for c, v in sheet.rows.get(area.top, {}).items()}
 
 
 def read_ledger(book: SourceBook, given: Given) -> tuple[TableRead | None, tuple[SourceSheet, ...], list[Diagnostic]]:
@@ -80,44 +78,35 @@ def read_ledger(book: SourceBook, given: Given) -> tuple[TableRead | None, tuple
     found, said = find_area(book, LEDGER_NAME), list[Diagnostic]()
     if not found:
         return None, book.sheets, said
-    sheet, area = found
-    roles = ledger_roles(sheet, area) or {}
-    seen, top = fill_merges(sheet), area.top + 1
+    sheet, first, stated = found
+    if "text" not in stated.values() or not _KNOWN.issuperset(stated.values()):
+        return None, (sheet,), said
+    seen, top = fill_merges(sheet), first + 1
+    roles = {c: cast("ColumnRole", "own" if role in (RESOLVED, SOURCE) else role) for c, role in stated.items()}
     columns = tuple(Column(c, squeeze(shown(sheet.value(top, c))), role) for c, role in sorted(roles.items()))
-    rows = tuple(_rows(seen, area, columns)) if columns else ()
-    above = [line for row in seen.order if row < area.top and (line := seen.line(row))]
+    rows = tuple(_rows(seen, top, columns))
+    above = [line for row in seen.order if row < first and (line := seen.line(row))]
     header = Header(top, top, {column.number: (column.header,) for column in columns})
     region = TableRegion(header, (), tuple(above), None, title_among(above))
-    resolved, origin = own_column(sheet, area, RESOLVED), own_column(sheet, area, SOURCE)
+    resolved, origin = (next((c for c, own in stated.items() if own == role), 0) for role in (RESOLVED, SOURCE))
     # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
     dates = tuple(cell_words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
-    table = compose_table(OpenTable(seen, region, columns, rows, given, said, dates)) if columns else None
+    table = compose_table(OpenTable(seen, region, columns, rows, given, said, dates))
     if not table:
         return None, (sheet,), said
     return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task")), (sheet,), said
 
 
-def _rows(seen: FilledSheet, area: CellRange, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
+def _rows(seen: FilledSheet, header: int, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
     seq = next((c.number for c in columns if c.role == "seq"), 0)
     groups = [c.number for c in columns if c.role == "group"]
     text = next(c.number for c in columns if c.role == "text")
     for row in seen.order:
         cells = seen.rows[row]
-        if row > area.top + 1 and any(c in cells for c in (seq, text, *groups)):
+        if row > header and any(c in cells for c in (seq, text, *groups)):
             group = tuple(cell_words(cells[c]) for c in groups if c in cells)
-            number = _number(cells.get(seq))
+            number = squeeze(shown(cells.get(seq))) or None
             yield TaskRow(row, number, group, cells, row, (row, text) in seen.source.struck)
-
-
-def _number(value: Value | None) -> str | None:
-    return squeeze(shown(value)) or None
-
-
-_COUNTS: Final = PERIOD_ROLES[2:-1]
-# The caption of 快照 begins with its day, and the day before where there is one.
-_ISO: Final = pattern(r"\d{4}-\d\d-\d\d")
-_MOST: Final = 10**9
-MemoryCells = Mapping[int, Value]
 
 
 def read_memory(book: SourceBook) -> Memory:
@@ -131,62 +120,42 @@ def read_memory(book: SourceBook) -> Memory:
     return Memory(book.source, snapshots, periods, said)
 
 
-def _table(book: SourceBook, name: str) -> tuple[SourceSheet, CellRange, dict[str, int]]:
-    """The sheet and area of a defined name, and its columns by role; ValueError where there is none."""
-    found = find_area(book, name)
-    if not found:
-        raise ValueError(name)
-    sheet, area = found
-    return sheet, area, {squeeze(str(value)): column for column, value in sheet.rows.get(area.top, {}).items()}
-
-
-def _body(sheet: SourceSheet, area: CellRange) -> Iterator[MemoryCells]:
+def _body(sheet: SourceSheet, first: int) -> Iterator[MemoryCells]:
     """The rows below the header, in order; also those that were added under the area."""
-    for number in sorted(sheet.rows):
-        if number > area.top + 1:
-            yield sheet.rows[number]
+    return (sheet.rows[number] for number in sorted(sheet.rows) if number > first + 1)
 
 
 def _periods(book: SourceBook) -> tuple[tuple[Period, ...], int]:
     """The periods by date, of equal dates the last; and how many rows could not be read."""
-    try:
-        sheet, area, columns = _table(book, HISTORY_NAME)
-    except ValueError:
+    found = find_area(book, HISTORY_NAME)
+    if not found:
         return (), 0
-    found: dict[date, Period] = {}
+    sheet, first, stated = found
+    columns = {role: column for column, role in stated.items()}
+    periods: dict[date, Period] = {}
     lost = 0
-    for cells in _body(sheet, area):
-        period = _period(cells, columns)
-        if period:
-            found[period.day] = period
+    for cells in _body(sheet, first):
+        day = _day(cells.get(columns.get("day", 0)))
+        counts = [_count(cells.get(columns.get(role, 0))) for role in _COUNTS]
+        known = [count for count in counts if count is not None]
+        if day and len(known) == len(_COUNTS):
+            periods[day] = Period(day, *known)
         elif len(cells) > 1:
             lost += 1
-    return tuple(sorted(found.values())), lost
-
-
-def _period(cells: MemoryCells, columns: Mapping[str, int]) -> Period | None:
-    day = _day(cells.get(columns.get("day", 0)))
-    counts = [_count(cells.get(columns.get(role, 0))) for role in _COUNTS]
-    known = [count for count in counts if count is not None]
-    return Period(day, *known) if day and len(known) == len(_COUNTS) else None
+    return tuple(sorted(periods.values())), lost
 
 
 def _count(value: Value | None) -> int | None:
-    if value is None:
-        return 0
     if isinstance(value, (int, float)) and 0 <= value < _MOST and value == int(value):
         return int(value)
-    return None
+    return 0 if value is None else None
 
 
 def _day(value: Value | None) -> date | None:
-    day = day_of(value)
-    if day or not isinstance(value, str):
-        return day
-    try:
-        return date.fromisoformat(squeeze(value))
-    except ValueError:
-        return None
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(squeeze(value))
+    return day_of(value)
 
 
 def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
@@ -195,22 +164,17 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     Raises:
         ValueError: there is none that can be read.
     """
-    sheet, area, columns = _table(book, SNAPSHOT_NAME)
-    days = [date.fromisoformat(word) for word in _ISO.findall(shown(sheet.value(area.top - 1, 1)))[:2]]
-    if not days:
+    found = find_area(book, SNAPSHOT_NAME)
+    caption = shown(found[0].value(found[1] - 1, 1)) if found else ""
+    days = [date.fromisoformat(word) for word in _ISO.findall(caption)[:2]]
+    if not found or not days:
         raise ValueError(SNAPSHOT_NAME)
-    own: list[SnapshotRow] = []
-    former: list[tuple[int, SnapshotRow]] = []
-    for values in map(_reader_of(columns), _body(sheet, area)):
-        row, place = _row(values)
-        if place >= 0:
-            own.append(row)
-        if place:
-            former.append((abs(place), row))
-    snapshots = [Snapshot(days[0], tuple(own))]
-    if len(days) > 1:
-        snapshots.append(Snapshot(days[1], tuple(row for _, row in sorted(former, key=itemgetter(0)))))
-    return tuple(snapshots)
+    sheet, first, stated = found
+    read = _reader_of({role: column for column, role in stated.items()})
+    rows = [_row(read(cells)) for cells in _body(sheet, first)]
+    own = Snapshot(days[0], tuple(row for row, place in rows if place >= 0))
+    former = sorted(((abs(place), row) for row, place in rows if place), key=itemgetter(0))
+    return (own, *(Snapshot(day, tuple(row for _, row in former)) for day in days[1:]))
 
 
 def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[Value | None]]:
@@ -223,8 +187,7 @@ def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[V
         return partial(_fields, columns[TASK_ROLE])
     if not {"key", "text", "state"} <= columns.keys():
         raise ValueError(SNAPSHOT_NAME)
-    numbers = [columns.get(role, 0) for role in SNAPSHOT_ROLES]
-    return lambda cells: [cells.get(number) for number in numbers]
+    return lambda cells: [cells.get(columns.get(role, 0)) for role in SNAPSHOT_ROLES]
 
 
 def _fields(column: int, cells: MemoryCells) -> Sequence[Value | None]:
@@ -246,6 +209,6 @@ def _row(values: Sequence[Value | None]) -> tuple[SnapshotRow, int]:
 
 def _place(former: Value | None) -> int:
     """The place in the former snapshot as it is written, a number or its digits; 0 for none."""
-    if isinstance(former, str):
-        return int(former) if former.removeprefix("-").isdecimal() else 0
+    if isinstance(former, str) and former.removeprefix("-").isdecimal():
+        return int(former)
     return int(former) if isinstance(former, (int, float)) and abs(former) < _MOST else 0

@@ -1,4 +1,4 @@
-"""The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4)."""
+"""The years of a deadline: from a `DeadlineExpr` without them to a `Deadline` (docs/规则.md 3.4); report-backs in a task (3.5)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.text import tidy
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import is_traditional, restore, simplify, tidy
 from xltrack.domain.records import Deadline, Milestone, ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, day_in
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
@@ -297,11 +296,9 @@ def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
         if day is None or day.open or recurs or clause[: token.start()].endswith(DEADLINES.every):
             continue
         end = next((t.start() for t in tokens[place + 1 :] if t.lastgroup != "ongoing"), len(clause))
-        received = _RECEIVED.match(clause, token.end(), end)
-        if received:
-            unit = received["a"] or received["b"]
-            at = received.start("a") if received["a"] else received.start("b")
-            printed = folded[begin + at : begin + at + len(unit)].lstrip("给至到送经")
+        if received := _RECEIVED.match(clause, token.end(), end):
+            at, stop = received.span("a" if received["a"] else "b")
+            printed = folded[begin + at : begin + stop].lstrip("给至到送经")
             first, last = begin + token.start(), begin + received.end()
             found.append(ReportExpr(day, plain_width(printed), folded[first:last], (first, last)))
     return found

@@ -3,9 +3,12 @@
 cell   = clause { ( ";" | "。" ) clause } ;
 clause = [ label ] piece { ( "、" | "," | "/" ) piece } ;
 piece  = [ "由" | "会同" ] names [ "等" [ group ] ] { mark [ names ] } | reference ;
-"""
+label  = ( lead | support | supervise | column ) [ "责任" ] [ "单位" | "部门" | … ] ":" ;
+mark   = { adverb } ( "牵头" | "主办" | "配合" | "协办" | "参与" | "指导" … ) [ "单位" ] { verb } ;
+idle   = [ "按" { word } "职责" [ "分工" ] ] { adverb } { "负责" | "落实" | "实施" | … } ;
 
-from __future__ import annotations
+All patterns work on words folded to half width, without spaces.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -132,7 +135,7 @@ class UnitReader:
         self._bracket_labels = False  # 「【牵头单位】A【配合单位】B」
         self._people = False  # behind 责任人： stand no units
 
-    def read(self) -> UnitReader:
+    def read(self) -> "UnitReader":
         """Read all of the cell."""
         z, at = self.cell.z, self.cell.unbalanced
         if at >= 0:
@@ -225,11 +228,11 @@ class UnitReader:
 
     def _piece(self, start: int, end: int, sep: str) -> None:
         """Read the words between two separators: marks part them, and give a part to the names before them."""
-        if self._people:
-            return
-        z, start = self.cell.z, self._skip_start(start, end)
+        z, start = self.cell.z, self.entries.without_number(start, end)
+        joint = _START.match(z, start, end)  # 「由」, 「会同」
+        start = joint.end() if joint and (joint[0] not in UNITS.listed_joints or self.entries) else start
         end = self.entries.without_stops(start, end)
-        if start >= end:
+        if start >= end or self._people:
             return
         colon = z.rfind(":", start, end)
         if colon >= 0 and not self.cell.depth[colon]:
@@ -241,8 +244,12 @@ class UnitReader:
             if mark.start > at:
                 self._names(at, mark.start, sep)
             at, sep = mark.end, sep or " " if begins else ","
-            if begins:
-                self._begin_with(mark.kind, mark.office)
+            if begins:  # 「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end
+                if mark.office:
+                    self._close()
+                    self._label = _ROLES[mark.kind]
+                else:
+                    self._joined = _ROLES[mark.kind]
                 continue
             self._apply(mark.kind)
             rest = z[at:end]
@@ -268,23 +275,8 @@ class UnitReader:
                 return
         else:
             self.entries.note("D514", start, colon + 1, words=self.cell.printed(start, colon))
-        if not any(word in before for word in UNITS.no_unit_labels):
+        if not UNITS.no_unit_labels.inside(before):
             self._piece(colon + 1, end, sep)
-
-    def _skip_start(self, start: int, end: int) -> int:
-        """Where the names of a piece begin: behind the number of a list, and behind 「由」, 「会同」, a joint."""
-        start = self.entries.without_number(start, end)
-        found = _START.match(self.cell.z, start, end)
-        return found.end() if found and (found[0] not in UNITS.listed_joints or self.entries) else start
-
-    def _begin_with(self, kind: MarkKind, office: bool) -> None:
-        """「牵头单位A」 without a colon is a label; 「配合区教育局」 counts to the clause's end."""
-        role: Role = "lead" if kind == "lead" else "support"
-        if office:
-            self._close()
-            self._label = role
-        else:
-            self._joined = role
 
     def _apply(self, kind: MarkKind) -> None:
         """Give the part of a mark to the names before it."""
@@ -304,7 +296,6 @@ class UnitReader:
 def _holds_names(words: str) -> bool:
     """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""
     if ":" in words:
-        event = EVENT.match(words)
-        return event is not None and event["label"] is not None
+        return bool((event := EVENT.match(words)) and event["label"])
     marks = [mark for mark in find_marks(words, 0, len(words), False) if mark.kind != "idle"]
     return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")

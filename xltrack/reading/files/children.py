@@ -5,13 +5,12 @@ libraries it finds where this process finds them, but never in the current folde
 looks at the file: one that does not is at fault itself, whatever the file is.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -32,7 +31,9 @@ def ask_child(
     Raises:
         SourceError: D138, it could not begin.
     """
-    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(_folders()), *more)
+    # But for the current folder, in which anything may lie.
+    folders = [str(Path(entry).resolve()) for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
+    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(folders), *more)
     try:
         done = run_limited(command, data, seconds)
     except OSError:
@@ -43,19 +44,10 @@ def ask_child(
     if begun or not done[1]:
         raise SourceError("D138")
     head, _, rest = answer.partition(b"\n")
-    try:
-        said = json.loads(head)
-    except ValueError:
-        said = None
-    return said if isinstance(said, dict) else {}, rest
-
-
-def _folders() -> Iterator[str]:
-    """Where this process looks for modules, but for the current folder, in which anything may lie."""
-    here = Path.cwd()
-    for entry in sys.path:
-        if entry and Path(entry).resolve() != here:
-            yield str(Path(entry).resolve())
+    with suppress(ValueError):
+        if isinstance(said := json.loads(head), dict):
+            return said, rest
+    return {}, rest
 
 
 def serve(arguments: Sequence[str]) -> int:

@@ -7,18 +7,31 @@ The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merge
 "refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from xltrack.ooxml.numbers import NumberKind, built_in_kind, built_in_shape, classify_format, shape_of
+from xltrack.ooxml.numbers import built_in_kind, built_in_shape, classify_format, shape_of
 from xltrack.ooxml.strings import RichText, part_struck
 
 _STATES = ("visible", "hidden", "veryHidden")
+
+
+class _Styles:
+    """What each cell format (XF) shows, and whether it strikes out."""
+
+    def __init__(self, book: Any) -> None:
+        self.shown = [_shown(xf.format_key, book.format_map.get(xf.format_key)) for xf in book.xf_list]
+        self.fonts = [bool(font.struck_out) for font in book.font_list]
+        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
+
+
+def _shown(key: int, known: Any) -> tuple[int, str]:
+    if not known or not known.format_str:  # the Chinese dates of 27 to 36 and 50 to 58 have none
+        return int(built_in_kind(key)), built_in_shape(key)
+    return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
 
 
 def answer_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[bytes]:
@@ -66,53 +79,22 @@ def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]
 
 
 def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str, Any]:
+    marks = _Strikes([], [])
     try:
-        return _sheet(book.sheet_by_index(number), styles)
+        sheet = book.sheet_by_index(number)
+        return {
+            "name": sheet.name,
+            "state": _STATES[min(sheet.visibility, 2)],
+            "rows": [(r + 1, cells) for r in range(sheet.nrows) if (cells := list(_cells(sheet, r, styles, marks)))],
+            "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
+            "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
+            "struck": marks.struck,
+            "left_out": marks.left_out,
+        }
     except MemoryError:
         raise
     except Exception:
         return {"name": name, "damaged": True}
-
-
-class _Styles:
-    """What each cell format (XF) shows, and whether it strikes out."""
-
-    def __init__(self, book: Any) -> None:
-        self.kinds = [self._kind(book, xf.format_key) for xf in book.xf_list]
-        self.shapes = [self._shape(book, xf.format_key) for xf in book.xf_list]
-        self.fonts = [bool(font.struck_out) for font in book.font_list]
-        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
-
-    @staticmethod
-    def _kind(book: Any, key: int) -> NumberKind:
-        code = _code(book, key)
-        kind = classify_format(code) if code else NumberKind.PLAIN
-        return kind if kind is not NumberKind.PLAIN else built_in_kind(key)
-
-    @staticmethod
-    def _shape(book: Any, key: int) -> str:
-        code = _code(book, key)
-        return shape_of(code) if code else built_in_shape(key)
-
-
-def _code(book: Any, key: int) -> str:
-    """The format code that the file itself gives; 「」 where it gives none, as for the Chinese dates of 27 to 36 and 50 to 58."""
-    known = book.format_map.get(key)
-    return (known.format_str if known else None) or ""
-
-
-def _sheet(sheet: Any, styles: _Styles) -> dict[str, Any]:
-    marks = _Strikes([], [])
-    rows = [(row + 1, cells) for row in range(sheet.nrows) if (cells := list(_cells(sheet, row, styles, marks)))]
-    return {
-        "name": sheet.name,
-        "state": _STATES[min(sheet.visibility, 2)],
-        "rows": rows,
-        "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
-        "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
-        "struck": marks.struck,
-        "left_out": marks.left_out,
-    }
 
 
 class _Strikes(NamedTuple):
@@ -145,7 +127,7 @@ def _cells(sheet: Any, row: int, styles: _Styles, marks: _Strikes) -> Iterator[l
         if styles.struck[xf]:
             marks.struck.append((row + 1, column + 1))
         if kind in {2, 3}:
-            yield [column + 1, value, int(styles.kinds[xf]), styles.shapes[xf]]
+            yield [column + 1, value, *styles.shown[xf]]
         elif kind == 5:
             yield [column + 1, None, error_text_from_code.get(value, "#N/A")]
         else:

@@ -7,14 +7,15 @@ from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import squeeze
 from xltrack.reading.files.grid import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header, plain_header
-from xltrack.reading.tables.lines import is_title
+from xltrack.reading.tables.lines import annex_of, is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
-from xltrack.reading.tables.sheet_names import title_of
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
+_LEAST_TITLE: Final = 5  # characters of a sheet's name
 
 
 def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diagnostic]]:
@@ -72,8 +73,9 @@ def _titled(sheet: FilledSheet, found: Sequence[FoundTable], number: int, said: 
         region = region._replace(annex=region.annex or annex, title=title, above=(*lines, *region.above))
     if region.title is None:
         region = region._replace(title=_beside(one))
-    annex, title = title_of(sheet.name)
-    if region.title is None and title:
+    annex, rest = annex_of(f"{sheet.name} ")
+    title = squeeze(rest if annex else sheet.name)
+    if region.title is None and len(title) >= _LEAST_TITLE and is_title(title):
         said.append(Diagnostic("D213", place, {"title": title}))
         region = region._replace(title=title, annex=region.annex or annex)
     return one._replace(region=region)
@@ -128,7 +130,8 @@ def find_panes(sheet: FilledSheet, known: Sequence[Header] | None = None) -> tup
     parts = _by_blank_columns(sheet)
     if parts:
         return tuple(pane for part in parts for pane in find_panes(_with_title(sheet, part)))
-    cuts = [_cut(sheet, header, _stop(sheet, headers, n)) for n, header in enumerate(headers)]
+    stops = [*(top_of(sheet, header) - 1 for header in headers[1:]), sheet.order[-1]]
+    cuts = [_cut(sheet, header, stop) for header, stop in zip(headers, stops, strict=True)]
     for n in range(1, len(headers)):
         if not cuts[n] and cuts[n - 1] and _comes_again(headers[n], headers[n - 1], cuts[n - 1]):
             cuts[n], headers[n] = cuts[n - 1], headers[n - 1]._replace(first=headers[n].first, last=headers[n].last)
@@ -194,18 +197,12 @@ def _restrict(sheet: FilledSheet, part: _Part, first: int = 1, last: int = 1 << 
 
 def _with_title(sheet: FilledSheet, part: FilledSheet) -> FilledSheet:
     """A part that has no line of its own above its header shares the lines that stand alone above all parts."""
-    headers = find_headers(part)
-    top = headers[0].first if headers else 0
+    top = next((header.first for header in find_headers(part)), 0)
     if any(row < top for row in part.order):
         return part
     left = min(min(part.rows[row]) for row in part.order)
     lines = {r: {left: next(iter(sheet.rows[r].values()))} for r in sheet.order if r < top and sheet.line(r)}
     return part._replace(rows={**lines, **part.rows}, order=(*lines, *part.order))
-
-
-def _stop(sheet: FilledSheet, headers: list[Header], number: int) -> int:
-    """The row before the lines above the next header."""
-    return top_of(sheet, headers[number + 1]) - 1 if number + 1 < len(headers) else sheet.order[-1]
 
 
 def top_of(sheet: FilledSheet, header: Header) -> int:
@@ -260,25 +257,21 @@ def _complete(header: Header) -> bool:
 
 
 def _told_apart(sheet: FilledSheet, header: Header, begin: int, last: int) -> bool:
-    above = next((row for row in reversed(sheet.order) if row < header.first), None)
-    if above is not None and begin in sheet.rows[above]:
-        area = sheet.merge(above, begin)
-        if area is None or area.left == begin:
-            return True
+    above = next((row for row in reversed(sheet.order) if row < header.first), 0)
+    area = sheet.merge(above, begin)
+    if begin in sheet.rows.get(above, {}) and (area is None or area.left == begin):
+        return True
     rows = (row for row in sheet.order if header.last < row <= last and sheet.line(row) is None)
     return any(len({column < begin for column in sheet.rows[row]}) == 1 for row in rows)
 
 
 def _nested(sheet: FilledSheet, parts: tuple[_Part, ...], above: int, last: int) -> bool:
     """Whether the left part spans rows of the right one and goes on below: groups with their tasks, one table."""
-    column, paused = parts[0][0], False
-    for row in (row for row in sheet.order if above < row <= last):
-        area = sheet.merge(row, column)
-        own = column in sheet.rows[row] and not (area and area.top < row)
-        if own and paused:
-            return True
-        paused = paused or not own
-    return False
+    column = parts[0][0]
+    rows = [row for row in sheet.order if above < row <= last]
+    areas = [sheet.merge(row, column) for row in rows]
+    own = [column in sheet.rows[r] and not (area and area.top < r) for r, area in zip(rows, areas, strict=True)]
+    return False in own and True in own[own.index(False) :]
 
 
 def _by_headers(sheet: FilledSheet, headers: list[Header], cuts: list[tuple[_Part, ...]]) -> list[FilledSheet]:

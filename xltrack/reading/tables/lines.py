@@ -1,7 +1,6 @@
-"""Lines around a table: annex label, title, document number, unit lines and foot lines (docs/规则.md 2.1 and 2.6)."""
+"""Lines around a table and bands in it: annex label, title, number, foot lines, what heads tasks (docs/规则.md 2.1 and 2.6)."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Final
 
 from xltrack.base.lexicon import Vocabulary
@@ -30,17 +29,16 @@ _GOES_ON = LINES.pattern("[(（]?{goes_on}[0-9{numerals}]*[)）]?$")
 _COUNTED = LINES.pattern(r":?\(?[0-9.]*{sum_units}*\)?:?$")
 _YEAR = LINES.pattern(r"\([12][0-9]{3}(?:[-—][12][0-9]{3})?年?{year_kinds}?\)")
 _STARRED = LINES.pattern("[*]+(?!$)|{marked_with}[{having}“\"'‘]*[*★▲△#☆※]")
-_LONGEST_NOTE, _LONGEST_EXAMPLE, _LONGEST_SUM = 8, 8, 6
+_FOOTER_STARTS: Final = tuple(map(fold, LINES.footer_starts))
+_LONGEST_NOTE, _LONGEST_EXAMPLE = 8, 8
 
 
 def annex_of(line: str) -> tuple[str | None, str]:
     """Annex label at the start of a line, spaces and colon dropped, and what follows it: 「附 件 2：」 is (附件2, "")."""
     found = _ANNEX.match(fold(line)) if "附" in line else None
-    if not found:
-        return None, line
-    label, rest = squeeze(line[: found.end()]), squeeze(line[found.end() :])
-    parted = label[-1] in ":：" or any(gap in line.strip() for gap in "\n \u3000")
-    return (label.rstrip(":："), rest) if parted or not rest else (None, line)
+    label, rest = (squeeze(line[: found.end()]), squeeze(line[found.end() :])) if found else ("", line)
+    parted = label[-1:] in (":", "：") or any(gap in line.strip() for gap in "\n \u3000")
+    return (label.rstrip(":："), rest) if label and (parted or not rest) else (None, line)
 
 
 def is_number(line: str) -> bool:
@@ -65,14 +63,9 @@ def is_title(line: str) -> bool:
 
 def is_foot(line: str) -> bool:
     """Whether a line under a table is no task: 抄送, 注：, 填表人, or 备注 at its head."""
-    return fold(line.lstrip()).replace(" ", "").startswith(_footer_starts()) or (
+    return fold(line.lstrip()).replace(" ", "").startswith(_FOOTER_STARTS) or (
         len(line) <= _LONGEST_NOTE and squeeze(line) in COLUMNS.note
     )
-
-
-@cache
-def _footer_starts() -> tuple[str, ...]:
-    return tuple(map(fold, LINES.footer_starts))
 
 
 def is_footnote(line: str) -> bool:
@@ -108,19 +101,17 @@ def is_ruler(values: Sequence[object]) -> bool:
 
 def is_sum(cell: str) -> bool:
     """Whether a cell heads a sum row: 合计, 小计, 「合计：2项」."""
-    flat = _COUNTED.sub("", fold(squeeze(cell))).strip("()")
-    return len(flat) <= _LONGEST_SUM and flat in LINES.totals
+    flat = fold(squeeze(cell))
+    return LINES.totals.inside(flat) and _COUNTED.sub("", flat).strip("()") in LINES.totals
 
 
 def title_among(lines: list[str]) -> str | None:
     """The title among the lines above a table: those that end as titles do come first; a title may take two lines."""
     candidates = [line for line in lines if not is_number(line) and not is_aside(line) and not is_foot(line)]
-    for index, line in enumerate(candidates):
+    for before, line, behind in zip(["", *candidates], candidates, [*candidates[1:], ""], strict=False):
         if is_title(line):
-            before = candidates[index - 1] if index else ""
             broken = len(before) > 3 and before[-1] not in "。；;.!?）)"
-            behind = candidates[index + 1] if index + 1 < len(candidates) else ""
-            year = _YEAR.fullmatch(fold(squeeze(behind)))  # 「（2021年）」 ends the title above it
+            year = behind and _YEAR.fullmatch(fold(squeeze(behind)))  # 「（2021年）」 ends the title above it
             return (before if broken else "") + line + (behind if year else "")
     return candidates[0] if candidates else None
 
@@ -157,7 +148,7 @@ def band_level(words: str) -> int | None:
 
 def numbered_band(cells: Mapping[int, Value], seq: int | None) -> tuple[int, str] | None:
     """Depth and words of a band whose numeral stands in the seq column: 「一 | 思想认识方面」; None if it is none."""
-    numeral = cells.get(seq) if seq is not None else None
+    numeral = cells.get(seq or 0)
     flat = squeeze(numeral) if isinstance(numeral, str) and len(numeral) <= _LONGEST else ""
     if not 0 < len(flat) <= _LONGEST_NUMERAL or not _ALONE.fullmatch(flat):
         return None

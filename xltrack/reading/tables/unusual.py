@@ -28,7 +28,12 @@ def find_headerless(sheet: FilledSheet) -> TableRegion | None:
         return None
     if not any(_wordy(sheet, rows, column) for column in columns if column not in told.values()):
         return None
-    header = _header(sheet, rows[0], sorted(counts), told)
+    # The first row where its words are none of a task; else an empty header above it.
+    row, cells = rows[0], sheet.rows[rows[0]]
+    heads = _heads(cells, told)
+    header = Header(
+        row, row if heads else row - 1, {c: (squeeze(str(cells.get(c, ""))) if heads else "",) for c in sorted(counts)}
+    )
     lines = [
         str(next(iter(sheet.rows[row].values())))
         for row in sheet.order
@@ -57,26 +62,16 @@ def _wordy(sheet: FilledSheet, rows: Sequence[int], column: int) -> bool:
     return 2 * len(words) >= len(rows) and (named or sum(map(len, words)) >= 4 * len(words))
 
 
-def _header(sheet: FilledSheet, row: int, columns: Sequence[int], told: Mapping[str, int]) -> Header:
-    """The first row where its words are none of a task; else an empty header above it."""
-    cells = sheet.rows[row]
-    heads = _heads(cells, told)
-    return Header(
-        row, row if heads else row - 1, {c: (squeeze(str(cells.get(c, ""))) if heads else "",) for c in columns}
-    )
-
-
 def _heads(cells: Mapping[int, Value], told: Mapping[str, int]) -> bool:
     """Whether a row names columns: all in short words, one of them known, or none a number or a day: 「到期」 is no day."""
     if not all(isinstance(value, str) and len(value) <= LONGEST for value in cells.values()):
         return False
     kinds = filter(None, (classify_header(str(value)) for value in cells.values()))
-    if any(rank < DERIVED and kind in TASK_KINDS for kind, rank in kinds):
-        return True
+    known = any(rank < DERIVED and kind in TASK_KINDS for kind, rank in kinds)
     due, number = cells.get(told["deadline"]), cells.get(told.get("seq", 0))
     dated = isinstance(due, str) and any(char.isdigit() or char in "年月季" for char in due)
-    numbered = number is not None and like_seq(number)
-    return not dated and not numbered and max(len(str(value)) for value in cells.values()) <= _LONGEST_DATELESS
+    plain = not dated and (number is None or not like_seq(number))
+    return known or (plain and max(len(str(value)) for value in cells.values()) <= _LONGEST_DATELESS)
 
 
 def find_sideways(sheet: FilledSheet) -> tuple[FoundTable, ...]:

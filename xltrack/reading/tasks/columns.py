@@ -1,4 +1,7 @@
-"""A table whose columns and rows are known and whose tasks are not yet read: what every column reader needs."""
+"""A table whose columns and rows are known and whose tasks are not yet read, and what its columns say of them.
+
+Reports as printed (docs/规则.md 5.3 and 5.4); units, with references such as 同（3） looked up in the same column (4).
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -17,10 +20,10 @@ from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
+from xltrack.language.status.clauses import STATUS
 from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import standing
-from xltrack.language.status.tokens import STATUS
-from xltrack.language.units.grammar import KnownNames, UnitsRead, read_units
+from xltrack.language.units.grammar import UnitsRead, names_of, read_units
 from xltrack.language.units.reader import ABOVE
 from xltrack.reading.files.grid import LONGEST_WORDS, CellError, FilledSheet, Percent, Value, cell_words, day_of
 from xltrack.reading.tables.headers import COLUMNS
@@ -133,57 +136,41 @@ _NOTHING: Final = Reported()
 
 def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
     """What reads the report of a row; a progress column whose whole numbers go above 1 counts in hundredths."""
-    progress = table.numbers("progress")
+    progress, done = table.numbers("progress"), table.numbers("done_date")
     numbers = [v for row in table.rows for c in progress if isinstance(v := row.cells.get(c), (int, float))]
     plain = [value for value in numbers if not isinstance(value, Percent)]
     hundred = any(value > 1 for value in plain) and not any(0 < value < 1 for value in plain)
-    status = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
-    numbered = tuple(column.number for column in status)
-    return _ReportColumns(table, numbered, table.numbers("done_date"), progress, hundred).read
+    columns = (column for column in table.columns if column.role == "status")
+    status = [column.number for column in sorted(columns, key=lambda c: standing(c.header, c.number))]
+
+    def read(row: TaskRow) -> Reported:
+        text = next((words for c in status if c in row.cells and (words := _report(table, row, c))), None)
+        day = next((_done(table, row, c) for c in done if c in row.cells), None)
+        share = next((_progress(table, row, c, hundred) for c in progress if c in row.cells), None)
+        return Reported(text, day, share) if text or day or share is not None else _NOTHING
+
+    return read
 
 
-class _ReportColumns(NamedTuple):
-    """The columns that hold reports, and how bare numbers in the progress column count."""
+def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
+    value = row.cells[column]
+    if isinstance(value, CellError):
+        table.say("D306", row.row, column, value=value.code)
+        return None
+    return table.readable(cell_words(value), row.row, column) or None
 
-    table: OpenTable
-    status: tuple[int, ...]
-    done: tuple[int, ...]
-    progress: tuple[int, ...]
-    hundred: bool
 
-    def read(self, row: TaskRow) -> Reported:
-        """What one row reports."""
-        filled = (c for c in self.status if c in row.cells)
-        text = next((words for c in filled if (words := self._words(row, c))), None)
-        done = next((self._done(row, c) for c in self.done if c in row.cells), None)
-        progress = next((self._progress(row, c) for c in self.progress if c in row.cells), None)
-        return Reported(text, done, progress) if text or done or progress is not None else _NOTHING
-
-    def _words(self, row: TaskRow, column: int) -> str | None:
-        value = row.cells[column]
-        if isinstance(value, CellError):
-            self.table.say("D306", row.row, column, value=value.code)
-            return None
-        return self.table.readable(cell_words(value), row.row, column) or None
-
-    def _done(self, row: TaskRow, column: int) -> date | str | None:
-        value = row.cells[column]
-        if isinstance(value, CellError):
-            return self._words(row, column)
-        text, day = self.table.day_words(value, row.row, column), day_of(value)
-        if day < EARLIEST if day else _is_no_day(value, text):
-            self.table.say("D272", row.row, column, text=text)
-            return None
-        if isinstance(value, ShownDate) and not value.names_day:
-            return value.words
-        return day or (None if not text or text in STATUS.blank else text)
-
-    def _progress(self, row: TaskRow, column: int) -> float | None:
-        value = row.cells[column]
-        share = parse_share(value, hundred=self.hundred)
-        if share is None and cell_words(value) not in STATUS.blank:
-            self.table.say("D601", row.row, column, text=cell_words(value))
-        return share
+def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:
+    value = row.cells[column]
+    if isinstance(value, CellError):
+        return _report(table, row, column)
+    text, day = table.day_words(value, row.row, column), day_of(value)
+    if day < EARLIEST if day else _is_no_day(value, text):
+        table.say("D272", row.row, column, text=text)
+        return None
+    if isinstance(value, ShownDate) and not value.names_day:
+        return value.words
+    return day or (None if not text or text in STATUS.blank else text)
 
 
 def _is_no_day(value: Value, words: str) -> bool:
@@ -198,6 +185,14 @@ def _is_no_day(value: Value, words: str) -> bool:
         return False
     shows_it = isinstance(value, Number) and len(value.fixed.partition(".")[2]) == len(words.partition(".")[2]) == 2
     return not shows_it and words == cell_words(value)
+
+
+def _progress(table: OpenTable, row: TaskRow, column: int, hundred: bool) -> float | None:
+    value = row.cells[column]
+    share = parse_share(value, hundred=hundred)
+    if share is None and cell_words(value) not in STATUS.blank:
+        table.say("D601", row.row, column, text=cell_words(value))
+    return share
 
 
 def parse_share(value: Value, *, hundred: bool) -> float | None:
@@ -221,7 +216,7 @@ _NO_UNITS = UnitsRead()
 
 def read_unit_columns(table: OpenTable, texts: Sequence[str]) -> list[tuple[UnitRole, ...]]:
     """The units of every row of a table, leading ones first, as the sheet prints them; `texts` are the rows' tasks."""
-    known = KnownNames.of(table.given.roster) if table.given.roster else None
+    known = names_of(table.given.roster)
     found: list[tuple[UnitRole, ...]] = [()] * len(table.rows)
     for role in get_args(Role):
         for number in table.numbers(role):
@@ -231,7 +226,7 @@ def read_unit_columns(table: OpenTable, texts: Sequence[str]) -> list[tuple[Unit
     return found
 
 
-def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: KnownNames | None) -> UnitsRead | None:
+def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: frozenset[str] | None) -> UnitsRead | None:
     """What one cell says; None of a cell that says nothing, an error."""
     value = row.cells.get(column)
     if value is None:
