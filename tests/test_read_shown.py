@@ -249,6 +249,8 @@ def test_a_day_without_its_year_keeps_the_one_it_is_stored_with(tmp_path: Path) 
     ]
     found = judged(xlsx(tmp_path / "a.xlsx", rows))
     assert [date(2022, 6, 30), date(2021, 6, 30), date(2022, 6, 30)] == [days[0] for _, days in deadlines(found)]
+    # What is reckoned with is a day and nothing more: it stands in many sheets, each with a format of its own.
+    assert {date} == {type(m.due) for j in found.tasks for m in j.task.deadline.milestones}
     assert ["Sheet1!D3", "Sheet1!D5"] == [cell for code, cell in codes(found) if code == "D421"]
 
 

@@ -105,7 +105,9 @@ def cell_words(value: Value | None) -> str:
 
 def day_of(value: Value | None) -> date | None:
     """The day of a real date cell, None of anything else."""
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    if isinstance(value, (datetime, ShownDate)):
+        return date(value.year, value.month, value.day)
+    return value if isinstance(value, date) else None
 
 
 def words_once(value: Value) -> str:

@@ -22,7 +22,7 @@ from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
 from xltrack.language.status.clauses import STATUS
 from xltrack.language.status.done import read_day
-from xltrack.language.status.grammar import standing
+from xltrack.language.status.grammar import parse_status, standing
 from xltrack.language.units.grammar import UnitsRead, names_of, read_units
 from xltrack.language.units.reader import ABOVE
 from xltrack.reading.files.grid import LONGEST_WORDS, CellError, FilledSheet, Percent, Value, cell_words, day_of
@@ -112,6 +112,7 @@ class OpenTable(NamedTuple):
         self.said.extend([note.at(self.cell(row, column), text) for note in notes])
 
 
+_LONG_REPORT: Final = 200
 _SHORT: Final = pattern(r"\d+\.[123]")
 
 
@@ -157,7 +158,10 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
     if isinstance(value, CellError):
         table.say("D306", row.row, column, value=value.code)
         return None
-    return table.readable(cell_words(value), row.row, column) or None
+    text = table.readable(cell_words(value), row.row, column)
+    if len(text) > _LONG_REPORT:
+        parse_status(text)  # judging reads it again, without a clock
+    return text or None
 
 
 def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:
