@@ -156,5 +156,5 @@ def test_what_is_drawn_is_looked_at():
         "sheets/render_listing.py",
         "sheets/charts.py",
         "annex/render.py",
-        "overlay/render.py",
+        "overlay/writing.py",
     } == {path.relative_to(PACKAGE).as_posix() for path in DRAWING}
