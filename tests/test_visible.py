@@ -11,11 +11,13 @@ from openpyxl import Workbook
 
 from tests.processes import DAY, xltrack
 from xltrack import api
+from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible, visible_json
 from xltrack.mail.words import in_one_line, in_one_marked_line
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
+from xltrack.report import words
 
 OBEYED = [*map(chr, (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
                      *range(0x2066, 0x206A)))]  # fmt: skip
@@ -91,5 +93,6 @@ def test_a_number_that_is_no_date_in_a_column_of_ours_is_no_matter(hostile: Path
     said = tuple(
         Diagnostic("D185", ledger.cell(ledger.tasks[0], at), {"number": 0}) for at in (own, ledger.columns[0].number)
     )
+    said += (Diagnostic("D185", CellRef(words.DUE_LIST, 6, 4), {"number": 0}),)  # of our other sheets none is read
     read = read_document(book._replace(diagnostics=said))
     assert [ledger.columns[0].number] == [d.cell.column for d in read.diagnostics if d.code == "D185" and d.cell]

@@ -176,7 +176,7 @@ def _matters(note: Diagnostic, tables: tuple[Table, ...], ledger: bool) -> bool:
         return bool(tables)
     if note.code not in ("D183", "D185") or not note.cell or not ledger:
         return True
-    return (note.cell.sheet, note.cell.column) not in _own_columns(tables)
+    return note.cell.sheet == tables[0].sheet and (note.cell.sheet, note.cell.column) not in _own_columns(tables)
 
 
 def _own_columns(tables: Sequence[Table]) -> set[tuple[str, int]]:
