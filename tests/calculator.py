@@ -218,6 +218,7 @@ def _trimmed(value):
 
 _FUNCTIONS = {
     "ISNUMBER": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
+    "N": lambda v: v if isinstance(v, (int, float)) else 0,
     "AND": lambda *given: all(given),
     "OR": lambda *given: any(given),
     "NOT": lambda v: not v,

@@ -22,7 +22,7 @@ from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.report.live.book import understood_words
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
-from xltrack.report.live.formulas import AS_OF
+from xltrack.report.words import AS_OF_NAME
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
 
 BASE = {"印发": date(2021, 6, 1)}
@@ -152,9 +152,11 @@ class LedgerSheet:
             yield cells
 
 
-def values_on(day: date, cells: Mapping[str, Any], wanted: Sequence[str]) -> list[Any]:
+def values_on(day: date | str, cells: Mapping[str, Any], wanted: Sequence[str]) -> list[Any]:
     """What some cells of a row show on a day; None where they show nothing."""
-    row = SheetRow(cells, {AS_OF: serial(day), WORDS_NAME: _WORDS, CODES_NAME: _CODES})
+    row = SheetRow(
+        cells, {AS_OF_NAME: serial(day) if isinstance(day, date) else day, WORDS_NAME: _WORDS, CODES_NAME: _CODES}
+    )
     return [plain(row.value(letters)) for letters in wanted]
 
 

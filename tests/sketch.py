@@ -7,7 +7,8 @@
     | ^    | 印发     | @2021-06-30 |
 
 `^` merged with the cell above, `<` with the cell to the left, an empty cell is blank, bare numbers are numbers, `@` a real
-date, `60%` a number in percentage format, `#REF!` an error value, `~words~` struck out, `⏎` a line break, `'` before anything: text.
+date, `60%` a number in percentage format, `@2021-06-01{yyyy"年"m"月"}` and `6.3{0.00}` a date and a number in a format,
+`#REF!` an error value, `~words~` struck out, `⏎` a line break, `'` before anything: text.
 A line 「box words」 is a text box over the next row. A line 「hidden」 hides the row after it; 「sheet NAME hidden」 hides a sheet.
 """
 
@@ -17,9 +18,13 @@ import re
 from datetime import date
 
 from xltrack.base.address import CellRange
+from xltrack.base.values import Number
+from xltrack.ooxml.date_formats import show_date
+from xltrack.ooxml.numbers import shape_of
 from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet, Value
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_IN_A_FORMAT = re.compile(r"(@[\d-]+|[\d.]+)\{(.+)\}")
 _PERCENT = re.compile(r"-?\d+(\.\d+)?%")
 
 
@@ -73,7 +78,15 @@ def _sheet(name: str, state: str, lines: list[str]) -> SourceSheet:
     return SourceSheet(name, state, rows, merges, frozenset(hidden), frozenset(struck), boxes=tuple(boxes))  # type: ignore[arg-type]
 
 
+def _formatted(words: str, code: str) -> Value:
+    if words.startswith("@"):
+        return show_date(date.fromisoformat(words[1:]), shape_of(code), 0)
+    return Number(float(words), shape_of(code))
+
+
 def _value(words: str) -> Value:
+    if found := _IN_A_FORMAT.fullmatch(words):
+        return _formatted(found[1], found[2])
     if words.startswith("'"):
         return words[1:]
     if words.startswith("@"):

@@ -124,3 +124,15 @@ def test_a_phase_has_the_same_state_by_formula(behind):
         expected = {"state": state, "told": told}.get(found, found)
         cells = dict(zip("ABCDEFG", (CODES[state], CODES[told], due, label, phase, alarm, as_of), strict=True))
         assert CODES[expected] == formula(SheetRow(cells, {})), values
+
+
+@pytest.mark.parametrize("day", ["2021.9.1", "", 20210901])
+def test_without_a_day_nobody_is_judged(day):
+    """统计日期 typed as a text, blank, or a number that is no day: every row says so, none is late or due, no formula fails."""
+    chance = Random(5)
+    made = assess([read_document(random_book(chance, TASKS, hundred=False))], DAY, Policy(base=BASE))
+    ledger = LedgerSheet(made)
+    wanted = [ledger.letters[HELPERS[name].header] for name in ("state", "late", "soon")]
+    wanted += [ledger.letters[head] for head in (words.STATE, words.REASON)]
+    shown = {tuple(values_on(day, cells, wanted)) for cells in ledger.calculated({})}
+    assert {(0, None, None, words.NO_DAY, words.NO_DAY)} == shown

@@ -317,3 +317,19 @@ def probed(path: Path, rows: int) -> list[list[str]]:
     looks = [look if look in ("late", "ahead", "hatch", "blank") else f"gantt.bar.{look}" for look in looks]
     lines = sheet.iter_rows(5 + BELOW, 4 + BELOW + rows, 6, 5 + len(PERIODS), values_only=True)
     return [[looks[int(number)] for number in line] for line in lines]
+
+
+def test_a_day_that_is_none_is_told_and_blames_nobody(tmp_path: Path) -> None:
+    """统计日期 takes days alone; a text that is pasted over it makes no fault anywhere, and the page says what is the matter."""
+    made = api.assess([api.read(SHEETS[0])], DAY)
+    paths = [
+        report_on(made, tmp_path / f"{n}.xlsx", lambda book, day=day: set_day(book, day))
+        for n, day in enumerate(("2021.9.1", None))
+    ]
+    for path, calculated in zip(paths, recalculate(paths, tmp_path), strict=True):
+        checks = [v for v in load_workbook(path)["总览"].data_validations.dataValidation if v.type == "date"]
+        assert ["B2"] == [str(v.sqref) for v in checks]
+        shown = values_of(calculated)
+        assert [] == [v for cells in shown.values() for v in cells.values() if str(v).startswith("#") and v != "#REF!"]
+        assert words.NO_DAY_DEED == shown["总览"]["G2"]
+        assert {(words.NO_DAY, None, None, words.NO_DAY)} == set(judged_in(calculated)[: len(made.tasks)])

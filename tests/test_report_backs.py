@@ -49,6 +49,6 @@ def serial(day: date) -> int:
 
 def calculated(formula: str, day: date) -> Any:
     """What a formula of IF alone gives on a day; None where it shows nothing."""
-    names = {"IF": lambda holds, so, else_: so if holds else else_, "DATE": date, AS_OF_NAME: serial(day)}
+    names = {"IF": lambda holds, so, else_: so if holds else else_, "DATE": date, AS_OF_NAME: serial(day), "N": int}
     value = eval(formula.removeprefix("="), names)
     return serial(value) if isinstance(value, date) else value or None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
+from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
@@ -40,7 +41,8 @@ def read(path: Path, *, year: int | None = None, roster: Roster | None = None, p
 
     `year` is the document's where the sheet names none; `password` opens it where it is locked.
     """
-    return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+    with reading_within(DEFAULT_LIMITS.seconds):
+        return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
 
 
 def read_many(

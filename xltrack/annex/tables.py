@@ -9,6 +9,7 @@ from xltrack.annex import words
 from xltrack.annex.model import DraftColumn, DraftRow
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.words import NO_UNIT, SHARE, share
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.text import squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Column, Reported, Table, Task
@@ -119,6 +120,8 @@ class _Composer:
 
     def _due(self, value: object, task: Task) -> CellValue:
         deadline = task.deadline
+        if isinstance(value, ShownDate) and not value.names_day:
+            return value.words
         if isinstance(value, date):
             return value
         adjusted = any(task.values[i] is not None for i in self.adjusted)
@@ -214,11 +217,15 @@ def _progress(value: object, task: Task) -> CellValue:
 
 
 def _printed(value: object, _task: Task) -> CellValue:
+    if isinstance(value, ShownDate):
+        return value.words
     # A day in words may take two lines in a narrow column, which a real date cannot.
     return full_day(value) if isinstance(value, date) else _shown(value)
 
 
 def _shown(value: object, _task: Task | None = None) -> CellValue:
+    if isinstance(value, ShownDate):
+        return value.words
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, str):

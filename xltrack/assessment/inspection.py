@@ -8,6 +8,7 @@ from operator import attrgetter
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import visible_json
 from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
 from xltrack.language.parts import list_parts
 
@@ -35,7 +36,7 @@ def _lines(items: Iterator[object]) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return visible_json(json.dumps(value, ensure_ascii=False))
 
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:

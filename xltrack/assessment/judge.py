@@ -4,7 +4,7 @@
 """
 
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from xltrack.assessment.conditions import deciders
 from xltrack.assessment.dates import based_milestones, next_day, warning_day
@@ -13,13 +13,13 @@ from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords, Verdict
 from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
 from xltrack.base.diagnostics import Note
+from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 
-EARLIEST: Final = date(1955, 1, 1)  # of a done date: a smaller number in its cell is none
 _TOLD, _STATE, _DAYS = deciders(TOLD), deciders(STATE), deciders(DAYS)
 
 

@@ -42,6 +42,11 @@ class Number(float):
         before, digits, behind = _parts(self.format)
         return f"{before}{format(float(self), digits)}{behind}"
 
+    @property
+    def fixed(self) -> str:
+        """The number with the decimals that the sheet shows, and nothing else that it does."""
+        return format(float(self), _parts(self.format)[1].replace(",", ""))
+
 
 class Percent(Number):
     """A number in a percentage format: 0.95 that the sheet shows as 95%."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltrack.base.errors import XltrackError
+from xltrack.base.text import visible
 from xltrack.cli import words
 
 
@@ -16,13 +17,13 @@ class NothingReadError(Exception):
 def tell(lines: Iterable[str], status: int = 0) -> int:
     """Some lines of the result; gives back the exit status that it is told with."""
     for line in lines:
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(visible(line) + "\n")  # what a cell holds makes the console do nothing
     return status
 
 
 def remark(line: str) -> None:
     """One line beside the result, on standard error."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(visible(line) + "\n")
 
 
 def complain(error: XltrackError, path: Path | None = None) -> None:

@@ -13,7 +13,7 @@ from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
-from xltrack.base.text import fold, shorten, width
+from xltrack.base.text import fold, shorten, visible, width
 from xltrack.cli import words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
@@ -23,6 +23,7 @@ from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
 from xltrack.telling.words import SEVERITY
 
 _ROOM = 76  # columns for the words of a cell
+_FACT = 400  # columns for the deadline of a task, and for its units
 _NAMED = 6  # cells named of those that say the same
 
 
@@ -90,8 +91,8 @@ def list_counts(found: Sequence[Diagnostic], files: int, tasks: int) -> Iterator
 
 
 def _one_line(text: str) -> str:
-    """Line breaks as a visible sign of one column, other controls as spaces."""
-    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in text)
+    """Line breaks and controls as visible signs, what else is not seen as spaces."""
+    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in visible(text))
 
 
 def inspect(said: Said) -> int:
@@ -103,7 +104,7 @@ def inspect(said: Said) -> int:
         written = api.overlay(
             gathered.paths[0], said.overlay, assessment.as_of, year=said.year, roster=roster, password=said.password
         )
-        print(*written.summary, sep="\n", file=sys.stderr if said.json else sys.stdout)
+        print(*map(visible, written.summary), sep="\n", file=sys.stderr if said.json else sys.stdout)
     if said.json:
         platform.write_bytes(piece.encode("utf-8", errors="replace") for piece in render_inspection(assessment))
     elif not said.overlay:
@@ -142,7 +143,8 @@ def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
         state = judged[id(task)].word if id(task) in judged else ""
         place = column_letters(task.row) if table.turned else str(task.row)
         yield f"{place:>5}  {task.seq or '—'}  {shorten(task.text, 60)}"
-        yield "       " + "｜".join(filter(None, (_list_deadline(task.deadline), units, state)))
+        facts = (shorten(fact, _FACT) for fact in (_list_deadline(task.deadline), units, state) if fact)
+        yield "       " + "｜".join(facts)
 
 
 def _list_deadline(deadline: Deadline) -> str:

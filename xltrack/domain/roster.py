@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from xltrack.base.clock import check_time
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 
@@ -256,18 +257,25 @@ def same_stem(one: str, other: str, ending: str) -> bool:
     return short[0] == long[0] and all(char in rest for char in short)
 
 
+_COMPARED = 100
+
+
 def similar_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Pairs of names that may be one unit: 区政府办 and 区政府办公室, 市发改委 and 市发展和改革委员会; in the order given.
 
-    Only names of the same level, ending and first character of the stem are compared, so the cost stays near linear.
+    Only names of the same level, ending and first character of the stem are compared, each with the first hundred of them, so the
+    cost stays near linear.
     """
     buckets: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     pairs: list[tuple[str, str]] = []
     for name in dict.fromkeys(names):
+        check_time()
         level, stem, ending = name_shape(name_key(name))
         bucket = buckets.setdefault((level, stem[:1], ending), [])
         pairs += [
-            (other, name) for other, own in bucket if same_stem(own, stem, ending) and name_key(other) != name_key(name)
+            (other, name)
+            for other, own in bucket[:_COMPARED]
+            if same_stem(own, stem, ending) and name_key(other) != name_key(name)
         ]
         bucket.append((name, stem))
     return tuple(pairs)

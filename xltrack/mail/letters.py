@@ -217,7 +217,7 @@ def _few(units: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    line = words.in_one_line(text)
+    line = words.in_one_marked_line(text)
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

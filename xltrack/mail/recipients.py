@@ -123,7 +123,7 @@ def _leaders(units: Sequence[_Charged], notes: list[Diagnostic]) -> Iterator[Rec
 def _addresses(name: str, cell: str, notes: list[Diagnostic]) -> tuple[str, ...]:
     good, bad = parse_addresses(cell)
     for word, reason in bad:
-        notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_line(word), "reason": reason}))
+        notes.append(Diagnostic("D743", None, {"name": name, "text": words.in_one_marked_line(word), "reason": reason}))
     return good
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from xltrack.base import platform
 from xltrack.base.errors import MailError, OutputError
+from xltrack.base.text import visible_json
 from xltrack.domain.settings import MailServer
 from xltrack.mail.letters import Letter, Mailbox, Stamp, render_message
 from xltrack.mail.recipients import Recipient
@@ -103,7 +104,9 @@ class Ledger:
 
     def _append(self, line: Mapping[str, object]) -> None:
         lines = [{"batch": self.batch}, line] if self._new else [line]
-        data = b"".join(json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in lines)
+        data = b"".join(
+            visible_json(json.dumps(one, ensure_ascii=False)).encode("utf-8", "replace") + b"\n" for one in lines
+        )
         try:
             if not self._begun and self.path.exists():
                 os.truncate(self.path, self._length)

@@ -236,7 +236,7 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
 
 def _said(code: int, reply: bytes | str) -> str:
     """The server's answer on one line; Chinese servers answer in UTF-8 or GBK."""
-    return f"{code} {words.in_one_line(reply if isinstance(reply, str) else decode(reply))[:120]}".strip()
+    return f"{code} {words.in_one_marked_line(reply if isinstance(reply, str) else decode(reply))[:120]}".strip()
 
 
 def _megabytes(size: int) -> str:

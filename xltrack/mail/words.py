@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from xltrack.base.text import visible
+
 LetterKind = Literal["office", "leader", "unit"]
 Fate = Literal["sent", "before", "refused", "later", "unknown", "unsent"]
 
@@ -93,6 +95,11 @@ NEXT_STEP: Final = "看过草稿，再用同样的命令加 --send 发送；或�
 def in_one_line(text: str) -> str:
     """A text without controls and line breaks, which become single spaces."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def in_one_marked_line(text: str) -> str:
+    """The same for people to read: a control is a visible mark."""
+    return in_one_line(visible(" ".join(text.splitlines())))
 
 
 def leader_words(name: str, units: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.values import CellError, Value
+from xltrack.ooxml.date_formats import show_date
 from xltrack.ooxml.numbers import NumberKind, value_of
-from xltrack.ooxml.strings import Strings, read_rich, read_text
+from xltrack.ooxml.strings import RichText, Strings, read_rich, read_text
 from xltrack.ooxml.styles import Styles
 from xltrack.ooxml.xml import QUOTED, PartError, unescape
 
@@ -133,7 +134,7 @@ class CellReader(dict[bytes, ValueTable]):
 
     Attributes:
         texts: the shared strings.
-        strikes: whether any cell can be struck out at all.
+        strikes: whether any cell can be struck out at all, or in part.
         held: characters of text that cells hold by themselves, so far.
     """
 
@@ -143,10 +144,11 @@ class CellReader(dict[bytes, ValueTable]):
         self.held = 0
         self.texts, self._styles = shared.strings.texts, shared.styles
         self._struck_texts = {b"%d" % index for index in shared.strings.struck}
-        self.strikes = bool(shared.styles.struck or shared.strings.struck)
+        self._left_out = {b"%d" % index: words for index, words in shared.strings.left_out.items()}
+        self.strikes = bool(shared.styles.struck or self._struck_texts or self._left_out)
         self._prefix, self._from_1904 = prefix, shared.from_1904
         self._tags: SheetTags = tags_of(prefix)
-        self._is_inline_struck = False
+        self._inline = RichText("")
 
     def __missing__(self, attributes: bytes) -> ValueTable:
         """Make the table for cells of these attributes."""
@@ -166,6 +168,8 @@ class CellReader(dict[bytes, ValueTable]):
                 return lambda words: _styleless(_number(words.strip(), NumberKind.PLAIN, "", self._from_1904), style)
             shows = (kinds[style], shapes[style]) if kinds else (NumberKind.PLAIN, "")
             return lambda words: _number(words.strip(), *shows, self._from_1904)
+        if kind == b"d" and style < len(self._styles.shapes):
+            return lambda words: _iso_date(words, self._styles.kinds[style], self._styles.shapes[style])
         by_type: dict[bytes, Callable[[str], Value | None]] = {
             b"s": self._shared,
             b"b": lambda words: words.strip().lower() in {"1", "true"} if words.strip() else None,
@@ -177,20 +181,24 @@ class CellReader(dict[bytes, ValueTable]):
     def is_struck(self, table: ValueTable, words: bytes | None) -> bool:
         """Whether the font of the cell read last, or all of its text, is struck out."""
         if words is None:
-            return table.is_struck or self._is_inline_struck
+            return table.is_struck or self._inline.struck
         return table.is_struck or (table.is_shared and words in self._struck_texts)
+
+    def left_out(self, table: ValueTable, words: bytes | None) -> str:
+        """The words of the cell read last that were left out because they alone are struck out."""
+        return self._inline.left_out if words is None else self._left_out.get(words, "") if table.is_shared else ""
 
     def content(self, table: ValueTable, inline: bytes | None, body: bytes) -> Value | None:
         """The value of a cell that holds more than `v`: an inline string, a formula with what it last gave."""
-        self._is_inline_struck = False
+        self._inline = RichText("")
         if inline is not None:
             text = read_text(inline.decode())
             self.held += len(text)
             return text
         if table.kind == b"inlineStr":
-            text, self._is_inline_struck = read_rich(body.decode(), self._prefix)
-            self.held += len(text)
-            return text
+            self._inline = read_rich(body.decode(), self._prefix)
+            self.held += len(self._inline.text)
+            return self._inline.text
         found = self._tags.value.search(body)
         if table.kind not in {b"str", b"s"} and not (found and found[1].strip()) and self._tags.formula.search(body):
             self.faults.append(("D183", {}))
@@ -226,7 +234,7 @@ def _styleless(value: Value | None, style: int) -> Value | None:
     return value
 
 
-def _iso_date(words: str) -> Value | None:
+def _iso_date(words: str, kind: NumberKind = NumberKind.PLAIN, shape: str = "") -> Value | None:
     """A cell of type 「d」 holds ISO 8601: 2021-06-30, 2021-06-30T08:00:00, 08:00:00."""
     text = words.strip()
     try:
@@ -235,4 +243,6 @@ def _iso_date(words: str) -> Value | None:
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise _DoubtError("D186", words, words=words) from None
+    if kind is NumberKind.DATE and shape:
+        return show_date(moment.date(), shape, 0)
     return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)

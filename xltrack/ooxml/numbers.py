@@ -11,11 +11,14 @@ from typing import Final
 
 from xltrack.base.patterns import pattern
 from xltrack.base.values import NUMBER_FORMAT, Number, Percent, Value
+from xltrack.ooxml.date_formats import built_in_date_shape, date_shape, show_date
 
 _ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
+# What 「General」 is called in files that carry the word of their program's language.
+_GENERAL = re.compile(r"general|g/(?:通用格式|标准|標準)|standard", re.IGNORECASE)
 _TIME_WORDS = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
 _LITERAL = pattern(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]')
 _UNSEEN = pattern(r'("[^"]*")|[_*].|\[[^\]]*\]|\?')
@@ -52,8 +55,8 @@ _BUILT_IN_SHAPES: Final = {
 
 
 def built_in_shape(number: int) -> str:
-    """The shape of a number under a format known by its number alone, 「」 for a plain one."""
-    return _BUILT_IN_SHAPES.get(number, "")
+    """The shape of a number or date under a format known by its number alone, 「」 for a plain one."""
+    return _BUILT_IN_SHAPES.get(number, "") or built_in_date_shape(number)
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +64,10 @@ def shape_of(code: str) -> str:
     """What of a format code goes along with its numbers, by its first section: 「_ * #,##0.00_ ;…」 is 「#,##0.00」; 「」 for none.
 
     Colours, conditions and what only keeps room are left out; currency signs and literal words stay (see `NUMBER_FORMAT`).
+    Of a date format it is what `date_shape` gives.
     """
+    if classify_format(code) is NumberKind.DATE:
+        return date_shape(code)
     if "0" not in code:
         return ""
     section = next((found[0] for found in _SECTION.finditer(code)), "")
@@ -84,7 +90,7 @@ def classify_format(code: str) -> NumberKind:
     section = _ASIDE.sub("", code).partition(";")[0].lower()
     if any(_ELAPSED.fullmatch(inner) for inner in _BRACKET.findall(section)):
         return NumberKind.ELAPSED
-    section = _BRACKET.sub("", section).replace("general", "")
+    section = _GENERAL.sub("", _BRACKET.sub("", section))
     clock = bool(_TIME_WORDS.search(section)) or "h" in section or "s" in section
     section = _EXPONENT.sub("", _TIME_WORDS.sub("", section))
     if "%" in section:
@@ -115,7 +121,8 @@ def value_of(number: float, kind: NumberKind, shape: str = "", *, from_1904: boo
         return _clock(seconds) if kind is not NumberKind.DATE and seconds < 86_400 else None
     if kind is NumberKind.CLOCK and not days:
         return _clock(seconds) if seconds < 86_400 else None
-    return _moment(days, seconds, kind, from_1904)
+    moment = _moment(days, seconds, kind, from_1904)
+    return show_date(moment, shape, number) if moment and shape and kind is NumberKind.DATE else moment
 
 
 def _moment(days: int, seconds: float, kind: NumberKind, from_1904: bool) -> date | None:

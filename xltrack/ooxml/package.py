@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from xltrack.base.clock import check_time
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import Attributes, PartError, walk
@@ -99,6 +100,7 @@ class Package:
                     room -= len(chunk)
                     if room < 0:
                         raise self.limits.over(kind)
+                    check_time()
                     if time.thread_time() > self._end:
                         raise self.limits.over("seconds")
                     yield chunk

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, column_letters, column_number
 from xltrack.base.values import Value
-from xltrack.ooxml.cells import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, CellReader, Shared, SheetTags, tags_of
+from xltrack.ooxml.cells import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, CellReader, Shared, SheetTags, ValueTable, tags_of
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, whole_blocks
@@ -196,11 +196,18 @@ class _Scanner:
             if column <= last and not self._fits(cells, row, column):
                 continue
             cells[column] = value
-            if (strikes or words is None) and reader.is_struck(table, words):
-                self.scan.struck.add((row, column))
+            if strikes or words is None:
+                self._strike(table, words, row, column)
             if positions is not None:
                 positions[row, column] = self.base + (back(found.start()) if back else found.start())
         self._row, self._column, self._cells = row, column, cells
+
+    def _strike(self, table: ValueTable, words: bytes | None, row: int, column: int) -> None:
+        """Note a cell that is struck out, as a whole or in part."""
+        if self.reader.is_struck(table, words):
+            self.scan.struck.add((row, column))
+        elif left_out := self.reader.left_out(table, words):
+            self.fault("D271", row, column, {"text": left_out})
 
     def _scan_other(self, found: re.Match[bytes], back: Callable[[int], int] | None) -> None:
         """The start of a row; or a cell whose `r` does not stand first or is missing: written anew and scanned."""

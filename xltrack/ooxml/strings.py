@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
@@ -17,13 +18,17 @@ _STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|
 
 
 class Strings:
-    """The shared strings in order, the indexes of those struck out from end to end, and why the rest is missing."""
+    """The shared strings in order, the indexes of those struck out from end to end, and why the rest is missing.
 
-    __slots__ = ("damage", "struck", "texts")
+    `left_out` are the words of those that are struck out in part: what is struck is not read (docs/规则.md 2.7).
+    """
+
+    __slots__ = ("damage", "left_out", "struck", "texts")
 
     def __init__(self, damage: str = "") -> None:
         self.texts: list[str] = []
         self.struck: set[int] = set()
+        self.left_out: dict[int, str] = {}
         self.damage = damage
 
 
@@ -60,15 +65,40 @@ def read_text(raw: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
-def read_rich(body: str, prefix: str) -> tuple[str, bool]:
-    """The words of runs joined, phonetic ones left out, and whether every run with words is struck out."""
-    _, phonetic, run, text_of = _patterns(prefix)
+class RichText(NamedTuple):
+    """The words of runs joined, whether all are struck out, and those left out because they alone are."""
+
+    text: str
+    struck: bool = False
+    left_out: str = ""
+
+
+def read_rich(body: str, prefix: str) -> RichText:
+    """What a text of runs says; phonetic ones do not count."""
+    _, phonetic, run_of, text_of = _patterns(prefix)
     body = phonetic.sub("", body)
-    text = "".join(read_text(words) for words in text_of.findall(body))
     if "strike" not in body:
-        return text, False
-    runs = [found for found in run.findall(body) if "".join(text_of.findall(found)).strip()]
-    return text, bool(runs) and all(map(_STRIKE.search, runs))
+        return RichText(_words(body, text_of))
+    runs, done = list[tuple[str, bool]](), 0
+    for run in run_of.finditer(body):
+        runs.append((_words(body[done : run.start()], text_of), False))
+        runs.append((_words(run[0], text_of), _STRIKE.search(run[0]) is not None))
+        done = run.end()
+    return part_struck([*runs, (_words(body[done:], text_of), False)])
+
+
+def _words(body: str, text_of: _Pattern) -> str:
+    return "".join(read_text(words) for words in text_of.findall(body))
+
+
+def part_struck(runs: Iterable[tuple[str, bool]]) -> RichText:
+    """What is read of a text whose runs are struck out or not: what is not, unless all of it is (docs/规则.md 2.7)."""
+    runs = list(runs)
+    kept = "".join(words for words, struck in runs if not struck)
+    left_out = "".join(words for words, struck in runs if struck)
+    if not left_out.strip() or not kept.strip():
+        return RichText("".join(words for words, _ in runs), bool(left_out.strip()))
+    return RichText(kept, left_out=left_out.strip())
 
 
 def parse_strings(chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS) -> Strings:
@@ -108,9 +138,11 @@ def _add(block: str, prefix: str, strings: Strings) -> None:
     eventful = "&" in block or "_x" in block or "\r" in block
     for simple, body in _patterns(prefix)[0].findall(block):
         if body:
-            text, struck = read_rich(body, prefix)
+            text, struck, left_out = read_rich(body, prefix)
             if struck:
                 strings.struck.add(len(texts))
+            if left_out:
+                strings.left_out[len(texts)] = left_out
             texts.append(text)
         else:
             texts.append(read_text(simple) if eventful else simple)

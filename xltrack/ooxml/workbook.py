@@ -66,7 +66,7 @@ def parse_workbook(package: Package, part: str) -> Workbook:
             if len(workbook.sheets) >= package.limits.sheets:
                 raise package.limits.over("sheets")
             workbook.sheets.append(SheetEntry(attributes.get("name", ""), state, relation))
-        elif local == "workbookPr":
+        elif local == "workbookPr" and parent == "workbook":  # an extension may carry one of its own
             workbook.from_1904 = is_on(attributes.get("date1904", "0"))
         elif local == "definedName":
             name[:] = [] if "localSheetId" in attributes else [attributes.get("name", "")]

@@ -169,13 +169,14 @@ def resolve_units(tables: tuple[Table, ...], roster: Roster) -> tuple[Table, ...
 def _matters(note: Diagnostic, tables: tuple[Table, ...], ledger: bool) -> bool:
     """Whether something said is of use: not that one sheet holds no table where none does.
 
-    Nor that a formula of ours has no value, as some programs save it: nothing that is read rests on it.
+    Nor that a formula of ours has no value, or a 0 for none in the format of a date, as some programs save it: nothing that is
+    read rests on it.
     """
     if note.code == "D217":
         return bool(tables)
-    if note.code != "D183" or not note.cell or not ledger:
+    if note.code not in ("D183", "D185") or not note.cell or not ledger:
         return True
-    return (note.cell.sheet, note.cell.column) not in _own_columns(tables)
+    return note.cell.sheet == tables[0].sheet and (note.cell.sheet, note.cell.column) not in _own_columns(tables)
 
 
 def _own_columns(tables: Sequence[Table]) -> set[tuple[str, int]]:

@@ -19,6 +19,7 @@ from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
     full_day_words,
+    has_day,
     joined,
     ledger_link,
     literal,
@@ -242,7 +243,7 @@ def _widened(made: _List) -> tuple[SheetColumn, ...]:
 
 
 def _caption(made: _List, rows: int, printed: int) -> str:
-    day = full_day_words(AS_OF)
+    day = when(has_day(), full_day_words(AS_OF), literal(words.NO_DAY))
     told = joined(made.caption, day=day, count=made.counted)
     none = f"{joined(words.AS_OF, day=day)}&{literal('　' + made.none)}"
     more = when(f"{made.counted}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)

@@ -28,12 +28,12 @@ from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
-    choose,
     decided,
     every,
     is_in,
     is_number,
     literal,
+    state_word,
     unless_error,
     when,
 )
@@ -172,7 +172,7 @@ class LiveTimeline:
     def word(self, row: int, state: State) -> Formula:
         """The state's word, by the code that stands in the row."""
         code = self.code.replace("§", str(row))
-        told = choose(code, *map(literal, STATE_WORDS.values()))
+        told = state_word(code)
         return Formula(when(is_number(code), told, BLANK), STATE_WORDS[state])
 
     def hatch(self, row: int) -> CellValue:

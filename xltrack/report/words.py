@@ -88,6 +88,8 @@ NOTHING_TO_CHECK: Final = "没有需要核对的地方"
 
 # 统计日期: the cell of 总览 that formulas judge by
 AS_OF_NAME: Final = "统计日期"
+NO_DAY: Final = "统计日期不是日期"
+NO_DAY_DEED: Final = "左边的统计日期不是日期，各项无法评判：请改成日期，如 2021-9-1"
 NOT_UNDERSTOOD: Final = "（新填文字，重新生成时认定）"
 # Words that are no answer and are not quoted.
 UNANSWERED: Final = ("未填报", "未报", "待填报", "未反馈")

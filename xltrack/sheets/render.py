@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from xlsxwriter import Workbook
 
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.shown_dates import EARLIEST, LATEST
+from xltrack.sheets import words
 from xltrack.sheets.charts import insert_chart
 from xltrack.sheets.digest import CellDigest
 from xltrack.sheets.model import (
@@ -235,6 +237,14 @@ def _render_data(target: Any, rows: SheetRows, data: NumbersSheet) -> None:
     target.hide()
 
 
+def _ask_for_day(target: Any, row: int, column: int) -> None:
+    """Let a cell take nothing but a day."""
+    target.data_validation(row - 1, column - 1, row - 1, column - 1, {
+        "validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST, "show_input": False,
+        "error_title": words.NO_DAY_TITLE, "error_message": words.NO_DAY,
+    })  # fmt: skip
+
+
 def _render_page(target: Any, rows: SheetRows, page: Page, workbook: Any) -> Iterator[tuple[int, PlacedChart]]:
     """Write a page; gives its charts, each with its row."""
     target.set_column(0, 0, _MARGIN_WIDTH)
@@ -242,6 +252,9 @@ def _render_page(target: Any, rows: SheetRows, page: Page, workbook: Any) -> Ite
     target.set_column(page.columns + 1, page.columns + 1, _MARGIN_WIDTH)
     for number, line in enumerate(lay_out(page), 1):
         rows.add_line(number, line)
+        for column, cell in line.cells:
+            if cell.style == "input.date":
+                _ask_for_day(target, number, column)
         for placed in line.charts:
             insert_chart(workbook, target, number, placed)
             yield number, placed

@@ -281,7 +281,7 @@ class SheetRows:
     def _other(self, start: str, value: CellValue) -> tuple[object, str]:
         """A number, a truth value, a date, a formula; what Excel has no number for goes as text."""
         if isinstance(value, Formula):
-            return None, _formula_cell(start, f"<f>{escape(value.text)}</f>", value.value)
+            return None, _formula_cell(start, f"<f>{escape(clean(value.text))}</f>", value.value)
         number = serial(value) if isinstance(value, (date, time)) else value
         if isinstance(number, (int, float)) and math.isfinite(number) and abs(number) < 1e15:
             return value, _formula_cell(start, "", number)

@@ -9,6 +9,7 @@ from xltrack.annex.model import DraftColumn, DraftRow
 from xltrack.annex.tables import by_table, draft_table, due_words, status_words
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import Number
 from xltrack.domain.records import Task
 from xltrack.telling.agenda import late_tasks, units_of
@@ -130,4 +131,6 @@ def _units(task: Task, role: str | None) -> str | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, Number):
         return value.shown
+    if isinstance(value, ShownDate):
+        return value.words
     return full_day(value) if hasattr(value, "year") else value

@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.text import fold, squeeze, tidy
 from xltrack.base.values import CellError, Number, Percent, Value
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN
@@ -81,7 +82,7 @@ _BREAKS = pattern(r"\s*[\r\n]\s*")
 
 
 def shown(value: Value | None) -> str:
-    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a date its ISO date."""
+    """The words of a cell as the clerk sees it: 0.95 in a percentage format is 「95%」, a day its ISO date, a month as shown."""
     if value is None:
         return ""
     if type(value) is str:
@@ -92,6 +93,8 @@ def shown(value: Value | None) -> str:
         return "是" if value else "否"
     if isinstance(value, float):
         return f"{value:.15g}"
+    if isinstance(value, ShownDate):
+        return value.isoformat() if value.names_day else value.shown
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
     return value.code if isinstance(value, CellError) else str(value)
@@ -104,7 +107,9 @@ def cell_words(value: Value | None) -> str:
 
 def day_of(value: Value | None) -> date | None:
     """The day of a real date cell, None of anything else."""
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    if isinstance(value, (datetime, ShownDate)):
+        return date(value.year, value.month, value.day)
+    return value if isinstance(value, date) else None
 
 
 def words_once(value: Value) -> str:
@@ -165,7 +170,11 @@ def fill_merges(sheet: SourceSheet) -> FilledSheet:
     """Fill the merged areas of a sheet, as far as its used rows and columns go."""
     # A text of spaces alone is blank; the first look spares most texts the second.
     rows = {
-        row: {c: v for c, v in cells.items() if type(v) is not str or (v.isprintable() and v.strip()) or squeeze(v)}
+        row: {
+            c: v
+            for c, v in cells.items()
+            if type(v) is not str or (v[:40].isprintable() and v[:40].strip()) or squeeze(v)
+        }
         for row, cells in sheet.rows.items()
     }
     rightmost = max((max(cells) for cells in rows.values() if cells), default=0)

@@ -1,6 +1,7 @@
 """Workbooks of OpenDocument (.ods) as a Book: one pass over content.xml that keeps what is not blank."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -11,6 +12,7 @@ from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.scan import Fault, Scan
+from xltrack.ooxml.strings import part_struck
 from xltrack.ooxml.xml import PartError, refuse_dtd
 from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value, finish_sheet
 from xltrack.reading.files.ods_values import (
@@ -18,6 +20,7 @@ from xltrack.reading.files.ods_values import (
     KEPT_BREAK,
     KEPT_SPACE,
     KEPT_TAB,
+    NUMBER_TEXT,
     OFFICE,
     TABLE,
     TEXT,
@@ -30,7 +33,8 @@ from xltrack.reading.files.ods_values import (
 )
 
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
-_COVERED = f"{TABLE}covered-table-cell"
+_COLUMN, _COVERED = f"{TABLE}table-column", f"{TABLE}covered-table-cell"
+_USUAL = f"{TABLE}default-cell-style-name"
 _CELLS = frozenset({f"{TABLE}table-cell", _COVERED})
 _SPACES = f"{TEXT}s"
 _MARKS = KEPT_SPACE + KEPT_TAB + KEPT_BREAK
@@ -104,7 +108,9 @@ class _Styles:
         self.path.pop()
 
     def text(self, words: str) -> None:
-        """Words between tags."""
+        """Words between tags: those of date styles count."""
+        if self.path[-1] == NUMBER_TEXT:
+            self.styles.text(words)
 
 
 class _Content(_Styles):
@@ -136,6 +142,8 @@ class _Content(_Styles):
         elif name in _CELLS:
             self._tree, self._in_cell, self._length = TreeBuilder(), True, 0
             self._cell = self._tree.start(name, attributes)
+        elif name == _COLUMN:
+            self._table.add_column(attributes)
         elif name == f"{TABLE}table-source":
             self._table.is_copy = True
 
@@ -153,7 +161,9 @@ class _Content(_Styles):
             raise self.limits.over("piece")
 
     def text(self, words: str) -> None:
-        if self._in_cell and not self._aside:
+        if not self._in_cell:
+            super().text(words)
+        elif not self._aside:
             self._tree.data(words)
             self._grow(len(words))
 
@@ -186,13 +196,19 @@ def _pieces(node: Element, styles: StyleTable, struck: bool) -> Iterator[tuple[s
     yield node.text or "", struck
     for child in node:
         if child.tag == _SPACES:
-            yield KEPT_SPACE * _spaces(child.attrib), True
+            yield KEPT_SPACE * _spaces(child.attrib), struck
         elif child.tag in _KEPT:
-            yield _KEPT[child.tag], True
+            yield _KEPT[child.tag], struck
         else:
             own = styles.is_struck(child.get(f"{TEXT}style-name", "")) if child.tag == f"{TEXT}span" else None
             yield from _pieces(child, styles, struck if own is None else own)
         yield child.tail or "", struck
+
+
+def _join(paragraphs: Iterable[list[tuple[str, bool]]], leave: bool | None = None) -> str:
+    """The paragraphs, joined by line breaks, without the pieces that are struck out, or are not, as `leave` says."""
+    kept = ([words for words, struck in pieces if struck is not leave] for pieces in paragraphs)
+    return "\n".join(map(read_paragraph, kept))
 
 
 class _Table:
@@ -205,13 +221,32 @@ class _Table:
         self.is_copy = False
         self._scan = Scan()
         self._row, self._column = 1, 1
+        self._columns: list[
+            tuple[int, str]
+        ] = []  # the last of a run of columns, and the style of its cells that name none
+        self._row_style = ""
         self._cells: dict[int, Value] = {}
         self._line: set[int] = set()
         self._repeats, self._is_row_hidden = 1, False
 
+    def add_column(self, attributes: Attributes) -> None:
+        """A column, or several alike, and the style that its cells have where they name none."""
+        before = self._columns[-1][0] if self._columns else 0
+        if before < MAX_COLUMN:
+            count = _count(attributes, f"{TABLE}number-columns-repeated")
+            self._columns.append((before + count, attributes.get(_USUAL, "")))
+
+    def _style_of(self, cell: Element) -> str:
+        """The style of the next cell: its own, else that of its row, else that of its column."""
+        if style := cell.get(f"{TABLE}style-name") or self._row_style:
+            return style
+        place = bisect_left(self._columns, (self._column, ""))
+        return self._columns[place][1] if place < len(self._columns) else ""
+
     def open_row(self, attributes: Attributes) -> None:
         self._column, self._cells, self._line = 1, {}, set()
         self._repeats = _count(attributes, f"{TABLE}number-rows-repeated")
+        self._row_style = attributes.get(_USUAL, "")
         self._is_row_hidden = attributes.get(f"{TABLE}visibility") in {"collapse", "filter"}
 
     def add(self, cell: Element) -> int:
@@ -220,18 +255,21 @@ class _Table:
         Gives how many characters it has brought.
         """
         repeats = _count(cell.attrib, f"{TABLE}number-columns-repeated")
-        struck = bool(self._styles.is_struck(cell.get(f"{TABLE}style-name", "")))
+        style = self._style_of(cell)
+        struck = bool(self._styles.is_struck(style))
         paragraphs = [list(_pieces(node, self._styles, struck)) for node in cell.iter(f"{TEXT}p")]
-        words = "\n".join(read_paragraph([words for words, _ in pieces]) for pieces in paragraphs)
-        value = None if cell.tag == _COVERED else self._value(cell.attrib, words)
+        lined = part_struck((said.strip(_MARKS), line) for pieces in paragraphs for said, line in pieces)
+        words = _join(paragraphs, leave=True if lined.left_out else None)
+        value = None if cell.tag == _COVERED else self._value(cell.attrib, words, style)
         if value is not None:
             if self._column + repeats - 1 > self._limits.columns:
                 raise self._limits.over("columns")
             columns = range(self._column, self._column + repeats)
             self._cells.update(dict.fromkeys(columns, value))
-            lines = [line for pieces in paragraphs for said, line in pieces if said.strip(_MARKS).strip()]
-            if all(lines) if lines else struck:
+            if lined.struck or (struck and not lined.text.strip()):
                 self._line.update(columns)
+            elif lined.left_out:
+                self._fault("D271", text=_join(paragraphs, leave=False).strip())
         down = _count(cell.attrib, f"{TABLE}number-rows-spanned")
         across = _count(cell.attrib, f"{TABLE}number-columns-spanned")
         if down > 1 or across > 1:
@@ -243,12 +281,13 @@ class _Table:
         self._column += repeats
         return sum(len(said) for pieces in paragraphs for said, _ in pieces)
 
-    def _value(self, attributes: Attributes, words: str) -> Value | None:
+    def _value(self, attributes: Attributes, words: str, style: str) -> Value | None:
         if f"{TABLE}formula" in attributes and f"{OFFICE}value-type" not in attributes and not words:
             self._fault("D183")
             return None
+        dated = attributes.get(f"{OFFICE}value-type") == "date"
         try:
-            return read_value(attributes, words, self._styles.shape(attributes.get(f"{TABLE}style-name", "")))
+            return read_value(attributes, words, (self._styles.date_shape if dated else self._styles.shape)(style))
         except UnreadableError:
             self._fault("D186", words=words)
             return words or None

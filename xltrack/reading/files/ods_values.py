@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from xltrack.base.patterns import pattern
+from xltrack.ooxml.date_formats import date_shape, show_date
 from xltrack.ooxml.numbers import whole
 from xltrack.reading.files.grid import CellError, Number, Percent, Value
 
@@ -38,7 +39,7 @@ def read_paragraph(pieces: list[str]) -> str:
 
 
 def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | None:
-    """The value of a cell, from its attributes, the words it shows and the shape of its numbers.
+    """The value of a cell, from its attributes, the words it shows and the shape of its numbers or dates.
 
     Raises:
         UnreadableError: a number or date that is none.
@@ -56,6 +57,8 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
             return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
         if kind == "date":
             moment = datetime.fromisoformat(attributes[OFFICE + "date-value"])
+            if shape:
+                return show_date(moment.date(), shape, 0)
             return moment if moment.time() != time() else moment.date()
         if kind == "time":
             return _clock(attributes[OFFICE + "time-value"])
@@ -108,8 +111,33 @@ def _shape(attributes: Attributes, percent: str) -> str:
     return groups + "0" + ("." + "0" * places if places else "") + percent
 
 
+# What the parts of a date style are in a format code, short and long; months also as words.
+_DATE_PARTS: Final = {
+    NUMBER + "year": ("yy", "yyyy"), NUMBER + "month": ("m", "mm"), NUMBER + "day": ("d", "dd"),
+    NUMBER + "day-of-week": ("ddd", "dddd"),
+}  # fmt: skip
+_NUMERALS: Final = {"一": "[DBNum1]", "壹": "[DBNum2]", "１": "[DBNum3]"}
+NUMBER_TEXT: Final = NUMBER + "text"
+_UNKNOWN: Final = "s"  # a part of a date style that is no part of a day: the format is then no date's
+
+
+def _date_start(attributes: Attributes) -> str:
+    """The head of the format code of a date style: its numerals, its language."""
+    numerals = _NUMERALS.get(attributes.get(NUMBER + "transliteration-format", ""), "")
+    return numerals + ("[$-804]" if attributes.get(NUMBER + "language") == "zh" else "")
+
+
+def _date_part(name: str, attributes: Attributes) -> str:
+    """One part of a date style as a piece of a format code."""
+    if name == NUMBER_TEXT:
+        return ""
+    codes = _DATE_PARTS.get(name)
+    code = codes[attributes.get(NUMBER + "style") == "long"] if codes else _UNKNOWN
+    return code + "mm" if codes and attributes.get(NUMBER + "textual") == "true" else code
+
+
 class StyleTable:
-    """Which cell and text styles strike out, which sheet styles hide, how numbers look; a style takes from its parent."""
+    """Which cell and text styles strike out, which sheet styles hide, how numbers and dates look; a style takes from its parent."""
 
     def __init__(self) -> None:
         self._said: dict[str, dict[str, Any]] = {}  # what each style says itself; formats of numbers by their `_FORMAT`
@@ -125,6 +153,11 @@ class StyleTable:
         elif name in _NUMBERS:
             self._own = self._said.setdefault(_FORMAT + attributes.get(STYLE + "name", ""), {})
             self._own["percent"] = _NUMBERS[name]
+        elif name == NUMBER + "date-style":
+            self._own = self._said.setdefault(_FORMAT + attributes.get(STYLE + "name", ""), {})
+            self._own["code"] = _date_start(attributes)
+        elif name.startswith(NUMBER) and "code" in self._own:
+            self._own["code"] += _date_part(name, attributes)
         elif name == NUMBER + "number":
             self._own["shape"] = _shape(attributes, self._own.get("percent", ""))
         elif name == STYLE + "text-properties":
@@ -134,6 +167,11 @@ class StyleTable:
         elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
             self._own["hidden"] = True
 
+    def text(self, words: str) -> None:
+        """Words that a date style puts between its parts."""
+        if "code" in self._own:
+            self._own["code"] += '"' + words.replace('"', "") + '"'
+
     def is_hidden(self, style: str) -> bool:
         """Whether a sheet of this style is hidden."""
         return "hidden" in self._said.get(style, {})
@@ -141,6 +179,10 @@ class StyleTable:
     def shape(self, style: str) -> str:
         """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
         return str(self._said.get(self._find(style, "data"), {}).get("shape", ""))
+
+    def date_shape(self, style: str) -> str:
+        """How dates look in a style, as `date_shape` gives it for a format code; 「」 where they are shown whole."""
+        return date_shape(str(self._said.get(self._find(style, "data"), {}).get("code", "")))
 
     def is_struck(self, style: str) -> bool | None:
         """Whether a style strikes out; None where neither it nor its parents say."""

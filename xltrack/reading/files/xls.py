@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from xltrack.base.address import CellRange
+from xltrack.base.clock import spend
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
@@ -25,6 +26,7 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Sourc
     answer = asked[0] or {"refused": "D136"}
     if refused := answer.get("refused"):
         raise limits.over(answer["over"]) if "over" in answer else SourceError(refused)
+    spend(answer["seconds"])
     damaged = [found["name"] for found in answer["sheets"] if "damaged" in found]
     diagnostics = [Diagnostic("D180", None, {"sheet": name}) for name in damaged]
     whole = (found for found in answer["sheets"] if "damaged" not in found)
@@ -43,6 +45,7 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
             if code:
                 scan.faults.append(Fault(code, row, column, {"number": value, "words": value}))
             values[column] = value
+    scan.faults += (Fault("D271", row, column, {"text": words}) for row, column, words in found["left_out"])
     scan.merges, scan.hidden = [CellRange(*area) for area in found["merges"]], set(found["hidden"])
     scan.struck = {(row, column) for row, column in found["struck"]}
     scan.skipped = max(0, len(scan.faults) - limits.faults)

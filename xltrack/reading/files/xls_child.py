@@ -9,10 +9,12 @@ The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merge
 
 import io
 import json
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltrack.ooxml.numbers import built_in_kind, built_in_shape, classify_format, shape_of
+from xltrack.ooxml.strings import RichText, part_struck
 
 _STATES = ("visible", "hidden", "veryHidden")
 
@@ -27,7 +29,7 @@ class _Styles:
 
 
 def _shown(key: int, known: Any) -> tuple[int, str]:
-    if not known:
+    if not known or not known.format_str:  # the Chinese dates of 27 to 36 and 50 to 58 have none
         return int(built_in_kind(key)), built_in_shape(key)
     return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
 
@@ -73,20 +75,21 @@ def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]
             book.unload_sheet(number)
     finally:
         yield "], "
-    yield '"refused": ""}'
+    yield f'"seconds": {time.process_time():.3f}, "refused": ""}}'
 
 
 def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str, Any]:
-    struck: list[tuple[int, int]] = []
+    marks = _Strikes([], [])
     try:
         sheet = book.sheet_by_index(number)
         return {
             "name": sheet.name,
             "state": _STATES[min(sheet.visibility, 2)],
-            "rows": [(r + 1, cells) for r in range(sheet.nrows) if (cells := list(_cells(sheet, r, styles, struck)))],
+            "rows": [(r + 1, cells) for r in range(sheet.nrows) if (cells := list(_cells(sheet, r, styles, marks)))],
             "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
             "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
-            "struck": struck,
+            "struck": marks.struck,
+            "left_out": marks.left_out,
         }
     except MemoryError:
         raise
@@ -94,7 +97,21 @@ def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str,
         return {"name": name, "damaged": True}
 
 
-def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]]) -> Iterator[list[Any]]:
+class _Strikes(NamedTuple):
+    """Cells struck out as a whole, and those of which a part is: row, column, the words left out."""
+
+    struck: list[tuple[int, int]]
+    left_out: list[tuple[int, int, str]]
+
+    def add(self, row: int, column: int, rich: RichText) -> None:
+        """Note what a text of runs (0-based place) leaves out, or that it is struck out."""
+        if rich.struck:
+            self.struck.append((row + 1, column + 1))
+        elif rich.left_out:
+            self.left_out.append((row + 1, column + 1, rich.left_out))
+
+
+def _cells(sheet: Any, row: int, styles: _Styles, marks: _Strikes) -> Iterator[list[Any]]:
     """Cells as [column, text], [column, number, kind, shape], [column, true] or [column, null, error]."""
     from xlrd.biffh import error_text_from_code
 
@@ -102,22 +119,30 @@ def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]])
         if kind in {0, 6} or value == "":
             continue
         xf = sheet.cell_xf_index(row, column)
+        if kind == 1 and (row, column) in sheet.rich_text_runlist_map:
+            rich = _read_rich(sheet, row, column, styles, styles.struck[xf])
+            marks.add(row, column, rich)
+            yield [column + 1, rich.text]
+            continue
+        if styles.struck[xf]:
+            marks.struck.append((row + 1, column + 1))
         if kind in {2, 3}:
             yield [column + 1, value, *styles.shown[xf]]
         elif kind == 5:
             yield [column + 1, None, error_text_from_code.get(value, "#N/A")]
         else:
             yield [column + 1, bool(value) if kind == 4 else value]
-        if styles.struck[xf] or (row, column) in sheet.rich_text_runlist_map:
-            runs = [(0, styles.struck[xf])]
-            runs += [(at, styles.fonts[font]) for at, font in sheet.rich_text_runlist_map.get((row, column), ())]
-            if _all_struck(runs, value if kind == 1 else "1"):
-                struck.append((row + 1, column + 1))
 
 
-def _all_struck(runs: list[tuple[int, bool]], text: str) -> bool:
-    ends = [*(start for start, _ in runs[1:]), len(text)]
-    return all(struck or not text[start:end].strip() for (start, struck), end in zip(runs, ends, strict=True))
+def _read_rich(sheet: Any, row: int, column: int, styles: _Styles, struck: bool) -> RichText:
+    """What a text of runs says; the offsets of its runs count halves of characters beyond the first plane each."""
+    words = sheet.cell_value(row, column).encode("utf-16-le", "surrogatepass")
+    listed = sheet.rich_text_runlist_map[row, column]
+    runs = [(0, struck), *((2 * start, styles.fonts[font]) for start, font in listed)]
+    ends = [*(start for start, _ in runs[1:]), len(words)]
+    return part_struck(
+        (words[start:end].decode("utf-16-le", "replace"), lined) for (start, lined), end in zip(runs, ends, strict=True)
+    )
 
 
 def _find_names(book: Any) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from xltrack.base.clock import allow
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
@@ -41,6 +42,7 @@ def read_xlsx(
     if LEDGER_NAME in workbook.names:
         limits = limits.of_report()
         package.limit(limits)
+        allow(limits.seconds)
     wanted = None if only is None else {sheet_of(workbook.names.get(name, "")) for name in only}
     entries = [entry for entry in workbook.sheets if wanted is None or entry.name in wanted]
     if only is not None and not any(_shares(package, entry) for entry in entries):

@@ -3,18 +3,25 @@
 Reports as printed (docs/规则.md 5.3 and 5.4); units, with references such as 同（3） looked up in the same column (4).
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple, get_args
 
 from xltrack.base.address import CellRef, column_letters
+from xltrack.base.clock import check_time
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.patterns import pattern
+from xltrack.base.shown_dates import EARLIEST, ShownDate
 from xltrack.base.text import fold, squeeze
+from xltrack.base.values import Number
 from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
+from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
+from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import (
     answers,
     choice_of,
@@ -98,15 +105,46 @@ class OpenTable(NamedTuple):
         self.said.append(Diagnostic(code, self.cell(row, column), facts, related=related))
 
     def readable(self, text: str, row: int, column: int) -> str:
-        """The words of a cell as far as a grammar is to read them; that the rest was not looked at is told."""
+        """The words of a cell as far as a grammar is to read them; that the rest was not looked at is told.
+
+        Raises:
+            SourceError: D135, there is no time left to read them.
+        """
+        check_time()
         if len(text) <= LONGEST_WORDS:
             return text
         self.say("D242", row, column, length=len(text), most=LONGEST_WORDS)
         return text[:LONGEST_WORDS]
 
+    def day_words(self, value: Value, row: int, column: int) -> str:
+        """The words of a cell that says when, as far as a grammar is to read them; that a number may lack its closing 0 is told."""
+        words = day_words(value)
+        if isinstance(value, (int, float)) and _SHORT.fullmatch(words) and _names_day(words + "0"):
+            self.say("D273", row, column, text=words, other=words + "0")
+        return self.readable(words, row, column)
+
     def place(self, notes: tuple[Note, ...], row: int, column: int, text: str) -> None:
         """Turn a grammar's notes on a cell's words into diagnostics at that cell."""
         self.said.extend([note.at(self.cell(row, column), text) for note in notes])
+
+
+_LONG_REPORT: Final = 200
+_SHORT: Final = pattern(r"\d+\.[123]")
+
+
+def day_words(value: Value) -> str:
+    """The words of a cell that says when: a number as its format shows it, where that is a day or month (docs/规则.md 3.8).
+
+    2023.1 shown as 2023.10 is October, 6.3 shown as 6.30 the 30 June; a format that rounds a number away says nothing.
+    """
+    words = cell_words(value)
+    if not isinstance(value, Number) or isinstance(value, Percent) or float(value.fixed) != value:
+        return words
+    return next((shown for shown in (value.shown, value.fixed) if _names_day(shown)), words)
+
+
+def _names_day(words: str) -> bool:
+    return bool(read_deadline(words).milestones)
 
 
 _NUMBER = COLUMNS.pattern(r"{before_share}?(\d+(?:\.\d+)?)(%)?{after_share}?")
@@ -142,7 +180,10 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
     if isinstance(value, CellError):
         table.say("D306", row.row, column, value=value.code)
         return None
-    return table.readable(cell_words(value), row.row, column) or None
+    text = table.readable(cell_words(value), row.row, column)
+    if len(text) > _LONG_REPORT:
+        parse_status(text)  # judging reads it again, without a clock
+    return text or None
 
 
 def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None]) -> str | None:
@@ -182,8 +223,30 @@ def _say_notes(table: OpenTable, row: TaskRow) -> None:
 
 
 def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:
-    text = day_of(row.cells[column]) or _report(table, row, column)
-    return None if text in STATUS.blank else text
+    value = row.cells[column]
+    if isinstance(value, CellError):
+        return _report(table, row, column)
+    text, day = table.day_words(value, row.row, column), day_of(value)
+    if day < EARLIEST if day else _is_no_day(value, text):
+        table.say("D272", row.row, column, text=text)
+        return None
+    if isinstance(value, ShownDate) and not value.names_day:
+        return value.words
+    return day or (None if not text or text in STATUS.blank else text)
+
+
+def _is_no_day(value: Value, words: str) -> bool:
+    """Whether a cell is no date, though it could be read as one.
+
+    A number like 7.5 is none, but 2021.6 is one, and 6.3 that is shown as 6.30; nor is a day before all that offices mean.
+    """
+    day = read_day(words)
+    if day is None or day.year is not None:
+        return day is not None and day.year is not None and day.year < EARLIEST.year
+    if not isinstance(value, (int, float)):
+        return False
+    shows_it = isinstance(value, Number) and len(value.fixed.partition(".")[2]) == len(words.partition(".")[2]) == 2
+    return not shows_it and words == cell_words(value)
 
 
 def _progress(table: OpenTable, row: TaskRow, column: int, hundred: bool) -> float | None:
@@ -240,13 +303,11 @@ def _read(table: OpenTable, row: TaskRow, column: int, role: Role, known: frozen
     return found
 
 
-class _UnitColumn(NamedTuple):
+class _UnitColumn:
     """One unit column with all its cells read, so that a cell can refer to another one."""
 
-    table: OpenTable
-    number: int
-    read: list[UnitsRead | None]
-    texts: Sequence[str]
+    def __init__(self, table: OpenTable, number: int, read: list[UnitsRead | None], texts: Sequence[str]) -> None:
+        self.table, self.number, self.read, self.texts = table, number, read, texts
 
     def units(self) -> list[tuple[UnitRole, ...]]:
         """The units of each row, with those of the items that its cell refers to."""
@@ -254,7 +315,9 @@ class _UnitColumn(NamedTuple):
         for index, found in enumerate(self.read):
             own = list((found or _NO_UNITS).units)
             for reference in (found or _NO_UNITS).references:
-                own.extend(unit for unit in self._referred(index, reference) if unit not in own)
+                check_time()
+                known = set(own)
+                own.extend(unit for unit in self._referred(index, reference) if unit not in known)
             units.append(tuple(own) if found and found.references else (found or _NO_UNITS).units)
         return units
 
@@ -272,9 +335,22 @@ class _UnitColumn(NamedTuple):
 
     def _item(self, number: str, own: int) -> int | None:
         """The row whose text begins with （3）, of several the nearest above row `own`; else the one numbered 3."""
-        heads = ((place, _ITEM.match(fold(squeeze(text[:12])))) for place, text in enumerate(self.texts))
-        begun = [place for place, item in heads if item and item[1] == number]
-        if begun:
-            return max((place for place in begun if place < own), default=begun[0])
-        rows = enumerate(self.table.rows)
-        return next((place for place, row in rows if fold(row.seq or "").strip("()") == number), None)
+        begun = self._begun.get(number, ())
+        return begun[max(bisect_left(begun, own) - 1, 0)] if begun else self._numbered.get(number)
+
+    @cached_property
+    def _begun(self) -> dict[str, list[int]]:
+        """The rows whose texts begin with an item's number, by it."""
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(self.texts):
+            if item := _ITEM.match(fold(squeeze(text[:12]))):
+                found.setdefault(item[1], []).append(place)
+        return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, int]:
+        """The first row of each number."""
+        found: dict[str, int] = {}
+        for place, row in enumerate(self.table.rows):
+            found.setdefault(fold(row.seq or "").strip("()"), place)
+        return found

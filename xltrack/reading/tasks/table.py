@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.text import fold
+from xltrack.base.shown_dates import EARLIEST, ShownDate
+from xltrack.base.text import fold, tidy
 from xltrack.domain.records import Column, ColumnRole, Deadline, Milestone, ReportBack, Table, TableKind, Task
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.tokens import DEADLINES
@@ -215,16 +216,28 @@ class _DeadlineColumn:
         value = row.cells.get(self.number)
         if value is None:
             return _BLANK
-        if day := day_of(value):
-            self.above = day.year
-            return _on_day(day)
+        if isinstance(value, date):
+            return self._read_date(value, row)
         if isinstance(value, CellError):
             self.table.say("D304", row.row, self.number, value=value.code)
             return Deadline(value.code, "unreadable")
-        text = self.table.readable(cell_words(value), row.row, self.number)
+        text = self.table.day_words(value, row.row, self.number)
         band = next((year for words in reversed(row.bands) if (year := title_year(words))), None)
         given = self.table.given.year
         return self._resolve(text, row, YearContext(self.above, self.document, given, band or self.heading, self.title))
+
+    def _read_date(self, value: date, row: TaskRow) -> Deadline:
+        """The deadline of a real date: what the sheet shows of it decides (docs/规则.md 3.8)."""
+        day = day_of(value) or value
+        if day < EARLIEST:
+            return self._too_early(cell_words(value), row)
+        self.above = day.year
+        if not isinstance(value, ShownDate):
+            return _on_day(day)
+        titled = title_year(self.table.region.title or "")
+        if not value.names_year and titled not in (None, day.year):
+            self.table.say("D421", row.row, self.number, text=value.shown, year=day.year, title=titled)
+        return _on_day(day) if value.names_day else _in_period(value)
 
     def _read_known(self, row: TaskRow, resolved: str) -> Deadline:
         """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""
@@ -242,12 +255,28 @@ class _DeadlineColumn:
         self.above = read.handed_down if read.handed_down is not None else self.above
         if read.notes:
             self.table.place(read.notes, row.row, self.number, text)
+        if any(milestone.due < EARLIEST for milestone in read.deadline.milestones):
+            return self._too_early(read.deadline.text, row)
         return read.deadline
+
+    def _too_early(self, text: str, row: TaskRow) -> Deadline:
+        self.table.say("D422", row.row, self.number, text=text)
+        return Deadline(text, "unreadable")
 
 
 @lru_cache(maxsize=4096)
 def _on_day(day: date) -> Deadline:
     return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
+
+
+def _in_period(value: ShownDate) -> Deadline:
+    """The deadline of a cell that shows a month or a year: what its words say of that, else its last day."""
+    text = tidy(value.shown)
+    read = resolve(read_deadline(text), YearContext(given=value.year)).deadline
+    days = [milestone.due for milestone in read.milestones]
+    if read.kind == "ongoing" or (len(days) == 1 and value.first <= days[0] <= value.last):
+        return read._replace(inferred=False)
+    return Deadline(text, "date", milestones=(Milestone(None, None, value.last),))
 
 
 def _day(text: str | None) -> date | None:
@@ -274,7 +303,8 @@ def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[De
     above: int | None = None
     for row, deadline in zip(table.rows, read, strict=True):
         value = row.cells.get(column)
-        start, only = day_of(value), deadline.milestones[0] if deadline.kind == "date" else None
+        start = value.first if isinstance(value, ShownDate) else day_of(value)
+        only = deadline.milestones[0] if deadline.kind == "date" else None
         if start is None and value is not None and only:
             span = read_deadline(f"{cell_words(value)}至{only.due.year}年{only.due.month}月{only.due.day}日")
             found = resolve(span, YearContext(above or only.due.year)).deadline.milestones

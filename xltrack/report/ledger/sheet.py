@@ -14,6 +14,7 @@ from typing import Final
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.address import column_letters
+from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
@@ -265,15 +266,15 @@ class _Rows:
                 continue
             if kind is date:
                 styles[place] = "date"
-            elif isinstance(value, Number):
-                styles[place] = _number_style(value, self.plan.columns[place].role, styles[place])
+            elif isinstance(value, (Number, ShownDate)):
+                styles[place] = _shown_style(value, self.plan.columns[place].role, styles[place])
             elif kind is datetime:
                 styles[place] = "time"
             elif isinstance(value, CellError):
                 values[place] = value.code
 
 
-def _number_style(value: Number, role: str, style: str) -> str:
+def _shown_style(value: Number | ShownDate, role: str, style: str) -> str:
     if isinstance(value, Percent):
         style = "percent" if role == "progress" else "text"
     return f"{style}|{value.format}"

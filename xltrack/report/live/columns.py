@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
 from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
-from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
+from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, Sense, State
 from xltrack.base.address import column_letters
+from xltrack.base.shown_dates import EARLIEST
 from xltrack.report import words
 from xltrack.report.live.answers import StatusCells
 from xltrack.report.live.formulas import (
@@ -23,6 +24,7 @@ from xltrack.report.live.formulas import (
     day_words,
     decided,
     every,
+    has_day,
     is_in,
     is_number,
     iso_words,
@@ -30,6 +32,7 @@ from xltrack.report.live.formulas import (
     literal,
     share_words,
     some,
+    state_word,
     unless_error,
     when,
 )
@@ -146,7 +149,7 @@ class LiveColumns:
         share = when(some(f"{p}<0", f"{p}>100"), BLANK, f"ROUND({when(f'{p}>1', f'{p}/100', p)},6)")
         # A done date is a date, or a number such as 20210712.
         compact = unless_error(f"DATE(INT({f}/10000),MOD(INT({f}/100),100),MOD({f},100))")
-        day = when(f"{f}>19000000", compact, when(f"{f}>20000", f"INT({f})", BLANK))
+        day = when(f"{f}>19000000", compact, when(f"{f}>={literal(EARLIEST)}", f"INT({f})", BLANK))
         clean = f"TRIM({s})"
         for char in "~*?":  # what MATCH takes as a wildcard is none here
             clean = f'SUBSTITUTE({clean},"{char}","~{char}")'
@@ -180,7 +183,7 @@ class LiveColumns:
         """The state by number: dropped, done, then the date, then the words (5.1); the day of `Verdict.node`."""
         last, node = (when(is_number(self.at[name]), self.at[name], BLANK) for name in ("last", "node"))
         return {
-            "state": by_state(STATE, self.at["told"], self._facts, _code),
+            "state": when(has_day(), by_state(STATE, self.at["told"], self._facts, _code), "0"),  # no day to judge by
             "due": when(self._is(*SETTLED_STATES), last, node),
         }
 
@@ -216,10 +219,10 @@ class LiveColumns:
         places["report"] = decided(REPORT, self._facts, lambda sentence: joined(sentence, **places))
         told = {sentence: joined(sentence, **places) for cases in REASON.values() for sentence, _ in cases}
         return {
-            "word": choose(at["state"], *map(literal, STATE_WORDS.values())),
+            "word": state_word(at["state"]),
             "days": by_state(DAYS, at["state"], self._facts, days),
             "next": when(every(self._is(*IN_TIME_STATES), is_number(at["node"])), named, BLANK),
-            "reason": by_state(REASON, at["state"], self._facts, told.__getitem__),
+            "reason": by_state(REASON, at["state"], self._facts, told.__getitem__, literal(words.NO_DAY)),
         }
 
 

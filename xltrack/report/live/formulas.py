@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 
 from xltrack.assessment.conditions import Case, Condition
 from xltrack.assessment.model import DayWords
-from xltrack.assessment.states import CODES, COUNTED_STATES, DONE_STATES, State
+from xltrack.assessment.states import CODES, COUNTED_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
+from xltrack.base.shown_dates import EARLIEST, LATEST
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.report import words
@@ -18,7 +19,8 @@ from xltrack.sheets.model import Plain
 from xltrack.sheets.sheetxml import serial
 from xltrack.telling.words import NO_RATE
 
-AS_OF: Final = words.AS_OF_NAME
+# A text in the cell of the day counts as 0: it makes no fault of a formula, and no task late.
+AS_OF: Final = f"N({words.AS_OF_NAME})"
 BLANK: Final = '""'
 _LONGEST: Final = 250  # characters in one literal: Excel takes 255
 _LEAP_DAY: Final = (2, 29)
@@ -46,9 +48,19 @@ def choose(number: str, *values: str) -> str:
     return f"CHOOSE({number},{','.join(values)})"
 
 
+def has_day() -> str:
+    """Whether 统计日期 holds a day that an office can mean."""
+    return every(f"{AS_OF}>={literal(EARLIEST)}", f"{AS_OF}<={literal(LATEST)}")
+
+
 def every(*conditions: str) -> str:
     """Whether all conditions hold."""
     return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
+
+
+def state_word(code: str) -> str:
+    """The word of a state by its number; 0 is that of a ledger that has no day to judge by."""
+    return choose(f"{code}+1", literal(words.NO_DAY), *map(literal, STATE_WORDS.values()))
 
 
 def some(*conditions: str) -> str:
@@ -177,11 +189,15 @@ def decided(cases: Sequence[Case[T]], at: Mapping[str, str], told: Callable[[T],
 
 
 def by_state(
-    table: Mapping[State, Sequence[Case[T]]], code: str, at: Mapping[str, str], told: Callable[[T], str]
+    table: Mapping[State, Sequence[Case[T]]],
+    code: str,
+    at: Mapping[str, str],
+    told: Callable[[T], str],
+    none: str = BLANK,
 ) -> str:
-    """The result of a table by the number of a state; blank for states that it does not know."""
+    """The result of a table by the number of a state; blank for states that it does not know, `none` for 0, which is no state."""
     results = [decided(table[state], at, told) if state in table else BLANK for state in CODES]
-    return choose(code, *results)
+    return choose(f"{code}+1", none, *results)
 
 
 def asked_of(condition: Condition, at: Mapping[str, str]) -> str:

@@ -7,9 +7,10 @@ from typing import Final
 
 from xltrack.assessment import words as why
 from xltrack.assessment.dates import warning_day
-from xltrack.assessment.judge import EARLIEST, done_day, says_too_early
+from xltrack.assessment.judge import done_day, says_too_early
 from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
+from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
@@ -205,7 +206,7 @@ class _Line:
         basis, kept = self.basis, []
         reported = basis.task.reported.done
         if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
-            kept.append((self._same_done(), self._settled(basis.day)))
+            kept.append((self._same_done(), settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
         return self._unless(kept, self.columns.fills["done"], now)

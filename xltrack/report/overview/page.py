@@ -15,7 +15,7 @@ from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
-from xltrack.report.live.formulas import BLANK, joined, literal, rate_formula, when
+from xltrack.report.live.formulas import BLANK, has_day, joined, literal, rate_formula, when
 from xltrack.report.memory import SinceBlock, issue_number
 from xltrack.report.overview.charts import (
     Roll,
@@ -88,7 +88,11 @@ def compose_overview(
         (words.STATE, words.COUNT), [(told, counts.states(state)) for state, told in STATE_WORDS.items()]
     )
     remark = _no_status(assessment, states)
-    head: tuple[Block, ...] = (*_head(assessment), Figures(_figures(assessment, counts, states, since)), *remark)
+    head: tuple[Block, ...] = (
+        *_head(assessment, live=counts.live.ledger),
+        Figures(_figures(assessment, counts, states, since)),
+        *remark,
+    )
     height = int((_BODY_HEIGHT - (_REMARK if remark else 0)) / _ROWS * 4) / 4
     stacks = [
         stack._replace(blocks=tuple(b._replace(height=height) if isinstance(b, Grid) else b for b in stack.blocks))
@@ -98,16 +102,17 @@ def compose_overview(
     return Page(words.OVERVIEW, COLUMNS, WIDTH, bands), NumbersSheet(words.FIGURES, tuple(sheet.rows))
 
 
-def _head(assessment: Assessment) -> tuple[Words, Words]:
+def _head(assessment: Assessment, *, live: bool) -> tuple[Words, Words]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
     counting = words.COUNTING.format(rule=words.COUNTED[assessment.policy.rollup], window=_window_words(assessment))
     issue = words.ISSUE.format(number=issue_number(assessment))
     right = fit(f"{issue}　{_basis(assessment)}　{counting}", COLUMNS - _DATE_SPAN, points=9)
     day = Cell(assessment.as_of, "input.date", name=words.AS_OF_NAME)
+    told: CellValue = Formula(when(has_day(), literal(right), literal(words.NO_DAY_DEED)), right) if live else right
     return (
         Words(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
-        Words(day, Cell(right, "caption.right", COLUMNS - _DATE_SPAN), height=18),
+        Words(day, Cell(told, "caption.right", COLUMNS - _DATE_SPAN), height=18),
     )
 
 
