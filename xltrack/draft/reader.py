@@ -9,7 +9,8 @@ from xltrack.base.patterns import pattern
 from xltrack.draft.notice import NoticeBlock, SourceNotice, number_paragraphs
 from xltrack.draft.text_reader import read_plain_text, refuse_run_together
 from xltrack.ooxml.limits import MEGABYTE, Limits
-from xltrack.reading.files.sniff import CONTROL, Signature, find_signature, has_entry, list_encodings
+from xltrack.reading.files.decoding import CONTROL, list_encodings
+from xltrack.reading.files.sniff import Signature, find_signature, has_entry
 from xltrack.reading.files.source import read_bytes
 
 NoticeFileKind = Literal["docx", "html", "markdown", "text"]

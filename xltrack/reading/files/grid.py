@@ -42,7 +42,7 @@ class SourceSheet(NamedTuple):
 class SourceBook(NamedTuple):
     """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」).
 
-    `locked` is True where it took the user's password to open it.
+    `locked` is True where it took the user's password to open it; `wrapping` what it is where it is no workbook (「网页」, 「文本」).
     """
 
     source: str
@@ -50,6 +50,7 @@ class SourceBook(NamedTuple):
     names: Mapping[str, str] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
     locked: bool = False
+    wrapping: str = ""
 
 
 def sheet_of(reference: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-from typing import TYPE_CHECKING, Final, Literal
+import re
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
+from xltrack.reading.files.decoding import find_encoding, read_words
 
 if TYPE_CHECKING:
     from xltrack.ooxml.package import Package
 
-FileKind = Literal["xlsx", "ods", "xls"]
+FileKind = Literal["xlsx", "ods", "xls", "web page", "xml 2003", "text"]
 Signature = Literal["zip", "ole", "pdf", "picture", "archive", "rtf", "excel 4"]
 
 _ZIP: Final = b"PK\3\4"
@@ -29,15 +30,17 @@ _REFUSED: Final[dict[Signature | None, str]] = {
 # What rights management leaves in the directory: of .xlsx the last two, of .xls the others.
 _RIGHTS: Final = ("\tDRMContent", "\tDRMDataSpace", "\tDRMTransform", "DRMEncryptedDataSpace", "DRMEncryptedTransform")
 _HEAD: Final = 16_384
-_MARKS: Final = (
-    (pattern(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.Excel"), "D115"),
+# What texts of a kind hold near their beginning: the kind, or the rule by which it is refused; the first one counts.
+_MARKS: Final[tuple[tuple[re.Pattern[str], FileKind | str], ...]] = (
+    (pattern(r"\A(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|table|frameset)\b"), "web page"),
+    (pattern(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.excel"), "xml 2003"),
     (pattern(r"\Amime-version:|content-type:\s*multipart/(related|mixed)"), "D116"),
     (pattern(r"<office:document\b"), "D117"),
     (pattern(r"\Aid;p"), "D118"),
-    (pattern(r"<(!doctype html|html|head|meta|body|table)\b"), "D113"),
+    (pattern(r"<(!doctype html|html|head|meta|body|table)\b"), "web page"),
+    (pattern(r"\A<(?:!--|style|script|div|p|center|form|font|span|title|h[1-6]|br)\b"), "web page"),
     (pattern(r"\A<\?xml|\A<[a-z]"), "D137"),
 )
-CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def sniff(data: bytes) -> FileKind:
@@ -57,9 +60,8 @@ def sniff(data: bytes) -> FileKind:
         return "xlsx"
     if signature in _REFUSED:
         raise SourceError(_REFUSED[signature])
-    text = _decode(data[:_HEAD])
-    if text is not None:
-        _refuse_text(text)
+    if find_encoding(data[:_HEAD], whole=False):
+        return _sniff_text(data[:_HEAD])
     if b"%PDF-" in data[:1024]:
         raise SourceError("D120")
     if data.rfind(_ZIP_END, -66_000) >= 0 and _ZIP in data:
@@ -74,33 +76,18 @@ def find_signature(data: bytes) -> Signature | None:
     return next((kind for kind, heads in _SIGNATURES.items() if data.startswith(heads)), None)
 
 
-def list_encodings(data: bytes) -> list[str]:
-    """The encodings that a text may be in, the likeliest first."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
-    if b"\0" in data:
-        return ["utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"]
-    return ["utf-8-sig", "gb18030"]
+def _sniff_text(head: bytes) -> FileKind:
+    """Say what kind of text it is.
 
-
-def _decode(head: bytes) -> str | None:
-    """The words of a text file in UTF-8, UTF-16 or GBK; None where it is no text."""
-    for name in list_encodings(head):
-        try:
-            text = codecs.getincrementaldecoder(name)().decode(head)
-        except UnicodeError:
-            continue
-        if not CONTROL.search(text):
-            return text
-    return None
-
-
-def _refuse_text(text: str) -> None:
-    text = text.lstrip().lower()
-    for mark, code in _MARKS:
-        if mark.search(text):
-            raise SourceError(code)
-    raise SourceError("D114")
+    Raises:
+        SourceError: D116 to D118, D137: none that is read.
+    """
+    encoding = find_encoding(head, whole=False)
+    text = "".join(read_words(head, encoding)).lstrip("\ufeff \t\r\n").lower() if encoding else ""
+    found = next((kind for mark, kind in _MARKS if mark.search(text)), "text")
+    if found in get_args(FileKind):
+        return cast("FileKind", found)
+    raise SourceError(found)
 
 
 def _sniff_ole(data: bytes) -> FileKind:
@@ -116,8 +103,12 @@ def _sniff_ole(data: bytes) -> FileKind:
 
 
 def has_entry(data: bytes, name: str) -> bool:
-    """Whether an OLE file has a storage or stream of this name: its directory stands at multiples of 128 bytes."""
-    entry = name.encode("utf-16-le") + b"\0\0"
+    """Whether an OLE file has a storage or stream of this name, in capitals or not: its directory stands at multiples of 128 bytes."""
+    forms = {form.encode("utf-16-le") + b"\0\0" for form in (name, name.upper(), name.lower())}
+    return any(_stands_at(data, entry) for entry in forms)
+
+
+def _stands_at(data: bytes, entry: bytes) -> bool:
     at = data.find(entry, 512)
     while at >= 0 and at % 128:
         at = data.find(entry, at + 1)

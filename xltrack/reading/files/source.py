@@ -8,7 +8,7 @@ from pathlib import Path
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
 from xltrack.reading.files.grid import SourceBook
-from xltrack.reading.files.sniff import sniff, sniff_package
+from xltrack.reading.files.sniff import FileKind, sniff, sniff_package
 
 _LOCK_FILE = 4096
 _IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a part of it
@@ -39,10 +39,13 @@ def open_book(
 
 
 def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> SourceBook:
-    if sniff(data) == "xls":
+    kind = sniff(data)
+    if kind == "xls":
         from xltrack.reading.files.xls import read_xls
 
         return read_xls(data, name, limits)
+    if kind != "xlsx":
+        return _read_text(data, kind, name, limits)
     from xltrack.ooxml.package import Package
 
     package = Package(data, limits)
@@ -53,6 +56,20 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
     from xltrack.reading.files.xlsx import read_xlsx
 
     return read_xlsx(package, name, limits, only)
+
+
+def _read_text(data: bytes, kind: FileKind, name: str, limits: Limits) -> SourceBook:
+    if kind == "web page":
+        from xltrack.reading.files.web_page import read_web_page
+
+        return read_web_page(data, name, limits)
+    if kind == "xml 2003":
+        from xltrack.reading.files.xml2003 import read_xml2003
+
+        return read_xml2003(data, name, limits)
+    from xltrack.reading.files.delimited import read_delimited
+
+    return read_delimited(data, name, limits)
 
 
 def _read_locked(
