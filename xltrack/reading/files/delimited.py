@@ -24,7 +24,7 @@ _REMEMBERED: Final = 100_000  # words
 _MOST_LINES: Final = 1000  # of one row
 _HEADER: Final = 12  # characters of a word of a header
 _END: Final = "\x1f"  # a line that no file has, as control characters are left out
-_STOPS: Final = ("。", "；", ";", "：", "，", "！")
+_STOPS: Final = ("。", ".", "；", ";", "：", "，", "！")
 
 
 def read_delimited(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
