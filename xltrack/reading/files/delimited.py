@@ -7,6 +7,7 @@ import io
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from xltrack.base.diagnostics import Diagnostic
@@ -38,15 +39,12 @@ def read_delimited(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) ->
     encoding = find_encoding(data)
     if encoding is None:
         raise SourceError("D128")
-    separator = _find_separator(_sample(_lines(data, encoding, limits)))
-    if not separator:
-        raise SourceError("D114")
-    before = csv.field_size_limit(limits.piece)
-    try:
+    with _fields_of(limits.piece + 1):
+        separator = _find_separator(_sample(_lines(data, encoding, limits)))
+        if not separator:
+            raise SourceError("D114")
         parsed = _Parsed(_without_sep(_lines(data, encoding, limits), separator), separator)
         rows = _read_rows(parsed, limits)
-    finally:
-        csv.field_size_limit(before)
     facts = {
         "kind": f"用{_SEPARATORS[separator]}隔开的文本（{encoding.name}）",
         "lacks": "合并单元格、格式、隐藏行和多张工作表",
@@ -59,6 +57,16 @@ def read_delimited(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) ->
     refuse_own(rows)
     sheet = finish_sheet(sheet_name(source), "visible", RawSheet(rows, [], set(), set()), said)
     return SourceBook(source, (sheet,), diagnostics=tuple(said), wrapping="文本")
+
+
+@contextmanager
+def _fields_of(length: int) -> Iterator[None]:
+    """Have fields of this length read: what the csv module allows by itself is less than a cell may hold."""
+    before = csv.field_size_limit(length)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _lines(data: bytes, encoding: Encoding, limits: Limits) -> Iterator[str]:
