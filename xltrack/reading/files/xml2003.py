@@ -298,7 +298,7 @@ class _Sheet:
             return words.strip() == "1"
         if self._kind == "Error":
             return CellError(words.strip() or "#N/A")
-        return words if words.strip() else None
+        return words or None
 
     def _number(self, words: str) -> Value:
         try:
