@@ -17,7 +17,7 @@ from xltrack.reading.files.plain_values import value_of_words
 from xltrack.reading.files.web_styles import PLAIN, WebStyle
 
 _MOST_DOWN, _MOST_ACROSS = 65_534, 1000  # as browsers have it
-_SPACES: Final = pattern(r"[ \xa0]+")
+_SPACES: Final = pattern("[ \xa0\u200b\ufeff]+")
 _UNSEEN: Final = pattern(r"#{2,}")  # a number in a column too narrow for it
 _KEPT: Final = 1000  # partly struck cells that are named
 
