@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from tests import sketch
 from tests.processes import ROOT, SAMPLES
 from xltrack import api
-from xltrack.annex.writing import annex_workbook
+from xltrack.annex.compose import annex_workbook
 from xltrack.assessment.model import Assessment
 from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document

@@ -8,10 +8,9 @@ from tests import sketch
 from tests.weeks import take_snapshot
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.comparison.changes import compare
+from xltrack.comparison.since import compare
 from xltrack.comparison.snapshot import period_of
-from xltrack.domain.changes import CHANGE_WORDS, Changes
-from xltrack.domain.memory import Memory
+from xltrack.domain.memory import CHANGE_WORDS, Changes, Memory
 from xltrack.reading.document import read_document
 
 FIRST, SECOND = date(2021, 7, 25), date(2021, 8, 1)

@@ -19,8 +19,8 @@ from xltrack.draft.writing import draft_workbook, sketch
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.package import Package
 from xltrack.reading.document import read_document
+from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.xlsx import read_xlsx
-from xltrack.reading.ours.extracts import without_extracts
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_workbooks"

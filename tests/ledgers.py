@@ -18,10 +18,11 @@ from xltrack.base.address import column_letters
 from xltrack.base.values import Percent
 from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.report import words
-from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.report.ledger.plan import plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
+from xltrack.report.live.book import understood_words
 from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
-from xltrack.report.live.detail import understood_words
-from xltrack.report.live.text import AS_OF
+from xltrack.report.live.formulas import AS_OF
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
 
 BASE = {"印发": date(2021, 6, 1)}

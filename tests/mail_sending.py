@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.mail_letters import ADDRESSES, mailing
-from xltrack import api
 from xltrack.base.errors import MailError, UsageError
 from xltrack.base.rules import rule
 from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 
 NOW = datetime(2021, 8, 1, 9, 30, tzinfo=UTC)
 
 
 def send(folder: Path, server: MailServer, *again: str) -> Mailed:
     """Send the batch of `mail_letters`."""
-    return api.send_mail(mailing(folder), How(server, again, lambda: NOW))
+    return mailing(folder).send(How(server, again, lambda: NOW))
 
 
 def codes(mailed: Mailed) -> list[str]:

@@ -11,8 +11,7 @@ from openpyxl import Workbook, load_workbook
 from tests.annexes import judged
 from xltrack import api
 from xltrack.template.bounds import TemplateSource
-from xltrack.template.fill import FilledTemplate
-from xltrack.template.writing import fill_template
+from xltrack.template.fill import FilledTemplate, fill_template
 
 TASKS = """
 某区任务分解表（2021年）

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.annexes import judged
 from xltrack.annex.compose import compose_annexes
+from xltrack.annex.measured import Need, fit_widths
 from xltrack.annex.pages import Run, find_runs, plan_pages
-from xltrack.annex.widths import Need, fit_widths
 from xltrack.annex.wrap import height_of, room_of, width_of, wrapped_lines
 
 

@@ -13,8 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.annexes import SHEETS, judged, pages
 from tests.office import convert
-from xltrack.annex.compose import compose_annexes
-from xltrack.annex.writing import annex_workbook
+from xltrack.annex.compose import annex_workbook, compose_annexes
 
 PRINTED = [
     path for path in SHEETS if path.stem in ("榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗", "d03-国办放管服分工台账")

@@ -8,9 +8,8 @@ import pytest
 
 from tests.annexes import DAY, annexed, judged
 from tests.processes import SAMPLES
-from xltrack.annex.compose import compose_annexes, compose_drafts
-from xltrack.annex.titles import annex_labels, break_title
-from xltrack.annex.writing import annex_notes
+from xltrack.annex.compose import annex_labels, annex_notes, compose_annexes, compose_drafts
+from xltrack.annex.wrap import break_title
 
 TRACKED = """
 附件2

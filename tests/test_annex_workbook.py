@@ -14,8 +14,8 @@ from openpyxl.cell.cell import MergedCell
 from tests.annexes import DAY, SHEETS, annexed, judged, told
 from tests.processes import SAMPLES, TRACKED
 from xltrack import api
-from xltrack.annex.writing import annex_workbook
-from xltrack.placing.filenames import base_name
+from xltrack.annex.compose import annex_workbook
+from xltrack.placing.output import base_name
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from tests.assessments import HEADS, assessment, document
 from tests.changes import FIRST, LAST_TIME, SECOND, changes_of, judged, remembered, replaced, told, without
 from tests.weeks import take_snapshot
-from xltrack.comparison.changes import compare
 from xltrack.comparison.matching import match_rows
-from xltrack.comparison.since import recall
+from xltrack.comparison.since import compare, recall
 from xltrack.comparison.snapshot import LONGEST, split_units, units_words
-from xltrack.domain.changes import CHANGE_WORDS
-from xltrack.domain.memory import Snapshot, SnapshotRow
+from xltrack.domain.memory import CHANGE_WORDS, Snapshot, SnapshotRow
 from xltrack.domain.records import UnitRole
 
 # --- each kind ---

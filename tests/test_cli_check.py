@@ -7,7 +7,7 @@ import pytest
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.text import width
-from xltrack.cli.check_command import draw_span, list_counts, list_diagnostic
+from xltrack.cli.listing import draw_span, list_counts, list_diagnostic
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.processes import ROOT, TRACKED
 from xltrack import api
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import all_rules
-from xltrack.cli import gathering, manual, many
+from xltrack.cli import gathering, listing
 from xltrack.domain.records import Document
 from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
 
@@ -83,7 +83,7 @@ def test_where_a_process_dies_the_rest_is_read_all_the_same(folder: Path, monkey
         pytest.skip("a process that is not forked knows nothing of this function")
     paths = sorted(folder.glob("表0*.xlsx"))
     assert [path.name for path in paths] == [
-        d.source for d in many.read_over_processors(paths, None, None, None) if isinstance(d, Document)
+        d.source for d in gathering.read_over_processors(paths, None, None, None) if isinstance(d, Document)
     ]
 
 
@@ -92,7 +92,7 @@ def test_where_a_process_dies_the_rest_is_read_all_the_same(folder: Path, monkey
 
 def test_every_limit_has_its_line_its_rule_and_its_sentence() -> None:
     assert set(Limits._fields) == set(BOUNDS)
-    lines = list(manual.list_limits(DEFAULT_LIMITS))[1:]
+    lines = list(listing.list_limits(DEFAULT_LIMITS))[1:]
     assert len(BOUNDS) == len(lines)
     for bound, line in zip(BOUNDS.values(), lines, strict=True):
         assert line.startswith(f"  {bound.what} ")

@@ -16,7 +16,7 @@ from tests import sketch
 from tests.processes import ROOT
 from xltrack import read
 from xltrack.cli import main, words
-from xltrack.cli.check_command import list_diagnostic
+from xltrack.cli.listing import list_diagnostic
 from xltrack.cli.parser import parse_arguments
 from xltrack.cli.run import run
 from xltrack.domain.settings import Policy, parse_settings

@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls
 from tests.drafts import as_docx, as_html, drafted
 from xltrack.base.errors import SourceError
 from xltrack.draft.docx_numbering import chinese, count
-from xltrack.draft.headings import parse_part_number
+from xltrack.draft.lines import parse_part_number
 from xltrack.draft.notice import NoticeGrid, Paragraph
 from xltrack.draft.reader import parse_notice, read_notice
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from xltrack.api import export
 from xltrack.assessment.frame import check_format, guard_formula, render_rows, to_frame
-from xltrack.assessment.judge import judge
+from xltrack.assessment.judge import judge, understand
 from xltrack.assessment.model import Assessment, Judged, Tally
-from xltrack.assessment.understand import understand
 from xltrack.base.address import CellRange
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.domain.records import Deadline, Document, Milestone, Reported, Table, Task, UnitRole

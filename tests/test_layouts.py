@@ -7,8 +7,7 @@ import pytest
 from tests.sketch import book
 from xltrack.reading.document import read_document
 from xltrack.reading.tables.headers import classify_header
-from xltrack.reading.tables.lines import first_print, is_foot, is_printing
-from xltrack.reading.tasks.bands import Bands, band_level, numbered_band
+from xltrack.reading.tables.lines import Bands, band_level, first_print, is_foot, is_printing, numbered_band
 
 
 def tables(text):

@@ -13,8 +13,7 @@ from tests import sketch
 from tests.test_layouts_wild import CASES, dump
 from xltrack.base.address import CellRange
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import uncover
+from xltrack.reading.files.grid import CellError, Percent, SourceBook, SourceSheet, Value, uncover
 from xltrack.reading.tables.headers import classify_header
 
 BOOKS = [sketch.book(case.read_text(encoding="utf-8"), case.stem) for case in CASES]

@@ -23,7 +23,7 @@ from xltrack.domain.settings import Policy
 from xltrack.reading.document import read_document
 from xltrack.report import words
 from xltrack.report.live.columns import HELPERS, list_order
-from xltrack.report.live.decided import decided
+from xltrack.report.live.formulas import decided
 from xltrack.report.live.rows import next_words
 from xltrack.telling.agenda import near_milestone, near_report
 

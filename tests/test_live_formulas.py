@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
 from xltrack import api
-from xltrack.assessment.meaning import sense_of
-from xltrack.assessment.understand import understand
-from xltrack.assessment.warning import warning_day
-from xltrack.assessment.workdays import workdays_between
+from xltrack.assessment.dates import warning_day, workdays_between
+from xltrack.assessment.judge import sense_of, understand
 from xltrack.domain.settings import Policy
 from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live
-from xltrack.report.live.detail import understood_words
-from xltrack.report.live.text import joined, literal
+from xltrack.report.live.book import understood_words
+from xltrack.report.live.formulas import joined, literal
 from xltrack.report.writing import report_workbook
 
 ROOT = Path(__file__).parents[1]
@@ -134,8 +132,8 @@ def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
 
 
 def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monkeypatch):
-    monkeypatch.setattr("xltrack.report.live.lists.MOST_LISTED", 2)
-    monkeypatch.setattr("xltrack.report.live.counts.MOST_LISTED", 2)
+    monkeypatch.setattr("xltrack.report.lists.MOST_LISTED", 2)
+    monkeypatch.setattr("xltrack.report.overview.figures.MOST_LISTED", 2)
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
     book = written(made, formulas=True)
     sheet = book["逾期清单"]

@@ -22,9 +22,7 @@ from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 from xltrack.report import words
 from xltrack.report.live.rows import next_words
-from xltrack.report.live.timeline import HELPERS, LiveTimeline
-from xltrack.report.timeline.periods import plan_periods
-from xltrack.report.timeline.sheet import compose_timeline
+from xltrack.report.timeline import HELPERS, LiveTimeline, compose_timeline, plan_periods
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of
 from xltrack.sheets.model import Listing

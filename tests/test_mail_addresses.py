@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrack.mail import words
-from xltrack.mail.addresses import parse_addresses
+from xltrack.mail.recipients import parse_addresses
 
 
 @pytest.mark.parametrize(
@@ -37,24 +37,24 @@ def test_what_clerks_write_is_understood(cell, expected):
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("czj", words.BAD_NO_AT),
-        ("@yuyang.test", words.BAD_NO_AT),
-        ("czj.yuyang.test", words.BAD_NO_AT),
-        ("czj@", words.BAD_DOMAIN),
-        ("czj@localhost", words.BAD_DOMAIN),
-        ("czj@yuyang..test", words.BAD_DOMAIN),
-        ("czj@-yuyang.test", words.BAD_DOMAIN),
-        ("czj@127.0.0.1", words.BAD_DOMAIN),
-        (f"czj@{'a' * 64}.test", words.BAD_DOMAIN),
-        ("财政局@yuyang.test", words.BAD_LOCAL),
-        ("c zj@yuyang.test", words.BAD_SHAPE),
-        ("c..zj@yuyang.test", words.BAD_SHAPE),
-        ('"c zj"@yuyang.test', words.BAD_SHAPE),
-        ("a@b@yuyang.test", words.BAD_SHAPE),
-        (f"{'a' * 65}@yuyang.test", words.BAD_SHAPE),
-        ("czj\0@yuyang.test", words.BAD_CONTROL),
-        ("czj\r@yuyang.test", words.BAD_CONTROL),
-        ("czj@yuyang.test\u202e", words.BAD_CONTROL),
+        ("czj", words.BAD_ADDRESS["no at"]),
+        ("@yuyang.test", words.BAD_ADDRESS["no at"]),
+        ("czj.yuyang.test", words.BAD_ADDRESS["no at"]),
+        ("czj@", words.BAD_ADDRESS["domain"]),
+        ("czj@localhost", words.BAD_ADDRESS["domain"]),
+        ("czj@yuyang..test", words.BAD_ADDRESS["domain"]),
+        ("czj@-yuyang.test", words.BAD_ADDRESS["domain"]),
+        ("czj@127.0.0.1", words.BAD_ADDRESS["domain"]),
+        (f"czj@{'a' * 64}.test", words.BAD_ADDRESS["domain"]),
+        ("财政局@yuyang.test", words.BAD_ADDRESS["local"]),
+        ("c zj@yuyang.test", words.BAD_ADDRESS["shape"]),
+        ("c..zj@yuyang.test", words.BAD_ADDRESS["shape"]),
+        ('"c zj"@yuyang.test', words.BAD_ADDRESS["shape"]),
+        ("a@b@yuyang.test", words.BAD_ADDRESS["shape"]),
+        (f"{'a' * 65}@yuyang.test", words.BAD_ADDRESS["shape"]),
+        ("czj\0@yuyang.test", words.BAD_ADDRESS["control"]),
+        ("czj\r@yuyang.test", words.BAD_ADDRESS["control"]),
+        ("czj@yuyang.test\u202e", words.BAD_ADDRESS["control"]),
     ],
 )
 def test_what_is_no_address_is_told_and_never_mended(cell, reason):
@@ -63,7 +63,7 @@ def test_what_is_no_address_is_told_and_never_mended(cell, reason):
 
 
 def test_the_others_of_a_cell_stand():
-    assert (("a@x.cn",), (("b@x", words.BAD_DOMAIN),)) == parse_addresses("a@x.cn；b@x")
+    assert (("a@x.cn",), (("b@x", words.BAD_ADDRESS["domain"]),)) == parse_addresses("a@x.cn；b@x")
 
 
 def test_a_line_break_brings_no_header_with_it():

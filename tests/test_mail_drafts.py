@@ -18,8 +18,8 @@ from xltrack import api
 from xltrack.base.errors import OutputError
 from xltrack.domain.settings import MailServer
 from xltrack.mail.batch import Mailed
-from xltrack.mail.ledger import Delivery, read_sendings
 from xltrack.mail.recipients import Recipient
+from xltrack.mail.sending import Delivery, read_sendings
 
 FOLDER = "榆阳区_邮件_2021-08-01"
 NAMES = {
@@ -31,7 +31,7 @@ TO = Delivery(Recipient("unit", "区财政局", (), (), ("a@x.cn",)), "a@x.cn")
 
 
 def draft(folder: Path, **changes: object) -> Mailed:
-    return api.draft_mail(mailing(folder, **changes), SERVER)  # type: ignore[arg-type]
+    return mailing(folder, **changes).draft(SERVER)  # type: ignore[arg-type]
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -81,7 +81,7 @@ def test_new_drafts_replace_old_ones_and_what_is_no_longer_needed_goes(tmp_path)
     draft(tmp_path)
     before = content(tmp_path)
     rows = ((*ROWS[0][:5], "已完成"), *ROWS[1:])
-    api.draft_mail(api.compose_mail(assessment(resolved(rows=rows)), [tmp_path / "榆阳区.xlsx"], OFFICE), SERVER)
+    api.compose_mail(assessment(resolved(rows=rows)), [tmp_path / "榆阳区.xlsx"], OFFICE).draft(SERVER)
     after = content(tmp_path)
     assert {"3_单位_区财政局.eml", "3_单位_区财政局.txt"} == before.keys() - after.keys()
     assert before["2_领导_王××_区财政局等2个单位.eml"] != after["2_领导_王××_区财政局等2个单位.eml"]
@@ -106,7 +106,7 @@ def test_two_leaders_of_one_name_and_unit_have_drafts_of_their_own(tmp_path):
 
 def test_a_folder_of_ones_own_can_be_named(tmp_path):
     batch = api.compose_mail(assessment(resolved()), [tmp_path / "榆阳区.xlsx"], OFFICE, tmp_path / "草稿")
-    api.draft_mail(batch)
+    batch.draft()
     assert (tmp_path / "草稿" / FOLDER / "0_目录.html").is_file()
 
 
@@ -125,7 +125,7 @@ def test_what_is_in_the_way_of_the_folder_is_not_touched(tmp_path, kind):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     batch = api.compose_mail(assessment(resolved()), [tmp_path / "榆阳区.xlsx"], OFFICE, tmp_path / "无" / "此" / "处")
     with pytest.raises(OutputError) as failure:
-        api.draft_mail(batch)
+        batch.draft()
     assert "D143" == failure.value.code
 
 

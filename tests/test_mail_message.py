@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assessments import assessment
-from xltrack.mail.message import Letter, Mailbox, Stamp, encode_words, render_message
+from xltrack.mail.letters import Excerpt, Letter, Mailbox, Stamp, encode_words, render_message
 from xltrack.mail.recipients import Recipient
-from xltrack.mail.restricted import Excerpt
 
 NAMES = [
     "区财政局_进度_2021-08-01.xlsx",

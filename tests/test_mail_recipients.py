@@ -17,9 +17,8 @@ from xltrack import api
 from xltrack.base.errors import UsageError
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.domain.settings import Office
-from xltrack.mail.message import Letter
+from xltrack.mail.letters import Letter, restrict
 from xltrack.mail.recipients import MailPlan, plan_recipients
-from xltrack.mail.restricted import restrict
 
 
 def plan(roster: Roster = ROSTER, rows: tuple[tuple[object, ...], ...] = ROWS, **policy: object) -> MailPlan:

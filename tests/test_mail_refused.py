@@ -15,10 +15,9 @@ import pytest
 from tests.mail_letters import ADDRESSES, OFFICE, mailing
 from tests.mail_sending import NOW, codes, send, stopped, told
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, free_port, serving
-from xltrack import api
 from xltrack.base.errors import MailError, UsageError
 from xltrack.mail import smtp
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 
 
 @pytest.fixture(scope="session")
@@ -229,6 +228,6 @@ def test_the_keyring_is_asked_where_the_environment_is_silent(monkeypatch):
 def test_a_letter_with_places_to_fill_in_is_not_sent(tmp_path, authority, post):
     unsaid = mailing(tmp_path, OFFICE._replace(phone=""))
     with serving(post, authority.context()) as port, pytest.raises(UsageError) as failure:
-        api.send_mail(unsaid, How(account(port, authority), (), lambda: NOW))
+        unsaid.send(How(account(port, authority), (), lambda: NOW))
     assert "D749" == failure.value.code
     assert [] == post.taken

@@ -17,7 +17,7 @@ from tests.mail_letters import ADDRESSES, ROSTER, ROWS
 from tests.mail_server import PASSWORD, Authority, Post, serving, write_settings
 from tests.processes import DAY, MAIN, ROOT, xltrack
 from xltrack import api
-from xltrack.mail.addresses import parse_addresses
+from xltrack.mail.recipients import parse_addresses
 
 LOGIN = {"XLTRACK_SMTP_PASSWORD": PASSWORD}
 

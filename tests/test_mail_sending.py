@@ -16,7 +16,7 @@ from xltrack import api
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailing
-from xltrack.mail.batch import Post as How
+from xltrack.mail.sending import Post as How
 from xltrack.placing import whole
 
 
@@ -238,7 +238,7 @@ def next_week(folder: Path) -> Mailing:
 
 def test_a_batch_that_broke_off_is_not_begun_again_as_a_new_one(tmp_path, authority, post):
     """Begun on one day, killed, and run again on another without --as-of: nobody gets two. Drafts between do not hide it."""
-    api.draft_mail(api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE))
+    api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE).draft()
     post.on["data"] = lambda server, address: (
         post.says.update({("mail", ""): "550 no"}) if len(post.taken) == 3 else None
     )
@@ -247,7 +247,7 @@ def test_a_batch_that_broke_off_is_not_begun_again_as_a_new_one(tmp_path, author
         send(tmp_path, how.server)
         post.says, post.on = {}, {}
         with pytest.raises(UsageError) as failure:
-            api.send_mail(next_week(tmp_path), how)
+            next_week(tmp_path).send(how)
         assert ("D773", 4, "2021-08-01") == (
             failure.value.code,
             failure.value.facts["count"],
@@ -261,9 +261,9 @@ def test_a_batch_that_broke_off_is_not_begun_again_as_a_new_one(tmp_path, author
 def test_a_batch_that_was_sent_is_no_hindrance_to_the_next(tmp_path, authority, post):
     """Nor is one in which somebody was refused, or of which there are only drafts."""
     post.says = {("rcpt", "mzj@yuyang.test"): "550 no"}
-    api.draft_mail(api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE))
+    api.compose_mail(assessment(resolved(), as_of=date(2021, 8, 2)), [tmp_path / "榆阳区.xlsx"], OFFICE).draft()
     with serving(post, authority.context()) as port:
         how = How(account(port, authority), (), lambda: NOW)
         send(tmp_path, how.server)
-        assert ["D760"] == codes(api.send_mail(next_week(tmp_path), how))
+        assert ["D760"] == codes(next_week(tmp_path).send(how))
     assert len(ADDRESSES) - 1 + len({*ADDRESSES, "slj@yuyang.test"}) - 1 == len(post.taken)  # 水利 is late by then

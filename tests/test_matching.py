@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.changes import FIRST, LAST_TIME, SECOND, changes_of, doubts, judged, remembered, replaced, told
-from xltrack.comparison.changes import compare
-from xltrack.comparison.since import recall
-from xltrack.domain.changes import CHANGE_WORDS
-from xltrack.domain.memory import Snapshot
+from xltrack.comparison.since import compare, recall
+from xltrack.domain.memory import CHANGE_WORDS, Snapshot
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,8 @@ from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.comparison.since import recall
 from xltrack.comparison.snapshot import period_of
-from xltrack.domain.changes import CHANGE_WORDS
-from xltrack.domain.memory import PERIOD_ROLES, TASK_ROLE, Memory, Snapshot, task_fields, task_record
-from xltrack.placing.filenames import find_earlier
+from xltrack.domain.memory import CHANGE_WORDS, PERIOD_ROLES, TASK_ROLE, Memory, Snapshot, task_fields, task_record
+from xltrack.placing.output import find_earlier
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.workbooks import parts
 from xltrack.ooxml import packed
-from xltrack.ooxml.mark import BLANK, MARK_NAME, marked_names
-from xltrack.ooxml.packed import Packer, joined_crc, pack_entry, read_entries, write_entries
-from xltrack.ooxml.splice import WORKSHEET, Part, elements
+from xltrack.ooxml.packed import WORKSHEET, Packer, Part, elements, joined_crc, pack_entry, read_entries, write_entries
+from xltrack.ooxml.workbook import BLANK, MARK_NAME, marked_names
 from xltrack.report.writing import report_workbook
 
 SHEET = (
@@ -114,7 +113,7 @@ def test_what_was_packed_by_itself_stands_in_the_middle_of_an_entry():
     entry = pack_entry("表/甲.xml", packed_pieces(rows))
     whole = b"".join([b"<head>", *rows, b"<tail><end>"])
     assert whole == entry.data
-    book = zipfile.ZipFile(io.BytesIO(write_entries([entry, pack_entry("b", [])])))
+    book = zipfile.ZipFile(io.BytesIO(b"".join(write_entries([entry, pack_entry("b", [])]))))
     assert None is book.testzip()
     assert (["表/甲.xml", "b"], whole, b"") == (book.namelist(), book.read("表/甲.xml"), book.read("b"))
 
@@ -125,7 +124,7 @@ def test_entries_are_copied_packed_with_their_dates_and_in_their_order():
         book.writestr(zipfile.ZipInfo("b.xml", (2021, 8, 1, 12, 30, 58)), b"b" * 500, zipfile.ZIP_DEFLATED, 9)
         book.writestr(zipfile.ZipInfo("a.bin", (1980, 1, 1, 0, 0, 0)), b"a", zipfile.ZIP_STORED)
     entries = read_entries(target.getvalue())
-    again = zipfile.ZipFile(io.BytesIO(write_entries(entries)))
+    again = zipfile.ZipFile(io.BytesIO(b"".join(write_entries(entries))))
     assert [b"b" * 500, b"a"] == [entry.data for entry in entries]
     assert [("b.xml", 8, (2021, 8, 1, 12, 30, 58)), ("a.bin", 0, (1980, 1, 1, 0, 0, 0))] == [
         (info.filename, info.compress_type, info.date_time) for info in again.infolist()

@@ -16,7 +16,7 @@ from xltrack.base.address import CellRange, column_letters
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.limits import Limits
 from xltrack.ooxml.scan import scan_sheet
-from xltrack.reading.files.merges import part_merges
+from xltrack.reading.files.grid import part_merges
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import SAMPLES, TRACKED
 from xltrack import api
 from xltrack.reading.files.source import open_book
-from xltrack.report.ledger.origin import Origins
+from xltrack.report.ledger.plan import Origins
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import canonical, standing_of
 

@@ -16,11 +16,10 @@ from tests.charts import Drawn, charts_of
 from tests.processes import SAMPLES
 from tests.workbooks import parts
 from xltrack import api
-from xltrack.report.compose import compose_report
-from xltrack.report.overview.charts import MOST_BARS, Point
+from xltrack.report.memory import SinceBlock
+from xltrack.report.overview.charts import MOST_BARS
 from xltrack.report.overview.page import compose_overview
-from xltrack.report.overview.since import SinceBlock
-from xltrack.report.writing import report_workbook
+from xltrack.report.writing import compose_report, report_workbook
 from xltrack.sheets.render import render_book
 
 CORPUS = sorted((SAMPLES.parent / "tests" / "data" / "corpus").glob("*.xls*"))
@@ -127,10 +126,9 @@ def test_no_dates_make_no_chart_of_months():
 
 
 def test_changes_and_a_trend_of_three_points_have_their_place():
-    since = SinceBlock((("新办结", "1项：印发方案"),), tuple(Point(date(2021, 7, n), n, 1) for n in (1, 8, 15)))
+    since = SinceBlock((("新办结", "1项：印发方案"),), tuple((date(2021, 7, n), n, 1) for n in (1, 8, 15)))
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}", lead=f"第{n}局") for n in range(40)]))
-    overview = compose_overview(made, since=since)
-    book = compose_report(made)._replace(sheets=(overview.page, overview.data))
+    book = compose_report(made)._replace(sheets=compose_overview(made, since=since))
     data = render_book(book).data
     lines = [chart for chart in check_charts(data) if chart.kind == "lineChart"]
     assert [("7.1", "7.8", "7.15")] == [chart.drawn["cat"][0].points for chart in lines]
@@ -139,15 +137,9 @@ def test_changes_and_a_trend_of_three_points_have_their_place():
 
 
 def test_two_points_are_no_trend():
-    since = SinceBlock(trend=(Point(date(2021, 7, 1), 1, 1), Point(date(2021, 7, 8), 2, 1)))
-    overview = compose_overview(assessment(document(HEADS, task_row())), since=since)
-    charts = [
-        block.chart
-        for band in overview.page.bands
-        for stack in band
-        for block in stack.blocks
-        if hasattr(block, "chart")
-    ]
+    since = SinceBlock(trend=((date(2021, 7, 1), 1, 1), (date(2021, 7, 8), 2, 1)))
+    page, _ = compose_overview(assessment(document(HEADS, task_row())), since=since)
+    charts = [block.chart for band in page.bands for stack in band for block in stack.blocks if hasattr(block, "chart")]
     assert "lines" not in [over.chart.kind for over in charts if over]
 
 

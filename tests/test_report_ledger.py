@@ -12,10 +12,10 @@ from tests.workbooks import records, shown_heads, written
 from xltrack.base.values import CellError, Percent
 from xltrack.domain.records import Document, Milestone
 from xltrack.domain.roster import Roster
-from xltrack.report.ledger.resolved import format_resolved
-from xltrack.report.ledger.sheet import compose_ledger, plan_ledger
+from xltrack.report.ledger.plan import format_resolved, plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.sheets.measure import LEGIBLE_A4, WIDEST_A4, paper_width
-from xltrack.telling.wording import seq_value, unit_cell
+from xltrack.telling.names import seq_value, unit_cell
 
 
 def moment(*parts: int) -> datetime:

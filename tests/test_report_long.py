@@ -14,8 +14,7 @@ from xltrack.base.errors import OutputError
 from xltrack.base.values import Number
 from xltrack.report import writing
 from xltrack.report.by_unit import compose_by_unit
-from xltrack.report.compose import compose_report
-from xltrack.report.writing import report_workbook
+from xltrack.report.writing import compose_report, report_workbook
 from xltrack.sheets import render_listing
 from xltrack.sheets.measure import HIGHEST, MOST_LINES, is_clipped, parts_of, room_needed, whole_pages
 from xltrack.sheets.model import BODY_ROW, MOST_ROWS, SheetColumn

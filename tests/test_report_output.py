@@ -21,8 +21,7 @@ from tests.processes import ROOT
 from tests.refusals import refused
 from xltrack.base import platform
 from xltrack.base.errors import OutputError
-from xltrack.placing.filenames import base_name, is_report_of, name_report, safe_name
-from xltrack.placing.output import Target, place
+from xltrack.placing.output import Target, base_name, is_report_of, name_report, place, safe_name
 from xltrack.placing.whole import locked, write_whole
 from xltrack.report.writing import write_report
 

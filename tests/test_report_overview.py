@@ -16,11 +16,11 @@ from tests.office import recalculate
 from tests.workbooks import words_of
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.report.memory import SinceBlock
 from xltrack.report.overview.page import compose_overview
-from xltrack.report.overview.since import SinceBlock
 from xltrack.report.writing import report_workbook
-from xltrack.sheets.layout import lay_out
 from xltrack.sheets.measure import breadth
+from xltrack.sheets.render import lay_out
 
 MIXED = document(
     HEADS,
@@ -181,8 +181,6 @@ TASK = st.tuples(
 @given(st.lists(TASK, max_size=40), st.booleans(), st.integers(0, 6), st.booleans())
 def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, several, changes, trend):
     """Columns do not overlap or leave the page, and the page is as high as a sheet of paper across, margins taken off."""
-    from xltrack.report.overview.charts import Point
-
     rows = [
         task_row(text=f"{n}制定方案" * (n % 5 + 1), lead=lead, deadline=day, status=status, group=group)
         for n, (lead, day, status, group) in enumerate(tasks)
@@ -190,9 +188,9 @@ def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, s
     documents = [document(HEADS, *rows), document(HEADS, *rows[:3], source="另.xlsx")][: 1 + several]
     since = SinceBlock(
         tuple(("新办结", "1项") for _ in range(changes)),
-        tuple(Point(date(2021, 7, n), n, n) for n in range(1, 5) if trend),
+        tuple((date(2021, 7, n), n, n) for n in range(1, 5) if trend),
     )
-    page = compose_overview(assessment(*documents), since=since).page
+    page = compose_overview(assessment(*documents), since=since)[0]
     lines = list(lay_out(page))
     for line in lines:
         taken = [range(column, column + cell.span) for column, cell in line.cells]

@@ -13,7 +13,7 @@ from tests.assessments import DAY, HEADS, assessment, document, task_row
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import width
-from xltrack.report.summary import COLUMNS, LINES, summarize
+from xltrack.report.writing import COLUMNS, LINES, summarize
 
 FILE = Path("/报告/榆阳区_进度_2021-08-01.xlsx")
 

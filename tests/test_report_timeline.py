@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import words_of, written
-from xltrack.report.timeline.periods import place_formula, plan_periods
-from xltrack.report.timeline.sheet import MOST_ROWS, compose_timeline
+from xltrack.report.timeline import MOST_ROWS, compose_timeline, place_formula, plan_periods
 from xltrack.sheets.model import Formula
 
 FIXED, HIDDEN = 5, 3

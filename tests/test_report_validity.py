@@ -13,8 +13,7 @@ from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts
 from xltrack import api
 from xltrack.base.address import parse_range
-from xltrack.report.compose import compose_report
-from xltrack.report.writing import report_workbook
+from xltrack.report.writing import compose_report, report_workbook
 from xltrack.sheets.render import render_book
 
 ROOT = Path(__file__).parents[1]

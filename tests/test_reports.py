@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xltrack.language.deadline.report_backs import find_reports, resolve_reports
+from xltrack.language.deadline.years import find_reports, resolve_reports
 
 
 def reports(text: str, due: date | None = date(2021, 8, 16), document: int | None = None) -> list[tuple[str, str]]:

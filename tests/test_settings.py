@@ -12,9 +12,7 @@ from xltrack.domain.settings import (
     MailServer,
     Office,
     Policy,
-    find_mail_server,
-    find_office,
-    find_policy,
+    find_settings,
     parse_settings,
 )
 
@@ -44,13 +42,13 @@ def sentence_of(text: str) -> str:
 
 
 def test_no_file_means_the_default(tmp_path):
-    assert Policy() == find_policy(tmp_path / "任务.xlsx")
+    assert Policy() == find_settings(tmp_path / "任务.xlsx").policy
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_file_beside_the_workbook_is_read_in_the_encodings_of_notepad(tmp_path, encoding):
     (tmp_path / "xltrack.toml").write_bytes(FULL.replace("\n", "\r\n").encode(encoding))
-    assert FULL_POLICY == find_policy(tmp_path / "任务.xlsx")
+    assert FULL_POLICY == find_settings(tmp_path / "任务.xlsx").policy
 
 
 @pytest.mark.parametrize(
@@ -68,9 +66,9 @@ def test_the_same_settings_in_other_words(text):
 def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
     text = FULL + '\n[office]\n名称 = "甲办"\n落款＝“甲办督查室”\n联系人 = " 张三 "\n电话 = 3520000\n'
     (tmp_path / "xltrack.toml").write_text(text, encoding="utf-8")
-    assert Office("甲办", "甲办督查室", "张三", "3520000") == find_office(tmp_path / "任务.xlsx")
-    assert FULL_POLICY == find_policy(tmp_path / "任务.xlsx")
-    assert Office() == find_office(tmp_path / "没有" / "任务.xlsx")
+    assert Office("甲办", "甲办督查室", "张三", "3520000") == find_settings(tmp_path / "任务.xlsx").office
+    assert FULL_POLICY == find_settings(tmp_path / "任务.xlsx").policy
+    assert Office() == find_settings(tmp_path / "没有" / "任务.xlsx").office
     assert Office(name="乙办") == parse_settings('[单位]\nname = "乙办"').office
 
 
@@ -111,7 +109,7 @@ def test_the_sentence_names_the_line_and_the_name():
 def test_a_file_that_cannot_be_opened_stops_the_run(tmp_path):
     (tmp_path / "xltrack.toml").mkdir()
     with pytest.raises(UsageError) as caught:
-        find_policy(tmp_path / "任务.xlsx")
+        find_settings(tmp_path / "任务.xlsx")
     assert "D172" == caught.value.code
 
 
@@ -140,10 +138,10 @@ def test_where_mail_goes_out(text, expected):
 
 def test_the_certificate_stands_beside_the_settings(tmp_path):
     (tmp_path / "xltrack.toml").write_text(f'[mail]\n{MAIL}证书 = "ca.pem"\n', encoding="utf-8")
-    server = find_mail_server(tmp_path / "任务.xlsx")
+    server = find_settings(tmp_path / "任务.xlsx").mail
     assert server
     assert str(tmp_path / "ca.pem") == server.authority
-    assert find_mail_server(tmp_path / "别处" / "任务.xlsx") is None
+    assert find_settings(tmp_path / "别处" / "任务.xlsx").mail is None
 
 
 @pytest.mark.parametrize(
@@ -187,5 +185,5 @@ def test_a_slip_is_told_with_what_would_be_right(text, code, words):
 def test_a_settings_file_whose_ending_nobody_sees_is_told(tmp_path):
     (tmp_path / "xltrack.toml.txt").write_text("", encoding="utf-8")
     with pytest.raises(UsageError) as said:
-        find_policy(tmp_path / "表.xlsx")
+        find_settings(tmp_path / "表.xlsx")
     assert ("D172", True) == (said.value.code, "末尾的 .txt 去掉" in str(said.value.facts["reason"]))

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.language.status.clauses import parse_clause
+from xltrack.language.status.clauses import cut_words, parse_clause
 from xltrack.language.status.grammar import parse_status
-from xltrack.language.status.tokens import cut_words
 
 KINDS = ("done", "in_progress", "not_started", "suspended", "cancelled", "blank")
 TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("status.toml").read_text(encoding="utf-8"))

@@ -23,8 +23,8 @@ from xltrack import api
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.template import words
 from xltrack.template.bounds import TemplateSource
+from xltrack.template.fill import fill_template
 from xltrack.template.shipped import eject, shipped_templates
-from xltrack.template.writing import fill_template
 
 ROW = {"A3": "{{ 序号 }}", "B3": "{{ 任务 }}", "C3": "{{ 单位 }}"}
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 import xltrack
 from tests import sketch
-from xltrack.base.text import fold
-from xltrack.base.traditional import TABLE, is_traditional, restore, simplify
+from xltrack.base.text import TABLE, fold, is_traditional, restore, simplify
 from xltrack.language.status.grammar import parse_status
 from xltrack.reading.document import read_document
 from xltrack.reading.tables.headers import classify_header

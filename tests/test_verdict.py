@@ -14,7 +14,7 @@ from tests.templates import column, filled
 from tests.workbooks import records, words_of, written
 from xltrack.annex.compose import compose_drafts
 from xltrack.assessment.frame import to_frame
-from xltrack.report.timeline.sheet import compose_timeline
+from xltrack.report.timeline import compose_timeline
 from xltrack.sheets.model import Formula
 
 # Two fields fall due on one day, and the words say that the first of them is met.

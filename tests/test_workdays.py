@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrack.assessment.workdays import add_workdays, is_workday, unpublished_years, workdays_between
+from xltrack.assessment.dates import add_workdays, is_workday, unpublished_years, workdays_between
 
 DAYS = st.dates(date(2015, 1, 1), date(2024, 12, 31))
 

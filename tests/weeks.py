@@ -15,7 +15,7 @@ from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.memory import Memory, Snapshot
 from xltrack.placing.output import Written
 from xltrack.reading.files.source import open_book
-from xltrack.reading.ours.memory import read_memory
+from xltrack.reading.ours import read_memory
 
 WEEKS = (date(2021, 7, 18), date(2021, 7, 25), date(2021, 8, 1))
 ROLES_ROW, HEADER, BODY = 3, 4, 5

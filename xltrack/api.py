@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,22 +14,22 @@ from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
+from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
-from xltrack.domain.settings import MailServer, Office, Policy
+from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
+from xltrack.placing.output import SUFFIX, Placed, Standing, Target, Written, find_earlier, place
 from xltrack.reading.document import read_document
+from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
-from xltrack.reading.ours.extracts import without_extracts
 from xltrack.reading.roster_sheet import find_roster
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from xltrack.domain.memory import Memory
-    from xltrack.mail.batch import Mailed, Mailing, Post
+    from xltrack.mail.batch import Mailing
     from xltrack.notices.model import NoticeKind
-    from xltrack.placing.output import Exported, Standing, Written
     from xltrack.template.bounds import TemplateSource
 
 _NO_TABLE = frozenset({"D101", "D102", "D114", "D269"})
@@ -116,34 +116,28 @@ def report(  # noqa: PLR0913
     Raises:
         SourceError: `since` cannot be read.
     """
-    from xltrack.placing.output import Target
     from xltrack.report.writing import write_report
 
-    target = Target(sources, output, _standing)
-    return write_report(_recalled(assessment, sources, since, password), target, by_unit=by_unit, annexes=annexes)
+    recalled = _recalled(assessment, sources, since, password)
+    return write_report(recalled, Target(sources, output, _standing), by_unit=by_unit, annexes=annexes)
 
 
 def _recalled(
     assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
 ) -> Assessment:
     """The assessment with what the last report remembers; as it is where there is none."""
-    from xltrack.placing.filenames import find_earlier
-
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
-    if not path and not own:
+    memory = _memory(path, password, asked=since is not None) if path else own
+    if not memory:
         return assessment
     from xltrack.comparison.since import merge, recall
 
-    memory = _memory(path, password, asked=since is not None) if path else own
-    if own and memory and memory is not own:
-        memory = merge(own, memory)
-    return recall(assessment, memory, asked=since is not None) if memory else assessment
+    return recall(assessment, merge(own, memory) if own and path else memory, asked=since is not None)
 
 
 def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
-    from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
-    from xltrack.reading.ours.memory import read_memory
+    from xltrack.reading.ours import read_memory
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
@@ -169,14 +163,12 @@ def annex(
         OutputError: they could not be written, or there is nothing to write.
         UsageError, SourceError: the template cannot be used.
     """
-    from xltrack.placing.output import Target
-
     target = Target(sources, output, _standing)
     if template is None:
-        from xltrack.annex.writing import write_annexes
+        from xltrack.annex.compose import write_annexes
 
         return write_annexes(assessment, target)
-    from xltrack.template.writing import write_filled
+    from xltrack.template.fill import write_filled
 
     return write_filled(assessment, _template(template, password), target, _digest)
 
@@ -195,7 +187,7 @@ def notice(  # noqa: PLR0913
 ) -> tuple[Written, ...]:
     """Write a notice of the period beside the first source, or where `output` says; 督办函: one for each late unit.
 
-    `office` says who writes (`settings.find_office`), `since` what to compare with, as in `report`; `number` that of the issue.
+    `office` says who writes (`settings.find_settings`), `since` what to compare with, as in `report`; `number` that of the issue.
     None are written where there is nobody to write to.
 
     Raises:
@@ -203,7 +195,6 @@ def notice(  # noqa: PLR0913
         UsageError, SourceError: the template or `since` cannot be used.
     """
     from xltrack.notices.writing import Wish, write_notices
-    from xltrack.placing.output import Target
 
     source = _template(template, password) if template else None
     wish, target = Wish(kind, source, number), Target(sources, output, _standing)
@@ -232,11 +223,13 @@ def overlay(  # noqa: PLR0913
 ) -> Written:
     """Write a workbook that shows what each cell of a source was read as; raises SourceError, OutputError."""
     from xltrack.overlay.writing import write_overlay
-    from xltrack.placing.output import Target
-    from xltrack.reading.files.widths import read_widths
+    from xltrack.reading.files.source import read_bytes
+    from xltrack.reading.files.xlsx import read_widths
     from xltrack.reading.marking import mark_sheets
 
-    sheets = mark_sheets(without_extracts(open_book(path, password=password)), read_widths(path), year, roster)
+    sheets = mark_sheets(
+        without_extracts(open_book(path, password=password)), read_widths(read_bytes(path)), year, roster
+    )
     return write_overlay(sheets, Target((path,), output, _standing), as_of)
 
 
@@ -248,7 +241,6 @@ def draft(path: Path, output: Path | None = None, *, year: int | None = None, fo
         OutputError: the sheet could not be written.
     """
     from xltrack.draft.writing import write_draft
-    from xltrack.placing.output import Target
 
     return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
 
@@ -262,7 +254,9 @@ def compose_mail(  # noqa: PLR0913
     *,
     password: str | None = None,
 ) -> Mailing:
-    """Compose the mails to the office, the leaders and the units; nothing is written yet. `number` is that of the issue.
+    """Compose the mails to the office, the leaders and the units: a `Mailing` that foretells, drafts and sends them.
+
+    Nothing is written yet. `number` is that of the issue.
 
     Raises:
         UsageError: there is nobody to write to (D740).
@@ -273,32 +267,6 @@ def compose_mail(  # noqa: PLR0913
     return compose_mailing(whole, sources, office, output)
 
 
-def foretell_mail(mailing: Mailing, again: Collection[str] = (), *, sending: bool = False) -> Mailed:
-    """Who would get what; nothing is written or sent."""
-    from xltrack.mail.batch import foretell_mailing
-
-    return foretell_mailing(mailing, again, sending=sending)
-
-
-def draft_mail(mailing: Mailing, server: MailServer | None = None) -> Mailed:
-    """Write the mails as drafts into a folder beside the source; raises OutputError."""
-    from xltrack.mail.batch import draft_mailing
-
-    return draft_mailing(mailing, server)
-
-
-def send_mail(mailing: Mailing, post: Post) -> Mailed:
-    """Write the drafts and send each that was not sent yet.
-
-    Raises:
-        MailError: sending cannot begin; what ends it later is in the result.
-        UsageError, OutputError: see `xltrack.mail.batch.send_mailing`.
-    """
-    from xltrack.mail.batch import send_mailing
-
-    return send_mailing(mailing, post)
-
-
 def to_frame(documents: Document | Sequence[Document], as_of: date | None = None, policy: Policy | None = None) -> Any:
     """A pandas DataFrame, one row for each task, unit and milestone of one document or several; judged where a day is given."""
     from xltrack.assessment import frame
@@ -306,25 +274,24 @@ def to_frame(documents: Document | Sequence[Document], as_of: date | None = None
     return frame.to_frame(_several(documents), assess(documents, as_of, policy) if as_of else None)
 
 
-def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> Exported:
-    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
+def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> tuple[int, Placed]:
+    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`: how many rows, and where they stand.
+
+    A file with other content is kept.
 
     Raises:
         UsageError: unknown ending (D169), what writes .parquet is not installed (D168).
         OutputError: the file cannot be written; what stood there before still stands.
     """
     from xltrack.assessment.frame import count_rows, render_rows
-    from xltrack.placing.output import Exported, Target, place
 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
     target = Target(sources, path, _standing, path.suffix.lower())
-    placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
-    return Exported(count_rows(assessment), placed)
+    return count_rows(assessment), place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
 
 
 def _digest(data: bytes) -> str:
-    """The digest of the cells of an .xlsx."""
     from xltrack.ooxml.package import Package
     from xltrack.reading.files.xlsx import read_xlsx
     from xltrack.sheets.digest import digest_of
@@ -334,8 +301,7 @@ def _digest(data: bytes) -> str:
 
 def _standing(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
-    from xltrack.ooxml.mark import marked_names
-    from xltrack.placing.filenames import SUFFIX
+    from xltrack.ooxml.workbook import marked_names
     from xltrack.reading.files.source import read_bytes
     from xltrack.sheets.digest import is_ours, standing_of
 

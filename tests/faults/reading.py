@@ -18,8 +18,7 @@ from xltrack import api
 from xltrack.assessment.inspection import list_diagnostics, render_inspection
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
-from xltrack.cli.check_command import list_diagnostic
-from xltrack.cli.inspect_command import list_document
+from xltrack.cli.listing import list_diagnostic, list_document
 from xltrack.report.writing import report_workbook
 
 ROOT = Path(__file__).parents[2]

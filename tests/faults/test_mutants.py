@@ -17,7 +17,7 @@ from tests.faults import mutants, seeds
 from tests.faults.reading import judge
 from xltrack.base.errors import SourceError
 from xltrack.language import parse_deadline, parse_units
-from xltrack.language.deadline.report_backs import find_reports
+from xltrack.language.deadline.years import find_reports
 from xltrack.language.status.grammar import parse_status
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.package import Package

@@ -50,12 +50,9 @@ def annex_style(fonts: str, size: float, part: str) -> str:
 
 
 def look_in_annex(role: str) -> Look:
-    """The looks of a role that `annex_style` named, or of one that every sheet knows."""
-    return annex_look(role) if role.startswith(PREFIX) else styles.look_of(role)
-
-
-def annex_look(role: str) -> Look:
-    """The looks of a role that `annex_style` named; an unknown one is a fault of the program (KeyError)."""
+    """The looks of a role that `annex_style` named, or that every sheet knows; another is a fault of the program (KeyError)."""
+    if not role.startswith(PREFIX):
+        return styles.look_of(role)
     _, profile, size, part = role.split("|", 3)
     fonts = FONTS[profile]
     match part:

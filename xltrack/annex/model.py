@@ -68,7 +68,6 @@ class Annex(NamedTuple):
         clipped: how many rows are so full that paper shows them in part.
     """
 
-    name: str
     label: str
     title: str
     caption: str

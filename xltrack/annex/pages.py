@@ -49,8 +49,9 @@ def plan_pages(
     """
     grown = list(heights)
     starts: list[int] = []
+    ends = _Ends(grown, needed, glued, rooms[1])
     for _ in range(_ROUNDS):
-        starts = list(_Ends(grown, needed, glued, rooms[1]).starts(rooms[0]))
+        starts = list(ends.starts(rooms[0]))
         if not _grow(grown, needed, starts):
             break
     return PagePlan(grown, starts, list(_cut(needed, starts)))
@@ -118,16 +119,16 @@ class _Ends:
 
     def _fitting(self, start: int, room: float) -> int:
         """The row behind the last that fits on a page that begins with `start`; one row stands there in any case."""
-        if start >= len(self.heights):
-            return start
-        used, row = self.heights[start], start + 1
-        while row < len(self.heights) and used + self.heights[row] <= room:
+        used, row = 0.0, start
+        while row < len(self.heights) and (row == start or used + self.heights[row] <= room):
             used += self.heights[row]
             row += 1
         return row
 
     def _best(self, start: int, behind: int, room: float) -> int:
         """The last place that cuts no group, unless what it would spare fits on no page anyway."""
+        if not self.depth[behind] and not self.glued[behind - 1]:
+            return behind
         places = [row for row in range(start + 1, behind + 1) if not self.glued[row - 1]]
         if len(places) < 2:
             return places[0] if places else behind

@@ -1,7 +1,5 @@
 """An 附件 as a worksheet: page set-up by GB/T 9704-2012, print titles, page number, page ends."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any, Final
 
@@ -23,7 +21,7 @@ _MOST_BREAKS: Final = 1000
 
 def annex_sheet(annex: Annex) -> Drawn:
     """An 附件 as a sheet of a book."""
-    return Drawn(annex.name, partial(_draw, annex))
+    return Drawn(annex.label, partial(_draw, annex))
 
 
 def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
@@ -51,10 +49,7 @@ def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
 
 def _add_rows(rows: SheetRows, annex: Annex) -> None:
     count = len(annex.heads)
-
-    def style(part: str) -> str:
-        return annex_style(annex.fonts, 12, part)
-
+    style = partial(annex_style, annex.fonts, 12)
     rows.add_row(1, Row([annex.label], [style("label")], LABEL_HEIGHT))
     rows.add_row(2, Row([None], [""], LABEL_HEIGHT))
     rows.add_line(3, Line(((1, Cell(annex.title, style("title"), count)),), annex.heights[0]))

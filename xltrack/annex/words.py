@@ -1,7 +1,5 @@
 """Every word that an 附件 says by itself; all others are the source's own."""
 
-from __future__ import annotations
-
 from typing import Final
 
 ANNEX: Final = "附件"
@@ -18,9 +16,11 @@ LABELLED: Final = "{label} {day}"
 
 # On the console
 WRITTEN: Final = "{label}　{title}：{count}项，{pages}页{paper}"
-PORTRAIT: Final = "（A4 竖排）"
-LARGE: Final = "（A3 横排）"
-LANDSCAPE: Final = "（A4 横排）"
+PAPERS: Final = {
+    (False, False): "（A4 竖排）",
+    (True, False): "（A4 横排）",
+    (True, True): "（A3 横排）",
+}  # across, large
 # A title of two lines is broken behind or in front of these, nearest to its middle.
 BREAK_BEHIND: Final = (
     "、", "，", "》", "”", "）", "的", "和", "与", "及", "推进", "标准化", "规范化", "开展", "度",

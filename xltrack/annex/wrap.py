@@ -1,16 +1,15 @@
-"""How many lines a text takes in a cell, by the rules of Chinese line breaking, and how high that is.
+"""How many lines a text takes in a cell, by the rules of Chinese line breaking, how high that is, and where titles break.
 
 Widths count halves of a 汉字: a Chinese character is 2, what stands between blanks in Latin letters and digits is not broken,
 and no line begins with 、，。）or ends with （《.
 """
 
-from __future__ import annotations
-
-import re
 from functools import lru_cache
 from math import inf
-from typing import Final, NamedTuple
+from typing import Final
 
+from xltrack.annex import words
+from xltrack.base.patterns import pattern
 from xltrack.sheets import measure
 from xltrack.sheets.measure import HIGHEST
 
@@ -20,39 +19,26 @@ AIR: Final = 7.0
 _PIXEL: Final = 7.0  # of one unit of column width, the Normal font being 10 points
 _PADDING: Final = 6.0  # pixels of a cell that no text uses
 _LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of the fonts in use
-_DATED: Final = re.compile(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
+_DATED: Final = pattern(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
 _DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
 _OPENING: Final = "（《“‘「〔【("
 _CLOSING: Final = "、，。；：！？）》”’」〕】…)%,;."
-_PIECE: Final = re.compile(rf"[{_OPENING}]*(?:[!-'*-+\--~]+|[^\n])[{_CLOSING}]*")
+_PIECE: Final = pattern(rf"[{_OPENING}]*(?:[!-'*-+\--~]+|[^\n])[{_CLOSING}]*")
 
-_CHINESE: Final = re.compile("[\u0800-\ud7ff\ue000-\uffff]*")  # all of them two halves wide
-
-
-class _Shape(NamedTuple):
-    """What is the same of a text whatever its room: the halves that it takes at most on one line, and whether all is Chinese."""
-
-    halves: float
-    chinese: bool
+_CHINESE: Final = pattern("[\u0800-\ud7ff\ue000-\uffff]*")  # all of them two halves wide
 
 
 # The same words are measured for every paper and width that is tried.
 breadth: Final = lru_cache(maxsize=65536)(measure.breadth)
 
 
-@lru_cache(maxsize=65536)
-def _shape(text: str) -> _Shape:
-    return _Shape(measure.breadth(text) * _LATIN, _CHINESE.fullmatch(text) is not None)
-
-
 def wrapped_lines(text: str, room: float) -> int:
     """The lines that a text takes where one holds `room` halves of a 汉字; its own line breaks count."""
-    shape = _shape(text)
     if "\n" in text:
         return sum(wrapped_lines(part, room) for part in text.split("\n"))
-    if shape.halves <= room:
+    if breadth(text) * _LATIN <= room:
         return 1
-    return (shape.chinese and _chinese_lines(text, int(room / 2))) or _mixed_lines(text, room)
+    return (_CHINESE.fullmatch(text) and _chinese_lines(text, int(room / 2))) or _mixed_lines(text, room)
 
 
 def _chinese_lines(text: str, capacity: int) -> int:
@@ -91,7 +77,7 @@ def _need(piece: str) -> float:
 
 def room_for(text: str) -> float:
     """Halves of a 汉字 for which a text takes one line whatever stands in it, be it a date."""
-    return inf if "\n" in text else _shape(text).halves * _DIGITS_SLACK
+    return inf if "\n" in text else breadth(text) * _LATIN * _DIGITS_SLACK
 
 
 def room_of(width: float, size: float) -> float:
@@ -124,3 +110,25 @@ def fit_date(text: str, room: float) -> str:
     """The words as a cell shows them whose lines hold `room` halves: a date for which one is too short breaks behind its year."""
     broken = break_date(text)
     return broken if broken != text and wrapped_lines(text, room / _DIGITS_SLACK) > 1 else text
+
+
+def break_title(title: str, room: float) -> str:
+    """The title in lines of about equal length where it is longer than the page is wide, broken between words."""
+    parts, rest = list[str](), title
+    for left in range(-(-breadth(title) // max(1, int(room))), 1, -1):
+        at = _break_near(rest, round(len(rest) / left))
+        parts.append(rest[:at])
+        rest = rest[at:]
+    return "\n".join([*parts, rest])
+
+
+def _break_near(text: str, middle: int) -> int:
+    """The place nearest to the middle where a word ends; digits and letters stay together."""
+    reach = max(2, len(text) // 6)
+    around = range(max(1, middle - reach), min(len(text) - 1, middle + reach) + 1)
+    places = sorted(around, key=lambda at: abs(at - middle) - reach * text[at:].startswith(words.BRACKET))
+    for at in places:
+        ends = text[:at].endswith(words.BREAK_BEHIND) or text[at:].startswith(words.BREAK_BEFORE)
+        if ends and not text[at:].startswith(words.NEVER_FIRST):
+            return at
+    return next((at for at in places if not (text[at - 1].isascii() and text[at].isascii())), middle)

@@ -1,25 +1,29 @@
 """From what was read to what we judge: every task's state as of a day, and the roll-ups."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import starmap
+from typing import Final, TypeVar
 
-from xltrack.assessment.judge import judge
-from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.remarks import remarks
-from xltrack.assessment.tallies import UnitNames, by_month, by_stage, by_unit, tally
-from xltrack.assessment.understand import understand
-from xltrack.assessment.workdays import unpublished_years
-from xltrack.base.diagnostics import Diagnostic
+from xltrack.assessment import words
+from xltrack.assessment.dates import unpublished_years
+from xltrack.assessment.judge import done_day, judge, understand
+from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.states import STATE_WORDS, State
+from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Reported, Table
+from xltrack.domain.records import ColumnRole, Document, Reported, Table, UnitRole, iso
+from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
+from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")
 _REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {"D602": "done_date", "D603": "done_date", "D309": "text"}
+K = TypeVar("K", bound=Hashable)
+_WORDLESS: Final = ("nothing", "struck")
 
 
 def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:
@@ -39,8 +43,7 @@ def is_tracked(table: Table) -> bool:
     """Whether a table's rows are tasks: a roster too, unless it is headed by a 领域 (docs/规则.md 2.5)."""
     if table.kind == "tasks":
         return True
-    header = next((c.header for c in table.columns if c.role == "text"), "")
-    header = fold(header)
+    header = fold(next((c.header for c in table.columns if c.role == "text"), ""))
     return header not in _COLUMNS.wide and "领域" not in header
 
 
@@ -49,9 +52,7 @@ def _judge_all(
 ) -> Iterator[Judged]:
     names = UnitNames()
     for index, document in enumerate(documents):
-        for table in document.tables:
-            if not is_tracked(table):
-                continue
+        for table in filter(is_tracked, document.tables):
             for task in table.tasks:
                 verdict = judge(understand(task, policy), as_of)
                 for note in remarks(verdict):
@@ -72,3 +73,114 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
     days = [t.due for t in tasks if t.due and t.due > as_of]
     last = max((d for d in days if (d - as_of).days < 400), default=as_of)
     said.extend((0, Diagnostic("D690", None, {"year": year})) for year in unpublished_years(as_of, last))
+
+
+def remarks(verdict: Verdict) -> tuple[Note, ...]:
+    """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
+    notes = verdict.basis.notes
+    if verdict.told == "done":
+        return (*notes, *_of_done(verdict))
+    if verdict.said in _WORDLESS:
+        return (*notes, Note("D309")) if verdict.told == "cancelled" else notes
+    return notes if verdict.told in ("cancelled", "suspended") else (*notes, *_of_open(verdict))
+
+
+def _of_done(verdict: Verdict) -> Iterator[Note]:
+    """A day that is still to come, a share below 1, words that say done by inference."""
+    basis = verdict.basis
+    if verdict.done and verdict.done > verdict.as_of:
+        yield Note("D603", facts={"day": iso(verdict.done)})
+    if verdict.said in _WORDLESS:
+        return
+    heard = _heard(basis)
+    if basis.progress is not None and basis.progress < 1:
+        yield _against(basis, words.SHARE.format(share=f"{basis.progress:.0%}"), STATE_WORDS["done"])
+    elif not heard.certain or heard.step or heard.kind == "in_progress":
+        yield Note("D605", facts={"words": basis.words})
+
+
+def _of_open(verdict: Verdict) -> Iterator[Note]:
+    """Words that give way to a share, and those that win over a done date or 100 % beside them."""
+    basis, share = verdict.basis, verdict.share
+    if verdict.said == "thing" and _heard(basis).kind == "done":
+        yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
+    day = done_day(basis, verdict.as_of) if basis.task.reported.done else None
+    if day:
+        yield _against(basis, words.DONE_DAY.format(day=iso(day)), words.NOT_DONE)
+    elif share == 1:
+        yield _against(basis, words.DONE_SHARE, words.NOT_DONE)
+
+
+def _against(basis: Basis, other: str, word: str) -> Note:
+    return Note("D604", facts={"words": basis.words, "other": other, "word": word})
+
+
+def _heard(basis: Basis) -> StatusWords:
+    reported = basis.task.reported
+    return parse_status(str((reported.done if basis.said == "nothing" else reported.words) or ""))
+
+
+class UnitNames:
+    """The names under which units are counted, over all documents of an assessment.
+
+    A group with a roster counts for its members; else the roster's full name stands, else the name as printed. Names that
+    differ only in width or brackets are one (docs/规则.md 4.6), counted under the first way of printing.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+
+    def of(self, units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that a task counts for, each once: the leading ones, and every one named."""
+        lead: dict[str, None] = {}
+        named: dict[str, None] = {}
+        for unit in units:
+            for printed in unit.members or (unit.unit or unit.name,):
+                if printed not in self._shown:
+                    self._shown[printed] = self._first.setdefault(name_key(printed), printed)
+                name = self._shown[printed]
+                named[name] = None
+                if unit.role == "lead":
+                    lead[name] = None
+        return tuple(lead), tuple(named)
+
+
+def tally(tasks: Iterable[Judged]) -> Tally:
+    """Count distinct tasks by state."""
+    return Tally(Counter(t.verdict.state for t in tasks))
+
+
+def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
+    """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
+    rows = _rows((name, t.verdict.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    return tuple(sorted(rows, key=_badness))
+
+
+def _badness(row: TallyRow) -> tuple[bool, int, int]:
+    unfinished = row.tally.under_way + row.tally.of("due_soon", "overdue")
+    return row.label == words.NO_UNIT, -row.tally.of("overdue"), -unfinished
+
+
+def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
+    """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
+    return tuple(_rows((t.task.group[0] if t.task.group else "", t.verdict.state) for t in tasks))
+
+
+def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
+    """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
+    rows = _rows((f"{t.due:%Y-%m}" if t.due else "", t.verdict.state) for t in tasks)
+    return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
+
+
+def _rows(pairs: Iterable[tuple[str, State]]) -> Iterator[TallyRow]:
+    return starmap(TallyRow, count_states(pairs).items())
+
+
+def count_states(pairs: Iterable[tuple[K, State]]) -> dict[K, Tally]:
+    """A tally for each label that stands beside a state, in the order of appearance."""
+    counts: dict[K, dict[State, int]] = {}
+    for label, state in pairs:
+        states = counts.setdefault(label, {})
+        states[state] = states.get(state, 0) + 1
+    return {label: Tally(states) for label, states in counts.items()}

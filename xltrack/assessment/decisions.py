@@ -13,13 +13,12 @@ The facts that they look at:
     days    days left until the day that is judged; less than 0: days late
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Final, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from typing import Any, Final, Literal, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.conditions import Case, above, case, known, one_of, since, true
+from xltrack.assessment.conditions import Case, above, case, decider, known, one_of, since, true
 from xltrack.assessment.states import SETTLED_STATES, Sense, State
 
 K = TypeVar("K")
@@ -136,3 +135,39 @@ def phase_cases(behind: tuple[str, ...] = ()) -> tuple[Case[PhaseState], ...]:
         case("due_soon", since("as_of", "alarm")),
         case("told"),
     )
+
+
+Teller = Callable[[Any], str]
+
+
+def tell_reason(verdict: Any) -> str:
+    """The sentence of `decisions.REASON` for a `Verdict`."""
+    return _REASON[verdict.state](verdict)(verdict)
+
+
+_PLACES: Final[Mapping[str, Teller]] = {
+    "label": lambda verdict: verdict.node.label or "",
+    "due": lambda verdict: words.day(verdict.node.due, verdict.as_of),
+    "done": lambda verdict: words.day(verdict.done, verdict.as_of),
+    "late": lambda verdict: str(-verdict.days),
+    "left": lambda verdict: str(verdict.days),
+    "quote": lambda verdict: words.quote(verdict.quote),
+    "share": lambda verdict: words.share(verdict.share),
+    "scope": lambda verdict: words.scope(verdict.basis.task.deadline),
+    "report": lambda verdict: _REPORT(verdict)(verdict),
+}
+
+
+def _sentence(pattern: str) -> Teller:
+    parsed = [(told, place) for told, place, _, _ in Formatter().parse(pattern)]
+    text = "".join(told.replace("%", "%%") + "%s" * (place is not None) for told, place in parsed)
+    fills = [_PLACES[place] for _, place in parsed if place]
+    return lambda verdict: text % tuple([fill(verdict) for fill in fills])
+
+
+def _teller(cases: Sequence[Case[str]]) -> Callable[[Any], Teller]:
+    return decider([(_sentence(sentence), when) for sentence, when in cases])
+
+
+_REPORT: Final[Callable[[Any], Teller]] = _teller(REPORT)
+_REASON: Final = {state: _teller(cases) for state, cases in REASON.items()}

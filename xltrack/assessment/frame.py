@@ -1,7 +1,5 @@
 """Judged tasks as an analyst's rows: a DataFrame, or the pieces of a .csv, .json or .parquet file."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +30,6 @@ def to_frame(documents: Sequence[Document], assessment: Assessment | None = None
 
 
 def _rows(assessment: Assessment) -> Iterator[dict[str, object]]:
-    """The rows of all documents with what was judged of each task."""
     by_task = {id(judged.task): judged for judged in assessment.tasks}
 
     def cells(task: Task) -> dict[str, object]:
@@ -96,21 +93,18 @@ def _render_json(assessment: Assessment) -> Iterator[bytes]:
     yield b"\n }\n]\n" if opened[0] == "\n" else b"[]\n"
 
 
-def _render_parquet(assessment: Assessment) -> Iterator[bytes]:
-    yield to_frame(assessment.documents, assessment).to_parquet(index=False)
-
-
 _RENDERERS: Final[Mapping[str, Callable[[Assessment], Iterator[bytes]]]] = {
-    ".csv": _render_csv, ".parquet": _render_parquet, ".json": _render_json,
-}  # fmt: skip
+    ".csv": _render_csv,
+    ".json": _render_json,
+    ".parquet": lambda assessment: iter([to_frame(assessment.documents, assessment).to_parquet(index=False)]),
+}
 
 
 def _plain(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """The rows with every column in its place, days as ISO text."""
     for row in _rows(assessment):
-        values = [row.get(name) for name in FRAME_COLUMNS]
-        plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-        yield dict(zip(FRAME_COLUMNS, plain, strict=True))
+        values = ((name, row.get(name)) for name in FRAME_COLUMNS)
+        yield {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
 
 
 def _encoded(text: str) -> bytes:

@@ -1,7 +1,5 @@
 """What `xltrack inspect --json` says of one document: the JSON of docs/规则.md 1."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 
@@ -13,14 +11,18 @@ from xltrack.language.parts import list_parts
 
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
-    document, judged = assessment.documents[index], _judged(assessment, index)
+    document = assessment.documents[index]
+    judged = {id(j.task): j for j in assessment.tasks if j.document == index}
     yield f'{{"source": {_json(document.source)},\n "tables": ['
     for number, table in enumerate(document.tables):
         yield f'{"," if number else ""}\n  {_json(_table(table))[:-1]},\n   "tasks": ['
         yield from _lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
         yield "]}"
     yield '],\n "diagnostics": ['
-    yield from _lines(d.to_dict() for d in list_diagnostics(assessment, index))
+    yield from _lines(
+        {"code": d.code, "severity": d.severity, "cell": d.cell and d.cell.a1, "message": d.message}
+        for d in list_diagnostics(assessment, index)
+    )
     yield "]}\n"
 
 
@@ -31,10 +33,6 @@ def _lines(items: Iterator[object]) -> Iterator[str]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _judged(assessment: Assessment, index: int) -> dict[int, Judged]:
-    return {id(j.task): j for j in assessment.tasks if j.document == index}
 
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:

@@ -5,11 +5,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from xltrack.assessment.reasons import tell_reason
+from xltrack.assessment.decisions import tell_reason
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
-from xltrack.domain.changes import Since
-from xltrack.domain.memory import completion_rate
+from xltrack.domain.memory import Since, completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr

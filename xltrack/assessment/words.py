@@ -1,7 +1,5 @@
 """The words of judgement: why a task is in its state, in one clause."""
 
-from __future__ import annotations
-
 from datetime import date
 from math import floor
 from typing import Final
@@ -29,10 +27,8 @@ STRUCK: Final = "任务划了删除线"
 # What stands in those places
 QUOTED: Final = "原文「{words}」"
 _OPENING, _CLOSING = QUOTED.split("{words}")
-ONGOING: Final = "时限为「{text}」"
+SCOPES: Final = {"none": "没有时限", "ongoing": "时限为「{text}」", "unreadable": "时限「{text}」读不懂"}
 NO_DATE: Final = "时限「{text}」不计逾期"
-NO_DEADLINE: Final = "没有时限"
-UNREADABLE: Final = "时限「{text}」读不懂"
 QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
 CUT: Final = "…"
 
@@ -43,9 +39,7 @@ NOT_DONE: Final = "未完成"
 
 def scope(deadline: Deadline) -> str:
     """The clause of a deadline that no day is counted by."""
-    if deadline.kind == "none":
-        return NO_DEADLINE
-    return {"ongoing": ONGOING, "unreadable": UNREADABLE}.get(deadline.kind, NO_DATE).format(text=deadline.text)
+    return SCOPES.get(deadline.kind, NO_DATE).format(text=deadline.text)
 
 
 def quote(text: str) -> str:

@@ -63,6 +63,5 @@ def parse_range(reference: str) -> CellRange | None:
     corners = [_A1.fullmatch(part) for part in reference.split(":")]
     if not 1 <= len(corners) <= 2 or None in corners:
         return None
-    cells = [(int(m[2]), column_number(m[1])) for m in corners if m]
-    rows, columns = sorted(r for r, _ in cells), sorted(c for _, c in cells)
+    rows, columns = sorted(int(m[2]) for m in corners if m), sorted(column_number(m[1]) for m in corners if m)
     return CellRange(rows[0], columns[0], rows[-1], columns[-1])

@@ -50,15 +50,6 @@ class Diagnostic(NamedTuple):
         """What the clerk can do about it."""
         return rule(self.code).remedy(self.facts)
 
-    def to_dict(self) -> dict[str, object]:
-        """What `xltrack inspect --json` shows of it."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "cell": self.cell.a1 if self.cell else None,
-            "message": self.message,
-        }
-
 
 def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
     """Infos that say the same of the same words are told once, with the others; errors and warnings each by itself."""

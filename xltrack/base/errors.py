@@ -1,6 +1,6 @@
 """What stops a run: one Chinese sentence and what to do, never a traceback (docs/规则.md 6)."""
 
-from __future__ import annotations
+from functools import partial
 
 
 class _Known(dict[str, object]):
@@ -40,7 +40,7 @@ class XltrackError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with its keywords: a child process or an executor hands it back."""
-        return _rebuild, (type(self), self.code, self.facts)
+        return partial(type(self), self.code, **self.facts), ()
 
 
 class SourceError(XltrackError):
@@ -57,7 +57,3 @@ class UsageError(XltrackError):
 
 class MailError(XltrackError):
     """Mail cannot be sent at all: no server, no trust, no login (rules D750 to D759)."""
-
-
-def _rebuild(kind: type[XltrackError], code: str, facts: dict[str, object]) -> XltrackError:
-    return kind(code, **facts)

@@ -3,8 +3,6 @@
 The grammars know many more patterns than one sheet needs, and to compile them all would cost a cold start a tenth of its time.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import AnyStr, cast

@@ -1,7 +1,5 @@
 """Whatever is bound to a platform, in one module; nothing of POSIX or of Windows is imported at its top."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys
@@ -65,13 +63,8 @@ def write_bytes(pieces: Iterable[bytes]) -> None:
 
 def silence_output() -> None:
     """Point standard output at nothing, once its reader has gone: the interpreter's last flush must not complain."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def is_closed_pipe(error: OSError) -> bool:
@@ -99,16 +92,12 @@ def sync_folder(folder: Path) -> None:
     """Make a rename outlast a power loss; Windows does so by itself and opens no folders."""
     if sys.platform == "win32":
         return
-    try:
+    with suppress(OSError):  # some network file systems cannot
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # some network file systems cannot
-    finally:
-        os.close(descriptor)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def is_running(pid: int) -> bool:

@@ -1,7 +1,5 @@
 """What a cell can hold besides text and plain numbers, whatever kind of file it stood in."""
 
-from __future__ import annotations
-
 from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple, Self

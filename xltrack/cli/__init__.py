@@ -1,7 +1,5 @@
 """The command line: thin, no judgement; the only place that asks what day it is (docs/规则.md 6)."""
 
-from __future__ import annotations
-
 import sys
 
 

@@ -1,29 +1,23 @@
 """The commands that write something: read and judge what was named, have it written, say where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xltrack import api
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
-from xltrack.cli.console import complain, remark, say, tell
-from xltrack.cli.gathering import gather, gather_tasks
+from xltrack.cli.console import complain, remark, tell
+from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.domain.settings import FILE_NAME, MailServer, find_mail_server, find_office, find_policy
-
-if TYPE_CHECKING:
-    from xltrack.mail.batch import Mailed, Mailing
-    from xltrack.notices.model import NoticeKind
+from xltrack.domain.settings import FILE_NAME, find_settings
+from xltrack.telling.agenda import unlocked_notes
 
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
-    gathered = gather_tasks(said)
+    gathered = gather(said, needs_tasks=True)
     written = api.report(
         gathered.assessment, gathered.paths, said.output, said.since,
         by_unit=said.by_unit, annexes=said.annex, password=said.password,
@@ -47,18 +41,18 @@ def annex(said: Said) -> int:
 def notice(said: Said) -> int:
     """`xltrack notice FILE…`: 通报, 督办函, 催报通知 or 周报 of the period."""
     from xltrack.notices import words as notice_words
+    from xltrack.notices.model import NoticeKind
 
-    gathered = gather_tasks(said)
+    gathered = gather(said, needs_tasks=True)
     kind: NoticeKind = said.kind or "通报"
     written = api.notice(
         gathered.assessment, gathered.paths, said.output, said.since,
-        office=find_office(gathered.first), kind=kind, template=said.template, number=said.no, password=said.password,
+        office=gathered.settings.office, kind=kind, template=said.template, number=said.no, password=said.password,
     )  # fmt: skip
     if written:
         return tell((line for one in written for line in one.summary), gathered.status)
-    late = gathered.assessment.total.of("overdue")
-    unnamed = kind == "督办函" and late
-    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if unnamed else notice_words.NONE_TO_WRITE[kind]
+    late = gathered.assessment.total.of("overdue") if kind == "督办函" else 0
+    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if late else notice_words.NONE_TO_WRITE[kind]
     return tell([none], gathered.status)
 
 
@@ -67,7 +61,7 @@ def draft(said: Said) -> int:
     if len(said.files) > 1:
         raise UsageError("D799", count=len(said.files))
     (path,) = said.files
-    return tell(api.draft(path, said.output, year=said.year, fonts=find_policy(path).fonts).summary)
+    return tell(api.draft(path, said.output, year=said.year, fonts=find_settings(path).policy.fonts).summary)
 
 
 def export(said: Said) -> int:
@@ -82,10 +76,9 @@ def export(said: Said) -> int:
         raise OutputError("D140", path=said.output)
     gathered = gather(said)
     rows, placed = api.export(gathered.assessment, said.output, gathered.paths)
-    say(words.EXPORTED.format(rows=rows, path=placed.path))
     for note in (*unlocked_notes(gathered.assessment), *placed.notes):
         remark(note.message)
-    return gathered.status
+    return tell([words.EXPORTED.format(rows=rows, path=placed.path)], gathered.status)
 
 
 def mail(said: Said) -> int:
@@ -93,12 +86,21 @@ def mail(said: Said) -> int:
 
     1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
     """
-    gathered = gather_tasks(said)
-    office, server = find_office(gathered.first), find_mail_server(gathered.first)
+    gathered = gather(said, needs_tasks=True)
+    server = gathered.settings.mail
     mailing = api.compose_mail(
-        gathered.assessment, gathered.paths, office, said.output, said.no, password=said.password
+        gathered.assessment, gathered.paths, gathered.settings.office, said.output, said.no, password=said.password
     )
-    mailed = _mailed(said, mailing, server)
+    if said.dry_run:
+        mailed = mailing.foretell(said.resend or (), sending=said.send)
+    elif not said.send:
+        mailed = mailing.draft(server)
+    elif server:
+        from xltrack.mail.sending import Post
+
+        mailed = mailing.send(Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
+    else:
+        raise UsageError("D750", path=FILE_NAME, key="服务器")
     tell(mailed.lines)
     for note in (*unlocked_notes(gathered.assessment), *mailed.notes):
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
@@ -106,18 +108,6 @@ def mail(said: Said) -> int:
         complain(mailed.stopped)
         return 2
     return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
-
-
-def _mailed(said: Said, mailing: Mailing, server: MailServer | None) -> Mailed:
-    if said.dry_run:
-        return api.foretell_mail(mailing, said.resend or (), sending=said.send)
-    if not said.send:
-        return api.draft_mail(mailing, server)
-    if server is None:
-        raise UsageError("D750", path=FILE_NAME, key="服务器")
-    from xltrack.mail.batch import Post
-
-    return api.send_mail(mailing, Post(server, said.resend or (), lambda: datetime.now(UTC).astimezone()))
 
 
 def _is_one_of(path: Path, others: Iterable[Path]) -> bool:

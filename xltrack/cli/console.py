@@ -1,7 +1,5 @@
 """Saying things to people: lines, failures, and a progress bar."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +13,10 @@ class NothingReadError(Exception):
     """No file at all could be read; each has had its sentence."""
 
 
-def say(line: str = "") -> None:
-    """One line of the result, on standard output."""
-    sys.stdout.write(line + "\n")
-
-
 def tell(lines: Iterable[str], status: int = 0) -> int:
     """Some lines of the result; gives back the exit status that it is told with."""
     for line in lines:
-        say(line)
+        sys.stdout.write(line + "\n")
     return status
 
 
@@ -46,8 +39,7 @@ def track(paths: Sequence[Path]) -> Iterator[Path]:
     shown = stream.isatty() and len(paths) > 1
     for done, path in enumerate(paths):
         if shown and time.monotonic() - began > 0.5:
-            filled = 24 * done // len(paths)
-            bar = "#" * filled + "-" * (24 - filled)
+            bar = ("#" * (24 * done // len(paths))).ljust(24, "-")
             stream.write(f"\r[{bar}] " + words.READING.format(done=done, total=len(paths)))
             stream.flush()
         yield path

@@ -1,5 +1,8 @@
 """Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
 
+import gc
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,80 +11,62 @@ from typing import NamedTuple
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import SourceError, UsageError
+from xltrack.base.text import decode
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain, remark, track
-from xltrack.cli.parser import Said
-from xltrack.cli.sources import find_sources
+from xltrack.cli.parser import Said, find_sources
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
-from xltrack.domain.settings import find_policy
+from xltrack.domain.settings import Settings, find_settings
 
+_MOST_WORKERS = 8
+_LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 characters
 _MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
-    """What was read: the paths that could be, all their tasks judged, how many files could not be, and the first file named."""
+    """What was read: the paths that could be, all their tasks judged, what stands beside the first file named.
+
+    `status` is the exit status of a run that makes its result of it: 1 where a file is missing from it.
+    """
 
     paths: tuple[Path, ...]
     assessment: Assessment
-    failed: int
-    first: Path
-
-    @property
-    def status(self) -> int:
-        """Exit status of a run that made its result: 1 where a file is missing from it."""
-        return 1 if self.failed else 0
+    settings: Settings
+    status: int
 
 
-def gather_tasks(said: Said) -> Gathered:
-    """The same as `gather`; UsageError (D174) where no task was read."""
-    gathered = gather(said)
-    if not gathered.assessment.tasks:
-        raise UsageError("D174")
-    return gathered
-
-
-def gather(said: Said) -> Gathered:
+def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
     """Read and judge what was named, by the settings that stand beside the first file.
 
     `said.password` becomes the password that is asked for, None without the option.
 
     Raises:
         NothingReadError: no file at all could be read.
+        UsageError: no task was read, where it needs any (D174).
     """
     sources = find_sources(said.files)
-    policy = find_policy(sources[0])
-    password = said.password = _ask_password() if said.password else None
+    settings = find_settings(sources[0])
+    password = said.password = ask_password() if said.password else None
     roster = _read_roster(said.roster, password) if said.roster else None
-    documents, paths = [], []
-    for path, found in zip(track(sources), _read(sources, said.year, roster, password), strict=True):
+    documents: dict[Path, Document] = {}
+    read_many = api.read_many if len(sources) < _MANY else read_over_processors
+    reading = read_many(sources, year=said.year, roster=roster, password=password)
+    for path, found in zip(track(sources), reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
         else:
-            documents.append(found)
-            paths.append(path)
+            documents[path] = found
     if not documents:
         raise NothingReadError
-    failed = len(sources) - len(paths)
-    if failed:
-        remark(words.SKIPPED.format(failed=failed, read=len(paths)))
-    return Gathered(tuple(paths), api.assess(documents, said.as_of or today(), policy), failed, sources[0])
-
-
-def _ask_password() -> str:
-    from xltrack.cli.password import ask_password
-
-    return ask_password()
-
-
-def _read(
-    sources: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
-) -> Iterator[Document | SourceError]:
-    if len(sources) < _MANY:
-        return api.read_many(sources, year=year, roster=roster, password=password)
-    from xltrack.cli.many import read_over_processors
-
-    return read_over_processors(sources, year, roster, password)
+    if failed := len(sources) - len(documents):
+        remark(words.SKIPPED.format(failed=failed, read=len(documents)))
+    # The only place that looks at the clock: an office's own calendar day.
+    as_of = said.as_of or date.today()  # noqa: DTZ011
+    assessment = api.assess(tuple(documents.values()), as_of, settings.policy)
+    if needs_tasks and not assessment.tasks:
+        raise UsageError("D174")
+    return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:
@@ -92,6 +77,63 @@ def _read_roster(path: Path, password: str | None) -> Roster:
     return roster
 
 
-def today() -> date:
-    """The day of judgement where none was given: the only place that looks at the clock."""
-    return date.today()  # noqa: DTZ011 - an office's own calendar day
+def read_over_processors(
+    paths: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
+) -> Iterator[Document | SourceError]:
+    """What each file holds, or why it cannot be read, in the order given; where a process dies, the rest is read in this one."""
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    done = 0
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=_leave_interrupts) as pool:
+        try:
+            for found in api.read_many(paths, year=year, roster=roster, password=password, executor=pool):
+                done += 1
+                yield found
+        except BrokenExecutor:
+            pass
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    yield from api.read_many(paths[done:], year=year, roster=roster, password=password)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl+C reaches every process of a terminal: the first one alone is to say so."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+
+
+def ask_password() -> str:
+    """What is typed on the terminal, unseen; where standard input is none, its first line without the line end.
+
+    Raises:
+        UsageError: D177 nothing came, or the terminal would show it.
+    """
+    piped = sys.stdin is None or not sys.stdin.isatty()
+    try:
+        password = _first_line() if piped else _typed()
+    except (EOFError, UnicodeError):
+        password = ""
+    if not password:
+        raise UsageError("D177")
+    return password
+
+
+def _typed() -> str:
+    import warnings
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # it warns before it would read with an echo
+        try:
+            return getpass(words.PASSWORD)
+        except GetPassWarning:
+            return ""
+
+
+def _first_line() -> str:
+    raw = getattr(sys.stdin, "buffer", None)
+    # PowerShell begins with a mark; a Chinese Windows console pipes GBK.
+    return decode(raw.readline(_LONGEST).rstrip(b"\r\n"), "strict") if raw else ""

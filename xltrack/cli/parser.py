@@ -1,22 +1,26 @@
 """What the command line accepts; all its words come from `words`."""
 
-from __future__ import annotations
-
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from getopt import GetoptError, gnu_getopt
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from xltrack.base.errors import UsageError
+from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.cli import words
-from xltrack.cli.sources import SUFFIXES
 
+# Of a folder these are read where they hold a table: other pages and texts lie about everywhere.
+_TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
+_NOT_SOURCES: Final = (
+    r"(?s)[.~]|.*_(?:进度|附件|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
+    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+)
 Said = SimpleNamespace
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
@@ -40,11 +44,6 @@ def parse_year(text: str) -> int:
     return int(found[1])
 
 
-def parse_names(text: str) -> tuple[str, ...]:
-    """「区财政局、区民政局」."""
-    return tuple(filter(None, re.split(r"[、，,；;\s]+", text)))
-
-
 def parse_kind(text: str) -> str:
     """One of the four notices; UsageError where it is none."""
     from xltrack.notices.model import KINDS
@@ -66,8 +65,9 @@ _DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
-    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue, "resend": parse_names, "annex": None,
-    "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
+    "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue,
+    "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
+    "annex": None, "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
 _READING: Final = ("as-of", "year", "roster", "password")
 # The options of each command, and whether it takes files or one word.
@@ -94,7 +94,15 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
     """
     known = _COMMANDS[command]
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
-    given, files = _split(known, rest)
+    takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
+    try:
+        given, files = gnu_getopt([_typed(word) for word in rest], "o:" if "output" in known else "", takes)
+    except GetoptError as error:
+        shown = ("-" if len(error.opt) == 1 else "--") + error.opt
+        if error.opt != "o" and error.opt not in known:
+            raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
+        reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
+        raise UsageError("D160", reason=reason.format(option=shown)) from None
     for option, word in given:
         name = "output" if option == "-o" else option.removeprefix("--")
         make = _OPTIONS[name]
@@ -111,20 +119,6 @@ def _typed(word: str) -> str:
     return f"-{bare}" if name == "o" else f"--{bare}"
 
 
-def _split(known: tuple[str, ...], rest: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
-    rest = [_typed(word) for word in rest]
-    takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
-    try:
-        return gnu_getopt(rest, "o:" if "output" in known else "", takes)
-    except GetoptError as error:
-        shown = ("-" if len(error.opt) == 1 else "--") + error.opt
-        if error.opt != "o" and error.opt not in known:
-            raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
-        alone = error.opt != "o" and _OPTIONS[error.opt] is None
-        reason = words.STANDS_ALONE if alone else words.NEEDS_WORD
-        raise UsageError("D160", reason=reason.format(option=shown)) from None
-
-
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
     if command in ("explain", "templates", "limits"):
         if len(files) > (command == "explain"):
@@ -135,13 +129,14 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         raise UsageError("D160", reason=words.NO_FILES)
     if command == "inspect" and len(files) > 1:
         raise UsageError("D175", count=len(files))
-    if command == "export" and said.output is None:
-        raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
-    if "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)):
+    faults = {
+        words.NEEDS_OPTION.format(option="-o"): command == "export" and said.output is None,
         # A password behind --password must not be told again as the name of a missing file.
-        raise UsageError("D160", reason=words.SHOWN_PASSWORD)
-    if command == "mail" and said.resend and not said.send:
-        raise UsageError("D160", reason=words.NEEDS_SEND)
+        words.SHOWN_PASSWORD: "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)),
+        words.NEEDS_SEND: command == "mail" and said.resend and not said.send,
+    }
+    if reason := next((reason for reason, found in faults.items() if found), None):
+        raise UsageError("D160", reason=reason)
     said.files = [Path(name) for name in files]
     return said
 
@@ -151,3 +146,50 @@ def _is_file(word: str) -> bool:
     if path.suffix.lower() in SUFFIXES or os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
         return True
     return bool(re.search(r"[*?]", path.name)) and "**" not in path.name and any(path.parent.glob(path.name))
+
+
+def find_sources(named: Sequence[Path]) -> list[Path]:
+    """The files to read, in the order given, each once; a folder stands for the workbooks in it.
+
+    Raises:
+        UsageError: a folder holds no workbook (rule D161).
+        SourceError: a folder cannot be looked into (rules D107, D108).
+    """
+    found: dict[str, Path] = {}
+    for path in (p for name in named for p in _expand(name)):
+        found.setdefault(os.path.normcase(os.path.realpath(path)), path)
+    return list(found.values())
+
+
+def _expand(path: Path) -> Iterator[Path]:
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+        yield from _books_of(path)
+    elif re.search(r"[*?]", path.name) and not path.exists():
+        # The Windows command prompt hands wildcards on as they are.
+        yield from sorted(p for p in path.parent.glob(path.name) if is_source(p)) or [path]
+    else:
+        yield path
+
+
+def _books_of(folder: Path) -> list[Path]:
+    try:
+        books = sorted(p for p in folder.iterdir() if is_source(p))
+    except PermissionError as error:
+        raise SourceError("D107", name=folder.name) from error
+    except OSError as error:
+        raise SourceError("D108", name=folder.name, reason=error.strerror or type(error).__name__) from error
+    if not books:
+        raise UsageError("D161", path=folder)
+    return books
+
+
+def is_source(path: Path) -> bool:
+    """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours, no name list."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or re.match(_NOT_SOURCES, path.name) or not path.is_file():
+        return False
+    if suffix not in _TEXTS:
+        return True
+    from xltrack import api  # few folders hold pages or texts
+
+    return api.holds_table(path, tasks=suffix not in {".csv", ".tsv"})

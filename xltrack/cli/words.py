@@ -1,7 +1,5 @@
 """Every word that the command line itself says; what it says of a sheet or of a failure stands in rules/*.toml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 
@@ -212,7 +210,6 @@ NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"
 
-SEVERITY: Final = {"error": "错误", "warning": "警告", "info": "提示"}
 SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"
 REMEDY: Final = "改法：{deed}"
 REPEATED: Final = "同样的还有{count}处：{cells}"

@@ -1,19 +1,23 @@
 """How an assessment stands against the last report: what that one remembers, joined to today's (docs/规则.md 8)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
-from xltrack.comparison.changes import compare
-from xltrack.comparison.snapshot import period_of, snapshot_rows
-from xltrack.domain.changes import Changes, Since
-from xltrack.domain.memory import Memory, Period, SnapshotRow
+from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units
+from xltrack.comparison.snapshot import period_of, snapshot_rows, split_units
+from xltrack.domain.memory import Change, ChangeKind, Changes, Doubt, Memory, Period, Since, Snapshot, SnapshotRow
+from xltrack.domain.roster import Roster, RosterUnit
 
 _ENOUGH: Final = 10  # tasks on both sides, below which a list may change wholly
 _KNOWN_AGAIN: Final = 0.2
 _SHOWN: Final = 60  # columns of a text in a sentence
+_DONE: Final = frozenset({STATE_WORDS["done"], STATE_WORDS["done_late"]})
+_LATE: Final = frozenset({STATE_WORDS["overdue"]})
+_KNOWN: Final = frozenset(STATE_WORDS.values())
 
 
 def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> Assessment:
@@ -30,13 +34,16 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
     periods = memory.periods
     if asked and memory.snapshots and not before:
         notes.append(Diagnostic("D196", None, {"name": memory.source, "day": memory.snapshots[0].day.isoformat()}))
-    if changes and _is_another_list(changes):
+    fewer = min(len(changes.before.rows), len(changes.rows)) if changes else 0
+    if changes and fewer >= _ENOUGH and changes.matched < fewer * _KNOWN_AGAIN:
         notes.append(Diagnostic("D197", None, {"name": memory.source, "count": changes.matched}))
         changes, periods = None, ()
     said = [(0, note) for note in notes]
     if changes:
         said += _doubts(assessment, changes)
-        said += ((0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed"))
+        said += (
+            (0, Diagnostic("D312", None, _told(change.before))) for change in changes.of("removed") if change.before
+        )
     since = Since(
         memory.source, join_periods(periods, (period_of(assessment),)),
         changes.rows if changes else tuple(snapshot_rows(assessment)), changes, tuple(notes),
@@ -52,13 +59,8 @@ def join_periods(old: Iterable[Period], new: Iterable[Period]) -> tuple[Period, 
 def merge(own: Memory, other: Memory) -> Memory:
     """What a source remembers of itself, compared with another report: that one's tasks if it has any, the dates of both."""
     chosen = other if other.snapshots else own
-    periods = join_periods(other.periods, own.periods)
-    return Memory(chosen.source, chosen.snapshots, periods, (*own.diagnostics, *other.diagnostics))
-
-
-def _is_another_list(changes: Changes) -> bool:
-    fewer = min(len(changes.before.rows), len(changes.rows))
-    return fewer >= _ENOUGH and changes.matched < fewer * _KNOWN_AGAIN
+    notes = (*own.diagnostics, *other.diagnostics)
+    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes)
 
 
 def _doubts(assessment: Assessment, changes: Changes) -> Iterator[tuple[int, Diagnostic]]:
@@ -69,7 +71,69 @@ def _doubts(assessment: Assessment, changes: Changes) -> Iterator[tuple[int, Dia
         yield judged.document, Diagnostic("D311" if doubt.share == 1 else "D310", cell, facts)
 
 
-def _told(row: SnapshotRow | None) -> dict[str, object]:
-    if row is None:
-        return {}
+def _told(row: SnapshotRow) -> dict[str, object]:
     return {"text": shorten(row.text, _SHOWN), "seq": f"{row.seq} " if row.seq else "", "state": row.state}
+
+
+def compare(assessment: Assessment, before: Snapshot) -> Changes:
+    """Compare today's tasks with those of a snapshot."""
+    rows = tuple(snapshot_rows(assessment))
+    pairs = {pair.new: pair for pair in match_rows(before.rows, rows)}
+    rows = _with_keys(rows, pairs, before.rows)
+    items: list[Change] = []
+    for number, row in enumerate(rows):
+        pair = pairs.get(number)
+        was = before.rows[pair.old] if pair else None
+        if was and was[1:] == row[1:]:
+            continue
+        kinds = _kinds(was, row, assessment.documents[assessment.tasks[number].document].roster)
+        items += [Change(kind, row.key, number, was, row, bool(pair and pair.doubtful)) for kind in kinds]
+    kept = {pair.old for pair in pairs.values()}
+    items += [Change("removed", w.key, None, w, None) for i, w in enumerate(before.rows) if i not in kept]
+    doubts = tuple(Doubt(n, before.rows[p.old], p.share) for n, p in sorted(pairs.items()) if p.doubtful)
+    return Changes(before, rows, tuple(items), doubts, len(pairs))
+
+
+def _with_keys(
+    rows: Sequence[SnapshotRow], pairs: Mapping[int, Pair], old: Sequence[SnapshotRow]
+) -> tuple[SnapshotRow, ...]:
+    """The rows with the keys of last time; a new task never takes one that another goes by."""
+    taken = {old[pair.old].key for pair in pairs.values()}
+    found = []
+    for number, row in enumerate(rows):
+        pair = pairs.get(number)
+        key, count = old[pair.old].key if pair else row.key, 1
+        while not pair and key in taken:
+            count += 1
+            key = f"{row.key}-{count}"
+        taken.add(key)
+        found.append(row if key == row.key else row._replace(key=key))
+    return tuple(found)
+
+
+def _kinds(was: SnapshotRow | None, now: SnapshotRow, roster: Roster) -> Iterator[ChangeKind]:
+    before = was.state if was else ""
+    if was is None:
+        yield "added"
+    # A word that nobody knows says nothing of what it was.
+    if was is None or before in _KNOWN:
+        if now.state in _DONE and before not in _DONE:
+            yield "done"
+        if now.state in _LATE and before not in _LATE:
+            yield "overdue"
+    if was and was.deadline != now.deadline and bare_words(was.deadline) != bare_words(now.deadline):
+        yield "deadline"
+    if was and was.units != now.units and not _are_same_units(was.units, now.units, roster):
+        yield "units"
+
+
+def _are_same_units(was: str, now: str, roster: Roster) -> bool:
+    """Whether the units are the same; those that a roster knows as one are one."""
+    if plain_units(was) == plain_units(now):
+        return True
+    return bool(roster) and _full_units(was, roster) == _full_units(now, roster)
+
+
+def _full_units(words: str, roster: Roster) -> set[tuple[str, str]]:
+    found = ((role, roster.find(name) or RosterUnit(name)) for role, name in split_units(words))
+    return {(role, bare_words(unit.name)) for role, unit in found}

@@ -1,13 +1,11 @@
 """What a report remembers of its own judgement: each task in a few words, and the figures of the day (docs/规则.md 8.1)."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.memory import Period, SnapshotRow
 from xltrack.domain.records import Deadline, UnitRole
@@ -24,31 +22,22 @@ def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
     names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in assessment.documents]
     taken: dict[str, int] = {}
     for judged in assessment.tasks:
-        row = _row(judged, names[judged.document] if several else "")
-        count = taken[row.key] = taken.get(row.key, 0) + 1
-        yield row if count == 1 else row._replace(key=f"{row.key}-{count}")
-
-
-def _row(judged: Judged, office: str) -> SnapshotRow:
-    task = judged.task
-    text = task.text if len(task.text) <= LONGEST else task.text[:LONGEST]
-    group = _LEVELS.join((office, *task.group) if office else task.group)
-    return SnapshotRow(
-        content_key(group, text), task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
-        deadline_words(task.deadline), units_words(task.units),
-    )  # fmt: skip
-
-
-def content_key(group: str, text: str) -> str:
-    """The key of a task that no earlier report knows: by its words, not by its number or row."""
-    return blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        task, text = judged.task, judged.task.text[:LONGEST]
+        group = _LEVELS.join(
+            (names[judged.document], *task.group) if several and names[judged.document] else task.group
+        )
+        # A task that no earlier report knows goes by its words, not by its number or row.
+        key = blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        count = taken[key] = taken.get(key, 0) + 1
+        yield SnapshotRow(
+            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
+            deadline_words(task.deadline), units_words(task.units),
+        )  # fmt: skip
 
 
 def deadline_words(deadline: Deadline) -> str:
     """「2021-07-20」, 「2021-06-30 2021-12-31」, else the words: what has to differ for a deadline to be another one."""
-    if deadline.milestones:
-        return " ".join([m.due.isoformat() for m in deadline.milestones])
-    return deadline.text[:LONGEST]
+    return " ".join([m.due.isoformat() for m in deadline.milestones]) or deadline.text[:LONGEST]
 
 
 @lru_cache(maxsize=4096)
@@ -56,14 +45,8 @@ def units_words(units: tuple[UnitRole, ...]) -> str:
     """「甲局 乙局；配合：丙局」."""
     if len(units) == 1 and units[0].role == "lead":
         return units[0].name
-    return "；".join(_units_by_role(units))[:LONGEST]
-
-
-def _units_by_role(units: Sequence[UnitRole]) -> Iterator[str]:
-    for role, label in _ROLES:
-        names = [unit.name for unit in units if unit.role == role]
-        if names:
-            yield label + " ".join(names)
+    by_role = ((label, [unit.name for unit in units if unit.role == role]) for role, label in _ROLES)
+    return "；".join(label + " ".join(names) for label, names in by_role if names)[:LONGEST]
 
 
 def split_units(words: str) -> Iterator[tuple[str, str]]:

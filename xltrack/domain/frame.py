@@ -1,7 +1,5 @@
 """The analyst's door: rows as a pandas DataFrame; pandas is imported here alone, when somebody knocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 

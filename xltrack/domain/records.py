@@ -42,10 +42,6 @@ class Milestone(NamedTuple):
     start: date | None
     due: date
 
-    def to_dict(self) -> dict[str, object]:
-        """The JSON of docs/规则.md 1."""
-        return {"label": self.label, "start": iso(self.start), "due": iso(self.due)}
-
     def cells(self, number: int) -> dict[str, object]:
         """What an analyst's row says of it."""
         return {"节点序号": number, "节点": self.label, "起始日期": self.start, "截止日期": self.due}
@@ -87,15 +83,13 @@ class Deadline(NamedTuple):
 
     def to_dict(self) -> dict[str, object]:
         """The JSON of docs/规则.md 1."""
-        shown: dict[str, object] = {
+        return {
             "text": self.text,
             "kind": self.kind,
             "ongoing": self.ongoing,
-            "milestones": [m.to_dict() for m in self.milestones],
+            "milestones": [{"label": m.label, "start": iso(m.start), "due": iso(m.due)} for m in self.milestones],
+            **({"superseded": self.superseded.to_dict()} if self.superseded else {}),
         }
-        if self.superseded:
-            shown["superseded"] = self.superseded.to_dict()
-        return shown
 
 
 class UnitRole(NamedTuple):
@@ -120,12 +114,9 @@ class UnitRole(NamedTuple):
 
     def to_dict(self) -> dict[str, object]:
         """The JSON of docs/规则.md 1, with the roster's keys where there are any."""
-        shown: dict[str, object] = {"name": self.name, "role": self.role, "kind": self.kind}
-        if self.unit:
-            shown["unit"] = self.unit
-        if self.members:
-            shown["members"] = list(self.members)
-        return shown
+        full = {"unit": self.unit} if self.unit else {}
+        members = {"members": list(self.members)} if self.members else {}
+        return {"name": self.name, "role": self.role, "kind": self.kind, **full, **members}
 
     def cells(self) -> dict[str, object]:
         """What an analyst's row says of it."""

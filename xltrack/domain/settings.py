@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
 from xltrack.base.errors import UsageError
+from xltrack.base.text import decode
 
 FILE_NAME: Final = "xltrack.toml"
-T = TypeVar("T")
 
 
 class Policy(NamedTuple):
@@ -85,18 +85,30 @@ _OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", 
 _MAIL: Final = {
     "服务器": "host", "端口": "port", "加密": "tls", "发件人": "sender", "用户": "user", "证书": "authority",
 }  # fmt: skip
-_PASSWORDS: Final = ("密码", "口令", "授权码", "password", "passwd", "secret")
-_TLS: Final[Mapping[str, Literal["ssl", "starttls"]]] = {
-    "ssl": "ssl",
-    "ssl/tls": "ssl",
-    "tls": "ssl",
-    "starttls": "starttls",
-}
-_PORTS: Final[Mapping[str, int]] = {"ssl": 465, "starttls": 587}
-_FONTS: Final[tuple[Literal["windows", "gb2312", "wps-linux"], ...]] = ("windows", "gb2312", "wps-linux")
-_COUNTS: Final[Mapping[str, Literal["lead", "named"]]] = {
-    "牵头": "lead", "lead": "lead", "全部": "named", "named": "named",
+_SECTIONS: Final = {
+    "judge": "judge", "评判": "judge", "base": "base", "基准日": "base", "office": "office", "单位": "office", "mail": "mail",
+    "邮件": "mail",
 }  # fmt: skip
+_PASSWORDS: Final = ("密码", "口令", "授权码", "password", "passwd", "secret")
+_PORTS: Final = {"ssl": 465, "starttls": 587}
+_TLS: Final = {"ssl": "ssl", "ssl/tls": "ssl", "tls": "ssl", "starttls": "starttls"}
+_FONTS: Final = {"windows": "windows", "gb2312": "gb2312", "wps-linux": "wps-linux"}
+_COUNTS: Final = {"牵头": "lead", "lead": "lead", "全部": "named", "named": "named"}
+# What a value means; None where it is none of those that are wanted.
+_CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
+    "window": lambda value: value if type(value) is int and 0 <= value <= 366 else None,
+    "port": lambda value: value if type(value) is int and 0 < value < 65536 else None,
+    "workdays": lambda value: value if isinstance(value, bool) else None,
+    "rollup": lambda value: _COUNTS.get(str(value)),
+    "fonts": lambda value: _FONTS.get(str(value).strip().lower()),
+    "tls": lambda value: _TLS.get(str(value).strip().lower()),
+}
+_WANTED: Final = {
+    "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
+    "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
+    "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
+}  # fmt: skip
+_WRONG_NAME: Final = f"它应当叫 {FILE_NAME}，把末尾的 .txt 去掉"
 _LONGEST: Final = 100
 # What an input method leaves in a file: full-width signs, curly quotes.
 _TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
@@ -106,27 +118,13 @@ _CHINESE_KEY: Final = r"(?m)^(\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)
 _CHINESE_SECTION: Final = r"(?m)^(\s*\[\s*)([^\s\"'#=\[\]]*[^\x00-\x7f\s][^\s\"'#=\[\]]*)(\s*\])"
 
 
-def find_policy(workbook: Path) -> Policy:
-    """The policy beside a workbook; the default one where there is no xltrack.toml.
+def find_settings(workbook: Path) -> Settings:
+    """What the xltrack.toml beside a workbook says; the default where there is none.
 
     Raises:
-        UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166) or a wrong
-            value (D167).
+        UsageError: the file cannot be read (D172), is no TOML (D165), has an unknown name (D166), a wrong value (D167) or a
+            password (D748), or its [mail] lacks a server or a sender (D750).
     """
-    return _find_settings(workbook).policy
-
-
-def find_office(workbook: Path) -> Office:
-    """Who writes, from the same file; raises as `find_policy` does."""
-    return _find_settings(workbook).office
-
-
-def find_mail_server(workbook: Path) -> MailServer | None:
-    """Where mail goes out, from the same file; None where it does not say. Raises as `find_policy` does, and D748, D750."""
-    return _find_settings(workbook).mail
-
-
-def _find_settings(workbook: Path) -> Settings:
     path = workbook.parent / FILE_NAME
     try:
         data = path.read_bytes()
@@ -137,7 +135,7 @@ def _find_settings(workbook: Path) -> Settings:
         return Settings()
     except OSError as error:
         raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
-    return parse_settings(_decode(data), path)
+    return parse_settings(decode(data), path)
 
 
 def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
@@ -150,37 +148,61 @@ def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise UsageError("D165", path=path, line=line[1] if line else len(text.splitlines())) from error
-    office: dict[str, object] = {}
-    for name in ("office", "单位"):
-        office.update(_section(name, table.pop(name, {}), path))
-    mail: dict[str, object] = {}
-    for name in ("mail", "邮件"):
-        mail.update(_section(name, table.pop(name, {}), path))
-    return Settings(_policy_of(table, path), _office_of(office, path), _mail_of(mail, path) if mail else None)
+    said: dict[str, dict[str, object]] = {"judge": {}, "base": {}, "office": {}, "mail": {}}
+    for name, value in table.items():
+        if name in _SECTIONS and not isinstance(value, dict):
+            raise UsageError("D167", path=path, key=name, wanted=f"一节，写成 [{name}]", found=value)
+        if name in _SECTIONS:
+            said[_SECTIONS[name]].update(value)
+        elif isinstance(value, dict):
+            raise UsageError("D166", path=path, key=f"[{name}]", known="、".join(f"[{known}]" for known in said))
+        elif name in _OFFICE and name not in _JUDGE:
+            raise UsageError("D166", path=path, key=name, known=f"[office] 一行下面的「{name}」")
+        else:
+            said["judge"][name] = value
+    office = {field: _line(*own, path) for field, own in _read(said["office"], _OFFICE, path).items()}
+    return Settings(
+        _policy_of(said["judge"], said["base"], path),
+        Office(**office),
+        _mail_of(said["mail"], path) if said["mail"] else None,
+    )
+
+
+def _policy_of(judge: Mapping[str, object], base: Mapping[str, object], path: Path) -> Policy:
+    read, default = _read(judge, _JUDGE, path), Policy()
+    return Policy(
+        window=_checked(read, "window", default.window, path),
+        workdays=_checked(read, "workdays", default.workdays, path),
+        rollup=_checked(read, "rollup", default.rollup, path),
+        base={key: _day(key, value, path) for key, value in base.items()},
+        fonts=_checked(read, "fonts", default.fonts, path),
+    )
 
 
 def _mail_of(table: Mapping[str, object], path: Path) -> MailServer:
     for key in table:
         if key.lower() in _PASSWORDS:
             raise UsageError("D748", path=path, key=key)
-    read = {_field_of(key, _MAIL, path): (key, value) for key, value in table.items()}
+    read = _read(table, _MAIL, path)
     said: dict[str, str] = {
-        name: _line(*read[name], path) for name in ("host", "sender", "user", "authority") if name in read
+        field: _line(*read[field], path) for field in ("host", "sender", "user", "authority") if field in read
     }
-    for name, field in (("服务器", "host"), ("发件人", "sender")):
-        if not said.get(field):
+    for name in ("服务器", "发件人"):
+        if not said.get(_MAIL[name]):
             raise UsageError("D750", path=path, key=name)
-    usual: Literal["ssl", "starttls"] = "ssl"
-    tls = _checked(read, "tls", _tls, usual, path)
+    tls = _checked(read, "tls", "ssl", path)
     return MailServer(
-        said["host"], _checked(read, "port", _port, _PORTS[tls], path), tls, said["sender"],
+        said["host"], _checked(read, "port", _PORTS[tls], path), tls, said["sender"],
         said.get("user", said["sender"]), str(path.parent / said["authority"]) if said.get("authority") else "",
     )  # fmt: skip
 
 
-def _office_of(table: Mapping[str, object], path: Path) -> Office:
-    fields = {_field_of(key, _OFFICE, path): _line(key, value, path) for key, value in table.items()}
-    return Office(**fields)
+def _read(table: Mapping[str, object], known: Mapping[str, str], path: Path) -> dict[str, tuple[str, object]]:
+    """The keys and values of a section by the fields that they set."""
+    for key in table:
+        if key not in known and key not in known.values():
+            raise UsageError("D166", path=path, key=key, known="、".join(known))
+    return {known.get(key, key): (key, value) for key, value in table.items()}
 
 
 def _line(key: str, value: object, path: Path) -> str:
@@ -191,59 +213,9 @@ def _line(key: str, value: object, path: Path) -> str:
     return text
 
 
-def _policy_of(table: Mapping[str, object], path: Path) -> Policy:
-    judge: dict[str, object] = {}
-    base: dict[str, object] = {}
-    for name, value in table.items():
-        if name in ("judge", "评判"):
-            judge.update(_section(name, value, path))
-        elif name in ("base", "基准日"):
-            base.update(_section(name, value, path))
-        elif isinstance(value, dict):
-            raise UsageError("D166", path=path, key=f"[{name}]", known=_SECTIONS)
-        elif name in _OFFICE and name not in _JUDGE:
-            raise UsageError("D166", path=path, key=name, known=f"[office] 一行下面的「{name}」")
-        else:
-            judge[name] = value
-    read = {_field_of(key, _JUDGE, path): (key, value) for key, value in judge.items()}
-    default = Policy()
-    return Policy(
-        window=_checked(read, "window", _window, default.window, path),
-        workdays=_checked(read, "workdays", _yes_or_no, default.workdays, path),
-        rollup=_checked(read, "rollup", _rollup, default.rollup, path),
-        base={key: _day(key, value, path) for key, value in base.items()},
-        fonts=_checked(read, "fonts", _fonts, default.fonts, path),
-    )
-
-
-def _section(name: str, value: object, path: Path) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise UsageError("D167", path=path, key=name, wanted=f"一节，写成 [{name}]", found=value)
-    return value
-
-
-def _field_of(key: str, known: Mapping[str, str], path: Path) -> str:
-    if key not in known and key not in known.values():
-        raise UsageError("D166", path=path, key=key, known="、".join(known))
-    return known.get(key, key)
-
-
-_WRONG_NAME: Final = f"它应当叫 {FILE_NAME}，把末尾的 .txt 去掉"
-_SECTIONS: Final = "[judge]、[base]、[office]、[mail]"
-_WANTED: Final = {
-    "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
-    "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
-    "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
-}  # fmt: skip
-
-
-def _checked(
-    read: Mapping[str, tuple[str, object]], name: str, check: Callable[[object], T | None], default: T, path: Path
-) -> T:
-    if name not in read:
-        return default
-    key, value = read[name]
-    checked = check(value)
+def _checked(read: Mapping[str, tuple[str, object]], name: str, default: object, path: Path) -> Any:
+    key, value = read.get(name, ("", default))
+    checked = _CHECKS[name](value)
     if checked is None:
         raise UsageError("D167", path=path, key=key, wanted=_WANTED[name], found=_shown(value))
     return checked
@@ -254,41 +226,7 @@ def _shown(value: object) -> object:
     return f'"{value}"' if isinstance(value, str) else value
 
 
-def _window(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 366 else None
-
-
-def _rollup(value: object) -> Literal["lead", "named"] | None:
-    return _COUNTS.get(value) if isinstance(value, str) else None
-
-
-def _fonts(value: object) -> Literal["windows", "gb2312", "wps-linux"] | None:
-    return next((name for name in _FONTS if isinstance(value, str) and value.strip().lower() == name), None)
-
-
-def _port(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536 else None
-
-
-def _tls(value: object) -> Literal["ssl", "starttls"] | None:
-    return _TLS.get(value.strip().lower()) if isinstance(value, str) else None
-
-
-def _yes_or_no(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
 def _day(key: str, value: object, path: Path) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=_shown(value))
-
-
-def _decode(data: bytes) -> str:
-    """UTF-8 with or without a BOM; else what a Chinese Notepad calls ANSI."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")
+    if not isinstance(value, date):
+        raise UsageError("D167", path=path, key=key, wanted="日期，如 2021-06-01（不加引号）", found=_shown(value))
+    return value.date() if isinstance(value, datetime) else value

@@ -1,7 +1,5 @@
 """The words by which a table for analysts tells roles, kinds of units and kinds of deadlines."""
 
-from __future__ import annotations
-
 from typing import Final
 
 ROLES: Final = {"lead": "牵头", "support": "配合", "supervise": "指导"}

@@ -9,8 +9,8 @@ from xltrack.base.text import tidy
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.dates import Phrase, join_dates, read_dates
 from xltrack.language.deadline.grammar import read_deadline
-from xltrack.language.deadline.report_backs import find_reports
 from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline, mask, span_in
+from xltrack.language.deadline.years import find_reports
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")

@@ -1,19 +1,30 @@
-"""The numbers that Word counts for its paragraphs: numPr, abstractNum, levels, overrides (ISO/IEC 29500-1, 17.9)."""
+"""The numbers that Word counts for its paragraphs: numPr, abstractNum, levels, overrides (ISO/IEC 29500-1, 17.9); its elements by name."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from xltrack.base.patterns import pattern
-from xltrack.draft.docx_xml import W, count_of, find_inner, value_of
 
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS: Final = "〇一二三四五六七八九"
 _PLACE = pattern(r"%([1-9])")
-_CIRCLED: Final = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese", "ideographEnclosedCircle"})
-_COUNTED: Final = frozenset(
-    {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
-     "chineseLegalSimplified", "japaneseLegal", "koreanDigital2"}
-)  # fmt: skip
-_BY_DIGIT: Final = frozenset({"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"})
 _DEEPEST: Final = 9
+
+
+def find_inner(element: Any, *path: str) -> Any:
+    """The element at a path of names below another; None where there is none, or nothing to look in."""
+    return None if element is None else element.find("/".join(W + name for name in path))
+
+
+def value_of(element: Any, *path: str) -> str:
+    """What the attribute `val` of the element at a path says; 「」 where there is none."""
+    found = find_inner(element, *path)
+    return "" if found is None else found.get(f"{W}val") or ""
+
+
+def count_of(words: str | None) -> int:
+    """The number that an attribute says; 0 where it says none."""
+    return int(words) if words and words.isdecimal() else 0
 
 
 class Level(NamedTuple):
@@ -28,7 +39,7 @@ class Level(NamedTuple):
 def chinese(number: int) -> str:
     """「二十三」 of 23, up to 999; beyond it digit by digit."""
     if not 0 < number < 1000:
-        return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
+        return _by_digit(max(number, 0))
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     words = f"{_DIGITS[hundreds]}百" if hundreds else ""
@@ -39,17 +50,28 @@ def chinese(number: int) -> str:
     return words + (_DIGITS[ones] if ones else "")
 
 
+def _by_digit(number: int) -> str:
+    return "".join(_DIGITS[int(digit)] for digit in str(number))
+
+
+_FORMS: Final[Mapping[str, Callable[[int], str]]] = {
+    **dict.fromkeys(
+        ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
+         "chineseLegalSimplified", "japaneseLegal", "koreanDigital2"), chinese,
+    ),
+    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"), _by_digit),
+}  # fmt: skip
+# Forms of few signs: their first, and how many there are.
+_SIGNS: Final = {
+    "decimalEnclosedCircle": ("①", 20), "decimalEnclosedCircleChinese": ("①", 20), "ideographEnclosedCircle": ("①", 20),
+    "upperLetter": ("A", 26), "lowerLetter": ("a", 26),
+}  # fmt: skip
+
+
 def count(number: int, form: str) -> str:
     """A number in one of Word's forms; those that Chinese documents do not use are shown as digits."""
-    if form in _COUNTED:
-        return chinese(number)
-    if form in _BY_DIGIT:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    if form in _CIRCLED and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    if form in ("upperLetter", "lowerLetter") and 1 <= number <= 26:
-        return chr((65 if form == "upperLetter" else 97) + number - 1)
-    return str(number)
+    first, most = _SIGNS.get(form, ("", 0))
+    return chr(ord(first) + number - 1) if 1 <= number <= most else _FORMS.get(form, str)(number)
 
 
 class Numbering:
@@ -61,23 +83,18 @@ class Numbering:
         self._counts: dict[str, list[int | None]] = {}
         self._styles: dict[str, tuple[str, str]] = {}
         self._starts: dict[tuple[str, int], int] = {}
-        if root is not None:
-            self._load(root)
-
-    def _load(self, root: Any) -> None:
-        abstract = {a.get(f"{W}abstractNumId"): a for a in root.findall(f"{W}abstractNum")}
+        abstract = {a.get(f"{W}abstractNumId"): a for a in _all(root, "abstractNum")}
         linked = {value_of(a, "styleLink"): key for key, a in abstract.items()}
-        for num in root.findall(f"{W}num"):
+        for num in _all(root, "num"):
             number, key = num.get(f"{W}numId"), value_of(num, "abstractNumId")
             style = value_of(abstract.get(key), "numStyleLink")
-            key = linked.get(style, key) if style else key
-            lvls = abstract[key].findall(f"{W}lvl") if key in abstract else []
-            self._abstract[number] = key
+            self._abstract[number] = key = linked.get(style, key) if style else key
+            lvls = _all(abstract.get(key), "lvl")
             self._levels[number] = {_place(lvl): _level(lvl) for lvl in lvls}
             for lvl in lvls:
                 if style := value_of(lvl, "pStyle"):
                     self._styles.setdefault(style, (number, str(_place(lvl))))
-            for override in num.findall(f"{W}lvlOverride"):
+            for override in _all(num, "lvlOverride"):
                 self._override(number, _place(override), override)
 
     def _override(self, number: str, place: int, override: Any) -> None:
@@ -97,8 +114,7 @@ class Numbering:
         level = levels.get(place)
         if level is None or not 0 <= place < _DEEPEST:
             return ""
-        key = self._abstract[number]
-        counts = self._counts.setdefault(key, [None] * _DEEPEST)
+        counts = self._counts.setdefault(self._abstract[number], [None] * _DEEPEST)
         start = self._starts.pop((number, place), None)
         last = counts[place]
         counts[place] = start if start is not None else level.start if last is None else last + 1
@@ -115,6 +131,10 @@ class Numbering:
             return count(value or 0, "decimal" if level.legal and own is not level else own.form if own else "decimal")
 
         return _PLACE.sub(number, level.text).strip()
+
+
+def _all(element: Any | None, name: str) -> list[Any]:
+    return [] if element is None else element.findall(f"{W}{name}")
 
 
 def _place(element: Any) -> int:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.draft.docx_numbering import Numbering
+from xltrack.draft.docx_numbering import Numbering, W, count_of, find_inner, value_of
 from xltrack.draft.docx_package import slim_package
-from xltrack.draft.docx_xml import W, count_of, find_inner, value_of
 from xltrack.draft.notice import MOST_CELLS, NOTICES, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.ooxml.limits import Limits
 
@@ -45,24 +44,21 @@ def read_docx(data: bytes, limits: Limits) -> tuple[list[NoticeBlock], list[Diag
         body = document.element.body
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError):
         raise SourceError("D797") from None
-    reader = DocxReader(document)
+    reader = _DocxReader(document)
     blocks = list(reader.blocks(body))
-    return blocks, list(reader.notes())
+    return blocks, [Diagnostic("D795", None, reader.left_out)] if any(reader.left_out.values()) else []
 
 
-class DocxReader:
+class _DocxReader:
     """One pass over a document: its numbers are counted in the order of the page."""
 
     def __init__(self, document: Document) -> None:
-        self._styles = _Styles(document)
-        self._numbering = Numbering(_numbering_root(document))
-        self._left_out = {"deleted": 0, "hidden": 0}
+        self._styles = {s.get(f"{W}styleId"): s for s in document.styles.element.findall(f"{W}style")}
+        parts = {relation.reltype.rpartition("/")[2]: relation for relation in document.part.rels.values()}
+        root = getattr(parts["numbering"].target_part, "element", None) if "numbering" in parts else None
+        self._numbering = Numbering(root)
+        self.left_out = {"deleted": 0, "hidden": 0}
         self._begun = ""  # words of a paragraph whose end was deleted: they go on in the next
-
-    def notes(self) -> Iterator[Diagnostic]:
-        """What was left out."""
-        if any(self._left_out.values()):
-            yield Diagnostic("D795", None, self._left_out)
 
     def blocks(self, parent: Any) -> Iterator[NoticeBlock]:
         """The blocks of a body or cell, in order; what floats stands behind the paragraph that holds it."""
@@ -74,7 +70,7 @@ class DocxReader:
             elif child.tag in _THROUGH:
                 yield from self.blocks(child)
             elif child.tag in _DELETED:
-                self._left_out["deleted"] += 1
+                self.left_out["deleted"] += 1
 
     def _paragraph(self, p: Any) -> Iterator[NoticeBlock]:
         floating: list[Any] = []
@@ -85,7 +81,7 @@ class DocxReader:
         else:
             style = value_of(p, "pPr", "pStyle")
             label = self._label(p, style)
-            level = self._styles.level(style, value_of(p, "pPr", "outlineLvl"))
+            level = self._level(style, value_of(p, "pPr", "outlineLvl"))
             for line in words.split("\n"):
                 yield Paragraph(line, label, level)
                 label = ""
@@ -95,7 +91,8 @@ class DocxReader:
     def _label(self, p: Any, style: str) -> str:
         number, place = _numbering_of(p)
         if not number:
-            known = self._styles.numbering(style) or self._numbering.of_style(style)
+            named = (own for element in self._chain(style) if (own := _numbering_of(element))[0])
+            known = next(named, None) or self._numbering.of_style(style)
             number, place = (known[0], place or known[1]) if known else ("", "")
         return self._numbering.next_label(number, count_of(place)) if number not in ("", "0") else ""
 
@@ -105,7 +102,7 @@ class DocxReader:
             if tag == f"{W}r":
                 hidden = find_inner(child, "rPr", "vanish")
                 if hidden is not None and hidden.get(f"{W}val") not in _OFF:
-                    self._left_out["hidden"] += 1
+                    self.left_out["hidden"] += 1
                 else:
                     yield from self._words(child, floating)
             elif tag in (f"{W}t", f"{_W14}t"):
@@ -113,7 +110,7 @@ class DocxReader:
             elif tag in _BREAKS:
                 yield _BREAKS[tag] if child.get(f"{W}type") is None else ""
             elif tag in _DELETED:
-                self._left_out["deleted"] += 1
+                self.left_out["deleted"] += 1
             elif tag == f"{_MC}AlternateContent":
                 choice = child.find(f"{_MC}Choice")
                 yield from self._words(child if choice is None else choice, floating)
@@ -125,21 +122,15 @@ class DocxReader:
             elif isinstance(tag, str) and not tag.endswith(("}rPr", "}pPr", "}instrText", "}delText", "}sdtPr")):
                 yield from self._words(child, floating)
 
-
-class _Styles:
-    """What paragraph styles say: heading levels and numberings, their own or those of the styles they rest on."""
-
-    def __init__(self, document: Document) -> None:
-        self._known = {element.get(f"{W}styleId"): element for element in document.styles.element.findall(f"{W}style")}
-
     def _chain(self, style: str) -> Iterator[Any]:
+        """A style and those that it rests on."""
         seen: set[str] = set()
-        while style and style not in seen and (element := self._known.get(style)) is not None:
+        while style not in seen and (element := self._styles.get(style)) is not None:
             seen.add(style)
             yield element
             style = value_of(element, "basedOn")
 
-    def level(self, style: str, own: str) -> int:
+    def _level(self, style: str, own: str) -> int:
         """The heading level of a paragraph: by its own outline level, else by its style's, else by its style's name."""
         said = own if own.isdecimal() else ""
         for element in () if said else self._chain(style):
@@ -150,21 +141,9 @@ class _Styles:
                 return int(found[1])
         return int(said) + 1 if said.isdecimal() and int(said) < _BODY_LEVEL else 0
 
-    def numbering(self, style: str) -> tuple[str, str] | None:
-        """The numbering that a style itself names, and the level in it."""
-        return next((own for element in self._chain(style) if (own := _numbering_of(element))[0]), None)
-
 
 def _numbering_of(element: Any) -> tuple[str, str]:
     return value_of(element, "pPr", "numPr", "numId"), value_of(element, "pPr", "numPr", "ilvl")
-
-
-def _numbering_root(document: Document) -> Any | None:
-    from docx.opc.constants import RELATIONSHIP_TYPE
-
-    kinds = {relation.reltype: relation for relation in document.part.rels.values()}
-    found = kinds.get(RELATIONSHIP_TYPE.NUMBERING)
-    return found.target_part.element if found is not None and hasattr(found.target_part, "element") else None
 
 
 def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) -> NoticeGrid:
@@ -201,14 +180,10 @@ def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) ->
 def _held(parent: Any, name: str) -> Iterator[Any]:
     for child in parent:
         if child.tag == f"{W}{name}":
-            if not _is_deleted(child):
+            if find_inner(child, "trPr", "del") is None and find_inner(child, "tcPr", "cellDel") is None:
                 yield child
         elif child.tag in _THROUGH:
             yield from _held(child, name)
-
-
-def _is_deleted(element: Any) -> bool:
-    return any(find_inner(element, *path) is not None for path in (("trPr", "del"), ("tcPr", "cellDel")))
 
 
 def _span(tc: Any) -> int:
@@ -220,6 +195,5 @@ def _span(tc: Any) -> int:
 
 
 def _merged(tc: Any) -> str:
-    """「restart」, 「continue」 or 「」."""
     found = find_inner(tc, "tcPr", "vMerge")
     return "" if found is None else found.get(f"{W}val") or "continue"

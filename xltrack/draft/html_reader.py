@@ -35,34 +35,28 @@ def read_html(text: str) -> list[NoticeBlock]:
         page = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, RecursionError):
         return []
-    return _Walk().read(page)
+    return _Walk(page).blocks
 
 
 class _Walk:
-    """One pass over elements: words are gathered until a block begins or ends."""
+    """One pass over what stands in an element: words are gathered until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, element: HtmlElement) -> None:
         self.blocks: list[NoticeBlock] = []
         self._words: list[str] = []
         self._level = 0
         self._label = ""
-
-    def read(self, element: HtmlElement) -> list[NoticeBlock]:
-        """The blocks in an element."""
         self._children(element)
         self._end()
-        return self.blocks
 
     def _children(self, element: Any) -> None:
-        pre = element.tag == "pre"
-        self._text(element.text, pre)
+        def words(text: str | None) -> str:
+            return text or "" if element.tag == "pre" else _BLANK.sub(" ", text or "")
+
+        self._words.append(words(element.text))
         for child in element:
             self._take(child)
-            self._text(child.tail, pre)
-
-    def _text(self, words: str | None, pre: bool) -> None:
-        if words:
-            self._words.append(words if pre else _BLANK.sub(" ", words))
+            self._words.append(words(child.tail))
 
     def _take(self, element: Any) -> None:
         tag = element.tag
@@ -84,12 +78,10 @@ class _Walk:
             self._children(element)
 
     def _end(self) -> None:
-        lines = "".join(self._words).split("\n")
+        for line in filter(str.strip, "".join(self._words).split("\n")):
+            self.blocks.append(Paragraph(line, self._label, self._level))
+            self._label = ""
         self._words = []
-        for line in lines:
-            if line.strip():
-                self.blocks.append(Paragraph(line, self._label, self._level))
-                self._label = ""
 
 
 def _is_hidden(element: Any) -> bool:
@@ -98,14 +90,12 @@ def _is_hidden(element: Any) -> bool:
 
 def _label(item: Any) -> str:
     """The number that a list counts for its item."""
-    outer = item.getparent()
+    outer, value = item.getparent(), item.get("value", "").strip()
     if outer is None or outer.tag != "ol":
         return "•"
-    before = sum(1 for sibling in item.itersiblings("li", preceding=True))
     first = outer.get("start", "1").strip()
-    value = item.get("value", "").strip()
-    number = int(value) if value.isdecimal() else (int(first) if first.isdecimal() else 1) + before
-    return f"{number}."
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{int(value) if value.isdecimal() else (int(first) if first.isdecimal() else 1) + before}."
 
 
 def _grid(table: Any) -> NoticeGrid:
@@ -116,36 +106,29 @@ def _grid(table: Any) -> NoticeGrid:
     """
     cells: list[NoticeCell] = []
     taken: dict[int, int] = {}  # column: the row behind the last that a cell from above takes
-    for row, tr in enumerate(_rows(table), 1):
-        column = 0
-        for td in tr:
-            if td.tag not in ("td", "th") or _is_hidden(td):
-                continue
-            column += 1
+    for row, tr in enumerate(_shown(table, "tr", through=("thead", "tbody", "tfoot")), 1):
+        column = 1
+        for td in _shown(tr, "td", "th"):
             while taken.get(column, 0) > row:
                 column += 1
             rows, columns = _span(td, "rowspan"), _span(td, "colspan")
-            for covered in range(column, column + columns):
-                taken[covered] = row + rows
-            cells.append(NoticeCell(row, column, rows, columns, tuple(_Walk().read(td))))
-            column += columns - 1
+            taken |= dict.fromkeys(range(column, column + columns), row + rows)
+            cells.append(NoticeCell(row, column, rows, columns, tuple(_Walk(td).blocks)))
+            column += columns
             if len(cells) + len(taken) > MOST_CELLS:
                 raise SourceError("D132", limit=f"{MOST_CELLS}格")
-    return NoticeGrid(_within(cells))
-
-
-def _within(cells: list[NoticeCell]) -> tuple[NoticeCell, ...]:
-    """The cells, none reaching below the last row that begins one."""
+    # None reaches below the last row that begins one.
     last = max((cell.row for cell in cells), default=0)
-    return tuple(cell._replace(rows=min(cell.rows, last - cell.row + 1)) for cell in cells)
+    return NoticeGrid(tuple(cell._replace(rows=min(cell.rows, last - cell.row + 1)) for cell in cells))
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if child.tag == "tr" and not _is_hidden(child):
+def _shown(parent: Any, *names: str, through: tuple[str, ...] = ()) -> Iterator[Any]:
+    """The elements of some names in another, or in what only holds them."""
+    for child in parent:
+        if child.tag in names and not _is_hidden(child):
             yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child if row.tag == "tr" and not _is_hidden(row))
+        elif child.tag in through:
+            yield from _shown(child, *names)
 
 
 def _span(cell: Any, name: str) -> int:

@@ -6,7 +6,6 @@ marks = { label ":" words | names [ part ] | deadline } ;      between ， ； �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -29,7 +28,7 @@ _ROLES: Final[dict[str, MarkRole]] = {
 }  # fmt: skip
 _SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
 _PIECE = pattern(r"[，,；;。\n]")
-_OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
+OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
 _IDLE = NOTICES.pattern(
     "{idle_by}.{0,12}{duties}.{0,8}|{idle_charges}?{in_charge}|.*{listed_first}.*|{note_below}|{listed}.?{first}.*"
 )
@@ -70,11 +69,6 @@ def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
         for role in ("lead", "support", "supervise")
     )
     return Marks(lead, support, supervise, deadline)
-
-
-def find_brackets(text: str) -> Iterator[re.Match[str]]:
-    """The brackets of a text, the outer ones."""
-    return _OUTER.finditer(text)
 
 
 def label_role(label: str) -> MarkRole | None:
@@ -119,7 +113,7 @@ def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
     if len(line) > LOOKED_INTO:
         return None
-    bracket = _OUTER.fullmatch(line.strip(TRIM))
+    bracket = OUTER.fullmatch(line.strip(TRIM))
     said = parse_marks(bracket[0][1:-1], bare=True) if bracket else parse_marks(line)
     if not said or said == Marks():
         return None
@@ -163,18 +157,15 @@ def _parted(words: str) -> tuple[str, str]:
     return units.strip(TRIM), "，".join(filter(None, deadlines))
 
 
-def _is_mark(piece: str) -> bool:
-    """Whether a clause only names units, says until when, or that somebody does what is his."""
-    words = piece.strip(TRIM)
-    return not words or names_in(words) is not None or is_deadline(words) or _IDLE.fullmatch(words) is not None
-
-
 def _unlabelled(words: str, bare: bool) -> Marks | None:
     text = tidy(words).strip(TRIM)
     units, deadline = _parted(text)
     if not units:
         return Marks(deadline=deadline) if deadline else None
-    known = names_in(units) if all(map(_is_mark, _PIECE.split(text))) else None
+    said = filter(None, (piece.strip(TRIM) for piece in _PIECE.split(text)))
+    # Each clause only names units, says until when, or that somebody does what is his.
+    marks = all(names_in(one) is not None or is_deadline(one) or _IDLE.fullmatch(one) for one in said)
+    known = names_in(units) if marks else None
     if known is None or not (bare or deadline or NOTICES.marked.inside(units)):
         return None
     return marks_of(known, deadline)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Final, NamedTuple, TypeAlias
 
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.lexicon import Vocabulary
-from xltrack.base.text import SPACES
+from xltrack.base.text import SPACES, shorten
 from xltrack.reading.files.grid import Value
 
 NOTICES: Final = Vocabulary("notices")
@@ -18,6 +19,7 @@ MOST_CELLS: Final = 200_000
 MOST_SPAN: Final = 2000
 # Of a paragraph longer than any that people write, only so many characters are looked into.
 LOOKED_INTO: Final = 4000
+_SHOWN: Final = 80
 
 
 class Paragraph(NamedTuple):
@@ -75,6 +77,11 @@ class NoticeGrid(NamedTuple):
         """How many rows it has."""
         return max((cell.row + cell.rows - 1 for cell in self.cells), default=0)
 
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return max((cell.column + cell.columns - 1 for cell in self.cells), default=0)
+
 
 NoticeBlock: TypeAlias = "Paragraph | NoticeGrid"
 
@@ -105,15 +112,25 @@ def number_paragraphs(blocks: list[NoticeBlock]) -> tuple[NoticeBlock, ...]:
     """
     if len(blocks) > MOST_BLOCKS:
         raise SourceError("D132", limit=f"{MOST_BLOCKS}段")
-    kept: list[NoticeBlock] = []
-    count = 0
-    for block in blocks:
-        if isinstance(block, NoticeGrid):
-            kept.append(block)
-        elif (text := block.text.strip(SPACES)) or block.label.strip("•"):
-            count += 1
-            kept.append(block._replace(text=text, number=count))
-    return tuple(kept)
+    numbers = count(1)
+    return tuple(
+        block if isinstance(block, NoticeGrid) else block._replace(text=block.text.strip(SPACES), number=next(numbers))
+        for block in blocks
+        if isinstance(block, NoticeGrid) or block.text.strip(SPACES) or block.label.strip("•")
+    )
+
+
+class Check(NamedTuple):
+    """One thing to look at in a drafted sheet, and where it stands in the notice."""
+
+    said: Diagnostic
+    source: str = ""
+
+
+def left_out(code: str, text: str, source: str = "") -> Check:
+    """Words of a notice that stand in no row, by the rule that says so."""
+    text = shorten(text.replace("\n", ""), _SHOWN)
+    return Check(Diagnostic(code, None, {"heading": text, "text": text}), source)
 
 
 def _number(text: str) -> Value:

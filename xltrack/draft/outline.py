@@ -1,4 +1,4 @@
-"""The parts of a notice in each other, by their numbers and heading styles (docs/规则.md 12.3)."""
+"""The parts of a notice in each other, by their numbers and heading styles, and what each of them says (docs/规则.md 12.3, 10.4)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
-from xltrack.draft.headings import PartNumber, classify_heading, parse_label, split_heading
-from xltrack.draft.lines import is_aside_line, is_title_line
-from xltrack.draft.marks import part_labels
+from xltrack.domain.records import UnitRole
+from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.lines import PartNumber, classify_heading, is_aside_line, is_title_line, parse_label, split_heading
+from xltrack.draft.marks import TRIM, Marks, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
+from xltrack.draft.pieces import strip_marks
+from xltrack.draft.units import Subject, in_charge
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
+_STOPPED: Final = "。；;!！"
+_LONGEST_HEAD: Final = 40
+_LONGEST_LABEL: Final = 6
+_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
 
 
@@ -57,15 +64,8 @@ class Part:
         return bool(self.level) or (self.depth is None and other.depth is not None)
 
 
-class Outline(NamedTuple):
-    """The outermost parts, and the lines that stand in none."""
-
-    parts: tuple[Part, ...]
-    loose: tuple[Paragraph, ...]
-
-
-def find_outline(blocks: Sequence[NoticeBlock]) -> Outline:
-    """Put the paragraphs behind the title in order."""
+def find_outline(blocks: Sequence[NoticeBlock]) -> tuple[list[Part], list[Paragraph]]:
+    """Put the paragraphs behind the title in order: the outermost parts, and the lines that stand in none."""
     parts: list[Part] = []
     loose: list[Paragraph] = []
     open_: list[Part] = []
@@ -78,15 +78,17 @@ def find_outline(blocks: Sequence[NoticeBlock]) -> Outline:
             if is_title_line(text) and not (paragraph.level and open_):
                 open_ = []  # the document that the notice sends round begins
                 continue
-            if place > last and _closes(text, open_):
+            if place > last and open_ and open_[-1].text.endswith(("。", "；")) and _asks(text):
                 open_ = [part]
                 parts += open_
                 continue
-            if not part.level and not _stands_for_itself(text):
+            # 「附则」 is the heading of a part that holds no tasks.
+            alone = len(text) <= _SHORT and classify_heading(text) in ("left_out", "soft")
+            if not part.level and not alone:
                 (open_[-1].body if open_ else loose).append(paragraph)
                 continue
             part.level = part.level or 1
-        elif number.counts_stages:
+        elif "阶段" in number.printed:
             part.depth = _stage_depth(open_)
         while open_ and part.closes(open_[-1]):
             open_.pop()
@@ -95,14 +97,15 @@ def find_outline(blocks: Sequence[NoticeBlock]) -> Outline:
         (open_[-1].parts if open_ else parts).append(part)
         open_.append(part)
     _compare(parts)
-    return Outline(tuple(parts), tuple(loose))
+    return parts, loose
 
 
 def _compare(parts: Sequence[Part]) -> None:
     """See by the like of each part whether their first sentences are headings."""
     alike = [part for part in parts if part.number and not part.parts and not part.level]
-    headed = sum(bool(part.body or split_heading(part.text)[0]) for part in alike)
-    plain = sum(not (part.body or split_heading(part.text)[0]) and len(part.text) > _SLOGAN for part in alike)
+    likely = [bool(part.body or split_heading(part.text)[0]) for part in alike]
+    headed = sum(likely)
+    plain = sum(not head and len(part.text) > _SLOGAN for head, part in zip(likely, alike, strict=True))
     for part in parts:
         part.headed = headed >= plain or part not in alike
         _compare(part.parts)
@@ -115,14 +118,9 @@ def _stage_depth(open_: Sequence[Part]) -> int:
     return beside or max((depth for depth in depths if depth <= _COUNTED), default=-_STAGE) + _STAGE
 
 
-def _closes(text: str, open_: Sequence[Part]) -> bool:
+def _asks(line: str) -> bool:
     """Whether a line behind all numbers asks something of its own: 「请各单位于每月25日前报送进展。」."""
-    return text.startswith("请") and text.endswith("。") and bool(open_) and open_[-1].text.endswith(("。", "；"))
-
-
-def _stands_for_itself(text: str) -> bool:
-    """Whether a line without a number is the heading of a part that holds no tasks: 「附则」."""
-    return len(text) <= _SHORT and classify_heading(text) in ("left_out", "soft")
+    return line.startswith("请") and line.endswith("。")
 
 
 def _path(outer: Part, inner: Part) -> str:
@@ -144,3 +142,117 @@ def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
         if listing or (number is None and is_aside_line(block.text)):
             continue
         yield block._replace(text=part_labels(block.text))
+
+
+def units_in(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
+    """All units of some subjects."""
+    return tuple(unit for subject in subjects for unit in subject.units)
+
+
+class PartWords(NamedTuple):
+    """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
+
+    heading: str
+    beside: Marks
+    below: Marks
+    texts: list[str]
+
+    @property
+    def marks(self) -> Marks:
+        """All marks together."""
+        return self.beside.joined(self.below)
+
+
+def _below(part: Part) -> tuple[Marks, list[str]]:
+    """The marks of the label lines below a part, and its other lines; each keeps its own where several have some."""
+    below = Marks()
+    lines: list[str] = []
+    own: list[list[str]] = []
+    for line in part.body:
+        said = parse_label_line(line.text)
+        if said is None:
+            text = tidy(line.text)
+            label, colon, rest = text.partition("：")
+            # The word for texts in front says nothing: 「工作要求：…」.
+            idle = colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft")
+            lines.append(rest if idle else text)
+            own.append([])
+            continue
+        below = below.joined(said)
+        if own:
+            own[-1].append(tidy(line.text))
+    if sum(map(bool, own)) < 2 or below.note:
+        return below, lines
+    return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
+
+
+def part_words(part: Part) -> PartWords:
+    """Take the words of a part apart."""
+    below, lines = _below(part)
+    bare = strip_marks(part.text)
+    whole = bare.text.strip()
+    if (part.parts or lines) and _is_heading(whole):
+        return PartWords(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
+    heading, rest = split_heading(part.text)
+    printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
+    if heading and printed and strip_marks(rest).text.strip(TRIM):
+        inner = strip_marks(heading)
+        return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
+    if part.level and not lines and not part.parts:
+        return PartWords(whole, bare.marks, below, [])
+    return PartWords("", Marks(), below, [part.text, *lines])
+
+
+def _is_heading(words: str) -> bool:
+    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
+    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
+        return False
+    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
+
+
+def shared_marks(parts: Sequence[Part]) -> Marks | None:
+    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
+    if len(parts) < 2 or any(part.parts or strip_marks(part.text).marks.named for part in parts):
+        return None
+    *others, last = (part_words(part).marks for part in parts)
+    return last if last.named and not any(marks.named for marks in others) else None
+
+
+def join_texts(texts: list[str]) -> list[str]:
+    """The texts below one heading: each for itself where all of them say who or until when, else one duty."""
+    if len(texts) > 1 and all(_says(text) for text in texts):
+        return texts
+    return ["\n".join(texts)] if texts else []
+
+
+def _says(text: str) -> bool:
+    return strip_marks(text).marks.named or bool(subject_units(text) or find_deadlines(text))
+
+
+def subject_units(text: str) -> tuple[UnitRole, ...]:
+    """The units that running words put in charge."""
+    return units_in(in_charge(text))
+
+
+def _all_texts(part: Part) -> Iterator[str]:
+    yield from (part.text, *(line.text for line in part.body))
+    for inner in part.parts:
+        yield from _all_texts(inner)
+
+
+def says_who(part: Part) -> bool:
+    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
+    return any(strip_marks(text).marks.named for text in _all_texts(part))
+
+
+def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
+    """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
+    counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
+    return counted or ("目标" in heading and not tells_section(part))
+
+
+def tells_section(part: Part) -> bool:
+    """Whether a section names a unit that has to act, not only all of them, or says until when."""
+    texts = [*_all_texts(part)]
+    named = any(unit.kind == "unit" for text in texts for unit in subject_units(text))
+    return named or says_who(part) or any(map(find_deadlines, texts))

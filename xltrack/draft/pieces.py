@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES
 from xltrack.draft.deadlines import find_deadlines, is_deadline
-from xltrack.draft.marks import TRIM, Marks, find_brackets, find_label, parse_marks
+from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_marks
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.draft.units import find_subjects
 
@@ -57,7 +57,6 @@ def strip_marks(text: str) -> Piece:
 
 
 def _behind(text: str, places: Sequence[re.Match[str]]) -> list[str]:
-    """The words behind each of some numbers."""
     stops = [*(place.start() for place in places[1:]), len(text)]
     return [text[place.end() : stop] for place, stop in zip(places, stops, strict=True)]
 
@@ -75,7 +74,7 @@ def _by_inner_numbers(text: str) -> list[tuple[str, str]]:
 def _spans(text: str) -> Iterator[tuple[int, int, Marks]]:
     """Where marks stand: brackets that hold nothing else, and labels with what follows them to the end of the sentence."""
     at = 0
-    brackets = list(find_brackets(text))
+    brackets = list(OUTER.finditer(text))
     while label := find_label(text, at):
         inside = next((b for b in brackets if b.start() <= label.start() < b.end()), None)
         if inside:
@@ -109,8 +108,7 @@ def _by_marks(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     words, marks, at = "", Marks(), 0
     for number, (start, end, own) in enumerate(spans):
-        words += text[at:start]
-        marks, at = marks.joined(own), end
+        words, marks, at = words + text[at:start], marks.joined(own), end
         behind = spans[number + 1 :]
         stop = behind[0][0] if behind else len(text)
         between = text[end:stop]

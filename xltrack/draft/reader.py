@@ -4,20 +4,18 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
+from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
-from xltrack.draft.notice import NoticeBlock, SourceNotice, number_paragraphs
-from xltrack.draft.text_reader import read_plain_text, refuse_run_together
+from xltrack.draft.notice import SourceNotice, number_paragraphs
+from xltrack.draft.text_reader import read_markdown, read_plain_text, refuse_run_together
 from xltrack.ooxml.limits import MEGABYTE, Limits
 from xltrack.reading.files.decoding import CONTROL, list_encodings
-from xltrack.reading.files.sniff import Signature, find_signature, has_entry
-from xltrack.reading.files.source import read_bytes
+from xltrack.reading.files.source import find_signature, has_entry, read_bytes
 
 NoticeFileKind = Literal["docx", "html", "markdown", "text"]
 
-_REFUSED: Final[dict[Signature | None, str]] = {
-    "rtf": "D781", "pdf": "D782", "picture": "D783", "archive": "D785",
-}  # fmt: skip
+_BOOKS: Final = ("Workbook", "Book")
 _PROGRAMS: Final = (b"\x7fELF", b"MZ", b"SQLite")
 _HTML = pattern(r"(?i)<(?:!doctype\s+html|html|head|meta|body|table|div|p|h[1-6]|ol|ul|span|br)\b[^>]*>")
 _NO_PAGE = pattern(r"(?i)\s*(?:mime-version:|content-type:\s*multipart/|<\?xml(?![^>]*>\s*<(?:!doctype\s+)?html))")
@@ -32,27 +30,22 @@ def sniff_notice(data: bytes, name: str) -> NoticeFileKind:
     Raises:
         SourceError: it is none that is read; each kind has its own sentence (rules D101, D102, D781 to D785, D798).
     """
-    if not data:
-        raise SourceError("D101")
     if not data.strip(b"\0"):
-        raise SourceError("D102")
+        raise SourceError("D102" if data else "D101")
     signature = find_signature(data)
     if signature == "zip":
         return "docx"
-    if signature == "ole":
-        raise SourceError("D785" if has_entry(data, "Workbook") or has_entry(data, "Book") else "D781")
-    if signature in _REFUSED:
-        raise SourceError(_REFUSED[signature])
-    if b"%PDF-" in data[:1024]:
-        raise SourceError("D782")
-    if data[8:12] == b"WEBP" or data[4:8] == b"ftyp":
-        raise SourceError("D783")
-    if data.startswith(_PROGRAMS):
-        raise SourceError("D785")
-    return _sniff_text(decode(data), name)
-
-
-def _sniff_text(text: str, name: str) -> NoticeFileKind:
+    refused = (
+        ("D785", signature == "archive" or (signature == "ole" and any(has_entry(data, book) for book in _BOOKS))),
+        ("D781", signature in ("ole", "rtf")),
+        ("D783", signature == "picture"),
+        ("D782", signature == "pdf" or b"%PDF-" in data[:1024]),
+        ("D783", data[8:12] == b"WEBP" or data[4:8] == b"ftyp"),
+        ("D785", data.startswith(_PROGRAMS)),
+    )
+    if code := next((code for code, found in refused if found), None):
+        raise SourceError(code)
+    text = decode(data)
     head = text[:20_000]
     if _NO_PAGE.match(head):
         raise SourceError("D785")
@@ -107,27 +100,19 @@ def read_notice(path: Path) -> SourceNotice:
 def parse_notice(data: bytes, name: str) -> SourceNotice:
     """The notice in the bytes of a file called `name`."""
     kind = sniff_notice(data, name)
+    notes: list[Diagnostic] = []
     if kind == "docx":
         from xltrack.draft.docx_reader import read_docx
 
         blocks, notes = read_docx(data, LIMITS)
-        notice = SourceNotice(name, number_paragraphs(blocks), tuple(notes))
-    else:
-        notice = SourceNotice(name, number_paragraphs(_read_text(data, kind)))
-    refuse_run_together(notice.blocks)
-    return notice
-
-
-def _read_text(data: bytes, kind: NoticeFileKind) -> list[NoticeBlock]:
-    if len(data) > _LONGEST_TEXT:
+    elif len(data) > _LONGEST_TEXT:
         raise SourceError("D132", limit=f"{_LONGEST_TEXT // MEGABYTE} MB")
-    text = decode(data)
-    if kind == "html":
+    elif kind == "html":
         from xltrack.draft.html_reader import read_html
 
-        return read_html(text)
-    if kind == "markdown":
-        from xltrack.draft.markdown_reader import read_markdown
-
-        return read_markdown(text)
-    return read_plain_text(text)
+        blocks = read_html(decode(data))
+    else:
+        blocks = read_markdown(decode(data)) if kind == "markdown" else read_plain_text(decode(data))
+    notice = SourceNotice(name, number_paragraphs(blocks), tuple(notes))
+    refuse_run_together(notice.blocks)
+    return notice

@@ -1,13 +1,12 @@
 """The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from xltrack.base.address import CellRange
-from xltrack.draft.headings import parse_label
+from xltrack.draft.lines import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
-from xltrack.reading.files.grid import SourceSheet, Value
-from xltrack.reading.tables.filled import fill_merges
+from xltrack.reading.files.grid import SourceSheet, Value, fill_merges
 from xltrack.reading.tables.lines import annex_of
 from xltrack.reading.tables.regions import find_tables
 
@@ -16,49 +15,20 @@ _LONGEST_LINE: Final = 60
 _STOPS: Final = "。；;：:，,"
 
 
-class PartedTables(NamedTuple):
-    """Sheets of task tables, the blocks that are left, and the words of tables that are neither."""
-
-    sheets: tuple[SourceSheet, ...]
-    blocks: tuple[NoticeBlock, ...]
-    left_out: tuple[str, ...]
-
-
-class _Draft:
-    """One sheet on its way: lines and tables one under the other, as they stand on the page."""
-
-    def __init__(self) -> None:
-        self.rows: dict[int, dict[int, Value]] = {}
-        self.merges: list[CellRange] = []
-        self.bottom = 0
-        self.width = 0
-
-    def add(self, lines: Iterable[Paragraph], grid: NoticeGrid) -> None:
-        """Add a table with the lines above it."""
-        for line in lines:
-            self.bottom += 1
-            self.rows[self.bottom] = {1: line.text}
-        for row, cells in grid.values().items():
-            self.rows[self.bottom + row] = cells
-        self.merges += [m._replace(top=m.top + self.bottom, bottom=m.bottom + self.bottom) for m in grid.merges()]
-        self.bottom += grid.height
-        self.width = _width(grid)
-
-    def sheet(self, name: str) -> SourceSheet:
-        """The sheet."""
-        return SourceSheet(name, rows=self.rows, merges=tuple(self.merges))
-
-
-def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
+def part_tables(
+    blocks: Sequence[NoticeBlock],
+) -> tuple[tuple[SourceSheet, ...], tuple[NoticeBlock, ...], tuple[str, ...]]:
     """Take the task tables out of a notice; their labels and titles go with them.
 
-    Tables with nothing but such lines between them stand on one sheet: there a header that only comes again at a page's end is
-    known as such, and one without a header goes on with the table before it.
+    Sheets of task tables, the blocks that are left, and the words of tables that are neither. Tables with nothing but such lines
+    between them stand on one sheet: there a header that only comes again at a page's end is known as such, and one without a
+    header goes on with the table before it.
     """
-    drafts: list[_Draft] = []
+    drafts: list[list[NoticeBlock]] = []  # lines and tables one under the other, as they stand on the page
     kept: list[NoticeBlock] = []
     left_out: list[str] = []
     since: list[Paragraph] | None = None  # what stands behind the last task table
+    width = 0
     for block in _unfolded(blocks):
         if isinstance(block, Paragraph):
             (kept if since is None else since).append(block)
@@ -67,23 +37,37 @@ def part_tables(blocks: Sequence[NoticeBlock]) -> PartedTables:
         lines = _lines_above(above)
         if holds_tasks(block):
             if since is None or len(lines) < len(since):
-                drafts.append(_Draft())
+                drafts.append([])
                 kept += since or ()
                 del kept[len(kept) - len(lines) :]
                 _drop_heading(kept)
-        elif since is None or since or _width(block) != drafts[-1].width:
+        elif since is None or since or block.width != width:
             left_out.append(" ".join(cell.text.replace("\n", "") for cell in block.cells[:6]))
             continue
-        drafts[-1].add(lines, block)
-        since = []
-    sheets = tuple(draft.sheet(f"表{number}") for number, draft in enumerate(drafts, 1))
-    return PartedTables(sheets, (*kept, *(since or ())), tuple(left_out))
+        drafts[-1] += [*lines, block]
+        since, width = [], block.width
+    sheets = tuple(_sheet(f"表{number}", draft) for number, draft in enumerate(drafts, 1))
+    return sheets, (*kept, *(since or ())), tuple(left_out)
+
+
+def _sheet(name: str, blocks: Sequence[NoticeBlock]) -> SourceSheet:
+    rows: dict[int, dict[int, Value]] = {}
+    merges: list[CellRange] = []
+    bottom = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            rows[bottom + 1] = {1: block.text}
+            bottom += 1
+        else:
+            rows |= {bottom + row: cells for row, cells in block.values().items()}
+            merges += [area._replace(top=area.top + bottom, bottom=area.bottom + bottom) for area in block.merges()]
+            bottom += block.height
+    return SourceSheet(name, rows=rows, merges=tuple(merges))
 
 
 def holds_tasks(grid: NoticeGrid) -> bool:
     """Whether a table has the header of a task table."""
-    rows = {row: cells for row, cells in grid.values().items() if cells}
-    seen = fill_merges(SourceSheet("", rows=rows, merges=tuple(grid.merges())))
+    seen = fill_merges(_sheet("", [grid]))
     return bool(seen.order) and bool(find_tables(seen))
 
 
@@ -100,26 +84,23 @@ def _unfolded(blocks: Sequence[NoticeBlock]) -> Iterator[NoticeBlock]:
 def _lays_out(grid: NoticeGrid) -> bool:
     """Whether a table holds a page: another table, numbered paragraphs, or everything in one column, and no tasks of its own."""
     inner = [block for cell in grid.cells for block in cell.blocks]
-    nested = any(isinstance(block, NoticeGrid) for block in inner)
-    if nested:
-        grids = (block for block in inner if isinstance(block, NoticeGrid))
-        return any(holds_tasks(block) or _lays_out(block) for block in grids) or not holds_tasks(grid)
+    grids = [block for block in inner if isinstance(block, NoticeGrid)]
+    if any(holds_tasks(block) or _lays_out(block) for block in grids):
+        return True
     numbered = sum(isinstance(block, Paragraph) and parse_label(block.label, block.text) is not None for block in inner)
-    paged = _width(grid) == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
-    return paged and not holds_tasks(grid)
+    paged = grids or grid.width == 1 or (numbered >= 2 and len(inner) > 2 * len(grid.cells))
+    return bool(paged) and not holds_tasks(grid)
 
 
 def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
     """The lines right above a table that belong to it: label, title, number, unit."""
     lines: list[Paragraph] = []
-    for block in reversed(above):
-        text = block.text
-        if len(lines) == _MOST_LINES or len(text) > _LONGEST_LINE or (text[-1:] in _STOPS and not annex_of(text)[0]):
-            break
-        if parse_label(block.label, text):
+    for block in reversed(above[-_MOST_LINES:]):
+        text, label = block.text, annex_of(block.text)[0]
+        if len(text) > _LONGEST_LINE or (text[-1:] in _STOPS and not label) or parse_label(block.label, text):
             break
         lines.insert(0, block)
-        if annex_of(text)[0]:
+        if label:
             break
     return lines
 
@@ -134,7 +115,3 @@ def _drop_heading(kept: list[NoticeBlock]) -> None:
     beside = label is not None and sibling is not None and label.depth == sibling.depth
     if (label or last.level) and not beside and not NOTICES.says_units.inside(last.text):
         kept.pop()
-
-
-def _width(grid: NoticeGrid) -> int:
-    return max((cell.column + cell.columns - 1 for cell in grid.cells), default=0)

@@ -1,18 +1,22 @@
-"""Plain text as blocks: lines, lines with tabs as tables, lines that a page's end broke joined again."""
+"""Plain text and Markdown (by markdown-it-py) as blocks: lists with their numbers, tables, lines that a page's end broke joined again."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
-from xltrack.draft.headings import parse_part_number
-from xltrack.draft.lines import is_title_line
+from xltrack.draft.lines import is_title_line, parse_part_number
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.reading.tables.headers import TASK_KINDS, classify_header
 from xltrack.reading.tables.lines import is_printing
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _ENDS: Final = "。！？；：.!?;:）)】》”"
 _FULL: Final = 40  # columns: a shorter line was not broken by the width of a page
@@ -25,44 +29,105 @@ _SAID_OF_THEM: Final = frozenset(("lead", "support", "supervise", "deadline"))
 def read_plain_text(text: str) -> list[NoticeBlock]:
     """The blocks of a plain text; lines with tabs are tables."""
     blocks: list[NoticeBlock] = []
-    lines = text.split("\n")
     grid: list[list[str]] = []
-    for line in [*lines, ""]:
-        cells = line.strip("\n").split("\t")
+    for line in [*text.split("\n"), ""]:
+        cells = line.split("\t")
         if len(cells) > 2:
             grid.append(cells)
-            continue
-        if grid and line.strip(SPACES):
-            blocks += _table(grid)
+        elif line.strip(SPACES):
+            blocks += [*_table(grid), Paragraph(line)]
             grid = []
-        if line.strip(SPACES):
-            blocks.append(Paragraph(line))
     return join_broken([*blocks, *_table(grid)])
 
 
-def _table(rows: list[list[str]]) -> Iterable[NoticeBlock]:
+def _table(rows: list[list[str]]) -> list[NoticeBlock]:
     if len(rows) < 2:
         return [Paragraph(" ".join(row)) for row in rows]
     cells = [
         NoticeCell(row, column, 1, 1, (Paragraph(words.strip(SPACES)),))
-        for row, words_ in enumerate(rows, 1)
-        for column, words in enumerate(words_, 1)
+        for row, line in enumerate(rows, 1)
+        for column, words in enumerate(line, 1)
         if words.strip(SPACES)
     ]
     return [NoticeGrid(tuple(cells))]
 
 
+def read_markdown(text: str) -> list[NoticeBlock]:
+    """The blocks of a Markdown text; raw HTML in it is read as such, code as words."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    return join_broken(_Walk(parser.parse(text)).blocks)
+
+
+class _Walk:
+    """One pass over the tokens."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.blocks: list[NoticeBlock] = []
+        self._label = ""
+        self._level = 0
+        self._cells: list[NoticeCell] | None = None
+        self._row = self._column = 0
+        for token in tokens:
+            self._take(token)
+
+    def _take(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._level = int(token.tag[1:])
+            case "heading_close":
+                self._level = 0
+            case "list_item_open":
+                self._label = f"{token.info}{token.markup}" if token.info else "•"
+            case "table_open":
+                self._cells, self._row = [], 0
+            case "tr_open":
+                self._row, self._column = self._row + 1, 0
+            case "table_close":
+                self.blocks.append(NoticeGrid(tuple(self._cells or ())))
+                self._cells = None
+            case "inline":
+                self._inline(_words_of(token))
+            case "code_block" | "fence":
+                self.blocks += [Paragraph(line) for line in token.content.splitlines()]
+            case "html_block":
+                from xltrack.draft.html_reader import read_html
+
+                self.blocks += read_html(token.content)
+
+    def _inline(self, words: str) -> None:
+        if self._cells is not None:
+            self._column += 1
+            self._cells.append(NoticeCell(self._row, self._column, 1, 1, (Paragraph(words),)))
+            return
+        # A paragraph of several lines: each that ends one stands alone, broken ones are joined later.
+        for line in words.split("\n"):
+            self.blocks.append(Paragraph(line, self._label, self._level))
+            self._label = ""
+
+
+def _words_of(token: Token) -> str:
+    """The words of an inline token without its marks; a line break for each that the page shows or the source has."""
+    parts: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
+            parts.append("\n")
+    return "".join(parts)
+
+
 def join_broken(blocks: Iterable[NoticeBlock]) -> list[NoticeBlock]:
     """Join what the end of a line or page broke: a long line without a stop, and one behind it that begins nothing new."""
     joined: list[NoticeBlock] = []
-    for block in blocks:
-        if isinstance(block, Paragraph) and (not squeeze(block.text) or is_printing(block.text)):
-            continue
+    said = (b for b in blocks if not isinstance(b, Paragraph) or (squeeze(b.text) and not is_printing(b.text)))
+    for block in said:
         last = joined[-1] if joined else None
         if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block):
-            joined[-1] = last._replace(
-                text=last.text.rstrip(SPACES) + _gap(last.text, block.text) + block.text.lstrip(SPACES)
-            )
+            before, after = last.text.rstrip(SPACES), block.text.lstrip(SPACES)
+            gap = " " if before[-1:].isascii() and after[:1].isascii() else ""
+            joined[-1] = last._replace(text=before + gap + after)
         else:
             joined.append(block)
     return joined
@@ -72,14 +137,9 @@ def _goes_on(last: Paragraph, block: Paragraph) -> bool:
     words = last.text.rstrip(SPACES)
     if block.level or block.label or last.level or not words or words[-1] in _ENDS or width(words) < _FULL:
         return False
-    if is_title_line(words) or block.text.startswith(("\u3000\u3000", "    ")):
-        return False
     label = find_label(block.text.lstrip(SPACES))
-    return parse_part_number(block.text) is None and (label is None or label.start() > 0)
-
-
-def _gap(before: str, after: str) -> str:
-    return " " if before.rstrip(SPACES)[-1:].isascii() and after.lstrip(SPACES)[:1].isascii() else ""
+    begins = block.text.startswith(("\u3000\u3000", "    ")) or parse_part_number(block.text) is not None
+    return not begins and not is_title_line(words) and (label is None or label.start() > 0)
 
 
 def refuse_run_together(blocks: Sequence[NoticeBlock]) -> None:

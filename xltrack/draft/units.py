@@ -84,16 +84,13 @@ def _is_name(name: str, among: int) -> bool:
     group = is_group(name)
     if not (is_complete(name) or is_bare(name) or (group and name.endswith(NOTICES.group_ends))):
         return False
-    if any(name.startswith(verb) and _stands(name[len(verb) :]) for verb in NOTICES.no_unit):
+    rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
+    if any(is_complete(rest) or is_group(rest) or is_bare(rest) for rest in rests):
         return False
     if name.startswith(NOTICES.doing) and (len(name) > _OFFICE or is_place(name) or group):
         return False
     found = _GROUP_WORD.search(name) if group else None
     return found is None or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
-
-
-def _stands(rest: str) -> bool:
-    return len(rest) > 1 and (is_complete(rest) or is_group(rest) or is_bare(rest))
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:

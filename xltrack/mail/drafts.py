@@ -4,37 +4,31 @@ The folder is the batch: named after the source and the day, so that the same ru
 somebody has changed is kept, and the new one stands beside it.
 """
 
-from __future__ import annotations
-
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from html import escape
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final
+from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.mail import words
-from xltrack.mail.ledger import Ledger
-from xltrack.mail.message import Letter, Mailbox, render_message
-from xltrack.placing.filenames import base_name, numbered, safe_name
+from xltrack.mail.letters import Letter, Mailbox, render_message
+from xltrack.mail.sending import Ledger, Result
+from xltrack.placing.output import name_report, numbered, safe_name
 from xltrack.placing.whole import write_whole
-from xltrack.placing.words import MANY_FILES
 
-
-class LetterDraft(NamedTuple):
-    """A letter as it lies in the folder."""
-
-    letter: Letter
-    message: Path
-    paste: Path
+Draft = tuple[Letter, Path]  # as it lies in the folder: with its .eml
 
 
 def folder_for(sources: Sequence[Path], output: Path | None, as_of: date) -> Path:
     """「NAME_邮件_2021-08-01」 in the folder asked for, else beside the first source."""
-    stem = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
-    return (output or sources[0].parent) / f"{safe_name(stem)}{words.FOLDER_PART}{as_of.isoformat()}"
+    return (output or sources[0].parent) / name_report(sources, as_of, words.FOLDER_PART, "")
 
 
 def make_folder(folder: Path) -> None:
@@ -56,7 +50,7 @@ def make_folder(folder: Path) -> None:
 
 def write_drafts(
     folder: Path, letters: Sequence[Letter], sender: Mailbox | None, ledger: Ledger
-) -> tuple[tuple[LetterDraft, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
     """Write all drafts and remove those of an earlier run that nobody changed and no letter needs any more.
 
     Returns:
@@ -65,14 +59,21 @@ def write_drafts(
     Raises:
         OutputError: one cannot be written; the others stand.
     """
-    files = _Files(folder, ledger)
-    drafts = []
+    known, put, drafts, notes = ledger.drafts, dict[str, str](), list[Draft](), list[Diagnostic]()
     for letter, stem in zip(letters, _stems(letters), strict=True):
-        message = render_message(letter, letter.excerpt.workbook, sender)
         paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
-        drafts.append(LetterDraft(letter, files.put(f"{stem}.eml", message), files.put(f"{stem}.txt", paste)))
-    files.drop_others()
-    return tuple(drafts), tuple(files.notes)
+        contents = {f"{stem}.eml": render_message(letter, letter.excerpt.workbook, sender), f"{stem}.txt": paste}
+        paths = {name: _put(folder / name, data, known) for name, data in contents.items()}
+        put |= {path.name: _digest(contents[name]) for name, path in paths.items()}
+        moved = [{"taken": name, "written": path.name} for name, path in paths.items() if path.name != name]
+        notes += [Diagnostic("D772", None, facts) for facts in moved]
+        drafts.append((letter, paths[f"{stem}.eml"]))
+    for name in known.keys() - put.keys():
+        if _digest(_content(folder / name) or b"") == known[name]:
+            with suppress(OSError):
+                (folder / name).unlink()
+    ledger.note_drafts(put)
+    return tuple(drafts), tuple(notes)
 
 
 def find_edited(folder: Path, ledger: Ledger) -> list[str]:
@@ -93,39 +94,16 @@ def _stems(letters: Sequence[Letter]) -> Iterator[str]:
         yield stem if count == 1 else f"{stem}_{count}"
 
 
-class _Files:
-    """Puts files into the folder and knows by their digests which of them are still as they were put there."""
-
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        self._folder, self._ledger = folder, ledger
-        self._known: Mapping[str, str] = dict(ledger.drafts)
-        self._put: dict[str, str] = {}
-        self.notes: list[Diagnostic] = []
-
-    def put(self, name: str, data: bytes) -> Path:
-        """Write a file; beside one that was changed, under a numbered name."""
-        wished = self._folder / name
-        for number in range(1, 100):
-            path = numbered(wished, number)
-            old = _content(path)
-            if old is None or old == data or _digest(old) == self._known.get(path.name):
-                if old != data:
-                    write_whole(path, data)
-                if number > 1:
-                    self.notes.append(Diagnostic("D772", None, {"taken": name, "written": path.name}))
-                self._put[path.name] = _digest(data)
-                return path
-        raise OutputError("D154", path=wished)
-
-    def drop_others(self) -> None:
-        """Remove what an earlier run put there and nobody changed; note what stands there now."""
-        for name in self._known.keys() - self._put.keys():
-            path = self._folder / name
-            content = _content(path)
-            if content is not None and _digest(content) == self._known[name]:
-                with suppress(OSError):
-                    path.unlink()
-        self._ledger.note_drafts(self._put)
+def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
+    """Write a file; beside one that is not as it was put there, by its digest, under a numbered name."""
+    for number in range(1, 100):
+        path = numbered(wished, number)
+        old = _content(path)
+        if old is None or old == data or _digest(old) == known.get(path.name):
+            if old != data:
+                write_whole(path, data)
+            return path
+    raise OutputError("D154", path=wished)
 
 
 def _content(path: Path) -> bytes | None:
@@ -138,3 +116,67 @@ def _content(path: Path) -> bytes | None:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+_STYLE: Final = """\
+body{margin:0 auto;max-width:860px;padding:20px 16px;color:#1F2933;line-height:1.6;
+font-family:'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif;font-size:15px}
+h1{font-size:20px;margin:0}p{margin:6px 0}.quiet{color:#6B7785;font-size:13px}
+h2{font-size:16px;margin:24px 0 4px;border-bottom:1px solid #D5DBE1}
+article{border-bottom:1px dotted #D5DBE1;padding:10px 0}article b{font-size:15px}
+a{color:#1F5FA8}summary{color:#1F5FA8;cursor:pointer;font-size:13px}
+pre{white-space:pre-wrap;background:#F4F6F8;padding:8px 10px;margin:4px 0 0;font:inherit;font-size:13px;
+-webkit-user-select:all;user-select:all}
+.bad{color:#C0392B;font-weight:bold}.good{color:#3C8D5A}"""
+
+
+def render_index(
+    title: str, day: str, drafts: Sequence[Draft], notes: Sequence[Diagnostic], results: Sequence[Result]
+) -> bytes:
+    """The page; it fetches nothing and runs nothing."""
+    head = words.INDEX_HEAD.format(title=title, day=day)
+    count = words.INDEX_COUNT.format(count=len(drafts), parts=kind_words(letter for letter, _ in drafts))
+    parts = [
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f"<title>{escape(words.INDEX_TITLE)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
+        f"<h1>{escape(head)}</h1>\n",
+        f"<p>{escape(count)}{escape(words.SECRECY)}。</p>\n",
+        f'<p class="quiet">{escape(words.INDEX_HOW)}</p>\n',
+        *([f"<h2>{escape(words.INDEX_MISSING)}</h2>\n"] if notes else []),
+        *(f'<p>{escape(n.message)}。<span class="quiet">{escape(n.remedy)}。</span></p>\n' for n in notes),
+    ]
+    for kind, group in groupby(drafts, key=lambda draft: draft[0].recipient.kind):
+        parts.append(f"<h2>{escape(words.KINDS[kind])}</h2>\n")
+        parts += [_article(letter, message.name, results) for letter, message in group]
+    parts.append("</body>\n</html>\n")
+    return "".join(parts).encode("utf-8", "replace")
+
+
+def kind_words(letters: Iterable[Letter]) -> str:
+    """「办公室1封、分管领导56封、单位22封」."""
+    counts = Counter(letter.recipient.kind for letter in letters)
+    return "、".join(
+        words.INDEX_PART.format(kind=word, count=counts[kind]) for kind, word in words.KINDS.items() if counts[kind]
+    )
+
+
+def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
+    recipient = letter.recipient
+    charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""
+    quiet = "　".join(filter(None, ("；".join(recipient.addresses), charge)))
+    own = [result for result in results if result.delivery.recipient == recipient]
+    fates = "".join(_fate(result, len(own) > 1) for result in own if result.fate != "unsent")
+    return (
+        f'<article><b>{escape(recipient.name)}</b>　<span class="quiet">{escape(quiet)}</span>{fates}<br>\n'
+        f"{escape(letter.subject)}<br>\n"
+        f'<a href="{quote(message)}">{escape(words.INDEX_DRAFT)}</a>　'
+        f'<span class="quiet">{escape(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
+        f"<details><summary>{escape(words.INDEX_PASTE)}</summary><pre>{escape(letter.paste)}</pre></details></article>\n"
+    )
+
+
+def _fate(result: Result, several: bool) -> str:
+    word = words.FATES[result.fate] + (f"（{result.delivery.address}）" if several else "")
+    style = "good" if result.fate in ("sent", "before") else "bad"
+    return f'　<span class="{style}">{escape(word)}</span>'

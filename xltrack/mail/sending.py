@@ -1,16 +1,153 @@
 """Sending a batch: each letter to each address once, every step in the ledger before it is taken."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Collection, Iterator, Sequence
+import hashlib
+import json
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, get_args
 
-from xltrack.base.errors import MailError
-from xltrack.mail.ledger import Delivery, Ledger, deliveries
-from xltrack.mail.message import Letter, Mailbox, Stamp, render_message
-from xltrack.mail.smtp import Outcome
+from xltrack.base import platform
+from xltrack.base.errors import MailError, OutputError
+from xltrack.domain.settings import MailServer
+from xltrack.mail.letters import Letter, Mailbox, Stamp, render_message
+from xltrack.mail.recipients import Recipient
+from xltrack.mail.smtp import Session
 from xltrack.mail.words import Fate
+
+FILE_NAME: Final = "发送记录.jsonl"
+MailState = Literal["sending", "sent", "refused", "later"]
+_STATES: Final[Mapping[str, MailState]] = {state: state for state in get_args(MailState)}
+
+
+class Delivery(NamedTuple):
+    """One letter to one address: what is sent, and refused or answered, as a whole."""
+
+    recipient: Recipient
+    address: str
+
+    @property
+    def key(self) -> str:
+        """What it is known by in the ledger, whatever else changes."""
+        return "|".join((self.recipient.kind, self.recipient.name, self.address))
+
+
+def deliveries(recipients: Iterable[Recipient]) -> list[Delivery]:
+    """Every address of every recipient."""
+    return [Delivery(recipient, address) for recipient in recipients for address in recipient.addresses]
+
+
+class Ledger:
+    """The ledger of one batch: a folder of drafts has one, and the folder is the batch.
+
+    Attributes:
+        path: its file; made with the first line that is written.
+        batch: what tells this batch from all others.
+        drafts: the drafts that stand in the folder, with the digest of each.
+        planned: the keys of all deliveries that a run set out to make.
+    """
+
+    def __init__(self, path: Path, lines: Sequence[Mapping[str, Any]], length: int) -> None:
+        self.path, self._length, self._begun = path, length, False
+        self._new = not lines
+        self.batch = str(lines[0]["batch"]) if lines else os.urandom(8).hex()
+        self.drafts: dict[str, str] = {}
+        self.planned: tuple[str, ...] = ()
+        self._states: dict[str, MailState] = {}
+        for line in lines[1:]:
+            if "drafts" in line:
+                self.drafts = {str(name): str(digest) for name, digest in line["drafts"].items()}
+            elif "planned" in line:
+                self.planned = tuple(map(str, line["planned"]))
+            else:
+                self._states[str(line["to"])] = _STATES[line["state"]]
+
+    def state(self, delivery: Delivery) -> MailState | None:
+        """The last that is known of a delivery; None where it was never tried."""
+        return self._states.get(delivery.key)
+
+    def message_id(self, delivery: Delivery, domain: str) -> str:
+        """The identity of a recipient's letter of this batch: the same however often it is tried."""
+        seed = "|".join((self.batch, delivery.recipient.kind, delivery.recipient.name, *delivery.recipient.addresses))
+        return f"<xltrack.{hashlib.sha256(seed.encode('utf-8', 'replace')).hexdigest()[:40]}@{domain}>"
+
+    def note(self, delivery: Delivery, state: MailState, at: str, words: str = "") -> None:
+        """Write a step down; it is on the disk when this returns.
+
+        Raises:
+            OutputError: it could not be written (D149): then the step must not be taken.
+        """
+        self._append({"state": state, "to": delivery.key, "at": at, **({"words": words} if words else {})})
+        self._states[delivery.key] = state
+
+    def note_drafts(self, drafts: Mapping[str, str]) -> None:
+        """Write down which drafts stand in the folder."""
+        if drafts != self.drafts:
+            self._append({"drafts": dict(drafts)})
+            self.drafts = dict(drafts)
+
+    def note_planned(self, planned: Iterable[Delivery]) -> None:
+        """Write down whom a run sets out to write to."""
+        keys = tuple(delivery.key for delivery in planned)
+        if keys != self.planned:
+            self._append({"planned": keys})
+            self.planned = keys
+
+    @property
+    def left(self) -> int:
+        """How many of a batch that was begun were never tried; 0 where none was begun."""
+        tried = [key for key in self.planned if key in self._states]
+        return len(self.planned) - len(tried) if tried else 0
+
+    def _append(self, line: Mapping[str, object]) -> None:
+        lines = [{"batch": self.batch}, line] if self._new else [line]
+        data = b"".join(json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in lines)
+        try:
+            if not self._begun and self.path.exists():
+                os.truncate(self.path, self._length)
+            with self.path.open("ab") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutputError("D149", path=self.path, reason=error.strerror or type(error).__name__) from error
+        if self._new:
+            platform.sync_folder(self.path.parent)
+        self._begun, self._new = True, False
+
+
+def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
+    """The ledger of the latest batch beside a folder that was sent, its name beginning alike, if it broke off in the middle."""
+    with suppress(OSError, OutputError):  # what cannot be read is no reason not to send another batch
+        beside = [path for path in folder.parent.iterdir() if path.name.startswith(prefix) and path != folder]
+        ledgers = map(read_sendings, sorted((path for path in beside if (path / FILE_NAME).is_file()), reverse=True))
+        last = next((ledger for ledger in ledgers if ledger.planned), None)
+        return last if last and last.left else None
+    return None
+
+
+def read_sendings(folder: Path) -> Ledger:
+    """The ledger of a folder, an empty one where there is none; nothing is written yet.
+
+    Raises:
+        OutputError: it cannot be read or makes no sense (D765).
+    """
+    path = folder / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        data = b""
+    except OSError as error:
+        raise OutputError("D765", path=path) from error
+    # A line that a kill cut short was never acted upon.
+    whole, ending, _ = data.rpartition(b"\n")
+    try:
+        lines = [json.loads(line) for line in whole.splitlines() if line.strip()]
+        return Ledger(path, lines, len(whole + ending))
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise OutputError("D765", path=path) from error
 
 
 class Result(NamedTuple):
@@ -21,18 +158,18 @@ class Result(NamedTuple):
     words: str = ""
 
 
-class Sent(NamedTuple):
-    """A run of sending: one result for each delivery, and what ended it early."""
+class Post(NamedTuple):
+    """How to send.
 
-    results: tuple[Result, ...]
-    stopped: MailError | None = None
+    Attributes:
+        server: where mail goes out.
+        again: recipients, by name or address, who are to get it whatever the ledger says.
+        clock: asked when a letter goes out.
+    """
 
-
-class Sender(Protocol):
-    """What sends (a `smtp.Session`)."""
-
-    def send(self, address: str, data: bytes, commit: Callable[[], None]) -> Outcome:
-        """Send one message to one address."""
+    server: MailServer
+    again: Collection[str]
+    clock: Callable[[], datetime]
 
 
 class Batch(NamedTuple):
@@ -42,20 +179,18 @@ class Batch(NamedTuple):
         letters: all letters.
         ledger: what was sent before.
         sender: who writes.
-        again: names or addresses of those who are to get it once more, whatever the ledger says.
-        clock: asked when a letter goes out.
+        post: how it is sent.
         keep: called before each letter; raises where another run has taken over.
     """
 
     letters: Sequence[Letter]
     ledger: Ledger
     sender: Mailbox
-    again: Collection[str]
-    clock: Callable[[], datetime]
+    post: Post
     keep: Callable[[], None]
 
 
-def send_letters(batch: Batch, session: Sender) -> Sent:
+def send_letters(batch: Batch, session: Session) -> tuple[list[Result], MailError | None]:
     """Send what was not sent yet; where the server fails as a whole the rest stays for another run.
 
     Raises:
@@ -64,36 +199,29 @@ def send_letters(batch: Batch, session: Sender) -> Sent:
     results: list[Result] = []
     stopped: MailError | None = None
     for letter in batch.letters:
-        for found in foretell(batch.ledger, [letter], batch.again):
+        for found in foretell(batch.ledger, [letter], batch.post.again):
             results.append(found)
             if found.fate == "unsent" and not stopped:
                 try:
                     results[-1] = _deliver(batch, letter, found.delivery, session)
                 except MailError as error:
                     stopped = error
-    return Sent(tuple(results), stopped)
+    return results, stopped
 
 
 def foretell(batch_ledger: Ledger, letters: Sequence[Letter], again: Collection[str]) -> Iterator[Result]:
     """What a run would find of each delivery before it sends anything."""
+    known: Mapping[MailState | None, Fate] = {"sent": "before", "sending": "unknown"}
     for delivery in deliveries([letter.recipient for letter in letters]):
-        yield Result(delivery, _known(batch_ledger, delivery, again) or "unsent")
+        asked = delivery.recipient.name in again or delivery.address in again
+        yield Result(delivery, "unsent" if asked else known.get(batch_ledger.state(delivery), "unsent"))
 
 
-def _known(ledger: Ledger, delivery: Delivery, again: Collection[str]) -> Literal["before", "unknown"] | None:
-    """What keeps a delivery from being sent: that it was, or that it may have been."""
-    if delivery.recipient.name in again or delivery.address in again:
-        return None
-    state = ledger.state(delivery)
-    return "before" if state == "sent" else "unknown" if state == "sending" else None
-
-
-def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Sender) -> Result:
+def _deliver(batch: Batch, letter: Letter, delivery: Delivery, session: Session) -> Result:
     batch.keep()
-    now = batch.clock()
+    now = batch.post.clock()
     at = now.isoformat(timespec="seconds")
-    domain = batch.sender.address.rpartition("@")[2]
-    stamp = Stamp(batch.ledger.message_id(delivery, domain), now)
+    stamp = Stamp(batch.ledger.message_id(delivery, batch.sender.address.rpartition("@")[2]), now)
     data = render_message(letter, letter.excerpt.workbook, batch.sender, stamp)
 
     def commit() -> None:

@@ -3,18 +3,17 @@
 The certificate is always checked, nothing is ever sent unencrypted, and the secret is neither shown nor stored.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.errors import MailError
+from xltrack.base.text import decode
 from xltrack.domain.settings import MailServer
 from xltrack.mail import words
 
@@ -68,11 +67,9 @@ def find_secret(server: MailServer) -> Secret | None:
 
 
 def _from_keyring(user: str) -> str:
-    try:
+    with suppress(Exception):  # there may be none, and each system's fails in its own way; nothing of it is a password
         import keyring
-    except ImportError:
-        return ""
-    with suppress(Exception):  # each system's keyring fails in its own way; none of them is a password
+
         return keyring.get_password(_KEYRING, user) or ""
     return ""
 
@@ -82,8 +79,14 @@ class Session:
 
     def __init__(self, server: MailServer, secret: Secret | None) -> None:
         self._server, self._secret = server, secret
-        self._context = _trust(server)
         self._smtp: smtplib.SMTP | None = None
+        # The system's authorities, and the office's own where a file of it is named.
+        self._context = ssl.create_default_context()
+        if server.authority:
+            try:
+                self._context.load_verify_locations(cafile=Path(server.authority))
+            except (OSError, ssl.SSLError) as error:
+                raise MailError("D759", path=server.authority) from error
 
     def open(self) -> smtplib.SMTP:
         """The session, ready for letters.
@@ -91,9 +94,26 @@ class Session:
         Raises:
             MailError: D752 to D757: no connection, no encryption, a certificate that is not to be trusted, no login.
         """
-        if self._smtp is None:
-            with _told(self._server):
-                self._smtp = self._connected()
+        if self._smtp is not None:
+            return self._smtp
+        place = f"{self._server.host}:{self._server.port}"
+        try:
+            self._smtp = self._connected()
+        except ssl.SSLCertVerificationError as error:
+            reason = words.CERTIFICATE.get(error.verify_code, error.verify_message)
+            raise MailError("D754", place=place, reason=reason) from None
+        except ssl.SSLError:
+            raise MailError("D753", place=place, reason=words.NO_TLS) from None
+        except smtplib.SMTPNotSupportedError:
+            raise MailError("D753", place=place, reason=words.NO_STARTTLS) from None
+        except smtplib.SMTPResponseException as error:
+            raise MailError("D757", place=place, words=_said(error.smtp_code, error.smtp_error)) from None
+        except smtplib.SMTPException:
+            raise MailError("D757", place=place, words=words.HUNG_UP) from None
+        except OSError as error:
+            kind = type(error).__name__
+            reason = words.UNREACHED.get(kind) or error.strerror or kind
+            raise MailError("D752", place=place, reason=reason) from None
         return self._smtp
 
     def close(self) -> None:
@@ -101,8 +121,7 @@ class Session:
         if self._smtp is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._smtp.quit()
-            self._smtp.close()
-            self._smtp = None
+            self._drop()
 
     def send(self, address: str, data: bytes, commit: Callable[[], None]) -> Outcome:
         """Send one message to one address.
@@ -151,8 +170,7 @@ class Session:
         most = smtp.esmtp_features.get("size", "")
         if most.isdecimal() and 0 < int(most) < len(data):
             return Outcome("refused", words.TOO_BIG.format(size=_megabytes(len(data)), most=_megabytes(int(most))))
-        options = [f"SIZE={len(data)}"] if smtp.has_extn("size") else []
-        code, reply = smtp.mail(self._server.sender, options)
+        code, reply = smtp.mail(self._server.sender, [f"SIZE={len(data)}"] if smtp.has_extn("size") else [])
         if code // 100 == 5 and code != _TOO_BIG:
             raise MailError("D756", sender=self._server.sender, words=_said(code, reply))
         if code // 100 == 2:
@@ -190,11 +208,11 @@ class Session:
         return Outcome("refused" if code // 100 == 5 else "later", _said(code, reply))
 
     def _reset(self, code: int) -> None:
-        if code == _GONE or self._smtp is None:
+        if code == _GONE:
             self._drop()
-            return
         try:
-            self._smtp.rset()
+            if self._smtp:
+                self._smtp.rset()
         except (smtplib.SMTPException, OSError):
             self._drop()
 
@@ -202,17 +220,6 @@ class Session:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
-
-
-def _trust(server: MailServer) -> ssl.SSLContext:
-    """The system's authorities, and the office's own where a file of it is named."""
-    context = ssl.create_default_context()
-    if server.authority:
-        try:
-            context.load_verify_locations(cafile=Path(server.authority))
-        except (OSError, ssl.SSLError) as error:
-            raise MailError("D759", path=server.authority) from error
-    return context
 
 
 def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
@@ -227,46 +234,9 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
         raise MailError("D755", user=server.user, reason=words.NO_LOGIN) from None
 
 
-@contextmanager
-def _told(server: MailServer) -> Iterator[None]:
-    """Turn what goes wrong while a session is opened into one sentence each."""
-    place = f"{server.host}:{server.port}"
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        reason = words.CERTIFICATE.get(error.verify_code, error.verify_message)
-        raise MailError("D754", place=place, reason=reason) from None
-    except ssl.SSLError:
-        raise MailError("D753", place=place, reason=words.NO_TLS) from None
-    except smtplib.SMTPNotSupportedError:
-        raise MailError("D753", place=place, reason=words.NO_STARTTLS) from None
-    except smtplib.SMTPResponseException as error:
-        raise MailError("D757", place=place, words=_said(error.smtp_code, error.smtp_error)) from None
-    except smtplib.SMTPException:
-        raise MailError("D757", place=place, words=words.HUNG_UP) from None
-    except OSError as error:
-        raise MailError("D752", place=place, reason=_why(error)) from None
-
-
-def _why(error: OSError) -> str:
-    import socket
-
-    if isinstance(error, socket.gaierror):
-        return words.NO_SUCH_HOST
-    if isinstance(error, ConnectionRefusedError):
-        return words.NOBODY_THERE
-    if isinstance(error, TimeoutError):
-        return words.NO_ANSWER
-    return error.strerror or type(error).__name__
-
-
 def _said(code: int, reply: bytes | str) -> str:
     """The server's answer on one line; Chinese servers answer in UTF-8 or GBK."""
-    data = reply.encode("utf-8", "replace") if isinstance(reply, str) else reply
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", "replace")
+    text = reply if isinstance(reply, str) else decode(reply)
     return f"{code} {words.in_one_line(text)[:120]}".strip()
 
 

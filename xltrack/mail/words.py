@@ -1,7 +1,5 @@
 """Every word that a mail, its draft and the index of drafts say; what is said of failures stands in rules/*.toml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
@@ -9,11 +7,10 @@ LetterKind = Literal["office", "leader", "unit"]
 Fate = Literal["sent", "before", "refused", "later", "unknown", "unsent"]
 
 # Why a word in an address column is no address (rule D743).
-BAD_CONTROL: Final = "里面有看不见的控制符"
-BAD_NO_AT: Final = "缺少 @ 或它前面的用户名"
-BAD_SHAPE: Final = "不是一个完整的邮箱地址"
-BAD_LOCAL: Final = "@ 前面有汉字，多数邮件服务器不收"
-BAD_DOMAIN: Final = "@ 后面不是完整的域名"
+BAD_ADDRESS: Final = {
+    "control": "里面有看不见的控制符", "no at": "缺少 @ 或它前面的用户名", "shape": "不是一个完整的邮箱地址",
+    "local": "@ 前面有汉字，多数邮件服务器不收", "domain": "@ 后面不是完整的域名",
+}  # fmt: skip
 
 # What went wrong on the way to a mail server (rules D752 to D763).
 TOO_BIG: Final = "邮件{size}，服务器最多收{most}"
@@ -23,9 +20,12 @@ NO_LOGIN: Final = "服务器没有可用的登录方式"
 LOGIN_CODE: Final = "服务器答复 {code}"
 NO_TLS: Final = "这个端口没有加密，或加密方式写得不对"
 NO_STARTTLS: Final = "服务器不提供 STARTTLS"
-NO_SUCH_HOST: Final = "查不到这个服务器名"
-NOBODY_THERE: Final = "对方拒绝连接"
-NO_ANSWER: Final = "没有回应"
+# By the error that the system raises.
+UNREACHED: Final = {
+    "gaierror": "查不到这个服务器名",
+    "ConnectionRefusedError": "对方拒绝连接",
+    "TimeoutError": "没有回应",
+}
 CERTIFICATE: Final = {
     9: "证书还没有生效", 10: "证书已过期", 18: "证书是自签的", 19: "签发证书的机构不在信任之列",
     20: "签发证书的机构不在信任之列", 21: "证书链不完整", 23: "证书已吊销", 62: "证书不是这个服务器名的", 64: "证书不是这个地址的",
@@ -83,8 +83,10 @@ DRAFTED: Final = "草稿{count}封（{parts}），逐封写着发给谁、说什
 WOULD: Final = "会写{count}封（{parts}）："
 WOULD_LINE: Final = "{kind}　{name}　{addresses}　{subject}"
 SENT_COUNTS: Final = "发送：{parts}。"
-FATE_COUNT: Final = "{fate}{count}封"
-BEFORE_COUNT: Final = "以前已发{count}封，没有重发"
+FATE_COUNTS: Final[Mapping[Fate, str]] = {
+    "sent": "已发{count}封", "refused": "对方拒收{count}封", "later": "暂时没有收{count}封", "unknown": "不知道收到没有{count}封",
+    "unsent": "未发{count}封", "before": "以前已发{count}封，没有重发",
+}  # fmt: skip
 NEXT_STEP: Final = "看过草稿，再用同样的命令加 --send 发送；或在草稿里逐封发。"
 
 

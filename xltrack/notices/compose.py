@@ -1,22 +1,20 @@
 """From an assessment to a notice: titles, counts, sentences and lists, all from the same object as the workbook."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from xltrack.annex.titles import break_title
+from xltrack.annex.wrap import break_title
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import State
 from xltrack.base.patterns import pattern
 from xltrack.domain.settings import Office
 from xltrack.notices import words
-from xltrack.notices.lists import LAGGING, ListItem, compose_notice_lists
-from xltrack.notices.model import Notice, NoticeKind
-from xltrack.notices.scope import late_units, narrow
-from xltrack.notices.sentences import (
+from xltrack.notices.contents import (
+    LAGGING,
+    ListItem,
     change_counts,
     change_items,
+    compose_notice_lists,
     due_count,
     due_word,
     lagging,
@@ -26,32 +24,22 @@ from xltrack.notices.sentences import (
     urged,
     wanted_sentences,
 )
+from xltrack.notices.model import Notice, NoticeKind
+from xltrack.notices.scope import late_units, narrow
 from xltrack.report.memory import issue_number
 from xltrack.telling.names import main_title, retitle
 from xltrack.telling.words import full_day, percentage
 
-_TITLES: Final[Mapping[NoticeKind, tuple[str, str]]] = {
-    "通报": (words.NOTICE_TITLE, words.PROGRESS), "督办函": (words.URGE_TITLE, words.LATE),
-    "催报通知": (words.REMIND_TITLE, words.PROGRESS), "周报": (words.WEEKLY_TITLE, words.WEEKLY),
-}  # fmt: skip
 _STATES: Final[Mapping[str, State]] = {
     "逾期完成数": "done_late", "未启动数": "not_started", "未填报数": "unreported", "临期数": "due_soon", "逾期数": "overdue",
     "持续推进数": "ongoing", "暂缓数": "suspended", "取消数": "cancelled",
 }  # fmt: skip
-# The tables behind a notice: list, name of its label, title.
-_ANNEXES: Final[Mapping[NoticeKind, tuple[tuple[str, str, str], ...]]] = {
-    "通报": (
-        ("各单位", "单位附件", words.UNITS_ANNEX), ("逾期任务", "逾期附件", words.LATE_ANNEX),
-        ("到期任务", "到期附件", words.DUE_ANNEX),
-    ),
-    "督办函": (("逾期任务", "逾期附件", words.LATE_ANNEX),),
-    "催报通知": (("未报任务", "未报附件", words.UNREPORTED_ANNEX),),
-    "周报": (),
+_ANNEXES: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    "通报": ("单位附件", "逾期附件", "到期附件"), "督办函": ("逾期附件",), "催报通知": ("未报附件",), "周报": (),
 }  # fmt: skip
 # A day in brackets behind a title is that of the sheet, not of the notice: 「……进展情况（截至10月31日）」.
 _DATED: Final = pattern(r"[（(][^（()）]*(?:截至|截止|月)[^（()）]*[)）]$")
 _TITLE_ROOM: Final = 40  # half-width characters of 22 points in 156 mm
-_LABELS: Final = ("单位附件", "逾期附件", "到期附件", "未报附件")
 
 
 def compose_notice(
@@ -78,22 +66,31 @@ def compose_notice(
     title = _title(assessment, kind)
     lists = compose_notice_lists(assessment)
     lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
-    lists["变化"] = tuple(change_items(assessment))
-    lists["办理要求"] = tuple(_numbered(wanted_sentences(assessment)))
-    lists["附件目录"] = tuple(_annexes(kind, lists))
+    changes = assessment.since.changes if assessment.since else None
+    lists["变化"] = tuple(change_items(changes, assessment.as_of)) if changes else ()
+    lists["办理要求"] = tuple(
+        {"序号": number, "句": words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)}
+        for number, sentence in enumerate(wanted_sentences(assessment), 1)
+    )
+    there = [name for name in _ANNEXES[kind] if lists[words.ANNEXES[name][0]]]
+    marks = {name: f"{words.ANNEX}{number if len(there) > 1 else ''}" for number, name in enumerate(there, 1)}
+    lists["附件目录"] = tuple(
+        {"序号": number, "编号": marks[name], "标题": words.ANNEXES[name][1]} for number, name in enumerate(there, 1)
+    )
     subject = _subject(assessment, unit, number)
     page = {
         "标题": title, "主送": unit or words.ALL_UNITS, "单位": unit, "邮件主题": subject, "期号": number,
         "期次": words.YEARED_ISSUE.format(year=assessment.as_of.year, number=number),
         **_counts(assessment, lists), **_office(office), **_sentences(assessment, unit, lists),
-        **_labels(lists["附件目录"], kind),
+        "变化情况": change_counts(changes) if changes else "",
+        **dict.fromkeys(words.ANNEXES, ""), **marks,
     }  # fmt: skip
     ordered = {name: page[name] for name in words.PAGE_NAMES}
     return Notice(kind, title, subject, ordered, {name: lists[name] for name in words.LISTS}, assessment.policy.fonts)
 
 
 def _title(assessment: Assessment, kind: NoticeKind) -> str:
-    wording, ending = _TITLES[kind]
+    wording, ending = words.TITLES[kind]
     title = main_title(assessment) if len(assessment.documents) == 1 else None
     title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
     return wording.format(matter=retitle(title or words.UNTITLED, ending))
@@ -134,24 +131,7 @@ def _office(office: Office) -> dict[str, str]:
 
 def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[ListItem]]) -> dict[str, str]:
     return {
-        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment), "变化情况": change_counts(assessment),
+        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment),
         "逾期情况": lagging(assessment), "到期情况": due_count(assessment), "督办情况": urged(assessment, unit),
         "未报情况": silent(assessment, len(lists["未报单位"])),
     }  # fmt: skip
-
-
-def _numbered(sentences: Iterable[str]) -> Iterable[ListItem]:
-    for number, sentence in enumerate(sentences, 1):
-        told = words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)
-        yield {"序号": number, "句": told}
-
-
-def _annexes(kind: NoticeKind, lists: Mapping[str, Sequence[ListItem]]) -> Iterable[ListItem]:
-    there = [(name, title) for source, name, title in _ANNEXES[kind] if lists[source]]
-    for number, (_, title) in enumerate(there, 1):
-        yield {"序号": number, "编号": f"{words.ANNEX}{number if len(there) > 1 else ''}", "标题": title}
-
-
-def _labels(annexes: Sequence[ListItem], kind: NoticeKind) -> dict[str, str]:
-    by_title = {item["标题"]: item["编号"] for item in annexes}
-    return dict.fromkeys(_LABELS, "") | {name: by_title.get(title, "") for _, name, title in _ANNEXES[kind]}

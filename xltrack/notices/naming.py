@@ -1,7 +1,5 @@
 """What templates of all formats have in common: the names they may use, and mistakes told with their place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -25,10 +23,10 @@ def given_by(notice: Notice) -> Mapping[str, Any]:
 
 def check_names(strict: Strict, text: str, place: Callable[[int], str]) -> None:
     """Check the words of a template; UsageError (D705 to D707) names the line, and what could stand there."""
-    for used in strict.check(text, place):
-        if used.name not in words.PAGE_NAMES:
+    for name, where in strict.check(text, place):
+        if name not in words.PAGE_NAMES:
             known = words.LIST_COMMA.join((*words.PAGE_NAMES, *words.LISTS))
-            raise UsageError("D706", cell=used.place, name=used.name, known=known)
+            raise UsageError("D706", cell=where, name=name, known=known)
 
 
 def guarded(fill: Callable[[], T], place: Callable[[int], str]) -> T:
@@ -55,9 +53,7 @@ def _line(error: BaseException) -> int:
 
 def one_line(value: Any) -> Any:
     """A value as words of one line: whatever breaks a line or is not seen becomes a space."""
-    if value is None:
-        return ""
-    text = str(value)
+    text = "" if value is None else str(value)
     return (
         text
         if text.isprintable()

@@ -1,8 +1,7 @@
 """A notice filled into a template: text, Markdown and HTML here, Word in `word`."""
 
-from __future__ import annotations
-
 import re
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from typing import Any, Final
 
@@ -41,7 +40,8 @@ def render_notice(notice: Notice, wanted: Format, template: TemplateSource | Non
         from xltrack.notices.word import render_word
 
         return render_word(notice, source.name, source.data, own=template is not None)
-    return _render_text(notice, wanted, source)
+    strict, text = _checked(source, wanted)
+    return guarded(lambda: strict.whole(text, given_by(notice)), partial(_place, source))
 
 
 @cache
@@ -50,11 +50,6 @@ def shipped(kind: NoticeKind, wanted: Format) -> TemplateSource:
     name = f"{kind}.{wanted}"
     path = next(path for path in shipped_templates() if path.name == name)
     return TemplateSource(name, path.read_bytes())
-
-
-def _render_text(notice: Notice, wanted: Format, source: TemplateSource) -> str:
-    strict, text = _checked(source, wanted)
-    return guarded(lambda: strict.whole(text, given_by(notice)), partial(_place, source))
 
 
 @lru_cache(maxsize=8)
@@ -88,14 +83,10 @@ def _decoded(source: TemplateSource) -> str:
     """UTF-8 with or without a BOM, else what a Chinese Notepad calls ANSI."""
     if len(source.data) > _LONGEST_TEMPLATE or b"\0" in source.data:
         raise UsageError("D721", name=source.name)
-    try:
-        text = source.data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = source.data.decode("gb18030")
-        except UnicodeDecodeError:
-            raise UsageError("D721", name=source.name) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return source.data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    raise UsageError("D721", name=source.name)
 
 
 def _markdown(value: Any) -> Any:

@@ -1,13 +1,11 @@
 """An assessment narrowed to some units: what a letter to one of them, or a mail to their leader, speaks of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
+from xltrack.assessment.assess import by_month, by_stage, by_unit, tally
 from xltrack.assessment.model import Assessment, Judged, TallyRow
-from xltrack.assessment.tallies import by_month, by_stage, by_unit, tally
 from xltrack.assessment.words import NO_UNIT
-from xltrack.domain.changes import Changes
+from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported
 
 

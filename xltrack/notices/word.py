@@ -1,7 +1,6 @@
 """A notice filled into a Word template by docxtpl, which stands with python-docx in this module alone."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -20,7 +19,7 @@ from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
 from xltrack.sheets.sheetxml import clean
-from xltrack.template.bounds import open_template
+from xltrack.template.bounds import open_template, repacked
 from xltrack.template.strict import Strict, is_wide
 from xltrack.template.words import WIDE
 
@@ -70,7 +69,7 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     strict = strict_for(escapes=True, finish=lambda value: clean(str(one_line(value))))
     _check_tags(notice, strict, _bounded(_lines(template, name), name), name)
     place = words.WHOLE.format(name=name)
-    strict.guard(lambda source: check_names(strict, source, lambda _: place))
+    strict.environment.inspect = lambda source: check_names(strict, source, lambda _: place)
     if not own:
         _name_fonts(template.docx, notice.fonts)
     _forget_template(template.docx)
@@ -83,7 +82,7 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
     template.docx.core_properties.title = notice.title[:255]
     target = BytesIO()
     template.docx.save(target)
-    return _undated(target.getvalue())
+    return repacked(target.getvalue())
 
 
 def _check_package(data: bytes, name: str) -> None:
@@ -91,11 +90,9 @@ def _check_package(data: bytes, name: str) -> None:
     try:
         package = open_template(data, name, _MAIN, "D720")
         mains = [one.target for one in package.relations("").values() if one.kind == "officeDocument"]
-    except SourceError as error:
-        if error.code == "D132":
+    except (SourceError, PartError) as error:
+        if getattr(error, "code", "") == "D132":
             raise
-        raise UsageError("D720", name=name) from None
-    except PartError:
         raise UsageError("D720", name=name) from None
     if [plain_name(main or "") for main in mains] != [_MAIN]:
         raise UsageError("D720", name=name)
@@ -104,7 +101,7 @@ def _check_package(data: bytes, name: str) -> None:
 
 
 def _is_large(part: bytes) -> bool:
-    return len(part) > _LONGEST or sum(1 for _ in _BLOCKS.finditer(part)) > _MOST_BLOCKS
+    return len(part) > _LONGEST or len(_BLOCKS.findall(part)) > _MOST_BLOCKS
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -245,9 +242,8 @@ def _check_nesting(lines: Sequence[_Line]) -> None:
         block = _BLOCK.search(line.text)
         if not block:
             continue
-        owner = line.element.getparent()
-        if block[1] == "tr":
-            owner = next(line.element.iterancestors(qn("w:tbl")))
+        paragraph = line.element
+        owner = next(paragraph.iterancestors(qn("w:tbl"))) if block[1] == "tr" else paragraph.getparent()
         here = (owner, block[1])
         if block[2] in ("for", "if"):
             opened.append(here)
@@ -277,12 +273,3 @@ def _forget_template(document: Any) -> None:
     rels = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
     for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
         del rels[key]
-
-
-def _undated(data: bytes) -> bytes:
-    """The zip without the time of the clock, so that the same notice gives the same bytes."""
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for info in source.infolist():
-            made.writestr(zipfile.ZipInfo(info.filename), source.read(info), zipfile.ZIP_DEFLATED)
-    return target.getvalue()

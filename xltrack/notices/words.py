@@ -1,21 +1,18 @@
 """Every word that a notice says by itself, and the names that its templates can use."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
+
+from xltrack.assessment.states import State
 
 FILL_IN: Final = "〔请填写〕"
 SECRECY: Final = "不得处理涉密内容"
 
-# Titles
-NOTICE_TITLE: Final = "关于{matter}的通报"
-URGE_TITLE: Final = "关于督办{matter}的函"
-REMIND_TITLE: Final = "关于报送{matter}的通知"
-WEEKLY_TITLE: Final = "{matter}周报"
-PROGRESS: Final = "进展情况"
-LATE: Final = "逾期任务"
-WEEKLY: Final = "进展"
+# Titles by kind, and what the matter of each ends with
+TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "通报": ("关于{matter}的通报", "进展情况"), "督办函": ("关于督办{matter}的函", "逾期任务"),
+    "催报通知": ("关于报送{matter}的通知", "进展情况"), "周报": ("{matter}周报", "进展"),
+}  # fmt: skip
 UNTITLED: Final = "重点工作"
 ABOUT: Final = "关于"
 ALL_UNITS: Final = "各有关单位"
@@ -87,21 +84,25 @@ LEADS: Final = "牵头"
 TAKES_PART: Final = "承担"
 
 # 办理要求
-WANTED_LATE: Final = "逾期的{count}项任务，责任单位要立即办理，并于{day}前书面说明原因和办结时间。"
-WANTED_SOON: Final = "临期的{count}项任务，责任单位要抓紧办理，确保按时办结。"
-WANTED_BEGIN: Final = "未启动的{count}项任务，责任单位要尽快启动。"
-WANTED_REPORT: Final = "未填报的{count}项任务，责任单位要尽快填报进展情况。"
-WANTED_GO_ON: Final = "其他任务，责任单位要按时限推进，及时填报进展情况。"
+# By the states for which it is required; a day that nobody has set is left to be filled in.
+WANTED: Final[Mapping[tuple[State, ...], str]] = {
+    ("overdue",): "逾期的{count}项任务，责任单位要立即办理，并于{day}前书面说明原因和办结时间。",
+    ("due_soon",): "临期的{count}项任务，责任单位要抓紧办理，确保按时办结。",
+    ("not_started",): "未启动的{count}项任务，责任单位要尽快启动。",
+    ("unreported",): "未填报的{count}项任务，责任单位要尽快填报进展情况。",
+    ("in_progress", "ongoing"): "其他任务，责任单位要按时限推进，及时填报进展情况。",
+}
 NUMBERED: Final = "（{number}）{sentence}"
 CHINESE_DIGITS: Final = "零一二三四五六七八九十"
 CONTACT: Final = "联系人：{contact}，电话：{phone}，邮箱：{mail}"
 
 # 附件
 ANNEX: Final = "附件"
-UNITS_ANNEX: Final = "各单位任务进展情况表"
-LATE_ANNEX: Final = "逾期任务一览表"
-DUE_ANNEX: Final = "近期到期任务一览表"
-UNREPORTED_ANNEX: Final = "未填报任务一览表"
+# The tables behind a notice: the name of its label, the list, its title.
+ANNEXES: Final[Mapping[str, tuple[str, str]]] = {
+    "单位附件": ("各单位", "各单位任务进展情况表"), "逾期附件": ("逾期任务", "逾期任务一览表"),
+    "到期附件": ("到期任务", "近期到期任务一览表"), "未报附件": ("未报任务", "未填报任务一览表"),
+}  # fmt: skip
 
 COMMA: Final = "，"
 LIST_COMMA: Final = "、"

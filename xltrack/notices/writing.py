@@ -1,12 +1,9 @@
 """Notices from end to end: composed, rendered, placed like every other result; a letter for each unit in a folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltrack.assessment.locked import unlocked_notes
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
@@ -16,8 +13,8 @@ from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import late_units, silent_tasks
-from xltrack.placing.filenames import name_report, safe_name
-from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
+from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
 
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}

@@ -1,1 +1,1 @@
-"""Workbooks as spans of bytes: `scan` reads the cells of a part, `splice` puts others in, `packed` copies all other entries."""
+"""Workbooks as spans of bytes: `scan` reads the cells of a part, `packed` puts others in and copies all other entries."""

@@ -1,7 +1,5 @@
 """The words in the text boxes of a worksheet, with the cell under their upper left corner (ECMA-376 20.5)."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from xltrack.base.errors import SourceError

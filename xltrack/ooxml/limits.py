@@ -4,8 +4,6 @@ They are the only numbers of their kind: what a Chinese office writes lies far b
 in 200 MB (a workbook of 100,000 rows: 1 GB) and 20 seconds.
 """
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from xltrack.base.errors import SourceError
@@ -67,7 +65,7 @@ class Limits(NamedTuple):
     unlocking: float = 20.0
     memory: int = 512 * MEGABYTE
 
-    def of_report(self) -> Limits:
+    def of_report(self) -> "Limits":
         """The bounds of a book that xltrack wrote: what it writes of a source that was just read, it reads.
 
         Its ledger adds columns to those of the source; its other sheets say of the tasks again, each in a few cells.

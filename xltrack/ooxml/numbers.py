@@ -3,8 +3,6 @@
 Shared by .xlsx and .xls, which have the same serial numbers and format codes.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
@@ -66,17 +64,13 @@ def shape_of(code: str) -> str:
     """
     if "0" not in code:
         return ""
-    section = _first_section(code)
+    section = next((found[0] for found in _SECTION.finditer(code)), "")
     quoted = _LITERAL.sub(lambda m: '"' + (m[1] or m[2] or m[3] or m[4] or "") + '"', section)
     shape = _UNSEEN.sub(lambda m: m[1] or "", quoted).replace('""', "").strip()
     found = NUMBER_FORMAT.fullmatch(shape)
     if not found or shape == "0" or not shape.isprintable() or len(found[1] + found[5]) > _MOST_WORDS:
         return ""
     return shape
-
-
-def _first_section(code: str) -> str:
-    return next((found[0] for found in _SECTION.finditer(code)), "")
 
 
 def built_in_kind(number: int) -> NumberKind:

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, column_letters, column_number
 from xltrack.base.values import Value
-from xltrack.ooxml.cells import CellReader, Shared
+from xltrack.ooxml.cells import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, CellReader, Shared, SheetTags, tags_of
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.strings import root_of
-from xltrack.ooxml.tags import HIDDEN, R_ATTRIBUTE, WRONG_REFERENCE, SheetTags, tags_of
 from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, whole_blocks
 
 _OUT_OF_ORDER = MAX_COLUMN + 1
@@ -230,7 +229,8 @@ class _Scanner:
         if place and place[1] and len(place[2]) <= _MOST_DIGITS:
             return place[1].upper() + place[2]
         beyond = place or WRONG_REFERENCE.search(attributes)
-        return b"%s%d" % (_letters((MAX_COLUMN if beyond else self._column) + 1), self._row)
+        letters = column_letters((MAX_COLUMN if beyond else self._column) + 1)
+        return f"{letters}{self._row}".encode()
 
     def _start_row(self, digits: bytes | None, rest: bytes) -> None:
         if digits is None and (place := R_ATTRIBUTE.search(rest)):
@@ -326,7 +326,3 @@ class _Columns(dict[bytes, int]):
 
 
 _COLUMNS = _Columns()
-
-
-def _letters(column: int) -> bytes:
-    return column_letters(column).encode()

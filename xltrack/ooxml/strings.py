@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
-from xltrack.ooxml.xml import Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
+from xltrack.ooxml.xml import QUOTED, Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
-_INNER = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_INNER = QUOTED.decode()
+_Pattern = re.Pattern[str]
 _STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")
 
 
@@ -27,17 +27,11 @@ class Strings:
         self.damage = damage
 
 
-class _Patterns(NamedTuple):
-    item: re.Pattern[str]
-    phonetic: re.Pattern[str]
-    run: re.Pattern[str]
-    text: re.Pattern[str]
-
-
 @lru_cache(maxsize=8)
-def _patterns(prefix: str) -> _Patterns:
+def _patterns(prefix: str) -> tuple[_Pattern, _Pattern, _Pattern, _Pattern]:
+    """What finds items, phonetic runs, runs and texts."""
     p = re.escape(prefix)
-    return _Patterns(
+    return (
         re.compile(
             rf"<{p}si(?:\s[^<>]*?)?(?:/>|>(?:<{p}t(?: xml:space=\"preserve\")?>([^<]*)</{p}t>\s*</{p}si\s*>|(.*?)</{p}si\s*>))",
             re.DOTALL,
@@ -68,13 +62,13 @@ def read_text(raw: str) -> str:
 
 def read_rich(body: str, prefix: str) -> tuple[str, bool]:
     """The words of runs joined, phonetic ones left out, and whether every run with words is struck out."""
-    patterns = _patterns(prefix)
-    body = patterns.phonetic.sub("", body)
-    text = "".join(read_text(words) for words in patterns.text.findall(body))
+    _, phonetic, run, text_of = _patterns(prefix)
+    body = phonetic.sub("", body)
+    text = "".join(read_text(words) for words in text_of.findall(body))
     if "strike" not in body:
         return text, False
-    runs = [run for run in patterns.run.findall(body) if "".join(patterns.text.findall(run)).strip()]
-    return text, bool(runs) and all(_STRIKE.search(run) for run in runs)
+    runs = [found for found in run.findall(body) if "".join(text_of.findall(found)).strip()]
+    return text, bool(runs) and all(map(_STRIKE.search, runs))
 
 
 def parse_strings(chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS) -> Strings:
@@ -112,7 +106,7 @@ def _scan(chunks: Iterable[bytes], strings: Strings, limits: Limits) -> None:
 def _add(block: str, prefix: str, strings: Strings) -> None:
     texts = strings.texts
     eventful = "&" in block or "_x" in block or "\r" in block
-    for simple, body in _patterns(prefix).item.findall(block):
+    for simple, body in _patterns(prefix)[0].findall(block):
         if body:
             text, struck = read_rich(body, prefix)
             if struck:

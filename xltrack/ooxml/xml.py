@@ -3,8 +3,6 @@
 Big parts (worksheets, shared strings) are checked and scanned block by block; small ones are walked by events.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from bisect import bisect_right
@@ -19,11 +17,11 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAME: Final = frozenset({"utf-8", "ascii"})
 _KNOWN: Final = _SAME | {"gbk", "gb2312", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "cp1252"}
-_QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
-_EMPTY_TAG = pattern(rb"<" + _QUOTED + rb"/>")
+QUOTED = rb"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_EMPTY_TAG = pattern(rb"<" + QUOTED + rb"/>")
 # Each also ends where the bytes end: what is never closed is passed over once, not once for each of its beginnings.
 _NO_TAG = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_PIECE = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + _QUOTED + rb")>", re.DOTALL)
+_PIECE = pattern(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(" + QUOTED + rb")>", re.DOTALL)
 _ASIDE = pattern(rb"<!--.*?(-->|\Z)|<!\[CDATA\[.*?(\]\]>|\Z)|<\?.*?(\?>|\Z)", re.DOTALL)
 _ENTITY = pattern(r"&(#[xX]?[0-9A-Fa-f]+|[a-z]+);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}

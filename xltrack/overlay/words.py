@@ -1,7 +1,5 @@
 """Every word that an overlay says by itself; all others are the source's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,8 +1,10 @@
-"""Where a report is written: beside its source, never over anything that is not ours as we wrote it."""
+"""Where a report is written, and what it is called: beside its source, never over anything that is not ours as we wrote it."""
 
 import os
+import re
 import stat
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,10 +12,21 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
-from xltrack.placing.filenames import SUFFIX, base_name, is_report_of, name_report, numbered
+from xltrack.base.patterns import pattern
 from xltrack.placing.whole import Content, locked, pieces_of, write_whole
-from xltrack.placing.words import FILE_PART, SUMMARY_FILE
+from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, OVERLAY_PART, SUMMARY_FILE
 
+SUFFIX: Final = ".xlsx"
+_LONGEST: Final = 150  # bytes of UTF-8 for the stem: room for date, number and the names of lock and temporary files
+_ILLEGAL: Final = dict.fromkeys(
+    [*map(ord, '<>:"/\\|?*'), *range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
+)
+_UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_RESERVED: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
+)
+_REPORT: Final = pattern(rf"(.+?){FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
+_ANNEX: Final = pattern(rf"(.+?)(?:{ANNEX_PART}|{OVERLAY_PART})\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
 _MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 Judge = Callable[[Path], Standing]
@@ -24,13 +37,6 @@ class Placed(NamedTuple):
 
     path: Path
     notes: tuple[Diagnostic, ...] = ()
-
-
-class Exported(NamedTuple):
-    """How many rows were written, and where they stand."""
-
-    rows: int
-    placed: Placed
 
 
 class Written(NamedTuple):
@@ -70,18 +76,15 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         OutputError: rules D140 to D154.
     """
     sources, wished, standing, suffix = target
-    asked = wished is not None and not wished.is_dir()
-    first = (
-        wished
-        if wished is not None and asked
-        else (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
-    )
+    first = wished
+    if first is None or first.is_dir():
+        first = (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
     if first.suffix.lower() != suffix:
         raise OutputError("D153", path=first, suffix=suffix)
     if not first.parent.is_dir():
         raise OutputError("D143", folder=first.parent)
     with locked(first):
-        path, notes = _Choice(data, sources, standing, asked).free_path(first)
+        path, notes = _free_path(first, data, target, asked=first is wished)
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
@@ -118,52 +121,45 @@ def write_result(  # noqa: PLR0913
     return Written(placed.path, notes, (*head, *(note.message for note in notes), last.format(path=placed.path)))
 
 
-class _Choice(NamedTuple):
-    """Finds the name that may be written: the target itself, or the first numbered one that is free or ours."""
+def _free_path(wished: Path, data: Content, target: Target, *, asked: bool) -> tuple[Path, tuple[Diagnostic, ...]]:
+    """The path that may be written, itself or the first numbered one that is free or ours; and why it is not the first."""
+    reason = ""
+    for number in range(1, _MOST_NUMBERED + 1):
+        path = numbered(wished, number)
+        taken = _taken(path, data, target)
+        if not taken:
+            facts = {"taken": wished.name, "written": path.name}
+            return path, (Diagnostic(reason, None, facts),) if reason else ()
+        if taken in ("D140", "D142") and asked and number == 1:
+            raise OutputError(taken, path=path)
+        reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
+    raise OutputError("D154", path=wished)
 
-    data: Content
-    sources: Sequence[Path]
-    standing: Judge
-    asked: bool
 
-    def free_path(self, target: Path) -> tuple[Path, tuple[Diagnostic, ...]]:
-        """The path to write, and why it is not the target."""
-        reason = ""
-        for number in range(1, _MOST_NUMBERED + 1):
-            path = numbered(target, number)
-            taken = self._taken(path)
-            if not taken:
-                facts = {"taken": target.name, "written": path.name}
-                return path, (Diagnostic(reason, None, facts),) if reason else ()
-            if taken in ("D140", "D142") and self.asked and number == 1:
-                raise OutputError(taken, path=path)
-            reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
-        raise OutputError("D154", path=target)
+def _taken(path: Path, data: Content, target: Target) -> str:
+    """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
 
-    def _taken(self, path: Path) -> str:
-        """Why a path may not be written: a code, 「edited」, 「kept」 or 「foreign」; 「」 where it may be.
-
-        Raises:
-            OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).
-        """
-        if path.is_symlink():
-            return "D142"
-        if not path.exists():
-            return ""
-        if any(_is_same(path, source) for source in self.sources):
-            return "D140"
-        if path.is_dir():
-            return "foreign"
-        if _holds(path, self.data):
-            return ""
-        standing = self.standing(path)
-        if standing != "unchanged":
-            return standing
-        if not path.stat().st_mode & stat.S_IWRITE:
-            raise OutputError("D147", path=path)
-        if is_open_elsewhere(path):
-            raise OutputError("D145", path=path)
+    Raises:
+        OutputError: it is ours to replace but open elsewhere (D145) or read-only (D147).
+    """
+    if path.is_symlink():
+        return "D142"
+    if not path.exists():
         return ""
+    if any(_is_same(path, source) for source in target.sources):
+        return "D140"
+    if path.is_dir():
+        return "foreign"
+    if _holds(path, data):
+        return ""
+    standing = target.standing(path)
+    if standing != "unchanged":
+        return standing
+    if not path.stat().st_mode & stat.S_IWRITE:
+        raise OutputError("D147", path=path)
+    if is_open_elsewhere(path):
+        raise OutputError("D145", path=path)
+    return ""
 
 
 def is_open_elsewhere(path: Path) -> bool:
@@ -186,10 +182,9 @@ def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tu
     if len(sources) != 1:
         return ()
     source = sources[0]
-    base = base_name(source)
     try:
         changed = source.stat().st_mtime
-        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base)]
+        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base_name(source))]
         newer = [(e.stat().st_mtime, e.name) for e in entries if e.is_file() and e.stat().st_mtime > changed]
     except OSError:
         return ()
@@ -215,3 +210,47 @@ def _holds(path: Path, data: Content) -> bool:
             return same and not file.read(1) and not path.is_symlink()
     except OSError:
         return False
+
+
+def name_report(sources: Sequence[Path], as_of: date | None, part: str = FILE_PART, suffix: str = SUFFIX) -> str:
+    """「NAME_进度_2021-08-01.xlsx」; a report of a report keeps NAME, several files are called 「汇总」; None for no day."""
+    stem = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
+    return f"{safe_name(stem)}{part}{as_of.isoformat() if as_of else ''}{suffix}"
+
+
+def base_name(source: Path) -> str:
+    """The name of a source without its ending and without what a report adds."""
+    report = _REPORT.fullmatch(source.stem) or _ANNEX.fullmatch(source.stem)
+    return report[1] if report else source.stem
+
+
+def is_report_of(name: str, base: str) -> bool:
+    """Whether a file name is that of a report of the source with this base name."""
+    path = Path(name)
+    report = _REPORT.fullmatch(path.stem)
+    return path.suffix.lower() == SUFFIX and report is not None and report[1] == safe_name(base)
+
+
+def find_earlier(sources: Sequence[Path], as_of: date) -> Path | None:
+    """The latest report of an earlier day beside the first source; of several of one day the last written name."""
+    base = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
+    own = {source.name for source in sources}
+    try:
+        names = [e.name for e in os.scandir(sources[0].parent) if FILE_PART in e.name]
+    except OSError:
+        return None
+    dated = ((_REPORT.fullmatch(Path(name).stem), name) for name in names if is_report_of(name, base))
+    earlier = [(m[2], int(m[3] or 1), n) for m, n in dated if m and m[2] < as_of.isoformat() and n not in own]
+    return sources[0].parent / max(earlier)[2] if earlier else None
+
+
+def numbered(path: Path, number: int) -> Path:
+    """「NAME_2.xlsx」; the first of them is the name itself."""
+    return path if number == 1 else path.with_name(f"{path.stem}_{number}{path.suffix}")
+
+
+def safe_name(stem: str) -> str:
+    """A stem that Windows, macOS and Linux all accept: no reserved name or character, no dot or space at its end."""
+    name = unicodedata.normalize("NFC", stem.translate(_ILLEGAL).translate(_UNSEEN))
+    name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(" .\u3000") or "_"
+    return f"_{name}" if name.partition(".")[0].upper() in _RESERVED else name

@@ -1,7 +1,5 @@
 """A file is written whole or not at all, by one run at a time: temporary file, fsync, replace, and a lock beside it."""
 
-from __future__ import annotations
-
 import errno
 import os
 import time
@@ -134,15 +132,13 @@ def _clear_stale(lock: Path) -> bool:
         return False
     # Moved aside first: of two runs that see the same stale lock only one gets to move it.
     aside = lock.with_name(f"{lock.name}.{_token()}{_TEMPORARY}")
-    try:
+    with suppress(OSError):
         lock.rename(aside)
-        if aside.read_text("utf-8", "replace") != held:
-            aside.rename(lock)
-            return False
-        aside.unlink()
-    except OSError:
-        return False
-    return True
+        if aside.read_text("utf-8", "replace") == held:
+            aside.unlink()
+            return True
+        aside.rename(lock)
+    return False
 
 
 def _clear_leftovers(folder: Path) -> None:

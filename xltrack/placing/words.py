@@ -1,7 +1,5 @@
 """The words of file names, and of where a result stands."""
 
-from __future__ import annotations
-
 from typing import Final
 
 FILE_PART: Final = "_进度_"

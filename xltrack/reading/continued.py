@@ -6,13 +6,11 @@ from typing import NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
 from xltrack.domain.records import Column, Table
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_units, like_words
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import plain_header
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import like_deadline, like_units, like_words, plain_header
+from xltrack.reading.tables.layouts import top_of
 from xltrack.reading.tables.lines import LINES, first_print, is_printing
 from xltrack.reading.tables.regions import Ending, FoundTable, Header, TableRegion, region_of
-from xltrack.reading.tables.side_by_side import top_of
 from xltrack.reading.tasks.rows import read_rows
 
 _COUNT = LINES.pattern("[0-9{numerals}]+|[()（）]|{goes_on}|[-_]")
@@ -33,26 +31,22 @@ class Last(NamedTuple):
         return read_rows(self.view, self.region, self.table.columns).ending
 
 
-class GoingOn(NamedTuple):
-    """What goes on with the last table: a part of the sheet, its region, its columns; and the tables that are still to be read."""
-
-    view: FilledSheet
-    region: TableRegion
-    columns: tuple[Column, ...]
-    rest: tuple[FoundTable, ...] = ()
+# What goes on with the last table: where it stands, with its columns; and the tables of its sheet that are still to be read.
+GoingOn = tuple[FoundTable, tuple[Column, ...], tuple[FoundTable, ...]]
 
 
 def follow(found: FoundTable, last: Last | None) -> TableRegion:
     """A region with the label and title of the last table, where it repeats its header and goes on with it."""
     region = found.region
-    if not last or not _has_header_of(region, last):
+    title = first_print(squeeze(region.title or ""))
+    if not last or not _has_header_of(region, last) or title not in ("", squeeze(last.table.title or "")):
         return region
-    marked = any(is_printing(line) or first_print(squeeze(line)) != squeeze(line) for line in region.above)
-    title = region.title and first_print(squeeze(region.title))
-    if title and title != squeeze(last.table.title or ""):
-        return region
-    alike = not region.title and (_counts_on(found.view, region, last) or _named_alike(found.view, last))
-    return _inheriting(region, last) if marked or alike else region
+    if any(is_printing(line) or first_print(squeeze(line)) != squeeze(line) for line in region.above):
+        return _inheriting(region, last)
+    # Sheets that are only counted on (任务表1, 任务表2), where the tasks are not numbered.
+    one, other = (_COUNT.sub("", squeeze(name)) for name in (found.view.name, last.table.sheet))
+    alike = _counts_on(found.view, region, last) or (one == other and not last.table.has("seq"))
+    return _inheriting(region, last) if alike and not region.title else region
 
 
 def stand_beside(found: FoundTable, last: Last | None) -> TableRegion:
@@ -60,7 +54,7 @@ def stand_beside(found: FoundTable, last: Last | None) -> TableRegion:
     region = found.region
     if not last or last.table.turned or not _has_header_of(region, last):
         return region
-    if region.header.first != last.region.header.first or region.title != last.region.title:
+    if (region.header.first, region.title) != (last.region.header.first, last.region.title):
         return region
     first = next((row for row in region.body if found.view.line(row) is None), 0)
     blank = bool(first) and min(region.header.cells) not in found.view.rows[first]
@@ -69,8 +63,7 @@ def stand_beside(found: FoundTable, last: Last | None) -> TableRegion:
 
 def find_continuation(sheet: FilledSheet, found: tuple[FoundTable, ...], last: Last) -> GoingOn | None:
     """The rows above the first header of a sheet as the last table's; all rows where that header is only its own again."""
-    upright = found and not found[0].view.turned and found[0].region.header.last >= found[0].region.header.first
-    if not upright:
+    if not found or found[0].view.turned or found[0].region.header.last < found[0].region.header.first:
         return _going_on(sheet, last)
     top = top_of(sheet, found[0].region.header)
     rows = tuple(row for row in sheet.order if row < top)
@@ -78,20 +71,12 @@ def find_continuation(sheet: FilledSheet, found: tuple[FoundTable, ...], last: L
         return None
     if _has_header_of(found[0].region, last) and len(found) == 1:
         return _going_on(sheet, last)
-    above = _going_on(sheet._replace(rows={row: sheet.rows[row] for row in rows}, order=rows), last)
-    return above._replace(rest=found) if above else None
+    return _going_on(sheet._replace(rows={row: sheet.rows[row] for row in rows}, order=rows), last, found)
 
 
 def _has_header_of(region: TableRegion, last: Last) -> bool:
-    """Whether a region repeats the header of the last table."""
     words = [plain_header(word) for _, word in region.header.words if word]
     return words == [plain_header(column.header) for column in last.table.columns if column.header]
-
-
-def _named_alike(sheet: FilledSheet, last: Last) -> bool:
-    """Whether a table that does not number its tasks stands on a sheet that is only counted on: 任务表1, 任务表2."""
-    one, other = (_COUNT.sub("", squeeze(name)) for name in (sheet.name, last.table.sheet))
-    return one == other and not last.table.has("seq")
 
 
 def _inheriting(region: TableRegion, last: Last) -> TableRegion:
@@ -101,7 +86,7 @@ def _inheriting(region: TableRegion, last: Last) -> TableRegion:
 
 def _counts_on(sheet: FilledSheet, region: TableRegion, last: Last) -> bool:
     """Whether the numbers of the rows go on behind the last table's."""
-    named = {plain_header(column.header) for column in last.table.columns if column.role == "seq"}
+    named = [plain_header(column.header) for column in last.table.columns if column.role == "seq"]
     column = next((c for c, word in region.header.words if plain_header(word) in named), 0)
     first = next((value for row in region.body if (value := sheet.rows[row].get(column)) is not None), None)
     return _number(first) == _number(last.table.tasks[-1].seq) + 1 > 0
@@ -112,7 +97,7 @@ def _number(value: Value | None) -> int:
     return int(found[0]) if found else -2
 
 
-def _going_on(sheet: FilledSheet, last: Last) -> GoingOn | None:
+def _going_on(sheet: FilledSheet, last: Last, rest: tuple[FoundTable, ...] = ()) -> GoingOn | None:
     """The rows of a sheet without header as the last table's, with its columns; None where they do not fit them."""
     body = tuple(row for row in sheet.order if sheet.line(row) is None)
     if not body or last.table.turned:
@@ -121,7 +106,7 @@ def _going_on(sheet: FilledSheet, last: Last) -> GoingOn | None:
     for by in dict.fromkeys((0, left - last.table.columns[0].number)):
         columns = tuple(column._replace(number=column.number + by) for column in last.table.columns)
         if _fit(sheet, body, columns):
-            return GoingOn(sheet, _region(sheet, by, last), columns)
+            return FoundTable(sheet, _region(sheet, by, last)), columns, rest
     return None
 
 
@@ -142,10 +127,10 @@ def _tells(cells: Mapping[int, Value], headers: set[str]) -> bool:
 
 def _fits(cells: Mapping[int, Value], roles: Mapping[str, int]) -> bool:
     """Whether a row can be a task: words in the task column, units and deadlines in theirs, one of both at least."""
+    tests = (("lead", like_units), ("deadline", like_deadline))
     text = cells.get(roles.get("text", 0))
     if text is None or not like_words(text):
         return False
-    tests = (("lead", like_units), ("deadline", like_deadline))
     return any(test(cells[at]) for role, test in tests if (at := roles.get(role, 0)) in cells)
 
 

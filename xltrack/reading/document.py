@@ -1,36 +1,43 @@
 """From a workbook to a document: the one visible list of passes (docs/规则.md 2 to 5).
 
-book ─ find_roster ─ read_tables ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ read_memory
+book ─ find_roster ─ read_sheets (or read_ledger) ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ read_memory
 
 Each takes what those before it made, and gives its own with what there is to say of it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterator, Sequence
+from typing import get_args
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import ColumnRole, Document, Table
-from xltrack.domain.roster import Roster
-from xltrack.reading.files.grid import LEDGER_NAME, CellError, SourceBook
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
+from xltrack.domain.roster import Roster, similar_names
+from xltrack.language.units.grammar import names_of, read_units
+from xltrack.language.units.name import is_complete
+from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
+from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
 from xltrack.reading.roster_sheet import domain_roster, find_roster
-from xltrack.reading.sheets import SheetRead, read_sheets
-from xltrack.reading.tasks.open_table import Given
-from xltrack.reading.tasks.table import TableRead
-from xltrack.reading.unit_checks import check_units
-
-if TYPE_CHECKING:
-    from xltrack.domain.memory import Memory
+from xltrack.reading.tables.layouts import find_in_sheet
+from xltrack.reading.tables.lines import LINES
+from xltrack.reading.tasks.columns import Given
+from xltrack.reading.tasks.table import TableRead, read_table
 
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
+_PARTS: tuple[ColumnRole, ...] = get_args(Role)
+_LOOKED_AT = 200
+_COUNTED = pattern(r"^[(（]?[0-9]+[)）.、．_\-]*(?=\D)|[(（][0-9]+[)）]$|[-_]?[0-9]+$")
+_LINE = LINES.pattern(r"{unit_line_heads}?{unit_line_words}(?:\([^()]*\))?:(.+)")
 
 
 def read_document(
     book: SourceBook, year: int | None = None, roster: Roster | None = None, traces: list[TableRead] | None = None
 ) -> Document:
     """Read a workbook: all tables of its visible sheets, or the ledger where xltrack wrote it.
+
+    Of a book that xltrack wrote only the sheet of its ledger is read (docs/规则.md 2.1), as any other where its row of roles was
+    lost.
 
     Args:
         book: the cells.
@@ -40,35 +47,111 @@ def read_document(
     """
     own, of_roster = find_roster(book)
     known = (roster or Roster()).merged(own)
-    tables, ledger, of_tables = read_tables(book, Given(year, known), traces)
-    full = known.merged(domain_roster(tables))
-    tables = resolve_units(tables, full)
-    said = [note for note in (*book.diagnostics, *of_roster, *of_tables) if _matters(note, tables, ledger)]
+    ledger, memory, sheets, said = None, None, book.sheets, [*book.diagnostics, *of_roster]
+    if LEDGER_NAME in book.names:
+        from xltrack.reading.ours import read_ledger, read_memory  # most books are no reports
+
+        ledger, sheets, of_ledger = read_ledger(book, Given(year, known))
+        said += of_ledger
+        memory = read_memory(book) if ledger else None
+    read = [ledger] if ledger else list(read_sheets(sheets, Given(year, known), said))
+    if traces is not None:
+        traces += read
+    printed = tuple(one.table for one in read)
+    full = known.merged(domain_roster(printed))
+    tables = resolve_units(printed, full)
+    said = [note for note in said if _matters(note, tables, ledger is not None)]
     said += name_errors(book, tables, {note.cell for note in said})
     said += check_units(tables, known)
-    said += name_lacking(tables, book, known, ledger)
-    return Document(book.source, tables, tuple(said), full, ledger, _memory(book) if ledger else None, book.locked)
+    said += name_lacking(tables, book, known, ledger is not None)
+    return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked)
 
 
-def read_tables(
-    book: SourceBook, given: Given, traces: list[TableRead] | None
-) -> tuple[tuple[Table, ...], bool, list[Diagnostic]]:
-    """The tables of a book, whether they are its ledger, and what there is to say of them.
+def read_sheets(sheets: Sequence[SourceSheet], given: Given, said: list[Diagnostic]) -> Iterator[TableRead]:
+    """Read the tables of the visible sheets, from the first one on; of the others those are named that hold a table.
 
-    Of a book that xltrack wrote only the sheet of its ledger is read (docs/规则.md 2.1), as any other where its row of roles was lost.
+    The first table of a sheet may go on with the last of that before it (docs/规则.md 2.1).
     """
-    ledger, sheets, said = None, book.sheets, list[Diagnostic]()
-    if LEDGER_NAME in book.names:
-        from xltrack.reading.ours.ledger import read_ledger  # most books are no reports
+    last: Last | None = None
+    for sheet in sheets:
+        if not sheet.rows or not _may_hold_tables(sheet):
+            last = None
+        elif sheet.state == "visible":
+            read, last = _read_sheet(fill_merges(sheet), given, last, said)
+            yield from read
+        elif find_in_sheet(fill_merges(sheet))[0]:
+            said.append(Diagnostic("D202", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
 
-        ledger, sheets, said = read_ledger(book, given)
-    tables: list[Table] = []
-    for sheet in (SheetRead((ledger,)),) if ledger else read_sheets(sheets, given):
-        tables += [one.table for one in sheet.tables]
-        said += sheet.said
-        if traces is not None:
-            traces += sheet.tables
-    return tuple(tables), ledger is not None, said
+
+def _may_hold_tables(sheet: SourceSheet) -> bool:
+    """Instruction sheets (填表说明) and name lists (单位名录, 通讯录) hold none; 责任分工及联系方式 is no name list."""
+    name = "".join(sheet.name.split())
+    instructs = name in LINES.instructions or name.endswith(LINES.instruction_ends)
+    return not instructs and (not LINES.name_lists.inside(name) or LINES.task_sheets.inside(name))
+
+
+def _read_sheet(
+    sheet: FilledSheet, given: Given, last: Last | None, told: list[Diagnostic]
+) -> tuple[list[TableRead], Last | None]:
+    """The tables of one sheet, and where the last of them stood."""
+    found, inferred = find_in_sheet(sheet)
+    read, said, own = list[TableRead](), list[Diagnostic](), None
+    going_on = find_continuation(sheet, found, last) if last and sheet.order else None
+    if going_on and last:
+        above, columns, found = going_on
+        table = read_table(above.view, above.region, given, said, columns)
+        if table:
+            read.append(table)
+            inferred = inferred if found else []
+            said.append(Diagnostic("D211", CellRef(sheet.name, *table.table.range[:2]), {"sheet": last.table.sheet}))
+            own = Last(above.view, above.region, table.table)
+    for number, one in enumerate(found):
+        region = stand_beside(one, last) if number else one.region if read else follow(one, last)
+        if last and not number and region is not one.region:
+            said.append(Diagnostic("D212", CellRef(sheet.name, *region.corner), {"sheet": last.table.sheet}))
+        noted: list[Diagnostic] = []
+        table = read_table(one.view, region, given, noted)
+        if table and one.view.turned:
+            from xltrack.reading.tables.unusual import turn_back  # few sheets need it
+
+            upright, noted = turn_back(table.table, noted)
+            table = table._replace(table=upright)
+        said += noted
+        if table:
+            table = table._replace(table=_with_units(table.table, region.above, given.roster, said))
+            read.append(table)
+            own = last = Last(one.view, region, table.table)
+    if read:
+        told += (*inferred, *said)
+    else:  # what was inferred of tables that hold no task is no matter
+        told += said
+        # Two rows with three different things each: something could be missed.
+        if sum(len(set(map(str, sheet.rows[row].values()))) >= 3 for row in sheet.order[:_LOOKED_AT]) >= 2:
+            told.append(Diagnostic("D217", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
+    return read, own
+
+
+def _with_units(table: Table, above: Sequence[str], roster: Roster, said: list[Diagnostic]) -> Table:
+    """The table with the unit that its sheet is named after, or that a line above it names, where it has no unit column."""
+    if table.has(*_PARTS) or any(task.units for task in table.tasks):
+        return table
+    line = next((found[1] for found in (_LINE.match(fold(squeeze(line))) for line in above) if found), "")
+    for code, words in (("D215", _COUNTED.sub("", squeeze(table.sheet))), ("D216", line)):
+        if named := _units_of(words, roster):
+            said.append(
+                Diagnostic(
+                    code, CellRef(table.sheet, *table.range[:2]), {"name": "、".join(unit.name for unit in named)}
+                )
+            )
+            return table._replace(tasks=tuple(task._replace(units=named) for task in table.tasks))
+    return table
+
+
+def _units_of(words: str, roster: Roster) -> tuple[UnitRole, ...]:
+    known = names_of(roster)
+    read = read_units(words, "lead", known)
+    complete = all(is_complete(fold(unit.name)) or (known and fold(unit.name) in known) for unit in read.units)
+    return read.units if complete and not read.notes and not read.references else ()
 
 
 def resolve_units(tables: tuple[Table, ...], roster: Roster) -> tuple[Table, ...]:
@@ -92,14 +175,16 @@ def _matters(note: Diagnostic, tables: tuple[Table, ...], ledger: bool) -> bool:
         return bool(tables)
     if note.code != "D183" or not note.cell or not ledger:
         return True
-    own = {column.number for column in tables[0].columns if column.role == "own"}
-    return note.cell.sheet == tables[0].sheet and note.cell.column not in own
+    return (note.cell.sheet, note.cell.column) not in _own_columns(tables)
+
+
+def _own_columns(tables: Sequence[Table]) -> set[tuple[str, int]]:
+    return {(table.sheet, column.number) for table in tables for column in table.columns if column.role == "own"}
 
 
 def name_errors(book: SourceBook, tables: tuple[Table, ...], named: Container[CellRef | None]) -> Iterator[Diagnostic]:
     """Error values on the sheets of tables that no other pass has named: in titles, headers, groups, notes (not in our own columns)."""
-    own = {(table.sheet, column.number) for table in tables for column in table.columns if column.role == "own"}
-    read = {table.sheet for table in tables}
+    own, read = _own_columns(tables), {table.sheet for table in tables}
     for sheet in (sheet for sheet in book.sheets if sheet.name in read):
         for row, cells in sheet.rows.items():
             if CellError not in map(type, cells.values()):
@@ -118,11 +203,35 @@ def name_lacking(tables: tuple[Table, ...], book: SourceBook, roster: Roster, le
         yield Diagnostic(code, CellRef(first, 1, 1), {"kind": book.wrapping})
     for table in tables:
         if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger:
-            yield Diagnostic("D203", CellRef(table.sheet, table.range.top, table.range.left))
+            yield Diagnostic("D203", CellRef(table.sheet, *table.range[:2]))
 
 
-def _memory(book: SourceBook) -> Memory:
-    # Most books are no reports and remember nothing.
-    from xltrack.reading.ours.memory import read_memory
+def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]:
+    """What the names of all units give cause to say (docs/规则.md 4.7): each name once, where it stands first.
 
-    return read_memory(book)
+    Groups that stand for units unknown, names that a roster lacks or explains, names that may be one unit.
+    """
+    first: dict[str, tuple[UnitRole, CellRef]] = {}
+    for table in tables:
+        for task in table.tasks:
+            for unit in task.units:
+                if unit.name not in first:
+                    first[unit.name] = unit, table.cell(task, _column(table, task, unit))
+    for unit, cell in first.values():
+        if unit.kind == "group":
+            if not unit.members:
+                yield Diagnostic("D522" if roster else "D509", cell, {"name": unit.name})
+        elif unit.unit and unit.unit != unit.name:
+            yield Diagnostic("D511", cell, {"name": unit.name, "unit": unit.unit})
+        elif roster and not unit.unit:
+            yield Diagnostic("D512", cell, {"name": unit.name})
+    plain = [unit.name for unit, _ in first.values() if unit.kind == "unit" and not unit.unit]
+    for name, other in similar_names(plain):
+        yield Diagnostic("D510", first[other][1], {"name": name, "other": other}, related=(first[name][1],))
+
+
+def _column(table: Table, task: Task, unit: UnitRole) -> int:
+    """The column in which a unit is printed: the first unit column whose cell ends the same way, else the first one at all."""
+    columns = [(c, v) for c, v in zip(table.columns, task.values, strict=True) if c.role in _PARTS]
+    named = [c for c, v in columns if unit.name[-2:] in squeeze(str(v))]
+    return (named or [c for c, _ in columns] or [table.columns[0]])[0].number

@@ -9,10 +9,9 @@ from xltrack.domain.marks import CellRole, MarkedCell, MarkedSheet
 from xltrack.domain.records import ColumnRole
 from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
-from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.grid import SourceBook, SourceSheet, shown
 from xltrack.reading.roster_sheet import is_roster_sheet
 from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
-from xltrack.reading.tasks.cells import shown
 from xltrack.reading.tasks.rows import RowRole
 from xltrack.reading.tasks.table import TableRead
 
@@ -69,20 +68,13 @@ def _in_table(
         column = trace.view.read_as.get((row, column), column)
     held = columns.get(column)
     header = trace.region.header
-    kind = trace.roles.get(row)
-    again = kind is None and header.last < row <= max(trace.roles, default=0) and _repeats(trace, row, column)
+    kind, value = trace.roles.get(row), trace.view.rows.get(row, {}).get(column)
+    within = kind is None and header.last < row <= max(trace.roles, default=0)  # it comes again on a new page
+    again = within and squeeze(shown(value)) in map(squeeze, header.cells.get(column, ()))
     if again or header.first <= row <= header.last:
         return ("header", held) if held else None
-    if kind is None or column not in trace.view.rows.get(row, {}):
-        return None
-    own = held if kind == "task" else _BY_ROW[kind]
+    own = None if kind is None or value is None else held if kind == "task" else _BY_ROW[kind]
     return (own, None) if own else None
-
-
-def _repeats(trace: TableRead, row: int, column: int) -> bool:
-    """Whether a cell says what the header of its column says: it comes again on a new page."""
-    words = squeeze(shown(trace.view.rows.get(row, {}).get(column, "")))
-    return words in {squeeze(part) for part in trace.region.header.cells.get(column, ())}
 
 
 def _of_line(traces: Sequence[TableRead], words: str) -> CellRole:
@@ -94,6 +86,5 @@ def _of_line(traces: Sequence[TableRead], words: str) -> CellRole:
             return "title"
         if annex and annex_of(words)[0] == annex:
             return "annex"
-    if is_number(words) or is_aside(words) or is_foot(words) or is_footnote(words) or is_printing(words):
-        return "line"
-    return "unread"
+    line = is_number(words) or is_aside(words) or is_foot(words) or is_footnote(words) or is_printing(words)
+    return "line" if line else "unread"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Final, Literal, get_args
 
 from xltrack.base.address import CellRef
@@ -11,8 +10,7 @@ from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze, tidy
 from xltrack.domain.records import Table
-from xltrack.domain.roster import Roster, RosterUnit, merge_units
-from xltrack.domain.unit_shapes import name_key
+from xltrack.domain.roster import Roster, RosterUnit, merge_units, name_key
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
 from xltrack.reading.tables.lines import LINES
 
@@ -32,13 +30,10 @@ def find_roster(book: SourceBook) -> tuple[Roster, tuple[Diagnostic, ...]]:
     Returns:
         The units of all of them, and what was amiss, each at its cell.
     """
-    roster, said = Roster(), []
+    roster, said = Roster(), list[Diagnostic]()
     for sheet in book.sheets:
-        if not is_roster_sheet(sheet) or not sheet.rows:
-            continue
-        own, found = _read_sheet(sheet)
-        said += found
-        roster = roster.merged(own)
+        if is_roster_sheet(sheet) and sheet.rows:
+            roster = roster.merged(_read_sheet(sheet, said))
     return roster, tuple(said)
 
 
@@ -47,21 +42,14 @@ def is_roster_sheet(sheet: SourceSheet) -> bool:
     return LINES.rosters.inside(squeeze(sheet.name))
 
 
-@cache
-def _fields() -> Mapping[str, Field]:
-    """What each known header says."""
-    return {word: field for field in get_args(Field) for word in getattr(ROSTERS, field)}
-
-
-def _read_sheet(sheet: SourceSheet) -> tuple[Roster, list[Diagnostic]]:
+def _read_sheet(sheet: SourceSheet, said: list[Diagnostic]) -> Roster:
     header = _find_header(sheet)
+    if (header is None) == (sheet.state == "visible"):
+        code = "D534" if header else "D530"
+        said.append(Diagnostic(code, CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
     if header is None:
-        severe = sheet.state == "visible"
-        return Roster(), [Diagnostic("D530", CellRef(sheet.name, 1, 1), {"sheet": sheet.name})] if severe else []
+        return Roster()
     row, columns = header
-    said: list[Diagnostic] = []
-    if sheet.state != "visible":
-        said.append(Diagnostic("D534", CellRef(sheet.name, 1, 1), {"sheet": sheet.name}))
     units: dict[str, RosterUnit] = {}
     places: dict[str, CellRef] = {}
     for number, unit in _read_rows(sheet, row, columns, said):
@@ -71,15 +59,16 @@ def _read_sheet(sheet: SourceSheet) -> tuple[Roster, list[Diagnostic]]:
             units[key] = merge_units(units[key], unit)
         else:
             units[key], places[key] = unit, place
-    return Roster(tuple(_without_shared_aliases(units, places, said))), said
+    return Roster(tuple(_without_shared_aliases(units, places, said)))
 
 
 def _find_header(sheet: SourceSheet) -> tuple[int, dict[Field, int]] | None:
     """The first of the top ten rows that names the units and one thing more about them."""
+    fields: dict[str, Field] = {word: field for field in get_args(Field) for word in getattr(ROSTERS, field)}
     for row in (row for row in sorted(sheet.rows) if row <= _HEAD_ROWS):
         columns: dict[Field, int] = {}
         for column, value in sorted(sheet.rows[row].items()):
-            field = _fields().get(fold(squeeze(value)).lower().split("(")[0]) if isinstance(value, str) else None
+            field = fields.get(fold(squeeze(value)).lower().split("(")[0]) if isinstance(value, str) else None
             if field:
                 columns.setdefault(field, column)
         if "name" in columns and len(columns) > 1:
@@ -91,31 +80,22 @@ def _read_rows(
     sheet: SourceSheet, header: int, columns: Mapping[Field, int], said: list[Diagnostic]
 ) -> Iterator[tuple[int, RosterUnit]]:
     classes: tuple[str, ...] = ()
-    covered = _covered_classes(sheet, columns)
-    for row in sorted(number for number in sheet.rows if number > header):
-        words = {role: _words(sheet.value(row, column), role) for role, column in columns.items()}
-        name = squeeze(words["name"])
-        if fold(name) in ROSTERS.name or name.startswith(ROSTERS.footer_starts):
-            continue
-        if not name:
-            if any(words.values()):
-                said.append(Diagnostic("D531", CellRef(sheet.name, row, columns["name"])))
-            continue
-        own = _listed(words.get("classes", ""))
-        classes = own or (classes if row in covered else ())
-        people = (words.get(field, "") for field in _PEOPLE)
-        yield row, RosterUnit(name, _listed(words.get("aliases", "")), classes, *people)
-
-
-def _covered_classes(sheet: SourceSheet, columns: Mapping[Field, int]) -> frozenset[int]:
-    """Rows whose class stands in a merged cell above."""
     column = columns.get("classes", 0)
-    return frozenset(
+    covered = {  # rows whose class stands in a merged cell above
         row
         for m in sheet.merges
         if m.left <= column <= m.right and m.bottom < _MOST_ROWS
         for row in range(m.top + 1, m.bottom + 1)
-    )
+    }
+    for row in sorted(number for number in sheet.rows if number > header):
+        words = {role: _words(sheet.value(row, column), role) for role, column in columns.items()}
+        name = squeeze(words["name"])
+        if not name and any(words.values()):
+            said.append(Diagnostic("D531", CellRef(sheet.name, row, columns["name"])))
+        if name and fold(name) not in ROSTERS.name and not name.startswith(ROSTERS.footer_starts):
+            classes = _listed(words.get("classes", "")) or (classes if row in covered else ())
+            people = (words.get(field, "") for field in _PEOPLE)
+            yield row, RosterUnit(name, _listed(words.get("aliases", "")), classes, *people)
 
 
 def _words(value: Value | None, role: Field) -> str:
@@ -140,26 +120,24 @@ def _without_shared_aliases(
         for alias in dict.fromkeys(map(name_key, unit.aliases)):
             owners.setdefault(alias, []).append(key)
     for key, unit in units.items():
-        kept = []
+        others = {}
         for alias in unit.aliases:
             own = name_key(alias)
             other = next((k for k in owners[own] if k != key), own if own in units and own != key else None)
-            if other is None:
-                kept.append(alias)
-                continue
-            facts = {"alias": alias, "name": unit.name, "other": units[other].name}
-            said.append(Diagnostic("D533", places[key], facts, related=(places[other],)))
-        yield unit._replace(aliases=tuple(kept))
+            if other is not None:
+                others[alias] = other
+                facts = {"alias": alias, "name": unit.name, "other": units[other].name}
+                said.append(Diagnostic("D533", places[key], facts, related=(places[other],)))
+        yield unit._replace(aliases=tuple(alias for alias in unit.aliases if alias not in others))
 
 
 def domain_roster(tables: Iterable[Table]) -> Roster:
     """The units that a 试点领域及责任单位一览表 names, as the class 「领域责任单位」; groups in it stay out."""
-    names: dict[str, None] = {}
-    for table in tables:
-        if table.kind == "roster" and _lists_domains(table):
-            names.update((u.name, None) for task in table.tasks for u in task.units if u.kind == "unit")
+    listing = [
+        table
+        for table in tables
+        if table.kind == "roster" and any(c.role == "text" and "领域" in fold(c.header) for c in table.columns)
+    ]
+    units = (unit for table in listing for task in table.tasks for unit in task.units)
+    names = dict.fromkeys(unit.name for unit in units if unit.kind == "unit")
     return Roster(tuple(RosterUnit(name, (), tuple(ROSTERS.domain_classes)) for name in names))
-
-
-def _lists_domains(table: Table) -> bool:
-    return any(column.role == "text" and "领域" in fold(column.header) for column in table.columns)

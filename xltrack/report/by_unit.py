@@ -4,12 +4,11 @@ All units stand on one sheet with a page break before each, so that one print co
 on further pages, each with the unit's name and the head of the columns.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import SETTLED_STATES, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.report import words
@@ -24,6 +23,10 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
 _BELOW: Final = ["text"] * len(_STYLES)
+# Late, then due, then open, then done; each in the order of the sheet.
+_URGENCY: Final[dict[State, int]] = {
+    "overdue": 0, "due_soon": 1, "done": 3, "done_late": 3, "suspended": 4, "cancelled": 4,
+}  # fmt: skip
 _ROOM: Final = 455.0  # points of rows on a page below heading and header
 _FIRST: Final = 55.0  # points that title and caption take of the first page
 
@@ -37,33 +40,26 @@ def compose_by_unit(assessment: Assessment) -> Listing:
     sections: list[Section] = []
     day = common.full_day(assessment.as_of)
     for row in assessment.by_named:
-        heading = _heading(row.label, row.tally, day)
+        tally = row.tally
+        heading = f"{row.label}　" + words.UNIT_COUNTS.format(
+            day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
+        )
         sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST)
     caption = words.BY_UNIT_CAPTION.format(day=day, count=len(assessment.by_named))
     return Listing(words.UNIT_PAGES, words.UNIT_PAGES, caption, _COLUMNS, tuple(sections), paged=True)
 
 
-def _heading(unit: str, tally: Tally, day: str) -> str:
-    counts = words.UNIT_COUNTS.format(
-        day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
-    )
-    return f"{unit}　{counts}"
-
-
 def _pages(unit: str, heading: str, tasks: Sequence[Judged], room: float) -> Iterator[Section]:
     """The pages of one unit, one at least."""
     rooms = rooms_of(_COLUMNS)
-    rows = [row for number, judged in enumerate(_by_urgency(tasks), 1) for row in _rows(unit, number, judged, rooms)]
+    tasks = sorted(tasks, key=lambda judged: _URGENCY.get(judged.state, 2))
+    rows = [row for number, judged in enumerate(tasks, 1) for row in _rows(unit, number, judged, rooms)]
     room -= (span_lines(heading, _COLUMNS, HEADING_SIZE) - 1) * HEADING_LINE
     while rows:
         page, rows = _fill(rows, room)
         notes = () if rows else (words.SIGNED,)
-        yield Section(_again(page), heading, notes)
+        yield Section(partial(iter, page), heading, notes)
         heading, room = f"{unit}{words.CONTINUED}", _ROOM
-
-
-def _again(page: Sequence[Row]) -> Callable[[], Iterable[Row]]:
-    return lambda: page
 
 
 def _fill(rows: list[Row], room: float) -> tuple[list[Row], list[Row]]:
@@ -77,21 +73,6 @@ def _fill(rows: list[Row], room: float) -> tuple[list[Row], list[Row]]:
     return rows[:count], rows[count:]
 
 
-def _by_urgency(tasks: Sequence[Judged]) -> list[Judged]:
-    """Late, then due, then open, then done; each in the order of the sheet."""
-    return sorted(tasks, key=lambda judged: _URGENCY.get(judged.state, 2))
-
-
-_URGENCY: Final[dict[State, int]] = {
-    "overdue": 0,
-    "due_soon": 1,
-    "done": 3,
-    "done_late": 3,
-    "suspended": 4,
-    "cancelled": 4,
-}
-
-
 def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
     """The row of a task; text that no row is high enough for goes on in rows below."""
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
@@ -99,8 +80,7 @@ def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Itera
         number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, judged.days,
         wanted(judged),
     ]  # fmt: skip
-    styles = list(_STYLES)
-    styles[4] = f"state.{judged.state}"
+    styles = [*_STYLES[:4], f"state.{judged.state}", *_STYLES[5:]]
     parts = [parts_of(v, room) if isinstance(v, str) else [v] for v, room in zip(values, rooms, strict=True)]
     for at in range(max(map(len, parts))):
         line: list[CellValue] = [part[at] if at < len(part) else None for part in parts]
@@ -109,12 +89,9 @@ def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Itera
 
 def wanted(judged: Judged) -> str | None:
     """What a unit has to do about a task now: 「请立即办理，并说明逾期原因」, and the report-backs that are still ahead."""
-    parts = [_deed(judged)]
-    if judged.state not in SETTLED_STATES:
-        for back in judged.task.reports:
-            if back.due:
-                parts.append(words.REPORT_TO.format(month=back.due.month, day=back.due.day, to=back.to))
-    return "；".join(part for part in parts if part) or None
+    backs = () if judged.state in SETTLED_STATES else judged.task.reports
+    told = [words.REPORT_TO.format(month=b.due.month, day=b.due.day, to=b.to) for b in backs if b.due]
+    return "；".join(filter(None, [_deed(judged), *told])) or None
 
 
 def _deed(judged: Judged) -> str:

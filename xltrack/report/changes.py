@@ -3,8 +3,6 @@
 Imported only where there is an earlier report to compare with.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -12,15 +10,16 @@ from typing import Final
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
-from xltrack.domain.changes import CHANGE_WORDS, Change, Changes, Since
-from xltrack.domain.memory import SnapshotRow
+from xltrack.domain.memory import CHANGE_WORDS, Change, Changes, Since, SnapshotRow
 from xltrack.report import words
+from xltrack.report.memory import SinceBlock
 from xltrack.sheets.measure import breadth
 from xltrack.telling import words as common
 
-LISTED: Final = 3  # tasks named of one kind
+_LISTED: Final = 3  # tasks named of one kind
 _LEGIBLE: Final = 22  # columns below which a task cannot be known by its words
 _ROOM: Final = 30  # columns of words of a deadline, units or text in the ledger
+_TREND_POINTS: Final = 12  # dates that the chart has room for
 
 
 def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
@@ -41,10 +40,13 @@ def _sentence(change: Change, assessment: Assessment) -> str:
     if change.kind == "done" and done:
         return words.DONE_ON.format(day=common.short_day(done, assessment.as_of))
     if change.before and change.kind in ("deadline", "units"):
-        old = change.before
-        before = deadline_shown(old, assessment.as_of) if change.kind == "deadline" else _units_shown(old)
+        before = _shown(change.kind, change.before, assessment.as_of)
         return words.WAS.format(kind=CHANGE_WORDS[change.kind], before=before)
     return CHANGE_WORDS[change.kind]
+
+
+def _shown(kind: str, row: SnapshotRow, as_of: date) -> str:
+    return deadline_shown(row, as_of) if kind == "deadline" else _units_shown(row)
 
 
 def deadline_shown(row: SnapshotRow, as_of: date) -> str:
@@ -62,16 +64,14 @@ def _units_shown(row: SnapshotRow) -> str:
     return shorten("、".join(name for _, name in split_units(row.units)) or words.UNITLESS, _ROOM)
 
 
-def first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
+def _first_tasks(found: Sequence[Change], room: int, as_of: date) -> str:
     """As many tasks as there is room for: 「开设专栏（区政府办）；征求意见（待核实）等」."""
-    if not found:
-        return words.NONE
-    for count in range(min(LISTED, len(found)), 0, -1):
+    for count in range(min(_LISTED, len(found)), 0, -1):
         more = words.MORE_CHANGES if count < len(found) else ""
         each = (room - breadth(more)) // count - 2
-        if each >= _LEGIBLE or count == 1:
-            return "；".join(_task_words(change, each, as_of) for change in found[:count]) + more
-    return words.NONE
+        if each >= _LEGIBLE:
+            break
+    return "；".join(_task_words(change, each, as_of) for change in found[:count]) + more
 
 
 def _task_words(change: Change, room: int, as_of: date) -> str:
@@ -87,10 +87,9 @@ def _task_words(change: Change, room: int, as_of: date) -> str:
 def _detail(change: Change, as_of: date) -> str:
     """Beside a task: from what to what a deadline or the units changed, else who answers for it."""
     was, now = change.before, change.after
-    if was and now and change.kind == "deadline":
-        return words.BECAME.format(before=deadline_shown(was, as_of), after=deadline_shown(now, as_of))
-    if was and now and change.kind == "units":
-        return words.BECAME.format(before=_units_shown(was), after=_units_shown(now))
+    if was and now and change.kind in ("deadline", "units"):
+        before, after = (_shown(change.kind, row, as_of) for row in (was, now))
+        return words.BECAME.format(before=before, after=after)
     row = now or was
     return words.BESIDE.format(units=_units_shown(row)) if row and row.units else ""
 
@@ -104,3 +103,27 @@ def summary_words(since: Since, changes: Changes, as_of: date) -> str:
         parts="，".join(parts) or words.SUMMARY_NO_CHANGE,
     )
     return said + (words.SUMMARY_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "")
+
+
+def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlock:
+    """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend."""
+    day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
+    found = {word: changes.of(kind) for kind, word in CHANGE_WORDS.items()}
+    before = since.before
+    last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
+    return SinceBlock(
+        tuple((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()),
+        tuple((p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
+        tuple(of_kind[0].task if of_kind else None for of_kind in found.values()),
+        f"{words.CHANGE}　{day}",
+        words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
+        last.overdue if last else None,
+    )
+
+
+def _told(found: Sequence[Change], room: int, as_of: date) -> str:
+    """「2项：开设专栏（区政府办）；……」."""
+    if not found:
+        return words.NONE
+    count = f"{words.ITEMS.format(count=len(found))}："
+    return count + _first_tasks(found, room - breadth(count), as_of)

@@ -1,118 +1,283 @@
-"""核对清单 and 单位名录: what has to be looked after, each line led back to its row of the ledger."""
+"""逾期清单 and 临期清单: what is late and what falls due, by place and INDEX, so that both follow 统计日期.
 
-from __future__ import annotations
+A list has spare rows for what may come to stand on it; they show nothing until then. One that is too long for that holds values.
+"""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
-from xltrack.assessment.model import Assessment
-from xltrack.base.address import CellRef
-from xltrack.base.diagnostics import Diagnostic, gather_repeated
-from xltrack.domain.records import Table
-from xltrack.domain.roster import RosterUnit
+from xltrack.assessment import words as why
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.ledger.columns import LedgerPlan
+from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import HEADER_ROW, CellValue, Link, Listing, Row, Section, SheetColumn
+from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
+from xltrack.report.live.columns import NAMED, days_of, key_of, list_order
+from xltrack.report.live.formulas import (
+    AS_OF,
+    BLANK,
+    full_day_words,
+    joined,
+    ledger_link,
+    literal,
+    share_words,
+    unless_error,
+    when,
+)
+from xltrack.sheets.measure import room_needed, rooms_of, row_height, widened
+from xltrack.sheets.model import (
+    BODY_ROW,
+    Fill,
+    Filled,
+    Formula,
+    Link,
+    Listing,
+    LookRule,
+    Plain,
+    Row,
+    Section,
+    SheetColumn,
+)
 from xltrack.telling import words as common
-from xltrack.telling.agenda import findings
+from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
 
-_CHECKS: Final = (
-    SheetColumn(words.LEVEL, 8), SheetColumn(words.CODE, 8), SheetColumn(words.FINDING, 54), SheetColumn(words.DEED, 42),
-    SheetColumn(words.LEDGER_PLACE, 10), SheetColumn(words.CELL, 26),
-)  # fmt: skip
-_ROSTER: Final = tuple(SheetColumn(h, w) for h, w in zip(words.ROSTER_HEAD, (34, 44, 30), strict=True))
-_NAMED: Final = 6  # cells named of those that say the same
-_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
-
-
-def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
-    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
-    found = sorted(_grouped(assessment), key=lambda entry: _ORDER[entry[1].severity])
-    # The places of all tasks are known while the rows are made, and no longer.
-    section = Section(
-        lambda: _check_rows(found, _Places(assessment, plan)), notes=() if found else (words.NOTHING_TO_CHECK,)
-    )
-    fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
-    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
+# The columns of both lists by name, in their order; `origin` stands there of several files alone.
+LATE_COLUMNS: Final = ("number", "units", "text", "due", "days", "reported", "origin", "link")
+DUE_COLUMNS: Final = ("number", "units", "text", "due", "days", "state", "reported", "origin", "link")
+# Hidden columns behind them: the place of a line, that of its task among all, the row of its task in the ledger.
+_HIDDEN: Final = {"place": "位", "order": "次序", "row": "台账序"}
+_SPARE: Final = 37.0
+_PAGE: Final = 360.0  # points of one page that rows can fill: spare rows are printed as far as they stand on the first
+_Column = tuple[
+    SheetColumn, str, str
+]  # of a list: its head, the style of its cells, their formula; none in that of the places
+_Entry = tuple[
+    int, float, Sequence[Plain]
+]  # a line: its task's number, its place among all, the values of the visible columns
 
 
-def _grouped(assessment: Assessment) -> list[tuple[int, Diagnostic, list[Diagnostic]]]:
-    """What there is to say, document by document, each with the others that say the same."""
-    found: dict[int, list[Diagnostic]] = {}
-    for document, diagnostic in findings(assessment):
-        found.setdefault(document, []).append(diagnostic)
-    return [(document, first, rest) for document, all_ in found.items() for first, rest in gather_repeated(all_)]
+class ListCells:
+    """The cells of a list by the names of its columns, hidden ones too; `several`: whether its tasks come from several files."""
+
+    def __init__(self, columns: Sequence[str], *, several: bool) -> None:
+        self.shown = [name for name in columns if several or name != "origin"]
+        self._letters = {name: column_letters(n) for n, name in enumerate([*self.shown, *_HIDDEN], 1)}
+
+    def at(self, name: str, row: str = "§") -> str:
+        """A cell of a column, in the row of the formula where no other is named."""
+        return f"${self._letters[name]}{row}"
 
 
-def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
-    rooms = rooms_of(_CHECKS)
-    for document, diagnostic, others in found:
-        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
-        severity = diagnostic.severity
-        values: list[CellValue] = [
-            common.SEVERITY[severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
-            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
-        ]  # fmt: skip
-        styles = [f"severity.{severity}", "code", "text", "text", "link" if link else "text", "small"]
-        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
+class _List(NamedTuple):
+    """What one of the two lists is made of.
+
+    Attributes:
+        kind: the helper column of the ledger by which its lines are ordered.
+        columns: the visible ones by name, in their order.
+        spares: how many lines could ever be filled.
+    """
+
+    name: str
+    title: str
+    kind: Literal["late", "soon"]
+    columns: Mapping[str, _Column]
+    cells: ListCells
+    entries: deque[_Entry]
+    spares: int
+    caption: str
+    none: str
+
+    @property
+    def counted(self) -> str:
+        """The expression that counts the lines."""
+        return f"COUNT({NAMED[self.kind]})"
 
 
-class _Places:
-    """Where the rows and columns of the sources stand in the ledger."""
-
-    def __init__(self, assessment: Assessment, plan: LedgerPlan) -> None:
-        self.documents = assessment.documents
-        self.rows: dict[int, dict[int, int]] = {}
-        for number, judged in enumerate(assessment.tasks):
-            self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
-        self.tables: dict[tuple[int, str], list[Table]] = {}
-        for index, document in enumerate(assessment.documents):
-            for table in document.tables:
-                self.tables.setdefault((index, table.sheet), []).append(table)
-        self.plan = plan
-
-    def link(self, document: int, cell: CellRef) -> Link | None:
-        """The ledger cell of a source cell; None for one outside all tasks and header rows."""
-        tables = self.tables.get((document, cell.sheet), ())
-        table = next((t for t in tables if t.holds(cell)), next(iter(tables), None))
-        if table is None or id(table) not in self.plan.tables:
-            return None
-        along, across = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
-        first = table.range.left if table.turned else table.range.top
-        row = self.rows.get(id(table), {}).get(along, HEADER_ROW if along == first else 0)
-        return Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)) if row else None
-
-    def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:
-        """「附件2!E14」; with others that say the same 「附件2!E14等3处：E15、E16」."""
-        address = self.address(document, first.cell)
-        if not others or not first.cell:
-            return address
-        sheet = first.cell.sheet
-        cells = [other.cell.a1.removeprefix(f"{sheet}!") for other in others if other.cell]
-        named = "、".join(cells[:_NAMED]) + ("……" if len(cells) > _NAMED else "")
-        return words.SAME_CELLS.format(first=address, count=len(cells) + 1, cells=named)
-
-    def address(self, document: int, cell: CellRef | None) -> str | None:
-        """「附件2!E14」, behind the file's name where there are several."""
-        name = self.documents[document].source if len(self.documents) > 1 or cell is None else ""
-        return f"{name} {cell.a1 if cell else ''}".strip() or None
+def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
+    """Overdue tasks by days, the latest first."""
+    ledger = _Ledger(plan, LATE_COLUMNS, len(assessment.tasks))
+    columns = ledger.columns({
+        "text": (SheetColumn(common.TASK, 54), "text", f"{ledger.label}&{ledger.text}"),
+        "due": (SheetColumn(words.DEADLINE, 13), "date", ledger.helper("node")),
+        "days": (SheetColumn(words.DAYS_LATE, 11, style="head.right"), "late", f"-{ledger.days}"),
+    })  # fmt: skip
+    late = [Due(j.node.due, number, j, j.node.label) for number, j in late_tasks(assessment) if j.node]
+    entries = deque(ledger.entry(place, due, -due.judged.late) for place, due in enumerate(late, 1))
+    spares = sum(j.due is not None for j in assessment.tasks)
+    return _compose(assessment, live, _List(
+        words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, words.NO_LATE,
+    ))  # fmt: skip
 
 
-def compose_roster(assessment: Assessment) -> Listing | None:
-    """The units that names were resolved by, so that a report read again resolves the same; no people, no addresses."""
-    first, *others = [document.roster.units for document in assessment.documents] or [()]
-    # A roster of one file says nothing about the units of another: only what all were read by goes along.
-    units = [unit for unit in first if all(unit in other for other in others)]
-    if not units:
-        return None
-    section = Section(lambda: _roster_rows(units))
-    return Listing(words.ROSTER, words.ROSTER, words.ROSTER_CAPTION, _ROSTER, (section,))
+def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
+    """What falls due in the next days, report-backs too, the next first."""
+    ledger = _Ledger(plan, DUE_COLUMNS, len(assessment.tasks))
+    order = ledger.cells.at("order")
+    back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
+    columns = ledger.columns({
+        "text": (SheetColumn(common.TASK, 54), "text", f"{when(f'{order}>INT({order})', back, ledger.label)}&{ledger.text}"),
+        "due": (SheetColumn(words.DUE_DAY, 13), "date", f"{AS_OF}+{ledger.days}"),
+        "days": (SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", ledger.days),
+    })  # fmt: skip
+    found = enumerate(due_tasks(assessment), 1)
+    entries = deque(ledger.entry(place, due, (due.day - due.judged.verdict.as_of).days) for place, due in found)
+    spares = sum((j.due is not None or j.next is not None) + bool(j.task.reports) for j in assessment.tasks)
+    return _compose(assessment, live, _List(
+        words.DUE_LIST, words.DUE_TASKS.format(days=AHEAD), "soon", columns, ledger.cells, entries, spares, words.DUE_CAPTION,
+        words.NO_DUE,
+    ))  # fmt: skip
 
 
-def _roster_rows(units: list[RosterUnit]) -> Iterator[Row]:
-    rooms = rooms_of(_ROSTER)
-    for unit in units:
-        values: list[CellValue] = [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None]
-        yield Row(values, ["text"] * 3, row_height(values, rooms))
+class _Ledger:
+    """What the ledger says of the task of a line, whose row in it stands in a hidden column of the list.
+
+    Attributes:
+        cells: those of the list.
+        days: the days in the place of the line.
+        text, state: of the task; label: the name of its milestone and a colon, blank where it has none.
+        origins: where tasks come from.
+    """
+
+    def __init__(self, plan: LedgerPlan, names: Sequence[str], count: int) -> None:
+        self.origins = plan.origins
+        self.cells = ListCells(names, several=self.origins.several)
+        self.days = days_of(self.cells.at("order"))
+        self._last = BODY_ROW + max(count, 1) - 1
+        self.text = self._index(plan.first("text"))
+        own = (len(plan.columns) + plan.own.index(header) for header in (words.STATE, words.ORIGIN))
+        self.state, self._origin = map(self._index, own)
+        label = self.helper("label")
+        self.label = when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
+
+    def _index(self, column: int) -> str:
+        letters = column_letters(column + 1)
+        area = f"'{words.LEDGER}'!${letters}${BODY_ROW}:${letters}${self._last}"
+        return f"INDEX({area},{self.cells.at('row')})"
+
+    def helper(self, name: str) -> str:
+        """What stands in a helper column of the ledger."""
+        return f"INDEX({NAMED[name]},{self.cells.at('row')})"
+
+    def columns(self, own: Mapping[str, _Column]) -> dict[str, _Column]:
+        """The columns of a list, in its order: its own and those that both lists have."""
+        row = f"({self.cells.at('row')}+{BODY_ROW - 1})"
+        link = ledger_link(row, joined(words.NTH_ROW, row=row))
+        known = {
+            **own,
+            "number": (SheetColumn(words.NUMBER, 6, style="head.center"), "seq", ""),
+            "units": (SheetColumn(words.UNIT, 24), "text", self.helper("units")),
+            "state": (SheetColumn(words.STATE, 10), "text", self.state),
+            "reported": (SheetColumn(words.REPORTED, 27), "text", self._reported()),
+            "origin": (SheetColumn(words.ORIGIN, 18), "small", self._origin),
+            "link": (SheetColumn(words.LEDGER_PLACE, 9), "link", link),
+        }
+        return {name: known[name] for name in self.cells.shown}
+
+    def _reported(self) -> str:
+        opening, closing = map(literal, why.QUOTED.split("{words}"))
+        quote, share = self.helper("quote"), self.helper("share")
+        told = f"SUBSTITUTE(SUBSTITUTE({quote},{opening},{BLANK}),{closing},{BLANK})"
+        progress = joined(why.SHARE, share=share_words(share))
+        beside = when(f"{share}={BLANK}", BLANK, f"{literal('；')}&{progress}")
+        alone = when(f"{share}={BLANK}", literal(words.NOT_REPORTED), progress)
+        return when(f"{quote}={BLANK}", alone, f"{told}&{beside}")
+
+    def entry(self, place: int, due: Due, left: int) -> _Entry:
+        """A line of a list: what is late or falls due, and so many days are left until then."""
+        number, judged = due.number, due.judged
+        known: dict[str, Plain] = {
+            "number": place,
+            "text": named_task(due.label, judged),
+            "due": due.day,
+            "days": abs(left),
+            "units": "、".join(units_of(judged)) or why.NO_UNIT,
+            "state": judged.word,
+            "reported": _reported_words(judged),
+            "origin": self.origins.of(judged),
+            "link": words.NTH_ROW.format(row=ledger_row(number)),
+        }
+        return number, list_order(left, number + 1, sent=due.sent), [known[name] for name in self.cells.shown]
+
+
+def _reported_words(judged: Judged) -> str:
+    """What was reported of a task, in short: 「正在推进；进度60%」."""
+    reported = judged.task.reported
+    text = reported.words or ""
+    for mark in why.QUOTED.split("{words}"):
+        text = text.replace(mark, "")
+    share = why.SHARE.format(share=why.share(reported.progress)) if reported.progress is not None else ""
+    parts = [text if len(text) <= why.QUOTED_AT_MOST else text[: why.QUOTED_AT_MOST - 1] + why.CUT, share]
+    return "；".join(filter(None, parts)) or words.NOT_REPORTED
+
+
+def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
+    columns = _widened(made)
+    count, day = len(made.entries), common.full_day(assessment.as_of)
+    shown = made.caption.format(day=day, count=count) if count else f"{words.AS_OF.format(day=day)}　{made.none}"
+    if not live.ledger or count > MOST_LISTED:
+        caption, section = f"{shown}；{words.NOT_FOLLOWING}", Section(lambda: _fixed_rows(made, columns))
+        return Listing(made.name, made.title, caption, columns, (section,))
+    rows = max(count, min(LISTED, max(made.spares, 1)))
+    heights = _heights(made, columns)
+    printed = max(count, min(rows, count + int((_PAGE - sum(heights[:-1])) // heights[-1])), 1)
+    filled = LookRule(0, len(columns) - 1, f"{made.cells.at('number')}<>{BLANK}", "when.filled")
+    states = word_rules([*made.columns].index("state")) if "state" in made.columns else ()
+    hidden = (SheetColumn(header, 6, hidden=True) for header in _HIDDEN.values())
+    return Listing(
+        made.name, made.title, Formula(_caption(made, rows, printed), shown), (*columns, *hidden),
+        (Section(lambda: _live_rows(made, rows, heights)),), rules=(filled, *states), page=BODY_ROW - 1 + printed,
+    )  # fmt: skip
+
+
+def _widened(made: _List) -> tuple[SheetColumn, ...]:
+    """The columns, wide enough for the longest texts as written."""
+    heads = tuple(head for head, _, _ in made.columns.values())
+    if not made.entries:
+        return heads
+    columns = zip(*(values for _, _, values in made.entries), strict=True)
+    longest = (max((v for v in values if isinstance(v, str)), key=len, default="") for values in columns)
+    return widened(heads, [*map(room_needed, longest)])
+
+
+def _caption(made: _List, rows: int, printed: int) -> str:
+    day = full_day_words(AS_OF)
+    told = joined(made.caption, day=day, count=made.counted)
+    none = f"{joined(words.AS_OF, day=day)}&{literal('　' + made.none)}"
+    more = when(f"{made.counted}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)
+    if printed != rows:
+        rest = literal(words.LIST_UNPRINTED.format(row=BODY_ROW - 1 + printed))
+        more += f"&{when(f'{made.counted}>{printed}', rest, BLANK)}"
+    return when(f"{made.counted}=0", none, f"{told}&{more}")
+
+
+def _fixed_rows(made: _List, columns: Sequence[SheetColumn]) -> Iterator[Row]:
+    rooms, styles = rooms_of(columns), [style for _, style, _ in made.columns.values()]
+    while made.entries:  # there may be very many, and none is needed again
+        number, _, values = made.entries.popleft()
+        link = Link(words.LEDGER, ledger_row(number), 1)
+        yield Row([*values], styles, row_height(values, rooms), {len(values) - 1: link})
+
+
+def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:
+    """The heights of the lines as written, then that of the spare ones: what three in four lines need."""
+    rooms = rooms_of(columns)
+    heights = [row_height(values, rooms) for _, _, values in made.entries]
+    return [*heights, sorted(heights)[len(heights) * 3 // 4] if heights else _SPARE]
+
+
+def _live_rows(made: _List, rows: int, heights: Sequence[float]) -> Iterator[Row]:
+    place_cell, order, row = (made.cells.at(name) for name in ("place", "order", "row"))
+    shown = [when(f"{row}={BLANK}", BLANK, formula) for _, _, formula in made.columns.values()]
+    shown[0] = when(f"{order}={BLANK}", BLANK, place_cell)
+    found = unless_error(f"SMALL({NAMED[made.kind]},{place_cell})")
+    task = when(f"{order}={BLANK}", BLANK, f"MATCH({key_of(order)},{NAMED['key']},0)")
+    *fills, order_fill, row_fill = (Fill(text, BODY_ROW + rows - 1) for text in (*shown, found, task))
+    styles = [*(f"open.{style}" for _, style, _ in made.columns.values()), *[""] * len(_HIDDEN)]
+    for place, (number, key, values) in enumerate(made.entries, 1):
+        hidden = place, Filled(order_fill, key), Filled(row_fill, number + 1)
+        yield Row([*map(Filled, fills, values), *hidden], styles, heights[place - 1], loose=True)
+    spare = [Filled(fill, None) for fill in (*fills, order_fill, row_fill)]
+    for place in range(len(made.entries) + 1, rows + 1):
+        yield Row([*spare[:-2], place, *spare[-2:]], styles, heights[-1], loose=True)

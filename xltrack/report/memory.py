@@ -1,9 +1,8 @@
-"""历史 and the hidden 快照: what a report remembers, for the next one to be compared with (docs/规则.md 8.1)."""
+"""What a report remembers: 历史 and the hidden 快照 for the next one to be compared with (docs/规则.md 8.1), 单位名录."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.comparison.snapshot import period_of, snapshot_rows
@@ -17,7 +16,9 @@ from xltrack.domain.memory import (
     SnapshotRow,
     task_record,
 )
+from xltrack.domain.roster import RosterUnit
 from xltrack.report import words
+from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 
@@ -26,8 +27,28 @@ _PERIODS: Final = tuple(
     for head, role in zip(words.PERIOD_HEADS, PERIOD_ROLES, strict=True)
 )
 _SNAPSHOT: Final = (SheetColumn(words.SNAPSHOT_HEAD, 120, TASK_ROLE),)
-_PLAIN: Final = [""]
+_ROSTER: Final = tuple(map(SheetColumn, words.ROSTER_HEAD, (34, 44, 30)))
 _LONGEST: Final = 15_000  # characters of a cell: however they are counted, they fit in one
+
+
+class SinceBlock(NamedTuple):
+    """What a report has to say of the reports before it.
+
+    Attributes:
+        changes: kind and words of each change: 「新办结」, 「2项：……」.
+        trend: each date with the tasks that were done and overdue, drawn from three on.
+        tasks: the first task of each change, None where the ledger has it no more.
+        heading: what stands above the changes.
+        verify: what is said of doubtful matches.
+        late: how many tasks were late the last time, None where it is not known.
+    """
+
+    changes: tuple[tuple[str, str], ...] = ()
+    trend: tuple[tuple[date, int, int], ...] = ()
+    tasks: tuple[int | None, ...] = ()
+    heading: str = words.CHANGE
+    verify: str = ""
+    late: int | None = None
 
 
 def periods_of(assessment: Assessment) -> tuple[Period, ...]:
@@ -50,11 +71,10 @@ def compose_history(assessment: Assessment) -> Listing:
 
 
 def _period_row(period: Period) -> Row:
-    counts: list[CellValue] = [period.total, *period[1:]]
-    styles = ["count.strong", *["count" if count else "count.none" for count in counts[1:]]]
-    styles[4] = "count.late" if period.overdue else "count.none"
+    styles = ["date", "count.strong", *["count" if count else "count.none" for count in period[1:]], "rate"]
+    styles[5] = "count.late" if period.overdue else "count.none"
     rate = common.NO_RATE if period.rate is None else period.rate
-    return Row([period.day, *counts, rate], ["date", *styles, "rate"], 22.0)
+    return Row([period.day, period.total, *period[1:], rate], styles, 22.0)
 
 
 def compose_snapshot(assessment: Assessment) -> Listing:
@@ -76,25 +96,34 @@ def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iter
     for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):
         places.setdefault(old, []).append(place)
     for row in rows:
-        yield _snapshot_row(row, _take(places, row))
+        same = places.get(row) if places else None
+        yield _snapshot_row(row, same.pop() if same else None)
     for old, left in places.items():
         for place in left:
             yield _snapshot_row(old, -place)
 
 
-def _take(places: Mapping[SnapshotRow, list[int]], row: SnapshotRow) -> int | None:
-    """The place of a row among the former ones, where it stands there word for word."""
-    left = places.get(row) if places else None
-    return left.pop() if left else None
-
-
 def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
     """One task in one cell; one that is too long for it goes on in the next."""
     key, seq, group, text, state, due, deadline, units = row
-    day = due.isoformat() if due else ""
-    place = "" if former is None else str(former)
+    day, place = due.isoformat() if due else "", "" if former is None else str(former)
     told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place))
-    if len(told) <= _LONGEST:
-        return Row([told], _PLAIN, None)
     parts: list[CellValue] = [told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST)]
-    return Row(parts, _PLAIN * len(parts), None)
+    return Row(parts, [""] * len(parts), None)
+
+
+def compose_roster(assessment: Assessment) -> Listing | None:
+    """The units that names were resolved by, so that a report read again resolves the same; no people, no addresses."""
+    first, *others = [document.roster.units for document in assessment.documents] or [()]
+    # A roster of one file says nothing about the units of another: only what all were read by goes along.
+    units = [unit for unit in first if all(unit in other for other in others)]
+    if not units:
+        return None
+    return Listing(words.ROSTER, words.ROSTER, words.ROSTER_CAPTION, _ROSTER, (Section(lambda: _roster_rows(units)),))
+
+
+def _roster_rows(units: list[RosterUnit]) -> Iterator[Row]:
+    rooms = rooms_of(_ROSTER)
+    for unit in units:
+        values: list[CellValue] = [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None]
+        yield Row(values, ["text"] * 3, row_height(values, rooms))

@@ -1,15 +1,20 @@
-"""单位汇总: every unit's tasks by state, by both counting rules, under the sum of distinct tasks."""
+"""单位汇总 and 单位×月份: every unit's tasks by state and by the month in which they fall due, by formulas that go on counting."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, partial
 from math import floor
 from typing import Final, NamedTuple
 
+from xltrack.assessment import words as judging
+from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
-from xltrack.assessment.states import STATE_WORDS, State
+from xltrack.assessment.states import DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import RULES, SHARES, CountingRule, Live, counted
-from xltrack.report.live.text import BLANK, is_number, literal, rate_formula, when
+from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
+from xltrack.report.live.columns import NAMED
+from xltrack.report.live.formulas import BLANK, every, is_number, joined, literal, rate_formula, when
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -32,13 +37,31 @@ _COLUMNS: Final = (
     SheetColumn(words.UNIT, 28), SheetColumn(words.TASKS, 8, style="head.right"), *_NUMBERS,
     SheetColumn(words.RATE, 11, style="head.right"), SheetColumn(words.BAR, 14), SheetColumn(words.RANK, 7, style="head.right"),
 )  # fmt: skip
-_NUMBER: Final = SheetColumn("单位号", 6, hidden=True)
+_NUMBER: Final = SheetColumn(words.UNIT_NUMBER, 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
 _RATE: Final = _FIRST + len(_STATES)
 _BLOCK: Final = "█"
 _BLOCKS: Final = 10
-_UNIT: Final = column_letters(len(_COLUMNS) + 1)
 _GAP: Final = 2  # an empty line and a heading before the sum of the next section
+_RULES: Final = (
+    LookRule(1, _RATE - 1, f"{column_letters(2)}§=0", "when.none"),
+    *(
+        LookRule(column, column, f"{column_letters(column + 1)}§>0", look)
+        for column, look in (
+            (_FIRST + _STATES.index("overdue"), "when.late"),
+            (_FIRST + _STATES.index("due_soon"), "when.soon"),
+        )
+    ),
+)
+_MOST_MONTHS: Final = 12
+_PAST: Final = 3
+_DAY: Final = timedelta(days=1)
+_CELL: Final = f"{column_letters(2)}§"  # the first month of a line; a rule moves on to the others
+_LOOKS: Final = 5  # counts behind one cell
+_DROPPED: Final[tuple[State, ...]] = ("suspended", "cancelled")
+_COUNTED: Final = tuple(state for state in STATE_WORDS if state not in _DROPPED)
+# A column of months: its head, its first and last day (None: open); the last one, without both, holds what has no date.
+_Span = tuple[str, date | None, date | None]
 
 
 class _Part(NamedTuple):
@@ -53,56 +76,39 @@ class _Part(NamedTuple):
 
 def compose_units(assessment: Assessment, live: Live) -> Listing:
     """Both counting rules under each other; where they count the same, once, and a note says so."""
-    notes = (words.DISTINCT,)
+    notes, top = (words.DISTINCT,), BODY_ROW + 1
     if assessment.by_lead == assessment.by_named:
-        parts = [_Part(words.SAME_HEADING, "named", assessment.by_named, (*notes, words.SAME_COUNTS), BODY_ROW + 1)]
+        parts = [_Part(words.SAME_HEADING, "named", assessment.by_named, (*notes, words.SAME_COUNTS), top)]
     else:
-        below = BODY_ROW + 1 + len(assessment.by_lead) + _GAP + 1
+        below = top + len(assessment.by_lead) + _GAP + 1
         parts = [
-            _Part(words.LEAD_HEADING, "lead", assessment.by_lead, notes, BODY_ROW + 1),
+            _Part(words.LEAD_HEADING, "lead", assessment.by_lead, notes, top),
             _Part(words.NAMED_HEADING, "named", assessment.by_named, notes, below),
         ]
-    day = common.full_day(assessment.as_of)
-    fixed = (words.ORDER_NOT_LIVE if live.units else words.NOT_LIVE).format(day=day)
-    sections = tuple(_section(part, assessment.total, live) for part in parts)
+    sections = tuple(Section(partial(_rows, p, assessment.total, live), p.heading, p.notes) for p in parts)
     columns = (*_COLUMNS, _NUMBER) if live.units else _COLUMNS
-    caption = f"{words.ROLL_UP_CAPTION}。{fixed}"
+    caption = _caption(words.ROLL_UP_CAPTION, assessment, follows=live.units)
     return Listing(words.UNITS, words.UNITS, caption, columns, sections, frozen=1, rules=_RULES)
 
 
-def _rule(state: State, when: str) -> LookRule:
-    column = _FIRST + _STATES.index(state)
-    return LookRule(column, column, f"{column_letters(column + 1)}§>0", when)
-
-
-_RULES: Final = (
-    LookRule(1, _RATE - 1, f"{column_letters(2)}§=0", "when.none"), _rule("overdue", "when.late"), _rule("due_soon", "when.soon"),
-)  # fmt: skip
-
-
-def _section(part: _Part, total: Tally, live: Live) -> Section:
-    return Section(lambda: _rows(part, total, live), part.heading, part.notes)
+def _caption(told: str, assessment: Assessment, *, follows: bool) -> str:
+    fixed = words.ORDER_NOT_LIVE if follows else words.NOT_LIVE
+    return f"{told}。{fixed.format(day=common.full_day(assessment.as_of))}"
 
 
 def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     rooms = rooms_of(_COLUMNS)
     styles = ["text", "count.strong", *["count"] * len(_STATES), "rate", "bar", "rank", ""]
-    rates = [row.tally.rate for row in part.rows]
-    ranks = {
-        rate: 1 + sum(other > rate for other in rates if other is not None) for rate in set(rates) if rate is not None
-    }
-    fills = _fills(part) if live.units else None
+    rates = sorted((row.tally.rate for row in part.rows if row.tally.rate is not None), reverse=True)
+    fills = _fills(part) if live.units else ()
     # The sum stands above the units: below them it may be alone on a printed page.
     sums = ["sum", *["sum.count"] * (len(_STATES) + 1), "sum.rate", "sum.bar", "sum.count"]
     yield Row(_sums(part, total, live), sums, 24.0)
     for row in part.rows:
-        shown = _values(row.tally)
-        rank = common.NO_RATE if row.tally.rate is None else ranks[row.tally.rate]
-        values: list[CellValue] = [row.label, *shown, _bar(row.tally.rate), rank]
-        if fills:
-            filled = [Filled(fill, value) for fill, value in zip(fills, values[1:], strict=True)]  # type: ignore[arg-type]
-            values = [row.label, *filled, live.numbers[part.rule, row.label]]
-        yield Row(values, styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
+        rate = row.tally.rate
+        shown = [*_values(row.tally), _bar(rate), common.NO_RATE if rate is None else rates.index(rate) + 1]
+        cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[part.rule, row.label]] if fills else [*shown]
+        yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
 
 
 def _values(tally: Tally) -> list[Plain]:
@@ -117,12 +123,17 @@ def _bar(rate: float | None) -> str | None:
 def _fills(part: _Part) -> list[Fill]:
     """The formulas of the columns behind the name."""
     last = part.top + len(part.rows) - 1
-    unit = [f"{SHARES['unit']},${_UNIT}§", RULES[part.rule]]
+    unit = _of_unit(len(_COLUMNS), part.rule)
     counts = [counted(unit, SHARES["state"], *states) for states in (_STATES, *((state,) for state in _STATES))]
-    rate = f"{column_letters(_RATE + 1)}"
+    rate = column_letters(_RATE + 1)
     ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
     rank = when(is_number(f"{rate}§"), ranked, literal(common.NO_RATE))
     return [Fill(text, last) for text in (*counts, _rate("§"), _bar_text(f"{rate}§"), rank)]
+
+
+def _of_unit(column: int, rule: CountingRule) -> tuple[str, ...]:
+    """The criteria of a unit whose number stands in a column (0-based)."""
+    return f"{SHARES['unit']},${column_letters(column + 1)}§", RULES[rule]
 
 
 def _rate(row: str) -> str:
@@ -137,10 +148,112 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     """Distinct tasks: they are counted in the ledger."""
     row = str(part.top - 1)
     count, *states, rate = _values(total)
-    counts = [live.state_count(value, state) for value, state in zip(states, _STATES, strict=True)]
-    if not live.ledger:
-        return [words.SUM, count, *counts, rate, _bar(total.rate), None]
-    cell = f"{column_letters(_RATE + 1)}{row}"
-    return [
-        words.SUM, live.state_count(count, *_STATES), *counts, Formula(_rate(row), rate), Formula(_bar_text(cell), _bar(total.rate)), None,
-    ]  # fmt: skip
+    counts = [live.task_count(value, [state]) for value, state in zip(states, _STATES, strict=True)]
+    ends: list[CellValue] = [rate, _bar(total.rate)]
+    if live.ledger:
+        ends = [*map(Formula, (_rate(row), _bar_text(f"{column_letters(_RATE + 1)}{row}")), (rate, _bar(total.rate)))]
+    return [words.SUM, live.task_count(count, _STATES), *counts, *ends, None]
+
+
+def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
+    """The matrix by the counting rule that leads on 总览, the units in the order of 单位汇总."""
+    rule: CountingRule = assessment.policy.rollup
+    units = [row.label for row in (assessment.by_lead if rule == "lead" else assessment.by_named)]
+    spans = _spans(assessment)
+    follows = live.units and len(units) * (len(spans) + 1) * _LOOKS * len(live.shares) <= MOST_WORK
+    heads = [
+        *(SheetColumn(head, 9.5, style="head.center") for head, *_ in spans),
+        SheetColumn(words.SUM, 13, style="head.center"),
+    ]
+    columns = (SheetColumn(words.UNIT, 26), *heads, *((_NUMBER,) if follows else ()))
+    counts = _counts(assessment, rule, spans)
+    section = Section(partial(_month_rows, units, spans, counts, live if follows else None, rule))
+    counting = words.MONTHS_CAPTION.format(rule=words.COUNTED[rule])
+    return Listing(
+        words.UNIT_MONTHS, words.UNIT_MONTHS, _caption(counting, assessment, follows=follows), columns, (section,), frozen=1,
+        rules=_month_rules(len(spans)),
+    )  # fmt: skip
+
+
+def _month_rules(spans: int) -> tuple[LookRule, ...]:
+    late = literal(words.LATE_OF.split("{")[0].strip())
+    slash = f"FIND({literal('/')},{_CELL}&{literal('/')})"
+    done = every(f"{_CELL}<>{BLANK}", f"LEFT({_CELL},{slash}-1)=MID({_CELL},{slash}+1,9)")
+    looks = ((is_number(f"SEARCH({late},{_CELL})"), "when.late"), (done, "when.done"))
+    return tuple(LookRule(1, spans + 1, formula, look) for formula, look in looks)
+
+
+def _spans(assessment: Assessment) -> list[_Span]:
+    """Months in which anything can fall due, whichever milestone comes to be judged; those far off in one column each."""
+    days = {m.due for j in assessment.tasks for m in j.verdict.basis.milestones}
+    months = sorted({f"{day:%Y-%m}" for day in days})
+    now = sum(month < f"{assessment.as_of:%Y-%m}" for month in months)
+    first = max(0, min(now - _PAST, len(months) - _MOST_MONTHS))
+    shown = [month_bounds(month) for month in months[first : first + _MOST_MONTHS]]
+    spans: list[_Span] = [(words.MONTH_HEAD.format(year=day.year, month=day.month), day, last) for day, last in shown]
+    before: list[_Span] = [(words.EARLIER, None, shown[0][0] - _DAY)] if first else []
+    after: list[_Span] = [(words.LATER, shown[-1][1] + _DAY, None)] if len(months) > first + _MOST_MONTHS else []
+    return [*before, *spans, *after, (words.UNDATED, None, None)]
+
+
+def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) -> dict[tuple[str, int], Tally]:
+    """By unit and column; 「」 holds distinct tasks, the column behind the last the sum of a line."""
+
+    @cache
+    def place_of(day: date | None) -> int:
+        found = (n for n, (_, first, last) in enumerate(spans) if day and (first or day) <= day <= (last or day))
+        return next(found, len(spans) - 1)
+
+    return count_states(
+        ((unit, place), judged.state)
+        for judged in assessment.tasks
+        for unit in ("", *((judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)))
+        for place in (place_of(judged.due), len(spans))
+    )
+
+
+def _words(tally: Tally | None) -> str | None:
+    """「2/3 逾1」."""
+    total = tally.total - tally.of(*_DROPPED) if tally else 0
+    if not tally or not total:
+        return None
+    late = tally.of("overdue")
+    return f"{tally.done}/{total}" + (words.LATE_OF.format(count=late) if late else "")
+
+
+def _month_rows(
+    units: Sequence[str],
+    spans: Sequence[_Span],
+    counts: dict[tuple[str, int], Tally],
+    live: Live | None,
+    rule: CountingRule,
+) -> Iterator[Row]:
+    rooms = [26, *[10] * (len(spans) + 1)]
+    columns = range(len(spans) + 1)
+    last, unit_of = BODY_ROW + len(units) - 1, _of_unit(len(spans) + 2, rule)
+    fills = [Fill(_cell(unit_of, spans, n), last) for n in columns] if live else []
+    styles = ["text", *["cell"] * len(spans), "cell.strong", ""]
+    for unit in units:
+        shown = [_words(counts.get((unit, n))) for n in columns]
+        cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[rule, unit]] if live else [*shown]
+        yield Row([unit, *cells], styles, row_height([unit, *[None] * len(columns)], rooms))
+    total = [_words(counts.get(("", n))) for n in columns]
+    sums: list[CellValue] = [Formula(_cell((), spans, n), value) for n, value in enumerate(total)] if live else [*total]
+    yield Row([words.SUM, *sums], ["sum", *["sum.cell"] * len(columns)], 24.0)
+
+
+def _cell(criteria: tuple[str, ...], spans: Sequence[_Span], place: int) -> str:
+    """「done/total 逾late」 of one column, of all where `place` is behind the last; without criteria distinct tasks."""
+    names = SHARES if criteria else NAMED
+    bounds = within(names["due"], *spans[place][1:]) if place < len(spans) else []
+
+    def number(*states: State) -> str:
+        count = counted([*criteria, *bounds], names["state"], *states)
+        if place == len(spans) - 1:
+            dated = counted([*criteria, f'{names["due"]},">0"'], names["state"], *states)
+            return f"({count}-{dated})"
+        return count
+
+    total, done, late = number(*_COUNTED), number(*DONE_STATES), number("overdue")
+    marked = when(f"{late}>0", joined(words.LATE_OF, count=late), BLANK)
+    return when(f"{total}=0", BLANK, f'{done}&"/"&{total}&{marked}')

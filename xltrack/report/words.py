@@ -1,11 +1,10 @@
 """Every word that the report says to its readers, in one place (the states stand in assessment.states)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 
 from xltrack.assessment.states import Sense
+from xltrack.domain.records import ColumnRole
 
 # Sheets
 OVERVIEW: Final = "总览"
@@ -27,8 +26,7 @@ SOURCE: Final = "依据：{source}（{tables}），共{count}项"
 SOURCES: Final = "依据：{files}，共{count}项"
 MORE_FILES: Final = "等{files}个文件"
 COUNTING: Final = "统计口径：{rule}　预警期：{window}"
-COUNT_LEAD: Final = "牵头单位"
-COUNT_NAMED: Final = "所有列名单位"
+COUNTED: Final = {"lead": "牵头单位", "named": "所有列名单位"}
 DAYS: Final = "{n}天"
 WORKDAYS: Final = "{n}个工作日"
 WITHIN: Final = "{window}内到期"
@@ -55,10 +53,12 @@ LATER: Final = "更晚"
 DAY: Final = "日期"
 OFFICE: Final = "文件"
 BY_OFFICE: Final = "各文件进展"
-OTHER_OFFICES: Final = "其余{count}个文件"
-OTHER_UNITS: Final = "其余{count}个单位"
-OTHER_STAGES: Final = "其余{count}个阶段"
-OTHER_GROUPS: Final = "其余{count}类"
+OTHERS: Final = {
+    "office": "其余{count}个文件",
+    "unit": "其余{count}个单位",
+    "stage": "其余{count}个阶段",
+    "group": "其余{count}类",
+}
 SOME_SHOWN: Final = "{items}，先列{shown}项"
 SHAPE: Final = "任务状态"
 STATE: Final = "状态"
@@ -73,7 +73,6 @@ UNIT: Final = "责任单位"
 LATE_TASKS: Final = "逾期任务"
 DUE_TASKS: Final = "未来{days}天到期"
 ITEMS: Final = "{count}项"
-FIXED: Final = "截至{day}，不随统计日期变化"
 BAR_KEY: Final = "逾期·未完·完成"  # what a bar of a unit shows from left to right
 ORDER_FIXED: Final = "单位、月份的次序截至{day}，不随统计日期变化"
 ORDER_AND_CHANGES_FIXED: Final = "本期变化，单位、月份的次序截至{day}，不随统计日期变化"
@@ -109,9 +108,7 @@ NOT_LIVE: Final = "截至{day}，不随统计日期变化"
 HEADED_FIXED: Final = "{title}（截至{day}）"
 
 # 任务台账
-STATUS: Final = "完成情况"
-DONE_DATE: Final = "完成日期"
-PROGRESS_COLUMN: Final = "进度"
+ADDED: Final[Mapping[ColumnRole, str]] = {"status": "完成情况", "done_date": "完成日期", "progress": "进度"}
 STATUS_CHOICES: Final = ("已完成", "正在推进", "未启动", "暂缓", "取消")
 CATEGORY: Final = "类别"
 DAYS_LEFT: Final = "距期天数"
@@ -160,6 +157,8 @@ SAME_HEADING: Final = "按责任单位"
 DISTINCT: Final = "一项多单位，不等于各行之和"
 SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
 
+UNIT_NUMBER: Final = "单位号"
+
 # 单位×月份
 MONTHS_CAPTION: Final = (
     "按{rule}　格内为已完成数/到期任务数，「逾」后是其中逾期的；"
@@ -176,9 +175,7 @@ TIMELINE_CAPTION: Final = (
     "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，/// 为持续推进，红线为统计日期　"
     "颜色随统计日期和台账变化；起止、行的次序截至{day}，不随统计日期变化"
 )
-FIRST_PERIOD: Final = "首格"
-LAST_PERIOD: Final = "末格"
-STATE_CODE: Final = "状态码"
+TIMELINE_HELPERS: Final = ("首格", "末格", "状态码")
 TIMELINE_SUMMED: Final = "共{count}项，超过{most}行，逐项的时间轴从略，按到期月份汇总如下"
 DAY_OF_MONTH: Final = "日"
 MONTH_NAME: Final = "{year}年{month}月"
@@ -208,11 +205,7 @@ WANTED_BY_STATE: Final = {
 
 # 核对清单
 CHECK_CAPTION: Final = "错误：表上写着的内容没有读全；警告：靠推断读的，请看一眼；提示：仅供知晓"
-LEVEL: Final = "级别"
-CODE: Final = "编号"
-FINDING: Final = "事项"
-DEED: Final = "怎么办"
-CELL: Final = "原表位置"
+CHECK_HEADS: Final = ("级别", "编号", "事项", "怎么办", "台账", "原表位置")
 MORE_CELLS: Final = "等{count}处"
 SAME_CELLS: Final = "{first}等{count}处：{cells}"
 

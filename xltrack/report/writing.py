@@ -1,14 +1,154 @@
-"""The report from end to end: composed, rendered, placed, summed up."""
+"""The report from end to end: composed, rendered, placed, summed up on the console."""
 
-from xltrack.assessment.locked import unlocked_notes
-from xltrack.assessment.model import Assessment
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import APART_STATES, STATE_WORDS
+from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
-from xltrack.placing.output import Target, Written, place
+from xltrack.base.patterns import pattern
+from xltrack.base.text import shorten, width
+from xltrack.placing import words as place_words
+from xltrack.placing.output import Target, Written, base_name, place
 from xltrack.report import words
-from xltrack.report.compose import compose_report
-from xltrack.report.summary import summarize
-from xltrack.sheets.model import MOST_ROWS, Book
+from xltrack.report.checks import compose_checks, find_clipped
+from xltrack.report.ledger.plan import plan_ledger
+from xltrack.report.ledger.sheet import compose_ledger
+from xltrack.report.lists import compose_due, compose_overdue
+from xltrack.report.live.book import compose_detail, live_of
+from xltrack.report.memory import compose_history, compose_roster, compose_snapshot
+from xltrack.report.overview.figures import Counts
+from xltrack.report.overview.page import compose_overview
+from xltrack.report.timeline import compose_timeline
+from xltrack.report.units import compose_unit_months, compose_units
+from xltrack.sheets.model import MOST_ROWS, Book, Listing
 from xltrack.sheets.render import Rendered, render_book
+from xltrack.telling import words as common
+from xltrack.telling.agenda import (
+    AHEAD,
+    due_tasks,
+    findings,
+    late_tasks,
+    named_task,
+    unit_words,
+    units_of,
+    unlocked_notes,
+)
+from xltrack.telling.names import progress_title
+
+
+def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
+    """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
+    plan, live = plan_ledger(assessment), live_of(assessment)
+    ledger = compose_ledger(assessment, plan, live=live.ledger)
+    lists = compose_overdue(assessment, plan, live), compose_due(assessment, plan, live)
+    said = find_clipped(assessment, plan, ledger, lists)
+    assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
+    pages: Listing | None = None
+    if by_unit:
+        from xltrack.report.by_unit import compose_by_unit
+
+        pages = compose_by_unit(assessment)
+    page, figures = compose_overview(assessment, Counts(assessment, live))
+    sheets = (
+        page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
+        compose_timeline(assessment), compose_checks(assessment, plan), compose_history(assessment),
+        pages, compose_roster(assessment), figures, compose_detail(assessment, live),
+        compose_snapshot(assessment),
+    )  # fmt: skip
+    return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)
+
+
+LINES: Final = 24
+COLUMNS: Final = 80
+_LATE: Final = 8
+_DUE: Final = 5
+_NOTES: Final = 3
+_NAME_ROOM: Final = 16  # half-width characters of a file's name
+# What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
+_UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
+
+
+def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
+    """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
+    head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment))]
+    if assessment.no_status:
+        head.append(words.NO_STATUS.format(count=assessment.total.of("overdue")))
+    since = assessment.since
+    if since and since.changes:
+        from xltrack.report.changes import summary_words
+
+        head += _wrap(summary_words(since, since.changes, assessment.as_of))
+    found = Counter(diagnostic.severity for _, diagnostic in findings(assessment))
+    counts = {severity: found[severity] for severity in ("error", "warning", "info")}
+    tail = [words.SUMMARY_CHECKS.format(**counts)] if found else []
+    tail += [line for note in notes[:_NOTES] for line in _fold(note.message)]
+    tail.append(place_words.SUMMARY_FILE.format(path=path))
+    late, due = late_tasks(assessment), due_tasks(assessment)
+    past = ((words.LATE_DAYS.format(days=judged.late), judged, judged.task.text) for _, judged in late)
+    head += _listed(assessment, words.SUMMARY_LATE, len(late), past, min(_LATE, LINES - 3 - len(head) - len(tail)))
+    room = LINES - 1 - len(head) - len(tail)
+    ahead = ((f"{d.day.month}月{d.day.day}日", d.judged, named_task(d.label, d.judged)) for d in due)
+    return (*head, *_listed(assessment, words.SUMMARY_DUE, len(due), ahead, min(_DUE, room - 2)), *tail)
+
+
+def _counts(assessment: Assessment) -> str:
+    total = assessment.total
+    apart = "".join(
+        words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in APART_STATES if total.of(s)
+    )
+    return words.SUMMARY_COUNTS.format(
+        day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
+        due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=common.percentage(total.rate),
+    )  # fmt: skip
+
+
+def _wrap(sentence: str) -> Iterator[str]:
+    """Break a sentence behind a comma or semicolon where it is longer than a line."""
+    line = ""
+    for piece in sentence.replace("，", "，\0").replace("；", "；\0").split("\0"):
+        if line and width(line + piece) > COLUMNS:
+            yield from _fold(line)
+            line = ""
+        line += piece
+    yield from _fold(line)
+
+
+def _fold(sentence: str) -> Iterator[str]:
+    """Break a sentence wherever a line is full, but not inside a Latin word or before closing punctuation."""
+    line = ""
+    for word in _UNBROKEN.findall(sentence):
+        for piece in (word,) if width(word) <= COLUMNS else word:
+            if line and width(line + piece) > COLUMNS:
+                yield line
+                line = ""
+            line += piece
+    yield line
+
+
+def _listed(
+    assessment: Assessment, heading: str, count: int, found: Iterable[tuple[str, Judged, str]], most: int
+) -> Iterator[str]:
+    """The first of some tasks in three columns, days or day, units, words, below a heading that counts all of them."""
+    if not count or most <= 0:
+        return
+    yield heading.format(days=AHEAD, count=count)
+    for when, judged, text in islice(found, most):
+        head = f"  {_pad(when, 11)}{_pad(shorten(unit_words(units_of(judged)), 22), 24)}"
+        source = base_name(Path(assessment.documents[judged.document].source))
+        told = text if len(assessment.documents) == 1 else f"{shorten(source, _NAME_ROOM)}｜{text}"
+        yield head + shorten(told, COLUMNS - width(head))
+    if count > most:
+        yield words.SUMMARY_MORE.format(count=count - most)
+
+
+def _pad(text: str, columns: int) -> str:
+    return text + " " * max(1, columns - width(text))
 
 
 def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:
@@ -21,9 +161,10 @@ def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: b
 
 
 def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
-    _refuse_too_many(words.LEDGER, len(assessment.tasks))
-    if by_unit:
-        _refuse_too_many(words.UNIT_PAGES, sum(row.tally.total for row in assessment.by_named))
+    pages = sum(row.tally.total for row in assessment.by_named) if by_unit else 0
+    for sheet, rows in ((words.LEDGER, len(assessment.tasks)), (words.UNIT_PAGES, pages)):
+        if rows > MOST_ROWS:  # which is said before any work
+            raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
     book = compose_report(assessment, by_unit=by_unit)
     if annexes:
         from xltrack.annex.compose import compose_annexes
@@ -36,12 +177,6 @@ def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     return book
 
 
-def _refuse_too_many(sheet: str, rows: int) -> None:
-    """Say before any work that a sheet cannot hold so many rows; OutputError (D260)."""
-    if rows > MOST_ROWS:
-        raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
-
-
 def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:
     """Write the progress workbook of some sources; see `output.place`.
 
@@ -51,7 +186,7 @@ def write_report(assessment: Assessment, target: Target, *, by_unit: bool = Fals
     book = _compose(assessment, by_unit=by_unit, annexes=annexes)
     rendered = render_book(book)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
-    placed = place(rendered.data, target, assessment.as_of)
+    placed = place(lambda: rendered.pieces, target, assessment.as_of)
     past = assessment.since.notes if assessment.since else ()
     notes = (*unlocked_notes(assessment), *placed.notes, *past, *(said for _, said in book.said), *rendered.notes)
     return Written(placed.path, notes, summarize(assessment, placed.path, notes))

@@ -4,8 +4,6 @@ Only what Excel 2010, WPS and LibreOffice draw alike: doughnut, stacked bars and
 their legend and carry numbers where there is room, so that they are told apart in grey print too.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -93,18 +91,15 @@ def _slices(chart: Chart) -> Options:
     numbers = chart.series[0].numbers.values
     whole = sum(number for number in numbers if isinstance(number, int))
     colours = [STATE_COLOURS[state] for state in chart.states]
+    thin = [isinstance(n, int) and 0 < n < whole * _THIN * (len(str(n)) + 1) for n in numbers]
     labels = [
-        {"delete": True} if _is_thin(number, whole) else {"font": _font(9, _ink_on(colour), bold=True)}
-        for colour, number in zip(colours, numbers, strict=True)
+        {"delete": True} if gone else {"font": _font(9, _ink_on(colour), bold=True)}
+        for colour, gone in zip(colours, thin, strict=True)
     ]
     return {
         "points": [{"fill": {"color": colour}, "border": _WHITE} for colour in colours],
         "data_labels": {"value": True, "num_format": _COUNT, "custom": labels},
     }
-
-
-def _is_thin(number: object, whole: int) -> bool:
-    return isinstance(number, int) and 0 < number < whole * _THIN * (len(str(number)) + 1)
 
 
 def _row(chart: Chart, series: Series, place: int) -> Options:

@@ -4,8 +4,6 @@ It counts values alone, so a save in another program that changes no cell leaves
 so that a book which was only recalculated is as it was too.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -59,12 +57,8 @@ class CellDigest:
         """Begin a sheet."""
         self._told.append(f"\x1d{name}")
 
-    def add_row(self, number: int, values: Iterable[object]) -> None:
-        """Take one row: the values of its columns from the first on, None where blank; an empty row counts for nothing."""
-        self.add_parts(number, [v if type(v) is str else canonical(v) for v in values])
-
-    def add_parts(self, number: int, parts: list[str]) -> None:
-        """Take one row whose values are texts already, as `canonical` gives them."""
+    def add_parts(self, number: int, parts: Iterable[str]) -> None:
+        """Take one row: its values from the first column on, as `canonical` gives them; an empty row counts for nothing."""
         self.add_texts([(number, SEPARATOR.join(parts))])
 
     def add_texts(self, rows: Iterable[tuple[int, str]]) -> None:
@@ -111,7 +105,7 @@ def digest_of(book: BookLike) -> str:
         for number in sorted(sheet.rows):
             cells = sheet.rows[number]
             columns = range(1, max(cells, default=0) + 1)
-            digest.add_row(number, [None if (number, c) in given else cells.get(c) for c in columns])
+            digest.add_parts(number, ["" if (number, c) in given else canonical(cells.get(c)) for c in columns])
     return digest.hexdigest()
 
 

@@ -4,8 +4,6 @@ A column width counts digits of the Normal font; one 汉字 of 10 points takes n
 prewritten rows by itself, so every height is stated: lines × (point size × 1.45) and a little air, at most 409 points.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -25,7 +23,7 @@ _A3_BODY: Final = (1155.0, 770.0)
 _POINTS: Final = 5.25
 _INSET_POINTS: Final = 3.75
 _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
-_MOST_ROWS: Final = 400
+MOST_SPARED: Final = 400  # rows of a list whose last page is spared
 WIDEST_COLUMN: Final = 110.0
 FULL_PAGE: Final = 146.0  # widths of columns with their inset that fill a page of A4 across at full size
 _INSET: Final = 0.7
@@ -155,7 +153,7 @@ def whole_pages(heights: Sequence[float], columns: Iterable[SheetColumn]) -> int
         heights: points of the rows that are printed; the header is the last of the first three.
         columns: those that are printed.
     """
-    if len(heights) > _MOST_ROWS:
+    if len(heights) > MOST_SPARED:
         return 0
     wide = paper_width(columns := list(columns)) > WIDEST_A4
     width, height = _A3_BODY if wide else _A4_BODY

@@ -137,10 +137,13 @@ class Chart(NamedTuple):
     labelled: bool = True
 
 
-class Overlay(NamedTuple):
-    """A chart over the body of a grid: columns to its left, columns and rows that it takes (0: all rows)."""
+class PlacedChart(NamedTuple):
+    """A chart whose upper left corner stands in a row: its 1-based column, how many columns and rows it takes.
 
-    skip: int
+    Over the body of a grid `column` tells the columns to its left, and no `rows` are all of them.
+    """
+
+    column: int
     span: int
     chart: Chart
     rows: int = 0
@@ -157,7 +160,7 @@ class Grid(NamedTuple):
     summary: tuple[Cell, ...] = ()
     note: str = ""
     height: float = 0
-    chart: Overlay | None = None
+    chart: PlacedChart | None = None
 
 
 Block = Heading | Words | Figures | Grid
@@ -179,15 +182,6 @@ class Page(NamedTuple):
     columns: int
     width: float
     bands: tuple[tuple[Stack, ...], ...]
-
-
-class PlacedChart(NamedTuple):
-    """A chart whose upper left corner stands in a row: its 1-based column, how many columns and rows it takes."""
-
-    column: int
-    span: int
-    rows: int
-    chart: Chart
 
 
 class Line(NamedTuple):
@@ -274,6 +268,7 @@ class Listing(NamedTuple):
         filtered: whether a single table gets a filter.
         paged: whether every section begins a new printed page, under a header of its own.
         inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
+        alone: columns (0-based) whose texts do so, for nearly each stands once: to share them takes memory for nothing.
     """
 
     name: str
@@ -293,6 +288,7 @@ class Listing(NamedTuple):
     filtered: bool = True
     paged: bool = False
     inline: bool = False
+    alone: tuple[int, ...] = ()
 
 
 class NumbersSheet(NamedTuple):

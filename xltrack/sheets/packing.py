@@ -3,16 +3,13 @@
 No large part is ever held as a whole: a book of 100,000 rows would take hundreds of megabytes more.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.base.address import column_letters
-from xltrack.ooxml.mark import BLANK, MARK_NAME, mark_of
-from xltrack.ooxml.packed import Piece, pack_entry, read_entries, write_entries
-from xltrack.ooxml.splice import STYLES, WORKBOOK, WORKSHEET, Part
+from xltrack.ooxml.packed import STYLES, WORKBOOK, WORKSHEET, Part, Piece, pack_entry, read_entries, write_entries
+from xltrack.ooxml.workbook import BLANK, MARK_NAME, mark_of
 from xltrack.sheets.charts import anchored, completed_chart
 from xltrack.sheets.model import PlacedChart
 from xltrack.sheets.sheetxml import SheetRows, StringTable, escape
@@ -26,21 +23,20 @@ _WORKBOOK: Final = "xl/workbook.xml"
 # A blank cell of the first sheet stands for each look in turn, a number for each formula of a rule.
 _PROBE: Final = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
 _RULE: Final = re.compile(rb"<formula>([0-9]+)</formula>")
-
-
 BLANK_MARK: Final = {MARK_NAME: f'="{BLANK.decode()}"'}  # the name of the mark, until it is made
 
 
-class BookRows(NamedTuple):
-    """What was made beside the frame: the rows of each sheet, the texts of all, the charts with their rows, in order."""
+def pack(
+    frame: bytes, sheets: Sequence[SheetRows], strings: StringTable, charts: Sequence[tuple[int, PlacedChart]]
+) -> list[bytes]:
+    """The bytes of the workbook in pieces; every part is dated 1980, so that the same book gives the same bytes.
 
-    sheets: Sequence[SheetRows]
-    strings: StringTable
-    charts: Sequence[tuple[int, PlacedChart]]
-
-
-def pack(frame: bytes, book: BookRows) -> bytes:
-    """The bytes of the workbook; every part is dated 1980, so that the same book gives the same bytes."""
+    Args:
+        frame: what XlsxWriter made.
+        sheets: the rows of each sheet.
+        strings: the texts of all.
+        charts: the charts with their rows, in order.
+    """
     entries = {entry.name: entry for entry in read_entries(frame)}
 
     def put(name: str, pieces: Iterable[Piece]) -> None:
@@ -48,20 +44,20 @@ def pack(frame: bytes, book: BookRows) -> bytes:
 
     first = entries[_SHEET.format(1)].data
     put(_STYLES, _styles(entries[_STYLES].data, _PROBE.findall(first)))
-    for number, rows in enumerate(book.sheets, 1):
+    for number, rows in enumerate(sheets, 1):
         name = _SHEET.format(number)
         put(name, _sheet(entries[name].data, rows))
-    put(_STRINGS, book.strings.pieces())
-    for number in range(1, len(book.charts) + 1):
+    put(_STRINGS, strings.pieces())
+    for number in range(1, len(charts) + 1):
         name = _CHART.format(number)
         put(name, [completed_chart(entries[name].data)])
-    if book.charts:
-        put(_DRAWING, [anchored(entries[_DRAWING].data, book.charts)])
+    if charts:
+        put(_DRAWING, [anchored(entries[_DRAWING].data, charts)])
     workbook = _workbook(entries[_WORKBOOK].data)
     put(_WORKBOOK, [workbook])
     mark = mark_of((entry.name, entry.crc) for entry in entries.values())
     put(_WORKBOOK, [workbook.replace(BLANK, mark)])
-    return write_entries(list(entries.values()))
+    return write_entries(entries.values())
 
 
 def _sheet(data: bytes, rows: SheetRows) -> Iterator[Piece]:
@@ -70,28 +66,20 @@ def _sheet(data: bytes, rows: SheetRows) -> Iterator[Piece]:
     part.put("dimension", f'<dimension ref="{last if last == "A1" else f"A1:{last}"}"/>'.encode())
     part.put("sheetData", b"<sheetData>", *rows.pieces(), b"</sheetData>")
     if rows.merges:
-        part.put("mergeCells", _merges(rows).encode())
+        areas = "".join(
+            f'<mergeCell ref="{column_letters(left)}{top}:{column_letters(right)}{bottom}"/>'
+            for top, left, bottom, right in rows.merges
+        )
+        part.put("mergeCells", f'<mergeCells count="{len(rows.merges)}">{areas}</mergeCells>'.encode())
     if rows.links:
-        part.put("hyperlinks", _links(rows).encode())
+        links = "".join(
+            f'<hyperlink ref="{cell}" location="\'{escape(link.sheet)}\'!{column_letters(link.column)}{link.row}"/>'
+            for cell, link in rows.links
+        )
+        part.put("hyperlinks", f"<hyperlinks>{links}</hyperlinks>".encode())
     for found in _RULE.finditer(data):
         part.replace(*found.span(1), escape(rows.rules[int(found[1])]).encode())
     return part.pieces()
-
-
-def _merges(rows: SheetRows) -> str:
-    areas = "".join(
-        f'<mergeCell ref="{column_letters(left)}{top}:{column_letters(right)}{bottom}"/>'
-        for top, left, bottom, right in rows.merges
-    )
-    return f'<mergeCells count="{len(rows.merges)}">{areas}</mergeCells>'
-
-
-def _links(rows: SheetRows) -> str:
-    links = "".join(
-        f'<hyperlink ref="{cell}" location="\'{escape(link.sheet)}\'!{column_letters(link.column)}{link.row}"/>'
-        for cell, link in rows.links
-    )
-    return f"<hyperlinks>{links}</hyperlinks>"
 
 
 def _styles(data: bytes, probes: Sequence[bytes]) -> Iterator[Piece]:

@@ -2,12 +2,15 @@
 
 Only what Excel 2016, WPS and LibreOffice all understand is used. The same book gives the same bytes.
 XlsxWriter makes the package, the styles, the charts and all that stands around the cells; the rows are written by `sheetxml` and
-put into the finished parts by `packing`.
+put into the finished parts by `packing`. A page is laid out first: what stands in which row and column, still without any format.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
+from itertools import zip_longest
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
@@ -15,23 +18,121 @@ from xlsxwriter import Workbook
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.sheets.charts import insert_chart
 from xltrack.sheets.digest import CellDigest
-from xltrack.sheets.layout import lay_out
 from xltrack.sheets.model import (
     DIGEST_NAME,
+    Block,
     Book,
+    Cell,
     Drawn,
+    Figures,
+    Grid,
+    Heading,
+    Line,
     Listing,
     NumbersSheet,
     Page,
     PlacedChart,
     Row,
     Sheet,
+    Stack,
+    Words,
     shown_value,
 )
-from xltrack.sheets.packing import BLANK_MARK, BookRows, pack
+from xltrack.sheets.packing import BLANK_MARK, pack
 from xltrack.sheets.render_listing import render_listing
 from xltrack.sheets.sheetxml import SheetRows, StringTable, clean
 from xltrack.sheets.styles import StyleTable, look_of
+from xltrack.sheets.words import LEADS_TO
+
+GAP: Final = 6.0
+ROW: Final = 17.0
+_LINK_SPAN, _REMARK_SPAN = 2, 5
+_FIGURE_ROWS: Final = (("name", 20.0), ("value", 32.0), ("caption", 19.0))
+_Part = tuple[float, Sequence[Cell], PlacedChart | None]
+
+
+def lay_out(page: Page) -> Iterator[Line]:
+    """The lines of a page from the top: bands one under the other, a thin empty row between two.
+
+    The page's column 1 is the sheet's column B: a thin margin stands before it.
+    """
+    for number, band in enumerate(page.bands):
+        if number:
+            yield Line(height=GAP)
+        yield from _band(band)
+
+
+def _band(stacks: Sequence[Stack]) -> Iterator[Line]:
+    """Stacks side by side: line by line together, each as high as its highest part."""
+    for parts in zip_longest(*[_stack(stack) for stack in stacks]):
+        present = [part for part in parts if part is not None]
+        cells = sorted((placed for part in present for placed in part.cells), key=itemgetter(0))
+        charts = tuple(placed for part in present for placed in part.charts)
+        yield Line(tuple(cells), max(part.height or 0 for part in present) or ROW, charts)
+
+
+def _stack(stack: Stack) -> Iterator[Line]:
+    for _ in range(stack.top):
+        yield Line()
+    for block in stack.blocks:
+        for height, cells, chart in _lines(block, stack.span):
+            column, placed = stack.left + 1, []
+            for cell in cells:
+                placed.append((column, cell))
+                column += cell.span
+            charts = (chart._replace(column=stack.left + 1 + chart.column),) if chart else ()
+            yield Line(tuple(placed), height, charts)
+
+
+def _lines(block: Block, span: int) -> Iterator[_Part]:
+    match block:
+        case Heading():
+            yield 0, _heading(block, span), None
+        case Words():
+            right = (block.right,) if block.right else ()
+            first = block.cell._replace(span=span - sum(c.span for c in right))
+            yield block.height, (first, *right), None
+        case Figures():
+            for height, cells in _figures(block, span):
+                yield height, cells, None
+        case Grid():
+            yield from _grid(block, span)
+
+
+def _heading(block: Heading, span: int) -> Sequence[Cell]:
+    right: tuple[Cell, ...] = ()
+    if block.link:
+        words = LEADS_TO.format(sheet=block.link.sheet)
+        right = (Cell(words, f"{block.style}.link", _LINK_SPAN, block.link),)
+    elif block.remark:
+        right = (Cell(block.remark, f"{block.style}.link", _REMARK_SPAN),)
+    return Cell(block.words, block.style, span - sum(cell.span for cell in right)), *right
+
+
+def _figures(block: Figures, span: int) -> Iterator[tuple[float, Sequence[Cell]]]:
+    share = span // len(block.figures)
+    for part, height in _FIGURE_ROWS:
+        yield (
+            height,
+            [
+                Cell(getattr(f, part), f"figure.{part}.{f.style}", share, f.link if part == "value" else None)
+                for f in block.figures
+            ],
+        )
+
+
+def _grid(block: Grid, span: int) -> Iterator[_Part]:
+    if block.head:
+        yield block.height, block.head, None
+    placed = block.chart._replace(rows=block.chart.rows or len(block.body)) if block.chart else None
+    for row in block.body:
+        yield block.height, row, placed
+        placed = None
+    if block.summary:
+        yield block.height, block.summary, None
+    if block.note:
+        yield block.height, (Cell(block.note, "grid.note", span),), None
+
 
 _A4: Final = 9
 _FOOTER: Final = "&C&9— &P —"
@@ -41,10 +142,15 @@ _NOTHING: Final = (Drawn("Sheet1", lambda *_: None),)  # no book is without a sh
 
 
 class Rendered(NamedTuple):
-    """The bytes of a workbook, and what had to be changed so that its cells could hold it."""
+    """The bytes of a workbook, a large one's better in pieces, and what had to be changed so that its cells could hold it."""
 
-    data: bytes
+    pieces: Sequence[bytes]
     notes: tuple[Diagnostic, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The pieces in one."""
+        return b"".join(self.pieces)
 
 
 def render_book(book: Book, known_as: str = "") -> Rendered:
@@ -75,7 +181,8 @@ class _Renderer:
         self._styles, self._strings, self._digest = styles, StringTable(), CellDigest()
         self._rows: list[SheetRows] = []
         self._charts: list[tuple[int, PlacedChart]] = []
-        self._rule_looks: dict[str, Any] = {}
+        # The look that a conditional format gives, made once for the book.
+        self._rule_look = cache(lambda role: workbook.add_format(dict(look_of(role))))
 
     def add_sheet(self, sheet: Sheet) -> Sequence[Diagnostic]:
         """Write one sheet; returns what its cells could not hold."""
@@ -103,14 +210,8 @@ class _Renderer:
         target.set_footer(_FOOTER, {"margin": 0.3})
         target.center_horizontally()
 
-    def _rule_look(self, role: str) -> Any:
-        """The look that a conditional format gives, made once for the book."""
-        if role not in self._rule_looks:
-            self._rule_looks[role] = self.workbook.add_format(dict(look_of(role)))
-        return self._rule_looks[role]
-
-    def finish(self, frame: BytesIO) -> bytes:
-        """The bytes of the workbook, whose frame XlsxWriter writes into `frame`."""
+    def finish(self, frame: BytesIO) -> list[bytes]:
+        """The bytes of the workbook in pieces, whose frame XlsxWriter writes into `frame`."""
         self.names[DIGEST_NAME] = f'="{self._digest.hexdigest()}"'
         self.names.update(BLANK_MARK)
         for name, area in self.names.items():
@@ -121,7 +222,7 @@ class _Renderer:
             below, column = divmod(place, _COLUMNS)
             first.write_blank(below + 1, column, None, self.workbook.add_format(dict(look)))
         self.workbook.close()
-        return pack(frame.getvalue(), BookRows(self._rows, self._strings, self._charts))
+        return pack(frame.getvalue(), self._rows, self._strings, self._charts)
 
 
 def _render_data(target: Any, rows: SheetRows, data: NumbersSheet) -> None:

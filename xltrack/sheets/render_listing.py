@@ -31,11 +31,17 @@ _MOST_BREAKS: Final = 1000
 
 def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
     """Write the sheet; `target` is its worksheet, `rule_look` gives the format that a rule lays over cells."""
-    columns, rows.inline = listing.columns, listing.inline
+    columns, rows.inline, rows.alone = listing.columns, listing.inline, listing.alone
     for index, column in enumerate(columns):
         target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
-    _add_title(rows, listing)
-    _add_caption(rows, listing)
+    printed = _printed(listing)
+    lines = span_lines(listing.title, printed, TITLE_SIZE)
+    looks = ("title.listing", "title.wrapped")
+    _add_spanned(rows, 1, listing.title, len(printed), looks, 32 + (lines - 1) * 24.0, lines)
+    shown = [column for column in columns if not column.hidden]
+    lines = line_count(str(shown_value(listing.caption) or ""), int(sum(column.width for column in shown)))
+    looks = ("caption", "caption.wrapped")
+    _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 14.0 * lines, lines)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
     number, breaks = HEADER_ROW, list[int]()
@@ -44,8 +50,7 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
         number = rows.bottom + 3
         breaks.append(number - 2)
         if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
-            shown = sum(not column.hidden for column in columns)
-            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, shown - 1)
+            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(shown) - 1)
         _add_live(target, rows, listing, bounds, rule_look)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"
@@ -57,25 +62,15 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
     _set_up_listing(target, rows, listing)
 
 
-def _add_title(rows: SheetRows, listing: Listing) -> None:
-    """The title over all columns that are printed; one that is longer than they are wide takes several lines."""
-    printed = _printed(listing)
-    lines = span_lines(listing.title, printed, TITLE_SIZE)
-    _add_spanned(
-        rows, 1, listing.title, len(printed), ("title.listing", "title.wrapped"), 32 + (lines - 1) * 24.0, lines
-    )
-
-
 def _printed(listing: Listing) -> tuple[SheetColumn, ...]:
-    """The columns that stand on paper."""
     columns = listing.columns[: listing.printed] if listing.printed else listing.columns
     return tuple(column for column in columns if not column.hidden)
 
 
 def _add_spanned(  # noqa: PLR0913, PLR0917
-    rows: SheetRows, number: int, text: str, count: int, styles: tuple[str, str], height: float, lines: int
+    rows: SheetRows, number: int, text: CellValue, count: int, styles: tuple[str, str], height: float, lines: int
 ) -> None:
-    """A row of one text: as it is where it takes one line, else over all columns."""
+    """A row of one text: as it is where it takes one line, else over so many columns."""
     if lines == 1 or count == 1:
         rows.add_row(number, Row([text], [styles[lines > 1]], height))
         return
@@ -83,27 +78,11 @@ def _add_spanned(  # noqa: PLR0913, PLR0917
     rows.merges.append(CellRange(number, 1, number, count))
 
 
-def _add_caption(rows: SheetRows, listing: Listing) -> None:
-    """The line under the title; one that is longer than the table is wide takes as many lines as it needs."""
-    caption = shown_value(listing.caption)
-    shown = [column for column in listing.columns if not column.hidden]
-    room = int(sum(column.width for column in shown))
-    lines = line_count(str(caption or ""), room)
-    if lines == 1:
-        rows.add_row(2, Row([listing.caption], ["caption"], 20))
-        return
-    styles = ["caption.wrapped"] * len(shown)
-    rows.add_row(2, Row([listing.caption, *[None] * (len(shown) - 1)], styles, 6 + 14.0 * lines))
-    if len(shown) > 1:
-        rows.merges.append(CellRange(2, 1, 2, len(shown)))
-
-
 def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> CellRange:
     """Write heading, header, body and notes; returns the rectangle from the header to the last body row.
 
     The first header stays on the screen and on every page, so later sections have none but where each is a page of its own.
     """
-    columns = listing.columns
     notes = _head_section(rows, listing, section, header)
     if header > HEADER_ROW and not listing.paged:
         header -= 1
@@ -111,14 +90,11 @@ def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf,
     if isinstance(section, Sheaf):
         number = rows.add_sheaf(header + 1, section) - 1
     else:
-        for row in section.rows():
-            number += 1
+        for number, row in enumerate(section.rows(), header + 1):
             rows.add_row(number, row)
-    bottom = number
-    for note in notes:
-        number += 1
-        rows.add_row(number, Row([note], ["note"], 22))
-    return CellRange(header, 1, bottom, len(columns))
+    for below, note in enumerate(notes, number + 1):
+        rows.add_row(below, Row([note], ["note"], 22))
+    return CellRange(header, 1, number, len(listing.columns))
 
 
 def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> tuple[str, ...]:

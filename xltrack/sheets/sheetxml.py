@@ -4,14 +4,12 @@ Text is only ever text: what begins like a formula gets the quote prefix, what X
 a cell is cut and noted.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import groupby, islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
@@ -19,6 +17,7 @@ from xltrack.base.patterns import pattern
 from xltrack.ooxml.packed import Packer, Piece
 from xltrack.sheets import words
 from xltrack.sheets.digest import SEPARATOR, CellDigest, canonical
+from xltrack.sheets.measure import MOST_SPARED
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Line, Link, Plain, Row, Sheaf
 
 LONGEST: Final = 32_767  # UTF-16 units in one cell
@@ -34,6 +33,7 @@ _NOTHING: Final = type(None)
 _TEXT: Final = '<t xml:space="preserve">'
 _FORMULA_LIKE: Final = frozenset("=+-@\t\r\n＝＋－＠")
 _SAFE: Final = 10**11
+_USUAL: Final = 15.0  # points of a row that is left to the program that shows it
 _FIRST_DAY: Final = 61  # 1900-03-01: before it Excel counts a day that never was
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 
@@ -60,17 +60,6 @@ class StringTable:
         yield b"</sst>"
 
 
-_USUAL: Final = 15.0  # points of a row that is left to the program that shows it
-
-
-class _Stencil(NamedTuple):
-    """Rows alike: their XML, what the digest takes of them, both with 「%」 for values; in the XML a number before each."""
-
-    xml: str
-    told: str
-    kinds: tuple[type, ...]
-
-
 class SheetRows:
     """Collects the rows of one sheet.
 
@@ -79,9 +68,9 @@ class SheetRows:
         merges, links: what the sheet needs beside them; names: those that its areas have in the book (「$A$3:$P$27」).
         rules: the formulas of its conditional formats, in the order in which they are made.
         notes: what had to be changed so that a cell could hold it.
-        inline: whether texts stand in the cells themselves.
+        inline: whether texts stand in the cells themselves; alone: columns (0-based) whose texts do.
         bottom, right: the last row and column that hold anything.
-        heights: points of the rows that are shown, those of a sheaf left out.
+        heights: points of the first rows that are shown, those of a sheaf left out.
     """
 
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
@@ -94,6 +83,7 @@ class SheetRows:
         self.rules: list[str] = []
         self.notes: list[Diagnostic] = []
         self.inline = False
+        self.alone: tuple[int, ...] = ()
         self.bottom = self.right = 1
         self.heights: list[float] = []
         self._looks: dict[str, str] = {}
@@ -141,15 +131,15 @@ class SheetRows:
                 shown, xml = self._other(f"{start}{number}{look}", value)
                 told.append(canonical(shown))
                 parts.append(xml)
-        self._end_row(number, row, parts, told)
+        self._end_row(number, parts, told, len(values), row.links)
 
     def _text(self, start: str, number: int, column: int, text: str, role: str) -> tuple[str, str]:
         """A text as it stands in its cell (0-based column), and the XML of that: a text of the book, or in the cell itself."""
         look = self._looks.get(role) or self._look(role)
         if text[0] in _FORMULA_LIKE or len(text) > _LONG or not text.isprintable():
             text = self._care(number, column, text, role)
-            look = self._quoted(role) if text[0] in _FORMULA_LIKE else look
-        if self.inline:
+            look = self._look(role, quoted=True) if text[0] in _FORMULA_LIKE else look
+        if self.inline or column in self.alone:
             return text, f'{start}{number}{look} t="inlineStr"><is>{_TEXT}{_escaped(text)}</t></is></c>'
         return text, f'{start}{number}{look} t="s"><v>{self.strings.number(text)}</v></c>'
 
@@ -163,18 +153,14 @@ class SheetRows:
                 text, xml = self._text(start, number, column - 1, words_, role)
             told += [""] * (column - 1 - len(told)) + [text]
             parts.append(xml)
-        parts.append("</row>")
-        self._keep(["".join(parts)])
-        self.digest.add_parts(number, told)
-        self.bottom, self.right = number, max([self.right, *(cell[0] for cell in cells)])
+        self._end_row(number, parts, told, len(told), {})
 
-    def _end_row(self, number: int, row: Row, parts: list[str], told: list[str]) -> None:
-        parts.append("</row>")
-        self._keep(["".join(parts)])
+    def _end_row(self, number: int, parts: list[str], told: list[str], right: int, links: Mapping[int, Link]) -> None:
+        self._keep(["".join([*parts, "</row>"])])
         self.digest.add_parts(number, told)
-        for column, link in row.links.items():
+        for column, link in links.items():
             self.add_link(number, column + 1, link)
-        self.bottom, self.right = number, max(self.right, len(row.values))
+        self.bottom, self.right = number, max(self.right, right)
 
     def _keep(self, rows: list[str]) -> None:
         """Keep the XML of rows; that of many is packed at once, so that a large book does not fill the memory."""
@@ -192,25 +178,25 @@ class SheetRows:
         yield "".join(self.xml).encode()
         self.xml.clear()
 
-    def _look(self, role: str) -> str:
+    def _look(self, role: str, *, quoted: bool = False) -> str:
         """What stands between the row and the type of a cell: the end of `r`, and the format."""
-        style = self.style(role, False)
-        look = self._looks[role] = f'" s="{style}"' if style else '"'
+        style = self.style(role, quoted)
+        look = f'" s="{style}"' if style else '"'
+        if not quoted:
+            self._looks[role] = look
         return look
-
-    def _quoted(self, role: str) -> str:
-        style = self.style(role, True)
-        return f'" s="{style}"' if style else '"'
 
     def add_sheaf(self, first: int, sheaf: Sheaf) -> int:
         """Write the rows of a sheaf; returns the number of the row behind them. It holds whole numbers, dates, clean texts."""
         number = first
         full = [self._open_fill(fill, column_letters(at + 1), first) for at, fill in sheaf.fills.items()]
         again = [self._fills[id(fill)] for fill in sheaf.fills.values()]
-        for kinds, run in groupby(sheaf.rows(), key=_kinds_of):
-            stencil = self._stencil(kinds, sheaf)
+        for kinds, run in groupby(sheaf.rows(), key=lambda row: tuple(map(type, row))):
+            xml, told = self._stencil(kinds, sheaf)
             while some := list(islice(run, _PACKED)):
-                rows = self._filled_in(stencil, number, some)
+                numbers = range(number, number + len(some))
+                self.digest.add_texts(zip(numbers, map(told.__mod__, some), strict=True))
+                rows = [*map(xml.__mod__, zip(*self._written(kinds, numbers, some), strict=True))]
                 if number == first:  # formulas stand in it in full, and are shared by those below
                     for formula, shared in zip(full, again, strict=True):
                         rows[0] = rows[0].replace(shared, formula)
@@ -220,8 +206,8 @@ class SheetRows:
         self.bottom = max(self.bottom, number - 1)
         return number
 
-    def _stencil(self, kinds: tuple[type, ...], sheaf: Sheaf) -> _Stencil:
-        """The stencil of rows whose values are of these types."""
+    def _stencil(self, kinds: tuple[type, ...], sheaf: Sheaf) -> tuple[str, str]:
+        """The XML of rows of such values, what the digest takes of them, both with 「%」 for values; in the XML a number before each."""
         cells, told = ['<row r="%d">'], list[str]()
         for at, kind in enumerate(kinds):
             look = self._looks.get(sheaf.styles[at]) or self._look(sheaf.styles[at])
@@ -231,22 +217,19 @@ class SheetRows:
             blank = f'{start} t="str">{formula}<v>%.0s</v></c>' if fill else "%.0s%.0s"
             cells.append(blank if kind is _NOTHING else f"{start}{words_}>{formula}<v>%s</v></c>")
             told.append("%.0s" if fill or kind is _NOTHING else "%s")
-        return _Stencil("".join([*cells, "</row>"]), SEPARATOR.join(told), kinds)
+        return "".join([*cells, "</row>"]), SEPARATOR.join(told)
 
-    def _filled_in(self, stencil: _Stencil, first: int, some: Sequence[tuple[Plain, ...]]) -> list[str]:
-        """The XML of rows of one stencil, column by column; the digest takes them too."""
-        numbers, known = range(first, first + len(some)), self.strings.numbers
-        columns = list[Sequence[object]](zip(*some, strict=True))
-        shown: list[Iterable[object]] = [numbers]
-        for kind, column in zip(stencil.kinds, columns, strict=True):
-            written: Iterable[object] = column
+    def _written(
+        self, kinds: tuple[type, ...], numbers: Iterable[int], some: Sequence[tuple[Plain, ...]]
+    ) -> Iterator[Iterable[object]]:
+        """What stands in the XML of rows, column by column."""
+        yield numbers
+        for kind, column in zip(kinds, zip(*some, strict=True), strict=True):
+            yield numbers
             if kind is str:
-                written = [known.setdefault(text, len(known)) for text in column]  # type: ignore[arg-type]
-            elif kind is date:
-                written = map(serial, column)
-            shown += [numbers, written]
-        self.digest.add_texts(zip(numbers, map(stencil.told.__mod__, zip(*columns, strict=True)), strict=True))
-        return list(map(stencil.xml.__mod__, zip(*shown, strict=True)))
+                yield map(self.strings.number, column)
+            else:
+                yield map(serial, column) if kind is date else column
 
     def add_line(self, number: int, line: Line) -> None:
         """Write one line of a page: cells with spans are merged."""
@@ -270,7 +253,7 @@ class SheetRows:
             self.links.append((f"{column_letters(column)}{row}", link))
 
     def _row_tag(self, number: int, row: Row, *, hidden: bool) -> str:
-        if not hidden:
+        if not hidden and len(self.heights) <= MOST_SPARED:
             self.heights.append(row.height or _USUAL)
         fixed = "" if row.loose else ' customHeight="1"'
         size = f' ht="{row.height:g}"{fixed}' if row.height else ""
@@ -288,8 +271,9 @@ class SheetRows:
     def _care(self, row: int, column: int, value: str, role: str) -> str:
         """A text as a cell can hold it, with a note where something of it is missing; never empty."""
         text = clean(value)
-        if len(text) > _LONG and len(text.encode("utf-16-le")) // 2 > LONGEST:
-            text = cut_to_cell(text)
+        units = text.encode("utf-16-le") if len(text) > _LONG else b""
+        if len(units) // 2 > LONGEST:
+            text = units[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + words.CUT
             if role:  # the hidden columns only say again what stands elsewhere
                 self.notes.append(Diagnostic("D155", CellRef(self.name, row, column + 1), {"length": len(value)}))
         return text
@@ -298,17 +282,15 @@ class SheetRows:
         """A number, a truth value, a date, a formula; what Excel has no number for goes as text."""
         if isinstance(value, Formula):
             return None, _formula_cell(start, f"<f>{escape(value.text)}</f>", value.value)
-        if isinstance(value, bool):
-            return value, f'{start} t="b"><v>{int(value)}</v></c>'
         number = serial(value) if isinstance(value, (date, time)) else value
         if isinstance(number, (int, float)) and math.isfinite(number) and abs(number) < 1e15:
-            return value, f"{start}><v>{number!r}</v></c>"
+            return value, _formula_cell(start, "", number)
         text = clean(value.isoformat() if isinstance(value, (date, time)) else str(value))
         return text, f'{start} t="s"><v>{self.strings.number(text)}</v></c>'
 
 
 def _formula_cell(start: str, formula: str, value: Plain) -> str:
-    """A cell with a formula and the value that it has as written."""
+    """A cell with a formula, or none, and the value that it has as written."""
     if value is None:
         return f'{start} t="str">{formula}<v></v></c>'
     if not isinstance(value, str):
@@ -321,10 +303,6 @@ def _formula_cell(start: str, formula: str, value: Plain) -> str:
     if not text.isprintable() or "&" in text or "<" in text or ">" in text:
         text = escape(clean(text))
     return f'{start} t="str">{formula}<v>{text}</v></c>'
-
-
-def _kinds_of(row: tuple[Plain, ...]) -> tuple[type, ...]:
-    return tuple(map(type, row))
 
 
 def clean(text: str) -> str:
@@ -352,11 +330,3 @@ def _escaped(text: str) -> str:
 def escape(text: str) -> str:
     """Text as it stands between two tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def cut_to_cell(text: str) -> str:
-    """As much of a text as one cell holds, with 「…」 where something was cut."""
-    units = text.encode("utf-16-le")
-    if len(units) // 2 <= LONGEST:
-        return text
-    return units[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + words.CUT

@@ -3,8 +3,6 @@
 A role is a word or words joined by dots. Colour says the state and nothing else, and a word or number always stands beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -25,6 +23,7 @@ _SEVERITY_COLOURS: Final = {"error": "#C0392B", "warning": "#D98E04", "info": "#
 # Colours that can be read as words on white; the pale ones cannot and leave the word in ink.
 _LEGIBLE: Final = frozenset({"done", "done_late", "in_progress", "due_soon", "overdue"})
 _LOUD: Final = frozenset({"overdue", "due_soon"})
+_SOON: Final = "#B87503"  # of words; the colour of the state is too light for them
 
 DATE_FORMAT: Final = "yyyy-mm-dd"
 DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
@@ -185,62 +184,26 @@ def look_of(role: str) -> Look:
     return _LOOKS[role]
 
 
-def _state(state: str) -> Look:
-    """A state's word in the ledger: the colour at its left edge, and in the word where it can be read."""
-    colour = STATE_COLOURS[state]
-    word = {"font_color": "#B87503" if state == "due_soon" else colour} if state in _LEGIBLE else {}
-    return {**_WRAPPED, **_OWN, "left": 5, "left_color": colour, "indent": 1, "bold": state in _LOUD, **word}
+def _word(state: str) -> Look:
+    return {"font_color": _SOON if state == "due_soon" else STATE_COLOURS[state]} if state in _LEGIBLE else {}
 
 
 # Pale grounds that let the colour of a word stand out; they say no more than the word does.
 _GROUNDS: Final[Mapping[str, str]] = {
     "done": "#E3F0E8", "done_late": "#E3F0E8", "in_progress": "#E3ECF5", "due_soon": "#FBEED6", "overdue": "#F7E1DE",
 }  # fmt: skip
-
-
-def _open(style: str) -> Look:
-    """A cell of a row that may be empty: without the line under it."""
-    return {key: value for key, value in _LOOKS[style].items() if not key.startswith("bottom")}
+_CHANGES: Final[Mapping[str, Look]] = {
+    "none": {"font_color": "#9AA5B1"}, "soon": {"font_color": _SOON, "bold": True}, "filled": {"bottom": 7, "bottom_color": HAIR},
+    "late": {"font_color": STATE_COLOURS["overdue"], "bold": True},
+}  # fmt: skip
 
 
 def _when(state: str) -> Look:
-    """What a state adds to a cell whose word may change."""
-    if state == "none":
-        return {"font_color": "#9AA5B1"}
-    if state == "soon":
-        return {"font_color": "#B87503", "bold": True}
-    if state == "filled":
-        return {"bottom": 7, "bottom_color": HAIR}
-    if state == "late":
-        return {"font_color": STATE_COLOURS["overdue"], "bold": True}
-    word = {"font_color": "#B87503" if state == "due_soon" else STATE_COLOURS[state]} if state in _LEGIBLE else {}
+    """What a state adds to a cell whose word may change, and so do a count of none, of some soon or late, a filled row."""
+    if state in _CHANGES:
+        return _CHANGES[state]
     ground = {"bg_color": _GROUNDS[state]} if state in _GROUNDS else {}
-    return {**word, **ground, **({"bold": True} if state in _LOUD else {})}
-
-
-def _grid_state(state: str) -> Look:
-    return {**_LINED, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1}
-
-
-def _figure_name(state: str) -> Look:
-    return {**_BASE, **_SMALL, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state], "indent": 1}
-
-
-def _figure_value(state: str) -> Look:
-    number = PERCENT_FORMAT if state == "rate" else "0"
-    return {
-        **_BASE, "font_size": 24, "bold": True, "font_color": STATE_COLOURS[state], "bg_color": PALE, "align": "left",
-        "indent": 1, "num_format": number,
-    }  # fmt: skip
-
-
-def _figure_caption(state: str) -> Look:
-    del state
-    return {**_BASE, **_SMALL, "bg_color": PALE, "indent": 1}
-
-
-def _severity(severity: str) -> Look:
-    return {**_WRAPPED, "left": 5, "left_color": _SEVERITY_COLOURS[severity], "indent": 1, "bold": severity == "error"}
+    return {**_word(state), **ground, **({"bold": True} if state in _LOUD else {})}
 
 
 def _bar(state: str) -> Look:
@@ -254,26 +217,39 @@ def _bar(state: str) -> Look:
 
 def _period(look: str) -> Look:
     """What a period of 时间轴 looks like from now on: a piece of a bar, pale, hatched or blank, with a hairline before it."""
-    if look in ("late", "ahead"):
-        fill = {"bg_color": _LOOKS[f"gantt.{look}"]["bg_color"]}
-    elif look == "hatch":
-        fill = {key: _LOOKS["gantt.ongoing"][key] for key in ("pattern", "fg_color", "bg_color", "font_color")}
-    elif look == "blank":
-        fill = {"bg_color": "#FFFFFF", "font_color": INK}
-    else:
-        fill = {key: value for key, value in _bar(look).items() if key in ("bg_color", "font_color", "bold")}
+    fill = _PERIODS.get(look) or {key: _bar(look)[key] for key in ("bg_color", "font_color", "bold")}
     return {**fill, "bottom": 1, "bottom_color": HAIR, "left": 1, "left_color": "#EEF1F4"}
 
 
-def _today(look: str) -> Look:
-    """The same in the period of the day of judgement: the line before it is red."""
-    return {**_period(look), "left_color": STATE_COLOURS["overdue"]}
-
-
-_BY_STATE: Final = {
-    "gantt.bar": _bar, "gantt.period": _period, "gantt.today": _today,
-    "state": _state, "grid.state": _grid_state, "figure.name": _figure_name, "figure.value": _figure_value,
-    "figure.caption": _figure_caption, "severity": _severity, "when": _when, "open": _open,
+_PERIODS: Final[Mapping[str, Look]] = {
+    **{look: {"bg_color": _LOOKS[f"gantt.{look}"]["bg_color"]} for look in ("late", "ahead")},
+    "hatch": {key: _LOOKS["gantt.ongoing"][key] for key in ("pattern", "fg_color", "bg_color", "font_color")},
+    "blank": {"bg_color": "#FFFFFF", "font_color": INK},
+}
+_BY_STATE: Final[Mapping[str, Callable[[str], Look]]] = {
+    "gantt.bar": _bar,
+    "gantt.period": _period,
+    # In the period of the day of judgement the line before it is red.
+    "gantt.today": lambda look: {**_period(look), "left_color": STATE_COLOURS["overdue"]},
+    # A state's word in the ledger: the colour at its left edge, and in the word where it can be read.
+    "state": lambda state: {
+        **_WRAPPED, **_OWN, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1, "bold": state in _LOUD, **_word(state),
+    },
+    "grid.state": lambda state: {**_LINED, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1},
+    "figure.name": lambda state: {
+        **_BASE, **_SMALL, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state], "indent": 1,
+    },
+    "figure.value": lambda state: {
+        **_BASE, "font_size": 24, "bold": True, "font_color": STATE_COLOURS[state], "bg_color": PALE, "align": "left",
+        "indent": 1, "num_format": PERCENT_FORMAT if state == "rate" else "0",
+    },
+    "figure.caption": lambda _: {**_BASE, **_SMALL, "bg_color": PALE, "indent": 1},
+    "severity": lambda severity: {
+        **_WRAPPED, "left": 5, "left_color": _SEVERITY_COLOURS[severity], "indent": 1, "bold": severity == "error",
+    },
+    "when": _when,
+    # A cell of a row that may be empty: without the line under it.
+    "open": lambda style: {key: value for key, value in _LOOKS[style].items() if not key.startswith("bottom")},
 }  # fmt: skip
 
 

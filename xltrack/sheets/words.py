@@ -1,7 +1,5 @@
 """What any printed sheet says by itself, and the font that it says it in."""
 
-from __future__ import annotations
-
 from typing import Final
 
 FONT: Final = "微软雅黑"

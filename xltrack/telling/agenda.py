@@ -11,6 +11,7 @@ from xltrack.domain.records import Milestone
 from xltrack.telling import words
 
 AHEAD: Final = 30
+_NAMED: Final = 2  # locked sources
 
 
 class Due(NamedTuple):
@@ -56,9 +57,7 @@ def near_milestone(judged: Judged, days: int = AHEAD) -> Milestone | None:
 
 def near_report(judged: Judged, days: int = AHEAD) -> DatedReport | None:
     """The next report-back where it falls due within some days; a settled task has nothing ahead (docs/规则.md 5.6)."""
-    if not judged.task.reports or judged.state in SETTLED_STATES:
-        return None
-    back = next_report(judged)
+    back = None if judged.state in SETTLED_STATES else next_report(judged)
     return back if back and (back.due - judged.verdict.as_of).days <= days else None
 
 
@@ -90,3 +89,10 @@ def findings(assessment: Assessment) -> list[tuple[int, Diagnostic]]:
     found = {id(d): (i, d) for i, document in enumerate(assessment.documents) for d in document.diagnostics}
     found |= {id(d): (i, d) for i, d in assessment.diagnostics}
     return sorted(found.values(), key=lambda entry: entry[0])
+
+
+def unlocked_notes(assessment: Assessment) -> tuple[Diagnostic, ...]:
+    """One warning (D159) where sources took a password to open, for whoever writes what was read from them."""
+    names = [f"「{document.source}」" for document in assessment.documents if document.locked]
+    more = f"等{len(names)}个" if len(names) > _NAMED else ""
+    return (Diagnostic("D159", None, {"sources": "".join(names[:_NAMED]) + more}),) if names else ()

@@ -1,13 +1,12 @@
 """What a report is called: by the title above the main table of its documents."""
 
-from __future__ import annotations
-
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.patterns import pattern
-from xltrack.base.text import tidy
+from xltrack.base.text import SPACES, squeeze, tidy
 from xltrack.telling import words
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
@@ -48,10 +47,8 @@ def progress_title(assessment: Assessment) -> str:
 
     A title that speaks of progress already is kept: 「任务进度汇总（2个文件）」.
     """
-    title = main_title(assessment)
-    if not title or len(assessment.documents) > 1:
-        return title or words.UNTITLED
-    return retitle(title, words.PROGRESS)
+    title = main_title(assessment) or words.UNTITLED
+    return title if title == words.UNTITLED or len(assessment.documents) > 1 else retitle(title, words.PROGRESS)
 
 
 def retitle(title: str, ending: str) -> str:
@@ -67,3 +64,38 @@ def retitle(title: str, ending: str) -> str:
 def _without_ending(title: str) -> str:
     ending = next((e for e in words.TITLE_ENDINGS if title.endswith(e) and len(title) > len(e)), "")
     return title[: len(title) - len(ending)]
+
+
+_GAPS: Final = pattern(f"([{SPACES}]+)")
+_SEPARATORS: Final = "、，,；;：:/"
+
+
+def seq_value(seq: str | None) -> str | int | None:
+    """A sequence number as a number where it is one and would come back as the same words: 「1」, not 「01」 or 「1.1」."""
+    if seq is None:
+        return None
+    plain = seq.isascii() and seq.isdecimal() and len(seq) <= 9 and (seq == "0" or seq[0] != "0")
+    return int(seq) if plain else seq
+
+
+@lru_cache(maxsize=4096)
+def unit_cell(value: str, names: tuple[str, ...]) -> str:
+    """The words of a unit cell without the breaks and spaces that fall inside a name or behind a separator (docs/规则.md 4.1).
+
+    「区审批服务局、公⏎安榆阳分局」 loses its break; 「区教育局⏎区民政局」 and 「市委编办 市民政局」 keep theirs: there it separates.
+    """
+    pieces = _GAPS.split(value.strip(SPACES))
+    whole = "".join(pieces[::2])
+    inside = {at for name in (names if len(pieces) > 1 else ()) for at in _inner_places(whole, squeeze(name))}
+    text, length = pieces[0], len(pieces[0])
+    for gap, part in zip(pieces[1::2], pieces[2::2], strict=True):
+        if text and not (length in inside or text[-1] in _SEPARATORS or part[:1] in _SEPARATORS):
+            text += "\n" if "\n" in gap else " "
+        text += part
+        length += len(part)
+    return text
+
+
+def _inner_places(whole: str, name: str) -> list[int]:
+    starts = [at for at in range(len(whole)) if name and whole.startswith(name, at)]
+    return [place for start in starts for place in range(start + 1, start + len(name))]

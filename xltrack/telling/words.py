@@ -1,7 +1,5 @@
 """The words that several outputs share: titles, days, shares."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final
 

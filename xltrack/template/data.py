@@ -4,19 +4,18 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from xltrack.annex import words as annex_words
-from xltrack.annex.late import due_words
+from xltrack.annex.compose import dated_title
 from xltrack.annex.model import DraftColumn, DraftRow
-from xltrack.annex.tables import by_table, draft_table, status_words
-from xltrack.annex.titles import dated_title
+from xltrack.annex.tables import by_table, draft_table, due_words, status_words
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.values import Number
-from xltrack.domain.records import Table, Task
+from xltrack.domain.records import Task
 from xltrack.telling.agenda import late_tasks, units_of
 from xltrack.telling.names import main_title, titled
 from xltrack.telling.words import full_day, percentage
 from xltrack.template import words
-from xltrack.template.tags import is_name
+from xltrack.template.strict import is_name
 
 _ROLES: Final = {"牵头单位": "lead", "配合单位": "support", "指导单位": "supervise"}
 
@@ -50,17 +49,12 @@ def compose_data(assessment: Assessment) -> TemplateData:
         name: tuple(dict.fromkeys([*usual[name], *(field for line in lines for field in line.names)]))
         for name, lines in lists.items()
     }
-    return TemplateData(_page(assessment), _completed(lists, fields), fields)
-
-
-def _completed(
-    lists: Mapping[str, list[TemplateLine]], fields: Mapping[str, tuple[str, ...]]
-) -> dict[str, list[TemplateLine]]:
-    """Every line with every name of its list: what one table has and another lacks is blank there."""
-    return {
+    # Every line has every name of its list: what one table has and another lacks is blank there.
+    completed = {
         name: [TemplateLine({**dict.fromkeys(fields[name]), **line.names}, line.keys) for line in lines]
         for name, lines in lists.items()
     }
+    return TemplateData(_page(assessment), completed, fields)
 
 
 def _page(assessment: Assessment) -> dict[str, Any]:
@@ -88,8 +82,8 @@ def _task_lines(assessment: Assessment) -> Iterator[TemplateLine]:
 
 
 def _domain_lines(assessment: Assessment) -> Iterator[TemplateLine]:
-    tables: list[Table] = [t for d in assessment.documents for t in d.tables if not is_tracked(t)]
-    for number, table in enumerate(tables):
+    rosters = (t for d in assessment.documents for t in d.tables if not is_tracked(t))
+    for number, table in enumerate(rosters):
         columns, rows = draft_table(table, ())
         for task, row in zip(table.tasks, (row for row in rows if not row.band), strict=True):
             yield _line(number, columns, row, {"领域": task.text, "单位": _units(task, None)})

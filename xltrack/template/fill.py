@@ -2,8 +2,7 @@
 
 import re
 import warnings
-import zipfile
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -11,17 +10,21 @@ from typing import Any, Final, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from xltrack.assessment.model import Assessment
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
-from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME
+from xltrack.placing.output import Target, Written, write_result
+from xltrack.placing.words import ANNEX_PART
+from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
-from xltrack.template.data import TemplateData, TemplateLine
-from xltrack.template.drawings import moved_drawings
+from xltrack.telling.agenda import unlocked_notes
+from xltrack.template import words
+from xltrack.template.bounds import TemplateSource, find_losses, open_template, repacked
+from xltrack.template.data import TemplateData, TemplateLine, compose_data
 from xltrack.template.fitting import fit_cell, fit_rows
-from xltrack.template.occupied import find_occupied
-from xltrack.template.spread import spread_row
-from xltrack.template.tags import LONGEST, Tag, TemplateTags, has_tags
+from xltrack.template.spread import find_occupied, moved_drawings, spread_row
+from xltrack.template.strict import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
 _MOST_TAGS: Final = 5000
@@ -171,13 +174,17 @@ class Template:
         if "任务" in self.used and "逾期" in self.used and self.used["逾期"][0] not in self.used["任务"]:
             self._name(EXTRACT_NAME, _place(self.used["逾期"][0]))
         if digest:
-            from xltrack.sheets.model import DIGEST_NAME
-
             self._name(DIGEST_NAME, f'"{digest}"')
         target = BytesIO()
         self.book.save(target)
         data = target.getvalue()
-        return _settled(data, as_of, moved_drawings(data, self.moves))
+        moved, moment = moved_drawings(data, self.moves), f"{as_of.isoformat()}T00:00:00Z".encode()
+
+        def change(name: str, part: bytes) -> bytes:
+            dated = name == "docProps/core.xml"
+            return _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if dated else moved.get(name, part)
+
+        return repacked(data, change)
 
     def _name(self, name: str, place: str) -> None:
         self.book.defined_names[name] = DefinedName(name, attr_text=place)
@@ -196,13 +203,32 @@ def _keys(tag: Tag, lines: Sequence[TemplateLine]) -> list[Hashable | None]:
     return keys if any(key is not None for key in keys) else []
 
 
-def _settled(data: bytes, as_of: date, changed: Mapping[str, bytes]) -> bytes:
-    """The same package without the moment of its making, some parts changed."""
-    moment = f"{as_of.isoformat()}T00:00:00Z".encode()
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = changed.get(name) or old.read(name)
-            timeless = _MODIFIED.sub(lambda m: m[1] + moment + m[2], part) if name == "docProps/core.xml" else part
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), timeless, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+def fill_template(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
+    """The template filled with an assessment, as bytes; `digest` is that of a workbook's cells.
+
+    Raises:
+        SourceError, UsageError: the template cannot be used (rules D111, D127, D132, D703 to D711).
+    """
+    losses = find_losses(open_template(source.data, source.name))
+    template = Template(source.data, source.name, compose_data(assessment))
+    sheets = template.fill()
+    lost = (Diagnostic("D702", None, {"name": source.name, "lost": "、".join(losses)}),) if losses else ()
+    data = template.save(assessment.as_of, digest(template.save(assessment.as_of)))
+    return FilledTemplate(data, (*lost, *template.notes), sheets)
+
+
+def write_filled(
+    assessment: Assessment, source: TemplateSource, target: Target, digest: Callable[[bytes], str]
+) -> Written:
+    """Fill a template and write the result; see `fill_template` and `output.write_result`."""
+    filled = fill_template(assessment, source, digest)
+    told = words.FILLED.format(template=source.name, sheets=filled.sheets)
+    return write_result(
+        filled.data,
+        target,
+        assessment.as_of,
+        ANNEX_PART,
+        head=[told],
+        known=unlocked_notes(assessment),
+        found=filled.notes,
+    )

@@ -1,7 +1,5 @@
 """Repeated rows of a template made fit for print: heights that fit wrapped text, equal group cells merged, pages ended between groups."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any, Final
 
@@ -9,8 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from xltrack.annex.pages import find_runs, plan_pages
-from xltrack.annex.titles import break_title
-from xltrack.annex.wrap import fit_date, height_of, room_of, wrapped_lines
+from xltrack.annex.wrap import break_title, fit_date, height_of, room_of, wrapped_lines
 
 _ROW: Final = 15.0
 _WIDTH: Final = 8.43
@@ -19,7 +16,6 @@ _POINTS: Final = 72.0
 # Width and height of papers in points, by their numbers in SpreadsheetML.
 _PAPERS: Final = {8: (841.9, 1190.6), 9: (595.3, 841.9), 11: (419.5, 595.3), 0: (595.3, 841.9)}
 _SLACK: Final = 0.985
-
 _LEADING: Final = 1.5  # of a title
 GroupKeys = Mapping[int, Sequence[Hashable | None]]
 GroupPlace = tuple[int, int]
@@ -30,13 +26,10 @@ def fit_rows(sheet: Any, first: int, count: int, keys: GroupKeys, *, alone: bool
 
     `keys` are by column; where several blocks stand in the sheet (`alone` is False), pages end where the program will have it.
     """
-    rows = range(first, first + count)
-    spans = _spans(sheet)
+    rows, spans, widths = range(first, first + count), _spans(sheet), _widths(sheet)
     merging = [column for column in sorted(keys) if (first, column) not in spans]
-    lists = [list(keys[column]) for column in merging]
-    runs = [run for place, own in enumerate(lists) for run in find_runs(place, own)]
+    runs = [run for place, column in enumerate(merging) for run in find_runs(place, list(keys[column]))]
     merged = {(first + row, merging[run.column]) for run in runs for row in range(run.start, run.stop)}
-    widths = _widths(sheet)
     _break_dates(sheet, rows, widths)
     heights = [_height(sheet, row, widths, spans, merged) for row in rows]
     needed = {run: _cell_height(sheet.cell(first + run.start, merging[run.column]), widths) for run in runs}
@@ -132,16 +125,13 @@ def _rooms(sheet: Any, first: int, widths: Mapping[int, float]) -> tuple[float, 
     scale = (setup.scale or 100) / 100
     if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
         room = across - (margins.left + margins.right) * _POINTS
-        scale = min(1.0, room / (sum(w for c, w in widths.items() if not _hidden(sheet, c)) * _UNIT))
+        shown = [w for c, w in widths.items() if not sheet.column_dimensions[get_column_letter(c)].hidden]
+        scale = min(1.0, room / (sum(shown) * _UNIT))
     page = height / scale * _SLACK
     above = sum(_row_height(sheet, row) for row in range(1, first))
     titles = [int(part.strip("$")) for part in (sheet.print_title_rows or "").rpartition("!")[2].split(":") if part]
     repeated = sum(_row_height(sheet, row) for row in range(titles[0], titles[-1] + 1)) if titles else 0.0
     return max(page - above % page, page / 4), page - repeated
-
-
-def _hidden(sheet: Any, column: int) -> bool:
-    return bool(sheet.column_dimensions[get_column_letter(column)].hidden)
 
 
 def _row_height(sheet: Any, row: int) -> float:

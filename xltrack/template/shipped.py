@@ -1,7 +1,5 @@
 """The templates that come with xltrack: listed, and copied out to be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -16,14 +14,12 @@ def shipped_templates() -> tuple[Path, ...]:
     """The files, those for sheets first: in the package where it is installed, in the project's folder where it runs from there."""
     package = Path(__file__).parents[1]
     for folder in (package / "templates", package.parent / "templates"):
-        found = sorted((p for p in folder.glob("*") if p.suffix in SUFFIXES), key=_order)
+        found = sorted(
+            (p for p in folder.glob("*") if p.suffix in SUFFIXES), key=lambda p: (SUFFIXES.index(p.suffix), p.name)
+        )
         if found:
             return tuple(found)
     return ()
-
-
-def _order(path: Path) -> tuple[int, str]:
-    return SUFFIXES.index(path.suffix), path.name
 
 
 def eject(folder: Path) -> Iterator[Path]:

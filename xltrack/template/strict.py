@@ -2,7 +2,7 @@
 
 A template comes from anywhere: names, fields of a loop's item, comparisons, `if`, `for` over the lists that are given, a few
 filters. No calls, no assignments, no arithmetic that multiplies text: what a template can cost is bounded by the number of tasks.
-The sandbox stands behind that as a second wall.
+The sandbox stands behind that as a second wall. The tags of a cell may have a mark besides, for a row that is repeated.
 """
 
 import re
@@ -14,7 +14,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.base.errors import UsageError
-from xltrack.template.words import IN_LOOPS, NESTED, REASONS, UNSUITED, WIDE
+from xltrack.template.words import IN_LOOPS, LISTS, MARKS, NESTED, REASONS, UNSUITED, WIDE
 
 _MOST_STEPS: Final = 2_000_000
 _ALLOWED: Final = (
@@ -30,18 +30,14 @@ _LONGEST: Final = 20_000_000  # characters of a result
 _WIDE: Final = re.compile(r"｛\s*[｛{%％#]|\{\s*｛|\{％|\{ +\{")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
 TagPlace = Callable[[int], str]
+LONGEST: Final = 32_767  # characters of a cell
+_SINGLE: Final = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%|\{#).)*)\}\}\s*", re.DOTALL)
+_MARK: Final = re.compile(r"\{#-?\s*(\S+?)\s*-?#\}")
 
 
 def is_wide(text: str) -> bool:
     """Whether a text has tags whose brackets are full-width ones, or stand apart: nothing would fill them in."""
     return bool(_WIDE.search(text))
-
-
-class Used(NamedTuple):
-    """A name that a template takes from outside, and where."""
-
-    name: str
-    place: str
 
 
 class _Bounded(Template):
@@ -59,7 +55,7 @@ class _Bounded(Template):
 
 
 class _Environment(SandboxedEnvironment):
-    """A sandbox that looks at every source before it compiles it, whoever asks."""
+    """A sandbox that has every source looked at by `inspect` before it compiles it, by whatever library."""
 
     template_class = _Bounded
     inspect: Callable[[str], object] | None = None
@@ -85,7 +81,11 @@ class Strict:
             finish: what becomes of each value on its way into text; a blank one is 「」 without it.
         """
         self.fields = fields
-        env = self.environment = _Environment(undefined=StrictUndefined, autoescape=escapes, finalize=finish or _blank)
+        env = self.environment = _Environment(
+            undefined=StrictUndefined,
+            autoescape=escapes,
+            finalize=finish or (lambda value: "" if value is None else value),
+        )
         env.filters = {name: env.filters[name] for name in _FILTERS}
         env.tests = {name: env.tests[name] for name in _TESTS} | {
             name: test for name, test in env.tests.items() if not name.isalpha()
@@ -93,8 +93,8 @@ class Strict:
         env.globals = {}
         self._compiled: dict[str, Any] = {}
 
-    def check(self, text: str, place: TagPlace) -> list[Used]:
-        """Check a text; the names that it takes from outside.
+    def check(self, text: str, place: TagPlace) -> list[tuple[str, str]]:
+        """Check a text; the names that it takes from outside, each with its place.
 
         Args:
             text: the words with their tags.
@@ -113,18 +113,18 @@ class Strict:
         try:
             return self.environment.parse(text)
         except TemplateSyntaxError as error:
-            raise UsageError("D705", cell=place(error.lineno), reason=_reason(error)) from None
+            raise UsageError("D705", cell=place(error.lineno), reason=reason_of(error)) from None
         except RecursionError:
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
 
-    def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[Used]:
+    def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[tuple[str, str]]:
         for node, targets in _walk(tree):
             if isinstance(node, nodes.For):
                 self._check_loop(node, place)
             self._check_node(node, targets, place)
             inside = {*targets, "loop"} if targets else set()
             if isinstance(node, nodes.Name) and node.name not in inside and node.name not in self.fields:
-                yield Used(node.name, place(node.lineno))
+                yield node.name, place(node.lineno)
 
     def _check_loop(self, loop: nodes.For, place: TagPlace) -> None:
         known = "、".join(self.fields)
@@ -150,10 +150,6 @@ class Strict:
                     "D706", cell=place(node.lineno), name=found, known="、".join(sorted(fields)) or IN_LOOPS
                 )
 
-    def guard(self, inspect: Callable[[str], object]) -> None:
-        """Have every source looked at from now on before it is compiled in this environment, by whatever library."""
-        self.environment.inspect = inspect
-
     def whole(self, text: str, given: Mapping[str, Any]) -> str:
         """The text filled in; raises `MISTAKES`, `UNKNOWN` and `TooLongError`."""
         return self._template(text).render(given)
@@ -163,9 +159,8 @@ class Strict:
         return self._template(text).generate(given)
 
     def _template(self, text: str) -> Template:
-        if text not in self._compiled:
-            self._compiled[text] = self.environment.from_string(text)
-        template: Template = self._compiled[text]
+        template: Template = self._compiled.get(text) or self.environment.from_string(text)
+        self._compiled[text] = template
         return template
 
     def value(self, expression: str, given: Mapping[str, Any]) -> Any:
@@ -210,12 +205,9 @@ class _Counted(Sequence[Any]):
 
 def reason_of(error: Exception) -> str:
     """Why a value or a tag is wrong, in the user's words."""
-    return _reason(error) if isinstance(error, TemplateSyntaxError) else UNSUITED
-
-
-def _reason(error: TemplateSyntaxError) -> str:
-    said = str(error.message)
-    return next(words for start, words in REASONS.items() if said.startswith(start))
+    if not isinstance(error, TemplateSyntaxError):
+        return UNSUITED
+    return next(words for start, words in REASONS.items() if str(error.message).startswith(start))
 
 
 def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
@@ -234,5 +226,69 @@ def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:
             stack += [(part, targets) for part in reversed([*node.iter_child_nodes()])]
 
 
-def _blank(value: Any) -> Any:
-    return "" if value is None else value
+class Tag(NamedTuple):
+    """A cell with tags, parsed: where it stands, its words, the mark that it carries, the names that it uses."""
+
+    cell: str
+    text: str
+    mark: str
+    names: frozenset[str]
+
+
+class TemplateTags:
+    """Parses and fills the cells of one template; the steps of all its loops together are bounded."""
+
+    def __init__(self, lists: Mapping[str, Sequence[Mapping[str, Any]]], fields: Mapping[str, Sequence[str]]) -> None:
+        self._strict = Strict({name: fields.get(kind, ()) for name, kind in LISTS.items()})
+        self._lists = bounded(lists)
+
+    def parse(self, cell: str, text: str) -> Tag:
+        """Check one cell.
+
+        Raises:
+            UsageError: the tags are no tags (D705), use what is not allowed (D706, D707), or a mark is unknown (D709).
+        """
+        mark = next((found[1] for found in _MARK.finditer(text) if found[1].startswith("每")), "")
+        if mark and mark not in MARKS:
+            raise UsageError("D709", cell=cell, mark=mark, known="、".join(MARKS))
+        used = self._strict.check(text, lambda _: cell)
+        words = _MARK.sub(lambda found: "" if found[1] in MARKS else found[0], text)
+        return Tag(cell, words, mark, frozenset(name for name, _ in used))
+
+    def fill(self, tag: Tag, names: Mapping[str, Any]) -> Any:
+        """What a cell becomes: the value itself where it is one name or expression alone, else text, not longer than a cell.
+
+        Raises:
+            UsageError: a name has no value here (D706), loops take too long (D710), or values do not go together (D705).
+        """
+        try:
+            alone = _SINGLE.fullmatch(tag.text)
+            given = {**self._lists, **names}
+            return self._strict.value(alone[1], given) if alone else self._text(tag.text, given)
+        except UNKNOWN:
+            raise UsageError("D706", cell=tag.cell, name="、".join(sorted(tag.names)), known="、".join(names)) from None
+        except MISTAKES as error:
+            raise UsageError("D705", cell=tag.cell, reason=reason_of(error)) from None
+        except TooLongError:
+            raise UsageError("D710", cell=tag.cell) from None
+
+    def _text(self, text: str, given: Mapping[str, Any]) -> str:
+        pieces, length = [], 0
+        for piece in self._strict.pieces(text, given):
+            pieces.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                break
+        return "".join(pieces)
+
+
+def has_tags(text: str) -> bool:
+    """Whether a cell's words hold anything for Jinja2."""
+    return "{{" in text or "{%" in text or "{#" in text or is_wide(text)
+
+
+def is_name(word: str) -> bool:
+    """Whether a header can be written as a name in a tag."""
+    return word.isidentifier() and word not in (
+        "loop", "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
+    )  # fmt: skip

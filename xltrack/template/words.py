@@ -1,7 +1,5 @@
 """The names that a template may use, and every word about templates that the program itself says."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -5,8 +5,6 @@ all words of that entry. What stands for something else though it holds a word o
 `_except`: 市场 beside 市. Texts have single quotes, which TOML reads five times as fast.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Mapping

@@ -64,11 +64,11 @@ def rule(code: str) -> Rule:
 
 @cache
 def _texts(stage: str) -> tuple[str, ...]:
-    """The tables of one stage."""
-    files = sorted(Path(__file__).parent.glob(f"d{stage}_*.toml"))
-    return tuple(path.read_text(encoding="utf-8") for path in files)
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob(f"d{stage}_*.toml")))
 
 
 def _rules(text: str) -> Mapping[str, Rule]:
-    table = tomllib.loads(text)
-    return {code: Rule(code, r["severity"], r["sentence"], r["deed"], r["page"].strip()) for code, r in table.items()}
+    return {
+        code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip())
+        for code, told in tomllib.loads(text).items()
+    }

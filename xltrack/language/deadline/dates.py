@@ -212,17 +212,14 @@ def join_dates(shown: str, dates: list[DateExpr]) -> list[Phrase]:
 
 def _heads(year: DateExpr, gap: str, following: DateExpr) -> bool:
     """Whether a year stands over the date after it: 「2021年：6月底前…」, 「2021年春节前（2月10日前）」."""
-    if not year.bare_year or following.year is not None or following.shift is not None:
-        return False
-    return gap in _UNDER or gap.endswith(DEADLINES.event_opens)
+    bare = year.bare_year and following.year is None and following.shift is None
+    return bare and (gap in _UNDER or gap.endswith(DEADLINES.event_opens))
 
 
 def _spans(first: DateExpr, gap: str, shown: str, last: DateExpr) -> bool:
-    if first.open:
-        gap = gap.lstrip(",、")
-        if not gap and shown.startswith("止", last.place[1] - 1):
-            return True
-    return _TO.fullmatch(gap) is not None
+    gap = gap.lstrip(",、") if first.open else gap
+    ends = first.open and not gap and shown.startswith("止", last.place[1] - 1)
+    return ends or _TO.fullmatch(gap) is not None
 
 
 def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) -> tuple[list[Phrase], list[Phrase]]:
@@ -234,7 +231,9 @@ def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) 
         if gap.endswith(_MOVED):
             notes.append(cell.note("D417", kept[0].begin, kept[-1].end))
             replaced, kept = kept, [phrase]
-        elif gap.endswith(DEADLINES.stretch) and _earlier(phrase.due, kept[-1].due):
+        elif gap.endswith(DEADLINES.stretch) and (
+            phrase.due.until < kept[-1].due.until and phrase.due.year in (None, kept[-1].due.year)
+        ):
             notes.append(_striven(cell, phrase))
         elif (
             gap.endswith(DEADLINES.binding)
@@ -242,18 +241,12 @@ def drop_replaced(cell: DeadlineCell, phrases: list[Phrase], notes: list[Note]) 
             and cell.shown[: kept[0].begin].endswith(DEADLINES.stretch)
         ):
             notes.append(_striven(cell, kept[0]))
-            kept = [phrase._replace(due=_in_year_of(phrase.due, kept[0].due))]
+            first, due = kept[0].due, phrase.due
+            bare = due.year is None and due.shift is None
+            kept = [phrase._replace(due=due._replace(year=first.year, shift=first.shift) if bare else due)]
         else:
             kept.append(phrase)
     return kept, replaced
-
-
-def _earlier(this: DateExpr, that: DateExpr) -> bool:
-    return this.until < that.until and this.year in (None, that.year)
-
-
-def _in_year_of(this: DateExpr, that: DateExpr) -> DateExpr:
-    return this._replace(year=that.year, shift=that.shift) if this.year is None and this.shift is None else this
 
 
 def _striven(cell: DeadlineCell, phrase: Phrase) -> Note:

@@ -1,16 +1,18 @@
-"""The syntax of a deadline cell: text to a `DeadlineExpr`, years as printed or not at all (docs/规则.md 3)."""
+"""The syntax of a deadline cell: text to a `DeadlineExpr`, years as printed or not at all (docs/规则.md 3).
+
+Recurring and relative deadlines too: 「每季度首月5日前」, 「印发后10个工作日内」.
+"""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.traditional import is_traditional, restore
+from xltrack.base.text import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
-from xltrack.language.deadline.cycles import cycle_of, offset_of
-from xltrack.language.deadline.dates import DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
+from xltrack.language.deadline.dates import NUMBERS, DateExpr, Phrase, date_of, drop_replaced, join_dates, read_dates
 from xltrack.language.deadline.labels import leftover, name_all, names_a_span
 from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
 
@@ -91,7 +93,9 @@ def _read(text: str) -> DeadlineExpr:
     earlier = [token for token in dates if token.start() < counted.start()]
     if counted.lastgroup == "cycle":
         if not earlier or _frames(cell, earlier, counted):
-            return _recurring(cell, counted, earlier, lasting)
+            years = _years(date for one in earlier if (date := date_of(one, None)))
+            cycle = cycle_of(counted[0], cell.masked[counted.end() :])
+            return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
         # 「6月底前完成，以后每季度更新」 goes on after its date.
         goes_on = cell.shown[earlier[-1].end() : counted.start()].endswith(DEADLINES.goes_on)
         return _dated(cell, earlier, lasting or (counted if goes_on else None))
@@ -109,17 +113,9 @@ def _opens(cell: DeadlineCell, token: _Token, counted: _Token) -> bool:
 
 def _frames(cell: DeadlineCell, earlier: list[_Token], counted: _Token) -> bool:
     """Whether the dates before a recurrence only say in which years it recurs: 「2023-2025年每年12月底前」."""
-    last = date_of(earlier[-1], None)
-    if last is None or len(earlier) > 2:
-        return False
-    gap = cell.shown[earlier[-1].end() : counted.start()]
-    return last.bare_year or last.open or bool(last.more) or not gap.strip(",(:)")
-
-
-def _recurring(cell: DeadlineCell, token: _Token, earlier: list[_Token], lasting: _Token | None) -> DeadlineExpr:
-    years = _years(date for one in earlier if (date := date_of(one, None)))
-    cycle = cycle_of(token[0], cell.masked[token.end() :])
-    return DeadlineExpr(cell.text, "recurring", lasting is not None, cycle=cycle, years=years)
+    last, gap = date_of(earlier[-1], None), cell.shown[earlier[-1].end() : counted.start()]
+    spans = last is not None and (last.bare_year or last.open or last.more or not gap.strip(",(:)"))
+    return bool(spans) and len(earlier) <= 2
 
 
 def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> DeadlineExpr:
@@ -223,27 +219,127 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     """
     found = lasting or _LASTING.search(folded)
     goes_on, ongoing = found.start() if found else _FAR, found is not None
-    event, at_once = _event(folded), _at_once(folded)
+    along = _ALONG.search(folded) if "随" in folded else None
+    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
+    event, at_once = _event(folded), min([*places, along.start() if along else _FAR])
     if event < at_once and event < goes_on:
         return "relative", ongoing
     if at_once < _FAR or (ongoing and folded.startswith(DEADLINES.prompt)):
         return "immediate", ongoing
-    if ongoing:
-        return "ongoing", True
-    if _EXTERNAL.search(folded):
-        return "external", False
+    if ongoing or _EXTERNAL.search(folded):
+        return "ongoing" if ongoing else "external", ongoing
     return ("immediate" if DEADLINES.prompt.inside(folded) else "unreadable"), False
 
 
 def _event(folded: str) -> int:
     """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none."""
-    if not DEADLINES.event_signs.inside(folded):
-        return _FAR
-    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded))
+    signs = DEADLINES.event_signs.inside(folded)
+    found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded)) if signs else None
     return found.start() if found else _FAR
 
 
-def _at_once(folded: str) -> int:
-    along = _ALONG.search(folded) if "随" in folded else None
-    places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
-    return min([*places, along.start() if along else _FAR])
+_Every = Literal["day", "week", "month", "quarter", "half", "year"]
+_Unit = Literal["workday", "day", "week", "month", "year"]
+_EVERY: Final = cast("dict[str, _Every]", DEADLINES.values("cycle_words"))
+_UNITS: Final = cast("dict[str, _Unit]", DEADLINES.values("offset_units"))
+_NUMBER: Final = "([0-9XYZ]{1,3})"
+_DAY = pattern(rf"{_NUMBER}[日号]")
+_MONTH = pattern(rf"{_NUMBER}月")
+_QUARTER = DEADLINES.pattern("([1-4]){quarter}")
+_PERIOD_END = DEADLINES.pattern("{last_days}")
+_WEEKDAY = DEADLINES.pattern("{period_marks}?{week_days}?({weekday_numbers})(?!{no_weekday})")
+_INNER = DEADLINES.pattern(
+    "{period_marks}?(?:(?P<first>{first_months}月)|{last_months}月|(?P<second>{middle_months}月))"
+)
+_AFTER_END = DEADLINES.pattern("{annual}?{last}?{period_over}?{after_end}")
+_DAY_AFTER_END = DEADLINES.pattern(f"{_NUMBER}{{days}}{{inside}}")
+_FIRST_DAYS = DEADLINES.pattern(f"{{period_marks}}?{{first_of}}{_NUMBER}{{days}}")
+_RANGE = DEADLINES.pattern("^[^-{towards}]*(?:-|{towards})(?=[0-9XYZ])")
+_MULTIPLE = DEADLINES.pattern("[2-9XYZ]|[0-9]{2}|{several_cycles}")
+_SEVERAL = DEADLINES.pattern("[2-9]{times}")
+_CLAUSES = pattern(r"[;。]|,(?![0-9XYZ])")
+_TRIGGER = DEADLINES.pattern(r"(?:{triggers}|\(?[0-9{numerals}]+(?:-|{towards}))+$")
+_NO_EVENT = DEADLINES.pattern("^(?:{no_event_heads})+{from_words}?|{no_event_tails}$|{spans_of_time}{is_words}?$")
+
+
+def cycle_of(unit: str, rest: str) -> Cycle | None:
+    """The recurring day that a recurrence and the words after it name; None where they name none or several.
+
+    EBNF::
+
+        cycle = ("每" | "逐" | "按" | "各") ("年" | "半年" | "季度" | "月" | "周" | "日") [place] ;
+        place = [("首" | "末") "月"] number "日" | number "月" [number "日" | "底"] | "末" | "周" weekday ;
+    """
+    every = next((name for word, name in _EVERY.items() if word in unit), None)
+    if not every or _SEVERAL.search(unit) or (_MULTIPLE.search(unit) and every != "quarter"):
+        return None
+    rest = _CLAUSES.split(rest, maxsplit=1)[0]
+    if _AFTER_END.match(rest) or unit.endswith("后"):
+        return _after_end(every, rest)
+    if "工作日" in rest:
+        return None
+    rest = _RANGE.sub("", rest)
+    return Cycle("day") if every == "day" else _weekly(rest) if every == "week" else _cycle_on(every, unit, rest)
+
+
+def _weekly(rest: str) -> Cycle | None:
+    if sum(rest.count(mark) for mark in ("、", *DEADLINES.week_days)) > 1:
+        return None
+    found = _WEEKDAY.match(rest)
+    return Cycle("week", None, int(DEADLINES.values("weekday_numbers")[found[1]])) if found else Cycle("week")
+
+
+def _after_end(every: _Every, rest: str) -> Cycle | None:
+    """「每季度结束后15日内」 is the 15th of the first month of the next; workdays depend on the calendar."""
+    found = _DAY_AFTER_END.search(rest)
+    day = NUMBERS.get(found[1], 0) if found else 0
+    return Cycle(every, None if every == "month" else 1, day) if 1 <= day <= 28 and every != "week" else None
+
+
+def _cycle_on(every: _Every, unit: str, rest: str) -> Cycle | None:
+    if first_days := _FIRST_DAYS.match(rest):
+        return Cycle(every, None if every == "month" else 1, NUMBERS.get(first_days[1], 0) or None)
+    days, months = _DAY.findall(rest), _MONTH.findall(rest)
+    if len(days) > 1 or len(set(months)) > 1:
+        return None
+    end = _PERIOD_END.search(rest)
+    day = NUMBERS.get(days[0], 0) if days else int(DEADLINES.values("last_days")[end[0]]) if end else None
+    if day is not None and not 1 <= day <= 31:
+        return None
+    if every == "month":
+        return Cycle("month", None, day or (31 if unit.endswith("末") else None))
+    if months and every == "year":
+        month = NUMBERS.get(months[0], 0)
+        return Cycle("year", month, day or 31) if 1 <= month <= 12 else None
+    if inner := _INNER.match(rest):
+        return Cycle(every, 1 if inner["first"] else 2 if inner["second"] else None, day or 31)
+    return _ended(every, unit, rest, day)
+
+
+def _ended(every: _Every, unit: str, rest: str, day: int | None) -> Cycle | None:
+    if every == "year" and (quarter := _QUARTER.search(rest)):
+        return Cycle("year", 3 * NUMBERS[quarter[1]], 31)
+    if every == "year" and "上半年" in rest:
+        return Cycle("year", 6, 31)
+    ends = rest.startswith(DEADLINES.cycle_ends) or unit.endswith("末")
+    loose = not ends and DEADLINES.loose.inside(rest)
+    return None if loose else Cycle(every, None, day if day is not None else 31 if ends else None)
+
+
+def offset_of(amount: str, unit: str, before: str) -> Offset | None:
+    """A duration counted from the event in the words before it; None where it is counted in hours or in half months.
+
+    EBNF::
+
+        offset = [event ("后" | "之日起")] number ["个"] ("工作日" | "日" | "天" | "周" | "月" | "年") ["之" | "以"] ["内"] ;
+    """
+    unit, base = unit.removeprefix("个"), _NO_EVENT.sub("", _TRIGGER.sub("", before))
+    counted = _UNITS.get(unit)
+    if amount == "半":
+        return Offset(base, 6, "month") if unit == "年" else Offset(base, 15, "day") if unit == "月" else None
+    number = (
+        int(amount) if amount.isdigit() else NUMBERS.get(amount) or int(DEADLINES.values("hundreds").get(amount, 0))
+    )
+    if unit == "季度":
+        number, counted = number * 3, "month"
+    return Offset(base, number, counted) if counted and number else None

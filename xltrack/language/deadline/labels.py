@@ -42,14 +42,11 @@ def name_before(words: str) -> str | None:
     name = words[stage.end() :] if stage else words
     for mark in ":,":
         name = name.rsplit(mark, 1)[-1]
-    name = _unbracket(name.strip(");。,、:")) if stage else name.strip(";。,、:").lstrip(")")
+    name = name.strip(");。,、:") if stage else name.strip(";。,、:").lstrip(")")
+    if stage and (name.startswith("(") or name.count("(") != name.count(")")):
+        name = name.strip("()")
     name = name.removeprefix("其中") or (stage[0].rstrip(":,-为是") if stage else "")
     return plain_width(name) if name and (marked or name not in DEADLINES.lead_verbs) else None
-
-
-def is_stage(name: str | None) -> bool:
-    """Whether a name is a mere number: 「第一阶段」."""
-    return name is not None and bool(_STAGE.fullmatch(name))
 
 
 def name_after(words: str) -> str | None:
@@ -66,16 +63,9 @@ def is_plain(name: str | None) -> bool:
 
 
 def _strip_leads(words: str) -> str:
-    while words:
-        shorter = _HEAD.sub("", _LEADS.sub("", words))
-        if shorter == words:
-            return words
+    while words != (shorter := _HEAD.sub("", _LEADS.sub("", words))):
         words = shorter
     return words
-
-
-def _unbracket(name: str) -> str:
-    return name.strip("()") if name.startswith("(") or name.count("(") != name.count(")") else name
 
 
 def leftover(words: str) -> str:
@@ -108,7 +98,7 @@ def _choose(before: list[str | None], after: list[str | None], marked: list[bool
         return [None] * len(before)  # words after the last date alone belong to all
     names: list[str | None] = []
     for earlier, later, colon in zip(before, after, marked, strict=True):
-        if earlier and not (is_stage(earlier) and later and not is_plain(later)):
+        if earlier and not (_STAGE.fullmatch(earlier) and later and not is_plain(later)):  # a mere number: 「第一阶段」
             names.append(earlier)
         elif later and not (any(before) and is_plain(later)):
             names.append(later)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
-from xltrack.base.traditional import TABLE
+from xltrack.base.text import TABLE
 
 DEADLINES: Final = Vocabulary("deadlines")
 

@@ -4,17 +4,16 @@ report  = mark | choice | share | clause { ("，" | "；" | "。" | "（" | "）
 mark    = "√" | "是" | "×" | "否" | …                       (the whole cell)
 choice  = { ("☑" | "□") clause }                            the ticked ones alone count
 share   = number [ "%" ]                                    (the whole cell)
-clause: see status_clauses
+clause: see clauses
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
-from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.clauses import STATUS, Clause, ClauseSense, parse_clause
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -60,15 +59,18 @@ class StatusWords(NamedTuple):
 
     def names_month(self, month: int) -> bool:
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        named = f"{month}月"
-        return any(
-            clause.says_done and clause.text.startswith(named) and clause.text[len(named) :][:1] not in _DIGITS
-            for clause in self.clauses
-        )
+        said = (clause.text.partition(f"{month}月") for clause in self.clauses if clause.says_done)
+        return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
 
 
 _DIGITS = frozenset("0123456789")
 _BLANK = StatusWords("blank")
+# Cells of one mark or word that say all.
+_MARKS: Final = {
+    **dict.fromkeys(STATUS.blank, _BLANK),
+    **dict.fromkeys(STATUS.yes, StatusWords("done", whole=True)),
+    **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
+}
 _SPLIT = pattern("[，,；;。!！?？()（）]+")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _TITLE = pattern("《[^》]*》")
@@ -79,10 +81,9 @@ _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 
 def _names(text: str, stem: str) -> bool:
     """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
-    if not stem or stem in text:
-        return bool(stem)
     verb, thing = stem[:2], stem[2:]
-    return len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    parted = len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    return bool(stem) and (stem in text or parted)
 
 
 @lru_cache(maxsize=65536)
@@ -100,19 +101,13 @@ def parse_status(text: str) -> StatusWords:
 def _find_mark(text: str) -> StatusWords | None:
     """A cell that is one mark or one number: 「√」, 「否」, 「/」, 「0.6」, 「60」."""
     text = text.strip("。.;,、()") or text
-    known = _marks().get(text.upper())
+    known = _MARKS.get(text.upper())
     if known or not text:
         return known or _BLANK
     if not _NUMBER.fullmatch(text) or float(text) > 100:
         return None
     share = round(float(text) / (100 if float(text) > 1 else 1), 6)
     return StatusWords("done" if share == 1 else "in_progress" if share else "not_started", progress=share)
-
-
-@cache
-def _marks() -> dict[str, StatusWords]:
-    yes, no = StatusWords("done", whole=True), StatusWords("in_progress")
-    return {**dict.fromkeys(STATUS.blank, _BLANK), **dict.fromkeys(STATUS.yes, yes), **dict.fromkeys(STATUS.no, no)}
 
 
 def _ticked(text: str) -> str:
@@ -126,7 +121,8 @@ def _weigh(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK
-    said = _before_plans(clauses)
+    # What stands before 「下一步…」; all of it where nothing does.
+    said = next((clauses[:place] for place, clause in enumerate(clauses) if place and clause.shape.plans), clauses)
     verdicts = {c.verdict for c in said if not (c.shape.reason and c.verdict == "open")}
     share = _whole_share(said)
     if verdicts <= _OPEN and not said[0].shape.only_day:
@@ -150,18 +146,11 @@ def _weigh_verdicts(
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
-    if _has_not_begun(first, verdicts):
+    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    if unbegun or (first.verdict == "not_started" and first.bare):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
-
-
-def _before_plans(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """What stands before 「下一步…」; all of it where nothing does."""
-    for place, clause in enumerate(clauses):
-        if place and clause.shape.plans:
-            return clauses[:place]
-    return clauses
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
@@ -187,18 +176,11 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
             seen.update(clause.counts)
     if "part" in verdicts:
         verdicts = verdicts - {"part"} | {"done"}
-    if "step" in verdicts and "done" in verdicts:
-        # 「初稿已完成，已印发」: what came after the step counts
-        verdicts = verdicts - {"step"} if last.verdict == "done" else verdicts
+    if "done" in verdicts and last.verdict == "done":
+        verdicts = verdicts - {"step"}  # 「初稿已完成，已印发」: what came after the step counts
     if verdicts <= {"neutral"}:
         return len(clauses) == 1 and clauses[0].shape.only_day == "t"
     return verdicts <= {"done", "neutral"}
-
-
-def _has_not_begun(first: Clause, verdicts: set[ClauseSense]) -> bool:
-    if first.verdict == "not_started" and first.bare:
-        return True
-    return "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
 
 
 def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:

@@ -14,7 +14,7 @@ from xltrack.domain.records import Role
 from xltrack.language.units.name import UNITS, classify_name, core, is_bare, is_complete, is_group
 from xltrack.language.units.parting import NameSpan, split_names
 
-_WORDS = pattern(f"[^{SPACES}]+")
+_PRINTED = pattern(f"[^{SPACES}]")
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "《": "》", "“": "”", "「": "」", "『": "』"}
 _CLOSE: Final = frozenset(_OPEN.values())
 _SAME: Final = str.maketrans("﹙﹚【】〔〕｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]{},、;::||、。.")
@@ -58,18 +58,10 @@ class UnitCell(NamedTuple):
 def fold_cell(text: str) -> UnitCell:
     """Fold one cell's words; brackets without a fellow count as ordinary characters."""
     folded = fold(text).translate(_SAME)
-    origin: list[int] = []
-    breaks: list[int] = []
-    kept: list[str] = []
-    for run in _WORDS.finditer(folded):
-        if origin:
-            breaks.append(len(origin))
-        origin.extend(range(run.start(), run.end()))
-        kept.append(run[0])
-    z = "".join(kept)
-    depth, unbalanced = _bracket_depth(z)
-    origin.append(len(text))
-    return UnitCell(text, z, tuple(origin), tuple(breaks), depth, unbalanced)
+    origin = [found.start() for found in _PRINTED.finditer(folded)]
+    z = "".join([folded[at] for at in origin])
+    breaks = tuple(at for at in range(1, len(origin)) if origin[at] > origin[at - 1] + 1)
+    return UnitCell(text, z, (*origin, len(text)), breaks, *_bracket_depth(z))
 
 
 def _bracket_depth(z: str) -> tuple[bytes, int]:
@@ -179,7 +171,9 @@ class Entries(list[Entry]):
         if guessed or self.cell.breaks_in(start, end):
             self.note("D503" if guessed else "D504", start, end, name=name)
         if not classify_name(self.cell.z[start:end]).known:
-            self.note("D501" if _is_sentence(name) else "D502", start, end, name=name)
+            verb = UNITS.sentence_words.inside(name)
+            sentence = len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)
+            self.note("D501" if sentence else "D502", start, end, name=name)
         self.append(Entry((start, end), "", role, sep, self.part))
 
     def _without_person(self, start: int, end: int) -> int:
@@ -189,8 +183,3 @@ class Entries(list[Entry]):
                 self.note("D518", at, end, words=self.cell.printed(at, end))
                 return at
         return end
-
-
-def _is_sentence(name: str) -> bool:
-    verb = any(word in name for word in UNITS.sentence_words)
-    return len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)

@@ -6,23 +6,19 @@ The commonest cell is names with separators and nothing else: it is read name by
 through the reader, once for each distinct text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import pattern
-from xltrack.base.text import fold, squeeze
-from xltrack.base.traditional import is_traditional, restore, simplify
+from xltrack.base.text import fold, is_traditional, restore, simplify, squeeze
 from xltrack.domain.records import Role, UnitRole
 from xltrack.domain.roster import Roster
+from xltrack.language.units.cell import fold_cell
 from xltrack.language.units.name import UNITS, NameSense, classify_name, core
 from xltrack.language.units.parting import is_simple, splits_by
-
-if TYPE_CHECKING:
-    from xltrack.language.units.reader import UnitReader
+from xltrack.language.units.reader import UnitReader
 
 
 class UnitsRead(NamedTuple):
@@ -33,24 +29,15 @@ class UnitsRead(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-class KnownNames:
-    """Names that a roster knows (folded, without spaces); equal only to itself, so that it is a cheap key of a cache."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
-
-    @staticmethod
-    @lru_cache(maxsize=8)
-    def of(roster: Roster) -> KnownNames:
-        """Full names and aliases of a roster, to part names that run together."""
-        return know(name for unit in roster.units for name in (unit.name, *unit.aliases))
+@lru_cache(maxsize=8)
+def names_of(roster: Roster) -> frozenset[str] | None:
+    """Full names and aliases of a roster, to part names that run together; None of an empty one."""
+    return know(name for unit in roster.units for name in (unit.name, *unit.aliases)) if roster else None
 
 
-def know(names: Iterable[str]) -> KnownNames:
-    """Make known names of any names."""
-    return KnownNames(frozenset(squeeze(fold(name)) for name in names) - {""})
+def know(names: Iterable[str]) -> frozenset[str]:
+    """Names as they are known: folded, without spaces."""
+    return frozenset(squeeze(fold(name)) for name in names) - {""}
 
 
 class UnitList(list[UnitRole]):
@@ -59,16 +46,8 @@ class UnitList(list[UnitRole]):
     notes: tuple[Note, ...] = ()
 
 
-class _Item(NamedTuple):
-    """A name as printed and folded, its own part, what parts it from the one before, its span in the cell."""
-
-    name: str
-    z: str
-    role: Role | None
-    sep: str
-    span: tuple[int, int]
-
-
+# A name as printed and folded, its own part, what parts it from the one before, its span in the cell.
+_Item = tuple[str, str, Role | None, str, tuple[int, int]]
 _BUSY: Final = UNITS.pattern(
     r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳{busy_characters}-]|{busy}"
 )
@@ -78,7 +57,7 @@ _NO_PREFIX: Final = NameSense("unit", "", "", False, False, True)
 
 
 @lru_cache(maxsize=16384)
-def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsRead:
+def read_units(text: str, role: Role, known: frozenset[str] | None = None) -> UnitsRead:
     """Read one unit cell in a column of `role`; nothing raises, and equal cells are read once.
 
     Args:
@@ -93,31 +72,29 @@ def read_units(text: str, role: Role, known: KnownNames | None = None) -> UnitsR
     return read._replace(units=tuple(unit._replace(name=restore(unit.name, printed)) for unit in read.units))
 
 
-def _read(text: str, role: Role, known: KnownNames | None) -> UnitsRead:
+def _read(text: str, role: Role, known: frozenset[str] | None) -> UnitsRead:
     if not _BUSY.search(text):
         names = (_OUTSIDE if "(" in text or "（" in text else _SEPARATOR).split(text)
         found = [_plain_name(name, role, known) for name in names]
         if None not in found:
             return UnitsRead(tuple(found))  # type: ignore[arg-type]
-        if all(unit or _is_class_word(name) for unit, name in zip(found, names, strict=True)):
+        bare = (n and n not in UNITS.lone_levels and classify_name(fold(n)).bare for n in names)  # class words
+        if all(unit or word for unit, word in zip(found, bare, strict=True)):
             return _assemble(_listed(text, names), role, (), [])
     reader = _read_cell(text, role, known)
     return _assemble(_entered(reader), role, tuple(reader.references), reader.entries.notes)
 
 
-def _read_cell(text: str, role: Role, known: KnownNames | None) -> UnitReader:
-    from xltrack.language.units.cell import fold_cell
-    from xltrack.language.units.reader import UnitReader
-
-    return UnitReader(fold_cell(text), role, known.names if known else None).read()
+def _read_cell(text: str, role: Role, known: frozenset[str] | None) -> UnitReader:
+    return UnitReader(fold_cell(text), role, known).read()
 
 
 @lru_cache(maxsize=16384)
-def _plain_name(name: str, role: Role, known: KnownNames | None) -> UnitRole | None:
+def _plain_name(name: str, role: Role, known: frozenset[str] | None) -> UnitRole | None:
     """One name that stands between separators and needs nothing else; None where the whole cell has to be read."""
     z = fold(name)
     sense = classify_name(z)
-    if not z or sense.bare or not sense.known or (known and splits_by(z, known.names)):
+    if not z or sense.bare or not sense.known or (known and splits_by(z, known)):
         return None
     if not is_simple(z) or "(" in z:
         if z.startswith(("(", *UNITS.joints)):
@@ -130,15 +107,11 @@ def _plain_name(name: str, role: Role, known: KnownNames | None) -> UnitRole | N
     return UnitRole(name, role, sense.kind)
 
 
-def _is_class_word(name: str) -> bool:
-    return name not in UNITS.lone_levels and name != "" and classify_name(fold(name)).bare
-
-
 def _listed(text: str, names: Sequence[str]) -> Iterable[_Item]:
     """A list of names and class words alone: 「各乡镇、街道」."""
     at = 0
     for name in names:
-        yield _Item(name, fold(name), None, text[at - 1] if at else "", (at, at + len(name)))
+        yield name, fold(name), None, text[at - 1] if at else "", (at, at + len(name))
         at += len(name) + 1
 
 
@@ -147,7 +120,7 @@ def _entered(reader: UnitReader) -> Iterable[_Item]:
     for entry in reader.entries:
         name = entry.words or cell.printed(entry.start, entry.end)
         z = fold(entry.words) or cell.z[entry.start : entry.end]
-        yield _Item(name, z, entry.role, entry.sep, cell.span(entry.start, entry.end))
+        yield name, z, entry.role, entry.sep, cell.span(entry.start, entry.end)
 
 
 def _assemble(items: Iterable[_Item], role: Role, references: tuple[str, ...], notes: list[Note]) -> UnitsRead:

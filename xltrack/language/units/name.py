@@ -82,9 +82,7 @@ def is_bare(name: str) -> bool:
 
 def _seat(short: str) -> str:
     """「乡镇」 of 乡镇人民政府; empty where no organ ends the name."""
-    if not short.endswith(UNITS.organs):
-        return ""
-    return next(short[: -len(organ)] for organ in UNITS.organs if short.endswith(organ))
+    return next((short[: -len(organ)] for organ in UNITS.organs if short.endswith(organ)), "")
 
 
 def _is_government(short: str) -> bool:
@@ -112,11 +110,8 @@ def is_group(name: str) -> bool:
     ):
         return True
     found = _GROUP.search(short)
-    if not found:
-        return False
-    if found[0].startswith("各") or short.endswith(UNITS.sure_group_ends):
-        return True
-    return not short.endswith(UNITS.single) or short.endswith("行业主管部门")
+    sure = found is not None and (found[0].startswith("各") or short.endswith(UNITS.sure_group_ends))
+    return sure or (found is not None and (not short.endswith(UNITS.single) or short.endswith("行业主管部门")))
 
 
 @lru_cache(maxsize=8192)
@@ -149,9 +144,8 @@ def is_complete(name: str) -> bool:
 
 def _has_stem(name: str) -> bool:
     """「区编办」 and 「财务科」 have a stem, 「区科」 and 「体局」 have none; 「市委」 needs none."""
-    if name[0] in UNITS.levels.known:
-        return len(name) > 2 or name[1] == "委"
-    return len(name) > 2 and not name.endswith(UNITS.no_stem_ends)
+    level = name[0] in UNITS.levels.known
+    return (level and name[1] == "委") or (len(name) > 2 and (level or not name.endswith(UNITS.no_stem_ends)))
 
 
 @lru_cache(maxsize=16384)
@@ -164,15 +158,7 @@ def classify_name(name: str) -> NameSense:
         organ = next((organ for organ in UNITS.party_organs if rest.endswith(organ) and rest != organ), "")
         seat = prefix + rest.removesuffix(organ) if organ else prefix
     bare = not prefix and is_bare(name)
-    level = rest[:1] in UNITS.levels.known
-    return NameSense("group" if group else "unit", prefix, seat, bare, level, group or bare or _ends_known(name))
-
-
-def _ends_known(name: str) -> bool:
-    short = core(name) or name
-    return (
-        short.endswith(UNITS.known_ends)
-        or short[-1:] in UNITS.short_endings.known
-        or short in UNITS.tails.known
-        or is_complete(name)
-    )
+    level, short = rest[:1] in UNITS.levels.known, core(name) or name
+    ends = short.endswith(UNITS.known_ends) or short[-1:] in UNITS.short_endings.known or short in UNITS.tails.known
+    known = group or bare or ends or is_complete(name)
+    return NameSense("group" if group else "unit", prefix, seat, bare, level, known)

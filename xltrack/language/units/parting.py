@@ -37,7 +37,6 @@ _PLACE_PREFIX = UNITS.pattern(
 _BRANCH = UNITS.pattern("[^{body_last}]{0,8}{branches}")
 _CLASS_OF_BODY = UNITS.pattern("{of_body}+{body_classes}|{every}[{short_classes}]")
 _NUMBERED = UNITS.pattern("第[{numerals}](?!{numbered_names})")
-_ALONE = UNITS.pattern(".{2,}{alone}")
 
 
 class NameSpan(NamedTuple):
@@ -124,13 +123,11 @@ def _join_bodies(z: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """「市委市政府督查室」 is one office of both; where names were parted by inference, both get the note."""
     joined: list[NameSpan] = []
     for span in spans:
-        if span.guessed and joined:
-            last = joined[-1]
-            if _is_joint_body(z[last.start : span.start], z[span.start : span.end]):
-                joined[-1] = last._replace(end=span.end)
-                continue
-            joined[-1] = last._replace(guessed=True)
-        joined.append(span)
+        last = joined.pop() if span.guessed and joined else None
+        if last and _is_joint_body(z[last.start : span.start], z[span.start : span.end]):
+            joined.append(last._replace(end=span.end))
+        else:
+            joined += [last._replace(guessed=True), span] if last else [span]
     return joined
 
 
@@ -187,8 +184,10 @@ def _is_point(words: str, at: int) -> bool:
         or (ends and (words.startswith(UNITS.heads, at) or _begins_branch(words, at) or _begins_body(words, at)))
         or ((ends or last in UNITS.town_last) and _begins_town(words, at))
     )
-    in_team = team[0] == "团" and team[2:] == "委"
-    return heads and not in_team and not _goes_on_levels(words, at)
+    # A level that goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局.
+    bracket = _LEVEL_BRACKET.search(words, 0, at) if last == ")" else None
+    goes_on = bracket is not None and words[at] in _LEVELS and words[at] not in bracket[0]
+    return heads and not goes_on and not (team[0] == "团" and team[2:] == "委")
 
 
 def _begins_phrase(words: str, at: int) -> bool:
@@ -225,12 +224,6 @@ def _begins_town(words: str, at: int) -> bool:
     return any(kind in near for kind in UNITS.town_kinds) and _TOWN_HEAD.match(words, at) is not None
 
 
-def _goes_on_levels(words: str, at: int) -> bool:
-    """Whether a level goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局."""
-    found = _LEVEL_BRACKET.search(words, 0, at) if words[at - 1] == ")" else None
-    return found is not None and words[at] in _LEVELS and words[at] not in found[0]
-
-
 # Parts
 
 
@@ -243,7 +236,7 @@ def _belongs_to(left: str, right: str) -> bool:
         and not is_group(right)
     ):
         return not right.startswith("公安") or left.endswith("公安局")
-    if right == "办公厅" or _NUMBERED.match(right):
+    if right == "办公厅" or (right[0] == "第" and _NUMBERED.match(right)):
         return True
     if right in UNITS.offices or right in UNITS.committees:
         return left.endswith(UNITS.bodies)
@@ -290,7 +283,7 @@ def _is_own_branch(name: str) -> bool:
 
 
 def _is_alone(name: str) -> bool:
-    return _ALONE.fullmatch(name) is not None or (name[-1] == "部" and name[:-1] in UNITS.stems)
+    return name.endswith(UNITS.alone, 2) or (name[-1] == "部" and name[:-1] in UNITS.stems)
 
 
 def _continues_place(left: str, right: str) -> bool:

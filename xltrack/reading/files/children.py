@@ -5,18 +5,18 @@ libraries it finds where this process finds them, but never in the current folde
 looks at the file: one that does not is at fault itself, whatever the file is.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from xltrack.base.errors import SourceError
 from xltrack.base.platform import CHILD, limit_this_process, own_command, run_limited
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 
 _BEGUN: Final = b"xltrack\n"
 
@@ -31,7 +31,9 @@ def ask_child(
     Raises:
         SourceError: D138, it could not begin.
     """
-    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(_folders()), *more)
+    # But for the current folder, in which anything may lie.
+    folders = [str(Path(entry).resolve()) for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
+    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(folders), *more)
     try:
         done = run_limited(command, data, seconds)
     except OSError:
@@ -42,19 +44,10 @@ def ask_child(
     if begun or not done[1]:
         raise SourceError("D138")
     head, _, rest = answer.partition(b"\n")
-    try:
-        said = json.loads(head)
-    except ValueError:
-        said = None
-    return said if isinstance(said, dict) else {}, rest
-
-
-def _folders() -> Iterator[str]:
-    """Where this process looks for modules, but for the current folder, in which anything may lie."""
-    here = Path.cwd()
-    for entry in sys.path:
-        if entry and Path(entry).resolve() != here:
-            yield str(Path(entry).resolve())
+    with suppress(ValueError):
+        if isinstance(said := json.loads(head), dict):
+            return said, rest
+    return {}, rest
 
 
 def serve(arguments: Sequence[str]) -> int:
@@ -79,3 +72,26 @@ def _answer(name: str, data: bytes, log: io.TextIOBase, *more: str) -> Iterator[
     from xltrack.reading.files.locked_child import answer_unlocked
 
     return answer_unlocked(data)
+
+
+# Excel locks with this where only the structure is protected, and opens such a book without asking.
+_DEFAULT: Final = "VelvetSweatshop"
+
+
+def unlock(data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, bool]:
+    """The workbook that a password protects, and whether it took the user's own to open it.
+
+    Raises:
+        SourceError: D126 no password was given, D250 it is wrong, D253 the encryption is unknown or damaged, D254 it takes
+            too long, D132 too much memory, D138 it could not be tried.
+    """
+    passwords = json.dumps([_DEFAULT, *([password] if password else [])]).encode()
+    said, plain = ask_child("locked", passwords + b"\n" + data, limits.memory, limits.unlocking) or ({}, b"")
+    if not said:  # its time was up, or it died in the middle
+        raise SourceError("D254", seconds=round(limits.unlocking))
+    refused = said.get("refused")
+    if refused == "D250" and not password:
+        raise SourceError("D126")
+    if refused:
+        raise SourceError(refused, limit=f"{limits.memory // MEGABYTE} MB")
+    return plain, said.get("opened") != 0

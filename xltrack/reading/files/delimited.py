@@ -13,9 +13,9 @@ from typing import Final
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
+from xltrack.ooxml.scan import Scan
 from xltrack.reading.files.decoding import CONTROL, Encoding, find_encoding
-from xltrack.reading.files.grid import SourceBook, Value
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.grid import SourceBook, Value, finish_sheet
 from xltrack.reading.files.plain_values import value_of_words
 from xltrack.reading.files.wrapped import refuse_own, sheet_name
 
@@ -55,7 +55,9 @@ def read_delimited(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) ->
     if parsed.broken:
         said.append(Diagnostic("D266", None, {"count": parsed.broken}))
     refuse_own(rows)
-    sheet = finish_sheet(sheet_name(source), "visible", RawSheet(rows, [], set(), set()), said)
+    scan = Scan()
+    scan.rows = rows
+    sheet = finish_sheet(sheet_name(source), "visible", scan, said)
     return SourceBook(source, (sheet,), diagnostics=tuple(said), wrapping="文本")
 
 

@@ -1,7 +1,8 @@
 """Workbooks of OpenDocument (.ods) as a Book: one pass over content.xml that keeps what is not blank."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
+from contextlib import suppress
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from xltrack.base.address import CellRange
@@ -9,10 +10,9 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.package import Package
-from xltrack.ooxml.scan import Fault
+from xltrack.ooxml.scan import Fault, Scan
 from xltrack.ooxml.xml import PartError, refuse_dtd
-from xltrack.reading.files.grid import SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.grid import SheetState, SourceBook, SourceSheet, Value, finish_sheet
 from xltrack.reading.files.ods_values import (
     DRAWING,
     KEPT_BREAK,
@@ -32,6 +32,8 @@ from xltrack.reading.files.ods_values import (
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
 _COVERED = f"{TABLE}covered-table-cell"
 _CELLS = frozenset({f"{TABLE}table-cell", _COVERED})
+_SPACES = f"{TEXT}s"
+_MARKS = KEPT_SPACE + KEPT_TAB + KEPT_BREAK
 _KEPT = {f"{TEXT}tab": KEPT_TAB, f"{TEXT}line-break": KEPT_BREAK}
 _ASIDE = (
     f"{OFFICE}annotation",
@@ -49,47 +51,23 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     Raises:
         SourceError: D253 encrypted, D112 damaged, D132 more than the limits allow, D131 it has a DTD, D133 no sheet.
     """
-    if _is_encrypted(package):
-        raise SourceError("D253")
+    with suppress(PartError):  # a list of contents that nothing else here needs
+        if "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml"):
+            raise SourceError("D253")
     styles = StyleTable()
     content = _Content(styles, limits)
     try:
         if "styles.xml" in package:
-            _feed(package, "styles.xml", _Styles(styles, limits), limits)
+            _Styles(styles, limits).feed(package, "styles.xml")
     except PartError:
         content.diagnostics.append(Diagnostic("D182", None, {}))
     try:
-        _feed(package, "content.xml", content, limits)
+        content.feed(package, "content.xml")
     except PartError:
         raise SourceError("D112", part="content.xml") from None
     if not content.sheets:
         raise SourceError("D133")
     return SourceBook(source, tuple(content.sheets), content.names, tuple(content.diagnostics))
-
-
-def _is_encrypted(package: Package) -> bool:
-    try:
-        return "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml")
-    except PartError:
-        return False  # a list of contents that nothing else here needs
-
-
-def _feed(package: Package, part: str, target: _Styles, limits: Limits) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse_dtd
-    parser.StartElementHandler, parser.EndElementHandler = target.start, target.end
-    parser.CharacterDataHandler = target.text
-    fed = 0
-    try:
-        for chunk in package.chunks(part, "sheet"):
-            parser.Parse(chunk, False)
-            fed += len(chunk)
-            if fed - parser.CurrentByteIndex > limits.piece:  # one tag that does not end
-                raise limits.over("piece")
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise PartError(str(error)) from None
 
 
 class _Styles:
@@ -99,15 +77,30 @@ class _Styles:
         self.styles, self.limits = styles, limits
         self.path: list[str] = []
 
+    def feed(self, package: Package, part: str) -> None:
+        """Read a part; raises PartError where it is damaged."""
+        parser, fed = expat.ParserCreate(namespace_separator=" "), 0
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = refuse_dtd
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.text
+        try:
+            for chunk in package.chunks(part, "sheet"):
+                parser.Parse(chunk, False)
+                fed += len(chunk)
+                if fed - parser.CurrentByteIndex > self.limits.piece:  # one tag that does not end
+                    raise self.limits.over("piece")
+            parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            raise PartError(str(error)) from None
+
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element opens."""
         self.path.append(name)
         if len(self.path) > self.limits.depth:
             raise PartError("nested too deep")
         self.styles.start(name, attributes)
 
     def end(self, _name: str) -> None:
-        """An element closes."""
         self.path.pop()
 
     def text(self, words: str) -> None:
@@ -115,7 +108,7 @@ class _Styles:
 
 
 class _Content(_Styles):
-    """Takes sheets and names from content.xml."""
+    """Takes sheets and names from content.xml: a cell at a time as a tree, of which comments and drawings are no part."""
 
     def __init__(self, styles: StyleTable, limits: Limits) -> None:
         super().__init__(styles, limits)
@@ -123,184 +116,149 @@ class _Content(_Styles):
         self.names: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
         self._cells_left, self._text_left = limits.cells, limits.text
-        self._aside = 0
+        self._aside = self._length = 0
         self._table: _Table | None = None
-        self._cell: _Cell | None = None
+        self._cell, self._tree = Element(""), TreeBuilder()
+        self._in_cell = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element opens: styles come before sheets, and what stands aside (comments, drawings) has no words of a cell."""
         super().start(name, attributes)
         if self._aside or name.startswith(_ASIDE):
             self._aside += 1
-        elif self._cell is not None:
-            self._cell.start(name, attributes)
-        elif name == _TABLE and self._table is None:
+        elif self._in_cell:
+            self._tree.start(name, attributes)
+            if name == _SPACES:
+                self._grow(_spaces(attributes))
+        elif self._table is None:
+            self._outside(name, attributes)
+        elif name == _ROW:
+            self._table.open_row(attributes)
+        elif name in _CELLS:
+            self._tree, self._in_cell, self._length = TreeBuilder(), True, 0
+            self._cell = self._tree.start(name, attributes)
+        elif name == f"{TABLE}table-source":
+            self._table.is_copy = True
+
+    def _outside(self, name: str, attributes: Attributes) -> None:
+        if name == _TABLE:
             if len(self.sheets) >= self.limits.sheets:
                 raise self.limits.over("sheets")
             self._table = _Table(attributes, self.styles, self.limits)
-        elif name == _ROW and self._table is not None:
-            self._table.open_row(attributes)
-        elif name in _CELLS and self._table is not None:
-            self._cell = _Cell(attributes, self.styles, self.limits, covered=name == _COVERED)
-        elif name == f"{TABLE}table-source" and self._table is not None:
-            self._table.is_copy = True
-        elif name == f"{TABLE}named-range" and self._table is None:
-            area = read_range(attributes.get(f"{TABLE}cell-range-address", ""))
-            self.names |= {attributes.get(f"{TABLE}name", ""): area} if area else {}
+        elif name == f"{TABLE}named-range" and (area := read_range(attributes.get(f"{TABLE}cell-range-address", ""))):
+            self.names[attributes.get(f"{TABLE}name", "")] = area
+
+    def _grow(self, length: int) -> None:
+        self._length += length
+        if self._length > self.limits.piece:
+            raise self.limits.over("piece")
 
     def text(self, words: str) -> None:
-        """Words count inside the paragraphs of a cell."""
-        if self._cell is not None and not self._aside:
-            self._cell.text(words)
+        if self._in_cell and not self._aside:
+            self._tree.data(words)
+            self._grow(len(words))
 
     def end(self, name: str) -> None:
-        """An element closes."""
         super().end(name)
         if self._aside:
             self._aside -= 1
-        elif name in _CELLS and self._cell is not None and self._table is not None:
-            self._table.add(self._cell)
-            self._text_left -= self._cell.length
-            if self._text_left < 0:
-                raise self.limits.over("text")
-            self._cell = None
-        elif self._cell is not None:
-            self._cell.end(name)
-        elif name == _ROW and self._table is not None:
+        elif self._in_cell:
+            self._tree.end(name)
+            if name in _CELLS and self._table:
+                self._in_cell = False
+                self._text_left -= self._table.add(self._cell)
+                if self._text_left < 0:
+                    raise self.limits.over("text")
+        elif name == _ROW and self._table:
             self._cells_left -= self._table.close_row(self._cells_left)
-        elif name == _TABLE and self._table is not None and _TABLE not in self.path:
-            self._close_table(self._table)
-
-    def _close_table(self, table: _Table) -> None:
-        self._table = None
-        if not table.is_copy:  # cells of another file, kept by LibreOffice for its formulas
-            self.sheets.append(table.sheet(self.diagnostics))
+        elif name == _TABLE and self._table and _TABLE not in self.path:
+            if not self._table.is_copy:  # cells of another file, kept by LibreOffice for its formulas
+                self.sheets.append(self._table.sheet(self.diagnostics))
+            self._table = None
 
 
-class _Cell:
-    """One cell while it is read: its attributes, its paragraphs, whether all its words are struck out."""
+def _spaces(attributes: Attributes) -> int:
+    count = attributes.get(f"{TEXT}c", "1")
+    return min(int(count) if count.isdecimal() and len(count) < 6 else 1, 32_767)
 
-    def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits, *, covered: bool) -> None:
-        self.attributes, self.covered, self.length = attributes, covered, 0
-        self._limits = limits
-        self._styles = styles
-        self._lines = [bool(styles.is_struck(attributes.get(f"{TABLE}style-name", "")))]
-        self._paragraphs: list[str] = []
-        self._pieces: list[str] | None = None
-        self._struck: bool | None = None
 
-    @property
-    def words(self) -> str:
-        """The paragraphs, joined by line breaks."""
-        return "\n".join(self._paragraphs)
-
-    @property
-    def shape(self) -> str:
-        """How its number looks."""
-        return self._styles.shape(self.attributes.get(f"{TABLE}style-name", ""))
-
-    @property
-    def is_struck(self) -> bool:
-        """Whether all words are struck out."""
-        return self._lines[0] if self._struck is None else self._struck
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """An element inside the cell."""
-        if name == f"{TEXT}p":
-            self._pieces = []
-        elif self._pieces is None:
-            return
-        elif name == f"{TEXT}span":
-            line = self._styles.is_struck(attributes.get(f"{TEXT}style-name", ""))
-            self._lines.append(self._lines[-1] if line is None else line)
-        elif name == f"{TEXT}s":
-            count = attributes.get(f"{TEXT}c", "1")
-            self._add(KEPT_SPACE * min(int(count) if count.isdecimal() and len(count) < 6 else 1, 32_767))
-        elif name in _KEPT:
-            self._add(_KEPT[name])
-
-    def _add(self, words: str) -> None:
-        if self._pieces is not None:
-            self._pieces.append(words)
-            self.length += len(words)
-            if self.length > self._limits.piece:
-                raise self._limits.over("piece")
-
-    def text(self, words: str) -> None:
-        """Words of a paragraph."""
-        if self._pieces is not None:
-            self._add(words)
-            if words.strip():
-                self._struck = self._lines[-1] and self._struck is not False
-
-    def end(self, name: str) -> None:
-        """An element inside the cell closes."""
-        if name == f"{TEXT}p" and self._pieces is not None:
-            self._paragraphs.append(read_paragraph(self._pieces))
-            self._pieces = None
-        elif name == f"{TEXT}span" and len(self._lines) > 1:
-            self._lines.pop()
+def _pieces(node: Element, styles: StyleTable, struck: bool) -> Iterator[tuple[str, bool]]:
+    """The words inside an element, each with whether a line strikes them out."""
+    yield node.text or "", struck
+    for child in node:
+        if child.tag == _SPACES:
+            yield KEPT_SPACE * _spaces(child.attrib), True
+        elif child.tag in _KEPT:
+            yield _KEPT[child.tag], True
+        else:
+            own = styles.is_struck(child.get(f"{TEXT}style-name", "")) if child.tag == f"{TEXT}span" else None
+            yield from _pieces(child, styles, struck if own is None else own)
+        yield child.tail or "", struck
 
 
 class _Table:
     """One sheet while it is read."""
 
     def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits) -> None:
-        self._limits, self._merges_left_out, self._faults_left_out = limits, 0, 0
+        self._limits, self._styles = limits, styles
         self._name = attributes.get(f"{TABLE}name", "")
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))
         self.is_copy = False
-        self._draft = RawSheet({}, [], set(), set())
-        self._faults: list[Fault] = []
+        self._scan = Scan()
         self._row, self._column = 1, 1
         self._cells: dict[int, Value] = {}
         self._line: set[int] = set()
         self._repeats, self._is_row_hidden = 1, False
 
     def open_row(self, attributes: Attributes) -> None:
-        """A row, or several alike."""
         self._column, self._cells, self._line = 1, {}, set()
         self._repeats = _count(attributes, f"{TABLE}number-rows-repeated")
         self._is_row_hidden = attributes.get(f"{TABLE}visibility") in {"collapse", "filter"}
 
-    def add(self, cell: _Cell) -> None:
-        """A cell, or several alike, at the end of the row; what lies under a merged area is not shown."""
-        repeats = _count(cell.attributes, f"{TABLE}number-columns-repeated")
-        value = None if cell.covered else self._value(cell)
+    def add(self, cell: Element) -> int:
+        """A cell, or several alike, at the end of the row; what lies under a merged area is not shown.
+
+        Gives how many characters it has brought.
+        """
+        repeats = _count(cell.attrib, f"{TABLE}number-columns-repeated")
+        struck = bool(self._styles.is_struck(cell.get(f"{TABLE}style-name", "")))
+        paragraphs = [list(_pieces(node, self._styles, struck)) for node in cell.iter(f"{TEXT}p")]
+        words = "\n".join(read_paragraph([words for words, _ in pieces]) for pieces in paragraphs)
+        value = None if cell.tag == _COVERED else self._value(cell.attrib, words)
         if value is not None:
             if self._column + repeats - 1 > self._limits.columns:
                 raise self._limits.over("columns")
             columns = range(self._column, self._column + repeats)
             self._cells.update(dict.fromkeys(columns, value))
-            if cell.is_struck:
+            lines = [line for pieces in paragraphs for said, line in pieces if said.strip(_MARKS).strip()]
+            if all(lines) if lines else struck:
                 self._line.update(columns)
-        down = _count(cell.attributes, f"{TABLE}number-rows-spanned")
-        across = _count(cell.attributes, f"{TABLE}number-columns-spanned")
+        down = _count(cell.attrib, f"{TABLE}number-rows-spanned")
+        across = _count(cell.attrib, f"{TABLE}number-columns-spanned")
         if down > 1 or across > 1:
             bottom, right = min(self._row + down - 1, MAX_ROW), min(self._column + across - 1, MAX_COLUMN)
-            if len(self._draft.merges) < self._limits.merges:
-                self._draft.merges.append(CellRange(self._row, self._column, bottom, right))
+            if len(self._scan.merges) < self._limits.merges:
+                self._scan.merges.append(CellRange(self._row, self._column, bottom, right))
             else:
-                self._merges_left_out += 1
+                self._scan.merges_skipped += 1
         self._column += repeats
+        return sum(len(said) for pieces in paragraphs for said, _ in pieces)
 
-    def _value(self, cell: _Cell) -> Value | None:
-        has_type = f"{OFFICE}value-type" in cell.attributes
-        if f"{TABLE}formula" in cell.attributes and not has_type and not cell.words:
+    def _value(self, attributes: Attributes, words: str) -> Value | None:
+        if f"{TABLE}formula" in attributes and f"{OFFICE}value-type" not in attributes and not words:
             self._fault("D183")
             return None
         try:
-            return read_value(cell.attributes, cell.words, cell.shape)
+            return read_value(attributes, words, self._styles.shape(attributes.get(f"{TABLE}style-name", "")))
         except UnreadableError:
-            self._fault("D186", words=cell.words)
-            return cell.words or None
+            self._fault("D186", words=words)
+            return words or None
 
     def _fault(self, code: str, **facts: object) -> None:
         """Keep a fault of the cell that is being read, or count it."""
-        if len(self._faults) < self._limits.faults:
-            self._faults.append(Fault(code, self._row, self._column, facts))
+        if len(self._scan.faults) < self._limits.faults:
+            self._scan.faults.append(Fault(code, self._row, self._column, facts))
         else:
-            self._faults_left_out += 1
+            self._scan.skipped += 1
 
     def close_row(self, room: int) -> int:
         """Put the row in its place, or places; gives how many cells it has brought, no more than there is room for."""
@@ -311,21 +269,18 @@ class _Table:
             raise self._limits.over("repeats")
         if self._repeats * len(self._cells) > room:
             raise self._limits.over("cells")
-        if len(self._draft.rows) + self._repeats > self._limits.rows:
+        if len(self._scan.rows) + self._repeats > self._limits.rows:
             raise self._limits.over("rows")
         for row in range(first, self._row):
-            self._draft.rows[row] = dict(self._cells)
-            self._draft.struck.update((row, column) for column in self._line)
+            self._scan.rows[row] = dict(self._cells)
+            self._scan.struck.update((row, column) for column in self._line)
             if self._is_row_hidden:
-                self._draft.hidden.add(row)
+                self._scan.hidden.add(row)
         return self._repeats * len(self._cells)
 
     def sheet(self, diagnostics: list[Diagnostic]) -> SourceSheet:
-        """The sheet, its faults added to `diagnostics`."""
-        draft = self._draft._replace(
-            merges_left_out=self._merges_left_out, faults=self._faults, faults_left_out=self._faults_left_out
-        )
-        return finish_sheet(self._name, "hidden" if self._is_hidden else "visible", draft, diagnostics)
+        state: SheetState = "hidden" if self._is_hidden else "visible"
+        return finish_sheet(self._name, state, self._scan, diagnostics)
 
 
 def _count(attributes: Attributes, name: str) -> int:

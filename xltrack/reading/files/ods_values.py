@@ -1,8 +1,7 @@
 """What a cell of an .ods file says: its type, its attributes, its paragraphs; its styles (OpenDocument 1.3 part 3)."""
 
-from collections.abc import Container
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.numbers import whole
@@ -45,7 +44,9 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
         UnreadableError: a number or date that is none.
     """
     kind = attributes.get(OFFICE + "value-type", "")
-    if _is_error(attributes, kind, words):
+    broken = words.startswith(("Err:", "#")) and words[-1:] in "!?A0123456789"
+    formula = TABLE + "formula" in attributes and kind in {"", "string", "float"}
+    if attributes.get(_CALC + "value-type") == "error" or (broken and formula):
         return CellError(words.strip() or "#N/A")
     try:
         if kind in {"float", "currency"}:
@@ -54,7 +55,8 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
         if kind == "percentage":
             return Percent(_finite(attributes[OFFICE + "value"]), shape if shape.endswith("%") else "0%")
         if kind == "date":
-            return _moment(attributes[OFFICE + "date-value"])
+            moment = datetime.fromisoformat(attributes[OFFICE + "date-value"])
+            return moment if moment.time() != time() else moment.date()
         if kind == "time":
             return _clock(attributes[OFFICE + "time-value"])
     except (KeyError, ValueError, OverflowError):
@@ -64,28 +66,11 @@ def read_value(attributes: Attributes, words: str, shape: str = "") -> Value | N
     return words or attributes.get(OFFICE + "string-value") or None
 
 
-def _is_error(attributes: Attributes, kind: str, words: str) -> bool:
-    if attributes.get(_CALC + "value-type") == "error":
-        return True
-    has_formula = TABLE + "formula" in attributes
-    return (
-        has_formula
-        and kind in {"", "string", "float"}
-        and words.startswith(("Err:", "#"))
-        and words[-1:] in "!?A0123456789"
-    )
-
-
 def _finite(words: str) -> float:
     number = float(words)
     if number - number != 0:
         raise UnreadableError
     return number
-
-
-def _moment(words: str) -> date:
-    moment = datetime.fromisoformat(words)
-    return moment if moment.time() != time() else date(moment.year, moment.month, moment.day)
 
 
 def _clock(words: str) -> Value:
@@ -109,6 +94,7 @@ def read_range(words: str) -> str | None:
     return f"{sheet}!{found[2]}" + (f":{found[4]}" if found[4] else "")
 
 
+_FORMAT: Final = "format "
 _NUMBERS: Final = {NUMBER + "number-style": "", NUMBER + "currency-style": "", NUMBER + "percentage-style": "%"}
 
 
@@ -126,48 +112,46 @@ class StyleTable:
     """Which cell and text styles strike out, which sheet styles hide, how numbers look; a style takes from its parent."""
 
     def __init__(self) -> None:
-        self._parents: dict[str, str] = {}
-        self._lines: dict[str, bool] = {}
-        self._hidden: set[str] = set()
-        self._data: dict[str, str] = {}
-        self._shapes: dict[str, str] = {}
-        self._percent = ""
-        self._name = ""
+        self._said: dict[str, dict[str, Any]] = {}  # what each style says itself; formats of numbers by their `_FORMAT`
+        self._own: dict[str, Any] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take notice of an element, if it is about styles."""
         if name == STYLE + "style":
-            self._name = attributes.get(STYLE + "name", "")
-            self._parents[self._name] = attributes.get(STYLE + "parent-style-name", "")
+            self._own = self._said.setdefault(attributes.get(STYLE + "name", ""), {})
+            self._own["parent"] = attributes.get(STYLE + "parent-style-name", "")
             if data := attributes.get(STYLE + "data-style-name"):
-                self._data[self._name] = data
+                self._own["data"] = _FORMAT + data
         elif name in _NUMBERS:
-            self._name, self._percent = attributes.get(STYLE + "name", ""), _NUMBERS[name]
+            self._own = self._said.setdefault(_FORMAT + attributes.get(STYLE + "name", ""), {})
+            self._own["percent"] = _NUMBERS[name]
         elif name == NUMBER + "number":
-            self._shapes[self._name] = _shape(attributes, self._percent)
+            self._own["shape"] = _shape(attributes, self._own.get("percent", ""))
         elif name == STYLE + "text-properties":
             line = attributes.get(STYLE + "text-line-through-style") or attributes.get(STYLE + "text-line-through-type")
             if line:
-                self._lines[self._name] = line != "none"
+                self._own["line"] = line != "none"
         elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
-            self._hidden.add(self._name)
+            self._own["hidden"] = True
 
     def is_hidden(self, style: str) -> bool:
         """Whether a sheet of this style is hidden."""
-        return style in self._hidden
+        return "hidden" in self._said.get(style, {})
 
     def shape(self, style: str) -> str:
         """How numbers look in a style, as `shape_of` gives it for a format code; 「」 where neither it nor its parents say."""
-        return self._shapes.get(self._data.get(self._saying(style, self._data), ""), "")
+        return str(self._said.get(self._find(style, "data"), {}).get("shape", ""))
 
     def is_struck(self, style: str) -> bool | None:
         """Whether a style strikes out; None where neither it nor its parents say."""
-        return self._lines.get(self._saying(style, self._lines))
+        line: bool | None = self._find(style, "line")
+        return line
 
-    def _saying(self, style: str, said: Container[str]) -> str:
-        """The style, or its nearest parent, of which something is said."""
+    def _find(self, style: str, what: str) -> Any:
+        """What the style, or its nearest parent that says it, says of something."""
         for _ in range(20):
-            if style in said:
-                break
-            style = self._parents.get(style, "")
-        return style
+            own = self._said.get(style, {})
+            if what in own:
+                return own[what]
+            style = own.get("parent", "")
+        return None

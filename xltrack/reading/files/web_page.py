@@ -16,8 +16,7 @@ from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.reading.files.decoding import find_encoding, read_words
-from xltrack.reading.files.grid import SourceBook
-from xltrack.reading.files.merges import finish_sheet
+from xltrack.reading.files.grid import SourceBook, finish_sheet
 from xltrack.reading.files.web_styles import PLAIN, WebStyle, parse_classes, parse_style
 from xltrack.reading.files.web_tables import Flow, WebTable, lay_out
 from xltrack.reading.files.wrapped import refuse_own, sheet_name
@@ -56,15 +55,15 @@ def read_web_page(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     end = time.thread_time() + limits.seconds
     _feed(page, read_words(data, encoding), limits, end)
     laid = lay_out(page.flow, limits, end)
-    if laid.widest < 2 or len(laid.draft.rows) < 2:
+    if laid.widest < 2 or len(laid.scan.rows) < 2:
         raise SourceError("D268") if page.framed else SourceError("D113")
-    refuse_own(laid.draft.rows)
+    refuse_own(laid.scan.rows)
     name = sheet_name(source)
     said = [Diagnostic("D261", None, {"kind": "网页表格（HTML）", "lacks": "日期格式、公式和多张工作表"})]
     if encoding.lost:
         said.append(Diagnostic("D265", None, {"count": encoding.lost}))
     said += laid.partly_struck(name)
-    sheet = finish_sheet(name, "visible", laid.draft, said)
+    sheet = finish_sheet(name, "visible", laid.scan, said)
     return SourceBook(source, (sheet,), diagnostics=tuple(said), wrapping="网页")
 
 

@@ -11,8 +11,8 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import MAX_ROW, Limits
 from xltrack.ooxml.numbers import classify_format, shape_of, value_of
+from xltrack.ooxml.scan import Scan
 from xltrack.reading.files.grid import Number, Value
-from xltrack.reading.files.merges import RawSheet
 from xltrack.reading.files.plain_values import value_of_words
 from xltrack.reading.files.web_styles import PLAIN, WebStyle
 
@@ -238,7 +238,7 @@ def _down(said: str | None) -> int:
 class Laid(NamedTuple):
     """All tables of a page on one sheet: its cells, the most cells of a row of a table, the cells of which a part is struck out."""
 
-    draft: RawSheet
+    scan: Scan
     widest: int
     partly: list[tuple[int, int]]
 
@@ -264,14 +264,14 @@ def lay_out(flow: Flow, limits: Limits, end: float) -> Laid:
         elif not piece[1]:
             words.append(piece[0])
     laid.add_lines("".join(words))
-    return Laid(laid.draft, laid.widest, laid.partly)
+    return Laid(laid.scan, laid.widest, laid.partly)
 
 
 class _Laying:
     """The sheet while it fills up."""
 
     def __init__(self, limits: Limits, end: float) -> None:
-        self.draft = RawSheet({}, [], set(), set())
+        self.scan = Scan()
         self.widest, self.partly = 0, list[tuple[int, int]]()
         self._limits, self._end, self._row = limits, end, 0
 
@@ -292,11 +292,11 @@ class _Laying:
         self._row += table.height
         for first, left, last, right in table.merges:
             area = CellRange(top + first, left, min(top + last, self._row), max(left, min(right, table.width)))
-            self.draft.merges.append(area)
-        self.draft.hidden.update(top + row for row in table.hidden)
-        self.draft.struck.update((top + row, column) for row, column in table.struck)
+            self.scan.merges.append(area)
+        self.scan.hidden.update(top + row for row in table.hidden)
+        self.scan.struck.update((top + row, column) for row, column in table.struck)
         self.partly += [(top + row, column) for row, column in table.partly]
-        self.draft = self.draft._replace(merges_left_out=self.draft.merges_left_out + table.merges_left_out)
+        self.scan.merges_skipped += table.merges_left_out
 
     def _settled(self, table: WebTable, row: int, column: int, content: Value | Flow) -> Value:
         """The value of a cell; of one with small tables in it, its words."""
@@ -310,8 +310,8 @@ class _Laying:
     def _put(self, cells: dict[int, Value], row: int) -> None:
         kept = {column: value for column, value in cells.items() if value != ""}
         if kept:
-            self.draft.rows[row] = kept
-        if len(self.draft.rows) > self._limits.rows:
+            self.scan.rows[row] = kept
+        if len(self.scan.rows) > self._limits.rows:
             raise self._limits.over("rows")
         if not row % 64 and time.thread_time() > self._end:
             raise self._limits.over("seconds")

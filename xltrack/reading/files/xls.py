@@ -8,10 +8,9 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import NumberKind, value_of, whole
-from xltrack.ooxml.scan import Fault
+from xltrack.ooxml.scan import Fault, Scan
 from xltrack.reading.files.children import ask_child
-from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value, finish_sheet
 
 
 def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceBook:
@@ -37,19 +36,19 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Sourc
 
 
 def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic], limits: Limits) -> SourceSheet:
-    rows: dict[int, dict[int, Value]] = {}
-    faults: list[Fault] = []
+    scan = Scan()
     for row, cells in found["rows"]:
-        values = rows[row] = {}
+        values = scan.rows[row] = {}
         for column, *content in cells:
             value, code = _value(content, from_1904)
             if code:
-                faults.append(Fault(code, row, column, {"number": value, "words": value}))
+                scan.faults.append(Fault(code, row, column, {"number": value, "words": value}))
             values[column] = value
-    merges, told = [CellRange(*area) for area in found["merges"]], faults[: limits.faults]
-    draft = RawSheet(rows, merges, set(found["hidden"]), set(map(tuple, found["struck"])))
-    draft = draft._replace(faults=told, faults_left_out=len(faults) - len(told))
-    return finish_sheet(found["name"], found["state"], draft, diagnostics)
+    scan.merges, scan.hidden = [CellRange(*area) for area in found["merges"]], set(found["hidden"])
+    scan.struck = {(row, column) for row, column in found["struck"]}
+    scan.skipped = max(0, len(scan.faults) - limits.faults)
+    del scan.faults[limits.faults :]
+    return finish_sheet(found["name"], found["state"], scan, diagnostics)
 
 
 def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:

@@ -7,17 +7,30 @@ The answer is {"mended", "from_1904", "names", "sheets": [{"name", "state", "row
 "refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
 """
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from xltrack.ooxml.numbers import NumberKind, built_in_kind, built_in_shape, classify_format, shape_of
+from xltrack.ooxml.numbers import built_in_kind, built_in_shape, classify_format, shape_of
 
 _STATES = ("visible", "hidden", "veryHidden")
+
+
+class _Styles:
+    """What each cell format (XF) shows, and whether it strikes out."""
+
+    def __init__(self, book: Any) -> None:
+        self.shown = [_shown(xf.format_key, book.format_map.get(xf.format_key)) for xf in book.xf_list]
+        self.fonts = [bool(font.struck_out) for font in book.font_list]
+        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
+
+
+def _shown(key: int, known: Any) -> tuple[int, str]:
+    if not known or not known.format_str:
+        return int(built_in_kind(key)), built_in_shape(key)
+    return int(classify_format(known.format_str) or built_in_kind(key)), shape_of(known.format_str)
 
 
 def answer_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[bytes]:
@@ -82,46 +95,21 @@ def _open(data: bytes, log: io.TextIOBase) -> tuple[Any, bool]:
 
 
 def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str, Any]:
+    struck: list[tuple[int, int]] = []
     try:
-        return _sheet(book.sheet_by_index(number), styles)
+        sheet = book.sheet_by_index(number)
+        return {
+            "name": sheet.name,
+            "state": _STATES[min(sheet.visibility, 2)],
+            "rows": [(r + 1, cells) for r in range(sheet.nrows) if (cells := list(_cells(sheet, r, styles, struck)))],
+            "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
+            "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
+            "struck": struck,
+        }
     except MemoryError:
         raise
     except Exception:
         return {"name": name, "damaged": True}
-
-
-class _Styles:
-    """What each cell format (XF) shows, and whether it strikes out."""
-
-    def __init__(self, book: Any) -> None:
-        self.kinds = [self._kind(book, xf.format_key) for xf in book.xf_list]
-        self.shapes = [self._shape(book, xf.format_key) for xf in book.xf_list]
-        self.fonts = [bool(font.struck_out) for font in book.font_list]
-        self.struck = [xf.font_index < len(self.fonts) and self.fonts[xf.font_index] for xf in book.xf_list]
-
-    @staticmethod
-    def _kind(book: Any, key: int) -> NumberKind:
-        known = book.format_map.get(key)
-        kind = classify_format(known.format_str) if known and known.format_str else NumberKind.PLAIN
-        return kind if kind is not NumberKind.PLAIN else built_in_kind(key)
-
-    @staticmethod
-    def _shape(book: Any, key: int) -> str:
-        known = book.format_map.get(key)
-        return shape_of(known.format_str) if known and known.format_str else built_in_shape(key)
-
-
-def _sheet(sheet: Any, styles: _Styles) -> dict[str, Any]:
-    struck: list[tuple[int, int]] = []
-    rows = [(row + 1, cells) for row in range(sheet.nrows) if (cells := list(_cells(sheet, row, styles, struck)))]
-    return {
-        "name": sheet.name,
-        "state": _STATES[min(sheet.visibility, 2)],
-        "rows": rows,
-        "merges": [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells],
-        "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
-        "struck": struck,
-    }
 
 
 def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]]) -> Iterator[list[Any]]:
@@ -133,19 +121,16 @@ def _cells(sheet: Any, row: int, styles: _Styles, struck: list[tuple[int, int]])
             continue
         xf = sheet.cell_xf_index(row, column)
         if kind in {2, 3}:
-            yield [column + 1, value, int(styles.kinds[xf]), styles.shapes[xf]]
+            yield [column + 1, value, *styles.shown[xf]]
         elif kind == 5:
             yield [column + 1, None, error_text_from_code.get(value, "#N/A")]
         else:
             yield [column + 1, bool(value) if kind == 4 else value]
         if styles.struck[xf] or (row, column) in sheet.rich_text_runlist_map:
-            runs = [(0, styles.struck[xf]), *_runs(sheet, row, column, styles)]
+            runs = [(0, styles.struck[xf])]
+            runs += [(at, styles.fonts[font]) for at, font in sheet.rich_text_runlist_map.get((row, column), ())]
             if _all_struck(runs, value if kind == 1 else "1"):
                 struck.append((row + 1, column + 1))
-
-
-def _runs(sheet: Any, row: int, column: int, styles: _Styles) -> list[tuple[int, bool]]:
-    return [(start, styles.fonts[font]) for start, font in sheet.rich_text_runlist_map.get((row, column), ())]
 
 
 def _all_struck(runs: list[tuple[int, bool]], text: str) -> bool:

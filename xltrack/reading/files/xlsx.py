@@ -1,7 +1,6 @@
 """Workbooks of the OOXML kind (.xlsx, .xlsm) as a Book: a damaged part costs only what stands in it."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
@@ -14,11 +13,13 @@ from xltrack.ooxml.strings import Strings, parse_strings
 from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import SheetEntry, Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError
-from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, sheet_of
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet, finish_sheet, sheet_of
 
-_ATTRIBUTE = 40  # bytes that one may take
+_LONGEST = 40  # bytes that an attribute may take
 _SHARED = pattern(rb"""\bt\s*=\s*["']\s*s\s*["']""")
+_COLUMN = pattern(r"<(?:\w+:)?col\s([^>]*)/?>")
+_ATTRIBUTE = pattern(r"(\w+)\s*=\s*[\"']([0-9.]+)[\"']")
+_FARTHEST = 256
 _WORDS_OF_KIND = {"chartsheet": "图表页", "dialogsheet": "对话框页", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表"}
 
 
@@ -61,7 +62,7 @@ def _shares(package: Package, entry: SheetEntry) -> bool:
         for block in package.chunks(part, "sheet") if part else ():
             if _SHARED.search(before + block):
                 return True
-            before = block[-_ATTRIBUTE:]
+            before = block[-_LONGEST:]
     except PartError:
         return True
     return False
@@ -117,27 +118,12 @@ class _Reader:
         except PartError:
             self._lose("D180", entry.name)
             return None
-        draft = RawSheet(
-            scan.rows,
-            scan.merges,
-            scan.hidden,
-            scan.struck,
-            scan.merges_skipped,
-            scan.formulas,
-            scan.faults,
-            scan.skipped,
-        )
-        sheet = finish_sheet(entry.name, entry.state, draft, self.diagnostics)
-        return sheet._replace(boxes=self._boxes(part)) if self._drawn else sheet
+        sheet = finish_sheet(entry.name, entry.state, scan, self.diagnostics)
+        if any("drawing" in name for name in self._package.names):
+            from xltrack.ooxml.drawings import find_boxes  # few books need it
 
-    @cached_property
-    def _drawn(self) -> bool:
-        return any("drawing" in name for name in self._package.names)
-
-    def _boxes(self, part: str) -> tuple[tuple[int, int, str], ...]:
-        from xltrack.ooxml.drawings import find_boxes  # few books need it
-
-        return find_boxes(self._package, part)
+            return sheet._replace(boxes=find_boxes(self._package, part))
+        return sheet
 
     def _lose(self, code: str, name: str) -> None:
         self._say(code, sheet=name)
@@ -145,9 +131,35 @@ class _Reader:
 
     def _scan(self, part: str) -> Scan:
         scan = scan_sheet(self._package.chunks(part, "sheet"), self._shared, limits=self._limits)
-        used = {"cells": sum(map(len, scan.rows.values())), "rows": len(scan.rows), "text": scan.text}
-        for name, count in used.items():
+        cells = sum(map(len, scan.rows.values()))
+        for name, count in (("cells", cells), ("rows", len(scan.rows)), ("text", scan.text)):
             self._left[name] -= count
             if self._left[name] < 0:
                 raise self._limits.over(name)
         return scan
+
+
+def read_widths(data: bytes) -> dict[str, dict[int, float]]:
+    """The widths of a workbook's columns by sheet and 1-based column, in characters; empty where the file tells none."""
+    try:
+        package = Package(data)
+        part = find_workbook(package)
+        entries = parse_workbook(package, part).sheets if part else []
+    except (SourceError, PartError):
+        return {}
+    return {e.name: _widths(package, e.relation.target) for e in entries if e.relation and e.relation.target}
+
+
+def _widths(package: Package, part: str) -> dict[int, float]:
+    """The widths that stand before the first row; a row is never looked at."""
+    try:
+        head = next(package.chunks(part), b"").partition(b"sheetData")[0].decode("utf-8", "ignore")
+    except (SourceError, PartError):
+        return {}
+    widths: dict[int, float] = {}
+    for column in _COLUMN.findall(head):
+        said = dict(_ATTRIBUTE.findall(column))
+        first, last = int(float(said.get("min", 0))), int(float(said.get("max", 0)))
+        if "width" in said and first:
+            widths |= dict.fromkeys(range(first, min(last, _FARTHEST) + 1), float(said["width"]))
+    return widths

@@ -15,10 +15,9 @@ from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MAX_COLUMN, MAX_ROW, Limits
 from xltrack.ooxml.numbers import NumberKind, classify_format, shape_of, value_of, whole
-from xltrack.ooxml.scan import Fault
+from xltrack.ooxml.scan import Fault, Scan
 from xltrack.ooxml.xml import PartError, as_utf8, refuse_dtd
-from xltrack.reading.files.grid import CellError, SheetState, SourceBook, SourceSheet, Value
-from xltrack.reading.files.merges import RawSheet, finish_sheet
+from xltrack.reading.files.grid import CellError, SheetState, SourceBook, SourceSheet, Value, finish_sheet
 
 Attributes = dict[str, str]
 _CHUNK: Final = 256 * 1024
@@ -185,11 +184,8 @@ class _Sheet:
     def __init__(self, name: str, styles: dict[str, _Style], limits: Limits) -> None:
         self.state: SheetState = "visible"
         self._name, self._styles, self._limits = name, styles, limits
-        self._draft = RawSheet({}, [], set(), set())
-        self._formulas: set[tuple[int, int]] = set()
-        self._faults: list[Fault] = []
+        self._scan = Scan()
         self._partly: list[tuple[int, int]] = []
-        self._left_out = self._unsaid = 0
         self._row = self._column = 0
         self._skipped = 0
         self._cell: Attributes | None = None
@@ -209,7 +205,7 @@ class _Sheet:
             self._skipped = _number(said.get("Span", ""), 0)
             self._column = 0
             if said.get("Hidden") == "1":
-                self._draft.hidden.add(self._row)
+                self._scan.hidden.add(self._row)
         elif name == "Cell":
             self._open_cell(said)
         elif name == "Data" and self._cell is not None:
@@ -222,10 +218,10 @@ class _Sheet:
         if not down and not across:
             return
         bottom, right = min(self._row + down, MAX_ROW), min(self._column + across, MAX_COLUMN)
-        if len(self._draft.merges) < self._limits.merges:
-            self._draft.merges.append(CellRange(self._row, self._column, bottom, right))
+        if len(self._scan.merges) < self._limits.merges:
+            self._scan.merges.append(CellRange(self._row, self._column, bottom, right))
         else:
-            self._left_out += 1
+            self._scan.merges_skipped += 1
 
     def text(self, words: str) -> None:
         """Words of a cell."""
@@ -256,23 +252,23 @@ class _Sheet:
         if not (0 < row <= MAX_ROW and 0 < column <= MAX_COLUMN):
             self._fault("D188", row=max(1, min(row, MAX_ROW)), column=max(1, min(column, MAX_COLUMN)))
             return
-        left["rows"] -= row not in self._draft.rows
+        left["rows"] -= row not in self._scan.rows
         left["cells"] -= 1
         left["text"] -= self._length
         if over := next((name for name, count in left.items() if count < 0), None):
             raise self._limits.over(over)
-        cells = self._draft.rows.setdefault(row, {})
+        cells = self._scan.rows.setdefault(row, {})
         if column in cells:
             self._fault("D187")
         cells[column] = value
         style = self._style_of()
         marks = [struck for words, struck in self._pieces if words.strip()]
         if style.struck or all(marks):
-            self._draft.struck.add((row, column))
+            self._scan.struck.add((row, column))
         elif any(marks):
             self._partly.append((row, column))
         if self._cell is not None and "Formula" in self._cell:
-            self._formulas.add((row, column))
+            self._scan.formulas.add((row, column))
 
     def _style_of(self) -> _Style:
         """The style of the cell, with what it takes from its parents."""
@@ -331,24 +327,17 @@ class _Sheet:
 
     def _fault(self, code: str, row: int = 0, column: int = 0, **facts: object) -> None:
         """Keep a fault, or count it."""
-        if len(self._faults) < self._limits.faults:
-            self._faults.append(Fault(code, row or self._row or 1, column or self._column or 1, facts))
+        if len(self._scan.faults) < self._limits.faults:
+            self._scan.faults.append(Fault(code, row or self._row or 1, column or self._column or 1, facts))
         else:
-            self._unsaid += 1
+            self._scan.skipped += 1
 
     def finish(self, diagnostics: list[Diagnostic]) -> SourceSheet:
         """The sheet, what there is to say of it added to `diagnostics`."""
-        rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self._draft.rows.items())}
-        draft = self._draft._replace(
-            rows=rows,
-            merges_left_out=self._left_out,
-            formulas=self._formulas,
-            faults=self._faults,
-            faults_left_out=self._unsaid,
-        )
+        self._scan.rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self._scan.rows.items())}
         partly = self._partly[: self._limits.faults]
         diagnostics += (Diagnostic("D264", CellRef(self._name, row, column)) for row, column in partly)
-        return finish_sheet(self._name, self.state, draft, diagnostics)
+        return finish_sheet(self._name, self.state, self._scan, diagnostics)
 
 
 def _number(words: str, otherwise: int) -> int:

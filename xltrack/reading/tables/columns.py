@@ -8,10 +8,19 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Column, ColumnRole
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import like_deadline, like_seq, like_status, like_text, like_units
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import COLUMNS, DERIVED, TASK_KINDS, WIDE_KINDS, combine
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import (
+    COLUMNS,
+    DERIVED,
+    TASK_KINDS,
+    WIDE_KINDS,
+    combine,
+    like_deadline,
+    like_seq,
+    like_status,
+    like_text,
+    like_units,
+)
 from xltrack.reading.tables.regions import TableRegion
 
 _SAMPLE: Final = 200
@@ -36,7 +45,6 @@ def classify_columns(sheet: FilledSheet, region: TableRegion) -> tuple[tuple[Col
     A column of which nothing is known is 「other」.
     """
     told = _Roles(sheet, region)
-    told.decide()
     columns = tuple(Column(c, told.headers[c], told.roles.get(c, "other")) for c in sorted(told.headers))
     return columns, list(_inferences(sheet, region, columns, told))
 
@@ -67,19 +75,11 @@ class _Roles:
         areas = (area for area in sheet.source.merges if area.top < area.bottom and area.left == area.right)
         self.spanning = frozenset(area.left for area in areas if first <= area.top <= last)
         self.roles: dict[int, ColumnRole] = {}
-
-    def decide(self) -> None:
-        """Apply the rules, each to what those before it left."""
-        self._share_headers()
-        self._by_header()
-        self._parties()
-        self._drop_doubtful()
-        self._told_by_place()
-        self._keep_best_deadline()
-        self._task_columns()
-        self._by_content()
-        self._glued()
-        self._unnamed_groups()
+        for apply in (  # each rule to what those before it left
+            self._share_headers, self._by_header, self._parties, self._drop_doubtful, self._told_by_place,
+            self._keep_best_deadline, self._task_columns, self._by_content, self._glued, self._unnamed_groups,
+        ):  # fmt: skip
+            apply()
 
     def _filled(self, column: int) -> list[Value]:
         return [cells[column] for cells in self.sample if column in cells]
@@ -141,8 +141,7 @@ class _Roles:
         vague = [c for c in reported if self._rank(c) >= 3 * DERIVED and not fold(self.headers[c]).endswith("进展")]
         stop = max(vague, default=0)
         last = max((c for c, role in self.roles.items() if role in ("lead", "deadline") and c < stop), default=0)
-        fit = [column for column in vague if column > last > 0]
-        kept = fit[:1] if len(vague) == len(reported) else []
+        kept = [column for column in vague if column > last > 0][: len(vague) == len(reported)]
         for column in set(vague) - set(kept):
             del self.roles[column]
             reported.remove(column)
@@ -179,31 +178,27 @@ class _Roles:
 
     def _stands_behind(self, column: int) -> bool:
         """Whether a column only resembles a task column, and stands behind both a task column and the units: 需协调事项."""
-        own = self.kinds[column] or _UNKNOWN
-        if own[1] < DERIVED or own[0] not in TASK_KINDS:
-            return False
+        kind, rank = self.kinds[column] or _UNKNOWN
         before = [kind for c, kind in self.kinds.items() if c < column and kind]
-        return any(kind == "lead" for kind, _ in before) and any(
-            kind in TASK_KINDS and rank < DERIVED for kind, rank in before
-        )
+        behind = any(k == "lead" for k, _ in before) and any(k in TASK_KINDS and r < DERIVED for k, r in before)
+        return behind and kind in TASK_KINDS and rank >= DERIVED
 
     def _by_content(self) -> None:
         """Find seq, deadline, units and text, where no header names them, by what most of their cells read as."""
         unknown = [column for column in sorted(self.kinds) if self.kinds[column] is None]
         for role, test in _BY_CONTENT:
-            if not self._has(role) and not (role == "text" and self._has("group")):
+            if role != "text" or not self._has("group"):
                 self._take(role, test, unknown, 2)
         if self._has("lead") and self._has("deadline") and not self._has("text", "group"):
             self._longest_is_text(unknown)
         lead = self._first("lead")
         for role, test in _SECOND if lead in unknown else ():
             # Behind units told by their words alone a second column holds those that take part, and words of progress.
-            if not self._has(role):
-                self._take(role, test, [column for column in unknown if column > lead], 1)
+            self._take(role, test, [column for column in unknown if column > lead], 1)
 
     def _take(self, role: ColumnRole, test: _Test, among: Sequence[int], least: int) -> None:
-        """Give a role to the first column that nobody has of which four in five filled cells pass a test."""
-        for column in among:
+        """Give a role that no column has to the first without any of which four in five filled cells pass a test."""
+        for column in among if not self._has(role) else ():
             filled = self._filled(column)
             if role == "seq" and filled and type(filled[0]) is int and filled[0] != 1:
                 continue  # 分值 over 5, 5, 10 numbers nothing
@@ -213,13 +208,13 @@ class _Roles:
 
     def _longest_is_text(self, unknown: Sequence[int]) -> None:
         """Where no column says in long words what is to be done, that with the longest words does: 修路, 架桥."""
-        lengths: dict[int, float] = {}
-        for column in unknown:
-            words = [value for value in self._filled(column) if isinstance(value, str)]
-            if words and column not in self.roles and 2 * len(words) >= len(self.sample):
-                lengths[column] = sum(map(len, words)) / len(words)
-        if lengths:
-            self.roles[max(lengths, key=lambda c: (lengths[c], -c))] = "text"
+        columns = (column for column in unknown if column not in self.roles)
+        words = {column: [v for v in self._filled(column) if isinstance(v, str)] for column in columns}
+        long = {
+            c: sum(map(len, own)) / len(own) for c, own in words.items() if own and 2 * len(own) >= len(self.sample)
+        }
+        if long:
+            self.roles[max(long, key=lambda c: (long[c], -c))] = "text"
 
     def _glued(self) -> None:
         """Numbers and tasks written together in the column of numbers, the one of tasks left blank: 「1.起草方案」."""

@@ -1,11 +1,21 @@
-"""What a header cell says about its column (docs/规则.md 2.4): the words of base/lexicon/columns.toml, spaces and line breaks aside."""
+"""What a header cell says about its column (docs/规则.md 2.4), and what its cells look like where that says nothing.
 
-from functools import cache, lru_cache
+Headers are the words of base/lexicon/columns.toml, spaces and line breaks aside.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import ColumnRole, Role
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.grammar import parse_status
+from xltrack.language.units.grammar import read_units
+from xltrack.reading.files.grid import Value
 
 COLUMNS: Final = Vocabulary("columns")
 LONGEST: Final = 24
@@ -28,19 +38,10 @@ _ENDINGS: Final = ("text_1", "text_3", "text_2", "wide", "problem", "deadline", 
 DERIVED: Final = 100
 
 
-@cache
-def _exact() -> dict[str, tuple[str, int]]:
-    return {word: (kind, priority) for kind in reversed(_KINDS) for priority, word in enumerate(getattr(COLUMNS, kind))}
-
-
-@cache
-def _known_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in _exact() if len(word) >= 3}, reverse=True))
-
-
-@cache
-def _endings() -> dict[str, str]:
-    return {word: kind for kind in _ENDINGS for word in getattr(COLUMNS, f"endings_{kind}")}
+# Each known word with its kind and its rank among the words of that kind; how long the longer ones are; known endings.
+_EXACT: Final = {word: (kind, rank) for kind in reversed(_KINDS) for rank, word in enumerate(getattr(COLUMNS, kind))}
+_LENGTHS: Final = sorted({len(word) for word in _EXACT if len(word) >= 3}, reverse=True)
+_VAGUE: Final = {word: kind for kind in _ENDINGS for word in getattr(COLUMNS, f"endings_{kind}")}
 
 
 def plain_header(header: str) -> str:
@@ -57,56 +58,46 @@ def classify_header(header: str) -> tuple[str, int] | None:
     (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域).
     """
     name = plain_header(header)
-    if (found := _exact().get(name)) and found[0] != "person":
+    if (found := _EXACT.get(name)) and found[0] != "person":
         return found
     bare = _without_foreign(_BRACKETS.sub("", name))
     if not name or len(bare) > LONGEST:
         return None
     unnumbered = bare[:-1] if bare[-1:] in COLUMNS.closing_numbers else bare
     for form in (name, bare, unnumbered, *_JOINT.split(bare)):
-        if (found := _exact().get(form)) and (found[0] != "person" or form == bare or "单位" not in bare):
+        if (found := _EXACT.get(form)) and (found[0] != "person" or form == bare or "单位" not in bare):
             return found
     return _by_part(bare) if len(bare) <= _LONGEST_BY_PART else None
 
 
 def _without_foreign(name: str) -> str:
     """A header in Chinese without the Latin letters before and behind it."""
-    if name.isascii():
-        return name
     inner = name.rstrip(_LATIN)
-    name = inner if _is_chinese(inner[-1:]) else name
+    name = inner if "\u4e00" <= inner[-1:] <= "\u9fff" else name
     inner = name.lstrip(_LATIN)
-    return inner if _is_chinese(inner[:1]) else name
-
-
-def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+    return inner if "\u4e00" <= inner[:1] <= "\u9fff" else name
 
 
 def _by_part(name: str) -> tuple[str, int] | None:
-    known = _exact()
     if name.startswith(COLUMNS.adjusted_starts) and name.endswith(COLUMNS.time_ends):
         return "adjusted", DERIVED
-    if name.endswith(COLUMNS.unit_ends):
-        for role in _UNIT_KINDS:
-            if name.startswith(getattr(COLUMNS, f"starts_{role}")):
-                return role, DERIVED
-    lengths = [length for length in _known_lengths() if length < len(name)]
+    for role in _UNIT_KINDS if name.endswith(COLUMNS.unit_ends) else ():
+        if name.startswith(getattr(COLUMNS, f"starts_{role}")):
+            return role, DERIVED
+    lengths = [length for length in _LENGTHS if length < len(name)]
     for length in lengths:
-        if found := known.get(name[-length:]):
-            return _really(name, found[0]), found[1] + DERIVED
+        if found := _EXACT.get(name[-length:]):
+            kind = found[0]
+            if name.startswith("实际"):  # 实际整改时限 is a done date, 要求办结时间 a deadline
+                kind = {"deadline": "done_date", "start": "apart"}.get(kind, kind)
+            elif kind == "done_date" and name.startswith(COLUMNS.planned_starts):
+                kind = "deadline"
+            return kind, found[1] + DERIVED
     for length in lengths:
-        if (found := known.get(name[:length])) and found[0] in _UNIT_KINDS:
+        if (found := _EXACT.get(name[:length])) and found[0] in _UNIT_KINDS:
             return found[0], found[1] + 2 * DERIVED
-    kind = _endings().get(name[-2:])
-    return (kind, 3 * DERIVED) if kind else None
-
-
-def _really(name: str, kind: str) -> str:
-    """What 实际 makes of a planned day, and 要求 of a day of completion: 实际整改时限 is a done date, 要求办结时间 a deadline."""
-    if name.startswith("实际"):
-        return {"deadline": "done_date", "start": "apart"}.get(kind, kind)
-    return "deadline" if kind == "done_date" and name.startswith(COLUMNS.planned_starts) else kind
+    vague = _VAGUE.get(name[-2:])
+    return (vague, 3 * DERIVED) if vague else None
 
 
 def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
@@ -125,3 +116,52 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
         completed = below + COLUMNS.values("completed").get(outer[0], "单位")
         found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)
     return below if own else "".join(kept), found
+
+
+_SEQ = COLUMNS.pattern(r"[(]?(?:\d{1,4}|[{numerals}]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")
+
+
+def like_seq(value: Value) -> bool:
+    """Whether a cell holds the number of a task: 3, （三）, 3., ③."""
+    if isinstance(value, str):
+        return bool(_SEQ.fullmatch(fold(squeeze(value))))
+    return isinstance(value, int) and 0 < value < 10000
+
+
+def like_deadline(value: Value) -> bool:
+    """Whether a cell reads as a deadline."""
+    short = isinstance(value, str) and len(value) < 60
+    return isinstance(value, date) or (short and read_deadline(str(value)).kind not in ("unreadable", "none"))
+
+
+def like_units(value: Value, role: Role = "lead") -> bool:
+    """Whether a cell reads as names of units, with nothing left over."""
+    if not isinstance(value, str) or len(value) > 300:
+        return False
+    read = read_units(value, role)
+    telling = [note for note in read.notes if note.code not in ("D504", "D505")]  # a line break, a prefix carried over
+    return bool(read.units) and not telling and all(len(u.name) <= 20 for u in read.units)
+
+
+def like_text(value: Value) -> bool:
+    """Whether a cell is long enough to say what is to be done."""
+    return isinstance(value, str) and len(value) >= 8
+
+
+def like_words(value: Value) -> bool:
+    """Whether a cell can say what is to be done: words that are no number, and too long or too plain for a day or a unit."""
+    if not isinstance(value, str) or like_seq(value):
+        return False
+    return len(value) >= 12 or not (like_deadline(value) or like_units(value))
+
+
+# What the cells of a column have to look like, for the roles of which that can be told.
+CONTENTS: Final[Mapping[ColumnRole, Callable[[Value], bool]]] = {
+    "seq": like_seq, "deadline": like_deadline, "lead": like_units, "text": like_words,
+    "support": lambda value: like_units(value, "support"),
+}  # fmt: skip
+
+
+def like_status(value: Value) -> bool:
+    """Whether a cell says how far something is: 已完成, 正在推进, 未启动."""
+    return isinstance(value, str) and len(value) <= 40 and parse_status(value).telling

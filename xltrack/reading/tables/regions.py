@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.base.text import squeeze, tidy
-from xltrack.reading.files.grid import CellError, Value
-from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.files.grid import CellError, FilledSheet, Value
 from xltrack.reading.tables.headers import LONGEST, TASK_KINDS, WIDE_KINDS, classify_header, combine, plain_header
 from xltrack.reading.tables.lines import (
     annex_of,
@@ -92,8 +91,8 @@ def find_tables(sheet: FilledSheet, headers: Sequence[Header] | None = None) -> 
     """All tables of a sheet, from the top; none in a sheet without a header of tasks. Its headers may be known already."""
     headers = find_headers(sheet) if headers is None else headers
     regions: list[TableRegion] = []
-    for index, header in enumerate(headers):
-        stop = headers[index + 1].first if index + 1 < len(headers) else sheet.order[-1] + 1
+    stops = [*(header.first for header in headers[1:]), 1 << 30]
+    for index, (header, stop) in enumerate(zip(headers, stops, strict=False)):
         lines = _lines_above(sheet, header.first, headers[index - 1].last + 1 if index else 0)
         rows = sheet.order[bisect_right(sheet.order, header.last) : bisect_left(sheet.order, stop)]
         if regions and _same_table(regions[-1], header, lines):
@@ -122,8 +121,9 @@ def _is_header(sheet: FilledSheet, row: int) -> bool:
     texts = [value for value in cells.values() if type(value) is str]
     if any(len(text) > 3 * LONGEST for text in texts):
         return False
-    known = ((text, classify_header(text)) for text in texts if len(text) <= 2 * LONGEST)
-    kinds = {plain_header(text): kind[0] for text, kind in known if kind}
+    kinds = {
+        plain_header(text): kind[0] for text in texts if len(text) <= 2 * LONGEST and (kind := classify_header(text))
+    }
     if len(kinds) < 2:
         return False
     roles = set(kinds.values())
@@ -231,13 +231,9 @@ def _printed(lines: Sequence[str]) -> Iterator[str]:
     """Lines as printed: a cell that holds label, title and document number one under the other is several."""
     for line in lines:
         parts = [part for part in line.splitlines() if part.strip()]
-        apart = [part for part in parts if _stands_apart(part)] if len(parts) > 1 else []
+        apart = [p for p in parts if annex_of(p + " ")[0] or is_number(p) or is_aside(p)] if len(parts) > 1 else []
         yield from apart
         yield "\n".join(part for part in parts if part not in apart) if apart else line
-
-
-def _stands_apart(part: str) -> bool:
-    return annex_of(part + " ")[0] is not None or is_number(part) or is_aside(part)
 
 
 def _same_table(region: TableRegion, header: Header, lines: list[str]) -> bool:

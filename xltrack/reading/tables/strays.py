@@ -1,27 +1,16 @@
 """Cells that were pasted one column too far to the right, put back under their headers (docs/规则.md 2.4)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Column
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import CONTENTS, like_seq, like_words
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import combine
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import CONTENTS, combine, like_seq, like_words
 from xltrack.reading.tables.regions import TableRegion
 
 _Cells = Mapping[int, Value]
 _COUNTS = ("", "一", "两")
-
-
-class _Moved(NamedTuple):
-    """A row put back: the blank cell from which on it stood too far right, by how many columns, and its cells."""
-
-    blank: int
-    by: int
-    cells: dict[int, Value]
 
 
 def gather_strays(sheet: FilledSheet, region: TableRegion, said: list[Diagnostic]) -> FilledSheet:
@@ -71,8 +60,7 @@ def shift_rows(
         cells = sheet.rows[row]
         if len(cells) < 3 or len(cells.keys() & tests.keys()) == len(tests) or _stands_right(cells, tests):
             continue
-        moved = _moved(sheet, row, cells, tests)
-        if moved:
+        if moved := _moved(sheet, row, cells, tests):
             blank, by, rows[row] = moved
             read_as |= {(row, column): column - by for column in cells if column > blank}
             facts = {"column": column_letters(blank), "by": _COUNTS[by]}
@@ -82,19 +70,15 @@ def shift_rows(
 
 def _stands_right(cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> bool:
     """Whether task, units and day stand where they belong: most rows with a blank cell do, and need no closer look."""
-    right, text = 0, False
-    for column, test in tests.items():
-        if column in cells and test is like_words:
-            text = True
-        elif column in cells and test is not like_seq:
-            if not test(cells[column]):
-                return False
-            right += 1
-    return right > 1 and text
+    text = any(column in cells for column, test in tests.items() if test is like_words)
+    others = [c for c, test in tests.items() if c in cells and test not in (like_words, like_seq)]
+    return text and len(others) > 1 and all(tests[column](cells[column]) for column in others)
 
 
-def _moved(sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]) -> _Moved | None:
-    """How a row went astray; None where it is right as it stands."""
+def _moved(
+    sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Callable[[Value], bool]]
+) -> tuple[int, int, dict[int, Value]] | None:
+    """How a row went astray: the blank cell from which on it stood too far right, by how many columns, and its cells put back."""
     hits, misses = _score(cells, tests)
     text = next((column for column, test in tests.items() if test is like_words), None)
     if not misses and (text is None or text in cells):
@@ -107,7 +91,7 @@ def _moved(sheet: FilledSheet, row: int, cells: _Cells, tests: Mapping[int, Call
             back = {c - by if c > blank else c: value for c, value in cells.items()}
             now, wrong = _score(back, tests)
             if not wrong and now >= 2 and now > hits:
-                return _Moved(blank, by, dict(sorted(back.items())))
+                return blank, by, dict(sorted(back.items()))
     return None
 
 

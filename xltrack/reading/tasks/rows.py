@@ -6,10 +6,11 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.domain.records import Column
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.filled import FilledSheet
+from xltrack.reading.files.grid import FilledSheet, Value, words_once
 from xltrack.reading.tables.lines import (
+    Bands,
     annex_of,
+    band_level,
     first_print,
     is_example,
     is_foot,
@@ -17,10 +18,10 @@ from xltrack.reading.tables.lines import (
     is_printing,
     is_ruler,
     is_sum,
+    number_level,
+    numbered_band,
 )
 from xltrack.reading.tables.regions import Ending, TableRegion
-from xltrack.reading.tasks.bands import Bands, band_level, number_level, numbered_band
-from xltrack.reading.tasks.cells import words_once
 
 RowRole = Literal["task", "band", "skip", "sum", "foot", "empty"]
 _NONE: Final = "无"  # alone in a row: what an office writes where a table has nothing to list
@@ -90,7 +91,6 @@ class _RowReader:
         self.last: tuple[str, ...] | str | None = ()  # the groups of the row above, where it has none its number
 
     def classify(self, row: int) -> RowRole:
-        """What a body row is."""
         cells = self.sheet.rows[row]
         first = min(cells)
         lead, text = cells[first], cells.get(self.text)
@@ -148,30 +148,25 @@ class _RowReader:
             return "band"
         if first == self.text:
             return "task"
-        if first == self.seq == self.left and len(words) >= 3 and lone and number_level(words) is None:
-            return "band"
-        numbered = isinstance(value, (int, float)) or first == self.seq
-        return "band" if first == self.left and not numbered else "empty"
-
-    def _band(self, row: int) -> tuple[str, int | None]:
-        """Words and depth of a band row."""
-        cells = self.sheet.rows[row]
-        if numbered := numbered_band(cells, self.seq):
-            return tidy(numbered[1]), numbered[0]
-        if self._heads(row):
-            number, text = self._numbered(cells)
-            return text or "", number_level(number)
-        words = tidy(str(next(iter(cells.values()))))
-        return words, number_level(words)
+        named = first == self.seq and len(words) >= 3 and lone and number_level(words) is None
+        plain = first != self.seq and not isinstance(value, (int, float))
+        return "band" if first == self.left and (named or plain) else "empty"
 
     def enter_band(self, row: int) -> None:
         """Open the band of a row; numbers and groups begin anew below it."""
-        self.bands.enter(*self._band(row))
+        cells = self.sheet.rows[row]
+        number, text = self._numbered(cells)
+        if numbered := numbered_band(cells, self.seq):
+            self.bands.enter(tidy(numbered[1]), numbered[0])
+        elif self._heads(row):
+            self.bands.enter(text or "", number_level(number))
+        else:
+            words = tidy(str(next(iter(cells.values()))))
+            self.bands.enter(words, number_level(words))
         self.groups.clear()
         self.number, self.last = None, ()
 
     def open_groups(self) -> list[str]:
-        """The words of the groups that hold, outermost first."""
         return [self.groups[column] for column in self.columns if column in self.groups]
 
     def read_task(self, row: int) -> TaskRow:
@@ -194,18 +189,15 @@ class _RowReader:
         changed, text = False, cells.get(self.text)
         for column in self.columns:
             value = cells.get(column)
-            if value is None or (value is text and self._spans_text(row, column)):
+            area = self.sheet.merge(row, column) if value is text else None
+            if value is None or (area and area.left <= self.text <= area.right):
                 changed = changed or value is not None
                 if changed:
                     self.groups.pop(column, None)
-                continue
-            words = words_once(value)
-            changed = changed or words != self.groups.get(column)
-            self.groups[column] = words
-
-    def _spans_text(self, row: int, column: int) -> bool:
-        area = self.sheet.merge(row, column)
-        return area is not None and area.left <= self.text <= area.right
+            else:
+                words = words_once(value)
+                changed = changed or words != self.groups.get(column)
+                self.groups[column] = words
 
 
 def _seq_column(columns: tuple[Column, ...], text: int) -> int:
@@ -218,21 +210,15 @@ def _seq_column(columns: tuple[Column, ...], text: int) -> int:
 
 def _signs(lead: str, cells: Mapping[int, Value]) -> bool:
     """Whether a row that begins as foot lines do has no task beside it: one text, or several signatures."""
-    if len(set(map(str, cells.values()))) <= 2 or lead.rstrip().endswith((":", "：")):
-        return True
-    return sum(isinstance(value, str) and is_foot(value) for value in cells.values()) >= 2
+    signed = sum(isinstance(value, str) and is_foot(value) for value in cells.values())
+    return signed >= 2 or len(set(map(str, cells.values()))) <= 2 or lead.rstrip().endswith((":", "："))
 
 
 def _is_header_again(cells: Mapping[int, Value], header: Mapping[int, str]) -> bool:
-    same = 0
-    for column, value in cells.items():
-        if type(value) is not str or len(value) > _LONGEST_HEADER:
-            return False
-        if column in header:
-            if squeeze(value) != header[column]:
-                return False
-            same += 1
-    return same >= 2
+    if any(type(value) is not str or len(value) > _LONGEST_HEADER for value in cells.values()):
+        return False
+    shared = cells.keys() & header.keys()
+    return len(shared) >= 2 and all(squeeze(str(cells[column])) == header[column] for column in shared)
 
 
 def _is_short(words: str) -> bool:

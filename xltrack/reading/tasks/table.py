@@ -1,24 +1,35 @@
-"""A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1)."""
+"""A table read whole: its columns, its rows, and what each row says as a task (docs/规则.md 1).
 
-from collections.abc import Iterator, Mapping, Sequence
+Deadlines are read from the top: years are handed down (3.4), groups lend their first row's words (2.2).
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.domain.records import Column, Deadline, ReportBack, Table, TableKind, Task
-from xltrack.language.deadline.report_backs import find_reports, resolve_reports
-from xltrack.reading.files.grid import CellError
+from xltrack.domain.records import Column, ColumnRole, Deadline, Milestone, ReportBack, Table, TableKind, Task
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.tokens import DEADLINES
+from xltrack.language.deadline.years import (
+    YearContext,
+    find_reports,
+    resolve,
+    resolve_reports,
+    resolve_with,
+    title_year,
+)
+from xltrack.reading.files.grid import CellError, FilledSheet, cell_words, day_of
 from xltrack.reading.tables.columns import classify_columns
-from xltrack.reading.tables.filled import FilledSheet
 from xltrack.reading.tables.lines import is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, shift_rows
-from xltrack.reading.tasks.cells import cell_words
-from xltrack.reading.tasks.deadline_column import read_deadlines
-from xltrack.reading.tasks.open_table import Given, OpenTable
-from xltrack.reading.tasks.report_columns import report_reader
+from xltrack.reading.tasks.columns import Given, OpenTable, read_unit_columns, report_reader
 from xltrack.reading.tasks.rows import RowRole, TaskRow, read_rows
-from xltrack.reading.tasks.unit_columns import read_unit_columns
+
+_TRACKED: tuple[ColumnRole, ...] = ("deadline", "adjusted", "status", "progress", "done_date")
 
 
 class TableRead(NamedTuple):
@@ -31,10 +42,12 @@ class TableRead(NamedTuple):
 
 
 def read_table(
-    sheet: FilledSheet, region: TableRegion, given: Given, columns: tuple[Column, ...] = ()
-) -> tuple[TableRead | None, list[Diagnostic]]:
-    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row."""
-    said: list[Diagnostic] = []
+    sheet: FilledSheet, region: TableRegion, given: Given, said: list[Diagnostic], columns: tuple[Column, ...] = ()
+) -> TableRead | None:
+    """Read one table, with columns that are known where it goes on with another; None where it has no task column or row.
+
+    What there is to say of it is added to `said`.
+    """
     seen = gather_strays(sheet, region, said)
     if not columns:
         columns, inferred = classify_columns(seen, region)
@@ -42,10 +55,10 @@ def read_table(
     shifted = shift_rows(seen, region, columns, said)
     seen = gather_strays(shifted, region, said) if shifted is not seen else seen
     if not any(column.role in ("text", "group") for column in columns):
-        return None, said
+        return None
     rows = read_rows(seen, region, columns)
     table = compose_table(OpenTable(seen, region, columns, rows.tasks, given, said))
-    return TableRead(table, seen, region, rows.roles) if table else None, said
+    return TableRead(table, seen, region, rows.roles) if table else None
 
 
 def compose_table(table: OpenTable) -> Table | None:
@@ -59,54 +72,44 @@ def compose_table(table: OpenTable) -> Table | None:
     _say_lacking(table, tasks)
     region, columns = table.region, table.columns
     extent = CellRange(region.header.first, columns[0].number, tasks[-1].row, columns[-1].number)
-    return Table(table.sheet.name, extent, _kind(columns), region.annex, region.title, columns, tasks)
+    # A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5).
+    kind: TableKind = "tasks" if table.numbers(*_TRACKED) else "roster"
+    return Table(table.sheet.name, extent, kind, region.annex, region.title, columns, tasks)
 
 
 def _tasks(table: OpenTable) -> tuple[Task, ...]:
-    own = _TaskColumn(table, table.text, table.year or table.given.year)
-    texts = list(map(own.words, table.rows))
+    column = table.text
+    texts = [_words(row, column) for row in table.rows]
     deadlines, units = read_deadlines(table), read_unit_columns(table, texts)
     read_report, numbers = report_reader(table), [column.number for column in table.columns]
     return tuple(
         Task(
             row.row, row.seq, row.group, text, named, deadline,
-            own.report_backs(row.row, text, deadline), read_report(row), row.struck,
+            _report_backs(table, row.row, column, text, deadline), read_report(row), row.struck,
             tuple(map(row.cells.get, numbers)),
         )
         for row, text, named, deadline in zip(table.rows, texts, units, deadlines, strict=True)
     )  # fmt: skip
 
 
-def _kind(columns: Sequence[Column]) -> TableKind:
-    """A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5)."""
-    tracked = ("deadline", "adjusted", "status", "progress", "done_date")
-    return "tasks" if any(column.role in tracked for column in columns) else "roster"
+def _words(row: TaskRow, column: int) -> str:
+    """What is to be done, else the words of the innermost group."""
+    value = row.cells.get(column)
+    if value is None or isinstance(value, CellError):
+        return row.group[-1] if row.group else ""
+    return cell_words(value)
 
 
-class _TaskColumn(NamedTuple):
-    """The column of what is to be done, and the year in which report-backs stand that name none."""
-
-    table: OpenTable
-    number: int
-    year: int | None
-
-    def words(self, row: TaskRow) -> str:
-        """What is to be done, else the words of the innermost group."""
-        value = row.cells.get(self.number)
-        if value is None or isinstance(value, CellError):
-            return row.group[-1] if row.group else ""
-        return cell_words(value)
-
-    def report_backs(self, row: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
-        """What the words of a task say of reporting back."""
-        text = self.table.readable(text, row, self.number)
-        found = find_reports(text)
-        if not found:
-            return ()
-        due = deadline.milestones[-1].due if deadline.milestones else None
-        reports, notes = resolve_reports(text, found, due, self.year)
-        self.table.place(notes, row, self.number, text)
-        return reports
+def _report_backs(table: OpenTable, row: int, column: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
+    """What the words of a task say of reporting back; those that name no year stand in the document's."""
+    text = table.readable(text, row, column)
+    found = find_reports(text)
+    if not found:
+        return ()
+    due = deadline.milestones[-1].due if deadline.milestones else None
+    reports, notes = resolve_reports(text, found, due, table.year or table.given.year)
+    table.place(notes, row, column, text)
+    return reports
 
 
 def _with_text(table: OpenTable) -> Iterator[int]:
@@ -126,16 +129,146 @@ def _with_text(table: OpenTable) -> Iterator[int]:
 
 def _say_lacking(table: OpenTable, tasks: Sequence[Task]) -> None:
     """Name the rows that show how to fill in the form, that are hidden, whose unit or deadline cells are blank."""
-    numbers, units, ends = (
-        table.numbers(*roles) for roles in (("seq",), ("lead", "support", "supervise"), ("deadline",))
-    )
+    numbers, hidden = table.numbers("seq"), table.sheet.source.hidden_rows
     shown = [row for row in table.region.body if numbers and is_example(table.sheet.rows[row].get(numbers[0]))]
-    hidden = table.sheet.source.hidden_rows
     for code, columns, rows in (
         ("D319", numbers, shown),
         ("D308", (table.text,), [task.row for task in tasks if task.row in hidden]),
-        ("D315", units, [task.row for task in tasks if not task.units]),
-        ("D316", ends, [task.row for task in tasks if task.deadline.kind == "none"]),
+        ("D315", table.numbers("lead", "support", "supervise"), [task.row for task in tasks if not task.units]),
+        ("D316", table.numbers("deadline"), [task.row for task in tasks if task.deadline.kind == "none"]),
     ):
         if columns and rows:
             table.say(code, rows[0], columns[0], count=len(rows), rows=table.name_rows(rows))
+
+
+_BLANK = Deadline()
+# The column of resolved dates in a ledger: [label " "] [day "至"] day, one after another with "；" between.
+_RESOLVED = DEADLINES.pattern(r"(?:(?P<start>\d{4}-\d{2}-\d{2}){resolved_joint})?(?P<due>\d{4}-\d{2}-\d{2})(?=；|$)")
+
+
+def read_deadlines(table: OpenTable) -> list[Deadline]:
+    """The deadlines of all rows of a table: its end column, with start and adjusted columns where there are any."""
+    ends, starts, adjusted = table.numbers("deadline"), table.numbers("start"), table.numbers("adjusted")
+    if not ends and not adjusted:
+        return [_BLANK] * len(table.rows)
+    read = _DeadlineColumn(table, (ends or adjusted)[0]).read_all()
+    if starts:
+        read = _with_starts(table, read, starts[0])
+    if ends and adjusted:
+        read = _with_adjusted(_DeadlineColumn(table, adjusted[0]), read)
+    return read
+
+
+class _DeadlineColumn:
+    """One deadline column while its cells are read in order.
+
+    Attributes:
+        above: the year that the next cell may take from the cells read so far, or from the header (完成时限（2022年）).
+    """
+
+    __slots__ = ("above", "number", "table", "year")
+
+    def __init__(self, table: OpenTable, number: int) -> None:
+        self.table, self.number, self.year = table, number, table.year
+        self.above = next(title_year(c.header) for c in table.columns if c.number == number)
+
+    def read_all(self) -> list[Deadline]:
+        """The deadlines of all rows, those that a group lends included."""
+        table = self.table
+        lent = _lent(table.rows, self.number, table.sheet.covered)
+        read: list[Deadline] = []
+        for index, row in enumerate(table.rows):
+            if index in lent:
+                source = table.rows[lent[index]]
+                related = (table.cell(source.row, self.number),)
+                words, place = cell_words(source.cells[self.number]), table.name_rows([source.row])
+                table.say("D302", row.row, self.number, related, text=words, row=place)
+                read.append(read[lent[index]])
+            elif table.dates and table.dates[index]:
+                read.append(self._read_known(row, table.dates[index]))
+            else:
+                read.append(self.read(row))
+        return read
+
+    def read(self, row: TaskRow) -> Deadline:
+        value = row.cells.get(self.number)
+        if value is None:
+            return _BLANK
+        if day := day_of(value):
+            self.above = day.year
+            return _on_day(day)
+        if isinstance(value, CellError):
+            self.table.say("D304", row.row, self.number, value=value.code)
+            return Deadline(value.code, "unreadable")
+        text = self.table.readable(cell_words(value), row.row, self.number)
+        return self._resolve(text, row, YearContext(self.above, self.year, self.table.given.year))
+
+    def _read_known(self, row: TaskRow, resolved: str) -> Deadline:
+        """The deadline of a ledger's row, whose years were resolved when it was written; words typed since win."""
+        value = row.cells.get(self.number)
+        if not isinstance(value, str):
+            return self.read(row)
+        days = [(_day(found["start"]), _day(found["due"])) for found in _RESOLVED.finditer(resolved)]
+        if not days:
+            return self._resolve(cell_words(value), row, YearContext(given=self.table.given.year))
+        self.above = days[-1][1].year if days[-1][1] else self.above
+        return resolve_with(read_deadline(cell_words(value)), days)
+
+    def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
+        read = resolve(read_deadline(text), context)
+        self.above = read.handed_down if read.handed_down is not None else self.above
+        if read.notes:
+            self.table.place(read.notes, row.row, self.number, text)
+        return read.deadline
+
+
+@lru_cache(maxsize=4096)
+def _on_day(day: date) -> Deadline:
+    return Deadline(day.isoformat(), "date", milestones=(Milestone(None, None, day),))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _lent(rows: Sequence[TaskRow], column: int, covered: Collection[tuple[int, int]]) -> dict[int, int]:
+    """Rows that take the words of their group's first row: {index of a row: index of that first row}."""
+    lent: dict[int, int] = {}
+    start = 0
+    for stop in range(1, len(rows) + 1):
+        if stop < len(rows) and rows[stop].run == rows[start].run:
+            continue
+        rest = range(start + 1, stop)
+        if rest and column in rows[start].cells and not any(column in rows[i].cells for i in rest):
+            lent.update((i, start) for i in rest if (rows[i].row, column) not in covered)
+        start = stop
+    return lent
+
+
+def _with_starts(table: OpenTable, read: list[Deadline], column: int) -> list[Deadline]:
+    """Give one-date deadlines the start that a column of its own names."""
+    out: list[Deadline] = []
+    above: int | None = None
+    for row, deadline in zip(table.rows, read, strict=True):
+        value = row.cells.get(column)
+        start, only = day_of(value), deadline.milestones[0] if deadline.kind == "date" else None
+        if start is None and value is not None and only:
+            span = read_deadline(f"{cell_words(value)}至{only.due.year}年{only.due.month}月{only.due.day}日")
+            found = resolve(span, YearContext(above or only.due.year)).deadline.milestones
+            start = found[0].start if len(found) == 1 else None
+        above = start.year if start else above
+        if start and only and not only.start and start <= only.due:
+            deadline = deadline._replace(milestones=(only._replace(start=start),))  # noqa: PLW2901 - the same, with its start
+        out.append(deadline)
+    return out
+
+
+def _with_adjusted(reader: _DeadlineColumn, read: list[Deadline]) -> list[Deadline]:
+    """An adjusted deadline outranks the first one where it is filled and readable; both are kept."""
+    out: list[Deadline] = []
+    for row, deadline in zip(reader.table.rows, read, strict=True):
+        if deadline.milestones:
+            reader.above = deadline.milestones[-1].due.year
+        later = reader.read(row)
+        out.append(deadline if later.kind in ("none", "unreadable") else later._replace(superseded=deadline))
+    return out

@@ -1,23 +1,25 @@
-"""What the sheets of a live book share: whether it is live, how its formulas count, how states look.
+"""What the sheets of a live book share: whether it is live, how its formulas count, how states look; and the rows they count.
 
 Formulas judge and count by the cell named 统计日期 and by what the clerk fills in; in a book that is too large for that all numbers
-are values, and the sheets say so.
+are values, and the sheets say so. 明细 is hidden: one row for each task and unit, so that a count never takes one unit's name for
+another's; behind it stand the words that the formulas of the ledger understand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
+from itertools import islice, zip_longest
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged, TallyRow
-from xltrack.assessment.states import STATE_WORDS, State
+from xltrack.assessment.states import CODES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
-from xltrack.report.live.columns import NAMED
-from xltrack.report.live.decided import code_runs
-from xltrack.report.live.text import literal
-from xltrack.sheets.model import CellValue, Formula, LookRule, Plain
+from xltrack.report import words
+from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
+from xltrack.report.live.formulas import code_runs, literal, unless_error, when
+from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
+from xltrack.sheets.sheetxml import serial
 
 CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
@@ -27,49 +29,23 @@ MOST_LISTED: Final = 500  # of a list that is longer as written
 _UNIT_COLUMNS: Final = 12
 
 
-class Share(NamedTuple):
-    """A task's part in the counts of one unit: the task's number from 1, the unit's, its name, the part that it has.
-
-    `role` is 1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」.
-    """
-
-    key: int
-    unit: int
-    name: str
-    role: int
-
-
 class Live(NamedTuple):
     """How far a book is live.
 
     Attributes:
         ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
         units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
-        shares: the rows of 明细.
+        shares: a task's part in the counts of one unit, for each row of 明细: the task's number from 1, the unit's, its part
+            (1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」).
     """
 
     ledger: bool = False
     units: bool = False
-    numbers: Mapping[tuple[CountingRule, str], int] = MappingProxyType({})
-    shares: tuple[Share, ...] = ()
+    numbers: Mapping[tuple[CountingRule, str], int] = {}
+    shares: tuple[tuple[int, int, int], ...] = ()
 
-    def state_count(self, value: Plain, *states: State) -> CellValue:
-        """Distinct tasks in some states."""
-        return self._count(value, [], states)
-
-    def month_count(self, value: Plain, first: str, last: str, *states: State) -> CellValue:
-        """Distinct tasks in some states whose judged day lies from one month to another (「2021-07」)."""
-        return self._count(value, within(NAMED["due"], month_bounds(first)[0], month_bounds(last)[1]), states)
-
-    def stage_count(self, value: Plain, stage: int, *states: State) -> CellValue:
-        """Distinct tasks in some states of one stage, by its place in `Assessment.by_stage` from 1."""
-        return self._count(value, [f"{NAMED['stage']},{stage}"], states)
-
-    def office_count(self, value: Plain, document: int, *states: State) -> CellValue:
-        """Distinct tasks in some states of one document, by its place in `Assessment.documents` from 0."""
-        return self._count(value, [f"{NAMED['office']},{document + 1}"], states)
-
-    def _count(self, value: Plain, criteria: Sequence[str], states: Sequence[State]) -> CellValue:
+    def task_count(self, value: Plain, states: Sequence[State], criteria: Sequence[str] = ()) -> CellValue:
+        """Distinct tasks in some states that meet criteria of COUNTIFS over the ledger."""
         return Formula(counted(criteria, NAMED["state"], *states), value) if self.ledger else value
 
     def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> CellValue:
@@ -95,8 +71,8 @@ def live_of(assessment: Assessment) -> Live:
     numbers = _numbers(assessment)
     count = sum(len(judged.named) + (not judged.lead) for judged in assessment.tasks)
     units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
-    shares = tuple(share for key, j in enumerate(assessment.tasks, 1) for share in _shares(key, j, numbers))
-    return Live(True, units, numbers, shares if units else ())
+    tasks = enumerate(assessment.tasks, 1) if units else ()
+    return Live(True, units, numbers, tuple(share for key, j in tasks for share in _shares(key, j, numbers)))
 
 
 def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
@@ -113,29 +89,28 @@ def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
     return numbers
 
 
-def _shares(key: int, judged: Judged, numbers: dict[tuple[CountingRule, str], int]) -> list[Share]:
-    lead = frozenset(judged.lead)
-    found = [Share(key, numbers["named", name], name, 1 if name in lead else 2) for name in judged.named]
-    if not judged.named:
-        found.append(Share(key, numbers["named", judging.NO_UNIT], judging.NO_UNIT, 2))
+def _shares(
+    key: int, judged: Judged, numbers: Mapping[tuple[CountingRule, str], int]
+) -> Iterator[tuple[int, int, int]]:
+    lead, none = frozenset(judged.lead), judging.NO_UNIT
+    for name in judged.named or (none,):
+        yield key, numbers["named", name], 1 if name in lead else 2
     if not judged.lead:
-        found.append(Share(key, numbers["lead", judging.NO_UNIT], judging.NO_UNIT, 0))
-    return found
+        yield key, numbers["lead", none], 0
 
 
 def counted(criteria: Sequence[str], column: str, *states: State) -> str:
     """How many rows meet some criteria and stand in some states: COUNTIFS for each run of states."""
-    return "+".join(f"COUNTIFS({','.join([*criteria, *_run(column, *run)])})" for run in code_runs(states))
-
-
-def _run(column: str, first: int, last: int) -> list[str]:
-    return [f"{column},{first}"] if first == last else [f'{column},">={first}"', f'{column},"<={last}"']
+    runs = (
+        (f"{column},{first}",) if first == last else (f'{column},">={first}"', f'{column},"<={last}"')
+        for first, last in code_runs(states)
+    )
+    return "+".join(f"COUNTIFS({','.join([*criteria, *run])})" for run in runs)
 
 
 def within(column: str, first: date | None, last: date | None) -> list[str]:
     """Criteria of COUNTIFS for days from one to another, both included."""
-    bounds = ((">=", first), ("<=", last))
-    return [f'{column},"{sign}{literal(day)}"' for sign, day in bounds if day]
+    return [f'{column},"{sign}{literal(day)}"' for sign, day in ((">=", first), ("<=", last)) if day]
 
 
 def month_bounds(month: str) -> tuple[date, date]:
@@ -144,13 +119,52 @@ def month_bounds(month: str) -> tuple[date, date]:
     return first, first.replace(day=last_day(first.year, first.month))
 
 
-def live_rules(column: int) -> tuple[LookRule, ...]:
-    """How the words in the column of states look (0-based), and the days beside it where a task is late."""
-    late = f"${column_letters(column + 1)}§={literal(STATE_WORDS['overdue'])}"
-    return (*word_rules(column), LookRule(column + 1, column + 1, late, "when.late"))
-
-
 def word_rules(column: int) -> tuple[LookRule, ...]:
     """How the words of states look in a column (0-based)."""
     cell = f"${column_letters(column + 1)}§"
     return tuple(LookRule(column, column, f"{cell}={literal(told)}", f"when.{s}") for s, told in STATE_WORDS.items())
+
+
+# The columns of 明细 in their order, with their widths.
+_WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "gap": 3, "word": 16, "code": 8}
+_AT: Final = {name: at for at, name in enumerate(_WIDTHS)}
+_COLUMNS: Final = tuple(map(SheetColumn, words.DETAIL_HEAD, _WIDTHS.values()))
+_STYLES: Final = tuple("plain.date" if name == "due" else "" for name in _WIDTHS)
+_KEY: Final = f"${column_letters(_AT['key'] + 1)}§"
+
+
+def understood_words() -> tuple[tuple[str, int], ...]:
+    """The words that formulas understand, each with the number of what it means."""
+    return tuple((word, SENSES[sense]) for sense, among in words.UNDERSTOOD.items() for word in among)
+
+
+def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
+    """The sheet; None in a book without formulas."""
+    if not live.ledger:
+        return None
+    last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
+    # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
+    fills = {_AT[name]: _looked_up(name, last) for name in ("state", "due") if live.shares}
+    named = {**(SHARES if live.shares else {}), "word": WORDS_NAME, "code": CODES_NAME}
+    return Listing(
+        words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, _COLUMNS, (Sheaf(lambda: _rows(assessment, live), _STYLES, fills),),
+        names=tuple((defined, _AT[name], _AT[name]) for name, defined in named.items()), hidden=True,
+    )  # fmt: skip
+
+
+def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
+    codes = [CODES[judged.state] for judged in assessment.tasks]
+    # A day that a spreadsheet has no number for counts in no month.
+    dues = [judged.due if judged.due and serial(judged.due) else None for judged in assessment.tasks]
+    known = understood_words()
+    shares = ((*share, codes[share[0] - 1], dues[share[0] - 1]) for share in live.shares)
+    for word, share in zip_longest(known, islice(shares, len(known))):
+        yield (*(share or (None,) * 5), None, *word)
+    yield from shares
+
+
+def _looked_up(name: str, last: int) -> Fill:
+    column, keys = NAMED[name], NAMED["key"]
+    found = f"MATCH({_KEY},{keys},0)"
+    place = when(f"INDEX({keys},{_KEY})={_KEY}", _KEY, found)
+    return Fill(unless_error(f"INDEX({column},{place})", unless_error(f"INDEX({column},{found})")), last)

@@ -6,7 +6,7 @@ others count as under way until the report is made anew, and the reason says so.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import partial
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
@@ -14,13 +14,15 @@ from xltrack.assessment.decisions import DAYS, REASON, REPORT, STATE, TOLD, Span
 from xltrack.assessment.states import CODES, IN_TIME_STATES, SETTLED_STATES, STATE_WORDS, Sense, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.decided import by_state, decided, is_in
-from xltrack.report.live.text import (
+from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
+    by_state,
     choose,
     day_words,
+    decided,
     every,
+    is_in,
     is_number,
     iso_words,
     joined,
@@ -108,141 +110,102 @@ class LiveColumns:
         shown: letters of 距期天数 (`days`) and 下一节点 (`next`).
         first: the 0-based index of the first helper column.
         last: the last row.
+
+    Attributes:
+        status, done, progress: what the clerk fills in.
+        same: whether the words still stand as they were understood.
+        fills: the formulas by the names of their columns: those of `HELPERS`; the word, days, next day and reason that are
+            shown; `recurs` stands for `soon` where the next day is a recurring one, which stands in 下一节点 alone.
     """
 
     def __init__(self, inputs: Mapping[str, Sequence[str]], shown: Mapping[str, str], first: int, last: int) -> None:
-        self.last = last
         self.status, self.done, self.progress = (_first_filled(inputs[r]) for r in ("status", "done_date", "progress"))
         letters = {**shown, **{name: column_letters(first + 1 + at) for at, name in enumerate(HELPERS)}}
         self.at = {name: f"${letter}§" for name, letter in letters.items()}
         self.same = f'{self.status}&""={self.at["was"]}&""'
-        self.facts = {**self.at, "as_of": AS_OF, "endless": f"{self.at['node']}={literal(ENDLESS)}"}
+        self._facts = {**self.at, "as_of": AS_OF, "endless": f"{self.at['node']}={literal(ENDLESS)}"}
+        self._is = partial(is_in, self.at["state"])
+        texts = {**self._reported(), **self._judged(), **self._listed(), **self._shown()}
+        self.fills = {name: Fill(text, last) for name, text in texts.items()}
 
-    def _fill(self, text: str) -> Fill:
-        return Fill(text, self.last)
-
-    @cached_property
-    def share(self) -> Fill:
-        """The column of progress as 0 to 1 (docs/规则.md 5.4)."""
-        p = self.progress
+    def _reported(self) -> dict[str, str]:
+        """What the clerk reports, as docs/规则.md 5.1, 5.2 and 5.4 take it."""
+        p, f, s = self.progress, self.done, self.status
         share = when(some(f"{p}<0", f"{p}>100"), BLANK, f"ROUND({when(f'{p}>1', f'{p}/100', p)},6)")
-        return self._fill(when(is_number(p), share, BLANK))
-
-    @cached_property
-    def day(self) -> Fill:
-        """The done date: a date, or a number such as 20210712."""
-        f = self.done
+        # A done date is a date, or a number such as 20210712.
         compact = unless_error(f"DATE(INT({f}/10000),MOD(INT({f}/100),100),MOD({f},100))")
-        plain = when(f"{f}>20000", f"INT({f})", BLANK)
-        return self._fill(when(is_number(f), when(f"{f}>19000000", compact, plain), BLANK))
-
-    @property
-    def found(self) -> str:
-        """The place of the words in the list of words; what MATCH takes as a wildcard is none here."""
-        clean = f"TRIM({self.status})"
-        for char in "~*?":
+        day = when(f"{f}>19000000", compact, when(f"{f}>20000", f"INT({f})", BLANK))
+        clean = f"TRIM({s})"
+        for char in "~*?":  # what MATCH takes as a wildcard is none here
             clean = f'SUBSTITUTE({clean},"{char}","~{char}")'
-        return f"MATCH({clean},{WORDS_NAME},0)"
+        found = f"MATCH({clean},{WORDS_NAME},0)"
+        # Of words that were typed since, such as are not understood are marked.
+        cut = when(f"LEN({s})>{why.QUOTED_AT_MOST}", f"LEFT({s},{why.QUOTED_AT_MOST - 1})&{literal(why.CUT)}", s)
+        new = when(some(self.same, is_number(s), is_number(found)), BLANK, literal(words.NOT_UNDERSTOOD))
+        return {
+            "share": when(is_number(p), share, BLANK),
+            "done": when(is_number(f), day, BLANK),
+            "told": self._told(found),
+            "quote": when(f'{s}=""', BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"),
+        }
 
-    @cached_property
-    def told(self) -> Fill:
-        """The state that the report alone gives, by number (docs/规则.md 5.1, 5.2)."""
+    def _told(self, found: str) -> str:
+        """The state that the report alone gives, by number; `found` is the place of the words in the list of words."""
         s, senses = self.status, {sense: str(number) for sense, number in SENSES.items()}
         number = when(
             some(f"{s}=1", f"{s}=100"), senses["done"], when(f"{s}=0", senses["not_started"], senses["in_progress"])
         )
-        known = unless_error(f"INDEX({CODES_NAME},{self.found})", senses["in_progress"])
+        known = unless_error(f"INDEX({CODES_NAME},{found})", senses["in_progress"])
         typed = when(is_number(s), number, when(f'TRIM({s})=""', senses["nothing"], known))
-        said = when(self.same, self.at["meant"], typed)
-        states = {sense: decided(cases, self.facts, _code) for sense, cases in TOLD.items()}
-        silent = choose(f"{self.at['silent']}+1", *states.values())
-        return self._fill(choose(f"{said}+1", *{**states, "nothing": silent}.values()))
+        states = {sense: decided(cases, self._facts, _code) for sense, cases in TOLD.items()}
+        states["nothing"] = choose(f"{self.at['silent']}+1", *states.values())
+        return choose(f"{when(self.same, self.at['meant'], typed)}+1", *states.values())
 
-    @cached_property
-    def quote(self) -> Fill:
-        """The words as the reason quotes them; such as were typed since and are not understood are marked."""
-        s, most = self.status, why.QUOTED_AT_MOST
-        cut = when(f"LEN({s})>{most}", f"LEFT({s},{most - 1})&{literal(why.CUT)}", s)
-        known = some(self.same, is_number(s), is_number(self.found))
-        new = when(known, BLANK, literal(words.NOT_UNDERSTOOD))
-        return self._fill(when(f'{s}=""', BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"))
-
-    @cached_property
-    def state(self) -> Fill:
-        """The state by number: dropped, done, then the date, then the words (docs/规则.md 5.1)."""
-        return self._fill(by_state(STATE, self.at["told"], self.facts, _code))
-
-    @cached_property
-    def due(self) -> Fill:
-        """The day that is judged: that of `Verdict.node`."""
+    def _judged(self) -> dict[str, str]:
+        """The state by number: dropped, done, then the date, then the words (5.1); the day of `Verdict.node`."""
         last, node = (when(is_number(self.at[name]), self.at[name], BLANK) for name in ("last", "node"))
-        return self._fill(when(self._is(*SETTLED_STATES), last, node))
+        return {
+            "state": by_state(STATE, self.at["told"], self._facts, _code),
+            "due": when(self._is(*SETTLED_STATES), last, node),
+        }
 
-    @cached_property
-    def late(self) -> Fill:
-        """The place among late tasks: see `list_order`."""
-        return self._fill(when(self._is("overdue"), self._order(self.at["days"]), BLANK))
-
-    @cached_property
-    def soon(self) -> Fill:
-        """The place among what falls due."""
-        days = self.at["days"]
-        near = some(self._is("due_soon"), f"{days}<={AHEAD}")
-        return self._fill(when(every(self._is(*IN_TIME_STATES), is_number(days), near), self._order(days), BLANK))
-
-    @cached_property
-    def recurs(self) -> Fill:
-        """The same for a recurring day, which stands in 下一节点 alone."""
-        shown = self.at["next"]
-        place = when(f"{shown}-{AS_OF}<={AHEAD}", self._order(f"({shown}-{AS_OF})"), BLANK)
-        return self._fill(when(is_number(shown), place, BLANK))
-
-    @cached_property
-    def sent(self) -> Fill:
-        """The same for a report-back."""
-        back, left = self.at["back"], f"({self.at['back']}-{AS_OF})"
-        near = every(f"{back}>={AS_OF}", f"{left}<={AHEAD}")
-        place = when(near, f"{self._order(left)}+{_HALF}", BLANK)
-        return self._fill(when(every(is_number(back), f"NOT({self._is(*SETTLED_STATES)})"), place, BLANK))
-
-    def _is(self, *states: State) -> str:
-        return is_in(self.at["state"], *states)
+    def _listed(self) -> dict[str, str]:
+        """The places among late tasks and among what falls due, a recurring day and a report-back too: see `list_order`."""
+        days, shown, back = self.at["days"], f"({self.at['next']}-{AS_OF})", self.at["back"]
+        left = f"({back}-{AS_OF})"
+        near = every(self._is(*IN_TIME_STATES), is_number(days), some(self._is("due_soon"), f"{days}<={AHEAD}"))
+        recurs = when(f"{self.at['next']}-{AS_OF}<={AHEAD}", self._order(shown), BLANK)
+        sent = when(every(f"{back}>={AS_OF}", f"{left}<={AHEAD}"), f"{self._order(left)}+{_HALF}", BLANK)
+        return {
+            "late": when(self._is("overdue"), self._order(days), BLANK),
+            "soon": when(near, self._order(days), BLANK),
+            "recurs": when(is_number(self.at["next"]), recurs, BLANK),
+            "sent": when(every(is_number(back), f"NOT({self._is(*SETTLED_STATES)})"), sent, BLANK),
+        }
 
     def _order(self, left: str) -> str:
         return f"{left}*{_FACTOR}+{self.at['key']}"
 
-    @cached_property
-    def word(self) -> Fill:
-        """状态."""
-        return self._fill(choose(self.at["state"], *map(literal, STATE_WORDS.values())))
-
-    @cached_property
-    def days(self) -> Fill:
-        """距期天数: days left, negative where late."""
-
-        def told(span: Span | None) -> str:
-            return BLANK if span is None else f"{self.facts[span[0]]}-{self.facts[span[1]]}"
-
-        return self._fill(by_state(DAYS, self.at["state"], self.facts, told))
-
-    @cached_property
-    def next(self) -> Fill:
-        """下一节点: its date, with its name where it has one."""
-        node, label = self.at["node"], self.at["label"]
-        named = when(f'{label}=""', node, f'{iso_words(node)}&" "&{label}')
-        return self._fill(when(every(self._is(*IN_TIME_STATES), is_number(node)), named, BLANK))
-
-    @cached_property
-    def reason(self) -> Fill:
-        """状态说明, in the sentences of `assessment.words`."""
+    def _shown(self) -> dict[str, str]:
+        """状态, 距期天数 (less than 0 where late), 下一节点 with its name, 状态说明 in the sentences of `assessment.words`."""
         at = self.at
+
+        def days(span: Span | None) -> str:
+            return BLANK if span is None else f"{self._facts[span[0]]}-{self._facts[span[1]]}"
+
+        named = when(f'{at["label"]}=""', at["node"], f'{iso_words(at["node"])}&" "&{at["label"]}')
         places = {
             "label": at["label"], "due": day_words(at["due"]), "done": day_words(at["done"]), "late": f"-{at['days']}",
             "left": at["days"], "quote": at["quote"], "share": share_words(at["share"]), "scope": at["scope"],
         }  # fmt: skip
-        places["report"] = decided(REPORT, self.facts, lambda sentence: joined(sentence, **places))
+        places["report"] = decided(REPORT, self._facts, lambda sentence: joined(sentence, **places))
         told = {sentence: joined(sentence, **places) for cases in REASON.values() for sentence, _ in cases}
-        return self._fill(by_state(REASON, at["state"], self.facts, told.__getitem__))
+        return {
+            "word": choose(at["state"], *map(literal, STATE_WORDS.values())),
+            "days": by_state(DAYS, at["state"], self._facts, days),
+            "next": when(every(self._is(*IN_TIME_STATES), is_number(at["node"])), named, BLANK),
+            "reason": by_state(REASON, at["state"], self._facts, told.__getitem__),
+        }
 
 
 def _code(state: State) -> str:

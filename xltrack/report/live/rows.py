@@ -1,23 +1,20 @@
 """The helper values of each row of the ledger, and its formulas with the values that they have as written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Final
 
 from xltrack.assessment import words as why
+from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import done_day
 from xltrack.assessment.model import Assessment, Basis, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
-from xltrack.assessment.warning import warning_day
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
-from xltrack.report.live.decided import is_in
-from xltrack.report.live.text import AS_OF, BLANK, every, literal, occurrence, settled, some, when
+from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 
@@ -41,19 +38,19 @@ class LiveRows:
         self.offices = len(assessment.documents)
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
         # Cells that many rows have are made once.
-        self.words = {state: Filled(columns.word, word) for state, word in STATE_WORDS.items()}
-        self.told = {state: Filled(columns.told, code) for state, code in CODES.items()}
-        self.states = {state: Filled(columns.state, code) for state, code in CODES.items()}
-        self.in_time, self.undone = Filled(columns.late, None), Filled(columns.day, None)
+        self.words = {state: Filled(columns.fills["word"], word) for state, word in STATE_WORDS.items()}
+        self.told = {state: Filled(columns.fills["told"], code) for state, code in CODES.items()}
+        self.states = {state: Filled(columns.fills["state"], code) for state, code in CODES.items()}
+        self.in_time, self.undone = Filled(columns.fills["late"], None), Filled(columns.fills["done"], None)
 
     def own(self, row: int, judged: Judged, shown: Mapping[str, Plain]) -> dict[str, CellValue]:
         """Those of xltrack's own columns, by their headers, that are formulas; `shown` are their values as written."""
         columns = self.columns
         return {
             words.STATE: self.words[judged.state],
-            words.DAYS_LEFT: Filled(columns.days, shown[words.DAYS_LEFT]),
+            words.DAYS_LEFT: Filled(columns.fills["days"], shown[words.DAYS_LEFT]),
             words.NEXT: self._next(row, judged, shown[words.NEXT]),
-            words.REASON: Filled(columns.reason, shown[words.REASON]),
+            words.REASON: Filled(columns.fills["reason"], shown[words.REASON]),
         }
 
     def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
@@ -76,8 +73,8 @@ class LiveRows:
             "told": self.told[verdict.told],
             "quote": line.quote(),
             "state": self.states[verdict.state],
-            "due": Filled(columns.due, judged.due),
-            "late": Filled(columns.late, list_order(-judged.late, key)) if late else self.in_time,
+            "due": Filled(columns.fills["due"], judged.due),
+            "late": Filled(columns.fills["late"], list_order(-judged.late, key)) if late else self.in_time,
             "soon": self._soon(key, judged),
             **(self._sent(key, judged) if task.reports else _NOT_SENT),
         }
@@ -86,13 +83,13 @@ class LiveRows:
     def _soon(self, key: int, judged: Judged) -> Filled:
         ahead = near_milestone(judged)
         place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
-        return Filled(self.columns.recurs if _recurs(judged) else self.columns.soon, place)
+        return Filled(self.columns.fills["recurs"] if _recurs(judged) else self.columns.fills["soon"], place)
 
     def _sent(self, key: int, judged: Judged) -> HelperCells:
         """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
         as_of, near = judged.verdict.as_of, near_report(judged)
         place = list_order((near.due - as_of).days, key, sent=True) if near else None
-        sent = Filled(self.columns.sent, place)
+        sent = Filled(self.columns.fills["sent"], place)
         dated = sorted(back for back in judged.task.reports if back.due)
         if len(dated) < 2:
             first = dated[0] if dated else ReportBack(None, "")
@@ -107,7 +104,7 @@ class LiveRows:
     def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
         cycle = judged.task.deadline.cycle
         if not cycle or not _recurs(judged):
-            return Filled(self.columns.next, shown)
+            return Filled(self.columns.fills["next"], shown)
         open_ = is_in(self.columns.at["state"].replace("§", str(row)), *IN_TIME_STATES)
         return Formula(when(open_, occurrence(cycle), BLANK), shown)
 
@@ -177,9 +174,9 @@ class _Line:
         """进度值; a cell that the formula cannot read keeps what it was read as."""
         share = self.basis.task.reported.progress
         if _share_of(raw) == share:
-            return Filled(self.columns.share, share)
+            return Filled(self.columns.fills["share"], share)
         kept = f"{self._at(self.columns.progress)}={literal(raw)}"
-        return self._unless([(kept, literal(share))], self.columns.share, share)
+        return self._unless([(kept, literal(share))], self.columns.fills["share"], share)
 
     def day(self, now: date | None) -> CellValue:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
@@ -189,7 +186,7 @@ class _Line:
             kept.append((self._same_done(), settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), settled(basis.named)))
-        return self._unless(kept, self.columns.day, now)
+        return self._unless(kept, self.columns.fills["done"], now)
 
     def quote(self) -> CellValue:
         """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
@@ -199,7 +196,7 @@ class _Line:
             kept.append((every(blank, self._same_done()), literal(why.quote(str(reported.done)))))
         if reported.words and (reported.words != self.status or _is_wide(reported.words)):
             kept.append((self._same(), literal(why.quote(reported.words))))
-        return self._unless(kept, self.columns.quote, why.quote(basis.words) if basis.words else "")
+        return self._unless(kept, self.columns.fills["quote"], why.quote(basis.words) if basis.words else "")
 
     def _unless(self, kept: Sequence[tuple[str, str]], fill: Fill, value: Plain) -> CellValue:
         """A cell of a column that has a formula, or where some condition holds the expression beside that."""
@@ -212,7 +209,6 @@ class _Line:
 
 
 def _recurs(judged: Judged) -> bool:
-    """Whether the next day of a task is a recurring one."""
     deadline = judged.task.deadline
     return deadline.cycle is not None and deadline.kind != "ongoing" and not judged.verdict.basis.milestones
 
@@ -225,11 +221,8 @@ def next_words(milestone: Milestone | None) -> Plain:
 
 
 def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:
-    for place in places:
-        value = values[place]
-        if value is not None and value != "":
-            return value  # type: ignore[return-value]
-    return None
+    found = (values[place] for place in places)
+    return next((value for value in found if value is not None and value != ""), None)  # type: ignore[return-value]
 
 
 def _is_wide(text: str) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
-from xltrack.report.live.counts import Counts
-from xltrack.report.overview.figures import FiguresSheet, Numbers, number
-from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, Overlay, Series, shown_value
+from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers, number
+from xltrack.sheets.measure import fit
+from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, shown_value
 from xltrack.telling import words as common
 
 # Bars and columns begin with what is late: a leader reads the left edge and the red.
@@ -34,20 +34,7 @@ _MONTHS: Final = 8
 _PAST_MONTHS: Final = 3
 _LABELLED: Final = 15  # as long as no column is higher, every number has room in its piece
 _NAME, _BAR = 4, 3
-
-
-class Point(NamedTuple):
-    """One date of the trend: how many tasks were done and how many overdue."""
-
-    day: date
-    done: int
-    overdue: int
-
-
-def states_block(total: Tally, counts: Counts, sheet: FiguresSheet) -> Numbers:
-    """All ten states with their numbers: they are one whole, whatever day it is."""
-    del total
-    return sheet.add((words.STATE, words.COUNT), [(word, counts.states(state)) for state, word in STATE_WORDS.items()])
+_NAME_ROOM: Final = 6  # columns that a name may fill, shrunk to four
 
 
 def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
@@ -55,10 +42,8 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
 
     `spans` are the columns of the doughnut, the words and the numbers.
     """
-    numbers = block.numbers(1)
-    order = list(STATE_WORDS)
     lines: list[tuple[str, str, CellValue]] = [
-        (f"grid.state.{state}", STATE_WORDS[state], block.show(n, 1)) for n, state in enumerate(order)
+        (f"grid.state.{state}", told, block.show(n, 1)) for n, (state, told) in enumerate(STATE_WORDS.items())
     ]
     rows = max(len(lines), least)
     lines += [("", "", None)] * (rows - len(lines))
@@ -71,8 +56,8 @@ def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[in
         )
         for n, (style, word, count) in enumerate(lines)
     )
-    chart = Chart("doughnut", words.SHAPE, block.names(), (Series(block.head(1), numbers, "total"),), tuple(order))
-    return Grid((), body, chart=Overlay(0, spans[0], chart))
+    chart = Chart("doughnut", words.SHAPE, block.names(), block.series("total"), tuple(STATE_WORDS))
+    return Grid((), body, chart=PlacedChart(0, spans[0], chart))
 
 
 def _middle(total: CellValue, rows: int) -> dict[int, tuple[CellValue, str]]:
@@ -91,10 +76,10 @@ def compose_months(assessment: Assessment, counts: Counts, sheet: FiguresSheet, 
     heads = (words.MONTH, *(word for word, _, _ in _MONTH_BARS))
     body = [(label, *(counts.months(among, *states) for _, _, states in _MONTH_BARS)) for label, among in groups]
     block = sheet.add(heads, body)
-    series = tuple(Series(block.head(n), block.numbers(n), state) for n, (_, state, _) in enumerate(_MONTH_BARS, 1))
+    series = block.series(*(state for _, state, _ in _MONTH_BARS))
     peak = max(sum(map(number, row[1:])) for row in body)
     chart = Chart("columns", words.BY_MONTH, block.names(), series, labelled=peak <= _LABELLED)
-    return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=Overlay(0, 6, chart))
+    return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=PlacedChart(0, 6, chart))
 
 
 def _month_groups(months: Sequence[str], as_of: date) -> list[tuple[str, tuple[str, ...]]]:
@@ -105,12 +90,8 @@ def _month_groups(months: Sequence[str], as_of: date) -> list[tuple[str, tuple[s
     # The columns for what lies further off take the place of the outermost months.
     first += first > 0
     last -= last < len(months)
-    groups = [
-        (words.EARLIER, tuple(months[:first])),
-        *_single(months[first:last], as_of),
-        (words.LATER, tuple(months[last:])),
-    ]
-    return [group for group in groups if group[1]]
+    earlier, later = (words.EARLIER, tuple(months[:first])), (words.LATER, tuple(months[last:]))
+    return [group for group in (earlier, *_single(months[first:last], as_of), later) if group[1]]
 
 
 def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -118,16 +99,15 @@ def _single(months: Sequence[str], as_of: date) -> Iterator[tuple[str, tuple[str
     year = str(as_of.year)
     for place, month in enumerate(months):
         plain_month = str(int(month[5:]))
-        label = words.MONTH_LABEL.format(month=plain_month) if not place else plain_month
+        label = plain_month if place else words.MONTH_LABEL.format(month=plain_month)
         yield (label if month[:4] == year else f"{month[2:4]}.{plain_month}"), (month,)
         year = month[:4]
 
 
 class Roll(NamedTuple):
-    """Lines of a roll-up, the worst first, what each is called here, the head of the names, and 「其余{count}个单位」."""
+    """Lines of a roll-up by what each is called here, the worst first, the head of the names, and 「其余{count}个单位」."""
 
-    rows: Sequence[TallyRow]
-    names: Sequence[str]
+    rows: Sequence[tuple[str, TallyRow]]
     head: str
     others: str
 
@@ -138,30 +118,24 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     Every name is the text of a cell, not a label of the chart, which would leave some out.
     """
     most = min(room, MOST_BARS)
-    rows = roll.rows
-    single = len(rows) if len(rows) <= most else most - 1
-    lines: list[tuple[str, tuple[TallyRow, ...]]] = [(roll.names[n], (rows[n],)) for n in range(single)]
-    if len(rows) > single:
-        lines.append((roll.others.format(count=len(rows) - single), tuple(rows[single:])))
+    single = len(roll.rows) if len(roll.rows) <= most else most - 1
+    lines = [(fit(name, _NAME_ROOM), [row]) for name, row in roll.rows[:single]]
+    if rest := [row for _, row in roll.rows[single:]]:
+        lines.append((roll.others.format(count=len(rest)), rest))
     body: list[tuple[CellValue, ...]] = [
         (name, *(counts.rows(among, *states) for _, _, states in BARS)) for name, among in lines
     ]
     block = sheet.add((roll.head, *(word for word, _, _ in BARS)), body)
     # The sum of the rest would dwarf all others: it has numbers, but no bar.
     drawn = block._replace(body=block.body[:single])
-    series = tuple(Series(drawn.head(n), drawn.numbers(n), state) for n, (_, state, _) in enumerate(BARS, 1))
+    series = drawn.series(*(state for _, state, _ in BARS))
     chart = Chart("bars", roll.head, drawn.names(), series, labelled=False)
+    heads = (
+        Cell(roll.head, "grid.head", _NAME), Cell(words.BAR_KEY, "grid.head", _BAR),
+        *(Cell(head, "grid.head.right") for head in (words.LATE, words.FINISHED, common.TASK)),
+    )  # fmt: skip
     shown = tuple(_bar_line(block, n) for n in range(len(body)))
-    return Grid(_bar_heads(roll.head), shown, chart=Overlay(_NAME, _BAR, chart, single))
-
-
-def _bar_heads(head: str) -> tuple[Cell, ...]:
-    numbers = (words.LATE, words.FINISHED, common.TASK)
-    return (
-        Cell(head, "grid.head", _NAME),
-        Cell(words.BAR_KEY, "grid.head", _BAR),
-        *(Cell(w, "grid.head.right") for w in numbers),
-    )
+    return Grid(heads, shown, chart=PlacedChart(_NAME, _BAR, chart, single))
 
 
 def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
@@ -177,10 +151,9 @@ def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
     )
 
 
-def compose_trend(points: Sequence[Point], sheet: FiguresSheet, span: int, rows: int) -> Grid:
+def compose_trend(points: Sequence[tuple[date, int, int]], sheet: FiguresSheet, span: int, rows: int) -> Grid:
     """Done and overdue tasks over the dates of the reports."""
     heads = (words.DAY, common.DONE, words.LATE)
-    block = sheet.add(heads, [(f"{p.day.month}.{p.day.day}", p.done, p.overdue) for p in points])
-    series = (Series(block.head(1), block.numbers(1), "done"), Series(block.head(2), block.numbers(2), "overdue"))
-    chart = Chart("lines", words.TREND, block.names(), series, labelled=False)
-    return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=Overlay(0, span, chart))
+    block = sheet.add(heads, [(f"{day.month}.{day.day}", done, overdue) for day, done, overdue in points])
+    chart = Chart("lines", words.TREND, block.names(), block.series("done", "overdue"), labelled=False)
+    return Grid((), tuple((Cell(None, "", span),) for _ in range(rows)), chart=PlacedChart(0, span, chart))

@@ -1,6 +1,7 @@
 """The lists of 总览: who is late with what, what falls due in the next 30 days, and where rows are left what comes later."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
@@ -8,9 +9,8 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.live.counts import Counts, ListPlace
-from xltrack.report.live.text import BLANK, joined, literal, when
-from xltrack.report.overview.figures import FiguresSheet
+from xltrack.report.live.formulas import BLANK, joined, literal, when
+from xltrack.report.overview.figures import Counts, FiguresSheet, ListPlace, number
 from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain
 from xltrack.telling import words as common
@@ -34,6 +34,22 @@ class _Line(NamedTuple):
     place: ListPlace | None = None
 
 
+class _List(NamedTuple):
+    """One of the two lists: its title, its number of tasks, those that are listed, what gives the lines that follow.
+
+    `target` is the sheet that holds all of it; `none` stands where there is no task; `style` is that of when.
+    """
+
+    title: str
+    total: CellValue
+    found: Sequence[_Line]
+    place_of: Callable[[int], ListPlace | None]
+    target: str
+    none: str
+    style: str
+    head: tuple[Cell, ...] = ()
+
+
 def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading | Grid, ...]:
     """Both lists in `room` rows, and what falls due later where rows are left.
 
@@ -45,47 +61,44 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     need = [max(len(found), _SPARE // lines) for found in (late, due)]
     first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
     second = min(need[1], rows // lines - first)
-    blocks: tuple[Heading | Grid, ...] = (
-        *_late_block(assessment, counts, late, first, _Shape(sheet, lines)),
-        *_due_block(assessment, counts, due, second, _Shape(sheet, lines)),
-    )
-    blocks += _later(assessment, len(due), room - count_rows(blocks))
-    return *blocks, *_undated(assessment, room - count_rows(blocks))
-
-
-class _Shape(NamedTuple):
-    """Where the words of a list stand once more, and how many rows a task takes."""
-
-    sheet: FiguresSheet
-    lines: int
-
-    def body(
-        self, found: Sequence[_Line], count: int, place_of: Callable[[int], ListPlace | None], none: str, style: str
-    ) -> Grid:
-        """So many lines of a list; `none` where there are none."""
-        return Grid((), tuple(_body(_filled(found, count, place_of, self.sheet), self.lines, none, style)))
-
-
-def _late_block(
-    assessment: Assessment, counts: Counts, late: Sequence[tuple[int, Judged]], count: int, shape: _Shape
-) -> tuple[Heading, Grid]:
-    title = _dated(words.LATE_TASKS, assessment, counts.states("overdue"), counts.late_place(1))
-    heading = _heading(title, counts.states("overdue"), count, Link(words.OVERDUE, 1, 1))
     heads = (
         Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(words.LATE, "grid.head.right", 2),
     )  # fmt: skip
-    body = shape.body(_late_lines(counts, late[:count]), count, counts.late_place, words.NO_LATE, "grid.overdue")
-    return heading, body._replace(head=heads)
+    past = [
+        _line(number, judged, judged.node.label if judged.node else None, words.LATE_DAYS.format(days=judged.late))
+        for number, judged in late[:first]
+    ]
+    ahead = [_due_line(assessment, entry) for entry in due[:second]]
+    overdue = _List(
+        words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.OVERDUE, words.NO_LATE, "grid.overdue", heads,
+    )  # fmt: skip
+    title, total = words.DUE_TASKS.format(days=AHEAD), counts.due_total(len(due))
+    coming = _List(title, total, ahead, counts.due_place, words.DUE_LIST, words.NO_DUE, "grid.right")
+    blocks = (*_block(overdue, assessment, sheet, first, lines), *_block(coming, assessment, sheet, second, lines))
+    left = room - count_rows(blocks)
+    later = due_tasks(assessment, _EVER)[len(due) :] if left > 1 else []
+    listed = (_due_line(assessment, entry) for entry in later)
+    blocks += _others(assessment, words.LATER_TASKS, len(later), listed, left)
+    left = room - count_rows(blocks)
+    undated = [(n, j) for n, j in enumerate(assessment.tasks) if j.state in _OPEN and not j.due and not j.next]
+    told = (_Line(ledger_row(n), j.task.text.removesuffix("。"), _unit_words(j), j.word) for n, j in undated)
+    return *blocks, *_others(assessment, words.UNDATED_TASKS, len(undated), told, left, counted=True)
 
 
-def _due_block(
-    assessment: Assessment, counts: Counts, due: Sequence[Due], count: int, shape: _Shape
-) -> tuple[Heading, Grid]:
-    title = _dated(words.DUE_TASKS.format(days=AHEAD), assessment, counts.due_total(0), counts.due_place(1))
-    heading = _heading(title, counts.due_total(len(due)), count, Link(words.DUE_LIST, 1, 1))
-    lines = _due_lines(assessment, counts, due[:count])
-    return heading, shape.body(lines, count, counts.due_place, words.NO_DUE, "grid.right")
+def _block(
+    made: _List, assessment: Assessment, sheet: FiguresSheet, count: int, lines: int
+) -> tuple[Heading | Grid, ...]:
+    """One list of so many tasks, each of so many lines, below its heading.
+
+    The heading has the day where the number of tasks follows 统计日期 and the list is too long to.
+    """
+    title = made.title
+    if isinstance(made.total, Formula) and not made.place_of(1):
+        title = words.HEADED_FIXED.format(title=title, day=common.short_day(assessment.as_of, assessment.as_of))
+    heading = _heading(title, made.total, count, Link(made.target, 1, 1))
+    found = _followed(made.found, count, made.place_of, sheet)
+    return heading, Grid(made.head, tuple(_body(found, lines, made.none, made.style)))
 
 
 def count_rows(blocks: Sequence[Block]) -> int:
@@ -93,53 +106,34 @@ def count_rows(blocks: Sequence[Block]) -> int:
     return sum(bool(block.head) + len(block.body) if isinstance(block, Grid) else 1 for block in blocks)
 
 
-def _late_lines(counts: Counts, late: Sequence[tuple[int, Judged]]) -> list[_Line]:
-    return [
-        _Line(
-            ledger_row(number),
-            named_task(judged.node.label if judged.node else None, judged).removesuffix("。"),
-            _unit_words(judged),
-            words.LATE_DAYS.format(days=judged.late),
-            counts.late_place(order),
-        )
-        for order, (number, judged) in enumerate(late, 1)
-    ]
+def _line(number: int, judged: Judged, label: str | None, last: str) -> _Line:
+    text = named_task(label, judged).removesuffix("。")
+    return _Line(ledger_row(number), text, _unit_words(judged), last)
 
 
-def _due_lines(assessment: Assessment, counts: Counts, due: Sequence[Due]) -> list[_Line]:
-    return [_due_words(assessment, entry)._replace(place=counts.due_place(n)) for n, entry in enumerate(due, 1)]
-
-
-def _due_words(assessment: Assessment, entry: Due) -> _Line:
-    text = named_task(entry.label, entry.judged).removesuffix("。")
-    day = common.short_day(entry.day, assessment.as_of)
-    return _Line(ledger_row(entry.number), text, _unit_words(entry.judged), day)
+def _due_line(assessment: Assessment, due: Due) -> _Line:
+    return _line(due.number, due.judged, due.label, common.short_day(due.day, assessment.as_of))
 
 
 def _unit_words(judged: Judged) -> str:
     return "、".join(units_of(judged)) or judging.NO_UNIT
 
 
-def _filled(
+def _followed(
     found: Sequence[_Line], count: int, place_of: Callable[[int], ListPlace | None], sheet: FiguresSheet
 ) -> list[_Line | None]:
     """So many lines of a list, with empty ones behind those that are filled where the list follows.
 
     Their words stand once more among the numbers, without the full stop, so that the page can show them in pieces.
     """
-    places = [place_of(order) for order in range(1, count + 1)]
-    lines = [*found[:count], *[None] * (count - len(found))]
-    filled = [
-        line or (_Line(0, "", "", "", place) if place else None) for line, place in zip(lines, places, strict=True)
-    ]
-    told = [(Formula(_ended(line.place.text), line.text),) for line in filled if line and line.place]
-    if not told:
-        return filled
+    places = [place for place in map(place_of, range(1, count + 1)) if place]
+    if not places:
+        return [*found, *[None] * (count - len(found))]
+    lines = [*found, *[_Line(0, "", "", "")] * (count - len(found))]
+    told = [(Formula(_ended(place.text), line.text),) for line, place in zip(lines, places, strict=True)]
     block = sheet.add((common.TASK,), told)
-    cells = iter([block.cell(number, 0) for number in range(len(told))])
-    return [
-        line._replace(place=line.place._replace(text=next(cells))) if line and line.place else line for line in filled
-    ]
+    shown = [place._replace(text=block.cell(number, 0)) for number, place in enumerate(places)]
+    return [line._replace(place=place) for line, place in zip(lines, shown, strict=True)]
 
 
 def _ended(cell: str) -> str:
@@ -148,7 +142,7 @@ def _ended(cell: str) -> str:
 
 def _body(found: Iterable[_Line | None], lines: int, none: str, style: str) -> Iterator[tuple[Cell, ...]]:
     for order, line in enumerate(found):
-        alone = none if not order else ""
+        alone = "" if order else none
         if line is None:
             if alone:
                 yield (Cell(alone, "grid.note", 1 + _TASK + _UNITS + 2),)
@@ -195,18 +189,9 @@ def _cut_formula(cell: str, room: int) -> str:
     return when(f"LEN({cell})>{room}", f"LEFT({cell},{room - 1})&{literal(sheet_words.CUT)}", f'{cell}&""')
 
 
-def _dated(title: str, assessment: Assessment, total: CellValue, place: ListPlace | None) -> str:
-    """The title, with the day where the number of tasks follows 统计日期 and the list is too long to."""
-    if place or not isinstance(total, Formula):
-        return title
-    return words.HEADED_FIXED.format(title=title, day=common.short_day(assessment.as_of, assessment.as_of))
-
-
 def _heading(title: str, total: CellValue, shown: int, link: Link) -> Heading:
     """The heading says how many there are and how many of them stand here, and leads to all of them."""
-    count = total.value if isinstance(total, Formula) else total
-    said = _said(int(count) if isinstance(count, int) else 0, shown)
-    told = f"{title}　{said}" if said else title
+    told = _told(title, int(number(total)), shown)
     if not isinstance(total, Formula):
         return Heading(told, link=link)
     items = joined(words.ITEMS, count=total.text)
@@ -216,36 +201,20 @@ def _heading(title: str, total: CellValue, shown: int, link: Link) -> Heading:
     return Heading(Formula(formula, told), link=link)
 
 
-def _said(count: int, shown: int) -> str:
-    if not count:
-        return ""
+def _told(title: str, count: int, shown: int) -> str:
     items = words.ITEMS.format(count=count)
-    return items if count <= shown else words.SOME_SHOWN.format(items=items, shown=shown)
+    said = items if count <= shown else words.SOME_SHOWN.format(items=items, shown=shown)
+    return f"{title}　{said}" if count else title
 
 
-def _later(assessment: Assessment, past: int, room: int) -> tuple[Heading | Grid, ...]:
-    """What falls due behind the first `past`, as far as there is room for a heading and one task at least."""
-    later = due_tasks(assessment, _EVER)[past:] if room > 1 else []
-    if not later:
+def _others(  # noqa: PLR0913
+    assessment: Assessment, title: str, count: int, found: Iterable[_Line], room: int, *, counted: bool = False
+) -> tuple[Heading | Grid, ...]:
+    """Tasks of no list, as far as there is room for a heading and one of them at least."""
+    if not count or room < 2:
         return ()
-    lines = 2 if 2 * len(later) <= room - 1 else 1
-    body = _body(
-        iter([_due_words(assessment, entry) for entry in later[: (room - 1) // lines]]), lines, "", "grid.right"
-    )
-    return _fixed(assessment, words.LATER_TASKS), Grid((), tuple(body))
-
-
-def _undated(assessment: Assessment, room: int) -> tuple[Heading | Grid, ...]:
-    """Tasks that are not done and have no date to be late for, as far as there is room."""
-    found = [(n, j) for n, j in enumerate(assessment.tasks) if j.state in _OPEN and not j.due and not j.next]
-    if not found or room < 2:
-        return ()
-    lines = 2 if 2 * len(found) <= room - 1 else 1
-    shown = min(len(found), (room - 1) // lines)
-    body = [_Line(ledger_row(n), j.task.text.removesuffix("。"), _unit_words(j), j.word) for n, j in found[:shown]]
-    title = f"{words.UNDATED_TASKS}　{_said(len(found), shown)}"
-    return _fixed(assessment, title), Grid((), tuple(_body(body, lines, "", "grid.right")))
-
-
-def _fixed(assessment: Assessment, title: str) -> Heading:
-    return Heading(title, remark=words.FIXED.format(day=common.short_day(assessment.as_of, assessment.as_of)))
+    lines = 2 if 2 * count <= room - 1 else 1
+    shown = min(count, (room - 1) // lines)
+    remark = words.NOT_LIVE.format(day=common.short_day(assessment.as_of, assessment.as_of))
+    body = tuple(_body(islice(found, shown), lines, "", "grid.right"))
+    return Heading(_told(title, count, shown) if counted else title, remark=remark), Grid((), body)

@@ -1,19 +1,77 @@
-"""Tables turned sideways: headers in the first column, one task in each column (docs/规则.md 2.1)."""
+"""Tables as few sheets have them: without a known header, told by their columns, or turned sideways (docs/规则.md 2.1, 2.4)."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.text import squeeze
 from xltrack.domain.records import ColumnRole, Table
-from xltrack.reading.files.grid import Value
-from xltrack.reading.tables.contents import CONTENTS
-from xltrack.reading.tables.filled import FilledSheet
-from xltrack.reading.tables.headers import LONGEST, classify_header
-from xltrack.reading.tables.regions import FoundTable, TableRegion, find_headers, region_of
+from xltrack.reading.files.grid import FilledSheet, Value
+from xltrack.reading.tables.headers import CONTENTS, DERIVED, LONGEST, TASK_KINDS, classify_header, like_seq
+from xltrack.reading.tables.regions import FoundTable, Header, TableRegion, find_headers, region_of
 
-_LEAST_ROWS, _MOST_BLOCKS = 2, 50
-_TOLD: Final[tuple[ColumnRole, ...]] = ("seq", "deadline", "lead")
+_LEAST_ROWS, _LONGEST_DATELESS, _MOST_BLOCKS = 2, 6, 50
+_TOLD: Final[tuple[ColumnRole, ...]] = ("deadline", "lead", "seq")
+
+
+def find_headerless(sheet: FilledSheet) -> TableRegion | None:
+    """The table of a sheet in which no header is known; None where its columns do not hold tasks with deadlines."""
+    rows = [row for row in sheet.order if len(set(map(str, sheet.rows[row].values()))) >= 3]
+    if len(rows) < _LEAST_ROWS:
+        return None
+    counts = Counter(column for row in rows for column in sheet.rows[row])
+    columns = sorted(column for column, count in counts.items() if 2 * count >= len(rows))
+    told = _told([sheet.rows[row] for row in rows[:200]], columns)
+    if "deadline" not in told or not {"seq", "lead"} & told.keys():
+        return None
+    if not any(_wordy(sheet, rows, column) for column in columns if column not in told.values()):
+        return None
+    # The first row where its words are none of a task; else an empty header above it.
+    row, cells = rows[0], sheet.rows[rows[0]]
+    heads = _heads(cells, told)
+    header = Header(
+        row, row if heads else row - 1, {c: (squeeze(str(cells.get(c, ""))) if heads else "",) for c in sorted(counts)}
+    )
+    lines = [
+        str(next(iter(sheet.rows[row].values())))
+        for row in sheet.order
+        if row < rows[0] and sheet.line(row) is not None
+    ]
+    return region_of(header, [row for row in sheet.order if row > header.last], lines)
+
+
+def _told(sample: Sequence[Mapping[int, Value]], columns: Sequence[int]) -> dict[str, int]:
+    """The columns that read as deadlines, units and numbers, the first row aside."""
+    told: dict[str, int] = {}
+    for role in _TOLD:
+        for column in columns:
+            filled = [cells[column] for cells in sample if column in cells]
+            below = filled[1:] or filled
+            if column not in told.values() and len(filled) >= 2 and sum(map(CONTENTS[role], below)) >= 0.8 * len(below):
+                told[role] = column
+                break
+    return told
+
+
+def _wordy(sheet: FilledSheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column says what is to be done: in words of some length, or under a header of tasks."""
+    words = [value for row in rows if isinstance(value := sheet.rows[row].get(column), str)]
+    named = bool(words) and (kind := classify_header(words[0])) is not None and kind[0] in TASK_KINDS
+    return 2 * len(words) >= len(rows) and (named or sum(map(len, words)) >= 4 * len(words))
+
+
+def _heads(cells: Mapping[int, Value], told: Mapping[str, int]) -> bool:
+    """Whether a row names columns: all in short words, one of them known, or none a number or a day: 「到期」 is no day."""
+    if not all(isinstance(value, str) and len(value) <= LONGEST for value in cells.values()):
+        return False
+    kinds = filter(None, (classify_header(str(value)) for value in cells.values()))
+    known = any(rank < DERIVED and kind in TASK_KINDS for kind, rank in kinds)
+    due, number = cells.get(told["deadline"]), cells.get(told.get("seq", 0))
+    dated = isinstance(due, str) and any(char.isdigit() or char in "年月季" for char in due)
+    plain = not dated and (number is None or not like_seq(number))
+    return known or (plain and max(len(str(value)) for value in cells.values()) <= _LONGEST_DATELESS)
 
 
 def find_sideways(sheet: FilledSheet) -> tuple[FoundTable, ...]:

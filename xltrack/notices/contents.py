@@ -1,0 +1,308 @@
+"""What a notice says: its sentences, every number of which is one of the assessment's, and its lists.
+
+The lists are units, stages, late tasks, what falls due, what was not reported; each item has all names of its list.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from xltrack.annex.tables import due_words, status_words
+from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
+from xltrack.assessment.words import NO_UNIT
+from xltrack.base.text import shorten, tidy
+from xltrack.domain.memory import CHANGE_WORDS, Change, Changes
+from xltrack.domain.settings import Policy
+from xltrack.notices import words
+from xltrack.notices.scope import counted, counts_by_lead, late_units, silent_tasks, unit_rows
+from xltrack.report.changes import deadline_shown
+from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks, named_task, unit_words, units_of
+from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage, short_day
+
+ListItem = Mapping[str, Any]
+_BEGUN: Final[tuple[State, ...]] = ("not_started", "unreported")
+_NAMED: Final = 3  # tasks named of one unit, or of one kind of change
+_ROOM: Final = 60  # columns of a task's words in a sentence
+_MAIN: Final = 8  # tasks that a mail names
+LAGGING: Final = 10  # units that are named with their late tasks
+_STAGES: Final = 12  # stages told one by one
+_BRIEF: Final = 100  # columns of a task's words where a telephone shows them
+_UNITS: Final = 4  # units named of one task in a table
+_END: Final = "。；;.，,、 "
+
+
+def _brief(judged: Judged) -> str:
+    return judged.task.text.rstrip(_END)
+
+
+def overall(assessment: Assessment, unit: str) -> str:
+    """「截至2021年8月1日，共45项任务：已完成18项，占40.0%，……。完成率45.0%。」; of one unit: 「……，区教育局共3项任务：……」."""
+    total, told = assessment.total, words.OVERALL_FOR if unit else words.OVERALL
+    counts = words.SEMICOLON.join(_counts_words(total, shares=True))
+    return told.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts) + _rate(total)
+
+
+def _counts_words(total: Tally, *, shares: bool = False) -> Iterator[str]:
+    """「已完成18项，占40.0%」 for each state that has a task; with shares also that none is done, that none is late."""
+    if shares or total.done:
+        yield _count(DONE, total.done, total.total, shares=shares) + _of_which(total, ("done_late",))
+    if total.under_way:
+        yield _count(UNDER_WAY, total.under_way, total.total, shares=shares) + _of_which(total, _BEGUN)
+    for state in ("due_soon", "overdue", *APART_STATES):
+        if total.of(state):
+            yield _count(STATE_WORDS[state], total.of(state), total.total, shares=shares)
+    if shares and not total.of("overdue"):
+        yield words.NONE_LATE
+
+
+def _count(word: str, count: int, total: int, *, shares: bool) -> str:
+    if not shares or not count:
+        return words.PART.format(word=word, count=count)
+    return words.SHARE.format(word=word, count=count, share=percentage(count / total))
+
+
+def _parts(total: Tally, states: Sequence[State]) -> str:
+    parts = (words.PART.format(word=STATE_WORDS[s], count=total.of(s)) for s in states if total.of(s))
+    return words.LIST_COMMA.join(parts)
+
+
+def _of_which(total: Tally, states: Sequence[State]) -> str:
+    parts = _parts(total, states)
+    return words.OF_WHICH.format(parts=parts) if parts else ""
+
+
+def _rate(total: Tally) -> str:
+    if total.rate is None or total.rate == 1:
+        return words.NO_RATE if total.rate is None else words.ALL_DONE
+    apart = _parts(total, APART_STATES)
+    return (
+        words.RATE.format(rate=percentage(total.rate))
+        + (words.RATE_WITHOUT.format(parts=apart) if apart else "")
+        + "。"
+    )
+
+
+def no_status(assessment: Assessment) -> str:
+    """That the sheet has nowhere to report; 「」 where it has."""
+    if not assessment.no_status:
+        return ""
+    late = assessment.total.of("overdue")
+    return words.NO_STATUS.format(count=late) if late else words.NO_STATUS_YET
+
+
+def lagging(assessment: Assessment) -> str:
+    """How many units are late, or that none is; 「」 where nobody was asked."""
+    if assessment.no_status:
+        return ""
+    units, late = late_units(assessment), late_tasks(assessment)
+    if not late:
+        return words.NONE_LATE + "。"
+    nameless = sum(not judged.named or (counts_by_lead(assessment) and not judged.lead) for _, judged in late)
+    told = words.LAGGING_COUNT.format(units=len(units)) if units else ""
+    return told + (words.NO_UNIT_LATE.format(count=nameless) if nameless else "")
+
+
+def _unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
+    """「区教育局：逾期2项，最长12天。“开设专栏”逾期12天；……。」."""
+    named = [words.LATE_TASK.format(text=shorten(_brief(judged), _ROOM), days=judged.late) for judged in late[:_NAMED]]
+    if len(late) == 1:
+        return words.LAGGING_ONE.format(unit=unit, tasks=named[0])
+    more = words.MORE.format(count=len(late)) if len(late) > _NAMED else ""
+    return words.LAGGING.format(unit=unit, count=len(late), days=longest, tasks=words.SEMICOLON.join(named) + more)
+
+
+def _due_sentence(day: str, text: str, units: str) -> str:
+    """「8月5日（区教育局）：开设专栏。」."""
+    beside = units if units == NO_UNIT else words.BESIDE.format(words=units)
+    return words.DUE.format(day=day, text=text, units=beside)
+
+
+def due_count(assessment: Assessment) -> str:
+    """How many fall due."""
+    count = len(due_tasks(assessment))
+    return words.DUE_COUNT.format(days=AHEAD, count=count) if count else words.NO_DUE.format(days=AHEAD)
+
+
+def change_counts(changes: Changes) -> str:
+    """「与7月25日相比，新增1项，办结2项。」."""
+    parts = [words.CHANGE.format(kind=w, count=len(changes.of(k))) for k, w in CHANGE_WORDS.items() if changes.of(k)]
+    return words.CHANGES.format(day=full_day(changes.before.day), parts=words.COMMA.join(parts) or words.NO_CHANGE)
+
+
+def change_items(changes: Changes, as_of: date) -> Iterator[ListItem]:
+    """What changed, one kind after the other, with its first tasks."""
+    for kind, word in CHANGE_WORDS.items():
+        found = changes.of(kind)
+        if found:
+            tasks = words.SEMICOLON.join(_changed(change, as_of) for change in found[:_NAMED])
+            more = words.MORE.format(count=len(found)) if len(found) > _NAMED else ""
+            sentence = words.CHANGE_TASKS.format(kind=word, count=len(found), tasks=tasks + more)
+            yield {"事项": word, "项数": len(found), "句": sentence}
+
+
+def _changed(change: Change, as_of: date) -> str:
+    rows = [row for row in (change.before, change.after) if row]
+    units = [row.units.replace(" ", words.LIST_COMMA) for row in rows]
+    beside = [*filter(None, units[-1:])]
+    if change.kind in ("deadline", "units") and change.before and change.after:
+        shown = [unit or words.NOT_NAMED for unit in units]
+        if change.kind == "deadline":
+            shown = [deadline_shown(row, as_of) for row in rows]
+        beside = [words.BECAME.format(before=shown[0], after=shown[1])]
+    beside += [words.DOUBTFUL] if change.doubtful else []
+    told = words.BESIDE.format(words=words.COMMA.join(beside)) if beside else ""
+    text = "".join(row.text for row in rows[-1:])
+    return words.CHANGED.format(text=shorten(text.rstrip(_END), _ROOM), beside=told)
+
+
+def silent(assessment: Assessment, units: int) -> str:
+    """How many units have not reported how many tasks."""
+    found, day = silent_tasks(assessment), full_day(assessment.as_of)
+    if not found:
+        return words.NONE_UNREPORTED.format(day=day)
+    late = sum(judged.state == "overdue" for _, judged in found)
+    told = words.UNREPORTED.format(day=day, units=units, count=len(found))
+    return told + (words.UNREPORTED_LATE.format(late=late) if late else "") + "。"
+
+
+def urged(assessment: Assessment, unit: str) -> str:
+    """What a letter says to its unit; 「」 where none is meant or none of its tasks is late."""
+    late = late_tasks(assessment)
+    if not unit or not late:
+        return ""
+    total = assessment.total.total
+    return words.URGED[len(late) == total, len(late) == 1].format(
+        day=full_day(assessment.as_of), role=words.LEADS if counts_by_lead(assessment) else words.TAKES_PART,
+        total=total, late=len(late), days=late[0][1].late,
+    )  # fmt: skip
+
+
+def wanted_sentences(assessment: Assessment) -> Iterator[str]:
+    """What is required; nothing of what is late where nobody could report."""
+    for states, told in words.WANTED.items():
+        count = assessment.total.of(*states)
+        if count and not (assessment.no_status and "overdue" in states):
+            yield told.format(count=count, day=words.FILL_IN)
+
+
+def due_word(policy: Policy) -> str:
+    """What a mail's subject calls tasks that are due soon: 「本周到期」 for seven days, else 「3天内到期」."""
+    if policy.window == 7 and not policy.workdays:
+        return words.THIS_WEEK
+    days = words.WORKDAYS if policy.workdays else words.DAYS
+    return words.WITHIN.format(window=days.format(n=policy.window))
+
+
+def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ...]]:
+    """The lists that stand in the data themselves; `compose` adds those that are made of sentences."""
+    late, due = [*_late(assessment)], [*_due(assessment)]
+    lists = {
+        "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
+        "逾期任务": late, "主要逾期": _main(late), "到期任务": due, "主要到期": _main(due),
+        "未报任务": _silent(assessment), "未报单位": _silent_units(assessment),
+    }  # fmt: skip
+    return {name: tuple(items) for name, items in lists.items()}
+
+
+def _main(items: Sequence[ListItem]) -> Iterator[ListItem]:
+    """The first of a list, their words short enough for a telephone."""
+    for item in items[:_MAIN]:
+        text = shorten(item["任务"], _BRIEF)
+        said = {"句": _due_sentence(item["日期"], text, item["单位"])} if "句" in item else {}
+        yield {**item, "任务": text, **said}
+
+
+def _units(assessment: Assessment) -> Iterator[ListItem]:
+    """The roll-up by unit; none where nobody could report."""
+    for number, row in enumerate(() if assessment.no_status else unit_rows(assessment), 1):
+        t = row.tally
+        yield {
+            "序号": number, "单位": row.label, "任务数": t.total, "已完成": t.done, "推进中": t.under_way, "临期": t.of("due_soon"),
+            "逾期": t.of("overdue"), "其他": t.of(*APART_STATES), "完成率": percentage(t.rate),
+        }  # fmt: skip
+
+
+def _stages(assessment: Assessment) -> Iterator[ListItem]:
+    """The stages of two tasks and more in their order, of very many those with late tasks; the rest in one line.
+
+    None where there is one only, or where every one has a single task.
+    """
+    told = [row for row in assessment.by_stage if row.tally.total > 1]
+    if len(told) > _STAGES:
+        told = [row for row in told if row.tally.of("overdue")][:_STAGES]
+    if not told or len(assessment.by_stage) < 2:
+        return
+    for row in told:
+        label = tidy(row.label).rstrip(_END) or words.NO_STAGE
+        yield _stage(label, words.STAGE, row.tally, label=label)
+    rest = [row.tally for row in assessment.by_stage if row not in told]
+    if rest:
+        yield _stage(words.OTHERS.format(count=len(rest)), words.OTHER_STAGES, sum(rest, Tally()), count=len(rest))
+
+
+def _stage(name: str, told: str, tally: Tally, **facts: object) -> ListItem:
+    sentence = told.format(total=tally.total, parts=words.COMMA.join(_counts_words(tally)), **facts)
+    return {
+        "名称": name, "任务数": tally.total, "已完成": tally.done, "逾期": tally.of("overdue"), "完成率": percentage(tally.rate),
+        "句": sentence,
+    }  # fmt: skip
+
+
+def _lagging(assessment: Assessment) -> Iterator[ListItem]:
+    """The units with most late tasks, each with its latest ones."""
+    of = counted(assessment)
+    tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
+    for _, judged in late_tasks(assessment):
+        for unit in of(judged):
+            if unit in tasks:
+                tasks[unit].append(judged)
+    for number, (unit, late) in enumerate([*tasks.items()][:LAGGING], 1):
+        longest = max(judged.late for judged in late)
+        yield {
+            "序号": number, "单位": unit, "逾期数": len(late), "最长天数": longest, "句": _unit_sentence(unit, late, longest),
+        }  # fmt: skip
+
+
+def _late(assessment: Assessment) -> Iterator[ListItem]:
+    """Late tasks, the latest first; none where nobody could report: no unit is named that was never asked."""
+    late: Sequence[tuple[int, Judged]] = () if assessment.no_status else late_tasks(assessment)
+    for number, (_, judged) in enumerate(late, 1):
+        yield {
+            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "逾期天数": judged.late,
+            "天数": words.DAYS_LATE.format(days=judged.late), "完成情况": status_words(judged),
+        }  # fmt: skip
+
+
+def _due(assessment: Assessment) -> Iterator[ListItem]:
+    for number, due in enumerate(due_tasks(assessment), 1):
+        left = (due.day - assessment.as_of).days
+        text = named_task(due.label, due.judged).rstrip(_END)
+        day, units = short_day(due.day, assessment.as_of), _unit_words(due.judged)
+        yield {
+            "序号": number, "日期": day, "剩余天数": left, "天数": words.DAYS_LEFT.format(days=left) if left else words.TODAY,
+            "单位": units, "任务": text, "句": _due_sentence(day, text, units),
+        }  # fmt: skip
+
+
+def _silent(assessment: Assessment) -> Iterator[ListItem]:
+    for number, (_, judged) in enumerate(silent_tasks(assessment), 1):
+        yield {
+            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged),
+            "状态": STATE_WORDS[judged.state],
+        }  # fmt: skip
+
+
+def _silent_units(assessment: Assessment) -> Iterator[ListItem]:
+    """The units of which tasks were not reported, those with most of them first."""
+    of = counted(assessment)
+    found = [(unit, judged) for _, judged in silent_tasks(assessment) for unit in of(judged) or (NO_UNIT,)]
+    count = Counter(unit for unit, _ in found)
+    late = Counter(unit for unit, judged in found if judged.state == "overdue")
+    for number, (unit, silent) in enumerate(count.most_common(), 1):
+        yield {"序号": number, "单位": unit, "未报数": silent, "逾期数": late[unit]}
+
+
+def _unit_words(judged: Judged) -> str:
+    return unit_words(units_of(judged), _UNITS)

@@ -1,1 +1,0 @@
-"""What xltrack wrote itself, read again: ledger, memory, 附件."""

@@ -1,0 +1,131 @@
+"""核对清单: what has to be looked after, each line led back to its row of the ledger; and what print shows in part (rule D198)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.address import CellRef
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.domain.records import Table
+from xltrack.report import words
+from xltrack.report.ledger.plan import LedgerPlan
+from xltrack.report.ledger.sheet import ledger_row
+from xltrack.sheets.measure import is_clipped, rooms_of, row_height
+from xltrack.sheets.model import HEADER_ROW, CellValue, Link, Listing, Row, Section, SheetColumn
+from xltrack.telling import words as common
+from xltrack.telling.agenda import due_tasks, findings, late_tasks
+
+_CHECKS: Final = tuple(map(SheetColumn, words.CHECK_HEADS, (8, 8, 54, 42, 10, 26)))
+_NAMED: Final = 6  # cells named of those that say the same
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+
+
+class _Places:
+    """Where columns of the sources, and rows that are asked for, stand in the ledger."""
+
+    def __init__(self, assessment: Assessment, plan: LedgerPlan, asked: Collection[int]) -> None:
+        self.documents = assessment.documents
+        self.rows: dict[int, dict[int, int]] = {}
+        for number, judged in enumerate(assessment.tasks):
+            if judged.task.row in asked:
+                self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
+        self.tables: dict[tuple[int, str], list[Table]] = {}
+        for index, document in enumerate(assessment.documents):
+            for table in document.tables:
+                self.tables.setdefault((index, table.sheet), []).append(table)
+        self.plan = plan
+
+    def link(self, document: int, cell: CellRef) -> Link | None:
+        """The ledger cell of a source cell; None for one outside all tasks and header rows."""
+        tables = self.tables.get((document, cell.sheet), ())
+        table = next((t for t in tables if t.holds(cell)), next(iter(tables), None))
+        if table is None or id(table) not in self.plan.tables:
+            return None
+        along, across = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
+        first = table.range.left if table.turned else table.range.top
+        row = self.rows.get(id(table), {}).get(along, HEADER_ROW if along == first else 0)
+        return Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)) if row else None
+
+    def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:
+        """「附件2!E14」; with others that say the same 「附件2!E14等3处：E15、E16」."""
+        address = self.address(document, first.cell)
+        if not others or not first.cell:
+            return address
+        sheet = first.cell.sheet
+        cells = [other.cell.a1.removeprefix(f"{sheet}!") for other in others if other.cell]
+        named = "、".join(cells[:_NAMED]) + ("……" if len(cells) > _NAMED else "")
+        return words.SAME_CELLS.format(first=address, count=len(cells) + 1, cells=named)
+
+    def address(self, document: int, cell: CellRef | None) -> str | None:
+        """「附件2!E14」, behind the file's name where there are several."""
+        name = self.documents[document].source if len(self.documents) > 1 or cell is None else ""
+        return f"{name} {cell.a1 if cell else ''}".strip() or None
+
+
+def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
+    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
+    by_document: dict[int, list[Diagnostic]] = {}
+    for document, diagnostic in findings(assessment):
+        by_document.setdefault(document, []).append(diagnostic)
+    grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
+    found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
+    asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
+    places = _Places(assessment, plan, asked)
+    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
+    fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
+    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
+
+
+def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
+    rooms = rooms_of(_CHECKS)
+    for document, diagnostic, others in found:
+        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
+        values: list[CellValue] = [
+            common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
+            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
+        ]  # fmt: skip
+        styles = [f"severity.{diagnostic.severity}", "code", "text", "text", "link" if link else "text", "small"]
+        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
+
+
+def find_clipped(
+    assessment: Assessment, plan: LedgerPlan, ledger: Listing, lists: Sequence[Listing]
+) -> tuple[tuple[int, Diagnostic], ...]:
+    """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
+    rooms = rooms_of(ledger.columns[: len(plan.columns)])
+    narrow = [n for n, (room, _) in enumerate(plan.extents) if room > rooms[n]]
+    cells: dict[int, dict[CellRef, None]] = {}
+    for judged in assessment.tasks if narrow else ():
+        for cell in _cells(judged, plan, narrow, rooms):
+            cells.setdefault(judged.document, {})[cell] = None
+    for judged, room in _listed(assessment, lists):
+        if is_clipped(judged.task.text, room):
+            cells.setdefault(judged.document, {})[_text_cell(judged)] = None
+    return tuple((document, _said(list(found))) for document, found in sorted(cells.items()))
+
+
+def _cells(judged: Judged, plan: LedgerPlan, narrow: Sequence[int], rooms: Sequence[int]) -> Iterator[CellRef]:
+    order = plan.tables[id(judged.table)].order
+    for place in narrow:
+        if order[place] < 0:
+            continue
+        value = judged.task.text if plan.columns[place].role == "text" else judged.task.values[order[place]]
+        if isinstance(value, str) and is_clipped(value, rooms[place]):
+            yield judged.table.cell(judged.task, judged.table.columns[order[place]].number)
+
+
+def _listed(assessment: Assessment, lists: Sequence[Listing]) -> Iterator[tuple[Judged, int]]:
+    """The tasks on each list, with what a line of its column holds."""
+    late, due = (next(rooms_of([c])[0] for c in listing.columns if c.header == common.TASK) for listing in lists)
+    yield from ((judged, late) for _, judged in late_tasks(assessment))
+    yield from ((entry.judged, due) for entry in due_tasks(assessment))
+
+
+def _text_cell(judged: Judged) -> CellRef:
+    number = next((c.number for c in judged.table.columns if c.role == "text"), judged.table.range.left)
+    return judged.table.cell(judged.task, number)
+
+
+def _said(cells: Sequence[CellRef]) -> Diagnostic:
+    more = words.MORE_CELLS.format(count=len(cells)) if len(cells) > _NAMED else ""
+    return Diagnostic("D198", cells[0], {"cells": "、".join(cell.a1 for cell in cells[:_NAMED]) + more})

@@ -1,1 +1,0 @@
-"""时间轴: every task and stage against the calendar."""
