@@ -19,7 +19,7 @@ from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
-from xltrack.placing.output import SUFFIX, Placed, Standing, Target, Written, find_earlier, place
+from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
@@ -196,9 +196,9 @@ def notice(  # noqa: PLR0913
     """
     from xltrack.notices.writing import Wish, write_notices
 
-    source = _template(template, password) if template else None
-    wish, target = Wish(kind, source, number), Target(sources, output, _standing)
-    return write_notices(_recalled(assessment, sources, since, password), office or Office(), wish, target)
+    wish = Wish(kind, _template(template, password) if template else None, number)
+    recalled = _recalled(assessment, sources, since, password)
+    return write_notices(recalled, office or Office(), wish, Target(sources, output, _standing))
 
 
 def _template(path: Path, password: str | None) -> TemplateSource:
@@ -274,10 +274,8 @@ def to_frame(documents: Document | Sequence[Document], as_of: date | None = None
     return frame.to_frame(_several(documents), assess(documents, as_of, policy) if as_of else None)
 
 
-def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> tuple[int, Placed]:
-    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`: how many rows, and where they stand.
-
-    A file with other content is kept.
+def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> Exported:
+    """Write all tasks of an assessment to .csv, .parquet or .json by the ending of `path`; a file with other content is kept.
 
     Raises:
         UsageError: unknown ending (D169), what writes .parquet is not installed (D168).
@@ -288,7 +286,8 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
     if path.is_dir():
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
     target = Target(sources, path, _standing, path.suffix.lower())
-    return count_rows(assessment), place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
+    placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
+    return Exported(count_rows(assessment), placed)
 
 
 def _digest(data: bytes) -> str:

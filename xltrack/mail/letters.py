@@ -173,8 +173,7 @@ def compose_letters(
         text, html = str(render_notice(notice, "txt")), str(render_notice(notice, "html"))
         own_name = f"{safe_name(recipient.name)}{FILE_PART}{assessment.as_of.isoformat()}{SUFFIX}"
         name = name_report(sources, assessment.as_of) if recipient.kind == "office" else own_name
-        paste = compose_paste(notice, recipient)
-        yield Letter(recipient, notice.subject, text, html, paste, name, excerpts[units])
+        yield Letter(recipient, notice.subject, text, html, compose_paste(notice, recipient), name, excerpts[units])
 
 
 def lacks_words(letter: Letter) -> bool:

@@ -144,8 +144,7 @@ def read_sendings(folder: Path) -> Ledger:
     # A line that a kill cut short was never acted upon.
     whole, ending, _ = data.rpartition(b"\n")
     try:
-        lines = [json.loads(line) for line in whole.splitlines() if line.strip()]
-        return Ledger(path, lines, len(whole + ending))
+        return Ledger(path, [json.loads(line) for line in whole.splitlines() if line.strip()], len(whole + ending))
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise OutputError("D765", path=path) from error
 

@@ -236,8 +236,7 @@ def _login(smtp: smtplib.SMTP, server: MailServer, secret: Secret) -> None:
 
 def _said(code: int, reply: bytes | str) -> str:
     """The server's answer on one line; Chinese servers answer in UTF-8 or GBK."""
-    text = reply if isinstance(reply, str) else decode(reply)
-    return f"{code} {words.in_one_line(text)[:120]}".strip()
+    return f"{code} {words.in_one_line(reply if isinstance(reply, str) else decode(reply))[:120]}".strip()
 
 
 def _megabytes(size: int) -> str:

@@ -39,6 +39,13 @@ class Placed(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
+class Exported(NamedTuple):
+    """How many rows were written, and where they stand."""
+
+    rows: int
+    placed: Placed
+
+
 class Written(NamedTuple):
     """A result that stands on disk: where, what there is to say about it, and the summary for the console."""
 
@@ -128,8 +135,7 @@ def _free_path(wished: Path, data: Content, target: Target, *, asked: bool) -> t
         path = numbered(wished, number)
         taken = _taken(path, data, target)
         if not taken:
-            facts = {"taken": wished.name, "written": path.name}
-            return path, (Diagnostic(reason, None, facts),) if reason else ()
+            return path, (Diagnostic(reason, None, {"taken": wished.name, "written": path.name}),) if reason else ()
         if taken in ("D140", "D142") and asked and number == 1:
             raise OutputError(taken, path=path)
         reason = reason or {"edited": "D151", "kept": "D730", "D140": "D156"}.get(taken, "D150")
