@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
     "W1 page entities that grow": ("html", lambda: BOMB.replace(b"<x>", b"<html>") + page()),
     "W1 page a million cells by spans": ("xls", lambda: page("<tr><td colspan=500>1</td><td colspan=500>x</td></tr>" * 1000)),
     "W1 page spans that cover all": ("xls", lambda: page("<tr>" + "<td rowspan=65000 colspan=16>x</td>" * 999 + "</tr>")),
-    "W1 page areas without end": ("xls", lambda: page("<tr><td colspan=2>x</td></tr>" * 101_000)),
+    "W1 page areas without end": ("xls", lambda: page(("<tr>" + "<td colspan=2>x</td>" * 101 + "</tr>") * 1000)),
     "W1 page attribute of 100 MB": ("xls", lambda: page("<tr><td title='") + MEGABYTE * 100 + b"'>x</td></tr>"),
     "W1 page attribute of 40 MB": ("xls", lambda: page("<tr><td title='") + MEGABYTE * 40 + b"'>x</td></tr>"),
     "W1 page words of 40 MB": ("xls", lambda: page("<tr><td>") + MEGABYTE * 40 + b"</td></tr>"),
