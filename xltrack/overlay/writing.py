@@ -63,17 +63,17 @@ def _look_in_overlay(style: str) -> styles.Look:
     }  # fmt: skip
 
 
-def write_overlay(sheets: Sequence[MarkedSheet], target: Target, as_of: date) -> Written:
+def write_overlay(sheets: Sequence[MarkedSheet], place: Target, as_of: date) -> Written:
     """Write the overlay of one source; see `output.write_result`."""
     name, *names = _names([words.LEGEND, *(sheet.name for sheet in sheets)])
     counts, places = _tally(sheets)
-    title = words.TITLE.format(source=target.sources[0].name)
+    title = words.TITLE.format(source=place.sources[0].name)
     section = Section(partial(_legend_rows, counts, places))
     legend = Listing(name, title, words.CAPTION, _LEGEND, (section,), filtered=False)
     shown = (Drawn(own, partial(_draw, sheet)) for sheet, own in zip(sheets, names, strict=True))
     rendered = render_book(Book(title, as_of, (legend, *shown), NORMAL, look_of=_look_in_overlay), OVERLAY_NAME)
     told = [words.UNREAD.format(count=counts["unread"])] if counts["unread"] else []
-    return write_result(rendered.data, target, as_of, OVERLAY_PART, head=told, found=rendered.notes, last=words.WRITTEN)
+    return write_result(rendered.data, place, as_of, OVERLAY_PART, head=told, found=rendered.notes, last=words.WRITTEN)
 
 
 def _names(wished: Sequence[str]) -> list[str]:
@@ -99,11 +99,11 @@ def _tally(sheets: Sequence[MarkedSheet]) -> tuple[Counter[CellRole], Mapping[Ce
         for row, cells in sheet.rows():
             for cell in cells:
                 counts[cell.role] += 1
-                first = places.setdefault(cell.role, [])
-                if len(first) < _PLACES:
+                listed = places.setdefault(cell.role, [])
+                if len(listed) < _PLACES:
                     place = f"{column_letters(cell.column)}{row}"
-                    named = any(said.startswith(f"{sheet.name}!") for said in first)
-                    first.append(place if named else words.PLACE.format(sheet=sheet.name, cell=place))
+                    named = any(said.startswith(f"{sheet.name}!") for said in listed)
+                    listed.append(place if named else words.PLACE.format(sheet=sheet.name, cell=place))
     return counts, places
 
 
