@@ -36,12 +36,13 @@ def recalculate(books: Sequence[Path], folder: Path) -> list[Path]:
 
 
 def convert(books: Sequence[Path], kind: str, out: Path) -> list[Path]:
-    """Save or print some files as another kind, in one run."""
+    """Save or print some files as another kind (an ending, with a filter and its options behind a colon), in one run."""
     assert is_asked_for, "a test that needs LibreOffice bears the mark `office`"
     user = f"-env:UserInstallation={_profile().as_uri()}"
     command = ["soffice", user, "--headless", "--convert-to", kind, "--outdir", out]
     subprocess.run([*command, *books], check=True, capture_output=True, timeout=600)
-    return [out / f"{book.stem}.{kind}" for book in books]
+    suffix = kind.partition(":")[0]
+    return [out / f"{book.stem}.{suffix}" for book in books]
 
 
 @cache

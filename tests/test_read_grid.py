@@ -39,11 +39,25 @@ def test_the_last_cell_of_all_is_read_and_costs_nothing(read) -> None:
     assert {1: {1: 1}, 1048576: {16384: 2}} == found.rows
 
 
-@pytest.mark.parametrize("reference", ["XFE1", "ZZZ1", "A1048577", "A0", "A9999999"])
+@pytest.mark.parametrize("reference", ["XFE1", "ZZZ1", "A1048577", "A9999999"])
 def test_a_cell_beyond_the_sheet_is_named(read, reference: str) -> None:
     book = read(packages.book(packages.sheet(f"<row>{number(reference, '1')}{number('B2', '2')}</row>")))
     assert {2: {2: 2}} == book.sheets[0].rows
     assert ["D188"] == [d.code for d in book.diagnostics]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="0">{number("A0", "1")}</row><row r="2">{number("B2", "2")}</row>',
+        f'<row r="2">{number("B2", "2")}</row><row r="0">{number("A0", "1")}</row>',
+        f"<row>{number('A0', '1')}{number('B2', '2')}</row>",
+    ],
+)
+def test_a_cell_in_row_0_is_named_and_stands_nowhere_else(read, rows: str) -> None:
+    book = read(packages.book(packages.sheet(rows)))
+    assert {2: {2: 2}} == book.sheets[0].rows
+    assert [("D267", "Sheet1!A1")] == [(d.code, d.cell.a1) for d in book.diagnostics]
 
 
 def test_a_million_styled_blank_rows_cost_little(read) -> None:

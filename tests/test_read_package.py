@@ -147,6 +147,26 @@ def test_two_sheets_of_one_part_are_read_once(read) -> None:
     assert (["一"], ["D192"]) == ([sheet.name for sheet in book.sheets], [d.code for d in book.diagnostics])
 
 
+def test_parts_whose_names_differ_in_capitals_alone_are_two(read) -> None:
+    other = SHEET.replace("任务", "另一张")
+    made = packages.parts(SHEET, other, names=["一", "二"])
+    made["xl/worksheets/Sheet1.xml"] = made.pop("xl/worksheets/sheet2.xml")
+    made["xl/_rels/workbook.xml.rels"] = packages.relations(
+        ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "worksheet", "worksheets/Sheet1.xml")
+    )
+    book = read(packages.zipped(made))
+    assert ([("一", "任务"), ("二", "另一张")], ()) == (
+        [(s.name, s.value(1, 1)) for s in book.sheets],
+        book.diagnostics,
+    )
+
+
+def test_a_part_is_found_where_its_name_is_written_in_other_capitals(read) -> None:
+    made = packages.parts(SHEET)
+    made["XL/Worksheets/Sheet1.XML"] = made.pop("xl/worksheets/sheet1.xml")
+    assert "任务" == first(read(packages.zipped(made)))
+
+
 def test_a_relation_to_itself_is_no_endless_loop(read) -> None:
     made = packages.parts(SHEET)
     made["xl/_rels/workbook.xml.rels"] = packages.relations(("rId1", "worksheet", "workbook.xml"))

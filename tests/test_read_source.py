@@ -21,6 +21,7 @@ from tests import packages
 from tests.assessments import HEADS, assessment, document, task_row
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
+from xltrack.domain.frame import COLUMNS
 from xltrack.ooxml.limits import Limits
 from xltrack.reading.files import source
 from xltrack.reading.files.grid import SourceBook
@@ -56,20 +57,20 @@ WRONG = {
     "empty": ("D101", b""),
     "nul": ("D102", b"\0" * 5000),
     "one byte": ("D114", b"x"),
+    "latin-1": ("D114", "Gr\xfc\xdfe aus K\xf6ln: viele Zeilen ohne Tabelle\n".encode("latin-1") * 3),
+    "text of an old program": ("D114", "关于印发方案的通知\r\n一、起草方案\r\n\x1a".encode("gbk")),
+    "text with a broken character": ("D114", "关于印发方案的通知\n".encode() * 20 + b"\xff\xfe\n"),
     "html": ("D113", HTML.encode()),
     "html gbk": ("D113", HTML.encode("gbk")),
     "html bom": ("D113", b"\xef\xbb\xbf\r\n" + HTML.encode()),
     "html utf-16": ("D113", HTML.encode("utf-16")),
     "html doctype": ("D113", b"<!DOCTYPE html>\n" + HTML.encode()),
     "html fragment": ("D113", "  <table border=1><tr><td>任务</td></tr></table>".encode("gbk")),
-    "csv": ("D114", CSV.encode()),
-    "csv gbk": ("D114", CSV.encode("gbk")),
-    "csv gbk cut": ("D114", (CSV * 900).encode("gbk")),
-    "csv bom": ("D114", CSV.encode("utf-8-sig")),
-    "csv utf-16": ("D114", CSV.encode("utf-16")),
-    "tsv utf-16 without bom": ("D114", CSV.replace(",", "\t").encode("utf-16-le")),
+    "framed html": ("D268", b"<html><frameset><frame src='a.files/sheet001.htm'></frameset></html>"),
+    "own export": ("D269", f"{','.join(COLUMNS)}\n甲,乙\n".encode()),
     "json": ("D114", b'{"tasks": []}'),
-    "xml 2003": ("D115", SHEET_2003.encode()),
+    "xml 2003": ("D115", SHEET_2003.encode()[:-2]),
+    "xml 2003 without sheets": ("D133", SHEET_2003.encode()),
     "mhtml": ("D116", b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n<html>'),
     "fods": ("D117", FODS.encode()),
     "sylk": ("D118", b"ID;PWXL;N;E\r\nC;X1;Y1;K1\r\nE\r\n"),
@@ -111,6 +112,25 @@ def test_each_wrong_kind_has_its_own_sentence_whatever_its_ending(tmp_path: Path
     path = tmp_path / f"任务表{ending}"
     path.write_bytes(data)
     assert code == refusal(path)
+
+
+READ = {
+    "csv": CSV.encode(),
+    "csv gbk": CSV.encode("gbk"),
+    "csv gbk long": (CSV * 900).encode("gbk"),
+    "csv bom": CSV.encode("utf-8-sig"),
+    "csv utf-16": CSV.encode("utf-16"),
+    "tsv utf-16 without bom": CSV.replace(",", "\t").encode("utf-16-le"),
+    "html": HTML.replace("</td>", "</td><td>责任单位</td></tr><tr><td>起草方案</td><td>区政府办</td>").encode(),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("ending", [".xlsx", ".xls", ""])
+def test_what_holds_a_table_is_read_whatever_its_ending(tmp_path: Path, name: str, ending: str) -> None:
+    path = tmp_path / f"任务表{ending}"
+    path.write_bytes(READ[name])
+    assert 2 <= len(open_book(path).sheets[0].rows)
 
 
 @pytest.mark.parametrize(
@@ -316,8 +336,9 @@ def test_an_xlsx_pays_only_for_its_own_reader(tmp_path: Path) -> None:
         import pathlib, sys
         from xltrack.reading.files.source import open_book
         open_book(pathlib.Path(sys.argv[1]))
-        dear = {"xlrd", "msoffcrypto", "olefile", "subprocess", "json"}
-        print(sorted(sys.modules.keys() & (dear | {f"xltrack.reading.files.{n}" for n in ("ods", "xls", "locked", "envelopes")})))
+        dear = {"xlrd", "msoffcrypto", "olefile", "subprocess", "json", "lxml", "csv"}
+        NAMES = ("ods", "xls", "locked", "envelopes", "web_page", "xml2003", "delimited")
+        print(sorted(sys.modules.keys() & (dear | {f"xltrack.reading.files.{n}" for n in NAMES})))
     """)
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert "[]\n" == done.stdout

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import xlwt
 
+from tests.faults.old_books import biff5
 from xltrack.base import platform
 from xltrack.base.address import CellRange
 from xltrack.base.errors import SourceError
@@ -187,3 +188,71 @@ def test_nothing_in_the_current_folder_is_run(sample: Path, tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     (tmp_path / "xlrd.py").write_text("raise SystemExit('run')")
     assert "序号" == open_book(sample).sheets[0].value(1, 1)
+
+
+def chinese(tmp_path: Path, number: int, value: float) -> Path:
+    """An .xls whose first cell has a format known by its number alone: no library writes those of Chinese Office."""
+    made = xlwt.Workbook()
+    made.add_sheet("甲").write(0, 0, value, style("0.000000"))
+    path = tmp_path / f"{number}.xls"
+    made.save(str(path))
+    data, at = bytearray(path.read_bytes()), 512
+    while data[at : at + 2] != b"\x85\0":  # up to the list of sheets
+        kind, size = struct.unpack_from("<HH", data, at)
+        if kind == 0x41E and b"0.000000" in data[at : at + 4 + size]:
+            own = data[at + 4 : at + 6]
+            data[at + 4 : at + 6] = struct.pack("<H", 999)
+        if kind == 0xE0 and data[at + 6 : at + 8] == own:
+            data[at + 6 : at + 8] = struct.pack("<H", number)
+        at += 4 + size
+    path.write_bytes(bytes(data))
+    return path
+
+
+@pytest.mark.parametrize("number", [27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58])
+def test_the_dates_of_chinese_office_are_dates(tmp_path: Path, number: int) -> None:
+    book = open_book(chinese(tmp_path, number, 44377))
+    assert (date(2021, 6, 30), ()) == (book.sheets[0].value(1, 1), book.diagnostics)
+
+
+@pytest.mark.parametrize("number", [32, 33, 34, 35, 55, 56])
+def test_the_times_of_chinese_office_are_times(tmp_path: Path, number: int) -> None:
+    assert time(6, 0) == open_book(chinese(tmp_path, number, 0.25)).sheets[0].value(1, 1)
+
+
+@pytest.mark.parametrize("name", ["WORKBOOK", "workbook"])
+def test_the_stream_may_be_named_in_capitals(sample: Path, name: str) -> None:
+    sheets = open_book(sample).sheets
+    sample.write_bytes(sample.read_bytes().replace("Workbook".encode("utf-16-le"), name.encode("utf-16-le")))
+    assert sheets == open_book(sample).sheets
+
+
+def test_the_stream_of_excel_95_may_be_named_in_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(biff5().replace("Book".encode("utf-16-le"), "BOOK".encode("utf-16-le")))
+    assert "序号" == open_book(path).sheets[0].value(2, 1)
+
+
+def with_sectors_twice(data: bytes) -> bytes:
+    """The root of the directory claims the sectors of the workbook as its own, as some PHP libraries write it."""
+    made = bytearray(data)
+    root = 512 + 512 * struct.unpack_from("<I", made, 48)[0]
+    struct.pack_into("<II", made, root + 116, 0, 64)
+    return bytes(made)
+
+
+def test_sectors_that_are_used_twice_are_read_with_a_warning(sample: Path) -> None:
+    sheets = open_book(sample).sheets
+    sample.write_bytes(with_sectors_twice(sample.read_bytes()))
+    book = open_book(sample)
+    assert (sheets, "D262") == (book.sheets, book.diagnostics[0].code)
+
+
+def test_sectors_that_are_used_once_are_read_without_a_warning(sample: Path) -> None:
+    assert "D262" not in [d.code for d in open_book(sample).diagnostics]
+
+
+def test_sectors_that_are_used_twice_in_a_damaged_file_give_its_sentence(sample: Path) -> None:
+    data = with_sectors_twice(sample.read_bytes())
+    sample.write_bytes(data[:-1024].replace(b"\x09\x08\x10\0", b"\xff\xff\xff\xff"))
+    assert outcome(sample) in {"D130", "D136"}

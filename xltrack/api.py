@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xltrack.notices.model import NoticeKind
     from xltrack.template.bounds import TemplateSource
 
+_NO_TABLE = frozenset({"D101", "D102", "D114", "D269"})
 _CHUNK = 8  # files that go to another process at once
 
 
@@ -43,6 +44,18 @@ def read(path: Path, *, year: int | None = None, roster: Roster | None = None, p
     """
     with reading_within(DEFAULT_LIMITS.seconds):
         return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+
+
+def holds_table(path: Path, *, tasks: bool = True) -> bool:
+    """Whether a page or text of a folder is to be read with the workbooks: it holds a table, where asked for one of tasks.
+
+    A text that is damaged or too large counts as one, so that it is named and not left out without a word.
+    """
+    try:
+        book = without_extracts(open_book(Path(path)))
+    except SourceError as error:
+        return not tasks and error.code not in _NO_TABLE
+    return not tasks or bool(read_document(book).tables)
 
 
 def read_many(

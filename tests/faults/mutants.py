@@ -14,10 +14,16 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tests.faults import seeds
+from tests import test_read_delimited, test_read_web_page
+from tests.faults import cases_w, seeds
 from tests.faults.reading import Trial, judge
 
-KINDS = ("xlsx", "xlsx", "xlsx", "xlsx", "ods", "xls")
+KINDS = ("xlsx", "xlsx", "xlsx", "xlsx", "ods", "xls", "html", "csv", "xml")
+WRAPPED = {
+    "html": (cases_w.page(), test_read_web_page.EXCEL.encode()),
+    "csv": (cases_w.text(), cases_w.text().decode().encode("gbk"), test_read_delimited.TEXT.encode("utf-16")),
+    "xml": (cases_w.xml2003(),),
+}
 NUMBERS = (
     "",
     "-1",
@@ -65,13 +71,17 @@ def mutant(kind: str, seed: int) -> bytes:
     """The mutant of this kind and number; always the same."""
     rng = random.Random(f"{kind}{seed}")
     data = seeds.chosen(rng, _seeds(kind))
-    if kind == "xls" or rng.random() < 0.25:
+    if kind in ("xls", "csv") or rng.random() < 0.25:
         return break_bytes(rng, data)
+    if kind in ("html", "xml"):
+        return break_xml(rng, data.decode()).encode(errors="replace")
     return break_parts(rng, data)
 
 
 @cache
 def _seeds(kind: str) -> tuple[bytes, ...]:
+    if kind in WRAPPED:
+        return WRAPPED[kind]
     return tuple(seeds.all_seeds(kind))
 
 

@@ -12,11 +12,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.faults import cases_a, cases_b, cases_c
+from tests.faults import cases_a, cases_b, cases_c, cases_w
 from tests.faults.cases_a import Case
 from tests.faults.reading import Trials, judge_folder
 
-ALL: Mapping[str, Mapping[str, Case]] = {"A": cases_a.CASES, "B": cases_b.CASES, "C": cases_c.CASES}
+ALL: Mapping[str, Mapping[str, Case]] = {"A": cases_a.CASES, "B": cases_b.CASES, "C": cases_c.CASES, "W": cases_w.CASES}
 FILE = Path(__file__).with_name("expected.toml")
 
 

@@ -1,4 +1,4 @@
-"""No file at all gives a traceback or a hang: mutants of good workbooks, 300 of them in each run of the tests.
+"""No file at all gives a traceback or a hang: mutants of good workbooks, 450 of them in each run of the tests.
 
 XLTRACK_MUTANTS=10000 python -m pytest tests/faults/test_mutants.py       the long form, for the night
 """
@@ -27,7 +27,7 @@ from xltrack.ooxml.styles import parse_styles
 from xltrack.ooxml.xml import PartError
 from xltrack.reading.files.ods import read_ods
 
-COUNT = int(os.environ.get("XLTRACK_MUTANTS", "300"))
+COUNT = int(os.environ.get("XLTRACK_MUTANTS", "450"))
 SHARES = 4
 SECONDS = 2_000  # milliseconds that one example may take
 DEEPER = settings(max_examples=max(100, COUNT // 3), deadline=SECONDS)

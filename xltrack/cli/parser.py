@@ -14,9 +14,12 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.cli import words
 
-SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+# Of a folder these are read where they hold a table: other pages and texts lie about everywhere.
+_TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|读法)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+    r"(?s)[.~]|.*_(?:进度|附件|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
+    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
 )
 Said = SimpleNamespace
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
@@ -182,4 +185,11 @@ def _books_of(folder: Path) -> list[Path]:
 
 def is_source(path: Path) -> bool:
     """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours, no name list."""
-    return path.suffix.lower() in SUFFIXES and not re.match(_NOT_SOURCES, path.name) and path.is_file()
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or re.match(_NOT_SOURCES, path.name) or not path.is_file():
+        return False
+    if suffix not in _TEXTS:
+        return True
+    from xltrack import api  # few folders hold pages or texts
+
+    return api.holds_table(path, tasks=suffix not in {".csv", ".tsv"})

@@ -10,7 +10,8 @@ from xltrack.base.patterns import pattern
 from xltrack.draft.notice import SourceNotice, number_paragraphs
 from xltrack.draft.text_reader import read_markdown, read_plain_text, refuse_run_together
 from xltrack.ooxml.limits import MEGABYTE, Limits
-from xltrack.reading.files.source import CONTROL, find_signature, has_entry, list_encodings, read_bytes
+from xltrack.reading.files.decoding import CONTROL, list_encodings
+from xltrack.reading.files.source import find_signature, has_entry, read_bytes
 
 NoticeFileKind = Literal["docx", "html", "markdown", "text"]
 

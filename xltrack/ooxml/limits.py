@@ -26,6 +26,7 @@ class Limits(NamedTuple):
         entries: entries of its zip directory, and relations of one part.
         part: unpacked bytes of a part that is held in memory (workbook, styles, relations).
         strings: unpacked bytes of the shared strings, which are streamed.
+        page: bytes of a web page or a text table.
         sheet: unpacked bytes of one worksheet, or of an .ods file's content, which is streamed.
         piece: bytes of what must be held together: one row, one text, one tag.
         text: characters of text in the whole book.
@@ -48,6 +49,7 @@ class Limits(NamedTuple):
     part: int = 24 * MEGABYTE
     strings: int = 256 * MEGABYTE
     sheet: int = 1024 * MEGABYTE
+    page: int = 64 * MEGABYTE
     piece: int = 12 * MEGABYTE
     text: int = 80_000_000
     cells: int = 2_000_000
@@ -102,6 +104,7 @@ BOUNDS: Final = {
     "part": Bound("样式等一个部件", "MB", "D132"),
     "strings": Bound("文字表", "MB", "D132"),
     "sheet": Bound("一张工作表", "MB", "D132"),
+    "page": Bound("网页、文本（.csv 等）", "MB", "D132"),
     "piece": Bound("一行或一段文字", "MB", "D132"),
     "text": Bound("全部文字", "字", "D132"),
     "cells": Bound("有内容的单元格", "格", "D132"),

@@ -41,7 +41,7 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """The parts of one zip file, found by name without regard to case, backslashes and leading slashes."""
+    """The parts of one zip file, found by name; where none has just that name, without regard to case."""
 
     def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         """Open the zip directory.
@@ -57,6 +57,8 @@ class Package:
             raise SourceError("D111", reason=str(error)) from None
         self.limit(limits)
         self._parts = {plain_name(info.filename): info for info in self._zip.infolist()}
+        # Some programs tell parts apart by capitals alone: the name as written comes first.
+        self._written = {_with_slashes(info.filename): info for info in self._zip.infolist()}
 
     def limit(self, limits: Limits) -> None:
         """Read on within these limits, whose time begins now."""
@@ -88,7 +90,7 @@ class Package:
             PartError: it is missing or damaged (CRC, sizes, method).
             SourceError: D127 it asks for a password, D132 it is longer than the limit for this kind, D135 the time is up.
         """
-        info = self._parts.get(plain_name(name))
+        info = self._written.get(_with_slashes(name)) or self._parts.get(plain_name(name))
         if info is None:
             raise PartError("missing")
         if info.flag_bits & 1:
@@ -143,7 +145,11 @@ class Package:
 
 def plain_name(name: str) -> str:
     """The one form of a part's name: lower case, forward slashes, no leading slash."""
-    return name.replace("\\", "/").lstrip("/").lower()
+    return _with_slashes(name).lower()
+
+
+def _with_slashes(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _entries(data: bytes) -> int:

@@ -250,7 +250,7 @@ class _Scanner:
 
     def _open(self, row: int) -> tuple[dict[int, Value], int]:
         """The cells of a row and the last column in them; a row met before takes more cells, but says which come twice."""
-        if row == self._row:
+        if row and row == self._row:
             return self._cells, self._column
         known = self.scan.rows.get(row)
         cells: dict[int, Value]
@@ -271,7 +271,7 @@ class _Scanner:
     def _fits(self, cells: dict[int, Value], row: int, column: int) -> bool:
         """Whether a cell that does not follow the one before it has a place; twice in one place, the later one stands."""
         if not column or not 0 < row <= MAX_ROW:
-            self.fault("D188", max(1, min(row, MAX_ROW)), max(1, column))
+            self.fault("D188" if row else "D267", max(1, min(row, MAX_ROW)), max(1, column))
             return False
         self._in_order = False
         if column in cells and not isinstance(cells, _Again):

@@ -200,7 +200,8 @@ def name_lacking(tables: tuple[Table, ...], book: SourceBook, roster: Roster, le
     if not tables:
         visible = (sheet for sheet in book.sheets if sheet.state == "visible")
         first = next((sheet.name for sheet in (*visible, *book.sheets)), "")
-        yield Diagnostic("D206" if roster else "D201", CellRef(first, 1, 1))
+        code = "D206" if roster else "D263" if book.wrapping else "D201"
+        yield Diagnostic(code, CellRef(first, 1, 1), {"kind": book.wrapping})
     for table in tables:
         if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger:
             yield Diagnostic("D203", CellRef(table.sheet, *table.range[:2]))

@@ -53,6 +53,7 @@ class SourceBook(NamedTuple):
     """One file as read: its name, worksheets in order, defined names (「xltrack_ledger」 → 「'任务台账'!$A$5:$P$28」).
 
     `locked` is True where it took the user's password to open it; `extract` is a sheet of tasks that stand in another one as well.
+    `wrapping` is what it is where it is no workbook (「网页」, 「文本」).
     """
 
     source: str
@@ -61,6 +62,7 @@ class SourceBook(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     locked: bool = False
     extract: SourceSheet | None = None
+    wrapping: str = ""
 
 
 def sheet_of(reference: str) -> str:

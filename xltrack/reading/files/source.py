@@ -3,20 +3,21 @@
 What it is is told by its content; the ending of its name is never believed.
 """
 
-import codecs
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast, get_args
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError
+from xltrack.reading.files.decoding import find_encoding, read_words
 from xltrack.reading.files.grid import SourceBook
 
 _REFUSALS = (
@@ -51,10 +52,13 @@ def open_book(
 
 
 def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> SourceBook:
-    if sniff(data) == "xls":
+    kind = sniff(data)
+    if kind == "xls":
         from xltrack.reading.files.xls import read_xls
 
         return read_xls(data, name, limits)
+    if kind != "xlsx":
+        return _read_text(data, kind, name, limits)
     package = Package(data, limits)
     if sniff_package(package) == "ods":
         from xltrack.reading.files.ods import read_ods
@@ -63,6 +67,20 @@ def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) ->
     from xltrack.reading.files.xlsx import read_xlsx
 
     return read_xlsx(package, name, limits, only)
+
+
+def _read_text(data: bytes, kind: "FileKind", name: str, limits: Limits) -> SourceBook:
+    if kind == "web page":
+        from xltrack.reading.files.web_page import read_web_page
+
+        return read_web_page(data, name, limits)
+    if kind == "xml 2003":
+        from xltrack.reading.files.xml2003 import read_xml2003
+
+        return read_xml2003(data, name, limits)
+    from xltrack.reading.files.delimited import read_delimited
+
+    return read_delimited(data, name, limits)
 
 
 def _read_locked(
@@ -137,7 +155,7 @@ def _refusal(path: Path, error: OSError) -> SourceError:
     return SourceError(code, **({"reason": error.strerror or str(error)} if code == "D108" else {}))
 
 
-FileKind = Literal["xlsx", "ods", "xls"]
+FileKind = Literal["xlsx", "ods", "xls", "web page", "xml 2003", "text"]
 Signature = Literal["zip", "ole", "pdf", "picture", "archive", "rtf", "excel 4"]
 
 _ZIP: Final = b"PK\3\4"
@@ -160,12 +178,15 @@ _ENTRIES: Final = (
     (("WordDocument", "PowerPoint Document"), "D123"),
 )  # fmt: skip
 _HEAD: Final = 16_384
-_MARKS: Final = (
-    (pattern(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.Excel"), "D115"),
+# What texts of a kind hold near their beginning: the kind, or the rule by which it is refused; the first one counts.
+_MARKS: Final[tuple[tuple[re.Pattern[str], FileKind | str], ...]] = (
+    (pattern(r"\A(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|table|frameset)\b"), "web page"),
+    (pattern(r"urn:schemas-microsoft-com:office:spreadsheet|mso-application progid=.excel"), "xml 2003"),
     (pattern(r"\Amime-version:|content-type:\s*multipart/(related|mixed)"), "D116"),
     (pattern(r"<office:document\b"), "D117"),
     (pattern(r"\Aid;p"), "D118"),
-    (pattern(r"<(!doctype html|html|head|meta|body|table)\b"), "D113"),
+    (pattern(r"<(!doctype html|html|head|meta|body|table)\b"), "web page"),
+    (pattern(r"\A<(?:!--|style|script|div|p|center|form|font|span|title|h[1-6]|br)\b"), "web page"),
     (pattern(r"\A<\?xml|\A<[a-z]"), "D137"),
 )
 # Words that the encryption software of offices writes in clear at the head of its files.
@@ -175,7 +196,6 @@ _SAMPLE: Final = 65_536
 _ENOUGH: Final = 2048  # with fewer bytes the counts of 256 values say little
 # Chi-square of 255 degrees of freedom: 255 on average for cipher text, above 440 once in 10^11 cases.
 _EVEN: Final = 440.0
-CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def sniff(data: bytes) -> FileKind:
@@ -195,16 +215,12 @@ def sniff(data: bytes) -> FileKind:
         return "xlsx"
     if signature in _REFUSED:
         raise SourceError(_REFUSED[signature])
-    text = _decode(data[:_HEAD])
-    if text is not None:
-        text = text.lstrip().lower()
-        raise SourceError(next((code for mark, code in _MARKS if mark.search(text)), "D114"))
+    if find_encoding(data[:_HEAD], whole=False):
+        return _sniff_text(data[:_HEAD])
     if b"%PDF-" in data[:1024]:
         raise SourceError("D120")
     if data.rfind(_ZIP_END, -66_000) >= 0 and _ZIP in data:
         return "xlsx"
-    from xltrack.reading.files.source import is_enveloped
-
     raise SourceError("D252" if is_enveloped(data) else "D128")
 
 
@@ -213,23 +229,18 @@ def find_signature(data: bytes) -> Signature | None:
     return next((kind for kind, heads in _SIGNATURES.items() if data.startswith(heads)), None)
 
 
-def list_encodings(data: bytes) -> list[str]:
-    """The encodings that a text may be in, the likeliest first."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
-    if b"\0" in data:
-        return ["utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"]
-    return ["utf-8-sig", "gb18030"]
+def _sniff_text(head: bytes) -> FileKind:
+    """Say what kind of text it is.
 
-
-def _decode(head: bytes) -> str | None:
-    """The words of a text file in UTF-8, UTF-16 or GBK; None where it is no text."""
-    for name in list_encodings(head):
-        with suppress(UnicodeError):
-            text = codecs.getincrementaldecoder(name)().decode(head)
-            if not CONTROL.search(text):
-                return text
-    return None
+    Raises:
+        SourceError: D116 to D118, D137: none that is read.
+    """
+    encoding = find_encoding(head, whole=False)
+    text = "".join(read_words(head, encoding)).lstrip("\ufeff \t\r\n").lower() if encoding else ""
+    found = next((kind for mark, kind in _MARKS if mark.search(text)), "text")
+    if found in get_args(FileKind):
+        return cast("FileKind", found)
+    raise SourceError(found)
 
 
 def is_enveloped(data: bytes) -> bool:
@@ -248,8 +259,12 @@ def _sniff_ole(data: bytes) -> FileKind:
 
 
 def has_entry(data: bytes, name: str) -> bool:
-    """Whether an OLE file has a storage or stream of this name: its directory stands at multiples of 128 bytes."""
-    entry = name.encode("utf-16-le") + b"\0\0"
+    """Whether an OLE file has a storage or stream of this name, in capitals or not: its directory stands at multiples of 128 bytes."""
+    forms = {form.encode("utf-16-le") + b"\0\0" for form in (name, name.upper(), name.lower())}
+    return any(_stands_at(data, entry) for entry in forms)
+
+
+def _stands_at(data: bytes, entry: bytes) -> bool:
     at = data.find(entry, 512)
     while at >= 0 and at % 128:
         at = data.find(entry, at + 1)

@@ -28,7 +28,8 @@ def read_xls(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Sourc
         raise limits.over(answer["over"]) if "over" in answer else SourceError(refused)
     spend(answer["seconds"])
     damaged = [found["name"] for found in answer["sheets"] if "damaged" in found]
-    diagnostics = [Diagnostic("D180", None, {"sheet": name}) for name in damaged]
+    diagnostics = [Diagnostic("D262")] if answer["mended"] else []
+    diagnostics += [Diagnostic("D180", None, {"sheet": name}) for name in damaged]
     whole = (found for found in answer["sheets"] if "damaged" not in found)
     sheets = tuple(_sheet(found, answer["from_1904"], diagnostics, limits) for found in whole)
     if not sheets:

@@ -3,7 +3,7 @@
 The only module that imports xlrd, which is old and was not written for hostile files: here it can neither hang, nor eat the
 memory, nor print to the user's console (`children`).
 
-The answer is {"from_1904", "names", "sheets": [{"name", "state", "rows", "merges", …} or {"name", "damaged"}]}; or it has
+The answer is {"mended", "from_1904", "names", "sheets": [{"name", "state", "rows", "merges", …} or {"name", "damaged"}]}; or it has
 "refused", a code, and "over", the limit that was met. It is written sheet by sheet: only one is held at a time.
 """
 
@@ -11,6 +11,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from xltrack.ooxml.numbers import built_in_kind, built_in_shape, classify_format, shape_of
@@ -60,10 +61,9 @@ def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]
         Exception: whatever xlrd makes of a file that is damaged as a whole; a damaged sheet costs itself alone.
     """
     yield "{"
-    import xlrd
-
-    book = xlrd.open_workbook(file_contents=data, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
+    book, is_mended = _open(data, log)
     styles = _Styles(book)
+    yield f'"mended": {json.dumps(is_mended)}, '
     yield f'"from_1904": {json.dumps(bool(book.datemode))}, "names": {json.dumps(_find_names(book))}, "sheets": ['
     try:
         for number, name in enumerate(book.sheet_names()):
@@ -76,6 +76,24 @@ def write_workbook(data: bytes, log: io.TextIOBase, cells: int) -> Iterator[str]
     finally:
         yield "], "
     yield f'"seconds": {time.process_time():.3f}, "refused": ""}}'
+
+
+def _open(data: bytes, log: io.TextIOBase) -> tuple[Any, bool]:
+    """The workbook, and whether its chain of sectors runs over some twice: Excel opens those of old PHP libraries all the same."""
+    import xlrd
+
+    opening = partial(
+        xlrd.open_workbook, file_contents=data, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True
+    )
+    try:
+        return opening(), False
+    except Exception as error:
+        if "corruption: seen" not in str(error):
+            raise
+        try:
+            return opening(ignore_workbook_corruption=True), True
+        except Exception:
+            raise error from None
 
 
 def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str, Any]:
