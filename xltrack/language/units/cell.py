@@ -83,6 +83,7 @@ def _bracket_depth(z: str) -> tuple[bytes, int]:
 _LIST_NUMBER = pattern(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
 _AND_OTHERS = UNITS.pattern(r"{and_others}(?:\d+|[{counting}]+)?{and_more}?{others_counted}?")
 _JOINTS = UNITS.pattern("[{joint_characters}]")
+_JOINT = UNITS.pattern("{joints}(?=.)")
 _STOPS = frozenset(".·…:!~_*#'\"")
 _JOINERS = frozenset(UNITS.joint_characters)
 _LONGEST_PERSON = 4
@@ -145,12 +146,24 @@ class Entries(list[Entry]):
         """等相关部门 as printed; 等部门, 等负责 -> 相关部门; 等单位 -> 相关单位 (docs/规则.md 4.5)."""
         mark, start = found.span()
         rest = self.cell.z[start:end]
+        joint = _JOINT.search(rest)
+        left = rest[: joint.start()] if joint else ""
+        other = rest[joint.end() :] if joint else ""
+        if joint and (not left or left in UNITS.others or is_group(left)) and other not in UNITS.others:
+            # 「甲局、乙局等和各县区政府」, 「甲局等部门和乙局」: what 等 adds, and another name
+            self._add_others(found, start + len(left), role)
+            self._split(start + joint.end(), end, ",", role)
+            return
         if rest and not all(part in UNITS.others for part in _JOINTS.split(core(rest))):
             self._split(start, end, ",", role)
             return
-        words = "相关" + (self.cell.printed(start, end) or "部门")
+        self.append(self._others(mark, end, role, self.cell.printed(start, end)))
+
+    def _others(self, mark: int, end: int, role: Role | None, kind: str = "") -> Entry:
+        """The group that 等 adds, of a kind or of departments."""
+        words = f"相关{kind or '部门'}"
         self.note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
-        self.append(Entry((start, end), words, role, ",", self.part))
+        return Entry((end - len(kind), end), words, role, ",", self.part)
 
     def _split(self, start: int, end: int, sep: str, role: Role | None) -> None:
         end = self.without_stops(start, end)

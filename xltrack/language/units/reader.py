@@ -52,6 +52,8 @@ _NOTE = UNITS.pattern(
     rf"{{note_heads}}*(?:(?P<lead>{{lead_words}})|(?P<support>{{support_words}})|(?P<supervise>{{note_guiding}}))"
     rf"{_OFFICE}{{mark_acts}}*"
 )
+# Who leads, told in a clause of its own: 「列第一位者为牵头单位，下同」.
+_LEAD_NOTE = UNITS.pattern(".{0,4}?{first_places}.*{first_parts}.*|{note_below}")
 _IDLE_NOTE = UNITS.pattern(
     ".*{first_places}.*{first_parts}.*|{note_below}|{note_units_heads}?{note_units}|{note_according}.*{note_duties}.*"
     "|{note_charge_heads}?{in_charge}"
@@ -233,6 +235,9 @@ class UnitReader:
         start = joint.end() if joint and (joint[0] not in UNITS.listed_joints or self.entries) else start
         end = self.entries.without_stops(start, end)
         if start >= end or self._people:
+            return
+        if _LEAD_NOTE.fullmatch(z, start, end):
+            self.entries.note("D515", start, end, words=self.cell.printed(start, end))
             return
         colon = z.rfind(":", start, end)
         if colon >= 0 and not self.cell.depth[colon]:
