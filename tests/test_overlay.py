@@ -103,14 +103,14 @@ def test_a_sheet_that_is_called_as_the_legend_keeps_its_name(tmp_path):
     assert "〔任务〕" == word(sheets["图例"], "A2")
 
 
-def test_cells_pasted_astray_have_the_word_of_their_right_column(tmp_path):
+def test_cells_pasted_astray_have_the_word_of_the_column_in_which_they_stand(tmp_path):
     text = """
     | 序号 | 工作任务 | 责任单位 | 完成时限 | 完成情况 |
     | 1 | 起草方案 | 区政府办 | 2021年6月底前 | 已完成 |
     | 2 | | 印发方案 | 区教育局 | 2021年7月底前 |
     """
     _, sheets = overlay_of(text, tmp_path)
-    assert ["〔任务〕", "〔单位〕", "〔时限〕"] == [word(sheets["Sheet1"], cell) for cell in ("C3", "D3", "E3")]
+    assert ["〔单位〕", "〔时限〕", "〔完成情况〕"] == [word(sheets["Sheet1"], cell) for cell in ("C3", "D3", "E3")]
 
 
 def test_a_report_of_ours_shows_its_own_columns(tmp_path):

@@ -76,7 +76,7 @@ NAME: Final = "xltrack_extract"
 def without_extracts(book: SourceBook) -> SourceBook:
     """The book without the sheet that the defined name `xltrack_extract` points to: its tasks would count twice."""
     name = sheet_of(book.names.get(NAME, ""))
-    extract = next((sheet for sheet in book.sheets if sheet.name == name), None)
+    extract = next((sheet for sheet in book.sheets if name and sheet.name == name), None)
     return book._replace(sheets=tuple(sheet for sheet in book.sheets if sheet is not extract), extract=extract)
 
 

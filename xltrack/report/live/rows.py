@@ -206,7 +206,7 @@ class _Line:
         basis, kept = self.basis, []
         reported = basis.task.reported.done
         if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
-            kept.append((self._same_done(), settled(basis.day)))
+            kept.append((self._same_done(), self._settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
         return self._unless(kept, self.columns.fills["done"], now)
