@@ -25,6 +25,7 @@ from xltrack.reading.document import read_document
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
 # What is done to install, which .ci/run does and test_wheel.py.
 INSTALLING = {
@@ -184,3 +185,21 @@ def test_every_path_that_contributors_are_told_of_is_there():
     told = set(re.findall(r"(?:tests|benchmarks|xltrack|docs|\.ci)/[\w/.-]*\w", CONTRIBUTING))
     assert {"benchmarks/ab.py", "tests/sketch.py", "xltrack/base/lexicon"} <= told
     assert [] == sorted(name for name in told if not (ROOT / name).exists())
+
+
+def test_every_file_and_room_of_the_map_is_there():
+    names = re.findall(r"(?<![\w/])(?:[a-z_]+/)+(?:\w+\.\w+)?", ARCHITECTURE)
+    assert {"reading/files/source.py", "xltrack/report/ledger/plan.py", "assessment/judge.py", "comparison/"} <= set(
+        names
+    )
+    assert [] == sorted(
+        name
+        for name in set(names)
+        if not any((top / name).exists() for top in (ROOT, ROOT / "xltrack", ROOT / "xltrack" / "report"))
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"(?<=[ `])([a-z_]+_[a-z_]+)(?=[ :`,(])", ARCHITECTURE))))
+def test_every_function_of_the_map_is_there(name):
+    sources = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "xltrack").rglob("*.py"))]
+    assert any(re.search(rf"\b(?:def |class ){name}\b", source) for source in sources)

@@ -69,21 +69,14 @@ _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
-_READING: Final = ("as-of", "year", "roster", "password")
-# The options of each command, and whether it takes files or one word.
-_COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "report": (*_READING, "output", "since", "by-unit", "annex"),
-    "annex": (*_READING, "output", "template"),
-    "notice": (*_READING, "output", "since", "kind", "template", "no"),
-    "draft": ("year", "output"),
-    "templates": ("eject",),
-    "inspect": (*_READING, "json", "overlay"),
-    "check": (*_READING, "strict"),
-    "export": (*_READING, "output"),
-    "explain": (),
-    "mail": (*_READING, "output", "no", "send", "dry-run", "resend"),
-    "limits": (),
-}
+# What the usage of a command, its first paragraph in `words.HELP`, says of an option: the one place where it is given to a command.
+_USAGE: Final = pattern(r"--([a-z-]+)|-o\b")
+
+
+def _options_of(command: str) -> tuple[str, ...]:
+    """The options of a command."""
+    usage = words.HELP[command].partition("\n\n")[0]
+    return tuple(dict.fromkeys(found[1] or "output" for found in _USAGE.finditer(usage)))
 
 
 def parse_arguments(command: str, rest: list[str]) -> Said:
@@ -92,7 +85,7 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
     Returns:
         `files` (of explain: `code`), and every option of the command with _ for -, None or False where it was not given.
     """
-    known = _COMMANDS[command]
+    known = _options_of(command)
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
     takes = [name if _OPTIONS[name] is None else f"{name}=" for name in known]
     try:
@@ -132,7 +125,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
     faults = {
         words.NEEDS_OPTION.format(option="-o"): command == "export" and said.output is None,
         # A password behind --password must not be told again as the name of a missing file.
-        words.SHOWN_PASSWORD: "password" in _COMMANDS[command] and said.password and not all(map(_is_file, files)),
+        words.SHOWN_PASSWORD: getattr(said, "password", False) and not all(map(_is_file, files)),
         words.NEEDS_SEND: command == "mail" and said.resend and not said.send,
     }
     if reason := next((reason for reason, found in faults.items() if found), None):
