@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.sketch import book
+from xltrack import api
 from xltrack.domain.records import Document, Table
 from xltrack.reading.document import read_document
 
@@ -164,3 +167,20 @@ def test_a_row_astray_is_read_as_it_stands():
 """)
     assert "D317" in {note.code for note in document.diagnostics}
     assert [("起草方案", "已完成")] == [(task.text, task.reported.words) for task in document.tables[0].tasks]
+
+
+def test_what_came_true_stands_in_the_ledger(tmp_path):
+    """The added column of done dates holds it, so that the workbook judges as the program does."""
+    document = read("""
+| 序号 | 分项工程名称 | 项目 | 开始时间    | 完成时间    |
+| 1    | 现场测量放线 | 计划 | @2021-03-06 | @2021-03-08 |
+| ^    | ^            | 实际 | @2021-03-06 | @2021-03-09 |
+| 2    | 砌筑隔墙     | 计划 | @2021-03-16 | @2021-03-27 |
+| ^    | ^            | 实际 |             |             |
+""")
+    assert "D203" not in {note.code for note in document.diagnostics}
+    written = api.report(
+        api.assess(document, date(2021, 8, 1)), [tmp_path / "表.xlsx"], tmp_path / "报.xlsx"
+    ).path
+    again = api.assess(api.read(written), date(2021, 8, 1))
+    assert ["done_late", "overdue"] == [task.state for task in again.tasks]

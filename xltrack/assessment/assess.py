@@ -73,7 +73,7 @@ def _without_status(documents: Sequence[Document]) -> bool:
     """Whether nothing anywhere can say how far a task is: no column for it, or a ledger in which it is still blank."""
     tables = [(d, t) for d in documents for t in d.tables if is_tracked(t)]
     return bool(tables) and all(
-        not t.has(*_REPORTING) or (d.ledger and all(task.reported == Reported() for task in t.tasks)) for d, t in tables
+        (not t.has(*_REPORTING) or d.ledger) and all(task.reported == Reported() for task in t.tasks) for d, t in tables
     )
 
 

@@ -12,7 +12,7 @@ from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.records import ColumnRole, Document, Role, Table, Task, UnitRole
+from xltrack.domain.records import ColumnRole, Document, Reported, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster, similar_names
 from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import is_complete
@@ -203,7 +203,8 @@ def name_lacking(tables: tuple[Table, ...], book: SourceBook, roster: Roster, le
         code = "D206" if roster else "D263" if book.wrapping else "D201"
         yield Diagnostic(code, CellRef(first, 1, 1), {"kind": book.wrapping})
     for table in tables:
-        if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger:
+        reported = any(task.reported != Reported() for task in table.tasks)  # of two rows the lower one reports
+        if table.kind == "tasks" and not table.has(*_TRACKING) and not ledger and not reported:
             yield Diagnostic("D203", CellRef(table.sheet, *table.range[:2]))
 
 

@@ -152,6 +152,9 @@ class _Rows:
         self.styles = [_STYLES.get((column.role, column.added), "text") for column in plan.columns]
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
+        self.done = next(
+            (i for i, column in enumerate(plan.columns) if column.role == "done_date" and column.added), -1
+        )
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
@@ -217,6 +220,8 @@ class _Rows:
             values[self.seq] = seq_value(task.seq)
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
+        if self.done >= 0:
+            values[self.done] = task.reported.done  # of a task in two rows
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
         return values
