@@ -12,6 +12,7 @@ import time
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.processes import BARRED, DAY, MAIN, ROOT, SAMPLES, TRACKED, xltrack
@@ -141,6 +142,22 @@ def test_nothing_is_written_where_no_task_was_read(tmp_path):
     assert (2, rule("D174").sentence, [book]) == (
         done.returncode, done.stderr.decode("utf-8").split("。")[0], list(tmp_path.iterdir())
     )  # fmt: skip
+
+
+def test_another_trades_ledger_is_named_in_one_sentence(tmp_path):
+    """D282: a book of contracts gives no report, and says why and what to do if it is one of tasks after all."""
+    made = openpyxl.Workbook()
+    for row in (
+        ("合同编号", "合同名称", "甲方", "乙方", "履行期限"),
+        ("A-1", "采购桌椅", "区教育局", "某公司", "2021-06-30"),
+    ):
+        made.active.append(row)
+    made.save(tmp_path / "合同.xlsx")
+    done = xltrack("report", tmp_path / "合同.xlsx", *DAY)
+    said = done.stderr.decode("utf-8")
+    assert (2, 1, [tmp_path / "合同.xlsx"]) == (done.returncode, said.count("\n"), list(tmp_path.iterdir()))
+    assert "看来是别的台账" in said
+    assert "写成「工作任务」「责任单位」「完成时限」" in said
 
 
 FAULT = "import xltrack.api\nxltrack.api.read = lambda *a, **k: 1 / 0\n"

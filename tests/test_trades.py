@@ -179,8 +179,6 @@ def test_what_came_true_stands_in_the_ledger(tmp_path):
 | ^    | ^            | 实际 |             |             |
 """)
     assert "D203" not in {note.code for note in document.diagnostics}
-    written = api.report(
-        api.assess(document, date(2021, 8, 1)), [tmp_path / "表.xlsx"], tmp_path / "报.xlsx"
-    ).path
+    written = api.report(api.assess(document, date(2021, 8, 1)), [tmp_path / "表.xlsx"], tmp_path / "报.xlsx").path
     again = api.assess(api.read(written), date(2021, 8, 1))
     assert ["done_late", "overdue"] == [task.state for task in again.tasks]

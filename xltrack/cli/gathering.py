@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
@@ -34,6 +34,10 @@ class Gathered(NamedTuple):
     assessment: Assessment
     settings: Settings
     status: int
+
+
+# What was seen instead of tasks: another trade's ledger, a header too unlike, one that lacks something.
+_NO_TASKS: Final = ("D276", "D277", "D278")
 
 
 def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
@@ -65,6 +69,9 @@ def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
     as_of = said.as_of or date.today()  # noqa: DTZ011
     assessment = api.assess(tuple(documents.values()), as_of, settings.policy)
     if needs_tasks and not assessment.tasks:
+        said_why = (note for one in documents.values() for note in one.diagnostics if note.code in _NO_TASKS)
+        if why := next(said_why, None):
+            raise UsageError("D282", why=why.message, deed=why.remedy)
         raise UsageError("D174")
     return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
 
