@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from tests.processes import TRACKED, xltrack
+from tests.processes import SAMPLES, TRACKED, xltrack
 from xltrack.base.errors import UsageError
 from xltrack.cli.parser import parse_arguments
+from xltrack.cli.run import run
 
 
 @pytest.mark.parametrize("option", ["--as-of", "——as-of", "—as-of", "－－as-of", "–as-of", "––as-of"])
@@ -60,3 +61,19 @@ def test_an_export_never_replaces_what_stands_there(name, tmp_path):
     assert second in done.stdout.decode() + done.stderr.decode()
     assert "user" == (tmp_path / name).read_text(encoding="utf-8")
     assert {name, second} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("command", [["report"], ["export"], ["annex"]])
+def test_a_name_that_is_too_long_for_a_file_is_one_sentence(command, tmp_path, capsys):
+    book = tmp_path / "表.xlsx"
+    shutil.copy(SAMPLES / "榆阳区_跟踪.xlsx", book)
+    ending = ".csv" if command == ["export"] else ".xlsx"
+    assert 2 == run([*command, str(book), "-o", str(tmp_path / f"{'长' * 120}{ending}"), "--as-of", "2021-08-01"])
+    said = capsys.readouterr().err
+    assert "文件名太长" in said
+    assert 1 == said.count("\n")
+
+
+def test_the_name_of_a_notice_is_no_command(capsys):
+    assert 2 == run(["通报", "表.xlsx"])
+    assert "xltrack notice --kind 通报" in capsys.readouterr().err

@@ -20,7 +20,7 @@ from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
-from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, place
+from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, is_folder, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
@@ -285,7 +285,7 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
     """
     from xltrack.assessment.frame import count_rows, render_rows
 
-    if path.is_dir():
+    if is_folder(path):
         raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
     target = Target(sources, path, _standing, path.suffix.lower())
     placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)

@@ -1,5 +1,6 @@
 """The commands that write something: read and judge what was named, have it written, say where."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,7 +113,9 @@ def mail(said: Said) -> int:
 
 def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
     """Whether a path is the same file as another one, by whatever name."""
-    return path.exists() and any(other.exists() and path.samefile(other) for other in others)
+    return os.path.exists(path) and any(  # noqa: PTH110 - Path.exists raises for a long name
+        other.exists() and path.samefile(other) for other in others
+    )
 
 
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {

@@ -1,5 +1,6 @@
 """Where a report is written, and what it is called: beside its source, never over anything that is not ours as we wrote it."""
 
+import errno
 import os
 import re
 import stat
@@ -14,7 +15,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.base.patterns import pattern
 from xltrack.placing.whole import Content, locked, pieces_of, write_whole
-from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, OVERLAY_PART, SUMMARY_FILE
+from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, NAME_TOO_LONG, OVERLAY_PART, SUMMARY_FILE
 
 SUFFIX: Final = ".xlsx"
 _LONGEST: Final = 150  # bytes of UTF-8 for the stem: room for date, number and the names of lock and temporary files
@@ -54,6 +55,9 @@ class Written(NamedTuple):
     summary: tuple[str, ...]
 
 
+_NAMED: Final = 30  # characters of a name that cannot be one
+
+
 class Target(NamedTuple):
     """Where a result is to go.
 
@@ -84,7 +88,7 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
     """
     sources, wished, standing, suffix = target
     first = wished
-    if first is None or first.is_dir():
+    if first is None or is_folder(first):
         first = (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
     if first.suffix.lower() != suffix:
         raise OutputError("D153", path=first, suffix=suffix)
@@ -95,6 +99,15 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; OutputError (D149) where it can be nothing at all, as a name that is too long."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        reason = NAME_TOO_LONG if error.errno == errno.ENAMETOOLONG else error.strerror
+        raise OutputError("D149", path=f"{path.name[:_NAMED]}……", reason=reason) from None
 
 
 def write_result(  # noqa: PLR0913
