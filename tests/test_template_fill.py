@@ -258,6 +258,7 @@ def test_nothing_lost_is_nothing_said():
         ("D111", template({"A1": "{{ 标题 }}"})[:-40]),
         ("D703", b"PK\5\6" + bytes(18)),
     ],
+    ids=["text", "cut short", "empty"],  # a workbook's bytes hold the time at which it was made
 )
 def test_a_file_that_is_no_workbook_is_one_sentence(code, data):
     """D703."""
