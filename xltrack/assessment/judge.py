@@ -13,7 +13,6 @@ from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords, Verdict
 from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
 from xltrack.base.diagnostics import Note
-from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
@@ -124,8 +123,6 @@ def _plan(said: StatusWords) -> Literal["dated", "undated"]:
 def _done_cell(value: date | str | None) -> tuple[DayWords, StatusWords | None, tuple[Note, ...]]:
     """What the cell of the done date holds: a day, or words that tell something, or something that must be said (D602, D607)."""
     if not isinstance(value, str):
-        if value and value < EARLIEST:
-            return None, None, (Note("D602", facts={"text": value.isoformat()}),)
         return value, None, ()
     day = _day(value)
     if day and is_planned(value):

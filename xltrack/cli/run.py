@@ -42,8 +42,11 @@ def _obey(argv: list[str]) -> int:
     """Do one command; files alone mean `report`, so that a file dropped on a shortcut works."""
     named = bool(argv) and argv[0] in words.HELP
     command, rest = (argv[0], argv[1:]) if named else ("report", argv)
-    if argv and not named and argv[0] in words.NOTICES and not os.path.exists(argv[0]):  # noqa: PTH110
-        raise UsageError("D160", reason=words.NOTICE_ASKED.format(word=argv[0]))
+    if argv and not named and "." not in argv[0] and not os.path.exists(argv[0]):  # noqa: PTH110
+        from xltrack.notices.model import KINDS
+
+        if argv[0] in KINDS:
+            raise UsageError("D160", reason=words.NOTICE_ASKED.format(word=argv[0]))
     # Letters alone that are no file were meant for a command.
     if argv and not named and argv[0].isascii() and argv[0].isalpha() and not os.path.exists(argv[0]):  # noqa: PTH110
         known = "、".join(filter(None, words.HELP))

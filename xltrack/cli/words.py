@@ -201,7 +201,6 @@ HELP: Final[Mapping[str, str]] = {
 
 # What is wrong with a command line (rule D160).
 UNKNOWN_COMMAND: Final = "没有「{word}」这个命令（有的是：{known}），也没有叫这个名字的文件"
-NOTICES: Final = ("通报", "督办函", "催报通知", "周报")
 NOTICE_ASKED: Final = "「{word}」不是命令；要写{word}，用 xltrack notice --kind {word} 加文件名"
 UNKNOWN_OPTION: Final = "不认识 {option}"
 NEEDS_WORD: Final = "{option} 后面缺少内容"
