@@ -113,6 +113,8 @@ def _of_done(verdict: Verdict) -> Iterator[Note]:
     heard = _heard(basis)
     if basis.progress is not None and basis.progress < 1:
         yield _against(basis, words.SHARE.format(share=f"{basis.progress:.0%}"), STATE_WORDS["done"])
+    elif basis.inferred and basis.progress is None and basis.task.reported.done is None:
+        yield Note("D615", facts={"words": basis.words})
     elif not heard.certain or heard.step or heard.kind == "in_progress":
         yield Note("D605", facts={"words": basis.words})
 
@@ -122,6 +124,8 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
     basis, share = verdict.basis, verdict.share
     if basis.doubtful and verdict.told == "in_progress":
         yield Note("D606", facts={"words": basis.words})
+    elif basis.words and basis.progress is None and verdict.told == "in_progress" and _heard(basis).unclear:
+        yield Note("D614", facts={"words": basis.words})
     if verdict.said == "thing" and _heard(basis).kind == "done":
         yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
     day = done_day(basis, verdict.as_of) if basis.task.reported.done else None

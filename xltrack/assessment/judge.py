@@ -93,7 +93,7 @@ def understand(task: Task, policy: Policy) -> Basis:
     """The basis of a task's judgement (docs/规则.md 5)."""
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
     status = parse_status(reported.words or "")
-    said, doubtful = meaning_of(status, milestones, task.text)
+    said, doubtful, inferred = meaning_of(status, milestones, task.text)
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
     if status.asked:
@@ -107,7 +107,9 @@ def understand(task: Task, policy: Policy) -> Basis:
     node = first_unmet(heard, milestones) if milestones else None
     last = max(milestones, key=lambda m: m.due) if len(milestones) > 1 else node
     warn = warning_day(node.due, policy) if node else None
-    return Basis(task, said, silent, plan, words, progress, day, named, milestones, node, last, warn, notes, doubtful)
+    return Basis(
+        task, said, silent, plan, words, progress, day, named, milestones, node, last, warn, notes, doubtful, inferred
+    )
 
 
 def _begun_on(said: StatusWords) -> str | None:

@@ -8,17 +8,24 @@ from typing import Final, NamedTuple
 from xltrack.assessment.states import Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.status.clauses import ClauseSense
-from xltrack.language.status.deeds import is_asked, is_begun, weigh_deeds
+from xltrack.language.status.deeds import is_asked, is_begun, is_sure, weigh_deeds
 from xltrack.language.status.grammar import StatusWords
 
 _OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
 
 
 class Meaning(NamedTuple):
-    """What words mean for a task, and whether they leave open if what was done is all of it."""
+    """What words mean for a task.
+
+    Attributes:
+        sense: what they say of it.
+        open: whether they leave open if what was done is all of it: it counts as under way.
+        inferred: whether what was done counts as the task though the task does not ask for it.
+    """
 
     sense: Sense
     open: bool = False
+    inferred: bool = False
 
 
 def meaning_of(said: StatusWords, milestones: Sequence[Milestone], text: str) -> Meaning:
@@ -49,7 +56,8 @@ def _meaning_of_done(said: StatusWords, milestones: Sequence[Milestone], text: s
     if weight != "task":
         return Meaning("yields", weight == "open")
     # 「11个小区完工」 is said of a thing, not of the task.
-    return Meaning("done" if said.certain or said.whole else "thing")
+    sense: Sense = "done" if said.certain or said.whole else "thing"
+    return Meaning(sense, inferred=not said.whole and not is_sure(said.clauses, text))
 
 
 def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: str) -> Meaning:

@@ -34,6 +34,7 @@ class Basis(NamedTuple):
         warn: the first day of the warning before `node`.
         notes: what there is to say of the cells.
         doubtful: whether the words leave open if what was done is all of the task.
+        inferred: whether they say done of something that the task does not ask for.
     """
 
     task: Task
@@ -50,6 +51,7 @@ class Basis(NamedTuple):
     warn: date | None
     notes: tuple[Note, ...]
     doubtful: bool = False
+    inferred: bool = False
 
     @property
     def first(self) -> Milestone | None:

@@ -15,7 +15,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Document, Reported, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster, similar_names
 from xltrack.language.units.grammar import names_of, read_units
-from xltrack.language.units.name import is_complete
+from xltrack.language.units.name import classify_name, is_complete
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
 from xltrack.reading.roster_sheet import domain_roster, find_roster
@@ -59,9 +59,12 @@ def read_document(
     printed = tuple(one.table for one in read)
     full = known.merged(domain_roster(printed))
     tables = resolve_units(printed, full)
+    of_units = list(check_units(tables, known))
+    odd = {note.facts["name"] for note in of_units if note.code == "D506"}  # told already
     said = [note for note in said if _matters(note, tables, ledger is not None)]
+    said = [note for note in said if note.code != "D502" or note.facts["name"] not in odd]
     said += name_errors(book, tables, {note.cell for note in said})
-    said += check_units(tables, known)
+    said += of_units
     said += name_lacking(tables, book, known, ledger is not None)
     if ledger or book.extract:
         from xltrack.reading.ours import name_unheard
@@ -211,15 +214,17 @@ def name_lacking(tables: tuple[Table, ...], book: SourceBook, roster: Roster, le
 def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]:
     """What the names of all units give cause to say (docs/规则.md 4.7): each name once, where it stands first.
 
-    Groups that stand for units unknown, names that a roster lacks or explains, names that may be one unit.
+    Groups that stand for units unknown, names that a roster lacks or explains, names that may be one unit, or none at all.
     """
-    first: dict[str, tuple[UnitRole, CellRef]] = {}
-    for table in tables:
-        for task in table.tasks:
-            for unit in task.units:
-                if unit.name not in first:
-                    first[unit.name] = unit, table.cell(task, _column(table, task, unit))
+    first, again = _find_units(tables)
     for unit, cell in first.values():
+        if (
+            unit.kind == "unit"
+            and not unit.unit
+            and unit.name not in again
+            and not classify_name(fold(unit.name)).known
+        ):
+            yield Diagnostic("D506", cell, {"name": unit.name})
         if unit.kind == "group":
             if not unit.members:
                 yield Diagnostic("D522" if roster else "D509", cell, {"name": unit.name})
@@ -230,6 +235,22 @@ def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]
     plain = [unit.name for unit, _ in first.values() if unit.kind == "unit" and not unit.unit]
     for name, other in similar_names(plain):
         yield Diagnostic("D510", first[other][1], {"name": name, "other": other}, related=(first[name][1],))
+
+
+def _find_units(tables: Sequence[Table]) -> tuple[dict[str, tuple[UnitRole, CellRef]], set[str]]:
+    """Each unit by its name, with its first cell; and the names that stand in another cell too."""
+    first: dict[str, tuple[UnitRole, CellRef]] = {}
+    again = set[str]()
+    for table in tables:
+        above: tuple[UnitRole, ...] = ()
+        for task in table.tasks:
+            for unit in task.units:
+                if unit.name not in first:
+                    first[unit.name] = unit, table.cell(task, _column(table, task, unit))
+                elif task.units != above:  # not the same merged cell
+                    again.add(unit.name)
+            above = task.units
+    return first, again
 
 
 def _column(table: Table, task: Task, unit: UnitRole) -> int:

@@ -16,13 +16,17 @@ Severity = Literal["error", "warning", "info"]
 
 
 class Rule(NamedTuple):
-    """One rule: its code, severity, sentence and deed (both with {names}), and its page."""
+    """One rule: its code, severity, sentence and deed (both with {names}), its page, and what it leaves in doubt of a task.
+
+    Only what could change a figure is in doubt (docs/规则.md 5.9): the state of the task, or which units answer for it.
+    """
 
     code: str
     severity: Severity
     sentence: str
     deed: str
     page: str
+    doubt: Literal["state", "units", ""] = ""
 
     @property
     def pattern(self) -> str:
@@ -69,6 +73,6 @@ def _texts(stage: str) -> tuple[str, ...]:
 
 def _rules(text: str) -> Mapping[str, Rule]:
     return {
-        code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip())
+        code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip(), told.get("doubt", ""))
         for code, told in tomllib.loads(text).items()
     }

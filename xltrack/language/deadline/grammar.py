@@ -134,7 +134,9 @@ def _relative(cell: DeadlineCell, token: _Token, lasting: _Token | None) -> Dead
     before = _STOPS.split(cell.shown[: token.start()].rstrip(","))[-1].lstrip("(自从在于待")
     backwards = cell.shown.startswith("前", token.end()) or before.endswith("前")
     offset = None if backwards else offset_of(amount, unit or day_or_year or years, before)
-    return DeadlineExpr(cell.text, "relative", lasting is not None, offset=offset, notes=(cell.note("D413"),))
+    told = not before or backwards or _TRIGGER.search(before)
+    note = cell.note("D413") if told else cell.note("D419", event=before)
+    return DeadlineExpr(cell.text, "relative", lasting is not None, offset=offset, notes=(note,))
 
 
 def _worded(cell: DeadlineCell, lasting: _Token | None) -> DeadlineExpr:

@@ -38,6 +38,26 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
     return next((weight for weight in best if weight in weights), "task")
 
 
+def is_sure(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether some deed that was done is what the task asks for, or finishes anything: 「已印发」 of 「制定方案」, 「已办结」."""
+    text = _plain(task)
+    deeds = [clause for clause in clauses if clause.says_done or clause.deed]
+    return not text or not deeds or any(_is_sure(clause, text) for clause in deeds)
+
+
+def _is_sure(clause: Clause, task: str) -> bool:
+    deed = clause.deed
+    if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in _asked_words(deed)):
+        return True
+    if any(_compare(count, task) == "task" for count in clause.counts):
+        return True
+    asked = any(
+        deed in done and words.inside(task)
+        for done, words in ((STATUS.papers_done, STATUS.papers_asked), (STATUS.money_done, STATUS.money_asked))
+    )
+    return asked or not _demands_work(task)
+
+
 def is_begun(clauses: Sequence[Clause], task: str) -> bool:
     """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
     text = _plain(task)

@@ -10,7 +10,7 @@ clause: see clauses; a clause that asks (「完成？」) is no answer; history:
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
@@ -55,6 +55,14 @@ class StatusWords(NamedTuple):
         """Whether anything in the words was understood."""
         return self.kind != "blank" and (not self.clauses or any(c.verdict != "neutral" for c in self.clauses))
 
+    @property
+    def unclear(self) -> bool:
+        """Whether there are words, and none that says how far it is: 「差不多了」; a quantity and 「按月开展」 do."""
+        said = [clause.text for clause in self.clauses]
+        open_ = self.kind == "in_progress" and self.progress is None and not self.light and bool(said)
+        known = self.telling or any(clause.counts for clause in self.clauses) or any(map(STATUS.goes_on.inside, said))
+        return open_ and not known
+
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
         stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
@@ -79,6 +87,7 @@ _MARKS: Final = {
     **dict.fromkeys(STATUS.blank, _BLANK),
     **dict.fromkeys(STATUS.yes, StatusWords("done", whole=True)),
     **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
+    **{mark: StatusWords(cast("StatusKind", kind)) for mark, kind in STATUS.values("marks").items()},
 }
 _STOPS: Final = "，,；;。!！?？()（）"
 _SPLIT = pattern(f"[{_STOPS}]+")
@@ -90,6 +99,7 @@ _BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
 _CHOICE = STATUS.pattern("{choices}|[{boxed}]")
 _LIGHT = STATUS.pattern("{light_of}?{lights}")
 _MOST_CHOICES: Final = 40
+_LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
 _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
@@ -105,7 +115,7 @@ def _names(text: str, stem: str) -> bool:
 @lru_cache(maxsize=65536)
 def parse_status(text: str) -> StatusWords:
     """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」."""
-    if len(text) < 12 and (known := _find_mark(squeeze(fold(text)))):
+    if len(text) < _LONGEST_MARK and (known := _find_mark(squeeze(fold(text)))):
         return known
     told = latest_entry(text, _differ) if len(text) > 5 else None
     read = _read(told[0] if told else text)
