@@ -33,13 +33,20 @@ def document(
     roster: Roster | None = None,
     diagnostics: tuple[Diagnostic, ...] = (),
     sheet: str = "附件2",
+    answered: bool = True,
 ) -> Document:
     """One document with one table whose header stands in row 3."""
-    return Document(source, (table(heads, *rows, title=title, sheet=sheet),), diagnostics, roster or Roster())
+    made = table(heads, *rows, title=title, sheet=sheet, answered=answered)
+    return Document(source, (made,), diagnostics, roster or Roster())
 
 
-def table(heads: str, *rows: tuple[Any, ...], title: str | None = None, sheet: str = "附件2") -> Table:
-    """A table; blank seq and group cells inherit from above as docs/规则.md 2.2 says."""
+def table(
+    heads: str, *rows: tuple[Any, ...], title: str | None = None, sheet: str = "附件2", answered: bool = True
+) -> Table:
+    """A table; blank seq and group cells inherit from above as docs/规则.md 2.2 says.
+
+    Somebody is known to have answered in it, so that blank rows are no plan, unless it is said that none is.
+    """
     pairs = [head.split(":", 1) for head in heads.split()]
     columns = tuple(Column(number, header, role) for number, (role, header) in enumerate(pairs, 1))  # type: ignore[arg-type]
     above: dict[int, Any] = {}
@@ -52,7 +59,7 @@ def table(heads: str, *rows: tuple[Any, ...], title: str | None = None, sheet: s
                 full[index] = above[index]
         tasks.append(_task(number, columns, values, full))
     area = CellRange(3, 1, max(4, 3 + len(rows)), len(columns))
-    return Table(sheet, area, "tasks", "附件2", title, columns, tuple(tasks))
+    return Table(sheet, area, "tasks", "附件2", title, columns, tuple(tasks), answered=answered)
 
 
 def assessment(*documents: Document, as_of: date = DAY, **policy: Any) -> Assessment:

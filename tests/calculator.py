@@ -84,6 +84,9 @@ def _operand(tokens, place):
         return (lambda row: number), place + 1
     if kind == "cell":
         return (lambda row: row.value(text)), place + 1
+    if kind == "name" and text in ("TRUE", "FALSE"):
+        truth = text == "TRUE"
+        return (lambda row: truth), place + 1
     if kind == "name":
         return (lambda row: row.names[text]), place + 1
     if kind == "call":

@@ -21,7 +21,8 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.report.live.book import understood_words
-from xltrack.report.live.columns import CODES_NAME, WORDS_NAME
+from xltrack.report.live.columns import CODES_NAME, HELPERS, WORDS_NAME
+from xltrack.report.live.formulas import ANSWERS_NAME
 from xltrack.report.words import AS_OF_NAME
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
 
@@ -141,6 +142,14 @@ class LedgerSheet:
                 if value is not None
             }
 
+    def answers(self, day: date, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """How much was answered on a day, as 图表数据 counts it: in all, elsewhere, in each table of the sources."""
+        source, answered = (self.letters[HELPERS[name].header] for name in ("source", "answered"))
+        found = [values_on(day, cells, [source, answered]) for cells in rows]
+        known = int(any(number == 0 for number, _ in found))
+        each = [sum(a == 1 for n, a in found if n == number) for number in range(1, max(n for n, _ in found) + 1)]
+        return [known + sum(each), known, *each]
+
     def _cells(self, typed: Typed) -> Iterator[list[Any]]:
         for row, one in enumerate(self.rows):
             cells: list[Any] = [
@@ -152,11 +161,12 @@ class LedgerSheet:
             yield cells
 
 
-def values_on(day: date | str, cells: Mapping[str, Any], wanted: Sequence[str]) -> list[Any]:
-    """What some cells of a row show on a day; None where they show nothing."""
-    row = SheetRow(
-        cells, {AS_OF_NAME: serial(day) if isinstance(day, date) else day, WORDS_NAME: _WORDS, CODES_NAME: _CODES}
-    )
+def values_on(
+    day: date | str, cells: Mapping[str, Any], wanted: Sequence[str], answers: Sequence[int] = (9,) * 9
+) -> list[Any]:
+    """What some cells of a row show on a day; None where they show nothing. `answers` are those of all tables and of each."""
+    named = {WORDS_NAME: _WORDS, CODES_NAME: _CODES, ANSWERS_NAME: answers}
+    row = SheetRow(cells, {AS_OF_NAME: serial(day) if isinstance(day, date) else day, **named})
     return [plain(row.value(letters)) for letters in wanted]
 
 

@@ -109,20 +109,20 @@ def test_what_a_report_means_gives_the_same_state_by_formula(sense):
 
 @pytest.mark.parametrize("behind", [(), ("审查阶段",), ("审查阶段", "公布阶段")])
 def test_a_phase_has_the_same_state_by_formula(behind):
-    names = ("state", "told", "due", "label", "phase", "alarm", "as_of")
-    at = {name: f"${letter}§" for name, letter in zip(names, "ABCDEFG", strict=True)}
+    names = ("state", "told", "due", "label", "phase", "alarm", "as_of", "excused")
+    at = {name: f"${letter}§" for name, letter in zip(names, "ABCDEFGH", strict=True)}
     codes = {**{state: str(code) for state, code in CODES.items()}, **at}
     formula = compiled(decided(phase_cases(behind), at, codes.__getitem__))
     days = (date(2021, 7, 31), DAY, date(2021, 8, 2))
     asked = product(
         [("done_late", "done"), ("suspended", "suspended"), ("overdue", "in_progress"), ("due_soon", "unreported")],
-        (None, *days), (None, "梳理阶段", "审查阶段"), days, days, days,
+        (None, *days), (None, "梳理阶段", "审查阶段"), days, days, days, (False, True),
     )  # fmt: skip
-    for (state, told), due, label, phase, alarm, as_of in asked:
-        values = (state, told, due, label, phase, alarm, as_of)
+    for (state, told), due, label, phase, alarm, as_of, excused in asked:
+        values = (state, told, due, label, phase, alarm, as_of, excused)
         found = decider(phase_cases(behind))(SimpleNamespace(**dict(zip(names, values, strict=True))))
         expected = {"state": state, "told": told}.get(found, found)
-        cells = dict(zip("ABCDEFG", (CODES[state], CODES[told], due, label, phase, alarm, as_of), strict=True))
+        cells = dict(zip("ABCDEFGH", (CODES[state], CODES[told], *values[2:]), strict=True))
         assert CODES[expected] == formula(SheetRow(cells, {})), values
 
 

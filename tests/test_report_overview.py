@@ -86,9 +86,12 @@ def test_each_figure_leads_to_the_list_behind_it(figure):
 
 
 def test_a_sheet_without_status_columns_is_no_county_of_laggards():
-    sheet = document("text:任务 deadline:时限", ("甲", date(2021, 7, 1)), ("乙", date(2021, 9, 1)))
-    assert "原表无完成情况列：1项时限已过，按未填报计" in overview(sheet)
-    assert not any("原表无完成情况列" in words for words in overview(MIXED))
+    rows = ("甲", date(2021, 7, 1)), ("乙", date(2021, 8, 9))
+    words = overview(document("text:任务 deadline:时限", *rows, answered=False))
+    assert {"时限已过（未填报）　1项", "未来30天到期　1项", "—"} <= set(words)
+    assert [] == [w for w in words if "逾期" in w and w not in ("还没有人填报，不判逾期", "逾期完成", "逾期清单 ›")]
+    assert "逾期" in overview(document("text:任务 deadline:时限", *rows))
+    assert not any("还没有人填报" in words for words in overview(MIXED))
 
 
 def test_who_is_late_with_what_the_worst_first():

@@ -78,8 +78,11 @@ def test_it_fits_one_screen(tasks, title):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_sheet_without_status_columns_says_so(count):
-    made = document("text:任务 deadline:时限", *[("甲", date(2021, 7, 1))] * count)
-    assert f"原表无完成情况列：{count}项时限已过，按未填报计" in summarize(assessment(made), FILE)
+    made = document("text:任务 deadline:时限", *[("甲", date(2021, 7, 1))] * count, answered=False)
+    told = summarize(assessment(made), FILE)
+    assert f"截至2021年8月1日，计划共{count}项：未来30天到期0，时限已过（未填报）{count}" in told
+    assert "还没有人填报，不判逾期；要催报：xltrack notice 文件 --kind 催报通知" in told
+    assert not any("逾期" in line.replace("不判逾期", "") for line in told)
 
 
 def test_of_several_files_each_line_says_which():

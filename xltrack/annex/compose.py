@@ -43,7 +43,7 @@ def compose_drafts(assessment: Assessment) -> tuple[AnnexDraft, ...]:
     ]
     late = draft_late(assessment)
     # None for sheets in which nobody could report: they would name units that were never asked.
-    if late[1] and not assessment.no_status:
+    if late[1] and not assessment.plan:
         drafts.append(AnnexDraft(titled(assessment, words.LATE_TITLE), *late, caption=caption, extract=True))
     several = len(assessment.documents) > 1
     labels = annex_labels([None if several else draft.label or None for draft in drafts])
@@ -119,7 +119,7 @@ def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Di
     for annex in annexes:
         if annex.clipped:
             yield Diagnostic("D713", None, {"label": annex.label, "count": annex.clipped})
-    if assessment.no_status and assessment.total.of("overdue"):
+    if assessment.plan and assessment.total.of("overdue"):
         yield Diagnostic("D701", None, {"count": assessment.total.of("overdue")})
 
 

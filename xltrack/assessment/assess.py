@@ -7,13 +7,14 @@ from itertools import starmap
 from typing import Final, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
+from xltrack.assessment.answered import Asked, ask_tables
+from xltrack.assessment.judge import done_day, is_before, judge, says_too_early
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
-from xltrack.assessment.states import STATE_WORDS, State
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Reported, Table, UnitRole, iso
+from xltrack.domain.records import ColumnRole, Document, Table, UnitRole, iso
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.domain.workdays import unpublished_years
@@ -22,7 +23,6 @@ from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 
 _COLUMNS = Vocabulary("columns")
-_REPORTING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _NOTED_AT: dict[str, ColumnRole] = {
     "D602": "done_date",
     "D603": "done_date",
@@ -37,13 +37,14 @@ _WORDLESS: Final = ("nothing", "struck")
 def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:
     """Judge all tasks of some documents as of a day."""
     said: list[tuple[int, Diagnostic]] = []
-    tasks = tuple(_judge_all(documents, as_of, policy, said))
+    asked = [*ask_tables(documents, is_tracked, policy)]
+    tasks = tuple(_judge_all(documents, asked, as_of, policy, said))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
     return Assessment(
         tuple(documents), as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
-        _without_status(documents), tuple(said),
+        bool(tasks) and all(judged.planned for judged in tasks), tuple(said),
     )  # fmt: skip
 
 
@@ -56,25 +57,19 @@ def is_tracked(table: Table) -> bool:
 
 
 def _judge_all(
-    documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]
+    documents: Sequence[Document],
+    asked: Iterable[Asked],
+    as_of: date,
+    policy: Policy,
+    said: list[tuple[int, Diagnostic]],
 ) -> Iterator[Judged]:
     names = UnitNames()
-    for index, document in enumerate(documents):
-        for table in filter(is_tracked, document.tables):
-            for task in table.tasks:
-                verdict = judge(understand(task, policy), as_of)
-                for note in remarks(verdict):
-                    cell = document.ref(table, task, _NOTED_AT.get(note.code, "status"))
-                    said.append((index, note.at(cell)))
-                yield Judged(index, table, task, verdict, *names.of(task.units))
-
-
-def _without_status(documents: Sequence[Document]) -> bool:
-    """Whether nothing anywhere can say how far a task is: no column for it, or a ledger in which it is still blank."""
-    tables = [(d, t) for d in documents for t in d.tables if is_tracked(t)]
-    return bool(tables) and all(
-        (not t.has(*_REPORTING) or d.ledger) and all(task.reported == Reported() for task in t.tasks) for d, t in tables
-    )
+    for index, table, task, basis, source in asked:
+        verdict = judge(basis, as_of, excused=source.excuses(policy))
+        for note in remarks(verdict):
+            cell = documents[index].ref(table, task, _NOTED_AT.get(note.code, "status"))
+            said.append((index, note.at(cell)))
+        yield Judged(index, table, task, verdict, *names.of(task.units), source.number, source.is_plan(policy))
 
 
 def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, Diagnostic]]) -> None:
@@ -172,12 +167,12 @@ class UnitNames:
 
 def tally(tasks: Iterable[Judged]) -> Tally:
     """Count distinct tasks by state."""
-    return Tally(Counter(t.verdict.state for t in tasks))
+    return count_states(("", judged) for judged in tasks).get("", Tally())
 
 
 def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
-    rows = _rows((name, t.verdict.state) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    rows = _rows((name, t) for t in tasks for name in units(t) or (words.NO_UNIT,))
     return tuple(sorted(rows, key=_badness))
 
 
@@ -188,22 +183,26 @@ def _badness(row: TallyRow) -> tuple[bool, int, int]:
 
 def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
-    return tuple(_rows((t.task.group[0] if t.task.group else "", t.verdict.state) for t in tasks))
+    return tuple(_rows((t.task.group[0] if t.task.group else "", t) for t in tasks))
 
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _rows((due.isoformat()[:7] if (due := t.due) else "", t.verdict.state) for t in tasks)
+    rows = _rows((due.isoformat()[:7] if (due := t.due) else "", t) for t in tasks)
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
-def _rows(pairs: Iterable[tuple[str, State]]) -> Iterator[TallyRow]:
+def _rows(pairs: Iterable[tuple[str, Judged]]) -> Iterator[TallyRow]:
     return starmap(TallyRow, count_states(pairs).items())
 
 
-def count_states(pairs: Iterable[tuple[K, State]]) -> dict[K, Tally]:
-    """A tally for each label that stands beside a state, in the order of appearance."""
+def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
+    """A tally for each label that stands beside a task, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
-    for (label, state), count in Counter(pairs).items():
-        counts.setdefault(label, {})[state] = count
-    return {label: Tally(states) for label, states in counts.items()}
+    planned: dict[K, int] = {}
+    for (label, state, plan), count in Counter((label, j.verdict.state, j.planned) for label, j in pairs).items():
+        states = counts.setdefault(label, {})
+        states[state] = states.get(state, 0) + count
+        if plan and state not in APART_STATES:
+            planned[label] = planned.get(label, 0) + count
+    return {label: Tally(states, planned.get(label, 0)) for label, states in counts.items()}

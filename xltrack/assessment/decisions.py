@@ -8,6 +8,7 @@ The facts that they look at:
     node, last      the due day of the milestone that is judged while the task is open, and of the last one
     warn    the first day of the warning before `node`
     endless whether the deadline is 「持续推进」 or its like
+    excused whether a task of which nothing was reported is not called late: nobody was asked
     as_of   the day of judgement
     quote   the words of the report
     days    days left until the day that is judged; less than 0: days late
@@ -56,10 +57,14 @@ TOLD: Final[Table[Sense, State]] = {
 }
 
 
-def _open(told: State) -> tuple[Case[State], ...]:
+_PAST: Final = above("as_of", "node")
+
+
+def _open(told: State, *unasked: Case[State]) -> tuple[Case[State], ...]:
     return (
         case("ongoing", true("endless")),
-        case("overdue", above("as_of", "node")),
+        *unasked,
+        case("overdue", _PAST),
         case("due_soon", since("as_of", "warn")),
         case(told),
     )
@@ -70,7 +75,7 @@ STATE: Final[Table[State, State]] = {
     "done": (case("done_late", above("done", "last")), case("done")),
     "in_progress": _open("in_progress"),
     "not_started": _open("not_started"),
-    "unreported": _open("unreported"),
+    "unreported": _open("unreported", case("unreported", true("excused") & _PAST)),
     "suspended": (case("suspended"),),
     "cancelled": (case("cancelled"),),
 }
@@ -103,7 +108,7 @@ REASON: Final[Table[State, str]] = {
     "done_late": (case(words.DONE_LATE),),
     "in_progress": _TOLD_AHEAD,
     "not_started": _TOLD_AHEAD,
-    "unreported": _TOLD_AHEAD,
+    "unreported": (case(words.PAST, known("node") & ~above("days", -1)), *_TOLD_AHEAD),
     "due_soon": (case(words.DUE_TODAY, one_of("days", 0)), case(words.DUE_SOON)),
     "overdue": (case(words.OVERDUE),),
     "ongoing": (case(words.SCOPED, _QUOTED | _SHARED), case(words.SCOPE)),
@@ -131,6 +136,7 @@ def phase_cases(behind: tuple[str, ...] = ()) -> tuple[Case[PhaseState], ...]:
         case("state", one_of("state", *SETTLED_STATES) | ~known("due")),
         case("done", over | one_of("label", *behind) if behind else over),
         case("state", ~above("phase", "due")),
+        case("told", one_of("told", "unreported") & true("excused") & above("as_of", "phase")),
         case("overdue", above("as_of", "phase")),
         case("due_soon", since("as_of", "alarm")),
         case("told"),

@@ -81,5 +81,6 @@ def _task(table: Table, task: Task, judged: Judged | None) -> dict[str, object]:
             "state": judged.state,
             "done_date": iso(judged.done),
             "progress": judged.progress,
+            "days_past": judged.past or None,
         }
     return shown

@@ -11,7 +11,7 @@ from xltrack.assessment.dates import based_milestones, next_day, warning_day
 from xltrack.assessment.decisions import DAYS, STATE, TOLD
 from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords, Verdict
-from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense
+from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense, State
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
@@ -31,23 +31,36 @@ class Facts(NamedTuple):
     last: date | None
     warn: date | None
     endless: bool
+    excused: bool
     as_of: date
 
 
-def judge(basis: Basis, as_of: date) -> Verdict:
-    """Judge one task as of a day."""
-    task, node, last, done = basis.task, basis.node, basis.last, done_day(basis, as_of)
-    facts = Facts(
-        task.reported.progress, done, node and node.due, last and last.due, basis.warn, task.deadline.kind == "ongoing", as_of
-    )  # fmt: skip
-    said = said_on(basis, done, as_of)
-    told = _TOLD[said](facts)
-    state = _STATE[told](facts)
+def judge(basis: Basis, as_of: date, *, excused: bool = False) -> Verdict:
+    """Judge one task as of a day; `excused`: where nothing was reported of it, it is not called late (docs/规则.md 5.1)."""
+    node, last = basis.node, basis.last
+    facts = _facts(basis, as_of, excused=excused)
+    said, told = _told(basis, facts)
+    state, done = _STATE[told](facts), facts.done
     span = _DAYS[state](facts) if state in _DAYS else None
     days = (getattr(facts, span[0]) - getattr(facts, span[1])).days if span else None
     ahead = (node or _occurrence(basis, as_of)) if state in IN_TIME_STATES else None
+    ahead = None if ahead and ahead.due < as_of else ahead
     judged = last if state in SETTLED_STATES else node
-    return Verdict(basis, as_of, said, told, state, judged, days, done if told == "done" else None, ahead)
+    return Verdict(basis, as_of, said, told, state, judged, days, done if told == "done" else None, ahead, excused)
+
+
+def _facts(basis: Basis, as_of: date, *, excused: bool = False) -> Facts:
+    task, node, last = basis.task, basis.node, basis.last
+    return Facts(
+        task.reported.progress, done_day(basis, as_of), node and node.due, last and last.due, basis.warn,
+        task.deadline.kind == "ongoing", excused, as_of,
+    )  # fmt: skip
+
+
+def _told(basis: Basis, facts: Facts) -> tuple[Sense, State]:
+    """What the report means on a day, and the state that it alone gives."""
+    said = said_on(basis, facts.done, facts.as_of)
+    return said, _TOLD[said](facts)
 
 
 def _occurrence(basis: Basis, as_of: date) -> Milestone | None:

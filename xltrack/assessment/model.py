@@ -54,6 +54,12 @@ class Basis(NamedTuple):
     inferred: bool = False
 
     @property
+    def answered(self) -> bool:
+        """Whether anything was reported, though it may count as blank: a plan in the cell of a done date; a strike is none."""
+        reported = self.task.reported
+        return self.said != "nothing" or reported.done is not None or reported.progress is not None
+
+    @property
     def first(self) -> Milestone | None:
         """The milestone that would be judged if no words met any."""
         return min(self.milestones, key=lambda milestone: milestone.due, default=None)
@@ -70,6 +76,7 @@ class Verdict(NamedTuple):
         days: days left until that one's due day, 0 on the day, less than 0 for each day late; None where the state counts none.
         done: the day on which it was done, as far as known.
         next: the next milestone (a recurring task's next occurrence); None where nothing lies ahead.
+        excused: whether it is not called late where nothing was reported of it.
     """
 
     basis: Basis
@@ -81,6 +88,7 @@ class Verdict(NamedTuple):
     days: int | None
     done: date | None
     next: Milestone | None
+    excused: bool = False
 
     @property
     def share(self) -> float | None:
@@ -105,6 +113,8 @@ class Judged(NamedTuple):
         document: index of its document in `Assessment.documents`; `table` and `task` are the records themselves.
         verdict: how it was judged, with the basis of that.
         lead, named: full names of the units it counts for, by rule: leading, and every unit named.
+        source: the number of its table among those of the sources, from 1; 0 where it is known that the table was answered.
+        planned: whether that table is a plan, which nobody has answered (docs/规则.md 5.10).
     """
 
     document: int
@@ -113,6 +123,8 @@ class Judged(NamedTuple):
     verdict: Verdict
     lead: tuple[str, ...]
     named: tuple[str, ...]
+    source: int = 1
+    planned: bool = False
 
     @property
     def state(self) -> State:
@@ -146,6 +158,16 @@ class Judged(NamedTuple):
         return max(0, -(self.verdict.days or 0))
 
     @property
+    def answered(self) -> bool:
+        """Whether anything was reported of it."""
+        return self.verdict.basis.answered
+
+    @property
+    def past(self) -> int:
+        """How many days its due date has passed without a report that somebody was asked for; 0 where it has not."""
+        return self.late if self.state == "unreported" else 0
+
+    @property
     def done(self) -> date | None:
         """The day on which it was done, as far as known."""
         return self.verdict.done
@@ -167,12 +189,17 @@ class Judged(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many tasks are in each state; tallies of disjoint tasks add."""
+    """How many tasks are in each state; tallies of disjoint tasks add.
+
+    `planned` of those that 完成率 would count are of tables that nobody has answered.
+    """
 
     counts: Mapping[State, int] = _NO_COUNTS
+    planned: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":  # type: ignore[override]
-        return Tally({s: self.of(s) + other.of(s) for s in STATE_WORDS if self.of(s) + other.of(s)})
+        counts = {s: self.of(s) + other.of(s) for s in STATE_WORDS if self.of(s) + other.of(s)}
+        return Tally(counts, self.planned + other.planned)
 
     def of(self, *states: State) -> int:
         """The sum over some states."""
@@ -196,8 +223,9 @@ class Tally(NamedTuple):
 
     @property
     def rate(self) -> float | None:
-        """完成率; None where nothing is left to divide by."""
-        return completion_rate(self.done, self.of(*COUNTED_STATES))
+        """完成率; None where nothing is left to divide by, or nobody has answered for any of it."""
+        counted = self.of(*COUNTED_STATES)
+        return None if counted == self.planned else completion_rate(self.done, counted)
 
 
 class TallyRow(NamedTuple):
@@ -217,7 +245,7 @@ class Assessment(NamedTuple):
             counts once for each of its units, so these do not add to `total`.
         by_stage: by outermost group in the sheet's order; these add to `total`.
         by_month: by month of `due` (「2021-07」, 「」 for none) in order; these add to `total`.
-        no_status: True where no sheet has any column of status, progress or done date.
+        plan: True where nobody has answered anything in any of its tables: nothing is late, nobody is blamed (docs/规则.md 5.10).
         since: how it stands against the last report; None where there is none, or nobody asked.
         issue: which issue this is, where its own past does not tell: an excerpt has none.
     """
@@ -231,7 +259,7 @@ class Assessment(NamedTuple):
     by_named: tuple[TallyRow, ...]
     by_stage: tuple[TallyRow, ...]
     by_month: tuple[TallyRow, ...]
-    no_status: bool
+    plan: bool
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
     since: Since | None = None
     issue: int | None = None

@@ -7,12 +7,15 @@ from typing import Final
 from xltrack.domain.records import Deadline
 
 NO_UNIT: Final = "（未列单位）"
+# The hidden column of a ledger that tells which table of the sources a row came from.
+TABLE_NUMBER: Final = "表号"
 
 # Sentences of reasons; what stands in their places is told by `reasons`, and in a workbook by formulas.
 OVERDUE: Final = "{label}时限{due}已过{late}天；{report}"
 DUE_SOON: Final = "{label}时限{due}，还有{left}天；{report}"
 DUE_TODAY: Final = "{label}时限{due}，今天到期；{report}"
 AHEAD: Final = "{label}时限{due}；{report}"
+PAST: Final = "{label}时限{due}已过；{report}"
 SCOPE: Final = "{scope}"
 SCOPED: Final = "{scope}；{report}"
 DONE_LATE: Final = "{done}完成，晚于时限{due}，迟{late}天"

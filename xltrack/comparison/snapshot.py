@@ -62,5 +62,5 @@ def period_of(assessment: Assessment) -> Period:
     total = assessment.total
     return Period(
         assessment.as_of, total.done, total.under_way, total.of("due_soon"), total.of("overdue"), total.of("ongoing"),
-        total.of("suspended"), total.of("cancelled"),
+        total.of("suspended"), total.of("cancelled"), assessment.plan,
     )  # fmt: skip

@@ -81,7 +81,7 @@ class Snapshot(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The figures of one date; all but `day` are numbers of tasks that add up to `total`."""
+    """The figures of one date; all but `day` are numbers of tasks that add up to `total`. `plan`: nobody had answered yet."""
 
     day: date
     done: int
@@ -91,16 +91,24 @@ class Period(NamedTuple):
     ongoing: int
     suspended: int
     cancelled: int
+    plan: bool = False
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The numbers of tasks."""
+        return self[1:-1]
 
     @property
     def total(self) -> int:
         """任务总数."""
-        return sum(self[1:])
+        return sum(self.counts)
 
     @property
     def rate(self) -> float | None:
-        """完成率; None where nothing is left to divide by."""
-        return completion_rate(self.done, self.done + self.under_way + self.due_soon + self.overdue)
+        """完成率; None where nothing is left to divide by, and of a plan."""
+        return (
+            None if self.plan else completion_rate(self.done, self.done + self.under_way + self.due_soon + self.overdue)
+        )
 
 
 class Memory(NamedTuple):

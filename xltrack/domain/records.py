@@ -190,6 +190,8 @@ class Table(NamedTuple):
 
     `unread` are the cells in and under it that were read as nothing, row by row (docs/规则.md 2.7).
 
+    `answered` is True of an excerpt where a row that is not in it was answered.
+
     In a table turned sideways the numbers of its columns are rows of the sheet, and the rows of its tasks are columns.
     """
 
@@ -202,6 +204,7 @@ class Table(NamedTuple):
     tasks: tuple[Task, ...]
     turned: bool = False
     unread: tuple[CellRef, ...] = ()
+    answered: bool = False
 
     def letters(self, role: ColumnRole) -> list[str]:
         """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""

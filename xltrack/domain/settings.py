@@ -1,6 +1,7 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
-Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」) and 字体 (`fonts`);
+Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」),
+未填报 (`unreported`: 「自动」, 「逾期」 or 「不计」) and 字体 (`fonts`);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
 its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱;
 its section [mail] says where mail goes out: 服务器, 端口, 加密, 发件人, 用户, 证书.
@@ -26,6 +27,8 @@ class Policy(NamedTuple):
         window: days of warning before a due date (D and the due date included).
         workdays: count the window in workdays of China (with its make-up days) instead of calendar days.
         rollup: which roll-up leads on 总览: by leading units, or by every unit named.
+        unreported: whether a task of which nothing was reported is late once its day has passed: in a table that somebody has
+            answered, always, or never.
         fonts: which names the fonts of 附件 have: those of Windows, the _GB2312 ones, those of WPS on Linux.
         base: dates of events that relative deadlines count from: {「印发」: 2021-06-01}.
     """
@@ -35,6 +38,7 @@ class Policy(NamedTuple):
     rollup: Literal["lead", "named"] = "lead"
     base: Mapping[str, date] = MappingProxyType({})
     fonts: Literal["windows", "gb2312", "wps-linux"] = "windows"
+    unreported: Literal["auto", "late", "never"] = "auto"
 
 
 class Office(NamedTuple):
@@ -80,7 +84,9 @@ class Settings(NamedTuple):
     mail: MailServer | None = None
 
 
-_JUDGE: Final = {"预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts"}
+_JUDGE: Final = {
+    "预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts", "未填报": "unreported",
+}  # fmt: skip
 _OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 _MAIL: Final = {
     "服务器": "host", "端口": "port", "加密": "tls", "发件人": "sender", "用户": "user", "证书": "authority",
@@ -94,17 +100,20 @@ _PORTS: Final = {"ssl": 465, "starttls": 587}
 _TLS: Final = {"ssl": "ssl", "ssl/tls": "ssl", "tls": "ssl", "starttls": "starttls"}
 _FONTS: Final = {"windows": "windows", "gb2312": "gb2312", "wps-linux": "wps-linux"}
 _COUNTS: Final = {"牵头": "lead", "lead": "lead", "全部": "named", "named": "named"}
+_UNREPORTED: Final = {"自动": "auto", "auto": "auto", "逾期": "late", "late": "late", "不计": "never", "never": "never"}
 # What a value means; None where it is none of those that are wanted.
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "window": lambda value: value if type(value) is int and 0 <= value <= 366 else None,
     "port": lambda value: value if type(value) is int and 0 < value < 65536 else None,
     "workdays": lambda value: value if isinstance(value, bool) else None,
     "rollup": lambda value: _COUNTS.get(str(value)),
+    "unreported": lambda value: _UNREPORTED.get(str(value)),
     "fonts": lambda value: _FONTS.get(str(value).strip().lower()),
     "tls": lambda value: _TLS.get(str(value).strip().lower()),
 }
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
+    "unreported": '"自动"、"逾期"或"不计"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
     "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
 }  # fmt: skip
@@ -176,6 +185,7 @@ def _policy_of(judge: Mapping[str, object], base: Mapping[str, object], path: Pa
         rollup=_checked(read, "rollup", default.rollup, path),
         base={key: _day(key, value, path) for key, value in base.items()},
         fonts=_checked(read, "fonts", default.fonts, path),
+        unreported=_checked(read, "unreported", default.unreported, path),
     )
 
 

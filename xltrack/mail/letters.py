@@ -19,6 +19,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from xltrack.assessment.answered import ANSWERED_NUMBER
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.domain.records import Document, Table, UnitRole
@@ -229,16 +230,26 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
     """
     own = frozenset(map(name_key, units))
     units_for = counted(assessment)
-    kept: dict[tuple[int, int], list[Judged]] = {}
+    answered = {judged.source for judged in assessment.tasks if judged.answered or judged.source == ANSWERED_NUMBER}
+    # In a ledger the rows of several tables of the sources stand together, some of which may have been answered.
+    kept: dict[tuple[int, int, bool], list[Judged]] = {}
     for judged in assessment.tasks:
         if not own.isdisjoint(map(name_key, units_for(judged))):
-            kept.setdefault((judged.document, id(judged.table)), []).append(judged)
+            kept.setdefault((judged.document, id(judged.table), judged.source in answered), []).append(judged)
     documents = [
-        _restricted(document, [(t, kept[index, id(t)]) for t in document.tables if (index, id(t)) in kept], own)
+        _restricted(
+            document,
+            [
+                (table._replace(answered=told), kept[index, id(table), told])
+                for table in document.tables
+                for told in (True, False)
+                if (index, id(table), told) in kept
+            ],
+            own,
+        )
         for index, document in enumerate(assessment.documents)
     ]
-    judged_again = assess([d for d in documents if d.tables], assessment.as_of, assessment.policy)
-    return judged_again._replace(no_status=assessment.no_status)
+    return assess([d for d in documents if d.tables], assessment.as_of, assessment.policy)
 
 
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:

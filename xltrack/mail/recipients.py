@@ -72,14 +72,14 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
     counted: dict[str, dict[str, None]] = {}
     late: set[str] = set()
     unknown: Counter[str] = Counter()
-    if assessment.no_status:
+    if assessment.plan:
         notes.append(Diagnostic("D774"))
     for judged in assessment.tasks:
         for name in units_for(judged) or ("",):
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None
-            if judged.state == "overdue" and not assessment.no_status:  # none is called late that was never asked
+            if judged.state == "overdue" and not assessment.plan:  # none is called late that was never asked
                 late |= {unit.name} if unit else set()
                 unknown[name] += not unit
     if roster:

@@ -86,7 +86,7 @@ def _rate(total: Tally) -> str:
 
 def no_status(assessment: Assessment) -> str:
     """That the sheet has nowhere to report; 「」 where it has."""
-    if not assessment.no_status:
+    if not assessment.plan:
         return ""
     late = assessment.total.of("overdue")
     return words.NO_STATUS.format(count=late) if late else words.NO_STATUS_YET
@@ -94,7 +94,7 @@ def no_status(assessment: Assessment) -> str:
 
 def lagging(assessment: Assessment) -> str:
     """How many units are late, or that none is; 「」 where nobody was asked."""
-    if assessment.no_status:
+    if assessment.plan:
         return ""
     units, late = late_units(assessment), late_tasks(assessment)
     if not late:
@@ -183,7 +183,7 @@ def wanted_sentences(assessment: Assessment) -> Iterator[str]:
     """What is required; nothing of what is late where nobody could report."""
     for states, told in words.WANTED.items():
         count = assessment.total.of(*states)
-        if count and not (assessment.no_status and "overdue" in states):
+        if count and not (assessment.plan and "overdue" in states):
             yield told.format(count=count, day=words.FILL_IN)
 
 
@@ -216,7 +216,7 @@ def _main(items: Sequence[ListItem]) -> Iterator[ListItem]:
 
 def _units(assessment: Assessment) -> Iterator[ListItem]:
     """The roll-up by unit; none where nobody could report."""
-    for number, row in enumerate(() if assessment.no_status else unit_rows(assessment), 1):
+    for number, row in enumerate(() if assessment.plan else unit_rows(assessment), 1):
         t = row.tally
         yield {
             "序号": number, "单位": row.label, "任务数": t.total, "已完成": t.done, "推进中": t.under_way, "临期": t.of("due_soon"),
@@ -267,7 +267,7 @@ def _lagging(assessment: Assessment) -> Iterator[ListItem]:
 
 def _late(assessment: Assessment) -> Iterator[ListItem]:
     """Late tasks, the latest first; none where nobody could report: no unit is named that was never asked."""
-    late: Sequence[tuple[int, Judged]] = () if assessment.no_status else late_tasks(assessment)
+    late: Sequence[tuple[int, Judged]] = () if assessment.plan else late_tasks(assessment)
     for number, (_, judged) in enumerate(late, 1):
         yield {
             "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "逾期天数": judged.late,

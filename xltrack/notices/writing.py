@@ -51,7 +51,7 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
 
 
 def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
-    if assessment.no_status:
+    if assessment.plan:
         raise UsageError("D729")
     units = late_units(assessment)
     if not units:

@@ -195,7 +195,10 @@ def _periods(book: SourceBook) -> tuple[tuple[Period, ...], int]:
         counts = [_count(cells.get(columns.get(role, 0))) for role in _COUNTS]
         known = [count for count in counts if count is not None]
         if day and len(known) == len(_COUNTS):
-            periods[day] = Period(day, *known)
+            period = Period._make((day, *known, False))
+            # A rate that was not reckoned, though there was something to divide by.
+            plan = period.rate is not None and isinstance(cells.get(columns.get("rate", 0)), str)
+            periods[day] = period._replace(plan=plan)
         elif len(cells) > 1:
             lost += 1
     return tuple(sorted(periods.values())), lost

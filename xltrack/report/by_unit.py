@@ -41,7 +41,8 @@ def compose_by_unit(assessment: Assessment) -> Listing:
     day = common.full_day(assessment.as_of)
     for row in assessment.by_named:
         tally = row.tally
-        heading = f"{row.label}　" + words.UNIT_COUNTS.format(
+        told = words.UNIT_PLAN if assessment.plan else words.UNIT_COUNTS
+        heading = f"{row.label}　" + told.format(
             day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
         )
         sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST)
@@ -81,6 +82,8 @@ def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Itera
         wanted(judged),
     ]  # fmt: skip
     styles = [*_STYLES[:4], f"state.{judged.state}", *_STYLES[5:]]
+    if judged.past:
+        styles[5] = "days.past"
     parts = [parts_of(v, room) if isinstance(v, str) else [v] for v, room in zip(values, rooms, strict=True)]
     for at in range(max(map(len, parts))):
         line: list[CellValue] = [part[at] if at < len(part) else None for part in parts]

@@ -18,6 +18,7 @@ from xltrack.report.live.columns import NAMED, days_of, key_of, list_order
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
+    IS_PLAN,
     full_day_words,
     has_day,
     joined,
@@ -78,6 +79,7 @@ class _List(NamedTuple):
         kind: the helper column of the ledger by which its lines are ordered.
         columns: the visible ones by name, in their order.
         spares: how many lines could ever be filled.
+        none: what is said where there is none, and by which expression where that is no constant.
     """
 
     name: str
@@ -89,6 +91,7 @@ class _List(NamedTuple):
     spares: int
     caption: str
     none: str
+    none_told: str = ""
 
     @property
     def counted(self) -> str:
@@ -107,8 +110,13 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
     late = [Due(j.node.due, number, j, j.node.label) for number, j in late_tasks(assessment) if j.node]
     entries = deque(ledger.entry(place, due, -due.judged.late) for place, due in enumerate(late, 1))
     spares = sum(j.due is not None for j in assessment.tasks)
+    none, told = words.NO_LATE, ""
+    if assessment.plan:
+        past = f"COUNT({NAMED['past']})"
+        none = words.LATE_OF_PLAN.format(count=sum(judged.past > 0 for judged in assessment.tasks))
+        told = when(IS_PLAN, joined(f"　{words.LATE_OF_PLAN}", count=past), literal(f"　{words.NO_LATE}"))
     return _compose(assessment, live, _List(
-        words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, words.NO_LATE,
+        words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, none, told,
     ))  # fmt: skip
 
 
@@ -245,7 +253,7 @@ def _widened(made: _List) -> tuple[SheetColumn, ...]:
 def _caption(made: _List, rows: int, printed: int) -> str:
     day = when(has_day(), full_day_words(AS_OF), literal(words.NO_DAY))
     told = joined(made.caption, day=day, count=made.counted)
-    none = f"{joined(words.AS_OF, day=day)}&{literal('　' + made.none)}"
+    none = f"{joined(words.AS_OF, day=day)}&{made.none_told or literal('　' + made.none)}"
     more = when(f"{made.counted}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)
     if printed != rows:
         rest = literal(words.LIST_UNPRINTED.format(row=BODY_ROW - 1 + printed))

@@ -71,10 +71,10 @@ def compose_history(assessment: Assessment) -> Listing:
 
 
 def _period_row(period: Period) -> Row:
-    styles = ["date", "count.strong", *["count" if count else "count.none" for count in period[1:]], "rate"]
+    styles = ["date", "count.strong", *["count" if count else "count.none" for count in period.counts], "rate"]
     styles[5] = "count.late" if period.overdue else "count.none"
     rate = common.NO_RATE if period.rate is None else period.rate
-    return Row([period.day, period.total, *period[1:], rate], styles, 22.0)
+    return Row([period.day, period.total, *period.counts, rate], styles, 22.0)
 
 
 def compose_snapshot(assessment: Assessment) -> Listing:

@@ -162,7 +162,7 @@ class LiveTimeline:
     def code_formula(self, bar: Bar) -> str:
         """The state of a line: that of the task by its number, or of one phase of it."""
         place = f"MATCH({bar.number + 1},{NAMED['key']},0)"
-        at = {name: f"INDEX({NAMED[name]},{place})" for name in ("state", "due", "told", "label")}
+        at = {name: f"INDEX({NAMED[name]},{place})" for name in ("state", "due", "told", "label", "excused")}
         if bar.alarm is None:
             return unless_error(at["state"])
         at |= {"phase": literal(bar.due), "alarm": literal(bar.alarm), "as_of": AS_OF}
@@ -257,7 +257,14 @@ def _state(judged: Judged, due: date, alarm: date, behind: tuple[str, ...]) -> S
     """The state of a phase, by `decisions.phase_cases`."""
     verdict, label = judged.verdict, judged.node.label if judged.node else None
     facts = SimpleNamespace(
-        state=verdict.state, told=verdict.told, due=judged.due, label=label, phase=due, alarm=alarm, as_of=verdict.as_of
+        state=verdict.state,
+        told=verdict.told,
+        due=judged.due,
+        label=label,
+        phase=due,
+        alarm=alarm,
+        as_of=verdict.as_of,
+        excused=verdict.excused,
     )
     found = decider(phase_cases(behind))(facts)
     if found == "state":

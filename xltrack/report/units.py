@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from xltrack.assessment import words as judging
 from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
-from xltrack.assessment.states import DONE_STATES, STATE_WORDS, State
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import BLANK, every, is_number, joined, literal, rate_formula, when
+from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, joined, literal, rate_formula, when
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -100,7 +100,7 @@ def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     rooms = rooms_of(_COLUMNS)
     styles = ["text", "count.strong", *["count"] * len(_STATES), "rate", "bar", "rank", ""]
     rates = sorted((row.tally.rate for row in part.rows if row.tally.rate is not None), reverse=True)
-    fills = _fills(part) if live.units else ()
+    fills = _fills(part, planned=live.planned) if live.units else ()
     # The sum stands above the units: below them it may be alone on a printed page.
     sums = ["sum", *["sum.count"] * (len(_STATES) + 1), "sum.rate", "sum.bar", "sum.count"]
     yield Row(_sums(part, total, live), sums, 24.0)
@@ -120,15 +120,16 @@ def _bar(rate: float | None) -> str | None:
     return _BLOCK * floor(rate * _BLOCKS + 0.5) if rate is not None else None
 
 
-def _fills(part: _Part) -> list[Fill]:
+def _fills(part: _Part, *, planned: bool) -> list[Fill]:
     """The formulas of the columns behind the name."""
     last = part.top + len(part.rows) - 1
     unit = _of_unit(len(_COLUMNS), part.rule)
     counts = [counted(unit, SHARES["state"], *states) for states in (_STATES, *((state,) for state in _STATES))]
     rate = column_letters(_RATE + 1)
     ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
+    plans = counted([*unit, f"{SHARES['planned']},1"], SHARES["state"], *COUNTED_STATES) if planned else "0"
     rank = when(is_number(f"{rate}§"), ranked, literal(common.NO_RATE))
-    return [Fill(text, last) for text in (*counts, _rate("§"), _bar_text(f"{rate}§"), rank)]
+    return [Fill(text, last) for text in (*counts, _rate("§", plans), _bar_text(f"{rate}§"), rank)]
 
 
 def _of_unit(column: int, rule: CountingRule) -> tuple[str, ...]:
@@ -136,8 +137,8 @@ def _of_unit(column: int, rule: CountingRule) -> tuple[str, ...]:
     return f"{SHARES['unit']},${column_letters(column + 1)}§", RULES[rule]
 
 
-def _rate(row: str) -> str:
-    return rate_formula({state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)})
+def _rate(row: str, planned: str = "0") -> str:
+    return rate_formula({state: f"{column_letters(_FIRST + n + 1)}{row}" for n, state in enumerate(_STATES)}, planned)
 
 
 def _bar_text(rate: str) -> str:
@@ -151,7 +152,8 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     counts = [live.task_count(value, [state]) for value, state in zip(states, _STATES, strict=True)]
     ends: list[CellValue] = [rate, _bar(total.rate)]
     if live.ledger:
-        ends = [*map(Formula, (_rate(row), _bar_text(f"{column_letters(_RATE + 1)}{row}")), (rate, _bar(total.rate)))]
+        told = when(IS_PLAN, literal(common.NO_RATE), _rate(row)) if live.planned else _rate(row)
+        ends = [*map(Formula, (told, _bar_text(f"{column_letters(_RATE + 1)}{row}")), (rate, _bar(total.rate)))]
     return [words.SUM, live.task_count(count, _STATES), *counts, *ends, None]
 
 
@@ -205,7 +207,7 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
         return next(found, len(spans) - 1)
 
     return count_states(
-        ((unit, place), judged.state)
+        ((unit, place), judged)
         for judged in assessment.tasks
         for unit in ("", *((judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)))
         for place in (place_of(judged.due), len(spans))

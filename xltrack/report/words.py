@@ -39,7 +39,15 @@ ALL_ON_TIME: Final = "均未逾期"
 LONGEST: Final = "最长{days}天"
 NONE: Final = "无"
 WITHOUT: Final = "不含{parts}"
-NO_STATUS: Final = "原表无完成情况列：{count}项时限已过，按未填报计"
+PLAN: Final = (
+    "还没有人填报完成情况，按计划列出，不评判、不算完成率；时限已过（未填报）{count}项。填上第一条，就开始评判"
+)
+PAST_DUE: Final = "时限已过"
+PAST_TASKS: Final = "时限已过（未填报）"
+PAST_COUNT: Final = "时限已过（未填报）　{count}项"
+NO_PAST: Final = "还没有人填报，不判逾期"
+LATE_OF_PLAN: Final = "还没有人填报完成情况，不判逾期；时限已过（未填报）{count}项，见台账的距期天数"
+PLAN_BAR_KEY: Final = "未完·完成"
 FIGURES: Final = "图表数据"
 LATE_DONE: Final = "其中逾期完成{count}"
 APART: Final = "暂缓、取消"
@@ -108,7 +116,13 @@ UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
 }  # fmt: skip
 # Those that say nothing of being finished stand first among them.
 SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
-DETAIL_HEAD: Final = ("任务编号", "单位号", "角色", "状态码", "判期", "", "填报用语", "状态码")
+DETAIL_HEAD: Final = {
+    "key": "任务编号", "unit": "单位号", "role": "角色", "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
+    "word": "填报用语", "code": "状态码",
+}  # fmt: skip
+SOURCE_ANSWERS: Final = ("表号", "已填项数")
+ALL_SOURCES: Final = "合计"
+KNOWN_SOURCES: Final = "别处已填"
 DETAIL_CAPTION: Final = "供各表公式取数：一项任务、一个单位一行。请勿改动"
 NOT_FOLLOWING: Final = "不随统计日期变化"
 NOT_LIVE: Final = "截至{day}，不随统计日期变化"
@@ -200,6 +214,7 @@ PART: Final = "分工"
 LEADS: Final = "牵头"
 SUPPORTS: Final = "配合"
 WANTED: Final = "办理要求"
+UNIT_PLAN: Final = "截至{day}共{total}项：临期{soon}"
 UNIT_COUNTS: Final = "截至{day}共{total}项：已完成{done}，逾期{overdue}，临期{soon}"
 CONTINUED: Final = "（续）"
 SIGNED: Final = "签收人：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
@@ -255,6 +270,8 @@ ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认�
 SUMMARY_COUNTS: Final = (
     "截至{day}，共{total}项：已完成{done}，推进中{under_way}，临期{due_soon}，逾期{overdue}{apart}；完成率{rate}"
 )
+SUMMARY_PLAN: Final = "截至{day}，计划共{total}项：未来{days}天到期{due}{apart}，时限已过（未填报）{past}"
+SUMMARY_ASK: Final = "还没有人填报，不判逾期；要催报：xltrack notice 文件 --kind 催报通知"
 SUMMARY_APART: Final = "，{word}{count}"
 SUMMARY_LATE: Final = "逾期{count}项："
 SUMMARY_DUE: Final = "未来{days}天到期{count}项："

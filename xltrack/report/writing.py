@@ -77,8 +77,8 @@ _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", 
 def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
     """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
     head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment))]
-    if assessment.no_status:
-        head.append(words.NO_STATUS.format(count=assessment.total.of("overdue")))
+    if assessment.plan:
+        head += _wrap(words.SUMMARY_ASK)
     since = assessment.since
     if since and since.changes:
         from xltrack.report.changes import summary_words
@@ -102,6 +102,12 @@ def _counts(assessment: Assessment) -> str:
     apart = "".join(
         words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in APART_STATES if total.of(s)
     )
+    if assessment.plan:
+        past = sum(judged.past > 0 for judged in assessment.tasks)
+        return words.SUMMARY_PLAN.format(
+            day=common.full_day(assessment.as_of), total=total.total, due=len(due_tasks(assessment)), days=AHEAD, apart=apart,
+            past=past,
+        )  # fmt: skip
     return words.SUMMARY_COUNTS.format(
         day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
         due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=common.percentage(total.rate),

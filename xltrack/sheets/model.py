@@ -62,13 +62,17 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A value, its style role, how many columns it takes, where a click leads, the defined name that it has in the book."""
+    """A value, its style role, how many columns it takes, where a click leads, the defined name that it has in the book.
+
+    `rule` is a formula, and the style role that is laid over the cell where it holds.
+    """
 
     value: CellValue = None
     style: str = "text"
     span: int = 1
     link: Link | None = None
     name: str = ""
+    rule: tuple[str, str] | None = None
 
 
 class Heading(NamedTuple):
@@ -78,6 +82,7 @@ class Heading(NamedTuple):
     style: str = "heading"
     link: Link | None = None
     remark: str = ""
+    rule: tuple[str, str] | None = None
 
 
 class Words(NamedTuple):
@@ -89,13 +94,17 @@ class Words(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """One large number with its name above and its caption below; `style` ends in the state whose colour it takes."""
+    """One large number with its name above and its caption below; `style` ends in the state whose colour it takes.
 
-    name: str
+    `rule` is that of the number, as a cell has it.
+    """
+
+    name: CellValue
     value: CellValue
     caption: CellValue
     style: str
     link: Link | None = None
+    rule: tuple[str, str] | None = None
 
 
 class Figures(NamedTuple):
@@ -292,10 +301,11 @@ class Listing(NamedTuple):
 
 
 class NumbersSheet(NamedTuple):
-    """A hidden sheet of plain rows from row 1 on: what charts are drawn from."""
+    """A hidden sheet of plain rows from row 1 on, what charts are drawn from; and names of some of its cells: 「$B$3:$B$5」."""
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
+    names: tuple[tuple[str, str], ...] = ()
 
 
 class Drawn(NamedTuple):

@@ -5,7 +5,7 @@ XlsxWriter makes the package, the styles, the charts and all that stands around 
 put into the finished parts by `packing`. A page is laid out first: what stands in which row and column, still without any format.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
 
+from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.shown_dates import EARLIEST, LATEST
 from xltrack.sheets import words
@@ -26,6 +27,7 @@ from xltrack.sheets.model import (
     Book,
     Cell,
     Drawn,
+    Figure,
     Figures,
     Grid,
     Heading,
@@ -41,7 +43,7 @@ from xltrack.sheets.model import (
     shown_value,
 )
 from xltrack.sheets.packing import BLANK_MARK, pack
-from xltrack.sheets.render_listing import render_listing
+from xltrack.sheets.render_listing import add_rule, render_listing
 from xltrack.sheets.sheetxml import SheetRows, StringTable, clean
 from xltrack.sheets.styles import StyleTable, look_of
 from xltrack.sheets.words import LEADS_TO
@@ -108,7 +110,7 @@ def _heading(block: Heading, span: int) -> Sequence[Cell]:
         right = (Cell(words, f"{block.style}.link", _LINK_SPAN, block.link),)
     elif block.remark:
         right = (Cell(block.remark, f"{block.style}.link", _REMARK_SPAN),)
-    return Cell(block.words, block.style, span - sum(cell.span for cell in right)), *right
+    return Cell(block.words, block.style, span - sum(cell.span for cell in right), rule=block.rule), *right
 
 
 def _figures(block: Figures, span: int) -> Iterator[tuple[float, Sequence[Cell]]]:
@@ -116,11 +118,13 @@ def _figures(block: Figures, span: int) -> Iterator[tuple[float, Sequence[Cell]]
     for part, height in _FIGURE_ROWS:
         yield (
             height,
-            [
-                Cell(getattr(f, part), f"figure.{part}.{f.style}", share, f.link if part == "value" else None)
-                for f in block.figures
-            ],
+            [_figure_cell(figure, part, share) for figure in block.figures],
         )
+
+
+def _figure_cell(figure: Figure, part: str, share: int) -> Cell:
+    cell = Cell(getattr(figure, part), f"figure.{part}.{figure.style}", share)
+    return cell._replace(link=figure.link, rule=figure.rule) if part == "value" else cell
 
 
 def _grid(block: Grid, span: int) -> Iterator[_Part]:
@@ -202,7 +206,7 @@ class _Renderer:
     def _add_composed(self, target: Any, rows: SheetRows, sheet: Page | Listing | NumbersSheet) -> None:
         target.set_paper(_A4)
         if isinstance(sheet, Page):
-            self._charts += _render_page(target, rows, sheet, self.workbook)
+            self._charts += _render_page(target, rows, sheet, self.workbook, self._rule_look)
         elif isinstance(sheet, NumbersSheet):
             _render_data(target, rows, sheet)
         else:
@@ -233,6 +237,7 @@ def _render_data(target: Any, rows: SheetRows, data: NumbersSheet) -> None:
         # What the charts of XlsxWriter show as their points.
         for column, value in enumerate(map(shown_value, values)):
             target.write(number - 1, column, clean(value) if isinstance(value, str) else value)
+    rows.names += data.names
     target.fit_to_pages(1, 0)
     target.hide()
 
@@ -245,7 +250,9 @@ def _ask_for_day(target: Any, row: int, column: int) -> None:
     })  # fmt: skip
 
 
-def _render_page(target: Any, rows: SheetRows, page: Page, workbook: Any) -> Iterator[tuple[int, PlacedChart]]:
+def _render_page(
+    target: Any, rows: SheetRows, page: Page, workbook: Any, rule_look: Callable[[str], Any]
+) -> Iterator[tuple[int, PlacedChart]]:
     """Write a page; gives its charts, each with its row."""
     target.set_column(0, 0, _MARGIN_WIDTH)
     target.set_column(1, page.columns, page.width)
@@ -255,6 +262,8 @@ def _render_page(target: Any, rows: SheetRows, page: Page, workbook: Any) -> Ite
         for column, cell in line.cells:
             if cell.style == "input.date":
                 _ask_for_day(target, number, column)
+            if cell.rule:
+                add_rule(target, rows, CellRange(number, column, number, column), cell.rule, rule_look)
         for placed in line.charts:
             insert_chart(workbook, target, number, placed)
             yield number, placed

@@ -119,20 +119,29 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
     return notes
 
 
-def _add_live(
-    target: Any, rows: SheetRows, listing: Listing, bounds: CellRange, rule_look: Callable[[str], Any]
+def add_rule(
+    target: Any, rows: SheetRows, area: CellRange, rule: tuple[str, str], rule_look: Callable[[str], Any]
 ) -> None:
-    """The conditional formats of a table, and the names of its columns.
+    """Lay a style role over some cells where a formula holds.
 
     XlsxWriter is given numbers for the formulas, which `packing` puts in: it would look in each for a hundred functions.
     """
+    told = {"type": "formula", "criteria": str(len(rows.rules)), "format": rule_look(rule[1])}
+    rows.rules.append(rule[0])
+    target.conditional_format(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, told)
+
+
+def _add_live(
+    target: Any, rows: SheetRows, listing: Listing, bounds: CellRange, rule_look: Callable[[str], Any]
+) -> None:
+    """The conditional formats of a table, and the names of its columns."""
     if bounds.bottom == bounds.top:
         return
     first, last = bounds.top, bounds.bottom - 1
     for rule in listing.rules:
-        rule_of = {"type": "formula", "criteria": str(len(rows.rules)), "format": rule_look(rule.style)}
-        rows.rules.append(rule.formula.replace("§", str(first + 1)))
-        target.conditional_format(first, rule.first, last, rule.last, rule_of)
+        formula = rule.formula.replace("§", str(first + 1))
+        covered = CellRange(first + 1, rule.first + 1, last + 1, rule.last + 1)
+        add_rule(target, rows, covered, (formula, rule.style), rule_look)
     for name, left, right in listing.names:
         area = f"${column_letters(left + 1)}${first + 1}:${column_letters(right + 1)}${last + 1}"
         rows.names.append((name, area))

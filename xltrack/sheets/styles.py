@@ -16,7 +16,7 @@ PALE: Final = "#F4F6F8"
 STATE_COLOURS: Final[Mapping[str, str]] = {
     "done": "#3C8D5A", "done_late": "#3C8D5A", "in_progress": "#3B6EA5", "due_soon": "#D98E04", "overdue": "#C0392B",
     "not_started": "#A9B4BF", "unreported": "#D5DBE1", "ongoing": "#8FB3D9", "suspended": "#E4E8EC", "cancelled": "#E4E8EC",
-    "total": INK, "rate": INK, "open": "#7FA3C8",
+    "total": INK, "rate": INK, "open": "#7FA3C8", "past": "#7B8794",
 }  # fmt: skip
 STRIPE: Final = "#E9B4AE"  # on what is late
 _SEVERITY_COLOURS: Final = {"error": "#C0392B", "warning": "#D98E04", "info": "#A9B4BF"}
@@ -27,6 +27,7 @@ _SOON: Final = "#B87503"  # of words; the colour of the state is too light for t
 
 DATE_FORMAT: Final = "yyyy-mm-dd"
 DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
+PAST_FORMAT: Final = '"还有"0"天";"已过"0"天";"今天到期"'  # where nobody was asked
 AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
 _LATE_COUNT: Final = "0;-0;"  # red, and so blank where there is none
@@ -58,10 +59,19 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "caption.wrapped": {**_BASE, **_SMALL, "text_wrap": True, "valign": "top"},
     "caption.right": {**_BASE, **_SMALL, **_RIGHT},
     "heading": {**_BASE, "font_size": 12, "bold": True, "bottom": 1, "bottom_color": "#9AA5B1"},
+    "heading.pale": {
+        **_BASE,
+        "font_size": 12,
+        "bold": True,
+        "bottom": 1,
+        "bottom_color": "#9AA5B1",
+        "font_color": MUTED,
+    },
+    "heading.pale.link": {**_BASE, **_SMALL, **_RIGHT, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.link": {**_BASE, **_SMALL, **_RIGHT, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.listing": {**_BASE, "font_size": 12, "bold": True},
     "heading.wrapped": {**_BASE, "font_size": 12, "bold": True, "text_wrap": True},
-    "remark": {**_BASE, "bold": True, "font_color": "#9A6503"},
+    "remark": {**_BASE, "bold": True, "font_color": MUTED},
     "footnote": {**_BASE, **_SMALL, "top": 1, "top_color": HAIR},
     "footnote.right": {**_BASE, **_SMALL, **_RIGHT, "top": 1, "top_color": HAIR},
     "note": {**_BASE, **_SMALL},
@@ -97,6 +107,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "own.small": {**_WORDS, **_OWN, **_SMALL},
     "own.date": {**_WORDS, **_OWN, "num_format": DATE_FORMAT},
     "own.days": {**_WRAPPED, **_OWN, **_INSET, "num_format": DAYS_FORMAT},
+    "own.days.past": {**_WRAPPED, **_OWN, **_INSET, "num_format": PAST_FORMAT},
     # 时间轴 and 一单位一页
     "head.period": {**_HEAD, **_SMALL, "bold": False, "align": "center", "text_wrap": False, "shrink": True},
     "head.period.now": {
@@ -122,6 +133,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
         "align": "center",
     },
     "days": {**_WRAPPED, **_INSET, "num_format": DAYS_FORMAT},
+    "days.past": {**_WRAPPED, **_INSET, "num_format": PAST_FORMAT},
     # Counts
     "count": {**_LINED, **_INSET, "num_format": _COUNT},
     "count.strong": {**_LINED, **_INSET, "num_format": _COUNT, "bold": True},
@@ -194,7 +206,9 @@ _GROUNDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _CHANGES: Final[Mapping[str, Look]] = {
     "none": {"font_color": "#9AA5B1"}, "soon": {"font_color": _SOON, "bold": True}, "filled": {"bottom": 7, "bottom_color": HAIR},
-    "late": {"font_color": STATE_COLOURS["overdue"], "bold": True},
+    "late": {"font_color": STATE_COLOURS["overdue"], "bold": True}, "told": {"font_color": INK},
+    "overrun": {"font_color": STATE_COLOURS["overdue"], "bold": True, "num_format": DAYS_FORMAT},
+    "lapsed": {"num_format": PAST_FORMAT},
 }  # fmt: skip
 
 

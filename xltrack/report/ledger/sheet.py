@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.states import STATE_WORDS
+from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import CellError, Number, Percent
@@ -80,7 +80,6 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
     frozen = (n for n in (text + 1, text, 1) if n <= 4 and sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
-    late = f"${column_letters(state + 1)}§={literal(STATE_WORDS['overdue'])}"
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
     return Listing(
         name=words.LEDGER,
@@ -92,10 +91,20 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         printed=state + reason,
         roles=True,
         names=tuple(helper_names(len(shown))) if live else (),
-        rules=(*word_rules(state), LookRule(state + 1, state + 1, late, "when.late")) if live else (),
+        rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
         outlined=tables.outlined,
         alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN)),
     )
+
+
+def _day_rules(assessment: Assessment, state: int) -> Iterator[LookRule]:
+    """How 距期天数 looks behind a state (its 0-based column): where nobody was asked, a day that has passed is no delay."""
+    excused = any(judged.verdict.excused for judged in assessment.tasks)
+    looks: Mapping[State, str] = {"overdue": "when.late"}
+    if excused:
+        looks = {"overdue": "when.overrun", "unreported": "when.lapsed"}
+    for name, look in looks.items():
+        yield LookRule(state + 1, state + 1, f"${column_letters(state + 1)}§={literal(STATE_WORDS[name])}", look)
 
 
 def ledger_row(number: int) -> int:
@@ -165,7 +174,7 @@ class _Rows:
 
             self.changed = change_words(assessment, assessment.since.changes)
         self.live = _live_rows(assessment, plan) if live else None
-        own = [_OWN[header][2] for header in plan.own]
+        own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
         self.own_styles = [*own, *(column.style for column in HELPERS.values())] if live else own
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
@@ -187,6 +196,8 @@ class _Rows:
             level = 1 if self.outlined and group and group == stage else 0
             stage = group
             styles += self.own_styles
+            if judged.past:
+                styles[len(self.styles) + self.days] = "own.days.past"
             if self.live:
                 row, live = ledger_row(number), self.live
                 formulas = {**own, **live.own(row, judged, own)}
@@ -291,7 +302,8 @@ def _live_rows(assessment: Assessment, plan: LedgerPlan) -> LiveRows:
     choices = [choice_of(plan.columns[place].header) for place in inputs["status"]]
     names = (("days", words.DAYS_LEFT), ("next", words.NEXT))
     shown = {name: column_letters(first + plan.own.index(header) + 1) for name, header in names}
-    columns = LiveColumns(letters, choices, shown, first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1)
+    bounds = first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1
+    columns = LiveColumns(letters, choices, shown, bounds, assessment.policy.unreported)
     return LiveRows(assessment, columns, inputs)
 
 

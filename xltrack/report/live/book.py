@@ -17,7 +17,7 @@ from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
-from xltrack.report.live.formulas import code_runs, literal, unless_error, when
+from xltrack.report.live.formulas import IS_PLAN, code_runs, literal, unanswered, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import serial
 
@@ -35,6 +35,7 @@ class Live(NamedTuple):
     Attributes:
         ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
         units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
+        planned: whether nobody has answered some table.
         shares: a task's part in the counts of one unit, for each row of 明细: the task's number from 1, the unit's, its part
             (1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」).
     """
@@ -43,6 +44,11 @@ class Live(NamedTuple):
     units: bool = False
     numbers: Mapping[tuple[CountingRule, str], int] = {}
     shares: tuple[tuple[int, int, int], ...] = ()
+    planned: bool = False
+
+    def until_answered(self, value: Plain, plan: str, told: str) -> CellValue:
+        """What a plan says, by an expression, and from its first answer on another; `value` where nothing follows."""
+        return Formula(when(IS_PLAN, plan, told), value) if self.ledger else value
 
     def task_count(self, value: Plain, states: Sequence[State], criteria: Sequence[str] = ()) -> CellValue:
         """Distinct tasks in some states that meet criteria of COUNTIFS over the ledger."""
@@ -60,6 +66,7 @@ class Live(NamedTuple):
 # Names of the columns of 明细.
 SHARES: Final = {
     "unit": "xltrack_unit_numbers", "role": "xltrack_unit_roles", "state": "xltrack_unit_states", "due": "xltrack_unit_dues",
+    "planned": "xltrack_unit_plans",
 }  # fmt: skip
 RULES: Final[dict[CountingRule, str]] = {"lead": f'{SHARES["role"]},"<2"', "named": f'{SHARES["role"]},">0"'}
 
@@ -72,7 +79,8 @@ def live_of(assessment: Assessment) -> Live:
     count = sum(len(judged.named) + (not judged.lead) for judged in assessment.tasks)
     units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
     tasks = enumerate(assessment.tasks, 1) if units else ()
-    return Live(True, units, numbers, tuple(share for key, j in tasks for share in _shares(key, j, numbers)))
+    shares = tuple(share for key, j in tasks for share in _shares(key, j, numbers))
+    return Live(True, units, numbers, shares, any(judged.planned for judged in assessment.tasks))
 
 
 def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
@@ -125,12 +133,9 @@ def word_rules(column: int) -> tuple[LookRule, ...]:
     return tuple(LookRule(column, column, f"{cell}={literal(told)}", f"when.{s}") for s, told in STATE_WORDS.items())
 
 
-# The columns of 明细 in their order, with their widths.
-_WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "gap": 3, "word": 16, "code": 8}
-_AT: Final = {name: at for at, name in enumerate(_WIDTHS)}
-_COLUMNS: Final = tuple(map(SheetColumn, words.DETAIL_HEAD, _WIDTHS.values()))
-_STYLES: Final = tuple("plain.date" if name == "due" else "" for name in _WIDTHS)
-_KEY: Final = f"${column_letters(_AT['key'] + 1)}§"
+# The columns of 明细 in their order, with their widths; `planned` stands there only where nobody has answered some table.
+_WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "planned": 8, "gap": 3, "word": 16, "code": 8}
+_KEY: Final = f"${column_letters(1)}§"
 
 
 def understood_words() -> tuple[tuple[str, int], ...]:
@@ -143,12 +148,16 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     if not live.ledger:
         return None
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
+    at = {name: n for n, name in enumerate(name for name in _WIDTHS if live.planned or name != "planned")}
+    columns = tuple(SheetColumn(words.DETAIL_HEAD[name], _WIDTHS[name]) for name in at)
+    styles = tuple("plain.date" if name == "due" else "" for name in at)
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
-    fills = {_AT[name]: _looked_up(name, last) for name in ("state", "due") if live.shares}
-    named = {**(SHARES if live.shares else {}), "word": WORDS_NAME, "code": CODES_NAME}
+    fills = {at[name]: _looked_up(name, last) for name in ("state", "due", "planned") if live.shares and name in at}
+    shared = {name: defined for name, defined in SHARES.items() if live.shares and name in at}
+    named = {**shared, "word": WORDS_NAME, "code": CODES_NAME}
     return Listing(
-        words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, _COLUMNS, (Sheaf(lambda: _rows(assessment, live), _STYLES, fills),),
-        names=tuple((defined, _AT[name], _AT[name]) for name, defined in named.items()), hidden=True,
+        words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, columns, (Sheaf(lambda: _rows(assessment, live), styles, fills),),
+        names=tuple((defined, at[name], at[name]) for name, defined in named.items()), hidden=True,
     )  # fmt: skip
 
 
@@ -156,15 +165,21 @@ def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
     codes = [CODES[judged.state] for judged in assessment.tasks]
     # A day that a spreadsheet has no number for counts in no month.
     dues = [judged.due if judged.due and serial(judged.due) else None for judged in assessment.tasks]
-    known = understood_words()
-    shares = ((*share, codes[share[0] - 1], dues[share[0] - 1]) for share in live.shares)
+    plans = [(int(judged.planned),) if live.planned else () for judged in assessment.tasks]
+    known, width = understood_words(), 6 if live.planned else 5
+    shares = ((*share, codes[place], dues[place], *plans[place]) for share in live.shares for place in (share[0] - 1,))
     for word, share in zip_longest(known, islice(shares, len(known))):
-        yield (*(share or (None,) * 5), None, *word)
+        yield (*(share or (None,) * width), None, *word)
     yield from shares
 
 
 def _looked_up(name: str, last: int) -> Fill:
-    column, keys = NAMED[name], NAMED["key"]
-    found = f"MATCH({_KEY},{keys},0)"
+    keys, found = NAMED["key"], f"MATCH({_KEY},{NAMED['key']},0)"
     place = when(f"INDEX({keys},{_KEY})={_KEY}", _KEY, found)
-    return Fill(unless_error(f"INDEX({column},{place})", unless_error(f"INDEX({column},{found})")), last)
+    return Fill(unless_error(_value_at(name, place), unless_error(_value_at(name, found))), last)
+
+
+def _value_at(name: str, place: str) -> str:
+    if name != "planned":
+        return f"INDEX({NAMED[name]},{place})"
+    return when(unanswered(f"INDEX({NAMED['source']},{place})"), "1", "0")

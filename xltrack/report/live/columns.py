@@ -33,6 +33,7 @@ from xltrack.report.live.formulas import (
     share_words,
     some,
     state_word,
+    unanswered,
     unless_error,
     when,
 )
@@ -63,13 +64,17 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "units": HelperColumn("单位名", "xltrack_units"),
     "stage": HelperColumn("阶段号", "xltrack_stages"),
     "office": HelperColumn("文件号", "xltrack_offices"),
+    "source": HelperColumn(why.TABLE_NUMBER, "xltrack_sources"),
     "back": HelperColumn("报送日", style=_DAY),
     "to": HelperColumn("报送", "xltrack_to"),
     "share": HelperColumn("进度值", "xltrack_shares"),
     "done": HelperColumn("办结日", style=_DAY),
     "told": HelperColumn("填报状态", "xltrack_told"),
     "quote": HelperColumn("引语", "xltrack_quotes"),
+    "answered": HelperColumn("已填", "xltrack_answered"),
+    "excused": HelperColumn("不计逾期", "xltrack_excused"),
     "state": HelperColumn("状态码", "xltrack_states"),
+    "past": HelperColumn("已过天数", "xltrack_past"),
     "due": HelperColumn("判期", "xltrack_dues", _DAY),
     "late": HelperColumn("逾期次序", "xltrack_late"),
     "soon": HelperColumn("临期次序", "xltrack_soon"),
@@ -81,6 +86,8 @@ WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"
 SENSES: Final[Mapping[Sense, int]] = {sense: number for number, sense in enumerate(TOLD)}
 ENDLESS: Final = "持续"  # stands in place of the due date of what goes on
+# Whether a row of which nothing was reported is not called late, as `answered.Source.excuses` says it.
+_EXCUSED: Final = {"auto": unanswered("{source}"), "late": "FALSE", "never": "TRUE"}
 _FACTOR: Final = 1_000_000  # of the days in a place on a list; the rest is the key
 _HALF: Final = 0.5  # a report-back stands behind the task's own day
 
@@ -114,8 +121,8 @@ class LiveColumns:
             counts.
         choices: what a tick stands for in each status column; None where words stand in it.
         shown: letters of 距期天数 (`days`) and 下一节点 (`next`).
-        first: the 0-based index of the first helper column.
-        last: the last row.
+        bounds: the 0-based index of the first helper column, and the last row.
+        unreported: whether tasks of which nothing was reported are late, by the office's policy.
 
     Attributes:
         status, done, progress: what the clerk fills in.
@@ -129,18 +136,20 @@ class LiveColumns:
         inputs: Mapping[str, Sequence[str]],
         choices: Sequence[str | None],
         shown: Mapping[str, str],
-        first: int,
-        last: int,
+        bounds: tuple[int, int],
+        unreported: str = "auto",
     ) -> None:
         self.answers = StatusCells([f"${letter}§" for letter in inputs["status"]], choices, WORDS_NAME)
         self.status = self.answers.formula()
         self.done, self.progress = (_first_filled(inputs[r]) for r in ("done_date", "progress"))
+        first, last = bounds
         letters = {**shown, **{name: column_letters(first + 1 + at) for at, name in enumerate(HELPERS)}}
         self.at = {name: f"${letter}§" for name, letter in letters.items()}
         self.same = f'{self.status}&""={self.at["was"]}&""'
         self._facts = {**self.at, "as_of": AS_OF, "endless": f"{self.at['node']}={literal(ENDLESS)}"}
         self._is = partial(is_in, self.at["state"])
-        texts = {**self._reported(), **self._judged(), **self._listed(), **self._shown()}
+        excused = _EXCUSED[unreported].format(source=self.at["source"])
+        texts = {"excused": excused, **self._reported(), **self._judged(), **self._listed(), **self._shown()}
         self.fills = {name: Fill(text, last) for name, text in texts.items()}
 
     def _reported(self) -> dict[str, str]:
@@ -165,7 +174,18 @@ class LiveColumns:
             "done": when(is_number(f), day, BLANK),
             "told": self._told(found),
             "quote": when(self.unanswered, BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"),
+            "answered": self._answered(found),
         }
+
+    def _answered(self, found: str) -> str:
+        """1 where anything is said, as `Basis.answered` has it; `found` is the place of the words in the list of words."""
+        silent = len(words.UNDERSTOOD["nothing"])  # words that say nothing; they stand first
+        typed = some(f'TRIM({self.status})=""', f"{unless_error(found, str(silent + 1))}<={silent}")
+        blank = when(self.same, f"{self.at['meant']}={SENSES['nothing']}", typed)
+        dated = unless_error(f"MATCH({self.done},{WORDS_NAME},0)", str(silent + 1))
+        untold = some(f"{self.done}={BLANK}", is_number(self.done), f"{dated}<={silent}")
+        numbers = (f"NOT({is_number(self.at[name])})" for name in ("done", "share"))
+        return when(every(blank, untold, *numbers), BLANK, "1")
 
     def _told(self, found: str) -> str:
         """The state that the report alone gives, by number; `found` is the place of the words in the list of words."""
@@ -181,17 +201,21 @@ class LiveColumns:
 
     def _judged(self) -> dict[str, str]:
         """The state by number: dropped, done, then the date, then the words (5.1); the day of `Verdict.node`."""
+        days = self.at["days"]
         last, node = (when(is_number(self.at[name]), self.at[name], BLANK) for name in ("last", "node"))
         return {
             "state": when(has_day(), by_state(STATE, self.at["told"], self._facts, _code), "0"),  # no day to judge by
             "due": when(self._is(*SETTLED_STATES), last, node),
+            "past": when(every(self._is("unreported"), is_number(days), f"{days}<0"), f"-{days}", BLANK),
         }
 
     def _listed(self) -> dict[str, str]:
         """The places among late tasks and among what falls due, a recurring day and a report-back too: see `list_order`."""
         days, shown, back = self.at["days"], f"({self.at['next']}-{AS_OF})", self.at["back"]
         left = f"({back}-{AS_OF})"
-        near = every(self._is(*IN_TIME_STATES), is_number(days), some(self._is("due_soon"), f"{days}<={AHEAD}"))
+        near = every(
+            self._is(*IN_TIME_STATES), is_number(days), f"{days}>=0", some(self._is("due_soon"), f"{days}<={AHEAD}")
+        )
         recurs = when(f"{self.at['next']}-{AS_OF}<={AHEAD}", self._order(shown), BLANK)
         sent = when(every(f"{back}>={AS_OF}", f"{left}<={AHEAD}"), f"{self._order(left)}+{_HALF}", BLANK)
         return {
@@ -221,7 +245,9 @@ class LiveColumns:
         return {
             "word": state_word(at["state"]),
             "days": by_state(DAYS, at["state"], self._facts, days),
-            "next": when(every(self._is(*IN_TIME_STATES), is_number(at["node"])), named, BLANK),
+            "next": when(
+                every(self._is(*IN_TIME_STATES), is_number(at["node"]), f"{at['node']}>={AS_OF}"), named, BLANK
+            ),
             "reason": by_state(REASON, at["state"], self._facts, told.__getitem__, literal(words.NO_DAY)),
         }
 

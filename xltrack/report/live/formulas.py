@@ -22,9 +22,17 @@ from xltrack.telling.words import NO_RATE
 # A text in the cell of the day counts as 0: it makes no fault of a formula, and no task late.
 AS_OF: Final = f"N({words.AS_OF_NAME})"
 BLANK: Final = '""'
+# What was answered: first in all tables, then 1 where a table is known to have been answered elsewhere, then table by table.
+ANSWERS_NAME: Final = "xltrack_answers"
+IS_PLAN: Final = f"INDEX({ANSWERS_NAME},1)=0"
 _LONGEST: Final = 250  # characters in one literal: Excel takes 255
 _LEAP_DAY: Final = (2, 29)
 _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def unanswered(source: str) -> str:
+    """Whether nobody has answered a table of the sources, by its number as `answered.Source` has it."""
+    return f"INDEX({ANSWERS_NAME},{source}+2)=0"
 
 
 def literal(value: Plain) -> str:
@@ -113,10 +121,10 @@ def share_words(cell: str) -> str:
     return f'ROUND({cell}*1000,0)/10&"%"'
 
 
-def rate_formula(cells: Mapping[State, str]) -> str:
+def rate_formula(cells: Mapping[State, str], planned: str = "0") -> str:
     """完成率 by the cells that count the states, as `Tally.rate` reckons it (docs/规则.md 5.7)."""
     counted, done = ("+".join(cells[state] for state in states) for states in (COUNTED_STATES, DONE_STATES))
-    return when(f"{counted}=0", literal(NO_RATE), f"({done})/({counted})")
+    return when(f"{counted}={planned}", literal(NO_RATE), f"({done})/({counted})")
 
 
 def iso_words(cell: str) -> str:

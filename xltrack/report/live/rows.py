@@ -42,6 +42,8 @@ class LiveRows:
         self.words = {state: Filled(columns.fills["word"], word) for state, word in STATE_WORDS.items()}
         self.told = {state: Filled(columns.fills["told"], code) for state, code in CODES.items()}
         self.states = {state: Filled(columns.fills["state"], code) for state, code in CODES.items()}
+        self.answered, self.unanswered = (Filled(columns.fills["answered"], value) for value in (1, None))
+        self.excused, self.unexcused = (Filled(columns.fills["excused"], value) for value in (True, False))
         self.in_time, self.undone = Filled(columns.fills["late"], None), Filled(columns.fills["done"], None)
 
     def own(self, row: int, judged: Judged, shown: Mapping[str, Plain]) -> dict[str, CellValue]:
@@ -70,11 +72,15 @@ class LiveRows:
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
             "stage": self.stages[task.group[0] if task.group else ""],
             "office": judged.document + 1 if self.offices > 1 else None,
+            "source": judged.source,
             "share": line.share(progress),
             "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
             "told": self.told[verdict.told],
             "quote": line.quote(),
+            "answered": line.answered(self.answered if judged.answered else self.unanswered),
+            "excused": self.excused if verdict.excused else self.unexcused,
             "state": self.states[verdict.state],
+            "past": Filled(columns.fills["past"], judged.past or None),
             "due": Filled(columns.fills["due"], judged.due),
             "late": Filled(columns.fills["late"], list_order(-judged.late, key)) if late else self.in_time,
             "soon": self._soon(key, judged),
@@ -192,6 +198,12 @@ class _Line:
                 if value != then[name]:
                     cells[name] = Formula(when(heard, literal(value), literal(then[name])), value)
         return cells
+
+    def answered(self, now: Filled) -> CellValue:
+        """已填; words whose day would lie before the document mean nothing, but are an answer all the same."""
+        basis = self.basis
+        counts_as_blank = basis.said != "nothing" and not basis.plan and self._first_year(basis.named)
+        return self._unless([(self._same(), "1")] if counts_as_blank else [], now.fill, now.value)
 
     def share(self, raw: Plain) -> CellValue:
         """进度值; a cell that the formula cannot read keeps what it was read as."""

@@ -1,12 +1,14 @@
 """The charts of 总览: the states as a doughnut, months due as columns, units, offices and stages as bars, the trend as lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
+from xltrack.report.live.formulas import BLANK, literal
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers, number
 from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, shown_value
@@ -23,11 +25,17 @@ BARS: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
     (STATE_WORDS["ongoing"], "ongoing", ("ongoing",)),
     (words.APART, "cancelled", ("suspended", "cancelled")),
 )
+StateLine = tuple[str, CellValue, CellValue]  # of the legend of states: its style, its word, its number
 _DONE: Final = 6  # its place behind the name
 _MONTH_BARS: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
     (words.LATE, "overdue", ("overdue",)),
     (words.OPEN, "open", ("due_soon", "in_progress", "not_started", "unreported")),
     (common.DONE, "done", ("done", "done_late")),
+)
+# While nobody has answered, none is late.
+_PLAN_MONTH_BARS: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
+    (words.OPEN, "open", ("overdue", "due_soon", "in_progress", "not_started", "unreported")),
+    _MONTH_BARS[-1],
 )
 MOST_BARS: Final = 16
 _MONTHS: Final = 8
@@ -37,13 +45,20 @@ _NAME, _BAR = 4, 3
 _NAME_ROOM: Final = 6  # columns that a name may fill, shrunk to four
 
 
-def compose_states(block: Numbers, total: CellValue, least: int, spans: tuple[int, int, int] = (3, 2, 1)) -> Grid:
+def compose_states(
+    block: Numbers,
+    total: CellValue,
+    least: int,
+    spans: tuple[int, int, int] = (3, 2, 1),
+    instead: Mapping[State, StateLine] = MappingProxyType({}),
+) -> Grid:
     """The doughnut and, as its legend, all ten states, over at least some rows: any may occur once the day is another.
 
-    `spans` are the columns of the doughnut, the words and the numbers.
+    `spans` are the columns of the doughnut, the words and the numbers; `instead` are lines that stand for those of states.
     """
-    lines: list[tuple[str, str, CellValue]] = [
-        (f"grid.state.{state}", told, block.show(n, 1)) for n, (state, told) in enumerate(STATE_WORDS.items())
+    lines: list[StateLine] = [
+        instead.get(state) or (f"grid.state.{state}", told, block.show(n, 1))
+        for n, (state, told) in enumerate(STATE_WORDS.items())
     ]
     rows = max(len(lines), least)
     lines += [("", "", None)] * (rows - len(lines))
@@ -73,10 +88,11 @@ def compose_months(assessment: Assessment, counts: Counts, sheet: FiguresSheet, 
     if not months:
         return None
     groups = _month_groups([row.label for row in months], assessment.as_of)
-    heads = (words.MONTH, *(word for word, _, _ in _MONTH_BARS))
-    body = [(label, *(counts.months(among, *states) for _, _, states in _MONTH_BARS)) for label, among in groups]
+    bars = _PLAN_MONTH_BARS if assessment.plan else _MONTH_BARS
+    heads = (words.MONTH, *(word for word, _, _ in bars))
+    body = [(label, *(counts.months(among, *states) for _, _, states in bars)) for label, among in groups]
     block = sheet.add(heads, body)
-    series = block.series(*(state for _, state, _ in _MONTH_BARS))
+    series = block.series(*(state for _, state, _ in bars))
     peak = max(sum(map(number, row[1:])) for row in body)
     chart = Chart("columns", words.BY_MONTH, block.names(), series, labelled=peak <= _LABELLED)
     return Grid((), tuple((Cell(None, "", 6),) for _ in range(rows)), chart=PlacedChart(0, 6, chart))
@@ -130,22 +146,29 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     drawn = block._replace(body=block.body[:single])
     series = drawn.series(*(state for _, state, _ in BARS))
     chart = Chart("bars", roll.head, drawn.names(), series, labelled=False)
+    key: CellValue = words.BAR_KEY
+    late: CellValue = words.LATE
+    if counts.plan:
+        key = counts.live.until_answered(words.PLAN_BAR_KEY, literal(words.PLAN_BAR_KEY), literal(words.BAR_KEY))
+        late = counts.live.until_answered("", BLANK, literal(words.LATE))
     heads = (
-        Cell(roll.head, "grid.head", _NAME), Cell(words.BAR_KEY, "grid.head", _BAR),
-        *(Cell(head, "grid.head.right") for head in (words.LATE, words.FINISHED, common.TASK)),
+        Cell(roll.head, "grid.head", _NAME), Cell(key, "grid.head", _BAR),
+        *(Cell(head, "grid.head.right") for head in (late, words.FINISHED, common.TASK)),
     )  # fmt: skip
-    shown = tuple(_bar_line(block, n) for n in range(len(body)))
+    shown = tuple(_bar_line(block, n, plan=counts.plan) for n in range(len(body)))
     return Grid(heads, shown, chart=PlacedChart(_NAME, _BAR, chart, single))
 
 
-def _bar_line(block: Numbers, row: int) -> tuple[Cell, ...]:
+def _bar_line(block: Numbers, row: int, *, plan: bool) -> tuple[Cell, ...]:
     cells = block.body[row]
     total = sum(number(cell) for cell in cells[1:])
     first, last = block.cell(row, 1), block.cell(row, len(BARS)).rpartition("!")[2]
     return (
         Cell(shown_value(cells[0]), "grid.shrunk", _NAME),
         Cell(None, "grid.line", _BAR),
-        Cell(block.show(row, 1), "grid.late"),
+        Cell(block.show(row, 1), "grid.none", rule=(f"{first}>0", "when.late"))
+        if plan
+        else Cell(block.show(row, 1), "grid.late"),
         Cell(block.show(row, _DONE), "grid.count"),
         Cell(Formula(f"SUM({first}:{last})", total), "grid.count"),
     )

@@ -4,7 +4,7 @@ The charts are drawn from that sheet, and what the page shows points to it.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import State
@@ -74,6 +74,9 @@ def number(value: CellValue) -> int | float:
     return shown if isinstance(shown, (int, float)) else 0
 
 
+PAST: Final = f"COUNT({NAMED['past']})"
+
+
 class ListPlace(NamedTuple):
     """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units."""
 
@@ -84,10 +87,15 @@ class ListPlace(NamedTuple):
 
 
 class Counts:
-    """Counts of a book that follow 统计日期 as far as `live` says; each roll-up is known by its rows."""
+    """Counts of a book that follow 统计日期 as far as `live` says; each roll-up is known by its rows.
+
+    `plan` is true where nobody has answered anything yet, `past_due` counts the due dates that have passed there.
+    """
 
     def __init__(self, assessment: Assessment, live: Live) -> None:
         self.live, self.total = live, assessment.total
+        self.as_of, self.plan = assessment.as_of, assessment.plan
+        self.past_due = sum(judged.past > 0 for judged in assessment.tasks)
         self.by_month = {row.label: row.tally for row in assessment.by_month}
         several = Origins(assessment).several
         self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
@@ -132,6 +140,10 @@ class Counts:
     def due_total(self, count: int) -> CellValue:
         """How many fall due."""
         return Formula(f"COUNT({NAMED['soon']})", count) if self.live.ledger else count
+
+    def past(self) -> CellValue:
+        """How many due dates have passed of which nobody has said anything."""
+        return Formula(PAST, self.past_due) if self.live.ledger else self.past_due
 
     def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""

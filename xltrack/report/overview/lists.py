@@ -9,10 +9,10 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
-from xltrack.report.live.formulas import BLANK, joined, literal, when
-from xltrack.report.overview.figures import Counts, FiguresSheet, ListPlace, number
+from xltrack.report.live.formulas import BLANK, IS_PLAN, joined, literal, when
+from xltrack.report.overview.figures import PAST, Counts, FiguresSheet, ListPlace, number
 from xltrack.sheets import words as sheet_words
-from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain
+from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain, shown_value
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
 
@@ -45,7 +45,7 @@ class _List(NamedTuple):
     found: Sequence[_Line]
     place_of: Callable[[int], ListPlace | None]
     target: str
-    none: str
+    none: CellValue
     style: str
     head: tuple[Cell, ...] = ()
 
@@ -61,9 +61,14 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     need = [max(len(found), _SPARE // lines) for found in (late, due)]
     first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
     second = min(need[1], rows // lines - first)
+    none: CellValue = words.NO_LATE
+    column: CellValue = words.LATE
+    if counts.plan:
+        none = counts.live.until_answered(words.NO_PAST, literal(words.NO_PAST), literal(words.NO_LATE))
+        column = counts.live.until_answered("", BLANK, literal(words.LATE))
     heads = (
         Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
-        Cell(words.LATE, "grid.head.right", 2),
+        Cell(column, "grid.head.right", 2),
     )  # fmt: skip
     past = [
         _line(number, judged, judged.node.label if judged.node else None, words.LATE_DAYS.format(days=judged.late))
@@ -71,11 +76,14 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     ]
     ahead = [_due_line(assessment, entry) for entry in due[:second]]
     overdue = _List(
-        words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.OVERDUE, words.NO_LATE, "grid.overdue", heads,
+        words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.OVERDUE, none, "grid.overdue", heads,
     )  # fmt: skip
     title, total = words.DUE_TASKS.format(days=AHEAD), counts.due_total(len(due))
     coming = _List(title, total, ahead, counts.due_place, words.DUE_LIST, words.NO_DUE, "grid.right")
-    blocks = (*_block(overdue, assessment, sheet, first, lines), *_block(coming, assessment, sheet, second, lines))
+    blocks = (
+        *_block(overdue, counts, sheet, first, lines),
+        *_block(coming, counts, sheet, second, lines),
+    )
     left = room - count_rows(blocks)
     later = due_tasks(assessment, _EVER)[len(due) :] if left > 1 else []
     listed = (_due_line(assessment, entry) for entry in later)
@@ -86,19 +94,28 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     return *blocks, *_others(assessment, words.UNDATED_TASKS, len(undated), told, left, counted=True)
 
 
-def _block(
-    made: _List, assessment: Assessment, sheet: FiguresSheet, count: int, lines: int
-) -> tuple[Heading | Grid, ...]:
+def _block(made: _List, counts: Counts, sheet: FiguresSheet, count: int, lines: int) -> tuple[Heading | Grid, ...]:
     """One list of so many tasks, each of so many lines, below its heading.
 
     The heading has the day where the number of tasks follows 统计日期 and the list is too long to.
     """
     title = made.title
     if isinstance(made.total, Formula) and not made.place_of(1):
-        title = words.HEADED_FIXED.format(title=title, day=common.short_day(assessment.as_of, assessment.as_of))
+        title = words.HEADED_FIXED.format(title=title, day=common.short_day(counts.as_of, counts.as_of))
     heading = _heading(title, made.total, count, Link(made.target, 1, 1))
+    if counts.plan and made.head:
+        heading = _past_heading(heading, counts)
     found = _followed(made.found, count, made.place_of, sheet)
     return heading, Grid(made.head, tuple(_body(found, lines, made.none, made.style)))
+
+
+def _past_heading(heading: Heading, counts: Counts) -> Heading:
+    """That of late tasks while nobody has answered: in grey how many due dates have passed."""
+    told = heading.words.text if isinstance(heading.words, Formula) else literal(str(heading.words))
+    shown = words.PAST_COUNT.format(count=counts.past_due)
+    value = counts.live.until_answered(shown, joined(words.PAST_COUNT, count=PAST), told)
+    rule = (f"NOT({IS_PLAN})", "when.told") if counts.live.ledger else None
+    return heading._replace(words=value, style="heading.pale", rule=rule)
 
 
 def count_rows(blocks: Sequence[Block]) -> int:
@@ -140,9 +157,9 @@ def _ended(cell: str) -> str:
     return when(f'RIGHT({cell},1)="。"', f"LEFT({cell},LEN({cell})-1)", f'{cell}&""')
 
 
-def _body(found: Iterable[_Line | None], lines: int, none: str, style: str) -> Iterator[tuple[Cell, ...]]:
+def _body(found: Iterable[_Line | None], lines: int, none: CellValue, style: str) -> Iterator[tuple[Cell, ...]]:
     for order, line in enumerate(found):
-        alone = "" if order else none
+        alone: CellValue = "" if order else none
         if line is None:
             if alone:
                 yield (Cell(alone, "grid.note", 1 + _TASK + _UNITS + 2),)
@@ -167,10 +184,10 @@ def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...
     )
 
 
-def _piece(line: _Line, start: int, room: int, *, last: bool, alone: str = "") -> CellValue:
+def _piece(line: _Line, start: int, room: int, *, last: bool, alone: CellValue = "") -> CellValue:
     """A piece of the words of a task; the last one says by 「…」 that there is more; `alone` stands where there is none."""
     left = line.text[start:]
-    shown: Plain = (_cut(left, room) if last else left[:room]) or alone
+    shown: Plain = (_cut(left, room) if last else left[:room]) or shown_value(alone)
     if not line.place:
         return shown
     text = line.place.text
@@ -178,7 +195,8 @@ def _piece(line: _Line, start: int, room: int, *, last: bool, alone: str = "") -
     if last:
         cut = f"MID({text},{start + 1},{room - 1})&{literal(sheet_words.CUT)}"
         told = when(f"LEN({text})>{start + room}", cut, told)
-    return Formula(when(f'{text}=""', literal(alone), told) if alone else told, shown)
+    none = alone.text if isinstance(alone, Formula) else literal(alone)  # type: ignore[arg-type]
+    return Formula(when(f'{text}=""', none, told) if alone else told, shown)
 
 
 def _cut(text: str, room: int) -> str:

@@ -26,6 +26,7 @@ from xltrack.report.overview.charts import (
 )
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers
 from xltrack.report.overview.lists import compose_lists, count_rows
+from xltrack.report.overview.plan import add_answers, plan_late, plan_lines, plan_rate, plan_remark
 from xltrack.sheets.measure import breadth, cut, fit
 from xltrack.sheets.model import (
     Block,
@@ -87,7 +88,7 @@ def compose_overview(
     states = sheet.add(
         (words.STATE, words.COUNT), [(told, counts.states(state)) for state, told in STATE_WORDS.items()]
     )
-    remark = _no_status(assessment, states)
+    remark = (plan_remark(counts, _REMARK),) if assessment.plan else ()
     head: tuple[Block, ...] = (
         *_head(assessment, live=counts.live.ledger),
         Figures(_figures(assessment, counts, states, since)),
@@ -99,7 +100,8 @@ def compose_overview(
         for stack in (*_left(assessment, counts, sheet, states), _right(assessment, counts, sheet, since))
     ]
     bands = ((Stack(1, COLUMNS, head),), tuple(stacks), (Stack(1, COLUMNS, _checks(assessment, since)),))
-    return Page(words.OVERVIEW, COLUMNS, WIDTH, bands), NumbersSheet(words.FIGURES, tuple(sheet.rows))
+    names = add_answers(assessment, counts.live, sheet)
+    return Page(words.OVERVIEW, COLUMNS, WIDTH, bands), NumbersSheet(words.FIGURES, tuple(sheet.rows), names)
 
 
 def _head(assessment: Assessment, *, live: bool) -> tuple[Words, Words]:
@@ -138,7 +140,7 @@ def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Sin
         Link(name, 1, 1) for name in (words.LEDGER, words.OVERDUE, words.DUE_LIST, words.UNITS)
     )
     rate = rate_formula({state: _cell(states, state) for state in STATE_WORDS})
-    return (
+    *first, late, done = (
         Figure(words.TOTAL, _sum(states, total.total, *STATE_WORDS), _parts(states, total, "", APART_STATES), "total", ledger),
         Figure(common.DONE, _sum(states, total.done, "done", "done_late"), _late_done(states, total), "done", ledger),
         Figure(
@@ -155,6 +157,7 @@ def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Sin
             _parts(states, total, words.WITHOUT, APART_STATES, counted=False), "rate", units,
         ),
     )  # fmt: skip
+    return (*first, plan_late(late, counts), plan_rate(done, counts)) if assessment.plan else (*first, late, done)
 
 
 def _sum(states: Numbers, value: Plain, *wanted: State) -> Formula:
@@ -203,27 +206,19 @@ def _late_caption(days: CellValue, cell: str, late: int, since: SinceBlock) -> C
     return Formula(f"{first}&{when(f'{cell}>0', literal('　'), BLANK)}&{compared}", told)
 
 
-def _no_status(assessment: Assessment, states: Numbers) -> tuple[Words, ...]:
-    """Tasks count as late only because their sheet has nowhere to report."""
-    if not assessment.no_status:
-        return ()
-    shown = words.NO_STATUS.format(count=assessment.total.of("overdue"))
-    told = joined(words.NO_STATUS, count=_cell(states, "overdue"))
-    return (Words(Cell(Formula(told, shown), "remark"), height=_REMARK),)
-
-
 def _left(assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: Numbers) -> tuple[Stack, ...]:
     """States and months side by side; below them what is late and what comes. Lists that are short leave their room to both."""
     total = _sum(states, assessment.total.total, *STATE_WORDS)
+    instead = plan_lines(counts, states) if assessment.plan else {}
     rows = len(compose_states(states, total, _LEAST_SHAPE).body)
     below = compose_lists(assessment, counts, sheet, _ROWS - rows - 1)
     rows = _ROWS - 1 - count_rows(below)
     months = compose_months(assessment, counts, sheet, rows)
     lists = Stack(1, _LEFT, below, top=rows + 1)
     if not months:
-        wide = compose_states(states, total, rows, (6, 5, 2))
+        wide = compose_states(states, total, rows, (6, 5, 2), instead)
         return Stack(1, _LEFT, (Heading(words.SHAPE), wide)), lists
-    shape = compose_states(states, total, rows)
+    shape = compose_states(states, total, rows, instead=instead)
     return Stack(1, 6, (Heading(words.SHAPE), shape)), Stack(8, 6, (Heading(words.BY_MONTH), months)), lists
 
 
@@ -273,7 +268,7 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
     """By workbook, the worst first."""
-    tallies = count_states((judged.document, judged.state) for judged in assessment.tasks)
+    tallies = count_states((judged.document, judged) for judged in assessment.tasks)
     named = [
         (base_name(Path(document.source)), TallyRow(str(n), tallies.get(n, Tally())))
         for n, document in enumerate(assessment.documents)

@@ -1,0 +1,230 @@
+"""A table that nobody was asked to answer is a plan: none of it is late; from its first answer on it is (docs/规则.md 5.10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from tests.assessments import HEADS, assessment, table, task_row
+from tests.ledgers import DEADLINES, LedgerSheet, random_day, values_on
+from tests.office import recalculate, values_of
+from tests.sketch import book
+from tests.test_live_agreement import ORDERED, SHOWN, judged_so
+from tests.test_live_office import judged_by, judged_in, report_on, set_day
+from xltrack import api
+from xltrack.assessment.assess import assess
+from xltrack.assessment.model import Assessment
+from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import Policy
+from xltrack.mail.letters import restrict
+from xltrack.reading.document import read_document
+from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.report import words
+from xltrack.report.live.columns import HELPERS
+
+DAY = date(2021, 8, 1)
+HEAD = ("序号", "工作任务", "责任单位", "完成时限", "完成情况", "完成日期", "进度(%)")
+REPORTS = (
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    "未填报",
+    "/",
+    "完成？",
+    "正在推进",
+    "取消",
+    "12月20日完成",
+    "长期",
+)
+DONE = (None, None, None, None, None, None, "预计8月10日", "/", date(2021, 6, 25), "12月底")
+SHARES = (None, None, None, None, None, None, None, 0, 60)
+TYPED = ("已完成", "正在推进", "未填报", None, "", "无", "未启动")
+
+
+def judged(text: str, as_of: date = DAY, **policy: Any) -> Assessment:
+    return assess([read_document(book(text))], as_of, Policy(**policy))
+
+
+def states(made: Assessment) -> list[str]:
+    return [task.state for task in made.tasks]
+
+
+BLANK = """
+    | 工作任务 | 责任单位 | 完成时限 | 完成情况 |
+    | 起草 | 区司法局 | 2021年6月30日 | {0} |
+    | 印发 | 区教育局 | 2021年8月5日 | {1} |
+    | 公开 | 区财政局 | 2021年12月31日 | |
+    | 宣传 | 区教育局 | 长期坚持 | |
+"""
+
+
+@pytest.mark.parametrize("said", ["", "未填报", "/", "未反馈", "完成？"])
+def test_a_blank_column_is_no_question(said):
+    made = judged(BLANK.format(said, ""))
+    assert ["unreported", "due_soon", "unreported", "ongoing"] == states(made)
+    assert [32, 0, 0, 0] == [task.past for task in made.tasks]
+    assert (True, None, None) == (made.plan, made.total.rate, made.by_lead[0].tally.rate)
+    assert made.tasks[0].reason.startswith("时限6月30日已过；")
+    assert made.tasks[0].next is None, "what has passed does not lie ahead"
+
+
+@pytest.mark.parametrize("said", ["正在推进", "未启动", "取消", "100%", "已完成（待验收）", "看不懂的话"])
+def test_the_first_answer_is_enough(said):
+    made = judged(BLANK.format("", said))
+    assert ("overdue", False, 0) == (made.tasks[0].state, made.plan, made.tasks[0].past)
+    assert made.total.rate is not None
+
+
+def test_a_task_that_is_struck_out_is_no_answer():
+    made = judged("""
+        | 工作任务 | 责任单位 | 完成时限 | 完成情况 |
+        | ~起草~ | 区司法局 | 2021年6月30日 | |
+        | 印发 | 区教育局 | 2021年6月30日 | |
+    """)
+    assert (True, ["cancelled", "unreported"]) == (made.plan, states(made))
+
+
+def test_each_table_is_asked_for_itself():
+    made = assessment(_documents([[None, None], [None, "正在推进"]]))
+    assert (False, ["unreported", "unreported", "overdue", "overdue"]) == (made.plan, states(made))
+    rates = {row.label: row.tally.rate for row in made.by_lead}
+    assert {"单位0": None, "单位1": 0.0} == rates, "nobody ranks last for what was never asked"
+
+
+def _documents(tables: list[list[str | None]]) -> Document:
+    made = [
+        table(
+            HEADS,
+            *[task_row(text=f"任务{n}", lead=f"单位{at}", status=said) for n, said in enumerate(column)],
+            sheet=f"表{at}",
+            answered=False,
+        )
+        for at, column in enumerate(tables)
+    ]
+    return Document("表.xlsx", tuple(made), (), Roster())
+
+
+@pytest.mark.parametrize(("policy", "late", "plan"), [("auto", [], True), ("late", [0], False), ("never", [], True)])
+def test_an_office_decides_otherwise(policy, late, plan):
+    made = judged(BLANK.format("", ""), unreported=policy)
+    assert (late, plan) == ([n for n, task in enumerate(made.tasks) if task.state == "overdue"], made.plan)
+
+
+def test_what_is_never_held_against_anybody_is_not_in_a_table_that_was_answered():
+    made = judged(BLANK.format("", "正在推进"), unreported="never")
+    assert (["unreported", "due_soon", "unreported", "ongoing"], False) == (states(made), made.plan)
+    made = judged(BLANK.format("正在推进", ""), unreported="never")
+    assert "overdue" == made.tasks[0].state, "it says that it is not done"
+
+
+def test_who_is_told_of_a_part_hears_what_is_true_of_the_whole():
+    """A unit that said nothing is late where others answered, in its own mail and when its workbook is read again."""
+    made = judged(BLANK.format("", "正在推进"))
+    own = restrict(made, ["区司法局"])
+    assert (["overdue"], False) == (states(own), own.plan)
+    again = assess([read_document(LedgerSheet(own).read_again({}))], DAY, Policy())
+    assert ["overdue"] == states(again)
+    assert ["unreported"] == states(restrict(judged(BLANK.format("", "")), ["区司法局"]))
+
+
+def random_tables(chance: Random) -> SourceBook:
+    """One sheet to three, each of a few tasks that hardly anybody has answered."""
+    sheets = []
+    for number in range(chance.randrange(1, 4)):
+        rows: dict[int, dict[int, Any]] = {
+            1: {1: f"第{number + 1}批政务公开工作任务分解表（2021年）"},
+            2: dict(enumerate(HEAD, 1)),
+        }
+        struck = set()
+        silent = chance.random() < 0.5
+        for row in range(3, 4 + chance.randrange(4)):
+            said = ((None,), (None,), (None,)) if silent else (REPORTS, DONE, SHARES)
+            values = (row - 2, f"任务{number}·{row}", "区政府办", *map(chance.choice, (DEADLINES, *said)))
+            rows[row] = {column: value for column, value in enumerate(values, 1) if value is not None}
+            if chance.random() < 0.1:
+                struck.add((row, 2))
+        sheets.append(SourceSheet(f"表{number}", rows=rows, struck=frozenset(struck)))
+    return SourceBook("榆阳区.xlsx", tuple(sheets))
+
+
+def random_answers(chance: Random, count: int) -> dict[int, dict[str, Any]]:
+    chosen = [row for row in range(count) if chance.random() < 0.2]
+    return {row: {"status": chance.choice(TYPED)} for row in chosen}
+
+
+@pytest.mark.parametrize(("seed", "policy"), [*product(range(4), ("auto", "late", "never"))])
+def test_the_formulas_ask_each_table_as_the_program_does(seed, policy):
+    """Tables of a few tasks, mostly blank, on many days, as written and with a few answers typed: hundreds become tracked, hundreds not."""
+    chance = Random(f"{seed}{policy}")
+    rules = Policy(unreported=policy, window=(7, 0, 15)[seed % 3])
+    plans = 0
+    for _ in range(60):
+        made = assess([read_document(random_tables(chance))], DAY, rules)
+        ledger = LedgerSheet(made)
+        typing = random_answers(chance, len(made.tasks)) if chance.random() < 0.6 else {}
+        read = read_document(ledger.read_again(typing))
+        wanted = [
+            ledger.letters[head] for head in (*SHOWN, *ORDERED, *(HELPERS[n].header for n in ("past", "excused")))
+        ]
+        rows = list(ledger.calculated(typing))
+        for day in (DAY, random_day(chance), random_day(chance)):
+            again = assess([read], day, rules)
+            answers = ledger.answers(day, rows)
+            assert again.plan == (policy != "late" and answers[0] == 0)
+            plans += again.plan
+            for key, (task, cells) in enumerate(zip(again.tasks, rows, strict=True), 1):
+                expected = [*judged_so(key, task), task.past or None, task.verdict.excused]
+                assert expected == values_on(day, cells, wanted, answers), (day, task.task, typing)
+    assert policy == "late" or 20 < plans < 160
+
+
+@pytest.mark.office
+def test_typing_the_first_answer_turns_the_judgement_on(tmp_path):
+    """LibreOffice calculates the book anew: as it was written, with a word that is no answer, with one, with the day moved on."""
+    made = assessment(_documents([[None, None], [None, None]]))
+    cases: list[tuple[date, dict[int, str]]] = [
+        (DAY, {}), (DAY, {5: "未填报"}), (DAY, {5: "正在推进"}), (DAY, {6: "已完成", 7: "未启动"}), (date(2021, 6, 1), {}),
+    ]  # fmt: skip
+    books = [report_on(made, tmp_path / f"{n}.xlsx", _typed(day, said)) for n, (day, said) in enumerate(cases)]
+    for (day, _), path, calculated in zip(cases, books, recalculate(books, tmp_path), strict=True):
+        again = api.assess([api.read(path)], day)
+        assert judged_by(again) == judged_in(calculated)
+        shown = values_of(calculated)
+        assert [] == [v for cells in shown.values() for v in cells.values() if str(v).startswith("#")]
+        page = shown["总览"]
+        figures = [page.get(f"{letter}4") for letter in "RV"]
+        late = again.total.of("overdue")
+        expected = [sum(t.past > 0 for t in again.tasks), "—"] if again.plan else [late, again.total.rate]
+        assert expected == figures
+        told = "\n".join(map(str, page.values()))
+        assert (again.plan, not again.plan) == (words.NO_PAST in told, words.LATE_TASKS in told)
+        assert again.plan == (
+            "逾期" not in told.replace("不判逾期", "").replace("逾期完成", "").replace("逾期清单", "")
+        )
+        ranks = [shown["单位汇总"].get(f"O{row}") for row in (6, 7)]
+        rates = [shown["单位汇总"].get(f"M{row}") for row in (6, 7)]
+        by_unit = {row.label: row.tally.rate for row in again.by_lead}
+        units = [shown["单位汇总"][f"A{row}"] for row in (6, 7)]
+        assert [by_unit[unit] if by_unit[unit] is not None else "—" for unit in units] == rates
+        assert ["—" if rate == "—" else 1 + sum(r != "—" and r > rate for r in rates) for rate in rates] == ranks
+
+
+def _typed(day: date, said: dict[int, str]):
+    def change(made: Workbook) -> None:
+        set_day(made, day)
+        sheet = made["任务台账"]
+        roles = [cell.value for cell in sheet[3]]
+        for row, word in said.items():
+            sheet.cell(row, roles.index("status") + 1).value = word
+
+    return change
