@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import starmap
 from typing import Final, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.answered import Asked, ask_tables
+from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
@@ -63,13 +65,14 @@ def _judge_all(
     policy: Policy,
     said: list[tuple[int, Diagnostic]],
 ) -> Iterator[Judged]:
-    names = UnitNames()
+    names, doubts = UnitNames(), Doubts(documents)
     for index, table, task, basis, source in asked:
         verdict = judge(basis, as_of, excused=source.excuses(policy))
-        for note in remarks(verdict):
-            cell = documents[index].ref(table, task, _NOTED_AT.get(note.code, "status"))
-            said.append((index, note.at(cell)))
-        yield Judged(index, table, task, verdict, *names.of(task.units), source.number, source.is_plan(policy))
+        refer = partial(documents[index].ref, table, task)
+        noted = [note.at(refer(_NOTED_AT.get(note.code, "status"))) for note in remarks(verdict)]
+        said += ((index, one) for one in noted)
+        doubt = doubts.of(index, table, task, verdict, noted)
+        yield Judged(index, table, task, verdict, *names.of(task.units), source.number, source.is_plan(policy), doubt)
 
 
 def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, Diagnostic]]) -> None:

@@ -57,7 +57,7 @@ def _meaning_of_done(said: StatusWords, milestones: Sequence[Milestone], text: s
         return Meaning("yields", weight == "open")
     # 「11个小区完工」 is said of a thing, not of the task.
     sense: Sense = "done" if said.certain or said.whole else "thing"
-    return Meaning(sense, inferred=not said.whole and not is_sure(said.clauses, text))
+    return Meaning(sense, inferred=not is_sure(said.clauses, text))
 
 
 def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: str) -> Meaning:

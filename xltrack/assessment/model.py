@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.assessment.decisions import tell_reason
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
+from xltrack.base.rules import rule
 from xltrack.domain.memory import Since, completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
@@ -115,6 +116,7 @@ class Judged(NamedTuple):
         lead, named: full names of the units it counts for, by rule: leading, and every unit named.
         source: the number of its table among those of the sources, from 1; 0 where it is known that the table was answered.
         planned: whether that table is a plan, which nobody has answered (docs/规则.md 5.10).
+        doubts: what could change its state, or who answers for it (docs/规则.md 5.11).
     """
 
     document: int
@@ -125,6 +127,12 @@ class Judged(NamedTuple):
     named: tuple[str, ...]
     source: int = 1
     planned: bool = False
+    doubts: tuple[Diagnostic, ...] = ()
+
+    @property
+    def doubt(self) -> str | None:
+        """Why its state is in doubt; None where it is not."""
+        return next((said.message for said in self.doubts if rule(said.code).doubt != "units"), None)
 
     @property
     def state(self) -> State:

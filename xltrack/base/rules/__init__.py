@@ -13,12 +13,13 @@ from typing import Final, Literal, NamedTuple
 
 _FACT: Final = re.compile(r"\{[^{}]*\}")
 Severity = Literal["error", "warning", "info"]
+Doubt = Literal["deadline", "report", "units", ""]
 
 
 class Rule(NamedTuple):
     """One rule: its code, severity, sentence and deed (both with {names}), its page, and what it leaves in doubt of a task.
 
-    Only what could change a figure is in doubt (docs/规则.md 5.9): the state of the task, or which units answer for it.
+    Only what could change a figure is in doubt (docs/规则.md 5.11): when a task is due, how far it is, which units answer for it.
     """
 
     code: str
@@ -26,7 +27,7 @@ class Rule(NamedTuple):
     sentence: str
     deed: str
     page: str
-    doubt: Literal["state", "units", ""] = ""
+    doubt: Doubt = ""
 
     @property
     def pattern(self) -> str:
