@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import Final, TypeVar
 
 from xltrack.assessment import words
+from xltrack.assessment.counting import count_once
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.states import STATE_WORDS, State
@@ -34,16 +35,23 @@ K = TypeVar("K", bound=Hashable)
 _WORDLESS: Final = ("nothing", "struck")
 
 
-def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:
-    """Judge all tasks of some documents as of a day."""
+def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distinct: bool = False) -> Assessment:
+    """Judge all tasks of some documents as of a day, each once; `distinct` where it is known that none stands in two tables."""
     said: list[tuple[int, Diagnostic]] = []
-    tasks = tuple(_judge_all(documents, as_of, policy, said))
+    tracked = [(i, table) for i, document in enumerate(documents) for table in document.tables if is_tracked(table)]
+    counted = count_once(documents, () if distinct else tracked, said)
+    names = UnitNames()
+    tasks = tuple(_judge_all(counted.documents, as_of, policy, names, said))
+    copies = tuple(
+        Judged(index, table, task, judge(understand(task, policy), as_of), *names.of(task.units))
+        for index, table, task in counted.uncounted
+    )
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
     return Assessment(
-        tuple(documents), as_of, policy, tasks, tally(tasks),
+        counted.documents, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
-        _without_status(documents), tuple(said),
+        _without_status(counted.documents), tuple(said), listed=counted.listed, copies=copies,
     )  # fmt: skip
 
 
@@ -56,9 +64,8 @@ def is_tracked(table: Table) -> bool:
 
 
 def _judge_all(
-    documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]
+    documents: Sequence[Document], as_of: date, policy: Policy, names: "UnitNames", said: list[tuple[int, Diagnostic]]
 ) -> Iterator[Judged]:
-    names = UnitNames()
     for index, document in enumerate(documents):
         for table in filter(is_tracked, document.tables):
             for task in table.tasks:

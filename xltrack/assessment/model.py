@@ -217,6 +217,8 @@ class Assessment(NamedTuple):
         by_month: by month of `due` (「2021-07」, 「」 for none) in order; these add to `total`.
         no_status: True where no sheet has any column of status, progress or done date.
         since: how it stands against the last report; None where there is none, or nobody asked.
+        listed: the documents with every table, those that are copies named as such; `documents` holds each task once (2.9).
+        copies: the tasks of such copies, judged by what stands there; they are in none of the figures.
         issue: which issue this is, where its own past does not tell: an excerpt has none.
     """
 
@@ -233,3 +235,5 @@ class Assessment(NamedTuple):
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
     since: Since | None = None
     issue: int | None = None
+    listed: tuple[Document, ...] = ()
+    copies: tuple[Judged, ...] = ()

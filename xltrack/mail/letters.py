@@ -237,7 +237,7 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
         _restricted(document, [(t, kept[index, id(t)]) for t in document.tables if (index, id(t)) in kept], own)
         for index, document in enumerate(assessment.documents)
     ]
-    judged_again = assess([d for d in documents if d.tables], assessment.as_of, assessment.policy)
+    judged_again = assess([d for d in documents if d.tables], assessment.as_of, assessment.policy, distinct=True)
     return judged_again._replace(no_status=assessment.no_status)
 
 
