@@ -7,16 +7,18 @@ its words alone.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltrack.base.clock import check_time
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.records import Table, Task
+from xltrack.domain.records import Table, Task, UnitRole
 from xltrack.domain.roster import name_key
 
 _SHARE: Final = 0.8  # of the smaller table's tasks
 _FEW: Final = 3  # fewer tasks are the same by their units, or in tables of the same title and header
+_LONGEST: Final = 1000  # characters of a text that are compared
 _MARKS: Final = pattern(r"[\W_]+")
 
 
@@ -111,7 +113,7 @@ def _likely(tellings: Sequence[Telling], index: dict[str, list[Shared]]) -> Iter
     for telling in tellings:
         check_time()
         found, numbers, units = list[Shared](), set[int](), _units(telling)
-        for shared in index.get(plain_words(telling.task.text), ()):
+        for shared in index.get(_plain(telling.task.text[:_LONGEST]), ()):
             fits = id(shared) not in used and numbers.isdisjoint(shared.numbers)
             if fits and shared.is_of(units) and shared.falls_due_with(telling.task):
                 found.append(shared)
@@ -159,7 +161,7 @@ def _same(
         else:
             rest.append(place)
     for place in rest:
-        among = index.get(plain_words(tellings[place].task.text), ())
+        among = index.get(_plain(tellings[place].task.text[:_LONGEST]), ())
         units = _units(tellings[place])
         free = [s for s in among if id(s) not in used and not s.numbers.isdisjoint(known) and s.is_of(units)]
         if len(free) == 1:
@@ -168,7 +170,7 @@ def _same(
 
 
 def _enter(index: dict[str, list[Shared]], telling: Telling, number: int, same: Sequence[Shared]) -> None:
-    among = index.setdefault(plain_words(telling.task.text), [])
+    among = index.setdefault(_plain(telling.task.text[:_LONGEST]), [])
     if not same:
         among.append(Shared(telling, number))
         return
@@ -179,7 +181,8 @@ def _enter(index: dict[str, list[Shared]], telling: Telling, number: int, same: 
     first.add(telling, number)
 
 
-def plain_words(words: str) -> str:
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> str:
     """Words to compare by: letters, digits and 汉字 alone, in one width and case."""
     return _MARKS.sub("", fold(words)).lower() or words
 
@@ -189,17 +192,22 @@ def _days(task: Task) -> frozenset[object]:
 
 
 def _deadline(task: Task) -> str:
-    return plain_words(task.deadline.text)
+    return _plain(task.deadline.text[:_LONGEST])
 
 
 def _units(telling: Telling) -> frozenset[str]:
     """The names by which a task goes: of its units, of its persons where it has none."""
     task = telling.task
     if task.units:
-        return frozenset(name_key(name) for unit in task.units for name in unit.members or (unit.unit or unit.name,))
+        return _names(task.units)
     roles = (column.role for column in telling.table.columns)
     cells = (value for value, role in zip(task.values, roles, strict=False) if role == "person" and value)
     return frozenset(name_key(str(value)) for value in cells)
+
+
+@lru_cache(maxsize=4096)
+def _names(units: tuple[UnitRole, ...]) -> frozenset[str]:
+    return frozenset(name_key(name) for unit in units for name in unit.members or (unit.unit or unit.name,))
 
 
 def _are_alike(one: Telling, other: Telling) -> bool:
