@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -249,6 +250,8 @@ def test_columns_that_the_whole_lacks_come_with_the_answers():
         (Reported("已完成", DAY), Reported("已完成"), "more"),
         (Reported("已完成"), Reported(None, DAY), "other"),
         (Reported("正在推进"), Reported("已完成"), "other"),
+        (Reported(None, date(2021, 6, 25)), Reported(None, "2021年6月25日"), "same"),
+        (Reported(None, date(2021, 6, 25)), Reported(None, "2021年6月"), "other"),
         (Reported("已完成7月份工作"), Reported("已完成"), "other"),
         (Reported(None, None, 0.6), Reported(None, None, 0.8), "other"),
         (Reported("正在 推进"), Reported("正在推进。"), "same"),

@@ -9,8 +9,8 @@ from xltrack.assessment.copies import Copy, Found, Shared, Telling, find_copies
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.answers import TRACKING, with_answers
-from xltrack.domain.records import Document, Reported, Table
-from xltrack.language.status.answers import weigh_answers
+from xltrack.domain.records import Document, Table
+from xltrack.language.status.answers import tell_answer, weigh_answers
 
 _Said = list[tuple[int, Diagnostic]]
 
@@ -57,8 +57,8 @@ def _answer(documents: Sequence[Document], shared: Shared, said: _Said) -> Telli
             answer = other
         elif weight == "other":
             facts = {
-                "words": _told(answer.task.reported), "cell": _place(documents, first, answer),
-                "other": _told(other.task.reported), "beside": _place(documents, first, other),
+                "words": tell_answer(answer.task.reported), "cell": _place(documents, first, answer),
+                "other": tell_answer(other.task.reported), "beside": _place(documents, first, other),
             }  # fmt: skip
             said.append(_differing("D284", documents, first, other, facts))
         if not shared.falls_due_with(other.task) and other.task.deadline.text:
@@ -76,12 +76,6 @@ def _differing(
     role = "deadline" if code == "D285" else "status"
     cell, beside = (documents[t.document].ref(t.table, t.task, role) for t in (first, other))  # type: ignore[arg-type]
     return first.document, Diagnostic(code, cell, facts, related=(beside,) if first.document == other.document else ())
-
-
-def _told(reported: Reported) -> str:
-    """What an answer says, in a few words."""
-    share = None if reported.progress is None else f"{reported.progress:.0%}"
-    return "、".join(str(part) for part in (reported.words, reported.done, share) if part)
 
 
 def _place(documents: Sequence[Document], first: Telling, other: Telling, role: str = "status") -> str:
