@@ -180,6 +180,21 @@ def test_tables_of_other_tasks_count_each(one, other):
     assert made.total.total == sum(len(t.tasks) for d in made.listed for t in d.tables)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "total"),
+    [
+        ("榆阳区2021年任务分解表", "屯留区2021年任务分解表", 10),
+        ("榆林市榆阳区任务分解表", "榆林市横山区任务分解表", 10),
+        ("城关镇任务清单", "李家镇任务清单", 10),
+        ("榆林市任务分解表", "榆阳区任务分解表", 5),
+        ("全区重点任务分解表", "榆阳区重点任务分解表", 5),
+        ("永宁县任务总表", "永宁县教育局任务清单", 5),
+    ],
+)
+def test_the_same_tasks_of_other_places_count_each(one, other, total):
+    assert total == judged(f"{one}\n{table()}", f"{other}\n{table()}").total.total
+
+
 def test_sheets_of_towns_count_each():
     made = judged(
         "\n".join(f"sheet {town}\n{table(rows=ROWS)}" for town in ("城关镇", "李家镇")).replace("责任单位", "备注")

@@ -19,6 +19,9 @@ from xltrack.domain.roster import name_key
 _SHARE: Final = 0.8  # of the smaller table's tasks
 _FEW: Final = 3  # fewer tasks are the same by their units, or in tables of the same title and header
 _LONGEST: Final = 1000  # characters of a text that are compared
+_LEVELS: Final = ("省", "市州盟", "县区旗", "镇乡")
+_PLACE: Final = pattern(r"[^0-9省市州盟县区旗镇乡《（(]{1,6}[省市州盟县区旗镇乡]")
+_PLACES: Final = pattern(r"(?:[^0-9省市州盟县区旗镇乡《（(]{1,6}[省市州盟县区旗镇乡])+")
 _MARKS: Final = pattern(r"[\W_]+")
 
 
@@ -133,9 +136,25 @@ def _known(
     known: dict[int, int] = {}
     for number, count in common.items():
         smaller = min(len(tables[own][1].tasks), len(tables[number][1].tasks))
-        if count >= _SHARE * smaller and _is_sure(number, likely, count if smaller >= _FEW else smaller):
+        apart = _are_of_other_places(tables[own][1], tables[number][1])
+        if count >= _SHARE * smaller and not apart and _is_sure(number, likely, count if smaller >= _FEW else smaller):
             known[number] = count
     return known
+
+
+def _are_of_other_places(one: Table, other: Table) -> bool:
+    """Whether their titles name two places of one level: 榆阳区 and 屯留区, but not 榆林市 and 榆阳区."""
+    places, others = ({_level(name): name for name in _places(t.title)} for t in (one, other))
+    return any(name != others.get(level, name) for level, name in places.items())
+
+
+def _places(title: str | None) -> list[str]:
+    found = _PLACES.match(squeeze(title or ""))
+    return [name for name in _PLACE.findall(found[0]) if name[0] not in "全本我各"] if found else []
+
+
+def _level(place: str) -> str:
+    return next(level for level in _LEVELS if place[-1] in level)
 
 
 def _is_sure(number: int, likely: Sequence[tuple[Telling, list[Shared]]], wanted: int) -> bool:
