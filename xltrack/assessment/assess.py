@@ -10,6 +10,7 @@ from xltrack.assessment import words
 from xltrack.assessment.counting import count_once
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.persons import answering
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
@@ -43,7 +44,7 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     names = UnitNames()
     tasks = tuple(_judge_all(counted.documents, as_of, policy, names, said))
     copies = tuple(
-        Judged(index, table, task, judge(understand(task, policy), as_of), *names.of(task.units))
+        Judged(index, table, task, judge(understand(task, policy), as_of), *names.of(answering(table)(task)))
         for index, table, task in counted.uncounted
     )
     if policy.workdays or policy.base:
@@ -68,12 +69,13 @@ def _judge_all(
 ) -> Iterator[Judged]:
     for index, document in enumerate(documents):
         for table in filter(is_tracked, document.tables):
+            units_of = answering(table)
             for task in table.tasks:
                 verdict = judge(understand(task, policy), as_of)
                 for note in remarks(verdict):
                     cell = document.ref(table, task, _NOTED_AT.get(note.code, "status"))
                     said.append((index, note.at(cell)))
-                yield Judged(index, table, task, verdict, *names.of(task.units))
+                yield Judged(index, table, task, verdict, *names.of(units_of(task)))
 
 
 def _without_status(documents: Sequence[Document]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from xltrack.assessment.persons import parse_persons
 from xltrack.base.clock import check_time
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
@@ -221,7 +222,7 @@ def _units(telling: Telling) -> frozenset[str]:
         return _names(task.units)
     roles = (column.role for column in telling.table.columns)
     cells = (value for value, role in zip(task.values, roles, strict=False) if role == "person" and value)
-    return frozenset(name_key(str(value)) for value in cells)
+    return frozenset(name_key(name) for value in cells for name in parse_persons(value))
 
 
 @lru_cache(maxsize=4096)

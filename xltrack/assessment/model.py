@@ -102,7 +102,8 @@ class Judged(NamedTuple):
     Attributes:
         document: index of its document in `Assessment.documents`; `table` and `task` are the records themselves.
         verdict: how it was judged, with the basis of that.
-        lead, named: full names of the units it counts for, by rule: leading, and every unit named.
+        lead, named: full names of the units it counts for, by rule: leading, and every unit named; of persons where a
+            table has no unit column.
     """
 
     document: int
