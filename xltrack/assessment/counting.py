@@ -86,20 +86,21 @@ def _place(documents: Sequence[Document], first: Telling, other: Telling, role: 
 
 
 def _named(documents: Sequence[Document], copy: Copy, taken: int) -> Diagnostic:
-    rest = len(copy.table.tasks) - copy.known
+    rest, several = len(copy.table.tasks) - copy.known, copy.document != copy.of_document
     facts = {
-        "other": name_table(documents, copy),
+        "table": _name_table(documents, copy.document, copy.table, several=several),
+        "other": _name_table(documents, copy.of_document, copy.of, several=several),
         "count": copy.known,
         "more": words.TAKEN.format(count=taken) * bool(taken) + words.OWN.format(count=rest) * bool(rest),
     }
     corner, first = (CellRef(t.sheet, t.range.top, t.range.left) for t in (copy.table, copy.of))
-    return Diagnostic("D283", corner, facts, related=(first,) if copy.document == copy.of_document else ())
+    return Diagnostic("D283", corner, facts, related=() if several else (first,))
 
 
-def name_table(documents: Sequence[Document], copy: Copy) -> str:
-    """The table of which another one is a copy: 「Sheet1!A2:E10」, behind the name of the file where that is another one."""
-    place = f"{copy.of.sheet}!{copy.of.range.a1}"
-    return place if copy.document == copy.of_document else f"{documents[copy.of_document].source} {place}"
+def _name_table(documents: Sequence[Document], document: int, table: Table, *, several: bool) -> str:
+    """「Sheet1!A2:E10」, behind the name of its file where two are spoken of."""
+    place = f"{table.sheet}!{table.range.a1}"
+    return f"{documents[document].source} {place}" if several else place
 
 
 def _with_answers(tables: Sequence[tuple[int, Table]], told: Mapping[int, Telling]) -> dict[int, Table]:
@@ -137,7 +138,10 @@ def _is_told_again(said: Diagnostic, index: int, document: Document, silent: set
 
 
 def _listed(documents: Sequence[Document], answered: Mapping[int, Table], found: Found) -> Iterator[Document]:
-    names = {id(copy.table): name_table(documents, copy) for copy in found.copies}
+    names = {
+        id(copy.table): _name_table(documents, copy.of_document, copy.of, several=copy.document != copy.of_document)
+        for copy in found.copies
+    }
     for document in documents:
         tables = []
         for table in document.tables:
