@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from tests import sketch
 from tests.ledgers import LedgerSheet, plain, values_on
-from xltrack import api
 from xltrack.assessment.assess import assess
 from xltrack.assessment.judge import judge
 from xltrack.assessment.states import STATE_WORDS
@@ -231,65 +228,6 @@ def test_a_run_of_our_own_headers_marks_our_own_columns():
 
 def test_a_state_of_the_office_beside_other_columns_is_its_own():
     assert "status" == roles(TWO)["状态"]
-
-
-def _saved(path: Path) -> Path:
-    """A workbook with the tasks of PLAIN."""
-    book = Workbook()
-    (drawn,) = sketch.book(TITLE + PLAIN.strip()).sheets
-    for row, cells in drawn.rows.items():
-        for column, value in cells.items():
-            book.active.cell(row, column, value)
-    book.save(path)
-    return path
-
-
-PLAIN = """
-| 序号 | 工作任务 | 责任单位 | 完成时限      | 完成情况 |
-| 1    | 编制清单 | 区政府办 | 2021年6月30日 | 已完成   |
-| 2    | 建设平台 | 区教育局 | 2021年7月31日 |          |
-| 3    | 开展评估 | 区审计局 | 2021年7月20日 | 正在推进 |
-"""
-
-
-def _codes(document) -> list[tuple[str, str]]:
-    return [(note.code, note.cell.a1) for note in document.diagnostics if note.code == "D612"]
-
-
-def test_answers_in_a_copy_of_the_ledgers_sheet_are_named(tmp_path):
-    source = _saved(tmp_path / "任务.xlsx")
-    api.report(api.assess(api.read(source), DAY), [source], tmp_path / "进度.xlsx")
-    book = load_workbook(tmp_path / "进度.xlsx")
-    copy = book.copy_worksheet(book["任务台账"])
-    copy.title = "任务台账 (2)"
-    book.save(tmp_path / "同.xlsx")
-    assert [] == _codes(api.read(tmp_path / "同.xlsx"))
-    heads = {cell.value: cell.column for cell in copy[4]}
-    copy.cell(6, heads["完成情况"]).value = "已完成"
-    book.save(tmp_path / "填.xlsx")
-    assert [("D612", f"任务台账 (2)!{copy.cell(6, heads['完成情况']).coordinate}")] == _codes(
-        api.read(tmp_path / "填.xlsx")
-    )
-
-
-def test_answers_in_the_list_of_late_tasks_of_an_annex_are_named(tmp_path):
-    source = _saved(tmp_path / "任务.xlsx")
-    api.annex(api.assess(api.read(source), DAY), [source], tmp_path / "附件.xlsx")
-    assert [] == _codes(api.read(tmp_path / "附件.xlsx"))
-    book = load_workbook(tmp_path / "附件.xlsx")
-    sheet = book["附件2"]
-    cell = next(c for row in sheet.iter_rows() for c in row if c.value == "未填报")
-    cell.value = "已完成（7月30日）"
-    book.save(tmp_path / "填.xlsx")
-    assert [("D612", f"附件2!{cell.coordinate}")] == _codes(api.read(tmp_path / "填.xlsx"))
-
-
-def test_what_an_annex_shows_is_no_report(tmp_path):
-    """5.2: read again, 未填报 is nothing that was reported."""
-    source = _saved(tmp_path / "任务.xlsx")
-    api.annex(api.assess(api.read(source), DAY), [source], tmp_path / "附件.xlsx")
-    again = api.read(tmp_path / "附件.xlsx")
-    assert ["已完成", None, "正在推进"] == [task.reported.words for task in again.tables[0].tasks]
 
 
 # --- answers elsewhere ---

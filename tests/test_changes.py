@@ -120,8 +120,10 @@ def test_the_periods_are_one_for_each_date_by_date():
 
 def test_several_documents_have_their_names_as_outermost_group():
     one, two = (
-        document(HEADS, (1, "甲", "召开会议", "区政府办", date(2021, 9, 30), None), source=s)
-        for s in ("东乡.xlsx", "西镇.xlsx")
+        document(
+            HEADS, (1, "甲", "召开会议", "区政府办", date(2021, 9, 30), None), source=f"{s}.xlsx", title=f"{s}任务表"
+        )
+        for s in ("东乡", "西镇")
     )
     before = take_snapshot(assessment(one, two, as_of=FIRST))
     changes = compare(assessment(two, one), before)

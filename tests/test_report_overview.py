@@ -149,7 +149,7 @@ def test_no_tasks_make_a_page_of_nothing():
 
 
 def test_of_more_than_three_files_the_rest_are_counted():
-    made = [document(HEADS, task_row(), source=f"{name}区.xlsx") for name in "甲乙丙丁戊"]
+    made = [document(HEADS, task_row(), source=f"{name}区.xlsx", title=f"{name}区任务分解表") for name in "甲乙丙丁戊"]
     assert any("甲区.xlsx、乙区.xlsx、丙区.xlsx等5个文件，共5项" in words for words in overview(*made))
 
 
@@ -169,7 +169,7 @@ def test_groups_are_called_as_the_sheet_calls_them(heading, label, header):
 
 
 def test_groups_of_different_tables_are_called_kinds():
-    other = document(HEADS.replace("group:推进阶段", "group:领域"), task_row(), source="乙.xlsx")
+    other = document(HEADS.replace("group:推进阶段", "group:领域"), task_row(text="乙"), source="乙.xlsx")
     assert {"按类别统计", "类别"} <= set(overview(MIXED, other))
 
 
@@ -188,7 +188,9 @@ def test_whatever_it_shows_it_is_one_page_whose_rows_fill_their_columns(tasks, s
         task_row(text=f"{n}制定方案" * (n % 5 + 1), lead=lead, deadline=day, status=status, group=group)
         for n, (lead, day, status, group) in enumerate(tasks)
     ]
-    documents = [document(HEADS, *rows), document(HEADS, *rows[:3], source="另.xlsx")][: 1 + several]
+    documents = [document(HEADS, *rows), document(HEADS, *rows[:3], source="另.xlsx", title="屯留区任务分解表")][
+        : 1 + several
+    ]
     since = SinceBlock(
         tuple(("新办结", "1项") for _ in range(changes)),
         tuple((date(2021, 7, n), n, n) for n in range(1, 5) if trend),

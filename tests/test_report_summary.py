@@ -86,6 +86,9 @@ def test_a_sheet_without_status_columns_says_so(count):
 
 
 def test_of_several_files_each_line_says_which():
-    parts = [document(HEADS, task_row(), source=source) for source in ("甲县.xlsx", "乙县_进度_2021-07-01.xlsx")]
+    parts = [
+        document(HEADS, task_row(), source=source, title=f"{source[:2]}任务分解表")
+        for source in ("甲县.xlsx", "乙县_进度_2021-07-01.xlsx")
+    ]
     lines = summarize(assessment(*parts), FILE)
     assert ["甲县｜", "乙县｜"] == [line.split()[2][:3] for line in lines if line.startswith("  逾期")]

@@ -9,14 +9,17 @@ from typing import Final, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.answered import Asked, ask_tables
+from xltrack.assessment.copies import Telling
+from xltrack.assessment.counting import count_once
 from xltrack.assessment.doubt import Doubts
-from xltrack.assessment.judge import done_day, is_before, judge, says_too_early
+from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.persons import answering
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
-from xltrack.domain.records import ColumnRole, Document, Table, UnitRole, iso
+from xltrack.domain.records import ColumnRole, Document, Table, Task, UnitRole, iso
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.domain.workdays import unpublished_years
@@ -36,17 +39,20 @@ K = TypeVar("K", bound=Hashable)
 _WORDLESS: Final = ("nothing", "struck")
 
 
-def assess(documents: Sequence[Document], as_of: date, policy: Policy) -> Assessment:
-    """Judge all tasks of some documents as of a day."""
+def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distinct: bool = False) -> Assessment:
+    """Judge all tasks of some documents as of a day, each once; `distinct` where it is known that none stands in two tables."""
     said: list[tuple[int, Diagnostic]] = []
-    asked = [*ask_tables(documents, is_tracked, policy)]
-    tasks = tuple(_judge_all(documents, asked, as_of, policy, said))
+    tracked = [(i, table) for i, document in enumerate(documents) for table in document.tables if is_tracked(table)]
+    counted = count_once(documents, () if distinct else tracked, said)
+    judging = _Judging(counted.documents, as_of, policy, said)
+    tasks = tuple(map(judging.judge, ask_tables(counted.documents, is_tracked, policy)))
+    copies = tuple(map(judging.judge_copy, counted.uncounted))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
     return Assessment(
-        tuple(documents), as_of, policy, tasks, tally(tasks),
+        counted.documents, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
-        bool(tasks) and all(judged.planned for judged in tasks), tuple(said),
+        bool(tasks) and all(judged.planned for judged in tasks), tuple(said), listed=counted.listed, copies=copies,
     )  # fmt: skip
 
 
@@ -58,21 +64,29 @@ def is_tracked(table: Table) -> bool:
     return header not in _COLUMNS.wide and "领域" not in header
 
 
-def _judge_all(
-    documents: Sequence[Document],
-    asked: Iterable[Asked],
-    as_of: date,
-    policy: Policy,
-    said: list[tuple[int, Diagnostic]],
-) -> Iterator[Judged]:
-    names, doubts = UnitNames(), Doubts(documents)
-    for index, table, task, basis, source in asked:
-        verdict = judge(basis, as_of, excused=source.excuses(policy))
-        refer = partial(documents[index].ref, table, task)
+class _Judging:
+    """Judges the tasks of some documents one after the other; what there is to say of them is added to `said`."""
+
+    def __init__(self, documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]):
+        self.documents, self.as_of, self.policy, self.said = documents, as_of, policy, said
+        self.names, self.doubts = UnitNames(), Doubts(documents)
+
+    def judge(self, asked: Asked) -> Judged:
+        """A task as of the day."""
+        index, table, task, basis, source = asked
+        verdict = judge(basis, self.as_of, excused=source.excuses(self.policy))
+        refer = partial(self.documents[index].ref, table, task)
         noted = [note.at(refer(_NOTED_AT.get(note.code, "status"))) for note in remarks(verdict)]
-        said += ((index, one) for one in noted)
-        doubt = doubts.of(index, table, task, verdict, noted)
-        yield Judged(index, table, task, verdict, *names.of(task.units), source.number, source.is_plan(policy), doubt)
+        self.said += ((index, one) for one in noted)
+        doubt = self.doubts.of(index, table, task, verdict, noted)
+        units = self.names.of_task(table, task)
+        return Judged(index, table, task, verdict, *units, source.number, source.is_plan(self.policy), doubt)
+
+    def judge_copy(self, telling: Telling) -> Judged:
+        """A task that does not count, as it would be judged alone."""
+        index, table, task = telling
+        verdict = judge(understand(task, self.policy), self.as_of)
+        return Judged(index, table, task, verdict, *self.names.of_task(table, task))
 
 
 def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, Diagnostic]]) -> None:
@@ -152,6 +166,12 @@ class UnitNames:
     def __init__(self) -> None:
         self._shown: dict[str, str] = {}
         self._first: dict[str, str] = {}
+        self._answering: dict[int, Callable[[Task], tuple[UnitRole, ...]]] = {}
+
+    def of_task(self, table: Table, task: Task) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those that a task of a table counts for."""
+        units_of = self._answering.get(id(table)) or self._answering.setdefault(id(table), answering(table))
+        return self.of(units_of(task))
 
     def of(self, units: Sequence[UnitRole]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The units that a task counts for, each once: the leading ones, and every one named."""

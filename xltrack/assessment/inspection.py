@@ -9,14 +9,14 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible_json
-from xltrack.domain.records import PUBLIC_ROLES, Table, Task, iso
+from xltrack.domain.records import PUBLIC_ROLES, Document, Table, Task, iso
 from xltrack.language.parts import list_parts
 
 
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
-    document = assessment.documents[index]
-    judged = {id(j.task): j for j in assessment.tasks if j.document == index}
+    document = list_documents(assessment)[index]
+    judged = {id(j.task): j for j in (*assessment.tasks, *assessment.copies) if j.document == index}
     yield f'{{"source": {_json(document.source)},\n "tables": ['
     for number, table in enumerate(document.tables):
         yield f'{"," if number else ""}\n  {_json(_table(table))[:-1]},\n   "tasks": ['
@@ -30,6 +30,11 @@ def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     yield "]}\n"
 
 
+def list_documents(assessment: Assessment) -> tuple[Document, ...]:
+    """The documents with every table that was read, copies too."""
+    return assessment.listed or assessment.documents
+
+
 def _lines(items: Iterator[object]) -> Iterator[str]:
     for number, item in enumerate(items):
         yield f"{',' if number else ''}\n    {_json(item)}"
@@ -41,7 +46,7 @@ def _json(value: object) -> str:
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:
     """Everything said of one document, by reading and by judging, in the order of its sheets, rows and columns."""
-    document = assessment.documents[index]
+    document = list_documents(assessment)[index]
     said = [*document.diagnostics, *(d for i, d in assessment.diagnostics if i == index)]
     once = {(d.code, d.cell, d.span, d.message): d for d in said}.values()
     order = {table.sheet: n for n, table in reversed(list(enumerate(document.tables)))}
@@ -55,6 +60,7 @@ def _table(table: Table) -> dict[str, object]:
         "kind": table.kind,
         "annex": table.annex,
         "title": table.title,
+        **({"copy_of": table.copy_of} if table.copy_of else {}),
         "columns": {role: table.letters(role) for role in PUBLIC_ROLES},
         "unread": [
             {"row": row, "cells": [f"{column_letters(cell.column)}{row}" for cell in cells]}

@@ -113,7 +113,8 @@ class Judged(NamedTuple):
     Attributes:
         document: index of its document in `Assessment.documents`; `table` and `task` are the records themselves.
         verdict: how it was judged, with the basis of that.
-        lead, named: full names of the units it counts for, by rule: leading, and every unit named.
+        lead, named: full names of the units it counts for, by rule: leading, and every unit named; of persons where a
+            table has no unit column.
         source: the number of its table among those of the sources, from 1; 0 where it is known that the table was answered.
         planned: whether that table is a plan, which nobody has answered (docs/规则.md 5.10).
         doubts: what could change its state, or who answers for it (docs/规则.md 5.11).
@@ -255,6 +256,8 @@ class Assessment(NamedTuple):
         by_month: by month of `due` (「2021-07」, 「」 for none) in order; these add to `total`.
         plan: True where nobody has answered anything in any of its tables: nothing is late, nobody is blamed (docs/规则.md 5.10).
         since: how it stands against the last report; None where there is none, or nobody asked.
+        listed: the documents with every table, those that are copies named as such; `documents` holds each task once (2.9).
+        copies: the tasks of such copies, judged by what stands there; they are in none of the figures.
         issue: which issue this is, where its own past does not tell: an excerpt has none.
     """
 
@@ -271,3 +274,5 @@ class Assessment(NamedTuple):
     diagnostics: tuple[tuple[int, Diagnostic], ...]  # with the index of the document
     since: Since | None = None
     issue: int | None = None
+    listed: tuple[Document, ...] = ()
+    copies: tuple[Judged, ...] = ()

@@ -39,6 +39,11 @@ CUT: Final = "…"
 DONE_DAY: Final = "完成日期{day}"
 NOT_DONE: Final = "未完成"
 
+# What there is to say of a table that tells the tasks of an earlier one again (rules D283, D285)
+TAKEN: Final = "；其中{count}项的情况只有前者填了，取前者的"
+OWN: Final = "；另有{count}项只有前者有，照算"
+BLANK: Final = "（空）"
+
 
 def scope(deadline: Deadline) -> str:
     """The clause of a deadline that no day is counted by."""

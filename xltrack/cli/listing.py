@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics, render_inspection
+from xltrack.assessment.inspection import list_diagnostics, list_documents, render_inspection
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base import platform
 from xltrack.base.address import column_letters
@@ -114,7 +114,8 @@ def inspect(said: Said) -> int:
 
 def list_document(assessment: Assessment) -> Iterator[str]:
     """The lines that show a document to a person."""
-    document, judged = assessment.documents[0], {id(j.task): j for j in assessment.tasks}
+    document = list_documents(assessment)[0]
+    judged = {id(j.task): j for j in (*assessment.tasks, *assessment.copies)}
     yield document.source
     for table in document.tables:
         yield from ("", *_list_table(table, judged))
@@ -138,6 +139,8 @@ def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
         )
     )
     yield words.LISTING_COUNT.format(count=len(table.tasks))
+    if table.copy_of:
+        yield words.LISTING_COPY.format(other=table.copy_of)
     for task in table.tasks:
         units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
         state = judged[id(task)].word if id(task) in judged else ""

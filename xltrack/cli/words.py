@@ -233,6 +233,7 @@ LISTING_KIND: Final = {"tasks": "任务表", "roster": "领域与单位对照表
 LISTING_COLUMNS: Final = "  各列：{columns}"
 LISTING_ROW: Final = "第{row}行"
 LISTING_COUNT: Final = "  共{count}项"
+LISTING_COPY: Final = "  与{other}的相同，相同的各项只算一次"
 LISTING_EMPTY: Final = "没有找到任务表。"
 ROLES: Final = {
     "seq": "序号", "group": "分组", "text": "任务", "lead": "牵头或责任单位", "support": "配合单位",

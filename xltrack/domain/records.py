@@ -188,7 +188,8 @@ class Task(NamedTuple):
 class Table(NamedTuple):
     """One table of a sheet: where it stands, what it is called, its columns in the sheet's order, its tasks.
 
-    `unread` are the cells in and under it that were read as nothing, row by row (docs/规则.md 2.7).
+    `unread` are the cells in and under it that were read as nothing, row by row (docs/规则.md 2.7). `copy_of` is
+    the table of which it is a copy, whose tasks are counted (2.9).
 
     `answered` is True of an excerpt where a row that is not in it was answered.
 
@@ -205,6 +206,7 @@ class Table(NamedTuple):
     turned: bool = False
     unread: tuple[CellRef, ...] = ()
     answered: bool = False
+    copy_of: str | None = None
 
     def letters(self, role: ColumnRole) -> list[str]:
         """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""

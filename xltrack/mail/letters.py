@@ -249,7 +249,7 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
         )
         for index, document in enumerate(assessment.documents)
     ]
-    return assess([d for d in documents if d.tables], assessment.as_of, assessment.policy)
+    return assess([d for d in documents if d.tables], assessment.as_of, assessment.policy, distinct=True)
 
 
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:

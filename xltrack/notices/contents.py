@@ -16,7 +16,7 @@ from xltrack.base.text import shorten, tidy
 from xltrack.domain.memory import CHANGE_WORDS, Change, Changes
 from xltrack.domain.settings import Policy
 from xltrack.notices import words
-from xltrack.notices.scope import counted, counts_by_lead, late_units, silent_tasks, unit_rows
+from xltrack.notices.scope import counted, counts_by_lead, late_units, names_of_persons, silent_tasks, unit_rows
 from xltrack.report.changes import deadline_shown
 from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks, named_task, unit_words, units_of
 from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage, short_day
@@ -100,7 +100,8 @@ def lagging(assessment: Assessment) -> str:
     if not late:
         return words.NONE_LATE + "。"
     nameless = sum(not judged.named or (counts_by_lead(assessment) and not judged.lead) for _, judged in late)
-    told = words.LAGGING_COUNT.format(units=len(units)) if units else ""
+    counting = words.LAGGING_PERSONS if names_of_persons(assessment).issuperset(units) else words.LAGGING_COUNT
+    told = counting.format(units=len(units)) if units else ""
     return told + (words.NO_UNIT_LATE.format(count=nameless) if nameless else "")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from xltrack.assessment.assess import by_month, by_stage, by_unit, tally
 from xltrack.assessment.model import Assessment, Judged, TallyRow
+from xltrack.assessment.persons import has_persons
 from xltrack.assessment.words import NO_UNIT
 from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported
@@ -29,6 +30,12 @@ def late_units(assessment: Assessment) -> tuple[str, ...]:
     if assessment.plan:
         return ()
     return tuple(row.label for row in unit_rows(assessment) if row.tally.of("overdue") and row.label != NO_UNIT)
+
+
+def names_of_persons(assessment: Assessment) -> frozenset[str]:
+    """The persons that stand for units: they are named, and get no letter."""
+    tables = {key: has_persons(table) for key, table in {id(j.table): j.table for j in assessment.tasks}.items()}
+    return frozenset(name for judged in assessment.tasks if tables[id(judged.table)] for name in judged.named)
 
 
 def silent_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:

@@ -12,7 +12,7 @@ from xltrack.notices import words
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
-from xltrack.notices.scope import late_units, silent_tasks
+from xltrack.notices.scope import late_units, names_of_persons, silent_tasks
 from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
@@ -53,7 +53,8 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
 def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
     if assessment.plan:
         raise UsageError("D729")
-    units = late_units(assessment)
+    persons = names_of_persons(assessment)
+    units = [unit for unit in late_units(assessment) if unit not in persons]
     if not units:
         return
     wanted = _format(wish, None)

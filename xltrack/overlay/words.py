@@ -32,7 +32,7 @@ MEANINGS: Final[Mapping[CellRole, str]] = {
     "group": "任务所在的组（分组列）",
     "text": "任务的内容",
     "units": "牵头、配合、指导单位",
-    "person": "责任人、联系人，不参与汇总",
+    "person": "责任人、联系人；没有单位列的表，按责任人汇总",
     "deadline": "时限，含起始时间、调整后时限",
     "status": "完成情况、完成比例、完成日期",
     "note": "备注，照原样带过去",

@@ -1,6 +1,6 @@
 """From a workbook to a document: the one visible list of passes (docs/规则.md 2 to 5).
 
-book ─ find_roster ─ read_sheets (or read_ledger) ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ name_unheard ─ read_memory
+book ─ find_roster ─ read_sheets (or read_ledger) ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ take_retold ─ read_memory
 
 Each takes what those before it made, and gives its own with what there is to say of it.
 """
@@ -67,9 +67,11 @@ def read_document(
     said += of_units
     said += name_lacking(tables, book, known, ledger is not None)
     if ledger or book.extract:
-        from xltrack.reading.ours import name_unheard
+        from xltrack.reading.retold import take_retold
 
-        said += name_unheard(book, tables)
+        tables = take_retold(
+            book, tables, lambda sheet: [r.table for r in read_sheets((sheet,), Given(year), [])], said
+        )
     return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked)
 
 

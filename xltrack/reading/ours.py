@@ -12,7 +12,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Final, cast, get_args
 
-from xltrack.base.address import CellRef, column_letters, parse_range
+from xltrack.base.address import parse_range
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze
@@ -28,9 +28,7 @@ from xltrack.domain.memory import (
     SnapshotRow,
     task_fields,
 )
-from xltrack.domain.records import Column, ColumnRole, Reported, Table
-from xltrack.language.status.grammar import parse_status
-from xltrack.language.status.tokens import STATUS
+from xltrack.domain.records import Column, ColumnRole
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
     FilledSheet,
@@ -43,8 +41,6 @@ from xltrack.reading.files.grid import (
     sheet_of,
     shown,
 )
-from xltrack.reading.tables.columns import own_run
-from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import title_among
 from xltrack.reading.tables.regions import Header, TableRegion
 from xltrack.reading.tasks.columns import Given, OpenTable
@@ -84,8 +80,16 @@ def read_ledger(book: SourceBook, given: Given) -> tuple[TableRead | None, tuple
     if not found:
         return None, book.sheets, said
     sheet, first, stated = found
+    read = read_area(sheet, first, stated, given, said)
+    return read, (sheet,), said
+
+
+def read_area(
+    sheet: SourceSheet, first: int, stated: Mapping[int, str], given: Given, said: list[Diagnostic]
+) -> TableRead | None:
+    """The table under a row of roles of ours; None where that was lost."""
     if "text" not in stated.values() or not _KNOWN.issuperset(stated.values()):
-        return None, (sheet,), said
+        return None
     seen, top = fill_merges(sheet), first + 1
     roles = {c: cast("ColumnRole", "own" if role in (RESOLVED, SOURCE) else role) for c, role in stated.items()}
     columns = tuple(Column(c, squeeze(shown(sheet.value(top, c))), role) for c, role in sorted(roles.items()))
@@ -97,9 +101,7 @@ def read_ledger(book: SourceBook, given: Given) -> tuple[TableRead | None, tuple
     # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
     dates = tuple(cell_words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
     table = compose_table(OpenTable(seen, region, columns, rows, given, said, dates))
-    if not table:
-        return None, (sheet,), said
-    return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task")), (sheet,), said
+    return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task")) if table else None
 
 
 def _rows(seen: FilledSheet, header: int, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
@@ -112,57 +114,6 @@ def _rows(seen: FilledSheet, header: int, columns: tuple[Column, ...]) -> Iterat
             group = tuple(cell_words(cells[c]) for c in groups if c in cells)
             number = squeeze(shown(cells.get(seq))) or None
             yield TaskRow(row, number, group, cells, row, (row, text) in seen.source.struck)
-
-
-def name_unheard(book: SourceBook, tables: Sequence[Table]) -> Iterator[Diagnostic]:
-    """The answers that somebody gave in a copy of a ledger's sheet, or in the list of late tasks of an 附件 (docs/规则.md 2.1)."""
-    read = {table.sheet for table in tables}
-    copies = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.name not in read and _is_copy(sheet)]
-    known: dict[str, list[Reported]] = {}
-    for table in tables:
-        for task in table.tasks:
-            known.setdefault(squeeze(task.text), []).append(task.reported)
-    for sheet in copies if LEDGER_NAME in book.names else filter(None, [book.extract]):
-        cells = list(_unheard(sheet, known))
-        if cells:
-            shown = "、".join(f"{column_letters(column)}{row}" for row, column in cells[:_NAMED])
-            facts = {"sheet": sheet.name, "cells": shown + ("等" if len(cells) > _NAMED else ""), "count": len(cells)}
-            first, *others = (CellRef(sheet.name, row, column) for row, column in cells)
-            yield Diagnostic("D612", first, facts, related=tuple(others))
-
-
-def _is_copy(sheet: SourceSheet) -> bool:
-    heads = (value for row in sorted(sheet.rows)[:_HEADS] for value in sheet.rows[row].values())
-    return sum(isinstance(value, str) and plain_header(value) in COLUMNS.own_sure for value in heads) > 1
-
-
-def _unheard(sheet: SourceSheet, known: Mapping[str, Sequence[Reported]]) -> Iterator[tuple[int, int]]:
-    """The cells of answers that no task of the same words has."""
-    text, answers = 0, dict[int, str]()
-    for row in sorted(sheet.rows):
-        kinds = {column: classify_header(str(value)) for column, value in sheet.rows[row].items()}
-        found = {column: kind[0] for column, kind in kinds.items() if kind}
-        if not text and {"status"} < set(found.values()) & {"status", *TASK_KINDS}:
-            text = next(column for column, kind in found.items() if kind in TASK_KINDS)
-            own = set(own_run({column: squeeze(str(value)) for column, value in sheet.rows[row].items()}))
-            answers = {
-                c: kind for c, kind in found.items() if kind in ("status", "done_date", "either") and c not in own
-            }
-        elif text and (reports := known.get(squeeze(cell_words(sheet.value(row, text))))):
-            yield from ((row, column) for column in answers if not _is_heard(sheet.value(row, column), reports))
-
-
-def _is_heard(value: Value | None, reports: Sequence[Reported]) -> bool:
-    """Whether a cell is blank, or says what a task is known to report."""
-    words = cell_words(value)
-    if words in STATUS.blank or not words:
-        return True
-    said = parse_status(words)
-    day = day_of(value)
-    return said.kind == "blank" or any(
-        words in (report.words, report.done) or (day and day == report.done) or (said.progress or -1) == report.progress
-        for report in reports
-    )
 
 
 def read_memory(book: SourceBook) -> Memory:
