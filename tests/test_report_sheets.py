@@ -13,6 +13,7 @@ from tests.workbooks import records, words_of, written
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.report.live.columns import key_link
 from xltrack.sheets.measure import breadth, line_count
 from xltrack.telling.agenda import due_tasks, late_tasks
 from xltrack.telling.names import progress_title
@@ -121,12 +122,13 @@ def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
         Diagnostic("D140", CellRef("附件2", 1, 1), {"path": "x"}),
     )
     made = document(HEADS, task_row(), task_row(text="印发"), diagnostics=found)
-    sheet = written(assessment(made))["核对清单"]
-    rows = records(sheet)
+    rows = records(written(assessment(made))["核对清单"])
     assert [("错误", "D140", None, "附件2!A1"), ("警告", "D155", "第6行", "附件2!E5")] == [
         (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
-    assert ["'任务台账'!E6"] == links(sheet)
+    sheet = written(assessment(made), formulas=True)["核对清单"]
+    assert f"={key_link(2, '第{row}行', 5)}" == sheet["E6"].value
+    assert [] == links(sheet)
 
 
 def test_infos_that_say_the_same_share_a_row():

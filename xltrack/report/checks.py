@@ -10,8 +10,10 @@ from xltrack.domain.records import Table
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
+from xltrack.report.live.book import Live
+from xltrack.report.live.columns import key_link
 from xltrack.sheets.measure import is_clipped, rooms_of, row_height
-from xltrack.sheets.model import HEADER_ROW, CellValue, Link, Listing, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import due_tasks, findings, late_tasks
 
@@ -62,8 +64,11 @@ class _Places:
         return f"{name} {cell.a1 if cell else ''}".strip() or None
 
 
-def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
-    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row."""
+def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
+    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row.
+
+    In a live book the links follow the rows of the ledger where these are sorted.
+    """
     by_document: dict[int, list[Diagnostic]] = {}
     for document, diagnostic in findings(assessment):
         by_document.setdefault(document, []).append(diagnostic)
@@ -71,21 +76,30 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan) -> Listing:
     found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
     asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
     places = _Places(assessment, plan, asked)
-    section = Section(lambda: _check_rows(found, places), notes=() if found else (words.NOTHING_TO_CHECK,))
+    section = Section(
+        lambda: _check_rows(found, places, follows=live.ledger), notes=() if found else (words.NOTHING_TO_CHECK,)
+    )
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
 
 
-def _check_rows(found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places) -> Iterator[Row]:
+def _check_rows(
+    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, *, follows: bool
+) -> Iterator[Row]:
     rooms = rooms_of(_CHECKS)
     for document, diagnostic, others in found:
         link = places.link(document, diagnostic.cell) if diagnostic.cell else None
+        shown = words.NTH_ROW.format(row=link.row) if link else None
         values: list[CellValue] = [
             common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
-            words.NTH_ROW.format(row=link.row) if link else None, places.addresses(document, diagnostic, others),
+            shown, places.addresses(document, diagnostic, others),
         ]  # fmt: skip
         styles = [f"severity.{diagnostic.severity}", "code", "text", "text", "link" if link else "text", "small"]
-        yield Row(values, styles, row_height(values, rooms), {4: link} if link else {})
+        height = row_height(values, rooms)
+        if follows and link and link.row > HEADER_ROW:
+            values[4] = Formula(key_link(link.row - BODY_ROW + 1, words.NTH_ROW, link.column), shown)
+            link = None
+        yield Row(values, styles, height, {4: link} if link else {})
 
 
 def find_clipped(

@@ -14,7 +14,7 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
-from xltrack.report.live.columns import NAMED, days_of, key_of, list_order
+from xltrack.report.live.columns import NAMED, days_of, key_link, key_of, list_order
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -226,7 +226,10 @@ def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
     count, day = len(made.entries), common.full_day(assessment.as_of)
     shown = made.caption.format(day=day, count=count) if count else f"{words.AS_OF.format(day=day)}　{made.none}"
     if not live.ledger or count > MOST_LISTED:
-        caption, section = f"{shown}；{words.NOT_FOLLOWING}", Section(lambda: _fixed_rows(made, columns))
+        caption, section = (
+            f"{shown}；{words.NOT_FOLLOWING}",
+            Section(lambda: _fixed_rows(made, columns, follows=live.ledger)),
+        )
         return Listing(made.name, made.title, caption, columns, (section,))
     rows = max(count, min(LISTED, max(made.spares, 1)))
     heights = _heights(made, columns)
@@ -261,12 +264,16 @@ def _caption(made: _List, rows: int, printed: int) -> str:
     return when(f"{made.counted}=0", none, f"{told}&{more}")
 
 
-def _fixed_rows(made: _List, columns: Sequence[SheetColumn]) -> Iterator[Row]:
+def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -> Iterator[Row]:
+    """The lines as values; where `follows`, their links go after the rows of the ledger."""
     rooms, styles = rooms_of(columns), [style for _, style, _ in made.columns.values()]
     while made.entries:  # there may be very many, and none is needed again
         number, _, values = made.entries.popleft()
-        link = Link(words.LEDGER, ledger_row(number), 1)
-        yield Row([*values], styles, row_height(values, rooms), {len(values) - 1: link})
+        height, shown = row_height(values, rooms), values[-1]
+        if follows:
+            yield Row([*values[:-1], Formula(key_link(number + 1, words.NTH_ROW), shown)], styles, height)
+        else:
+            yield Row([*values], styles, height, {len(values) - 1: Link(words.LEDGER, ledger_row(number), 1)})
 
 
 def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:

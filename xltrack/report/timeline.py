@@ -24,7 +24,7 @@ from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import NAMED
+from xltrack.report.live.columns import NAMED, key_link
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -38,7 +38,7 @@ from xltrack.report.live.formulas import (
     when,
 )
 from xltrack.sheets.measure import cut, rooms_of, row_height
-from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Link, Listing, LookRule, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Listing, LookRule, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
 
@@ -292,10 +292,10 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]
         if not bar.first:
             fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
         height = row_height(fixed, rooms)
-        fixed[-1] = live.word(number, bar.state)
+        fixed[0], fixed[-1] = Formula(key_link(bar.number + 1, "{row}"), row), live.word(number, bar.state)
         places = (_place(day, starts) if day else None for day in (bar.start, bar.due))
         cells = [*fixed, *values, *places, Formula(live.code_formula(bar), CODES[bar.state])]
-        yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height, {0: Link(words.LEDGER, row, 1)})
+        yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height)
 
 
 def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:

@@ -57,7 +57,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
         page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
-        compose_timeline(assessment), compose_checks(assessment, plan), compose_history(assessment),
+        compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),
         pages, compose_roster(assessment), figures, compose_detail(assessment, live),
         compose_snapshot(assessment),
     )  # fmt: skip

@@ -50,7 +50,10 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
         number = rows.bottom + 3
         breaks.append(number - 2)
         if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
-            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, len(shown) - 1)
+            # A sort by its buttons moves what lies inside it alone: of a ledger the hidden columns too, of a list, whose rows
+            # are places, what is shown.
+            wide = len(columns) if listing.roles else len(shown)
+            target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, wide - 1)
         _add_live(target, rows, listing, bounds, rule_look)
         if listing.roles:
             area = f"$A${ROLES_ROW}:${column_letters(len(columns))}${bounds.bottom}"

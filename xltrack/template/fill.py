@@ -23,7 +23,9 @@ from xltrack.template import words
 from xltrack.template.bounds import TemplateSource, find_losses, open_template, repacked
 from xltrack.template.data import TemplateData, TemplateLine, compose_data
 from xltrack.template.fitting import fit_cell, fit_rows
-from xltrack.template.spread import find_occupied, moved_drawings, spread_row
+from xltrack.template.parts import moved_parts
+from xltrack.template.references import Grown
+from xltrack.template.spread import find_occupied, spread_row
 from xltrack.template.strict import LONGEST, Tag, TemplateTags, has_tags
 from xltrack.template.words import MAIN_NAMES, MARKS, NONE
 
@@ -63,7 +65,8 @@ class Template:
             raise UsageError("D703", name=name) from None
         self.name, self.data = name, data
         self.occupied = find_occupied(self.book, source)
-        self.moves: dict[str, list[tuple[int, int]]] = {}
+        self.grown: list[Grown] = []
+        self.filled: list[str] = []
         lists = {
             shown: [line.names for line in data.lists[kind]]
             for shown, kind in (("全部任务", "任务"), ("逾期任务", "逾期"), ("全部领域", "领域"))
@@ -85,6 +88,7 @@ class Template:
             raise UsageError("D704", name=self.name)
         for sheet, tags in found:
             self._fill_sheet(sheet, tags)
+            self.filled.append(sheet.title)
         return len(found)
 
     def _find_tags(self, sheet: Any) -> dict[tuple[int, int], Tag]:
@@ -132,9 +136,8 @@ class Template:
 
     def _fill_block(self, sheet: Any, block: _Block, *, alone: bool) -> None:
         lines = self.data.lists[block.list]
-        spread_row(self.occupied[sheet.title], self.occupied.values(), block.row, len(lines))
-        if len(lines) > 1:
-            self.moves.setdefault(sheet.title, []).append((block.row, len(lines) - 1))
+        if grown := spread_row(self.occupied[sheet.title], self.occupied.values(), block.row, len(lines)):
+            self.grown.append(grown)
         if not lines:
             self._fill_none(sheet, block)
         for number, line in enumerate(lines, block.row):
@@ -178,7 +181,7 @@ class Template:
         target = BytesIO()
         self.book.save(target)
         data = target.getvalue()
-        moved, moment = moved_drawings(data, self.moves), f"{as_of.isoformat()}T00:00:00Z".encode()
+        moved, moment = moved_parts(data, self.grown, self.filled), f"{as_of.isoformat()}T00:00:00Z".encode()
 
         def change(name: str, part: bytes) -> bytes:
             dated = name == "docProps/core.xml"

@@ -4,25 +4,23 @@ Where the cells of a worksheet stand openpyxl tells for whole rectangles alone, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from functools import partial
 from typing import Any, Final
 
 from openpyxl.cell.cell import Cell
-from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.formula import ArrayFormula
 
 from xltrack.base.address import column_number
 from xltrack.ooxml.cells import R_ATTRIBUTE
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.workbook import find_workbook, parse_workbook
+from xltrack.template.references import Grown
 
 _TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^>]*)?)>")
-_DRAWN_ROW: Final = re.compile(rb"(<(?:\w+:)?row>)([0-9]+)(?=<)")
 _TRAITS: Final = ("font", "border", "fill", "alignment", "protection", "number_format", "quotePrefix")
-_REFERENCE: Final = re.compile(r"(\$?[A-Za-z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Za-z]{1,3}\$?)(\d{1,7}))?")
 
 
 class Occupied:
@@ -86,31 +84,38 @@ def _columns(data: bytes) -> dict[int, set[int]]:
     return found
 
 
-def spread_row(occupied: Occupied, others: Iterable[Occupied], row: int, count: int) -> None:
-    """Make `count` rows of one: the first is the row itself, the others are copies of it with its styles, heights and merges.
+def spread_row(occupied: Occupied, others: Iterable[Occupied], row: int, count: int) -> Grown | None:
+    """Make `count` rows of one: the first is the row itself, the others are copies of it with its styles, heights, merges and links.
 
-    Formulas (those of the other sheets of the book too), print area, choices, conditional formats and tables below move along;
-    what spans the row grows with it. Pictures are moved in the file (`moved_drawings`).
+    Formulas (those of the other sheets of the book too), links, print area, choices, conditional formats and tables below move
+    along; what spans the row grows with it. What stands in parts of its own is moved in the file (`parts.moved_parts`) by the row
+    that is given back.
     """
-    if count > 1:
-        sheet = occupied.sheet
-        _move_down(occupied, others, row, count - 1)
-        areas = [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == row]
-        looks = [(cell, _traits(cell)) for cell in occupied.row(row)]
-        for number in range(row + 1, row + count):
-            _copy_row(sheet, looks, areas, number)
-            occupied.add_row(number, row)
-
-
-def _move_down(occupied: Occupied, others: Iterable[Occupied], row: int, by: int) -> None:
+    if count < 2:
+        return None
     sheet = occupied.sheet
-    occupied.move_down(row, by)
-    _move_dimensions(sheet, row, by)
+    grown = Grown(sheet.title, row, count - 1)
+    _move_down(occupied, others, grown)
+    areas = [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == row]
+    looks = [(cell, _traits(cell)) for cell in occupied.row(row)]
+    for number in range(row + 1, row + count):
+        _copy_row(sheet, looks, areas, number)
+        occupied.add_row(number, row)
+    return grown
+
+
+def _move_down(occupied: Occupied, others: Iterable[Occupied], grown: Grown) -> None:
+    sheet = occupied.sheet
+    occupied.move_down(grown.row, grown.by)
+    _move_dimensions(sheet, grown.row, grown.by)
     for area in sheet.merged_cells.ranges:
-        if area.min_row > row:
-            area.shift(row_shift=by)
-    _move_ranges(sheet, row, by)
-    _move_formulas(sheet, others, row, by)
+        if area.min_row > grown.row:
+            area.shift(row_shift=grown.by)
+    books = [*others]
+    for one in books:
+        _move_sources(one.sheet, grown)
+    _move_ranges(sheet, grown)
+    _move_formulas(sheet, books, grown)
 
 
 def _move_dimensions(sheet: Any, row: int, by: int) -> None:
@@ -121,67 +126,77 @@ def _move_dimensions(sheet: Any, row: int, by: int) -> None:
         line.id += by if line.id >= row else 0
 
 
-def _move_ranges(sheet: Any, row: int, by: int) -> None:
-    def shift(area: CellRange) -> CellRange:
-        top = area.min_row + (by if area.min_row > row else 0)
-        bottom = area.max_row + (by if area.max_row >= row else 0)
-        return CellRange(min_col=area.min_col, min_row=top, max_col=area.max_col, max_row=min(bottom, 1_048_576))
-
+def _move_sources(sheet: Any, grown: Grown) -> None:
+    """Keep on the cells that they meant the sources of a sheet's choices and the conditions of its formats."""
     for choice in sheet.data_validations.dataValidation:
-        choice.sqref = MultiCellRange([shift(area) for area in choice.sqref.ranges])
+        inside = sheet.title == grown.sheet and _covers(choice.sqref.ranges, grown.row)
+        for name in ("formula1", "formula2"):
+            if text := getattr(choice, name):
+                listed = choice.type == "list"
+                moved = grown.formula(f"={text}", sheet.title, inside=inside, listed=listed)
+                setattr(choice, name, moved[1:])
+    for entry in sheet.conditional_formatting:
+        inside = sheet.title == grown.sheet and _covers(entry.sqref.ranges, grown.row)
+        for rule in entry.rules:
+            rule.formula = [grown.formula(f"={text}", sheet.title, inside=inside)[1:] for text in rule.formula]
+            for scale in filter(None, (rule.colorScale, rule.dataBar, rule.iconSet)):
+                for bound in scale.cfvo:
+                    if bound.type == "formula" or isinstance(bound.val, str):
+                        bound.val = grown.formula(f"={bound.val}", sheet.title, inside=inside)[1:]
+
+
+def _covers(areas: Iterable[CellRange], row: int) -> bool:
+    return any(area.min_row <= row <= area.max_row for area in areas)
+
+
+def _move_ranges(sheet: Any, grown: Grown) -> None:
+    for choice in sheet.data_validations.dataValidation:
+        choice.sqref = MultiCellRange([grown.area(area) for area in choice.sqref.ranges])
     formats = [
-        (MultiCellRange([shift(a) for a in entry.sqref.ranges]), entry.rules) for entry in sheet.conditional_formatting
+        (MultiCellRange([grown.area(a) for a in entry.sqref.ranges]), entry.rules)
+        for entry in sheet.conditional_formatting
     ]
     sheet.conditional_formatting = type(sheet.conditional_formatting)()
     for areas, rules in formats:
         for rule in rules:
-            rule.formula = [_moved(f"={text}", "", sheet.title, row, by)[1:] for text in rule.formula]
             sheet.conditional_formatting.add(str(areas), rule)
     for table in sheet.tables.values():
-        table.ref = shift(CellRange(table.ref)).coord
+        table.ref = grown.area(CellRange(table.ref)).coord
         if table.autoFilter is not None:
             table.autoFilter.ref = table.ref
     if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = shift(CellRange(sheet.auto_filter.ref)).coord
+        sheet.auto_filter.ref = grown.area(CellRange(sheet.auto_filter.ref)).coord
     if sheet.print_area:
-        areas = [shift(CellRange(part.rpartition("!")[2].replace("$", ""))) for part in sheet.print_area.split(",")]
+        areas = [
+            grown.area(CellRange(part.rpartition("!")[2].replace("$", ""))) for part in sheet.print_area.split(",")
+        ]
         sheet.print_area = ",".join(area.coord for area in areas)
 
 
-def _move_formulas(sheet: Any, occupied: Iterable[Occupied], row: int, by: int) -> None:
-    """Keep every formula of the book on the cells that it meant."""
+def _move_formulas(sheet: Any, occupied: Iterable[Occupied], grown: Grown) -> None:
+    """Keep every formula and every link of the book on the cells that it meant."""
     for one in occupied:
         other = one.sheet
         for cell in one.cells():
-            if getattr(cell, "data_type", "") == "f" and isinstance(cell.value, str):
-                cell.value = _moved(cell.value, other.title, sheet.title, row, by)
+            inside = other is sheet and cell.row == grown.row
+            _move_cell(cell, grown, moves=other is sheet, inside=inside)
         for name in other.defined_names.values():
-            name.attr_text = _moved(f"={name.attr_text}", other.title, sheet.title, row, by)[1:]
+            name.attr_text = grown.formula(f"={name.attr_text}", other.title)[1:]
     for name in sheet.parent.defined_names.values():
-        name.attr_text = _moved(f"={name.attr_text}", "", sheet.title, row, by)[1:]
+        name.attr_text = grown.formula(f"={name.attr_text}", "")[1:]
 
 
-def _moved(formula: str, home: str, changed: str, row: int, by: int) -> str:
-    """A formula of sheet `home` after `by` rows were put behind a row of sheet `changed`; one that cannot be read stays."""
-    try:
-        tokens = Tokenizer(formula)
-    except Exception:
-        return formula
-    for token in tokens.items:
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            sheet, mark, area = token.value.rpartition("!")
-            if (sheet.strip("'").replace("''", "'") or home or changed) == changed:
-                token.value = sheet + mark + _REFERENCE.sub(lambda m: _moved_reference(m, row, by), area)
-    return "=" + "".join(token.value for token in tokens.items)
-
-
-def _moved_reference(found: re.Match[str], row: int, by: int) -> str:
-    first, top, last, bottom = found.groups()
-    start = int(top) + (by if int(top) > row else 0)
-    if last is None:
-        return f"{first}{start}"
-    end = int(bottom) + (by if int(bottom) >= row else 0)
-    return f"{first}{start}:{last}{end}"
+def _move_cell(cell: Any, grown: Grown, *, moves: bool, inside: bool) -> None:
+    """What a cell says of other cells; `moves`: it stands in the sheet itself."""
+    home, value = cell.parent.title, getattr(cell, "value", None)
+    if isinstance(value, ArrayFormula):
+        value.text = grown.formula(value.text, home, inside=inside)
+        value.ref = grown.area(CellRange(value.ref)).coord if moves and not inside else value.ref
+    elif getattr(cell, "data_type", "") == "f" and isinstance(value, str):
+        cell.value = grown.formula(value, home, inside=inside)
+    link = getattr(cell, "hyperlink", None)
+    if link is not None and link.location:
+        link.location = grown.location(link.location, home)
 
 
 def _traits(cell: Any) -> list[tuple[str, Any]]:
@@ -201,32 +216,10 @@ def _copy_row(
         if getattr(cell, "data_type", "") == "f" and isinstance(value, str):
             value = Translator(value, origin=cell.coordinate).translate_formula(new.coordinate)
         new.value = value
+        if getattr(cell, "hyperlink", None):
+            new.hyperlink = copy(cell.hyperlink)
     dimension = sheet.row_dimensions[looks[0][0].row]
     sheet.row_dimensions[target].height = dimension.height
     sheet.row_dimensions[target].hidden = dimension.hidden
     for area in areas:
         sheet.merge_cells(start_row=target, end_row=target, start_column=area.min_col, end_column=area.max_col)
-
-
-def moved_drawings(data: bytes, moves: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, bytes]:
-    """The drawing parts of a workbook by name, moved as the rows of their sheets were.
-
-    `moves` are by the titles of the sheets: a row, and by how many what stands below it moved.
-    """
-    package = Package(data)
-    workbook = parse_workbook(package, find_workbook(package) or "")
-    moved = {}
-    for entry in workbook.sheets:
-        own, part = moves.get(entry.name, ()), entry.relation.target if entry.relation else None
-        drawn = [r.target for r in package.relations(part).values() if r.kind == "drawing"] if own and part else []
-        for target in filter(None, drawn):
-            moved[target.lstrip("/")] = _DRAWN_ROW.sub(partial(_shifted, own), package.part(target))
-    return moved
-
-
-def _shifted(moves: Sequence[tuple[int, int]], row: re.Match[bytes]) -> bytes:
-    """A corner of a drawing, whose row counts from 0."""
-    number = int(row[2])
-    for below, by in moves:
-        number += by if number >= below else 0
-    return row[1] + b"%d" % number

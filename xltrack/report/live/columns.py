@@ -29,6 +29,7 @@ from xltrack.report.live.formulas import (
     is_number,
     iso_words,
     joined,
+    ledger_link,
     literal,
     share_words,
     some,
@@ -37,7 +38,7 @@ from xltrack.report.live.formulas import (
     unless_error,
     when,
 )
-from xltrack.sheets.model import Fill
+from xltrack.sheets.model import BODY_ROW, Fill
 from xltrack.telling.agenda import AHEAD
 
 
@@ -111,6 +112,14 @@ def days_of(order: str) -> str:
 def key_of(order: str) -> str:
     """The key in such a place."""
     return f"INT(MOD({order},{_FACTOR}))"
+
+
+def key_link(key: int, shown: str, column: int = 1) -> str:
+    """What leads to the row of a key, wherever it was sorted to; `shown` is said of it, with {row}. Nothing where it was deleted."""
+    keys = NAMED["key"]
+    found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), str(key), f"MATCH({key},{keys},0)")
+    row = f"({found}+{BODY_ROW - 1})"
+    return unless_error(ledger_link(row, joined(shown, row=row), column))
 
 
 class LiveColumns:

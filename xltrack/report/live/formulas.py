@@ -99,9 +99,9 @@ def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(pieces)
 
 
-def ledger_link(row: str, shown: str) -> str:
+def ledger_link(row: str, shown: str, column: int = 1) -> str:
     """What a row of the ledger shows elsewhere, leading back to it."""
-    place = literal(f"#'{words.LEDGER}'!{column_letters(1)}")
+    place = literal(f"#'{words.LEDGER}'!{column_letters(column)}")
     return f"HYPERLINK({place}&{row},{shown})"
 
 

@@ -1,6 +1,7 @@
 """The lists of 总览: who is late with what, what falls due in the next 30 days, and where rows are left what comes later."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -9,10 +10,11 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
+from xltrack.report.live.columns import key_link
 from xltrack.report.live.formulas import BLANK, IS_PLAN, joined, literal, when
 from xltrack.report.overview.figures import PAST, Counts, FiguresSheet, ListPlace, number
 from xltrack.sheets import words as sheet_words
-from xltrack.sheets.model import Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain, shown_value
+from xltrack.sheets.model import BODY_ROW, Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain, shown_value
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
 
@@ -25,12 +27,18 @@ _SPARE: Final = 2  # lines of a list that follows, for what may come to stand on
 
 
 class _Line(NamedTuple):
-    """One task of a list: its row in the ledger, its words, who answers for it, and when; `place` where it follows."""
+    """One task of a list: its row in the ledger as written, its words, who answers for it, and when.
+
+    Attributes:
+        follows: whether what leads to that row follows it where the ledger is sorted.
+        place: where the whole line does so.
+    """
 
     row: int
     text: str
     units: str
     last: str
+    follows: bool = False
     place: ListPlace | None = None
 
 
@@ -70,11 +78,16 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
         Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(column, "grid.head.right", 2),
     )  # fmt: skip
+    line = partial(_line, follows=counts.live.ledger)
     past = [
-        _line(number, judged, judged.node.label if judged.node else None, words.LATE_DAYS.format(days=judged.late))
+        line(number, judged, judged.node.label if judged.node else None, words.LATE_DAYS.format(days=judged.late))
         for number, judged in late[:first]
     ]
-    ahead = [_due_line(assessment, entry) for entry in due[:second]]
+
+    def due_line(due: Due) -> _Line:
+        return line(due.number, due.judged, due.label, common.short_day(due.day, assessment.as_of))
+
+    ahead = [due_line(entry) for entry in due[:second]]
     overdue = _List(
         words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.OVERDUE, none, "grid.overdue", heads,
     )  # fmt: skip
@@ -86,11 +99,10 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
     )
     left = room - count_rows(blocks)
     later = due_tasks(assessment, _EVER)[len(due) :] if left > 1 else []
-    listed = (_due_line(assessment, entry) for entry in later)
-    blocks += _others(assessment, words.LATER_TASKS, len(later), listed, left)
+    blocks += _others(assessment, words.LATER_TASKS, len(later), map(due_line, later), left)
     left = room - count_rows(blocks)
     undated = [(n, j) for n, j in enumerate(assessment.tasks) if j.state in _OPEN and not j.due and not j.next]
-    told = (_Line(ledger_row(n), j.task.text.removesuffix("。"), _unit_words(j), j.word) for n, j in undated)
+    told = (line(n, j, None, j.word) for n, j in undated)
     return *blocks, *_others(assessment, words.UNDATED_TASKS, len(undated), told, left, counted=True)
 
 
@@ -123,13 +135,9 @@ def count_rows(blocks: Sequence[Block]) -> int:
     return sum(bool(block.head) + len(block.body) if isinstance(block, Grid) else 1 for block in blocks)
 
 
-def _line(number: int, judged: Judged, label: str | None, last: str) -> _Line:
+def _line(number: int, judged: Judged, label: str | None, last: str, *, follows: bool) -> _Line:
     text = named_task(label, judged).removesuffix("。")
-    return _Line(ledger_row(number), text, _unit_words(judged), last)
-
-
-def _due_line(assessment: Assessment, due: Due) -> _Line:
-    return _line(due.number, due.judged, due.label, common.short_day(due.day, assessment.as_of))
+    return _Line(ledger_row(number), text, _unit_words(judged), last, follows)
 
 
 def _unit_words(judged: Judged) -> str:
@@ -173,8 +181,7 @@ def _body(found: Iterable[_Line | None], lines: int, none: CellValue, style: str
 
 def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...]:
     plain = "grid.more" if more else "grid.name"
-    link = None if line.place else Link(words.LEDGER, line.row, 1)
-    row = Formula(line.place.row, str(line.row or "")) if line.place else line.row
+    row, link = _row_of(line)
     units = _cut(line.units, _UNITS_ROOM)
     return (
         Cell(row, f"grid.link{more}", 1, link),
@@ -182,6 +189,15 @@ def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...
         Cell(Formula(_cut_formula(line.place.units, _UNITS_ROOM), units) if line.place else units, plain, _UNITS),
         Cell(Formula(line.place.last, line.last) if line.place else line.last, style + more, 2),
     )
+
+
+def _row_of(line: _Line) -> tuple[CellValue, Link | None]:
+    """The row of a line in the ledger, and what leads there where the cell itself does not."""
+    if line.place:
+        return Formula(line.place.row, str(line.row or "")), None
+    if line.follows:
+        return Formula(key_link(line.row - BODY_ROW + 1, "{row}"), line.row), None
+    return line.row, Link(words.LEDGER, line.row, 1)
 
 
 def _piece(line: _Line, start: int, room: int, *, last: bool, alone: CellValue = "") -> CellValue:

@@ -15,6 +15,7 @@ from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
+from xltrack.report.live.columns import key_link
 from xltrack.report.live.formulas import BLANK, has_day, joined, literal, rate_formula, when
 from xltrack.report.memory import SinceBlock, issue_number
 from xltrack.report.overview.charts import (
@@ -224,7 +225,7 @@ def _left(assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: N
 
 def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: SinceBlock) -> Stack:
     """Offices where there are several, units, then what changed, the trend, and stages where there is room left."""
-    tail = _changes(since)
+    tail = _changes(since, follows=counts.live.ledger)
     if len(since.trend) > 2:
         tail += Heading(words.TREND), compose_trend(since.trend, sheet, _RIGHT, _TREND_ROWS)
     room = _ROWS - count_rows(tail)
@@ -279,7 +280,8 @@ def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: 
     )
 
 
-def _changes(since: SinceBlock) -> tuple[Heading | Grid, ...]:
+def _changes(since: SinceBlock, *, follows: bool) -> tuple[Heading | Grid, ...]:
+    """What changed; where `follows`, what leads to a task goes after its row of the ledger."""
     if not since.changes:
         return ()
     wide = _RIGHT - _KIND
@@ -288,6 +290,8 @@ def _changes(since: SinceBlock) -> tuple[Heading | Grid, ...]:
     for (kind, told), task in zip_longest(since.changes, since.tasks):
         link = checks if task is None else Link(words.LEDGER, ledger_row(task), 1)
         first = Cell(kind, "grid.kind", _KIND) if told == words.NONE else Cell(kind, "grid.link", _KIND, link)
+        if first.link and task is not None and follows:
+            first = first._replace(value=Formula(key_link(task + 1, kind), kind), link=None)
         body.append((first, Cell(fit(told, wide), "grid.name", wide)))
     if since.verify:
         body.append((Cell(since.verify, "grid.link", _RIGHT, checks),))
