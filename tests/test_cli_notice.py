@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from tests import weeks
 from tests.notices import template
@@ -75,21 +76,44 @@ def test_a_weekly_is_a_page_where_nothing_else_is_asked_for(sheet):
 
 
 def test_letters_go_into_a_folder_one_for_each_late_unit(sheet):
-    shutil.copy(SAMPLES / "试点领域与分工_跟踪.xlsx", sheet)
+    name_units(sheet)
     done = xltrack("notice", sheet, *DAY, "--kind", "督办函")
     assert (0, b"") == (done.returncode, done.stderr)
     folder = sheet.with_name("跟踪_督办函_2021-08-01")
-    assert {"督办函_各县(市、区)政府.docx", "督办函_各管委会.docx"} == {path.name for path in folder.iterdir()}
-    words = [p.text for p in docx.Document(str(folder / "督办函_各管委会.docx")).paragraphs]
-    assert "各管委会：" in words
-    assert not any("各县(市、区)政府：" in text for text in words)
+    assert {"督办函_区教育局.docx", "督办函_区民政局.docx"} == {path.name for path in folder.iterdir()}
+    words = [p.text for p in docx.Document(str(folder / "督办函_区民政局.docx")).paragraphs]
+    assert "区民政局：" in words
+    assert not any("区教育局：" in text for text in words)
     other = sheet.with_name("函")
     assert 0 == xltrack("notice", sheet, *DAY, "--kind", "督办函", "-o", other).returncode
-    assert {"督办函_各县(市、区)政府.docx", "督办函_各管委会.docx"} == {path.name for path in other.iterdir()}
+    assert {"督办函_区教育局.docx", "督办函_区民政局.docx"} == {path.name for path in other.iterdir()}
+
+
+def name_units(sheet):
+    """Let the tasks of groups be those of two units that have a name."""
+    book = load_workbook(SAMPLES / "榆阳区_跟踪.xlsx")
+    for page in book:
+        for row in page.iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("各领域责任单位") and len(str(cell.value)) < 30:
+                    cell.value = "区教育局、区民政局"
+    book.save(sheet)
+
+
+def test_a_group_gets_no_letter_of_its_own(sheet):
+    """D733: without a roster nobody knows who it is."""
+    shutil.copy(SAMPLES / "试点领域与分工_跟踪.xlsx", sheet)
+    done = xltrack("notice", sheet, *DAY, "--kind", "督办函")
+    assert (0, b"") == (done.returncode, done.stderr)
+    told = done.stdout.decode("utf-8")
+    assert "有6项逾期任务，没有单位可以发函。" in told
+    assert "「各县(市、区)政府」「各管委会」是一组单位，没有单独发函。用 --roster 给出单位名录" in told
+    assert set() == made(sheet)
 
 
 def test_letters_to_a_file_are_refused(sheet):
     """D727."""
+    name_units(sheet)
     done = xltrack("notice", sheet, *DAY, "--kind", "督办函", "-o", sheet.with_name("函.docx"))
     assert (2, b"") == (done.returncode, done.stdout)
     assert "督办函每个单位一份" in done.stderr.decode("utf-8")
@@ -97,6 +121,7 @@ def test_letters_to_a_file_are_refused(sheet):
 
 
 def test_letters_into_a_folder_that_is_nowhere_are_refused(sheet):
+    name_units(sheet)
     done = xltrack("notice", sheet, *DAY, "--kind", "督办函", "-o", sheet.parent / "没有" / "函")
     assert (2, True) == (done.returncode, "不存在" in done.stderr.decode("utf-8"))
 

@@ -134,10 +134,10 @@ def test_an_office_without_an_address_is_told():
 
 def test_no_unit_is_called_late_that_was_never_asked():
     heads = HEADS.replace(" status:完成情况", "")
-    never = assessment(document(heads, *(row[:5] for row in ROWS), roster=ROSTER))
+    never = assessment(document(heads, *(row[:5] for row in ROWS), roster=ROSTER, answered=False))
     found = plan_recipients(never, "办公室", "zfb@yuyang.test")
     assert ["office", "leader", "leader"] == [r.kind for r in found.recipients]
-    assert ["原表没有填报完成情况，没有给单位写逾期的信"] == said(found, "D774")
+    assert ["还没有人填报完成情况，没有给单位写逾期的信"] == said(found, "D774")
     assert [] == said(found, "D741")
     assert [] == said(plan(), "D774")
 

@@ -53,9 +53,13 @@ def test_every_number_is_the_workbooks(name, day):
     judged = judged_sample(name, day)
     book, notice = written(judged), noticed(judged)
     shown = figures(book)
-    check_overall(plain(notice.page["总体情况"]), shown)
     numbers = [int(n) for n in re.findall(r"\d+", notice.subject)]
-    assert [1, shown["任务总数"], shown["已完成"], shown["逾期"], shown["临期"]] == numbers
+    if judged.plan:
+        check_plan(plain(notice.page["总体情况"]), notice, book)
+        assert [1, shown["任务总数"], shown["临期"]] == numbers
+    else:
+        check_overall(plain(notice.page["总体情况"]), shown)
+        assert [1, shown["任务总数"], shown["已完成"], shown["逾期"], shown["临期"]] == numbers
     assert {name: shown[of] for name, of in COUNTED.items()} == {name: notice.page[name] for name in COUNTED}
     check_lists(notice, book)
     check_stages(notice, len(judged.tasks))
@@ -67,6 +71,23 @@ COUNTED = {
     "持续推进数": "持续推进", "暂缓数": "暂缓", "取消数": "取消", "未启动数": "未启动", "未填报数": "未填报",
     "逾期完成数": "逾期完成",
 }  # fmt: skip
+
+
+def check_plan(sentence: str, notice: Notice, book: Workbook) -> None:
+    """The sentence of a plan, and what it says of units, against the ledger and 临期清单."""
+    rows = records(book["任务台账"])
+    past = sum(row["状态"] == "未填报" and row["距期天数"] is not None and row["距期天数"] < 0 for row in rows)
+    due = sum(isinstance(row["剩余天数"], int) for row in records(book["临期清单"]))
+    apart = Counter(row["状态"] for row in rows if row["状态"] in ("持续推进", "暂缓", "取消"))
+    parts = [f"计划共{len(rows)}项任务", f"未来30天到期{due}项", *([f"时限已过（未填报）{past}项"] if past else [])]
+    parts += [f"{word}{apart[word]}项" for word in ("持续推进", "暂缓", "取消") if apart[word]]
+    assert parts == re.findall(r"[^，：。]*\d+项(?:任务)?", sentence)
+    assert past == notice.page["时限已过数"]
+    units: dict[str, Any] = {}
+    for row in book["单位汇总"].iter_rows(values_only=True, max_col=2):
+        units.setdefault(row[0], row)
+    assert all(item["任务数"] == units[item["单位"]][1] for item in notice.lists["分工"])
+    assert [(), (), ()] == [notice.lists[name] for name in ("各单位", "滞后单位", "逾期任务")]
 
 
 def check_overall(sentence: str, shown: dict[str, Any]) -> None:
@@ -125,7 +146,8 @@ def check_silent(notice: Notice, ledger: list[dict[str, Any]]) -> None:
     open_rows = [row for row in ledger if row["状态"] in ("未填报", "逾期", "临期")]
     blank = [row["状态"] for row in open_rows if not any(row.get(head) for head in heads)]
     assert len(blank) == notice.page["未报任务数"] == len(notice.lists["未报任务"])
-    late = [blank.count("逾期")] if "逾期" in blank else []
+    past = sum(row["状态"] == "未填报" and (row["距期天数"] or 0) < 0 for row in open_rows)
+    late = [blank.count("逾期") + past] if blank.count("逾期") + past else []
     wanted = [notice.page["未报单位数"], len(blank), *late] if blank else []
     assert wanted == [int(n) for n in re.findall(r"\d+", plain(notice.page["未报情况"]))]
 
@@ -208,9 +230,12 @@ def test_a_letter_counts_right(rows, wanted):
 
 def test_a_sheet_in_which_nobody_could_report_names_no_unit():
     heads = "seq:序号 text:主要任务 lead:责任单位 deadline:完成时限"
-    judged = assessment(document(heads, (1, "制定方案", "区水利局", date(2021, 6, 30))))
+    judged = assessment(document(heads, (1, "制定方案", "区水利局", date(2021, 6, 30)), answered=False))
     notice = noticed(judged)
-    assert "1项任务时限已过" in notice.page["填报提示"]
+    assert "时限已过（未填报）1项" in notice.page["总体情况"]
+    assert "不点名" in notice.page["填报提示"]
+    assert [{"序号": 1, "单位": "区水利局", "任务数": 1, "到期数": 0}] == list(notice.lists["分工"])
+    assert "任务分工的通报" in notice.title
     assert () == late_units(judged)
     assert [(), (), ()] == [notice.lists[name] for name in ("各单位", "滞后单位", "逾期任务")]
     assert "" == notice.page["逾期情况"]
@@ -312,7 +337,9 @@ def test_every_name_is_there_and_every_item_has_all_names_of_its_list():
         assert [*words.LISTS] == [*notice.lists]
         for name, items in notice.lists.items():
             assert all([*words.LISTS[name]] == [*item] for item in items)
-    filled = {name for kind in KINDS for name, items in noticed(kind=kind).lists.items() if items}
+    plan = assessment(document(HEADS, task_row(), answered=False))
+    notices = [noticed(judged, kind) for kind in KINDS for judged in (None, plan)]
+    filled = {name for notice in notices for name, items in notice.lists.items() if items}
     assert {*words.LISTS} - {"变化"} == filled
 
 

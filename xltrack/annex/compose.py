@@ -19,13 +19,13 @@ from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
 from xltrack.sheets.model import Book
 from xltrack.sheets.render import Rendered, render_book
-from xltrack.telling.agenda import unlocked_notes
+from xltrack.telling.agenda import past_count, unlocked_notes
 from xltrack.telling.names import progress_title, titled
 from xltrack.telling.words import full_day
 
 
 def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
-    """The sheets, in the order of their numbers; those of late tasks last, and only where somebody was asked to report."""
+    """The sheets, in the order of their numbers; those of late tasks last."""
     return tuple(lay_out_annex(draft, assessment.policy.fonts) for draft in compose_drafts(assessment))
 
 
@@ -42,8 +42,7 @@ def compose_drafts(assessment: Assessment) -> tuple[AnnexDraft, ...]:
         for table, judged in by_table(assessment)
     ]
     late = draft_late(assessment)
-    # None for sheets in which nobody could report: they would name units that were never asked.
-    if late[1] and not assessment.plan:
+    if late[1]:
         drafts.append(AnnexDraft(titled(assessment, words.LATE_TITLE), *late, caption=caption, extract=True))
     several = len(assessment.documents) > 1
     labels = annex_labels([None if several else draft.label or None for draft in drafts])
@@ -114,13 +113,13 @@ def write_annexes(assessment: Assessment, target: Target) -> Written:
 def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Diagnostic]:
     """What a clerk should know about these 附件.
 
-    That none of late tasks was made where nobody could report (D701), and which do not show all of their words (D713).
+    That none of late tasks was made where nobody has answered (D701), and which do not show all of their words (D713).
     """
     for annex in annexes:
         if annex.clipped:
             yield Diagnostic("D713", None, {"label": annex.label, "count": annex.clipped})
-    if assessment.plan and assessment.total.of("overdue"):
-        yield Diagnostic("D701", None, {"count": assessment.total.of("overdue")})
+    if assessment.plan and (past := past_count(assessment)):
+        yield Diagnostic("D701", None, {"count": past})
 
 
 def _told(annex: Annex) -> str:

@@ -53,8 +53,14 @@ def notice(said: Said) -> int:
     if written:
         return tell((line for one in written for line in one.summary), gathered.status)
     late = gathered.assessment.total.of("overdue") if kind == "督办函" else 0
-    none = notice_words.NO_ONE_TO_WRITE_TO.format(count=late) if late else notice_words.NONE_TO_WRITE[kind]
-    return tell([none], gathered.status)
+    if not late:
+        return tell([notice_words.NONE_TO_WRITE[kind]], gathered.status)
+    from xltrack.notices.addressees import find_addressees
+
+    notes = find_addressees(gathered.assessment).notes
+    none = (notice_words.NO_ADDRESSEE if notes else notice_words.NO_ONE_TO_WRITE_TO).format(count=late)
+    why = (words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy) for note in notes)
+    return tell([none, *why], gathered.status)
 
 
 def draft(said: Said) -> int:

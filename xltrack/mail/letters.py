@@ -28,6 +28,7 @@ from xltrack.domain.settings import Office
 from xltrack.mail import words
 from xltrack.mail.recipients import Recipient
 from xltrack.mail.words import in_one_line
+from xltrack.notices.addressees import blame_named
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import Notice
 from xltrack.notices.render import render_notice
@@ -159,13 +160,16 @@ def compose_letters(
 ) -> Iterator[Letter]:
     """A letter for each recipient; `assessment` is of the whole, with what changed since the last report."""
     number = issue_number(assessment)
-    excerpts: dict[tuple[str, ...], Excerpt] = {(): Excerpt(assessment)}
+    blamed, _ = blame_named(assessment)
+    excerpts: dict[tuple[bool, tuple[str, ...]], Excerpt] = {(False, ()): Excerpt(assessment)}
     for recipient in recipients:
-        units = recipient.counted
-        if units not in excerpts:
-            excerpts[units] = Excerpt(restrict(assessment, units)._replace(issue=number))
+        # A unit is not told of what its row says others have not done.
+        units, whole = recipient.counted, blamed if recipient.kind == "unit" else assessment
+        place = recipient.kind == "unit", units
+        if place not in excerpts:
+            excerpts[place] = Excerpt(restrict(whole, units)._replace(issue=number))
         # What changed is told in words alone: a workbook with a memory would remember the tasks of others.
-        told = excerpts[units].assessment._replace(since=narrow(assessment, units).since)
+        told = excerpts[place].assessment._replace(since=narrow(whole, units).since)
         addressed = units if recipient.kind == "unit" else ()
         notice = compose_notice(told, office, kind="周报", units=addressed, number=number)
         if recipient.kind == "leader":
@@ -174,7 +178,7 @@ def compose_letters(
         text, html = str(render_notice(notice, "txt")), str(render_notice(notice, "html"))
         own_name = f"{safe_name(recipient.name)}{FILE_PART}{assessment.as_of.isoformat()}{SUFFIX}"
         name = name_report(sources, assessment.as_of) if recipient.kind == "office" else own_name
-        yield Letter(recipient, notice.subject, text, html, compose_paste(notice, recipient), name, excerpts[units])
+        yield Letter(recipient, notice.subject, text, html, compose_paste(notice, recipient), name, excerpts[place])
 
 
 def lacks_words(letter: Letter) -> bool:

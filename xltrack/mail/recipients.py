@@ -12,6 +12,7 @@ from xltrack.base.text import SPACES, fold
 from xltrack.domain.roster import Roster, RosterUnit
 from xltrack.mail import words
 from xltrack.mail.words import LetterKind
+from xltrack.notices.addressees import blame_named
 from xltrack.notices.scope import counted as counted_by
 
 
@@ -74,13 +75,16 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
     unknown: Counter[str] = Counter()
     if assessment.plan:
         notes.append(Diagnostic("D774"))
-    for judged in assessment.tasks:
+    blamed, said = blame_named(assessment)
+    notes += said
+    for judged, alone in zip(assessment.tasks, blamed.tasks, strict=True):
+        blame = units_for(alone)
         for name in units_for(judged) or ("",):
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None
-            if judged.state == "overdue" and not assessment.plan:  # none is called late that was never asked
-                late |= {unit.name} if unit else set()
+            if judged.state == "overdue":
+                late |= {unit.name} if unit and name in blame else set()
                 unknown[name] += not unit
     if roster:
         notes += (Diagnostic("D742", None, {"name": n or words.NO_UNIT, "count": c}) for n, c in unknown.items() if c)

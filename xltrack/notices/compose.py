@@ -15,10 +15,11 @@ from xltrack.notices.contents import (
     change_counts,
     change_items,
     compose_notice_lists,
+    divided,
     due_count,
     due_word,
     lagging,
-    no_status,
+    not_answered,
     overall,
     silent,
     urged,
@@ -27,6 +28,7 @@ from xltrack.notices.contents import (
 from xltrack.notices.model import Notice, NoticeKind
 from xltrack.notices.scope import late_units, narrow
 from xltrack.report.memory import issue_number
+from xltrack.telling.agenda import past_count
 from xltrack.telling.names import main_title, retitle
 from xltrack.telling.words import full_day, percentage
 
@@ -35,7 +37,7 @@ _STATES: Final[Mapping[str, State]] = {
     "持续推进数": "ongoing", "暂缓数": "suspended", "取消数": "cancelled",
 }  # fmt: skip
 _ANNEXES: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
-    "通报": ("单位附件", "逾期附件", "到期附件"), "督办函": ("逾期附件",), "催报通知": ("未报附件",), "周报": (),
+    "通报": ("分工附件", "单位附件", "逾期附件", "到期附件"), "督办函": ("逾期附件",), "催报通知": ("未报附件",), "周报": (),
 }  # fmt: skip
 # A day in brackets behind a title is that of the sheet, not of the notice: 「……进展情况（截至10月31日）」.
 _DATED: Final = pattern(r"[（(][^（()）]*(?:截至|截止|月)[^（()）]*[)）]$")
@@ -90,7 +92,7 @@ def compose_notice(
 
 
 def _title(assessment: Assessment, kind: NoticeKind) -> str:
-    wording, ending = words.TITLES[kind]
+    wording, ending = words.TITLES["计划" if assessment.plan and kind == "通报" else kind]
     title = main_title(assessment) if len(assessment.documents) == 1 else None
     title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
     return wording.format(matter=retitle(title or words.UNTITLED, ending))
@@ -98,7 +100,7 @@ def _title(assessment: Assessment, kind: NoticeKind) -> str:
 
 def _subject(assessment: Assessment, unit: str, number: int) -> str:
     total = assessment.total
-    told = words.SUBJECT.format(
+    told = (words.SUBJECT_OF_PLAN if assessment.plan else words.SUBJECT).format(
         number=number, total=total.total, done=total.done, late=total.of("overdue"), soon=due_word(assessment.policy),
         due_soon=total.of("due_soon"),
     )  # fmt: skip
@@ -112,7 +114,8 @@ def _counts(assessment: Assessment, lists: Mapping[str, Sequence[ListItem]]) -> 
         "来源": words.LIST_COMMA.join(document.source for document in assessment.documents),
         "任务总数": total.total, "已完成数": total.done, "推进中数": total.under_way, "完成率": percentage(total.rate),
         **{name: total.of(state) for name, state in _STATES.items()},
-        "到期数": len(lists["到期任务"]), "逾期单位数": len(late_units(assessment)), "未报单位数": len(lists["未报单位"]),
+        "时限已过数": past_count(assessment), "到期数": len(lists["到期任务"]), "逾期单位数": len(late_units(assessment)),
+        "未报单位数": len(lists["未报单位"]),
         "未报任务数": len(lists["未报任务"]), "其余逾期数": len(lists["逾期任务"]) - len(lists["主要逾期"]),
         "其余到期数": len(lists["到期任务"]) - len(lists["主要到期"]),
         "其余滞后数": max(0, len(late_units(assessment)) - LAGGING), "临期说法": due_word(assessment.policy),
@@ -131,7 +134,8 @@ def _office(office: Office) -> dict[str, str]:
 
 def _sentences(assessment: Assessment, unit: str, lists: Mapping[str, Sequence[ListItem]]) -> dict[str, str]:
     return {
-        "总体情况": overall(assessment, unit), "填报提示": no_status(assessment),
+        "总体情况": overall(assessment, unit), "填报提示": not_answered(assessment),
+        "分工情况": divided(assessment, len(lists["分工"])),
         "逾期情况": lagging(assessment), "到期情况": due_count(assessment), "督办情况": urged(assessment, unit),
         "未报情况": silent(assessment, len(lists["未报单位"])),
     }  # fmt: skip

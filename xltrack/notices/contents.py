@@ -18,7 +18,7 @@ from xltrack.domain.settings import Policy
 from xltrack.notices import words
 from xltrack.notices.scope import counted, counts_by_lead, late_units, names_of_persons, silent_tasks, unit_rows
 from xltrack.report.changes import deadline_shown
-from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks, named_task, unit_words, units_of
+from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks, named_task, past_count, unit_words, units_of
 from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage, short_day
 
 ListItem = Mapping[str, Any]
@@ -40,15 +40,41 @@ def _brief(judged: Judged) -> str:
 def overall(assessment: Assessment, unit: str) -> str:
     """「截至2021年8月1日，共45项任务：已完成18项，占40.0%，……。完成率45.0%。」; of one unit: 「……，区教育局共3项任务：……」."""
     total, told = assessment.total, words.OVERALL_FOR if unit else words.OVERALL
+    if assessment.plan:
+        parts = words.COMMA.join(_plan_words(assessment))
+        return words.OVERALL_OF_PLAN.format(day=full_day(assessment.as_of), total=total.total, parts=parts)
     counts = words.SEMICOLON.join(_counts_words(total, shares=True))
     return told.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts) + _rate(total)
+
+
+def _plan_words(assessment: Assessment) -> Iterator[str]:
+    """What there is to say of tasks of which nobody has said anything: what comes, what has passed."""
+    yield words.AHEAD.format(days=AHEAD, count=len(due_tasks(assessment)))
+    if past := past_count(assessment):
+        yield words.PAST.format(count=past)
+    for state in APART_STATES:
+        if assessment.total.of(state):
+            yield words.PART.format(word=STATE_WORDS[state], count=assessment.total.of(state))
+
+
+def divided(assessment: Assessment, units: int) -> str:
+    """How many units the tasks of a plan are divided among; 「」 of any other sheet."""
+    if not assessment.plan:
+        return ""
+    if not units:
+        return words.NOBODY
+    of = counted(assessment)
+    nobody = sum(not of(judged) for judged in assessment.tasks)
+    return words.DIVIDED.format(units=units) + (words.DIVIDED_NOBODY.format(count=nobody) if nobody else "")
 
 
 def _counts_words(total: Tally, *, shares: bool = False) -> Iterator[str]:
     """「已完成18项，占40.0%」 for each state that has a task; with shares also that none is done, that none is late."""
     if shares or total.done:
         yield _count(DONE, total.done, total.total, shares=shares) + _of_which(total, ("done_late",))
-    if total.under_way:
+    if total.under_way and total.rate is None:
+        yield words.PART.format(word=words.UNREPORTED_PART, count=total.under_way)
+    elif total.under_way:
         yield _count(UNDER_WAY, total.under_way, total.total, shares=shares) + _of_which(total, _BEGUN)
     for state in ("due_soon", "overdue", *APART_STATES):
         if total.of(state):
@@ -84,12 +110,9 @@ def _rate(total: Tally) -> str:
     )
 
 
-def no_status(assessment: Assessment) -> str:
-    """That the sheet has nowhere to report; 「」 where it has."""
-    if not assessment.plan:
-        return ""
-    late = assessment.total.of("overdue")
-    return words.NO_STATUS.format(count=late) if late else words.NO_STATUS_YET
+def not_answered(assessment: Assessment) -> str:
+    """That nobody has answered yet; 「」 where somebody has."""
+    return words.NOT_ANSWERED if assessment.plan else ""
 
 
 def lagging(assessment: Assessment) -> str:
@@ -163,7 +186,7 @@ def silent(assessment: Assessment, units: int) -> str:
     found, day = silent_tasks(assessment), full_day(assessment.as_of)
     if not found:
         return words.NONE_UNREPORTED.format(day=day)
-    late = sum(judged.state == "overdue" for _, judged in found)
+    late = sum(judged.state == "overdue" or judged.past > 0 for _, judged in found)
     told = words.UNREPORTED.format(day=day, units=units, count=len(found))
     return told + (words.UNREPORTED_LATE.format(late=late) if late else "") + "。"
 
@@ -181,10 +204,10 @@ def urged(assessment: Assessment, unit: str) -> str:
 
 
 def wanted_sentences(assessment: Assessment) -> Iterator[str]:
-    """What is required; nothing of what is late where nobody could report."""
+    """What is required."""
     for states, told in words.WANTED.items():
         count = assessment.total.of(*states)
-        if count and not (assessment.plan and "overdue" in states):
+        if count:
             yield told.format(count=count, day=words.FILL_IN)
 
 
@@ -200,7 +223,7 @@ def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ..
     """The lists that stand in the data themselves; `compose` adds those that are made of sentences."""
     late, due = [*_late(assessment)], [*_due(assessment)]
     lists = {
-        "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
+        "分工": _division(assessment), "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
         "逾期任务": late, "主要逾期": _main(late), "到期任务": due, "主要到期": _main(due),
         "未报任务": _silent(assessment), "未报单位": _silent_units(assessment),
     }  # fmt: skip
@@ -215,8 +238,17 @@ def _main(items: Sequence[ListItem]) -> Iterator[ListItem]:
         yield {**item, "任务": text, **said}
 
 
+def _division(assessment: Assessment) -> Iterator[ListItem]:
+    """Of a plan the tasks of each unit, in the order of the sheet; none of any other."""
+    of = counted(assessment)
+    due = Counter(unit for one in due_tasks(assessment) for unit in of(one.judged))
+    tasks = Counter(unit for judged in assessment.tasks if assessment.plan for unit in of(judged))
+    for number, (unit, count) in enumerate(tasks.items(), 1):
+        yield {"序号": number, "单位": unit, "任务数": count, "到期数": due[unit]}
+
+
 def _units(assessment: Assessment) -> Iterator[ListItem]:
-    """The roll-up by unit; none where nobody could report."""
+    """The roll-up by unit; none of a plan."""
     for number, row in enumerate(() if assessment.plan else unit_rows(assessment), 1):
         t = row.tally
         yield {
@@ -267,9 +299,8 @@ def _lagging(assessment: Assessment) -> Iterator[ListItem]:
 
 
 def _late(assessment: Assessment) -> Iterator[ListItem]:
-    """Late tasks, the latest first; none where nobody could report: no unit is named that was never asked."""
-    late: Sequence[tuple[int, Judged]] = () if assessment.plan else late_tasks(assessment)
-    for number, (_, judged) in enumerate(late, 1):
+    """Late tasks, the latest first."""
+    for number, (_, judged) in enumerate(late_tasks(assessment), 1):
         yield {
             "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "逾期天数": judged.late,
             "天数": words.DAYS_LATE.format(days=judged.late), "完成情况": status_words(judged),

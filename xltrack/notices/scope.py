@@ -26,9 +26,7 @@ def unit_rows(assessment: Assessment) -> tuple[TallyRow, ...]:
 
 
 def late_units(assessment: Assessment) -> tuple[str, ...]:
-    """The units with a late task; none where nobody could report: no unit is named that was never asked."""
-    if assessment.plan:
-        return ()
+    """The units with a late task."""
     return tuple(row.label for row in unit_rows(assessment) if row.tally.of("overdue") and row.label != NO_UNIT)
 
 

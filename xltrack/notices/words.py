@@ -10,7 +10,7 @@ SECRECY: Final = "不得处理涉密内容"
 
 # Titles by kind, and what the matter of each ends with
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
-    "通报": ("关于{matter}的通报", "进展情况"), "督办函": ("关于督办{matter}的函", "逾期任务"),
+    "通报": ("关于{matter}的通报", "进展情况"), "计划": ("关于{matter}的通报", "任务分工"), "督办函": ("关于督办{matter}的函", "逾期任务"),
     "催报通知": ("关于报送{matter}的通知", "进展情况"), "周报": ("{matter}周报", "进展"),
 }  # fmt: skip
 UNTITLED: Final = "重点工作"
@@ -18,6 +18,7 @@ ABOUT: Final = "关于"
 ALL_UNITS: Final = "各有关单位"
 YEARED_ISSUE: Final = "〔{year}〕第{number}期"
 SUBJECT: Final = "〔第{number}期〕共{total}项 办结{done} 逾期{late} {soon}{due_soon}"
+SUBJECT_OF_PLAN: Final = "〔第{number}期〕计划共{total}项 {soon}{due_soon} 尚未填报"
 SUBJECT_FOR: Final = "{unit}："
 THIS_WEEK: Final = "本周到期"
 WITHIN: Final = "{window}内到期"
@@ -26,6 +27,13 @@ WORKDAYS: Final = "{n}个工作日"
 
 # 总体情况
 OVERALL: Final = "截至{day}，共{total}项任务：{parts}。"
+OVERALL_OF_PLAN: Final = "截至{day}，计划共{total}项任务：{parts}。"
+AHEAD: Final = "未来{days}天到期{count}项"
+PAST: Final = "时限已过（未填报）{count}项"
+DIVIDED: Final = "任务分到{units}个单位（一项任务由几个单位负责的，各单位都计）。"
+DIVIDED_NOBODY: Final = "另有{count}项没有列明责任单位。"
+NOBODY: Final = "各项任务都没有列明责任单位。"
+UNREPORTED_PART: Final = "未填报"
 OVERALL_FOR: Final = "截至{day}，{unit}共{total}项任务：{parts}。"
 SHARE: Final = "{word}{count}项，占{share}"
 OF_WHICH: Final = "（其中{parts}）"
@@ -35,8 +43,7 @@ RATE: Final = "完成率{rate}"
 RATE_WITHOUT: Final = "（不含{parts}）"
 ALL_DONE: Final = "计入完成率的任务已全部完成。"
 NO_RATE: Final = "没有计入完成率的任务。"
-NO_STATUS: Final = "原表没有填报完成情况，{count}项任务时限已过，是否办结有待各单位填报核实，本期不点名。"
-NO_STATUS_YET: Final = "原表没有填报完成情况，请各单位尽快填报。"
+NOT_ANSWERED: Final = "各单位还没有填报完成情况，是否办结有待填报核实，本期只列分工和到期时间，不作评判、不点名。"
 
 # 各阶段, 单位
 STAGE: Final = "“{label}”共{total}项，{parts}。"
@@ -101,7 +108,7 @@ CONTACT: Final = "联系人：{contact}，电话：{phone}，邮箱：{mail}"
 ANNEX: Final = "附件"
 # The tables behind a notice: the name of its label, the list, its title.
 ANNEXES: Final[Mapping[str, tuple[str, str]]] = {
-    "单位附件": ("各单位", "各单位任务进展情况表"), "逾期附件": ("逾期任务", "逾期任务一览表"),
+    "分工附件": ("分工", "各单位任务分工表"), "单位附件": ("各单位", "各单位任务进展情况表"), "逾期附件": ("逾期任务", "逾期任务一览表"),
     "到期附件": ("到期任务", "近期到期任务一览表"), "未报附件": ("未报任务", "未填报任务一览表"),
 }  # fmt: skip
 
@@ -119,11 +126,11 @@ PAGE_NAMES: Final[Mapping[str, str]] = {
     "任务总数": "以下都是数字", "已完成数": "含逾期完成", "逾期完成数": "", "推进中数": "含未启动、未填报", "未启动数": "",
     "未填报数": "", "临期数": "", "逾期数": "", "持续推进数": "", "暂缓数": "", "取消数": "", "到期数": "未来30天内到期",
     "逾期单位数": "", "未报单位数": "", "未报任务数": "一点也没有填报的，含已逾期、临期的", "其余逾期数": "主要逾期里没有列出的",
-    "其余到期数": "主要到期里没有列出的", "其余滞后数": "滞后单位里没有列出的单位",
+    "时限已过数": "还没有人填报的表里，时限过了的", "其余到期数": "主要到期里没有列出的", "其余滞后数": "滞后单位里没有列出的单位",
     "完成率": "如 40.0%", "临期说法": "本周到期，或 3天内到期",
-    "总体情况": "以下都是整句", "填报提示": "原表没有填报时才有", "变化情况": "与上一期比较，没有上一期时为空",
+    "总体情况": "以下都是整句", "填报提示": "还没有人填报时才有，下同", "分工情况": "", "变化情况": "与上一期比较，没有上一期时为空",
     "逾期情况": "", "到期情况": "", "未报情况": "", "督办情况": "只写给一个单位的才有", "联系方式": "",
-    "单位附件": "以下是「附件1」这样的编号，没有这一份的为空", "逾期附件": "", "到期附件": "", "未报附件": "",
+    "分工附件": "以下是「附件1」这样的编号，没有这一份的为空", "单位附件": "", "逾期附件": "", "到期附件": "", "未报附件": "",
 }  # fmt: skip
 LISTS: Final[Mapping[str, Mapping[str, str]]] = {
     "标题行": {"句": "标题在 Word 里的一行"},
@@ -131,6 +138,7 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
         "序号": "", "单位": "", "任务数": "", "已完成": "", "推进中": "", "临期": "", "逾期": "", "其他": "持续推进、暂缓、取消",
         "完成率": "",
     },
+    "分工": {"序号": "还没有人填报时才有", "单位": "", "任务数": "", "到期数": "未来30天内到期"},
     "各阶段": {"名称": "两项以上的各类，其余合为一类", "任务数": "", "已完成": "", "逾期": "", "完成率": "", "句": "整句"},
     "滞后单位": {"序号": "逾期最多的10个", "单位": "", "逾期数": "", "最长天数": "", "句": "整句"},
     "变化": {"事项": "新增、办结……", "项数": "", "句": "整句"},
@@ -166,6 +174,7 @@ NONE_TO_WRITE: Final[Mapping[str, str]] = {
     "督办函": "没有逾期任务，不用发督办函。",
     "催报通知": "各单位均已填报，不用催报。",
 }
+NO_ADDRESSEE: Final = "有{count}项逾期任务，没有单位可以发函。"
 NO_ONE_TO_WRITE_TO: Final = "有{count}项逾期任务没有列明责任单位，没有单位可以发函。"
 MANUAL_HEAD: Final = "通报、督办函、催报通知、周报的模板（.docx、.html、.md、.txt）里可用："
 MANUAL_HOW: Final = "用法：xltrack notice 文件 --kind 通报 --template 模板.docx"

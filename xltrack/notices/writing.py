@@ -9,10 +9,11 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.domain.settings import Office
 from xltrack.notices import words
+from xltrack.notices.addressees import blame_named, find_addressees
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
-from xltrack.notices.scope import late_units, names_of_persons, silent_tasks
+from xltrack.notices.scope import silent_tasks
 from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
@@ -32,7 +33,7 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
     """Write the notice, or the letters to all late units; none where there is nobody to write to.
 
     Raises:
-        UsageError: the template cannot be used; 督办函 of a sheet that nobody could report in (D729), or to a file (D727).
+        UsageError: the template cannot be used; 督办函 of a sheet that nobody has answered (D729), or to a file (D727).
         OutputError: it could not be written (rules D140 to D154).
     """
     if wish.kind == "督办函":
@@ -53,8 +54,8 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
 def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
     if assessment.plan:
         raise UsageError("D729")
-    persons = names_of_persons(assessment)
-    units = [unit for unit in late_units(assessment) if unit not in persons]
+    assessment, said = blame_named(assessment)
+    units, apart = find_addressees(assessment)
     if not units:
         return
     wanted = _format(wish, None)
@@ -63,7 +64,7 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
         notice = compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number)
         data = _encoded(render_notice(notice, wanted, wish.template))
         path = folder / f"{wish.kind}_{safe_name(unit)}.{wanted}"
-        once = () if number else (*unlocked_notes(assessment), *_missing(office))
+        once = () if number else (*unlocked_notes(assessment), *apart, *said, *_missing(office))
         yield write_result(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of, found=once)
 
 

@@ -43,7 +43,7 @@ from xltrack.sheets.model import (
     SheetColumn,
 )
 from xltrack.telling import words as common
-from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
+from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, past_count, units_of
 
 # The columns of both lists by name, in their order; `origin` stands there of several files alone.
 LATE_COLUMNS: Final = ("number", "units", "text", "due", "days", "reported", "origin", "link")
@@ -113,7 +113,7 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
     none, told = words.NO_LATE, ""
     if assessment.plan:
         past = f"COUNT({NAMED['past']})"
-        none = words.LATE_OF_PLAN.format(count=sum(judged.past > 0 for judged in assessment.tasks))
+        none = words.LATE_OF_PLAN.format(count=past_count(assessment))
         told = when(IS_PLAN, joined(f"　{words.LATE_OF_PLAN}", count=past), literal(f"　{words.NO_LATE}"))
     return _compose(assessment, live, _List(
         words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, none, told,

@@ -35,6 +35,7 @@ from xltrack.telling.agenda import (
     findings,
     late_tasks,
     named_task,
+    past_count,
     unit_words,
     units_of,
     unlocked_notes,
@@ -103,10 +104,9 @@ def _counts(assessment: Assessment) -> str:
         words.SUMMARY_APART.format(word=STATE_WORDS[s], count=total.of(s)) for s in APART_STATES if total.of(s)
     )
     if assessment.plan:
-        past = sum(judged.past > 0 for judged in assessment.tasks)
         return words.SUMMARY_PLAN.format(
             day=common.full_day(assessment.as_of), total=total.total, due=len(due_tasks(assessment)), days=AHEAD, apart=apart,
-            past=past,
+            past=past_count(assessment),
         )  # fmt: skip
     return words.SUMMARY_COUNTS.format(
         day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,

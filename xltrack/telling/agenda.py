@@ -37,6 +37,11 @@ def late_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
     return sorted(late, key=lambda entry: -entry[1].late)
 
 
+def past_count(assessment: Assessment) -> int:
+    """How many due dates have passed of which nobody has said anything, for nobody was asked."""
+    return sum(judged.past > 0 for judged in assessment.tasks)
+
+
 def due_tasks(assessment: Assessment, days: int = AHEAD) -> list[Due]:
     """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs."""
     found = []

@@ -16,7 +16,7 @@ from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, wi
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
-from xltrack.telling.agenda import due_tasks
+from xltrack.telling.agenda import due_tasks, past_count
 
 
 class Numbers(NamedTuple):
@@ -95,7 +95,7 @@ class Counts:
     def __init__(self, assessment: Assessment, live: Live) -> None:
         self.live, self.total = live, assessment.total
         self.as_of, self.plan = assessment.as_of, assessment.plan
-        self.past_due = sum(judged.past > 0 for judged in assessment.tasks)
+        self.past_due = past_count(assessment)
         self.by_month = {row.label: row.tally for row in assessment.by_month}
         several = Origins(assessment).several
         self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
