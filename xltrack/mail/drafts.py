@@ -17,9 +17,11 @@ from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
+from xltrack.base.system import read_plain
 from xltrack.mail import words
 from xltrack.mail.letters import Letter, Mailbox, render_message
 from xltrack.mail.sending import Ledger, Result
+from xltrack.placing import folders
 from xltrack.placing.output import name_report, numbered, safe_name
 from xltrack.placing.whole import write_whole
 
@@ -35,17 +37,12 @@ def make_folder(folder: Path) -> None:
     """Make the folder where it is missing, and the one that holds it.
 
     Raises:
-        OutputError: a file or a link is in the way (D771), or it cannot be made (D144).
+        OutputError: a file or a link is in the way (D771), or it cannot be made (D143, D144, D146, D149).
     """
+    folders.make_folder(folder.parent)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OutputError("D771", path=folder)
-    try:
-        folder.parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
-    except FileNotFoundError as error:
-        raise OutputError("D143", folder=folder.parent.parent) from error
-    except OSError as error:
-        raise OutputError("D144", folder=folder.parent) from error
+    folders.make_folder(folder)
 
 
 def write_drafts(
@@ -109,7 +106,7 @@ def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
 def _content(path: Path) -> bytes | None:
     """The bytes that stand there; None where nothing does, b"" where it is nothing that could be replaced."""
     try:
-        return None if not path.exists() and not path.is_symlink() else path.read_bytes()
+        return None if not path.exists() and not path.is_symlink() else read_plain(path)
     except OSError:
         return b""
 
