@@ -8,6 +8,7 @@ import sys
 from xltrack.base import platform
 from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.system import reason_of
+from xltrack.base.text import visible
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain
 
@@ -34,7 +35,7 @@ def run(argv: list[str]) -> int:
         if "--debug" in argv:
             import traceback
 
-            traceback.print_exc()
+            sys.stderr.write(visible(traceback.format_exc()))
         complain(error if isinstance(error, XltrackError) else UsageError("D179", kind=type(error).__name__))
         return 2
     return status

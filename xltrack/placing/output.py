@@ -20,9 +20,9 @@ from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, OVERLAY_PAR
 SUFFIX: Final = ".xlsx"
 _LONGEST: Final = 150  # bytes of UTF-8 for the stem: room for date, number and the names of lock and temporary files
 _ILLEGAL: Final = dict.fromkeys(
-    [*map(ord, '<>:"/\\|?*'), *range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
+    [*map(ord, '<>:"/\\|?*'), *range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
 )
-_UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_UNSEEN: Final = dict.fromkeys([0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
