@@ -99,12 +99,15 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
             raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
         reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
         raise UsageError("D160", reason=reason.format(option=shown)) from None
+    into_folder = False
     for option, word in given:
         name = "output" if option == "-o" else option.removeprefix("--")
         make = _OPTIONS[name]
         setattr(said, name.replace("-", "_"), True if make is None else make(word))
-        if name == "output" and word.endswith(_SLASHES):
-            said.into_folder = True
+        if name == "output":
+            into_folder = word.endswith(_SLASHES)
+    if into_folder:
+        said.into_folder = True
     return _with_files(command, said, files)
 
 
