@@ -104,8 +104,8 @@ def test_what_excel_saves_as_a_web_page_is_read_as_it_shows(tmp_path: Path, enco
     assert {1: 4, 2: "做新事", 3: "区司法局", 4: "8月底前"} == cells.rows[6]
     assert ((CellRange(1, 1, 1, 6), CellRange(3, 2, 4, 2)), {5}) == (cells.merges, cells.hidden_rows)
     assert {(7, column) for column in range(1, 5)} == cells.struck
-    said = [(d.code, d.cell.a1 if d.cell else "") for d in found.diagnostics]
-    assert [("D261", ""), ("D264", "任务表!B6"), ("D264", "任务表!D6")] == said
+    said = [(d.code, d.cell.a1 if d.cell else "", d.facts.get("text", "")) for d in found.diagnostics]
+    assert [("D261", "", ""), ("D271", "任务表!B6", "旧事"), ("D271", "任务表!D6", "6月底前")] == said
 
 
 @pytest.mark.parametrize(

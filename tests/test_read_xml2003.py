@@ -111,7 +111,10 @@ def test_struck_cells_formulas_states_and_names_are_kept(tmp_path: Path) -> None
 
 def test_a_partly_struck_cell_is_named(tmp_path: Path) -> None:
     found = book(tmp_path, workbook(f"<Row>{rich('<S>旧</S>新')}</Row>"))
-    assert ("新", ["D264"]) == (found.sheets[0].value(1, 1), [d.code for d in found.diagnostics])
+    assert ("新", [("D271", "旧")]) == (
+        found.sheets[0].value(1, 1),
+        [(d.code, d.facts["text"]) for d in found.diagnostics],
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "utf-16"])

@@ -162,7 +162,7 @@ def test_a_folder_under_the_default_name_is_passed_by(source):
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("D143", "没有/x.xlsx"), ("D143", "榆阳区.xlsx/x.xlsx"), ("D153", "x.xls"), ("D153", "x")]
+    ("code", "name"), [("D143", "没有/此处/x.xlsx"), ("D143", "榆阳区.xlsx/x.xlsx"), ("D153", "x.xls"), ("D153", "x")]
 )
 def test_places_that_cannot_be(source, code, name):
     with refused(code, OutputError):

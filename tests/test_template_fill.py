@@ -278,6 +278,20 @@ def test_a_template_with_a_dtd_is_refused():
         fill(target.getvalue())
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_a_part_whose_name_stands_twice_in_other_capitals_is_looked_at_twice(last):
+    """D703: the relations of the book may name either."""
+    old = zipfile.ZipFile(BytesIO(template({"A1": "{{ 标题 }}"})))
+    parts = [(name, old.read(name)) for name in old.namelist()]
+    bad = ("xl/worksheets/Sheet1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>')
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        for name, data in [*parts, bad] if last else [bad, *parts]:
+            new.writestr(name, data)
+    with refused("D703", UsageError):
+        fill(target.getvalue())
+
+
 def test_a_template_with_whole_columns_merged_is_refused():
     """D704."""
     with refused("D704", UsageError):

@@ -63,20 +63,70 @@ def hostile(tmp_path: Path) -> Path:
         [2, "印发方案", "区_x009B_31m局", "6月_x001B_c底前", "推进_x0008__x0008_"],
     ):
         sheet.append(row)
+    roster = book.create_sheet("单位名录")
+    roster.append(["单位", "分管领导", "领导邮箱", "邮箱"])
+    roster.append(["区_x001B_[31m局", "王\u202e五\x9b", "w@a.cn", "j@a.cn"])
     path = tmp_path / "a.xlsx"
     book.save(path)
+    (tmp_path / "xltrack.toml").write_text('[office]\n名称 = "区政府办"\n邮箱 = "o@a.cn"\n', "utf-8")
     return path
 
 
 @pytest.mark.parametrize(
-    "words", [("inspect",), ("check",), ("report",), ("inspect", "--json"), ("notice", "--kind", "周报")], ids=str
-)
+    "words",
+    [
+        ("inspect",), ("check",), ("report",), ("inspect", "--json"), ("annex",), ("notice",), ("notice", "--kind", "督办函"),
+        ("notice", "--kind", "催报通知"), ("notice", "--kind", "周报"), ("mail", "--dry-run"), ("mail",),
+    ],
+    ids=" ".join,
+)  # fmt: skip
 def test_no_command_hands_them_to_the_console(hostile: Path, words: tuple[str, ...]) -> None:
     done = xltrack(words[0], hostile, *words[1:], *DAY)
     said = (done.stdout + done.stderr).decode()
     assert 0 <= done.returncode <= 1
     assert "" != said
     assert set(OBEYED).isdisjoint(said)
+
+
+def test_nothing_that_mail_or_a_notice_leaves_to_be_read_has_them(hostile: Path) -> None:
+    """The drafts, the texts to paste, the index, the ledger of what was sent, and the names of all files."""
+    out = hostile.parent / "结果"
+    out.mkdir()
+    for told in (
+        ("mail",),
+        ("notice", "--kind", "督办函"),
+        ("notice", "-o", out / "a.md"),
+        ("export", "-o", out / "a.json"),
+    ):
+        assert 0 <= xltrack(told[0], hostile, "-o", out, *told[1:], *DAY).returncode <= 1
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert {".eml", ".txt", ".html", ".jsonl", ".docx", ".md", ".json"} == {path.suffix for path in files}
+    for path in files:
+        assert set(OBEYED).isdisjoint(path.name)
+        if path.suffix not in (".docx", ".eml"):
+            assert set(OBEYED) & set(path.read_text("utf-8-sig").replace("\r\n", "\n")) == set()
+
+
+def test_a_draft_of_a_notice_hands_none_to_the_console(tmp_path: Path) -> None:
+    notice = tmp_path / "通\u202e知\x9b.md"
+    notice.write_text(
+        "# 关于开\u202e展工作的通知\n\n一、编制\x9b方案。区\u202e财政局要在2021年6月底前完成\u2066。\n", "utf-8"
+    )
+    done = xltrack("draft", notice)
+    assert 0 == done.returncode
+    assert set(OBEYED).isdisjoint((done.stdout + done.stderr).decode())
+    (made,) = tmp_path.glob("*.xlsx")
+    assert set(OBEYED).isdisjoint(made.name)
+
+
+def test_details_for_the_maintainers_hand_none_to_the_console(monkeypatch: pytest.MonkeyPatch, hostile: Path) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("\x1b[2J\u202e")
+
+    monkeypatch.setattr("xltrack.cli.run._obey", fail)
+    done = xltrack("report", hostile, "--debug")
+    assert "␛[2J<U+202E>" in done.stderr.decode()
+    assert set(OBEYED).isdisjoint(done.stderr.decode())
 
 
 def test_notes_of_mails_show_them_and_headers_do_not_have_them() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -15,12 +14,14 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
+from xltrack.base.system import reason_of
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
-from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, is_folder, place
+from xltrack.placing.folders import is_folder
+from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
@@ -286,7 +287,7 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
     from xltrack.assessment.frame import count_rows, render_rows
 
     if is_folder(path):
-        raise OutputError("D149", path=path, reason=os.strerror(errno.EISDIR))
+        raise OutputError("D149", path=path, reason=reason_of(IsADirectoryError(errno.EISDIR, "")))
     target = Target(sources, path, _standing, path.suffix.lower())
     placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
     return Exported(count_rows(assessment), placed)

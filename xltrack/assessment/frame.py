@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import UsageError
+from xltrack.base.text import visible_json
 from xltrack.domain.frame import COLUMNS, check_parquet, make_frame
 from xltrack.domain.records import Document, Task
 
@@ -88,7 +89,7 @@ def _render_json(assessment: Assessment) -> Iterator[bytes]:
     for row in _plain(assessment):
         if row["进度"] is not None:
             row["进度"] = round(row["进度"], _DECIMALS)
-        yield _encoded(f"{opened}{encode(row)[1:-1]}")
+        yield _encoded(f"{opened}{visible_json(encode(row)[1:-1])}")
         opened = "\n },\n {\n  "
     yield b"\n }\n]\n" if opened[0] == "\n" else b"[]\n"
 

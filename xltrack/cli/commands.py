@@ -1,10 +1,11 @@
 """The commands that write something: read and judge what was named, have it written, say where."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from xltrack import api
 from xltrack.base.errors import OutputError, UsageError
@@ -13,16 +14,20 @@ from xltrack.cli.console import complain, remark, tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.domain.settings import FILE_NAME, find_settings
+from xltrack.placing.folders import is_folder, make_folder
+from xltrack.placing.output import name_report
+from xltrack.placing.words import DATA_PART
 from xltrack.telling.agenda import unlocked_notes
 
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
     gathered = gather(said, needs_tasks=True)
-    written = api.report(
-        gathered.assessment, gathered.paths, said.output, said.since,
-        by_unit=said.by_unit, annexes=said.annex, password=said.password,
-    )  # fmt: skip
+    with _room(said) as output:
+        written = api.report(
+            gathered.assessment, gathered.paths, output, said.since,
+            by_unit=said.by_unit, annexes=said.annex, password=said.password,
+        )  # fmt: skip
     return tell(written.summary, gathered.status)
 
 
@@ -35,7 +40,8 @@ def annex(said: Said) -> int:
         raise UsageError("D174")
     if said.template and said.output and _is_one_of(said.output, [said.template]):
         raise OutputError("D140", path=said.output)
-    written = api.annex(gathered.assessment, gathered.paths, said.output, said.template, password=said.password)
+    with _room(said) as output:
+        written = api.annex(gathered.assessment, gathered.paths, output, said.template, password=said.password)
     return tell(written.summary, gathered.status)
 
 
@@ -46,10 +52,11 @@ def notice(said: Said) -> int:
 
     gathered = gather(said, needs_tasks=True)
     kind: NoticeKind = said.kind or "通报"
-    written = api.notice(
-        gathered.assessment, gathered.paths, said.output, said.since,
-        office=gathered.settings.office, kind=kind, template=said.template, number=said.no, password=said.password,
-    )  # fmt: skip
+    with _room(said) as output:
+        written = api.notice(
+            gathered.assessment, gathered.paths, output, said.since,
+            office=gathered.settings.office, kind=kind, template=said.template, number=said.no, password=said.password,
+        )  # fmt: skip
     if written:
         return tell((line for one in written for line in one.summary), gathered.status)
     late = gathered.assessment.total.of("overdue") if kind == "督办函" else 0
@@ -68,21 +75,29 @@ def draft(said: Said) -> int:
     if len(said.files) > 1:
         raise UsageError("D799", count=len(said.files))
     (path,) = said.files
-    return tell(api.draft(path, said.output, year=said.year, fonts=find_settings(path).policy.fonts).summary)
+    fonts = find_settings(path).policy.fonts
+    with _room(said) as output:
+        written = api.draft(path, output, year=said.year, fonts=fonts)
+    return tell(written.summary)
 
 
 def export(said: Said) -> int:
     """`xltrack export FILE… -o OUT`: one row for each task, unit and milestone, for analysts.
 
-    What cannot be is refused before anything is read: a format (D168, D169), an output that is a source (D140).
+    What cannot be is refused before anything is read: a format (D168, D169), an output that is a source (D140). In a folder it
+    is a .csv, which everything opens.
     """
     from xltrack.assessment.frame import check_format
 
-    check_format(said.output)
+    in_folder = _is_new(said) or is_folder(said.output)
+    if not in_folder:
+        check_format(said.output)
     if _is_one_of(said.output, said.files):
         raise OutputError("D140", path=said.output)
     gathered = gather(said)
-    rows, placed = api.export(gathered.assessment, said.output, gathered.paths)
+    with _room(said) as output:
+        name = name_report(gathered.paths, gathered.assessment.as_of, DATA_PART, ".csv")
+        rows, placed = api.export(gathered.assessment, output / name if in_folder else output, gathered.paths)
     for note in (*unlocked_notes(gathered.assessment), *placed.notes):
         remark(note.message)
     return tell([words.EXPORTED.format(rows=rows, path=placed.path)], gathered.status)
@@ -115,6 +130,24 @@ def mail(said: Said) -> int:
         complain(mailed.stopped)
         return 2
     return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
+
+
+@contextmanager
+def _room(said: Said) -> Iterator[Any]:
+    """Where -o says; a folder that does not exist yet (a name that ends with a slash) is made, and goes where nothing came of it."""
+    new = _is_new(said)
+    if new:
+        make_folder(said.output)
+    try:
+        yield said.output
+    finally:
+        if new:
+            with suppress(OSError):
+                said.output.rmdir()  # only an empty one goes
+
+
+def _is_new(said: Said) -> bool:
+    return getattr(said, "into_folder", False) and not is_folder(said.output)
 
 
 def _is_one_of(path: Path, others: Iterable[Path]) -> bool:

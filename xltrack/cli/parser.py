@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.patterns import pattern
+from xltrack.base.system import reason_of
 from xltrack.base.text import fold
 from xltrack.cli import words
 
@@ -18,10 +19,11 @@ from xltrack.cli import words
 _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
+    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
     r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
 )
 Said = SimpleNamespace
+_SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
@@ -84,6 +86,7 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
 
     Returns:
         `files` (of explain: `code`), and every option of the command with _ for -, None or False where it was not given.
+        An output that is a folder by the slash at its end is marked by `into_folder`.
     """
     known = _options_of(command)
     said = Said(**{name.replace("-", "_"): False if _OPTIONS[name] is None else None for name in known})
@@ -96,10 +99,15 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
             raise UsageError("D160", reason=words.UNKNOWN_OPTION.format(option=shown)) from None
         reason = words.STANDS_ALONE if _OPTIONS.get(error.opt, str) is None else words.NEEDS_WORD
         raise UsageError("D160", reason=reason.format(option=shown)) from None
+    into_folder = False
     for option, word in given:
         name = "output" if option == "-o" else option.removeprefix("--")
         make = _OPTIONS[name]
         setattr(said, name.replace("-", "_"), True if make is None else make(word))
+        if name == "output":
+            into_folder = word.endswith(_SLASHES)
+    if into_folder:
+        said.into_folder = True
     return _with_files(command, said, files)
 
 
@@ -170,7 +178,7 @@ def _books_of(folder: Path) -> list[Path]:
     except PermissionError as error:
         raise SourceError("D107", name=folder.name) from error
     except OSError as error:
-        raise SourceError("D108", name=folder.name, reason=error.strerror or type(error).__name__) from error
+        raise SourceError("D108", name=folder.name, reason=reason_of(error)) from error
     if not books:
         raise UsageError("D161", path=folder)
     return books

@@ -1,11 +1,14 @@
 """One run of the command line: parse, call the command, turn every failure into one sentence and an exit status."""
 
+import errno
 import gc
 import os
 import sys
 
 from xltrack.base import platform
 from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.system import reason_of
+from xltrack.base.text import visible
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain
 
@@ -24,7 +27,7 @@ def run(argv: list[str]) -> int:
         platform.silence_output()
         if platform.is_closed_pipe(error):
             return platform.CLOSED_PIPE_STATUS
-        complain(UsageError("D176", reason=error.strerror or type(error).__name__))
+        complain(_refused(error))
         return 2
     except NothingReadError:
         return 2
@@ -32,10 +35,19 @@ def run(argv: list[str]) -> int:
         if "--debug" in argv:
             import traceback
 
-            traceback.print_exc()
+            sys.stderr.write(visible(traceback.format_exc()))
         complain(error if isinstance(error, XltrackError) else UsageError("D179", kind=type(error).__name__))
         return 2
     return status
+
+
+def _refused(error: OSError) -> UsageError:
+    """What the system would not do: show the result (an error without a file), or something with a file."""
+    if error.filename is not None:
+        return UsageError("D230", path=error.filename, reason=reason_of(error))
+    if error.errno == errno.ENOENT:  # nothing but the folder that it runs in has no name here
+        return UsageError("D230", path=words.HERE, reason=reason_of(error))
+    return UsageError("D176", reason=reason_of(error))
 
 
 def _obey(argv: list[str]) -> int:

@@ -48,7 +48,7 @@ HELP: Final[Mapping[str, str]] = {
 
 选项：
   -o 输出, --output 输出
-                        结果的文件名，或放结果的文件夹
+                        结果的文件名，或放结果的文件夹；以 / 结尾的文件夹没有就新建
   --since 上一期        与哪一本进度工作簿比较；不写就用来源自己记着的上一期，或旁边更早的一本
   --by-unit             另加「一单位一页」：每个单位的任务单独成页，供打印分发
   --annex               把可以打印的附件表也放进这本工作簿
@@ -65,7 +65,7 @@ HELP: Final[Mapping[str, str]] = {
 
 选项：
   -o 输出, --output 输出
-                        结果的文件名，或放结果的文件夹
+                        结果的文件名，或放结果的文件夹；以 / 结尾的文件夹没有就新建
   --template 模板       填进自己单位的 .xlsx 模板；写法见 xltrack templates
 {_SHARED}
 {_COMMON}
@@ -124,7 +124,7 @@ HELP: Final[Mapping[str, str]] = {
 
 选项：
   -o 输出, --output 输出
-                        结果的文件名，或放结果的文件夹
+                        结果的文件名，或放结果的文件夹；以 / 结尾的文件夹没有就新建
   --year 年份           通知的年份；标题、文号、成文日期都没有年份时才用
 {_COMMON}
 
@@ -186,12 +186,12 @@ HELP: Final[Mapping[str, str]] = {
     "export": f"""\
 用法：xltrack export 文件… -o 输出.csv [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
-导出数据，每项任务、每个单位、每个时间节点一行。格式由输出文件名的结尾决定：.csv、.parquet、.json。
+导出数据，每项任务、每个单位、每个时间节点一行。格式由输出文件名的结尾决定：.csv、.parquet、.json；只写文件夹的是 .csv。
 .parquet 需要 pandas：python -m pip install "xltrack[frame]"
 
 选项：
   -o 输出, --output 输出
-                        结果的文件名（必需）
+                        结果的文件名，或放结果的文件夹（必需）
 {_SHARED}
 {_COMMON}
 
@@ -211,6 +211,7 @@ NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"
 
+HERE: Final = "当前所在的文件夹"
 SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"
 REMEDY: Final = "改法：{deed}"
 REPEATED: Final = "同样的还有{count}处：{cells}"

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from xltrack.base.errors import UsageError
+from xltrack.base.system import read_plain, reason_of
 from xltrack.base.text import decode
 
 FILE_NAME: Final = "xltrack.toml"
@@ -118,6 +119,7 @@ _WANTED: Final = {
     "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
 }  # fmt: skip
 _WRONG_NAME: Final = f"它应当叫 {FILE_NAME}，把末尾的 .txt 去掉"
+_NOWHERE: Final = "它是一个链接，所指的文件不在"
 _LONGEST: Final = 100
 # What an input method leaves in a file: full-width signs, curly quotes.
 _TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
@@ -136,14 +138,16 @@ def find_settings(workbook: Path) -> Settings:
     """
     path = workbook.parent / FILE_NAME
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except FileNotFoundError:
         hidden = path.with_name(f"{FILE_NAME}.txt")  # Notepad adds the ending, and Explorer hides it
+        if path.is_symlink():  # to nowhere
+            raise UsageError("D172", path=path, reason=_NOWHERE) from None
         if hidden.exists():
             raise UsageError("D172", path=hidden, reason=_WRONG_NAME) from None
         return Settings()
     except OSError as error:
-        raise UsageError("D172", path=path, reason=error.strerror or type(error).__name__) from error
+        raise UsageError("D172", path=path, reason=reason_of(error)) from error
     return parse_settings(decode(data), path)
 
 

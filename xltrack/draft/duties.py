@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
+from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
@@ -248,7 +249,11 @@ class _Finder:
             texts = [heading] if classify_heading(heading) == "own" else []
             group = group[:-1] if group and group[-1] == heading else group
         own = own._replace(group=group, said=said)
-        for duty in (duty for text in join_texts(texts) for duty in _duties(text, own, part.source)):
+        duties = [duty for text in join_texts(texts) for duty in _duties(text, own, part.source)]
+        if len(duties) == 1 and group and group[-1] == heading and names_no_deed("\n".join(texts)):
+            # 「编制标准目录。区财政局牵头，6月底前完成。」
+            duties = [duties[0]._replace(group=group[:-1], text=heading)]
+        for duty in duties:
             points = _POINTS.search(duty.text) and not duty.marks.named
             if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
                 self.remarks.append(left_out("D786", duty.text, duty.source))

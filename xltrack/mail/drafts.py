@@ -17,9 +17,12 @@ from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
+from xltrack.base.system import read_plain
+from xltrack.base.text import visible
 from xltrack.mail import words
 from xltrack.mail.letters import Letter, Mailbox, render_message
 from xltrack.mail.sending import Ledger, Result
+from xltrack.placing import folders
 from xltrack.placing.output import name_report, numbered, safe_name
 from xltrack.placing.whole import write_whole
 
@@ -35,17 +38,12 @@ def make_folder(folder: Path) -> None:
     """Make the folder where it is missing, and the one that holds it.
 
     Raises:
-        OutputError: a file or a link is in the way (D771), or it cannot be made (D144).
+        OutputError: a file or a link is in the way (D771), or it cannot be made (D143, D144, D146, D149).
     """
+    folders.make_folder(folder.parent)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OutputError("D771", path=folder)
-    try:
-        folder.parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
-    except FileNotFoundError as error:
-        raise OutputError("D143", folder=folder.parent.parent) from error
-    except OSError as error:
-        raise OutputError("D144", folder=folder.parent) from error
+    folders.make_folder(folder)
 
 
 def write_drafts(
@@ -61,7 +59,9 @@ def write_drafts(
     """
     known, put, drafts, notes = ledger.drafts, dict[str, str](), list[Draft](), list[Diagnostic]()
     for letter, stem in zip(letters, _stems(letters), strict=True):
-        paste = letter.paste.replace("\n", "\r\n").encode("utf-8-sig")  # what every Windows notepad shows right
+        paste = (
+            visible(letter.paste).replace("\n", "\r\n").encode("utf-8-sig")
+        )  # what every Windows notepad shows right
         contents = {f"{stem}.eml": render_message(letter, letter.excerpt.workbook, sender), f"{stem}.txt": paste}
         paths = {name: _put(folder / name, data, known) for name, data in contents.items()}
         put |= {path.name: _digest(contents[name]) for name, path in paths.items()}
@@ -109,7 +109,7 @@ def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
 def _content(path: Path) -> bytes | None:
     """The bytes that stand there; None where nothing does, b"" where it is nothing that could be replaced."""
     try:
-        return None if not path.exists() and not path.is_symlink() else path.read_bytes()
+        return None if not path.exists() and not path.is_symlink() else read_plain(path)
     except OSError:
         return b""
 
@@ -139,15 +139,15 @@ def render_index(
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f"<title>{escape(words.INDEX_TITLE)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
-        f"<h1>{escape(head)}</h1>\n",
-        f"<p>{escape(count)}{escape(words.SECRECY)}。</p>\n",
-        f'<p class="quiet">{escape(words.INDEX_HOW)}</p>\n',
-        *([f"<h2>{escape(words.INDEX_MISSING)}</h2>\n"] if notes else []),
-        *(f'<p>{escape(n.message)}。<span class="quiet">{escape(n.remedy)}。</span></p>\n' for n in notes),
+        f"<title>{_shown(words.INDEX_TITLE)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
+        f"<h1>{_shown(head)}</h1>\n",
+        f"<p>{_shown(count)}{_shown(words.SECRECY)}。</p>\n",
+        f'<p class="quiet">{_shown(words.INDEX_HOW)}</p>\n',
+        *([f"<h2>{_shown(words.INDEX_MISSING)}</h2>\n"] if notes else []),
+        *(f'<p>{_shown(n.message)}。<span class="quiet">{_shown(n.remedy)}。</span></p>\n' for n in notes),
     ]
     for kind, group in groupby(drafts, key=lambda draft: draft[0].recipient.kind):
-        parts.append(f"<h2>{escape(words.KINDS[kind])}</h2>\n")
+        parts.append(f"<h2>{_shown(words.KINDS[kind])}</h2>\n")
         parts += [_article(letter, message.name, results) for letter, message in group]
     parts.append("</body>\n</html>\n")
     return "".join(parts).encode("utf-8", "replace")
@@ -168,15 +168,20 @@ def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
     own = [result for result in results if result.delivery.recipient == recipient]
     fates = "".join(_fate(result, len(own) > 1) for result in own if result.fate != "unsent")
     return (
-        f'<article><b>{escape(recipient.name)}</b>　<span class="quiet">{escape(quiet)}</span>{fates}<br>\n'
-        f"{escape(letter.subject)}<br>\n"
-        f'<a href="{quote(message)}">{escape(words.INDEX_DRAFT)}</a>　'
-        f'<span class="quiet">{escape(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
-        f"<details><summary>{escape(words.INDEX_PASTE)}</summary><pre>{escape(letter.paste)}</pre></details></article>\n"
+        f'<article><b>{_shown(recipient.name)}</b>　<span class="quiet">{_shown(quiet)}</span>{fates}<br>\n'
+        f"{_shown(letter.subject)}<br>\n"
+        f'<a href="{quote(message)}">{_shown(words.INDEX_DRAFT)}</a>　'
+        f'<span class="quiet">{_shown(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
+        f"<details><summary>{_shown(words.INDEX_PASTE)}</summary><pre>{_shown(letter.paste)}</pre></details></article>\n"
     )
 
 
 def _fate(result: Result, several: bool) -> str:
     word = words.FATES[result.fate] + (f"（{result.delivery.address}）" if several else "")
     style = "good" if result.fate in ("sent", "before") else "bad"
-    return f'　<span class="{style}">{escape(word)}</span>'
+    return f'　<span class="{style}">{_shown(word)}</span>'
+
+
+def _shown(text: str) -> str:
+    """Words of a page; what a cell holds turns none of them round."""
+    return escape(visible(text))

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from xltrack.base import platform
 from xltrack.base.errors import MailError, OutputError
+from xltrack.base.system import read_plain, reason_of
 from xltrack.base.text import visible_json
 from xltrack.domain.settings import MailServer
 from xltrack.mail.letters import Letter, Mailbox, Stamp, render_message
@@ -115,7 +116,7 @@ class Ledger:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise OutputError("D149", path=self.path, reason=error.strerror or type(error).__name__) from error
+            raise OutputError("D149", path=self.path, reason=reason_of(error)) from error
         if self._new:
             platform.sync_folder(self.path.parent)
         self._begun, self._new = True, False
@@ -139,7 +140,7 @@ def read_sendings(folder: Path) -> Ledger:
     """
     path = folder / FILE_NAME
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except FileNotFoundError:
         data = b""
     except OSError as error:

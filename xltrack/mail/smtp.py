@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.errors import MailError
+from xltrack.base.system import read_plain, reason_of
 from xltrack.base.text import decode
 from xltrack.domain.settings import MailServer
 from xltrack.mail import words
@@ -84,6 +85,7 @@ class Session:
         self._context = ssl.create_default_context()
         if server.authority:
             try:
+                read_plain(Path(server.authority))  # of a pipe the library would wait for ever
                 self._context.load_verify_locations(cafile=Path(server.authority))
             except (OSError, ssl.SSLError) as error:
                 raise MailError("D759", path=server.authority) from error
@@ -111,8 +113,7 @@ class Session:
         except smtplib.SMTPException:
             raise MailError("D757", place=place, words=words.HUNG_UP) from None
         except OSError as error:
-            kind = type(error).__name__
-            reason = words.UNREACHED.get(kind) or error.strerror or kind
+            reason = words.NO_SUCH_SERVER if type(error).__name__ == "gaierror" else reason_of(error)
             raise MailError("D752", place=place, reason=reason) from None
         return self._smtp
 

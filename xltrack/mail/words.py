@@ -23,11 +23,7 @@ LOGIN_CODE: Final = "服务器答复 {code}"
 NO_TLS: Final = "这个端口没有加密，或加密方式写得不对"
 NO_STARTTLS: Final = "服务器不提供 STARTTLS"
 # By the error that the system raises.
-UNREACHED: Final = {
-    "gaierror": "查不到这个服务器名",
-    "ConnectionRefusedError": "对方拒绝连接",
-    "TimeoutError": "没有回应",
-}
+NO_SUCH_SERVER: Final = "查不到这个服务器名"
 CERTIFICATE: Final = {
     9: "证书还没有生效", 10: "证书已过期", 18: "证书是自签的", 19: "签发证书的机构不在信任之列",
     20: "签发证书的机构不在信任之列", 21: "证书链不完整", 23: "证书已吊销", 62: "证书不是这个服务器名的", 64: "证书不是这个地址的",

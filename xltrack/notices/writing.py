@@ -14,6 +14,7 @@ from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import silent_tasks
+from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
@@ -71,26 +72,19 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
 def _folder(assessment: Assessment, target: Target) -> Path:
     """The folder of the letters, made where it is not there."""
     wished = target.wished
-    if wished and not wished.is_dir() and (wished.suffix.lower().removeprefix(".") in FORMATS or wished.exists()):
+    if wished and not is_folder(wished) and (wished.suffix.lower().removeprefix(".") in FORMATS or wished.exists()):
         raise UsageError("D727", path=wished)
     folder = wished or target.sources[0].parent / name_report(target.sources, assessment.as_of, words.LETTERS_PART, "")
-    if folder.exists() and not folder.is_dir():
-        raise OutputError("D143", folder=folder)
-    try:
-        folder.mkdir(exist_ok=True)
-    except FileNotFoundError:
-        raise OutputError("D143", folder=folder.parent) from None
-    except OSError:
-        raise OutputError("D144", folder=folder.parent) from None
+    make_folder(folder)
     return folder
 
 
 def _format(wish: Wish, output: Path | None) -> Format:
     """The format that the output's name asks for, else the template's own, else the usual one of its kind."""
     known = "、".join(f".{name}" for name in FORMATS)
-    asked = "" if output is None or output.is_dir() else output.suffix.lower().removeprefix(".")
+    asked = "" if output is None or is_folder(output) else output.suffix.lower().removeprefix(".")
     own = Path(wish.template.name).suffix.lower().removeprefix(".") if wish.template else ""
-    if output and asked not in FORMATS and not output.is_dir():
+    if output and asked not in FORMATS and not is_folder(output):
         raise OutputError("D153", path=output, suffix=known)
     if wish.template and (own not in FORMATS or (asked and asked != own)):
         raise UsageError("D724", name=wish.template.name, wanted=f".{asked}" if asked else known)

@@ -1,6 +1,5 @@
 """Where a report is written, and what it is called: beside its source, never over anything that is not ours as we wrote it."""
 
-import errno
 import os
 import re
 import stat
@@ -14,15 +13,16 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.base.patterns import pattern
+from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.whole import Content, locked, pieces_of, write_whole
-from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, NAME_TOO_LONG, OVERLAY_PART, SUMMARY_FILE
+from xltrack.placing.words import ANNEX_PART, FILE_PART, MANY_FILES, OVERLAY_PART, SUMMARY_FILE
 
 SUFFIX: Final = ".xlsx"
 _LONGEST: Final = 150  # bytes of UTF-8 for the stem: room for date, number and the names of lock and temporary files
 _ILLEGAL: Final = dict.fromkeys(
-    [*map(ord, '<>:"/\\|?*'), *range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
+    [*map(ord, '<>:"/\\|?*'), *range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "_"
 )
-_UNSEEN: Final = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_UNSEEN: Final = dict.fromkeys([0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 )
@@ -55,15 +55,12 @@ class Written(NamedTuple):
     summary: tuple[str, ...]
 
 
-_NAMED: Final = 30  # characters of a name that cannot be one
-
-
 class Target(NamedTuple):
     """Where a result is to go.
 
     Attributes:
         sources: the files it was made from; the default name stands beside the first.
-        wished: the file asked for, or an existing folder; None for the default.
+        wished: the file asked for, whose folder is made where it is missing, or an existing folder; None for the default.
         standing: reads an existing file and says whether it is ours and unchanged (`digest.standing_of`).
         suffix: the ending of the result's name.
     """
@@ -92,22 +89,13 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         first = (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
     if first.suffix.lower() != suffix:
         raise OutputError("D153", path=first, suffix=suffix)
-    if not first.parent.is_dir():
-        raise OutputError("D143", folder=first.parent)
+    if wished is not None:
+        make_folder(first.parent)
     with locked(first):
         path, notes = _free_path(first, data, target, asked=first is wished)
         if not _holds(path, data):
             write_whole(path, data)
     return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
-
-
-def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; OutputError (D149) where it can be nothing at all, as a name that is too long."""
-    try:
-        return path.is_dir()
-    except OSError as error:
-        reason = NAME_TOO_LONG if error.errno == errno.ENAMETOOLONG else error.strerror
-        raise OutputError("D149", path=f"{path.name[:_NAMED]}……", reason=reason) from None
 
 
 def write_result(  # noqa: PLR0913
@@ -224,6 +212,8 @@ def _is_same(path: Path, other: Path) -> bool:
 def _holds(path: Path, data: Content) -> bool:
     """Whether a file already has these bytes: the same run again writes nothing."""
     try:
+        if not path.is_file():  # a pipe would make its reader wait
+            return False
         with path.open("rb") as file:
             same = all(file.read(len(piece)) == piece for piece in pieces_of(data))
             return same and not file.read(1) and not path.is_symlink()

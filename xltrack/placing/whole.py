@@ -11,12 +11,15 @@ from typing import Final
 
 from xltrack.base import platform
 from xltrack.base.errors import OutputError
+from xltrack.base.system import read_plain, reason_of
 
 Content = bytes | Callable[[], Iterable[bytes]]  # a whole file, or what makes its pieces
 
+_OURS: Final = ".~"  # what the names of locks and temporary files begin with
 _TEMPORARY: Final = ".xltrack-tmp"
 _LOCK: Final = ".xltrack-lock"
 _STALE: Final = 600.0  # seconds; a run takes a few
+_MOMENT: Final = 1.0  # between making a lock and saying in it whose it is
 _PATIENCE: Final = 10.0
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -35,18 +38,18 @@ def write_whole(path: Path, data: Content) -> None:
             (D146), anything else (D149).
     """
     _clear_leftovers(path.parent)
-    temporary = path.with_name(f".~{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
+    temporary = path.with_name(f"{_OURS}{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
     try:
         try:
             _write_through(temporary, data)
         except OSError as error:
-            raise _failure(error, path) from error
+            raise failure(error, path) from error
         try:
             platform.replace_file(temporary, path)
         except PermissionError as error:
             raise OutputError("D145", path=path) from error
         except OSError as error:
-            raise _failure(error, path) from error
+            raise failure(error, path) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -60,14 +63,15 @@ def _write_through(path: Path, data: Content) -> None:
         os.fsync(file.fileno())
 
 
-def _failure(error: OSError, path: Path) -> OutputError:
+def failure(error: OSError, path: Path) -> OutputError:
+    """What to say where the system refuses to write a file, or to make its folder."""
     if error.errno in _FULL:
         return OutputError("D146", path=path)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return OutputError("D143", folder=path.parent)
     if error.errno in _DENIED:
         return OutputError("D144", folder=path.parent)
-    return OutputError("D149", path=path, reason=error.strerror or type(error).__name__)
+    return OutputError("D149", path=path, reason=reason_of(error))
 
 
 @contextmanager
@@ -80,9 +84,10 @@ def locked(path: Path) -> Iterator[Callable[[], None]]:
     Raises:
         OutputError: another run holds it and does not end (D148), or the folder takes no lock (D143, D144, D146).
     """
-    lock = path.with_name(f".~{path.stem}{_LOCK}")
+    lock = path.with_name(f"{_OURS}{path.stem}{_LOCK}")
     mine = f"{os.getpid()} {platform.host_name()} {_token()}"
     _take(lock, mine, path)
+    _clear_leftovers(path.parent)
 
     def keep() -> None:
         with suppress(OSError):
@@ -103,51 +108,72 @@ def _take(lock: Path, mine: str, path: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            with lock.open("x", encoding="utf-8") as file:
-                file.write(mine)
-            return
+            return _make_lock(lock, mine)
         except FileExistsError:
             if _clear_stale(lock):
                 continue
         except OSError as error:
-            raise _failure(error, path) from error
+            raise failure(error, path) from error
         if time.monotonic() > end:
             raise OutputError("D148", path=path)
         time.sleep(0.05)
 
 
+def _make_lock(lock: Path, mine: str) -> None:
+    """Make a lock that says whose it is, or none: a full disk can give a name and no room for a word."""
+    file = lock.open("x", encoding="utf-8")
+    try:
+        with file:
+            file.write(mine)
+    except BaseException:
+        with suppress(OSError):
+            lock.unlink()
+        raise
+
+
 def _clear_stale(lock: Path) -> bool:
     """Remove a lock whose run is gone; whether it is worth trying again at once."""
     try:
-        held = lock.read_text("utf-8")
+        held = read_plain(lock).decode("utf-8", "replace")
         age = time.time() - lock.stat().st_mtime
     except FileNotFoundError:
         return True
-    except (OSError, UnicodeDecodeError):
-        held, age = "", 0.0
-    pid, _, rest = held.partition(" ")
-    here = rest.partition(" ")[0] == platform.host_name()
-    gone = here and pid.isdecimal() and not platform.is_running(int(pid))
-    if not gone and age < _STALE:
+    except OSError:
+        return False
+    if age < _bearable(held):
         return False
     # Moved aside first: of two runs that see the same stale lock only one gets to move it.
     aside = lock.with_name(f"{lock.name}.{_token()}{_TEMPORARY}")
     with suppress(OSError):
         lock.rename(aside)
-        if aside.read_text("utf-8", "replace") == held:
+        if read_plain(aside).decode("utf-8", "replace") == held:
             aside.unlink()
             return True
         aside.rename(lock)
     return False
 
 
+def _bearable(held: str) -> float:
+    """How old in seconds a lock with these words may be: one that does not say whose it is (a kill, a power cut) a moment."""
+    pid, _, rest = held.partition(" ")
+    host, _, token = rest.partition(" ")
+    if not (pid.isdecimal() and token):
+        return _MOMENT
+    gone = host == platform.host_name() and not platform.is_running(int(pid))
+    return float("-inf") if gone else _STALE
+
+
 def _clear_leftovers(folder: Path) -> None:
-    """Remove temporary files of runs that were killed: those of this machine whose process is gone, and old ones."""
+    """Remove what runs that were killed left behind: locks and temporary files of processes that are gone, and old ones."""
     try:
-        names = [entry.name for entry in os.scandir(folder) if entry.name.endswith(_TEMPORARY)]
+        names = [entry.name for entry in os.scandir(folder) if entry.name.startswith(_OURS)]
     except OSError:
         return
     for name in names:
+        if name.endswith(_LOCK):
+            _clear_stale(folder / name)
+        if not name.endswith(_TEMPORARY):
+            continue
         parts = name.split(".")
         ours = len(parts) > 4 and parts[-4] == f"{_host():08x}" and parts[-3].isdecimal()
         with suppress(OSError):

@@ -18,6 +18,7 @@ from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import classify_name, is_complete
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
+from xltrack.reading.formulas import gather_formulas
 from xltrack.reading.roster_sheet import domain_roster, find_roster
 from xltrack.reading.tables.layouts import find_in_sheet, name_table
 from xltrack.reading.tables.lines import LINES
@@ -61,8 +62,8 @@ def read_document(
     tables = resolve_units(printed, full)
     of_units = list(check_units(tables, known))
     odd = {note.facts["name"] for note in of_units if note.code == "D506"}  # told already
-    said = [note for note in said if _matters(note, tables, ledger is not None)]
     said = [note for note in said if note.code != "D502" or note.facts["name"] not in odd]
+    said = gather_formulas(note for note in said if _matters(note, tables, ledger is not None))
     said += name_errors(book, tables, {note.cell for note in said})
     said += of_units
     said += name_lacking(tables, book, known, ledger is not None)

@@ -11,7 +11,7 @@ from xltrack.base.address import parse_range
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.limits import MEGABYTE, Limits
-from xltrack.ooxml.package import Package
+from xltrack.ooxml.package import Package, plain_name
 from xltrack.ooxml.xml import PartError
 from xltrack.template import words
 
@@ -84,8 +84,8 @@ def open_template(data: bytes, name: str, main: str = "xl/workbook.xml", code: s
 
 def _check_parts(package: Package, name: str, code: str) -> None:
     size = cells = merged = 0
-    for part in package.names:
-        data = package.part(part)
+    for written, _ in package.checksums:  # of names that differ in capitals alone openpyxl may take either
+        part, data = plain_name(written), package.part(written)
         size += len(data)
         if part.endswith((".xml", ".rels")) and _DOCTYPE.search(data.replace(b"\0", b"")):
             raise UsageError(code, name=name)
@@ -104,11 +104,12 @@ def find_losses(package: Package) -> tuple[str, ...]:
 
 
 def _found(package: Package) -> Iterator[str]:
-    for name in package.names:
+    for written, _ in package.checksums:
+        name = plain_name(written)
         yield from (kind for kind, known in _BY_PART if known.match(name))
         for folder, elements in _BY_ELEMENT.items():
             if name.startswith(folder) and name.endswith(".xml"):
-                part = package.part(name)
+                part = package.part(written)
                 # Without Pillow openpyxl drops every picture.
                 kept = ("pictures",) if find_spec("PIL") else ()
                 yield from (kind for kind, known in elements if kind not in kept and known.search(part))

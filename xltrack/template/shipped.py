@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.errors import OutputError
+from xltrack.base.system import read_plain
+from xltrack.placing.folders import make_folder
 from xltrack.placing.whole import write_whole
 
 SUFFIXES: Final = (".xlsx", ".docx", ".html", ".md", ".txt")
@@ -28,17 +30,20 @@ def eject(folder: Path) -> Iterator[Path]:
     Raises:
         OutputError: one of them is there already with other content (D158), or the folder cannot be written (D143, D144).
     """
-    if folder.exists() and not folder.is_dir():
-        raise OutputError("D143", folder=folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise OutputError("D144", folder=folder.parent) from None
+    make_folder(folder, parents=True)
     templates = [(folder / path.name, path.read_bytes()) for path in shipped_templates()]
     for target, data in templates:
-        if target.is_symlink() or (target.exists() and target.read_bytes() != data):
+        if target.is_symlink() or (target.exists() and _content(target) != data):
             raise OutputError("D158", path=target)
     for target, data in templates:
         if not target.exists():
             write_whole(target, data)
         yield target
+
+
+def _content(path: Path) -> bytes | None:
+    """What stands there; None for what is no file or cannot be read."""
+    try:
+        return read_plain(path)
+    except OSError:
+        return None

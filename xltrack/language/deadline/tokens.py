@@ -116,7 +116,7 @@ _PART = rf"""(?:{_MONTH}
     | (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
       [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
       (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))
-    | (?P<e>年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
+    | (?P<e>(?<!{{other_years}})年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
     | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
     )"""
 _NOTE = r"(?:\((?:[^()]{0,4}{included}[^()]{0,4}|{week_days}.|{same_day})\))?"

@@ -37,7 +37,7 @@ _PARTS = STATUS.pattern(
 _STOPS: Final = str.maketrans("，；", ",;")
 _ENDINGS: Final = "；;。，,、：:"
 _LONGEST_WHEN: Final = 24
-_LONGEST_MONTH: Final = 31
+_NO_DAY: Final = 32  # of a month without a day
 _HALF_YEAR: Final = 6
 
 
@@ -127,17 +127,23 @@ def _order(when: str) -> tuple[str, float, bool]:
     quarter = found["quarter"] and STATUS.values("entry_quarters")[found["quarter"]]
     half = found["half"] and STATUS.values("entry_halves")[found["half"]]
     month = int(found["month"] or quarter or half or 0)
-    day = int(found["day"] or _LONGEST_MONTH)
+    day = int(found["day"] or _NO_DAY)
     years = 12 * int(found["year"]) if found["year"] else 0
     return "year" if years else "month", years + month + day / 100, found["day"] is not None
 
 
 def _ascends(entries: Sequence[_Entry]) -> bool:
     """Whether the newest entry stands last; months without a year may go over New Year: 11月, 12月, 1月."""
-    steps = [after.place - before.place for before, after in pairwise(entries)]
+    steps = [_step(before.place, after.place) for before, after in pairwise(entries)]
     if entries[0].family == "month":
         steps = [step if round(abs(step)) <= _HALF_YEAR else -step for step in steps]
     return sum(step > 0 for step in steps) >= sum(step < 0 for step in steps)
+
+
+def _step(before: float, after: float) -> float:
+    """How far two entries are apart; not at all where one of them names but the month of the other's day: 6月, 6月10日."""
+    bare = _NO_DAY in (round(100 * before) % 100, round(100 * after) % 100)
+    return 0.0 if bare and int(before) == int(after) else after - before
 
 
 def _numbers_items(entries: Sequence[_Entry]) -> bool:

@@ -31,9 +31,7 @@ def ask_child(
     Raises:
         SourceError: D138, it could not begin.
     """
-    # But for the current folder, in which anything may lie.
-    folders = [str(Path(entry).resolve()) for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
-    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(folders), *more)
+    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(_libraries()), *more)
     try:
         done = run_limited(command, data, seconds)
     except OSError:
@@ -48,6 +46,16 @@ def ask_child(
         if isinstance(said := json.loads(head), dict):
             return said, rest
     return {}, rest
+
+
+def _libraries() -> Iterator[str]:
+    """Where this process finds its libraries, but for the current folder, in which anything may lie."""
+    here = None
+    with suppress(OSError):  # it may be gone
+        here = Path.cwd()
+    for entry in sys.path:
+        if entry and (here or Path(entry).is_absolute()) and (folder := Path(entry).resolve()) != here:
+            yield str(folder)
 
 
 def serve(arguments: Sequence[str]) -> int:

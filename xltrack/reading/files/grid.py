@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.address import CellRange, CellRef
+from xltrack.base.address import CellRange, CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.shown_dates import ShownDate
@@ -209,7 +209,9 @@ Rows = dict[int, dict[int, Value]]
 
 def finish_sheet(name: str, state: SheetState, scan: Scan, diagnostics: list[Diagnostic]) -> SourceSheet:
     """Make the sheet of what a reader found, and say what is wrong with it."""
-    diagnostics += (Diagnostic(code, CellRef(name, row, column), facts) for code, row, column, facts in scan.faults)
+    for code, row, column, facts in scan.faults:
+        told = {"cells": f"{column_letters(column)}{row}"} if code == "D183" else facts
+        diagnostics.append(Diagnostic(code, CellRef(name, row, column), told))
     if scan.skipped:
         diagnostics.append(Diagnostic("D193", None, {"sheet": name, "count": scan.skipped}))
     rows = scan.rows

@@ -14,6 +14,7 @@ from typing import Final, Literal, cast, get_args
 
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
+from xltrack.base.system import is_in_use, reason_of
 from xltrack.ooxml.limits import DEFAULT_LIMITS, NO_MEMORY, Limits
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError
@@ -24,7 +25,6 @@ _REFUSALS = (
     (PermissionError, "D107"), ((FileNotFoundError, NotADirectoryError), "D105"), (IsADirectoryError, "D103"),
 )  # fmt: skip
 _LOCK_FILE = 4096
-_IN_USE = frozenset({32, 33})  # Windows: another program has the file, or a part of it
 
 
 def open_book(
@@ -147,12 +147,12 @@ def _refuse_kind(path: Path, status: os.stat_result) -> None:
 
 
 def _refusal(path: Path, error: OSError) -> SourceError:
-    in_use, linked = getattr(error, "winerror", None) in _IN_USE, False
+    in_use, linked = is_in_use(error), False
     with suppress(OSError):
         linked = path.is_symlink()
     kind = next((code for kinds, code in _REFUSALS if isinstance(error, kinds)), "D108")
     code = "D108" if in_use else "D106" if linked and kind != "D107" else kind
-    return SourceError(code, **({"reason": error.strerror or str(error)} if code == "D108" else {}))
+    return SourceError(code, **({"reason": reason_of(error)} if code == "D108" else {}))
 
 
 FileKind = Literal["xlsx", "ods", "xls", "web page", "xml 2003", "text"]

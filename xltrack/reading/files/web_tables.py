@@ -67,15 +67,15 @@ class Flow:
         """Whether there are words of its own, those of tables in it left aside."""
         return any(not isinstance(piece, WebTable) and not piece[0].isspace() for piece in self.pieces)
 
-    def read(self) -> tuple[str, bool, bool]:
-        """The words that are not struck out, or all where all are; whether all are; whether a part was left out."""
+    def read(self) -> tuple[str, bool, str]:
+        """The words that are not struck out, or all where all are; whether all are; the part that was left out."""
         kept, struck = list[str](), list[str]()
         for piece in self.pieces:
             words, is_struck = (piece.as_words(), False) if isinstance(piece, WebTable) else piece
             (struck if is_struck else kept).append(words)
         words = as_lines("".join(kept))
         left_out = as_lines("".join(struck)) if struck else ""
-        return words or left_out, bool(left_out) and not words, bool(left_out) and bool(words)
+        return words or left_out, bool(left_out) and not words, left_out if words else ""
 
 
 def as_lines(words: str) -> str:
@@ -90,6 +90,14 @@ def _as_words(value: Value) -> str:
     return value.shown if isinstance(value, Number) else str(value)
 
 
+class Partly(NamedTuple):
+    """A cell of which a part is struck out, and the words of that part."""
+
+    row: int
+    column: int
+    words: str
+
+
 class WebTable:
     """One table: rows and columns are counted as browsers do (what spans rows takes its place in those below).
 
@@ -99,7 +107,7 @@ class WebTable:
         size: how many cells are not blank.
         height, width: how many rows there are, and the last column in which a cell begins.
         hidden: the rows that are not shown.
-        struck, partly: the cells that are struck out, and those of which a part was, which is left out.
+        struck, partly: the cells that are struck out, and those of which a part was, with its words, which are left out.
         merges: areas as written; `merges_left_out` counts those beyond the limit.
     """
 
@@ -109,7 +117,7 @@ class WebTable:
         self.size = self.height = self.width = self.merges_left_out = 0
         self.hidden: set[int] = set()
         self.struck: set[tuple[int, int]] = set()
-        self.partly: list[tuple[int, int]] = []
+        self.partly: list[Partly] = []
         self.merges: list[CellRange] = []
         self._limits, self._room, self._text = limits, limits.merged, limits.text
         self._column, self._next = 0, 1  # of the open cell, and behind it
@@ -178,13 +186,13 @@ class WebTable:
             self._own += flow.has_words
             self._put(flow)
             return
-        words, struck, partly = flow.read()
+        words, struck, left_out = flow.read()
         if words:
             self._own += 1
             self._text -= len(words)
             place = (self.height, self._column)
             self.struck.update([place] if struck else ())
-            self.partly += [place] if partly else []
+            self.partly += [Partly(*place, left_out)] if left_out else []
             self._put(self._typed(words))
 
     def _put(self, content: Value | Flow) -> None:
@@ -240,12 +248,12 @@ class Laid(NamedTuple):
 
     scan: Scan
     widest: int
-    partly: list[tuple[int, int]]
+    partly: list[Partly]
 
     def partly_struck(self, sheet: str) -> Iterator[Diagnostic]:
         """What is said of each cell of which a part was left out."""
-        for row, column in self.partly[:_KEPT]:
-            yield Diagnostic("D264", CellRef(sheet, row, column))
+        for row, column, words in self.partly[:_KEPT]:
+            yield Diagnostic("D271", CellRef(sheet, row, column), {"text": words})
 
 
 def lay_out(flow: Flow, limits: Limits, end: float) -> Laid:
@@ -272,7 +280,7 @@ class _Laying:
 
     def __init__(self, limits: Limits, end: float) -> None:
         self.scan = Scan()
-        self.widest, self.partly = 0, list[tuple[int, int]]()
+        self.widest, self.partly = 0, list[Partly]()
         self._limits, self._end, self._row = limits, end, 0
 
     def add_lines(self, words: str) -> None:
@@ -295,16 +303,16 @@ class _Laying:
             self.scan.merges.append(area)
         self.scan.hidden.update(top + row for row in table.hidden)
         self.scan.struck.update((top + row, column) for row, column in table.struck)
-        self.partly += [(top + row, column) for row, column in table.partly]
+        self.partly += [part._replace(row=top + part.row) for part in table.partly]
         self.scan.merges_skipped += table.merges_left_out
 
     def _settled(self, table: WebTable, row: int, column: int, content: Value | Flow) -> Value:
         """The value of a cell; of one with small tables in it, its words."""
         if not isinstance(content, Flow):
             return content
-        words, struck, partly = content.read()
+        words, struck, left_out = content.read()
         table.struck.update([(row, column)] if struck else ())
-        table.partly += [(row, column)] if partly else []
+        table.partly += [Partly(row, column, left_out)] if left_out else []
         return words
 
     def _put(self, cells: dict[int, Value], row: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
-from xltrack.base.address import CellRange, CellRef, column_letters
+from xltrack.base.address import CellRange, column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
@@ -185,7 +185,6 @@ class _Sheet:
         self.state: SheetState = "visible"
         self._name, self._styles, self._limits = name, styles, limits
         self._scan = Scan()
-        self._partly: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._skipped = 0
         self._cell: Attributes | None = None
@@ -266,7 +265,7 @@ class _Sheet:
         if style.struck or all(marks):
             self._scan.struck.add((row, column))
         elif any(marks):
-            self._partly.append((row, column))
+            self._fault("D271", row, column, text="".join(words for words, struck in self._pieces if struck).strip())
         if self._cell is not None and "Formula" in self._cell:
             self._scan.formulas.add((row, column))
 
@@ -335,8 +334,6 @@ class _Sheet:
     def finish(self, diagnostics: list[Diagnostic]) -> SourceSheet:
         """The sheet, what there is to say of it added to `diagnostics`."""
         self._scan.rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self._scan.rows.items())}
-        partly = self._partly[: self._limits.faults]
-        diagnostics += (Diagnostic("D264", CellRef(self._name, row, column)) for row, column in partly)
         return finish_sheet(self._name, self.state, self._scan, diagnostics)
 
 

@@ -23,6 +23,7 @@ from xltrack.reading.tables.headers import (
     like_text,
     like_units,
     plain_header,
+    reports,
 )
 from xltrack.reading.tables.regions import TableRegion
 
@@ -135,12 +136,20 @@ class _Roles:
         named = set(known.values())
         for column in (column for column, kind in known.items() if kind == "either"):
             filled = self._filled(column)
-            if filled and "status" in named and named.isdisjoint(_TASKS) and 2 * sum(map(_tells, filled)) < len(filled):
+            if filled and "status" in named and named.isdisjoint(_TASKS) and self._holds_tasks(column, filled):
                 self.roles[column] = "text"  # 项目进度 over what is to be done, 状态 beside it
                 continue
             # A blank one beside a report is the one that xltrack added.
             share = all(map(_is_share, filled)) and (filled or "status" in known.values())
             self.roles[column] = "progress" if share else "status"
+
+    def _holds_tasks(self, column: int, filled: Sequence[Value]) -> bool:
+        """Whether most cells of a column under 进度 say what is to be done, and none to its left do so under no known header.
+
+        「完成接口改造」 says as much of a task as of its progress.
+        """
+        known = all(self.kinds[c] or not any(map(like_text, self._filled(c))) for c in self.kinds if c < column)
+        return known and 2 * sum(_is_share(value) or reports(value) for value in filled) < len(filled)
 
     def _parties(self) -> None:
         """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""
@@ -307,10 +316,6 @@ def _is_half(sheet: FilledSheet, region: TableRegion, column: int) -> bool:
     """Whether a column is no more than the right half of the one beside it: merged with it from the header to the last row."""
     rows = (region.header.last, *(row for row in region.body if column in sheet.rows[row]))
     return all((area := sheet.merge(row, column)) and area.left < column for row in rows)
-
-
-def _tells(value: Value) -> bool:
-    return _is_share(value) or like_status(value)
 
 
 def own_run(headers: Mapping[int, str]) -> Iterator[int]:

@@ -220,6 +220,15 @@ CONTENTS: Final[Mapping[ColumnRole, Callable[[Value], bool]]] = {
 }  # fmt: skip
 
 
+def reports(value: Value) -> bool:
+    """Whether a cell says how far something is and nothing that could be a task: 已完成改造, 正在推进; not 完成改造."""
+    if not like_status(value):
+        return False
+    clauses = parse_status(str(value)).clauses
+    asked = (c.verdict in ("done", "step") and not c.bare and not c.shape.place for c in clauses)
+    return not clauses or not any(asked)
+
+
 def like_status(value: Value) -> bool:
     """Whether a cell says how far something is: 已完成, 正在推进, 未启动."""
     return isinstance(value, str) and len(value) <= 40 and parse_status(value).telling
