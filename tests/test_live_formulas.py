@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
 from tests.workbooks import parts, records, shown_heads, words_of, written
@@ -166,9 +167,10 @@ def test_spare_rows_of_a_list_are_not_printed():
     assert 44 == sheet.max_row
 
 
-def test_helper_columns_are_hidden_not_printed_not_filtered():
+def test_helper_columns_are_hidden_not_printed_and_move_with_their_rows():
+    """A sort by the button of the filter moves what the filter holds: the helpers have to go with their rows."""
     sheet = written(assessment(document(HEADS, task_row())))["任务台账"]
-    assert "A4:N5" == sheet.auto_filter.ref
+    assert f"A4:{get_column_letter(sheet.max_column)}5" == sheet.auto_filter.ref
     assert "'任务台账'!$A$1:$K$5" == sheet.print_area
     assert "来源" == shown_heads(sheet)[-1]
 
