@@ -115,7 +115,8 @@ def understand(task: Task, policy: Policy) -> Basis:
     heard = other if other and said == "nothing" else status
     words = reported.words or (str(reported.done) if heard is other else None)
     progress = heard.progress if reported.progress is None else reported.progress
-    spoken = status.day or (_begun_on(status) if said == "done" else None)
+    beside = parse_status(reported.beside).day if reported.beside and said == "done" else None
+    spoken = status.day or beside or (_begun_on(status) if said == "done" or _is_all(said, progress) else None)
     named = _day(spoken) if spoken else None
     node = first_unmet(heard, milestones) if milestones else None
     last = max(milestones, key=lambda m: m.due) if len(milestones) > 1 else node
@@ -123,6 +124,11 @@ def understand(task: Task, policy: Policy) -> Basis:
     return Basis(
         task, said, silent, plan, words, progress, day, named, milestones, node, last, warn, notes, doubtful, inferred
     )
+
+
+def _is_all(said: Sense, progress: float | None) -> bool:
+    """Whether 100 % makes all of it of words that leave that open: 「已于9月18日申报」."""
+    return said == "yields" and progress == 1
 
 
 def _begun_on(said: StatusWords) -> str | None:

@@ -138,11 +138,15 @@ class ReportBack(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What was reported of a task, as printed: words, done date (a date, or words that may lack a year), progress 0 to 1."""
+    """What was reported of a task, as printed: words, done date (a date, or words that may lack a year), progress 0 to 1.
+
+    `beside` are words of another column that say the same and name the day: 「于4月22日印发」 beside 「是」.
+    """
 
     words: str | None = None
     done: date | str | None = None
     progress: float | None = None
+    beside: str | None = None
 
 
 class Column(NamedTuple):

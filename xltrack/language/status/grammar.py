@@ -304,16 +304,34 @@ def standing(header: str, number: int) -> tuple[int, bool, int]:
 def leading(texts: Sequence[str]) -> int:
     """Which of the words in several status columns counts (docs/规则.md 2.4): the first that reports something.
 
-    What only says how well it goes counts where no other does.
+    What only says how well it goes counts where no other does; a bare 「否」 gives way to what says more of it: 「取消」, 「未启动」.
     """
     read = [parse_status(text) for text in texts]
     reports = [at for at, one in enumerate(read) if one.kind != "blank"]
-    return next((at for at in reports if not read[at].light), reports[0] if reports else 0)
+    first = next((at for at in reports if not read[at].light), reports[0] if reports else 0)
+    more = (at for at in reports if at > first and read[at].kind not in ("blank", "done") and read[at].telling)
+    return next(more, first) if reports and _only_denies(read[first]) else first
+
+
+def _only_denies(said: StatusWords) -> bool:
+    """Whether words say that it is not done, and nothing else: 「否」, 「未办结」."""
+    plain = said.kind == "in_progress" and said.progress is None and not said.light
+    return plain and all(clause.verdict == "undone" and clause.bare for clause in said.clauses)
+
+
+def day_beside(text: str, others: Sequence[str]) -> str | None:
+    """The words among others that say done too and name the day, where the words that count do not."""
+    said = parse_status(text)
+    if said.kind != "done" or said.day:
+        return None
+    return next((other for other in others if (read := parse_status(other)).kind == "done" and read.day), None)
 
 
 def disagree(one: str, other: str) -> bool:
     """Whether two reports contradict each other: done beside 「未完成」, 「正在推进」, 「取消」."""
     kinds = [parse_status(text) for text in (one, other)]
+    if any(map(_only_denies, kinds)) and not any(said.kind == "done" for said in kinds):
+        return False
     done = [said for said in kinds if said.kind == "done"]
     rest = [said for said in kinds if said.kind not in ("done", "blank") and not said.light]
     if {said.kind for said in rest} in ({"cancelled", "in_progress"}, {"suspended", "in_progress"}):

@@ -17,6 +17,7 @@ from xltrack.reading.tables.headers import (
     TASK_KINDS,
     WIDE_KINDS,
     combine,
+    is_foreign,
     like_deadline,
     like_seq,
     like_status,
@@ -86,8 +87,8 @@ class _Roles:
         self.spanning = frozenset(area.left for area in areas if first <= area.top <= last)
         self.roles: dict[int, ColumnRole] = {}
         for apply in (  # each rule to what those before it left
-            self._drop_pairing, self._share_headers, self._by_header, self._parties, self._drop_doubtful, self._told_by_place,
-            self._keep_best_deadline, self._task_columns, self._by_content, self._glued, self._unnamed_groups,
+            self._drop_pairing, self._share_headers, self._by_header, self._numbered, self._parties, self._drop_doubtful,
+            self._told_by_place, self._keep_best_deadline, self._task_columns, self._by_content, self._glued, self._unnamed_groups,
         ):  # fmt: skip
             apply()
 
@@ -150,6 +151,14 @@ class _Roles:
         """
         known = all(self.kinds[c] or not any(map(like_text, self._filled(c))) for c in self.kinds if c < column)
         return known and 2 * sum(_is_share(value) or reports(value) for value in filled) < len(filled)
+
+    def _numbered(self) -> None:
+        """工单编号, 信访件编号 at the left end is the number of a task where no other column is."""
+        for column in sorted(self.kinds)[:2] if not self._has("seq") else ():
+            header = self.headers[column]
+            if not self.kinds[column] and plain_header(header).endswith(COLUMNS.seq_ends) and not is_foreign(header):
+                self.roles[column] = "seq"
+                return
 
     def _parties(self) -> None:
         """单位 alone heads the units where names of units stand below it; it may as well be 项 or 万元."""

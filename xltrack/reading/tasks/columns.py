@@ -25,6 +25,7 @@ from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import (
     answers,
     choice_of,
+    day_beside,
     disagree,
     leading,
     parse_status,
@@ -169,12 +170,12 @@ def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
         lower = table.pairs.get(row.row)  # where a task takes two rows, the lower one says what came true
         actual = row._replace(row=lower, cells=table.sheet.rows[lower]) if lower else None
         rows = (row, actual) if actual else (row,)
-        text = next((words for one in rows if (words := _status(table, one, status, notes))), None)
+        text, beside = next((words for one in rows if (words := _status(table, one, status, notes))[0]), _UNTOLD)
         day = next((_done(table, one, c) for one in rows for c in done if c in one.cells), None)
         share = next((_progress(table, one, c, hundred) for one in rows for c in progress if c in one.cells), None)
         if day is None and actual:
             day = next((_done(table, actual, c) for c in table.numbers("deadline") if c in actual.cells), None)
-        return Reported(text, day, share) if text or day or share is not None else _NOTHING
+        return Reported(text, day, share, beside) if text or day or share is not None else _NOTHING
 
     return read
 
@@ -190,8 +191,15 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
     return text or None
 
 
-def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None], notes: tuple[int, ...]) -> str | None:
-    """The words that count among those of all status columns; remarks that look like the answer are named (D610) where none is.
+_UNTOLD: Final = (None, None)
+
+
+def _status(
+    table: OpenTable, row: TaskRow, columns: Mapping[int, str | None], notes: tuple[int, ...]
+) -> tuple[str | None, str | None]:
+    """The words that count among those of all status columns, and others that name the day on which it was done.
+
+    Remarks that look like the answer are named (D610) where none is.
 
     The columns come by number in the order in which they speak, each with the choice that a tick in it stands for.
     """
@@ -202,7 +210,9 @@ def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None], n
             words = cell_words(row.cells.get(column))
             if words and len(words) <= _LONGEST_ANSWER and answers(words):
                 table.say("D610", row.row, column, text=words)
-    return None if text in STATUS.unanswered else text
+    if text in STATUS.unanswered:
+        return _UNTOLD
+    return text, day_beside(text, tuple(told.values())) if text and len(told) > 1 else None
 
 
 def _leading(table: OpenTable, row: TaskRow, told: Mapping[int, str]) -> str:
