@@ -16,6 +16,7 @@ from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import CellError, Number, Percent
+from xltrack.domain.records import Reported
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
@@ -75,7 +76,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     usual = (*_source_columns(plan, sample), *own[:reason])
     wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
     shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
-    helpers = tuple(SheetColumn(h.header, 8, "own", "roles", hidden=True) for h in HELPERS.values()) if live else ()
+    helpers = tuple(SheetColumn(h.header, 8, h.role, "roles", hidden=True) for h in HELPERS.values()) if live else ()
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
@@ -161,9 +162,8 @@ class _Rows:
         self.styles = [_STYLES.get((column.role, column.added), "text") for column in plan.columns]
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
-        self.done = next(
-            (i for i, column in enumerate(plan.columns) if column.role == "done_date" and column.added), -1
-        )
+        inputs = plan.inputs()
+        self.inputs = [inputs[role] for role in ("status", "done_date")]
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
@@ -231,11 +231,17 @@ class _Rows:
             values[self.seq] = seq_value(task.seq)
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
-        if self.done >= 0:
-            values[self.done] = task.reported.done  # of a task in two rows
+        self._fill_answer(table, task.reported, values)
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
         return values
+
+    def _fill_answer(self, table: TablePlan, reported: Reported, values: list[CellValue]) -> None:
+        """What is reported of a task in two rows stands in the lower one, or in a column that its table lacks."""
+        for places, told in zip(self.inputs, (reported.words, reported.done), strict=True):
+            if told is not None and all(values[place] is None for place in places):
+                free = next((place for place in places if table.order[place] < 0), places[0])
+                values[free] = told
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[CellValue]) -> None:
         places = (*table.bands, *table.groups)

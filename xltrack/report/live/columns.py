@@ -43,18 +43,19 @@ from xltrack.telling.agenda import AHEAD
 
 
 class HelperColumn(NamedTuple):
-    """A hidden column of the ledger: its header, the name by which other sheets know it, its style."""
+    """A hidden column of the ledger: its header, the name by which other sheets know it, its style, its role where it is read."""
 
     header: str
     name: str = ""
     style: str = ""
+    role: str = "own"
 
 
 _DAY: Final = "plain.date"
 # By the name that formulas know it by, in their order; down to `to` they hold values, then formulas.
 HELPERS: Final[Mapping[str, HelperColumn]] = {
-    "key": HelperColumn("编号", "xltrack_keys"),
-    "was": HelperColumn("原填"),
+    "key": HelperColumn("编号", "xltrack_keys", role="key"),
+    "was": HelperColumn("原填", role="was"),
     "meant": HelperColumn("原意"),
     "silent": HelperColumn("不填时意"),
     "node": HelperColumn("节点期", "xltrack_nodes", _DAY),
@@ -66,6 +67,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "stage": HelperColumn("阶段号", "xltrack_stages"),
     "office": HelperColumn("文件号", "xltrack_offices"),
     "source": HelperColumn(why.TABLE_NUMBER, "xltrack_sources"),
+    "year": HelperColumn("文件年份", role="year"),
     "back": HelperColumn("报送日", style=_DAY),
     "to": HelperColumn("报送", "xltrack_to"),
     "share": HelperColumn("进度值", "xltrack_shares"),

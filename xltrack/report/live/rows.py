@@ -73,6 +73,7 @@ class LiveRows:
             "stage": self.stages[task.group[0] if task.group else ""],
             "office": judged.document + 1 if self.offices > 1 else None,
             "source": judged.source,
+            "year": task.year,
             "share": line.share(progress),
             "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
             "told": self.told[verdict.told],
