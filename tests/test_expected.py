@@ -18,6 +18,7 @@ from xltrack import api
 from xltrack.assessment.inspection import list_diagnostics
 from xltrack.assessment.model import Assessment
 from xltrack.domain.records import Table
+from xltrack.domain.settings import Policy
 from xltrack.notices.scope import silent_tasks
 from xltrack.reading.document import read_document
 
@@ -29,7 +30,7 @@ HEAD = "| 序号 | 工作任务 | 责任单位 | 完成时限 | 完成情况 |"
 def judged(drawn: str) -> Assessment:
     """A sheet drawn as a sketch, judged as of the day."""
     lines = [line for line in drawn.splitlines() if line.strip()]
-    return api.assess([read_document(book("\n".join(lines)))], DAY)
+    return api.assess([read_document(book("\n".join(lines)))], DAY, Policy(unreported="late"))
 
 
 def states(made: Assessment) -> list[str]:
@@ -226,7 +227,7 @@ def test_of_a_cell_that_keeps_its_history_the_latest_entry_counts(
 )
 def test_an_answer_in_the_remarks_is_not_taken_and_not_passed_over(status: str, note: str) -> None:
     made = judged(f"{TITLE}{HEAD[:-1]}| 备注 |\n| 1 | 编制方案 | 区财政局 | 2021年6月30日 | {status} | {note} |")
-    assert (["overdue"], [("D610", "F3")], ["warning"]) == (states(made), said(made), severities(made, "F"))
+    assert (["overdue"], [("D610", "F3")], ["warning"]) == (states(made), said(made, "D610"), severities(made, "F"))
 
 
 def test_dates_in_the_words_of_tasks_are_named_where_there_is_no_deadline() -> None:

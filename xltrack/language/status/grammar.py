@@ -60,8 +60,8 @@ class StatusWords(NamedTuple):
         """Whether there are words, and none that says how far it is: 「差不多了」; a quantity and 「按月开展」 do."""
         said = [clause.text for clause in self.clauses]
         open_ = self.kind == "in_progress" and self.progress is None and not self.light and bool(said)
-        known = self.telling or any(clause.counts for clause in self.clauses) or any(map(STATUS.goes_on.inside, said))
-        return open_ and not known
+        known = self.telling or any(clause.counts for clause in self.clauses)
+        return open_ and not known and not any(STATUS.goes_on.inside(text) or text.endswith("中") for text in said)
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""

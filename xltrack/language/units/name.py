@@ -43,6 +43,12 @@ class NameSense(NamedTuple):
     known: bool
 
 
+@lru_cache(maxsize=8192)
+def is_likely(name: str) -> bool:
+    """Whether a name may well be a unit's: it ends as names do, or like a part of an office, a school, a works: 体育组, 一车间."""
+    return classify_name(name).known or (len(name) > 1 and name.endswith(UNITS.likely_ends))
+
+
 def is_tail(words: str) -> bool:
     """Words that only end a name: 支行, 人民政府, 管理局; never a level (县市)."""
     return words in UNITS.tails.known and words[0] not in UNITS.levels.known
