@@ -263,12 +263,13 @@ def test_a_small_number_in_a_cell_of_dates_is_no_done_date(tmp_path: Path, numbe
         tmp_path / "a.xlsx",
         ("序号", "工作任务", "责任单位", "完成时限", "完成日期"),
         (1, "编制方案", "区财政局", "2021年7月31日", number),
+        (2, "印发方案", "区财政局", "2021年7月31日", "2021年7月20日"),
     )
     workbook = openpyxl.load_workbook(path)
     workbook.active["E2"].number_format = "yyyy-mm-dd"
     workbook.save(path)
     made = api.assess(api.read(path), DAY)
-    assert (["overdue"], [("D272", "E2")], ["warning"]) == (states(made), said(made), severities(made, "E"))
+    assert (["overdue", "done"], [("D272", "E2")], ["warning"]) == (states(made), said(made), severities(made, "E"))
 
 
 @pytest.mark.parametrize("header", ["完成时间（实际）", "实际完成时间", "完成时间(实际)"])
