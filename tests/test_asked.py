@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.assessments import HEADS, assessment, table, task_row
+from tests.assessments import HEADS, assessment, document, table, task_row
 from tests.ledgers import DEADLINES, LedgerSheet, random_day, values_on
 from tests.office import recalculate, values_of
 from tests.sketch import book
@@ -18,7 +18,7 @@ from tests.test_live_agreement import ORDERED, SHOWN, judged_so
 from tests.test_live_office import judged_by, judged_in, report_on, set_day
 from xltrack import api
 from xltrack.assessment.assess import assess
-from xltrack.assessment.model import Assessment
+from xltrack.assessment.model import Assessment, Judged
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Policy
@@ -27,6 +27,7 @@ from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook, SourceSheet
 from xltrack.report import words
 from xltrack.report.live.columns import HELPERS
+from xltrack.telling.agenda import due_tasks
 
 DAY = date(2021, 8, 1)
 HEAD = ("序号", "工作任务", "责任单位", "完成时限", "完成情况", "完成日期", "进度(%)")
@@ -94,6 +95,21 @@ def test_a_task_that_is_struck_out_is_no_answer():
     assert (True, ["cancelled", "unreported"]) == (made.plan, states(made))
 
 
+def test_a_plan_goes_on_to_its_next_milestone():
+    """What falls due next is told, though an earlier milestone has passed; that one is judged all the same."""
+    staged = "开工 2021-06-30；主体完工 2021-08-20；验收 2021-12-31"
+    rows = task_row(deadline=staged), task_row(deadline="开工 2021-06-30；完工 2021-07-20")
+    made = assessment(document(HEADS, *rows, answered=False))
+    assert [("unreported", 32, "主体完工"), ("unreported", 32, None)] == [
+        (task.state, task.past, task.next and task.next.label) for task in made.tasks
+    ]
+    assert [("主体完工", date(2021, 8, 20))] == [(due.label, due.day) for due in due_tasks(made)]
+    tracked = assessment(document(HEADS, *rows))
+    assert [("overdue", None)] * 2 == [(task.state, task.next) for task in tracked.tasks], (
+        "what is late hides what comes"
+    )
+
+
 def test_each_table_is_asked_for_itself():
     made = assessment(_documents([[None, None], [None, "正在推进"]]))
     assert (False, ["unreported", "unreported", "overdue", "overdue"]) == (made.plan, states(made))
@@ -157,6 +173,13 @@ def random_tables(chance: Random) -> SourceBook:
     return SourceBook("榆阳区.xlsx", tuple(sheets))
 
 
+def label_ahead(task: Judged) -> str | None:
+    """The name that 临期清单 puts before a task that falls due; of others nothing is asked of it."""
+    basis = task.verdict.basis
+    node = task.next if task.past and len(basis.milestones) > 1 else basis.node
+    return (node.label or None) if node else None
+
+
 def random_answers(chance: Random, count: int) -> dict[int, dict[str, Any]]:
     chosen = [row for row in range(count) if chance.random() < 0.2]
     return {row: {"status": chance.choice(TYPED)} for row in chosen}
@@ -174,7 +197,8 @@ def test_the_formulas_ask_each_table_as_the_program_does(seed, policy):
         typing = random_answers(chance, len(made.tasks)) if chance.random() < 0.6 else {}
         read = read_document(ledger.read_again(typing))
         wanted = [
-            ledger.letters[head] for head in (*SHOWN, *ORDERED, *(HELPERS[n].header for n in ("past", "excused")))
+            ledger.letters[head]
+            for head in (*SHOWN, *ORDERED, *(HELPERS[n].header for n in ("past", "excused", "ahead")))
         ]
         rows = list(ledger.calculated(typing))
         for day in (DAY, random_day(chance), random_day(chance)):
@@ -183,7 +207,7 @@ def test_the_formulas_ask_each_table_as_the_program_does(seed, policy):
             assert again.plan == (policy != "late" and answers[0] == 0)
             plans += again.plan
             for key, (task, cells) in enumerate(zip(again.tasks, rows, strict=True), 1):
-                expected = [*judged_so(key, task), task.past or None, task.verdict.excused]
+                expected = [*judged_so(key, task), task.past or None, task.verdict.excused, label_ahead(task)]
                 assert expected == values_on(day, cells, wanted, answers), (day, task.task, typing)
     assert policy == "late" or 20 < plans < 160
 
