@@ -1,5 +1,6 @@
 """From what was read to what we judge: every task's state as of a day, and the roll-ups."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import starmap
@@ -183,7 +184,7 @@ def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _rows((f"{t.due:%Y-%m}" if t.due else "", t) for t in tasks)
+    rows = _rows((due.isoformat()[:7] if (due := t.due) else "", t) for t in tasks)
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
@@ -195,9 +196,10 @@ def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
     """A tally for each label that stands beside a task, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
     planned: dict[K, int] = {}
-    for label, judged in pairs:
-        states, state = counts.setdefault(label, {}), judged.verdict.state
-        states[state] = states.get(state, 0) + 1
-        if judged.planned and state not in APART_STATES:
-            planned[label] = planned.get(label, 0) + 1
-    return {label: Tally(states, planned.get(label, 0)) for label, states in counts.items()}
+    states = ((label, judged.verdict.state, judged.planned) for label, judged in pairs)
+    for (label, state, plan), count in Counter(states).items():
+        own = counts.setdefault(label, {})
+        own[state] = own.get(state, 0) + count
+        if plan and state not in APART_STATES:
+            planned[label] = planned.get(label, 0) + count
+    return {label: Tally(own, planned.get(label, 0)) for label, own in counts.items()}
