@@ -223,9 +223,10 @@ def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
     """A tally for each label that stands beside a task, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
     planned: dict[K, int] = {}
-    for (label, state, plan), count in Counter((label, j.verdict.state, j.planned) for label, j in pairs).items():
-        states = counts.setdefault(label, {})
-        states[state] = states.get(state, 0) + count
+    states = ((label, judged.verdict.state, judged.planned) for label, judged in pairs)
+    for (label, state, plan), count in Counter(states).items():
+        own = counts.setdefault(label, {})
+        own[state] = own.get(state, 0) + count
         if plan and state not in APART_STATES:
             planned[label] = planned.get(label, 0) + count
-    return {label: Tally(states, planned.get(label, 0)) for label, states in counts.items()}
+    return {label: Tally(own, planned.get(label, 0)) for label, own in counts.items()}
