@@ -45,7 +45,7 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     tasks = tuple(_judge_all(counted.documents, as_of, policy, names, said))
     copies = tuple(
         Judged(index, table, task, judge(understand(task, policy), as_of), *names.of(answering(table)(task)))
-        for index, table, task in counted.uncounted
+        for _, index, table, task in counted.uncounted
     )
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
