@@ -221,12 +221,7 @@ def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]
     """
     first, again = _find_units(tables)
     for unit, cell in first.values():
-        if (
-            unit.kind == "unit"
-            and not unit.unit
-            and unit.name not in again
-            and not is_likely(fold(unit.name))
-        ):
+        if unit.kind == "unit" and not unit.unit and unit.name not in again and not is_likely(fold(unit.name)):
             yield Diagnostic("D506", cell, {"name": unit.name})
         if unit.kind == "group":
             if not unit.members:
