@@ -22,8 +22,9 @@ from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.rules import rule
 from xltrack.domain.settings import Office
 from xltrack.notices import render
+from xltrack.notices.apart import OwnTemplate, render_apart
 from xltrack.notices.compose import compose_notice
-from xltrack.notices.render import OwnTemplate, render_apart, render_notice
+from xltrack.notices.render import render_notice
 from xltrack.notices.writing import Wish, write_notices
 from xltrack.placing.output import Target
 from xltrack.template import apart

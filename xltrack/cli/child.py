@@ -25,6 +25,6 @@ def _answer_of(name: str) -> children.Answer:
         from xltrack.template.fill import answer_annex
 
         return lambda data, _log, more: answer_filled(answer_annex, data, more)
-    from xltrack.notices.render import answer_notices
+    from xltrack.notices.apart import answer_notices
 
     return lambda data, _log, more: answer_filled(answer_notices, data, more)

@@ -3,19 +3,16 @@
 import re
 from contextlib import suppress
 from functools import cache, lru_cache, partial
-from itertools import accumulate, pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Format, Notice, NoticeKind
 from xltrack.notices.naming import check_names, given_by, guarded, one_line, strict_for
-from xltrack.template.apart import Filled, ask_filled
 from xltrack.template.bounds import TemplateSource
 from xltrack.template.shipped import shipped_templates
 from xltrack.template.strict import Strict, is_wide
 
-_ROWS_OF_NOTICE: Final = 30  # what one costs besides its lists, in rows of these
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
 _TAGS_ALONE: Final = re.compile(r"\s*+(?:(?>\{%.*?%\}|\{#.*?#\})\s*+)++")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -45,28 +42,6 @@ def render_notice(notice: Notice, wanted: Format, template: TemplateSource | Non
         return render_word(notice, source.name, source.data, own=template is not None)
     strict, text = _checked(source, wanted)
     return guarded(lambda: strict.whole(text, given_by(notice)), partial(_place, source))
-
-
-class OwnTemplate(NamedTuple):
-    """What is to be filled into a template that a user gave."""
-
-    notices: tuple[Notice, ...]
-    wanted: Format
-    template: TemplateSource
-
-
-def render_apart(job: OwnTemplate) -> list[bytes]:
-    """The content of each notice, by a child within limits; raises as `render_notice` does, and D219, D220."""
-    rows = sum(_ROWS_OF_NOTICE + sum(map(len, notice.lists.values())) for notice in job.notices)
-    said, data = ask_filled("notice", job, job.template.name, rows)
-    ends = [0, *accumulate(said["sizes"])]
-    return [data[start:end] for start, end in pairwise(ends)]
-
-
-def answer_notices(job: OwnTemplate) -> Filled:
-    """What a child answers (`template.apart`): the sizes of the contents, and these."""
-    contents = [encoded(render_notice(notice, job.wanted, job.template)) for notice in job.notices]
-    return {"sizes": [*map(len, contents)]}, b"".join(contents)
 
 
 def encoded(content: str | bytes) -> bytes:

@@ -11,7 +11,7 @@ from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, Notice, NoticeKind
-from xltrack.notices.render import OwnTemplate, encoded, render_apart, render_notice
+from xltrack.notices.render import encoded, render_notice
 from xltrack.notices.scope import late_units, silent_tasks
 from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
 from xltrack.telling.agenda import unlocked_notes
@@ -102,6 +102,8 @@ def _missing(office: Office) -> tuple[Diagnostic, ...]:
 def _rendered(notices: Iterable[Notice], wanted: Format, wish: Wish) -> Iterator[bytes]:
     """The contents in order; a template that came with xltrack needs no child."""
     if wish.template:
+        from xltrack.notices.apart import OwnTemplate, render_apart
+
         yield from render_apart(OwnTemplate(tuple(notices), wanted, wish.template))
     else:
         yield from (encoded(render_notice(notice, wanted)) for notice in notices)
