@@ -31,6 +31,7 @@ _TOWN_HEAD = UNITS.pattern(_TOWN + "(?:$|[{levels}]|{every}|.{2,4}{town_kinds})"
 _BODY = UNITS.pattern("([^{any_bodies}、]{2,12})[{body_last}]")
 _PLACED_BODY = UNITS.pattern("[^{last_characters}{levels}]{1,3}[{levels}]([^{plain_bodies}、]{2,12})[{plain_bodies}]")
 _LEVEL_BRACKET = UNITS.pattern(r"{every}[{levels}]\([{levels}、]{1,5}\)$")
+_LONGEST_BRACKET: Final = 16
 _PLACE_PREFIX = UNITS.pattern(
     "[^{last_characters}{levels}]{2,5}[{levels}](?:[^{last_characters}{levels}]{2,4}[{levels}])?"
 )
@@ -184,10 +185,13 @@ def _is_point(words: str, at: int) -> bool:
         or (ends and (words.startswith(UNITS.heads, at) or _begins_branch(words, at) or _begins_body(words, at)))
         or ((ends or last in UNITS.town_last) and _begins_town(words, at))
     )
-    # A level that goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局.
-    bracket = _LEVEL_BRACKET.search(words, 0, at) if last == ")" else None
-    goes_on = bracket is not None and words[at] in _LEVELS and words[at] not in bracket[0]
-    return heads and not goes_on and not (team[0] == "团" and team[2:] == "委")
+    return heads and not _goes_on(words, at) and not (team[0] == "团" and team[2:] == "委")
+
+
+def _goes_on(words: str, at: int) -> bool:
+    """Whether a level goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局."""
+    bracket = _LEVEL_BRACKET.search(words, max(0, at - _LONGEST_BRACKET), at) if words.endswith(")", 0, at) else None
+    return bracket is not None and words[at] in _LEVELS and words[at] not in bracket[0]
 
 
 def _begins_phrase(words: str, at: int) -> bool:
@@ -229,6 +233,9 @@ def _begins_town(words: str, at: int) -> bool:
 
 def _belongs_to(left: str, right: str) -> bool:
     """Whether `right` is a part of the name `left`, though both look complete: 屯留分局, 宣传部 behind 区委."""
+    tail = left[-_LONGEST_BRACKET:]
+    if _goes_on(tail + right[:1], len(tail)):
+        return True
     if (
         right.endswith(UNITS.branches)
         and _BRANCH.fullmatch(right)
