@@ -31,7 +31,7 @@ Change = Callable[[Random, str], str]
 def with_gaps(chance: Random, text: str, gaps: Sequence[str] = (*GAPS, *BREAKS)) -> str:
     """Spaces and line breaks between characters; not inside Latin words, numbers and hours, where they mean something."""
     return "".join(
-        char + (chance.choice(gaps) if chance.random() < 0.25 and not (char.isascii() and after.isascii()) else "")
+        char + (chance.choice(gaps) if chance.random() < 0.25 and not fold(char + after).isascii() else "")
         for char, after in zip(text, [*text[1:], "。"], strict=False)
     )
 
