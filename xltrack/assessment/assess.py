@@ -189,7 +189,7 @@ def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _rows((f"{t.due:%Y-%m}" if t.due else "", t.verdict.state) for t in tasks)
+    rows = _rows((due.isoformat()[:7] if (due := t.due) else "", t.verdict.state) for t in tasks)
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
@@ -200,7 +200,6 @@ def _rows(pairs: Iterable[tuple[str, State]]) -> Iterator[TallyRow]:
 def count_states(pairs: Iterable[tuple[K, State]]) -> dict[K, Tally]:
     """A tally for each label that stands beside a state, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
-    for label, state in pairs:
-        states = counts.setdefault(label, {})
-        states[state] = states.get(state, 0) + 1
+    for (label, state), count in Counter(pairs).items():
+        counts.setdefault(label, {})[state] = count
     return {label: Tally(states) for label, states in counts.items()}

@@ -17,7 +17,7 @@ from xltrack.language.units.parting import NameSpan, split_names
 _PRINTED = pattern(f"[^{SPACES}]")
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "《": "》", "“": "”", "「": "」", "『": "』"}
 _CLOSE: Final = frozenset(_OPEN.values())
-_SAME: Final = str.maketrans("﹙﹚【】〔〕｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]{},、;::||、。.")
+_SAME: Final = str.maketrans("﹙﹚【】〔〕〈〉《》<>‹›｛｝﹐﹑﹔︰∶丨｜•｡．", "()[][]()()()(){},、;::||、。.")
 
 
 class UnitCell(NamedTuple):
@@ -81,7 +81,7 @@ def _bracket_depth(z: str) -> tuple[bytes, int]:
 
 
 _LIST_NUMBER = pattern(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
-_AND_OTHERS = UNITS.pattern(r"{and_others}(?:\d+|[{counting}]+)?{and_more}?{others_counted}?")
+_AND_OTHERS = UNITS.pattern(r"{and_others}(\d+|[{counting}]+)?({and_more})?{others_counted}?")
 _JOINTS = UNITS.pattern("[{joint_characters}]")
 _JOINT = UNITS.pattern("{joints}(?=.)")
 _STOPS = frozenset(".·…:!~_*#'\"")
@@ -98,6 +98,11 @@ class Entry:
     def __init__(self, span: tuple[int, int], words: str, role: Role | None, sep: str, part: int) -> None:
         self.start, self.end = span
         self.words, self.role, self.sep, self.part = words, role, sep, part
+
+
+def _number(words: str) -> int:
+    """How many 「3」, 「三」, 「两」 are; 0 of what says no number, or more than ten in words."""
+    return int(words) if words.isdecimal() else int(UNITS.values("numbers").get(words, "0"))
 
 
 class Entries(list[Entry]):
@@ -130,9 +135,18 @@ class Entries(list[Entry]):
         for found in _AND_OTHERS.finditer(self.cell.z, start, end):
             if not self.cell.depth[found.start()] and self._ends_list(start, found, end):
                 self._split(start, found.start(), sep, role)
-                self._add_others(found, end, role)
+                if not self._are_all(found, end):
+                    self._add_others(found, end, role)
                 return
         self._split(start, end, sep, role)
+
+    def _are_all(self, found: re.Match[str], end: int) -> bool:
+        """Whether 等 only counts the names before it: 「A、B、C等3个部门」."""
+        count, rest = _number(found[1] or ""), self.cell.z[found.end() : end]
+        known = (len(self), sum(entry.part == self.part for entry in self))
+        return (
+            count > 1 and not found[2] and count in known and all(p in UNITS.others for p in _JOINTS.split(core(rest)))
+        )
 
     def _ends_list(self, start: int, found: re.Match[str], end: int) -> bool:
         """Whether this 等 ends a list: not that of 高等学校, 平等镇 or 等驾坡街道."""

@@ -49,7 +49,7 @@ class UnitList(list[UnitRole]):
 # A name as printed and folded, its own part, what parts it from the one before, its span in the cell.
 _Item = tuple[str, str, Role | None, str, tuple[int, int]]
 _BUSY: Final = UNITS.pattern(
-    r"[\s\[\]【】〔〕《》“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳{busy_characters}-]|{busy}"
+    r"[\s\[\]【】〔〕《》〈〉<>＜＞‹›“”:：。.…|｜\d０-９\u200b-\u200f\u2028\u2029\ufeff①-⑳{busy_characters}-]|{busy}"
 )
 _SEPARATOR: Final = pattern("[、，,；;/／]")
 _OUTSIDE: Final = pattern("[、，,；;/／](?![^(（]*[)）])")  # separators outside brackets

@@ -168,6 +168,9 @@ class FilledSheet(NamedTuple):
         return tidy(text) if len(texts) == 1 and len(text := texts.pop()) <= LONGEST_WORDS else None
 
 
+_FIRST_HAN, _LAST_HAN = "一", "鿿"
+
+
 def fill_merges(sheet: SourceSheet) -> FilledSheet:
     """Fill the merged areas of a sheet, as far as its used rows and columns go."""
     # A text of spaces alone is blank; the first look spares most texts the second.
@@ -175,7 +178,10 @@ def fill_merges(sheet: SourceSheet) -> FilledSheet:
         row: {
             c: v
             for c, v in cells.items()
-            if type(v) is not str or (v[:40].isprintable() and v[:40].strip()) or squeeze(v)
+            if type(v) is not str
+            or _FIRST_HAN <= v[:1] <= _LAST_HAN
+            or (v[:40].isprintable() and v[:40].strip())
+            or squeeze(v)
         }
         for row, cells in sheet.rows.items()
     }

@@ -125,6 +125,8 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
     if not kept:
         return "", None
     below, own = kept[-1], classify_header(kept[-1])
+    if len(kept) > 1 and (timed := _timed(kept[-2], below, own)):
+        return "".join(kept[-2:]), timed
     found, outer = own, classify_header(kept[-2]) if len(kept) > 1 else None
     if outer:
         if outer[0] in ("status", "either") and own and own[0] == "deadline" and not below.endswith("限"):
@@ -133,9 +135,22 @@ def combine(parts: tuple[str, ...]) -> tuple[str, tuple[str, int] | None]:
             return "".join(kept), ("status", outer[1])
         if below in COLUMNS.came_true and outer[0] == "deadline":
             return "".join(kept), ("done_date", outer[1])
-        completed = below + COLUMNS.values("completed").get(outer[0], "单位")
+        completed = below + COLUMNS.values("completed").get(outer[0], "")
         found = found or classify_header(completed) or (outer[0], outer[1] + DERIVED)
     return below if own else "".join(kept), found
+
+
+def _timed(outer: str, below: str, own: tuple[str, int] | None) -> tuple[str, int] | None:
+    """What a word of time means below 计划, 实际, 工期: 开始, 竣工, 起, 止; the actual beginning says nothing that is asked."""
+    actual = outer.startswith("实际")
+    if word := COLUMNS.values("bare_times").get(plain_header(below)):
+        kind = classify_header(outer)
+        if is_foreign(outer) or (kind and kind[0] not in ("deadline", "start", "apart", "done_date")):
+            return None
+        return classify_header(f"{outer[:2] if actual else ''}{word}时间")
+    if own:
+        return classify_header(outer[:2] + below) if actual and own[0] in ("deadline", "start") else None
+    return None if classify_header(outer) else classify_header(outer + below)
 
 
 _SEQ = COLUMNS.pattern(r"[(]?(?:\d{1,4}|[{numerals}]{1,3}|[a-zA-Z])[)、.]?|[①-⑳]")

@@ -110,6 +110,8 @@ class OpenTable(NamedTuple):
         Raises:
             SourceError: D135, there is no time left to read them.
         """
+        if len(text) <= _QUICK:
+            return text  # a row of them is looked at with its task
         check_time()
         if len(text) <= LONGEST_WORDS:
             return text
@@ -128,6 +130,7 @@ class OpenTable(NamedTuple):
         self.said.extend([note.at(self.cell(row, column), text) for note in notes])
 
 
+_QUICK: Final = 60  # characters that no grammar is slow to read
 _LONG_REPORT: Final = 200
 _SHORT: Final = pattern(r"\d+\.[123]")
 
@@ -159,13 +162,14 @@ def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
     plain = [value for value in numbers if not isinstance(value, Percent)]
     hundred = any(value > 1 for value in plain) and not any(0 < value < 1 for value in plain)
     columns = sorted((c for c in table.columns if c.role == "status"), key=lambda c: standing(c.header, c.number))
-    status = {column.number: choice_of(column.header) for column in columns}
+    status, notes = {column.number: choice_of(column.header) for column in columns}, table.numbers("note")
 
     def read(row: TaskRow) -> Reported:
+        check_time()
         lower = table.pairs.get(row.row)  # where a task takes two rows, the lower one says what came true
         actual = row._replace(row=lower, cells=table.sheet.rows[lower]) if lower else None
         rows = (row, actual) if actual else (row,)
-        text = next((words for one in rows if (words := _status(table, one, status))), None)
+        text = next((words for one in rows if (words := _status(table, one, status, notes))), None)
         day = next((_done(table, one, c) for one in rows for c in done if c in one.cells), None)
         share = next((_progress(table, one, c, hundred) for one in rows for c in progress if c in one.cells), None)
         if day is None and actual:
@@ -186,23 +190,31 @@ def _report(table: OpenTable, row: TaskRow, column: int) -> str | None:
     return text or None
 
 
-def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None]) -> str | None:
-    """The words that count among those of all status columns; others that contradict them are named (D609).
+def _status(table: OpenTable, row: TaskRow, columns: Mapping[int, str | None], notes: tuple[int, ...]) -> str | None:
+    """The words that count among those of all status columns; remarks that look like the answer are named (D610) where none is.
 
     The columns come by number in the order in which they speak, each with the choice that a tick in it stands for.
     """
     told = {c: words for c, choice in columns.items() if c in row.cells and (words := _told(table, row, c, choice))}
+    text = _leading(table, row, told) if len(told) > 1 else next(iter(told.values()), None)
+    if notes and (not text or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank"):
+        for column in notes:
+            words = cell_words(row.cells.get(column))
+            if words and len(words) <= _LONGEST_ANSWER and answers(words):
+                table.say("D610", row.row, column, text=words)
+    return None if text in STATUS.unanswered else text
+
+
+def _leading(table: OpenTable, row: TaskRow, told: Mapping[int, str]) -> str:
+    """The words that count; others that contradict them are named (D609)."""
     texts = list(told.values())
-    lead = leading(texts) if len(texts) > 1 else 0
+    lead = leading(texts)
     for column, other in told.items():
         if other is not texts[lead] and disagree(texts[lead], other):
             place = (row.row, column) if table.sheet.turned else (column, row.row)
             facts = {"words": texts[lead], "other": other, "cell": f"{column_letters(place[0])}{place[1]}"}
             table.say("D609", row.row, list(told)[lead], (table.cell(row.row, column),), **facts)
-    text = texts[lead] if texts else None
-    if not text or squeeze(text) in STATUS.elsewhere or parse_status(text).kind == "blank":
-        _say_notes(table, row)
-    return None if text in STATUS.unanswered else text
+    return texts[lead]
 
 
 def _told(table: OpenTable, row: TaskRow, column: int, choice: str | None) -> str | None:
@@ -212,14 +224,6 @@ def _told(table: OpenTable, row: TaskRow, column: int, choice: str | None) -> st
         return table.readable(join_entries(value), row.row, column) or None
     words = _report(table, row, column)
     return (tick_words(words, choice) or None) if words and choice else words
-
-
-def _say_notes(table: OpenTable, row: TaskRow) -> None:
-    """Name the remarks that look like the answer that the status does not give (D610)."""
-    for column in table.numbers("note"):
-        words = cell_words(row.cells.get(column))
-        if words and len(words) <= _LONGEST_ANSWER and answers(words):
-            table.say("D610", row.row, column, text=words)
 
 
 def _done(table: OpenTable, row: TaskRow, column: int) -> date | str | None:

@@ -106,7 +106,9 @@ class _RowReader:
         lead, text = cells[first], cells.get(self.text)
         if isinstance(lead, str) and is_foot(lead) and _signs(lead, cells):
             return "foot"
-        if any(type(cell) is str and len(cell) <= _LONGEST_SUM and is_sum(cell) for cell in (lead, text)):
+        if (type(lead) is str and len(lead) <= _LONGEST_SUM and is_sum(lead)) or (
+            type(text) is str and len(text) <= _LONGEST_SUM and is_sum(text)
+        ):
             # A sum has no unit that does it and no day by which it is done.
             others = (cells.get(column) for column in self.asked)
             return "task" if any(type(cell) is str and cell not in (lead, text) for cell in others) else "sum"
@@ -126,8 +128,9 @@ class _RowReader:
 
     def _is_header_again(self, row: int, cells: Mapping[int, Value]) -> bool:
         """Whether the cells of a row are the words of the header above it; one that differs is kept in mind."""
-        if any(type(value) is not str or len(value) > _LONGEST_HEADER for value in cells.values()):
-            return False
+        for value in cells.values():  # any() would take twice as long
+            if type(value) is not str or len(value) > _LONGEST_HEADER:
+                return False
         for header in self.headers:
             known = [column for column in cells if column in header]
             others = [column for column in known if squeeze(str(cells[column])) != header[column]]

@@ -25,6 +25,7 @@ from xltrack.language.deadline.years import (
 )
 from xltrack.reading.files.grid import CellError, FilledSheet, cell_words, day_of
 from xltrack.reading.tables.columns import classify_columns, find_pairs
+from xltrack.reading.tables.ditto import write_out
 from xltrack.reading.tables.lines import LINES, is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, name_shifted
@@ -60,6 +61,7 @@ def read_table(
         columns, inferred = classify_columns(seen, region)
         said += inferred
     said += name_shifted(seen, region, columns)
+    seen = write_out(seen, region, columns, said)
     if not any(column.role in ("text", "group") for column in columns):
         return None
     pairs = find_pairs(seen, region, columns)
@@ -171,11 +173,9 @@ def read_deadlines(table: OpenTable) -> list[Deadline]:
     if not ends and not adjusted:
         return [_BLANK] * len(table.rows)
     read = _DeadlineColumn(table, (ends or adjusted)[0]).read_all()
-    if starts:
-        read = _with_starts(table, read, starts[0])
     if ends and adjusted:
         read = _with_adjusted(_DeadlineColumn(table, adjusted[0]), read)
-    return read
+    return _with_starts(table, read, starts[0]) if starts else read
 
 
 class _DeadlineColumn:

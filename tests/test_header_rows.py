@@ -1,0 +1,46 @@
+"""Headers of several rows: what a beginning and an end are of (docs/规则.md 2.4)."""
+
+from datetime import date
+
+import pytest
+
+from tests.sketch import book
+from xltrack.reading.document import read_document
+
+
+def table(text):
+    (only,) = read_document(book(text)).tables
+    return only
+
+
+@pytest.mark.parametrize(
+    ("outer", "first", "last", "roles"),
+    [
+        ("计划", "开始", "结束", ["start", "deadline"]), ("计划工期", "起", "止", ["start", "deadline"]),
+        ("建设工期", "开工", "竣工", ["start", "deadline"]), ("实施时间", "自", "至", ["start", "deadline"]),
+        ("实际", "开始", "结束", ["other", "done_date"]), ("实际", "开工时间", "竣工时间", ["other", "done_date"]),
+    ],
+)  # fmt: skip
+def test_a_beginning_and_an_end_stand_below_what_they_are_of(outer, first, last, roles):
+    """2.4: the plan is the deadline, what came true the done date; the beginning is never the deadline."""
+    beside = "预计完成时间" if outer == "实际" else "来源"
+    read = table(f"""
+        | 序号 | 项目名称 | 责任单位 | {outer} | < | {beside} | 进展情况 |
+        | ^ | ^ | ^ | {first} | {last} | ^ | ^ |
+        | 1 | 茶叶加工厂 | 大坪镇政府 | 2022年3月 | 2022年8月底 | 2022年12月 | 正在施工 |
+    """)
+    assert roles == [column.role for column in read.columns[3:5]]
+
+
+def test_a_wish_for_a_later_day_outranks_nothing():
+    """2.4: 申请延期至 is carried along; 调整后时限 counts, and the start of the task with it."""
+    read = table("""
+        | 序号 | 任务名称 | 责任单位 | 开始时间 | 计划完成时间 | 延期至 | 申请延期至 | 完成情况 |
+        | 1 | 标准制定 | 县信息中心 | 2023年12月1日 | 2024年1月31日 | 2024年3月20日 | 2024年6月底 | 正在制定 |
+        | 2 | 系统开发 | 县信息中心 | 2024年1月2日 | 2024年3月8日 |  | 2024年6月底 | 正在开发 |
+    """)
+    spans = [[(m.start, m.due) for m in task.deadline.milestones] for task in read.tasks]
+    assert [
+        [(date(2023, 12, 1), date(2024, 3, 20))],
+        [(date(2024, 1, 2), date(2024, 3, 8))],
+    ] == spans
