@@ -59,6 +59,7 @@ _OTHERS: Final = frozenset(("cycle", "spell", "ongoing"))
 # 「2021年汛期前」: an event in a year, whose day no one has printed.
 _EVENT_AFTER: Final = DEADLINES.pattern("[^,;、。:()0-9]{0,14}?(?:[^,;、。:()0-9]{event_afters}|{seasons}){finished}?$")
 _STOPS: Final = pattern("[,;。:]")
+_MOST_DATES: Final = 200  # of a cell; what has more is no deadline, and each task would keep them all
 
 
 @lru_cache(maxsize=8192)
@@ -147,6 +148,8 @@ def _worded(cell: DeadlineCell, lasting: _Token | None) -> DeadlineExpr:
 
 
 def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+    if len(tokens) > _MOST_DATES:
+        return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
     notes: list[Note] = []
     dates = read_dates(cell, tokens, notes)
     if not dates:
