@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from tests.assessments import HEADS, assessment, table, task_row
+from tests.assessments import HEADS, assessment, document, table, task_row
 from tests.ledgers import DEADLINES, LedgerSheet, random_day, values_on
 from tests.office import recalculate, values_of
+from tests.processes import SAMPLES
 from tests.sketch import book
 from tests.test_live_agreement import ORDERED, SHOWN, judged_so
 from tests.test_live_office import judged_by, judged_in, report_on, set_day
 from xltrack import api
 from xltrack.assessment.assess import assess
-from xltrack.assessment.model import Assessment
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.errors import UsageError
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Policy
 from xltrack.mail.letters import restrict
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook, SourceSheet
+from xltrack.reading.files.source import open_book
+from xltrack.reading.ours import read_memory
 from xltrack.report import words
 from xltrack.report.live.columns import HELPERS
+from xltrack.telling.agenda import due_tasks
 
 DAY = date(2021, 8, 1)
 HEAD = ("序号", "工作任务", "责任单位", "完成时限", "完成情况", "完成日期", "进度(%)")
@@ -94,6 +100,21 @@ def test_a_task_that_is_struck_out_is_no_answer():
     assert (True, ["cancelled", "unreported"]) == (made.plan, states(made))
 
 
+def test_a_plan_goes_on_to_its_next_milestone():
+    """What falls due next is told, though an earlier milestone has passed; that one is judged all the same."""
+    staged = "开工 2021-06-30；主体完工 2021-08-20；验收 2021-12-31"
+    rows = task_row(deadline=staged), task_row(deadline="开工 2021-06-30；完工 2021-07-20")
+    made = assessment(document(HEADS, *rows, answered=False))
+    assert [("unreported", 32, "主体完工"), ("unreported", 32, None)] == [
+        (task.state, task.past, task.next and task.next.label) for task in made.tasks
+    ]
+    assert [("主体完工", date(2021, 8, 20))] == [(due.label, due.day) for due in due_tasks(made)]
+    tracked = assessment(document(HEADS, *rows))
+    assert [("overdue", None)] * 2 == [(task.state, task.next) for task in tracked.tasks], (
+        "what is late hides what comes"
+    )
+
+
 def test_each_table_is_asked_for_itself():
     made = assessment(_documents([[None, None], [None, "正在推进"]]))
     assert (False, ["unreported", "unreported", "overdue", "overdue"]) == (made.plan, states(made))
@@ -157,6 +178,13 @@ def random_tables(chance: Random) -> SourceBook:
     return SourceBook("榆阳区.xlsx", tuple(sheets))
 
 
+def label_ahead(task: Judged) -> str | None:
+    """The name that 临期清单 puts before a task that falls due; of others nothing is asked of it."""
+    basis = task.verdict.basis
+    node = task.next if task.past and len(basis.milestones) > 1 else basis.node
+    return (node.label or None) if node else None
+
+
 def random_answers(chance: Random, count: int) -> dict[int, dict[str, Any]]:
     chosen = [row for row in range(count) if chance.random() < 0.2]
     return {row: {"status": chance.choice(TYPED)} for row in chosen}
@@ -174,7 +202,8 @@ def test_the_formulas_ask_each_table_as_the_program_does(seed, policy):
         typing = random_answers(chance, len(made.tasks)) if chance.random() < 0.6 else {}
         read = read_document(ledger.read_again(typing))
         wanted = [
-            ledger.letters[head] for head in (*SHOWN, *ORDERED, *(HELPERS[n].header for n in ("past", "excused")))
+            ledger.letters[head]
+            for head in (*SHOWN, *ORDERED, *(HELPERS[n].header for n in ("past", "excused", "ahead")))
         ]
         rows = list(ledger.calculated(typing))
         for day in (DAY, random_day(chance), random_day(chance)):
@@ -183,7 +212,7 @@ def test_the_formulas_ask_each_table_as_the_program_does(seed, policy):
             assert again.plan == (policy != "late" and answers[0] == 0)
             plans += again.plan
             for key, (task, cells) in enumerate(zip(again.tasks, rows, strict=True), 1):
-                expected = [*judged_so(key, task), task.past or None, task.verdict.excused]
+                expected = [*judged_so(key, task), task.past or None, task.verdict.excused, label_ahead(task)]
                 assert expected == values_on(day, cells, wanted, answers), (day, task.task, typing)
     assert policy == "late" or 20 < plans < 160
 
@@ -228,3 +257,53 @@ def _typed(day: date, said: dict[int, str]):
             sheet.cell(row, roles.index("status") + 1).value = word
 
     return change
+
+
+def test_a_drafted_sheet_whose_column_is_blank_asks_nobody_yet(tmp_path):
+    written = api.draft(SAMPLES / "华龙区_通知.docx", tmp_path / "表.xlsx")
+    document_read = api.read(written.path)
+    assert any(made.has("status") for made in document_read.tables)
+    made = api.assess([document_read], date(2023, 1, 1))
+    assert (True, 0) == (made.plan, made.total.of("overdue"))
+    assert any(task.past for task in made.tasks)
+
+
+@pytest.mark.parametrize("name", ["榆阳区", "屯留区", "乌审旗", "华龙区", "试点领域与分工"])
+def test_a_sheet_of_the_samples_blames_nobody_whatever_is_made_of_it(name, tmp_path):
+    """Its workbook with all sheets, 附件 and notices; letters are refused."""
+    source = SAMPLES / f"{name}.xlsx"
+    made = api.assess([api.read(source)], date(2023, 1, 1))
+    assert (True, 0, True) == (made.plan, made.total.of("overdue"), any(task.past for task in made.tasks))
+    path = api.report(made, [source], tmp_path / "进度.xlsx", by_unit=True, annexes=True).path
+    shown = load_workbook(path, data_only=True)
+    cells = [cell for sheet in shown if sheet.sheet_state == "visible" for row in sheet.iter_rows() for cell in row]
+    blamed = re.compile(r"逾期\d|已逾期|逾期[1-9]|最长\d+天|立即办理")
+    assert [] == [cell.value for cell in cells if isinstance(cell.value, str) and blamed.search(cell.value)]
+    assert [] == [
+        c.coordinate for c in shown["任务台账"]["I"] if isinstance(c.value, int) and "逾期" in c.number_format
+    ]
+    for kind in ("通报", "催报通知", "周报"):
+        (notice,) = api.notice(made, [source], tmp_path / f"{kind}.txt", kind=kind)
+        text = notice.path.read_text(encoding="utf-8")
+        assert ("逾期" in text, "滞后" in text) == (False, False), kind
+    with pytest.raises(UsageError) as refused:
+        api.notice(made, [source], tmp_path, kind="督办函")
+    assert ("D729", True) == (refused.value.code, "催报通知" in refused.value.remedy)
+
+
+def test_a_plan_that_is_reported_again_is_judged_by_the_same_tables(tmp_path):
+    """The ledger holds both tables; an answer in it is one for its own alone, however it was sorted and whatever was typed below."""
+    made = assessment(_documents([[None, None], [None, None]]))
+    path = report_on(made, tmp_path / "一.xlsx", _typed(DAY, {8: "正在推进"}))
+    again = api.assess([api.read(path)], DAY)
+    assert ["unreported", "unreported", "overdue", "overdue"] == states(again)
+    third = api.assess([api.read(report_on(again, tmp_path / "二.xlsx"))], DAY)
+    assert states(again) == states(third)
+
+
+def test_history_tells_a_plan_from_a_county_that_has_done_nothing(tmp_path):
+    plan, none = (assessment(document(HEADS, task_row(status=said), answered=False)) for said in (None, "未启动"))
+    for number, (made, rate) in enumerate([(plan, None), (none, 0.0)]):
+        path = report_on(made, tmp_path / f"{number}.xlsx")
+        (period,) = read_memory(open_book(path)).periods
+        assert (made.plan, rate) == (period.plan, period.rate)

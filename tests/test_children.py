@@ -14,8 +14,8 @@ import xlwt
 
 from tests import locks
 from tests.processes import ROOT
+from xltrack.base import children
 from xltrack.base.errors import SourceError
-from xltrack.reading.files import children
 from xltrack.reading.files.source import open_book
 
 SECRET = "口令"

@@ -131,7 +131,7 @@ def test_nobody_is_urged_by_a_sheet_that_asked_nobody(sheet):
     shutil.copy(SAMPLES / "乌审旗.xlsx", sheet)
     done = xltrack("notice", sheet, "--as-of", "2020-09-10", "--kind", "督办函")
     assert (2, b"") == (done.returncode, done.stdout)
-    assert "原表没有填报完成情况，不能据此督办" in done.stderr.decode("utf-8")
+    assert "还没有人填报完成情况，不能据此督办" in done.stderr.decode("utf-8")
     assert set() == made(sheet)
 
 

@@ -95,6 +95,25 @@ def test_a_sheet_named_after_its_unit_is_a_part_of_the_whole():
     assert ("区教育局", "区财政局") == made.tasks[2].lead
 
 
+def test_a_task_of_several_units_stands_under_all_of_them_where_the_whole_comes_last():
+    part = """
+    | 序号 | 工作任务     | 完成时限      | 完成情况 |
+    | 1    | 制定试点方案 | 2021年7月15日 | {0}      |
+    | 2    | 建设信息平台 | 2021年7月31日 | {1}      |
+    """
+    other = """
+    | 序号 | 工作任务     | 完成时限      | 完成情况 |
+    | 1    | 建设信息平台 | 2021年7月31日 | 正在推进 |
+    """
+    parts = f"sheet 区财政局\n{part.format('已完成', '已完成')}\nsheet 区教育局\n{other}"
+    made = judged(f"{parts}\nsheet 总表\n{table()}")
+    assert 5 == made.total.total
+    assert ["总表"] == list({task.table.sheet for task in made.tasks})
+    assert (["区教育局", "区财政局"], "done") == (list(made.tasks[2].lead), made.tasks[2].state)
+    assert "「区财政局!A2:D4」等2张表" in message(made, "D283")
+    assert "区财政局!D4填「已完成」，区教育局!D3填「正在推进」" in message(made, "D284")
+
+
 def test_of_three_copies_one_counts():
     assert 5 == judged(table(), table("已完成"), table("已完成")).total.total
 
@@ -109,11 +128,12 @@ def test_of_three_copies_one_counts():
                 row.replace("2021年7月15日", "@2021-07-15").replace("2021年6月30日", "2021.6.30") for row in ROWS
             )
         ),
+        table(rows=tuple(row.replace("| 编制", "| 1.编制").replace("| 组织", "| （4）组织") for row in ROWS)),
         table(rows=ROWS[::-1]),
         table(rows=ROWS[:4]),
         table(rows=(*ROWS[1:], "| 6 | 另一件事情 | 区档案馆 | 2021年9月1日 | |")),
     ],
-    ids=["headers", "marks", "dates", "order", "fewer", "one more"],
+    ids=["headers", "marks", "dates", "numbers", "order", "fewer", "one more"],
 )
 def test_four_fifths_that_agree_are_a_copy(other):
     made = judged(table(), other)

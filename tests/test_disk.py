@@ -216,7 +216,7 @@ def test_a_plain_file_is_read_through_a_link(tmp_path: Path) -> None:
 ROSTER = ("--roster", SAMPLES / "榆阳区_单位名录.xlsx")
 WRITERS = {
     "report": ("report", TRACKED, *DAY), "annex": ("annex", TRACKED, *DAY), "notice": ("notice", TRACKED, *DAY),
-    "letters": ("notice", TRACKED, "--kind", "督办函", *DAY), "export": ("export", TRACKED, *DAY),
+    "letters": ("notice", TRACKED, "--kind", "督办函", *ROSTER, *DAY), "export": ("export", TRACKED, *DAY),
     "draft": ("draft", NOTICE), "mail": ("mail", TRACKED, *ROSTER, *DAY),
 }  # fmt: skip
 ENDINGS = {"report": ".xlsx", "annex": ".xlsx", "notice": ".docx", "export": ".json", "draft": ".xlsx"}

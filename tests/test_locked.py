@@ -17,11 +17,10 @@ import xlwt
 import xltrack
 from tests import locks, packages
 from tests.processes import ROOT, TRACKED
-from xltrack.base import platform
+from xltrack.base import children, platform
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.files import children
 from xltrack.reading.files.source import open_book
 
 SECRET = "口令Aé１２3"
@@ -212,7 +211,7 @@ def test_nothing_is_written_to_the_disk_and_no_argument_tells_the_password(
             if event.startswith("tempfile"):
                 raise RuntimeError(args)
         sys.addaudithook(watch)
-        from xltrack.reading.files.children import serve
+        from xltrack.cli.child import serve
         sys.exit(serve(sys.argv[2:]))
     """)
     run, seen = platform.run_limited, []

@@ -64,6 +64,7 @@ def test_persons_stand_in_the_lists_of_a_report():
         ("联系人 | 分管领导", "李四 | 王县长", {"王县长"}),
         ("联系人 | 联系电话", "李四 | 13800000000", {"李四"}),
         ("处理人 | 跟进人", "张三 | 李四", {"张三", "李四"}),
+        ("负责人 | 处理人", "张三 | 市城管局信息中心", {"市城管局信息中心"}),
     ],
 )
 def test_whoever_does_it_stands_first(heads, row, names):

@@ -13,11 +13,10 @@ import pytest
 import xlwt
 
 from tests.faults.old_books import biff5
-from xltrack.base import platform
+from xltrack.base import children, platform
 from xltrack.base.address import CellRange
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import Limits
-from xltrack.reading.files import children
 from xltrack.reading.files.grid import CellError, Percent, SourceBook
 from xltrack.reading.files.source import open_book
 

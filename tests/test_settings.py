@@ -86,6 +86,8 @@ def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
         ("D167", "预警天数 = 367"),
         ("D167", "按工作日 = 1"),
         ("D167", '统计口径 = "都算"'),
+        ("D167", '未填报 = "不罚"'),
+        ("D167", "未填报 = false"),
         ("D167", "统计口径 = []"),
         ("D167", "judge = 7"),
         ("D166", '[office]\n地址 = "甲"'),
@@ -187,3 +189,12 @@ def test_a_settings_file_whose_ending_nobody_sees_is_told(tmp_path):
     with pytest.raises(UsageError) as said:
         find_settings(tmp_path / "表.xlsx")
     assert ("D172", True) == (said.value.code, "末尾的 .txt 去掉" in str(said.value.facts["reason"]))
+
+
+@pytest.mark.parametrize(
+    ("word", "policy"),
+    [("自动", "auto"), ("逾期", "late"), ("不计", "never"), ("never", "never")],
+)
+def test_an_office_says_what_becomes_of_a_task_of_which_nothing_was_reported(word, policy):
+    assert policy == parse_settings(f'[judge]\n未填报 = "{word}"').policy.unreported
+    assert "auto" == parse_settings("").policy.unreported

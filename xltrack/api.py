@@ -43,8 +43,11 @@ def read(path: Path, *, year: int | None = None, roster: Roster | None = None, p
 
     `year` is the document's where the sheet names none; `password` opens it where it is locked.
     """
-    with reading_within(DEFAULT_LIMITS.seconds):
-        return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+    try:
+        with reading_within(DEFAULT_LIMITS.seconds):
+            return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+    except SourceError as error:  # time may run out in a grammar, which knows no file
+        raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
 
 def holds_table(path: Path, *, tasks: bool = True) -> bool:

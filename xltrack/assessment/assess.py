@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.answered import Asked, ask_tables
-from xltrack.assessment.copies import Telling
 from xltrack.assessment.counting import count_once
 from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
+from xltrack.assessment.likeness import Telling
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.persons import answering
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
@@ -84,7 +84,7 @@ class _Judging:
 
     def judge_copy(self, telling: Telling) -> Judged:
         """A task that does not count, as it would be judged alone."""
-        index, table, task = telling
+        _, index, table, task = telling
         verdict = judge(understand(task, self.policy), self.as_of)
         return Judged(index, table, task, verdict, *self.names.of_task(table, task))
 
@@ -223,9 +223,10 @@ def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
     """A tally for each label that stands beside a task, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
     planned: dict[K, int] = {}
-    for (label, state, plan), count in Counter((label, j.verdict.state, j.planned) for label, j in pairs).items():
-        states = counts.setdefault(label, {})
-        states[state] = states.get(state, 0) + count
+    states = ((label, judged.verdict.state, judged.planned) for label, judged in pairs)
+    for (label, state, plan), count in Counter(states).items():
+        own = counts.setdefault(label, {})
+        own[state] = own.get(state, 0) + count
         if plan and state not in APART_STATES:
             planned[label] = planned.get(label, 0) + count
-    return {label: Tally(states, planned.get(label, 0)) for label, states in counts.items()}
+    return {label: Tally(own, planned.get(label, 0)) for label, own in counts.items()}

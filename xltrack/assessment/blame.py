@@ -10,7 +10,7 @@ from xltrack.base.text import fold
 from xltrack.domain.records import UnitRole
 from xltrack.domain.roster import Roster, RosterUnit, name_key
 from xltrack.language.status.grammar import parse_status
-from xltrack.language.units.name import classify_name
+from xltrack.language.units.name import is_likely
 
 _COLUMNS: Final = Vocabulary("columns")
 _CLAUSES: Final = pattern(r"[，,。；;\n]")
@@ -23,7 +23,7 @@ def kind_of(unit: UnitRole) -> Literal["unit", "group", "doubtful"]:
         return "unit"
     if unit.kind == "group":
         return "group"
-    return "unit" if classify_name(name_key(unit.name)).known else "doubtful"
+    return "unit" if is_likely(name_key(unit.name)) else "doubtful"
 
 
 def members_of(judged: Judged) -> frozenset[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.assessment import words
-from xltrack.assessment.copies import Copy, Found, Shared, Telling, find_copies
+from xltrack.assessment.copies import Copy, Found, Shared, find_copies
+from xltrack.assessment.likeness import Telling, fall_due_alike
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.answers import TRACKING, with_answers
@@ -27,46 +28,48 @@ class Counted(NamedTuple):
 
 
 def count_once(documents: Sequence[Document], tables: Sequence[tuple[int, Table]], said: _Said) -> Counted:
-    """Leave each task once, under the first table that tells it; what there is to say of the others is added to `said`."""
+    """Leave each task once, under the first table that tells it, or the one that is the whole; the others are named in `said`."""
     found = find_copies(tables)
     if not found.copies:
         return Counted(tuple(documents), tuple(documents))
     told: dict[int, Telling] = {}
-    taken = Counter[int]()
+    again: list[Telling] = []
+    taken, wholes = Counter[int](), {id(copy.table) for copy in found.copies if copy.is_whole}
     for shared in found.shared:
-        first, answer = shared.tellings[0], _answer(documents, shared, said)
-        if answer is not first:
-            told[id(first.task)] = answer
+        kept = next((t for t in shared.tellings if id(t.table) in wholes), shared.tellings[0])
+        again += (telling for telling in shared.tellings if telling is not kept)
+        answer = _answer(documents, shared, kept, said)
+        if answer is not kept:
+            told[id(kept.task)] = answer
             taken[id(answer.table)] += 1
     for copy in found.copies:
         said.append((copy.document, _named(documents, copy, taken[id(copy.table)])))
     answered = _with_answers(tables, told)
-    again = [telling for shared in found.shared for telling in shared.tellings[1:]]
     return Counted(
         tuple(_counted(documents, answered, again)), tuple(_listed(documents, answered, found)), tuple(again)
     )
 
 
-def _answer(documents: Sequence[Document], shared: Shared, said: _Said) -> Telling:
+def _answer(documents: Sequence[Document], shared: Shared, kept: Telling, said: _Said) -> Telling:
     """The telling whose answer counts: the first that says something, or one that says all of that and more."""
-    first, *others = shared.tellings
-    answer = first
-    for other in others:
+    answer = shared.tellings[0]
+    for other in shared.tellings[1:]:
         weight = weigh_answers(other.task.reported, answer.task.reported)
         if weight == "more":
             answer = other
         elif weight == "other":
             facts = {
-                "words": tell_answer(answer.task.reported), "cell": _place(documents, first, answer),
-                "other": tell_answer(other.task.reported), "beside": _place(documents, first, other),
+                "words": tell_answer(answer.task.reported), "cell": _place(documents, kept, answer),
+                "other": tell_answer(other.task.reported), "beside": _place(documents, kept, other),
             }  # fmt: skip
-            said.append(_differing("D284", documents, first, other, facts))
-        if not shared.falls_due_with(other.task) and other.task.deadline.text:
+            said.append(_differing("D284", documents, kept, other, facts))
+    for other in (telling for telling in shared.tellings if telling is not kept):
+        if other.task.deadline.text and not fall_due_alike(kept.task, other.task):
             facts = {
-                "words": first.task.deadline.text or words.BLANK, "other": other.task.deadline.text,
-                "beside": _place(documents, first, other, "deadline"),
+                "words": kept.task.deadline.text or words.BLANK, "other": other.task.deadline.text,
+                "beside": _place(documents, kept, other, "deadline"),
             }  # fmt: skip
-            said.append(_differing("D285", documents, first, other, facts))
+            said.append(_differing("D285", documents, kept, other, facts))
     return answer
 
 
@@ -86,10 +89,12 @@ def _place(documents: Sequence[Document], first: Telling, other: Telling, role: 
 
 
 def _named(documents: Sequence[Document], copy: Copy, taken: int) -> Diagnostic:
+    parts = words.TABLES.format(count=copy.tables) if copy.tables > 1 else ""
     rest, several = len(copy.table.tasks) - copy.known, copy.document != copy.of_document
     facts = {
         "table": _name_table(documents, copy.document, copy.table, several=several),
         "other": _name_table(documents, copy.of_document, copy.of, several=several),
+        "parts": parts,
         "count": copy.known,
         "more": words.TAKEN.format(count=taken) * bool(taken) + words.OWN.format(count=rest) * bool(rest),
     }

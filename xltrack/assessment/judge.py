@@ -44,7 +44,9 @@ def judge(basis: Basis, as_of: date, *, excused: bool = False) -> Verdict:
     span = _DAYS[state](facts) if state in _DAYS else None
     days = (getattr(facts, span[0]) - getattr(facts, span[1])).days if span else None
     ahead = (node or _occurrence(basis, as_of)) if state in IN_TIME_STATES else None
-    ahead = None if ahead and ahead.due < as_of else ahead
+    if ahead and ahead.due < as_of:  # which is not called late: a plan goes on to its next milestone
+        later = (milestone for milestone in basis.milestones if milestone.due >= as_of)
+        ahead = min(later, key=lambda milestone: milestone.due, default=None)
     judged = last if state in SETTLED_STATES else node
     return Verdict(basis, as_of, said, told, state, judged, days, done if told == "done" else None, ahead, excused)
 

@@ -7,6 +7,7 @@ from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold
 from xltrack.domain.records import CellValue, Role, Table, Task, UnitRole
+from xltrack.language.units.name import is_complete
 
 _COLUMNS: Final = Vocabulary("columns")
 _BETWEEN: Final = pattern(r"[、，,；;/|\r\n]+")
@@ -25,7 +26,7 @@ def answering(table: Table) -> Callable[[Task], tuple[UnitRole, ...]]:
     """What gives the units of a task of a table; its persons where these stand for them."""
     if not has_persons(table):
         return lambda task: task.units
-    ranks = {place: _rank(c.header) for place, c in enumerate(table.columns) if c.role == "person"}
+    ranks = {place: _rank(table, place) for place, c in enumerate(table.columns) if c.role == "person"}
     places = [place for place, rank in ranks.items() if rank == min(ranks.values())]
     return lambda task: tuple(
         UnitRole(name, "lead", "unit")
@@ -33,9 +34,12 @@ def answering(table: Table) -> Callable[[Task], tuple[UnitRole, ...]]:
     )
 
 
-def _rank(header: str) -> int:
-    """Who answers first: who does it, then who leads, then whom to call."""
-    header = fold(header).lower()
+def _rank(table: Table, place: int) -> int:
+    """Who answers first: a unit that stands in a column of persons, who does it, then who leads, then whom to call."""
+    header = fold(table.columns[place].header).lower()
+    names = [name for task in table.tasks for name in parse_persons(task.values[place])]
+    if 2 * sum(is_complete(fold(name)) for name in names) > len(names):
+        return -1
     if header.startswith(_COLUMNS.person_contacts):
         return 2
     return int(_COLUMNS.person_leaders.inside(header))

@@ -41,6 +41,7 @@ NOT_DONE: Final = "未完成"
 
 # What there is to say of a table that tells the tasks of an earlier one again (rules D283, D285)
 TAKEN: Final = "；其中{count}项的情况只有前者填了，取前者的"
+TABLES: Final = "等{count}张表"
 OWN: Final = "；另有{count}项只有前者有，照算"
 BLANK: Final = "（空）"
 

@@ -121,7 +121,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
-# --- The children that read .xls and open locked files: their limits of time and memory ---
+# --- Children: their limits of time and memory ---
 
 
 def run_limited(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, bytes] | None:
@@ -157,6 +157,15 @@ def limit_this_process(memory: int, seconds: float) -> None:
         hard = resource.getrlimit(kind)[1]
         with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS but refuses to set it
             resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+
+
+def limit_from_now(memory: int, seconds: float) -> None:
+    """Bound what this process may take beyond what it has taken already; see `limit_this_process`."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):  # not Linux
+        return
+    limit_this_process(pages * os.sysconf("SC_PAGE_SIZE") + memory, time.process_time() + seconds)
 
 
 def host_name() -> str:

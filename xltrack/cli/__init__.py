@@ -12,7 +12,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"xltrack {__version__}\n")
         return 0
     if arguments[:1] == ["--child"]:
-        from xltrack.reading.files.children import serve
+        from xltrack.cli.child import serve
 
         return serve(arguments[1:])
     if argv is None:

@@ -14,7 +14,7 @@ from xltrack.template.shipped import shipped_templates
 from xltrack.template.strict import Strict, is_wide
 
 _LONGEST_TEMPLATE: Final = 1_000_000  # bytes
-_TAGS_ALONE: Final = re.compile(r"\s*(?:(?:\{%.*?%\}|\{#.*?#\})\s*)+")
+_TAGS_ALONE: Final = re.compile(r"\s*+(?:(?>\{%.*?%\}|\{#.*?#\})\s*+)++")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 # What a page or mail would fetch, run or be framed by: not in what this program writes.
 _FOREIGN: Final = re.compile(
@@ -42,6 +42,11 @@ def render_notice(notice: Notice, wanted: Format, template: TemplateSource | Non
         return render_word(notice, source.name, source.data, own=template is not None)
     strict, text = _checked(source, wanted)
     return guarded(lambda: strict.whole(text, given_by(notice)), partial(_place, source))
+
+
+def encoded(content: str | bytes) -> bytes:
+    """A content as bytes."""
+    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
 @cache

@@ -10,7 +10,7 @@ SECRECY: Final = "不得处理涉密内容"
 
 # Titles by kind, and what the matter of each ends with
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
-    "通报": ("关于{matter}的通报", "进展情况"), "计划": ("关于{matter}的通报", "任务分工"), "督办函": ("关于督办{matter}的函", "逾期任务"),
+    "通报": ("关于{matter}的通报", "进展情况"), "计划": ("关于{matter}的通报", "分工"), "督办函": ("关于督办{matter}的函", "逾期任务"),
     "催报通知": ("关于报送{matter}的通知", "进展情况"), "周报": ("{matter}周报", "进展"),
 }  # fmt: skip
 UNTITLED: Final = "重点工作"

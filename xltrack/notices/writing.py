@@ -1,6 +1,6 @@
 """Notices from end to end: composed, rendered, placed like every other result; a letter for each unit in a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,8 +11,8 @@ from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.addressees import blame_named, find_addressees
 from xltrack.notices.compose import compose_notice
-from xltrack.notices.model import FORMATS, USUAL, Format, NoticeKind
-from xltrack.notices.render import render_notice
+from xltrack.notices.model import FORMATS, USUAL, Format, Notice, NoticeKind
+from xltrack.notices.render import encoded, render_notice
 from xltrack.notices.scope import silent_tasks
 from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
@@ -43,7 +43,7 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
         return ()
     wanted = _format(wish, target.wished)
     notice = compose_notice(assessment, office, kind=wish.kind, number=wish.number)
-    data = _encoded(render_notice(notice, wanted, wish.template))
+    (data,) = _rendered((notice,), wanted, wish)
     since = assessment.since.notes if assessment.since else ()
     written = write_result(
         data, target._replace(suffix=f".{wanted}"), assessment.as_of, f"_{wish.kind}_",
@@ -61,9 +61,8 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
         return
     wanted = _format(wish, None)
     folder = _folder(assessment, target)
-    for number, unit in enumerate(units):
-        notice = compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number)
-        data = _encoded(render_notice(notice, wanted, wish.template))
+    notices = (compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number) for unit in units)
+    for number, (unit, data) in enumerate(zip(units, _rendered(notices, wanted, wish), strict=True)):
         path = folder / f"{wish.kind}_{safe_name(unit)}.{wanted}"
         once = () if number else (*unlocked_notes(assessment), *apart, *said, *_missing(office))
         yield write_result(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of, found=once)
@@ -96,5 +95,11 @@ def _missing(office: Office) -> tuple[Diagnostic, ...]:
     return (Diagnostic("D728", None, {"names": words.LIST_COMMA.join(names)}),) if names else ()
 
 
-def _encoded(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode("utf-8")
+def _rendered(notices: Iterable[Notice], wanted: Format, wish: Wish) -> Iterator[bytes]:
+    """The contents in order; a template that came with xltrack needs no child."""
+    if wish.template:
+        from xltrack.notices.apart import OwnTemplate, render_apart
+
+        yield from render_apart(OwnTemplate(tuple(notices), wanted, wish.template))
+    else:
+        yield from (encoded(render_notice(notice, wanted)) for notice in notices)

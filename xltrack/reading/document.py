@@ -15,7 +15,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Document, Reported, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster, similar_names
 from xltrack.language.units.grammar import names_of, read_units
-from xltrack.language.units.name import classify_name, is_complete
+from xltrack.language.units.name import is_complete, is_likely
 from xltrack.reading.continued import Last, find_continuation, follow, stand_beside
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
 from xltrack.reading.formulas import gather_formulas
@@ -221,12 +221,7 @@ def check_units(tables: Sequence[Table], roster: Roster) -> Iterator[Diagnostic]
     """
     first, again = _find_units(tables)
     for unit, cell in first.values():
-        if (
-            unit.kind == "unit"
-            and not unit.unit
-            and unit.name not in again
-            and not classify_name(fold(unit.name)).known
-        ):
+        if unit.kind == "unit" and not unit.unit and unit.name not in again and not is_likely(fold(unit.name)):
             yield Diagnostic("D506", cell, {"name": unit.name})
         if unit.kind == "group":
             if not unit.members:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRef, column_letters
+from xltrack.base.clock import check_time
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import fold, shorten, squeeze
 from xltrack.domain.answers import TRACKING, Telling, with_answers
 from xltrack.domain.records import Table, Task
 from xltrack.language.status.answers import is_silent, tell_answer, weigh_answers
+from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.tokens import STATUS
 from xltrack.reading.files.grid import LEDGER_NAME, SourceBook, SourceSheet
@@ -22,6 +24,7 @@ from xltrack.reading.tables.lines import annex_of
 from xltrack.reading.tasks.columns import Given
 
 _NAMED, _HEADS = 8, 8
+_COMPARED: Final = 100  # tasks of the same words
 _ROOM = 40  # columns for the words of a task
 # By what tasks of the same words are told apart.
 _PARTS: Final[tuple[Callable[[Task], object], ...]] = (
@@ -98,18 +101,20 @@ def _hear(
     table: Table, printed: bool, known: dict[str, list[Telling]], taken: dict[int, Telling], said: list[Diagnostic]
 ) -> Iterator[CellRef]:
     """Take the answers that stand in a table; gives the cells of those that are of no task for sure."""
+
+    def told(task: Task, main: Telling) -> Task:
+        return _answer(task, taken.get(id(main[1]), main)[1]) if printed else task
+
     for task in table.tasks:
-        among = known.get(_plain(task.text), [])
-        told = [_answer(task, taken.get(id(own), (held, own))[1]) if printed else task for held, own in among]
         if is_silent(task.reported):
             continue
+        check_time()
+        among = known.get(_plain(task.text), [])
         main = _find(task, among, numbered=not printed)
-        if main is None:
-            if not any(_says_no_more(one, own) for one, (_, own) in zip(told, among, strict=True)):
-                yield from _cells(table, task)
-            continue
-        answer = told[[own for _, own in among].index(main[1])]
-        _weigh(main, (table, answer), taken, said)
+        if main:
+            _weigh(main, (table, told(task, main)), taken, said)
+        elif not any(_says_no_more(told(task, one), one[1]) for one in among[:_COMPARED]):
+            yield from _cells(table, task)
 
 
 def _weigh(main: Telling, other: Telling, taken: dict[int, Telling], said: list[Diagnostic]) -> None:
@@ -141,6 +146,8 @@ def _find(task: Task, among: Sequence[Telling], *, numbered: bool) -> Telling | 
 
 def _answer(task: Task, main: Task) -> Task:
     """A task of an 附件 without the state that xltrack put there, beside what the task reports in the place that is read."""
+    if isinstance(task.reported.done, str) and read_day(task.reported.done) is None:  # 7.5 in a column of dates
+        task = task._replace(reported=task.reported._replace(done=None))
     words, reported = task.reported.words, main.reported
     if words is None or reported.words or squeeze(words) not in STATUS.own_states:
         share = parse_status(words).progress if words and not reported.words else None

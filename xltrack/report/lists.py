@@ -126,7 +126,7 @@ def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing
     order = ledger.cells.at("order")
     back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
     columns = ledger.columns({
-        "text": (SheetColumn(common.TASK, 54), "text", f"{when(f'{order}>INT({order})', back, ledger.label)}&{ledger.text}"),
+        "text": (SheetColumn(common.TASK, 54), "text", f"{when(f'{order}>INT({order})', back, ledger.ahead)}&{ledger.text}"),
         "due": (SheetColumn(words.DUE_DAY, 13), "date", f"{AS_OF}+{ledger.days}"),
         "days": (SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", ledger.days),
     })  # fmt: skip
@@ -145,7 +145,7 @@ class _Ledger:
     Attributes:
         cells: those of the list.
         days: the days in the place of the line.
-        text, state: of the task; label: the name of its milestone and a colon, blank where it has none.
+        text, state: of the task; label, ahead: the name of its milestone and of the next one, and a colon; blank where it has none.
         origins: where tasks come from.
     """
 
@@ -157,8 +157,10 @@ class _Ledger:
         self.text = self._index(plan.first("text"))
         own = (len(plan.columns) + plan.own.index(header) for header in (words.STATE, words.ORIGIN))
         self.state, self._origin = map(self._index, own)
-        label = self.helper("label")
-        self.label = when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
+        self.label, self.ahead = (
+            when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
+            for label in map(self.helper, ("label", "ahead"))
+        )
 
     def _index(self, column: int) -> str:
         letters = column_letters(column + 1)

@@ -43,7 +43,6 @@ PLAN: Final = (
     "还没有人填报完成情况，按计划列出，不评判、不算完成率；时限已过（未填报）{count}项。填上第一条，就开始评判"
 )
 PAST_DUE: Final = "时限已过"
-PAST_TASKS: Final = "时限已过（未填报）"
 PAST_COUNT: Final = "时限已过（未填报）　{count}项"
 NO_PAST: Final = "还没有人填报，不判逾期"
 LATE_OF_PLAN: Final = "还没有人填报完成情况，不判逾期；时限已过（未填报）{count}项，见台账的距期天数"

@@ -20,6 +20,7 @@ from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
 from xltrack.sheets.sheetxml import clean
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template import words
+from xltrack.template.apart import Filled, ask_filled
 from xltrack.template.bounds import TemplateSource, find_losses, open_template, repacked
 from xltrack.template.data import TemplateData, TemplateLine, compose_data
 from xltrack.template.fitting import fit_cell, fit_rows
@@ -33,6 +34,7 @@ _MOST_TAGS: Final = 5000
 _FORMULA_LIKE: Final = frozenset("=+-@＝＋－＠\t\r\n")
 _ESCAPED_LIKE: Final = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 _TITLE: Final = re.compile(r"\s*\{\{\s*\w*标题\s*\}\}\s*")
+_WAITING: Final = "xltrack-digest"
 _MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
@@ -42,6 +44,14 @@ class FilledTemplate(NamedTuple):
     data: bytes
     notes: tuple[Diagnostic, ...]
     sheets: int
+
+
+class Filling(NamedTuple):
+    """What is to be filled with what, as of which day."""
+
+    source: TemplateSource
+    data: TemplateData
+    as_of: date
 
 
 class _Block(NamedTuple):
@@ -170,14 +180,16 @@ class Template:
         if text[0] in _FORMULA_LIKE:
             cell.quotePrefix = True
 
-    def save(self, as_of: date, digest: str = "") -> bytes:
-        """The workbook as bytes, the same for the same filling; known as an 附件 of ours by its defined names."""
+    def save(self, as_of: date) -> bytes:
+        """The workbook as bytes, the same for the same filling; known as an 附件 of ours by its defined names.
+
+        That of its digest waits for it (`_digested`).
+        """
         first = next(iter(self.used.values()), [self.book.worksheets[0].title])[0]
         self._name(ANNEX_NAME, _place(first))
         if "任务" in self.used and "逾期" in self.used and self.used["逾期"][0] not in self.used["任务"]:
             self._name(EXTRACT_NAME, _place(self.used["逾期"][0]))
-        if digest:
-            self._name(DIGEST_NAME, f'"{digest}"')
+        self._name(DIGEST_NAME, f'"{_WAITING}"')
         target = BytesIO()
         self.book.save(target)
         data = target.getvalue()
@@ -212,19 +224,47 @@ def fill_template(assessment: Assessment, source: TemplateSource, digest: Callab
     Raises:
         SourceError, UsageError: the template cannot be used (rules D111, D127, D132, D703 to D711).
     """
-    losses = find_losses(open_template(source.data, source.name))
-    template = Template(source.data, source.name, compose_data(assessment))
+    return _digested(_filled(Filling(source, compose_data(assessment), assessment.as_of)), digest)
+
+
+def _filled(job: Filling) -> FilledTemplate:
+    losses = find_losses(open_template(job.source.data, job.source.name))
+    template = Template(job.source.data, job.source.name, job.data)
     sheets = template.fill()
-    lost = (Diagnostic("D702", None, {"name": source.name, "lost": "、".join(losses)}),) if losses else ()
-    data = template.save(assessment.as_of, digest(template.save(assessment.as_of)))
-    return FilledTemplate(data, (*lost, *template.notes), sheets)
+    lost = (Diagnostic("D702", None, {"name": job.source.name, "lost": "、".join(losses)}),) if losses else ()
+    return FilledTemplate(template.save(job.as_of), (*lost, *template.notes), sheets)
+
+
+def _digested(filled: FilledTemplate, digest: Callable[[bytes], str]) -> FilledTemplate:
+    """The same with its digest, which its names do not change."""
+    told = digest(filled.data).encode()
+
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(_WAITING.encode(), told) if name == "xl/workbook.xml" else part
+
+    return filled._replace(data=repacked(filled.data, change))
+
+
+def answer_annex(job: Filling) -> Filled:
+    """What a child answers (`apart`): sheets and notes, and the workbook, whose digest waits."""
+    filled = _filled(job)
+    notes = [(note.code, note.cell, note.facts) for note in filled.notes]
+    return {"sheets": filled.sheets, "notes": notes}, filled.data
+
+
+def fill_apart(assessment: Assessment, source: TemplateSource, digest: Callable[[bytes], str]) -> FilledTemplate:
+    """As `fill_template`, by a child within limits; raises as that does, and D219, D220."""
+    job = Filling(source, compose_data(assessment), assessment.as_of)
+    said, data = ask_filled("annex", job, source.name, sum(map(len, job.data.lists.values())))
+    notes = [Diagnostic(code, CellRef(*cell) if cell else None, facts) for code, cell, facts in said["notes"]]
+    return _digested(FilledTemplate(data, tuple(notes), said["sheets"]), digest)
 
 
 def write_filled(
     assessment: Assessment, source: TemplateSource, target: Target, digest: Callable[[bytes], str]
 ) -> Written:
-    """Fill a template and write the result; see `fill_template` and `output.write_result`."""
-    filled = fill_template(assessment, source, digest)
+    """Fill a template and write the result; see `fill_apart` and `output.write_result`."""
+    filled = fill_apart(assessment, source, digest)
     told = words.FILLED.format(template=source.name, sheets=filled.sheets)
     return write_result(
         filled.data,

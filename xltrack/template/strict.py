@@ -14,7 +14,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltrack.base.errors import UsageError
-from xltrack.template.words import IN_LOOPS, LISTS, MARKS, NESTED, REASONS, UNSUITED, WIDE
+from xltrack.template.words import IN_LOOPS, LISTS, MARKS, NESTED, NESTED_BLOCKS, REASONS, ROUNDED, UNSUITED, WIDE
 
 _MOST_STEPS: Final = 2_000_000
 _ALLOWED: Final = (
@@ -26,6 +26,8 @@ _FILTERS: Final = (
     "default", "d", "join", "length", "count", "first", "last", "round", "abs", "int", "upper", "lower", "trim",
 )  # fmt: skip
 _TESTS: Final = ("defined", "undefined", "none", "number", "string", "odd", "even")
+_DEEPEST: Final = 12  # of if and for: Jinja2 takes twice the time for each further one
+_MOST_PLACES: Final = 12  # of a rounded number
 _LONGEST: Final = 20_000_000  # characters of a result
 _WIDE: Final = re.compile(r"｛\s*[｛{%％#]|\{\s*｛|\{％|\{ +\{")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length"})
@@ -114,10 +116,11 @@ class Strict:
             return self.environment.parse(text)
         except TemplateSyntaxError as error:
             raise UsageError("D705", cell=place(error.lineno), reason=reason_of(error)) from None
-        except RecursionError:
+        except (RecursionError, ValueError):  # a number of thousands of digits
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
 
     def _names(self, tree: nodes.Template, place: TagPlace) -> Iterator[tuple[str, str]]:
+        _check_depth(tree, place)
         for node, targets in _walk(tree):
             if isinstance(node, nodes.For):
                 self._check_loop(node, place)
@@ -141,6 +144,8 @@ class Strict:
         if type(node) not in _ALLOWED or foreign:
             what = name or type(node).__name__.lower()
             raise UsageError("D707", cell=place(node.lineno), what=what, known="、".join(_FILTERS))
+        if isinstance(node, nodes.Filter) and name == "round" and not _is_modest(node):
+            raise UsageError("D705", cell=place(node.lineno), reason=ROUNDED)
         if isinstance(node, nodes.Getattr):
             owner = node.node.name if isinstance(node.node, nodes.Name) else ""
             fields = _LOOP if owner == "loop" else self.fields.get(targets.get(owner, ""), ())
@@ -208,6 +213,26 @@ def reason_of(error: Exception) -> str:
     if not isinstance(error, TemplateSyntaxError):
         return UNSUITED
     return next(words for start, words in REASONS.items() if str(error.message).startswith(start))
+
+
+def _check_depth(tree: nodes.Node, place: TagPlace) -> None:
+    """Refuse blocks that stand in each other deeper than any template needs; UsageError D705."""
+    stack = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > _DEEPEST:
+            raise UsageError("D705", cell=place(node.lineno), reason=NESTED_BLOCKS.format(most=_DEEPEST))
+        stack += [(inner, depth + isinstance(inner, (nodes.If, nodes.For))) for inner in node.iter_child_nodes()]
+
+
+def _is_modest(rounding: nodes.Filter) -> bool:
+    """Whether the places of a rounded number are written out, and few."""
+    given = [*rounding.args[:1], *(word.value for word in rounding.kwargs if word.key == "precision")]
+    places = [number.node if isinstance(number, nodes.Neg) else number for number in given]
+    return not (rounding.dyn_args or rounding.dyn_kwargs) and all(
+        isinstance(number, nodes.Const) and isinstance(number.value, int) and number.value <= _MOST_PLACES
+        for number in places
+    )
 
 
 def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, Mapping[str, str]]]:

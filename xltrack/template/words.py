@@ -42,6 +42,8 @@ REASONS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 IN_LOOPS: Final = "（这样的名称只在循环里面可用）"
 NESTED: Final = "括号套得太深"
+NESTED_BLOCKS: Final = "if、for 套得太深，最多{most}层"
+ROUNDED: Final = "round 只能写保留几位小数，如 round(1)"
 WIDE: Final = "花括号和百分号要用半角，两个挨着写，如 {{ 标题 }}"
 UNSUITED: Final = "里面的几个值不能这样放在一起"
 

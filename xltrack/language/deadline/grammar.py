@@ -59,6 +59,7 @@ _OTHERS: Final = frozenset(("cycle", "spell", "ongoing"))
 # 「2021年汛期前」: an event in a year, whose day no one has printed.
 _EVENT_AFTER: Final = DEADLINES.pattern("[^,;、。:()0-9]{0,14}?(?:[^,;、。:()0-9]{event_afters}|{seasons}){finished}?$")
 _STOPS: Final = pattern("[,;。:]")
+_MOST_DATES: Final = 200  # of a cell; what has more is no deadline, and each task would keep them all
 
 
 @lru_cache(maxsize=8192)
@@ -147,6 +148,8 @@ def _worded(cell: DeadlineCell, lasting: _Token | None) -> DeadlineExpr:
 
 
 def _dated(cell: DeadlineCell, tokens: list[_Token], lasting: _Token | None) -> DeadlineExpr:
+    if len(tokens) > _MOST_DATES:
+        return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))
     notes: list[Note] = []
     dates = read_dates(cell, tokens, notes)
     if not dates:
@@ -262,7 +265,7 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     goes_on, ongoing = found.start() if found else _FAR, found is not None
     along = _ALONG.search(folded) if "随" in folded else None
     places = [at for word in DEADLINES.immediate if (at := folded.find(word)) >= 0]
-    event, at_once = _event(folded), min([*places, along.start() if along else _FAR])
+    event, at_once = _event(folded, goes_on), min([*places, along.start() if along else _FAR])
     if at_once < _FAR and _WHENEVER.search(folded):
         return "immediate", ongoing
     if event < at_once and event < goes_on:
@@ -274,11 +277,12 @@ def kind_of_words(folded: str, lasting: re.Match[str] | None) -> tuple[DeadlineK
     return ("immediate" if DEADLINES.prompt.inside(folded) else "unreadable"), False
 
 
-def _event(folded: str) -> int:
-    """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none."""
+def _event(folded: str, goes_on: int) -> int:
+    """Where an event stands that a deadline waits for: 「批复后」; 前期 and its like are none, nor a time that is filled: 汛期全程."""
     signs = DEADLINES.event_signs.inside(folded)
     found = _EVENTS.search(_NO_EVENTS.sub(lambda m: "※" * len(m[0]), folded)) if signs else None
-    return found.start() if found else _FAR
+    filled = found and found.end() == goes_on and found[0] in DEADLINES.stretches
+    return found.start() if found and not filled else _FAR
 
 
 _Every = Literal["day", "week", "month", "quarter", "half", "year"]

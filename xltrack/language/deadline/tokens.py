@@ -23,7 +23,7 @@ _TABLE: Final[dict[int, int | str | None]] = {
     **{ord(char): "-" for char in "‐‑‒–—―─━−－~～〜∼˜﹣"},
     **{
         ord(old): new
-        for old, new in zip("⽉⽇⽌⾄○〇◯Ｏ〔﹝［【〕﹞］】︰∶﹕﹔﹐", "月日止至〇〇〇〇[[[[]]]]:::;,", strict=True)
+        for old, new in zip("⽉⽇⽌⾄○〇◯〔﹝［【〕﹞］】︰∶﹕﹔﹐", "月日止至〇〇〇[[[[]]]]:::;,", strict=True)
     },
     **{ord(roman): number for roman, number in zip("ⅠⅡⅢⅣ", "一二三四", strict=True)},
     **{ord(char): None for char in _DROPPED},

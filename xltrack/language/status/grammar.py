@@ -60,8 +60,8 @@ class StatusWords(NamedTuple):
         """Whether there are words, and none that says how far it is: 「差不多了」; a quantity and 「按月开展」 do."""
         said = [clause.text for clause in self.clauses]
         open_ = self.kind == "in_progress" and self.progress is None and not self.light and bool(said)
-        known = self.telling or any(clause.counts for clause in self.clauses) or any(map(STATUS.goes_on.inside, said))
-        return open_ and not known
+        known = self.telling or any(clause.counts for clause in self.clauses)
+        return open_ and not known and not any(STATUS.goes_on.inside(text) or text.endswith("中") for text in said)
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
@@ -90,6 +90,7 @@ _MARKS: Final = {
     **{mark: StatusWords(cast("StatusKind", kind)) for mark, kind in STATUS.values("marks").items()},
 }
 _STOPS: Final = "，,；;。!！?？()（）"
+_REMARK_ENDS: Final = f"{_STOPS}：:"
 _SPLIT = pattern(f"[{_STOPS}]+")
 _ASKS = pattern(f"([{_STOPS}]+)")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
@@ -134,7 +135,7 @@ def _read(text: str) -> StatusWords:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(text) if part and not part.isspace()]
+    return [parse_clause(part) for part in _SPLIT.split(text) if squeeze(part)]
 
 
 def _differ(texts: Sequence[str]) -> bool:
@@ -185,9 +186,11 @@ def _chosen(text: str) -> str | None:
 
 
 def _ticked(text: str) -> str:
-    """The ticked ones of some boxes, before or behind their words."""
+    """The ticked ones of some boxes, before or behind their words; a remark may stand in front of all: 「完成情况：☑是 □否」."""
     parts = _BOX.split(text.strip())
-    labels = parts[2::2] if not parts[0].strip() else parts[0::2]
+    head = squeeze(parts[0])
+    before = not head or head[-1] in _REMARK_ENDS
+    labels = parts[2::2] if before else [_SPLIT.split(label)[-1] for label in parts[0::2]]
     chosen = [label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked]
     return "，".join(label.strip(" ,，;；/、") for label in chosen)
 

@@ -60,9 +60,10 @@ def latest_entry(text: str, differ: Callable[[Sequence[str]], bool]) -> tuple[st
         text: the cell; lines that begin with dates are parted by 「；」, see `join_entries`.
         differ: whether texts parted by commas say each how far the whole is, and not all the same.
     """
+    text = squeeze(fold(text)).translate(_STOPS)
     if sum(map(text.count, STATUS.entry_signs)) < 2:
         return None
-    text = _LABEL.sub(";", squeeze(fold(text)).translate(_STOPS))
+    text = _LABEL.sub(";", text)
     entries = _entries(_STRONG.split(text))
     if len(entries) < 2:
         entries = _entries(_WEAK.split(text))

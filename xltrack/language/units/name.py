@@ -11,6 +11,7 @@ from xltrack.base.patterns import pattern
 from xltrack.domain.records import UnitKind
 
 UNITS: Final = Vocabulary("units")
+LONGEST: Final = 200  # characters of a name; longer words are none, and are neither looked into nor remembered
 
 _BRACKETED = pattern(r"[(\[][^()\[\]]*[)\]]")
 # 区直, 局属, 市级, 全县
@@ -43,6 +44,15 @@ class NameSense(NamedTuple):
     known: bool
 
 
+_NO_NAME: Final = NameSense("unit", "", "", bare=False, level=False, known=False)
+
+
+@lru_cache(maxsize=8192)
+def is_likely(name: str) -> bool:
+    """Whether a name may well be a unit's: it ends as names do, or like a part of an office, a school, a works: 体育组, 一车间."""
+    return classify_name(name).known or (len(name) > 1 and name.endswith(UNITS.likely_ends))
+
+
 def is_tail(words: str) -> bool:
     """Words that only end a name: 支行, 人民政府, 管理局; never a level (县市)."""
     return words in UNITS.tails.known and words[0] not in UNITS.levels.known
@@ -55,7 +65,7 @@ def core(name: str) -> str:
 
 def is_place(name: str) -> bool:
     """「杭州市」, 「青云镇」, 「新明楼街道」: a place standing for its government."""
-    if not name.endswith(UNITS.place_ends) or name.endswith(UNITS.no_places):
+    if len(name) > LONGEST or not name.endswith(UNITS.place_ends) or name.endswith(UNITS.no_places):
         return False
     stem = name[: -2 if name.endswith(UNITS.long_place_ends) else -1]
     return (
@@ -65,12 +75,16 @@ def is_place(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
 def is_bare(name: str) -> bool:
     """A word for a class that says nothing of which: 街道, 管委会, 稽查大队, 县(市、区)人民政府; never 发改局, 办公室.
 
     bare = { modifier } class | seat organ ;
     """
+    return len(name) <= LONGEST and _is_bare(name)
+
+
+@lru_cache(maxsize=8192)
+def _is_bare(name: str) -> bool:
     short = core(name)
     if not short.endswith(UNITS.bare_ends):
         return False
@@ -98,9 +112,13 @@ def _is_class(short: str, modifiers: int) -> bool:
     return any(_is_class(short[len(word) :], modifiers - 1) for word in UNITS.modifiers if short.startswith(word))
 
 
-@lru_cache(maxsize=8192)
 def is_group(name: str) -> bool:
     """A phrase that stands for several units: 各…, 试点乡镇, 有关部门, 区直单位, 成员单位, …专班 (docs/规则.md 4.2)."""
+    return len(name) <= LONGEST and _is_group(name)
+
+
+@lru_cache(maxsize=8192)
+def _is_group(name: str) -> bool:
     short = core(name)
     if (
         short in UNITS.plural.known
@@ -114,12 +132,16 @@ def is_group(name: str) -> bool:
     return sure or (found is not None and (not short.endswith(UNITS.single) or short.endswith("行业主管部门")))
 
 
-@lru_cache(maxsize=8192)
 def is_complete(name: str) -> bool:
     """Whether a name can stand alone: 「区教育局」, 「各街道」, 「杭州市」; not 「管理局」, 「街道」, 「区卫生健」.
 
     complete = [ place | level ] stem ending | group class | place ;
     """
+    return len(name) <= LONGEST and _is_complete(name)
+
+
+@lru_cache(maxsize=8192)
+def _is_complete(name: str) -> bool:
     short = core(name)
     if len(short) < 2 or short in UNITS.tails.known or "、" in short:
         return False
@@ -148,9 +170,13 @@ def _has_stem(name: str) -> bool:
     return (level and name[1] == "委") or (len(name) > 2 and (level or not name.endswith(UNITS.no_stem_ends)))
 
 
-@lru_cache(maxsize=16384)
 def classify_name(name: str) -> NameSense:
     """All that one name says by its words alone; `name` is folded, without spaces."""
+    return _classify_name(name) if len(name) <= LONGEST else _NO_NAME
+
+
+@lru_cache(maxsize=16384)
+def _classify_name(name: str) -> NameSense:
     group = is_group(name)
     prefix, seat, rest = "", "", name
     if group and (found := _PREFIX.fullmatch(name)):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xltrack.language.units.name import UNITS, core, is_bare, is_complete, is_group, is_place, is_tail
+from xltrack.language.units.name import LONGEST, UNITS, core, is_bare, is_complete, is_group, is_place, is_tail
 
 # Asked of every character of every name.
 _LEVELS: Final = frozenset(UNITS.levels)
@@ -31,6 +31,7 @@ _TOWN_HEAD = UNITS.pattern(_TOWN + "(?:$|[{levels}]|{every}|.{2,4}{town_kinds})"
 _BODY = UNITS.pattern("([^{any_bodies}、]{2,12})[{body_last}]")
 _PLACED_BODY = UNITS.pattern("[^{last_characters}{levels}]{1,3}[{levels}]([^{plain_bodies}、]{2,12})[{plain_bodies}]")
 _LEVEL_BRACKET = UNITS.pattern(r"{every}[{levels}]\([{levels}、]{1,5}\)$")
+_LONGEST_BRACKET: Final = 16
 _PLACE_PREFIX = UNITS.pattern(
     "[^{last_characters}{levels}]{2,5}[{levels}](?:[^{last_characters}{levels}]{2,4}[{levels}])?"
 )
@@ -80,11 +81,13 @@ def splits_by(words: str, known: frozenset[str]) -> tuple[int, ...]:
 def _split_joints(z: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part at 和, 及, 以及, 与 between two complete names: 「市大数据局以及市直有关部门」, not 「发展和改革局」."""
     at = start
-    joints = [joint for joint in _JOINT.finditer(z, start, end) if not inside_brackets(z, start, joint.start())]
+    inside = _bracketed(z, start, end)
+    joints = [joint for joint in _JOINT.finditer(z, start, end) if joint.start() not in inside]
     for index, joint in enumerate(joints):
         if joint.start() < at or not is_complete(z[at : joint.start()]):
             continue
-        rests = [z[joint.end() : stop] for stop in (*(other.start() for other in joints[index + 1 :]), end)]
+        stops = (*(other.start() for other in joints[index + 1 : index + LONGEST]), end)
+        rests = [z[joint.end() : stop] for stop in stops if stop - joint.end() <= LONGEST]
         if any(is_complete(rest) and not rest.startswith(UNITS.no_new_name) for rest in rests):
             yield at, joint.start()
             at = joint.end()
@@ -97,7 +100,7 @@ def _merge(z: str, start: int, cuts: Sequence[int], end: int, inferred: set[int]
     begin = start
     for index, cut in enumerate(cuts):
         left = z[begin:cut]
-        right = _next_name(z, [*cuts[index:], end]) if is_complete(left) else ""
+        right = _next_name(z, [*cuts[index : index + LONGEST], end]) if is_complete(left) else ""
         if right and not _belongs_to(left, right):
             spans.append(NameSpan(begin, cut, begin in inferred))
             begin = cut
@@ -110,7 +113,7 @@ def _next_name(z: str, stops: Sequence[int]) -> str:
     if z.startswith(UNITS.broken, cut):
         return ""
     for stop, after in zip(stops[1:], [*stops[2:], stops[-1]], strict=True):
-        name = z[cut:stop]
+        name = z[cut : min(stop, cut + LONGEST + 1)]
         if is_complete(name):
             return name
         ended = name in UNITS.town_tails or (len(name) > 1 and name[-1] in _LAST)
@@ -131,10 +134,15 @@ def _join_bodies(z: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
     return joined
 
 
-def inside_brackets(z: str, start: int, at: int) -> bool:
-    """Whether `at` stands inside a bracket opened behind `start`."""
-    head = z[start:at]
-    return head.count("(") > head.count(")") or head.count("[") > head.count("]")
+def _bracketed(z: str, start: int, end: int) -> frozenset[int]:
+    """The places that stand inside a bracket opened behind `start`."""
+    inside, open_round, open_square = set[int](), 0, 0
+    for at in range(start, end) if "(" in z or "[" in z else ():
+        if open_round > 0 or open_square > 0:
+            inside.add(at)
+        open_round += (z[at] == "(") - (z[at] == ")")
+        open_square += (z[at] == "[") - (z[at] == "]")
+    return frozenset(inside)
 
 
 # Points
@@ -151,7 +159,8 @@ def find_run_points(words: str) -> frozenset[int]:
     if len(words) < 4:
         return frozenset()
     behind = [at for at, char in enumerate(words[:-1], 1) if char in _ANY_LAST and _may_begin(words, at)]
-    points = {at for at in behind if _is_point(words, at) and not inside_brackets(words, 0, at)}
+    inside = _bracketed(words, 0, len(words)) if behind else frozenset[int]()
+    points = {at for at in behind if at not in inside and _is_point(words, at)}
     return frozenset(points.union(_repeated_places(words)))
 
 
@@ -184,10 +193,13 @@ def _is_point(words: str, at: int) -> bool:
         or (ends and (words.startswith(UNITS.heads, at) or _begins_branch(words, at) or _begins_body(words, at)))
         or ((ends or last in UNITS.town_last) and _begins_town(words, at))
     )
-    # A level that goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局.
-    bracket = _LEVEL_BRACKET.search(words, 0, at) if last == ")" else None
-    goes_on = bracket is not None and words[at] in _LEVELS and words[at] not in bracket[0]
-    return heads and not goes_on and not (team[0] == "团" and team[2:] == "委")
+    return heads and not _goes_on(words, at) and not (team[0] == "团" and team[2:] == "委")
+
+
+def _goes_on(words: str, at: int) -> bool:
+    """Whether a level goes on with those before it: 「区」 in 各县(市)区人民政府, not 「市」 in 各县(市、区)市教育局."""
+    bracket = _LEVEL_BRACKET.search(words, max(0, at - _LONGEST_BRACKET), at) if words.endswith(")", 0, at) else None
+    return bracket is not None and words[at] in _LEVELS and words[at] not in bracket[0]
 
 
 def _begins_phrase(words: str, at: int) -> bool:
@@ -229,6 +241,9 @@ def _begins_town(words: str, at: int) -> bool:
 
 def _belongs_to(left: str, right: str) -> bool:
     """Whether `right` is a part of the name `left`, though both look complete: 屯留分局, 宣传部 behind 区委."""
+    tail = left[-_LONGEST_BRACKET:]
+    if _goes_on(tail + right[:1], len(tail)):
+        return True
     if (
         right.endswith(UNITS.branches)
         and _BRANCH.fullmatch(right)

@@ -234,7 +234,7 @@ class UnitReader:
         joint = _START.match(z, start, end)  # 「由」, 「会同」
         start = joint.end() if joint and (joint[0] not in UNITS.listed_joints or self.entries) else start
         end = self.entries.without_stops(start, end)
-        if start >= end or self._people:
+        if start >= end or self._people or (self._label and z[start:end] in UNITS.blank.known):
             return
         if _LEAD_NOTE.fullmatch(z, start, end):
             self.entries.note("D515", start, end, words=self.cell.printed(start, end))

@@ -86,7 +86,7 @@ def _read_text(data: bytes, kind: "FileKind", name: str, limits: Limits) -> Sour
 def _read_locked(
     data: bytes, name: str, limits: Limits, only: Sequence[str] | None, password: str | None
 ) -> SourceBook:
-    from xltrack.reading.files.children import unlock
+    from xltrack.reading.files.locked import unlock
 
     plain, locked = unlock(data, password, limits)
     try:
@@ -129,7 +129,7 @@ def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | N
         sniff(data)
     except SourceError as error:
         if error.code == "D126":
-            from xltrack.reading.files.children import unlock
+            from xltrack.reading.files.locked import unlock
 
             return unlock(data, password, limits)[0]
         if error.code.startswith("D25"):

@@ -4,13 +4,13 @@ import math
 from typing import Any
 
 from xltrack.base.address import CellRange
+from xltrack.base.children import ask_child
 from xltrack.base.clock import spend
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.numbers import NumberKind, value_of, whole
 from xltrack.ooxml.scan import Fault, Scan
-from xltrack.reading.files.children import ask_child
 from xltrack.reading.files.grid import CellError, SourceBook, SourceSheet, Value, finish_sheet
 
 

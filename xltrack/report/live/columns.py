@@ -78,6 +78,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "excused": HelperColumn("不计逾期", "xltrack_excused"),
     "state": HelperColumn("状态码", "xltrack_states"),
     "past": HelperColumn("已过天数", "xltrack_past"),
+    "ahead": HelperColumn("下节点名", "xltrack_ahead"),
     "due": HelperColumn("判期", "xltrack_dues", _DAY),
     "late": HelperColumn("逾期次序", "xltrack_late"),
     "soon": HelperColumn("临期次序", "xltrack_soon"),
@@ -217,6 +218,7 @@ class LiveColumns:
         return {
             "state": when(has_day(), by_state(STATE, self.at["told"], self._facts, _code), "0"),  # no day to judge by
             "due": when(self._is(*SETTLED_STATES), last, node),
+            "ahead": when(f"{self.at['label']}={BLANK}", BLANK, self.at["label"]),
             "past": when(every(self._is("unreported"), is_number(days), f"{days}<0"), f"-{days}", BLANK),
         }
 
@@ -238,6 +240,10 @@ class LiveColumns:
 
     def _order(self, left: str) -> str:
         return f"{left}*{_FACTOR}+{self.at['key']}"
+
+    def soon_after(self, day: str) -> str:
+        """The place of a row among what falls due where that day is what lies ahead of it."""
+        return when(f"{day}-{AS_OF}<={AHEAD}", self._order(f"({day}-{AS_OF})"), BLANK)
 
     def _shown(self) -> dict[str, str]:
         """状态, 距期天数 (less than 0 where late), 下一节点 with its name, 状态说明 in the sentences of `assessment.words`."""

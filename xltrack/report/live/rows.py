@@ -1,6 +1,6 @@
 """The helper values of each row of the ledger, and its formulas with the values that they have as written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Final
@@ -16,7 +16,7 @@ from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
 from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
-from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, literal, occurrence, settled, some, when
+from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, is_number, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 
@@ -84,15 +84,35 @@ class LiveRows:
             "past": Filled(columns.fills["past"], judged.past or None),
             "due": Filled(columns.fills["due"], judged.due),
             "late": Filled(columns.fills["late"], list_order(-judged.late, key)) if late else self.in_time,
-            "soon": self._soon(key, judged),
+            "soon": self._soon(key, row, judged),
+            "ahead": self._ahead(row, judged),
             **(self._sent(key, judged) if task.reports else _NOT_SENT),
         }
         return list(_in_order(cells))
 
-    def _soon(self, key: int, judged: Judged) -> Filled:
+    def _soon(self, key: int, row: int, judged: Judged) -> CellValue:
         ahead = near_milestone(judged)
         place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
-        return Filled(self.columns.fills["recurs"] if _recurs(judged) else self.columns.fills["soon"], place)
+        fill = self.columns.fills["recurs"] if _recurs(judged) else self.columns.fills["soon"]
+        return self._later(row, judged, fill, lambda milestone: self.columns.soon_after(literal(milestone.due)), place)
+
+    def _ahead(self, row: int, judged: Judged) -> CellValue:
+        """下节点名: of what lies ahead, else of the milestone that is judged."""
+        basis = judged.verdict.basis
+        node = judged.verdict.next if judged.past and len(basis.milestones) > 1 else basis.node
+        label = (node.label or None) if node else None
+        return self._later(row, judged, self.columns.fills["ahead"], lambda m: literal(m.label or ""), label)
+
+    def _later(self, row: int, judged: Judged, fill: Fill, told: Callable[[Milestone], str], now: Plain) -> CellValue:
+        """A cell of a column that has a formula; where the milestone has passed and nobody was asked, what is told of the next one."""
+        milestones = sorted(judged.verdict.basis.milestones, key=lambda milestone: milestone.due)
+        if len(milestones) < 2:
+            return Filled(fill, now)
+        text = BLANK
+        for milestone in reversed(milestones):
+            text = when(f"{AS_OF}<={literal(milestone.due)}", told(milestone), text)
+        past = self.columns.at["past"]
+        return Formula(when(is_number(past), text, fill.text).replace("§", str(row)), now)
 
     def _sent(self, key: int, judged: Judged) -> HelperCells:
         """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
@@ -113,7 +133,7 @@ class LiveRows:
     def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
         cycle = judged.task.deadline.cycle
         if not cycle or not _recurs(judged):
-            return Filled(self.columns.fills["next"], shown)
+            return self._later(row, judged, self.columns.fills["next"], lambda m: literal(next_words(m)), shown)
         open_ = is_in(self.columns.at["state"].replace("§", str(row)), *IN_TIME_STATES)
         return Formula(when(open_, occurrence(cycle), BLANK), shown)
 

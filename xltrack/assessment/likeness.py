@@ -1,0 +1,90 @@
+"""What tells that two tables tell of one task, or that they do not: words, days, units, titles (docs/规则.md 2.9)."""
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xltrack.assessment.persons import parse_persons
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import Table, Task, UnitRole
+from xltrack.domain.roster import name_key
+
+_LONGEST: Final = 1000  # characters of a text that are compared
+_LEVELS: Final = ("省", "市州盟", "县区旗", "镇乡")
+_PLACE: Final = pattern(r"[^0-9省市州盟县区旗镇乡《（(]{1,6}[省市州盟县区旗镇乡]")
+_PLACES: Final = pattern(r"(?:[^0-9省市州盟县区旗镇乡《（(]{1,6}[省市州盟县区旗镇乡])+")
+_NUMBERING: Final = pattern(r"^\s*[(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[)、]|[.．](?![0-9]))")
+_MARKS: Final = pattern(r"[\W_]+")
+
+
+class Telling(NamedTuple):
+    """A task as one table tells it; `number` is that of the table, `document` the index of its file."""
+
+    number: int
+    document: int
+    table: Table
+    task: Task
+
+
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> str:
+    words = fold(words)
+    return _MARKS.sub("", _NUMBERING.sub("", words)).lower() or words
+
+
+def fall_due_alike(task: Task, other: Task) -> bool:
+    """Whether two are due on the same days; by the same words where one of them lacks the year."""
+    days, others = days_of(task), days_of(other)
+    alike = bool(task.deadline.text) and _deadline(task) == _deadline(other)
+    return days == others or (alike and not (days and others))
+
+
+def days_of(task: Task) -> frozenset[object]:
+    """The days on which a task is due."""
+    return frozenset(milestone.due for milestone in task.deadline.milestones)
+
+
+def words_of(task: Task) -> str:
+    """The words of a task to compare by: letters, digits and 汉字 alone, in one width and case, without its number."""
+    return _plain(task.text[:_LONGEST])
+
+
+def _deadline(task: Task) -> str:
+    return _plain(task.deadline.text[:_LONGEST])
+
+
+def units_of(telling: Telling) -> frozenset[str]:
+    """The names by which a task goes: of its units, of its persons where it has none."""
+    task = telling.task
+    if task.units:
+        return _names(task.units)
+    roles = (column.role for column in telling.table.columns)
+    cells = (value for value, role in zip(task.values, roles, strict=False) if role == "person" and value)
+    return frozenset(name_key(name) for value in cells for name in parse_persons(value))
+
+
+@lru_cache(maxsize=4096)
+def _names(units: tuple[UnitRole, ...]) -> frozenset[str]:
+    return frozenset(name_key(name) for unit in units for name in unit.members or (unit.unit or unit.name,))
+
+
+def are_prints(one: Table, other: Table, *, of_one_file: bool) -> bool:
+    """Whether two tables have the same title and header; those of one file a title of their own."""
+    heads = [[squeeze(c.header) for c in t.columns if c.role != "own"] for t in (one, other)]
+    titled = bool(one.title) or (not of_one_file and one.sheet == other.sheet)
+    return titled and squeeze(one.title or "") == squeeze(other.title or "") and heads[0] == heads[1]
+
+
+def are_of_other_places(one: Table, other: Table) -> bool:
+    """Whether their titles name two places of one level: 榆阳区 and 屯留区, but not 榆林市 and 榆阳区."""
+    places, others = ({_level(name): name for name in _places(t.title)} for t in (one, other))
+    return any(name != others.get(level, name) for level, name in places.items())
+
+
+def _places(title: str | None) -> list[str]:
+    found = _PLACES.match(squeeze(title or ""))
+    return [name for name in _PLACE.findall(found[0]) if name[0] not in "全本我各"] if found else []
+
+
+def _level(place: str) -> str:
+    return next(level for level in _LEVELS if place[-1] in level)
