@@ -6,6 +6,7 @@ A report carries this in two sheets, 历史 and the hidden 快照, known by defi
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
@@ -131,10 +132,29 @@ class Memory(NamedTuple):
         return next((s for s in self.snapshots if s.day < day), None)
 
 
-ChangeKind = Literal["added", "done", "overdue", "deadline", "units", "removed"]
+Figure = Literal["done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled"]
+ChangeKind = Literal[
+    "added", "done", "overdue", "deadline", "units", "removed",
+    "reopened", "recovered", "suspended", "cancelled", "resumed",
+]  # fmt: skip
 CHANGE_WORDS: Final[Mapping[ChangeKind, str]] = {
     "added": "新增", "done": "办结", "overdue": "新逾期", "deadline": "时限调整", "units": "责任单位调整", "removed": "删除",
+    "reopened": "重新办理", "recovered": "不再逾期", "suspended": "暂缓", "cancelled": "取消", "resumed": "恢复推进",
 }  # fmt: skip
+MAIN_CHANGES: Final[tuple[ChangeKind, ...]] = ("added", "done", "overdue", "deadline", "units", "removed")
+
+
+class Flow(NamedTuple):
+    """How a figure became another: `before` + `entered` - `left` = `now`."""
+
+    before: int
+    entered: int = 0
+    left: int = 0
+
+    @property
+    def now(self) -> int:
+        """The figure of today."""
+        return self.before + self.entered - self.left
 
 
 class Change(NamedTuple):
@@ -173,6 +193,7 @@ class Changes(NamedTuple):
         items: in the order of today's tasks, removed ones behind.
         doubts: doubtful matches, whether anything else changed or not.
         matched: how many tasks were found in both.
+        flows: how each figure of last time became that of today.
     """
 
     before: Snapshot
@@ -180,6 +201,7 @@ class Changes(NamedTuple):
     items: tuple[Change, ...]
     doubts: tuple[Doubt, ...]
     matched: int
+    flows: Mapping[Figure, Flow] = MappingProxyType({})
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one kind."""

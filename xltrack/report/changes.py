@@ -3,14 +3,14 @@
 Imported only where there is an earlier report to compare with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
-from xltrack.domain.memory import CHANGE_WORDS, Change, Changes, Since, SnapshotRow
+from xltrack.domain.memory import CHANGE_WORDS, MAIN_CHANGES, Change, ChangeKind, Changes, Since, SnapshotRow
 from xltrack.report import words
 from xltrack.report.memory import SinceBlock
 from xltrack.sheets.measure import breadth
@@ -96,25 +96,50 @@ def _detail(change: Change, as_of: date) -> str:
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
-    parts = [f"{word}{len(changes.of(kind))}" for kind, word in CHANGE_WORDS.items() if changes.of(kind)]
+    parts = list(_counts(changes, CHANGE_WORDS))
     said = words.SUMMARY_CHANGES.format(
         day=common.short_day(changes.before.day, as_of),
         source=since.source,
         parts="，".join(parts) or words.SUMMARY_NO_CHANGE,
     )
+    if flows := flow_words(changes):
+        said += words.SUMMARY_FLOWS.format(flows=flows)
     return said + (words.SUMMARY_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "")
+
+
+def _counts(changes: Changes, kinds: Iterable[ChangeKind]) -> Iterator[str]:
+    """「新临期2」, each kind that there is."""
+    return (f"{CHANGE_WORDS[kind]}{len(found)}" for kind in kinds if (found := changes.of(kind)))
+
+
+def flow_words(changes: Changes) -> str:
+    """How last time's figures became these: 「逾期3＋1－2＝2」, of those that anything came to or went from."""
+    flows = ((words.FLOWING[figure], changes.flows[figure]) for figure in words.FLOWING if figure in changes.flows)
+    return "，".join(
+        f"{word}{flow.before}{f'＋{flow.entered}' * bool(flow.entered)}{f'－{flow.left}' * bool(flow.left)}＝{flow.now}"
+        for word, flow in flows
+        if flow.entered or flow.left
+    )
 
 
 def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlock:
     """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend."""
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
-    found = {word: changes.of(kind) for kind, word in CHANGE_WORDS.items()}
+    found = {CHANGE_WORDS[kind]: changes.of(kind) for kind in MAIN_CHANGES}
+    others = [kind for kind in CHANGE_WORDS if kind not in MAIN_CHANGES and changes.of(kind)]
+    more = ((words.OTHER_CHANGES, "，".join(_counts(changes, others))),) if others else ()
+    flows = flow_words(changes)
+    more += ((words.FLOWS, flows),) if flows else ()
+    first = [
+        of_kind[0].task if of_kind else None
+        for of_kind in (*found.values(), *([changes.of(others[0])] if others else []))
+    ]
     before = since.before
     last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
     return SinceBlock(
-        tuple((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()),
+        (*((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()), *more),
         tuple((p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
-        tuple(of_kind[0].task if of_kind else None for of_kind in found.values()),
+        (*first, *([None] * bool(flows))),
         f"{words.CHANGE}　{day}",
         words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
         last.overdue if last else None,

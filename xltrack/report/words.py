@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from xltrack.assessment.states import Sense
+from xltrack.domain.memory import Figure
 from xltrack.domain.records import ColumnRole
 
 # Sheets
@@ -252,11 +253,19 @@ DOUBTFUL: Final = "待核实：疑似上期「{text}」"
 MARKED: Final = "（待核实）"
 TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
 MORE_CHANGES: Final = "等"
+OTHER_CHANGES: Final = "其他变化"
+FLOWS: Final = "各数增减"
+# The figures that are told of, in this order.
+FLOWING: Final[Mapping[Figure, str]] = {
+    "done": "已完成", "overdue": "逾期", "under_way": "推进中", "due_soon": "临期", "ongoing": "持续推进", "suspended": "暂缓",
+    "cancelled": "取消",
+}  # fmt: skip
 TREND: Final = "各期走势"
 MORE_OR_LESS: Final = "较上期{difference:+d}"
 AS_MANY: Final = "与上期持平"
 SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
 SUMMARY_NO_CHANGE: Final = "没有变化"
+SUMMARY_FLOWS: Final = "；{flows}"
 SUMMARY_VERIFY: Final = "；待核实{count}处"
 
 # 单位名录
