@@ -8,8 +8,9 @@ from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
-from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units
+from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units, with_keys
 from xltrack.comparison.snapshot import period_of, snapshot_rows, split_units
+from xltrack.domain.checked import Settled
 from xltrack.domain.memory import (
     Change,
     ChangeKind,
@@ -74,7 +75,11 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         memory.source, join_periods(periods, (period_of(assessment),)),
         changes.rows if changes else tuple(snapshot_rows(assessment)), changes, tuple(notes),
     )  # fmt: skip
-    return assessment._replace(diagnostics=(*assessment.diagnostics, *said), since=since)
+    settled = [Settled(document) for document in assessment.documents]
+    left = [(index, one) for index, one in said if not settled[index].holds(one)]
+    return assessment._replace(
+        diagnostics=(*assessment.diagnostics, *left), since=since, checked=assessment.checked + len(said) - len(left)
+    )
 
 
 def join_periods(old: Iterable[Period], new: Iterable[Period]) -> tuple[Period, ...]:
@@ -105,7 +110,7 @@ def compare(assessment: Assessment, before: Snapshot) -> Changes:
     """Compare today's tasks with those of a snapshot."""
     rows = tuple(snapshot_rows(assessment))
     pairs = {pair.new: pair for pair in match_rows(before.rows, rows)}
-    rows = _with_keys(rows, pairs, before.rows)
+    rows = with_keys(rows, pairs, before.rows)
     items: list[Change] = []
     for number, row in enumerate(rows):
         pair = pairs.get(number)
@@ -129,23 +134,6 @@ def _flows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow], pairs: Mappin
         now[figure] += 1
         stayed[figure] += number in pairs and _FIGURES.get(old[pairs[number].old].state) == figure
     return {f: Flow(before[f], now[f] - stayed[f], before[f] - stayed[f]) for f in get_args(Figure)}
-
-
-def _with_keys(
-    rows: Sequence[SnapshotRow], pairs: Mapping[int, Pair], old: Sequence[SnapshotRow]
-) -> tuple[SnapshotRow, ...]:
-    """The rows with the keys of last time; a new task never takes one that another goes by."""
-    taken = {old[pair.old].key for pair in pairs.values()}
-    found = []
-    for number, row in enumerate(rows):
-        pair = pairs.get(number)
-        key, count = old[pair.old].key if pair else row.key, 1
-        while not pair and key in taken:
-            count += 1
-            key = f"{row.key}-{count}"
-        taken.add(key)
-        found.append(row if key == row.key else row._replace(key=key))
-    return tuple(found)
 
 
 def _kinds(was: SnapshotRow | None, now: SnapshotRow, roster: Roster) -> Iterator[ChangeKind]:

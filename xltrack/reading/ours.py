@@ -50,7 +50,8 @@ from xltrack.reading.tasks.table import TableRead, compose_table
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
 YEAR: Final = "year"
-_STATED: Final = frozenset((RESOLVED, SOURCE, YEAR, "key", "was"))  # roles of columns of our own that are read
+REPORTED: Final = "reported"  # the mark of what was reported as the ledger was written
+_STATED: Final = frozenset((RESOLVED, SOURCE, YEAR, REPORTED))  # roles of columns of our own that are read
 _KNOWN: Final = _STATED.union(get_args(ColumnRole))
 _COUNTS: Final = PERIOD_ROLES[2:-1]
 # The caption of 快照 begins with its day, and the day before where there is one.

@@ -25,14 +25,33 @@ _TREND_POINTS: Final = 12  # dates that the chart has room for
 def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
     """What the column 本期变化 says, by the task's number in `Assessment.tasks`: 「办结；时限调整，原为6月30日」."""
     doubts = {doubt.task: doubt.before for doubt in changes.doubts}
-    by_task = changes.by_task()
+    by_task, carried = changes.by_task(), _carried(assessment, changes)
     return {
         number: "；".join([
             *(_sentence(change, assessment) for change in by_task.get(number, ())),
             *((words.DOUBTFUL.format(text=shorten(doubts[number].text, _ROOM)),) if number in doubts else ()),
+            *((words.CARRIED,) if number in carried else ()),
         ])
-        for number in sorted({*by_task, *doubts})
+        for number in sorted({*by_task, *doubts, *carried})
     }  # fmt: skip
+
+
+def _carried(assessment: Assessment, changes: Changes) -> frozenset[int]:
+    """The tasks whose answer was typed into a report since the one that these are compared with."""
+    since = changes.before.day.isoformat()
+    places = {
+        (number, said.cell.sheet, said.cell.row, said.cell.column)
+        for number, document in enumerate(assessment.documents)
+        for said in document.diagnostics
+        if said.code == "D320" and said.cell and str(said.facts["day"]) >= since
+    }
+    if not places:
+        return frozenset()
+    cells = (
+        (n, j.document, assessment.documents[j.document].ref(j.table, j.task, "status"))
+        for n, j in enumerate(assessment.tasks)
+    )
+    return frozenset(n for n, document, cell in cells if (document, *cell) in places)
 
 
 def _sentence(change: Change, assessment: Assessment) -> str:
@@ -127,9 +146,9 @@ def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlo
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
     found = {CHANGE_WORDS[kind]: changes.of(kind) for kind in MAIN_CHANGES}
     others = [kind for kind in CHANGE_WORDS if kind not in MAIN_CHANGES and changes.of(kind)]
-    more = ((words.OTHER_CHANGES, "，".join(_counts(changes, others))),) if others else ()
     flows = flow_words(changes)
-    more += ((words.FLOWS, flows),) if flows else ()
+    more = [(words.OTHER_CHANGES, "，".join(_counts(changes, others)))] if others else []
+    more += [(words.FLOWS, flows)] if flows else []
     first = [
         of_kind[0].task if of_kind else None
         for of_kind in (*found.values(), *([changes.of(others[0])] if others else []))

@@ -54,8 +54,8 @@ class HelperColumn(NamedTuple):
 _DAY: Final = "plain.date"
 # By the name that formulas know it by, in their order; down to `to` they hold values, then formulas.
 HELPERS: Final[Mapping[str, HelperColumn]] = {
-    "key": HelperColumn("编号", "xltrack_keys", role="key"),
-    "was": HelperColumn("原填", role="was"),
+    "key": HelperColumn("编号", "xltrack_keys"),
+    "was": HelperColumn("原填"),
     "meant": HelperColumn("原意"),
     "silent": HelperColumn("不填时意"),
     "node": HelperColumn("节点期", "xltrack_nodes", _DAY),
@@ -68,6 +68,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "office": HelperColumn("文件号", "xltrack_offices"),
     "source": HelperColumn(why.TABLE_NUMBER, "xltrack_sources"),
     "year": HelperColumn("文件年份", role="year"),
+    "reported": HelperColumn("填报记号", role="reported"),
     "back": HelperColumn("报送日", style=_DAY),
     "to": HelperColumn("报送", "xltrack_to"),
     "share": HelperColumn("进度值", "xltrack_shares"),

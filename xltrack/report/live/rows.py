@@ -11,6 +11,7 @@ from xltrack.assessment.judge import done_day, says_too_early
 from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.base.shown_dates import EARLIEST
+from xltrack.domain.checked import report_mark
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
@@ -74,6 +75,7 @@ class LiveRows:
             "office": judged.document + 1 if self.offices > 1 else None,
             "source": judged.source,
             "year": task.year,
+            "reported": report_mark(*task.reported[:3]),
             "share": line.share(progress),
             "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
             "told": self.told[verdict.told],

@@ -1,0 +1,26 @@
+"""Documents with what earlier reports know of their tasks (docs/规则.md 8.4, 8.5)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from xltrack.domain.memory import Period, Remembered
+from xltrack.domain.records import Document
+
+
+class Carried(NamedTuple):
+    """Documents with what earlier reports know of their tasks.
+
+    Attributes:
+        documents: those that are to be judged.
+        kept: what the next report is to know.
+        taken: how many answers came from each report, by its name.
+        used: the names of the reports that were asked.
+        period: the figures of the latest of them.
+    """
+
+    documents: tuple[Document, ...]
+    kept: Remembered = Remembered()
+    taken: Mapping[str, int] = MappingProxyType({})
+    used: tuple[str, ...] = ()
+    period: Period | None = None
