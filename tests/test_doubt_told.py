@@ -11,6 +11,7 @@ import pytest
 
 from tests.sketch import book
 from tests.workbooks import records
+from xltrack.annex.compose import annex_notes
 from xltrack.annex.tables import draft_late
 from xltrack.assessment.assess import assess
 from xltrack.assessment.model import Assessment
@@ -75,7 +76,7 @@ def test_no_letter_goes_out_on_a_doubt(made):
 
 def test_no_mail_goes_to_a_unit_on_a_doubt(made):
     office = Office(name="县政府办", mail="o@a.cn")
-    plan = plan_recipients(made, ROSTER, office.name, office.mail)
+    plan = plan_recipients(made, office.name, office.mail)
     assert ["县政府办", "县水务局"] == [recipient.name for recipient in plan.recipients]
     letters = list(compose_letters(made, [Path("表.xlsx")], office, plan.recipients))
     assert ("新建停车场3处" in letters[0].text, "新建停车场3处" in letters[1].text) == (True, False)
@@ -84,6 +85,10 @@ def test_no_mail_goes_to_a_unit_on_a_doubt(made):
 def test_an_annex_lists_what_is_sure(made):
     _, rows = draft_late(made)
     assert ["县水务局"] == [row.values[1] for row in rows]
+
+
+def test_what_an_annex_leaves_out_is_said(made):
+    assert [("D714", {"count": 2})] == [(note.code, note.facts) for note in annex_notes(made, ())]
 
 
 def test_the_page_counts_what_is_in_doubt_beside_the_figures(made):
@@ -99,6 +104,8 @@ def test_the_page_counts_what_is_in_doubt_beside_the_figures(made):
 
 def test_a_book_without_doubts_says_nothing_of_them():
     sure = SHEET.replace("差不多了", "正在施工").replace("已上线课程120节", "已完成").replace("（视天气）", "")
-    data = report_workbook(assess([read_document(book(sure), roster=ROSTER)], DAY, Policy())).data
+    judged = assess([read_document(book(sure.replace("老李那边", "县发改局")), roster=ROSTER)], DAY, Policy())
+    assert [] == [*annex_notes(judged, ())]
+    data = report_workbook(judged).data
     page = openpyxl.load_workbook(BytesIO(data), data_only=True)["总览"]
     assert not [cell.value for row in page.iter_rows() for cell in row if "待核实" in str(cell.value)]
