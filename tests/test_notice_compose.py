@@ -338,7 +338,8 @@ def test_every_name_is_there_and_every_item_has_all_names_of_its_list():
         for name, items in notice.lists.items():
             assert all([*words.LISTS[name]] == [*item] for item in items)
     plan = assessment(document(HEADS, task_row(), answered=False))
-    notices = [noticed(judged, kind) for kind in KINDS for judged in (None, plan)]
+    doubtful = assessment(document(HEADS, task_row(status="差不多了", deadline=date(2020, 1, 1))))
+    notices = [noticed(judged, kind) for kind in KINDS for judged in (None, plan, doubtful)]
     filled = {name for notice in notices for name, items in notice.lists.items() if items}
     assert {*words.LISTS} - {"变化"} == filled
 

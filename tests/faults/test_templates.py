@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,11 +49,23 @@ def run(path: Path, words: str) -> Ran:
     command = "annex" if path.suffix == ".xlsx" else "notice"
     said = [command, TRACKED, "--template", path, "--as-of", "2021-08-01", "-o", path.with_name(f"结果{path.suffix}")]
     with path.with_name("said").open("wb") as out:
-        done = subprocess.Popen([sys.executable, "-m", "xltrack", *map(str, said)], cwd=ROOT, stdout=out, stderr=out)
-        _, status, used = os.wait4(done.pid, 0)
-    done.returncode = os.waitstatus_to_exitcode(status)
+        # What a process took at most begins with what its parent has: a small one stands between.
+        done = subprocess.run(
+            [sys.executable, "-c", _BETWEEN, "-m", "xltrack", *map(str, said)], cwd=ROOT, stdout=subprocess.PIPE,
+            stderr=out, check=True,
+        )  # fmt: skip
+    status, seconds, kilobytes = done.stdout.split()
     told = path.with_name("said").read_text(encoding="utf-8")
-    return Ran(done.returncode, told, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Ran(int(status), told, float(seconds), int(kilobytes) / 1024)
+
+
+_BETWEEN = """
+import os, subprocess, sys
+done = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=sys.stderr)
+_, status, used = os.wait4(done.pid, 0)
+done.returncode = os.waitstatus_to_exitcode(status)
+print(done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
 
 
 def _file(suffix: str, words: str) -> bytes:

@@ -19,7 +19,7 @@ from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
 from xltrack.sheets.model import Book
 from xltrack.sheets.render import Rendered, render_book
-from xltrack.telling.agenda import past_count, unlocked_notes
+from xltrack.telling.agenda import doubtful_tasks, past_count, unlocked_notes
 from xltrack.telling.names import progress_title, titled
 from xltrack.telling.words import full_day
 
@@ -113,11 +113,15 @@ def write_annexes(assessment: Assessment, target: Target) -> Written:
 def annex_notes(assessment: Assessment, annexes: Sequence[Annex]) -> Iterator[Diagnostic]:
     """What a clerk should know about these 附件.
 
-    That none of late tasks was made where nobody has answered (D701), and which do not show all of their words (D713).
+    That none of late tasks was made where nobody has answered (D701), which tasks are left out in doubt (D714), and which
+    annexes do not show all of their words (D713).
     """
     for annex in annexes:
         if annex.clipped:
             yield Diagnostic("D713", None, {"label": annex.label, "count": annex.clipped})
+    doubtful = [judged for _, judged in doubtful_tasks(assessment) if judged.state == "overdue"]
+    if doubtful and not assessment.plan:
+        yield Diagnostic("D714", None, {"count": len(doubtful)})
     if assessment.plan and (past := past_count(assessment)):
         yield Diagnostic("D701", None, {"count": past})
 

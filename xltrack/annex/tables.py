@@ -15,7 +15,7 @@ from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Column, Reported, Table, Task
 from xltrack.sheets.measure import breadth
 from xltrack.sheets.model import CellValue
-from xltrack.telling.agenda import late_tasks, units_of
+from xltrack.telling.agenda import sure_late_tasks, units_of
 from xltrack.telling.names import seq_value, unit_cell
 from xltrack.telling.words import full_day
 
@@ -173,11 +173,14 @@ class _Composer:
 
 
 def draft_late(assessment: Assessment) -> tuple[tuple[DraftColumn, ...], tuple[DraftRow, ...]]:
-    """Columns and rows of the late tasks, the latest first: who, what, until when, how many days ago, what was reported."""
+    """Columns and rows of the late tasks of which nothing is in doubt, the latest first.
+
+    Who, what, until when, how many days ago, what was reported.
+    """
     columns = tuple(map(DraftColumn, words.LATE_HEADS, ("seq", "lead", "text", "deadline", "late", "status")))
     rows: list[list[CellValue]] = [
         [i, "、".join(units_of(j)) or NO_UNIT, j.task.text, due_words(j), j.late, status_words(j)]
-        for i, (_, j) in enumerate(late_tasks(assessment), 1)
+        for i, (_, j) in enumerate(sure_late_tasks(assessment), 1)
     ]
     return columns, tuple(DraftRow(values, (None,) * len(columns)) for values in rows)
 

@@ -83,7 +83,7 @@ def _with_tasks(assessment: Assessment, roster: Roster, notes: list[Diagnostic])
             unit = roster.find(name) if name else None
             if unit:
                 counted.setdefault(unit.name, {})[name] = None
-            if judged.state == "overdue":
+            if judged.state == "overdue" and not judged.doubts:
                 late |= {unit.name} if unit and name in blame else set()
                 unknown[name] += not unit
     if roster:

@@ -18,7 +18,17 @@ from xltrack.domain.settings import Policy
 from xltrack.notices import words
 from xltrack.notices.scope import counted, counts_by_lead, late_units, names_of_persons, silent_tasks, unit_rows
 from xltrack.report.changes import deadline_shown
-from xltrack.telling.agenda import AHEAD, due_tasks, late_tasks, named_task, past_count, unit_words, units_of
+from xltrack.telling.agenda import (
+    AHEAD,
+    doubtful_tasks,
+    due_tasks,
+    late_tasks,
+    named_task,
+    past_count,
+    sure_late_tasks,
+    unit_words,
+    units_of,
+)
 from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage, short_day
 
 ListItem = Mapping[str, Any]
@@ -44,7 +54,9 @@ def overall(assessment: Assessment, unit: str) -> str:
         parts = words.COMMA.join(_plan_words(assessment))
         return words.OVERALL_OF_PLAN.format(day=full_day(assessment.as_of), total=total.total, parts=parts)
     counts = words.SEMICOLON.join(_counts_words(total, shares=True))
-    return told.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts) + _rate(total)
+    doubtful = len(doubtful_tasks(assessment))
+    told = told.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts) + _rate(total)
+    return told + (words.TO_VERIFY.format(count=doubtful) if doubtful else "")
 
 
 def _plan_words(assessment: Assessment) -> Iterator[str]:
@@ -116,16 +128,18 @@ def not_answered(assessment: Assessment) -> str:
 
 
 def lagging(assessment: Assessment) -> str:
-    """How many units are late, or that none is; 「」 where nobody was asked."""
+    """How many units are late, or that none is, and how many tasks are left out in doubt; 「」 where nobody was asked."""
     if assessment.plan:
         return ""
-    units, late = late_units(assessment), late_tasks(assessment)
-    if not late:
+    units, late = late_units(assessment), sure_late_tasks(assessment)
+    doubtful = len(late_tasks(assessment)) - len(late)
+    if not late and not doubtful:
         return words.NONE_LATE + "。"
     nameless = sum(not judged.named or (counts_by_lead(assessment) and not judged.lead) for _, judged in late)
     counting = words.LAGGING_PERSONS if names_of_persons(assessment).issuperset(units) else words.LAGGING_COUNT
     told = counting.format(units=len(units)) if units else ""
-    return told + (words.NO_UNIT_LATE.format(count=nameless) if nameless else "")
+    told += words.NO_UNIT_LATE.format(count=nameless) if nameless else ""
+    return told + (words.LATE_IN_DOUBT.format(count=doubtful) if doubtful else "")
 
 
 def _unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
@@ -193,7 +207,7 @@ def silent(assessment: Assessment, units: int) -> str:
 
 def urged(assessment: Assessment, unit: str) -> str:
     """What a letter says to its unit; 「」 where none is meant or none of its tasks is late."""
-    late = late_tasks(assessment)
+    late = sure_late_tasks(assessment)
     if not unit or not late:
         return ""
     total = assessment.total.total
@@ -205,8 +219,9 @@ def urged(assessment: Assessment, unit: str) -> str:
 
 def wanted_sentences(assessment: Assessment) -> Iterator[str]:
     """What is required."""
+    doubtful = Counter(judged.state for _, judged in doubtful_tasks(assessment))
     for states, told in words.WANTED.items():
-        count = assessment.total.of(*states)
+        count = assessment.total.of(*states) - sum(doubtful[state] for state in states)
         if count:
             yield told.format(count=count, day=words.FILL_IN)
 
@@ -225,7 +240,7 @@ def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ..
     lists = {
         "分工": _division(assessment), "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
         "逾期任务": late, "主要逾期": _main(late), "到期任务": due, "主要到期": _main(due),
-        "未报任务": _silent(assessment), "未报单位": _silent_units(assessment),
+        "待核实任务": _doubtful(assessment), "未报任务": _silent(assessment), "未报单位": _silent_units(assessment),
     }  # fmt: skip
     return {name: tuple(items) for name, items in lists.items()}
 
@@ -249,11 +264,16 @@ def _division(assessment: Assessment) -> Iterator[ListItem]:
 
 def _units(assessment: Assessment) -> Iterator[ListItem]:
     """The roll-up by unit; none of a plan."""
+    of, doubtful = counted(assessment), doubtful_tasks(assessment)
+    unsure = Counter(unit for _, judged in doubtful if judged.state == "overdue" for unit in of(judged))
     for number, row in enumerate(() if assessment.plan else unit_rows(assessment), 1):
         t = row.tally
+        late: int | str = t.of("overdue")
+        if unsure[row.label]:
+            late = words.OF_WHICH_IN_DOUBT.format(count=late, doubtful=unsure[row.label])
         yield {
             "序号": number, "单位": row.label, "任务数": t.total, "已完成": t.done, "推进中": t.under_way, "临期": t.of("due_soon"),
-            "逾期": t.of("overdue"), "其他": t.of(*APART_STATES), "完成率": percentage(t.rate),
+            "逾期": late, "其他": t.of(*APART_STATES), "完成率": percentage(t.rate),
         }  # fmt: skip
 
 
@@ -287,7 +307,7 @@ def _lagging(assessment: Assessment) -> Iterator[ListItem]:
     """The units with most late tasks, each with its latest ones."""
     of = counted(assessment)
     tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
-    for _, judged in late_tasks(assessment):
+    for _, judged in sure_late_tasks(assessment):
         for unit in of(judged):
             if unit in tasks:
                 tasks[unit].append(judged)
@@ -299,16 +319,26 @@ def _lagging(assessment: Assessment) -> Iterator[ListItem]:
 
 
 def _late(assessment: Assessment) -> Iterator[ListItem]:
-    """Late tasks, the latest first."""
-    for number, (_, judged) in enumerate(late_tasks(assessment), 1):
+    """Late tasks of which nothing is in doubt, the latest first."""
+    for number, (_, judged) in enumerate(sure_late_tasks(assessment), 1):
         yield {
             "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "逾期天数": judged.late,
             "天数": words.DAYS_LATE.format(days=judged.late), "完成情况": status_words(judged),
         }  # fmt: skip
 
 
+def _doubtful(assessment: Assessment) -> Iterator[ListItem]:
+    """What the office has to look at before anybody is named, and why."""
+    for number, (_, judged) in enumerate(doubtful_tasks(assessment), 1):
+        yield {
+            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "状态": judged.word,
+            "完成情况": status_words(judged), "原因": judged.doubts[0].message,
+        }  # fmt: skip
+
+
 def _due(assessment: Assessment) -> Iterator[ListItem]:
-    for number, due in enumerate(due_tasks(assessment), 1):
+    sure = (due for due in due_tasks(assessment) if not due.judged.doubts)
+    for number, due in enumerate(sure, 1):
         left = (due.day - assessment.as_of).days
         text = named_task(due.label, due.judged).rstrip(_END)
         day, units = short_day(due.day, assessment.as_of), _unit_words(due.judged)

@@ -8,6 +8,7 @@ from xltrack.assessment.persons import has_persons
 from xltrack.assessment.words import NO_UNIT
 from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported
+from xltrack.telling.agenda import sure_late_tasks
 
 
 def counts_by_lead(assessment: Assessment) -> bool:
@@ -26,8 +27,10 @@ def unit_rows(assessment: Assessment) -> tuple[TallyRow, ...]:
 
 
 def late_units(assessment: Assessment) -> tuple[str, ...]:
-    """The units with a late task."""
-    return tuple(row.label for row in unit_rows(assessment) if row.tally.of("overdue") and row.label != NO_UNIT)
+    """The units with a late task of which nothing is in doubt."""
+    of = counted(assessment)
+    late = {unit for _, judged in sure_late_tasks(assessment) for unit in of(judged)}
+    return tuple(row.label for row in unit_rows(assessment) if row.label in late and row.label != NO_UNIT)
 
 
 def names_of_persons(assessment: Assessment) -> frozenset[str]:

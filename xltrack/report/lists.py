@@ -101,7 +101,7 @@ class _List(NamedTuple):
 
 def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """Overdue tasks by days, the latest first."""
-    ledger = _Ledger(plan, LATE_COLUMNS, len(assessment.tasks))
+    ledger = _Ledger(plan, LATE_COLUMNS, assessment)
     columns = ledger.columns({
         "text": (SheetColumn(common.TASK, 54), "text", f"{ledger.label}&{ledger.text}"),
         "due": (SheetColumn(words.DEADLINE, 13), "date", ledger.helper("node")),
@@ -122,7 +122,7 @@ def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Lis
 
 def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
     """What falls due in the next days, report-backs too, the next first."""
-    ledger = _Ledger(plan, DUE_COLUMNS, len(assessment.tasks))
+    ledger = _Ledger(plan, DUE_COLUMNS, assessment)
     order = ledger.cells.at("order")
     back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
     columns = ledger.columns({
@@ -149,8 +149,9 @@ class _Ledger:
         origins: where tasks come from.
     """
 
-    def __init__(self, plan: LedgerPlan, names: Sequence[str], count: int) -> None:
-        self.origins = plan.origins
+    def __init__(self, plan: LedgerPlan, names: Sequence[str], assessment: Assessment) -> None:
+        count = len(assessment.tasks)
+        self.origins, self._doubted = plan.origins, any(judged.doubt for judged in assessment.tasks)
         self.cells = ListCells(names, several=self.origins.several)
         self.days = days_of(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
@@ -193,7 +194,11 @@ class _Ledger:
         progress = joined(why.SHARE, share=share_words(share))
         beside = when(f"{share}={BLANK}", BLANK, f"{literal('；')}&{progress}")
         alone = when(f"{share}={BLANK}", literal(words.NOT_REPORTED), progress)
-        return when(f"{quote}={BLANK}", alone, f"{told}&{beside}")
+        words_ = when(f"{quote}={BLANK}", alone, f"{told}&{beside}")
+        if not self._doubted:
+            return words_
+        in_doubt = f"{self.helper('doubt')}=1"
+        return f"{words_}&{when(in_doubt, literal(words.MARKED), BLANK)}"
 
     def entry(self, place: int, due: Due, left: int) -> _Entry:
         """A line of a list: what is late or falls due, and so many days are left until then."""
@@ -205,7 +210,7 @@ class _Ledger:
             "days": abs(left),
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
             "state": judged.word,
-            "reported": _reported_words(judged),
+            "reported": _reported_words(judged) + (words.MARKED if judged.doubt else ""),
             "origin": self.origins.of(judged),
             "link": words.NTH_ROW.format(row=ledger_row(number)),
         }

@@ -42,6 +42,17 @@ def past_count(assessment: Assessment) -> int:
     return sum(judged.past > 0 for judged in assessment.tasks)
 
 
+def sure_late_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
+    """The overdue tasks by which somebody may be named: those of which nothing is in doubt (docs/规则.md 5.11)."""
+    return [(number, judged) for number, judged in late_tasks(assessment) if not judged.doubts]
+
+
+def doubtful_tasks(assessment: Assessment) -> list[tuple[int, Judged]]:
+    """The tasks that are late or nearly so only if what is in doubt holds, the latest first."""
+    near = [(n, j) for n, j in enumerate(assessment.tasks) if j.state == "due_soon"]
+    return [(number, judged) for number, judged in (*late_tasks(assessment), *near) if judged.doubts]
+
+
 def due_tasks(assessment: Assessment, days: int = AHEAD) -> list[Due]:
     """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs."""
     found = []

@@ -12,7 +12,7 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import Number
 from xltrack.domain.records import Task
-from xltrack.telling.agenda import late_tasks, units_of
+from xltrack.telling.agenda import sure_late_tasks, units_of
 from xltrack.telling.names import main_title, titled
 from xltrack.telling.words import full_day, percentage
 from xltrack.template import words
@@ -42,7 +42,7 @@ def compose_data(assessment: Assessment) -> TemplateData:
     by_task = {id(judged.task): line for judged, line in zip(assessment.tasks, tasks, strict=True)}
     late = [
         TemplateLine({**by_task[id(j.task)].names, "序号": number, "时限": due_words(j)}, {})
-        for number, (_, j) in enumerate(late_tasks(assessment), 1)
+        for number, (_, j) in enumerate(sure_late_tasks(assessment), 1)
     ]
     lists = {"任务": tasks, "逾期": late, "领域": [*_domain_lines(assessment)]}
     usual = {"任务": words.TASK_NAMES, "逾期": words.TASK_NAMES, "领域": words.DOMAIN_NAMES}

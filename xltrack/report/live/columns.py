@@ -77,6 +77,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "quote": HelperColumn("引语", "xltrack_quotes"),
     "answered": HelperColumn("已填", "xltrack_answered"),
     "excused": HelperColumn("不计逾期", "xltrack_excused"),
+    "doubt": HelperColumn("待核实", "xltrack_doubts"),
     "state": HelperColumn("状态码", "xltrack_states"),
     "past": HelperColumn("已过天数", "xltrack_past"),
     "ahead": HelperColumn("下节点名", "xltrack_ahead"),

@@ -10,6 +10,7 @@ from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import done_day, says_too_early
 from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
+from xltrack.base.rules import rule
 from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.checked import report_mark
 from xltrack.domain.records import Milestone, ReportBack
@@ -82,6 +83,7 @@ class LiveRows:
             "quote": line.quote(),
             "answered": line.answered(self.answered if judged.answered else self.unanswered),
             "excused": self.excused if verdict.excused else self.unexcused,
+            "doubt": line.doubt(judged),
             "state": self.states[verdict.state],
             "past": Filled(columns.fills["past"], judged.past or None),
             "due": Filled(columns.fills["due"], judged.due),
@@ -227,6 +229,15 @@ class _Line:
         basis = self.basis
         counts_as_blank = basis.said != "nothing" and not basis.plan and self._first_year(basis.named)
         return self._unless([(self._same(), "1")] if counts_as_blank else [], now.fill, now.value)
+
+    def doubt(self, judged: Judged) -> CellValue:
+        """待核实, 1 where the state is in doubt; what is doubtful of the words counts as long as they say what they said."""
+        if judged.doubt is None:
+            return None
+        if any(rule(said.code).doubt == "deadline" for said in judged.doubts):
+            return 1
+        told = f"{self._at(self.columns.at['told'])}={CODES[judged.verdict.told]}"
+        return Formula(when(every(self._same(), told), "1", BLANK), 1)
 
     def share(self, raw: Plain) -> CellValue:
         """进度值; a cell that the formula cannot read keeps what it was read as."""

@@ -58,17 +58,21 @@ class _List(NamedTuple):
     head: tuple[Cell, ...] = ()
 
 
+def _share_rows(rows: int, late: int, due: int) -> tuple[int, int, int]:
+    """How many tasks of both lists there is room for, and how many rows each takes."""
+    lines = 2 if 2 * (max(1, late) + max(1, due)) <= rows else 1
+    need = [max(count, _SPARE // lines) for count in (late, due)]
+    first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
+    return first, min(need[1], rows // lines - first), lines
+
+
 def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading | Grid, ...]:
     """Both lists in `room` rows, and what falls due later where rows are left.
 
     Where the lists are short, their tasks take two rows each, so that less of their words is cut.
     """
     late, due = late_tasks(assessment), due_tasks(assessment)
-    rows = room - 3
-    lines = 2 if 2 * (max(1, len(late)) + max(1, len(due))) <= rows else 1
-    need = [max(len(found), _SPARE // lines) for found in (late, due)]
-    first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
-    second = min(need[1], rows // lines - first)
+    first, second, lines = _share_rows(room - 3, len(late), len(due))
     none: CellValue = words.NO_LATE
     column: CellValue = words.LATE
     if counts.plan:

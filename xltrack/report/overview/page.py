@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
-from xltrack.report.live.columns import key_link
+from xltrack.report.live.columns import NAMED, key_link
 from xltrack.report.live.formulas import BLANK, has_day, joined, literal, rate_formula, when
 from xltrack.report.memory import SinceBlock, issue_number
 from xltrack.report.overview.charts import (
@@ -69,6 +70,7 @@ _UNITS_AMONG_MORE: Final = 7
 _TREND_ROWS: Final = 5
 _HALF_WIDTHS: Final = 6.0  # half-width characters of 10 points in one page column
 _LEAST_SHAPE: Final = 8
+_UNDER_WAY: Final[tuple[State, ...]] = ("in_progress", "not_started", "unreported")
 
 
 def compose_overview(
@@ -141,17 +143,22 @@ def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Sin
         Link(name, 1, 1) for name in (words.LEDGER, words.OVERDUE, words.DUE_LIST, words.UNITS)
     )
     rate = rate_formula({state: _cell(states, state) for state in STATE_WORDS})
+    doubts = partial(_with_doubt, assessment, counts)
     *first, late, done = (
         Figure(words.TOTAL, _sum(states, total.total, *STATE_WORDS), _parts(states, total, "", APART_STATES), "total", ledger),
-        Figure(common.DONE, _sum(states, total.done, "done", "done_late"), _late_done(states, total), "done", ledger),
+        Figure(
+            common.DONE, _sum(states, total.done, "done", "done_late"), doubts(_late_done(states, total), "done", "done_late"),
+            "done", ledger,
+        ),
         Figure(
             common.UNDER_WAY, _sum(states, total.under_way, "in_progress", "not_started", "unreported"),
-            _parts(states, total, words.OF_WHICH, ("not_started", "unreported")), "in_progress", ledger,
+            doubts(_parts(states, total, words.OF_WHICH, ("not_started", "unreported")), *_UNDER_WAY), "in_progress", ledger,
         ),
-        Figure(words.DUE_SOON, _sum(states, total.of("due_soon"), "due_soon"), within, "due_soon", due),
+        Figure(words.DUE_SOON, _sum(states, total.of("due_soon"), "due_soon"), doubts(within, "due_soon"), "due_soon", due),
         Figure(
             words.LATE, _sum(states, total.of("overdue"), "overdue"),
-            _late_caption(counts.longest(longest), _cell(states, "overdue"), total.of("overdue"), since), "overdue", overdue,
+            doubts(_late_caption(counts.longest(longest), _cell(states, "overdue"), total.of("overdue"), since), "overdue"),
+            "overdue", overdue,
         ),
         Figure(
             words.RATE, Formula(rate, common.NO_RATE if total.rate is None else total.rate),
@@ -159,6 +166,24 @@ def _figures(assessment: Assessment, counts: Counts, states: Numbers, since: Sin
         ),
     )  # fmt: skip
     return (*first, plan_late(late, counts), plan_rate(done, counts)) if assessment.plan else (*first, late, done)
+
+
+def _with_doubt(assessment: Assessment, counts: Counts, caption: CellValue, *states: State) -> CellValue:
+    """What stands under a figure, with how many of its tasks are in doubt, where any is in the book (docs/规则.md 5.11)."""
+    doubted = [judged for judged in assessment.tasks if judged.doubt]
+    if not doubted:
+        return caption
+    count = sum(judged.state in states for judged in doubted)
+    cell = counts.live.task_count(count, states, [f"{NAMED['doubt']},1"])
+    shown = str(shown_value(caption) or "")
+    told = "　".join(filter(None, (shown, words.DOUBTFUL_COUNT.format(count=count) if count else "")))
+    if not isinstance(cell, Formula):
+        return told
+    first = caption.text if isinstance(caption, Formula) else literal(shown)
+    space = when(f"({first})={BLANK}", BLANK, literal("　"))
+    return Formula(
+        f"{first}&{when(f'({cell.text})>0', f'{space}&{joined(words.DOUBTFUL_COUNT, count=cell.text)}', BLANK)}", told
+    )
 
 
 def _sum(states: Numbers, value: Plain, *wanted: State) -> Formula:
