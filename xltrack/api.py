@@ -108,7 +108,7 @@ def carry(
     goes into the assessment for the next report.
     """
     given = _several(documents)
-    pasts = _pasts(given, find_reports(sources, output, as_of), password)
+    pasts = _pasts(given, find_reports(sources, output, as_of), find_earlier(sources, as_of), password)
     if not pasts and not any(document.ledger for document in given):
         return Carried(tuple(given))
     from xltrack.comparison.carrying import carry as carrying
@@ -118,7 +118,7 @@ def carry(
 
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
-    assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, used=carried.used)
+    assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
     before, total = carried.period, assessment.total
     if before and before.rate and not total.done and total.total:
         facts = {"day": before.day.isoformat(), "done": before.done, "rate": f"{before.rate:.0%}"}
@@ -129,8 +129,13 @@ def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) 
 _OTHERS = 3  # reports that are asked beside the latest one
 
 
-def _pasts(documents: Sequence[Document], paths: Sequence[Path], password: str | None) -> list[Past]:
-    """The latest report, and those edited after it was written; none of them older than a report that is a source itself."""
+def _pasts(
+    documents: Sequence[Document], paths: Sequence[Path], earlier: Path | None, password: str | None
+) -> list[Past]:
+    """The latest report, and those edited after it was written; none of them older than a report that is a source itself.
+
+    `earlier` is the one that this will be compared with.
+    """
     own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
     found: list[Past] = []
     written = 0.0
@@ -138,8 +143,9 @@ def _pasts(documents: Sequence[Document], paths: Sequence[Path], password: str |
         changed = path.stat().st_mtime
         if found and (changed <= written or len(found) > _OTHERS):
             continue
-        past = _past(path, password)
-        if not past or not past.memory.snapshots or (own and past.memory.snapshots[0].day < max(own)):
+        past = _past(path, password, compared=path == earlier)
+        day = past and next((one.day for one in (*past.memory.snapshots, *past.memory.periods[-1:])), None)
+        if not past or not day or (own and day < max(own)):
             continue
         written = written or changed
         if not found or past.document:
@@ -147,8 +153,11 @@ def _pasts(documents: Sequence[Document], paths: Sequence[Path], password: str |
     return found
 
 
-def _past(path: Path, password: str | None) -> Past | None:
-    """What a report remembers; its ledger is read as well where it is not as it was written."""
+def _past(path: Path, password: str | None, *, compared: bool) -> Past | None:
+    """What a report remembers; its ledger is read as well where it is not as it was written.
+
+    Of one that nothing was typed into, and that nothing is `compared` with, the figures are enough.
+    """
     from xltrack.comparison.known import Past
     from xltrack.ooxml.workbook import marked_names
     from xltrack.reading.files.source import read_bytes
@@ -156,8 +165,9 @@ def _past(path: Path, password: str | None) -> Past | None:
     from xltrack.sheets.digest import is_ours
 
     try:
-        if is_ours(marked_names(read_bytes(path))):
-            return Past(read_past(open_book(path, only=_MEMORIES, password=password)))
+        if is_ours(names := marked_names(read_bytes(path))):
+            needed = _MEMORIES if compared or ANSWERS_NAME in names else (HISTORY_NAME,)
+            return Past(read_past(open_book(path, only=needed, password=password)))
         document = read(path, password=password)
         if document.ledger and document.memory:
             return Past(document.memory, document)
@@ -202,7 +212,7 @@ def report(  # noqa: PLR0913
     from xltrack.report.writing import write_report
 
     recalled = _recalled(assessment, sources, since, password)
-    target = Target(sources, output, _standing, used=assessment.used)
+    target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
     return write_report(recalled, target, by_unit=by_unit, annexes=annexes)
 
 
@@ -212,7 +222,8 @@ def _recalled(
     """The assessment with what the last report remembers; as it is where there is none."""
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
-    memory = _memory(path, password, asked=since is not None) if path else own
+    read = next((m for m in assessment.pasts if path and m.source == path.name and m.snapshots and not since), None)
+    memory = read or (_memory(path, password, asked=since is not None) if path else own)
     if not memory:
         return assessment
     from xltrack.comparison.since import merge, recall

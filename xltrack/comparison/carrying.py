@@ -26,15 +26,15 @@ _NAMED: Final = 5  # tasks in a sentence
 def carry(documents: Sequence[Document], pasts: Sequence[Past]) -> Carried:
     """The documents with what was typed into `pasts`, the latest of them first, and into those of them that are reports."""
     own = [Past(d.memory, d) for d in documents if d.memory and d.ledger]
-    used = tuple(past.memory.source for past in pasts)
+    asked = tuple(past.memory for past in pasts)
     period = next((past.memory.periods[-1] for past in (*pasts, *own) if past.memory.periods), None)
     known = learn((*pasts, *own) if pasts else own)
     if not known.answers and not known.checks:
-        return Carried(tuple(documents), used=used, period=period)
+        return Carried(tuple(documents), pasts=asked, period=period)
     told = told_tasks(documents)
     rows = keyed([one.row for one in told], known.rows)
     if rows is None:
-        return Carried(tuple(documents), used=used, period=period)
+        return Carried(tuple(documents), pasts=asked, period=period)
     by_key = {row.key: one._replace(row=row) for row, one in zip(reversed(rows), reversed(told), strict=True)}
     answered, taken = _Answers(documents, known, by_key).take()
     answers = (a._replace(task=by_key[key].row if key in by_key else a.task) for key, a in known.answers.items())
@@ -45,7 +45,7 @@ def carry(documents: Sequence[Document], pasts: Sequence[Past]) -> Carried:
     kept = Remembered(tuple(answers), tuple(checks))
     # The tasks as they stand now, by their keys.
     places = {key: (one.document, one.table.sheet, one.task.row, one.table.turned) for key, one in by_key.items()}
-    return Carried(tuple(settle(answered, places, known.checks)), kept, taken, used, period)
+    return Carried(tuple(settle(answered, places, known.checks)), kept, taken, asked, period)
 
 
 class _Answers:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xltrack.domain.memory import Period, Remembered
+from xltrack.domain.memory import Memory, Period, Remembered
 from xltrack.domain.records import Document
 
 
@@ -15,12 +15,12 @@ class Carried(NamedTuple):
         documents: those that are to be judged.
         kept: what the next report is to know.
         taken: how many answers came from each report, by its name.
-        used: the names of the reports that were asked.
+        pasts: what the reports remember that were asked.
         period: the figures of the latest of them.
     """
 
     documents: tuple[Document, ...]
     kept: Remembered = Remembered()
     taken: Mapping[str, int] = MappingProxyType({})
-    used: tuple[str, ...] = ()
+    pasts: tuple[Memory, ...] = ()
     period: Period | None = None
