@@ -144,13 +144,19 @@ def _pasts(
         if found and (changed <= written or len(found) > _OTHERS):
             continue
         past = _past(path, password, compared=path == earlier)
-        day = past and next((one.day for one in (*past.memory.snapshots, *past.memory.periods[-1:])), None)
+        day = _day_of(past.memory) if past else None
         if not past or not day or (own and day < max(own)):
             continue
         written = written or changed
         if not found or past.document:
             found.append(past)
     return found
+
+
+def _day_of(memory: Memory) -> date | None:
+    """The day on which a report was judged; None where it has lost it."""
+    days = [*(snapshot.day for snapshot in memory.snapshots[:1]), *(period.day for period in memory.periods[-1:])]
+    return days[0] if days else None
 
 
 def _past(path: Path, password: str | None, *, compared: bool) -> Past | None:

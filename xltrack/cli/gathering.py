@@ -85,8 +85,9 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
 
 def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
     """Say how many answers came from which report, which of them were not used, and that all that was done is gone."""
-    for name, count in taken.items():
-        remark(words.CARRIED.format(name=name, count=count))
+    if taken:
+        more = words.MORE_REPORTS.format(count=len(taken)) if len(taken) > 1 else ""
+        remark(words.CARRIED.format(name=max(taken), more=more, count=sum(taken.values())))
     for _, note in findings(assessment):
         if note.code in _SAID:
             remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))

@@ -141,14 +141,25 @@ def flow_words(changes: Changes) -> str:
     )
 
 
+def _lines(said: str, room: int) -> list[str]:
+    """A sentence in as many lines as it takes, broken behind its commas."""
+    lines: list[str] = []
+    for part in said.replace("，", "，\0").split("\0") if said else ():
+        if lines and breadth(lines[-1] + part) <= room:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
+
+
 def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlock:
     """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend."""
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
     found = {CHANGE_WORDS[kind]: changes.of(kind) for kind in MAIN_CHANGES}
     others = [kind for kind in CHANGE_WORDS if kind not in MAIN_CHANGES and changes.of(kind)]
-    flows = flow_words(changes)
+    flows = _lines(flow_words(changes), room)
     more = [(words.OTHER_CHANGES, "，".join(_counts(changes, others)))] if others else []
-    more += [(words.FLOWS, flows)] if flows else []
+    more += [(words.FLOWS if not number else "", line) for number, line in enumerate(flows)]
     first = [
         of_kind[0].task if of_kind else None
         for of_kind in (*found.values(), *([changes.of(others[0])] if others else []))
@@ -158,7 +169,7 @@ def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlo
     return SinceBlock(
         (*((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()), *more),
         tuple((p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
-        (*first, *([None] * bool(flows))),
+        (*first, *([None] * len(flows))),
         f"{words.CHANGE}　{day}",
         words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
         last.overdue if last else None,
