@@ -188,7 +188,17 @@ def test_units_override_what_was_read(source):
     assert ("区融媒体中心", "区委宣传部") == judged(made(source, WEEKS[1]), WEEKS[2])[2].lead
 
 
-@pytest.mark.parametrize(("code", "value"), [("D428", "等通知"), ("D428", "×"), ("D614", "×"), ("D614", "不对")])
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("D428", "等通知"),
+        ("D428", "×"),
+        ("D614", "×"),
+        ("D614", "不对"),
+        ("D506", "2021年9月底"),
+        ("D506", "已完成"),
+    ],
+)
 def test_what_cannot_be_read_is_said_at_its_cell(source, code, value):
     assert 0 == report(source, WEEKS[0])
     answer(made(source, WEEKS[0]), **{code: value})

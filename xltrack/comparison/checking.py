@@ -172,7 +172,8 @@ class _Given:
     def _units(self, task: Task, column: Column) -> Task | None:
         roster = self.document.roster
         read = read_units(self.said, column.role, names_of(roster) if roster else None)
-        if not read.units:
+        # What is a day or an answer was meant for another cell.
+        if not read.units or read_deadline(self.said).milestones or parse_status(self.said).telling:
             return None
         others = [u for u in task.units if u.role != column.role and self.table.has(u.role)]
         units = (*others, *(unit.resolved(roster) if roster else unit for unit in read.units))
