@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,15 @@ def test_eight_weeks(how, tmp_path):
             (folder := tmp_path / "saved").mkdir(exist_ok=True)
             shutil.move(office.convert([path], "xlsx", folder)[0], path)
 
+    reports(clerk, saved)
+    originals(clerk)
+    # 8: written over a name of its own.
+    clerk.report(7, clerk.source, "-o", tmp_path / "年终.xlsx")
+    assert {"取消": 1, "已完成": 9, "任务总数": 12} == {n: clerk.figures[n] for n in ("取消", "已完成", "任务总数")}
+
+
+def reports(clerk: Clerk, saved: Callable[[Path], None]) -> None:
+    """Weeks 1 to 4: each report is made of the one before."""
     # 1: nobody was asked. The lines that are in doubt are ticked, or answered.
     first = clerk.report(0)
     clerk.type(first, 召开全区="已完成", 印发年度="已于7月12日完成", 编制各领域="正在推进")
@@ -165,12 +175,16 @@ def test_eight_weeks(how, tmp_path):
     # 3: a row is inserted, one withdrawn, a unit renamed; a copy of the sheet is answered, a copy of the file lies beside.
     third = clerk.report(2, second)
     clerk.type(third, 编制办事="已完成", 审查汇总="正在推进")
-    shutil.copy(third, tmp_path / "任务分解表_进度 - 副本.xlsx")
+    shutil.copy(third, third.with_name("任务分解表_进度 - 副本.xlsx"))
     insert_and_withdraw(third, clerk)
     # 4
     fourth = clerk.report(3, third)
     clerk.type(fourth, 审查汇总="已于8月9日完成", 补充开展="正在推进", 设立政府="已完成")
     saved(fourth)
+
+
+def originals(clerk: Clerk) -> None:
+    """Weeks 5 to 7: the original is reported again."""
     # 5: the original again, which knows nothing of all that.
     shelved = {LATER[0]: clerk.known.pop(LATER[0])}
     fifth = clerk.report(4)
@@ -187,9 +201,6 @@ def test_eight_weeks(how, tmp_path):
     clerk.known |= shelved
     seventh = clerk.report(6)
     clerk.type(seventh, 补充开展="已完成", 开展政策="已于9月1日完成")
-    # 8: written over a name of its own.
-    clerk.report(7, clerk.source, "-o", tmp_path / "年终.xlsx")
-    assert {"取消": 1, "已完成": 9, "任务总数": 12} == {n: clerk.figures[n] for n in ("取消", "已完成", "任务总数")}
 
 
 def insert_and_withdraw(path: Path, clerk: Clerk) -> None:

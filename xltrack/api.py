@@ -15,8 +15,8 @@ from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.base.system import reason_of
-from xltrack.domain.carried import Carried
-from xltrack.domain.memory import ANSWERS_NAME, HISTORY_NAME, SNAPSHOT_NAME, Memory
+from xltrack.domain.carried import Carried, Past
+from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
@@ -31,12 +31,10 @@ from xltrack.reading.roster_sheet import find_roster
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from xltrack.comparison.known import Past
     from xltrack.mail.batch import Mailing
     from xltrack.notices.model import NoticeKind
     from xltrack.template.bounds import TemplateSource
 
-_MEMORIES = (HISTORY_NAME, SNAPSHOT_NAME, ANSWERS_NAME)
 _NO_TABLE = frozenset({"D101", "D102", "D114", "D269"})
 _CHUNK = 8  # files that go to another process at once
 
@@ -136,6 +134,10 @@ def _pasts(
 
     `earlier` is the one that this will be compared with.
     """
+    if not paths:
+        return []
+    from xltrack.reading.past import read_report
+
     own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
     found: list[Past] = []
     written = 0.0
@@ -143,44 +145,13 @@ def _pasts(
         changed = path.stat().st_mtime
         if found and (changed <= written or len(found) > _OTHERS):
             continue
-        past = _past(path, password, compared=path == earlier)
-        day = _day_of(past.memory) if past else None
-        if not past or not day or (own and day < max(own)):
+        past = read_report(path, password, compared=path == earlier)
+        if not past or not past.day or (own and past.day < max(own)):
             continue
         written = written or changed
         if not found or past.document:
             found.append(past)
     return found
-
-
-def _day_of(memory: Memory) -> date | None:
-    """The day on which a report was judged; None where it has lost it."""
-    days = [*(snapshot.day for snapshot in memory.snapshots[:1]), *(period.day for period in memory.periods[-1:])]
-    return days[0] if days else None
-
-
-def _past(path: Path, password: str | None, *, compared: bool) -> Past | None:
-    """What a report remembers; its ledger is read as well where it is not as it was written.
-
-    Of one that nothing was typed into, and that nothing is `compared` with, the figures are enough.
-    """
-    from xltrack.comparison.known import Past
-    from xltrack.ooxml.workbook import marked_names
-    from xltrack.reading.files.source import read_bytes
-    from xltrack.reading.remembered import read_past
-    from xltrack.sheets.digest import is_ours
-
-    try:
-        if is_ours(names := marked_names(read_bytes(path))):
-            needed = _MEMORIES if compared or ANSWERS_NAME in names else (HISTORY_NAME,)
-            return Past(read_past(open_book(path, only=needed, password=password)))
-        document = read(path, password=password)
-        if document.ledger and document.memory:
-            return Past(document.memory, document)
-        # Its ledger was lost; what it remembers may not be.
-        return Past(read_past(open_book(path, only=_MEMORIES, password=password)))
-    except SourceError:
-        return None
 
 
 def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:

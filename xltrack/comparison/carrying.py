@@ -12,9 +12,9 @@ from xltrack.base.text import shorten
 from xltrack.base.values import Percent
 from xltrack.comparison import words
 from xltrack.comparison.checking import settle
-from xltrack.comparison.known import Known, Past, Told, keyed, learn, reported_of, told_tasks
+from xltrack.comparison.known import Known, Told, keyed, learn, reported_of, told_tasks
 from xltrack.domain.answers import Telling, with_answers
-from xltrack.domain.carried import Carried
+from xltrack.domain.carried import Carried, Past
 from xltrack.domain.memory import Answered, Remembered
 from xltrack.domain.records import Column, Document, Table
 from xltrack.language.status.answers import is_silent, tell_answer, weigh_answers

@@ -9,19 +9,13 @@ from typing import Final, NamedTuple
 from xltrack.assessment.assess import is_tracked
 from xltrack.comparison.matching import match_rows, with_keys
 from xltrack.comparison.snapshot import Rows
-from xltrack.domain.memory import Answered, Checked, Memory, SnapshotRow
+from xltrack.domain.carried import Past
+from xltrack.domain.memory import Answered, Checked, SnapshotRow
 from xltrack.domain.records import Document, Reported, Table, Task
 from xltrack.language.status.answers import is_silent, weigh_answers
 
 _ENOUGH: Final = 10  # tasks on both sides, below which a list may change wholly
 _KNOWN_AGAIN: Final = 0.2
-
-
-class Past(NamedTuple):
-    """An earlier report: what it remembers, and its document where it was edited since it was written."""
-
-    memory: Memory
-    document: Document | None = None
 
 
 class Told(NamedTuple):

@@ -1,11 +1,25 @@
 """Documents with what earlier reports know of their tasks (docs/规则.md 8.4, 8.5)."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from xltrack.domain.memory import Memory, Period, Remembered
 from xltrack.domain.records import Document
+
+
+class Past(NamedTuple):
+    """An earlier report: what it remembers, and its document where it was edited since it was written."""
+
+    memory: Memory
+    document: Document | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was judged; None where it has lost that."""
+        days = [*(shot.day for shot in self.memory.snapshots[:1]), *(one.day for one in self.memory.periods[-1:])]
+        return days[0] if days else None
 
 
 class Carried(NamedTuple):
