@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import sketch
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import SAMPLES, TRACKED
+from tests.weeks import edit
 from xltrack import api
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
@@ -95,6 +96,18 @@ def test_what_came_true_of_a_task_in_two_rows_stays_beside_a_table_with_done_dat
     path = tmp_path / "a.xlsx"
     path.write_bytes(report_workbook(first).data)
     assert [brief(t) for t in first.tasks] == [brief(t) for t in api.assess([api.read(path)], DAY).tasks]
+
+
+def test_a_ledger_without_formulas_tells_the_same(tmp_path, monkeypatch):
+    first = api.assess([api.read(TRACKED, year=2021)], DAY)
+    monkeypatch.setattr("xltrack.report.live.book.MOST_TASKS", 1)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(report_workbook(first).data)
+    again = api.read(path)
+    assert frozenset() == again.typed
+    assert [brief(t) for t in first.tasks] == [brief(t) for t in api.assess([again], DAY).tasks]
+    edit(path, row12_完成情况="已完成")
+    assert {12} == api.read(path).typed
 
 
 def told(judged):

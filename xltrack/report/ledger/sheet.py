@@ -21,9 +21,9 @@ from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import HELPERS, LiveColumns, helper_names
+from xltrack.report.live.columns import HELPERS, READ_AGAIN, LiveColumns, helper_names
 from xltrack.report.live.formulas import literal
-from xltrack.report.live.rows import LiveRows, next_words
+from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import (
     HIGHEST,
     LEGIBLE_A3,
@@ -76,7 +76,8 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     usual = (*_source_columns(plan, sample), *own[:reason])
     wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
     shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
-    helpers = tuple(SheetColumn(h.header, 8, h.role, "roles", hidden=True) for h in HELPERS.values()) if live else ()
+    behind = (HELPERS if live else READ_AGAIN).values()
+    helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
@@ -94,7 +95,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         names=tuple(helper_names(len(shown))) if live else (),
         rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
         outlined=tables.outlined,
-        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN)),
+        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN), len(shown) + len(helpers) - 1),
     )
 
 
@@ -175,7 +176,7 @@ class _Rows:
             self.changed = change_words(assessment, assessment.since.changes)
         self.live = _live_rows(assessment, plan) if live else None
         own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
-        self.own_styles = [*own, *(column.style for column in HELPERS.values())] if live else own
+        self.own_styles = [*own, *(column.style for column in (HELPERS if live else READ_AGAIN).values())]
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` the source columns alone, their heights not measured."""
@@ -207,7 +208,7 @@ class _Rows:
                 values = [*values, *map(formulas.get, self.plan.own), *helpers]
             else:
                 styles[len(values)] = f"state.{judged.state}"
-                values = [*values, *map(own.get, self.plan.own)]
+                values = [*values, *map(own.get, self.plan.own), *read_again(judged).values()]
             yield Row(values, styles, height, level=level)
 
     def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:

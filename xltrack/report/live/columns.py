@@ -86,6 +86,8 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "soon": HelperColumn("临期次序", "xltrack_soon"),
     "sent": HelperColumn("报送次序"),
 }
+# What is read again stands in every ledger, with formulas or without.
+READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"
