@@ -1,6 +1,7 @@
 """What a line of 核对清单 is about, so that it is asked once (docs/规则.md 8.5): the task, the rule, the words of the cell."""
 
 import zlib
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,14 +34,16 @@ def report_mark(words: str | None, done: object, progress: float | None) -> str 
 
 
 class Lines:
-    """The tasks of a document by the line of the sheet in which each stands."""
+    """The tasks of a document by the line of the sheet in which each stands; those alone that are asked for, where given."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, asked: Collection[int] | None = None) -> None:
         self._lines: dict[tuple[str, bool, int], list[tuple[Table, Task]]] = {}
         self._turned: dict[str, set[bool]] = {}
         for table in document.tables:
             self._turned.setdefault(table.sheet, set()).add(table.turned)
             for task in table.tasks:
+                if asked is not None and task.row not in asked:
+                    continue
                 self._lines.setdefault((table.sheet, table.turned, task.row), []).append((table, task))
 
     def held(self, said: Diagnostic) -> Held | None:

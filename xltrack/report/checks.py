@@ -96,7 +96,9 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> List
     notes = () if found else (words.NOTHING_TO_CHECK,)
     if assessment.checked:
         notes = (*notes, words.CHECKED.format(count=assessment.checked))
-    items = _Items(assessment)
+    cells = [said.cell for _, first, others in found for said in (first, *others) if said.cell]
+    spoken = {number for cell in cells for number in (cell.row, cell.column)}
+    items = _Items(assessment, spoken)
     section = Section(lambda: _check_rows(found, places, items, follows=live.ledger), notes=notes)
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
     return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,),
@@ -107,11 +109,12 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> List
 class _Items:
     """Which tasks a line is about, by their numbers, with the mark of the words of each."""
 
-    def __init__(self, assessment: Assessment) -> None:
-        self._lines = [Lines(document) for document in assessment.documents]
+    def __init__(self, assessment: Assessment, asked: Collection[int]) -> None:
+        self._lines = [Lines(document, asked) for document in assessment.documents]
         self._numbers = {
             (judged.document, judged.table.sheet, judged.task.row): number
             for number, judged in enumerate(assessment.tasks, 1)
+            if judged.task.row in asked
         }
 
     def told(self, document: int, found: Sequence[Diagnostic]) -> str:
