@@ -9,14 +9,16 @@ from xltrack.draft.units import find_subjects
 _ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]")
 _TOLD = NOTICES.pattern(
     "^{meeting}?{told_heads}|^{meeting}[^，,。]{0,10}?{told_heads}|^{closing_words}"
-    "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){expired}|{expired}$"
+    "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){valid}(?:{date_until}|[0-9{numerals}]{1,3}年)|{expired}$"
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
-_CONTACT = NOTICES.pattern("(?:[，,；;。]|^)[^，,；;。：:]{0,4}?{contacts}.*$")
-_BRACKET = NOTICES.pattern(r"[（(][^（）()]{0,4}{contacts}[^（）()]*[)）]")
+# 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
+_WHOM: Final = "(?:{contacts}|[^，,；;。：:（）()]{0,6}?{contact_means}[：:0-9])"
+_CONTACT = NOTICES.pattern(rf"(?:[，,；;。]|^){_WHOM}.*$")
+_BRACKET = NOTICES.pattern(rf"[（(]{_WHOM}[^（）()]*[)）]")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
 _STOPS: Final = f"。；;：:{SPACES}"
 
