@@ -69,7 +69,7 @@ class _Judging:
 
     def __init__(self, documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]):
         self.documents, self.as_of, self.policy, self.said = documents, as_of, policy, said
-        self.names, self.doubts = UnitNames(), Doubts(documents)
+        self.names, self.doubts = UnitNames(), Doubts(documents, said)
 
     def judge(self, asked: Asked) -> Judged:
         """A task as of the day."""

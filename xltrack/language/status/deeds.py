@@ -70,8 +70,10 @@ def is_asked(clause: Clause, task: str) -> bool:
     text = _plain(task)
     already = next((word for word in STATUS.already if clause.text.startswith(word)), "")
     if clause.counts:
-        told = clause.verdict == "part" or already or clause.text in text
-        return bool(told) and _compare(clause.counts[0], text) == "task"
+        deed = clause.text.partition(clause.counts[0])[0]
+        told = clause.verdict == "part" or STATUS.already.inside(clause.text) or clause.text in text
+        told = told or (len(deed) >= _PAIR and deed in text)
+        return told and _compare(clause.counts[0], text) == "task"
     verb = clause.text.removeprefix(already)
     named = bool(already) and len(verb) >= _PAIR and text.startswith(verb)
     return named and not _DEMAND.match(text, len(verb))
