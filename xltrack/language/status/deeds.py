@@ -123,7 +123,7 @@ def _asked_words(deed: str) -> tuple[str, ...]:
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
     asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
-    short: Weight = "step"
+    short: Weight = "step" if clause.deed in STATUS.plain_openings or _demands_work(task) else "open"
     if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
         short = "open" if _demands_work(task) else "task"
     if not asked:
