@@ -87,7 +87,7 @@ def are_of_other_places(one: Table, other: Table) -> bool:
 def are_of_other_things(one: Table, other: Table) -> bool:
     """Whether their titles are alike but for what they are of: 人民医院项目推进计划 and 第一中学项目推进计划.
 
-    A period (6月, 7月) is no such thing, nor a place (榆林市, 榆阳区: see above), nor a unit that answers for tasks: each unit may return the whole.
+    A period (6月, 7月) is no such thing, nor a place (see above), nor a unit that answers for tasks: each may return the whole.
     """
     titles = [squeeze(fold(table.title or "")) for table in (one, other)]
     head, back = (_common(*pair) for pair in (titles, [title[::-1] for title in titles]))
