@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -15,9 +16,10 @@ from tests.changes import FIRST, LAST_TIME, SECOND, changes_of, judged, remember
 from tests.weeks import take_snapshot
 from xltrack.comparison.matching import match_rows
 from xltrack.comparison.since import compare, recall
-from xltrack.comparison.snapshot import LONGEST, split_units, units_words
-from xltrack.domain.memory import CHANGE_WORDS, Snapshot, SnapshotRow
+from xltrack.comparison.snapshot import LONGEST, period_of, split_units, units_words
+from xltrack.domain.memory import CHANGE_WORDS, MAIN_CHANGES, Snapshot, SnapshotRow
 from xltrack.domain.records import UnitRole
+from xltrack.report.changes import flow_words
 
 # --- each kind ---
 
@@ -48,6 +50,31 @@ def test_each_kind_of_change(expected, after):
     assert expected == told(changes_of(LAST_TIME, after))
 
 
+@pytest.mark.parametrize(
+    ("expected", "before", "after"),
+    [
+        ({"重新办理 1"}, "已完成", "未完成"),
+        ({"重新办理 1", "新逾期 1"}, "已完成", "未完成｜2021年7月1日"),
+        ({"不再逾期 1"}, "正在推进｜2021年7月1日", "正在推进"),
+        ({"办结 1"}, "正在推进｜2021年7月1日", "已完成"),
+        ({"暂缓 1"}, "正在推进", "暂缓"),
+        ({"暂缓 1"}, "正在推进｜2021年7月1日", "暂缓｜2021年7月1日"),
+        ({"取消 1"}, "暂缓", "取消"),
+        ({"取消 1"}, "已完成", "取消"),
+        ({"恢复推进 1"}, "取消", "正在推进"),
+        ({"恢复推进 1", "新逾期 1"}, "暂缓｜2021年7月1日", "正在推进｜2021年7月1日"),
+        ({"办结 1"}, "暂缓", "已完成"),
+    ],
+)  # fmt: skip
+def test_each_way_that_a_state_can_go(expected, before, after):
+    def drawn(said: str) -> str:
+        words, _, day = said.partition("｜")
+        return f"| 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n| 编制清单 | 区政府办 | {day or '2021年12月31日'} | {words} |"
+
+    found = told(changes_of(drawn(before), drawn(after)))
+    assert expected == {one for one in found if not one.startswith("时限")}
+
+
 def test_a_new_lateness_is_told_once_and_a_lateness_that_goes_on_is_none():
     late = replaced(("2021年8月28日", "2021年7月1日"))
     assert set() == told(changes_of(late, late))
@@ -59,7 +86,7 @@ def test_the_next_milestone_is_no_other_deadline():
     """A staged task that met its first milestone is judged on the second: nothing was put off."""
     before = replaced(("2021年9月30日", "梳理阶段：2021年7月20日；审查阶段：2021年9月30日"))
     after = replaced(("审查阶段：2021年9月30日 |", "审查阶段：2021年9月30日 | 梳理阶段已完成"), drawn=before)
-    assert set() == told(changes_of(before, after))
+    assert {"不再逾期 3"} == told(changes_of(before, after))
 
 
 # --- what is said as a whole ---
@@ -155,6 +182,43 @@ def test_nothing_changed_against_its_own_snapshot(rows):
 
 
 @given(ROWS, ROWS)
+def test_last_times_figures_and_the_changes_are_todays(before, after):
+    """Every figure reconciles, whatever was added, removed, withdrawn, put off, opened again (docs/规则.md 8.3)."""
+    old = assessment(document(HEADS, *before), as_of=FIRST)
+    new = assessment(document(HEADS, *after), as_of=SECOND)
+    changes = compare(new, take_snapshot(old))
+    for figure, flow in changes.flows.items():
+        assert getattr(period_of(old), figure) == flow.before, figure
+        assert getattr(period_of(new), figure) == flow.now, figure
+    # And what is said of single tasks adds up to it.
+    came = {kind: len(changes.of(kind)) for kind in ("done", "overdue", "suspended", "cancelled")}
+    fresh = Counter(c.after.state for c in changes.of("added"))
+    came["suspended"] += fresh["暂缓"]
+    came["cancelled"] += fresh["取消"]
+    assert came == {kind: changes.flows[kind].entered for kind in came}
+    gone = Counter(c.before.state for c in changes.of("removed"))
+    dropped = [
+        c
+        for c in changes.items
+        if c.before and c.before.state in ("已完成", "逾期完成") and c.kind in ("suspended", "cancelled")
+    ]
+    left = len(changes.of("reopened")) + gone["已完成"] + gone["逾期完成"] + len(dropped)
+    assert left == changes.flows["done"].left
+
+
+def test_the_figures_are_told_in_one_line():
+    changes = changes_of(
+        replaced(("2021年8月28日", "2021年7月1日")),
+        replaced(
+            ("正在推进", "已完成"),
+            ("2021年9月30日 |          ", "2021年7月30日 | 正在开会"),
+            ("| 已完成   |", "| 未完成 |"),
+        ),
+    )
+    assert "已完成1＋1－1＝1，逾期1＋2－1＝2，推进中2－1＝1" == flow_words(changes)
+
+
+@given(ROWS, ROWS)
 def test_every_task_is_matched_once_or_new_or_gone(before, after):
     """新增 and 删除 are what has no other half (docs/规则.md 8.3)."""
     old, new = (assessment(document(HEADS, *rows)) for rows in (before, after))
@@ -171,7 +235,8 @@ def test_the_order_of_rows_changes_nothing_that_is_certain(rows, random):
     old = list(take_snapshot(made).rows)
     random.shuffle(old)
     changes = compare(made, Snapshot(FIRST, tuple(old)))
-    assert [] == [c for c in changes.items if not c.doubtful and c.kind not in ("done", "overdue")]
+    moved = {"done", "overdue", "reopened", "recovered", "suspended", "cancelled", "resumed"}
+    assert [] == [c for c in changes.items if not c.doubtful and c.kind not in moved]
 
 
 @given(
@@ -236,5 +301,8 @@ def test_a_long_text_is_remembered_by_its_beginning():
 
 
 def test_the_kinds_have_the_words_of_the_rules():
-    assert ["新增", "办结", "新逾期", "时限调整", "责任单位调整", "删除"] == list(CHANGE_WORDS.values())
+    told = [CHANGE_WORDS[kind] for kind in MAIN_CHANGES]
+    assert ["新增", "办结", "新逾期", "时限调整", "责任单位调整", "删除"] == told
+    others = ["重新办理", "不再逾期", "暂缓", "取消", "恢复推进"]
+    assert others == [word for word in CHANGE_WORDS.values() if word not in told]
     assert all(re.fullmatch(r"[\u4e00-\u9fff]+", word) for word in CHANGE_WORDS.values())

@@ -10,15 +10,19 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests import sketch
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.processes import SAMPLES, TRACKED
+from tests.weeks import edit
 from xltrack import api
+from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 from xltrack.report.ledger.plan import Origins
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import canonical, standing_of
 
 DAY = date(2021, 8, 1)
+DATA = Path(__file__).parent / "data" / "corpus"
 
 
 def report_on(path: Path, target: Path) -> Path:
@@ -32,6 +36,78 @@ def test_a_report_reads_as_the_same_tasks(sample, tmp_path):
     second = api.assess([api.read(report_on(sample, tmp_path / "a.xlsx"))], DAY)
     assert [told(task) for task in first.tasks] == [told(task) for task in second.tasks]
     assert (first.total, first.by_lead, first.by_stage) == (second.total, second.by_lead, second.by_stage)
+
+
+BOOKS = sorted(
+    path for path in (*SAMPLES.iterdir(), *DATA.iterdir()) if path.suffix in (".xlsx", ".xls", ".et", ".ods")
+)
+
+
+@pytest.mark.parametrize("day", [DAY, date(2023, 6, 15)], ids=str)
+@pytest.mark.parametrize("book", BOOKS, ids=lambda path: path.stem)
+def test_a_report_of_a_report_has_the_same_states(book, day, tmp_path):
+    first = api.assess([api.read(book)], day)
+    if not first.tasks:
+        pytest.skip("a roster")
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(report_workbook(first).data)
+    second = api.assess([api.read(path)], day)
+    assert [brief(task) for task in first.tasks] == [brief(task) for task in second.tasks]
+
+
+def brief(judged):
+    return judged.task.text, judged.state, judged.days, judged.lead, judged.named, judged.planned
+
+
+@pytest.mark.parametrize("number", ["X政发〔2021〕3号", ""])
+def test_the_year_of_a_document_goes_through_its_report(number, tmp_path):
+    """「12月8日」 of a document of 2021 is not the last December of August 2021 (docs/规则.md 5.3)."""
+    drawn = f"""
+{number}
+任务分解表
+| 序号 | 工作任务   | 责任单位 | 完成时限      | 完成情况          |
+| 1    | 安装标志牌 | 区交通局 | 2021年12月底前 | 已于12月8日完成 |
+| 2    | 开展演练   | 区应急局 | 2021年6月底前  | 已于6月8日完成  |
+"""
+    given = None if number else 2021
+    first = api.assess([read_document(sketch.book(drawn.strip()), given)], DAY)
+    assert ["unreported", "done"] == [task.state for task in first.tasks]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(report_workbook(first).data)
+    assert ["unreported", "done"] == [task.state for task in api.assess([api.read(path)], DAY).tasks]
+
+
+def test_what_came_true_of_a_task_in_two_rows_stays_beside_a_table_with_done_dates(tmp_path):
+    drawn = """
+| 标题     | 责任单位 | 计划完成时间  | 完成时间      | 处理状态 |
+| 编制目录 | 区政府办 | 2021年3月31日 | 2021年3月20日 | 已完成   |
+| 公开目录 | 区政府办 | 2021年4月30日 | 2021年4月20日 | 已完成   |
+| 汇总目录 | 区政府办 | 2021年5月30日 | 2021年5月20日 | 已完成   |
+
+里程碑表
+| 里程碑     | 计划/实际 | 开始时间      | 结束时间      | 完成情况 |
+| 服务器上架 | 计划      | 2021年1月10日 | 2021年1月31日 |          |
+|            | 实际      | 2021年1月10日 | 2021年2月5日  | 已完成   |
+| 大屏安装   | 计划      | 2021年2月10日 | 2021年9月10日 |          |
+|            | 实际      | 2021年2月10日 |               | 正在安装 |
+"""
+    first = api.assess([read_document(sketch.book(drawn))], DAY)
+    assert 5 == len(first.tasks)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(report_workbook(first).data)
+    assert [brief(t) for t in first.tasks] == [brief(t) for t in api.assess([api.read(path)], DAY).tasks]
+
+
+def test_a_ledger_without_formulas_tells_the_same(tmp_path, monkeypatch):
+    first = api.assess([api.read(TRACKED, year=2021)], DAY)
+    monkeypatch.setattr("xltrack.report.live.book.MOST_TASKS", 1)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(report_workbook(first).data)
+    again = api.read(path)
+    assert frozenset() == again.typed
+    assert [brief(t) for t in first.tasks] == [brief(t) for t in api.assess([again], DAY).tasks]
+    edit(path, row12_完成情况="已完成")
+    assert {12} == api.read(path).typed
 
 
 def told(judged):

@@ -15,13 +15,14 @@ from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.base.system import reason_of
+from xltrack.domain.carried import Carried, Past
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.placing.folders import is_folder
-from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, place
+from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, find_reports, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
@@ -90,6 +91,69 @@ def assess(documents: Document | Sequence[Document], as_of: date, policy: Policy
     return assessing.assess(_several(documents), as_of, policy or Policy())
 
 
+def carry(
+    documents: Document | Sequence[Document],
+    sources: Sequence[Path],
+    as_of: date,
+    output: Path | None = None,
+    *,
+    password: str | None = None,
+) -> Carried:
+    """What was typed into earlier reports, for the tasks of some documents (docs/规则.md 8.4, 8.5).
+
+    Asked are the reports beside the first of `sources`, and those where a new one is to go (`output`), none later than `as_of`:
+    the latest one, and those that were edited after it was written. Of `Carried` the documents are to be judged, and `kept`
+    goes into the assessment for the next report.
+    """
+    given = _several(documents)
+    pasts = _pasts(given, find_reports(sources, output, as_of), find_earlier(sources, as_of), password)
+    if not pasts and not any(document.ledger for document in given):
+        return Carried(tuple(given))
+    from xltrack.comparison.carrying import carry as carrying
+
+    return carrying(given, pasts)
+
+
+def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
+    """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
+    assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
+    before, total = carried.period, assessment.total
+    if before and before.rate and not total.done and total.total:
+        facts = {"day": before.day.isoformat(), "done": before.done, "rate": f"{before.rate:.0%}"}
+        assessment = assessment._replace(diagnostics=(*assessment.diagnostics, (0, Diagnostic("D323", None, facts))))
+    return assessment
+
+
+_OTHERS = 3  # reports that are asked beside the latest one
+
+
+def _pasts(
+    documents: Sequence[Document], paths: Sequence[Path], earlier: Path | None, password: str | None
+) -> list[Past]:
+    """The latest report, and those edited after it was written; none of them older than a report that is a source itself.
+
+    `earlier` is the one that this will be compared with.
+    """
+    if not paths:
+        return []
+    from xltrack.reading.past import read_report
+
+    own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
+    found: list[Past] = []
+    written = 0.0
+    for path in paths:
+        changed = path.stat().st_mtime
+        if found and (changed <= written or len(found) > _OTHERS):
+            continue
+        past = read_report(path, password, compared=path == earlier)
+        if not past or not past.day or (own and past.day < max(own)):
+            continue
+        written = written or changed
+        if not found or past.document:
+            found.append(past)
+    return found
+
+
 def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:
     # A named tuple is a sequence too, which the checker of types cannot tell from one of documents.
     return cast("Sequence[Document]", (documents,) if isinstance(documents, Document) else documents)
@@ -125,7 +189,8 @@ def report(  # noqa: PLR0913
     from xltrack.report.writing import write_report
 
     recalled = _recalled(assessment, sources, since, password)
-    return write_report(recalled, Target(sources, output, _standing), by_unit=by_unit, annexes=annexes)
+    target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
+    return write_report(recalled, target, by_unit=by_unit, annexes=annexes)
 
 
 def _recalled(
@@ -134,7 +199,8 @@ def _recalled(
     """The assessment with what the last report remembers; as it is where there is none."""
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
     path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
-    memory = _memory(path, password, asked=since is not None) if path else own
+    read = next((m for m in assessment.pasts if path and m.source == path.name and m.snapshots and not since), None)
+    memory = read or (_memory(path, password, asked=since is not None) if path else own)
     if not memory:
         return assessment
     from xltrack.comparison.since import merge, recall

@@ -19,6 +19,7 @@ from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
+from xltrack.domain.checked import Settled
 from xltrack.domain.records import ColumnRole, Document, Table, Task, UnitRole, iso
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
@@ -44,15 +45,19 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     said: list[tuple[int, Diagnostic]] = []
     tracked = [(i, table) for i, document in enumerate(documents) for table in document.tables if is_tracked(table)]
     counted = count_once(documents, () if distinct else tracked, said)
-    judging = _Judging(counted.documents, as_of, policy, said)
+    settled = [Settled(document) for document in counted.documents]
+    judging = _Judging(counted.documents, as_of, policy, said, settled)
     tasks = tuple(map(judging.judge, ask_tables(counted.documents, is_tracked, policy)))
     copies = tuple(map(judging.judge_copy, counted.uncounted))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
+    left = tuple((index, one) for index, one in said if not settled[index].holds(one))
+    checked = judging.checked + len(said) - len(left) + sum(document.checked for document in counted.documents)
     return Assessment(
         counted.documents, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
-        bool(tasks) and all(judged.planned for judged in tasks), tuple(said), listed=counted.listed, copies=copies,
+        bool(tasks) and all(judged.planned for judged in tasks), left, listed=counted.listed, copies=copies,
+        checked=checked,
     )  # fmt: skip
 
 
@@ -67,8 +72,12 @@ def is_tracked(table: Table) -> bool:
 class _Judging:
     """Judges the tasks of some documents one after the other; what there is to say of them is added to `said`."""
 
-    def __init__(self, documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]]):
-        self.documents, self.as_of, self.policy, self.said = documents, as_of, policy, said
+    def __init__(
+        self, documents: Sequence[Document], as_of: date, policy: Policy, said: list[tuple[int, Diagnostic]],
+        settled: Sequence[Settled],
+    ) -> None:  # fmt: skip
+        self.documents, self.as_of, self.policy, self.said, self.settled = documents, as_of, policy, said, settled
+        self.checked = 0
         self.names, self.doubts = UnitNames(), Doubts(documents, said)
 
     def judge(self, asked: Asked) -> Judged:
@@ -77,6 +86,9 @@ class _Judging:
         verdict = judge(basis, self.as_of, excused=source.excuses(self.policy))
         refer = partial(self.documents[index].ref, table, task)
         noted = [note.at(refer(_NOTED_AT.get(note.code, "status"))) for note in remarks(verdict)]
+        if noted and self.documents[index].settled:
+            found, noted = noted, [one for one in noted if not self.settled[index].holds(one)]
+            self.checked += len(found) - len(noted)
         self.said += ((index, one) for one in noted)
         doubt = self.doubts.of(index, table, task, verdict, noted)
         units = self.names.of_task(table, task)

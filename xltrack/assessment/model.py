@@ -9,7 +9,7 @@ from xltrack.assessment.decisions import tell_reason
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.rules import rule
-from xltrack.domain.memory import Since, completion_rate
+from xltrack.domain.memory import Memory, Remembered, Since, completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
@@ -259,6 +259,9 @@ class Assessment(NamedTuple):
         listed: the documents with every table, those that are copies named as such; `documents` holds each task once (2.9).
         copies: the tasks of such copies, judged by what stands there; they are in none of the figures.
         issue: which issue this is, where its own past does not tell: an excerpt has none.
+        checked: how many things that there were to say were answered in 核对清单 (docs/规则.md 8.5).
+        kept: what the next report is to know of what was typed.
+        pasts: what the reports remember that were asked for that.
     """
 
     documents: tuple[Document, ...]
@@ -276,3 +279,6 @@ class Assessment(NamedTuple):
     issue: int | None = None
     listed: tuple[Document, ...] = ()
     copies: tuple[Judged, ...] = ()
+    checked: int = 0
+    kept: Remembered = Remembered()
+    pasts: tuple[Memory, ...] = ()

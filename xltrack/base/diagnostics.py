@@ -52,10 +52,9 @@ class Diagnostic(NamedTuple):
 
 
 def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
-    """Infos that say the same of the same words are told once, with the others; errors and warnings each by itself."""
+    """What says the same of the same words is told once, with the others."""
     told: dict[object, tuple[Diagnostic, list[Diagnostic]]] = {}
     for number, diagnostic in enumerate(found):
-        repeatable = diagnostic.severity == "info" and diagnostic.cell
-        key = (diagnostic.code, diagnostic.message, diagnostic.text, diagnostic.span) if repeatable else number
+        key = (diagnostic.code, diagnostic.message, diagnostic.text, diagnostic.span) if diagnostic.cell else number
         told.setdefault(key, (diagnostic, []))[1].append(diagnostic)
     return [(first, others[1:]) for first, others in told.values()]

@@ -22,7 +22,7 @@ from xltrack.telling.agenda import unlocked_notes
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
-    gathered = gather(said, needs_tasks=True)
+    gathered = gather(said, needs_tasks=True, written=said.output)
     with _room(said) as output:
         written = api.report(
             gathered.assessment, gathered.paths, output, said.since,

@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ from xltrack.cli.parser import Said, find_sources
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Settings, find_settings
+from xltrack.telling.agenda import findings
 
 _MOST_WORKERS = 8
 _LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 characters
@@ -36,12 +37,16 @@ class Gathered(NamedTuple):
     status: int
 
 
+# What is said at once, whatever is made of it: that all that was done is gone, that answers were not used.
+_SAID: Final = ("D322", "D323")
 # What was seen instead of tasks: another trade's ledger, a header too unlike, one that lacks something.
 _NO_TASKS: Final = ("D276", "D277", "D278")
 
 
-def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
+def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None) -> Gathered:
     """Read and judge what was named, by the settings that stand beside the first file.
+
+    Answers of earlier reports come with it; `written` is where a new one is to go.
 
     `said.password` becomes the password that is asked for, None without the option.
 
@@ -67,13 +72,25 @@ def gather(said: Said, *, needs_tasks: bool = False) -> Gathered:
         remark(words.SKIPPED.format(failed=failed, read=len(documents)))
     # The only place that looks at the clock: an office's own calendar day.
     as_of = said.as_of or date.today()  # noqa: DTZ011
-    assessment = api.assess(tuple(documents.values()), as_of, settings.policy)
+    carried = api.carry(tuple(documents.values()), tuple(documents), as_of, written, password=password)
+    assessment = api.assess_carried(carried, as_of, settings.policy)
+    _tell_carried(carried.taken, assessment)
     if needs_tasks and not assessment.tasks:
         said_why = (note for one in documents.values() for note in one.diagnostics if note.code in _NO_TASKS)
         if why := next(said_why, None):
             raise UsageError("D282", why=why.message, deed=why.remedy)
         raise UsageError("D174")
     return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
+
+
+def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
+    """Say how many answers came from which report, which of them were not used, and that all that was done is gone."""
+    if taken:
+        more = words.MORE_REPORTS.format(count=len(taken)) if len(taken) > 1 else ""
+        remark(words.CARRIED.format(name=max(taken), more=more, count=sum(taken.values())))
+    for _, note in findings(assessment):
+        if note.code in _SAID:
+            remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
 
 
 def _read_roster(path: Path, password: str | None) -> Roster:

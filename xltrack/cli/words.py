@@ -226,6 +226,8 @@ PAGE_DEED: Final = "怎样改：{deed}。"
 PASSWORD: Final = "打开密码（输入时不显示）："
 READING: Final = "读取 {done}/{total}"
 EXPORTED: Final = "已导出{rows}行：{path}"
+CARRIED: Final = "从「{name}」{more}带入{count}项填报：来源没有填，取那里填的"
+MORE_REPORTS: Final = "等{count}本进度工作簿"
 SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"
 
 # The readable listing of `inspect`.

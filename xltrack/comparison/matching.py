@@ -99,6 +99,23 @@ def match_rows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow]) -> list[P
     return pairs
 
 
+def with_keys(
+    rows: Sequence[SnapshotRow], pairs: Mapping[int, Pair], old: Sequence[SnapshotRow]
+) -> tuple[SnapshotRow, ...]:
+    """The rows with the keys of last time; a new task never takes one that another goes by."""
+    taken = {old[pair.old].key for pair in pairs.values()}
+    found = []
+    for number, row in enumerate(rows):
+        pair = pairs.get(number)
+        key, count = old[pair.old].key if pair else row.key, 1
+        while not pair and key in taken:
+            count += 1
+            key = f"{row.key}-{count}"
+        taken.add(key)
+        found.append(row if key == row.key else row._replace(key=key))
+    return tuple(found)
+
+
 def _pair(
     olds: Sequence[int], news: Sequence[int], was: dict[int, Features], now: dict[int, Features], key: Key
 ) -> Iterator[Pair]:

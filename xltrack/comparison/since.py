@@ -1,23 +1,50 @@
 """How an assessment stands against the last report: what that one remembers, joined to today's (docs/规则.md 8)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
-from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units
+from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units, with_keys
 from xltrack.comparison.snapshot import period_of, snapshot_rows, split_units
-from xltrack.domain.memory import Change, ChangeKind, Changes, Doubt, Memory, Period, Since, Snapshot, SnapshotRow
+from xltrack.domain.checked import Settled
+from xltrack.domain.memory import (
+    Change,
+    ChangeKind,
+    Changes,
+    Doubt,
+    Figure,
+    Flow,
+    Memory,
+    Period,
+    Since,
+    Snapshot,
+    SnapshotRow,
+)
 from xltrack.domain.roster import Roster, RosterUnit
 
 _ENOUGH: Final = 10  # tasks on both sides, below which a list may change wholly
 _KNOWN_AGAIN: Final = 0.2
 _SHOWN: Final = 60  # columns of a text in a sentence
-_DONE: Final = frozenset({STATE_WORDS["done"], STATE_WORDS["done_late"]})
-_LATE: Final = frozenset({STATE_WORDS["overdue"]})
-_KNOWN: Final = frozenset(STATE_WORDS.values())
+# The figure that each word of a state counts in (docs/规则.md 5.7).
+_FIGURES: Final[Mapping[str, Figure]] = {
+    STATE_WORDS["done"]: "done", STATE_WORDS["done_late"]: "done", STATE_WORDS["in_progress"]: "under_way",
+    STATE_WORDS["not_started"]: "under_way", STATE_WORDS["unreported"]: "under_way",
+    STATE_WORDS["due_soon"]: "due_soon", STATE_WORDS["overdue"]: "overdue", STATE_WORDS["ongoing"]: "ongoing",
+    STATE_WORDS["suspended"]: "suspended", STATE_WORDS["cancelled"]: "cancelled",
+}  # fmt: skip
+_SETTLED: Final[frozenset[Figure]] = frozenset({"done", "suspended", "cancelled"})
+# What is said of a task that left a figure for one that is open.
+_LEFT: Final[Mapping[Figure, ChangeKind]] = {
+    "done": "reopened", "suspended": "resumed", "cancelled": "resumed", "overdue": "recovered",
+}  # fmt: skip
+_ENTERED: Final[Mapping[Figure, ChangeKind]] = {
+    "done": "done", "overdue": "overdue", "suspended": "suspended", "cancelled": "cancelled",
+}  # fmt: skip
+_TOLD_OF_NEW: Final[frozenset[Figure]] = frozenset({"done", "overdue"})
 
 
 def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> Assessment:
@@ -48,7 +75,11 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         memory.source, join_periods(periods, (period_of(assessment),)),
         changes.rows if changes else tuple(snapshot_rows(assessment)), changes, tuple(notes),
     )  # fmt: skip
-    return assessment._replace(diagnostics=(*assessment.diagnostics, *said), since=since)
+    settled = [Settled(document) for document in assessment.documents]
+    left = [(index, one) for index, one in said if not settled[index].holds(one)]
+    return assessment._replace(
+        diagnostics=(*assessment.diagnostics, *left), since=since, checked=assessment.checked + len(said) - len(left)
+    )
 
 
 def join_periods(old: Iterable[Period], new: Iterable[Period]) -> tuple[Period, ...]:
@@ -79,7 +110,7 @@ def compare(assessment: Assessment, before: Snapshot) -> Changes:
     """Compare today's tasks with those of a snapshot."""
     rows = tuple(snapshot_rows(assessment))
     pairs = {pair.new: pair for pair in match_rows(before.rows, rows)}
-    rows = _with_keys(rows, pairs, before.rows)
+    rows = with_keys(rows, pairs, before.rows)
     items: list[Change] = []
     for number, row in enumerate(rows):
         pair = pairs.get(number)
@@ -91,40 +122,40 @@ def compare(assessment: Assessment, before: Snapshot) -> Changes:
     kept = {pair.old for pair in pairs.values()}
     items += [Change("removed", w.key, None, w, None) for i, w in enumerate(before.rows) if i not in kept]
     doubts = tuple(Doubt(n, before.rows[p.old], p.share) for n, p in sorted(pairs.items()) if p.doubtful)
-    return Changes(before, rows, tuple(items), doubts, len(pairs))
+    return Changes(before, rows, tuple(items), doubts, len(pairs), _flows(before.rows, rows, pairs))
 
 
-def _with_keys(
-    rows: Sequence[SnapshotRow], pairs: Mapping[int, Pair], old: Sequence[SnapshotRow]
-) -> tuple[SnapshotRow, ...]:
-    """The rows with the keys of last time; a new task never takes one that another goes by."""
-    taken = {old[pair.old].key for pair in pairs.values()}
-    found = []
-    for number, row in enumerate(rows):
-        pair = pairs.get(number)
-        key, count = old[pair.old].key if pair else row.key, 1
-        while not pair and key in taken:
-            count += 1
-            key = f"{row.key}-{count}"
-        taken.add(key)
-        found.append(row if key == row.key else row._replace(key=key))
-    return tuple(found)
+def _flows(old: Sequence[SnapshotRow], new: Sequence[SnapshotRow], pairs: Mapping[int, Pair]) -> dict[Figure, Flow]:
+    """How each figure became another: what entered it and what left it, new and removed tasks too."""
+    before, now, stayed = (Counter[Figure | None](), Counter[Figure | None](), Counter[Figure | None]())
+    before.update(_FIGURES.get(row.state) for row in old)
+    for number, row in enumerate(new):
+        figure = _FIGURES.get(row.state)
+        now[figure] += 1
+        stayed[figure] += number in pairs and _FIGURES.get(old[pairs[number].old].state) == figure
+    return {f: Flow(before[f], now[f] - stayed[f], before[f] - stayed[f]) for f in get_args(Figure)}
 
 
 def _kinds(was: SnapshotRow | None, now: SnapshotRow, roster: Roster) -> Iterator[ChangeKind]:
-    before = was.state if was else ""
     if was is None:
         yield "added"
-    # A word that nobody knows says nothing of what it was.
-    if was is None or before in _KNOWN:
-        if now.state in _DONE and before not in _DONE:
-            yield "done"
-        if now.state in _LATE and before not in _LATE:
-            yield "overdue"
+    yield from _moves(_FIGURES.get(was.state) if was else None, _FIGURES[now.state], new=was is None)
     if was and was.deadline != now.deadline and bare_words(was.deadline) != bare_words(now.deadline):
         yield "deadline"
     if was and was.units != now.units and not _are_same_units(was.units, now.units, roster):
         yield "units"
+
+
+def _moves(was: Figure | None, now: Figure, *, new: bool) -> Iterator[ChangeKind]:
+    """What is said of a task that counts in another figure; a word that nobody knows says nothing of what it was."""
+    if new and now in _TOLD_OF_NEW:
+        yield _ENTERED[now]
+    if was is None or was == now:
+        return
+    if was in _LEFT and now not in _SETTLED:
+        yield _LEFT[was]
+    if now in _ENTERED:
+        yield _ENTERED[now]
 
 
 def _are_same_units(was: str, now: str, roster: Roster) -> bool:

@@ -1,6 +1,7 @@
 """What a report remembers of its own judgement: each task in a few words, and the figures of the day (docs/规则.md 8.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.memory import Period, SnapshotRow
-from xltrack.domain.records import Deadline, UnitRole
+from xltrack.domain.records import Deadline, Document, Task, UnitRole
 
 LONGEST: Final = 1000  # characters of a text that are remembered: enough to know a task again
 _LEVELS: Final = " / "
@@ -16,23 +17,31 @@ _ROLES: Final = (("lead", ""), ("support", "配合："), ("supervise", "指导�
 _REPORT: Final = "_进度_"
 
 
-def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
-    """All tasks in order, one at a time; of several documents each one's name is the outermost group."""
-    several = len(assessment.documents) > 1
-    names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in assessment.documents]
-    taken: dict[str, int] = {}
-    for judged in assessment.tasks:
-        task, text = judged.task, judged.task.text[:LONGEST]
-        group = _LEVELS.join(
-            (names[judged.document], *task.group) if several and names[judged.document] else task.group
-        )
+class Rows:
+    """Makes the rows of the tasks of some documents, one after the other; of several each one's name is the outermost group."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        several = len(documents) > 1
+        names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in documents]
+        self._names, self._taken = [name if several else "" for name in names], dict[str, int]()
+
+    def row(self, document: int, task: Task, state: str = "", due: date | None = None) -> SnapshotRow:
+        """A task as it is remembered."""
+        text, name = task.text[:LONGEST], self._names[document]
+        group = _LEVELS.join((name, *task.group) if name else task.group)
         # A task that no earlier report knows goes by its words, not by its number or row.
         key = blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
-        count = taken[key] = taken.get(key, 0) + 1
-        yield SnapshotRow(
-            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, STATE_WORDS[judged.state], judged.due,
-            deadline_words(task.deadline), units_words(task.units),
+        count = self._taken[key] = self._taken.get(key, 0) + 1
+        return SnapshotRow(
+            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, state, due, deadline_words(task.deadline),
+            units_words(task.units),
         )  # fmt: skip
+
+
+def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
+    """All tasks in order, one at a time."""
+    rows = Rows(assessment.documents)
+    return (rows.row(j.document, j.task, STATE_WORDS[j.state], j.due) for j in assessment.tasks)
 
 
 def deadline_words(deadline: Deadline) -> str:

@@ -6,18 +6,30 @@ A report carries this in two sheets, 历史 and the hidden 快照, known by defi
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
 
 HISTORY_NAME: Final = "xltrack_history"
 SNAPSHOT_NAME: Final = "xltrack_snapshot"
+ANSWERS_NAME: Final = "xltrack_answers"
+CHECKS_NAME: Final = "xltrack_checks"
 # The words of the hidden row above each header, by which the columns are known whatever order they are in.
 TASK_ROLE: Final = "task"  # of the one column of 快照, whose cells are tasks: their fields in this order
 SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former")
 PERIOD_ROLES: Final = (
     "day", "total", "done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled", "rate",
 )  # fmt: skip
+
+# The one column of 记忆: records, of which the first field is one of the kinds.
+RECORD_ROLE: Final = "record"
+ANSWER_KIND: Final = "answer"
+CHECK_KIND: Final = "check"
+# The columns of 核对清单 that are read: the code, what is typed, which tasks a line is about.
+CODE_ROLE: Final = "code"
+SAID_ROLE: Final = "said"
+ITEMS_ROLE: Final = "items"
 
 _BETWEEN: Final = "｜"
 _LITERAL: Final = "\\"  # what stands behind it is no separator
@@ -44,6 +56,20 @@ def task_fields(told: str) -> list[str]:
         else:
             fields[-1] += next(letters, "") if letter == _LITERAL else letter
     return fields
+
+
+def field_of_day(done: date | str | None) -> str:
+    """A done date as one field: a real day begins with an @."""
+    if isinstance(done, date):
+        return f"@{done.isoformat()}"
+    return f"@{done}" if done and done.startswith("@") else done or ""
+
+
+def day_of_field(told: str) -> date | str | None:
+    """The done date that `field_of_day` told; ValueError where it is damaged."""
+    if told.startswith("@@"):
+        return told[1:]
+    return date.fromisoformat(told[1:]) if told.startswith("@") else told or None
 
 
 def completion_rate(done: int, counted: int) -> float | None:
@@ -111,6 +137,39 @@ class Period(NamedTuple):
         )
 
 
+class Answered(NamedTuple):
+    """What was typed of a task into a report, and is in no source.
+
+    Attributes:
+        task: which one; its words as they were last seen.
+        words, done, progress: as `Reported` has them.
+        report: the name of the report into which it was typed; `day` that on which this one was judged.
+    """
+
+    task: SnapshotRow
+    words: str | None
+    done: date | str | None
+    progress: float | None
+    report: str
+    day: date
+
+
+class Checked(NamedTuple):
+    """What was answered to a line of 核对清单: of a task (None: of something else), the rule, the mark of the words, the answer."""
+
+    task: SnapshotRow | None
+    code: str
+    mark: str
+    said: str
+
+
+class Remembered(NamedTuple):
+    """What was typed into reports and is to be known in the next one, whatever the sources say."""
+
+    answers: tuple[Answered, ...] = ()
+    checks: tuple[Checked, ...] = ()
+
+
 class Memory(NamedTuple):
     """What one report remembers.
 
@@ -119,22 +178,43 @@ class Memory(NamedTuple):
         snapshots: its own tasks and those that it was compared with, the newest first; at most two.
         periods: one for each date, by date.
         diagnostics: what could not be read of it.
+        kept: the answers and checks that it knows, those that were typed into its 核对清单 since included.
     """
 
     source: str
     snapshots: tuple[Snapshot, ...] = ()
     periods: tuple[Period, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    kept: Remembered = Remembered()
 
     def before(self, day: date) -> Snapshot | None:
         """The latest snapshot of an earlier day."""
         return next((s for s in self.snapshots if s.day < day), None)
 
 
-ChangeKind = Literal["added", "done", "overdue", "deadline", "units", "removed"]
+Figure = Literal["done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled"]
+ChangeKind = Literal[
+    "added", "done", "overdue", "deadline", "units", "removed",
+    "reopened", "recovered", "suspended", "cancelled", "resumed",
+]  # fmt: skip
 CHANGE_WORDS: Final[Mapping[ChangeKind, str]] = {
     "added": "新增", "done": "办结", "overdue": "新逾期", "deadline": "时限调整", "units": "责任单位调整", "removed": "删除",
+    "reopened": "重新办理", "recovered": "不再逾期", "suspended": "暂缓", "cancelled": "取消", "resumed": "恢复推进",
 }  # fmt: skip
+MAIN_CHANGES: Final[tuple[ChangeKind, ...]] = ("added", "done", "overdue", "deadline", "units", "removed")
+
+
+class Flow(NamedTuple):
+    """How a figure became another: `before` + `entered` - `left` = `now`."""
+
+    before: int
+    entered: int = 0
+    left: int = 0
+
+    @property
+    def now(self) -> int:
+        """The figure of today."""
+        return self.before + self.entered - self.left
 
 
 class Change(NamedTuple):
@@ -173,6 +253,7 @@ class Changes(NamedTuple):
         items: in the order of today's tasks, removed ones behind.
         doubts: doubtful matches, whether anything else changed or not.
         matched: how many tasks were found in both.
+        flows: how each figure of last time became that of today.
     """
 
     before: Snapshot
@@ -180,6 +261,7 @@ class Changes(NamedTuple):
     items: tuple[Change, ...]
     doubts: tuple[Doubt, ...]
     matched: int
+    flows: Mapping[Figure, Flow] = MappingProxyType({})
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one kind."""

@@ -28,6 +28,7 @@ PUBLIC_ROLES: tuple[ColumnRole, ...] = (
     "note",
 )  # fmt: skip
 CellValue = Value | None
+Marks = Mapping[tuple[str, int] | None, frozenset[tuple[str, str]]]
 
 
 def iso(day: date | None) -> str | None:
@@ -239,6 +240,10 @@ class Document(NamedTuple):
 
     `ledger` is True for a book that xltrack wrote (known by the defined name `xltrack_ledger`); `memory` is what that book
     remembers of earlier dates; `locked` is True where it took the user's password to open it.
+
+    `typed` are the rows of a ledger of which something else is reported than as it was written, None where that is not known.
+    `settled` are the lines of 核对清单 that were answered: by sheet and row (None: of no task) the rule and the mark of the words;
+    `checked` is how many of what was said they are.
     """
 
     source: str
@@ -248,6 +253,9 @@ class Document(NamedTuple):
     ledger: bool = False
     memory: Memory | None = None
     locked: bool = False
+    typed: frozenset[int] | None = None
+    settled: Marks | None = None
+    checked: int = 0
 
     def ref(self, table: Table, task: Task, role: ColumnRole) -> CellRef:
         """The cell of a task in its first column of a role (the first column of the table where it has none)."""

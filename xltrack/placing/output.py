@@ -5,8 +5,9 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -63,12 +64,14 @@ class Target(NamedTuple):
         wished: the file asked for, whose folder is made where it is missing, or an existing folder; None for the default.
         standing: reads an existing file and says whether it is ours and unchanged (`digest.standing_of`).
         suffix: the ending of the result's name.
+        used: names of reports whose answers are in the result already.
     """
 
     sources: Sequence[Path]
     wished: Path | None
     standing: Judge
     suffix: str = SUFFIX
+    used: Collection[str] = ()
 
 
 def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PART) -> Placed:
@@ -83,7 +86,7 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
     Raises:
         OutputError: rules D140 to D154.
     """
-    sources, wished, standing, suffix = target
+    sources, wished, standing, suffix, used = target
     first = wished
     if first is None or is_folder(first):
         first = (wished or sources[0].parent) / name_report(sources, as_of, part, suffix)
@@ -95,7 +98,7 @@ def place(data: Content, target: Target, as_of: date | None, part: str = FILE_PA
         path, notes = _free_path(first, data, target, asked=first is wished)
         if not _holds(path, data):
             write_whole(path, data)
-    return Placed(path, (*notes, *_newer_edited(sources, path, standing)))
+    return Placed(path, (*notes, *_newer_edited(sources, path, standing, used)))
 
 
 def write_result(  # noqa: PLR0913
@@ -184,7 +187,9 @@ def is_open_elsewhere(path: Path) -> bool:
     return any((path.parent / marker).exists() for marker in markers)
 
 
-def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tuple[Diagnostic, ...]:
+def _newer_edited(
+    sources: Sequence[Path], written: Path, standing: Judge, used: Collection[str]
+) -> tuple[Diagnostic, ...]:
     """Say so where a report of the source lies beside it, was filled in since, and is newer: perhaps that was meant."""
     if len(sources) != 1:
         return ()
@@ -197,7 +202,7 @@ def _newer_edited(sources: Sequence[Path], written: Path, standing: Judge) -> tu
         return ()
     others = [(when, name) for when, name in newer if name not in (written.name, source.name)]
     # Only the newest is opened: a folder full of weekly reports must not cost a reading of each.
-    if not others or standing(source.parent / max(others)[1]) != "edited":
+    if not others or max(others)[1] in used or standing(source.parent / max(others)[1]) != "edited":
         return ()
     return (Diagnostic("D152", None, {"newer": max(others)[1], "source": source.name}),)
 
@@ -251,6 +256,39 @@ def find_earlier(sources: Sequence[Path], as_of: date) -> Path | None:
     dated = ((_REPORT.fullmatch(Path(name).stem), name) for name in names if is_report_of(name, base))
     earlier = [(m[2], int(m[3] or 1), n) for m, n in dated if m and m[2] < as_of.isoformat() and n not in own]
     return sources[0].parent / max(earlier)[2] if earlier else None
+
+
+def find_reports(sources: Sequence[Path], wished: Path | None, as_of: date) -> list[Path]:
+    """The reports that may know what was typed: of that day or earlier, beside the first source or where the result is to go.
+
+    The latest comes first: that which is to be replaced, then by day and number.
+    """
+    base = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
+    folders = {sources[0].parent}
+    replaced: list[Path] = []
+    if wished is not None:
+        folders.add(wished if is_folder(wished) else wished.parent)
+        numbers = range(1, _MOST_NUMBERED + 1)
+        replaced = list(takewhile(_is_file, (numbered(wished, number) for number in numbers)))
+    dated = [found for folder in folders for found in _dated_reports(folder, base, as_of)]
+    found = [*reversed(replaced), *(path for *_, path in sorted(dated, reverse=True))]
+    return [path for path in dict.fromkeys(found) if not any(_is_same(path, source) for source in sources)]
+
+
+def _is_file(path: Path) -> bool:
+    return path.suffix.lower() == SUFFIX and path.is_file()
+
+
+def _dated_reports(folder: Path, base: str, as_of: date) -> Iterator[tuple[str, int, Path]]:
+    """Day, number and path of each report in a folder that is not later than a day."""
+    try:
+        names = [entry.name for entry in os.scandir(folder) if is_report_of(entry.name, base)]
+    except OSError:
+        return
+    for name in names:
+        report = _REPORT.fullmatch(Path(name).stem)
+        if report and report[2] <= as_of.isoformat():
+            yield report[2], int(report[3] or 1), folder / name
 
 
 def numbered(path: Path, number: int) -> Path:

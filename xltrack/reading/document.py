@@ -1,6 +1,6 @@
 """From a workbook to a document: the one visible list of passes (docs/规则.md 2 to 5).
 
-book ─ find_roster ─ read_sheets (or read_ledger) ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ take_retold ─ read_memory
+book ─ find_roster ─ read_sheets (or read_ledger) ─ resolve_units ─ name_errors ─ check_units ─ name_lacking ─ take_retold ─ read_past
 
 Each takes what those before it made, and gives its own with what there is to say of it.
 """
@@ -49,11 +49,12 @@ def read_document(
     known = (roster or Roster()).merged(own)
     ledger, memory, sheets, said = None, None, book.sheets, [*book.diagnostics, *of_roster]
     if LEDGER_NAME in book.names:
-        from xltrack.reading.ours import read_ledger, read_memory  # most books are no reports
+        from xltrack.reading.ours import read_ledger  # most books are no reports
+        from xltrack.reading.remembered import read_past
 
         ledger, sheets, of_ledger = read_ledger(book, Given(year, known))
         said += of_ledger
-        memory = read_memory(book) if ledger else None
+        memory = read_past(book) if ledger else None
     read = [ledger] if ledger else list(read_sheets(sheets, Given(year, known), said))
     if traces is not None:
         traces += read
@@ -73,7 +74,12 @@ def read_document(
         tables = take_retold(
             book, tables, lambda sheet: [r.table for r in read_sheets((sheet,), Given(year), [])], said
         )
-    return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked)
+    typed = None
+    if ledger:
+        from xltrack.reading.remembered import typed_rows
+
+        typed = typed_rows(book, tables[0])
+    return Document(book.source, tables, tuple(said), full, ledger is not None, memory, book.locked, typed)
 
 
 def read_sheets(sheets: Sequence[SourceSheet], given: Given, said: list[Diagnostic]) -> Iterator[TableRead]:

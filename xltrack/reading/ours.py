@@ -28,7 +28,7 @@ from xltrack.domain.memory import (
     SnapshotRow,
     task_fields,
 )
-from xltrack.domain.records import Column, ColumnRole
+from xltrack.domain.records import Column, ColumnRole, Task
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
     FilledSheet,
@@ -49,7 +49,10 @@ from xltrack.reading.tasks.table import TableRead, compose_table
 
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
-_KNOWN: Final = frozenset((*get_args(ColumnRole), RESOLVED, SOURCE))
+YEAR: Final = "year"
+REPORTED: Final = "reported"  # the mark of what was reported as the ledger was written
+_STATED: Final = frozenset((RESOLVED, SOURCE, YEAR, REPORTED))  # roles of columns of our own that are read
+_KNOWN: Final = _STATED.union(get_args(ColumnRole))
 _COUNTS: Final = PERIOD_ROLES[2:-1]
 # The caption of 快照 begins with its day, and the day before where there is one.
 _ISO: Final = pattern(r"\d{4}-\d\d-\d\d")
@@ -91,17 +94,31 @@ def read_area(
     if "text" not in stated.values() or not _KNOWN.issuperset(stated.values()):
         return None
     seen, top = fill_merges(sheet), first + 1
-    roles = {c: cast("ColumnRole", "own" if role in (RESOLVED, SOURCE) else role) for c, role in stated.items()}
+    roles = {c: cast("ColumnRole", "own" if role in _STATED else role) for c, role in stated.items()}
     columns = tuple(Column(c, squeeze(shown(sheet.value(top, c))), role) for c, role in sorted(roles.items()))
     rows = tuple(_rows(seen, top, columns))
     above = [line for row in seen.order if row < first and (line := seen.line(row))]
     header = Header(top, top, {column.number: (column.header,) for column in columns})
     region = TableRegion(header, (), tuple(above), None, title_among(above))
-    resolved, origin = (next((c for c, own in stated.items() if own == role), 0) for role in (RESOLVED, SOURCE))
+    resolved, origin, dated = (
+        next((c for c, own in stated.items() if own == role), 0) for role in (RESOLVED, SOURCE, YEAR)
+    )
     # A row that came from a sheet and has no dates had none there; one typed since takes its year as any cell does.
     dates = tuple(cell_words(row.cells.get(resolved)) or ("—" if origin in row.cells else "") for row in rows)
     table = compose_table(OpenTable(seen, region, columns, rows, given, said, dates))
-    return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task")) if table else None
+    if not table:
+        return None
+    table = table._replace(tasks=tuple(_with_years(table.tasks, seen, dated)))
+    return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task"))
+
+
+def _with_years(tasks: Sequence[Task], seen: FilledSheet, column: int) -> Iterator[Task]:
+    """The tasks with the years of the documents that they came from; one that was typed since is of the document above it."""
+    year: int | None = None
+    for task in tasks:
+        told = seen.rows[task.row].get(column)
+        year = int(told) if isinstance(told, int | float) and 0 < told < _MOST else year
+        yield task._replace(year=year or task.year)
 
 
 def _rows(seen: FilledSheet, header: int, columns: tuple[Column, ...]) -> Iterator[TaskRow]:

@@ -3,14 +3,14 @@
 Imported only where there is an earlier report to compare with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
-from xltrack.domain.memory import CHANGE_WORDS, Change, Changes, Since, SnapshotRow
+from xltrack.domain.memory import CHANGE_WORDS, MAIN_CHANGES, Change, ChangeKind, Changes, Since, SnapshotRow
 from xltrack.report import words
 from xltrack.report.memory import SinceBlock
 from xltrack.sheets.measure import breadth
@@ -25,14 +25,33 @@ _TREND_POINTS: Final = 12  # dates that the chart has room for
 def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
     """What the column 本期变化 says, by the task's number in `Assessment.tasks`: 「办结；时限调整，原为6月30日」."""
     doubts = {doubt.task: doubt.before for doubt in changes.doubts}
-    by_task = changes.by_task()
+    by_task, carried = changes.by_task(), _carried(assessment, changes)
     return {
         number: "；".join([
             *(_sentence(change, assessment) for change in by_task.get(number, ())),
             *((words.DOUBTFUL.format(text=shorten(doubts[number].text, _ROOM)),) if number in doubts else ()),
+            *((words.CARRIED,) if number in carried else ()),
         ])
-        for number in sorted({*by_task, *doubts})
+        for number in sorted({*by_task, *doubts, *carried})
     }  # fmt: skip
+
+
+def _carried(assessment: Assessment, changes: Changes) -> frozenset[int]:
+    """The tasks whose answer was typed into a report since the one that these are compared with."""
+    since = changes.before.day.isoformat()
+    places = {
+        (number, said.cell.sheet, said.cell.row, said.cell.column)
+        for number, document in enumerate(assessment.documents)
+        for said in document.diagnostics
+        if said.code == "D320" and said.cell and str(said.facts["day"]) >= since
+    }
+    if not places:
+        return frozenset()
+    cells = (
+        (n, j.document, assessment.documents[j.document].ref(j.table, j.task, "status"))
+        for n, j in enumerate(assessment.tasks)
+    )
+    return frozenset(n for n, document, cell in cells if (document, *cell) in places)
 
 
 def _sentence(change: Change, assessment: Assessment) -> str:
@@ -96,25 +115,61 @@ def _detail(change: Change, as_of: date) -> str:
 
 def summary_words(since: Since, changes: Changes, as_of: date) -> str:
     """The line of the console: 「较7月25日（甲_进度_2021-07-25.xlsx）：新增1，办结2」."""
-    parts = [f"{word}{len(changes.of(kind))}" for kind, word in CHANGE_WORDS.items() if changes.of(kind)]
+    parts = list(_counts(changes, CHANGE_WORDS))
     said = words.SUMMARY_CHANGES.format(
         day=common.short_day(changes.before.day, as_of),
         source=since.source,
         parts="，".join(parts) or words.SUMMARY_NO_CHANGE,
     )
+    if flows := flow_words(changes):
+        said += words.SUMMARY_FLOWS.format(flows=flows)
     return said + (words.SUMMARY_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "")
+
+
+def _counts(changes: Changes, kinds: Iterable[ChangeKind]) -> Iterator[str]:
+    """「新临期2」, each kind that there is."""
+    return (f"{CHANGE_WORDS[kind]}{len(found)}" for kind in kinds if (found := changes.of(kind)))
+
+
+def flow_words(changes: Changes) -> str:
+    """How last time's figures became these: 「逾期3＋1－2＝2」, of those that anything came to or went from."""
+    flows = ((words.FLOWING[figure], changes.flows[figure]) for figure in words.FLOWING if figure in changes.flows)
+    return "，".join(
+        f"{word}{flow.before}{f'＋{flow.entered}' * bool(flow.entered)}{f'－{flow.left}' * bool(flow.left)}＝{flow.now}"
+        for word, flow in flows
+        if flow.entered or flow.left
+    )
+
+
+def _lines(said: str, room: int) -> list[str]:
+    """A sentence in as many lines as it takes, broken behind its commas."""
+    lines: list[str] = []
+    for part in said.replace("，", "，\0").split("\0") if said else ():
+        if lines and breadth(lines[-1] + part) <= room:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
 
 
 def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlock:
     """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend."""
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
-    found = {word: changes.of(kind) for kind, word in CHANGE_WORDS.items()}
+    found = {CHANGE_WORDS[kind]: changes.of(kind) for kind in MAIN_CHANGES}
+    others = [kind for kind in CHANGE_WORDS if kind not in MAIN_CHANGES and changes.of(kind)]
+    flows = _lines(flow_words(changes), room)
+    more = [(words.OTHER_CHANGES, "，".join(_counts(changes, others)))] if others else []
+    more += [(words.FLOWS if not number else "", line) for number, line in enumerate(flows)]
+    first = [
+        of_kind[0].task if of_kind else None
+        for of_kind in (*found.values(), *([changes.of(others[0])] if others else []))
+    ]
     before = since.before
     last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
     return SinceBlock(
-        tuple((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()),
+        (*((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()), *more),
         tuple((p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
-        tuple(of_kind[0].task if of_kind else None for of_kind in found.values()),
+        (*first, *([None] * len(flows))),
         f"{words.CHANGE}　{day}",
         words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
         last.overdue if last else None,

@@ -1,11 +1,14 @@
 """核对清单: what has to be looked after, each line led back to its row of the ledger; and what print shows in part (rule D198)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.base.rules import rule
+from xltrack.domain.checked import Lines, item_mark
+from xltrack.domain.memory import CHECKS_NAME, CODE_ROLE, ITEMS_ROLE, SAID_ROLE
 from xltrack.domain.records import Table
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
@@ -17,9 +20,22 @@ from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link,
 from xltrack.telling import words as common
 from xltrack.telling.agenda import due_tasks, findings, late_tasks
 
-_CHECKS: Final = tuple(map(SheetColumn, words.CHECK_HEADS, (8, 8, 54, 42, 10, 26)))
+_ROLES: Final = ("level", CODE_ROLE, "message", "remedy", SAID_ROLE, "ledger", "place")
+_INPUT: Final = words.CHECK_HEADS[_ROLES.index(SAID_ROLE)]
+_CHECKS: Final = (
+    *(
+        SheetColumn(
+            head, width, role, "head.added" if head == _INPUT else "head", words.CHECK_CHOICES * (head == _INPUT)
+        )
+        for head, width, role in zip(words.CHECK_HEADS, (7, 8, 52, 38, 17, 10, 24), _ROLES, strict=True)
+    ),
+    SheetColumn(words.CHECK_ITEMS, 8, ITEMS_ROLE, "roles", hidden=True),
+)
+_LINK: Final = _ROLES.index("ledger")
 _NAMED: Final = 6  # cells named of those that say the same
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+_MATTERS: Final = {"deadline": 0, "report": 0, "units": 1, "": 2}  # what could change a figure comes first
+_LONGEST: Final = 32_000  # characters of a cell
 
 
 class _Places:
@@ -65,26 +81,62 @@ class _Places:
 
 
 def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
-    """Every diagnostic, errors first, linked to its cell in the ledger; infos that say the same share a row.
+    """Every diagnostic, those that could change a figure first, linked to its cell in the ledger; what says the same shares a row.
 
-    In a live book the links follow the rows of the ledger where these are sorted.
+    In a live book the links follow the rows of the ledger where these are sorted. A column takes what the clerk says of each; a
+    hidden one tells which tasks it is about, and by which words (docs/规则.md 8.5).
     """
     by_document: dict[int, list[Diagnostic]] = {}
     for document, diagnostic in findings(assessment):
         by_document.setdefault(document, []).append(diagnostic)
     grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
-    found = sorted(grouped, key=lambda entry: _ORDER[entry[1].severity])
+    found = sorted(grouped, key=lambda entry: (_MATTERS[rule(entry[1].code).doubt], _ORDER[entry[1].severity]))
     asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
     places = _Places(assessment, plan, asked)
-    section = Section(
-        lambda: _check_rows(found, places, follows=live.ledger), notes=() if found else (words.NOTHING_TO_CHECK,)
-    )
+    notes = () if found else (words.NOTHING_TO_CHECK,)
+    if assessment.checked:
+        notes = (*notes, words.CHECKED.format(count=assessment.checked))
+    items = _Items(assessment)
+    section = Section(lambda: _check_rows(found, places, items, follows=live.ledger), notes=notes)
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
-    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,))
+    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,),
+        printed=len(words.CHECK_HEADS), roles=True, defined=CHECKS_NAME, alone=(len(_CHECKS) - 1,),
+    )  # fmt: skip
+
+
+class _Items:
+    """Which tasks a line is about, by their numbers, with the mark of the words of each."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._lines = [Lines(document) for document in assessment.documents]
+        self._numbers = {
+            (judged.document, judged.table.sheet, judged.task.row): number
+            for number, judged in enumerate(assessment.tasks, 1)
+        }
+
+    def told(self, document: int, found: Sequence[Diagnostic]) -> str:
+        """「1a2b3c4d 3 5-7;…」: 0 is none."""
+        marks: dict[str, list[int]] = {}
+        for said in found:
+            held = self._lines[document].held(said)
+            place = (document, held.table.sheet, held.task.row) if held else None
+            marks.setdefault(item_mark(said, held), []).append(self._numbers.get(place, 0) if place else 0)
+        return ";".join(f"{mark} {_runs(numbers)}" for mark, numbers in marks.items())[:_LONGEST]
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """「3 5-7」."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
 def _check_rows(
-    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, *, follows: bool
+    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, items: _Items, *, follows: bool
 ) -> Iterator[Row]:
     rooms = rooms_of(_CHECKS)
     for document, diagnostic, others in found:
@@ -92,14 +144,16 @@ def _check_rows(
         shown = words.NTH_ROW.format(row=link.row) if link else None
         values: list[CellValue] = [
             common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
-            shown, places.addresses(document, diagnostic, others),
+            None, shown, places.addresses(document, diagnostic, others), items.told(document, (diagnostic, *others)),
         ]  # fmt: skip
-        styles = [f"severity.{diagnostic.severity}", "code", "text", "text", "link" if link else "text", "small"]
+        styles = [
+            f"severity.{diagnostic.severity}", "code", "text", "text", "text", "link" if link else "text", "small", "roles",
+        ]  # fmt: skip
         height = row_height(values, rooms)
         if follows and link and link.row > HEADER_ROW:
-            values[4] = Formula(key_link(link.row - BODY_ROW + 1, words.NTH_ROW, link.column), shown)
+            values[_LINK] = Formula(key_link(link.row - BODY_ROW + 1, words.NTH_ROW, link.column), shown)
             link = None
-        yield Row(values, styles, height, {4: link} if link else {})
+        yield Row(values, styles, height, {_LINK: link} if link else {})
 
 
 def find_clipped(

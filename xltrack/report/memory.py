@@ -7,13 +7,19 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.comparison.snapshot import period_of, snapshot_rows
 from xltrack.domain.memory import (
+    ANSWER_KIND,
+    ANSWERS_NAME,
+    CHECK_KIND,
     HISTORY_NAME,
     PERIOD_ROLES,
+    RECORD_ROLE,
     SNAPSHOT_NAME,
     TASK_ROLE,
     Period,
+    Remembered,
     Snapshot,
     SnapshotRow,
+    field_of_day,
     task_record,
 )
 from xltrack.domain.roster import RosterUnit
@@ -27,6 +33,7 @@ _PERIODS: Final = tuple(
     for head, role in zip(words.PERIOD_HEADS, PERIOD_ROLES, strict=True)
 )
 _SNAPSHOT: Final = (SheetColumn(words.SNAPSHOT_HEAD, 120, TASK_ROLE),)
+_KEPT: Final = (SheetColumn(words.KEPT_HEAD, 120, RECORD_ROLE),)
 _ROSTER: Final = tuple(map(SheetColumn, words.ROSTER_HEAD, (34, 44, 30)))
 _LONGEST: Final = 15_000  # characters of a cell: however they are counted, they fit in one
 
@@ -108,6 +115,37 @@ def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
     key, seq, group, text, state, due, deadline, units = row
     day, place = due.isoformat() if due else "", "" if former is None else str(former)
     told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place))
+    return _record_row(told)
+
+
+def compose_kept(assessment: Assessment) -> Listing | None:
+    """What was typed into this report's forerunners, for the next one: one record a row; None where there is nothing."""
+    if assessment.kept == Remembered():
+        return None
+    section = Section(lambda: map(_record_row, _records(assessment.kept)))
+    return Listing(
+        words.KEPT, words.KEPT, words.KEPT_CAPTION, _KEPT, (section,), roles=True, defined=ANSWERS_NAME, hidden=True,
+        inline=True,
+    )  # fmt: skip
+
+
+def _records(kept: Remembered) -> Iterator[str]:
+    for words_of, done, share, answer in ((a.words, a.done, a.progress, a) for a in kept.answers):
+        progress = "" if share is None else repr(share)
+        yield task_record((
+            ANSWER_KIND, *_task_fields(answer.task), words_of or "", field_of_day(done), progress, answer.report,
+            answer.day.isoformat(),
+        ))  # fmt: skip
+    for check in kept.checks:
+        yield task_record((CHECK_KIND, *_task_fields(check.task), check.code, check.mark, check.said))
+
+
+def _task_fields(task: SnapshotRow | None) -> tuple[str, ...]:
+    return (task.key, task.seq, task.group, task.text, task.deadline, task.units) if task else ("",) * 6
+
+
+def _record_row(told: str) -> Row:
+    """One record in one cell; one that is too long for it goes on in the next."""
     parts: list[CellValue] = [told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST)]
     return Row(parts, [""] * len(parts), None)
 

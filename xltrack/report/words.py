@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from xltrack.assessment.states import Sense
+from xltrack.domain.memory import Figure
 from xltrack.domain.records import ColumnRole
 
 # Sheets
@@ -225,8 +226,14 @@ WANTED_BY_STATE: Final = {
 }  # fmt: skip
 
 # 核对清单
-CHECK_CAPTION: Final = "错误：表上写着的内容没有读全；警告：靠推断读的，请看一眼；提示：仅供知晓"
-CHECK_HEADS: Final = ("级别", "编号", "事项", "怎么办", "台账", "原表位置")
+CHECK_CAPTION: Final = (
+    "会改变数字的在前。错误：没有读全；警告：靠推断读的；提示：仅供知晓。"
+    "在「核对」一列填√（读得对）或对的值（日期、单位、完成情况），下一期照此办，不再问"
+)
+CHECK_HEADS: Final = ("级别", "编号", "事项", "怎么办", "核对", "台账", "原表位置")
+CHECK_ITEMS: Final = "所指"
+CHECK_CHOICES: Final = ("√",)
+CHECKED: Final = "已核对{count}处：照填的办，不再列出；那一格的字改了，再问"
 MORE_CELLS: Final = "等{count}处"
 SAME_CELLS: Final = "{first}等{count}处：{cells}"
 
@@ -237,6 +244,9 @@ PERIOD_HEADS: Final = (
 HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
 SNAPSHOT_HEAD: Final = "编号、任务、状态、评判时限、单位、序号、分组、时限、上期第几项"
 SNAPSHOT_CAPTION: Final = "评判时各项任务的样子，供下一期比较；请勿改动"
+KEPT: Final = "记忆"
+KEPT_HEAD: Final = "任务、填报或核对的内容"
+KEPT_CAPTION: Final = "在各期进度工作簿里填报、核对过的，供下一期接着用；请勿改动"
 ISSUE: Final = "第{number}期"
 
 # 本期变化
@@ -248,16 +258,25 @@ WAS: Final = "{kind}，原为{before}"
 UNITLESS: Final = "未列"
 BECAME: Final = "（{before}→{after}）"
 BESIDE: Final = "（{units}）"
+CARRIED: Final = "填报取自上期台账"
 DOUBTFUL: Final = "待核实：疑似上期「{text}」"
 MARKED: Final = "（待核实）"
 DOUBTFUL_COUNT: Final = "待核实{count}"
 TO_VERIFY: Final = "待核实{count}处，见「核对清单」"
 MORE_CHANGES: Final = "等"
+OTHER_CHANGES: Final = "其他变化"
+FLOWS: Final = "各数增减"
+# The figures that are told of, in this order.
+FLOWING: Final[Mapping[Figure, str]] = {
+    "done": "已完成", "overdue": "逾期", "under_way": "推进中", "due_soon": "临期", "ongoing": "持续推进", "suspended": "暂缓",
+    "cancelled": "取消",
+}  # fmt: skip
 TREND: Final = "各期走势"
 MORE_OR_LESS: Final = "较上期{difference:+d}"
 AS_MANY: Final = "与上期持平"
 SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
 SUMMARY_NO_CHANGE: Final = "没有变化"
+SUMMARY_FLOWS: Final = "；{flows}"
 SUMMARY_VERIFY: Final = "；待核实{count}处"
 
 # 单位名录

@@ -21,7 +21,7 @@ from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.report.lists import compose_due, compose_overdue
 from xltrack.report.live.book import compose_detail, live_of
-from xltrack.report.memory import compose_history, compose_roster, compose_snapshot
+from xltrack.report.memory import compose_history, compose_kept, compose_roster, compose_snapshot
 from xltrack.report.overview.figures import Counts
 from xltrack.report.overview.page import compose_overview
 from xltrack.report.timeline import compose_timeline
@@ -60,7 +60,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
         page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
         compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),
         pages, compose_roster(assessment), figures, compose_detail(assessment, live),
-        compose_snapshot(assessment),
+        compose_snapshot(assessment), compose_kept(assessment),
     )  # fmt: skip
     return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.rules import rule
 from xltrack.base.shown_dates import EARLIEST, ShownDate
 from xltrack.base.text import fold, tidy
 from xltrack.domain.records import Column, ColumnRole, Deadline, Milestone, ReportBack, Table, TableKind, Task
@@ -248,7 +249,10 @@ class _DeadlineColumn:
         if not days:
             return self._resolve(cell_words(value), row, YearContext(given=self.table.given.year))
         self.above = days[-1][1].year if days[-1][1] else self.above
-        return resolve_with(read_deadline(cell_words(value)), days)
+        expr = read_deadline(cell_words(value))
+        # Its years are certain now; what was in doubt of its words is so still.
+        self.table.place(tuple(n for n in expr.notes if rule(n.code).doubt), row.row, self.number, expr.text)
+        return resolve_with(expr, days)
 
     def _resolve(self, text: str, row: TaskRow, context: YearContext) -> Deadline:
         read = resolve(read_deadline(text), context)

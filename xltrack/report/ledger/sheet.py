@@ -16,13 +16,14 @@ from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import CellError, Number, Percent
+from xltrack.domain.records import Reported
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import HELPERS, LiveColumns, helper_names
+from xltrack.report.live.columns import HELPERS, READ_AGAIN, LiveColumns, helper_names
 from xltrack.report.live.formulas import literal
-from xltrack.report.live.rows import LiveRows, next_words
+from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import (
     HIGHEST,
     LEGIBLE_A3,
@@ -75,7 +76,8 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     usual = (*_source_columns(plan, sample), *own[:reason])
     wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
     shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
-    helpers = tuple(SheetColumn(h.header, 8, "own", "roles", hidden=True) for h in HELPERS.values()) if live else ()
+    behind = (HELPERS if live else READ_AGAIN).values()
+    helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them.
     rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
     text = plan.first("text")
@@ -93,7 +95,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         names=tuple(helper_names(len(shown))) if live else (),
         rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
         outlined=tables.outlined,
-        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN)),
+        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN), len(shown) + len(helpers) - 1),
     )
 
 
@@ -161,9 +163,8 @@ class _Rows:
         self.styles = [_STYLES.get((column.role, column.added), "text") for column in plan.columns]
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
-        self.done = next(
-            (i for i, column in enumerate(plan.columns) if column.role == "done_date" and column.added), -1
-        )
+        inputs = plan.inputs()
+        self.inputs = [inputs[role] for role in ("status", "done_date")]
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
@@ -175,7 +176,7 @@ class _Rows:
             self.changed = change_words(assessment, assessment.since.changes)
         self.live = _live_rows(assessment, plan) if live else None
         own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
-        self.own_styles = [*own, *(column.style for column in HELPERS.values())] if live else own
+        self.own_styles = [*own, *(column.style for column in (HELPERS if live else READ_AGAIN).values())]
 
     def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
         """All rows in order; without `rooms` the source columns alone, their heights not measured."""
@@ -207,7 +208,7 @@ class _Rows:
                 values = [*values, *map(formulas.get, self.plan.own), *helpers]
             else:
                 styles[len(values)] = f"state.{judged.state}"
-                values = [*values, *map(own.get, self.plan.own)]
+                values = [*values, *map(own.get, self.plan.own), *read_again(judged).values()]
             yield Row(values, styles, height, level=level)
 
     def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
@@ -231,11 +232,17 @@ class _Rows:
             values[self.seq] = seq_value(task.seq)
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
-        if self.done >= 0:
-            values[self.done] = task.reported.done  # of a task in two rows
+        self._fill_answer(table, task.reported, values)
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
         return values
+
+    def _fill_answer(self, table: TablePlan, reported: Reported, values: list[CellValue]) -> None:
+        """What is reported of a task in two rows stands in the lower one, or in a column that its table lacks."""
+        for places, told in zip(self.inputs, (reported.words, reported.done), strict=True):
+            if told is not None and all(values[place] is None for place in places):
+                free = next((place for place in places if table.order[place] < 0), places[0])
+                values[free] = told
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[CellValue]) -> None:
         places = (*table.bands, *table.groups)

@@ -43,11 +43,12 @@ from xltrack.telling.agenda import AHEAD
 
 
 class HelperColumn(NamedTuple):
-    """A hidden column of the ledger: its header, the name by which other sheets know it, its style."""
+    """A hidden column of the ledger: its header, the name by which other sheets know it, its style, its role where it is read."""
 
     header: str
     name: str = ""
     style: str = ""
+    role: str = "own"
 
 
 _DAY: Final = "plain.date"
@@ -66,6 +67,8 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "stage": HelperColumn("阶段号", "xltrack_stages"),
     "office": HelperColumn("文件号", "xltrack_offices"),
     "source": HelperColumn(why.TABLE_NUMBER, "xltrack_sources"),
+    "year": HelperColumn("文件年份", role="year"),
+    "reported": HelperColumn("填报记号", role="reported"),
     "back": HelperColumn("报送日", style=_DAY),
     "to": HelperColumn("报送", "xltrack_to"),
     "share": HelperColumn("进度值", "xltrack_shares"),
@@ -83,6 +86,8 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
     "soon": HelperColumn("临期次序", "xltrack_soon"),
     "sent": HelperColumn("报送次序"),
 }
+# What is read again stands in every ledger, with formulas or without.
+READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"

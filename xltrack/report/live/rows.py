@@ -12,6 +12,7 @@ from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
 from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
 from xltrack.base.rules import rule
 from xltrack.base.shown_dates import EARLIEST
+from xltrack.domain.checked import report_mark
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
@@ -74,6 +75,7 @@ class LiveRows:
             "stage": self.stages[task.group[0] if task.group else ""],
             "office": judged.document + 1 if self.offices > 1 else None,
             "source": judged.source,
+            **read_again(judged),
             "share": line.share(progress),
             "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
             "told": self.told[verdict.told],
@@ -275,6 +277,11 @@ class _Line:
         for condition, expression in reversed(kept):
             text = when(condition, expression, text)
         return Formula(text, value)
+
+
+def read_again(judged: Judged) -> HelperCells:
+    """What a ledger tells whoever reads it again: the year of a row's document, the mark of what was reported."""
+    return {"year": judged.task.year, "reported": report_mark(*judged.task.reported[:3])}
 
 
 def _recurs(judged: Judged) -> bool:

@@ -314,7 +314,8 @@ def _changes(since: SinceBlock, *, follows: bool) -> tuple[Heading | Grid, ...]:
     body: list[tuple[Cell, ...]] = []
     for (kind, told), task in zip_longest(since.changes, since.tasks):
         link = checks if task is None else Link(words.LEDGER, ledger_row(task), 1)
-        first = Cell(kind, "grid.kind", _KIND) if told == words.NONE else Cell(kind, "grid.link", _KIND, link)
+        plain = told == words.NONE or kind in ("", words.FLOWS)
+        first = Cell(kind, "grid.kind", _KIND) if plain else Cell(kind, "grid.link", _KIND, link)
         if first.link and task is not None and follows:
             first = first._replace(value=Formula(key_link(task + 1, kind), kind), link=None)
         body.append((first, Cell(fit(told, wide), "grid.name", wide)))
