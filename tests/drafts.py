@@ -158,6 +158,47 @@ def as_html(blocks: Sequence[tuple[str, Any]]) -> bytes:
     return "".join([*out, "</body></html>"]).encode("gb18030")
 
 
+# The same notice in every shape: lines of Markdown are the source
+
+
+def as_shapes(text: str) -> dict[str, bytes]:
+    """A notice as the bytes of each kind of file, by file name; its lines are Markdown or plain, with no tables."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    return {
+        "通知.txt": "\n".join(map(_plain, lines)).encode(),
+        "通知.md": "\n\n".join(lines).encode(),
+        "通知.html": f"<html><body>{''.join(map(_html_line, lines))}</body></html>".encode(),
+        "通知.docx": _word(lines),
+    }
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"^#+ ", "", line))
+
+
+def _html_line(line: str) -> str:
+    words = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(re.sub(r"^#+ ", "", line)))
+    level = len(line) - len(line.lstrip("#"))
+    return f"<h{level}>{words}</h{level}>" if level else f"<p>　　{words}</p>"
+
+
+def _word(lines: Sequence[str]) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        level = len(line) - len(line.lstrip("#"))
+        if level:
+            document.add_heading(_plain(line), level)
+        elif line.startswith("- "):
+            document.add_paragraph(_plain(line[2:]), style="List Bullet")
+        else:
+            paragraph = document.add_paragraph()
+            for at, words in enumerate(line.split("**")):
+                paragraph.add_run(words).bold = bool(at % 2)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
 # Prose
 
 

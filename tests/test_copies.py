@@ -358,3 +358,15 @@ def test_what_is_said_of_a_row_that_does_not_count_is_not_said_again():
     rows = tuple(row.replace("2021年9月底前", "2021年9月左右") for row in ROWS)
     made = judged(table(rows=rows), table(rows=rows))
     assert [1, 0] == [sum(d.code.startswith("D4") for d in document.diagnostics) for document in made.documents]
+
+
+def test_plans_of_two_projects_are_no_copies_of_each_other():
+    """人民医院 and 第一中学 are built by the same steps and the same bureau."""
+    steps = ("完成立项", "完成招标", "开工建设", "竣工验收")
+    hospital, school = (
+        f"2021年{of}项目推进计划\n| 序号 | 工作任务 | 责任单位 | 完成时限 | 完成情况 |\n"
+        + "".join(f"| {n} | {step} | 县住建局 | 2021年{3 * n}月底前 | {told} |\n" for n, step in enumerate(steps, 1))
+        for of, told in (("人民医院", "已完成"), ("第一中学", "未完成"))
+    )
+    made = judged(hospital, school)
+    assert (8, 4) == (len(made.tasks), sum(task.state == "done" for task in made.tasks))

@@ -44,3 +44,39 @@ def test_a_wish_for_a_later_day_outranks_nothing():
         [(date(2023, 12, 1), date(2024, 3, 20))],
         [(date(2024, 1, 2), date(2024, 3, 8))],
     ] == spans
+
+
+SPANS = [(date(2021, 7, 1), date(2021, 7, 25))]
+
+
+@pytest.mark.parametrize(
+    "words", [("开始日期", "完成日期"), ("开始时间", "结束时间"), ("开工日期", "竣工日期"), ("开始", "结束")]
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| 序号 | 任务名称 | 负责人 | 计划 | < | 实际 | < | 状态 |\n| ^ | ^ | ^ | {0} | {1} | {0} | {1} | ^ |",
+        "| 序号 | 任务 | 负责人 | 计划时间 | < | 实际时间 | < | 备注 |\n| ^ | ^ | ^ | {0} | {1} | {0} | {1} | ^ |",
+    ],
+)
+def test_the_plan_is_the_deadline_and_what_came_true_the_done_date(head, words):
+    read = table(f"""
+2021年项目计划
+{head.format(*words)}
+| 3 | 绿化 | 张三 | 2021-07-01 | 2021-07-25 | | | |
+| 4 | 装修 | 李四 | 2021-07-01 | 2021-07-25 | 2021-07-02 | 2021-07-20 | |
+    """)
+    assert [SPANS, SPANS] == [[(m.start, m.due) for m in task.deadline.milestones] for task in read.tasks]
+    assert [None, "2021-07-20"] == [task.reported.done for task in read.tasks]
+
+
+def test_plan_and_actual_may_stand_alone_above_the_header():
+    read = table("""
+2021年项目计划
+|  |  | 计划 |  | 实际 |  |  |
+| 序号 | 任务名称 | 开始时间 | 结束时间 | 开始时间 | 结束时间 | 负责人 |
+| 3 | 绿化 | 2021-07-01 | 2021-07-25 | | | 张三 |
+| 4 | 装修 | 2021-07-01 | 2021-07-25 | 2021-07-02 | 2021-07-20 | 李四 |
+    """)
+    assert [SPANS, SPANS] == [[(m.start, m.due) for m in task.deadline.milestones] for task in read.tasks]
+    assert [None, "2021-07-20"] == [task.reported.done for task in read.tasks]

@@ -61,6 +61,7 @@ def hostile(tmp_path: Path) -> Path:
             "\x9b已完成？",
         ],
         [2, "印发方案", "区_x009B_31m局", "6月_x001B_c底前", "推进_x0008__x0008_"],
+        [3, "公开_x001B_[2J方案", "区_x001B_[31m局", "2021年5月底前", "正在推进"],  # late without a doubt
     ):
         sheet.append(row)
     roster = book.create_sheet("单位名录")

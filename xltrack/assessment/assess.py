@@ -78,7 +78,7 @@ class _Judging:
     ) -> None:  # fmt: skip
         self.documents, self.as_of, self.policy, self.said, self.settled = documents, as_of, policy, said, settled
         self.checked = 0
-        self.names, self.doubts = UnitNames(), Doubts(documents)
+        self.names, self.doubts = UnitNames(), Doubts(documents, said)
 
     def judge(self, asked: Asked) -> Judged:
         """A task as of the day."""
@@ -150,6 +150,8 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
         yield Note("D606", facts={"words": basis.words})
     elif basis.words and basis.progress is None and verdict.told == "in_progress" and _heard(basis).unclear:
         yield Note("D614", facts={"words": basis.words})
+    elif basis.words and verdict.told == "in_progress" and _names_no_node(basis):
+        yield Note("D616", facts={"words": basis.words})
     if verdict.said == "thing" and _heard(basis).kind == "done":
         yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
     day = done_day(basis, verdict.as_of) if basis.task.reported.done else None
@@ -157,6 +159,12 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
         yield _against(basis, words.DONE_DAY.format(day=iso(day)), words.NOT_DONE)
     elif share == 1:
         yield _against(basis, words.DONE_SHARE, words.NOT_DONE)
+
+
+def _names_no_node(basis: Basis) -> bool:
+    """Whether words say that something of a task with several milestones was done, and not which of them: 「上半年已完成」."""
+    done = any(clause.says_done or clause.period for clause in _heard(basis).clauses)
+    return len(basis.milestones) > 1 and done and basis.node == basis.first
 
 
 def _against(basis: Basis, other: str, word: str) -> Note:

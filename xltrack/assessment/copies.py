@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.likeness import (
     Telling,
     are_of_other_places,
+    are_of_other_things,
     are_prints,
     days_of,
     fall_due_alike,
@@ -134,7 +135,7 @@ def _known(
     for number, count in common.items():
         file, other = tables[number]
         smaller = min(len(table.tasks), len(other.tasks))
-        if count < _SHARE * smaller or are_of_other_places(table, other):
+        if count < _SHARE * smaller or are_of_other_places(table, other) or are_of_other_things(table, other):
             continue
         few, pairs = smaller < _FEW, [(t, s) for t, found in likely for s in found if number in s.numbers]
         sure = sum(_is_sure(telling, shared, few=few) for telling, shared in pairs)

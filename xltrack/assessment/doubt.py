@@ -13,16 +13,16 @@ _DROPPED: Final[tuple[State, ...]] = ("cancelled", "suspended")
 
 
 class Doubts:
-    """What reading said of the rows of some documents, where it leaves something in doubt."""
+    """What was said of the rows of some documents, and beside them, where it leaves something in doubt."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], beside: Sequence[tuple[int, Diagnostic]] = ()) -> None:
         self._rows: dict[tuple[int, str, int], list[Diagnostic]] = {}
         self._columns: dict[tuple[int, str, int], list[Diagnostic]] = {}  # of tables that stand sideways
-        for index, document in enumerate(documents):
-            for said in document.diagnostics:
-                if said.cell and rule(said.code).doubt:
-                    self._rows.setdefault((index, said.cell.sheet, said.cell.row), []).append(said)
-                    self._columns.setdefault((index, said.cell.sheet, said.cell.column), []).append(said)
+        of_reading = ((index, said) for index, document in enumerate(documents) for said in document.diagnostics)
+        for index, said in (*of_reading, *beside):
+            if said.cell and rule(said.code).doubt:
+                self._rows.setdefault((index, said.cell.sheet, said.cell.row), []).append(said)
+                self._columns.setdefault((index, said.cell.sheet, said.cell.column), []).append(said)
 
     def of(
         self, document: int, table: Table, task: Task, verdict: Verdict, remarks: Iterable[Diagnostic]

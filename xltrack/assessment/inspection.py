@@ -88,6 +88,6 @@ def _task(table: Table, task: Task, judged: Judged | None) -> dict[str, object]:
             "done_date": iso(judged.done),
             "progress": judged.progress,
             "days_past": judged.past or None,
-            "doubt": judged.doubt,
+            "doubt": next((said.message for said in judged.doubts), None),
         }
     return shown

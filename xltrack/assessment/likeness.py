@@ -9,6 +9,9 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Table, Task, UnitRole
 from xltrack.domain.roster import name_key
 
+_ALIKE: Final = 4  # characters that two titles have in common at their ends
+# What two copies of one sheet may differ in: when it was made, how far it had come.
+_EDITION: Final = pattern("[0-9]|月|季度|周|期|半年|稿|副本|修订|更新|[省市州盟县区旗镇乡]$")
 _LONGEST: Final = 1000  # characters of a text that are compared
 _LEVELS: Final = ("省", "市州盟", "县区旗", "镇乡")
 _PLACE: Final = pattern(r"[^0-9省市州盟县区旗镇乡《（(]{1,6}[省市州盟县区旗镇乡]")
@@ -79,6 +82,25 @@ def are_of_other_places(one: Table, other: Table) -> bool:
     """Whether their titles name two places of one level: 榆阳区 and 屯留区, but not 榆林市 and 榆阳区."""
     places, others = ({_level(name): name for name in _places(t.title)} for t in (one, other))
     return any(name != others.get(level, name) for level, name in places.items())
+
+
+def are_of_other_things(one: Table, other: Table) -> bool:
+    """Whether their titles are alike but for what they are of: 人民医院项目推进计划 and 第一中学项目推进计划.
+
+    A period (6月, 7月) is no such thing, nor a place (see above), nor a unit that answers for tasks: each may return the whole.
+    """
+    titles = [squeeze(fold(table.title or "")) for table in (one, other)]
+    head, back = (_common(*pair) for pair in (titles, [title[::-1] for title in titles]))
+    tail = min(back, *(len(title) - head for title in titles))
+    own = [title[head : len(title) - tail] for title in titles]
+    units = {unit.unit or unit.name for table in (one, other) for task in table.tasks for unit in task.units}
+    told = all(len(words) > 1 and not _EDITION.search(words) for words in own) and head + tail >= _ALIKE
+    return told and not any(words in unit or unit in words for words in own for unit in units)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _places(title: str | None) -> list[str]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
-from xltrack.base.text import tidy
+from xltrack.base.text import squeeze, tidy
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
@@ -24,10 +26,14 @@ _AGAIN: Final = 16  # 「每年12月31日前更新一次」
 _DAY_OF_CYCLE = NOTICES.pattern("[^,。;:()、{each}]{0,9}?{before}")
 _NEAR: Final = 24
 _LONGEST: Final = 40
+_NODE_LABEL = NOTICES.pattern("(?:^|(?<=[，,；;。、]))([\u4e00-\u9fff]{2,6}){date_at}$")
 _DATE_ALONE = NOTICES.pattern(
     "[{date_heads}][^{of}]{0,6}$|{half_year}[^{of}]{0,4}$|[{end_heads}][^{of}]{0,4}$|[{day_heads}][^{of}]{0,6}$|[0-9]$"
 )
 _MOST: Final = 6
+_MOST_BESIDE: Final = 3
+_BETWEEN = pattern("[,，;；、。:：]")
+_OF_DEADLINE = NOTICES.pattern("{deadline_deeds}|{date_leads}|{date_at}")
 
 
 class FoundDates(NamedTuple):
@@ -49,6 +55,7 @@ class FoundDates(NamedTuple):
     dated: bool = True
 
 
+@lru_cache(maxsize=4096)
 def find_deadlines(text: str) -> tuple[FoundDates, ...]:
     """The deadlines of some sentences, in order."""
     text = text[:LOOKED_INTO]
@@ -69,9 +76,21 @@ def is_deadline(words: str) -> bool:
     if not flat or len(flat) > _LONGEST or quoted or find_reports(flat):
         return False
     kind = read_deadline(flat).kind
+    if kind == "external" and not flat.endswith(NOTICES.outer_ends):
+        return False  # 「依法处理违法案件」
     if kind in ("immediate", "external", "ongoing", "recurring"):
         return len(flat) <= (_AGAIN if flat.startswith("每") else _LASTING + 4)
-    return kind not in ("none", "unreadable") and bool(find_deadlines(flat) or _DATE_ALONE.search(flat))
+    dated = kind not in ("none", "unreadable") and bool(find_deadlines(flat) or _DATE_ALONE.search(flat))
+    return dated and all(len(rest) <= _MOST_BESIDE for rest in _beside_dates(flat))
+
+
+def _beside_dates(flat: str) -> Iterator[str]:
+    """What each clause says beside its dates and that something is to be done until then."""
+    shown = mask(flat, fold_deadline(flat)).masked
+    for token in reversed(list(TOKEN.finditer(shown))):
+        shown = f"{shown[: token.start()]} {shown[token.end() :]}"
+    for clause in _BETWEEN.split(shown):
+        yield _OF_DEADLINE.sub("", squeeze(clause))
 
 
 def compose_deadline(found: tuple[FoundDates, ...], text: str) -> str:
@@ -80,7 +99,21 @@ def compose_deadline(found: tuple[FoundDates, ...], text: str) -> str:
     dated = [one for one in own if one.dated] or own
     if len({one.text for one in dated}) == 1 or not dated[0].dated:
         return dated[0].text
-    return "；".join(tidy(text[one.start : one.clause]).strip("，；。、") for one in dated[:_MOST])
+    nodes = zip_longest(dated, dated[1:])
+    return "；".join(_node(text, one, following) for one, following in list(nodes)[:_MOST])
+
+
+def _node(text: str, one: FoundDates, following: FoundDates | None) -> str:
+    """A date with what is to be done until then; of dates that 、 parts in one clause, each with what is its own."""
+    stop = one.clause
+    if following and following.start < stop:
+        stop = max(text.rfind("、", one.end, following.start), one.end)
+    label = (
+        _NODE_LABEL.search(text, max(0, one.start - _NEAR), one.start)
+        if stop < one.clause or following is None
+        else None
+    )
+    return (label[1] if label else "") + tidy(text[one.start : stop]).strip("，；。、")
 
 
 def _dated(cell: DeadlineCell, tokens: list[re.Match[str]], reports: list[tuple[int, int]]) -> Iterator[FoundDates]:
@@ -104,7 +137,7 @@ def _recurs(cell: DeadlineCell, tokens: list[re.Match[str]], token: re.Match[str
 def _ends_something(shown: str, phrase: Phrase) -> bool:
     before, own = shown[max(0, phrase.begin - _NEAR) : phrase.begin], shown[phrase.begin : phrase.end]
     after = shown[phrase.end : phrase.end + _NEAR]
-    if before.endswith(NOTICES.date_mentioned) or after.startswith(NOTICES.date_about):
+    if before.endswith((*NOTICES.date_mentioned, *NOTICES.in_force)) or after.startswith(NOTICES.date_about):
         return False
     if own.endswith(NOTICES.date_ended):
         return not after.startswith(NOTICES.date_past if own.endswith("以前") else "的")
@@ -113,7 +146,8 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     heads, names = _TOWARDS.search(before) is not None, NOTICES.date_names.begin(after)
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not names
-    if names or (heads and own.endswith(NOTICES.month_ends)):
+    ended = own.endswith(NOTICES.month_ends)
+    if names or (ended and (heads or after.startswith(NOTICES.date_done))):  # 「进度6月底达到60%」
         return not names
     return (heads or before.endswith(NOTICES.date_until)) and _DONE.match(after) is not None
 

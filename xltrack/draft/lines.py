@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold, squeeze, tidy
-from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
+from xltrack.draft.notice import BLANKS, NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.units import names_in
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
@@ -25,7 +25,7 @@ _YEAR: Final = "(?=(?:19|20)[0-9]{2}年)"
 _KINDS: Final = tuple(
     NOTICES.pattern(source)
     for source in (
-        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|{{stage}}(?=[:、\s]))[、:.\s]*",
+        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|{{stage}}(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
         rf"{_NUMERAL}(?:[、.]|[,:](?!{{point_marks}}))\s*",
         rf"\({_NUMERAL}\)[、.]?\s*",
         rf"[0-9]{{1,3}}(?:、|[.．](?![0-9])|[.．]{_YEAR})\s*",
@@ -36,13 +36,20 @@ _KINDS: Final = tuple(
         r"[A-Za-z][.、)]\s*",
     )
 )
+# 「任务一：」 stands under （一）, wherever it stands.
+_NAMED = NOTICES.pattern(rf"{{counted_kinds}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、.\s]\s*")
+_NAMED_DEPTH: Final = 25
 _BULLET = pattern(r"[•●○■□◆◇▪·\-–—*➢✓√\uf06c\uf0b7\uf06e\uf0d8]\s*(?=[\u4e00-\u9fff“《(0-9])")
 BULLET: Final = len(_KINDS)
 _DECIMAL: Final = 4
 _DAY: Final = "(?:(?:19|20)[0-9]{2}|[{day_numerals}]{4})年(?:[0-9]{1,2}|[{numerals}]{1,3})月(?:[0-9]{1,2}|[{month_day_numerals}]{1,3})日"
-_DATED = NOTICES.pattern(rf"(?:.{{2,30}}?{{signing}})?\(?({_DAY})\)?{{printed}}?{{issued}}?。?")
+_DATED = NOTICES.pattern(
+    rf"(?:.{{2,30}}?{{signing}})?\(?({_DAY})(?:[0-9]{{1,2}}{{hour}})?\)?{{printed}}?{{issued}}?。?"
+)
 _ABOUT = NOTICES.pattern(r".{0,60}?{about}(.{2,120}?){of}?{documents}(?:[（(].{1,20}[)）])?")
 _ISSUED = NOTICES.pattern("{issuing}[《〈](.{2,100}?)[》〉]{of_notice}?|{issuing}(.{2,100})")
+_TOLD_DAY = pattern("((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日")
+_ISSUE = NOTICES.pattern(r"[(〔]?((?:19|20)[0-9]{2})年?第.{1,5}{issue_kinds}")
 _HEAD: Final = 25  # paragraphs in which the title of a notice stands
 _TITLE: Final = 120
 _NUMBER_LINE: Final = 30
@@ -59,7 +66,7 @@ class PartNumber(NamedTuple):
 
 def parse_part_number(text: str) -> PartNumber | None:
     """The number that a paragraph begins with; None where it begins with none."""
-    words = text.lstrip(SPACES)
+    words = text.lstrip(BLANKS)
     flat = fold(words)
     for kind, known in enumerate(_KINDS):
         found = known.match(flat)
@@ -68,6 +75,8 @@ def parse_part_number(text: str) -> PartNumber | None:
             under = found[0].rstrip(". ．、").count(".") if kind == _DECIMAL else 0
             printed, rest = words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES)
             return PartNumber(kind * 10 + under, printed, rest)
+    if (found := _NAMED.match(flat)) and len(found[0]) < len(flat):
+        return PartNumber(_NAMED_DEPTH, words[: found.end()].strip(f"：:{SPACES}"), words[found.end() :].lstrip(SPACES))
     bullet = _BULLET.match(words)
     return PartNumber(BULLET * 10, bullet[0].strip(), words[bullet.end() :]) if bullet else None
 
@@ -85,7 +94,8 @@ _ENTRIES: Final[dict[Worth, str]] = {
 }  # fmt: skip
 # Short headings by their endings; longer ones with what they are about in front: 「普查目的和意义」, 「活动总体要求」.
 _ENDINGS: Final[tuple[tuple[int, Worth, str], ...]] = (
-    (6, "soft", "soft_ends"), (6, "left_out", "left_out_ends"), (14, "soft", "soft_about"), (14, "left_out", "left_out_about"),
+    (14, "general", "general_ends"), (6, "soft", "soft_ends"), (6, "left_out", "left_out_ends"),
+    (14, "soft", "soft_about"), (14, "left_out", "left_out_about"),
 )  # fmt: skip
 _GENERAL_CARE = NOTICES.pattern("{care_verbs}{care_objects}?{care}{care_ends}?")
 _LIMITS = NOTICES.pattern("(?!{no_limits}).{2,4}{limits}")
@@ -152,6 +162,8 @@ class Frame(NamedTuple):
         number: the line of its document number, spaces dropped; 「」 for none.
         dated: the day it was signed.
         begins: the place of the first block behind the title.
+        issued: the year of the issue, 「（2024年第9次）」; None for none.
+        told: the one year of the days that stand in front of the first number, 「2024年4月12日，县长主持召开…」; None for none.
     """
 
     title: str
@@ -159,13 +171,15 @@ class Frame(NamedTuple):
     number: str
     dated: date | None
     begins: int
+    issued: int | None = None
+    told: int | None = None
 
     def year(self, given: int | None) -> tuple[int | None, str]:
         """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 12.5)."""
         found = (
             (title_year(self.title), "title"),
-            (number_year(self.number), "number"),
-            (self.dated and self.dated.year, "date"),
+            (number_year(self.number) or self.issued, "number"),
+            ((self.dated and self.dated.year) or self.told, "date"),
         )
         return next(((year, source) for year, source in found if year), (given, "given"))
 
@@ -177,7 +191,19 @@ def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
     dates = [day for line in lines if (day := signed_on(line))]
     first, last = _title(blocks)
     title = tidy("".join(lines[first:last]))
-    return Frame(title, _matter(title), number, dates[-1] if dates else None, last)
+    issues = (found for line in lines[:_HEAD] if (found := _ISSUE.match(fold(squeeze(line)))))
+    issued = next((int(found[1]) for found in issues), None)
+    return Frame(title, _matter(title), number, dates[-1] if dates else None, last, issued, _told_year(blocks))
+
+
+def _told_year(blocks: Sequence[NoticeBlock]) -> int | None:
+    """The year of the days in what stands in front of the first number, where they have one year."""
+    years: set[str] = set()
+    for block in blocks[:_HEAD]:
+        if not isinstance(block, Paragraph) or parse_label(block.label, block.text):
+            break
+        years |= set(_TOLD_DAY.findall(fold(squeeze(block.text))))
+    return int(*years) if len(years) == 1 else None
 
 
 def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
@@ -238,5 +264,6 @@ def is_aside_line(text: str) -> bool:
     if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides) or annex_of(text)[0]:
         return True
     alone = not set("。;:") & set(flat)
-    short = len(flat) <= _NUMBER_LINE and (is_number(text) or (alone and names_in(flat) is not None))
+    signed = alone and names_in(flat) is not None and not flat.endswith(NOTICES.own_ends)
+    short = len(flat) <= _NUMBER_LINE and (is_number(text) or signed)
     return short or signed_on(text) is not None

@@ -6,7 +6,7 @@ marks = { label ":" words | names [ part ] | deadline } ;      between ， ； �
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
@@ -26,7 +26,15 @@ _LABEL = NOTICES.pattern(
 _ROLES: Final[dict[str, MarkRole]] = {
     "lead": "lead", "support": "support", "supervise": "supervise", "deadline": "deadline", "person": "note", "note": "note",
 }  # fmt: skip
+# 「牵头办所」, 「责任社区」: the part and any word for those who have it.
+_UNIT_LABELS: Final[dict[MarkRole, re.Pattern[str]]] = {
+    "lead": NOTICES.pattern("{label_leads}{label_units}"),
+    "support": NOTICES.pattern("{label_supports}{label_units}"),
+    "supervise": NOTICES.pattern("{label_supervises}{label_units}"),
+}
 _SPACED = pattern(rf"(?<=[^{SPACES}；;。，,：:])([{SPACES}]+)(?P<label>[\u4e00-\u9fff]{{2,8}})(?=[{SPACES}]*[：:])")
+# 「；责任单位 县工信局」: a space where others print a colon
+_NO_COLON = pattern(rf"(?:^|(?<=[，,；;。（(\n]))(?P<label>[\u4e00-\u9fff]{{4,6}})([{SPACES}]+)(?=[\u4e00-\u9fff0-9])")
 _PIECE = pattern(r"[，,；;。\n]")
 OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔〕［］]|[（(][^（()）]*[)）])*[)）】\]〕］]")
 _IDLE = NOTICES.pattern(
@@ -74,12 +82,18 @@ def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
 def label_role(label: str) -> MarkRole | None:
     """What a label says: 责任单位 lead, 完成时限 deadline; None for another word."""
     name = tidy(label)
+    if name in NOTICES.more_labels:
+        return cast("MarkRole", NOTICES.values("more_labels")[name])
+    for role, parts in _UNIT_LABELS.items():
+        if parts.fullmatch(name):
+            return role
     known = classify_header(f"{name}单位" if name in NOTICES.short_labels else name)
     return _ROLES.get(known[0]) if known else None
 
 
 def part_labels(text: str) -> str:
     """The text with what parts labels put plainly: 「责任单位：甲　完成时限：…」 parts them by a space alone."""
+    text = _NO_COLON.sub(lambda found: found["label"] + ("：" if label_role(found["label"]) else found[2]), text)
     return _SPACED.sub(lambda found: ("；" if label_role(found["label"]) else found[1]) + found["label"], text)
 
 

@@ -10,7 +10,7 @@ from xltrack.base.address import CellRange
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.lexicon import Vocabulary
-from xltrack.base.text import SPACES, shorten
+from xltrack.base.text import SPACES
 from xltrack.reading.files.grid import Value
 
 NOTICES: Final = Vocabulary("notices")
@@ -19,7 +19,10 @@ MOST_CELLS: Final = 200_000
 MOST_SPAN: Final = 2000
 # Of a paragraph longer than any that people write, only so many characters are looked into.
 LOOKED_INTO: Final = 4000
-_SHOWN: Final = 80
+# Spaces to be cut off: SPACES is for patterns, its hyphen would be cut off too, and with it the bullet of a list.
+BLANKS: Final = SPACES.replace("-", "")
+_OPENING: Final = "（(【[〔［"
+_CLOSING: Final = "）)】]〕］"
 
 
 class Paragraph(NamedTuple):
@@ -99,7 +102,7 @@ def lines_of(blocks: tuple[NoticeBlock, ...]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             # A counted number alone is the number of the row.
-            yield (f"{block.label}{block.text}" if block.text else block.label.rstrip(".．、")).strip(SPACES)
+            yield (f"{block.label}{block.text}" if block.text else block.label.rstrip(".．、")).strip(BLANKS)
         else:
             yield from (line for cell in block.cells for line in lines_of(cell.blocks))
 
@@ -114,10 +117,21 @@ def number_paragraphs(blocks: list[NoticeBlock]) -> tuple[NoticeBlock, ...]:
         raise SourceError("D132", limit=f"{MOST_BLOCKS}段")
     numbers = count(1)
     return tuple(
-        block if isinstance(block, NoticeGrid) else block._replace(text=block.text.strip(SPACES), number=next(numbers))
+        block if isinstance(block, NoticeGrid) else block._replace(text=block.text.strip(BLANKS), number=next(numbers))
         for block in blocks
-        if isinstance(block, NoticeGrid) or block.text.strip(SPACES) or block.label.strip("•")
+        if isinstance(block, NoticeGrid) or block.text.strip(BLANKS) or block.label.strip("•")
     )
+
+
+def split_outside(text: str, stops: str) -> list[str]:
+    """The text parted behind each of some characters that stands in no bracket; all of it, in order."""
+    parts, depth, at = list[str](), 0, 0
+    for place, char in enumerate(text):
+        depth = max(0, depth + (char in _OPENING) - (char in _CLOSING))
+        if char in stops and (depth == 0 or char == "\n"):
+            parts.append(text[at : place + 1])
+            at, depth = place + 1, 0
+    return [*parts, text[at:]] if at < len(text) else parts
 
 
 class Check(NamedTuple):
@@ -129,7 +143,7 @@ class Check(NamedTuple):
 
 def left_out(code: str, text: str, source: str = "") -> Check:
     """Words of a notice that stand in no row, by the rule that says so."""
-    text = shorten(text.replace("\n", ""), _SHOWN)
+    text = text.replace("\n", "")
     return Check(Diagnostic(code, None, {"heading": text, "text": text}), source)
 
 

@@ -1,103 +1,144 @@
-"""The parts of a notice in each other, by their numbers and heading styles, and what each of them says (docs/规则.md 12.3, 10.4)."""
+"""The parts of a notice in each other, by their numbers, heading styles, and how their lines look (docs/规则.md 12.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-from xltrack.base.text import tidy
-from xltrack.domain.records import UnitRole
+from xltrack.base.text import squeeze, tidy
 from xltrack.draft.deadlines import find_deadlines
-from xltrack.draft.lines import PartNumber, classify_heading, is_aside_line, is_title_line, parse_label, split_heading
-from xltrack.draft.marks import TRIM, Marks, parse_label_line, part_labels
+from xltrack.draft.headings import is_short_heading
+from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
+from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.pieces import strip_marks
-from xltrack.draft.units import Subject, in_charge
+from xltrack.draft.parts import OF_UNIT, UNIT_STOP, Part, is_heading, subject_units
+from xltrack.draft.units import names_in, surely_names
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
-_STOPPED: Final = "。；;!！"
-_LONGEST_HEAD: Final = 40
-_LONGEST_LABEL: Final = 6
-_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
-
-
-class Part:
-    """One numbered paragraph or heading, the unnumbered lines behind it, and the parts in it.
-
-    Attributes:
-        number: as printed, 「（一）」; 「」 for a heading or paragraph without one.
-        text: its words without the number.
-        body: the unnumbered lines behind it.
-        place: the number of its paragraph in the notice.
-        path: the numbers from the outermost part to it: 「二、（一）」.
-        headed: whether its first sentence may be its heading: not where most of its like are sentences alone.
-    """
-
-    __slots__ = ("body", "depth", "headed", "level", "number", "parts", "path", "place", "text")
-
-    def __init__(self, number: PartNumber | None, text: str, paragraph: Paragraph) -> None:
-        self.number = number.printed if number else ""
-        self.depth = number.depth if number else None
-        self.text = text
-        self.level = paragraph.level
-        self.place = paragraph.number
-        self.body: list[Paragraph] = []
-        self.parts: list[Part] = []
-        self.path = self.number
-        self.headed = True
-
-    @property
-    def source(self) -> str:
-        """Where it stands in the notice: 「二、（一）」 or 「第3段」."""
-        return self.path or f"第{self.place}段"
-
-    def closes(self, other: Part) -> bool:
-        """Whether this part ends another that stands before it: it is as high or higher."""
-        if self.depth is not None and other.depth is not None:
-            return self.depth <= other.depth
-        if self.level and other.level:
-            return self.level <= other.level
-        return bool(self.level) or (self.depth is None and other.depth is not None)
 
 
 def find_outline(blocks: Sequence[NoticeBlock]) -> tuple[list[Part], list[Paragraph]]:
     """Put the paragraphs behind the title in order: the outermost parts, and the lines that stand in none."""
-    parts: list[Part] = []
-    loose: list[Paragraph] = []
-    open_: list[Part] = []
-    asked = [(paragraph, parse_label(paragraph.label, paragraph.text)) for paragraph in _asking(blocks)]
-    last = max((place for place, (paragraph, number) in enumerate(asked) if number or paragraph.level), default=-1)
-    for place, (paragraph, number) in enumerate(asked):
-        text = number.rest if number else paragraph.text
-        part = Part(number, tidy(text), paragraph)
-        if number is None:
-            if is_title_line(text) and not (paragraph.level and open_):
-                open_ = []  # the document that the notice sends round begins
-                continue
-            if place > last and open_ and open_[-1].text.endswith(("。", "；")) and _asks(text):
-                open_ = [part]
-                parts += open_
-                continue
-            # 「附则」 is the heading of a part that holds no tasks.
-            alone = len(text) <= _SHORT and classify_heading(text) in ("left_out", "soft")
-            if not part.level and not alone:
-                (open_[-1].body if open_ else loose).append(paragraph)
-                continue
+    outline = _Outline(list(_asking(blocks)))
+    outline.build()
+    _compare(outline.parts)
+    return outline.parts, outline.loose
+
+
+class _Outline:
+    """One pass over the lines: the parts that are open where a line stands, outermost first."""
+
+    def __init__(self, lines: list[Paragraph]) -> None:
+        self._lines = lines
+        self._numbers = [parse_label(line.label, line.text) for line in lines]
+        counted = (
+            at for at, (line, number) in enumerate(zip(lines, self._numbers, strict=True)) if number or line.level
+        )
+        self._last = max(counted, default=-1)
+        self.parts: list[Part] = []
+        self.loose: list[Paragraph] = []
+        self._open: list[Part] = []
+
+    def build(self) -> None:
+        """Take each line for what it is."""
+        for at, (line, number) in enumerate(zip(self._lines, self._numbers, strict=True)):
+            if number is None:
+                self._plain(at, line)
+            elif not self._label(number.rest, line):
+                part = Part(number, tidy(number.rest), line)
+                part.of_unit = _of_unit(part.text, "：:")
+                part.depth = _stage_depth(self._open) if "阶段" in number.printed else part.depth
+                self._begin(part)
+
+    def _begin(self, part: Part) -> None:
+        while self._open and part.closes(self._open[-1]):
+            self._open.pop()
+        if self._open:
+            part.path = _path(self._open[-1], part)
+        (self._open[-1].parts if self._open else self.parts).append(part)
+        self._open.append(part)
+
+    def _label(self, text: str, line: Paragraph) -> bool:
+        """Whether a numbered line only says whose the part above is, or until when: 「- 责任单位：…」."""
+        said = bool(self._open) and find_label(text, 0) is not None and parse_label_line(text) is not None
+        if said:
+            self._open[-1].body.append(line._replace(text=text))
+        return said
+
+    def _plain(self, at: int, line: Paragraph) -> None:
+        """A line without a number."""
+        text = line.text
+        if (is_title_line(text) or squeeze(text) in NOTICES.endings) and not (line.level and self._open):
+            self._open = []  # the document that the notice sends round begins
+            return
+        part = Part(None, tidy(text), line)
+        if self._closing(at, text):
+            part.depth = None if at > self._last else self._open[-1].depth
+            self._open = [] if at > self._last else self._open
+            self._begin(part)
+        elif _of_unit(text, "：:。"):
+            part.depth, part.of_unit = OF_UNIT, True
+            self._begin(part)
+        elif line.level or _is_idle_heading(text):
             part.level = part.level or 1
-        elif "阶段" in number.printed:
-            part.depth = _stage_depth(open_)
-        while open_ and part.closes(open_[-1]):
-            open_.pop()
-        if open_:
-            part.path = _path(open_[-1], part)
-        (open_[-1].parts if open_ else parts).append(part)
-        open_.append(part)
-    _compare(parts)
-    return parts, loose
+            self._begin(part)
+        elif is_short_heading(self._lines, at):
+            part.depth = self._depth_below(at)
+            self._begin(part)
+        else:
+            (self._open[-1].body if self._open else self.loose).append(line)
+
+    def _closing(self, at: int, text: str) -> bool:
+        """Whether a line behind the last item of a list asks something of its own: 「请各单位于每月25日前报送进展。」."""
+        if not self._open or not text.endswith("。") or not self._ends_list(at):
+            return False
+        last, like = self._open[-1], self._open[-2].parts if len(self._open) > 1 else self.parts
+        if not last.number or not last.text.endswith(("。", "；", "）", ")")) or is_heading(last.text.rstrip("）)")):
+            return False
+        alone = not any(line for part in like for line in part.body if parse_label_line(line.text) is None)
+        asks = bool(subject_units(text)) or any(one.report for one in find_deadlines(text))
+        return text.startswith(NOTICES.closing_heads) or (alone and asks)
+
+    def _ends_list(self, at: int) -> bool:
+        """Whether no item stands behind a line in the list whose last one is open."""
+        depth = self._open[-1].depth
+        following = next((number for number in self._numbers[at:] if number), None)
+        return following is None or (depth is not None and following.depth < depth)
+
+    def _depth_below(self, at: int) -> int:
+        """How deep a heading without a number stands: right above what follows it, or beside the last like it."""
+        below = at + 1
+        while below < len(self._lines) and self._numbers[below] is None and _leads_on(self._lines[below].text):
+            below += 1
+        number = self._numbers[below] if below < len(self._lines) else None
+        if number is not None:
+            return number.depth - 1
+        like = next((part.depth for part in self._open if not part.number and part.depth is not None), None)
+        return like if like is not None else max((part.depth or 0 for part in self._open), default=0) + _STAGE
+
+
+def _is_idle_heading(text: str) -> bool:
+    """「附则」 is the heading of a part that holds no tasks; 「工作要求：」 only leads to what stands below it."""
+    alone = len(text) <= _SHORT and not text.endswith(("：", ":"))
+    return alone and classify_heading(text) in ("left_out", "soft")
+
+
+def _leads_on(text: str) -> bool:
+    """Whether a line between a heading and the numbers below it says whose all these are, or leads to them."""
+    return text.rstrip().endswith(("：", ":")) or parse_label_line(text) is not None
+
+
+def _of_unit(text: str, stops: str) -> bool:
+    """Whether a line begins with the units whose it is: 「县水利局：负责…」, 「县公安局。依法…」."""
+    stop = UNIT_STOP.search(text)
+    if stop is None or stop[0] not in stops or not text[stop.end() :].strip():
+        return False
+    head = text[: stop.start()]
+    return (surely_names(head) if stop[0] == "。" else names_in(head)) is not None
 
 
 def _compare(parts: Sequence[Part]) -> None:
@@ -116,11 +157,6 @@ def _stage_depth(open_: Sequence[Part]) -> int:
     depths = [part.depth for part in open_ if part.depth is not None]
     beside = next((depth for depth in depths if depth % 10), None)
     return beside or max((depth for depth in depths if depth <= _COUNTED), default=-_STAGE) + _STAGE
-
-
-def _asks(line: str) -> bool:
-    """Whether a line behind all numbers asks something of its own: 「请各单位于每月25日前报送进展。」."""
-    return line.startswith("请") and line.endswith("。")
 
 
 def _path(outer: Part, inner: Part) -> str:
@@ -142,117 +178,3 @@ def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
         if listing or (number is None and is_aside_line(block.text)):
             continue
         yield block._replace(text=part_labels(block.text))
-
-
-def units_in(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
-    """All units of some subjects."""
-    return tuple(unit for subject in subjects for unit in subject.units)
-
-
-class PartWords(NamedTuple):
-    """A part's heading with the marks in it, the marks of label lines below, and the texts below."""
-
-    heading: str
-    beside: Marks
-    below: Marks
-    texts: list[str]
-
-    @property
-    def marks(self) -> Marks:
-        """All marks together."""
-        return self.beside.joined(self.below)
-
-
-def _below(part: Part) -> tuple[Marks, list[str]]:
-    """The marks of the label lines below a part, and its other lines; each keeps its own where several have some."""
-    below = Marks()
-    lines: list[str] = []
-    own: list[list[str]] = []
-    for line in part.body:
-        said = parse_label_line(line.text)
-        if said is None:
-            text = tidy(line.text)
-            label, colon, rest = text.partition("：")
-            # The word for texts in front says nothing: 「工作要求：…」.
-            idle = colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft")
-            lines.append(rest if idle else text)
-            own.append([])
-            continue
-        below = below.joined(said)
-        if own:
-            own[-1].append(tidy(line.text))
-    if sum(map(bool, own)) < 2 or below.note:
-        return below, lines
-    return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
-
-
-def part_words(part: Part) -> PartWords:
-    """Take the words of a part apart."""
-    below, lines = _below(part)
-    bare = strip_marks(part.text)
-    whole = bare.text.strip()
-    if (part.parts or lines) and _is_heading(whole):
-        return PartWords(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
-    heading, rest = split_heading(part.text)
-    printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
-    if heading and printed and strip_marks(rest).text.strip(TRIM):
-        inner = strip_marks(heading)
-        return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
-    if part.level and not lines and not part.parts:
-        return PartWords(whole, bare.marks, below, [])
-    return PartWords("", Marks(), below, [part.text, *lines])
-
-
-def _is_heading(words: str) -> bool:
-    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
-    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
-        return False
-    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
-
-
-def shared_marks(parts: Sequence[Part]) -> Marks | None:
-    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
-    if len(parts) < 2 or any(part.parts or strip_marks(part.text).marks.named for part in parts):
-        return None
-    *others, last = (part_words(part).marks for part in parts)
-    return last if last.named and not any(marks.named for marks in others) else None
-
-
-def join_texts(texts: list[str]) -> list[str]:
-    """The texts below one heading: each for itself where all of them say who or until when, else one duty."""
-    if len(texts) > 1 and all(_says(text) for text in texts):
-        return texts
-    return ["\n".join(texts)] if texts else []
-
-
-def _says(text: str) -> bool:
-    return strip_marks(text).marks.named or bool(subject_units(text) or find_deadlines(text))
-
-
-def subject_units(text: str) -> tuple[UnitRole, ...]:
-    """The units that running words put in charge."""
-    return units_in(in_charge(text))
-
-
-def _all_texts(part: Part) -> Iterator[str]:
-    yield from (part.text, *(line.text for line in part.body))
-    for inner in part.parts:
-        yield from _all_texts(inner)
-
-
-def says_who(part: Part) -> bool:
-    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
-    return any(strip_marks(text).marks.named for text in _all_texts(part))
-
-
-def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
-    """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
-    counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
-    return counted or ("目标" in heading and not tells_section(part))
-
-
-def tells_section(part: Part) -> bool:
-    """Whether a section names a unit that has to act, not only all of them, or says until when."""
-    texts = [*_all_texts(part)]
-    named = any(unit.kind == "unit" for text in texts for unit in subject_units(text))
-    return named or says_who(part) or any(map(find_deadlines, texts))

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES
-from xltrack.draft.deadlines import find_deadlines, is_deadline
+from xltrack.draft.clauses import split_clauses
+from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_marks
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.draft.units import find_subjects
@@ -19,13 +20,10 @@ _INNER: Final = (
     pattern(r"(?:^|(?<=[：:。；;\n]))[ \u3000]*([0-9]{1,2})(?:[、．]|\.(?![0-9]))"),
 )
 _FIRST: Final = ("①", "1", "一")
-_ENUMERATED = NOTICES.pattern(r"(?:^|(?<=[：:。；;，,\n]))[{points}]{point_marks}(?!{no_point})")
-_PARTS = pattern(r"[；;](?![^（(]*[)）])")
-_ACTS = pattern(r"[\u4e00-\u9fff]{2}")
-_SENTENCES = pattern(r"(?<=[。\n])(?![^（(]*[)）])")
+_ENUMERATED = NOTICES.pattern(r"(?:^|(?<=[：:。；;，,\n]))[{points}](?:{point_marks}|{point_acts})(?!{no_point})")
 _STOPS = pattern("[。\n]")
-_COMMAS = pattern("[，,]")
 _LONGEST_INTRO: Final = 20
+_SEVERAL: Final = 2
 
 
 class Piece(NamedTuple):
@@ -36,15 +34,20 @@ class Piece(NamedTuple):
     lead_in: str = ""
 
 
-def split_pieces(text: str) -> list[Piece]:
-    """The duties of a paragraph, in order; one where nothing parts it."""
+def split_pieces(text: str, *, named: bool = False) -> list[Piece]:
+    """The duties of a paragraph, in order; one where nothing parts it.
+
+    Args:
+        text: its words.
+        named: whether it is said beside them whose they are: then units in them are no reason to part them.
+    """
     if len(text) > LOOKED_INTO:
         return [Piece(text)]
     return [
         Piece(part, piece.marks, lead_in)
         for words, lead_in in _by_inner_numbers(text)
         for piece in _by_marks(words)
-        for part in _by_subjects(piece)
+        for part in ([piece.text] if named else _by_subjects(piece))
         if part.strip(TRIM)
     ]
 
@@ -86,7 +89,9 @@ def _spans(text: str) -> Iterator[tuple[int, int, Marks]]:
             yield label.start(), end, marks
             brackets = [b for b in brackets if not label.start() <= b.start() < end]
         at = end if marks is not None else label.end()
-    for bracket in brackets:
+    # 「学雷锋（3月）、清明祭扫（4月）」: the days of what stands in front of each.
+    days = [b for b in brackets if is_deadline(b[0][1:-1])]
+    for bracket in brackets if len(days) < _SEVERAL else [b for b in brackets if b not in days]:
         behind = text[bracket.end() : bracket.end() + 1]
         marks = parse_marks(bracket[0][1:-1], bare=(not behind or behind in _ENDS) and bracket.start() > 0)
         if marks is not None and marks != Marks():
@@ -117,7 +122,7 @@ def _by_marks(text: str) -> list[Piece]:
         rest = between.strip(TRIM)
         if rest and parts and not behind and is_deadline(rest):
             marks, at = marks.joined(Marks(deadline=rest)), stop
-        elif rest and parts:
+        elif rest and parts and words.strip(TRIM):
             pieces.append(Piece(words, marks))
             words, marks = "", Marks()
     pieces.append(Piece(words + text[at:], marks))
@@ -125,16 +130,13 @@ def _by_marks(text: str) -> list[Piece]:
 
 
 def _by_subjects(piece: Piece) -> list[str]:
-    """Part words whose clauses each name who has to act; those of one sentence after another also name until when."""
+    """Part words where each clause names who has to act."""
     if piece.marks.named:
         return [piece.text]
-    for parts in (_enumerated(piece.text), _PARTS.split(piece.text), _charged(piece.text)):
-        if len(parts) > 1 and all(map(_leads, parts)):
-            return [_without_intro(part) for part in parts]
-    parts = [part for part in _SENTENCES.split(piece.text) if part.strip(TRIM)]
-    if len(parts) > 1 and all(_leads(part) and find_deadlines(part) for part in parts):
-        return parts
-    return [piece.text]
+    parts = _enumerated(piece.text)
+    listed = len(parts) > 1 and all(map(_leads, parts))
+    parts = [part for words in (parts if listed else [piece.text]) for part in split_clauses(words)]
+    return [_without_intro(part) for part in parts] if len(parts) > 1 else [piece.text]
 
 
 def _enumerated(text: str) -> list[str]:
@@ -143,22 +145,12 @@ def _enumerated(text: str) -> list[str]:
     return _behind(text, places) if len(places) > 1 else []
 
 
-def _charged(text: str) -> list[str]:
-    """「区财政局负责…，区审计局负责…」: clauses that each begin with who is in charge."""
-    parts = [part for part in _COMMAS.split(text) if part.strip(TRIM)]
-    for part in parts:
-        first = next(find_subjects(part), None)
-        if not first or not first.charged or first.start > 1 or not _ACTS.search(part, first.behind):
-            return []
-    return parts
-
-
 def _leads(part: str) -> bool:
     return any(unit.role == "lead" for subject in find_subjects(part) for unit in subject.units)
 
 
 def _without_intro(part: str) -> str:
     """「明确分工：区教育局负责…」 without what leads to it."""
-    subject = next(find_subjects(part), None)
+    subject = next(iter(find_subjects(part)), None)
     colon = part.rfind("：", 0, subject.start) if subject else -1
     return part[colon + 1 :] if 0 < colon <= _LONGEST_INTRO else part

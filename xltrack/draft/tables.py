@@ -1,9 +1,10 @@
 """The tables of a notice: those of tasks become sheets to be read as such, the others give way to their words (docs/规则.md 12.7)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
+from xltrack.draft.forms import read_form
 from xltrack.draft.lines import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
 from xltrack.reading.files.grid import SourceSheet, Value, fill_merges
@@ -15,18 +16,25 @@ _LONGEST_LINE: Final = 60
 _STOPS: Final = "。；;：:，,"
 
 
-def part_tables(
-    blocks: Sequence[NoticeBlock],
-) -> tuple[tuple[SourceSheet, ...], tuple[NoticeBlock, ...], tuple[str, ...]]:
+class Parted(NamedTuple):
+    """The sheets of task tables, the blocks that are left, the words of tables that are neither, the headings of the first."""
+
+    sheets: tuple[SourceSheet, ...]
+    blocks: tuple[NoticeBlock, ...]
+    left_out: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+def part_tables(blocks: Sequence[NoticeBlock]) -> Parted:
     """Take the task tables out of a notice; their labels and titles go with them.
 
-    Sheets of task tables, the blocks that are left, and the words of tables that are neither. Tables with nothing but such lines
-    between them stand on one sheet: there a header that only comes again at a page's end is known as such, and one without a
-    header goes on with the table before it.
+    Tables with nothing but such lines between them stand on one sheet: there a header that only comes again at a page's end is
+    known as such, and one without a header goes on with the table before it.
     """
     drafts: list[list[NoticeBlock]] = []  # lines and tables one under the other, as they stand on the page
     kept: list[NoticeBlock] = []
     left_out: list[str] = []
+    headings: list[str] = []
     since: list[Paragraph] | None = None  # what stands behind the last task table
     width = 0
     for block in _unfolded(blocks):
@@ -40,14 +48,14 @@ def part_tables(
                 drafts.append([])
                 kept += since or ()
                 del kept[len(kept) - len(lines) :]
-                _drop_heading(kept)
+                headings += _drop_heading(kept)
         elif since is None or since or block.width != width:
-            left_out.append(" ".join(cell.text.replace("\n", "") for cell in block.cells[:6]))
+            left_out.append(" ".join(cell.text.replace("\n", "") for cell in block.cells))
             continue
         drafts[-1] += [*lines, block]
         since, width = [], block.width
     sheets = tuple(_sheet(f"表{number}", draft) for number, draft in enumerate(drafts, 1))
-    return sheets, (*kept, *(since or ())), tuple(left_out)
+    return Parted(sheets, (*kept, *(since or ())), tuple(left_out), tuple(headings))
 
 
 def _sheet(name: str, blocks: Sequence[NoticeBlock]) -> SourceSheet:
@@ -74,7 +82,9 @@ def holds_tasks(grid: NoticeGrid) -> bool:
 def _unfolded(blocks: Sequence[NoticeBlock]) -> Iterator[NoticeBlock]:
     """The blocks, tables that only lay out a page replaced by what stands in their cells."""
     for block in blocks:
-        if isinstance(block, NoticeGrid) and _lays_out(block):
+        if isinstance(block, NoticeGrid) and not holds_tasks(block) and (form := read_form(block)) is not None:
+            yield from form
+        elif isinstance(block, NoticeGrid) and _lays_out(block):
             for cell in block.cells:
                 yield from _unfolded(cell.blocks)
         else:
@@ -105,13 +115,15 @@ def _lines_above(above: Sequence[Paragraph]) -> list[Paragraph]:
     return lines
 
 
-def _drop_heading(kept: list[NoticeBlock]) -> None:
+def _drop_heading(kept: list[NoticeBlock]) -> list[str]:
     """Drop a numbered heading with nothing below it but the table; an item that says who or when is none, nor one beside others."""
     last, before = (kept[-1] if kept else None), (kept[-2] if len(kept) > 1 else None)
     if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_LINE or last.text[-1:] in "。；;，":
-        return
+        return []
     label = parse_label(last.label, last.text)
     sibling = parse_label(before.label, before.text) if isinstance(before, Paragraph) and not before.level else None
     beside = label is not None and sibling is not None and label.depth == sibling.depth
     if (label or last.level) and not beside and not NOTICES.says_units.inside(last.text):
         kept.pop()
+        return [last.text]
+    return []

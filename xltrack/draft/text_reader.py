@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze, tidy, width
-from xltrack.draft.lines import is_title_line, parse_part_number
+from xltrack.draft.lines import is_title_line, parse_part_number, signed_on
 from xltrack.draft.marks import find_label
 from xltrack.draft.notice import NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.reading.tables.headers import TASK_KINDS, classify_header
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ENDS: Final = "。！？；：.!?;:）)】》”"
 _FULL: Final = 40  # columns: a shorter line was not broken by the width of a page
+_BARE_NUMBER = pattern(r"(?:[0-9]{1,2}|[\u4e00-\u9fff])[ \u3000]+[\u4e00-\u9fff“《]")
+_LABEL = pattern(r"[\u4e00-\u9fff]{2,6}[：:]")
 _PIECE = pattern(rf"[{SPACES}]+")
 _LEAST_HEADERS: Final = 3
 _TASKS: Final = frozenset((*TASK_KINDS, "wide", "seq"))
@@ -137,7 +139,9 @@ def _goes_on(last: Paragraph, block: Paragraph) -> bool:
     words = last.text.rstrip(SPACES)
     if block.level or block.label or last.level or not words or words[-1] in _ENDS or width(words) < _FULL:
         return False
-    label = find_label(block.text.lstrip(SPACES))
+    label = find_label(block.text.lstrip(SPACES)) or _LABEL.match(block.text.lstrip(SPACES))
+    if signed_on(block.text) is not None or _BARE_NUMBER.match(block.text):
+        return False
     begins = block.text.startswith(("\u3000\u3000", "    ")) or parse_part_number(block.text) is not None
     return not begins and not is_title_line(words) and (label is None or label.start() > 0)
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.records import UnitRole
+from xltrack.domain.records import Role, UnitRole
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
@@ -21,6 +21,10 @@ _SENTENCE = pattern(r"[^。；;\n]+")
 _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
+_LEAST_DEED: Final = 3
+_LONGEST_OWN: Final = 6
+_CLAUSE_END = pattern(r"[，,。；;：:\n]")
+_LAST = NOTICES.pattern("[{standing_lasts}]")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
 _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
 _GROUP_WORD = NOTICES.pattern("{group_marks}")
@@ -33,16 +37,29 @@ _ACTS_BESIDE = NOTICES.pattern(
 # 「各街道主要负责同志要…」: the office of him who is to act
 _PERSON = NOTICES.pattern("{person_heads}?{persons}$")
 _WITH = NOTICES.pattern("{companion_manners}*{companions}")
+# 「…予以指导」, 「…保障经费」: nothing else is asked of them.
+_HELPS_AT_END = NOTICES.pattern(r"[^，,。；;：:\n]{0,10}{helping_last}(?=[，,。；;）)\n]|$)")
+_GUIDES = NOTICES.pattern(r"{helping_manners}*{guided}*{guiding}(?=[，,。；;）)\n]|$)")
+_PROVIDES = NOTICES.pattern(
+    r"{helping_manners}*(?:{providing}[^，,。；;\n]{0,8}?{provided}|{provided}{providing})(?=[，,。；;）)\n]|$)"
+)
+# An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
+_STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
+_NO_START = NOTICES.pattern("{no_starts}|{modals}|{verbs}")
+_JOINED = NOTICES.pattern("{no_joints}")
+_HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
+_NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
 _NO_NAME = NOTICES.pattern("[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}")
-_ACT = NOTICES.pattern("{acts}|[0-9]{1,4}[年月]")
+_ACT = NOTICES.pattern("{acts}|{now_from}?[0-9]{1,4}[年月]")
 _LEAD = NOTICES.pattern("{before_unit}")
+_HANDED = NOTICES.pattern("{handed}")
 
 
 class Subject(NamedTuple):
     """Units that have to act: where their names begin and end, where the word ends that makes them act, and that word.
 
-    `charged` where the words put them in charge: 「由…负责」, 「…牵头」.
+    `charged` where the words put them in charge: 「由…负责」, 「…牵头」; `provides` where they only bring what others need.
     """
 
     units: tuple[UnitRole, ...]
@@ -51,6 +68,12 @@ class Subject(NamedTuple):
     behind: int
     word: str
     charged: bool = False
+    provides: bool = False
+
+    @property
+    def helps(self) -> bool:
+        """Whether others lead."""
+        return self.provides or all(unit.role != "lead" for unit in self.units)
 
 
 @lru_cache(maxsize=16384)
@@ -60,7 +83,8 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
     if not 2 <= len(flat) <= _LONGEST * 3:
         return None
     read = read_units(flat, "lead")
-    if not read.units or any(note.code in _UNREAD for note in read.notes):
+    unread = _UNREAD - {"D502"} if NOTICES.own_ends.inside(flat) else _UNREAD
+    if not read.units or any(note.code in unread for note in read.notes):
         return None
     names = [fold(unit.name) for unit in read.units]
     if any(len(name) == 1 for name in names):  # 「（市、区）」
@@ -78,11 +102,12 @@ def _is_name(name: str, among: int) -> bool:
     if (
         name.endswith(NOTICES.no_unit_ends)
         or _NO_NAME.search(name)
-        or (is_bare(name) and among == 1 and "(" not in name)
+        or (is_bare(name) and among == 1 and "(" not in name and name not in NOTICES.own_ends)
     ):
         return False
     group = is_group(name)
-    if not (is_complete(name) or is_bare(name) or (group and name.endswith(NOTICES.group_ends))):
+    known = is_complete(name) or is_bare(name) or (len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends))
+    if not known and not (group and name.endswith(NOTICES.group_ends)):
         return False
     rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
     if any(is_complete(rest) or is_group(rest) or is_bare(rest) for rest in rests):
@@ -94,17 +119,43 @@ def _is_name(name: str, among: int) -> bool:
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:
-    """The subjects that count: those put in charge, and those that a later sentence asks; all where none is in charge."""
-    found = tuple(find_subjects(text))
+    """The subjects that count: those put in charge, those that help them, and those that a later sentence asks; else all.
+
+    Who only brings what others need, or guides them, is asked himself where nobody else is.
+    """
+    found = find_subjects(text)
+    if found and all(one.helps for one in found) and (found[0].provides or found[0].units[0].role == "supervise"):
+        found = (found[0]._replace(units=_with_role(found[0].units, "lead"), provides=False), *found[1:])
     last = max((subject.behind for subject in found if subject.charged), default=0)
     stop = text.find("。", last) if last else -1
+    # 「甲局要…，乙局负责调度」: each does his own.
+    plain = not any(one.charged and _is_handed(text, one) for one in found)
     return tuple(
-        one for one in found if not last or one.charged or (0 < stop < one.start and one.word in NOTICES.modals)
+        one
+        for one in found
+        if not last
+        or (plain and (one.word or _SURE.search(one.units[0].name)))
+        or one.charged
+        or one.helps
+        or (one.word in NOTICES.modals and 0 < stop < one.start)
     )
 
 
-def find_subjects(text: str) -> Iterator[Subject]:
+def _is_handed(text: str, subject: Subject) -> bool:
+    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named."""
+    return (
+        text[: subject.start].endswith(NOTICES.by_whom)
+        or _HANDED.search(text, subject.start, subject.behind) is not None
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_subjects(text: str) -> tuple[Subject, ...]:
     """The units that have to act, sentence by sentence: those at the head of a clause, in front of a modal or verb."""
+    return tuple(_subjects(text))
+
+
+def _subjects(text: str) -> Iterator[Subject]:
     for sentence in _SENTENCE.finditer(text[:LOOKED_INTO]):
         at = sentence.start()
         while at < sentence.end():
@@ -119,6 +170,8 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
     """The longest run of names from the head of a clause on that something makes act; they may go on behind commas."""
     while lead := _LEAD.match(text, start, end):
         start = lead.end() + (text[lead.end() : lead.end() + 1] in "，,")
+    if beside := _companions(text, start, end):
+        return Subject(beside, start, start, start + 2, "")
     best: Subject | None = None
     for act in _ACT.finditer(text, start + 2, min(end, start + _LONGEST)):
         word, begin = act[0], act.start()
@@ -131,15 +184,54 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         shared = best is not None and word in NOTICES.acting
         names = _PERSON.sub("", text[start : act.end() if shared else begin].rstrip("，,"))
         units = names_in(names) if _makes_act(text, act) else None
-        if not units or (best and not goes_on and units[-1].kind == "group"):
+        if not units or (best and (units[-1].kind == "group" if not goes_on else len(units) < len(best.units))):
             continue
+        if best and not shared and len(units) == len(best.units) and units[0].name != best.units[0].name:
+            continue  # 「镇卫生院指导学校落实…」: the name does not go on
         if word in NOTICES.modals or not all(is_place(fold(unit.name)) for unit in units):
-            if not shared and _ACTS_BESIDE.match(text, begin, end):
-                units = _supporting(units)
+            provides = not shared and _PROVIDES.match(text, begin, end) is not None
+            units = units if shared else _by_what_they_do(units, text, begin, end)
             charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
             units += _companions(text, begin, end)
-            best = Subject(units, start, start + len(names), act.end(), word, charged)
+            best = Subject(units, start, start + len(names), act.end(), word, charged, provides)
+    return best or _standing(text, start, end)
+
+
+def _standing(text: str, start: int, end: int) -> Subject | None:
+    """The run of names at the head of a clause that are names wherever they stand, whatever word follows."""
+    if _ACT.match(text, start):
+        return None
+    stop = _CLAUSE_END.search(text, start, end)
+    last = min(stop.start() if stop else end, start + _LONGEST_HEAD)
+    best: Subject | None = None
+    for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
+        helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
+        if (last - at < _LEAST_DEED and not helps) or _NO_VERB.match(text, at):
+            continue
+        units = names_in(text[start:at])
+        # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
+        begun = best is not None and not _HEAD_OFFICE.search(best.units[-1].name)
+        if begun and not (units and len(units) > len(best.units if best else ())):
+            continue
+        if units and all(_stands(unit.name) for unit in units):
+            provides = _PROVIDES.match(text, at, end) is not None
+            best = Subject(_by_what_they_do(units, text, at, end), start, at, at, "", False, provides)
     return best
+
+
+def _stands(name: str) -> bool:
+    """Whether a name can only be one: no verb stands in it, but for those of 县统计局 and 区委宣传部."""
+    if _NO_START.match(name) or _JOINED.search(name):
+        return False
+    acts = (act for act in _ACT.finditer(name, 1) if len(act[0]) > 1)
+    return _STANDS.search(name) is not None and all(NOTICES.office_ends.begin(name, act.end()) for act in acts)
+
+
+def _by_what_they_do(units: tuple[UnitRole, ...], text: str, at: int, end: int) -> tuple[UnitRole, ...]:
+    """The units with the part that the words behind them give."""
+    if _ACTS_BESIDE.match(text, at, end) or _PROVIDES.match(text, at, end) or _HELPS_AT_END.match(text, at, end):
+        return _with_role(units, "support")
+    return _with_role(units, "supervise") if _GUIDES.match(text, at, end) else units
 
 
 def _makes_act(text: str, act: re.Match[str]) -> bool:
@@ -154,8 +246,8 @@ def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     beside = _WITH.match(text, start, end)
     at = beside.end() if beside else end
     acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD)) if beside else iter(())
-    return _supporting(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()))
+    return _with_role(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()), "support")
 
 
-def _supporting(units: tuple[UnitRole, ...]) -> tuple[UnitRole, ...]:
-    return tuple(unit._replace(role="support") for unit in units)
+def _with_role(units: tuple[UnitRole, ...], role: Role) -> tuple[UnitRole, ...]:
+    return tuple(unit._replace(role=role) for unit in units)

@@ -1,6 +1,6 @@
 """A notice from end to end: read, taken apart, drafted as the records of a sheet have it, read back and settled, placed, told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +16,9 @@ from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import SourceError
 from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Document, Milestone, Table, Task
 from xltrack.draft import words
+from xltrack.draft.accounts import find_untold
 from xltrack.draft.duties import Duty, find_duties
+from xltrack.draft.headings import count_bare_numbers
 from xltrack.draft.lines import Frame, find_frame
 from xltrack.draft.notice import NOTICES, Check, SourceNotice, left_out
 from xltrack.draft.outline import find_outline
@@ -49,7 +51,17 @@ _THIS_YEAR = NOTICES.pattern("{this_years}")
 _NEXT_YEAR = NOTICES.pattern("{next_years}")
 _CHECK_COLUMNS: Final = tuple(map(model.SheetColumn, words.CHECK_HEADS, (8, 8, 60, 44, 10, 24)))
 # Where what was inferred stands, by rule.
-_INFERRED: Final = {"D788": words.LEAD, "D789": words.DEADLINE, "D790": words.LEAD, "D793": words.TEXT}
+_INFERRED: Final = {
+    "D788": words.LEAD,
+    "D789": words.DEADLINE,
+    "D790": words.LEAD,
+    "D793": words.TEXT,
+    "D820": words.LEAD,
+}
+# Which rows the reading names only in part.
+_BLANK: Final[Mapping[str, Callable[[Task], bool]]] = {
+    "D315": lambda task: not task.units, "D316": lambda task: task.deadline.kind == "none",
+}  # fmt: skip
 # The day in the file's properties where the notice has none: the same notice gives the same bytes on any day.
 _NO_DAY: Final = date(2000, 1, 1)
 
@@ -221,15 +233,18 @@ def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     Raises:
         SourceError: D780, it asks nothing of anybody.
     """
-    sheets, blocks, other_tables = part_tables(notice.blocks)
+    sheets, others, other_tables, headings = part_tables(notice.blocks)
+    blocks = count_bare_numbers(others)
     frame = find_frame(blocks)
     year = Year(*frame.year(given))
     tables = read_document(Cells(notice.source, sheets), year.value).tables if sheets else ()
     duties, remarks = find_duties(*find_outline(blocks[frame.begins :]))
     if not tables and not duties:
         raise SourceError("D780", name=notice.source)
-    checks = (*map(Check, notice.notes), *remarks, *(left_out("D794", text) for text in other_tables))
-    return Sketch(notice.source, frame, year, tables, duties, checks)
+    checks = [*map(Check, notice.notes), *remarks, *(left_out("D794", text) for text in other_tables)]
+    checks += [left_out("D822", text) for text in headings]
+    checks += find_untold(blocks, frame, duties, checks)
+    return Sketch(notice.source, frame, year, tables, duties, tuple(checks))
 
 
 def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ...], tuple[Check, ...]]:
@@ -250,9 +265,19 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
     if said:
         annexes, read = _printed([table for table, _ in settled], drawn.frame, book, fonts)
     inferred = check_duties(drawn.duties, annexes[0].label, own[0].columns) if own else ()
-    checks = (*inferred, *said, *drawn.checks, *map(Check, read.diagnostics))
+    checks = (*inferred, *said, *drawn.checks, *(Check(_whole(note, again)) for note in read.diagnostics))
     sheets: tuple[Sheet, ...] = (*map(annex_sheet, annexes), compose_draft_checks(checks, drawn.source))
     return render_book(book._replace(sheets=sheets)), annexes, checks
+
+
+def _whole(note: Diagnostic, read: Mapping[str, Table]) -> Diagnostic:
+    """A note on rows whose unit or deadline is blank with all of the rows: the list that it stands in is the only one."""
+    table = read.get(note.cell.sheet) if note.cell else None
+    blank = _BLANK.get(note.code)
+    if table is None or blank is None:
+        return note
+    rows = words.MANY_ROWS.join(str(task.row) for task in table.tasks if blank(task))
+    return note._replace(facts={**note.facts, "rows": words.ROW.format(row=rows)})
 
 
 def _printed(tables: Sequence[Table], frame: Frame, book: Book, fonts: str) -> tuple[tuple[Annex, ...], Document]:

@@ -159,7 +159,7 @@ def _due_sentence(day: str, text: str, units: str) -> str:
 
 def due_count(assessment: Assessment) -> str:
     """How many fall due."""
-    count = len(due_tasks(assessment))
+    count = sum(not due.judged.doubts for due in due_tasks(assessment))
     return words.DUE_COUNT.format(days=AHEAD, count=count) if count else words.NO_DUE.format(days=AHEAD)
 
 

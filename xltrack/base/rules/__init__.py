@@ -1,7 +1,7 @@
 """The one table of rules: every sentence that a diagnostic or an error says stands in the .toml files beside this one.
 
 A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 deadlines, D5 units, D6 status, D7 forms and
-edits), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
+edits, D8 drafts), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
 """
 
 import re
@@ -50,7 +50,7 @@ class Rule(NamedTuple):
 
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, in the order of the table."""
-    return {code: rule for stage in "1234567" for text in _texts(stage) for code, rule in _rules(text).items()}
+    return {code: rule for stage in "12345678" for text in _texts(stage) for code, rule in _rules(text).items()}
 
 
 @cache

@@ -149,6 +149,8 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
     """What some words make of a clause whose shape says nothing decided."""
     if STATUS.merge_signs.inside(text) and verdict in ("neutral", "open", "done") and _MERGED.search(text):
         return "cancelled"
+    if verdict in ("cancelled", "suspended") and STATUS.asks_for.inside(text):
+        return "open"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict

@@ -70,8 +70,10 @@ def is_asked(clause: Clause, task: str) -> bool:
     text = _plain(task)
     already = next((word for word in STATUS.already if clause.text.startswith(word)), "")
     if clause.counts:
-        told = clause.verdict == "part" or already or clause.text in text
-        return bool(told) and _compare(clause.counts[0], text) == "task"
+        deed = clause.text.partition(clause.counts[0])[0]
+        told = clause.verdict == "part" or STATUS.already.inside(clause.text) or clause.text in text
+        told = told or (len(deed) >= _PAIR and deed in text)
+        return told and _compare(clause.counts[0], text) == "task"
     verb = clause.text.removeprefix(already)
     named = bool(already) and len(verb) >= _PAIR and text.startswith(verb)
     return named and not _DEMAND.match(text, len(verb))
@@ -121,7 +123,7 @@ def _asked_words(deed: str) -> tuple[str, ...]:
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
     asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
-    short: Weight = "step"
+    short: Weight = "step" if clause.deed in STATUS.plain_openings or _demands_work(task) else "open"
     if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
         short = "open" if _demands_work(task) else "task"
     if not asked:

@@ -61,7 +61,7 @@ class StatusWords(NamedTuple):
         said = [clause.text for clause in self.clauses]
         open_ = self.kind == "in_progress" and self.progress is None and not self.light and bool(said)
         known = self.telling or any(clause.counts for clause in self.clauses)
-        return open_ and not known and not any(STATUS.goes_on.inside(text) or text.endswith("中") for text in said)
+        return open_ and not known and not any(map(_goes_on, said))
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
@@ -69,7 +69,7 @@ class StatusWords(NamedTuple):
         ordinals = [f"第{STATUS.numerals[min(number, 10) - 1]}{stage}" for stage in STATUS.counted_stages]
         said = (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}")
         return any(
-            (stem and clause.text in said)
+            (stem and (clause.text in said or clause.deed == stem))
             or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
             for clause in self.named or self.clauses
         )
@@ -78,6 +78,12 @@ class StatusWords(NamedTuple):
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
         said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
         return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether words say that it goes on; not where they may say that it is over: 「已培训」, 「培训结束」."""
+    over = STATUS.already.inside(text) or text.endswith(STATUS.over_ends)
+    return text.endswith("中") or (STATUS.goes_on.inside(text) and not over)
 
 
 _DIGITS = frozenset("0123456789")
@@ -98,6 +104,11 @@ _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
 _BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
 _CHOICE = STATUS.pattern("{choices}|[{boxed}]")
+# Printed choices, with slashes between them or empty boxes beside them.
+_EMPTY: Final = r"(?:[{unticked}]|\(\)|\[\])*"
+_UNTICKED = STATUS.pattern(
+    rf"(?=.*(?:[/|{{unticked}}]|\(\)|\[\])){_EMPTY}{{choices}}{_EMPTY}(?:[/|]?{_EMPTY}{{choices}}{_EMPTY})+"
+)
 _LIGHT = STATUS.pattern("{light_of}?{lights}")
 _MOST_CHOICES: Final = 40
 _LONGEST_MARK: Final = 16
@@ -115,7 +126,12 @@ def _names(text: str, stem: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def parse_status(text: str) -> StatusWords:
-    """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」."""
+    """Read the words of a status cell; anything at all gives an answer, words not understood are 「in_progress」.
+
+    Printed choices of which none is ticked are none: 「已完成/未完成」, 「□是 □否」.
+    """
+    if len(text) <= _MOST_CHOICES and _UNTICKED.fullmatch(squeeze(fold(text))):
+        return _BLANK
     if len(text) < _LONGEST_MARK and (known := _find_mark(squeeze(fold(text)))):
         return known
     told = latest_entry(text, _differ) if len(text) > 5 else None
@@ -312,8 +328,9 @@ def leading(texts: Sequence[str]) -> int:
     read = [parse_status(text) for text in texts]
     reports = [at for at, one in enumerate(read) if one.kind != "blank"]
     first = next((at for at in reports if not read[at].light), reports[0] if reports else 0)
-    more = (at for at in reports if at > first and read[at].kind not in ("blank", "done") and read[at].telling)
-    return next(more, first) if reports and _only_denies(read[first]) else first
+    if not reports or not _only_denies(read[first]) or any(one.kind == "done" for one in read):
+        return first
+    return next((at for at in reports if at > first and read[at].telling and not read[at].light), first)
 
 
 def _only_denies(said: StatusWords) -> bool:

@@ -149,7 +149,8 @@ def _timed(outer: str, below: str, own: tuple[str, int] | None) -> tuple[str, in
             return None
         return classify_header(f"{outer[:2] if actual else ''}{word}时间")
     if own:
-        return classify_header(outer[:2] + below) if actual and own[0] in ("deadline", "start") else None
+        timed = own[0] in ("deadline", "start") or (own[0] == "done_date" and not actual)
+        return classify_header(outer[:2] + below) if timed and outer.startswith(COLUMNS.timed_marks) else None
     return None if classify_header(outer) else classify_header(outer + below)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xltrack.base.text import squeeze, tidy
 from xltrack.reading.files.grid import CellError, FilledSheet, Value
 from xltrack.reading.tables.headers import (
+    COLUMNS,
     DERIVED,
     LONGEST,
     TASK_KINDS,
@@ -165,13 +166,17 @@ def _is_header(sheet: FilledSheet, row: int) -> bool:
     roles = set(kinds.values())
     if "party" in roles and roles & set(TASK_KINDS) and roles & {"deadline", "status", "done_date"}:
         roles.add("lead")  # 单位 says so little that 任务 and 时限 have to stand beside it
+    if any(plain_header(text) in COLUMNS.over_marks for text in texts):
+        roles.add("deadline")  # 计划 | 实际 over 开始 | 结束
     paired = bool(roles & _TASKLIKE and roles & _PARTNERS) or {"seq", "lead"} <= roles or len(roles & _TELLING) >= 2
     short = len(texts) == len(cells) and all(len(text) <= LONGEST for text in texts)
     return paired and (len(kinds) >= 3 or short)
 
 
 def _whole_header(sheet: FilledSheet, first: int) -> Header:
-    rows = [first]
+    rows, over = [first], sheet.rows.get(first - 1, {}).values()
+    if over and all(type(value) is str and plain_header(value) in COLUMNS.over_marks for value in over):
+        rows = [first - 1, first]  # 计划 | 实际 alone in a row above the others
     while len(rows) < _MOST_HEADER_ROWS:
         # The next row may stand below a blank one.
         below = next((row for row in (rows[-1] + 1, rows[-1] + 2) if sheet.rows.get(row)), 0)
@@ -182,7 +187,7 @@ def _whole_header(sheet: FilledSheet, first: int) -> Header:
     words = {
         column: tuple(_header_text(sheet, rows, place, column) for place in range(len(rows))) for column in columns
     }
-    return Header(first, rows[-1], words)
+    return Header(rows[0], rows[-1], words)
 
 
 def _header_text(sheet: FilledSheet, rows: Sequence[int], index: int, column: int) -> str:

@@ -154,6 +154,7 @@ def _names_day(words: str) -> bool:
 _NUMBER = COLUMNS.pattern(r"{before_share}?(\d+(?:\.\d+)?)(%)?{after_share}?")
 _NOTHING: Final = Reported()
 _LONGEST_ANSWER: Final = 60
+_MOST_OVER: Final = 2.0  # of a share: 110 % is more than was asked, 1,500 % a slip
 
 
 def report_reader(table: OpenTable) -> Callable[[TaskRow], Reported]:
@@ -272,7 +273,7 @@ def _progress(table: OpenTable, row: TaskRow, column: int, hundred: bool) -> flo
 
 
 def parse_share(value: Value, *, hundred: bool) -> float | None:
-    """A share of completion: 60, 0.6, 60%, 「60%」 are 0.6; `hundred` says that a bare 1 is one percent. None if none."""
+    """A share of completion: 60, 0.6, 60%, 「60%」 are 0.6, 110% is all; `hundred` says that a bare 1 is one percent. None if none."""
     if isinstance(value, (bool, date, CellError)):
         return None
     if isinstance(value, str):
@@ -281,9 +282,9 @@ def parse_share(value: Value, *, hundred: bool) -> float | None:
         share = number / 100 if found and (found[2] or number > 1) else number
     else:
         number = float(value) if isinstance(value, (int, float)) else -1.0
-        percent = isinstance(value, Percent) or number < 1 or (number == 1 and not hundred)
+        percent = isinstance(value, Percent) or number < 1 or (number <= _MOST_OVER and not hundred)
         share = number if percent else number / 100
-    return round(share, 6) if 0 <= share <= 1 else None
+    return round(min(share, 1.0), 6) if 0 <= share <= _MOST_OVER else None
 
 
 _ITEM = pattern(r"\((\d+)\)")

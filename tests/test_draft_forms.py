@@ -1,0 +1,172 @@
+"""Notices of every form: the same sheet whatever kind of file, nothing lost in silence, forms as tables, parts kept."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.drafts import NOTICES, ROOT, as_docx, as_shapes, drafted, units_by_role
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.draft.reader import parse_notice
+from xltrack.draft.writing import draft_workbook, sketch
+
+CASES = tomllib.loads((ROOT / "tests" / "cases" / "notices.toml").read_text(encoding="utf-8"))["notice"]
+NAMED = [pytest.param(case["text"], id=case["name"]) for case in CASES if case["duties"]]
+REAL = pytest.param((NOTICES / "华龙区_通知.md").read_text(encoding="utf-8"), id="a real notice")
+HEAD = "某政办〔2024〕5号\n关于推进政务公开工作的通知\n各乡镇：\n"
+# What only says whose a duty is and until when, or leads to it: it stands in other cells.
+MARK = re.compile(
+    "(?:责任|牵头|配合|成员|协助)(?:单位|科室|处室|办所|社区|领导)|整改时限|等部门|"
+    "工作要求|[完办]成时[限间]|时限要求|按职责分工|会议[要明议][求确定]|牵头|配合|负责|参与|参加|会同|落实|具体|完成|由|并|请|各|及|和|其中|前|底|为|于|在"
+)
+NUMBER = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]+(?:部分|条|是)?[、：:．.\s]?|[（(]?\d{1,2}(?:\.\d)?[）)、．.：:\s]|[（(][一二三四五六七八九十]+[)）]|[①-⑳]|-|•)+"
+)
+GENERAL = re.compile("(?:主要|重点|实施|工作|职责|责任|任务|时间|目标|节点|分工|安排|步骤|进度|措施|内容|分解|和|及)+")
+
+
+def sheets_of(data: bytes, name: str) -> tuple[Any, list[Diagnostic]]:
+    """The workbook drafted from a notice, and what there is to check."""
+    rendered, _, checks = draft_workbook(sketch(parse_notice(data, name), None), "windows")
+    return load_workbook(io.BytesIO(rendered.data)), [check.said for check in checks]
+
+
+def words_of(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
+def said_in(book: Any) -> str:
+    return words_of(
+        "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None)
+    )
+
+
+@pytest.mark.parametrize("text", [*NAMED, REAL])
+def test_the_same_notice_gives_the_same_rows_whatever_kind_of_file_it_is(text):
+    rows = {name: drafted(data, name) for name, data in as_shapes(text).items()}
+    assert rows["通知.txt"]
+    assert rows["通知.txt"] == rows["通知.md"]
+    assert rows["通知.txt"] == rows["通知.html"]
+    assert rows["通知.txt"] == rows["通知.docx"]
+
+
+@pytest.mark.parametrize("text", [*NAMED, REAL])
+def test_every_sentence_stands_in_the_sheet_or_in_the_list(text):
+    book, _ = sheets_of(text.encode(), "通知.txt")
+    said = said_in(book)
+    for clause in filter(None, map(bare_clause, re.split(r"[。；;，,：:、（）()\n]", text))):
+        rests = [rest for rest in MARK.split(clause) if len(rest) > 3]
+        assert GENERAL.fullmatch(clause) or clause in said or all(rest in said for rest in rests), clause
+
+
+def bare_clause(clause: str) -> str:
+    """A clause without its number and signs."""
+    number = NUMBER.match(clause)
+    return words_of(clause[number.end() :] if number else clause)
+
+
+LONG = "贯彻落实上级决策部署和各项工作要求，" * 30
+
+
+def test_what_is_left_out_is_never_cut():
+    text = f"{HEAD}一、指导思想\n{LONG}以上。\n二、任务\n" + "".join(
+        f"{number}. 县教育局要编制第{number}类目录。\n" for number in range(1, 31)
+    )
+    book, told = sheets_of(text.encode(), "通知.txt")
+    assert words_of(LONG) in said_in(book)
+    (blank,) = [one.message for one in told if one.code == "D316"]
+    assert "35行" in blank
+    assert not [
+        row[2].value
+        for row in book["核对清单"].iter_rows(min_row=5)
+        if str(row[2].value).endswith(("……", "…", "……行）"))
+    ]
+
+
+FORM = (
+    ("督办事项", "关于学校周边交通秩序整治"),
+    ("承办单位", "区交警大队、区城管局"),
+    ("协办单位", "区教育局"),
+    ("办理时限", "2024年9月25日前"),
+    ("办理要求", "1.区交警大队要增设限时停车泊位，9月10日前完成。\n2.区城管局要取缔流动摊点。\n3.做好宣传。"),
+    ("联系人及电话", "李某 0731-8455"),
+)
+FORM_TITLE = ("line", "某区人民政府督查室督办通知单")
+
+
+def form_of(*rows: tuple[str, str]) -> bytes:
+    return as_docx([FORM_TITLE, ("table", ([list(row) for row in rows], []))])
+
+
+def test_a_letter_of_instruction_printed_as_a_form_is_read():
+    tasks = drafted(form_of(*FORM), "督办单.docx")
+    assert [
+        ("区交警大队要增设限时停车泊位。", "区交警大队", "2024-09-10"),
+        ("区城管局要取缔流动摊点。", "区城管局", "2024-09-25"),
+        ("做好宣传。", "区交警大队、区城管局", "2024-09-25"),
+    ] == [(t["text"], units_by_role(t)["lead"], t["deadline"]["milestones"][0]["due"]) for t in tasks]
+    assert [["关于学校周边交通秩序整治"]] * 3 == [task["group"] for task in tasks]
+
+
+def test_a_form_that_asks_for_one_thing_is_one_task():
+    (task,) = drafted(form_of(FORM[0], FORM[1], FORM[3]), "督办单.docx")
+    assert ("关于学校周边交通秩序整治", "区交警大队、区城管局") == (task["text"], units_by_role(task)["lead"])
+
+
+def test_what_else_a_form_says_is_listed():
+    book, _ = sheets_of(form_of(*FORM), "督办单.docx")
+    assert "联系人及电话李某07318455" in said_in(book)
+    assert "李某" not in "".join(task["text"] for task in drafted(form_of(*FORM), "督办单.docx"))
+
+
+def test_a_form_in_markdown_is_the_same():
+    rows = "\n".join(f"| {a} | {b.replace(chr(10), '<br>')} |" for a, b in FORM)
+    text = f"{FORM_TITLE[1]}\n\n{rows.replace(chr(10), chr(10) + '| --- | --- |' + chr(10), 1)}"
+    assert drafted(form_of(*FORM), "督办单.docx") == drafted(text, "督办单.md")
+
+
+def test_a_table_of_names_is_no_form():
+    rows = (("姓名", "张某"), ("电话", "123"), ("单位", "县教育局"))
+    text = as_docx(
+        [("line", "关于公开的通知"), ("line", "一、县教育局要编制目录。"), ("table", ([list(r) for r in rows], []))]
+    )
+    _, told = sheets_of(text, "通知.docx")
+    assert ["D794"] == [one.code for one in told if one.code == "D794"]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("D820", "一、任务\n1.编制目录。列入计划。\n二、分工\n第1项由县教育局负责。"),
+        ("D821", "一、县教育局要编制目录。\n抄送：县委办。"),
+        ("D822", "为做好有关工作，现通知如下：\n一、县教育局要编制目录。"),
+        ("D823", "请县司法局于3月5日前报送名单。\n一、县教育局要编制目录。"),
+    ],
+)
+def test_what_gave_no_row_of_its_own_is_listed(code, text):
+    _, told = sheets_of((HEAD + text).encode(), "通知.txt")
+    assert code in {one.code for one in told}
+
+
+def test_a_notice_of_which_all_stands_in_the_sheet_has_no_sentence_listed():
+    text = "某政办〔2024〕5号\n一、编制目录（责任单位：县教育局；完成时限：2024年6月底前）"
+    _, told = sheets_of(text.encode(), "通知.txt")
+    assert not {one.code for one in told} & {"D820", "D822", "D823"}
+
+
+def test_answers_are_blank_and_parts_have_columns_of_their_own():
+    text = f"{HEAD}一、县教育局编制目录，6月底前完成，县财政局保障经费，县司法局予以指导。"
+    book, _ = sheets_of(text.encode(), "通知.txt")
+    heads = {str(cell.value).replace("\n", ""): cell.column for cell in book.worksheets[0][5]}
+    row = {head: book.worksheets[0].cell(6, column).value for head, column in heads.items()}
+    assert ("县教育局", "县财政局", "县司法局", None) == (
+        row["责任单位"],
+        row["配合单位"],
+        row["指导单位"],
+        row["完成情况"],
+    )

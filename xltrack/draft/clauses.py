@@ -1,0 +1,135 @@
+"""A paragraph parted where the duty of one unit ends and that of another begins (docs/规则.md 12.3).
+
+duty = { words } subject deed { words | helper } ;      a subject with a deed of its own behind 。；， begins the next
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.base.patterns import pattern
+from xltrack.draft.deadlines import find_deadlines, is_deadline
+from xltrack.draft.marks import TRIM
+from xltrack.draft.notice import NOTICES, split_outside
+from xltrack.draft.units import Subject, find_subjects
+
+_STOPS: Final = "，,。；;\n"
+_LEAD: Final = 6  # 「并请」, 「具体由」
+_LEAST_DEED: Final = 3
+_MATTER: Final = 5  # 「改造资金420万元由…」
+_STOP = pattern(r"[，,。；;\n]")
+_MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
+# 「组织实施」, 「切实加强业务指导」 say nothing that the others do not do
+_WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}")
+_FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
+
+
+class _Segment(NamedTuple):
+    """Words between two places where a duty may begin: the mark in front of them, and who has to act in them."""
+
+    text: str
+    stop: str
+    subject: Subject | None
+    matter: int = 0  # how many characters stand in front of the subject
+    deed: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether somebody is asked who does not only help others."""
+        return self.subject is not None and not self.subject.helps
+
+
+def split_clauses(text: str) -> list[str]:
+    """The duties of running words, in order: one text where nothing parts it."""
+    if not text.strip(TRIM):
+        return [text]
+    segments, duties = list(_segments(text)), list[list[_Segment]]()
+    if _is_charge(segments[-1]) and not any(one.subject and one.subject.charged for one in segments[:-1]):
+        return [text]  # who is in charge of all that stands in front
+    for segment in segments:
+        if duties and not _begins(duties[-1], segment, text):
+            duties[-1].append(segment)
+        else:
+            duties.append([segment])
+    return _dated(duties)
+
+
+def _dated(duties: Sequence[Sequence[_Segment]]) -> list[str]:
+    """The words of duties; a date in front of the first clause of a sentence holds for the others of it."""
+    texts: list[str] = []
+    shared = ""
+    for duty in duties:
+        text = "".join(segment.text for segment in duty).strip()
+        if duty[0].stop not in ("，", ","):
+            shared = duty[0].text if len(duty) > 1 and is_deadline(duty[0].text.strip(TRIM)) else ""
+        elif shared and not find_deadlines(text):
+            text = shared + text
+        texts.append(text)
+    return texts
+
+
+def _segments(text: str) -> Iterator[_Segment]:
+    subjects = find_subjects(text)
+    at = end = 0
+    for clause in split_outside(text, _STOPS):
+        end += len(clause)
+        if clause[-1] in "，," and end < len(text) and not _heads(subjects, end):
+            continue
+        yield _segment(text, at, end, [one for one in subjects if at <= one.start < end])
+        at = end
+
+
+def _segment(text: str, at: int, end: int, subjects: Sequence[Subject]) -> _Segment:
+    subject = next(iter(subjects), None)
+    if subject is None:
+        return _Segment(text[at:end], text[at - 1 : at], None)
+    deed = _STOP.split(text[subject.end : end], maxsplit=1)[0]
+    manner = _MANNER.match(deed)
+    return _Segment(
+        text[at:end], text[at - 1 : at], subject, subject.start - at, deed[manner.end() if manner else 0 :].strip()
+    )
+
+
+def _is_charge(segment: _Segment) -> bool:
+    """「，由区教育局负责。」: nothing but who is in charge."""
+    return segment.subject is not None and segment.subject.charged and not segment.deed and segment.matter < _MATTER
+
+
+def _heads(subjects: Sequence[Subject], at: int) -> bool:
+    return any(at <= subject.start <= at + _LEAD for subject in subjects)
+
+
+def _begins(before: Sequence[_Segment], segment: _Segment, text: str) -> bool:
+    """Whether another duty begins: somebody is asked for a deed of his own, and so was somebody before."""
+    led = next((one for one in reversed(before) if one.leads), None)
+    led = led or next((one for one in before if one.subject), None)
+    if segment.subject is None:
+        return False
+    if led is None:
+        return segment.stop in "。\n" and _is_deed(segment) and _is_task(before)
+    comma, part = segment.stop in ("，", ","), segment.stop in ("；", ";")
+    if segment.subject.provides:
+        helped = before[-1].subject is not None and before[-1].subject.helps
+        return not helped and not comma
+    if segment.subject.helps:
+        return part and _is_deed(segment) and segment.subject.units[0].role == "support"
+    if segment.matter > _LEAD:
+        return not comma and segment.matter >= _MATTER
+    if comma:
+        return _is_deed(segment) and _is_task_of(led) and not _FOR_ALL.search(text)
+    return _is_deed(segment) or (part and bool(find_deadlines(segment.text)))
+
+
+def _is_task_of(led: _Segment) -> bool:
+    """Whether whoever is named before has a deed of his own, be it only to bring what others need."""
+    return _is_deed(led) if led.leads else led.subject is not None and led.subject.provides
+
+
+def _is_task(before: Sequence[_Segment]) -> bool:
+    """Whether sentences that name nobody ask something by themselves: until when, and how."""
+    text = "".join(one.text for one in before)
+    return bool(find_deadlines(text)) and NOTICES.evident.inside(text) and not any(one.subject for one in before)
+
+
+def _is_deed(segment: _Segment) -> bool:
+    """Whether the words behind a subject say what is to be done, not only that it is his to do."""
+    return len(segment.deed) >= _LEAST_DEED and not _WEAK.match(segment.deed)

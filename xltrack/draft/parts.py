@@ -1,0 +1,221 @@
+"""One part of a notice, and what its heading, its label lines and its texts say (docs/规则.md 12.3, 12.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.base.patterns import pattern
+from xltrack.base.text import tidy
+from xltrack.domain.records import UnitRole
+from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.lines import PartNumber, classify_heading, split_heading
+from xltrack.draft.marks import TRIM, Marks, find_label, parse_label_line
+from xltrack.draft.notice import NOTICES, Paragraph
+from xltrack.draft.pieces import strip_marks
+from xltrack.draft.sentences import without_idle
+from xltrack.draft.units import Subject, in_charge
+
+OF_UNIT: Final = 200  # deeper than any number
+UNIT_STOP = pattern(r"[：:。，,；;]")
+_STOPPED: Final = "。；;!！"
+_LONGEST_HEAD: Final = 40
+_LONGEST_LABEL: Final = 6
+_STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
+
+
+class Part:
+    """One numbered paragraph or heading, the unnumbered lines behind it, and the parts in it.
+
+    Attributes:
+        number: as printed, 「（一）」; 「」 for a heading or paragraph without one.
+        text: its words without the number.
+        body: the unnumbered lines behind it.
+        place: the number of its paragraph in the notice.
+        path: the numbers from the outermost part to it: 「二、（一）」.
+        of_unit: whether its heading is the name of those whose it is, however they are called.
+        headed: whether its first sentence may be its heading: not where most of its like are sentences alone.
+    """
+
+    __slots__ = ("body", "depth", "headed", "level", "number", "of_unit", "parts", "path", "place", "text")
+
+    def __init__(self, number: PartNumber | None, text: str, paragraph: Paragraph) -> None:
+        self.number = number.printed if number else ""
+        self.depth = number.depth if number else None
+        self.text = text
+        self.level = paragraph.level
+        self.place = paragraph.number
+        self.body: list[Paragraph] = []
+        self.parts: list[Part] = []
+        self.path = self.number
+        self.headed = True
+        self.of_unit = False
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the notice: 「二、（一）」 or 「第3段」."""
+        return self.path or f"第{self.place}段"
+
+    def closes(self, other: Part) -> bool:
+        """Whether this part ends another that stands before it: it is as high or higher."""
+        if self.depth is not None and other.depth is not None:
+            return self.depth <= other.depth
+        if self.level and other.level:
+            return self.level <= other.level
+        return bool(self.level) or (self.depth is None and other.depth is not None)
+
+
+def units_in(subjects: Sequence[Subject]) -> tuple[UnitRole, ...]:
+    """All units of some subjects."""
+    return tuple(unit for subject in subjects for unit in subject.units)
+
+
+class PartWords(NamedTuple):
+    """A part's heading with the marks in it, the marks of label lines below, and the texts below that ask something.
+
+    `emptied` where there are texts, but none of them does.
+    """
+
+    heading: str
+    beside: Marks
+    below: Marks
+    texts: list[str]
+    emptied: bool = False
+
+    @property
+    def marks(self) -> Marks:
+        """All marks together."""
+        return self.beside.joined(self.below)
+
+
+def _below(part: Part) -> tuple[Marks, list[str]]:
+    """The marks of the label lines below a part, and its other lines; each keeps its own where several have some."""
+    below = Marks()
+    lines: list[str] = []
+    own: list[list[str]] = []
+    for line in part.body:
+        said = parse_label_line(line.text)
+        if said is None:
+            text = tidy(line.text)
+            label, colon, rest = text.partition("：")
+            # The word for texts in front says nothing: 「工作要求：…」.
+            idle = colon and len(label) <= _LONGEST_LABEL and classify_heading(label) in ("general", "soft")
+            lines.append(rest if idle else text)
+            own.append([])
+            continue
+        below = below.joined(said)
+        if own:
+            own[-1].append(tidy(line.text))
+    if sum(map(bool, own)) < 2 or below.note:
+        return below, lines
+    return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
+
+
+def part_words(part: Part) -> PartWords:
+    """Take the words of a part apart."""
+    parted = _part_words(part)
+    texts = [text for text in map(without_idle, parted.texts) if text]
+    return parted._replace(texts=texts, emptied=bool(parted.texts) and not texts)
+
+
+def _part_words(part: Part) -> PartWords:
+    below, lines = _below(part)
+    if part.of_unit:
+        stop = UNIT_STOP.search(part.text)
+        head = part.text[: stop.start()] if stop else part.text
+        return PartWords(head, Marks(), below, [part.text[len(head) + 1 :].strip(), *lines])
+    bare = strip_marks(part.text)
+    whole = bare.text.strip()
+    if (part.parts or lines) and is_heading(whole):
+        return PartWords(whole.rstrip(f"{_STOPPED}：:"), bare.marks, below, lines)
+    heading, rest = split_heading(part.text)
+    label = find_label(part.text)
+    if label and label.start() < len(heading) < label.end():  # 「清除小广告，责任社区：各社区。」
+        heading, rest = "", part.text
+    printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
+    if heading and printed and strip_marks(rest).text.strip(TRIM):
+        inner = strip_marks(heading)
+        return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
+    if part.level and not lines and not part.parts:
+        return PartWords(whole, bare.marks, below, [])
+    return PartWords("", Marks(), below, [part.text, *lines])
+
+
+def is_heading(words: str) -> bool:
+    """Whether words with others below them are their heading: short, one sentence, and no task themselves where they end as one."""
+    if not words or len(words) > _LONGEST_HEAD or any(stop in words[:-1] for stop in _STOPPED):
+        return False
+    return words[-1] not in f"{_STOPPED}：:" or not _says(words)
+
+
+def shared_marks(parts: Sequence[Part]) -> Marks | None:
+    """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
+    if len(parts) < 2 or any(part.parts or strip_marks(part.text).marks.named for part in parts):
+        return None
+    *others, last = (part_words(part).marks for part in parts)
+    return last if last.named and not any(marks.named for marks in others) else None
+
+
+def join_texts(texts: list[str]) -> list[str]:
+    """The texts below one heading: each for itself where all of them say who or until when, else with the one before.
+
+    What says neither goes with what stands in front of it; the first goes with the second.
+    """
+    if len(texts) > 1 and all(_says(text) for text in texts):
+        return texts
+    joined: list[list[str]] = []
+    for text in texts:
+        own = joined and _names(text) and any(map(_names, joined[-1]))
+        if own or not joined:
+            joined.append([text])
+        else:
+            joined[-1].append(text)
+    return ["\n".join(group) for group in joined]
+
+
+def _names(text: str) -> bool:
+    return strip_marks(text).marks.named or bool(subject_units(text))
+
+
+def _says(text: str) -> bool:
+    return strip_marks(text).marks.named or bool(subject_units(text) or find_deadlines(text))
+
+
+def subject_units(text: str) -> tuple[UnitRole, ...]:
+    """The units that running words put in charge."""
+    return units_in(in_charge(text))
+
+
+def _all_texts(part: Part) -> Iterator[str]:
+    yield from (part.text, *(line.text for line in part.body))
+    for inner in part.parts:
+        yield from _all_texts(inner)
+
+
+def section_lines(part: Part) -> Iterator[str]:
+    """The lines of a section in its order, each with its number; a heading or sentence ends with a stop."""
+    for text in (f"{part.number}{part.text}", *(line.text for line in part.body)):
+        yield text if text[-1:] in "。；：:;" else f"{text}。"
+    for inner in part.parts:
+        yield from section_lines(inner)
+
+
+def says_who(part: Part) -> bool:
+    """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
+    return any(strip_marks(text).marks.named for text in _all_texts(part))
+
+
+def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
+    """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
+    counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
+    return counted or ("目标" in heading and not _names_somebody(part))
+
+
+def tells_section(part: Part) -> bool:
+    """Whether a section names a unit that has to act, not only all of them, or says until when."""
+    return _names_somebody(part) or any(map(find_deadlines, _all_texts(part)))
+
+
+def _names_somebody(part: Part) -> bool:
+    named = any(unit.kind == "unit" for text in _all_texts(part) for unit in subject_units(text))
+    return named or says_who(part)

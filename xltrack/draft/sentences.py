@@ -1,0 +1,57 @@
+"""Sentences of a notice that ask nothing of anybody: what a meeting heard, when a paper is in force, whom to call (docs/规则.md 12.2)."""
+
+from typing import Final
+
+from xltrack.base.text import SPACES, squeeze
+from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
+from xltrack.draft.units import find_subjects
+
+_ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]")
+_TOLD = NOTICES.pattern(
+    "^{meeting}?{told_heads}|^{meeting}[^，,。]{0,10}?{told_heads}|^{closing_words}"
+    "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){valid}(?:{date_until}|[0-9{numerals}]{1,3}年)|{expired}$"
+    "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
+    "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
+)
+_HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
+_DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
+# 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
+_WHOM: Final = "(?:{contacts}|[^，,；;。：:（）()]{0,6}?{contact_means}[：:0-9])"
+_CONTACT = NOTICES.pattern(rf"(?:[，,；;。]|^){_WHOM}.*$")
+_BRACKET = NOTICES.pattern(rf"[（(]{_WHOM}[^（）()]*[)）]")
+_SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+_STOPS: Final = f"。；;：:{SPACES}"
+
+
+def without_idle(text: str) -> str:
+    """The words of a paragraph without the sentences that ask nothing of anybody; 「」 where none is left."""
+    if len(text) > LOOKED_INTO:
+        return text
+    kept = (_asking(sentence) for sentence in split_outside(text, "。\n"))
+    return "".join(sentence for sentence in kept if not is_idle(sentence)).strip(SPACES + "\n")
+
+
+def is_idle(sentence: str) -> bool:
+    """Whether a sentence asks nothing of anybody."""
+    flat = squeeze(sentence).strip(_STOPS)
+    if not flat:
+        return True
+    if _TOLD.search(flat):
+        asked = (
+            one.charged or one.word in NOTICES.modals or _DATED.match(sentence, one.end)
+            for one in find_subjects(sentence)
+        )
+        return not _HEARD.match(flat) or not any(asked)
+    return _SENT_ROUND.match(flat) is not None and not find_subjects(sentence)
+
+
+def _asking(sentence: str) -> str:
+    """A sentence without 「会议要求，」 in front and without whom to call about it."""
+    said = _ASKING.match(sentence)
+    rest = sentence[said.end() :] if said else sentence
+    rest = _BRACKET.sub("", rest if rest.strip(_STOPS) else sentence)
+    contact = _CONTACT.search(rest.rstrip("。\n"))
+    if contact is None:
+        return rest
+    kept = rest[: contact.start()].rstrip(SPACES)
+    return f"{kept}。" if kept else ""
