@@ -238,3 +238,28 @@ def test_python_sees_the_same(source):
     carried = api.carry(api.read(source), [source], WEEKS[1])
     assert {"任务分解表_进度_2021-07-18.xlsx": 3} == carried.taken
     assert 2 == api.assess_carried(carried, WEEKS[1]).total.done
+
+
+def test_the_ledger_of_a_report_that_nobody_edited_is_not_read(source, monkeypatch):
+    answered(source)
+    assert 0 == report(source, WEEKS[1])
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("xltrack.reading.past.read_document", refuse)
+    carried = api.carry(api.read(source), [source], WEEKS[2])
+    assert {"任务分解表_进度_2021-07-18.xlsx": 3} == carried.taken
+    made(source, WEEKS[1]).unlink()
+    with pytest.raises(AssertionError):
+        api.carry(api.read(source), [source], WEEKS[2])
+
+
+def test_several_files_have_one_memory(source, tmp_path):
+    other = save(tmp_path / "另一张.xlsx", [PLAIN[0], (1, PLAIN[1][1], "区民政局", "2021年6月30日"), *PLAIN[3:]])
+    both = (source, other)
+    assert 0 == run("report", *both, "--as-of", WEEKS[0])
+    edit(tmp_path / "汇总_进度_2021-07-18.xlsx", row10_完成情况="已完成")
+    assert 0 == run("report", *both, "--as-of", WEEKS[1])
+    found = states(tmp_path / "汇总_进度_2021-07-25.xlsx")
+    assert [5] == [place for place, state in enumerate(found) if state == "已完成"]
