@@ -27,6 +27,7 @@ from xltrack.domain.workdays import unpublished_years
 from xltrack.language.deadline.dates import DateExpr
 from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.tokens import STATUS
 
 _COLUMNS = Vocabulary("columns")
 _NOTED_AT: dict[str, ColumnRole] = {
@@ -163,8 +164,11 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
 
 def _names_no_node(basis: Basis) -> bool:
     """Whether words say that something of a task with several milestones was done, and not which of them: 「上半年已完成」."""
-    done = any(clause.says_done or clause.period for clause in _heard(basis).clauses)
-    return len(basis.milestones) > 1 and done and basis.node == basis.first
+    if len(basis.milestones) < 2 or basis.node != basis.first:
+        return False
+    clauses = _heard(basis).clauses
+    done = any(clause.says_done and clause.deed not in STATUS.opening for clause in clauses)
+    return done and not any(clause.verdict in ("open", "undone", "left") for clause in clauses)
 
 
 def _against(basis: Basis, other: str, word: str) -> Note:

@@ -260,6 +260,18 @@ def same_stem(one: str, other: str, ending: str) -> bool:
 _COMPARED = 100
 
 
+def _place_of(name: str) -> str:
+    """The place that a name begins with: 「清水县」 of 清水县政府; 「」 of 县政府."""
+    found = _LEVEL.match(_BRACKETED.sub("", name))
+    return found[0] if found and (found[1] or found[2]) else ""
+
+
+def _are_elsewhere(one: str, other: str) -> bool:
+    """Whether two names begin with two places: 清水县政府, 云岭县政府."""
+    places = _place_of(one), _place_of(other)
+    return all(places) and places[0] != places[1]
+
+
 def similar_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Pairs of names that may be one unit: 区政府办 and 区政府办公室, 市发改委 and 市发展和改革委员会; in the order given.
 
@@ -275,7 +287,9 @@ def similar_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         pairs += [
             (other, name)
             for other, own in bucket[:_COMPARED]
-            if same_stem(own, stem, ending) and name_key(other) != name_key(name)
+            if same_stem(own, stem, ending)
+            and name_key(other) != name_key(name)
+            and not _are_elsewhere(name_key(other), name_key(name))
         ]
         bucket.append((name, stem))
     return tuple(pairs)

@@ -83,7 +83,8 @@ class StatusWords(NamedTuple):
 def _goes_on(text: str) -> bool:
     """Whether words say that it goes on; not where they may say that it is over: 「已培训」, 「培训结束」."""
     over = STATUS.already.inside(text) or text.endswith(STATUS.over_ends)
-    return text.endswith("中") or (STATUS.goes_on.inside(text) and not over)
+    step = STATUS.step.inside(text) or STATUS.documents.inside(text)  # 「选址已确定」, 「设备已到货」
+    return step or text.endswith("中") or (STATUS.goes_on.inside(text) and not over)
 
 
 _DIGITS = frozenset("0123456789")

@@ -114,6 +114,7 @@ def read_note(words: str) -> Role | Literal["idle"] | None:
 _START = UNITS.pattern("(?:{piece_joints}|{by_whom}(?=.{2})|{and_then}(?={then_joined}))+")
 _ITEM = UNITS.pattern(r"[(\[](?:\d{1,2}|[{numerals}]{1,3})[)\]]")
 _LEVEL = UNITS.pattern("(?:{level_names}、?)+")
+_LONGEST_LEVELS: Final = 60  # characters of 「省、市、县（区）、乡镇各有关部门」
 _LEVEL_LIST = UNITS.pattern(
     r"(?:{level_names}、)+[{last_levels}]"
     r"(?:{shared_tails}|{government}(?={consulted})|(?:\([^()]*\))?{shared_organs}(?=$|[,;、{item_joints}]))"
@@ -159,7 +160,8 @@ class UnitReader:
 
     def _shares_levels(self, begin: int, at: int, sep: str) -> bool:
         """「省、市驻区各单位」, 「区、镇两级」 are one phrase: the levels share what stands behind the last of them."""
-        found = _LEVEL_LIST.match(self.cell.z, begin) if _LEVEL.fullmatch(self.cell.z, begin, at) else None
+        end = begin + _LONGEST_LEVELS
+        found = _LEVEL_LIST.match(self.cell.z, begin, end) if _LEVEL.fullmatch(self.cell.z, begin, at) else None
         return found is not None and (sep != "、" or found[0][-1] in UNITS.shared_last)
 
     def _event(self, event: re.Match[str]) -> None:

@@ -1,4 +1,4 @@
-"""The deadline language takes time in proportion to its text (docs/规则.md 6): four times as many words are not sixteen times as slow.
+"""The grammars take time in proportion to their text (docs/规则.md 6): four times as many words are not sixteen times as slow.
 
 Times of one run are compared with each other alone, never with a clock; where a pair is disturbed, it is measured again.
 """
@@ -13,6 +13,8 @@ import pytest
 
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, find_reports, resolve, title_year
+from xltrack.language.status.grammar import parse_status
+from xltrack.language.units.grammar import read_units
 
 _SHORT, _TIMES, _BOUND, _TRIES = 5_000, 4, 9, 4  # characters; linear is 4, quadratic 16
 REPEATED = """
@@ -76,3 +78,30 @@ def test_the_measure_tells_a_square_from_a_line():
         return [text[:place].count("月") for place in range(0, len(text), 4)]
 
     assert _growth(squared, "1月", "") > _BOUND
+
+
+def _units(text: str) -> object:
+    read_units.cache_clear()
+    return read_units(text, "lead")
+
+
+UNITS = """
+牵头 区、 县、 各区、 街道、 区教育局、 区教育局 等 和区局 （ 责任单位： 同（3） 配合，
+"""
+
+
+@pytest.mark.parametrize("words", UNITS.split())
+def test_units_take_time_as_their_length(words):
+    assert _growth(_units, words, "") < _BOUND
+
+
+def _status(text: str) -> object:
+    parse_status.cache_clear()
+    return parse_status(text)
+
+
+@pytest.mark.parametrize(
+    "words", ["《", "已", "已完成", "完成，", "未", "正在", "7月：", "50%", "□", "□是", "已完成/", "12个", "（", "等"]
+)
+def test_a_status_takes_time_as_its_length(words):
+    assert _growth(_status, words, "") < _BOUND
