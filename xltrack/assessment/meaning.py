@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.states import Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.status.clauses import ClauseSense
-from xltrack.language.status.deeds import is_asked, is_begun, is_sure, weigh_deeds
+from xltrack.language.status.deeds import is_asked, is_begun, is_sure, reaches, weigh_deeds
 from xltrack.language.status.grammar import StatusWords
 
 _OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
@@ -70,7 +70,9 @@ def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: 
         return Meaning("in_progress")
     parts = [c for c in said.clauses if c.verdict == "part" or c.counts] or said.clauses
     whole = len(milestones) < 2 and all(is_asked(clause, text) for clause in parts)
-    return Meaning("thing" if parts and whole else "yields")
+    if parts and whole:
+        return Meaning("thing")
+    return Meaning("yields", open=len(milestones) < 2 and reaches(said.clauses, text))
 
 
 def first_unmet(said: StatusWords, milestones: Sequence[Milestone]) -> Milestone:

@@ -79,6 +79,12 @@ def is_asked(clause: Clause, task: str) -> bool:
     return named and not _DEMAND.match(text, len(verb))
 
 
+def reaches(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether some quantity is as large as the task asks for, whatever else is told: 「走访企业52家，收集问题30条」 of 50家."""
+    text = _plain(task)
+    return any(_compare(count, text) == "task" for clause in clauses for count in clause.counts)
+
+
 @lru_cache(maxsize=4096)
 def _plain(task: str) -> str:
     return squeeze(fold(task[:_LONGEST]))
