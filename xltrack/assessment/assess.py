@@ -15,7 +15,7 @@ from xltrack.assessment.judge import done_day, is_before, judge, says_too_early,
 from xltrack.assessment.likeness import Telling
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.persons import answering
-from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
+from xltrack.assessment.states import APART_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.text import fold
@@ -246,11 +246,14 @@ def _rows(pairs: Iterable[tuple[str, Judged]]) -> Iterator[TallyRow]:
 def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
     """A tally for each label that stands beside a task, in the order of appearance."""
     counts: dict[K, dict[State, int]] = {}
-    planned: dict[K, int] = {}
-    states = ((label, judged.verdict.state, judged.planned) for label, judged in pairs)
-    for (label, state, plan), count in Counter(states).items():
+    planned, due, met = Counter[K](), Counter[K](), Counter[K]()
+    states = ((label, judged.verdict.state, judged.planned, judged.fell_due) for label, judged in pairs)
+    for (label, state, plan, fell_due), count in Counter(states).items():
         own = counts.setdefault(label, {})
         own[state] = own.get(state, 0) + count
         if plan and state not in APART_STATES:
-            planned[label] = planned.get(label, 0) + count
-    return {label: Tally(own, planned.get(label, 0)) for label, own in counts.items()}
+            planned[label] += count
+        if fell_due:
+            due[label] += count
+            met[label] += count if state in DONE_STATES else 0
+    return {label: Tally(own, planned[label], due[label], met[label]) for label, own in counts.items()}

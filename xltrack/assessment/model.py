@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.decisions import tell_reason
-from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, Sense, State
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, DUE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.rules import rule
 from xltrack.domain.memory import Memory, Remembered, Since, completion_rate
@@ -177,6 +177,12 @@ class Judged(NamedTuple):
         return self.late if self.state == "unreported" else 0
 
     @property
+    def fell_due(self) -> bool:
+        """Whether it counts among the tasks that were due by the day of judgement (docs/规则.md 5.7)."""
+        due = self.due
+        return self.state in DUE_STATES and due is not None and due <= self.verdict.as_of
+
+    @property
     def done(self) -> date | None:
         """The day on which it was done, as far as known."""
         return self.verdict.done
@@ -200,15 +206,18 @@ class Judged(NamedTuple):
 class Tally(NamedTuple):
     """How many tasks are in each state; tallies of disjoint tasks add.
 
-    `planned` of those that 完成率 would count are of tables that nobody has answered.
+    `planned` of those that 完成率 would count are of tables that nobody has answered; `due` were due by the day of judgement,
+    and `met` of these are done.
     """
 
     counts: Mapping[State, int] = _NO_COUNTS
     planned: int = 0
+    due: int = 0
+    met: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":  # type: ignore[override]
         counts = {s: self.of(s) + other.of(s) for s in STATE_WORDS if self.of(s) + other.of(s)}
-        return Tally(counts, self.planned + other.planned)
+        return Tally(counts, self.planned + other.planned, self.due + other.due, self.met + other.met)
 
     def of(self, *states: State) -> int:
         """The sum over some states."""
@@ -235,6 +244,11 @@ class Tally(NamedTuple):
         """完成率; None where nothing is left to divide by, or nobody has answered for any of it."""
         counted = self.of(*COUNTED_STATES)
         return None if counted == self.planned else completion_rate(self.done, counted)
+
+    @property
+    def due_rate(self) -> float | None:
+        """到期完成率: what is done of the tasks that were due by the day of judgement; None where none was."""
+        return completion_rate(self.met, self.due)
 
 
 class TallyRow(NamedTuple):

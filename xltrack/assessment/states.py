@@ -24,6 +24,8 @@ STATE_WORDS: Final[Mapping[State, str]] = {
 # The states by number, in the order in which they are shown.
 CODES: Final[Mapping[State, int]] = {state: number for number, state in enumerate(STATE_WORDS, 1)}
 DONE_STATES: Final[tuple[State, ...]] = ("done", "done_late")
+# Those in which a task whose day has come counts for 到期完成率.
+DUE_STATES: Final[tuple[State, ...]] = (*DONE_STATES, "due_soon", "overdue")
 SETTLED_STATES: Final[tuple[State, ...]] = (*DONE_STATES, "suspended", "cancelled")
 # Open, and not late.
 IN_TIME_STATES: Final[tuple[State, ...]] = ("in_progress", "not_started", "unreported", "due_soon")

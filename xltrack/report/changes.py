@@ -8,9 +8,20 @@ from datetime import date
 from typing import Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
-from xltrack.domain.memory import CHANGE_WORDS, MAIN_CHANGES, Change, ChangeKind, Changes, Since, SnapshotRow
+from xltrack.domain.memory import (
+    CHANGE_WORDS,
+    MAIN_CHANGES,
+    Change,
+    ChangeKind,
+    Changes,
+    Since,
+    Snapshot,
+    SnapshotRow,
+    completion_rate,
+)
 from xltrack.report import words
 from xltrack.report.memory import SinceBlock
 from xltrack.sheets.measure import breadth
@@ -20,6 +31,9 @@ _LISTED: Final = 3  # tasks named of one kind
 _LEGIBLE: Final = 22  # columns below which a task cannot be known by its words
 _ROOM: Final = 30  # columns of words of a deadline, units or text in the ledger
 _TREND_POINTS: Final = 12  # dates that the chart has room for
+_KINDS: Final = 4  # kinds of change that have a line of their own
+_DONE: Final = frozenset(STATE_WORDS[state] for state in DONE_STATES)
+_FELL_DUE: Final = frozenset(STATE_WORDS[state] for state in DUE_STATES)
 
 
 def change_words(assessment: Assessment, changes: Changes) -> Mapping[int, str]:
@@ -153,32 +167,41 @@ def _lines(said: str, room: int) -> list[str]:
 
 
 def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlock:
-    """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend."""
+    """What 总览 says: a line for each kind with its count and its first tasks, of `room` half-width characters, and the trend.
+
+    Of more kinds than there are lines for the last are counted in one.
+    """
     day = words.CHANGE_BLOCK.format(day=common.short_day(changes.before.day, as_of))
-    found = {CHANGE_WORDS[kind]: changes.of(kind) for kind in MAIN_CHANGES}
-    others = [kind for kind in CHANGE_WORDS if kind not in MAIN_CHANGES and changes.of(kind)]
+    kinds = [kind for kind in CHANGE_WORDS if changes.of(kind)]
+    told = [kind for kind in kinds if kind in MAIN_CHANGES][:_KINDS]
+    others = [kind for kind in kinds if kind not in told]
+    lines = [(CHANGE_WORDS[kind], _told(changes.of(kind), room, as_of), changes.of(kind)[0].task) for kind in told]
+    if others:
+        lines.append((words.OTHER_CHANGES, "，".join(_counts(changes, others)), changes.of(others[0])[0].task))
     flows = _lines(flow_words(changes), room)
-    more = [(words.OTHER_CHANGES, "，".join(_counts(changes, others)))] if others else []
-    more += [(words.FLOWS if not number else "", line) for number, line in enumerate(flows)]
-    first = [
-        of_kind[0].task if of_kind else None
-        for of_kind in (*found.values(), *([changes.of(others[0])] if others else []))
-    ]
+    lines += [(words.FLOWS if not number else "", line, None) for number, line in enumerate(flows)]
+    if not lines:
+        lines.append(("", words.SUMMARY_NO_CHANGE, None))
     before = since.before
     last = next((p for p in reversed(since.periods) if before and p.day == before.day), None)
     return SinceBlock(
-        (*((word, _told(of_kind, room, as_of)) for word, of_kind in found.items()), *more),
+        tuple((kind, line) for kind, line, _ in lines),
         tuple((p.day, p.done, p.overdue) for p in since.periods[-_TREND_POINTS:]),
-        (*first, *([None] * len(flows))),
+        tuple(task for _, _, task in lines),
         f"{words.CHANGE}　{day}",
         words.TO_VERIFY.format(count=len(changes.doubts)) if changes.doubts else "",
-        last.overdue if last else None,
+        last,
+        _due_rate(changes.before) if last and not last.plan else None,
     )
+
+
+def _due_rate(before: Snapshot) -> float | None:
+    """到期完成率 of last time, by the tasks as they were judged then."""
+    fell_due = [row for row in before.rows if row.due and row.due <= before.day and row.state in _FELL_DUE]
+    return completion_rate(sum(row.state in _DONE for row in fell_due), len(fell_due))
 
 
 def _told(found: Sequence[Change], room: int, as_of: date) -> str:
     """「2项：开设专栏（区政府办）；……」."""
-    if not found:
-        return words.NONE
     count = f"{words.ITEMS.format(count=len(found))}："
     return count + _first_tasks(found, room - breadth(count), as_of)

@@ -47,7 +47,7 @@ class SinceBlock(NamedTuple):
         tasks: the first task of each change, None where the ledger has it no more.
         heading: what stands above the changes.
         verify: what is said of doubtful matches.
-        late: how many tasks were late the last time, None where it is not known.
+        last: the figures of last time, None where they are not known; `due_rate` its 到期完成率.
     """
 
     changes: tuple[tuple[str, str], ...] = ()
@@ -55,7 +55,8 @@ class SinceBlock(NamedTuple):
     tasks: tuple[int | None, ...] = ()
     heading: str = words.CHANGE
     verify: str = ""
-    late: int | None = None
+    last: Period | None = None
+    due_rate: float | None = None
 
 
 def periods_of(assessment: Assessment) -> tuple[Period, ...]:

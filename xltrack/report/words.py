@@ -26,7 +26,7 @@ AS_OF: Final = "截至{day}"
 SOURCE: Final = "依据：{source}（{tables}），共{count}项"
 SOURCES: Final = "依据：{files}，共{count}项"
 MORE_FILES: Final = "等{files}个文件"
-COUNTING: Final = "统计口径：{rule}　预警期：{window}"
+COUNTING: Final = "按{rule}统计　预警期{window}"
 COUNTED: Final = {"lead": "牵头单位", "named": "所有列名单位"}
 DAYS: Final = "{n}天"
 WORKDAYS: Final = "{n}个工作日"
@@ -57,6 +57,20 @@ MONTH: Final = "月份"
 BY_MONTH: Final = "各月到期任务"
 MONTH_LABEL: Final = "{month}月"
 EARLIER: Final = "更早"
+YEAR_MONTH: Final = "{year}年{month}月"
+BEFORE_MONTHS: Final = "{month}前到期{count}项（自{end}）"
+AFTER_MONTHS: Final = "{month}后到期{count}项（至{end}）"
+BEYOND: Final = "另有"
+AND_BEYOND: Final = "，"
+MET: Final = "到期已办结"
+FELL_DUE: Final = "到期"
+DUE_DONE: Final = "到期完成"
+DUE_PARTS: Final = "{met}/{due}"
+NOT_DUE: Final = "未到期"
+DUE_RATE: Final = "到期完成率"
+DUE_OF_ALL: Final = "到期{due}项　完成率{rate}"
+RATE_OF_ALL: Final = "还没有任务到期　完成率{rate}"
+POINTS: Final = "较上期{difference:+.1f}点"
 LATER: Final = "更晚"
 DAY: Final = "日期"
 OFFICE: Final = "文件"
@@ -76,14 +90,18 @@ STAGE: Final = "阶段"
 STAGES: Final = "各阶段进展"
 BY_GROUP: Final = "按{header}统计"
 NO_STAGE: Final = "（未归类）"
-BY_UNIT: Final = "各单位进展（{rule}）"
+BY_UNIT: Final = "各单位"
+COUNTED_BY: Final = {
+    "lead": "按牵头单位统计：一项有几个牵头单位，各计一次", "named": "按列名单位统计：牵头、配合、指导的都计，一项有几个，各计一次",
+}  # fmt: skip
+SUM_SHARED: Final = "（一项多单位，不等于各行之和）"
 UNIT: Final = "责任单位"
 LATE_TASKS: Final = "逾期任务"
 DUE_TASKS: Final = "未来{days}天到期"
 ITEMS: Final = "{count}项"
 BAR_KEY: Final = "逾期·未完·完成"  # what a bar of a unit shows from left to right
 ORDER_FIXED: Final = "单位、月份的次序截至{day}，不随统计日期变化"
-ORDER_AND_CHANGES_FIXED: Final = "本期变化，单位、月份的次序截至{day}，不随统计日期变化"
+ORDER_AND_CHANGES_FIXED: Final = "较上期的变化，单位、月份的次序截至{day}，不随统计日期变化"
 LATER_TASKS: Final = "其后最近到期"
 UNDATED_TASKS: Final = "未定时限的任务"
 NO_LATE: Final = "没有逾期任务"
@@ -167,7 +185,7 @@ DAYS_AHEAD: Final = "剩余天数"
 DUE_CAPTION: Final = "截至{day}　共{count}项节点和报送，按到期日排列；预警期内的状态为「临期」"
 
 # 单位汇总
-ROLL_UP_CAPTION: Final = "完成率＝已完成（含逾期完成）÷（任务数－持续推进－暂缓－取消）"
+ROLL_UP_CAPTION: Final = "到期完成率＝到期任务中已办结的÷到期任务，名次按它排；完成率＝已办结（已完成、逾期完成）÷（任务数－持续推进－暂缓－取消）"
 ORDER_NOT_LIVE: Final = "各数随统计日期和台账变化；单位次序截至{day}，不随统计日期变化"
 BAR: Final = "完成率图示"
 RANK: Final = "名次"
@@ -182,7 +200,7 @@ UNIT_NUMBER: Final = "单位号"
 
 # 单位×月份
 MONTHS_CAPTION: Final = (
-    "按{rule}　格内为已完成数/到期任务数，「逾」后是其中逾期的；"
+    "按{rule}　格内为已办结数/到期任务数，「逾」后是其中逾期的；"
     "不含暂缓、取消。一项多单位时各单位都计，合计按不重复的任务计"
 )
 MONTH_HEAD: Final = "{year}年\n{month}月"
@@ -215,7 +233,7 @@ LEADS: Final = "牵头"
 SUPPORTS: Final = "配合"
 WANTED: Final = "办理要求"
 UNIT_PLAN: Final = "截至{day}共{total}项：临期{soon}"
-UNIT_COUNTS: Final = "截至{day}共{total}项：已完成{done}，逾期{overdue}，临期{soon}"
+UNIT_COUNTS: Final = "截至{day}共{total}项：已办结{done}，逾期{overdue}，临期{soon}"
 CONTINUED: Final = "（续）"
 SIGNED: Final = "签收人：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
 REPORT_TO: Final = "{month}月{day}日前报{to}"
@@ -239,7 +257,7 @@ SAME_CELLS: Final = "{first}等{count}处：{cells}"
 
 # 历史, 快照
 PERIOD_HEADS: Final = (
-    "日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
+    "日期", "任务总数", "已办结", "在办", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
 )  # fmt: skip
 HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
 SNAPSHOT_HEAD: Final = "编号、任务、状态、评判时限、单位、序号、分组、时限、上期第几项"
@@ -268,12 +286,12 @@ OTHER_CHANGES: Final = "其他变化"
 FLOWS: Final = "各数增减"
 # The figures that are told of, in this order.
 FLOWING: Final[Mapping[Figure, str]] = {
-    "done": "已完成", "overdue": "逾期", "under_way": "推进中", "due_soon": "临期", "ongoing": "持续推进", "suspended": "暂缓",
+    "done": "已办结", "overdue": "逾期", "under_way": "在办", "due_soon": "临期", "ongoing": "持续推进", "suspended": "暂缓",
     "cancelled": "取消",
 }  # fmt: skip
 TREND: Final = "各期走势"
 MORE_OR_LESS: Final = "较上期{difference:+d}"
-AS_MANY: Final = "与上期持平"
+AS_MANY: Final = "较上期持平"
 SUMMARY_CHANGES: Final = "较{day}（{source}）：{parts}"
 SUMMARY_NO_CHANGE: Final = "没有变化"
 SUMMARY_FLOWS: Final = "；{flows}"
@@ -287,7 +305,7 @@ ROSTER_CAPTION: Final = "本次所用的单位名录；再次生成时据此认�
 
 # Summary on the console
 SUMMARY_COUNTS: Final = (
-    "截至{day}，共{total}项：已完成{done}，推进中{under_way}，临期{due_soon}，逾期{overdue}{apart}；完成率{rate}"
+    "截至{day}，共{total}项：已办结{done}，在办{under_way}，临期{due_soon}，逾期{overdue}{apart}；完成率{rate}"
 )
 SUMMARY_PLAN: Final = "截至{day}，计划共{total}项：未来{days}天到期{due}{apart}，时限已过（未填报）{past}"
 SUMMARY_ASK: Final = "还没有人填报，不判逾期；要催报：xltrack notice 文件 --kind 催报通知"

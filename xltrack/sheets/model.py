@@ -96,7 +96,8 @@ class Words(NamedTuple):
 class Figure(NamedTuple):
     """One large number with its name above and its caption below; `style` ends in the state whose colour it takes.
 
-    `rule` is that of the number, as a cell has it.
+    `rule` is that of the number, as a cell has it; `change` stands flush right of the name: how it differs from last time;
+    `more` below the caption, where any figure has it.
     """
 
     name: CellValue
@@ -105,6 +106,8 @@ class Figure(NamedTuple):
     style: str
     link: Link | None = None
     rule: tuple[str, str] | None = None
+    change: CellValue = ""
+    more: CellValue = ""
 
 
 class Figures(NamedTuple):

@@ -51,7 +51,7 @@ from xltrack.sheets.words import LEADS_TO
 GAP: Final = 6.0
 ROW: Final = 17.0
 _LINK_SPAN, _REMARK_SPAN = 2, 5
-_FIGURE_ROWS: Final = (("name", 20.0), ("value", 32.0), ("caption", 19.0))
+_FIGURE_ROWS: Final = (("name", 20.0), ("value", 32.0), ("caption", 19.0), ("more", 15.0))
 _Part = tuple[float, Sequence[Cell], PlacedChart | None]
 
 
@@ -115,16 +115,17 @@ def _heading(block: Heading, span: int) -> Sequence[Cell]:
 
 def _figures(block: Figures, span: int) -> Iterator[tuple[float, Sequence[Cell]]]:
     share = span // len(block.figures)
-    for part, height in _FIGURE_ROWS:
-        yield (
-            height,
-            [_figure_cell(figure, part, share) for figure in block.figures],
-        )
+    more = any(figure.more for figure in block.figures)
+    for part, height in _FIGURE_ROWS if more else _FIGURE_ROWS[:-1]:
+        yield height, [cell for figure in block.figures for cell in _figure_cells(figure, part, share)]
 
 
-def _figure_cell(figure: Figure, part: str, share: int) -> Cell:
-    cell = Cell(getattr(figure, part), f"figure.{part}.{figure.style}", share)
-    return cell._replace(link=figure.link, rule=figure.rule) if part == "value" else cell
+def _figure_cells(figure: Figure, part: str, share: int) -> Iterator[Cell]:
+    changed = share // 2 if part == "name" and figure.change else 0
+    cell = Cell(getattr(figure, part), f"figure.{part}.{figure.style}", share - changed)
+    yield cell._replace(link=figure.link, rule=figure.rule) if part == "value" else cell
+    if changed:
+        yield Cell(figure.change, f"figure.change.{figure.style}", changed)
 
 
 def _grid(block: Grid, span: int) -> Iterator[_Part]:

@@ -151,7 +151,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "sum.bar": {**_SUM, "font_size": 8, "font_color": STATE_COLOURS["done"], "indent": 1},
     "sum.rate": {**_SUM, **_INSET, "num_format": PERCENT_FORMAT},
     # Small tables of a page
-    "grid.head": {**_BASE, **_SMALL, "bottom": 7, "bottom_color": HAIR},
+    "grid.head": {**_BASE, **_SMALL, "bottom": 7, "bottom_color": HAIR, "shrink": True},
     "grid.head.right": {**_BASE, **_SMALL, **_RIGHT, "bottom": 7, "bottom_color": HAIR},
     "grid.name": _LINED,
     "grid.line": _LINED,
@@ -178,8 +178,20 @@ _LOOKS: Final[Mapping[str, Look]] = {
         "font_color": STATE_COLOURS["overdue"],
     },
     "grid.percent": {**_LINED, **_RIGHT, "num_format": PERCENT_FORMAT},
-    "grid.sum": {**_BASE, "bold": True},
-    "grid.sum.count": {**_BASE, **_RIGHT, "bold": True},
+    "grid.share": {**_LINED, **_RIGHT, "shrink": True, "num_format": "0%"},
+    "grid.sum": {**_BASE, "bold": True, "shrink": True},
+    "grid.sum.count": {**_BASE, **_RIGHT, "bold": True, "shrink": True, "num_format": _COUNT},
+    "grid.sum.none": {**_BASE, **_RIGHT, "shrink": True, "num_format": _COUNT, "font_color": "#9AA5B1"},
+    "grid.sum.late": {
+        **_BASE,
+        **_RIGHT,
+        "bold": True,
+        "shrink": True,
+        "num_format": _LATE_COUNT,
+        "font_color": STATE_COLOURS["overdue"],
+    },
+    "grid.sum.right": {**_BASE, **_RIGHT, "bold": True, "shrink": True},
+    "grid.sum.share": {**_BASE, **_RIGHT, "bold": True, "shrink": True, "num_format": "0%"},
     "grid.note": {**_BASE, **_SMALL},
 }
 
@@ -252,6 +264,10 @@ _BY_STATE: Final[Mapping[str, Callable[[str], Look]]] = {
     "grid.state": lambda state: {**_LINED, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1},
     "figure.name": lambda state: {
         **_BASE, **_SMALL, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state], "indent": 1,
+    },
+    "figure.more": lambda state: {**_BASE, **_SMALL, "bg_color": PALE, "indent": 1, "bold": True},
+    "figure.change": lambda state: {
+        **_BASE, **_SMALL, **_INSET, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state],
     },
     "figure.value": lambda state: {
         **_BASE, "font_size": 24, "bold": True, "font_color": STATE_COLOURS[state], "bg_color": PALE, "align": "left",

@@ -17,7 +17,7 @@ from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
-from xltrack.report.live.formulas import IS_PLAN, code_runs, literal, unanswered, unless_error, when
+from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, literal, unanswered, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
 from xltrack.sheets.sheetxml import serial
 
@@ -26,7 +26,7 @@ MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet
 MOST_WORK: Final = 40_000_000  # counting formulas times the rows that each looks at
 LISTED: Final = 200  # rows of a list that follow, spare ones among them
 MOST_LISTED: Final = 500  # of a list that is longer as written
-_UNIT_COLUMNS: Final = 12
+_UNIT_COLUMNS: Final = 15
 
 
 class Live(NamedTuple):
@@ -54,13 +54,15 @@ class Live(NamedTuple):
         """Distinct tasks in some states that meet criteria of COUNTIFS over the ledger."""
         return Formula(counted(criteria, NAMED["state"], *states), value) if self.ledger else value
 
-    def unit_count(self, value: Plain, unit: str, rule: CountingRule, *states: State) -> CellValue:
+    def unit_count(
+        self, value: Plain, unit: str, rule: CountingRule, states: Sequence[State], criteria: Sequence[str] = ()
+    ) -> CellValue:
         """Tasks in some states of one unit by a counting rule; 「*」 counts the tasks of every unit, each anew."""
         number = self.numbers.get((rule, unit))
         if not self.units or (number is None and unit != "*"):
             return value
-        criteria = [RULES[rule]] if number is None else [f"{SHARES['unit']},{number}", RULES[rule]]
-        return Formula(counted(criteria, SHARES["state"], *states), value)
+        own = [RULES[rule]] if number is None else [f"{SHARES['unit']},{number}", RULES[rule]]
+        return Formula(counted([*own, *criteria], SHARES["state"], *states), value)
 
 
 # Names of the columns of 明细.
@@ -119,6 +121,11 @@ def counted(criteria: Sequence[str], column: str, *states: State) -> str:
 def within(column: str, first: date | None, last: date | None) -> list[str]:
     """Criteria of COUNTIFS for days from one to another, both included."""
     return [f'{column},"{sign}{literal(day)}"' for sign, day in ((">=", first), ("<=", last)) if day]
+
+
+def by_now(column: str) -> list[str]:
+    """Criteria of COUNTIFS for days up to that of judgement."""
+    return [f'{column},"<="&{AS_OF}']
 
 
 def month_bounds(month: str) -> tuple[date, date]:

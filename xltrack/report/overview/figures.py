@@ -4,15 +4,16 @@ The charts are drawn from that sheet, and what the page shows points to it.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment, TallyRow
-from xltrack.assessment.states import State
+from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
 from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
-from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
+from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, literal, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
@@ -48,6 +49,14 @@ class Numbers(NamedTuple):
     def show(self, row: int, column: int) -> Formula:
         """A formula that shows a body cell."""
         return Formula(self.cell(row, column), shown_value(self.body[row][column]))
+
+    def state(self, state: State) -> str:
+        """The cell that counts a state, in a table of them."""
+        return self.cell([*STATE_WORDS].index(state), 1)
+
+    def sum(self, column: int) -> str:
+        """The sum of a column of the body."""
+        return f"SUM({self.cell(0, column)}:{self.cell(len(self.body) - 1, column).rpartition('!')[2]})"
 
     def _under(self, top: int, column: int, values: Sequence[str | int | float]) -> ChartCells:
         return ChartCells(words.FIGURES, CellRange(top, column + 1, top + len(values) - 1, column + 1), tuple(values))
@@ -90,6 +99,23 @@ class ListPlace(NamedTuple):
     mark: str = BLANK
 
 
+class Part(NamedTuple):
+    """What is counted: tasks in some states; with `by_now` those of them alone whose day has come."""
+
+    states: tuple[State, ...]
+    by_now: bool = False
+
+    def of(self, tally: Tally) -> int:
+        """How many there are."""
+        if not self.by_now:
+            return tally.of(*self.states)
+        return tally.met if self.states == DONE_STATES else tally.due
+
+
+FELL_DUE: Final = Part(DUE_STATES, by_now=True)
+MET: Final = Part(DONE_STATES, by_now=True)
+
+
 class Counts:
     """Counts of a book that follow 统计日期 as far as `live` says; each roll-up is known by its rows.
 
@@ -101,7 +127,7 @@ class Counts:
         self.as_of, self.plan = assessment.as_of, assessment.plan
         self.doubted = any(judged.doubt for judged in assessment.tasks)
         self.past_due = past_count(assessment)
-        self.by_month = {row.label: row.tally for row in assessment.by_month}
+        self.by_month = {row.label: row.tally for row in assessment.by_month if row.label}
         several = Origins(assessment).several
         self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
@@ -110,37 +136,45 @@ class Counts:
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         self.units = {id(row): row for row in (assessment.by_lead if self.rule == "lead" else assessment.by_named)}
 
+    def part(self, part: Part) -> CellValue:
+        """Distinct tasks of a part."""
+        criteria = by_now(NAMED["due"]) if part.by_now else ()
+        return self.live.task_count(part.of(self.total), part.states, criteria)
+
     def states(self, *states: State) -> CellValue:
         """Distinct tasks in some states."""
         return self.live.task_count(self.total.of(*states), states)
 
-    def rows(self, rows: Sequence[TallyRow], *states: State) -> CellValue:
-        """Tasks in some states over some lines of a roll-up by unit, stage or office."""
-        value = sum(row.tally.of(*states) for row in rows)
+    def rows(self, rows: Sequence[TallyRow], part: Part) -> CellValue:
+        """Tasks of a part over some lines of a roll-up by unit, stage or office."""
+        value = sum(part.of(row.tally) for row in rows)
         if len(rows) == 1 or any(id(row) not in self.units for row in rows):
-            return _added([self._row(row, states) for row in rows], value)
+            return _added([self._row(row, part) for row in rows], value)
         # The tasks of many units are those of all units without those of the others, which are fewer.
-        every = self.live.unit_count(value, "*", self.rule, *states)
+        every = self._unit(value, "*", part)
         summed = {id(row) for row in rows}
-        less = _added([self._row(row, states) for key, row in self.units.items() if key not in summed], 0)
+        less = _added([self._row(row, part) for key, row in self.units.items() if key not in summed], 0)
         if isinstance(every, Formula) and isinstance(less, Formula):
             return Formula(f"{every.text}-({less.text})", value)
         return every
 
-    def _row(self, row: TallyRow, states: tuple[State, ...]) -> CellValue:
-        value = row.tally.of(*states)
+    def _row(self, row: TallyRow, part: Part) -> CellValue:
+        value = part.of(row.tally)
         if id(row) in self.units:
-            return self.live.unit_count(value, row.label, self.rule, *states)
-        if id(row) in self.stages:
-            return self.live.task_count(value, states, [f"{NAMED['stage']},{self.stages[id(row)]}"])
-        return self.live.task_count(value, states, [f"{NAMED['office']},{int(row.label) + 1}"])
+            return self._unit(value, row.label, part)
+        known = {"stage": self.stages[id(row)]} if id(row) in self.stages else {"office": int(row.label) + 1}
+        criteria = [f"{NAMED[name]},{number}" for name, number in known.items()]
+        return self.live.task_count(value, part.states, [*criteria, *(by_now(NAMED["due"]) if part.by_now else ())])
 
-    def months(self, months: Sequence[str], *states: State) -> CellValue:
-        """Tasks in some states whose judged due date lies between the first and the last of some months."""
-        value = sum(self.by_month[month].of(*states) for month in months)
-        return self.live.task_count(
-            value, states, within(NAMED["due"], month_bounds(months[0])[0], month_bounds(months[-1])[1])
-        )
+    def _unit(self, value: int, unit: str, part: Part) -> CellValue:
+        criteria = by_now(SHARES["due"]) if part.by_now else ()
+        return self.live.unit_count(value, unit, self.rule, part.states, criteria)
+
+    def between(self, first: date | None, last: date | None, *states: State) -> CellValue:
+        """Tasks in some states whose judged due date lies between two days, both included; None: however early or late."""
+        bounds = (f"{first or date.min:%Y-%m}", f"{last or date.max:%Y-%m}")
+        value = sum(tally.of(*states) for month, tally in self.by_month.items() if bounds[0] <= month <= bounds[1])
+        return self.live.task_count(value, states, within(NAMED["due"], first, last) or [f'{NAMED["due"]},">0"'])
 
     def due_total(self, count: int) -> CellValue:
         """How many fall due."""

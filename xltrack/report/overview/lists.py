@@ -18,11 +18,12 @@ from xltrack.sheets.model import BODY_ROW, Block, Cell, CellValue, Formula, Grid
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
 
-_TASK, _UNITS = 6, 4  # columns of a task's words and of its units
-_TASK_ROOM, _UNITS_ROOM = 18, 11  # characters that these hold
+_NUMBER, _TASK, _UNITS, _WHEN = 2, 6, 3, 2  # columns of a task's number, its words, its units, of when
+_TASK_ROOM, _UNITS_ROOM = 18, 8  # characters that these hold
 _OPEN: Final[frozenset[State]] = frozenset({"in_progress", "not_started", "unreported", "ongoing"})
 _EVER: Final = 36_500  # days
 _LEAST: Final = 4  # lines for what falls due, where both lists are long
+_LEAST_LATE: Final = 5  # lines for what is late, before those
 _SPARE: Final = 2  # lines of a list that follows, for what may come to stand on it
 
 
@@ -62,12 +63,15 @@ def _share_rows(rows: int, late: int, due: int) -> tuple[int, int, int]:
     """How many tasks of both lists there is room for, and how many rows each takes."""
     lines = 2 if 2 * (max(1, late) + max(1, due)) <= rows else 1
     need = [max(count, _SPARE // lines) for count in (late, due)]
-    first = max(1, min(need[0], rows // lines - min(need[1], _LEAST)))
-    return first, min(need[1], rows // lines - first), lines
+    room = rows // lines
+    first = max(1, min(need[0], max(room - min(need[1], _LEAST), min(_LEAST_LATE, room - 1))))
+    return first, min(need[1], room - first), lines
 
 
-def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading | Grid, ...]:
-    """Both lists in `room` rows, and what falls due later where rows are left.
+def compose_lists(
+    assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int, wide: int
+) -> tuple[Heading | Grid, ...]:
+    """Both lists in `room` rows, and what falls due later or never where they leave some of `wide` rows.
 
     Where the lists are short, their tasks take two rows each, so that less of their words is cut.
     """
@@ -79,8 +83,8 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
         none = counts.live.until_answered(words.NO_PAST, literal(words.NO_PAST), literal(words.NO_LATE))
         column = counts.live.until_answered("", BLANK, literal(words.LATE))
     heads = (
-        Cell(words.ROW, "grid.head"), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
-        Cell(column, "grid.head.right", 2),
+        Cell(words.ROW, "grid.head", _NUMBER), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
+        Cell(column, "grid.head.right", _WHEN),
     )  # fmt: skip
     line = partial(_line, follows=counts.live.ledger)
     past = [
@@ -101,10 +105,10 @@ def compose_lists(assessment: Assessment, counts: Counts, sheet: FiguresSheet, r
         *_block(overdue, counts, sheet, first, lines),
         *_block(coming, counts, sheet, second, lines),
     )
-    left = room - count_rows(blocks)
+    left = wide - count_rows(blocks)
     later = due_tasks(assessment, _EVER)[len(due) :] if left > 1 else []
     blocks += _others(assessment, words.LATER_TASKS, len(later), map(due_line, later), left)
-    left = room - count_rows(blocks)
+    left = wide - count_rows(blocks)
     undated = [(n, j) for n, j in enumerate(assessment.tasks) if j.state in _OPEN and not j.due and not j.next]
     told = (line(n, j, None, j.word) for n, j in undated)
     return *blocks, *_others(assessment, words.UNDATED_TASKS, len(undated), told, left, counted=True)
@@ -136,7 +140,10 @@ def _past_heading(heading: Heading, counts: Counts) -> Heading:
 
 def count_rows(blocks: Sequence[Block]) -> int:
     """The rows that headings and grids take."""
-    return sum(bool(block.head) + len(block.body) if isinstance(block, Grid) else 1 for block in blocks)
+    return sum(
+        bool(block.head) + len(block.body) + bool(block.summary) + bool(block.note) if isinstance(block, Grid) else 1
+        for block in blocks
+    )
 
 
 def _line(number: int, judged: Judged, label: str | None, last: str, *, follows: bool) -> _Line:
@@ -176,13 +183,17 @@ def _body(found: Iterable[_Line | None], lines: int, none: CellValue, style: str
         alone: CellValue = "" if order else none
         if line is None:
             if alone:
-                yield (Cell(alone, "grid.note", 1 + _TASK + _UNITS + 2),)
+                yield (Cell(alone, "grid.note", _NUMBER + _TASK + _UNITS + _WHEN),)
         elif lines == 1:
             yield _row(line, _piece(line, 0, _TASK_ROOM, last=True, alone=alone), style, "")
         else:
             yield _row(line, _piece(line, 0, _TASK_ROOM, last=False, alone=alone), style, ".more")
             rest = _piece(line, _TASK_ROOM, _TASK_ROOM, last=True)
-            yield Cell(None, "grid.name"), Cell(rest, "grid.name", _TASK), Cell(None, "grid.name", _UNITS + 2)
+            yield (
+                Cell(None, "grid.name", _NUMBER),
+                Cell(rest, "grid.name", _TASK),
+                Cell(None, "grid.name", _UNITS + _WHEN),
+            )
 
 
 def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...]:
@@ -190,10 +201,10 @@ def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...
     row, link = _row_of(line)
     units = _cut(line.units, _UNITS_ROOM)
     return (
-        Cell(row, f"grid.link{more}", 1, link),
+        Cell(row, f"grid.link{more}", _NUMBER, link),
         Cell(text, plain, _TASK),
         Cell(Formula(_cut_formula(line.place.units, _UNITS_ROOM), units) if line.place else units, plain, _UNITS),
-        Cell(Formula(line.place.last, line.last) if line.place else line.last, style + more, 2),
+        Cell(Formula(line.place.last, line.last) if line.place else line.last, style + more, _WHEN),
     )
 
 
