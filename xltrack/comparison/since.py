@@ -91,7 +91,7 @@ def merge(own: Memory, other: Memory) -> Memory:
     """What a source remembers of itself, compared with another report: that one's tasks if it has any, the dates of both."""
     chosen = other if other.snapshots else own
     notes = (*own.diagnostics, *other.diagnostics)
-    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes)
+    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes, given=chosen.given)
 
 
 def _doubts(assessment: Assessment, changes: Changes) -> Iterator[tuple[int, Diagnostic]]:

@@ -258,7 +258,12 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
 
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:
     shown = tuple(
-        t._replace(tasks=tuple(j.task._replace(units=tuple(_units(j.task.units, own))) for j in judged))
+        t._replace(
+            tasks=tuple(
+                j.task._replace(units=tuple(_units(j.task.units, own)), number=j.number, office=j.office or None)
+                for j in judged
+            )
+        )
         for t, judged in tables
     )
     rows = {(table.sheet, task.row) for table in shown for task in table.tasks}

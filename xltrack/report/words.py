@@ -59,10 +59,10 @@ MONTH_LABEL: Final = "{month}月"
 EARLIER: Final = "更早"
 LATER: Final = "更晚"
 DAY: Final = "日期"
-OFFICE: Final = "文件"
-BY_OFFICE: Final = "各文件进展"
+OFFICE: Final = "报送单位"
+BY_OFFICE: Final = "各报送单位进展"
 OTHERS: Final = {
-    "office": "其余{count}个文件",
+    "office": "其余{count}个报送单位",
     "unit": "其余{count}个单位",
     "stage": "其余{count}个阶段",
     "group": "其余{count}类",
@@ -149,7 +149,7 @@ UNNAMED: Final = "（无列名）"
 
 
 # 逾期清单
-NUMBER: Final = "序号"
+NUMBER: Final = "编号"
 DEADLINE: Final = "时限"
 DAYS_LATE: Final = "逾期天数"
 REPORTED: Final = "填报情况"

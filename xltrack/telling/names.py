@@ -36,6 +36,11 @@ def main_title(assessment: Assessment) -> str | None:
     return f"{shared[0]}{words.TASK_TABLE}" if shared else largest
 
 
+def offices_of(assessment: Assessment) -> tuple[str, ...]:
+    """The offices whose tasks these are, in their order; of a single one 「」."""
+    return tuple(dict.fromkeys(judged.office for judged in assessment.tasks))
+
+
 def titled(assessment: Assessment, ending: str) -> str:
     """What is called after the sheet that it tells of: its title with another ending; of several documents the ending alone."""
     title = main_title(assessment) if len(assessment.documents) == 1 else None

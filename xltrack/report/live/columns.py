@@ -54,7 +54,7 @@ class HelperColumn(NamedTuple):
 _DAY: Final = "plain.date"
 # By the name that formulas know it by, in their order; down to `to` they hold values, then formulas.
 HELPERS: Final[Mapping[str, HelperColumn]] = {
-    "key": HelperColumn("编号", "xltrack_keys"),
+    "key": HelperColumn("任务键", "xltrack_keys"),
     "was": HelperColumn("原填"),
     "meant": HelperColumn("原意"),
     "silent": HelperColumn("不填时意"),
@@ -89,6 +89,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
 # What is read again stands in every ledger, with formulas or without.
 READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
+NUMBERS: Final = "xltrack_numbers"  # of the column by which tasks are called
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"

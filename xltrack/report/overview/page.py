@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import zip_longest
-from pathlib import Path
 from typing import Final
 
 from xltrack.assessment import words as judging
@@ -12,7 +11,6 @@ from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.base.text import shorten
-from xltrack.placing.output import base_name
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
@@ -49,7 +47,7 @@ from xltrack.sheets.model import (
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import findings
-from xltrack.telling.names import progress_title
+from xltrack.telling.names import offices_of, progress_title
 
 COLUMNS: Final = 24
 WIDTH: Final = 5.2
@@ -255,7 +253,7 @@ def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet, since: S
         tail += Heading(words.TREND), compose_trend(since.trend, sheet, _RIGHT, _TREND_ROWS)
     room = _ROWS - count_rows(tail)
     offices: tuple[Heading | Grid, ...] = ()
-    if len(assessment.documents) > 1:
+    if len(offices_of(assessment)) > 1:
         offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, room - 4 - _UNITS_AMONG_MORE))
     units = _units(assessment, counts, sheet, room - count_rows(offices) - 2)
     blocks = (*offices, *units, *tail)
@@ -293,12 +291,9 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
-    """By workbook, the worst first."""
-    tallies = count_states((judged.document, judged) for judged in assessment.tasks)
-    named = [
-        (base_name(Path(document.source)), TallyRow(str(n), tallies.get(n, Tally())))
-        for n, document in enumerate(assessment.documents)
-    ]
+    """By office, the worst first."""
+    tallies = count_states((judged.office, judged) for judged in assessment.tasks)
+    named = [(office, TallyRow(str(n), tallies[office])) for n, office in enumerate(offices_of(assessment))]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
     return Heading(words.BY_OFFICE), compose_bars(
         Roll(named, words.OFFICE, words.OTHERS["office"]), room, counts, sheet
