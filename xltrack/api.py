@@ -220,8 +220,6 @@ def _recalled(
     memory = read or (_memory(path, password, asked=since is not None) if path else own)
     if not memory:
         return assessment
-    if not any(past.snapshots for past in assessment.pasts):
-        assessment = _numbered(assessment, (memory, *_own_memories(assessment)))
     from xltrack.comparison.since import merge, recall
 
     return recall(assessment, merge(own, memory) if own and path else memory, asked=since is not None)
