@@ -6,7 +6,7 @@ from typing import Final
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.patterns import pattern
-from xltrack.base.text import SPACES, squeeze, tidy
+from xltrack.base.text import SPACES, squeeze, tidy, width
 from xltrack.telling import words
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
@@ -81,6 +81,11 @@ def seq_value(seq: str | None) -> str | int | None:
         return None
     plain = seq.isascii() and seq.isdecimal() and len(seq) <= 9 and (seq == "0" or seq[0] != "0")
     return int(seq) if plain else seq
+
+
+def widest_number(assessment: Assessment) -> float:
+    """The width of a column in which every number of a task stands on one line, in digits."""
+    return max((width(judged.number) for judged in assessment.tasks), default=0) * 1.15 + 2.0
 
 
 @lru_cache(maxsize=4096)

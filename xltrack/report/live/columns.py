@@ -38,7 +38,7 @@ from xltrack.report.live.formulas import (
     unless_error,
     when,
 )
-from xltrack.sheets.model import BODY_ROW, Fill
+from xltrack.sheets.model import BODY_ROW, Fill, Plain
 from xltrack.telling.agenda import AHEAD
 
 
@@ -122,12 +122,11 @@ def key_of(order: str) -> str:
     return f"INT(MOD({order},{_FACTOR}))"
 
 
-def key_link(key: int, shown: str, column: int = 1) -> str:
-    """What leads to the row of a key, wherever it was sorted to; `shown` is said of it, with {row}. Nothing where it was deleted."""
+def key_link(key: int, shown: Plain, column: int = 1) -> str:
+    """What leads to the row of a key, wherever it was sorted to, showing a constant. Nothing where it was deleted."""
     keys = NAMED["key"]
     found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), str(key), f"MATCH({key},{keys},0)")
-    row = f"({found}+{BODY_ROW - 1})"
-    return unless_error(ledger_link(row, joined(shown, row=row), column))
+    return unless_error(ledger_link(f"({found}+{BODY_ROW - 1})", literal(shown), column))
 
 
 class LiveColumns:

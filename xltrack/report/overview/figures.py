@@ -13,7 +13,7 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
-from xltrack.report.live.columns import NAMED
+from xltrack.report.live.columns import NAMED, NUMBERS
 from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, literal, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks, past_count
@@ -172,7 +172,7 @@ class Counts:
         place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
         row = f"({place}+{BODY_ROW - 1})"
         blank = f"{place}={BLANK}"
-        link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
+        link = when(blank, BLANK, ledger_link(row, f"INDEX({NUMBERS},{place})&{BLANK}"))
         doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
         mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK
         return ListPlace(link, text, units, when(blank, BLANK, last), mark)
