@@ -138,7 +138,7 @@ class Judged(NamedTuple):
     @property
     def nth(self) -> str:
         """「第9项」, 「屯留区第10项」."""
-        return nth(self.number, self.office)
+        return nth(self.number)
 
     @property
     def doubt(self) -> str | None:

@@ -27,6 +27,8 @@ _SUB: Final = pattern(
     rf"\(({_NUMBER})\)|([0-9]{{1,3}}(?:\.[0-9]{{1,2}})+)(?![0-9]|{'|'.join(words.MEASURES)})|({_NUMBER})[.、)](?![0-9])"
 )
 _BETWEEN: Final = "-"
+# A name in front, which is more than figures and letters.
+_OFFICED: Final = pattern(rf"(.*?[^0-9A-Za-z.{''.join(_NUMERALS)}\-].*?)-(.+)")
 _LEADING: Final = pattern(r"[0-9]{1,9}")
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -85,11 +87,11 @@ def runs_on(documents: Iterable[Document], tracked: Callable[[Table], bool]) -> 
     return any(not schemed(own) for own in tasks)
 
 
-def nth(number: str, office: str = "") -> str:
-    """「第9项」, 「屯留区第10项」."""
-    own = number.removeprefix(office + _BETWEEN) if office else number
-    place = office if own != number else ""
-    return f"{place}{words.NTH.format(number=own)}" if number else ""
+def nth(number: str) -> str:
+    """「第9项」 of 「9」, 「屯留区第10项」 of 「屯留区-10」; 「」 of none."""
+    found = _OFFICED.fullmatch(number)
+    office, own = (found[1], found[2]) if found else ("", number)
+    return f"{office}{words.NTH.format(number=own)}" if own else ""
 
 
 def schemed(tasks: Sequence[Task]) -> list[str]:

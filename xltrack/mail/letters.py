@@ -207,7 +207,9 @@ def compose_paste(notice: Notice, recipient: Recipient) -> str:
 
 def _item(item: Mapping[str, Any], recipient: Recipient, pattern: str) -> str:
     unit = "" if recipient.kind == "unit" else words.PASTE_UNIT.format(unit=_few(item["单位"]))
-    return pattern.format(days=item["天数"], day=item.get("日期", ""), unit=unit, task=_cut(item["任务"], _TASK))
+    return pattern.format(
+        days=item["天数"], day=item.get("日期", ""), unit=unit, task=item["项次"] + _cut(item["任务"], _TASK)
+    )
 
 
 def _few(units: str) -> str:
