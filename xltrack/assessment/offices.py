@@ -20,14 +20,14 @@ def office_names(documents: Sequence[Document]) -> tuple[str, ...]:
     """The name of the office of each document, each another one; of a single document 「」, for there is nothing to tell apart."""
     if len(documents) < 2:
         return ("",) * len(documents)
-    names = [office_of(document) for document in documents]
-    seen, count = Counter[str](), Counter(names)
-    found = []
+    called = [_called(document) for document in documents]
+    count = Counter(first for first, _ in called)
+    # Sheets of one title that came from several offices are told apart by the names of their files.
+    names = [first if count[first] == 1 else of_file for first, of_file in called]
+    seen, found = Counter[str](), list[str]()
     for name in names:
         seen[name] += 1
-        found.append(
-            name if count[name] == 1 or seen[name] == 1 else words.NTH_SHEET.format(name=name, number=seen[name])
-        )
+        found.append(name if seen[name] == 1 else words.NTH_SHEET.format(name=name, number=seen[name]))
     return tuple(found)
 
 
@@ -37,11 +37,18 @@ def office_of(document: Document) -> str:
     The first that is found counts: the name at the head of the titles of its tables, the largest table first; a unit of its
     roster that a title or the name of the file names; the name at the head of the name of the file, else that name.
     """
+    return _called(document)[0]
+
+
+def _called(document: Document) -> tuple[str, str]:
+    """What its office is called, and what it is called by the name of the file where that begins with a name."""
     tables = sorted((t for t in document.tables if t.title), key=lambda t: (t.kind != "tasks", -len(t.tasks)))
     titles = [fold(squeeze(table.title or "")) for table in tables]
     stem = fold(squeeze(_REPORT.sub("", document.source.rpartition(".")[0] or document.source)))
-    candidates = (*map(head_name, titles), *_in_roster(document, (*titles, stem)), head_name(stem), stem)
-    return next(name for name in candidates if name) if stem else document.source
+    of_file = head_name(stem)
+    candidates = (*map(head_name, titles), *_in_roster(document, (*titles, stem)), of_file, stem)
+    first = next((name for name in candidates if name), document.source)
+    return first, of_file or first
 
 
 def head_name(title: str) -> str:

@@ -240,7 +240,7 @@ PERIOD_HEADS: Final = (
     "日期", "任务总数", "已完成", "推进中", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
 )  # fmt: skip
 HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
-SNAPSHOT_HEAD: Final = "编号、任务、状态、评判时限、单位、序号、分组、时限、上期第几项"
+SNAPSHOT_HEAD: Final = "任务键、任务、状态、评判时限、单位、序号、分组、时限、上期第几项、编号"
 SNAPSHOT_CAPTION: Final = "评判时各项任务的样子，供下一期比较；请勿改动"
 KEPT: Final = "记忆"
 KEPT_HEAD: Final = "任务、填报或核对的内容"

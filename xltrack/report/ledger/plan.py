@@ -28,7 +28,7 @@ from xltrack.language.status.grammar import standing
 from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
-from xltrack.telling.names import seq_value
+from xltrack.telling.names import seq_value, widest_number
 
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
@@ -74,9 +74,9 @@ class TablePlan(NamedTuple):
 
 
 class Origins:
-    """The origins of all tasks; `several` is True where they come from more than one file."""
+    """The origins of all tasks."""
 
-    __slots__ = ("_alone", "_sources", "_told", "several")
+    __slots__ = ("_alone", "_sources", "_told")
 
     def __init__(self, assessment: Assessment) -> None:
         documents = assessment.documents
@@ -91,7 +91,6 @@ class Origins:
             for index, column in enumerate(table.columns)
             if column.role == "own" and column.header == words.ORIGIN
         }
-        self.several = not self._alone or (bool(self._told) and len(self._files(assessment)) > 1)
 
     def of(self, judged: Judged) -> str:
         """The origin of a task, with the file where there are several."""
@@ -103,10 +102,6 @@ class Origins:
             return f"{self._sources[judged.document]} {told}"
         cell = table.cell(judged.task, table.columns[0].number).a1
         return cell if self._alone else f"{self._sources[judged.document]} {cell}"
-
-    def _files(self, assessment: Assessment) -> set[str]:
-        found = [_WITH_FILE.fullmatch(self.of(judged)) for judged in assessment.tasks]
-        return {match[1] if match else "" for match in found}
 
 
 class LedgerPlan(NamedTuple):
@@ -177,7 +172,7 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     columns[:0] = _calling(assessment, columns)
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
-    own = _own_headers(several=origins.several, changed=changed)
+    own = _own_headers(changed=changed)
     called = {column.header for column in columns if column.role in _CALLED}
     _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
@@ -194,11 +189,10 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
         yield LedgerColumn("office", words.OFFICE)
 
 
-def _own_headers(*, several: bool, changed: bool) -> tuple[str, ...]:
-    """The headers of xltrack's own columns; those from 状态说明 on are not printed, so of several files 来源 stands before it."""
+def _own_headers(*, changed: bool) -> tuple[str, ...]:
+    """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
     printed = (words.STATE, words.DAYS_LEFT, words.NEXT, *((words.CHANGE,) if changed else ()))
-    rest = (words.REASON, words.RESOLVED)
-    return (*printed, words.ORIGIN, *rest) if several else (*printed, *rest, words.ORIGIN)
+    return (*printed, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
@@ -275,7 +269,10 @@ def _extents(
                 # A number of a task is worded anew, and never printed as ###.
                 least = 0.0 if columns[place].role == "seq" else least
                 found[place] = max(found[place][0], room), max(found[place][1], least)
-    return tuple(found)
+    return tuple(
+        (0, min(_WIDEST_NUMBER, widest_number(assessment))) if column.role == "number" else extent
+        for column, extent in zip(columns, found, strict=True)
+    )
 
 
 def _extent(values: Sequence[object]) -> tuple[int, float]:

@@ -44,7 +44,7 @@ _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # Least and most width of a column by role; what is printed must be legible on A4 across.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
-    "number": (6, 16), "office": (9, 14), "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16),
+    "number": (6, 7), "office": (9, 14), "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16),
     "support": (11, 16), "supervise": (11, 16),
     "person": (8, 12), "deadline": (15, 17), "adjusted": (15, 17), "start": (11, 13), "status": (12, 18),
     "done_date": (12, 13), "progress": (8, 9), "note": (9, 14), "other": (9, 14),

@@ -10,7 +10,6 @@ from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
 from xltrack.report.live.columns import NAMED, NUMBERS
@@ -102,7 +101,7 @@ class Counts:
         self.doubted = any(judged.doubt for judged in assessment.tasks)
         self.past_due = past_count(assessment)
         self.by_month = {row.label: row.tally for row in assessment.by_month}
-        several = Origins(assessment).several
+        several = any(judged.office for judged in assessment.tasks)
         self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
