@@ -80,7 +80,7 @@ def test_what_was_written_is_read_back(tmp_path):
     path = tmp_path / "甲_进度_2021-08-01.xlsx"
     path.write_bytes(report_workbook(made).data)
     read = memory(path)
-    assert Memory(path.name, (take_snapshot(made),), (period_of(made),)) == read
+    assert Memory(path.name, (take_snapshot(made),), (period_of(made),), given={"": 4}) == read
 
 
 def test_two_snapshots_stand_in_one_sheet_and_come_back(tmp_path):
@@ -108,11 +108,13 @@ def test_the_digest_covers_what_is_remembered(source):
 
 
 def test_a_report_of_an_earlier_version_remembers_the_same(source):
-    """Its 快照 has a column for each field."""
+    """Its 快照 has a column for each field; none for the number of a task."""
     path = [report(source, day).path for day in WEEKS[:2]][-1]
     former = FORMER / path.name
     assert ["key", "text"] == [cell.value for cell in load_workbook(former)["快照"][ROLES_ROW]][:2]
-    assert memory(path) == memory(former)
+    read = memory(path)
+    bare = tuple(one._replace(rows=tuple(row._replace(number="") for row in one.rows)) for one in read.snapshots)
+    assert read._replace(snapshots=bare, given={}) == memory(former)
 
 
 @given(st.lists(st.text(st.sampled_from("甲乙｜\\\n "), max_size=6), min_size=1, max_size=9))

@@ -207,7 +207,7 @@ def test_without_a_rate_none_is_told():
 
 def test_one_unit_with_one_late_task_is_told_once():
     notice = noticed(assessment(document(HEADS, task_row(status="正在推进"))))
-    assert ["区政府办：逾期1项，“制定方案”逾期32天。"] == [item["句"] for item in notice.lists["滞后单位"]]
+    assert ["区政府办：逾期1项，第1项“制定方案”逾期32天。"] == [item["句"] for item in notice.lists["滞后单位"]]
     assert "共有1个单位的任务逾期。" == notice.page["逾期情况"]
 
 
@@ -320,7 +320,7 @@ def test_each_kind_of_change_is_told_with_its_task(tmp_path):
     wanted = "与2021年7月25日相比，新增1项，办结1项，新逾期1项，时限调整1项，责任单位调整1项，删除1项。"
     assert wanted == notice.page["变化情况"]
     said = {item["事项"]: item["句"] for item in notice.lists["变化"]}
-    assert "新增1项：“开展调研督导检查”（各领域责任单位）。" == said["新增"]
+    assert "新增1项：第6项“开展调研督导检查”（各领域责任单位）。" == said["新增"]
     assert said["时限调整"].endswith("”（7月15日改为12月20日）。")
     assert said["责任单位调整"].endswith("”（各领域责任单位、各乡镇、各街道改为区水利局）。")
 

@@ -33,7 +33,7 @@ def test_each_unit_begins_a_page_with_its_name_and_the_head_of_the_columns():
     headings = [cell.row for cell in sheet["A"] if str(cell.value).endswith("临期0")]
     assert ["甲局", "乙局", "丁局"] == [sheet.cell(row, 1).value.partition("　")[0] for row in headings]
     assert headings[1:] == [mark.id + 1 for mark in sheet.row_breaks.brk]
-    assert ["序号"] * 3 == [sheet.cell(row + 1, 1).value for row in headings]
+    assert ["编号"] * 3 == [sheet.cell(row + 1, 1).value for row in headings]
     assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
 
 

@@ -105,7 +105,7 @@ def test_inherited_seq_and_groups_stand_in_every_row_and_nothing_is_merged():
 
 
 def test_a_group_that_comes_again_later_is_not_pale():
-    sheet = ledger(document(HEADS, task_row(), task_row(group="动员"), task_row()))
+    sheet = ledger(document(HEADS, task_row(), task_row(group="动员", seq=2), task_row(seq=3)))
     assert sheet["B5"].font.color.rgb == sheet["B6"].font.color.rgb == sheet["B7"].font.color.rgb
 
 
@@ -134,21 +134,24 @@ def test_an_adjusted_deadline_and_the_one_it_outranks_are_both_kept():
 @pytest.mark.parametrize(
     ("heads", "added"),
     [
-        ("text:任务 deadline:时限", ["完成情况", "完成日期", "进度"]),
-        ("text:任务 status:进展情况", ["完成日期", "进度"]),
-        ("text:任务 status:情况 done_date:办结时间 progress:完成率", []),
+        ("text:任务 deadline:时限", ["编号", "完成情况", "完成日期", "进度"]),
+        ("text:任务 status:进展情况", ["编号", "完成日期", "进度"]),
+        ("text:任务 status:情况 done_date:办结时间 progress:完成率", ["编号"]),
+        ("text:任务 status:情况 done_date:办结时间 progress:完成率 seq:次序", []),
     ],
 )
-def test_missing_columns_to_report_in_are_added(heads, added):
-    sheet = ledger(document(heads, ("甲", *[None] * (len(heads.split()) - 1))))
+def test_missing_columns_to_report_in_and_to_be_called_by_are_added(heads, added):
+    roles = [head.partition(":")[0] for head in heads.split()]
+    rows = [[{"text": text, "seq": n}.get(role) for role in roles] for n, text in enumerate("甲乙", 1)]
+    sheet = ledger(document(heads, *rows))
     known = {head.split(":")[1] for head in heads.split()} | set(OWN)
     assert added == [head for head in shown_heads(sheet) if head not in known]
 
 
 def test_the_status_column_offers_words_and_takes_others():
-    sheet = ledger(document("text:任务 deadline:时限", ("甲", None), ("乙", None)))
+    sheet = ledger(document("seq:序号 deadline:时限 text:任务", (1, None, "甲"), (2, None, "乙")))
     choice: DataValidation = sheet.data_validations.dataValidation[0]
-    assert ('"已完成,正在推进,未启动,暂缓,取消"', "C5:C6", False) == (
+    assert ('"已完成,正在推进,未启动,暂缓,取消"', "D5:D6", False) == (
         choice.formula1,
         str(choice.sqref),
         bool(choice.showErrorMessage),
@@ -162,9 +165,9 @@ def test_tables_are_united_by_header_then_by_role():
     second = table("text:具体任务 lead:牵头单位 lead:责任单位 other:经费", ("乙", "B局", "C局", 3), sheet="附件2")
     both = Document("x.xlsx", (first, second), (), Roster())
     rows = records(ledger(both))
-    assert ["序号", "主要任务", "牵头单位", "责任单位", "经费", "完成时限", "成果"] == [
+    assert ["编号", "序号", "主要任务", "牵头单位", "责任单位", "经费", "完成时限", "成果"] == [
         h for h in rows[0] if h not in OWN
-    ][:7]
+    ][:8]
     assert [("甲", "A局", None, "一", None), ("乙", "C局", "B局", None, 3)] == [
         (r["主要任务"], r["责任单位"], r["牵头单位"], r["成果"], r["经费"]) for r in rows
     ]
@@ -175,7 +178,7 @@ def test_the_table_with_the_most_tasks_gives_order_and_headers():
     heads = "seq:序号 group:工作任务 text:具体内容 lead:责任单位 deadline:完成时限"
     many = table(heads, *[(n, "一", text, "B局", None) for n, text in enumerate("乙丙")], sheet="重点任务")
     rows = records(ledger(Document("x.xlsx", (few, many), (), Roster())))
-    assert ["序号", "工作任务", "具体内容", "责任单位", "完成时限", "完成情况"] == list(rows[0])[:6]
+    assert ["编号", "序号", "工作任务", "具体内容", "责任单位", "完成时限", "完成情况"] == list(rows[0])[:7]
     assert [(None, "甲", "A局"), ("一", "乙", "B局"), ("一", "丙", "B局")] == [
         (r["工作任务"], r["具体内容"], r["责任单位"]) for r in rows
     ]
@@ -186,7 +189,7 @@ def test_no_two_columns_have_one_header():
     sheet = ledger(document(heads, ("x", "甲", "A局", "B局", "y", "z", "w")))
     found = [cell.value for cell in sheet[4]]
     assert len(found) == len(set(found))
-    assert ["状态（原表）", "任务", "责任单位", "责任单位2", "备注", "备注2", "进度"] == found[:7]
+    assert ["编号", "状态（原表）", "任务", "责任单位", "责任单位2", "备注", "备注2", "进度"] == found[:8]
 
 
 def test_groups_without_a_column_get_one():
@@ -195,14 +198,14 @@ def test_groups_without_a_column_get_one():
     tasks = (first._replace(group=("一、总体", "（一）起步")), second._replace(group=("二、其他",)))
     rows = records(ledger(made._replace(tables=(made.tables[0]._replace(tasks=tasks),))))
     assert [["一、总体", "（一）起步", "甲"], ["二、其他", "乙"]] == [
-        [v for v in list(r.values())[:3] if v] for r in rows
+        [v for v in list(r.values())[1:4] if v] for r in rows
     ]
-    assert ["类别", "类别2", "任务"] == list(rows[0])[:3]
+    assert ["编号", "类别", "类别2", "任务"] == list(rows[0])[:4]
 
 
 def test_our_own_columns_are_no_source_columns():
     rows = records(ledger(document("text:任务 own:状态 own:来源", ("甲", "逾期", "x"))))
-    assert ["任务", "完成情况", "完成日期", "进度", *OWN] == list(rows[0])
+    assert ["编号", "任务", "完成情况", "完成日期", "进度", *OWN] == list(rows[0])
 
 
 def test_several_documents_name_the_file_of_a_row():
@@ -237,16 +240,17 @@ def test_a_sheet_too_wide_for_a4_is_printed_on_a3():
     ]
 
 
-def test_only_several_files_print_where_a_row_came_from():
+def test_only_of_several_files_the_office_is_printed():
     one, other = document(HEADS, task_row()), document(HEADS, task_row(), source="屯留区.xlsx")
     printed = [sheet[sheet.print_area.partition("!")[2]][3] for sheet in (ledger(one), ledger(one, other))]
-    assert [["状态", "距期天数", "下一节点"], ["状态", "距期天数", "下一节点", "来源"]] == [
-        [cell.value for cell in row if cell.value in OWN] for row in printed
+    named = ("报送单位", *OWN)
+    assert [["状态", "距期天数", "下一节点"], ["报送单位", "状态", "距期天数", "下一节点"]] == [
+        [cell.value for cell in row if cell.value in named] for row in printed
     ]
 
 
 def test_a_struck_task_is_struck():
-    made = document(HEADS, task_row(), task_row(text="乙"))
+    made = document(HEADS, task_row(), task_row(text="乙", seq=2))
     first, second = made.tables[0].tasks
     tasks = (first._replace(struck=True), second)
     sheet = ledger(made._replace(tables=(made.tables[0]._replace(tasks=tasks),)))
@@ -254,12 +258,12 @@ def test_a_struck_task_is_struck():
 
 
 def test_header_stays_filters_and_repeats():
-    sheet = ledger(document(HEADS, task_row(), task_row()))
+    sheet = ledger(document(HEADS, task_row(), task_row(seq=2)))
     assert ("C5", "A4:AS6", "$4:$4") == (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows)
 
 
 def test_a_row_is_high_enough_for_its_words_and_a_short_one_stays_low():
-    sheet = ledger(document(HEADS, task_row(), task_row(text="完成目录编制并向社会公开" * 12)))
+    sheet = ledger(document(HEADS, task_row(), task_row(text="完成目录编制并向社会公开" * 12, seq=2)))
     width = sheet.column_dimensions["C"].width
     lines = 12 * 12 * 2 / width
     assert lines * 13 <= sheet.row_dimensions[6].height < 409
@@ -267,8 +271,8 @@ def test_a_row_is_high_enough_for_its_words_and_a_short_one_stays_low():
 
 
 def test_an_error_value_of_the_source_stands_as_its_word():
-    sheet = ledger(document("text:任务 note:备注", ("甲", CellError("#REF!"))))
-    assert ("#REF!", "s") == (sheet["B5"].value, sheet["B5"].data_type)
+    sheet = ledger(document("seq:序号 text:任务 note:备注", (1, "甲", CellError("#REF!"))))
+    assert ("#REF!", "s") == (sheet["C5"].value, sheet["C5"].data_type)
 
 
 def test_no_tasks_make_an_empty_ledger():

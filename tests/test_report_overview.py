@@ -138,7 +138,7 @@ def test_the_page_counts_what_is_to_be_checked():
 def test_several_workbooks_are_listed_by_office_and_by_unit():
     other = document(HEADS, task_row(lead="某局", status="已完成"), source="某县.xlsx")
     words = overview(MIXED, other)
-    at = words.index("各文件进展")
+    at = words.index("各报送单位进展")
     assert words.index("榆阳区", at) < words.index("某县", at) < words.index("区教育局", at)
     assert ["7", "2"] == [words[words.index("任务总数") + 6], words[words.index("任务总数") + 7]]
 

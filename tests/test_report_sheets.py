@@ -59,7 +59,6 @@ def test_settled_tasks_have_nothing_ahead():
         ("民生实事项目进度", "民生实事项目进度表"),
         ("政务公开工作进度", "政务公开工作任务分工及进度安排"),
         ("重大行政决策事项目录进度", "重大行政决策事项目录"),
-        ("任务进度汇总（2个文件）", "任务进度汇总（2个文件）"),
         ("民生实事项目进展情况", "民生实事项目进展情况表"),
         ("任务进度", None),
     ],
@@ -72,12 +71,13 @@ def test_overdue_tasks_with_what_was_reported_and_a_link():
     book = written(assessment(MIXED))
     sheet = book["逾期清单"]
     rows = records(sheet)
-    assert [(1, "区教育局、区民政局", "初稿", 12, "正在推进"), (2, "区教育局", "修改", 6, "未填报")] == [
-        (r["序号"], r["责任单位"], r["任务"], r["逾期天数"], r["填报情况"]) for r in rows
+    assert [(2, "区教育局、区民政局", "初稿", 12, "正在推进"), (3, "区教育局", "修改", 6, "未填报")] == [
+        (r["编号"], r["责任单位"], r["任务"], r["逾期天数"], r["填报情况"]) for r in rows
     ]
-    assert ["第6行", "第7行"] == [r["台账"] for r in rows]
-    assert written(assessment(MIXED), formulas=True)["逾期清单"]["G5"].value.count("HYPERLINK(\"#'任务台账'!A\"")
-    assert ["初稿", "修改"] == [book["任务台账"][f"C{n}"].value for n in (6, 7)]
+    assert written(assessment(MIXED), formulas=True)["逾期清单"]["A5"].value.count("HYPERLINK(\"#'任务台账'!A\"")
+    assert [("初稿", 2), ("修改", 3)] == [
+        (book["任务台账"][f"D{n}"].value, book["任务台账"][f"A{n}"].value) for n in (6, 7)
+    ]
 
 
 def test_of_a_staged_deadline_the_missed_milestone_is_listed():
@@ -86,11 +86,11 @@ def test_of_a_staged_deadline_the_missed_milestone_is_listed():
     assert ("梳理阶段：制定方案", date(2021, 6, 30), 32) == (row["任务"], row["时限"].date(), row["逾期天数"])
 
 
-def test_several_files_are_named_with_their_tasks():
+def test_several_offices_are_named_with_their_tasks():
     book = written(assessment(MIXED, document(HEADS, task_row(text="乙"), source="屯留区.xlsx")))
-    assert "榆阳区.xlsx 附件2!A5" in [r["来源"] for r in records(book["逾期清单"])]
+    assert ("榆阳区-2", "榆阳区") in [(r["编号"], r["报送单位"]) for r in records(book["逾期清单"])]
     assert "依据：榆阳区.xlsx、屯留区.xlsx，共7项" in book["总览"]["G2"].value
-    assert "来源" not in records(written(assessment(MIXED))["逾期清单"])[0]
+    assert "报送单位" not in records(written(assessment(MIXED))["逾期清单"])[0]
 
 
 def test_units_are_counted_by_both_rules():
@@ -123,11 +123,11 @@ def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
     )
     made = document(HEADS, task_row(), task_row(text="印发"), diagnostics=found)
     rows = records(written(assessment(made))["核对清单"])
-    assert [("错误", "D140", None, "附件2!A1"), ("警告", "D155", "第6行", "附件2!E5")] == [
+    assert [("错误", "D140", None, "附件2!A1"), ("警告", "D155", "第2项", "附件2!E5")] == [
         (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
     sheet = written(assessment(made), formulas=True)["核对清单"]
-    assert f"={key_link(2, '第{row}行', 5)}" == sheet["F6"].value
+    assert f"={key_link(2, '第2项', 6)}" == sheet["F6"].value
     assert [] == links(sheet)
 
 
@@ -137,7 +137,7 @@ def test_infos_that_say_the_same_share_a_row():
     )
     made = document(HEADS, *[task_row(text=f"任务{n}") for n in range(9)], diagnostics=found)
     rows = records(written(assessment(made))["核对清单"])
-    assert [("D509", "第5行", "附件2!D4等9处：D5、D6、D7、D8、D9、D10……")] == [
+    assert [("D509", "第1项", "附件2!D4等9处：D5、D6、D7、D8、D9、D10……")] == [
         (r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
 

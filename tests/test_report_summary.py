@@ -30,9 +30,9 @@ def test_counts_who_is_late_what_comes_and_where_the_file_is():
         "榆阳区政务公开工作进度",
         "截至2021年8月1日，共3项：已完成0，推进中1，临期0，逾期1，持续推进1；完成率0.0%",
         "逾期1项：",
-        "  逾期12天   各领域责任单位          完成初稿",
+        "  逾期12天   各领域责任单位          第1项 完成初稿",
         "未来30天到期1项：",
-        "  8月16日    区政府办                向社会公开",
+        "  8月16日    区政府办                第2项 向社会公开",
         "核对清单：错误0处、警告1处、提示0处",
         f"已写成：{FILE}",
     ) == summary(late, due, task_row(deadline="持续推进"), diagnostics=found)
@@ -91,4 +91,4 @@ def test_of_several_files_each_line_says_which():
         for source in ("甲县.xlsx", "乙县_进度_2021-07-01.xlsx")
     ]
     lines = summarize(assessment(*parts), FILE)
-    assert ["甲县｜", "乙县｜"] == [line.split()[2][:3] for line in lines if line.startswith("  逾期")]
+    assert ["甲县第1项", "乙县第1项"] == [line.split()[2] for line in lines if line.startswith("  逾期")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.numbering import runs_on
 from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
@@ -117,11 +118,26 @@ def carry(
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
     assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
+    assessment = _numbered(assessment, (*carried.pasts, *_own_memories(assessment)))
     before, total = carried.period, assessment.total
     if before and before.rate and not total.done and total.total:
         facts = {"day": before.day.isoformat(), "done": before.done, "rate": f"{before.rate:.0%}"}
         assessment = assessment._replace(diagnostics=(*assessment.diagnostics, (0, Diagnostic("D323", None, facts))))
     return assessment
+
+
+def _own_memories(assessment: Assessment) -> Iterator[Memory]:
+    return (document.memory for document in assessment.documents if document.memory)
+
+
+def _numbered(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:
+    """The assessment with the running numbers that the first of some reports knows (docs/规则.md 2.10)."""
+    known = next((memory for memory in memories if memory.snapshots), None)
+    if not known or not assessment.given:
+        return assessment
+    from xltrack.comparison.keeping import keep_numbers
+
+    return keep_numbers(assessment, known)
 
 
 _OTHERS = 3  # reports that are asked beside the latest one
@@ -139,13 +155,14 @@ def _pasts(
     from xltrack.reading.past import read_report
 
     own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
+    numbered = runs_on(documents, assessing.is_tracked)
     found: list[Past] = []
     written = 0.0
     for path in paths:
         changed = path.stat().st_mtime
         if found and (changed <= written or len(found) > _OTHERS):
             continue
-        past = read_report(path, password, compared=path == earlier)
+        past = read_report(path, password, compared=numbered or path == earlier)
         if not past or not past.day or (own and past.day < max(own)):
             continue
         written = written or changed

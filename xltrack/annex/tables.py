@@ -175,12 +175,12 @@ class _Composer:
 def draft_late(assessment: Assessment) -> tuple[tuple[DraftColumn, ...], tuple[DraftRow, ...]]:
     """Columns and rows of the late tasks of which nothing is in doubt, the latest first.
 
-    Who, what, until when, how many days ago, what was reported.
+    By its number, who, what, until when, how many days ago, what was reported.
     """
     columns = tuple(map(DraftColumn, words.LATE_HEADS, ("seq", "lead", "text", "deadline", "late", "status")))
     rows: list[list[CellValue]] = [
-        [i, "、".join(units_of(j)) or NO_UNIT, j.task.text, due_words(j), j.late, status_words(j)]
-        for i, (_, j) in enumerate(sure_late_tasks(assessment), 1)
+        [seq_value(j.number), "、".join(units_of(j)) or NO_UNIT, j.task.text, due_words(j), j.late, status_words(j)]
+        for _, j in sure_late_tasks(assessment)
     ]
     return columns, tuple(DraftRow(values, (None,) * len(columns)) for values in rows)
 

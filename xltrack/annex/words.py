@@ -10,7 +10,7 @@ LATE_TITLE: Final = "逾期任务一览表"
 YEAR: Final = "（{year}年）"
 STATUS: Final = "完成情况"
 NOTHING_REPORTED: Final = "未填报"
-LATE_HEADS: Final = ("序号", "责任单位", "任务", "时限", "逾期天数", "完成情况")
+LATE_HEADS: Final = ("编号", "责任单位", "任务", "时限", "逾期天数", "完成情况")
 NO_HEADER: Final = "—"
 LABELLED: Final = "{label} {day}"
 

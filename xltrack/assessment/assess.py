@@ -14,6 +14,7 @@ from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.likeness import Telling
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.numbering import number_tasks
 from xltrack.assessment.persons import answering
 from xltrack.assessment.states import APART_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
@@ -48,7 +49,8 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     counted = count_once(documents, () if distinct else tracked, said)
     settled = [Settled(document) for document in counted.documents]
     judging = _Judging(counted.documents, as_of, policy, said, settled)
-    tasks = tuple(map(judging.judge, ask_tables(counted.documents, is_tracked, policy)))
+    named = number_tasks(counted.documents, is_tracked)
+    tasks = tuple(map(judging.judge, ask_tables(counted.documents, is_tracked, policy), named.numbers, named.offices))
     copies = tuple(map(judging.judge_copy, counted.uncounted))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
@@ -58,7 +60,7 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
         counted.documents, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
         bool(tasks) and all(judged.planned for judged in tasks), left, listed=counted.listed, copies=copies,
-        checked=checked,
+        checked=checked, given=named.given,
     )  # fmt: skip
 
 
@@ -81,8 +83,8 @@ class _Judging:
         self.checked = 0
         self.names, self.doubts = UnitNames(), Doubts(documents, said)
 
-    def judge(self, asked: Asked) -> Judged:
-        """A task as of the day."""
+    def judge(self, asked: Asked, number: str, office: str) -> Judged:
+        """A task as of the day, called by its number and office."""
         index, table, task, basis, source = asked
         verdict = judge(basis, self.as_of, excused=source.excuses(self.policy))
         refer = partial(self.documents[index].ref, table, task)
@@ -93,7 +95,8 @@ class _Judging:
         self.said += ((index, one) for one in noted)
         doubt = self.doubts.of(index, table, task, verdict, noted)
         units = self.names.of_task(table, task)
-        return Judged(index, table, task, verdict, *units, source.number, source.is_plan(self.policy), doubt)
+        planned = source.is_plan(self.policy)
+        return Judged(index, table, task, verdict, *units, source.number, planned, doubt, number, office)
 
     def judge_copy(self, telling: Telling) -> Judged:
         """A task that does not count, as it would be judged alone."""

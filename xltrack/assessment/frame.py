@@ -13,7 +13,7 @@ from xltrack.base.text import visible_json
 from xltrack.domain.frame import COLUMNS, check_parquet, make_frame
 from xltrack.domain.records import Document, Task
 
-FRAME_COLUMNS: Final = (*COLUMNS, "评判日期", "状态", "完成日期", "进度", "距期天数", "判断依据")
+FRAME_COLUMNS: Final = (*COLUMNS, "评判日期", "状态", "完成日期", "进度", "距期天数", "判断依据", "编号")
 # What a spreadsheet would take for the beginning of a formula, full-width signs included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _DECIMALS: Final = 10  # of a share in .json
@@ -38,6 +38,7 @@ def _rows(assessment: Assessment) -> Iterator[dict[str, object]]:
         return {"评判日期": assessment.as_of} if judged is None else {
             "评判日期": assessment.as_of, "状态": judged.word, "完成日期": judged.done, "距期天数": judged.days,
             "进度": None if judged.progress is None else float(judged.progress), "判断依据": judged.reason,
+            "编号": judged.number,
         }  # fmt: skip
 
     for document in assessment.documents:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.decisions import tell_reason
+from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, DUE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.rules import rule
@@ -118,6 +119,8 @@ class Judged(NamedTuple):
         source: the number of its table among those of the sources, from 1; 0 where it is known that the table was answered.
         planned: whether that table is a plan, which nobody has answered (docs/规则.md 5.10).
         doubts: what could change its state, or who answers for it (docs/规则.md 5.11).
+        number: what it is called by everywhere: 「9」, 「2-3」, of several offices 「屯留区-10」 (docs/规则.md 2.10); 「」 of a copy.
+        office: whose task it is, where there are several; else 「」.
     """
 
     document: int
@@ -129,6 +132,13 @@ class Judged(NamedTuple):
     source: int = 1
     planned: bool = False
     doubts: tuple[Diagnostic, ...] = ()
+    number: str = ""
+    office: str = ""
+
+    @property
+    def nth(self) -> str:
+        """「第9项」, 「屯留区第10项」."""
+        return nth(self.number)
 
     @property
     def doubt(self) -> str | None:
@@ -276,6 +286,7 @@ class Assessment(NamedTuple):
         checked: how many things that there were to say were answered in 核对清单 (docs/规则.md 8.5).
         kept: what the next report is to know of what was typed.
         pasts: what the reports remember that were asked for that.
+        given: the highest running number that was ever given, by office; empty where the sheets number their tasks (2.10).
     """
 
     documents: tuple[Document, ...]
@@ -296,3 +307,4 @@ class Assessment(NamedTuple):
     checked: int = 0
     kept: Remembered = Remembered()
     pasts: tuple[Memory, ...] = ()
+    given: Mapping[str, int] = MappingProxyType({})

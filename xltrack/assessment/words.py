@@ -10,6 +10,15 @@ NO_UNIT: Final = "（未列单位）"
 # The hidden column of a ledger that tells which table of the sources a row came from.
 TABLE_NUMBER: Final = "表号"
 
+# What a task is called by its number, and a second sheet of the same office
+NTH: Final = "第{number}项"
+NTH_SHEET: Final = "{name}（{number}）"
+# What stands behind a figure that is no number of a task: 「3.2亿元」.
+MEASURES: Final = ("%", "万", "亿", "元", "千", "百", "公里", "米", "亩", "吨", "倍", "个", "平方", "级", "版")
+# What the sheet is about, in front of which the name of its office ends; what a report adds to the name of a file.
+ABOUT: Final = ("关于", "贯彻", "落实", "推进", "全面", "重点", "年度")
+PROGRESS: Final = "进度"
+
 # Sentences of reasons; what stands in their places is told by `reasons`, and in a workbook by formulas.
 OVERDUE: Final = "{label}时限{due}已过{late}天；{report}"
 DUE_SOON: Final = "{label}时限{due}，还有{left}天；{report}"

@@ -143,9 +143,10 @@ def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
         yield words.LISTING_COPY.format(other=table.copy_of)
     for task in table.tasks:
         units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
-        state = judged[id(task)].word if id(task) in judged else ""
+        own = judged.get(id(task))
+        state, number = (own.word, own.number) if own else ("", "")
         place = column_letters(task.row) if table.turned else str(task.row)
-        yield f"{place:>5}  {task.seq or '—'}  {shorten(task.text, 60)}"
+        yield f"{place:>5}  {number or task.seq or '—'}  {shorten(task.text, 60)}"
         facts = (shorten(fact, _FACT) for fact in (_list_deadline(task.deadline), units, state) if fact)
         yield "       " + "｜".join(facts)
 

@@ -8,6 +8,7 @@ from xltrack.assessment.model import Assessment
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
+from xltrack.comparison.keeping import keep_numbers
 from xltrack.comparison.matching import Pair, bare_words, match_rows, plain_units, with_keys
 from xltrack.comparison.snapshot import period_of, snapshot_rows, split_units
 from xltrack.domain.checked import Settled
@@ -55,6 +56,8 @@ def recall(assessment: Assessment, memory: Memory, *, asked: bool = False) -> As
         memory: what the last report remembers.
         asked: whether the user named that report; it is then said where it cannot be compared with.
     """
+    if not any(past.snapshots for past in assessment.pasts):  # else these have been asked for the numbers
+        assessment = keep_numbers(assessment, memory)
     notes = list(memory.diagnostics)
     before = memory.before(assessment.as_of)
     changes = compare(assessment, before) if before else None
@@ -91,7 +94,7 @@ def merge(own: Memory, other: Memory) -> Memory:
     """What a source remembers of itself, compared with another report: that one's tasks if it has any, the dates of both."""
     chosen = other if other.snapshots else own
     notes = (*own.diagnostics, *other.diagnostics)
-    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes)
+    return Memory(chosen.source, chosen.snapshots, join_periods(other.periods, own.periods), notes, given=chosen.given)
 
 
 def _doubts(assessment: Assessment, changes: Changes) -> Iterator[tuple[int, Diagnostic]]:

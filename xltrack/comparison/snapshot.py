@@ -25,7 +25,7 @@ class Rows:
         names = [document.source.rpartition(".")[0].partition(_REPORT)[0] for document in documents]
         self._names, self._taken = [name if several else "" for name in names], dict[str, int]()
 
-    def row(self, document: int, task: Task, state: str = "", due: date | None = None) -> SnapshotRow:
+    def row(self, document: int, task: Task, state: str = "", due: date | None = None, number: str = "") -> SnapshotRow:
         """A task as it is remembered."""
         text, name = task.text[:LONGEST], self._names[document]
         group = _LEVELS.join((name, *task.group) if name else task.group)
@@ -34,14 +34,14 @@ class Rows:
         count = self._taken[key] = self._taken.get(key, 0) + 1
         return SnapshotRow(
             key if count == 1 else f"{key}-{count}", task.seq or "", group, text, state, due, deadline_words(task.deadline),
-            units_words(task.units),
+            units_words(task.units), number,
         )  # fmt: skip
 
 
 def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
     """All tasks in order, one at a time."""
     rows = Rows(assessment.documents)
-    return (rows.row(j.document, j.task, STATE_WORDS[j.state], j.due) for j in assessment.tasks)
+    return (rows.row(j.document, j.task, STATE_WORDS[j.state], j.due, j.number) for j in assessment.tasks)
 
 
 def deadline_words(deadline: Deadline) -> str:

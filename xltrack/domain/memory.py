@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.patterns import pattern
 
 HISTORY_NAME: Final = "xltrack_history"
 SNAPSHOT_NAME: Final = "xltrack_snapshot"
@@ -17,7 +18,7 @@ ANSWERS_NAME: Final = "xltrack_answers"
 CHECKS_NAME: Final = "xltrack_checks"
 # The words of the hidden row above each header, by which the columns are known whatever order they are in.
 TASK_ROLE: Final = "task"  # of the one column of 快照, whose cells are tasks: their fields in this order
-SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former")
+SNAPSHOT_ROLES: Final = ("key", "text", "state", "due", "units", "seq", "group", "deadline", "former", "number")
 PERIOD_ROLES: Final = (
     "day", "total", "done", "under_way", "due_soon", "overdue", "ongoing", "suspended", "cancelled", "rate",
 )  # fmt: skip
@@ -31,6 +32,7 @@ CODE_ROLE: Final = "code"
 SAID_ROLE: Final = "said"
 ITEMS_ROLE: Final = "items"
 
+_GIVEN: Final = pattern(r"#([0-9]{1,9})([^#]*)")
 _BETWEEN: Final = "｜"
 _LITERAL: Final = "\\"  # what stands behind it is no separator
 
@@ -87,6 +89,7 @@ class SnapshotRow(NamedTuple):
         due: the day that was judged.
         deadline: the ISO dates of all milestones, else the words of the deadline.
         units: names as printed, a space between two, the roles in order: 「甲局 乙局；配合：丙局；指导：丁局」.
+        number: what the task is called by (docs/规则.md 2.10); 「」 in reports that did not number.
     """
 
     key: str
@@ -97,6 +100,7 @@ class SnapshotRow(NamedTuple):
     due: date | None
     deadline: str
     units: str
+    number: str = ""
 
 
 class Snapshot(NamedTuple):
@@ -104,6 +108,16 @@ class Snapshot(NamedTuple):
 
     day: date
     rows: tuple[SnapshotRow, ...]
+
+
+def given_words(given: Mapping[str, int]) -> str:
+    """The highest numbers as the caption of 快照 tells them: 「#57」, of several offices 「#36屯留区#57榆阳区」."""
+    return "".join(f"#{number}{office}" for office, number in given.items())
+
+
+def given_in(caption: str) -> dict[str, int]:
+    """The highest numbers that a caption tells, by office."""
+    return {office: int(number) for number, office in _GIVEN.findall(caption)}
 
 
 class Period(NamedTuple):
@@ -179,6 +193,7 @@ class Memory(NamedTuple):
         periods: one for each date, by date.
         diagnostics: what could not be read of it.
         kept: the answers and checks that it knows, those that were typed into its 核对清单 since included.
+        given: the highest running number of a task that was given until then, by office (docs/规则.md 2.10).
     """
 
     source: str
@@ -186,6 +201,7 @@ class Memory(NamedTuple):
     periods: tuple[Period, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     kept: Remembered = Remembered()
+    given: Mapping[str, int] = MappingProxyType({})
 
     def before(self, day: date) -> Snapshot | None:
         """The latest snapshot of an earlier day."""

@@ -167,6 +167,8 @@ class Task(NamedTuple):
     """One task row (docs/规则.md 1). `values` are the source cells, one for each of its table's columns, merges filled in.
 
     `year` is that of the document, before which no day without a year lies (docs/规则.md 5.3); None where it is unknown.
+
+    `number` and `office` are what it is called by already, as a report or the whole tells of which this is an excerpt (2.10).
     """
 
     row: int
@@ -180,6 +182,8 @@ class Task(NamedTuple):
     struck: bool = False
     values: tuple[CellValue, ...] = ()
     year: int | None = None
+    number: str | None = None
+    office: str | None = None
 
     def cells(self) -> dict[str, object]:
         """What an analyst's rows say of it."""

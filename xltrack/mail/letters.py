@@ -207,7 +207,9 @@ def compose_paste(notice: Notice, recipient: Recipient) -> str:
 
 def _item(item: Mapping[str, Any], recipient: Recipient, pattern: str) -> str:
     unit = "" if recipient.kind == "unit" else words.PASTE_UNIT.format(unit=_few(item["单位"]))
-    return pattern.format(days=item["天数"], day=item.get("日期", ""), unit=unit, task=_cut(item["任务"], _TASK))
+    return pattern.format(
+        days=item["天数"], day=item.get("日期", ""), unit=unit, task=item["项次"] + _cut(item["任务"], _TASK)
+    )
 
 
 def _few(units: str) -> str:
@@ -258,7 +260,12 @@ def restrict(assessment: Assessment, units: Collection[str]) -> Assessment:
 
 def _restricted(document: Document, tables: Sequence[tuple[Table, Sequence[Judged]]], own: frozenset[str]) -> Document:
     shown = tuple(
-        t._replace(tasks=tuple(j.task._replace(units=tuple(_units(j.task.units, own))) for j in judged))
+        t._replace(
+            tasks=tuple(
+                j.task._replace(units=tuple(_units(j.task.units, own)), number=j.number, office=j.office or None)
+                for j in judged
+            )
+        )
         for t, judged in tables
     )
     rows = {(table.sheet, task.row) for table in shown for task in table.tasks}

@@ -4,12 +4,14 @@ The lists are units, stages, late tasks, what falls due, what was not reported; 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from xltrack.annex.tables import due_words, status_words
 from xltrack.assessment.model import Assessment, Judged, Tally
+from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten, tidy
@@ -144,17 +146,20 @@ def lagging(assessment: Assessment) -> str:
 
 def _unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
     """「区教育局：逾期2项，最长12天。“开设专栏”逾期12天；……。」."""
-    named = [words.LATE_TASK.format(text=shorten(_brief(judged), _ROOM), days=judged.late) for judged in late[:_NAMED]]
+    named = [
+        words.LATE_TASK.format(number=judged.nth, text=shorten(_brief(judged), _ROOM), days=judged.late)
+        for judged in late[:_NAMED]
+    ]
     if len(late) == 1:
         return words.LAGGING_ONE.format(unit=unit, tasks=named[0])
     more = words.MORE.format(count=len(late)) if len(late) > _NAMED else ""
     return words.LAGGING.format(unit=unit, count=len(late), days=longest, tasks=words.SEMICOLON.join(named) + more)
 
 
-def _due_sentence(day: str, text: str, units: str) -> str:
-    """「8月5日（区教育局）：开设专栏。」."""
+def _due_sentence(day: str, text: str, units: str, number: str) -> str:
+    """「8月5日（区教育局）：第9项　开设专栏。」."""
     beside = units if units == NO_UNIT else words.BESIDE.format(words=units)
-    return words.DUE.format(day=day, text=text, units=beside)
+    return words.DUE.format(day=day, number=number, text=text, units=beside)
 
 
 def due_count(assessment: Assessment) -> str:
@@ -191,8 +196,8 @@ def _changed(change: Change, as_of: date) -> str:
         beside = [words.BECAME.format(before=shown[0], after=shown[1])]
     beside += [words.DOUBTFUL] if change.doubtful else []
     told = words.BESIDE.format(words=words.COMMA.join(beside)) if beside else ""
-    text = "".join(row.text for row in rows[-1:])
-    return words.CHANGED.format(text=shorten(text.rstrip(_END), _ROOM), beside=told)
+    text, number = "".join(row.text for row in rows[-1:]), "".join(row.number for row in rows[-1:])
+    return words.CHANGED.format(number=nth(number), text=shorten(text.rstrip(_END), _ROOM), beside=told)
 
 
 def silent(assessment: Assessment, units: int) -> str:
@@ -239,17 +244,25 @@ def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ..
     late, due = [*_late(assessment)], [*_due(assessment)]
     lists = {
         "分工": _division(assessment), "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
-        "逾期任务": late, "主要逾期": _main(late), "到期任务": due, "主要到期": _main(due),
-        "待核实任务": _doubtful(assessment), "未报任务": _silent(assessment), "未报单位": _silent_units(assessment),
+        "逾期任务": _by_office(late), "主要逾期": _main(late), "到期任务": _by_office(due), "主要到期": _main(due),
+        "待核实任务": _by_office(_doubtful(assessment)), "未报任务": _by_office(_silent(assessment)), "未报单位": _silent_units(assessment),
     }  # fmt: skip
     return {name: tuple(items) for name, items in lists.items()}
+
+
+def _by_office(items: Iterable[ListItem]) -> list[ListItem]:
+    """The items of each office together, in the order in which the offices come; they are counted anew."""
+    found: dict[str, list[ListItem]] = {}
+    for item in items:
+        found.setdefault(item["报送单位"], []).append(item)
+    return [{**item, "序号": number} for number, item in enumerate(chain(*found.values()), 1)]
 
 
 def _main(items: Sequence[ListItem]) -> Iterator[ListItem]:
     """The first of a list, their words short enough for a telephone."""
     for item in items[:_MAIN]:
         text = shorten(item["任务"], _BRIEF)
-        said = {"句": _due_sentence(item["日期"], text, item["单位"])} if "句" in item else {}
+        said = {"句": _due_sentence(item["日期"], text, item["单位"], item["项次"])} if "句" in item else {}
         yield {**item, "任务": text, **said}
 
 
@@ -322,8 +335,9 @@ def _late(assessment: Assessment) -> Iterator[ListItem]:
     """Late tasks of which nothing is in doubt, the latest first."""
     for number, (_, judged) in enumerate(sure_late_tasks(assessment), 1):
         yield {
-            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "逾期天数": judged.late,
-            "天数": words.DAYS_LATE.format(days=judged.late), "完成情况": status_words(judged),
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged),
+            "时限": due_words(judged), "逾期天数": judged.late, "天数": words.DAYS_LATE.format(days=judged.late),
+            "完成情况": status_words(judged),
         }  # fmt: skip
 
 
@@ -331,8 +345,8 @@ def _doubtful(assessment: Assessment) -> Iterator[ListItem]:
     """What the office has to look at before anybody is named, and why."""
     for number, (_, judged) in enumerate(doubtful_tasks(assessment), 1):
         yield {
-            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged), "状态": judged.word,
-            "完成情况": status_words(judged), "原因": judged.doubts[0].message,
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged),
+            "时限": due_words(judged), "状态": judged.word, "完成情况": status_words(judged), "原因": judged.doubts[0].message,
         }  # fmt: skip
 
 
@@ -343,15 +357,16 @@ def _due(assessment: Assessment) -> Iterator[ListItem]:
         text = named_task(due.label, due.judged).rstrip(_END)
         day, units = short_day(due.day, assessment.as_of), _unit_words(due.judged)
         yield {
-            "序号": number, "日期": day, "剩余天数": left, "天数": words.DAYS_LEFT.format(days=left) if left else words.TODAY,
-            "单位": units, "任务": text, "句": _due_sentence(day, text, units),
+            "序号": number, **_called(due.judged), "日期": day, "剩余天数": left,
+            "天数": words.DAYS_LEFT.format(days=left) if left else words.TODAY,
+            "单位": units, "任务": text, "句": _due_sentence(day, text, units, due.judged.nth),
         }  # fmt: skip
 
 
 def _silent(assessment: Assessment) -> Iterator[ListItem]:
     for number, (_, judged) in enumerate(silent_tasks(assessment), 1):
         yield {
-            "序号": number, "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged),
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged),
             "状态": STATE_WORDS[judged.state],
         }  # fmt: skip
 
@@ -364,6 +379,10 @@ def _silent_units(assessment: Assessment) -> Iterator[ListItem]:
     late = Counter(unit for unit, judged in found if judged.state == "overdue")
     for number, (unit, silent) in enumerate(count.most_common(), 1):
         yield {"序号": number, "单位": unit, "未报数": silent, "逾期数": late[unit]}
+
+
+def _called(judged: Judged) -> ListItem:
+    return {"编号": judged.number, "项次": judged.nth, "报送单位": judged.office}
 
 
 def _unit_words(judged: Judged) -> str:

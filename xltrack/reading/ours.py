@@ -5,7 +5,7 @@ every row is complete, nothing is merged and nothing inherited; years come from 
 of a memory is said once and left out: a report is made all the same.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -26,6 +26,7 @@ from xltrack.domain.memory import (
     Period,
     Snapshot,
     SnapshotRow,
+    given_in,
     task_fields,
 )
 from xltrack.domain.records import Column, ColumnRole, Task
@@ -47,11 +48,15 @@ from xltrack.reading.tasks.columns import Given, OpenTable
 from xltrack.reading.tasks.rows import TaskRow
 from xltrack.reading.tasks.table import TableRead, compose_table
 
+NUMBER: Final = "number"  # what a task is called by, and whose it is
+OFFICE: Final = "office"
 RESOLVED: Final = "resolved"
 SOURCE: Final = "source"
 YEAR: Final = "year"
 REPORTED: Final = "reported"  # the mark of what was reported as the ledger was written
-_STATED: Final = frozenset((RESOLVED, SOURCE, YEAR, REPORTED))  # roles of columns of our own that are read
+_STATED: Final = frozenset(
+    (NUMBER, OFFICE, RESOLVED, SOURCE, YEAR, REPORTED)
+)  # roles of columns of our own that are read
 _KNOWN: Final = _STATED.union(get_args(ColumnRole))
 _COUNTS: Final = PERIOD_ROLES[2:-1]
 # The caption of 快照 begins with its day, and the day before where there is one.
@@ -108,7 +113,9 @@ def read_area(
     table = compose_table(OpenTable(seen, region, columns, rows, given, said, dates))
     if not table:
         return None
-    table = table._replace(tasks=tuple(_with_years(table.tasks, seen, dated)))
+    called = tuple(next((c for c, own in stated.items() if own == role), 0) for role in (NUMBER, OFFICE))
+    tasks = _with_numbers(_with_years(table.tasks, seen, dated), seen, *called)
+    table = table._replace(tasks=tuple(tasks))
     return TableRead(table, seen, region, dict.fromkeys((task.row for task in table.tasks), "task"))
 
 
@@ -119,6 +126,15 @@ def _with_years(tasks: Sequence[Task], seen: FilledSheet, column: int) -> Iterat
         told = seen.rows[task.row].get(column)
         year = int(told) if isinstance(told, int | float) and 0 < told < _MOST else year
         yield task._replace(year=year or task.year)
+
+
+def _with_numbers(tasks: Iterable[Task], seen: FilledSheet, number: int, office: int) -> Iterator[Task]:
+    """The tasks with what they are called by; one that was typed since is of the office above it, and has no number yet."""
+    above: str | None = None
+    for task in tasks:
+        cells = seen.rows[task.row]
+        above = squeeze(shown(cells.get(office))) or above
+        yield task._replace(number=squeeze(shown(cells.get(number))) or None, office=above)
 
 
 def _rows(seen: FilledSheet, header: int, columns: tuple[Column, ...]) -> Iterator[TaskRow]:
@@ -137,11 +153,11 @@ def read_memory(book: SourceBook) -> Memory:
     """What a book remembers; of one that is no report, or whose memory is damaged, nothing and why."""
     periods, lost = _periods(book)
     try:
-        snapshots = _snapshots(book)
+        snapshots, given = _snapshots(book)
     except ValueError:
         return Memory(book.source, (), periods, (Diagnostic("D194", None, {"name": book.source}),))
     said = (Diagnostic("D195", None, {"name": book.source, "count": lost}),) if lost else ()
-    return Memory(book.source, snapshots, periods, said)
+    return Memory(book.source, snapshots, periods, said, given=given)
 
 
 def _body(sheet: SourceSheet, first: int) -> Iterator[MemoryCells]:
@@ -185,8 +201,8 @@ def _day(value: Value | None) -> date | None:
     return day_of(value)
 
 
-def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
-    """The snapshot of the report's own day, and of the day before it where there is one.
+def _snapshots(book: SourceBook) -> tuple[tuple[Snapshot, ...], dict[str, int]]:
+    """The snapshot of the report's own day, and of the day before it where there is one; the highest numbers that were given.
 
     Raises:
         ValueError: there is none that can be read.
@@ -201,7 +217,7 @@ def _snapshots(book: SourceBook) -> tuple[Snapshot, ...]:
     rows = [_row(read(cells)) for cells in _body(sheet, first)]
     own = Snapshot(days[0], tuple(row for row, place in rows if place >= 0))
     former = sorted(((abs(place), row) for row, place in rows if place), key=itemgetter(0))
-    return (own, *(Snapshot(day, tuple(row for _, row in former)) for day in days[1:]))
+    return (own, *(Snapshot(day, tuple(row for _, row in former)) for day in days[1:])), given_in(caption)
 
 
 def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[Value | None]]:
@@ -218,8 +234,10 @@ def _reader_of(columns: Mapping[str, int]) -> Callable[[MemoryCells], Sequence[V
 
 
 def _fields(column: int, cells: MemoryCells) -> Sequence[Value | None]:
-    """The fields of a task; a long one goes on in the next cells. ValueError where it is damaged."""
+    """The fields of a task, of which older reports have one less; a long one goes on in the next cells. ValueError where damaged."""
     fields = task_fields("".join([shown(cells[place]) for place in sorted(cells) if place >= column]))
+    if len(fields) == len(SNAPSHOT_ROLES) - 1:
+        fields.append("")
     if len(fields) != len(SNAPSHOT_ROLES):
         raise ValueError(SNAPSHOT_NAME)
     return fields
@@ -227,10 +245,12 @@ def _fields(column: int, cells: MemoryCells) -> Sequence[Value | None]:
 
 def _row(values: Sequence[Value | None]) -> tuple[SnapshotRow, int]:
     """One task, and its place in the former snapshot: 0 for none, less than 0 where it is in that one alone."""
-    key, text, state, due, units, seq, group, deadline, former = values
+    key, text, state, due, units, seq, group, deadline, former, number = values
     day = _day(due)
     words = shown(deadline) or (day.isoformat() if day else "")
-    row = SnapshotRow(shown(key), shown(seq), shown(group), shown(text), shown(state), day, words, shown(units))
+    row = SnapshotRow(
+        shown(key), shown(seq), shown(group), shown(text), shown(state), day, words, shown(units), shown(number)
+    )
     return row, _place(former)
 
 

@@ -15,6 +15,7 @@ from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
 from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
+from xltrack.telling.names import seq_value, widest_number
 
 _COLUMNS: Final = (
     SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(common.TASK, 54), SheetColumn(words.PART, 7),
@@ -38,6 +39,7 @@ def compose_by_unit(assessment: Assessment) -> Listing:
         for name in judged.named or (NO_UNIT,):
             tasks[name].append(judged)
     sections: list[Section] = []
+    columns = (_COLUMNS[0]._replace(width=max(_COLUMNS[0].width, widest_number(assessment))), *_COLUMNS[1:])
     day = common.full_day(assessment.as_of)
     for row in assessment.by_named:
         tally = row.tally
@@ -45,17 +47,19 @@ def compose_by_unit(assessment: Assessment) -> Listing:
         heading = f"{row.label}　" + told.format(
             day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
         )
-        sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST)
+        sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST, columns)
     caption = words.BY_UNIT_CAPTION.format(day=day, count=len(assessment.by_named))
-    return Listing(words.UNIT_PAGES, words.UNIT_PAGES, caption, _COLUMNS, tuple(sections), paged=True)
+    return Listing(words.UNIT_PAGES, words.UNIT_PAGES, caption, columns, tuple(sections), paged=True)
 
 
-def _pages(unit: str, heading: str, tasks: Sequence[Judged], room: float) -> Iterator[Section]:
+def _pages(
+    unit: str, heading: str, tasks: Sequence[Judged], room: float, columns: Sequence[SheetColumn]
+) -> Iterator[Section]:
     """The pages of one unit, one at least."""
-    rooms = rooms_of(_COLUMNS)
+    rooms = rooms_of(columns)
     tasks = sorted(tasks, key=lambda judged: _URGENCY.get(judged.state, 2))
-    rows = [row for number, judged in enumerate(tasks, 1) for row in _rows(unit, number, judged, rooms)]
-    room -= (span_lines(heading, _COLUMNS, HEADING_SIZE) - 1) * HEADING_LINE
+    rows = [row for judged in tasks for row in _rows(unit, judged, rooms)]
+    room -= (span_lines(heading, columns, HEADING_SIZE) - 1) * HEADING_LINE
     while rows:
         page, rows = _fill(rows, room)
         notes = () if rows else (words.SIGNED,)
@@ -74,12 +78,12 @@ def _fill(rows: list[Row], room: float) -> tuple[list[Row], list[Row]]:
     return rows[:count], rows[count:]
 
 
-def _rows(unit: str, number: int, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
+def _rows(unit: str, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
     """The row of a task; text that no row is high enough for goes on in rows below."""
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
     values: list[CellValue] = [
-        number, judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None, judged.word, judged.days,
-        wanted(judged),
+        seq_value(judged.number), judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None,
+        judged.word, judged.days, wanted(judged),
     ]  # fmt: skip
     styles = [*_STYLES[:4], f"state.{judged.state}", *_STYLES[5:]]
     if judged.past:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS
 from xltrack.base.text import shorten
 from xltrack.comparison.snapshot import split_units
@@ -114,7 +115,7 @@ def _task_words(change: Change, room: int, as_of: date) -> str:
     mark = words.MARKED if change.doubtful else ""
     tail = _detail(change, as_of) + mark
     tail = tail if breadth(tail) * 5 <= room * 3 else mark
-    return shorten(row.text, room - breadth(tail)) + tail
+    return shorten(nth(row.number) + row.text, room - breadth(tail)) + tail
 
 
 def _detail(change: Change, as_of: date) -> str:

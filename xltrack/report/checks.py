@@ -1,7 +1,7 @@
 """核对清单: what has to be looked after, each line led back to its row of the ledger; and what print shows in part (rule D198)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import CellRef
@@ -38,22 +38,29 @@ _MATTERS: Final = {"deadline": 0, "report": 0, "units": 1, "": 2}  # what could 
 _LONGEST: Final = 32_000  # characters of a cell
 
 
+class _Place(NamedTuple):
+    """A cell of the ledger, and what its row is called."""
+
+    link: Link
+    told: str
+
+
 class _Places:
     """Where columns of the sources, and rows that are asked for, stand in the ledger."""
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan, asked: Collection[int]) -> None:
         self.documents = assessment.documents
-        self.rows: dict[int, dict[int, int]] = {}
+        self.rows: dict[int, dict[int, tuple[int, str]]] = {}
         for number, judged in enumerate(assessment.tasks):
             if judged.task.row in asked:
-                self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number)
+                self.rows.setdefault(id(judged.table), {})[judged.task.row] = ledger_row(number), judged.nth
         self.tables: dict[tuple[int, str], list[Table]] = {}
         for index, document in enumerate(assessment.documents):
             for table in document.tables:
                 self.tables.setdefault((index, table.sheet), []).append(table)
         self.plan = plan
 
-    def link(self, document: int, cell: CellRef) -> Link | None:
+    def find(self, document: int, cell: CellRef) -> _Place | None:
         """The ledger cell of a source cell; None for one outside all tasks and header rows."""
         tables = self.tables.get((document, cell.sheet), ())
         table = next((t for t in tables if t.holds(cell)), next(iter(tables), None))
@@ -61,8 +68,9 @@ class _Places:
             return None
         along, across = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
         first = table.range.left if table.turned else table.range.top
-        row = self.rows.get(id(table), {}).get(along, HEADER_ROW if along == first else 0)
-        return Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)) if row else None
+        none = HEADER_ROW if along == first else 0, words.HEAD_ROW
+        row, told = self.rows.get(id(table), {}).get(along, none)
+        return _Place(Link(words.LEDGER, row, self.plan.tables[id(table)].places.get(across, 1)), told) if row else None
 
     def addresses(self, document: int, first: Diagnostic, others: Sequence[Diagnostic]) -> str | None:
         """「附件2!E14」; with others that say the same 「附件2!E14等3处：E15、E16」."""
@@ -143,8 +151,8 @@ def _check_rows(
 ) -> Iterator[Row]:
     rooms = rooms_of(_CHECKS)
     for document, diagnostic, others in found:
-        link = places.link(document, diagnostic.cell) if diagnostic.cell else None
-        shown = words.NTH_ROW.format(row=link.row) if link else None
+        place = places.find(document, diagnostic.cell) if diagnostic.cell else None
+        link, shown = place or (None, None)
         values: list[CellValue] = [
             common.SEVERITY[diagnostic.severity], diagnostic.code, diagnostic.message, diagnostic.remedy or None,
             None, shown, places.addresses(document, diagnostic, others), items.told(document, (diagnostic, *others)),
@@ -154,7 +162,7 @@ def _check_rows(
         ]  # fmt: skip
         height = row_height(values, rooms)
         if follows and link and link.row > HEADER_ROW:
-            values[_LINK] = Formula(key_link(link.row - BODY_ROW + 1, words.NTH_ROW, link.column), shown)
+            values[_LINK] = Formula(key_link(link.row - BODY_ROW + 1, shown, link.column), shown)
             link = None
         yield Row(values, styles, height, {_LINK: link} if link else {})
 

@@ -14,7 +14,7 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
-from xltrack.report.live.columns import NAMED, days_of, key_link, key_of, list_order
+from xltrack.report.live.columns import NAMED, NUMBERS, days_of, key_link, key_of, list_order
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -45,9 +45,9 @@ from xltrack.sheets.model import (
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, past_count, units_of
 
-# The columns of both lists by name, in their order; `origin` stands there of several files alone.
-LATE_COLUMNS: Final = ("number", "units", "text", "due", "days", "reported", "origin", "link")
-DUE_COLUMNS: Final = ("number", "units", "text", "due", "days", "state", "reported", "origin", "link")
+# The columns of both lists by name, in their order; `office` stands there of several offices alone.
+LATE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "reported")
+DUE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "state", "reported")
 # Hidden columns behind them: the place of a line, that of its task among all, the row of its task in the ledger.
 _HIDDEN: Final = {"place": "位", "order": "次序", "row": "台账序"}
 _SPARE: Final = 37.0
@@ -61,10 +61,10 @@ _Entry = tuple[
 
 
 class ListCells:
-    """The cells of a list by the names of its columns, hidden ones too; `several`: whether its tasks come from several files."""
+    """The cells of a list by the names of its columns, hidden ones too; `several`: whether its tasks are of several offices."""
 
     def __init__(self, columns: Sequence[str], *, several: bool) -> None:
-        self.shown = [name for name in columns if several or name != "origin"]
+        self.shown = [name for name in columns if several or name != "office"]
         self._letters = {name: column_letters(n) for n, name in enumerate([*self.shown, *_HIDDEN], 1)}
 
     def at(self, name: str, row: str = "§") -> str:
@@ -146,18 +146,18 @@ class _Ledger:
         cells: those of the list.
         days: the days in the place of the line.
         text, state: of the task; label, ahead: the name of its milestone and of the next one, and a colon; blank where it has none.
-        origins: where tasks come from.
+        number_of: its number as the ledger shows it.
     """
 
     def __init__(self, plan: LedgerPlan, names: Sequence[str], assessment: Assessment) -> None:
         count = len(assessment.tasks)
-        self.origins, self._doubted = plan.origins, any(judged.doubt for judged in assessment.tasks)
-        self.cells = ListCells(names, several=self.origins.several)
+        self.number_of, self._doubted = plan.number_of, any(judged.doubt for judged in assessment.tasks)
+        self._office = plan.first("office")
+        self.cells = ListCells(names, several=self._office >= 0)
         self.days = days_of(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
         self.text = self._index(plan.first("text"))
-        own = (len(plan.columns) + plan.own.index(header) for header in (words.STATE, words.ORIGIN))
-        self.state, self._origin = map(self._index, own)
+        self.state = self._index(len(plan.columns) + plan.own.index(words.STATE))
         self.label, self.ahead = (
             when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
             for label in map(self.helper, ("label", "ahead"))
@@ -174,16 +174,15 @@ class _Ledger:
 
     def columns(self, own: Mapping[str, _Column]) -> dict[str, _Column]:
         """The columns of a list, in its order: its own and those that both lists have."""
-        row = f"({self.cells.at('row')}+{BODY_ROW - 1})"
-        link = ledger_link(row, joined(words.NTH_ROW, row=row))
+        row = self.cells.at("row")
+        link = ledger_link(f"({row}+{BODY_ROW - 1})", f"INDEX({NUMBERS},{row})")
         known = {
             **own,
-            "number": (SheetColumn(words.NUMBER, 6, style="head.center"), "seq", ""),
+            "number": (SheetColumn(words.NUMBER, 6, style="head.center"), "called", link),
+            "office": (SheetColumn(words.OFFICE, 14), "text", self._index(self._office)),
             "units": (SheetColumn(words.UNIT, 24), "text", self.helper("units")),
             "state": (SheetColumn(words.STATE, 10), "text", self.state),
             "reported": (SheetColumn(words.REPORTED, 27), "text", self._reported()),
-            "origin": (SheetColumn(words.ORIGIN, 18), "small", self._origin),
-            "link": (SheetColumn(words.LEDGER_PLACE, 9), "link", link),
         }
         return {name: known[name] for name in self.cells.shown}
 
@@ -204,15 +203,14 @@ class _Ledger:
         """A line of a list: what is late or falls due, and so many days are left until then."""
         number, judged = due.number, due.judged
         known: dict[str, Plain] = {
-            "number": place,
+            "number": self.number_of(judged),
+            "office": judged.office,
             "text": named_task(due.label, judged),
             "due": due.day,
             "days": abs(left),
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
             "state": judged.word,
             "reported": _reported_words(judged) + (words.MARKED if judged.doubt else ""),
-            "origin": self.origins.of(judged),
-            "link": words.NTH_ROW.format(row=ledger_row(number)),
         }
         return number, list_order(left, number + 1, sent=due.sent), [known[name] for name in self.cells.shown]
 
@@ -276,11 +274,11 @@ def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -
     rooms, styles = rooms_of(columns), [style for _, style, _ in made.columns.values()]
     while made.entries:  # there may be very many, and none is needed again
         number, _, values = made.entries.popleft()
-        height, shown = row_height(values, rooms), values[-1]
+        height, (shown, *others) = row_height(values, rooms), values
         if follows:
-            yield Row([*values[:-1], Formula(key_link(number + 1, words.NTH_ROW), shown)], styles, height)
+            yield Row([Formula(key_link(number + 1, shown), shown), *others], styles, height)
         else:
-            yield Row([*values], styles, height, {len(values) - 1: Link(words.LEDGER, ledger_row(number), 1)})
+            yield Row([*values], styles, height, {0: Link(words.LEDGER, ledger_row(number), 1)})
 
 
 def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:
@@ -293,7 +291,6 @@ def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:
 def _live_rows(made: _List, rows: int, heights: Sequence[float]) -> Iterator[Row]:
     place_cell, order, row = (made.cells.at(name) for name in ("place", "order", "row"))
     shown = [when(f"{row}={BLANK}", BLANK, formula) for _, _, formula in made.columns.values()]
-    shown[0] = when(f"{order}={BLANK}", BLANK, place_cell)
     found = unless_error(f"SMALL({NAMED[made.kind]},{place_cell})")
     task = when(f"{order}={BLANK}", BLANK, f"MATCH({key_of(order)},{NAMED['key']},0)")
     *fills, order_fill, row_fill = (Fill(text, BODY_ROW + rows - 1) for text in (*shown, found, task))

@@ -20,6 +20,7 @@ from xltrack.domain.memory import (
     Snapshot,
     SnapshotRow,
     field_of_day,
+    given_words,
     task_record,
 )
 from xltrack.domain.roster import RosterUnit
@@ -90,7 +91,8 @@ def compose_snapshot(assessment: Assessment) -> Listing:
     since = assessment.since
     before = since.before if since else None
     days = [assessment.as_of, *((before.day,) if before else ())]
-    caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}"
+    told = given_words(assessment.given)
+    caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}{told}"
     section = Section(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
     return Listing(
         words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True,
@@ -113,9 +115,9 @@ def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iter
 
 def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
     """One task in one cell; one that is too long for it goes on in the next."""
-    key, seq, group, text, state, due, deadline, units = row
+    key, seq, group, text, state, due, deadline, units, number = row
     day, place = due.isoformat() if due else "", "" if former is None else str(former)
-    told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place))
+    told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place, number))
     return _record_row(told)
 
 

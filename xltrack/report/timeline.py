@@ -22,7 +22,6 @@ from xltrack.base.address import column_letters
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
-from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import NAMED, key_link
 from xltrack.report.live.formulas import (
@@ -41,6 +40,7 @@ from xltrack.sheets.measure import cut, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Listing, LookRule, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
+from xltrack.telling.names import seq_value, widest_number
 
 MOST_ROWS: Final = 600
 _MOST: Final = 36
@@ -56,8 +56,9 @@ _ALIKE: Final[tuple[tuple[State, ...], ...]] = (
     ("suspended", "cancelled"),
 )  # fmt: skip
 _TASK_WIDTH: Final = 32
+_WIDEST_NUMBER: Final = 20.0
 _FIXED: Final = (
-    SheetColumn(words.ROW, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
+    SheetColumn(words.NUMBER, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
     SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
 )  # fmt: skip
 _WIDE, _NARROW = 4.0, 3.2
@@ -220,17 +221,23 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     number = words.DAY_OF_MONTH if unit in _BY_DAY else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
     live = LiveTimeline(periods, len(_FIXED))
+    fixed = (_FIXED[0]._replace(width=_number_width(assessment)), *_FIXED[1:])
     section = Section(lambda: _rows(bars, live, assessment.as_of))
     return Listing(
         words.TIMELINE,
         words.TIMELINE,
         caption,
-        (*_FIXED, *shown, *HELPERS),
+        (*fixed, *shown, *HELPERS),
         (section,),
         frozen=2,
         filtered=False,
         rules=live.rules(),
     )
+
+
+def _number_width(assessment: Assessment) -> float:
+    """The width in which every number of a task stands on one line."""
+    return max(_FIXED[0].width, min(_WIDEST_NUMBER, widest_number(assessment)))
 
 
 def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:
@@ -283,16 +290,16 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]
             values[_place(bar.due, starts)] = bar.due.day if by_day else bar.due.month
         elif bar.state == "ongoing":
             values = [live.hatch(number)] * len(starts)
-        row = ledger_row(bar.number)
+        shown = seq_value(bar.judged.number)
         fixed: list[CellValue] = [
-            row, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
+            shown, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
-        looks = ["seq.link", "text", "text", "text", f"state.{bar.state}"]
+        looks = ["called", "text", "text", "text", f"state.{bar.state}"]
         if not bar.first:
             fixed[1:3], looks[1:3] = [None, None], ["gantt", "gantt"]
-        height = row_height(fixed, rooms)
-        fixed[0], fixed[-1] = Formula(key_link(bar.number + 1, "{row}"), row), live.word(number, bar.state)
+        height = row_height([None, *fixed[1:]], rooms)
+        fixed[0], fixed[-1] = Formula(key_link(bar.number + 1, shown), shown), live.word(number, bar.state)
         places = (_place(day, starts) if day else None for day in (bar.start, bar.due))
         cells = [*fixed, *values, *places, Formula(live.code_formula(bar), CODES[bar.state])]
         yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height)

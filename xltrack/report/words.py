@@ -73,10 +73,10 @@ RATE_OF_ALL: Final = "还没有任务到期　完成率{rate}"
 POINTS: Final = "较上期{difference:+.1f}点"
 LATER: Final = "更晚"
 DAY: Final = "日期"
-OFFICE: Final = "文件"
-BY_OFFICE: Final = "各文件进展"
+OFFICE: Final = "报送单位"
+BY_OFFICE: Final = "各报送单位进展"
 OTHERS: Final = {
-    "office": "其余{count}个文件",
+    "office": "其余{count}个报送单位",
     "unit": "其余{count}个单位",
     "stage": "其余{count}个阶段",
     "group": "其余{count}类",
@@ -89,7 +89,7 @@ SUM: Final = "合计"
 STAGE: Final = "阶段"
 STAGES: Final = "各阶段进展"
 BY_GROUP: Final = "按{header}统计"
-NO_STAGE: Final = "（未归类）"
+NO_STAGE: Final = "其他任务"
 BY_UNIT: Final = "各单位"
 COUNTED_BY: Final = {
     "lead": "按牵头单位统计：一项有几个牵头单位，各计一次", "named": "按列名单位统计：牵头、配合、指导的都计，一项有几个，各计一次",
@@ -106,7 +106,6 @@ LATER_TASKS: Final = "其后最近到期"
 UNDATED_TASKS: Final = "未定时限的任务"
 NO_LATE: Final = "没有逾期任务"
 NO_DUE: Final = "没有到期任务"
-ROW: Final = "台账行"
 LATE_DAYS: Final = "逾期{days}天"
 TO_CHECK: Final = "待核对"
 CHECK_COUNTS: Final = "错误{error}处　警告{warning}处　提示{info}处，见「核对清单」"
@@ -167,13 +166,12 @@ UNNAMED: Final = "（无列名）"
 
 
 # 逾期清单
-NUMBER: Final = "序号"
+NUMBER: Final = "编号"
 DEADLINE: Final = "时限"
 DAYS_LATE: Final = "逾期天数"
 REPORTED: Final = "填报情况"
 NOT_REPORTED: Final = "未填报"
-LEDGER_PLACE: Final = "台账"
-NTH_ROW: Final = "第{row}行"
+HEAD_ROW: Final = "表头"
 OVERDUE_CAPTION: Final = "截至{day}　共{count}项，按逾期天数从多到少排列"
 
 LIST_CUT: Final = "；本表只列前{count}项，其余在台账中筛选"
@@ -185,7 +183,10 @@ DAYS_AHEAD: Final = "剩余天数"
 DUE_CAPTION: Final = "截至{day}　共{count}项节点和报送，按到期日排列；预警期内的状态为「临期」"
 
 # 单位汇总
-ROLL_UP_CAPTION: Final = "到期完成率＝到期任务中已办结的÷到期任务，名次按它排；完成率＝已办结（已完成、逾期完成）÷（任务数－持续推进－暂缓－取消）"
+ROLL_UP_CAPTION: Final = (
+    "到期完成率＝到期任务中已办结的÷到期任务，名次按它排；"
+    "完成率＝已办结（已完成、逾期完成）÷（任务数－持续推进－暂缓－取消）"
+)
 ORDER_NOT_LIVE: Final = "各数随统计日期和台账变化；单位次序截至{day}，不随统计日期变化"
 BAR: Final = "完成率图示"
 RANK: Final = "名次"
@@ -260,7 +261,7 @@ PERIOD_HEADS: Final = (
     "日期", "任务总数", "已办结", "在办", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率",
 )  # fmt: skip
 HISTORY_CAPTION: Final = "每期一行，同一日期只留最后一次；再次生成进度工作簿时接着往下记"
-SNAPSHOT_HEAD: Final = "编号、任务、状态、评判时限、单位、序号、分组、时限、上期第几项"
+SNAPSHOT_HEAD: Final = "任务键、任务、状态、评判时限、单位、序号、分组、时限、上期第几项、编号"
 SNAPSHOT_CAPTION: Final = "评判时各项任务的样子，供下一期比较；请勿改动"
 KEPT: Final = "记忆"
 KEPT_HEAD: Final = "任务、填报或核对的内容"

@@ -14,7 +14,7 @@ from xltrack.base.errors import OutputError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import shorten, width
 from xltrack.placing import words as place_words
-from xltrack.placing.output import Target, Written, base_name, place
+from xltrack.placing.output import Target, Written, place
 from xltrack.report import words
 from xltrack.report.checks import compose_checks, find_clipped
 from xltrack.report.ledger.plan import plan_ledger
@@ -75,7 +75,6 @@ _COUNTED: Final[Mapping[str, tuple[State, ...]]] = {
     "done": ("done", "done_late"), "under_way": ("in_progress", "not_started", "unreported"), "due_soon": ("due_soon",),
     "overdue": ("overdue",),
 }  # fmt: skip
-_NAME_ROOM: Final = 16  # half-width characters of a file's name
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
 
@@ -164,8 +163,7 @@ def _listed(
     yield heading
     for when, judged, text in islice(found, most):
         head = f"  {_pad(when, 11)}{_pad(shorten(unit_words(units_of(judged)), 22), 24)}"
-        source = base_name(Path(assessment.documents[judged.document].source))
-        told = text if len(assessment.documents) == 1 else f"{shorten(source, _NAME_ROOM)}｜{text}"
+        told = f"{judged.nth} {text}"
         mark = words.MARKED if judged.doubt else ""
         yield head + shorten(told, COLUMNS - width(head + mark)) + mark
     if count > most:

@@ -119,7 +119,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
         "text_wrap": False,
         "shrink": True,
     },
-    "seq.link": {**_WRAPPED, **_LINK, "align": "center"},
+    "called": {**_WRAPPED, **_LINK, "align": "center"},
     "gantt": _LINED,
     "gantt.ahead": {**_LINED, "bg_color": "#E3EBF3"},
     "gantt.late": {**_LINED, "bg_color": "#F6DDDA"},

@@ -1,16 +1,21 @@
 """What a report is called: by the title above the main table of its documents."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.offices import head_name, office_of
 from xltrack.base.patterns import pattern
-from xltrack.base.text import SPACES, squeeze, tidy
+from xltrack.base.text import SPACES, fold, squeeze, tidy, width
+from xltrack.domain.records import Table
 from xltrack.telling import words
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
 _NAME_END: Final = pattern(r"..+(?:[省市县区旗州盟镇乡局委厅办院校]|\d年度?)")
+_WORK: Final = 6  # characters that a work that several sheets share has at least
+_NAMED: Final = 2  # offices in a title
 _ONLY_YEAR: Final = pattern(r"(?:\d{4}年?度?)?")
 _TAIL: Final = pattern(r"[（(][^（()）]*[)）]$")
 # Titles that speak of progress already: 「任务进度汇总」, 「民生实事进展情况」.
@@ -18,16 +23,17 @@ _TOLD: Final = pattern(f"(?:{'|'.join(words.PROGRESS_WORDS)})(?:{'|'.join(words.
 
 
 def main_title(assessment: Assessment) -> str | None:
-    """The title of the table with the most tasks, the first of equals; several documents have a title of their own.
+    """The title of the table with the most tasks, the first of equals; of several documents the work that they share.
 
     Where tables of tasks have titles of their own, it is what all of them begin with, if that is a name: 「开发区2022年任务分解表」.
+    Documents that share no work are called after their offices: 「屯留区、榆阳区等4个单位工作任务分解表」.
     """
     if len(assessment.documents) > 1:
-        return words.COLLECTED.format(files=len(assessment.documents))
+        return shared_work(assessment) or _offices_title(assessment)
     tables = [t for document in assessment.documents for t in document.tables if t.title]
     if not tables:
         return None
-    largest = tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "")
+    largest = _largest_title(tables)
     titles = {tidy(t.title or "") for t in tables if t.kind == "tasks"}
     if len(titles) < 2:
         return largest
@@ -36,19 +42,65 @@ def main_title(assessment: Assessment) -> str | None:
     return f"{shared[0]}{words.TASK_TABLE}" if shared else largest
 
 
+def _largest_title(tables: Sequence[Table]) -> str:
+    return tidy(max(tables, key=lambda t: (t.kind == "tasks", len(t.tasks))).title or "") if tables else ""
+
+
+def shared_work(assessment: Assessment) -> str | None:
+    """What the titles of all documents are about: 「2021年民生实事任务分解表」; None where they are about different things."""
+    documents = assessment.documents
+    titles = [_largest_title([t for t in document.tables if t.title]) for document in documents]
+    works = [title.removeprefix(head_name(fold(squeeze(title)))).strip() for title in titles]
+    offices = {office_of(document) for document in documents}
+    ahead = head_name(fold(squeeze(titles[0]))) if len(offices) == 1 else ""
+    if not all(works):
+        return None
+    if len({fold(squeeze(work)) for work in works}) == 1:
+        return ahead + works[0]
+    shared = _shared([_without_ending(work) for work in works])
+    return f"{ahead}{shared}{words.TASK_TABLE}" if shared else None
+
+
+def _shared(works: Sequence[str]) -> str:
+    """The longest words that all works have, as far as one of them begins or ends with these, and they are most of the shortest."""
+    shortest = min(works, key=len)
+    spans = ((end - start, start, end) for start in range(len(shortest)) for end in range(start + 1, len(shortest) + 1))
+    least = max(_WORK, (len(shortest) + 1) // 2)
+    for length, start, end in sorted(spans, key=lambda span: (-span[0], span[1])):
+        found = shortest[start:end]
+        if length < least:
+            return ""
+        if all(found in work for work in works) and any(
+            work.startswith(found) or work.endswith(found) for work in works
+        ):
+            return found
+    return ""
+
+
+def _offices_title(assessment: Assessment) -> str:
+    names = [*dict.fromkeys(map(office_of, assessment.documents))]
+    shown = "、".join(names[:_NAMED])
+    return (shown if len(names) <= _NAMED else shown + words.MORE_UNITS.format(count=len(names))) + words.TASK_TABLE
+
+
+def offices_of(assessment: Assessment) -> tuple[str, ...]:
+    """The offices whose tasks these are, in their order; of a single one 「」."""
+    return tuple(dict.fromkeys(judged.office for judged in assessment.tasks))
+
+
 def titled(assessment: Assessment, ending: str) -> str:
-    """What is called after the sheet that it tells of: its title with another ending; of several documents the ending alone."""
-    title = main_title(assessment) if len(assessment.documents) == 1 else None
+    """What is called after the sheet that it tells of: its title, or the work that several share, with another ending."""
+    title = main_title(assessment) if len(assessment.documents) == 1 else shared_work(assessment)
     return retitle(title, ending) if title else ending
 
 
 def progress_title(assessment: Assessment) -> str:
     """「榆阳区……工作任务分解表」 is reported on as 「榆阳区……工作进度」; brackets at the end stay: 「……进度（2021年）」.
 
-    A title that speaks of progress already is kept: 「任务进度汇总（2个文件）」.
+    A title that speaks of progress already is kept: 「民生实事进展情况」.
     """
-    title = main_title(assessment) or words.UNTITLED
-    return title if title == words.UNTITLED or len(assessment.documents) > 1 else retitle(title, words.PROGRESS)
+    title = main_title(assessment)
+    return retitle(title, words.PROGRESS) if title else words.UNTITLED
 
 
 def retitle(title: str, ending: str) -> str:
@@ -76,6 +128,11 @@ def seq_value(seq: str | None) -> str | int | None:
         return None
     plain = seq.isascii() and seq.isdecimal() and len(seq) <= 9 and (seq == "0" or seq[0] != "0")
     return int(seq) if plain else seq
+
+
+def widest_number(assessment: Assessment) -> float:
+    """The width of a column in which every number of a task stands on one line, in digits."""
+    return max((width(judged.number) for judged in assessment.tasks), default=0) * 1.15 + 2.0
 
 
 @lru_cache(maxsize=4096)

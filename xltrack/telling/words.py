@@ -12,7 +12,6 @@ TASK_KINDS: Final = ("重点", "主要", "具体", "年度", "目标", "专项",
 PROGRESS_WORDS: Final = ("进度", "进展")
 PROGRESS_TAILS: Final = ("情况", "汇总", "统计", "通报")
 UNTITLED: Final = "任务进度"
-COLLECTED: Final = "任务进度汇总（{files}个文件）"
 DONE: Final = "已办结"
 UNDER_WAY: Final = "在办"
 NO_RATE: Final = "—"

@@ -108,7 +108,7 @@ def _line(table: int, columns: Sequence[DraftColumn], row: DraftRow, names: Mapp
 def _task_names(judged: Judged) -> dict[str, Any]:
     task = judged.task
     return {
-        "类别": words.SEPARATOR.join(task.group) or None, "任务": task.text,
+        "编号": judged.number, "类别": words.SEPARATOR.join(task.group) or None, "任务": task.text,
         "单位": words.LIST_COMMA.join(units_of(judged)) or _units(task, None),
         **{name: _units(task, role) for name, role in _ROLES.items()},
         "时限": _day_words(task), "状态": judged.word, "完成情况": status_words(judged),

@@ -14,11 +14,12 @@ Then come xltrack's own, two of which say so much that a report can be read agai
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.numbering import bare_seq
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
@@ -27,6 +28,7 @@ from xltrack.language.status.grammar import standing
 from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
+from xltrack.telling.names import seq_value, widest_number
 
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
@@ -44,10 +46,14 @@ _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})
 
 
+LedgerRole = ColumnRole | Literal["number", "office"]  # what a task is called by, and whose it is
+_CALLED: Final = ("number", "office")
+
+
 class LedgerColumn:
     """One column of the ledger: role, header, whether xltrack added it."""
 
-    def __init__(self, role: ColumnRole, header: str, *, added: bool = False) -> None:
+    def __init__(self, role: LedgerRole, header: str, *, added: bool = False) -> None:
         self.role, self.header, self.added = role, header, added
 
 
@@ -68,9 +74,9 @@ class TablePlan(NamedTuple):
 
 
 class Origins:
-    """The origins of all tasks; `several` is True where they come from more than one file."""
+    """The origins of all tasks."""
 
-    __slots__ = ("_alone", "_sources", "_told", "several")
+    __slots__ = ("_alone", "_sources", "_told")
 
     def __init__(self, assessment: Assessment) -> None:
         documents = assessment.documents
@@ -85,7 +91,6 @@ class Origins:
             for index, column in enumerate(table.columns)
             if column.role == "own" and column.header == words.ORIGIN
         }
-        self.several = not self._alone or (bool(self._told) and len(self._files(assessment)) > 1)
 
     def of(self, judged: Judged) -> str:
         """The origin of a task, with the file where there are several."""
@@ -98,10 +103,6 @@ class Origins:
         cell = table.cell(judged.task, table.columns[0].number).a1
         return cell if self._alone else f"{self._sources[judged.document]} {cell}"
 
-    def _files(self, assessment: Assessment) -> set[str]:
-        found = [_WITH_FILE.fullmatch(self.of(judged)) for judged in assessment.tasks]
-        return {match[1] if match else "" for match in found}
-
 
 class LedgerPlan(NamedTuple):
     """What the ledger is made of.
@@ -112,7 +113,8 @@ class LedgerPlan(NamedTuple):
         extents: what each column asks for: half-width characters of a line, so that the longest text is no higher than a row
             can be, and the width under which a number or date would not be shown.
         origins: where tasks come from.
-        own: the headers of xltrack's own columns.
+        own: the headers of xltrack's own columns behind those.
+        number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where these are its numbers, else 编号.
     """
 
     columns: tuple[LedgerColumn, ...]
@@ -120,8 +122,9 @@ class LedgerPlan(NamedTuple):
     extents: tuple[tuple[int, float], ...]
     origins: Origins
     own: tuple[str, ...]
+    number: int = 0
 
-    def first(self, role: ColumnRole) -> int:
+    def first(self, role: LedgerRole) -> int:
         """0-based index of the first column of a role, -1 for none."""
         return next((i for i, c in enumerate(self.columns) if c.role == role), -1)
 
@@ -137,6 +140,11 @@ class LedgerPlan(NamedTuple):
         found["status"].sort(key=lambda index: standing(self.columns[index].header, index))
         return found
 
+    def number_of(self, judged: Judged) -> str | int | None:
+        """The number of a task as the ledger shows it: as the sheet prints it where its own 序号 holds it."""
+        own = self.columns[self.number].role == "seq"
+        return seq_value(judged.task.seq if own else judged.number)
+
 
 def plan_ledger(assessment: Assessment) -> LedgerPlan:
     """Unite the columns of all tables that have tasks.
@@ -144,7 +152,8 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     The table with the most tasks comes first. A column joins the one with the same role and header, else the first free one
     of its role (columns that xltrack knows no use of go by their header alone), else it becomes a new one behind its left
     neighbour. Groups that are band rows of the sheet get columns of their own in front of the task. Missing columns to report
-    in are added at the end. No two columns have one header.
+    in are added at the end. In front of all stand 编号, where the sheet's own 序号 does not number its tasks, and of several
+    offices their names. No two columns have one header.
     """
     columns: list[LedgerColumn] = []
     tables = sorted({id(j.table): j.table for j in assessment.tasks}.values(), key=lambda table: -len(table.tasks))
@@ -160,19 +169,30 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     for role, header in added.items():
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
+    columns[:0] = _calling(assessment, columns)
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
-    own = _own_headers(several=origins.several, changed=changed)
-    _tell_apart(columns, set(own) - {words.CHANGE})
+    own = _own_headers(changed=changed)
+    called = {column.header for column in columns if column.role in _CALLED}
+    _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
-    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own)
+    number = next(i for role in ("number", "seq") for i, c in enumerate(columns) if c.role == role)
+    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number)
 
 
-def _own_headers(*, several: bool, changed: bool) -> tuple[str, ...]:
-    """The headers of xltrack's own columns; those from 状态说明 on are not printed, so of several files 来源 stands before it."""
+def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
+    """The columns of what tasks are called by, where the sheets have none."""
+    printed = any(column.role == "seq" for column in columns)
+    if not printed or any(bare_seq(j.task.seq or "") != j.number for j in assessment.tasks):
+        yield LedgerColumn("number", words.NUMBER)
+    if any(judged.office for judged in assessment.tasks):
+        yield LedgerColumn("office", words.OFFICE)
+
+
+def _own_headers(*, changed: bool) -> tuple[str, ...]:
+    """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
     printed = (words.STATE, words.DAYS_LEFT, words.NEXT, *((words.CHANGE,) if changed else ()))
-    rest = (words.REASON, words.RESOLVED)
-    return (*printed, words.ORIGIN, *rest) if several else (*printed, *rest, words.ORIGIN)
+    return (*printed, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
@@ -249,7 +269,10 @@ def _extents(
                 # A number of a task is worded anew, and never printed as ###.
                 least = 0.0 if columns[place].role == "seq" else least
                 found[place] = max(found[place][0], room), max(found[place][1], least)
-    return tuple(found)
+    return tuple(
+        (0, min(_WIDEST_NUMBER, widest_number(assessment))) if column.role == "number" else extent
+        for column, extent in zip(columns, found, strict=True)
+    )
 
 
 def _extent(values: Sequence[object]) -> tuple[int, float]:

@@ -21,7 +21,7 @@ from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import HELPERS, READ_AGAIN, LiveColumns, helper_names
+from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names
 from xltrack.report.live.formulas import literal
 from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import (
@@ -44,7 +44,8 @@ _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # Least and most width of a column by role; what is printed must be legible on A4 across.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
-    "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16), "support": (11, 16), "supervise": (11, 16),
+    "number": (6, 7), "office": (9, 14), "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16),
+    "support": (11, 16), "supervise": (11, 16),
     "person": (8, 12), "deadline": (15, 17), "adjusted": (15, 17), "start": (11, 13), "status": (12, 18),
     "done_date": (12, 13), "progress": (8, 9), "note": (9, 14), "other": (9, 14),
 }  # fmt: skip
@@ -57,10 +58,12 @@ _OWN: Final = {
 }  # fmt: skip
 # The styles of source columns and of their heads, by role and whether they were added; all others are text.
 _STYLES: Final = {
-    ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number", ("done_date", True): "date",
+    ("number", False): "seq", ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number",
+    ("done_date", True): "date",
 }  # fmt: skip
 _HEADS: Final = {
-    ("seq", False): "head.center", ("progress", True): "head.added.right", ("progress", False): "head.right",
+    ("number", False): "head.center", ("seq", False): "head.center", ("progress", True): "head.added.right",
+    ("progress", False): "head.right",
 }  # fmt: skip
 _TOP: Final = {"text": "text.top"}  # where a row is too low for its words, their beginning is shown
 _WAS: Final = list(HELPERS).index("was")
@@ -92,7 +95,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         frozen=next(frozen, 0),
         printed=state + reason,
         roles=True,
-        names=tuple(helper_names(len(shown))) if live else (),
+        names=((NUMBERS, plan.number, plan.number), *helper_names(len(shown))) if live else (),
         rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
         outlined=tables.outlined,
         alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN), len(shown) + len(helpers) - 1),
@@ -161,6 +164,7 @@ class _Rows:
     def __init__(self, assessment: Assessment, plan: LedgerPlan, *, live: bool) -> None:
         self.tasks, self.plan = assessment.tasks, plan
         self.styles = [_STYLES.get((column.role, column.added), "text") for column in plan.columns]
+        self.number, self.office = plan.first("number"), plan.first("office")
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
         inputs = plan.inputs()
@@ -230,6 +234,10 @@ class _Rows:
         values: list[CellValue] = list(taken)
         if self.seq >= 0:
             values[self.seq] = seq_value(task.seq)
+        if self.number >= 0:
+            values[self.number] = seq_value(judged.number)
+        if self.office >= 0:
+            values[self.office] = judged.office or None
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
         self._fill_answer(table, task.reported, values)

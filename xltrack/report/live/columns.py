@@ -38,7 +38,7 @@ from xltrack.report.live.formulas import (
     unless_error,
     when,
 )
-from xltrack.sheets.model import BODY_ROW, Fill
+from xltrack.sheets.model import BODY_ROW, Fill, Plain
 from xltrack.telling.agenda import AHEAD
 
 
@@ -54,7 +54,7 @@ class HelperColumn(NamedTuple):
 _DAY: Final = "plain.date"
 # By the name that formulas know it by, in their order; down to `to` they hold values, then formulas.
 HELPERS: Final[Mapping[str, HelperColumn]] = {
-    "key": HelperColumn("编号", "xltrack_keys"),
+    "key": HelperColumn("任务键", "xltrack_keys"),
     "was": HelperColumn("原填"),
     "meant": HelperColumn("原意"),
     "silent": HelperColumn("不填时意"),
@@ -89,6 +89,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
 # What is read again stands in every ledger, with formulas or without.
 READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
+NUMBERS: Final = "xltrack_numbers"  # of the column by which tasks are called
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"
 CODES_NAME: Final = "xltrack_codes"
@@ -121,12 +122,11 @@ def key_of(order: str) -> str:
     return f"INT(MOD({order},{_FACTOR}))"
 
 
-def key_link(key: int, shown: str, column: int = 1) -> str:
-    """What leads to the row of a key, wherever it was sorted to; `shown` is said of it, with {row}. Nothing where it was deleted."""
+def key_link(key: int, shown: Plain, column: int = 1) -> str:
+    """What leads to the row of a key, wherever it was sorted to, showing a constant. Nothing where it was deleted."""
     keys = NAMED["key"]
     found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), str(key), f"MATCH({key},{keys},0)")
-    row = f"({found}+{BODY_ROW - 1})"
-    return unless_error(ledger_link(row, joined(shown, row=row), column))
+    return unless_error(ledger_link(f"({found}+{BODY_ROW - 1})", literal(shown), column))
 
 
 class LiveColumns:

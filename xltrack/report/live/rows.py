@@ -21,6 +21,7 @@ from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, l
 from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, is_number, literal, occurrence, settled, some, when
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
+from xltrack.telling.names import offices_of
 
 HelperCells = dict[str, CellValue]
 _in_order: Final = itemgetter(*HELPERS)
@@ -38,7 +39,7 @@ class LiveRows:
 
     def __init__(self, assessment: Assessment, columns: LiveColumns, inputs: Mapping[str, Sequence[int]]) -> None:
         self.policy, self.columns, self.inputs = assessment.policy, columns, inputs
-        self.offices = len(assessment.documents)
+        self.offices = offices_of(assessment)
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
         # Cells that many rows have are made once.
         self.words = {state: Filled(columns.fills["word"], word) for state, word in STATE_WORDS.items()}
@@ -73,7 +74,7 @@ class LiveRows:
             **line.nodes(self.policy),
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
             "stage": self.stages[task.group[0] if task.group else ""],
-            "office": judged.document + 1 if self.offices > 1 else None,
+            "office": self.offices.index(judged.office) + 1 if len(self.offices) > 1 else None,
             "source": judged.source,
             **read_again(judged),
             "share": line.share(progress),

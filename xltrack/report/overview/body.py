@@ -4,13 +4,11 @@ A chart stands where its column has room left, so that a page of three tasks is 
 """
 
 from itertools import zip_longest
-from pathlib import Path
 from typing import Final
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.assess import count_states
-from xltrack.assessment.model import Assessment, Tally, TallyRow
-from xltrack.placing.output import base_name
+from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.columns import key_link
@@ -29,6 +27,7 @@ from xltrack.report.overview.lists import compose_lists, count_rows
 from xltrack.report.overview.plan import plan_lines
 from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, Formula, Grid, Heading, Link, Stack
+from xltrack.telling.names import offices_of
 
 ROWS: Final = 22
 COLUMNS: Final = 24
@@ -95,8 +94,8 @@ class _Charts:
 def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet) -> _Blocks:
     """Offices where there are several, units, stages."""
     offices: _Blocks = ()
-    if len(assessment.documents) > 1:
-        offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, len(assessment.documents)))
+    if (count := len(offices_of(assessment))) > 1:
+        offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, count))
     room = ROWS - count_rows(offices) - _SUMMED
     stages = len(assessment.by_stage) + 2 if 1 < len(assessment.by_stage) <= _MOST_STAGES else 0
     blocks = (*offices, *_units(assessment, counts, sheet, max(room - stages, min(room, _UNITS))))
@@ -136,17 +135,13 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
     return Heading(words.BY_UNIT, link=Link(words.UNITS, 1, 1)), bars
 
 
-def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
-    """By workbook, the worst first."""
-    tallies = count_states((judged.document, judged) for judged in assessment.tasks)
-    named = [
-        (base_name(Path(document.source)), TallyRow(str(n), tallies.get(n, Tally())))
-        for n, document in enumerate(assessment.documents)
-    ]
+def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> _Blocks:
+    """By office, the worst first."""
+    tallies = count_states((judged.office, judged) for judged in assessment.tasks)
+    named = [(office, TallyRow(str(n), tallies[office])) for n, office in enumerate(offices_of(assessment))]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
-    return Heading(words.BY_OFFICE), compose_bars(
-        Roll(named, words.OFFICE, words.OTHERS["office"]), room, counts, sheet
-    )
+    roll = Roll(named, words.OFFICE, words.OTHERS["office"])
+    return Heading(words.BY_OFFICE), compose_bars(roll, room, counts, sheet)
 
 
 def _changes(since: SinceBlock, *, follows: bool) -> _Blocks:

@@ -11,10 +11,9 @@ from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
-from xltrack.report.live.columns import NAMED
+from xltrack.report.live.columns import NAMED, NUMBERS
 from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, literal, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks, past_count
@@ -128,7 +127,7 @@ class Counts:
         self.doubted = any(judged.doubt for judged in assessment.tasks)
         self.past_due = past_count(assessment)
         self.by_month = {row.label: row.tally for row in assessment.by_month if row.label}
-        several = Origins(assessment).several
+        several = any(judged.office for judged in assessment.tasks)
         self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
         self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
         self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
@@ -206,7 +205,7 @@ class Counts:
         place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
         row = f"({place}+{BODY_ROW - 1})"
         blank = f"{place}={BLANK}"
-        link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
+        link = when(blank, BLANK, ledger_link(row, f"INDEX({NUMBERS},{place})&{BLANK}"))
         doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
         mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK
         return ListPlace(link, text, units, when(blank, BLANK, last), mark)

@@ -28,7 +28,7 @@ _SPARE: Final = 2  # lines of a list that follows, for what may come to stand on
 
 
 class _Line(NamedTuple):
-    """One task of a list: its row in the ledger as written, its words, who answers for it, and when.
+    """One task of a list: its row in the ledger as written, its number, its words, who answers for it, and when.
 
     Attributes:
         follows: whether what leads to that row follows it where the ledger is sorted.
@@ -36,6 +36,7 @@ class _Line(NamedTuple):
     """
 
     row: int
+    number: str
     text: str
     units: str
     last: str
@@ -83,7 +84,7 @@ def compose_lists(
         none = counts.live.until_answered(words.NO_PAST, literal(words.NO_PAST), literal(words.NO_LATE))
         column = counts.live.until_answered("", BLANK, literal(words.LATE))
     heads = (
-        Cell(words.ROW, "grid.head", _NUMBER), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
+        Cell(words.NUMBER, "grid.head", _NUMBER), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(column, "grid.head.right", _WHEN),
     )  # fmt: skip
     line = partial(_line, follows=counts.live.ledger)
@@ -148,7 +149,7 @@ def count_rows(blocks: Sequence[Block]) -> int:
 
 def _line(number: int, judged: Judged, label: str | None, last: str, *, follows: bool) -> _Line:
     text = (words.MARKED if judged.doubt else "") + named_task(label, judged).removesuffix("。")
-    return _Line(ledger_row(number), text, _unit_words(judged), last, follows)
+    return _Line(ledger_row(number), judged.number, text, _unit_words(judged), last, follows)
 
 
 def _unit_words(judged: Judged) -> str:
@@ -165,7 +166,7 @@ def _followed(
     places = [place for place in map(place_of, range(1, count + 1)) if place]
     if not places:
         return [*found, *[None] * (count - len(found))]
-    lines = [*found, *[_Line(0, "", "", "")] * (count - len(found))]
+    lines = [*found, *[_Line(0, "", "", "", "")] * (count - len(found))]
     told = [(Formula(_marked(place), line.text),) for line, place in zip(lines, places, strict=True)]
     block = sheet.add((common.TASK,), told)
     shown = [place._replace(text=block.cell(number, 0)) for number, place in enumerate(places)]
@@ -209,12 +210,12 @@ def _row(line: _Line, text: CellValue, style: str, more: str) -> tuple[Cell, ...
 
 
 def _row_of(line: _Line) -> tuple[CellValue, Link | None]:
-    """The row of a line in the ledger, and what leads there where the cell itself does not."""
+    """The number of a line, and what leads to its row in the ledger where the cell itself does not."""
     if line.place:
-        return Formula(line.place.row, str(line.row or "")), None
+        return Formula(line.place.row, line.number), None
     if line.follows:
-        return Formula(key_link(line.row - BODY_ROW + 1, "{row}"), line.row), None
-    return line.row, Link(words.LEDGER, line.row, 1)
+        return Formula(key_link(line.row - BODY_ROW + 1, line.number), line.number), None
+    return line.number, Link(words.LEDGER, line.row, 1)
 
 
 def _piece(line: _Line, start: int, room: int, *, last: bool, alone: CellValue = "") -> CellValue:
