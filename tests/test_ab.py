@@ -90,8 +90,8 @@ def test_a_changed_word_is_found_in_every_state_and_figure_that_it_changes(ab, o
     assert {("A4", f"{DAY} {name}") for name in ("状态", "距期天数", "下一节点", "状态说明")} == set(judged)
     assert ("暂缓", "推进中") == judged["A4", f"{DAY} 状态"]
     figures = {(row[2], row[4], row[5]): row[6:] for row in found if row[1] == "figure"}
-    assert ("0", "1") == figures["总览", " (1)", f"{DAY} 推进中"]
-    assert ("0.5", "0.333333333") == figures["总览", " (1)", f"{DAY} 完成率"]
+    assert ("0", "1") == figures["总览", " (1)", f"{DAY} 在办"]
+    assert ("0.5", "0.333333333") == figures["单位汇总", "合计 (1)", f"{DAY} 完成率"]
     assert ("1", "0") == figures["单位汇总", "区民政局 (1)", f"{DAY} 暂缓"]
     assert ("", "0/1") == figures["单位×月份", "区民政局 (1)", f"{DAY} 2021年 12月"]
     # A word that is not known any more is in doubt too.

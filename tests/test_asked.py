@@ -231,9 +231,9 @@ def test_typing_the_first_answer_turns_the_judgement_on(tmp_path):
         shown = values_of(calculated)
         assert [] == [v for cells in shown.values() for v in cells.values() if str(v).startswith("#")]
         page = shown["总览"]
-        figures = [page.get(f"{letter}4") for letter in "RV"]
+        figures = [page.get(f"{letter}4") for letter in "FV"]
         late = again.total.of("overdue")
-        expected = [sum(t.past > 0 for t in again.tasks), "—"] if again.plan else [late, again.total.rate]
+        expected = [sum(t.past > 0 for t in again.tasks), "—"] if again.plan else [late, again.total.due_rate]
         assert expected == figures
         told = "\n".join(map(str, page.values()))
         assert (again.plan, not again.plan) == (words.NO_PAST in told, words.LATE_TASKS in told)
@@ -241,11 +241,12 @@ def test_typing_the_first_answer_turns_the_judgement_on(tmp_path):
             "逾期" not in told.replace("不判逾期", "").replace("逾期完成", "").replace("逾期清单", "")
         )
         ranks = [shown["单位汇总"].get(f"O{row}") for row in (6, 7)]
-        rates = [shown["单位汇总"].get(f"M{row}") for row in (6, 7)]
-        by_unit = {row.label: row.tally.rate for row in again.by_lead}
+        rates = [shown["单位汇总"].get(f"N{row}") for row in (6, 7)]
+        by_unit = {row.label: row.tally.due_rate for row in again.by_lead}
         units = [shown["单位汇总"][f"A{row}"] for row in (6, 7)]
-        assert [by_unit[unit] if by_unit[unit] is not None else "—" for unit in units] == rates
-        assert ["—" if rate == "—" else 1 + sum(r != "—" and r > rate for r in rates) for rate in rates] == ranks
+        assert [by_unit[unit] if by_unit[unit] is not None else "未到期" for unit in units] == rates
+        known = [rate for rate in rates if rate != "未到期"]
+        assert ["—" if rate == "未到期" else 1 + sum(r > rate for r in known) for rate in rates] == ranks
 
 
 def _typed(day: date, said: dict[int, str]):

@@ -113,7 +113,7 @@ def test_the_lists_of_the_page_mark_what_is_in_doubt(made):
 def test_the_console_says_what_is_in_doubt(made):
     lines = summarize(made, Path("报告.xlsx"))
     counts = "".join(lines[1:3])
-    assert "已完成1（其中待核实1），推进中1，临期1（其中待核实1），逾期3（其中待核实1）" in counts
+    assert "已办结1（其中待核实1），在办1，临期1（其中待核实1），逾期3（其中待核实1）" in counts
     assert "逾期3项（其中待核实1）：" in lines
     told = {line.split()[-1] for line in lines if line.startswith("  ")}
     assert {"新建停车场3处（待核实）", "改造供水管网", "加固水库（待核实）"} <= told

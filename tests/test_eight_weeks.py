@@ -97,8 +97,8 @@ class Clerk:
         assert found == [row["状态"] for row in ledger]
         total = Counter(found)
         figures = {
-            "任务总数": len(found), "已完成": total["已完成"] + total["逾期完成"],
-            "推进中": total["推进中"] + total["未填报"], "临期": total["临期"], "逾期": total["逾期"],
+            "任务总数": len(found), "已办结": total["已完成"] + total["逾期完成"],
+            "在办": total["推进中"] + total["未填报"], "临期": total["临期"], "逾期": total["逾期"],
             "持续推进": total["持续推进"], "暂缓": total["暂缓"], "取消": total["取消"],
         }  # fmt: skip
         last = records(book["历史"])[-1]
@@ -157,7 +157,7 @@ def test_eight_weeks(how, tmp_path):
     originals(clerk)
     # 8: written over a name of its own.
     clerk.report(7, clerk.source, "-o", tmp_path / "年终.xlsx")
-    assert {"取消": 1, "已完成": 9, "任务总数": 12} == {n: clerk.figures[n] for n in ("取消", "已完成", "任务总数")}
+    assert {"取消": 1, "已办结": 9, "任务总数": 12} == {n: clerk.figures[n] for n in ("取消", "已办结", "任务总数")}
 
 
 def reports(clerk: Clerk, saved: Callable[[Path], None]) -> None:

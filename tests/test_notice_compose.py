@@ -59,7 +59,7 @@ def test_every_number_is_the_workbooks(name, day):
         assert [1, shown["任务总数"], shown["临期"]] == numbers
     else:
         check_overall(plain(notice.page["总体情况"]), shown)
-        assert [1, shown["任务总数"], shown["已完成"], shown["逾期"], shown["临期"]] == numbers
+        assert [1, shown["任务总数"], shown["已办结"], shown["逾期"], shown["临期"]] == numbers
     assert {name: shown[of] for name, of in COUNTED.items()} == {name: notice.page[name] for name in COUNTED}
     check_lists(notice, book)
     check_stages(notice, len(judged.tasks))
@@ -67,7 +67,7 @@ def test_every_number_is_the_workbooks(name, day):
 
 
 COUNTED = {
-    "任务总数": "任务总数", "已完成数": "已完成", "推进中数": "推进中", "临期数": "临期", "逾期数": "逾期",
+    "任务总数": "任务总数", "已完成数": "已办结", "推进中数": "在办", "临期数": "临期", "逾期数": "逾期",
     "持续推进数": "持续推进", "暂缓数": "暂缓", "取消数": "取消", "未启动数": "未启动", "未填报数": "未填报",
     "逾期完成数": "逾期完成",
 }  # fmt: skip
@@ -193,7 +193,7 @@ def test_nothing_late_is_said():
 
 def test_all_done_is_said():
     notice = noticed(assessment(document(HEADS, task_row(status="已完成"), task_row(status="已完成", text="乙"))))
-    wanted = "截至2021年8月1日，共2项任务：已完成2项，占100.0%；没有逾期任务。计入完成率的任务已全部完成。"
+    wanted = "截至2021年8月1日，共2项任务：已办结2项，占100.0%；没有逾期任务。计入完成率的任务已全部完成。"
     assert wanted == notice.page["总体情况"]
     assert () == notice.lists["办理要求"]
 

@@ -80,7 +80,9 @@ def test_slices_add_up_to_the_whole_and_months_to_what_has_a_date(tasks):
     if tasks:
         months = next(chart for chart in charts if "未完成" in [drawn.points[0] for drawn in chart.drawn["tx"]])
         drawn = sum(int(n) for drawn in months.drawn["val"] for n in drawn.points)
-        beyond = [int(n) for told in words_of_page(data) if told.startswith("另有") for n in re.findall(r"到期(\d+)项", told)]
+        beyond = [
+            int(n) for told in words_of_page(data) if told.startswith("另有") for n in re.findall(r"到期(\d+)项", told)
+        ]
         assert made.total.total - made.total.of("suspended", "cancelled") == drawn + sum(beyond)
 
 

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from xltrack.assessment import words as judging
 from xltrack.assessment.assess import count_states
 from xltrack.assessment.model import Assessment, Tally, TallyRow
-from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, STATE_WORDS, State
+from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, counted, month_bounds, within
+from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, by_now, counted, month_bounds, within
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, joined, literal, rate_formula, when
 from xltrack.sheets.measure import rooms_of, row_height
@@ -35,16 +35,18 @@ _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
 _NUMBERS: Final = tuple(SheetColumn(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
     SheetColumn(words.UNIT, 28), SheetColumn(words.TASKS, 8, style="head.right"), *_NUMBERS,
-    SheetColumn(words.RATE, 11, style="head.right"), SheetColumn(words.BAR, 14), SheetColumn(words.RANK, 7, style="head.right"),
+    SheetColumn(words.FELL_DUE, 7, style="head.right"), SheetColumn(words.DUE_RATE, 12, style="head.right"),
+    SheetColumn(words.RANK, 7, style="head.right"), SheetColumn(words.RATE, 10, style="head.right"), SheetColumn(words.BAR, 14),
 )  # fmt: skip
 _NUMBER: Final = SheetColumn(words.UNIT_NUMBER, 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
-_RATE: Final = _FIRST + len(_STATES)
+_DUE: Final = _FIRST + len(_STATES)  # then 到期完成率, 名次, 完成率 and its bar
+_DUE_RATE, _RANK, _RATE = _DUE + 1, _DUE + 2, _DUE + 3
 _BLOCK: Final = "█"
 _BLOCKS: Final = 10
 _GAP: Final = 2  # an empty line and a heading before the sum of the next section
 _RULES: Final = (
-    LookRule(1, _RATE - 1, f"{column_letters(2)}§=0", "when.none"),
+    LookRule(1, _DUE, f"{column_letters(2)}§=0", "when.none"),
     *(
         LookRule(column, column, f"{column_letters(column + 1)}§>0", look)
         for column, look in (
@@ -98,22 +100,25 @@ def _caption(told: str, assessment: Assessment, *, follows: bool) -> str:
 
 def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
     rooms = rooms_of(_COLUMNS)
-    styles = ["text", "count.strong", *["count"] * len(_STATES), "rate", "bar", "rank", ""]
-    rates = sorted((row.tally.rate for row in part.rows if row.tally.rate is not None), reverse=True)
+    styles = ["text", "count.strong", *["count"] * (len(_STATES) + 1), "rate", "rank", "rate", "bar", ""]
+    rates = sorted((row.tally.due_rate for row in part.rows if row.tally.due_rate is not None), reverse=True)
     fills = _fills(part, planned=live.planned) if live.units else ()
     # The sum stands above the units: below them it may be alone on a printed page.
-    sums = ["sum", *["sum.count"] * (len(_STATES) + 1), "sum.rate", "sum.bar", "sum.count"]
+    sums = ["sum", *["sum.count"] * (len(_STATES) + 2), "sum.rate", "sum.count", "sum.rate", "sum.bar"]
     yield Row(_sums(part, total, live), sums, 24.0)
     for row in part.rows:
-        rate = row.tally.rate
-        shown = [*_values(row.tally), _bar(rate), common.NO_RATE if rate is None else rates.index(rate) + 1]
+        due_rate = row.tally.due_rate
+        rank = common.NO_RATE if due_rate is None else rates.index(due_rate) + 1
+        shown = _values(row.tally, rank)
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[part.rule, row.label]] if fills else [*shown]
         yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
 
 
-def _values(tally: Tally) -> list[Plain]:
+def _values(tally: Tally, rank: int | str | None) -> list[Plain]:
+    """The numbers behind the name."""
     rate = common.NO_RATE if tally.rate is None else tally.rate
-    return [tally.total, *[tally.of(state) for state in _STATES], rate]
+    due_rate = words.NOT_DUE if tally.due_rate is None else tally.due_rate
+    return [tally.total, *[tally.of(state) for state in _STATES], tally.due, due_rate, rank, rate, _bar(tally.rate)]
 
 
 def _bar(rate: float | None) -> str | None:
@@ -125,11 +130,19 @@ def _fills(part: _Part, *, planned: bool) -> list[Fill]:
     last = part.top + len(part.rows) - 1
     unit = _of_unit(len(_COLUMNS), part.rule)
     counts = [counted(unit, SHARES["state"], *states) for states in (_STATES, *((state,) for state in _STATES))]
-    rate = column_letters(_RATE + 1)
-    ranked = f"RANK({rate}§,${rate}${part.top}:${rate}${last})"
+    due, met = (counted([*unit, *by_now(SHARES["due"])], SHARES["state"], *of) for of in (DUE_STATES, DONE_STATES))
+    due_rate, rate = column_letters(_DUE_RATE + 1), column_letters(_RATE + 1)
+    ranked = f"RANK({due_rate}§,${due_rate}${part.top}:${due_rate}${last})"
     plans = counted([*unit, f"{SHARES['planned']},1"], SHARES["state"], *COUNTED_STATES) if planned else "0"
-    rank = when(is_number(f"{rate}§"), ranked, literal(common.NO_RATE))
-    return [Fill(text, last) for text in (*counts, _rate("§", plans), _bar_text(f"{rate}§"), rank)]
+    rank = when(is_number(f"{due_rate}§"), ranked, literal(common.NO_RATE))
+    shown = (*counts, due, _due_rate("§", met), rank, _rate("§", plans), _bar_text(f"{rate}§"))
+    return [Fill(text, last) for text in shown]
+
+
+def _due_rate(row: str, met: str) -> str:
+    """到期完成率 by the cell beside it, which counts what was due."""
+    due = f"{column_letters(_DUE + 1)}{row}"
+    return when(f"{due}=0", literal(words.NOT_DUE), f"({met})/{due}")
 
 
 def _of_unit(column: int, rule: CountingRule) -> tuple[str, ...]:
@@ -147,14 +160,18 @@ def _bar_text(rate: str) -> str:
 
 def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     """Distinct tasks: they are counted in the ledger."""
-    row = str(part.top - 1)
-    count, *states, rate = _values(total)
-    counts = [live.task_count(value, [state]) for value, state in zip(states, _STATES, strict=True)]
-    ends: list[CellValue] = [rate, _bar(total.rate)]
-    if live.ledger:
+    row, criteria = str(part.top - 1), by_now(NAMED["due"])
+    count, *values = _values(total, None)
+    states = [live.task_count(value, [state]) for value, state in zip(values, _STATES, strict=False)]
+    due, due_rate, _, rate, bar = values[len(_STATES) :]
+    fell_due, met = live.task_count(due, DUE_STATES, criteria), live.task_count(total.met, DONE_STATES, criteria)
+    ends: list[CellValue] = [due_rate, None, rate, bar]
+    if isinstance(met, Formula):
         told = when(IS_PLAN, literal(common.NO_RATE), _rate(row)) if live.planned else _rate(row)
-        ends = [*map(Formula, (told, _bar_text(f"{column_letters(_RATE + 1)}{row}")), (rate, _bar(total.rate)))]
-    return [words.SUM, live.task_count(count, _STATES), *counts, *ends, None]
+        formulas = (_due_rate(row, met.text), told, _bar_text(f"{column_letters(_RATE + 1)}{row}"))
+        shown = map(Formula, formulas, (due_rate, rate, bar))
+        ends = [next(shown), None, *shown]
+    return [words.SUM, live.task_count(count, _STATES), *states, fell_due, *ends]
 
 
 def compose_unit_months(assessment: Assessment, live: Live) -> Listing:

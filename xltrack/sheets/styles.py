@@ -157,7 +157,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "grid.line": _LINED,
     "grid.shrunk": {**_LINED, "shrink": True},
     "grid.more": _BASE,
-    "grid.link.more": {**_BASE, **_LINK, "align": "left"},
+    "grid.link.more": {**_BASE, **_LINK, "align": "left", "shrink": True},
     "grid.right.more": {**_BASE, **_RIGHT, "shrink": True},
     "grid.overdue.more": {**_BASE, **_RIGHT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
     "grid.kind": {**_LINED, "font_color": MUTED},
@@ -166,7 +166,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "hole.lower": {**_BASE, **_SMALL, "align": "center", "valign": "top"},
     "grid.right": {**_LINED, **_RIGHT, "shrink": True},
     "grid.overdue": {**_LINED, **_RIGHT, "bold": True, "font_color": STATE_COLOURS["overdue"]},
-    "grid.link": {**_LINED, **_LINK, "align": "left"},
+    "grid.link": {**_LINED, **_LINK, "align": "left", "shrink": True},
     "grid.count": {**_LINED, **_RIGHT, "shrink": True, "num_format": _COUNT},
     "grid.none": {**_LINED, **_RIGHT, "shrink": True, "num_format": _COUNT, "font_color": "#9AA5B1"},
     "grid.late": {

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.assessment.model import Assessment, Tally, TallyRow
+from xltrack.assessment import words as judging
+from xltrack.assessment.model import Assessment, Judged, Tally, TallyRow
 from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
+from xltrack.report.ledger.plan import LedgerPlan, plan_ledger
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
 from xltrack.report.live.columns import NAMED, NUMBERS
-from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, literal, unless_error, when
+from xltrack.report.live.formulas import BLANK, day_words, is_number, joined, ledger_link, literal, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks, past_count
 
@@ -121,7 +123,8 @@ class Counts:
     `plan` is true where nobody has answered anything yet, `past_due` counts the due dates that have passed there.
     """
 
-    def __init__(self, assessment: Assessment, live: Live) -> None:
+    def __init__(self, assessment: Assessment, live: Live, plan: LedgerPlan | None = None) -> None:
+        self._number_of = (plan or plan_ledger(assessment)).number_of
         self.live, self.total = live, assessment.total
         self.as_of, self.plan = assessment.as_of, assessment.plan
         self.doubted = any(judged.doubt for judged in assessment.tasks)
@@ -134,6 +137,11 @@ class Counts:
         self.rule = assessment.policy.rollup
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         self.units = {id(row): row for row in (assessment.by_lead if self.rule == "lead" else assessment.by_named)}
+
+    def called(self, judged: Judged) -> str:
+        """What a task is called on the page: 「第9项」, and as the ledger prints it where that is no plain number."""
+        number_of = self._number_of(judged)
+        return judging.NTH.format(number=number_of) if isinstance(number_of, int) else str(number_of or "")
 
     def part(self, part: Part) -> CellValue:
         """Distinct tasks of a part."""
@@ -205,7 +213,9 @@ class Counts:
         place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
         row = f"({place}+{BODY_ROW - 1})"
         blank = f"{place}={BLANK}"
-        link = when(blank, BLANK, ledger_link(row, f"INDEX({NUMBERS},{place})&{BLANK}"))
+        number_of = f"INDEX({NUMBERS},{place})"
+        named = when(is_number(number_of), joined(judging.NTH, number=number_of), f"{number_of}&{BLANK}")
+        link = when(blank, BLANK, ledger_link(row, named))
         doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
         mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK
         return ListPlace(link, text, units, when(blank, BLANK, last), mark)

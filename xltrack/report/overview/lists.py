@@ -87,7 +87,7 @@ def compose_lists(
         Cell(words.NUMBER, "grid.head", _NUMBER), Cell(common.TASK, "grid.head", _TASK), Cell(words.UNIT, "grid.head", _UNITS),
         Cell(column, "grid.head.right", _WHEN),
     )  # fmt: skip
-    line = partial(_line, follows=counts.live.ledger)
+    line = partial(_line, counts)
     past = [
         line(number, judged, judged.node.label if judged.node else None, words.LATE_DAYS.format(days=judged.late))
         for number, judged in late[:first]
@@ -147,9 +147,9 @@ def count_rows(blocks: Sequence[Block]) -> int:
     )
 
 
-def _line(number: int, judged: Judged, label: str | None, last: str, *, follows: bool) -> _Line:
+def _line(counts: Counts, number: int, judged: Judged, label: str | None, last: str) -> _Line:
     text = (words.MARKED if judged.doubt else "") + named_task(label, judged).removesuffix("。")
-    return _Line(ledger_row(number), judged.number, text, _unit_words(judged), last, follows)
+    return _Line(ledger_row(number), counts.called(judged), text, _unit_words(judged), last, counts.live.ledger)
 
 
 def _unit_words(judged: Judged) -> str:
