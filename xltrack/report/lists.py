@@ -44,6 +44,7 @@ from xltrack.sheets.model import (
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, past_count, units_of
+from xltrack.telling.names import seq_value
 
 # The columns of both lists by name, in their order; `office` stands there of several offices alone.
 LATE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "reported")
@@ -146,12 +147,11 @@ class _Ledger:
         cells: those of the list.
         days: the days in the place of the line.
         text, state: of the task; label, ahead: the name of its milestone and of the next one, and a colon; blank where it has none.
-        number_of: its number as the ledger shows it.
     """
 
     def __init__(self, plan: LedgerPlan, names: Sequence[str], assessment: Assessment) -> None:
         count = len(assessment.tasks)
-        self.number_of, self._doubted = plan.number_of, any(judged.doubt for judged in assessment.tasks)
+        self._doubted = any(judged.doubt for judged in assessment.tasks)
         self._office = plan.first("office")
         self.cells = ListCells(names, several=self._office >= 0)
         self.days = days_of(self.cells.at("order"))
@@ -203,7 +203,7 @@ class _Ledger:
         """A line of a list: what is late or falls due, and so many days are left until then."""
         number, judged = due.number, due.judged
         known: dict[str, Plain] = {
-            "number": self.number_of(judged),
+            "number": seq_value(judged.number),
             "office": judged.office,
             "text": named_task(due.label, judged),
             "due": due.day,
