@@ -306,6 +306,18 @@ def test_a_collection_read_again_has_the_same_numbers(tmp_path):
     assert [j.office for j in made.tasks] == [j.office for j in read.tasks]
 
 
+def test_a_collection_that_was_pasted_elsewhere_makes_no_unit_of_an_office(tmp_path):
+    made = collection()
+    path, pasted = tmp_path / "汇总.xlsx", Workbook()
+    path.write_bytes(report_workbook(made).data)
+    for row in load_workbook(path, data_only=True)["任务台账"].iter_rows(min_row=4, values_only=True):
+        pasted.active.append(row)
+    pasted.save(tmp_path / "粘贴.xlsx")
+    read = api.assess([api.read(tmp_path / "粘贴.xlsx")], DAY)
+    assert numbers(made) == numbers(read)
+    assert [j.lead for j in made.tasks] == [j.lead for j in read.tasks]
+
+
 def test_a_running_number_is_kept_for_each_office(tmp_path):
     one, other, days = tmp_path / "一.xlsx", tmp_path / "二.xlsx", weeks()
     titles = ("甲水区任务分解表", "乙山区任务分解表")
