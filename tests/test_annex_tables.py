@@ -49,8 +49,8 @@ def test_what_was_reported_stands_in_its_own_words_else_what_is_known():
 
 def test_late_tasks_have_an_annex_of_their_own():
     assert [
-        [1, "区财政局", "组建专班", "7月20日", 12, "正在推进"],
-        [2, "区教育局", "开设专栏", "7月20日", 12, "未填报"],
+        [2, "区财政局", "组建专班", "7月20日", 12, "正在推进"],
+        [3, "区教育局", "开设专栏", "7月20日", 12, "未填报"],
     ] == rows(TRACKED, 1)
     assert "某区工作逾期任务一览表（2021年）" == compose_drafts(judged(TRACKED))[1].title
 

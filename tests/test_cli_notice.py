@@ -227,7 +227,7 @@ def test_templates_of_notices_are_listed_and_copied(tmp_path):
     shown = xltrack("templates").stdout.decode("utf-8")
     assert {"通报.docx", "周报.html", "督办函.md", "催报通知.txt"} <= {*shown.splitlines()}
     assert "  总体情况　以下都是整句" in shown
-    assert "逾期任务　序号、单位、任务、时限、逾期天数" in shown
+    assert "逾期任务　序号、编号、项次、报送单位、单位、任务、时限、逾期天数" in shown
     assert 0 == xltrack("templates", "--eject", tmp_path / "模板").returncode
     assert 19 == len([*(tmp_path / "模板").iterdir()])
     sheet = shutil.copy(TRACKED, tmp_path / "跟踪.xlsx")

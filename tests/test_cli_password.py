@@ -125,7 +125,7 @@ def test_the_one_password_is_tried_on_each_file_of_a_folder(sheet):
         said.partition("。")[0] for said in done.stderr.decode().splitlines()
     ]
     assert f"来源「密.xlsx」「密2.xlsx」等3个{WARNING}" in done.stdout.decode().replace("\n", "")
-    assert "（4个文件）\n截至2021年8月1日，共23项" in done.stdout.decode()
+    assert "工作进度\n截至2021年8月1日，共23项" in done.stdout.decode()
 
 
 def test_it_opens_the_roster_and_the_last_report_too(sheet):
@@ -202,7 +202,7 @@ class TestOnATerminal:
         status, shown = self.run("report", sheet.parent, *DAY, "--password", typed=f"{SECRET}\n")
         assert (0, 1) == (status, shown.count(words.PASSWORD))
         assert not any(part in shown for part in (SECRET, "Zq", "机密"))
-        assert "（2个文件）\n截至2021年8月1日，共23项" in shown
+        assert "工作进度\n截至2021年8月1日，共23项" in shown
 
     def test_a_wrong_one_is_a_sentence(self, sheet):
         status, shown = self.run("check", sheet, "--password", typed="错\n")

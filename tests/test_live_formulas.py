@@ -125,7 +125,7 @@ def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
     book = written(made, formulas=True)
     ledger = book["任务台账"]
-    assert "逾期" == ledger["I5"].value
+    assert "逾期" == ledger["J5"].value
     assert "不设公式" in ledger["A2"].value
     assert "明细" not in book.sheetnames
     for sheet in ("逾期清单", "临期清单", "单位汇总", "单位×月份"):
@@ -162,7 +162,7 @@ def test_what_cannot_follow_is_headed_so():
 def test_spare_rows_of_a_list_are_not_printed():
     rows = [task_row(text=f"任务{n}", deadline=date(2022, 1, 1) + timedelta(days=n)) for n in range(40)]
     sheet = written(assessment(document(HEADS, *rows)))["逾期清单"]
-    assert "'逾期清单'!$A$1:$G$13" == sheet.print_area
+    assert "'逾期清单'!$A$1:$F$13" == sheet.print_area
     assert [] == records(sheet)
     assert 44 == sheet.max_row
 

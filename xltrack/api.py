@@ -118,7 +118,7 @@ def carry(
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
     assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
-    assessment = _numbered(assessment, (*carried.pasts, *_own_memories(assessment)))
+    assessment = _numbered(assessment, (*carried.pasts, *(d.memory for d in assessment.documents if d.memory)))
     before, total = carried.period, assessment.total
     if before and before.rate and not total.done and total.total:
         facts = {"day": before.day.isoformat(), "done": before.done, "rate": f"{before.rate:.0%}"}
@@ -126,18 +126,12 @@ def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) 
     return assessment
 
 
-def _own_memories(assessment: Assessment) -> Iterator[Memory]:
-    return (document.memory for document in assessment.documents if document.memory)
-
-
 def _numbered(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:
     """The assessment with the running numbers that the first of some reports knows (docs/规则.md 2.10)."""
     known = next((memory for memory in memories if memory.snapshots), None)
-    if not known or not assessment.given:
-        return assessment
     from xltrack.comparison.keeping import keep_numbers
 
-    return keep_numbers(assessment, known)
+    return keep_numbers(assessment, known) if known and assessment.given else assessment
 
 
 _OTHERS = 3  # reports that are asked beside the latest one

@@ -63,8 +63,10 @@ def number_tasks(
     A number that a task brings with it, out of a ledger or of the whole of which it is an excerpt, stands; one of the past does
     where it would be a running one.
     """
-    past, names = past or Past(), office_names(documents)
+    past = past or Past()
     told = [(i, t) for i, d in enumerate(documents) for table in d.tables if tracked(table) for t in table.tasks]
+    filled = sorted({index for index, _ in told})
+    names = dict(zip(filled, office_names([documents[index] for index in filled]), strict=True))
     offices = tuple(task.office or names[index] for index, task in told)
     groups: dict[tuple[int, str], list[int]] = {}
     for place, (index, _) in enumerate(told):

@@ -64,7 +64,8 @@ def head_name(title: str) -> str:
 def _is_name(head: str) -> bool:
     if is_group(head) or any(word in head for word in UNITS.sentence_words):
         return False
-    return is_place(head) or is_complete(head)
+    short = len(head) == 2 and head.endswith(UNITS.short_place_ends) and head not in UNITS.no_places.known
+    return short or is_place(head) or is_complete(head)
 
 
 def _in_roster(document: Document, told: Sequence[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from xltrack.notices.model import Notice, NoticeKind
 from xltrack.notices.scope import late_units, narrow
 from xltrack.report.memory import issue_number
 from xltrack.telling.agenda import past_count
-from xltrack.telling.names import main_title, retitle, shared_work
+from xltrack.telling.names import is_of_several, main_title, retitle, shared_work
 from xltrack.telling.words import full_day, percentage
 
 _STATES: Final[Mapping[str, State]] = {
@@ -93,7 +93,7 @@ def compose_notice(
 
 def _title(assessment: Assessment, kind: NoticeKind) -> str:
     wording, ending = words.TITLES["计划" if assessment.plan and kind == "通报" else kind]
-    title = main_title(assessment) if len(assessment.documents) == 1 else shared_work(assessment)
+    title = shared_work(assessment) if is_of_several(assessment) else main_title(assessment)
     title = _DATED.sub("", title or words.UNTITLED).removeprefix(words.ABOUT)
     return wording.format(matter=retitle(title or words.UNTITLED, ending))
 

@@ -19,6 +19,7 @@ from xltrack.sheets.measure import is_clipped, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import due_tasks, findings, late_tasks
+from xltrack.telling.names import widest_number
 
 _ROLES: Final = ("level", CODE_ROLE, "message", "remedy", SAID_ROLE, "ledger", "place")
 _INPUT: Final = words.CHECK_HEADS[_ROLES.index(SAID_ROLE)]
@@ -32,6 +33,7 @@ _CHECKS: Final = (
     SheetColumn(words.CHECK_ITEMS, 8, ITEMS_ROLE, "roles", hidden=True),
 )
 _LINK: Final = _ROLES.index("ledger")
+_WIDEST: Final = 22.0  # of the column that names a task
 _NAMED: Final = 6  # cells named of those that say the same
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 _MATTERS: Final = {"deadline": 0, "report": 0, "units": 1, "": 2}  # what could change a figure comes first
@@ -107,9 +109,13 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> List
     cells = [said.cell for _, first, others in found for said in (first, *others) if said.cell]
     spoken = {number for cell in cells for number in (cell.row, cell.column)}
     items = _Items(assessment, spoken)
-    section = Section(lambda: _check_rows(found, places, items, follows=live.ledger), notes=notes)
+    columns = [*_CHECKS]
+    columns[_LINK] = columns[_LINK]._replace(
+        width=max(columns[_LINK].width, min(_WIDEST, widest_number(assessment) + 4))
+    )
+    section = Section(lambda: _check_rows(found, places, items, columns, follows=live.ledger), notes=notes)
     fixed = words.NOT_LIVE.format(day=common.full_day(assessment.as_of))
-    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", _CHECKS, (section,),
+    return Listing(words.CHECKS, words.CHECKS, f"{words.CHECK_CAPTION}。{fixed}", tuple(columns), (section,),
         printed=len(words.CHECK_HEADS), roles=True, defined=CHECKS_NAME, alone=(len(_CHECKS) - 1,),
     )  # fmt: skip
 
@@ -147,9 +153,10 @@ def _runs(numbers: Iterable[int]) -> str:
 
 
 def _check_rows(
-    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, items: _Items, *, follows: bool
-) -> Iterator[Row]:
-    rooms = rooms_of(_CHECKS)
+    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, items: _Items, columns: Sequence[SheetColumn],
+    *, follows: bool,
+) -> Iterator[Row]:  # fmt: skip
+    rooms = rooms_of(columns)
     for document, diagnostic, others in found:
         place = places.find(document, diagnostic.cell) if diagnostic.cell else None
         link, shown = place or (None, None)

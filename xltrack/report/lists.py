@@ -44,6 +44,7 @@ from xltrack.sheets.model import (
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, past_count, units_of
+from xltrack.telling.names import seq_value, widest_number
 
 # The columns of both lists by name, in their order; `office` stands there of several offices alone.
 LATE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "reported")
@@ -51,6 +52,7 @@ DUE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "state
 # Hidden columns behind them: the place of a line, that of its task among all, the row of its task in the ledger.
 _HIDDEN: Final = {"place": "位", "order": "次序", "row": "台账序"}
 _SPARE: Final = 37.0
+_NUMBER, _WIDEST_NUMBER = 6.0, 20.0
 _PAGE: Final = 360.0  # points of one page that rows can fill: spare rows are printed as far as they stand on the first
 _Column = tuple[
     SheetColumn, str, str
@@ -146,13 +148,12 @@ class _Ledger:
         cells: those of the list.
         days: the days in the place of the line.
         text, state: of the task; label, ahead: the name of its milestone and of the next one, and a colon; blank where it has none.
-        number_of: its number as the ledger shows it.
     """
 
     def __init__(self, plan: LedgerPlan, names: Sequence[str], assessment: Assessment) -> None:
         count = len(assessment.tasks)
-        self.number_of, self._doubted = plan.number_of, any(judged.doubt for judged in assessment.tasks)
-        self._office = plan.first("office")
+        self._doubted = any(judged.doubt for judged in assessment.tasks)
+        self._office, self._width = plan.first("office"), max(_NUMBER, min(_WIDEST_NUMBER, widest_number(assessment)))
         self.cells = ListCells(names, several=self._office >= 0)
         self.days = days_of(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
@@ -178,7 +179,7 @@ class _Ledger:
         link = ledger_link(f"({row}+{BODY_ROW - 1})", f"INDEX({NUMBERS},{row})")
         known = {
             **own,
-            "number": (SheetColumn(words.NUMBER, 6, style="head.center"), "called", link),
+            "number": (SheetColumn(words.NUMBER, self._width, style="head.center"), "called", link),
             "office": (SheetColumn(words.OFFICE, 14), "text", self._index(self._office)),
             "units": (SheetColumn(words.UNIT, 24), "text", self.helper("units")),
             "state": (SheetColumn(words.STATE, 10), "text", self.state),
@@ -203,7 +204,7 @@ class _Ledger:
         """A line of a list: what is late or falls due, and so many days are left until then."""
         number, judged = due.number, due.judged
         known: dict[str, Plain] = {
-            "number": self.number_of(judged),
+            "number": seq_value(judged.number),
             "office": judged.office,
             "text": named_task(due.label, judged),
             "due": due.day,

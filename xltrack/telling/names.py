@@ -9,7 +9,7 @@ from xltrack.assessment.model import Assessment
 from xltrack.assessment.offices import head_name, office_of
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold, squeeze, tidy, width
-from xltrack.domain.records import Table
+from xltrack.domain.records import Document, Table
 from xltrack.telling import words
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
@@ -28,9 +28,10 @@ def main_title(assessment: Assessment) -> str | None:
     Where tables of tasks have titles of their own, it is what all of them begin with, if that is a name: 「开发区2022年任务分解表」.
     Documents that share no work are called after their offices: 「屯留区、榆阳区等4个单位工作任务分解表」.
     """
-    if len(assessment.documents) > 1:
-        return shared_work(assessment) or _offices_title(assessment)
-    tables = [t for document in assessment.documents for t in document.tables if t.title]
+    documents = _telling(assessment)
+    if len(documents) > 1:
+        return shared_work(assessment) or _offices_title(documents)
+    tables = [t for document in documents for t in document.tables if t.title]
     if not tables:
         return None
     largest = _largest_title(tables)
@@ -47,8 +48,10 @@ def _largest_title(tables: Sequence[Table]) -> str:
 
 
 def shared_work(assessment: Assessment) -> str | None:
-    """What the titles of all documents are about: 「2021年民生实事任务分解表」; None where they are about different things."""
-    documents = assessment.documents
+    """What the titles of several documents are about: 「2021年民生实事任务分解表」; None where they are about different things."""
+    documents = _telling(assessment)
+    if len(documents) < 2:
+        return None
     titles = [_largest_title([t for t in document.tables if t.title]) for document in documents]
     works = [title.removeprefix(head_name(fold(squeeze(title)))).strip() for title in titles]
     offices = {office_of(document) for document in documents}
@@ -77,8 +80,19 @@ def _shared(works: Sequence[str]) -> str:
     return ""
 
 
-def _offices_title(assessment: Assessment) -> str:
-    names = [*dict.fromkeys(map(office_of, assessment.documents))]
+def _telling(assessment: Assessment) -> Sequence[Document]:
+    """The documents whose tasks are counted; all of them where none has any."""
+    found = sorted({judged.document for judged in assessment.tasks})
+    return [assessment.documents[index] for index in found] or assessment.documents
+
+
+def is_of_several(assessment: Assessment) -> bool:
+    """Whether the tasks come out of several documents."""
+    return len(_telling(assessment)) > 1
+
+
+def _offices_title(documents: Sequence[Document]) -> str:
+    names = [*dict.fromkeys(map(office_of, documents))]
     shown = "、".join(names[:_NAMED])
     return (shown if len(names) <= _NAMED else shown + words.MORE_UNITS.format(count=len(names))) + words.TASK_TABLE
 
@@ -90,7 +104,7 @@ def offices_of(assessment: Assessment) -> tuple[str, ...]:
 
 def titled(assessment: Assessment, ending: str) -> str:
     """What is called after the sheet that it tells of: its title, or the work that several share, with another ending."""
-    title = main_title(assessment) if len(assessment.documents) == 1 else shared_work(assessment)
+    title = shared_work(assessment) if is_of_several(assessment) else main_title(assessment)
     return retitle(title, ending) if title else ending
 
 

@@ -335,9 +335,11 @@ def own_run(headers: Mapping[int, str]) -> Iterator[int]:
             runs[-1].append(column)
         elif runs[-1]:
             runs.append([])
-    for run in runs:
-        if len(run) > 1 and any(fold(headers[column]) in COLUMNS.own_sure for column in run):
-            yield from run
+    ours = [run for run in runs if len(run) > 1 and any(fold(headers[column]) in COLUMNS.own_sure for column in run)]
+    for run in ours:
+        yield from run
+    if ours:  # whose tasks they are stands in front, apart from the others
+        yield from (column for column in headers if fold(headers[column]) in COLUMNS.own_offices)
 
 
 def _is_share(value: Value) -> bool:

@@ -19,7 +19,6 @@ from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.numbering import bare_seq
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
@@ -28,7 +27,7 @@ from xltrack.language.status.grammar import standing
 from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
-from xltrack.telling.names import seq_value, widest_number
+from xltrack.telling.names import widest_number
 
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
@@ -114,7 +113,7 @@ class LedgerPlan(NamedTuple):
             can be, and the width under which a number or date would not be shown.
         origins: where tasks come from.
         own: the headers of xltrack's own columns behind those.
-        number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where these are its numbers, else 编号.
+        number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where that says just these, else 编号.
     """
 
     columns: tuple[LedgerColumn, ...]
@@ -140,11 +139,6 @@ class LedgerPlan(NamedTuple):
         found["status"].sort(key=lambda index: standing(self.columns[index].header, index))
         return found
 
-    def number_of(self, judged: Judged) -> str | int | None:
-        """The number of a task as the ledger shows it: as the sheet prints it where its own 序号 holds it."""
-        own = self.columns[self.number].role == "seq"
-        return seq_value(judged.task.seq if own else judged.number)
-
 
 def plan_ledger(assessment: Assessment) -> LedgerPlan:
     """Unite the columns of all tables that have tasks.
@@ -152,8 +146,8 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     The table with the most tasks comes first. A column joins the one with the same role and header, else the first free one
     of its role (columns that xltrack knows no use of go by their header alone), else it becomes a new one behind its left
     neighbour. Groups that are band rows of the sheet get columns of their own in front of the task. Missing columns to report
-    in are added at the end. In front of all stand 编号, where the sheet's own 序号 does not number its tasks, and of several
-    offices their names. No two columns have one header.
+    in are added at the end. In front of all stand 编号, where the sheet's own 序号 does not say the numbers of its tasks, and of
+    several offices their names. No two columns have one header.
     """
     columns: list[LedgerColumn] = []
     tables = sorted({id(j.table): j.table for j in assessment.tasks}.values(), key=lambda table: -len(table.tasks))
@@ -183,7 +177,7 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
 def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
     """The columns of what tasks are called by, where the sheets have none."""
     printed = any(column.role == "seq" for column in columns)
-    if not printed or any(bare_seq(j.task.seq or "") != j.number for j in assessment.tasks):
+    if not printed or any(j.task.seq != j.number for j in assessment.tasks):
         yield LedgerColumn("number", words.NUMBER)
     if any(judged.office for judged in assessment.tasks):
         yield LedgerColumn("office", words.OFFICE)
