@@ -55,7 +55,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
         from xltrack.report.by_unit import compose_by_unit
 
         pages = compose_by_unit(assessment)
-    page, figures = compose_overview(assessment, Counts(assessment, live, plan))
+    page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
         page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
         compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import Assessment, Judged, Tally, TallyRow
+from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.report.ledger.plan import LedgerPlan, plan_ledger
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
 from xltrack.report.live.columns import NAMED, NUMBERS
@@ -123,8 +122,7 @@ class Counts:
     `plan` is true where nobody has answered anything yet, `past_due` counts the due dates that have passed there.
     """
 
-    def __init__(self, assessment: Assessment, live: Live, plan: LedgerPlan | None = None) -> None:
-        self._number_of = (plan or plan_ledger(assessment)).number_of
+    def __init__(self, assessment: Assessment, live: Live) -> None:
         self.live, self.total = live, assessment.total
         self.as_of, self.plan = assessment.as_of, assessment.plan
         self.doubted = any(judged.doubt for judged in assessment.tasks)
@@ -137,11 +135,6 @@ class Counts:
         self.rule = assessment.policy.rollup
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         self.units = {id(row): row for row in (assessment.by_lead if self.rule == "lead" else assessment.by_named)}
-
-    def called(self, judged: Judged) -> str:
-        """What a task is called on the page: 「第9项」, and as the ledger prints it where that is no plain number."""
-        number_of = self._number_of(judged)
-        return judging.NTH.format(number=number_of) if isinstance(number_of, int) else str(number_of or "")
 
     def part(self, part: Part) -> CellValue:
         """Distinct tasks of a part."""

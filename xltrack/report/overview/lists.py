@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
@@ -17,6 +18,7 @@ from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import BODY_ROW, Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain, shown_value
 from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, units_of
+from xltrack.telling.names import seq_value
 
 _NUMBER, _TASK, _UNITS, _WHEN = 2, 6, 3, 2  # columns of a task's number, its words, its units, of when
 _TASK_ROOM, _UNITS_ROOM = 18, 8  # characters that these hold
@@ -149,7 +151,8 @@ def count_rows(blocks: Sequence[Block]) -> int:
 
 def _line(counts: Counts, number: int, judged: Judged, label: str | None, last: str) -> _Line:
     text = (words.MARKED if judged.doubt else "") + named_task(label, judged).removesuffix("。")
-    return _Line(ledger_row(number), counts.called(judged), text, _unit_words(judged), last, counts.live.ledger)
+    called = nth(judged.number) if isinstance(seq_value(judged.number), int) else judged.number
+    return _Line(ledger_row(number), called, text, _unit_words(judged), last, counts.live.ledger)
 
 
 def _unit_words(judged: Judged) -> str:
