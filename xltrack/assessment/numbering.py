@@ -98,18 +98,23 @@ def nth(number: str) -> str:
 
 def schemed(tasks: Sequence[Task]) -> list[str]:
     """The numbers that the sheet itself gives its tasks, each another one; empty where it gives none."""
-    seqs = [bare_seq(task.seq) if task.seq else "" for task in tasks]
-    if not all(seqs):
+    if not all(task.seq for task in tasks):
         return []
-    if _differ(seqs):
-        return seqs
-    both = [_joined(seq, sub_number(task.text)) for seq, task in zip(seqs, tasks, strict=True)]
-    return both if _differ(both) else []
+    seqs = [bare_seq(task.seq or "") for task in tasks]
+    return _differing(seqs) or _differing(
+        _joined(seq, sub_number(task.text)) for seq, task in zip(seqs, tasks, strict=True)
+    )
 
 
-def _differ(numbers: Sequence[str]) -> bool:
-    """Whether no two are the same number: 一 and 1 are."""
-    return len(set(map(_key, numbers))) == len(numbers)
+def _differing(numbers: Iterable[str]) -> list[str]:
+    """All of some numbers; none where two are the same: 一 and 1 are."""
+    known, found = set[Hashable](), list[str]()
+    for number in numbers:
+        found.append(number)
+        known.add(_key(number))
+        if len(known) < len(found):
+            return []
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -176,6 +181,8 @@ class _Group:
         told = [self._bare(task.number or "") for task in self.tasks]
         printed = schemed(self.tasks)
         self.runs = not printed
+        if not any(told) and (printed or not any(kept)):  # most sheets
+            return printed or [str(highest + n) for n in range(1, len(told) + 1)]
         own = printed or [self._bare(number) for number in kept]
         taken = set[Hashable]()
         found = [self._take(first, taken) for first in told]
