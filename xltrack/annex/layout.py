@@ -6,9 +6,10 @@ from functools import cache, partial
 from typing import Final, NamedTuple
 
 from xltrack.annex.looks import TITLE_SIZE, annex_style, head_size
-from xltrack.annex.measured import CENTERED, MeasuredTable, fit_widths
+from xltrack.annex.measured import CENTERED, MeasuredTable, fit_widths, is_cramped
 from xltrack.annex.model import BODY_ROW, Annex, AnnexDraft
 from xltrack.annex.pages import Run, plan_pages
+from xltrack.annex.words import BRACKET
 from xltrack.annex.wrap import break_title, fit_days, full_height, height_of, pixel_room, wrapped_lines
 from xltrack.base.address import CellRange
 from xltrack.base.values import Number
@@ -47,7 +48,7 @@ _ACROSS: Final = (850, 440.0)
 _LARGE: Final = (1315, 685.0)  # 348 × 243 mm of A3
 _PAPERS: Final = (
     Paper(False, 12, *_UPRIGHT, 1.0), Paper(False, 10.5, *_UPRIGHT, 1.3),
-    Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35), Paper(True, 9, *_ACROSS, 3.0), Paper(True, 8.5, *_ACROSS, 3.4),
+    Paper(True, 12, *_ACROSS, 1.05), Paper(True, 10.5, *_ACROSS, 1.35), Paper(True, 9, *_ACROSS, 5.0), Paper(True, 8.5, *_ACROSS, 6.0),
 )  # fmt: skip
 # A sheet of A3 holds more than two of A4; it is for tables of very many columns, and for what A4 cannot show.
 _LARGE_PAPERS: Final = (
@@ -83,12 +84,14 @@ class _Layout:
         alone: what the rows need by the cells that are not merged with other rows'.
         plan: where its pages end.
         clipped: how many rows hold more than a row can show.
+        cramped: whether dates and short words break.
         overflowing: how many rows are higher than their page; the first beneath the title would leave a page without any.
     """
 
     def __init__(self, table: MeasuredTable, paper: Paper) -> None:
         self.table, self.draft, self.paper = table, table.draft, paper
         self.widths = fit_widths(table.needs, paper.size, paper.width)
+        self.cramped = is_cramped(table.needs, paper.size, paper.width)
         self.rooms = [pixel_room(width, paper.size) for width in self.widths]
         size = head_size(paper.size)
         rooms = [pixel_room(width, size) for width in self.widths]
@@ -137,7 +140,7 @@ class _Layout:
         return self.pages + self._lost()
 
     def _lost(self) -> float:
-        return 100 * self.clipped + 50 * self.overflowing
+        return 100 * self.clipped + 50 * self.overflowing + 20 * self.cramped
 
     def _is_easy(self) -> bool:
         """Whether no row is taller than two fifths of a page, and no short word is spread over many lines."""
@@ -206,8 +209,12 @@ class _Layout:
 
 
 def _even(header: str, room: float) -> str:
+    """The header in lines of about equal length where it needs several; what stands in brackets begins one if it fits on it."""
     lines = wrapped_lines(header, room)
-    length = -(-len(header) // lines)
     if lines == 1 or any(map(str.isascii, header)):
         return header
+    words, bracket, unit = header.partition(BRACKET)
+    if words and bracket and max(wrapped_lines(words, room), wrapped_lines(bracket + unit, room)) == 1:
+        return f"{words}\n{bracket}{unit}"
+    length = -(-len(header) // lines)
     return "\n".join(header[at : at + length] for at in range(0, len(header), length))

@@ -20,6 +20,7 @@ from xltrack.sheets.model import CellValue
 from xltrack.sheets.widths import Lines, Wish, share_width
 
 CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
+_ASIDE: Final = frozenset({"group", "note", "other"})
 _DATED: Final = frozenset({"start", "deadline", "adjusted", "done_date"})
 _DATE_HALVES: Final = 8 * DAY_DIGIT + 6  # 2021年12月31日
 _PARTED_DATE: Final = 9  # where the page is too narrow for all that its columns should have
@@ -31,7 +32,7 @@ _SAMPLED: Final = 150
 _WORD = pattern(r"[!-~]+")
 _LONGEST_WORD: Final = 14
 _NARROWEST: Final = 3  # halves
-_TEXT, _LEFT, _CENTERED = 16, 6, 8  # halves that a line should hold
+_TEXT, _USUAL, _BESIDE = 16, 8, 6  # halves that a line should hold: of the task, of most columns, of words beside it
 _TO_FILL: Final = 11
 _WHOLE_HEAD: Final = 10
 
@@ -109,9 +110,9 @@ class MeasuredTable:
         if not any(texts):
             return _TO_FILL if role == "status" else 0
         if self.aligns[place] == "left":
-            return _TEXT if role == "text" else _LEFT
+            return _TEXT if role == "text" else _BESIDE if role in _ASIDE else _USUAL
         longest = max(breadth(part) for text in set(texts) for part in break_date(text).split("\n"))
-        return longest + 1 if longest <= 10 else _CENTERED
+        return longest + 1 if longest <= 10 else _USUAL
 
     def _dated(self, place: int) -> Iterator[str]:
         dated = self.draft.columns[place].role in _DATED
@@ -192,9 +193,20 @@ class Need:
 def fit_widths(needs: Sequence[Need], size: float, whole: int) -> tuple[int, ...]:
     """Widths in pixels that fill the page at a point size, and on which the rows are least high together."""
     half = size / 1.5
-    inset = PADDING + (not half.is_integer())  # no column is a part of a pixel too narrow
-    shares = share_width([need.wish(size) for need in needs], int((whole - inset * len(needs)) / half))
+    shares = share_width([need.wish(size) for need in needs], _halves(len(needs), size, whole))
     widths = [ceil(share * half + PADDING) for share in shares]
     widest = max(range(len(widths)), key=lambda place: (not needs[place].empty, widths[place]))
     widths[widest] += max(0, whole - sum(widths))
     return tuple(widths)
+
+
+def is_cramped(needs: Sequence[Need], size: float, whole: int) -> bool:
+    """Whether a page is too narrow for the least that its columns should have: dates and short words break."""
+    return sum(need.wish(size).floor for need in needs) > _halves(len(needs), size, whole)
+
+
+def _halves(columns: int, size: float, whole: int) -> int:
+    """Halves of a 汉字 that so many columns hold together on a page."""
+    half = size / 1.5
+    inset = PADDING + (not half.is_integer())  # no column is a part of a pixel too narrow
+    return int((whole - inset * columns) / half)

@@ -24,7 +24,7 @@ LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of t
 _DATED: Final = pattern(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
 # A day or a month as a line of a date column shows it whole.
 _DAY: Final = pattern(
-    r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初中前内]{0,2}|\d{1,2}月(?:\d{1,2}日)?[底末初中前内]{0,2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+    r"\d{4}年[\d年月日底末初中上下旬前内半第一二三四季度]*|\d{1,2}月[\d日底末初中上下旬前内]*|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 )
 # Of half a 汉字, in the widest font that stands in for one in use, less what a cell has to spare: a day is never parted.
 DAY_DIGIT: Final = 1.25
