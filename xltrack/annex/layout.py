@@ -1,6 +1,6 @@
 """From a table's words to a printed sheet: paper, widths, sizes, merged cells, page ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from typing import Final, NamedTuple
@@ -23,7 +23,7 @@ _TALL: Final = 0.42  # of a page
 _NARROW: Final = 8  # lines
 _MOST_UPRIGHT: Final = 9  # columns
 _MOST_ACROSS: Final = 12
-_SAMPLED: Final = 400
+_SAMPLED: Final = 200
 _MANY_PAGES: Final = 12
 
 
@@ -65,13 +65,19 @@ def lay_out_annex(draft: AnnexDraft, fonts: str, *, across: bool = False, large:
     # The first rows of a long table choose the paper for all.
     long = len(draft.rows) > _SAMPLED
     sample = MeasuredTable(draft._replace(rows=draft.rows[:_SAMPLED]), whole.aligns) if long else whole
-    tried = [_Layout(sample, paper) for paper in _PAPERS if paper.landscape or not across]
-    if large and (len(draft.columns) > _MOST_ACROSS or all(layout.clipped or layout.overflowing for layout in tried)):
-        tried += [_Layout(sample, paper) for paper in _LARGE_PAPERS]
+    tried = [_Layout(sample, paper, roughly=True) for paper in _roomy(sample, across=across)]
+    if large and (len(draft.columns) > _MOST_ACROSS or all(layout.is_short for layout in tried)):
+        tried += [_Layout(sample, paper, roughly=True) for paper in _LARGE_PAPERS]
     best = min(tried, key=_Layout.cost)
-    if best.pages > _MANY_PAGES:
+    if best.pages * len(draft.rows) > _MANY_PAGES * len(sample.draft.rows):
         best = min((layout for layout in tried if layout.paper.a3 == best.paper.a3), key=_Layout.plain_cost)
-    return (_Layout(whole, best.paper) if long else best).annex(fonts)
+    return _Layout(whole, best.paper, best.widths).annex(fonts)
+
+
+def _roomy(table: MeasuredTable, *, across: bool) -> Sequence[Paper]:
+    """The papers of A4 on which no date and no short word breaks; all where there is none."""
+    papers = [paper for paper in _PAPERS if paper.landscape or not across]
+    return [paper for paper in papers if not is_cramped(table.needs, paper.size, paper.width)] or papers
 
 
 class _Layout:
@@ -84,14 +90,14 @@ class _Layout:
         alone: what the rows need by the cells that are not merged with other rows'.
         plan: where its pages end.
         clipped: how many rows hold more than a row can show.
-        cramped: whether dates and short words break.
         overflowing: how many rows are higher than their page; the first beneath the title would leave a page without any.
     """
 
-    def __init__(self, table: MeasuredTable, paper: Paper) -> None:
+    def __init__(
+        self, table: MeasuredTable, paper: Paper, near: Sequence[int] = (), *, roughly: bool = False
+    ) -> None:
         self.table, self.draft, self.paper = table, table.draft, paper
-        self.widths = fit_widths(table.needs, paper.size, paper.width)
-        self.cramped = is_cramped(table.needs, paper.size, paper.width)
+        self.widths = fit_widths(table.needs, paper.size, paper.width, near, roughly=roughly)
         self.rooms = [pixel_room(width, paper.size) for width in self.widths]
         size = head_size(paper.size)
         rooms = [pixel_room(width, size) for width in self.widths]
@@ -139,8 +145,13 @@ class _Layout:
         """Its pages alone: what a long table goes by."""
         return self.pages + self._lost()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it does not show all of its words."""
+        return bool(self.clipped or self.overflowing)
+
     def _lost(self) -> float:
-        return 100 * self.clipped + 50 * self.overflowing + 20 * self.cramped
+        return 100 * self.clipped + 50 * self.overflowing
 
     def _is_easy(self) -> bool:
         """Whether no row is taller than two fifths of a page, and no short word is spread over many lines."""

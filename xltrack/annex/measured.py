@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -28,7 +29,8 @@ _SHORT: Final = 20
 _SHORT_DATE: Final = 26
 _SPREAD: Final = 4  # rows that a merged cell counts on for its text: a page may cut the rest off
 _NUMBER_SLACK: Final = 1.3  # of digits, which do not wrap, in the widest of the fonts in use
-_SAMPLED: Final = 150
+_SAMPLED: Final = 150  # rows that set the widths
+_FEW: Final = 50  # that choose the paper
 _WORD = pattern(r"[!-~]+")
 _LONGEST_WORD: Final = 14
 _NARROWEST: Final = 3  # halves
@@ -170,30 +172,41 @@ class Need:
         self.least = max(4, least, rigid, min(_LONGEST_WORD, word) * LATIN)
         self.most = max((breadth(part) for text in distinct for part in text.split("\n")), default=4) * 1.05
         self.empty = not any(distinct)
-        self.sample = [*zip(texts[::step], spread[::step], strict=True)]
-        self._known: dict[int, Lines] = {}
+        self._sample = [*zip(texts[::step], spread[::step], strict=True)]
+        self._known: dict[tuple[bool, int], Lines] = {}
 
-    def wish(self, size: float) -> Wish:
-        """What it asks for at a point size, in halves of a 汉字."""
+    def wish(self, size: float, *, roughly: bool = False) -> Wish:
+        """What it asks for at a point size, in halves of a 汉字; its lines `roughly` by a few of its texts."""
         floor = max(ceil(self.least - 0.01), ceil(self._head() * head_size(size) / size))
         rigid = min(floor, ceil(self.rigid - 0.01) or _NARROWEST)
-        return Wish(floor, rigid, 0 if self.empty else max(floor, ceil(self.most)), self.lines)
+        return Wish(floor, rigid, 0 if self.empty else max(floor, ceil(self.most)), partial(self._lines, roughly))
 
     def _head(self) -> int:
         """Halves of a line of its header: an empty column has nothing else, others show it in two or three lines."""
         return min(breadth(self.header), _WHOLE_HEAD) if self.empty else 4 if len(self.header) <= 4 else 6
 
-    def lines(self, room: int) -> Lines:
+    def _lines(self, roughly: bool, room: int) -> Lines:
         """The lines of each sampled text in lines of so many halves, over its rows."""
-        if room not in self._known:
-            self._known[room] = [wrapped_lines(text, max(2, room)) / over if text else 1.0 for text, over in self.sample]
-        return self._known[room]
+        known = self._known.get((roughly, room))
+        if known is None:
+            step = -(-len(self._sample) // _FEW) if roughly else 1
+            known = [wrapped_lines(text, max(2, room)) / over if text else 1.0 for text, over in self._sample[::step]]
+            self._known[roughly, room] = known
+        return known
 
 
-def fit_widths(needs: Sequence[Need], size: float, whole: int) -> tuple[int, ...]:
-    """Widths in pixels that fill the page at a point size, and on which the rows are least high together."""
-    half = size / 1.5
-    shares = share_width([need.wish(size) for need in needs], _halves(len(needs), size, whole))
+def fit_widths(
+    needs: Sequence[Need], size: float, whole: int, near: Sequence[int] = (), *, roughly: bool = False
+) -> tuple[int, ...]:
+    """Widths in pixels that fill the page at a point size, and on which the rows are least high together.
+
+    They are found `roughly`, by a few rows, or from such ones (`near`) by many.
+    """
+    half, room = size / 1.5, _halves(len(needs), size, whole)
+    begun = [int((width - PADDING) / half) for width in near]
+    if begun:
+        begun[begun.index(max(begun))] += room - sum(begun)
+    shares = share_width([need.wish(size, roughly=roughly) for need in needs], room, begun)
     widths = [ceil(share * half + PADDING) for share in shares]
     widest = max(range(len(widths)), key=lambda place: (not needs[place].empty, widths[place]))
     widths[widest] += max(0, whole - sum(widths))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 Lines: TypeAlias = Sequence[float]
 
-_STRIDES: Final = (1, 2, 3, 4, 6, 8, 12)  # units by which a column is widened to reach where a line goes
+_STRIDES: Final = (1, 2, 4, 8)  # units by which a column is widened to reach where a line goes
 _GIFTS: Final = (6, 3, 2, 1)  # units that one column gives to another
 _MOST_TRIED: Final = 3
 _MOST_ROUNDS: Final = 60
@@ -34,17 +34,17 @@ class Wish(NamedTuple):
     lines: Callable[[int], Lines]
 
 
-def share_width(wishes: Sequence[Wish], whole: int) -> list[int]:
+def share_width(wishes: Sequence[Wish], whole: int, near: Sequence[int] = ()) -> list[int]:
     """The units of each column, `whole` together; more only where what the columns must have is more.
 
     No column is under its floor where the floors fit; the rows take no more lines than in columns of equal width, where no floor
-    is against these.
+    is against these. To begin with widths that are `near` the best ones spares most of the work.
     """
     floors = _fitting_floors(wishes, whole)
-    measured = _Measured(wishes, floors)
-    widths = measured.climbed(measured.filled(whole))
-    equal = _equal(len(wishes), whole)
-    if all(map(int.__ge__, equal, floors)) and measured.total(equal) < measured.total(widths):
+    measured, equal = _Measured(wishes, floors), _equal(len(wishes), whole)
+    begun = [widths for widths in (near, equal) if sum(widths) == whole and all(map(int.__ge__, widths, floors))]
+    widths = measured.climbed([*near]) if near in begun else measured.climbed(measured.filled(whole))
+    if equal in begun and measured.total(equal) < measured.total(widths):
         widths = measured.climbed(equal)
     return widths
 
