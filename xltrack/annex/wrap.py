@@ -127,8 +127,7 @@ def fit_date(text: str, room: float) -> str:
 
 def fit_days(text: str, room: float) -> str:
     """The words as a cell of days shows them: none of these is parted, but where no line holds it, behind its year."""
-    shown = fit_date(text, room)
-    return shown if shown != text else keep_days(text, room)
+    return break_date(text) if longest_day(text) > room else keep_days(text, room)
 
 
 def longest_day(text: str) -> float:
