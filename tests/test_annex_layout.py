@@ -15,12 +15,12 @@ from xltrack.annex.pages import Run, find_runs, plan_pages
 from xltrack.annex.wrap import (
     height_of,
     keep_days,
-    longest_day,
     pixel_room,
     room_of,
     width_of,
     wrapped_lines,
 )
+from xltrack.sheets.days import longest_day
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,12 @@ def test_every_letter_is_as_large_as_its_style_says(tmp_path):
         label = next(word for word in words if word.text.startswith("附件"))
         assert 32 == pytest.approx((label.right - label.left) * 2 / (2 + 0.636 * (len(label.text) - 2)), abs=0.3), path
         assert 8.4 <= letter_sizes(words)[0], path
-        nominal = {float(role.split("|")[2]) for annex in compose_annexes(judged(path)) for row in annex.rows for role in row.styles}
+        nominal = {
+            float(role.split("|")[2])
+            for annex in compose_annexes(judged(path))
+            for row in annex.rows
+            for role in row.styles
+        }
         nominal |= {16, 22, 14, *(annex.head_size for annex in compose_annexes(judged(path)))}
         assert [] == [size for size in letter_sizes(words) if min(abs(size - right) for right in nominal) > 0.15], path
 

@@ -23,9 +23,7 @@ def lines(breadths: list[int], width: int) -> list[float]:
 
 
 def wished(columns: list[tuple[int, list[int]]]) -> list[Wish]:
-    return [
-        Wish(floor, min(floor, 2), max(floor, *breadths), partial(lines, breadths)) for floor, breadths in columns
-    ]
+    return [Wish(floor, min(floor, 2), max(floor, *breadths), partial(lines, breadths)) for floor, breadths in columns]
 
 
 def total(columns: list[tuple[int, list[int]]], widths: list[int]) -> float:

@@ -93,9 +93,7 @@ class _Layout:
         overflowing: how many rows are higher than their page; the first beneath the title would leave a page without any.
     """
 
-    def __init__(
-        self, table: MeasuredTable, paper: Paper, near: Sequence[int] = (), *, roughly: bool = False
-    ) -> None:
+    def __init__(self, table: MeasuredTable, paper: Paper, near: Sequence[int] = (), *, roughly: bool = False) -> None:
         self.table, self.draft, self.paper = table, table.draft, paper
         self.widths = fit_widths(table.needs, paper.size, paper.width, near, roughly=roughly)
         self.rooms = [pixel_room(width, paper.size) for width in self.widths]
@@ -116,7 +114,9 @@ class _Layout:
 
     def _height_of(self, run: Run) -> float:
         text, room = self.table.shown[run.column][run.start], self.rooms[run.column]
-        return full_height(wrapped_lines(fit_days(text, room) if text in self.table.dated[run.column] else text, room), self.paper.size)
+        return full_height(
+            wrapped_lines(fit_days(text, room) if text in self.table.dated[run.column] else text, room), self.paper.size
+        )
 
     def _heights_alone(self) -> list[float]:
         table, most = self.table, [1] * len(self.draft.rows)

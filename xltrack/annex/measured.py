@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 from xltrack.annex.looks import head_size
 from xltrack.annex.model import Align, AnnexDraft
 from xltrack.annex.pages import find_runs
-from xltrack.annex.wrap import DAY_DIGIT, LATIN, PADDING, breadth, break_date, keep_days, longest_day, room_for, wrapped_lines
+from xltrack.annex.wrap import LATIN, PADDING, breadth, break_date, room_for, wrapped_lines
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
+from xltrack.sheets.days import DAY_DIGIT, longest_day
 from xltrack.sheets.model import CellValue
 from xltrack.sheets.widths import Lines, Wish, share_width
 

@@ -36,7 +36,9 @@ def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
     margins = _ACROSS if annex.landscape else _UPRIGHT
     target.set_margins(**{side: size / _MILLIMETRES for side, size in margins.items()})
     foot = (margins["bottom"] - _NUMBER_BELOW) / _MILLIMETRES
-    target.set_footer(f'&C&"{FONTS[annex.fonts].number},常规"&{NUMBER_SIZE}— &P —', {"margin": foot, "scale_with_doc": False})
+    target.set_footer(
+        f'&C&"{FONTS[annex.fonts].number},常规"&{NUMBER_SIZE}— &P —', {"margin": foot, "scale_with_doc": False}
+    )
     target.set_header("", {"margin": 0.3})
     target.center_horizontally()
     target.hide_gridlines(2)
@@ -54,7 +56,10 @@ def _add_rows(rows: SheetRows, annex: Annex) -> None:
     rows.add_row(2, Row([None], [""], LABEL_HEIGHT))
     rows.add_line(3, Line(((1, Cell(annex.title, style("title"), count)),), annex.heights[0]))
     rows.add_line(4, Line(((1, Cell(annex.caption or None, style("caption"), count)),), CAPTION_HEIGHT))
-    rows.add_row(HEADER_ROW, Row(list(annex.heads), [annex_style(annex.fonts, annex.head_size, "head")] * count, annex.heights[1]))
+    rows.add_row(
+        HEADER_ROW,
+        Row(list(annex.heads), [annex_style(annex.fonts, annex.head_size, "head")] * count, annex.heights[1]),
+    )
     for number, row in enumerate(annex.rows, BODY_ROW):
         rows.add_row(number, row)
     rows.merges += annex.merges

@@ -12,6 +12,7 @@ from xltrack.annex import words
 from xltrack.annex.looks import SMALL
 from xltrack.base.patterns import pattern
 from xltrack.sheets import measure
+from xltrack.sheets.days import DAY, day_breadth, longest_day
 from xltrack.sheets.measure import HIGHEST
 
 # Line height over point size: what the widest of the fonts in use (the fallback of LibreOffice) needs; 仿宋 takes less.
@@ -22,12 +23,6 @@ PIXELS: Final = 7.0  # of one unit of column width, the Normal font being 10 poi
 PADDING: Final = 6.0  # pixels of a cell that no text uses
 LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of the fonts in use
 _DATED: Final = pattern(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
-# A day or a month as a line of a date column shows it whole.
-_DAY: Final = pattern(
-    r"\d{4}年[\d年月日底末初中上下旬前内半第一二三四季度]*|\d{1,2}月[\d日底末初中上下旬前内]*|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
-)
-# Of half a 汉字, in the widest font that stands in for one in use, less what a cell has to spare: a day is never parted.
-DAY_DIGIT: Final = 1.25
 _DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
 _OPENING: Final = "（《“‘「〔【("
 _CLOSING: Final = "、，。；：！？）》”’」〕】…)%,;."
@@ -130,20 +125,15 @@ def fit_days(text: str, room: float) -> str:
     return break_date(text) if longest_day(text) > room else keep_days(text, room)
 
 
-def longest_day(text: str) -> float:
-    """Halves of a 汉字 that the longest day in it takes; 0 without one."""
-    return max((_day_need(day) for day in _DAY.findall(text)), default=0.0) if "年" in text or "月" in text else 0.0
-
-
 @lru_cache(maxsize=65536)
 def keep_days(text: str, room: float) -> str:
     """The words with a break before each day that the end of a line of so many halves would part; as they are where one is too long."""
     if breadth(text) * LATIN <= room:
         return text
     shown, used, behind = [], 0.0, 0
-    for day in _DAY.finditer(text):
+    for day in DAY.finditer(text):
         used = _line_end(text[behind : day.start()], used, room)
-        need = _day_need(day[0])
+        need = day_breadth(day[0])
         parted = used and need <= room < used + need
         shown += [text[behind : day.start()], "\n" * bool(parted), day[0]]
         used, behind = need if parted else used + need, day.end()
@@ -157,12 +147,6 @@ def _line_end(text: str, used: float, room: float) -> float:
     for need in map(_need, _PIECE.findall(text)):
         used = used + need if used + need <= room else need
     return used
-
-
-@lru_cache(maxsize=65536)
-def _day_need(day: str) -> float:
-    wide = breadth(day) - len(day)
-    return wide * 2 + (len(day) - wide) * DAY_DIGIT
 
 
 def break_title(title: str, room: float) -> str:

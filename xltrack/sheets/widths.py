@@ -55,9 +55,7 @@ def _fitting_floors(wishes: Sequence[Wish], whole: int) -> list[int]:
     if over <= 0:
         return [wish.floor for wish in wishes]
     spares = [wish.floor - wish.rigid for wish in wishes]
-    rigid, left = [wish.rigid for wish in wishes], max(0, sum(spares) - over)
-    kept = [left * total / max(1, sum(spares)) for total in accumulate(spares, initial=0)]
-    return [width + round(b) - round(a) for width, a, b in zip(rigid, kept[:-1], kept[1:], strict=True)]
+    return _spread([wish.rigid for wish in wishes], sum(spares) - over, spares)
 
 
 def _equal(count: int, whole: int) -> list[int]:
@@ -83,14 +81,17 @@ class _Measured:
         return sum(_highest([self.lines(place, width) for place, width in enumerate(widths)]))
 
     def filled(self, whole: int) -> list[int]:
-        """The floors, and the rest where it saves most; what saves nothing goes to all by what they have."""
+        """The floors, and the rest where it saves most; what saves nothing goes to those that could use it, then to all by what they have."""
         widths = list(self.floors)
         left = whole - sum(widths)
         while left > 0 and (best := self._best_stride(widths, left)):
             place, stride = best
             widths[place] += stride
             left -= stride
-        return _spread(widths, left, [wish.use > wish.floor for wish in self.wishes])
+        lacking = [max(0, wish.use - width) for wish, width in zip(self.wishes, widths, strict=True)]
+        widths = _spread(widths, min(left, sum(lacking)), lacking)
+        growing = [width if wish.use > wish.floor else 0 for wish, width in zip(self.wishes, widths, strict=True)]
+        return _spread(widths, whole - sum(widths), growing if any(growing) else widths)
 
     def _best_stride(self, widths: Sequence[int], left: int) -> tuple[int, int] | None:
         """The column and the units that save most lines for each of them."""
@@ -98,7 +99,7 @@ class _Measured:
         best, most = None, _LEAST_SAVED
         for place, (wish, width) in enumerate(zip(self.wishes, widths, strict=True)):
             for stride in _STRIDES:
-                if stride > left or width >= wish.use:
+                if stride > left or width + stride > wish.use:
                     break
                 saved = (now - sum(map(max, others[place], self.lines(place, width + stride)))) / stride
                 if saved > most:
@@ -125,7 +126,7 @@ class _Measured:
         }
         # What one saves and another loses is nearly what both do: the best of it is measured.
         pairs = sorted(
-            ((lost[giver] - saved[taker], giver, taker) for giver in lost for taker in count if giver != taker)
+            (lost[giver] - saved[taker], giver, taker) for giver in lost for taker in count if giver != taker
         )
         for _, giver, taker in pairs[:_MOST_TRIED]:
             tried = list(widths)
@@ -152,12 +153,11 @@ def _highest(lines: Sequence[Lines]) -> Lines:
     return list(map(max, [1.0] * len(lines[0]), *lines))
 
 
-def _spread(widths: Sequence[int], left: int, growing: Sequence[bool]) -> list[int]:
-    """The widths with so many units more, each that grows by what it has; all where none does."""
-    shares = [width * grows for width, grows in zip(widths, growing, strict=True)]
-    shares = shares if any(shares) else list(widths)
-    if left <= 0 or not any(shares):
+def _spread(widths: Sequence[int], left: int, shares: Sequence[int]) -> list[int]:
+    """The widths with so many units more, by shares."""
+    whole = sum(shares)
+    if left <= 0 or not whole:
         return list(widths)
-    kept = [left * total / sum(shares) for total in accumulate(shares, initial=0)]
+    kept = [left * total / whole for total in accumulate(shares, initial=0)]
     # Rounded as they add up, so that nothing is lost.
     return [width + round(b) - round(a) for width, a, b in zip(widths, kept[:-1], kept[1:], strict=True)]
