@@ -81,7 +81,7 @@ class _Measured:
         return sum(_highest([self.lines(place, width) for place, width in enumerate(widths)]))
 
     def filled(self, whole: int) -> list[int]:
-        """The floors, and the rest where it saves most; what saves nothing goes to those that could use it, then to all by what they have."""
+        """The floors, and the rest where it saves most; what saves nothing goes to whom it is of use, then to all by what they have."""
         widths = list(self.floors)
         left = whole - sum(widths)
         while left > 0 and (best := self._best_stride(widths, left)):

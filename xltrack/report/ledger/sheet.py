@@ -56,8 +56,11 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     shown = (*fit_columns(plan, sample, own[:reason], large=assessment.policy.paper == "a3"), *own)
     behind = (HELPERS if live else READ_AGAIN).values()
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
-    # Digits are the widest where another font stands in: a column of days holds less of them.
-    rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
+    # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
+    rooms = [
+        room - (column.role in _DATE_ROLES or room % 2 == 0)
+        for column, room in zip(shown, rooms_of(shown), strict=True)
+    ]
     text = plan.first("text")
     frozen = (n for n in (text + 1, text, 1) if n <= 4 and sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED

@@ -25,6 +25,7 @@ _NARROWEST: Final = 6
 _MOST, _LINES = 60, 12  # the widest column is for texts of more lines than these
 _MOST_WANTED: Final = 100  # by a text that no row can hold else
 _BUTTON: Final = 4  # beside the header of an empty column
+_WHOLE: Final = 10  # halves of a 汉字 that are not parted where a column has none longer
 _LONGEST_HEAD: Final = 14
 _SAMPLED: Final = 100
 # The styles of heads, by role and whether the column was added; all others are left.
@@ -78,6 +79,8 @@ def _floor(column: LedgerColumn, values: Sequence[CellValue], shown: float) -> i
     if all(value is None or value == "" for value in values):
         head = min(breadth(column.header) + _BUTTON, _LONGEST_HEAD)
         return max(head, least if column.role == "status" else 0)
+    longest = max(map(breadth, texts), default=0)
+    least = max(least, longest + 2 if longest <= _WHOLE else 0)
     day = max(map(longest_day, texts), default=0.0) if column.role in _DATED else 0.0
     return ceil(max(least, shown, day + _DAY_INSET * bool(day)) - 0.01)
 
@@ -94,5 +97,5 @@ def _texts(values: Sequence[CellValue]) -> list[str]:
 
 
 def _lines(texts: Sequence[str], width: int) -> Lines:
-    room = max(1, width - _EDGE)
+    room = max(2, (width - _EDGE) // 2 * 2)  # 汉字 take two
     return [line_count(text, room) if len(text) * 2 > room or "\n" in text else 1 for text in texts]
