@@ -196,6 +196,7 @@ def _policy_of(judge: Mapping[str, object], base: Mapping[str, object], path: Pa
         base={key: _day(key, value, path) for key, value in base.items()},
         fonts=_checked(read, "fonts", default.fonts, path),
         unreported=_checked(read, "unreported", default.unreported, path),
+        paper=_checked(read, "paper", default.paper, path),
     )
 
 
