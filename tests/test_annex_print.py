@@ -1,9 +1,11 @@
-"""附件 as LibreOffice prints them: the header on every page, nothing cut off, pages as planned, rows high enough."""
+"""附件 as LibreOffice prints them: at full size, the header on every page, nothing cut off, pages as planned, rows high enough."""
 
 from __future__ import annotations
 
+import importlib
 import re
 import zipfile
+from collections.abc import Callable
 from copy import copy
 from pathlib import Path
 
@@ -13,11 +15,66 @@ from openpyxl.utils import get_column_letter
 
 from tests.annexes import SHEETS, judged, pages
 from tests.office import convert
+from tests.printed import letter_sizes, printed_words
+from tests.processes import ROOT
 from xltrack.annex.compose import annex_workbook, compose_annexes
+from xltrack.assessment.model import Assessment
 
 PRINTED = [
     path for path in SHEETS if path.stem in ("榆阳区_跟踪", "试点领域与分工_跟踪", "乌审旗", "d03-国办放管服分工台账")
 ]
+
+# A line of a date column that ends within a day: 「2021年11月23」, of which 「日」 has gone to the next line.
+PARTED = re.compile(r"\d{4}年(\d{1,2}(月\d{1,2})?)?|\d{1,2}月\d{1,2}")
+
+
+@pytest.fixture
+def long_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
+    """What makes a sheet of so many rows."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    sheets = importlib.import_module("sheets")
+
+    def make(rows: int) -> Path:
+        path = tmp_path / f"台账{rows}.xlsx"
+        sheets.write_workbook(path, rows, 1)
+        return path
+
+    return make
+
+
+@pytest.mark.office
+def test_a_ledger_of_300_rows_is_printed_on_80_pages_at_full_size_and_its_days_are_whole(long_sheet, tmp_path):
+    made = judged(long_sheet(300))
+    book = tmp_path / "附件.xlsx"
+    book.write_bytes(annex_workbook(made).data)
+    (pdf,) = convert([book], "pdf", tmp_path)
+    words = printed_words(pdf)
+    assert words[-1].page == sum(annex.pages for annex in compose_annexes(made)) <= 80
+    assert 8.4 <= letter_sizes(words)[0]
+    assert [] == [word.text for word in words if PARTED.fullmatch(word.text)]
+
+
+@pytest.mark.office
+def test_every_letter_is_as_large_as_its_style_says(tmp_path):
+    """No page is scaled down to hold its columns: 16 points are 16 points, and the margins are those of GB/T 9704-2012."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    books = [folder / f"{path.stem}.xlsx" for path in SHEETS]
+    for path, book in zip(SHEETS, books, strict=True):
+        book.write_bytes(annex_workbook(judged(path)).data)
+    for path, pdf in zip(SHEETS, convert(books, "pdf", tmp_path), strict=True):
+        words = printed_words(pdf)
+        label = next(word for word in words if word.text.startswith("附件"))
+        assert 32 == pytest.approx((label.right - label.left) * 2 / (2 + 0.636 * (len(label.text) - 2)), abs=0.3), path
+        assert 8.4 <= letter_sizes(words)[0], path
+        nominal = {
+            float(role.split("|")[2])
+            for annex in compose_annexes(judged(path))
+            for row in annex.rows
+            for role in row.styles
+        }
+        nominal |= {16, 22, 14, *(annex.head_size for annex in compose_annexes(judged(path)))}
+        assert [] == [size for size in letter_sizes(words) if min(abs(size - right) for right in nominal) > 0.15], path
 
 
 @pytest.mark.office
@@ -42,20 +99,31 @@ def test_pages_are_as_planned_with_the_header_on_each(path, tmp_path):
 
 
 @pytest.mark.office
+def test_small_rows_of_a_long_table_are_as_high_as_libreoffice_needs_them(long_sheet, tmp_path):
+    made = judged(long_sheet(80))
+    assert {8.5} == {float(role.split("|")[2]) for row in compose_annexes(made)[0].rows for role in row.styles}
+    assert [] == _too_low(made, tmp_path)
+
+
+@pytest.mark.office
 @pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
 def test_rows_are_as_high_as_libreoffice_needs_them(path, tmp_path):
     """The same cells, each merged one on a row of its own, without any height: none comes out higher than what was stated."""
-    book = tmp_path / "附件.xlsx"
-    book.write_bytes(annex_workbook(judged(path)).data)
+    assert [] == _too_low(judged(path), tmp_path)
+
+
+def _too_low(made: Assessment, folder: Path) -> list[tuple[object, ...]]:
+    book = folder / "附件.xlsx"
+    book.write_bytes(annex_workbook(made).data)
     ours = load_workbook(book)
-    needed = _fitted(ours, tmp_path)
+    needed = _fitted(ours, folder)
     short = []
     for sheet in ours:
         for place, (rows, _, _) in enumerate(_cells(sheet), 1):
             stated = sum(sheet.row_dimensions[row].height for row in rows)
             if needed[sheet.title].row_dimensions[place].height > stated + 0.8:
                 short.append((sheet.title, rows, stated, needed[sheet.title].row_dimensions[place].height))
-    assert [] == short
+    return short
 
 
 def _cells(sheet):

@@ -84,9 +84,22 @@ def test_a_group_and_its_common_deadline_are_one_cell():
     assert {None} == {key for row in keys for key in (row[2], row[3], row[5])}
 
 
-def test_deadlines_of_a_group_that_differ_stand_each_in_its_row():
+def test_a_deadline_that_some_rows_of_a_group_share_is_one_cell_of_these():
     keys = [row.keys[4] for row in compose_drafts(judged(TRACKED))[0].rows]
-    assert [None, None, None] == keys[1:]
+    assert keys[1] == keys[2] is not None
+    assert [None, None] == [keys[0], keys[3]]
+
+
+def test_units_that_rows_of_a_group_share_are_one_cell_and_never_over_its_end():
+    drawn = TRACKED.replace("区教育局", "区财政局").replace("区政府办", "区财政局")
+    keys = [row.keys[3] for row in compose_drafts(judged(drawn))[0].rows]
+    assert keys[1] == keys[2] is not None
+    assert [None, None] == [keys[0], keys[3]]
+
+
+def test_without_groups_nothing_is_merged():
+    drawn = UNTRACKED.replace("区财政局", "区政府办").replace("9月30日", "6月30日")
+    assert {None} == {key for row in compose_drafts(judged(drawn))[0].rows for key in row.keys[1:]}
 
 
 def test_band_rows_are_printed_again():

@@ -20,10 +20,10 @@ READERS = {"getattr", "setattr", "hasattr", "delattr"}
 XLSXWRITER = {
     "add_chart", "add_format", "add_series", "add_worksheet", "autofilter", "center_horizontally", "close", "conditional_format",
     "data_validation", "define_name", "fit_to_pages", "freeze_panes", "hide", "hide_gridlines", "ignore_errors", "insert_chart",
-    "outline_settings", "print_area", "repeat_rows", "set_chartarea", "set_column", "set_footer", "set_h_pagebreaks", "set_header",
-    "set_hole_size", "set_landscape", "set_legend", "set_margins", "set_paper", "set_plotarea", "set_portrait", "set_print_scale",
-    "set_properties", "set_row", "set_title", "set_x_axis", "set_y_axis", "show_hidden_data", "worksheets", "write", "write_blank",
-    "write_string",
+    "outline_settings", "print_area", "repeat_rows", "set_chartarea", "set_column", "set_column_pixels", "set_footer",
+    "set_h_pagebreaks", "set_header", "set_hole_size", "set_landscape", "set_legend", "set_margins", "set_paper",
+    "set_plotarea", "set_portrait", "set_print_scale", "set_properties", "set_row", "set_title", "set_x_axis", "set_y_axis",
+    "show_hidden_data", "worksheets", "write", "write_blank", "write_string",
 }  # fmt: skip
 DRAWERS = {"drawn", "first", "target", "workbook"}  # what they are called where sheets are drawn
 DRAWING = [

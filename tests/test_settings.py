@@ -198,3 +198,15 @@ def test_a_settings_file_whose_ending_nobody_sees_is_told(tmp_path):
 def test_an_office_says_what_becomes_of_a_task_of_which_nothing_was_reported(word, policy):
     assert policy == parse_settings(f'[judge]\n未填报 = "{word}"').policy.unreported
     assert "auto" == parse_settings("").policy.unreported
+
+
+@pytest.mark.parametrize(("word", "paper"), [("A4", "a4"), ("a3", "a3"), (" A3 ", "a3")])
+def test_an_office_says_whether_wide_tables_go_on_a3(word, paper):
+    assert paper == parse_settings(f'[judge]\n纸张 = "{word}"').policy.paper
+    assert "a4" == parse_settings("").policy.paper
+
+
+def test_a_paper_that_no_table_is_printed_on_is_refused():
+    with pytest.raises(UsageError) as said:
+        parse_settings('[judge]\n纸张 = "B5"')
+    assert "D167" == said.value.code

@@ -26,7 +26,8 @@ from xltrack.telling.words import full_day
 
 def compose_annexes(assessment: Assessment) -> tuple[Annex, ...]:
     """The sheets, in the order of their numbers; those of late tasks last."""
-    return tuple(lay_out_annex(draft, assessment.policy.fonts) for draft in compose_drafts(assessment))
+    policy = assessment.policy
+    return tuple(lay_out_annex(d, policy.fonts, large=policy.paper == "a3") for d in compose_drafts(assessment))
 
 
 def compose_drafts(assessment: Assessment) -> tuple[AnnexDraft, ...]:

@@ -31,6 +31,8 @@ LABEL_SIZE: Final = 16
 TITLE_SIZE: Final = 22
 CAPTION_SIZE: Final = 14
 HEAD_SIZE: Final = 12
+SMALL: Final = 9.0
+SMALL_HEAD: Final = 9  # over words of 小五 and smaller
 NUMBER_SIZE: Final = 14
 
 _CELL: Final[Look] = {"border": 1, "valign": "vcenter", "text_wrap": True}
@@ -45,8 +47,13 @@ _BODY: Final[Mapping[str, Look]] = {
 
 
 def annex_style(fonts: str, size: float, part: str) -> str:
-    """The name of a style role: 「annex.windows.10.5.left」 without its dots between digits, as `annex_look` takes it apart."""
+    """The name of a style role: 「annex|windows|10.5|left」, as `look_in_annex` takes it apart."""
     return f"{PREFIX}{fonts}|{size:g}|{part}"
+
+
+def head_size(size: float) -> float:
+    """The point size of the header over a body of a size."""
+    return HEAD_SIZE if size > SMALL else SMALL_HEAD
 
 
 def look_in_annex(role: str) -> Look:
@@ -64,7 +71,7 @@ def look_in_annex(role: str) -> Look:
         case "caption":
             return {"font_name": fonts.caption, "font_size": CAPTION_SIZE, "align": "center", "valign": "vcenter"}
         case "head":
-            return {**_CELL, "font_name": fonts.head, "font_size": HEAD_SIZE, "align": "center"}
+            return {**_CELL, "font_name": fonts.head, "font_size": float(size), "align": "center"}
         case "band":
             return {**_CELL, "font_name": fonts.head, "font_size": float(size), "align": "left"}
     kind, _, number = part.partition("|")

@@ -1,31 +1,43 @@
-"""What a table for print asks of whatever paper it is laid out on, measured once; and the widths by which its columns fill a page."""
+"""What a table for print asks of whatever paper it is laid out on, measured once; and the widths by which its columns fill a page.
+
+Widths are pixels, of which a unit of column width has seven: 850 lie between the margins of A4 across.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
+from math import ceil
 from typing import Final, NamedTuple
 
-from xltrack.annex.looks import HEAD_SIZE
+from xltrack.annex.looks import head_size
 from xltrack.annex.model import Align, AnnexDraft
 from xltrack.annex.pages import find_runs
-from xltrack.annex.wrap import breadth, break_date, room_for, width_of
+from xltrack.annex.wrap import LATIN, PADDING, breadth, break_date, room_for, wrapped_lines
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
+from xltrack.sheets.days import DAY_DIGIT, longest_day
 from xltrack.sheets.model import CellValue
+from xltrack.sheets.widths import Lines, Wish, share_width
 
 CENTERED: Final = frozenset({"seq", "group", "start", "deadline", "adjusted", "done_date", "progress", "late"})
-_DATE_HALVES: Final = 15
+_ASIDE: Final = frozenset({"group", "note", "other"})
+_DATED: Final = frozenset({"start", "deadline", "adjusted", "done_date"})
+_DATE_HALVES: Final = 8 * DAY_DIGIT + 6  # 2021年12月31日
+_PARTED_DATE: Final = 9  # where the page is too narrow for all that its columns should have
 _SHORT: Final = 20
 _SHORT_DATE: Final = 26
 _SPREAD: Final = 4  # rows that a merged cell counts on for its text: a page may cut the rest off
 _NUMBER_SLACK: Final = 1.3  # of digits, which do not wrap, in the widest of the fonts in use
-_SAMPLED: Final = 150
+_SAMPLED: Final = 150  # rows that set the widths
+_FEW: Final = 50  # that choose the paper
 _WORD = pattern(r"[!-~]+")
 _LONGEST_WORD: Final = 14
-_STEP: Final = 1.0
-_NARROWEST: Final = 3.0
-_AIR: Final = 0.8  # of a column that no text uses
+_NARROWEST: Final = 3  # halves
+_TEXT, _USUAL, _BESIDE = 16, 8, 6  # halves that a line should hold: of the task, of most columns, of words beside it
+_TO_FILL: Final = 11
+_WHOLE_HEAD: Final = 10
 
 
 class JoinedCell(NamedTuple):
@@ -50,7 +62,7 @@ class MeasuredTable:
         cells: of the columns, those with words that are merged with no other: row, words.
         halves: of these words the halves of a 汉字 in a line of which they are one line in any case.
         plain: of the columns, whether they hold words alone.
-        dated: the words that break into two lines where one is too short for them.
+        dated: of the columns, the words that hold a day which no line is to part.
     """
 
     def __init__(self, draft: AnnexDraft, aligns: Sequence[Align] = ()) -> None:
@@ -70,7 +82,7 @@ class MeasuredTable:
         self.needs = tuple(map(self._need, range(len(self.shown))))
         self.cells = [[*self._cells(place)] for place in range(len(self.shown))]
         self.halves = [{text: room_for(text) for text in {text for _, text in cells}} for cells in self.cells]
-        self.dated = {text for text in set().union(*self.shown) if text[4:5] == "年" and break_date(text) != text}
+        self.dated = [{*self._dated(place)} for place in range(len(self.shown))]
 
     def _align(self, place: int) -> Align:
         """Short columns are centred, long ones stand left."""
@@ -89,17 +101,27 @@ class MeasuredTable:
         texts = ["" if number in joined else self.shown[place][number] for number in rows]
         values = [] if self.plain[place] else [self.values[place][number] for number in rows]
         rigid = max(map(_unbroken, values, texts), default=0.0)
-        least = 0.0 if any(isinstance(value, date) for value in values) else self._least(place, texts)
-        return Need(self.draft.columns[place].header, texts, [spread[n] for n in rows], max(rigid, least), rigid)
+        day = max(map(longest_day, {*texts}), default=0.0) if self.draft.columns[place].role in _DATED else 0.0
+        least = 0.0 if rigid or day else self._least(place, texts)
+        rigid = max(rigid, min(day, _PARTED_DATE))
+        header = self.draft.columns[place].header
+        return Need(header, texts, [spread[n] for n in rows], max(rigid, day, least), rigid)
 
     def _least(self, place: int, texts: Sequence[str]) -> int:
-        """Halves of a 汉字 that a line should hold: short words whole, longer ones four characters, dates by year and day."""
+        """Halves of a 汉字 that a line should hold: short words whole, longer ones four characters; none if it is empty."""
+        role = self.draft.columns[place].role
         if not any(texts):
-            return 11  # to be filled in
+            return _TO_FILL if role == "status" else 0
         if self.aligns[place] == "left":
-            return 20 if self.draft.columns[place].role == "text" else 9
+            return _TEXT if role == "text" else _BESIDE if role in _ASIDE else _USUAL
         longest = max(breadth(part) for text in set(texts) for part in break_date(text).split("\n"))
-        return longest + 1 if longest <= 10 else 9
+        return longest + 1 if longest <= 10 else _USUAL
+
+    def _dated(self, place: int) -> Iterator[str]:
+        dated = self.draft.columns[place].role in _DATED
+        for text in {*self.shown[place]}:
+            if (text[4:5] == "年" and break_date(text) != text) or (dated and longest_day(text)):
+                yield text
 
     def _joined(self) -> Iterator[JoinedCell]:
         for number, row in enumerate(self.draft.rows):
@@ -145,74 +167,60 @@ class Need:
     def __init__(
         self, header: str, texts: Sequence[str], spread: Sequence[int], least: float = 0, rigid: float = 0
     ) -> None:
-        first, step = texts[:_SAMPLED], max(1, -(-len(texts) // _SAMPLED))
-        word = max((len(word) for text in first for word in _WORD.findall(text)), default=0)
+        distinct, step = {*texts}, max(1, -(-len(texts) // _SAMPLED))
+        word = max((len(word) for text in distinct for word in _WORD.findall(text)), default=0)
         self.header, self.rigid = header, rigid
-        self.least = max(4, least, rigid, min(_LONGEST_WORD, word) * 1.12)
-        self.most = max((breadth(part) for text in first for part in text.split("\n")), default=4) * 1.05
-        self.sample = [*zip(map(breadth, texts[::step]), spread[::step], strict=True)]
+        self.least = max(4, least, rigid, min(_LONGEST_WORD, word) * LATIN)
+        self.most = max((breadth(part) for text in distinct for part in text.split("\n")), default=4) * 1.05
+        self.empty = not any(distinct)
+        self._sample = [*zip(texts[::step], spread[::step], strict=True)]
+        self._known: dict[tuple[bool, int], Lines] = {}
 
-    def widths(self, size: float) -> tuple[float, float, float]:
-        """What it must have at a point size, the least that it should have, and what it has a use for."""
-        least = max(width_of(self.least, size), width_of(4 if len(self.header) <= 4 else 6, HEAD_SIZE))
-        most = max(least, width_of(self.most, size), width_of(min(breadth(self.header), 10), HEAD_SIZE))
-        return width_of(self.rigid, size) if self.rigid else _NARROWEST, least, most
+    def wish(self, size: float, *, roughly: bool = False) -> Wish:
+        """What it asks for at a point size, in halves of a 汉字; its lines `roughly` by a few of its texts."""
+        floor = max(ceil(self.least - 0.01), ceil(self._head() * head_size(size) / size))
+        rigid = min(floor, ceil(self.rigid - 0.01) or _NARROWEST)
+        return Wish(floor, rigid, 0 if self.empty else max(floor, ceil(self.most)), partial(self._lines, roughly))
 
+    def _head(self) -> int:
+        """Halves of a line of its header: an empty column has nothing else, others show it in two or three lines."""
+        return min(breadth(self.header), _WHOLE_HEAD) if self.empty else 4 if len(self.header) <= 4 else 6
 
-def fit_widths(needs: Sequence[Need], size: float, whole: float) -> tuple[float, ...]:
-    """Widths that fill the page: at first as narrow as can be, then the rest to whom it saves most height."""
-    rigid, least, most = zip(*(need.widths(size) for need in needs), strict=True)
-    widths = [*least]
-    # For each sampled row and column: the width at which its text would be one line, over the rows that it spreads over.
-    rows = [
-        _Row([wide * size * 2 / 3 / 7 / spread for wide, spread in row], widths)
-        for row in zip(*(need.sample for need in needs), strict=True)
-    ]
-    left = whole - sum(widths)
-    while left >= _STEP and (open_ := [at for at, width in enumerate(widths) if width < most[at]]):
-        gains = [0.0] * len(widths)
-        for row in rows:
-            gains[row.highest] += row.gain
-        column = max(open_, key=lambda at: (gains[at], most[at] / widths[at]))
-        widths[column] += _STEP
-        left -= _STEP
-        for row in rows:
-            if row.lines[column] > 1.0:
-                row.widen(column)
-    return tuple(round(width, 2) for width in _scaled(widths, rigid, whole))
+    def _lines(self, roughly: bool, room: int) -> Lines:
+        """The lines of each sampled text in lines of so many halves, over its rows."""
+        known = self._known.get((roughly, room))
+        if known is None:
+            step = -(-len(self._sample) // _FEW) if roughly else 1
+            known = [wrapped_lines(text, max(2, room)) / over if text else 1.0 for text, over in self._sample[::step]]
+            self._known[roughly, room] = known
+        return known
 
 
-def _scaled(widths: Sequence[float], rigid: Sequence[float], whole: float) -> list[float]:
-    """The widths made as wide together as the page, none under what it must have; what cannot be is printed smaller."""
-    total = sum(widths)
-    if total <= whole:
-        return [width * whole / total for width in widths]
-    spares = [max(0.0, width - least) for width, least in zip(widths, rigid, strict=True)]
-    share = min(1.0, (total - whole) / sum(spares)) if any(spares) else 0.0
-    return [width - share * spare for width, spare in zip(widths, spares, strict=True)]
+def fit_widths(
+    needs: Sequence[Need], size: float, whole: int, near: Sequence[int] = (), *, roughly: bool = False
+) -> tuple[int, ...]:
+    """Widths in pixels that fill the page at a point size, and on which the rows are least high together.
+
+    They are found `roughly`, by a few rows, or from such ones (`near`) by many.
+    """
+    half, room = size / 1.5, _halves(len(needs), size, whole)
+    begun = [int((width - PADDING) / half) for width in near]
+    if begun:
+        begun[begun.index(max(begun))] += room - sum(begun)
+    shares = share_width([need.wish(size, roughly=roughly) for need in needs], room, begun)
+    widths = [ceil(share * half + PADDING) for share in shares]
+    widest = max(range(len(widths)), key=lambda place: (not needs[place].empty, widths[place]))
+    widths[widest] += max(0, whole - sum(widths))
+    return tuple(widths)
 
 
-class _Row:
-    """A sampled row: the lines of its texts at the widths so far, and what the next unit of width saves to its highest column."""
+def is_cramped(needs: Sequence[Need], size: float, whole: int) -> bool:
+    """Whether a page is too narrow for the least that its columns should have: dates and short words break."""
+    return sum(need.wish(size).floor for need in needs) > _halves(len(needs), size, whole)
 
-    __slots__ = ("areas", "gain", "highest", "lines", "second", "widths")
 
-    def __init__(self, areas: Sequence[float], widths: Sequence[float]) -> None:
-        self.areas, self.widths = areas, widths
-        self.lines = [max(1.0, area / (width - _AIR)) for area, width in zip(areas, widths, strict=True)]
-        self._weigh()
-
-    def widen(self, column: int) -> None:
-        """Take note of a column's new width; most columns are not the ones that make a row high."""
-        was = self.lines[column]
-        now = self.lines[column] = max(1.0, self.areas[column] / (self.widths[column] - _AIR))
-        if column == self.highest and now > self.second:
-            self.gain = now - max(self.second, self.areas[column] / (self.widths[column] + _STEP - _AIR))
-        elif was >= self.second:
-            self._weigh()
-
-    def _weigh(self) -> None:
-        self.second, most = sorted((1.0, *self.lines))[-2:]
-        self.highest = self.lines.index(most)
-        wider = self.areas[self.highest] / (self.widths[self.highest] + _STEP - _AIR)
-        self.gain = most - max(self.second, wider)
+def _halves(columns: int, size: float, whole: int) -> int:
+    """Halves of a 汉字 that so many columns hold together on a page."""
+    half = size / 1.5
+    inset = PADDING + (not half.is_integer())  # no column is a part of a pixel too narrow
+    return int((whole - inset * columns) / half)

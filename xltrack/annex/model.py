@@ -59,20 +59,21 @@ class Annex(NamedTuple):
     """One sheet of print: A4 or A3, label, title, header on every page, body with merges and page breaks.
 
     Attributes:
-        heads, widths: of the columns.
+        heads, widths: of the columns, these in pixels.
         rows: the body, from row `BODY_ROW` on, heights and styles set.
         merges: merged areas of the body.
         breaks: sheet rows after which a page ends.
         heights: of title and header, in points.
         lines: how many rows of the body are no band rows.
         clipped: how many rows are so full that paper shows them in part.
+        head_size: of the header, in points.
     """
 
     label: str
     title: str
     caption: str
     heads: tuple[str, ...]
-    widths: tuple[float, ...]
+    widths: tuple[int, ...]
     rows: tuple[Row, ...]
     merges: tuple[CellRange, ...]
     breaks: tuple[int, ...]
@@ -83,6 +84,7 @@ class Annex(NamedTuple):
     lines: int = 0
     clipped: int = 0
     a3: bool = False
+    head_size: float = 12
 
     @property
     def pages(self) -> int:

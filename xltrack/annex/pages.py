@@ -1,7 +1,7 @@
 """Where the pages of a table end, which cells are merged on each, and how high the rows are.
 
-Cells that are one by their keys are merged page by page; a page ends between such groups wherever the next one fits on a page
-of its own, and never behind a band row.
+Cells that are one by their keys are merged page by page, and their words stand on each; a page ends between such groups wherever
+it is full enough then, and never behind a band row.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from xltrack.sheets.measure import HIGHEST
 
 _ROUNDS: Final = 6
-_FULL_ENOUGH: Final = 0.5
+_FULL_ENOUGH: Final = 0.75
 
 Keys = Sequence[Hashable | None]
 
@@ -126,22 +126,18 @@ class _Ends:
         return row
 
     def _best(self, start: int, behind: int, room: float) -> int:
-        """The last place that cuts no group, unless what it would spare fits on no page anyway."""
+        """The last place that cuts no group; where the page were too empty then, a place in the group that it would go on with."""
         if not self.depth[behind] and not self.glued[behind - 1]:
             return behind
         places = [row for row in range(start + 1, behind + 1) if not self.glued[row - 1]]
         if len(places) < 2:
             return places[0] if places else behind
-        group = self.longest.get(behind)
-        whole = [row for row in places if not self.depth[row]]
-        if whole and (group is None or sum(self.heights[group.start : group.stop]) <= self.fresh):
-            return whole[-1]
-        return self._inside(
-            group, [row for row in places if sum(self.heights[start:row]) >= _FULL_ENOUGH * room] or places
-        )
+        full = [row for row in places if sum(self.heights[start:row]) >= _FULL_ENOUGH * room] or places[-1:]
+        whole = [row for row in full if not self.depth[row]]
+        return whole[-1] if whole else self._inside(self.longest.get(behind), full)
 
     def _inside(self, group: Run | None, places: Sequence[int]) -> int:
-        """Where a group longer than a page is cut: at an inner group, and not so that one row stands alone."""
+        """Where a group is cut: at an inner group, and not so that one row stands alone."""
         lone = {group.start + 1, group.stop - 1} if group else set()
         ends = [row for row in places if row not in lone] or places
         least = min(self.depth[row] for row in ends)

@@ -29,14 +29,16 @@ def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
     # Names by which xltrack knows its 附件 again, the last of them, and the one whose tasks stand in another 附件 already.
     place = f"$A${HEADER_ROW}"
     rows.names += [(ANNEX_NAME, place), *([(EXTRACT_NAME, place)] if annex.extract else [])]
-    for index, width in enumerate(annex.widths):
-        target.set_column(index, index, width)
+    for index, pixels in enumerate(annex.widths):
+        target.set_column_pixels(index, index, pixels)
     target.set_paper(_A3 if annex.a3 else _A4)
     target.set_landscape() if annex.landscape else target.set_portrait()
     margins = _ACROSS if annex.landscape else _UPRIGHT
     target.set_margins(**{side: size / _MILLIMETRES for side, size in margins.items()})
     foot = (margins["bottom"] - _NUMBER_BELOW) / _MILLIMETRES
-    target.set_footer(f'&C&"{FONTS[annex.fonts].number},常规"&{NUMBER_SIZE}— &P —', {"margin": foot})
+    target.set_footer(
+        f'&C&"{FONTS[annex.fonts].number},常规"&{NUMBER_SIZE}— &P —', {"margin": foot, "scale_with_doc": False}
+    )
     target.set_header("", {"margin": 0.3})
     target.center_horizontally()
     target.hide_gridlines(2)
@@ -54,7 +56,10 @@ def _add_rows(rows: SheetRows, annex: Annex) -> None:
     rows.add_row(2, Row([None], [""], LABEL_HEIGHT))
     rows.add_line(3, Line(((1, Cell(annex.title, style("title"), count)),), annex.heights[0]))
     rows.add_line(4, Line(((1, Cell(annex.caption or None, style("caption"), count)),), CAPTION_HEIGHT))
-    rows.add_row(HEADER_ROW, Row(list(annex.heads), [style("head")] * count, annex.heights[1]))
+    rows.add_row(
+        HEADER_ROW,
+        Row(list(annex.heads), [annex_style(annex.fonts, annex.head_size, "head")] * count, annex.heights[1]),
+    )
     for number, row in enumerate(annex.rows, BODY_ROW):
         rows.add_row(number, row)
     rows.merges += annex.merges

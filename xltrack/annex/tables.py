@@ -19,7 +19,9 @@ from xltrack.telling.agenda import sure_late_tasks, units_of
 from xltrack.telling.names import seq_value, unit_cell
 from xltrack.telling.words import full_day
 
-_SHARED: Final = frozenset({"deadline", "note", "other"})
+# Columns whose words may be one cell for several rows: long ones, and in a group any of the first.
+_IN_GROUP: Final = frozenset({"deadline", "lead", "support", "supervise", "person"})
+_SHARED: Final = _IN_GROUP | {"note", "other"}
 _LONG: Final = 24  # halves of a 汉字
 _REPORTING: Final = ("status", "progress", "done_date")
 
@@ -130,7 +132,7 @@ class _Composer:
         return _day(value) if isinstance(value, str) else _shown(value)
 
     def _keys(self, groups: Sequence[_Group], values: Sequence[list[CellValue]]) -> Iterator[tuple[Hashable, ...]]:
-        """For each row the keys of its cells: number, groups, and a deadline that a whole group has in common."""
+        """For each row the keys of its cells: number, groups, and the deadline and units that rows of a group have in common."""
         seqs = [task.seq for task in self.table.tasks]
         by_seq = any(a is not None and a == b for a, b in pairwise(seqs))
         columns: list[list[Hashable]] = [[None] * len(seqs) for _ in self.columns]
@@ -148,15 +150,14 @@ class _Composer:
         return zip(*columns, strict=True)
 
     def _share(self, place: int, keys: list[Hashable], inner: list[Hashable], shown: list[CellValue]) -> None:
-        """Make one cell of the same words in rows of one group: of long ones wherever, of a short deadline if all rows have it.
+        """Make one cell of the same words in rows of one group, one under the other: of long ones, of a deadline, of units.
 
         Reading fills a merged cell into every row that it spans, so what was one cell in the source has the same words in each.
         """
         starts = [r for r in range(len(keys)) if not r or inner[r] != inner[r - 1] or shown[r] != shown[r - 1]]
         for start, stop in pairwise([*starts, len(keys)]):
-            whole = inner[start] not in inner[start - 1 : start] + inner[stop : stop + 1]
             long = isinstance(shown[start], str) and breadth(str(shown[start])) > _LONG
-            if shown[start] is not None and (long or (whole and self.columns[place].role == "deadline")):
+            if stop - start > 1 and shown[start] is not None and (long or self.columns[place].role in _IN_GROUP):
                 keys[start:stop] = [(start, place)] * (stop - start)
 
     def _row(

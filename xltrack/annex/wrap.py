@@ -9,16 +9,19 @@ from math import inf
 from typing import Final
 
 from xltrack.annex import words
+from xltrack.annex.looks import SMALL
 from xltrack.base.patterns import pattern
 from xltrack.sheets import measure
+from xltrack.sheets.days import DAY, day_breadth, longest_day
 from xltrack.sheets.measure import HIGHEST
 
 # Line height over point size: what the widest of the fonts in use (the fallback of LibreOffice) needs; 仿宋 takes less.
 LINE: Final = 1.45
-AIR: Final = 7.0
-_PIXEL: Final = 7.0  # of one unit of column width, the Normal font being 10 points
-_PADDING: Final = 6.0  # pixels of a cell that no text uses
-_LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of the fonts in use
+# Above and below the words of a cell together, in points; small letters are for long tables, and stand closer.
+_AIR, _AIR_OF_SMALL = 7.0, 2.5
+PIXELS: Final = 7.0  # of one unit of column width, the Normal font being 10 points
+PADDING: Final = 6.0  # pixels of a cell that no text uses
+LATIN: Final = 1.12  # digits and letters over half a 汉字, in the widest of the fonts in use
 _DATED: Final = pattern(r"^(\d{4}年)(\d{1,2}月\S{0,6})$")
 _DIGITS_SLACK: Final = 1.08  # of a date, which is digits by half
 _OPENING: Final = "（《“‘「〔【("
@@ -36,7 +39,7 @@ def wrapped_lines(text: str, room: float) -> int:
     """The lines that a text takes where one holds `room` halves of a 汉字; its own line breaks count."""
     if "\n" in text:
         return sum(wrapped_lines(part, room) for part in text.split("\n"))
-    if breadth(text) * _LATIN <= room:
+    if breadth(text) * LATIN <= room:
         return 1
     return (_CHINESE.fullmatch(text) and _chinese_lines(text, int(room / 2))) or _mixed_lines(text, room)
 
@@ -72,22 +75,27 @@ def _mixed_lines(text: str, room: float) -> int:
 @lru_cache(maxsize=65536)
 def _need(piece: str) -> float:
     wide = breadth(piece) - len(piece)
-    return wide * 2 + (len(piece) - wide) * _LATIN
+    return wide * 2 + (len(piece) - wide) * LATIN
 
 
 def room_for(text: str) -> float:
     """Halves of a 汉字 for which a text takes one line whatever stands in it, be it a date."""
-    return inf if "\n" in text else breadth(text) * _LATIN * _DIGITS_SLACK
+    return inf if "\n" in text else breadth(text) * LATIN * _DIGITS_SLACK
 
 
 def room_of(width: float, size: float) -> float:
     """Halves of a 汉字 that one line of a column of this width holds at this point size."""
-    return max(2.0, (width * _PIXEL - _PADDING) / (size * 2 / 3))
+    return max(2.0, (width * PIXELS - PADDING) / (size * 2 / 3))
 
 
 def width_of(halves: float, size: float) -> float:
     """The column width that holds so many halves of a 汉字."""
-    return (halves * size * 2 / 3 + _PADDING) / _PIXEL
+    return (halves * size * 2 / 3 + PADDING) / PIXELS
+
+
+def pixel_room(pixels: float, size: float) -> float:
+    """Halves of a 汉字 that one line of a column of so many pixels holds."""
+    return room_of(pixels / PIXELS, size)
 
 
 def height_of(lines: int, size: float) -> float:
@@ -97,7 +105,7 @@ def height_of(lines: int, size: float) -> float:
 
 def full_height(lines: int, size: float) -> float:
     """The height of so many lines in points, be it over several rows."""
-    return -(-(lines * size * LINE + AIR) // 0.75) * 0.75
+    return -(-(lines * size * LINE + (_AIR if size > SMALL else _AIR_OF_SMALL)) // 0.75) * 0.75
 
 
 def break_date(text: str) -> str:
@@ -110,6 +118,35 @@ def fit_date(text: str, room: float) -> str:
     """The words as a cell shows them whose lines hold `room` halves: a date for which one is too short breaks behind its year."""
     broken = break_date(text)
     return broken if broken != text and wrapped_lines(text, room / _DIGITS_SLACK) > 1 else text
+
+
+def fit_days(text: str, room: float) -> str:
+    """The words as a cell of days shows them: none of these is parted, but where no line holds it, behind its year."""
+    return break_date(text) if longest_day(text) > room else keep_days(text, room)
+
+
+@lru_cache(maxsize=65536)
+def keep_days(text: str, room: float) -> str:
+    """The words with a break before each day that the end of a line of so many halves would part; as they are where one is too long."""
+    if breadth(text) * LATIN <= room:
+        return text
+    shown, used, behind = [], 0.0, 0
+    for day in DAY.finditer(text):
+        used = _line_end(text[behind : day.start()], used, room)
+        need = day_breadth(day[0])
+        parted = used and need <= room < used + need
+        shown += [text[behind : day.start()], "\n" * bool(parted), day[0]]
+        used, behind = need if parted else used + need, day.end()
+    return "".join([*shown, text[behind:]])
+
+
+def _line_end(text: str, used: float, room: float) -> float:
+    """How much of its last line a text uses that begins behind so many halves."""
+    if "\n" in text:
+        used, text = 0.0, text.rpartition("\n")[2]
+    for need in map(_need, _PIECE.findall(text)):
+        used = used + need if used + need <= room else need
+    return used
 
 
 def break_title(title: str, room: float) -> str:

@@ -1,7 +1,7 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
 Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」),
-未填报 (`unreported`: 「自动」, 「逾期」 or 「不计」) and 字体 (`fonts`);
+未填报 (`unreported`: 「自动」, 「逾期」 or 「不计」), 字体 (`fonts`) and 纸张 (`paper`: 「A4」 or 「A3」);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
 its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱;
 its section [mail] says where mail goes out: 服务器, 端口, 加密, 发件人, 用户, 证书.
@@ -31,6 +31,7 @@ class Policy(NamedTuple):
         unreported: whether a task of which nothing was reported is late once its day has passed: in a table that somebody has
             answered, always, or never.
         fonts: which names the fonts of 附件 have: those of Windows, the _GB2312 ones, those of WPS on Linux.
+        paper: A4 alone, or A3 where a table has very many columns.
         base: dates of events that relative deadlines count from: {「印发」: 2021-06-01}.
     """
 
@@ -40,6 +41,7 @@ class Policy(NamedTuple):
     base: Mapping[str, date] = MappingProxyType({})
     fonts: Literal["windows", "gb2312", "wps-linux"] = "windows"
     unreported: Literal["auto", "late", "never"] = "auto"
+    paper: Literal["a4", "a3"] = "a4"
 
 
 class Office(NamedTuple):
@@ -87,6 +89,7 @@ class Settings(NamedTuple):
 
 _JUDGE: Final = {
     "预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts", "未填报": "unreported",
+    "纸张": "paper",
 }  # fmt: skip
 _OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 _MAIL: Final = {
@@ -100,6 +103,7 @@ _PASSWORDS: Final = ("密码", "口令", "授权码", "password", "passwd", "sec
 _PORTS: Final = {"ssl": 465, "starttls": 587}
 _TLS: Final = {"ssl": "ssl", "ssl/tls": "ssl", "tls": "ssl", "starttls": "starttls"}
 _FONTS: Final = {"windows": "windows", "gb2312": "gb2312", "wps-linux": "wps-linux"}
+_SHEETS: Final = {"a4": "a4", "a3": "a3"}
 _COUNTS: Final = {"牵头": "lead", "lead": "lead", "全部": "named", "named": "named"}
 _UNREPORTED: Final = {"自动": "auto", "auto": "auto", "逾期": "late", "late": "late", "不计": "never", "never": "never"}
 # What a value means; None where it is none of those that are wanted.
@@ -110,11 +114,13 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "rollup": lambda value: _COUNTS.get(str(value)),
     "unreported": lambda value: _UNREPORTED.get(str(value)),
     "fonts": lambda value: _FONTS.get(str(value).strip().lower()),
+    "paper": lambda value: _SHEETS.get(str(value).strip().lower()),
     "tls": lambda value: _TLS.get(str(value).strip().lower()),
 }
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
     "unreported": '"自动"、"逾期"或"不计"',
+    "paper": '"A4"或"A3"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
     "port": "1 到 65535 的整数", "tls": '"ssl"（465 端口）或"starttls"（587 端口）',
 }  # fmt: skip
@@ -190,6 +196,7 @@ def _policy_of(judge: Mapping[str, object], base: Mapping[str, object], path: Pa
         base={key: _day(key, value, path) for key, value in base.items()},
         fonts=_checked(read, "fonts", default.fonts, path),
         unreported=_checked(read, "unreported", default.unreported, path),
+        paper=_checked(read, "paper", default.paper, path),
     )
 
 

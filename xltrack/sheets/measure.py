@@ -13,10 +13,11 @@ from xltrack.sheets.words import CUT
 
 LINE: Final = 15.0
 AIR: Final = 7.0
-# Widths of columns with their inset that fill a page across: with words of 10 points printed at 7, and at 6.5.
-LEGIBLE_A4: Final = 174.0
-LEGIBLE_A3: Final = 249.0
-WIDEST_A4: Final = 188.0
+# Widths of columns with their inset that fill a page across with words of 10 points printed at 8.5, the least that is legible.
+LEGIBLE_A4: Final = 179.0
+LEGIBLE_A3: Final = 256.0
+WIDEST_A4: Final = 180.6
+_LEAST_SCALE: Final = 0.85
 # What a landscape page holds between its margins, in points, and what a column takes of it: so much a digit, and its inset.
 _A4_BODY: Final = (806.0, 523.0)
 _A3_BODY: Final = (1155.0, 770.0)
@@ -26,7 +27,7 @@ _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to s
 MOST_SPARED: Final = 400  # rows of a list whose last page is spared
 WIDEST_COLUMN: Final = 110.0
 FULL_PAGE: Final = 146.0  # widths of columns with their inset that fill a page of A4 across at full size
-_INSET: Final = 0.7
+_INSET: Final = 0.715
 HIGHEST: Final = 409.0
 MOST_LINES: Final = 26  # in the highest row
 _NEARLY: Final = 0.98  # of what a page holds: fonts differ
@@ -105,7 +106,7 @@ def parts_of(text: str, room: int) -> list[str]:
 
 
 def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[SheetColumn, ...]:
-    """The columns, those of long texts so much wider that no row has to be cut, as far as A3 holds them legibly.
+    """The columns, those of long texts so much wider that no row has to be cut, as far as A4 holds them legibly.
 
     Args:
         columns: all that are printed.
@@ -115,7 +116,7 @@ def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[Sheet
     if not any(wishes):
         return tuple(columns)
     whole = paper_width(columns)
-    share = max(0.0, min(1.0, (LEGIBLE_A3 - whole) / sum(wishes)))
+    share = max(0.0, min(1.0, (LEGIBLE_A4 - whole) / sum(wishes)))
     more = max(0.0, FULL_PAGE - whole - share * sum(wishes)) / sum(wish > 0 for wish in wishes)
     return tuple(
         c._replace(width=round(c.width + share * wish + more * (wish > 0), 1))
@@ -141,6 +142,11 @@ def usual_breadth(values: Iterable[CellValue]) -> int:
     return needs[min(len(needs) - 1, len(needs) * 9 // 10)] if needs else 0
 
 
+def inset_of(columns: int) -> float:
+    """What so many columns take of a page beside their widths."""
+    return columns * _INSET
+
+
 def paper_width(columns: Iterable[SheetColumn]) -> float:
     """What columns take of a page, in the unit of `LEGIBLE_A4`."""
     return sum([column.width + _INSET for column in columns])
@@ -158,11 +164,11 @@ def whole_pages(heights: Sequence[float], columns: Iterable[SheetColumn]) -> int
     wide = paper_width(columns := list(columns)) > WIDEST_A4
     width, height = _A3_BODY if wide else _A4_BODY
     scale = min(1.0, width / sum(column.width * _POINTS + _INSET_POINTS for column in columns))
-    room = height / scale
+    room, squeezed = height / scale, max(0.0, min(_SQUEEZED, scale / _LEAST_SCALE - 1))
     pages, left = divmod(sum(heights) - room, room - heights[2])
-    if pages < 0 or left >= _SQUEEZED * room * (pages + 1):
+    if pages < 0 or left >= squeezed * room * (pages + 1):
         return 0
-    return int(pages) + 1 if _page_count(heights, room * (1 + _SQUEEZED)) <= pages + 1 else 0
+    return int(pages) + 1 if _page_count(heights, room * (1 + squeezed)) <= pages + 1 else 0
 
 
 def _page_count(heights: Sequence[float], room: float) -> int:

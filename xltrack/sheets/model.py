@@ -14,7 +14,7 @@ from xltrack.base.diagnostics import Diagnostic
 
 # Columns are as wide as so many digits of this font; every style states its own. Unlike the family that is shown it stands
 # on every system, or another of the same widths, so that pages are as wide everywhere as they are here.
-NORMAL = ("Arial", 10.0)
+NORMAL = ("Times New Roman", 10.5)
 
 ChartKind = Literal["doughnut", "bars", "columns", "lines"]
 Plain = str | int | float | bool | date | None

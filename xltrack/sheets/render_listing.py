@@ -40,8 +40,8 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
     _add_spanned(rows, 1, listing.title, len(printed), looks, 32 + (lines - 1) * 24.0, lines)
     shown = [column for column in columns if not column.hidden]
     lines = line_count(str(shown_value(listing.caption) or ""), int(sum(column.width for column in shown)))
-    looks = ("caption", "caption.wrapped")
-    _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 14.0 * lines, lines)
+    looks = ("caption.listing", "caption.listing.wrapped")
+    _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 15.0 * lines, lines)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
     number, breaks = HEADER_ROW, list[int]()

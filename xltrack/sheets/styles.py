@@ -57,6 +57,8 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "title.wrapped": {**_BASE, "font_size": 16, "bold": True, "text_wrap": True},
     "caption": {**_BASE, **_SMALL},
     "caption.wrapped": {**_BASE, **_SMALL, "text_wrap": True, "valign": "top"},
+    "caption.listing": {**_BASE, "font_color": MUTED},
+    "caption.listing.wrapped": {**_BASE, "font_color": MUTED, "text_wrap": True, "valign": "top"},
     "caption.right": {**_BASE, **_SMALL, **_RIGHT},
     "heading": {**_BASE, "font_size": 12, "bold": True, "bottom": 1, "bottom_color": "#9AA5B1"},
     "heading.pale": {

@@ -20,50 +20,28 @@ from xltrack.domain.records import Reported
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
+from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names
 from xltrack.report.live.formulas import literal
 from xltrack.report.live.rows import LiveRows, next_words, read_again
-from xltrack.sheets.measure import (
-    HIGHEST,
-    LEGIBLE_A3,
-    LEGIBLE_A4,
-    WIDEST_A4,
-    fit_width,
-    paper_width,
-    rooms_of,
-    row_height,
-    usual_breadth,
-    widened,
-)
+from xltrack.sheets.measure import HIGHEST, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
 
 _SAMPLED: Final = 200
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
-# Least and most width of a column by role; what is printed must be legible on A4 across.
-_BOUNDS: Final[dict[str, tuple[float, float]]] = {
-    "number": (6, 7), "office": (9, 14), "seq": (6, 7), "group": (9, 14), "text": (23, 34), "lead": (11, 16),
-    "support": (11, 16), "supervise": (11, 16),
-    "person": (8, 12), "deadline": (15, 17), "adjusted": (15, 17), "start": (11, 13), "status": (12, 18),
-    "done_date": (12, 13), "progress": (8, 9), "note": (9, 14), "other": (9, 14),
-}  # fmt: skip
-_LONG_DEADLINE: Final = (40, 26.0)  # a usual deadline of so many half-width characters gets so wide a column
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
-    words.STATE: (10, "own", "own.state"), words.DAYS_LEFT: (12, "own", "own.days"), words.NEXT: (12, "own", "own.date"),
+    words.STATE: (9, "own", "own.state"), words.DAYS_LEFT: (12, "own", "own.days"), words.NEXT: (13, "own", "own.date"),
     words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
-    words.ORIGIN: (15, "source", "own.small"),
+    words.ORIGIN: (15, "source", "own"),
 }  # fmt: skip
-# The styles of source columns and of their heads, by role and whether they were added; all others are text.
+# The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("number", False): "seq", ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number",
     ("done_date", True): "date",
-}  # fmt: skip
-_HEADS: Final = {
-    ("number", False): "head.center", ("seq", False): "head.center", ("progress", True): "head.added.right",
-    ("progress", False): "head.right",
 }  # fmt: skip
 _TOP: Final = {"text": "text.top"}  # where a row is too low for its words, their beginning is shown
 _WAS: Final = list(HELPERS).index("was")
@@ -76,13 +54,14 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     reason, state = plan.own.index(words.REASON), len(plan.columns)
     sample = [row.values for row in islice(tables.rows(None), _SAMPLED)]
-    usual = (*_source_columns(plan, sample), *own[:reason])
-    wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
-    shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
+    shown = (*fit_columns(plan, sample, own[:reason], large=assessment.policy.paper == "a3"), *own)
     behind = (HELPERS if live else READ_AGAIN).values()
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
-    # Digits are the widest where another font stands in: a column of days holds less of them.
-    rooms = [room - (column.role in _DATE_ROLES) for column, room in zip(shown, rooms_of(shown), strict=True)]
+    # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
+    rooms = [
+        room - (column.role in _DATE_ROLES or room % 2 == 0)
+        for column, room in zip(shown, rooms_of(shown), strict=True)
+    ]
     text = plan.first("text")
     frozen = (n for n in (text + 1, text, 1) if n <= 4 and sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
@@ -115,41 +94,6 @@ def _day_rules(assessment: Assessment, state: int) -> Iterator[LookRule]:
 def ledger_row(number: int) -> int:
     """The sheet row of the task with this number in `Assessment.tasks`."""
     return BODY_ROW + number
-
-
-def _source_columns(plan: LedgerPlan, sample: Sequence[Sequence[CellValue]]) -> Iterator[SheetColumn]:
-    for index, column in enumerate(plan.columns):
-        least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
-        values = [values[index] for values in sample]
-        if column.role in ("deadline", "adjusted") and usual_breadth(values) > _LONG_DEADLINE[0]:
-            most = _LONG_DEADLINE[1]
-        width = max(fit_width(values, column.header, least, most), plan.extents[index][1])
-        choices = words.STATUS_CHOICES if column.role == "status" else ()
-        style = _HEADS.get((column.role, column.added), "head.added" if column.added else "head")
-        yield SheetColumn(column.header, width, column.role, style, choices)
-
-
-def _narrowed(
-    columns: tuple[SheetColumn, ...], own: Sequence[SheetColumn], extents: Sequence[tuple[int, float]]
-) -> tuple[SheetColumn, ...]:
-    """The source columns, each nearer to its least width where all that is printed would be too wide for the paper else."""
-    printed = paper_width([*columns, *own])
-    least = [max(_least(c), shown, min(c.width, room + 2.0)) for c, (room, shown) in zip(columns, extents, strict=True)]
-    spare = sum(column.width for column in columns) - sum(least)
-    over = printed - (LEGIBLE_A4 if printed - spare <= WIDEST_A4 else LEGIBLE_A3)
-    if over <= 0 or not spare:
-        return columns
-    share = min(1.0, over / spare)
-    return tuple(
-        c._replace(width=round(c.width - share * (c.width - w), 1)) for c, w in zip(columns, least, strict=True)
-    )
-
-
-def _least(column: SheetColumn) -> float:
-    least, most = _BOUNDS.get(column.role, _BOUNDS["other"])
-    if column.role in ("deadline", "adjusted") and column.width > most:
-        least = most + 3
-    return min(column.width, least)
 
 
 def _own_columns(assessment: Assessment, plan: LedgerPlan) -> tuple[SheetColumn, ...]:
