@@ -5,11 +5,12 @@ edits, D8 drafts), a severity, a sentence, what to do, and a page for `xltrack e
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
+
+from xltrack.base import toml
 
 _FACT: Final = re.compile(r"\{[^{}]*\}")
 Severity = Literal["error", "warning", "info"]
@@ -69,11 +70,17 @@ def rule(code: str) -> Rule:
 
 @cache
 def _texts(stage: str) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob(f"d{stage}_*.toml")))
+    paths = [path for path in _tables() if path.name.startswith(f"d{stage}_")]
+    return tuple(path.read_text(encoding="utf-8") for path in paths)
+
+
+@cache
+def _tables() -> list[Path]:
+    return sorted(path for path in Path(__file__).parent.iterdir() if path.suffix == ".toml")
 
 
 def _rules(text: str) -> Mapping[str, Rule]:
     return {
         code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip(), told.get("doubt", ""))
-        for code, told in tomllib.loads(text).items()
+        for code, told in toml.loads(text).items()
     }
