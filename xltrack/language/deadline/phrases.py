@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import rare
 from xltrack.language.deadline.dates import DateExpr, date_of, real_day
 from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell
 
@@ -18,19 +18,21 @@ class Phrase(NamedTuple):
     end: int
 
 
-_SLIPPED: Final = pattern(r"[lIOo](?=[0-9lIOo]*[年月日号])")
-_TO: Final = DEADLINES.pattern(
-    r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|-*{span_heads}?{span_joins}-?){span_end}?\(?"
+_SLIPPED: Final = rare(r"[lIOo](?=[0-9lIOo]*[年月日号])", "l I O o")
+_TO: Final = DEADLINES.rare(
+    r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|-*{span_heads}?{span_joins}-?){span_end}?\(?",
+    "- {span_joins}",
 )
 _UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
 # What moves a date: 「调整为」, 「延期3个月至」, 「→」; a request moves none.
-_MOVED: Final = DEADLINES.pattern(
-    r"(?P<asked>{requests})?(?:(?P<verb>{moved})(?:[0-9]{1,3}{counter}?(?:[月年]|{days})|{heads})?{moved_to}|(?:^|(?<=[,(])){moved}|{moved_signs})$"
+_MOVED: Final = DEADLINES.rare(
+    r"(?P<asked>{requests})?(?:(?P<verb>{moved})(?:[0-9]{1,3}{counter}?(?:[月年]|{days})|{heads})?{moved_to}|(?:^|(?<=[,(])){moved}|{moved_signs})$",
+    "{moved} {moved_signs}",
 )
-_FORMERLY: Final = DEADLINES.pattern("{formerly}$")
-_FROM: Final = DEADLINES.pattern("{moved_from}$")
+_FORMERLY: Final = DEADLINES.rare("{formerly}$", "{formerly}")
+_FROM: Final = DEADLINES.rare("{moved_from}$", "{moved_from}")
 _MOVED_AFTER: Final = DEADLINES.pattern("{moved}")
-_NOW: Final = DEADLINES.pattern("{now}$")
+_NOW: Final = DEADLINES.rare("{now}$", "{now}")
 
 
 def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:

@@ -172,8 +172,9 @@ _LISTED: Final = DEADLINES.pattern(
     r"(?<![0-9.])(?:[(]?[1-9][0-9]?(?:[)][.、]?|[.、])(?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9.])"
     r"|[①-⑳]|[(][{numerals}][)]|[{point_numerals}]{point_marks})"
 )
-_FIRST: Final = DEADLINES.pattern(
-    r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.、)]|[(]1[)]|①|[(]{one}[)]|{one}{point_marks}"
+_FIRST: Final = DEADLINES.rare(
+    r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.、)]|[(]1[)]|①|[(]{one}[)]|{one}{point_marks}",
+    "2. 2、 2) ( ① {one}",
 )
 
 
@@ -225,7 +226,7 @@ def _mended(masked: str) -> str:
     """Slips of typing mended, and the numbers of contracts, plates and the like blanked: 「l2月」, 「NMDY-HT-001」."""
     if "元月" in masked:
         masked = _FIRST_MONTH.sub("1", masked)
-    if not masked.isdecimal() and any("0" <= char <= "9" for char in masked):
+    if any(masked.count(stop) > 1 for stop in "。,、;:"):
         masked = _STOPPED.sub(r"\1.\3.\4", masked)
     if _LETTERS.search(masked):
         masked = _SLIPS.sub(lambda m: m[0].translate(_DIGITS), masked)

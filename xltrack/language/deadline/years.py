@@ -260,11 +260,11 @@ class _Resolution:
 
 
 _YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_WORDED_YEAR = DEADLINES.pattern("[{digits}]{4}(?=年)")
+_WORDED_YEAR = DEADLINES.rare("[{digits}]{4}(?=年)", "{digits}")
 _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
 # 「2020年度考核反馈问题整改」: a year that was reviewed is not the one in which the tasks are due.
-_REVIEWED = DEADLINES.pattern(
-    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}"
+_REVIEWED = DEADLINES.rare(
+    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}", "{reviews}"
 )
 
 

@@ -34,7 +34,7 @@ EVENT: Final = UNITS.pattern(
     rf"|(?P<v>{{supervise_words}})|{{column_words}}){_OFFICE}(?:\({{label_brackets}}\))?:)"
     r"|(?P<sep>[、,;/|。①-⑳])"
 )
-_MARK: Final = UNITS.pattern(
+_MARK: Final = UNITS.rare(
     rf"(?P<lead>{{acting_as}}?{{lead_manners}}*{{leading}}{_OFFICE}{{mark_acts}}*)"
     r"|(?P<support>{acting_as}?(?:{support_manners}|{duty_heads}?{duty_owners}*{shared_duties})*"
     rf"(?:{{supporting}}|(?P<soft>{{soft_supporting}})){_OFFICE}{{mark_acts}}*)"
@@ -44,19 +44,22 @@ _MARK: Final = UNITS.pattern(
     r"|{according_to}[^、,;()]{2,14}{principles}{principle_manners}*{principle_acts}*$"
     r"|{charge_manners}*{in_charge}{charge_acts}*"
     r"|{plain_manners}*{plain_acts}+{plain_ends}?$"
-    r"|{in_charge}?{service_acts}[^、,;()]{2,10}{services}$)"
+    r"|{in_charge}?{service_acts}[^、,;()]{2,10}{services}$)",
+    "{leading} {supporting} {soft_supporting} {joining} {consulting} {guiding} {duties} {according_to} {in_charge} {plain_acts} {services}",
 )
 _DETERMINED = UNITS.pattern(".*{every}[^、,;]{0,8}{determined}")
 _LIST_END = UNITS.pattern("{and_so_on}[^、,]{0,8}$")
-_NOTE = UNITS.pattern(
+_NOTE = UNITS.rare(
     rf"{{note_heads}}*(?:(?P<lead>{{lead_words}})|(?P<support>{{support_words}})|(?P<supervise>{{note_guiding}}))"
-    rf"{_OFFICE}{{mark_acts}}*"
+    rf"{_OFFICE}{{mark_acts}}*",
+    "{lead_words} {support_words} {note_guiding}",
 )
 # Who leads, told in a clause of its own: 「列第一位者为牵头单位，下同」.
-_LEAD_NOTE = UNITS.pattern(".{0,4}?{first_places}.*{first_parts}.*|{note_below}")
-_IDLE_NOTE = UNITS.pattern(
+_LEAD_NOTE = UNITS.rare(".{0,4}?{first_places}.*{first_parts}.*|{note_below}", "{first_parts} {note_below}")
+_IDLE_NOTE = UNITS.rare(
     ".*{first_places}.*{first_parts}.*|{note_below}|{note_units_heads}?{note_units}|{note_according}.*{note_duties}.*"
-    "|{note_charge_heads}?{in_charge}"
+    "|{note_charge_heads}?{in_charge}",
+    "{first_parts} {note_below} {note_units} {note_duties} {in_charge}",
 )
 
 
@@ -111,7 +114,9 @@ def read_note(words: str) -> Role | Literal["idle"] | None:
     return "idle" if _IDLE_NOTE.fullmatch(words) else None
 
 
-_START = UNITS.pattern("(?:{piece_joints}|{by_whom}(?=.{2})|{and_then}(?={then_joined}))+")
+_START = UNITS.rare(
+    "(?:{piece_joints}|{by_whom}(?=.{2})|{and_then}(?={then_joined}))+", "{piece_joints} {by_whom} {and_then}"
+)
 _ITEM = UNITS.pattern(r"[(\[](?:\d{1,2}|[{numerals}]{1,3})[)\]]")
 _LEVEL = UNITS.pattern("(?:{level_names}、?)+")
 _LONGEST_LEVELS: Final = 60  # characters of 「省、市、县（区）、乡镇各有关部门」
