@@ -32,7 +32,10 @@ ASKED = {
     "finditer": lambda pattern, text: list(pattern.finditer(text)),
     "split": lambda pattern, text: pattern.split(text, maxsplit=1),
     "findall": lambda pattern, text: pattern.findall(text),
-    "from the second": lambda pattern, text: pattern.search(text, 1),
+    "search from the second": lambda pattern, text: pattern.search(text, 1),
+    "match at the second": lambda pattern, text: pattern.match(text, 1),
+    "fullmatch of the second and third": lambda pattern, text: pattern.fullmatch(text, 1, 3),
+    "finditer from the second to the fourth": lambda pattern, text: list(pattern.finditer(text, 1, 4)),
 }
 
 
@@ -50,7 +53,7 @@ def test_it_answers_as_the_pattern_does(how, text):
     assert plain(ASKED[how](re.compile(source), text)) == plain(ASKED[how](rare(source, "甲 乙"), text))
 
 
-@pytest.mark.parametrize("how", ["match", "fullmatch"])
+@pytest.mark.parametrize("how", ["match", "fullmatch", "match at the second", "fullmatch of the second and third"])
 @pytest.mark.parametrize("text", ["", "甲1", "甲", "1甲2乙3", "乙4丁", "丁5"])
 def test_one_by_which_texts_begin_answers_as_the_pattern_does(how, text):
     source = "[甲乙][0-9]"

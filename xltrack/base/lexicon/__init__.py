@@ -72,14 +72,14 @@ class Vocabulary:
             raw = self.raw(entry)
         except KeyError:
             raise AttributeError(f"{entry} stands neither in {self._name}.toml nor in {_SHARED}.toml") from None
-        parts = self._spelled(raw)
+        parts = self.spelled(raw)
         words = Words(map(_key, parts) if "=" in raw else parts)
         if f"{entry}_except" in own:
             words.exceptions = tuple(own[f"{entry}_except"].split())
         setattr(self, entry, words)
         return words
 
-    def _spelled(self, raw: str) -> list[str]:
+    def spelled(self, raw: str) -> list[str]:
         """Words with spaces between them, and those of the entries among them."""
         parts = raw.split()
         if "{" not in raw:
@@ -101,11 +101,11 @@ class Vocabulary:
 
     def rare(self, source: str, needs: str) -> re.Pattern[str]:
         """A pattern with slots that few texts need, see `patterns.rare`; `{entry}` among the words are all words of that entry."""
-        return rare(source, lambda: self._spelled(needs), self.fill)
+        return rare(source, lambda: self.spelled(needs), self.fill)
 
     def initial(self, source: str, begins: str) -> re.Pattern[str]:
         """The same of a pattern by which texts begin, see `patterns.initial`."""
-        return initial(source, lambda: self._spelled(begins), self.fill)
+        return initial(source, lambda: self.spelled(begins), self.fill)
 
     def fill(self, source: str) -> str:
         """The source of a pattern with its slots filled."""

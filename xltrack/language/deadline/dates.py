@@ -109,9 +109,11 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
     """
-    if token.lastgroup != "date":
-        return _five_years(token) if token.lastgroup == "five" else None
-    return _printed(token, before)
+    if token.lastgroup == "date":
+        return _printed(token, before)
+    if token.lastgroup == "english":
+        return _english(token)
+    return _five_years(token) if token.lastgroup == "five" else None
 
 
 def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
@@ -120,8 +122,6 @@ def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         return _numeric(token)
     if token["n1"] or token["s1"]:
         return _turned(token)
-    if token["em"] or token["fm"] or token["gm"]:
-        return _english(token)
     year, shift, follows, vague = (int(y), None, False, False) if y else _other_year(token)
     period = _month(m, d, x) if m else _part(token, before)
     if year is None and before and token["od"]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from xltrack.base.diagnostics import Note
 from xltrack.base.patterns import rare
 from xltrack.language.deadline.dates import DateExpr, date_of, real_day
-from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell
+from xltrack.language.deadline.tokens import DATES, DEADLINES, DeadlineCell
 
 
 class Phrase(NamedTuple):
@@ -56,9 +56,9 @@ def _fault(token: re.Match[str], dated: bool) -> str:
     """Why a token is no date."""
     if token.lastgroup == "foreign":
         return "D402" if token["un"] else "D428"
-    if token["n1"] or token["s1"]:
+    if token.lastgroup == "date" and (token["n1"] or token["s1"]):
         return "D427"
-    return "D418" if token["od"] and not dated else "D403"
+    return "D418" if token.lastgroup == "date" and token["od"] and not dated else "D403"
 
 
 def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> bool:
@@ -69,7 +69,7 @@ def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> b
         (one, other) for one, other in ((place, place + 1), (place - 1, place)) if one >= 0 and other < len(tokens)
     )
     return any(
-        "date" in (tokens[one].lastgroup, tokens[other].lastgroup)
+        not DATES.isdisjoint((tokens[one].lastgroup, tokens[other].lastgroup))
         and cell.shown[tokens[one].end() : tokens[other].start()] == "("
         for one, other in pairs
     )

@@ -1,4 +1,4 @@
-"""The tokens of the deadline language: one pass of one expression cuts a cell into dates, recurrences and durations.
+"""The tokens of the deadline language: a cell cut into dates, recurrences and durations.
 
 The rule: docs/规则.md 3. Its words stand in base/lexicon/deadlines.toml; what stands between two tokens is left to the grammar.
 """
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import pattern, rare
 from xltrack.base.text import TABLE, fold
 
 DEADLINES: Final = Vocabulary("deadlines")
@@ -148,18 +148,66 @@ _CYCLE = rf"""(?:{{every}}(?:1|{{counter}})*|{{each}}){{cycle_units}}|{{every_ot
     |{{half_months}}(?=$|[,;。)]|[0-9]+{{times}})|{{every}}1?{{counter}}?(?:[2-6]年|[23]?{{counter}}?月|{{cycle_spans}})(?!{{no_cycle}})
     |{{by_spans}}(?!{{annual}}?{{no_by}})|(?:(?<![0-9])[1-3]{{counter}}?{{counted_spans}}|{{half_year}}){{at_least}}?[0-9]+{{times_marks}}
     |{{alternate_months}}(?=[0-9XYZ{{thirds}}]|{{ends}}|{{finished}}|(?!\w))
-    |1{{once_spans}}1(?![0-9XYZ{{no_once}}])|{{cycles}}|{{closing_cycles}}$"""
+    |{{cycles}}|{{closing_cycles}}$"""
+_ONCE = "1{once_spans}1(?![0-9XYZ{no_once}])"
 _SPELL = r"""(?<![0-9XYZ第{each_of}])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ{hundred}][0-9XYZ{hundred}]{0,3}|{half})
     (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain})(?!年){inside}?
      | (?P<v>{spell_days}){within_linked} | (?P<w>{spell_years})(?=$|[,;。)]|{spell_year_followers}))"""
 _LASTING = r"{ongoing}(?=[{ongoing_joints}]|(?![\w(:])|{ongoing_verbs})"
 
-TOKEN: Final = pattern(
-    rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})"
-    rf"|(?P<foreign>{_FOREIGN})|(?P<date>(?:{_NUMERIC}|{_ENGLISH}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})|(?P<ongoing>{_LASTING})",
+
+def _seldom(source: str, needs: str) -> re.Pattern[str]:
+    """The pattern of a kind of token that few cells have."""
+    return rare(f"(?x){source}", lambda: [word.translate(_FIGURES) for word in DEADLINES.spelled(needs)], _fill)
+
+
+_SPELL_OR_DATE: Final = pattern(
+    rf"(?P<spell>{_SPELL})|(?P<date>(?:{_NUMERIC}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})",
     re.VERBOSE,
     _fill,
 )
+_TOKENS: Final = (
+    _SPELL_OR_DATE,
+    _seldom(
+        f"(?P<cycle>{_CYCLE})",
+        "{every} {each} {every_other} {half_months} {by_spans} {times_marks} {alternate_months} {cycles} {closing_cycles}",
+    ),
+    pattern(f"(?P<cycle>{_ONCE})", 0, _fill),
+    _seldom(f"(?P<five>{_FIVE})", "X"),
+    _seldom(f"(?P<foreign>{_FOREIGN})", "{lunar_marks} {lunar_early} {lunar_days} {unclear_feasts}"),
+    _seldom(f"(?P<english>(?:{_ENGLISH}){_TAIL})", "a e o u A E O U"),  # one is in the name of each month
+    _seldom(f"(?P<ongoing>{_LASTING})", "{ongoing}"),
+)
+_RANKS: Final = {
+    kind: rank for rank, kind in enumerate(("cycle", "spell", "five", "foreign", "date", "english", "ongoing"))
+}
+DATES: Final = frozenset(("date", "english"))
+
+
+def find_tokens(masked: str) -> list[re.Match[str]]:
+    """The tokens of a masked cell, or a part of one, from left to right; `lastgroup` is the kind of each.
+
+    They are what one pattern of all kinds would find; but most cells have dates alone, and need no other.
+    """
+    tokens: list[re.Match[str]] = []
+    ahead = [(kind, found) for kind in _TOKENS if (found := kind.search(masked))]
+    while ahead:
+        token = min([found for _, found in ahead], key=_order)
+        tokens.append(token)
+        end = token.end()
+        ahead = [
+            (kind, later)
+            for kind, found in ahead
+            if (later := found if found.start() >= end else kind.search(masked, end))
+        ]
+    return tokens
+
+
+def _order(token: re.Match[str]) -> tuple[int, int]:
+    """What begins first goes first, then what stands first in the ranks."""
+    return token.start(), _RANKS[token.lastgroup or ""]
+
+
 # 「按2021年工作计划推进」 names a plan, not a deadline.
 _PLAN: Final = DEADLINES.pattern(
     "{planned_by}[^,;。:、0-9]{0,40}((?:19|20)[0-9]{2}(?:-(?:19|20)?[0-9]{2})?年){annual}?"

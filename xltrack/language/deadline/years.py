@@ -13,7 +13,16 @@ from xltrack.domain.records import Deadline, Milestone, ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, days_in, feast_year
 from xltrack.language.deadline.festivals import is_arranged
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
-from xltrack.language.deadline.tokens import DEADLINES, TOKEN, figures, fold_deadline, mask, plain_width, span_in
+from xltrack.language.deadline.tokens import (
+    DATES,
+    DEADLINES,
+    figures,
+    find_tokens,
+    fold_deadline,
+    mask,
+    plain_width,
+    span_in,
+)
 
 
 class YearContext(NamedTuple):
@@ -330,11 +339,11 @@ def _find(text: str) -> tuple[ReportExpr, ...]:
 
 
 def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
-    tokens = list(TOKEN.finditer(clause))
+    tokens = find_tokens(clause)
     found: list[ReportExpr] = []
     before: DateExpr | None = None
     for place, token in enumerate(tokens):
-        if token.lastgroup != "date":
+        if token.lastgroup not in DATES:
             continue
         day = date_of(token, before)
         before = day or before
