@@ -23,7 +23,7 @@ WORDS = sorted(
 )
 MARKS = [
     *"0123456789年月日号第一二三十、，。；：（）-/.至到前底 ",
-    *"2021年 6月 30日 2021 12月底前 30-Jun-21 Q3 十四五 一年一".split(),
+    *["2021年", "6月", "30日", "2021", "12月底前", "30-Jun-21", "Q3", "十四五", "一年一"],
 ]
 DATE = f"{tokens._NUMERIC}|{tokens._ENGLISH}|(?:{tokens._YEAR}{{of}}?)?(?:{tokens._PART}|(?(year)|(?!)))"
 ONE = re.compile(
