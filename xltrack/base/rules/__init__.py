@@ -4,15 +4,15 @@ A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 
 edits, D8 drafts), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base import toml
+from xltrack.base.patterns import pattern
 
-_FACT: Final = re.compile(r"\{[^{}]*\}")
+_FACT: Final = pattern(r"\{[^{}]*\}")
 Severity = Literal["error", "warning", "info"]
 Doubt = Literal["deadline", "report", "units", ""]
 
