@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import xltrack
-from xltrack.base.patterns import InitialPattern, RarePattern, initial, rare
+from xltrack.base.patterns import InitialPattern, RarePattern, find_kinds, initial, rare
 
 MODULES = [
     importlib.import_module(found.name)
@@ -81,6 +81,18 @@ def test_whatever_it_matches_holds_one_of_its_words(name, data):
     pattern = RARE[name]
     text = data.draw(st.from_regex(pattern.compile(), fullmatch=isinstance(pattern, InitialPattern)))
     assert type(pattern).may_find(pattern, text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=st.text("abc(), ", max_size=12))
+def test_several_patterns_find_what_one_of_all_would(text):
+    kinds = {"bracket": r"\([^()]*\)", "two": "(?<!c)a[bc]", "one": "a", "far": "b.*?c(?=$|a)", "mark": "[(),]"}
+    one = re.compile("|".join(f"(?P<{name}>{source})" for name, source in kinds.items()))
+    parts = [("one", "bracket"), ("two", "mark"), ("far",)]
+    several = [re.compile("|".join(f"(?P<{name}>{kinds[name]})" for name in part)) for part in parts]
+    assert [(found.span(), found.lastgroup) for found in one.finditer(text)] == [
+        (found.span(), found.lastgroup) for found in find_kinds(several, list(kinds), text)
+    ]
 
 
 def test_there_are_such_patterns():

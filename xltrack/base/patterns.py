@@ -79,6 +79,26 @@ class InitialPattern(RarePattern):
         return text.startswith(self.words, begin, end)
 
 
+def find_kinds(kinds: Sequence[re.Pattern[str]], ranks: Sequence[str], text: str) -> list[re.Match[str]]:
+    """What one pattern of several, with 「|」 between them, would find in a text; each is looked for by itself.
+
+    Args:
+        kinds: the patterns; a match of theirs is never empty, and its `lastgroup` says what it is.
+        ranks: these names in the order in which one pattern would try them at each place.
+        text: the text.
+    """
+    found: list[re.Match[str]] = []
+    ahead = [(kind, first) for kind in kinds if (first := kind.search(text))]
+    while ahead:
+        match = min([one for _, one in ahead], key=lambda one: (one.start(), ranks.index(one.lastgroup or "")))
+        found.append(match)
+        end = match.end()
+        ahead = [
+            (kind, one) for kind, last in ahead if (one := last if last.start() >= end else kind.search(text, end))
+        ]
+    return found
+
+
 def pattern(source: AnyStr, flags: int = 0, fill: _Fill = None) -> re.Pattern[AnyStr]:
     """The pattern of `source`, as `re.compile` gives it, but compiled when it is first used; `fill` puts words into it then."""
     return cast("re.Pattern[AnyStr]", _Pattern(source, flags, fill))

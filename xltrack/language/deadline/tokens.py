@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
-from xltrack.base.patterns import pattern, rare
+from xltrack.base.patterns import find_kinds, pattern, rare
 from xltrack.base.text import TABLE, fold
 
 DEADLINES: Final = Vocabulary("deadlines")
@@ -178,9 +178,7 @@ _TOKENS: Final = (
     _seldom(f"(?P<english>(?:{_ENGLISH}){_TAIL})", "a e o u A E O U"),  # one is in the name of each month
     _seldom(f"(?P<ongoing>{_LASTING})", "{ongoing}"),
 )
-_RANKS: Final = {
-    kind: rank for rank, kind in enumerate(("cycle", "spell", "five", "foreign", "date", "english", "ongoing"))
-}
+_RANKS: Final = ("cycle", "spell", "five", "foreign", "date", "english", "ongoing")
 DATES: Final = frozenset(("date", "english"))
 
 
@@ -189,23 +187,7 @@ def find_tokens(masked: str) -> list[re.Match[str]]:
 
     They are what one pattern of all kinds would find; but most cells have dates alone, and need no other.
     """
-    tokens: list[re.Match[str]] = []
-    ahead = [(kind, found) for kind in _TOKENS if (found := kind.search(masked))]
-    while ahead:
-        token = min([found for _, found in ahead], key=_order)
-        tokens.append(token)
-        end = token.end()
-        ahead = [
-            (kind, later)
-            for kind, found in ahead
-            if (later := found if found.start() >= end else kind.search(masked, end))
-        ]
-    return tokens
-
-
-def _order(token: re.Match[str]) -> tuple[int, int]:
-    """What begins first goes first, then what stands first in the ranks."""
-    return token.start(), _RANKS[token.lastgroup or ""]
+    return find_kinds(_TOKENS, _RANKS, masked)
 
 
 # 「按2021年工作计划推进」 names a plan, not a deadline.

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from xltrack.base.patterns import find_kinds, pattern
 from xltrack.domain.records import Role
 from xltrack.language.units.cell import Entries, Entry, UnitCell, fold_cell
 from xltrack.language.units.name import UNITS, is_bare, is_complete, is_group
@@ -24,16 +25,24 @@ _KINDS: Final[tuple[MarkKind, ...]] = ("lead", "support", "joint", "supervise", 
 _OFFICE: Final = "{responsible}?{label_units}?"
 _NUMBER: Final = r"(?:\d{1,3}|[{numerals}]{1,3})"
 
-EVENT: Final = UNITS.pattern(
-    r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
-    rf"|(?P<ref>(?:{{same}}|{{compared}}(?=[(\[])){{item_heads}}?(?:[(\[]{_NUMBER}[)\]](?:[、,{{item_joints}}]?[(]{_NUMBER}[)])*"
-    r"|(?:\d{1,3}|(?<=第)[{numerals}]{1,3})){item_tails}?{item_units}?(?=$|[、,;。/|{same}]|[(\[]|(?<=[)\]])))"
-    r"|(?P<above>{same}{above}{above_tails}?(?=$|[、,;。/|]))"
-    r"|(?P<person>{person_words}:)"
-    rf"|(?P<label>{{level_labels}}?{{label_heads}}?(?:(?P<l>{{lead_words}})|(?P<s>{{support_words}})"
-    rf"|(?P<v>{{supervise_words}})|{{column_words}}){_OFFICE}(?:\({{label_brackets}}\))?:)"
-    r"|(?P<sep>[、,;/|。①-⑳])"
+_EVENTS: Final = (
+    pattern(
+        r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
+        r"|(?P<sep>[、,;/|。①-⑳])"
+    ),
+    UNITS.rare(
+        rf"(?P<ref>(?:{{same}}|{{compared}}(?=[(\[])){{item_heads}}?(?:[(\[]{_NUMBER}[)\]](?:[、,{{item_joints}}]?[(]{_NUMBER}[)])*"
+        r"|(?:\d{1,3}|(?<=第)[{numerals}]{1,3})){item_tails}?{item_units}?(?=$|[、,;。/|{same}]|[(\[]|(?<=[)\]])))"
+        r"|(?P<above>{same}{above}{above_tails}?(?=$|[、,;。/|]))",
+        "{same} {compared}",
+    ),
+    UNITS.rare(
+        rf"(?P<person>{{person_words}}:)|(?P<label>{{level_labels}}?{{label_heads}}?(?:(?P<l>{{lead_words}})|(?P<s>{{support_words}})"
+        rf"|(?P<v>{{supervise_words}})|{{column_words}}){_OFFICE}(?:\({{label_brackets}}\))?:)",
+        ":",
+    ),
 )
+_RANKS: Final = ("bracket", "ref", "above", "person", "label", "sep")
 _MARK: Final = UNITS.rare(
     rf"(?P<lead>{{acting_as}}?{{lead_manners}}*{{leading}}{_OFFICE}{{mark_acts}}*)"
     r"|(?P<support>{acting_as}?(?:{support_manners}|{duty_heads}?{duty_owners}*{shared_duties})*"
@@ -151,7 +160,7 @@ class UnitReader:
         if z in UNITS.blank.known:
             return self
         begin, sep = 0, ""
-        for event in EVENT.finditer(z):
+        for event in find_kinds(_EVENTS, _RANKS, z):
             start, end = event.span()
             if event.lastgroup == "bracket":
                 if self._bracket(begin, start, end, sep):
@@ -308,6 +317,7 @@ class UnitReader:
 def _holds_names(words: str) -> bool:
     """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""
     if ":" in words:
-        return bool((event := EVENT.match(words)) and event["label"])
+        first = next(iter(find_kinds(_EVENTS, _RANKS, words)), None)
+        return first is not None and first.lastgroup == "label" and not first.start()
     marks = [mark for mark in find_marks(words, 0, len(words), False) if mark.kind != "idle"]
     return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")
