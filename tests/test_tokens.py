@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from xltrack.language.deadline import tokens
-from xltrack.language.deadline.tokens import find_tokens, fold_deadline, mask
+from xltrack.language.deadline.tokens import DATES, find_tokens, fold_deadline, mask
 
 CASES = (Path(__file__).parent / "cases" / "deadlines.toml").read_text(encoding="utf-8")
 PHRASES = sorted(set(re.findall(r'"([^"\n]+)"', CASES)))
@@ -25,7 +25,8 @@ MARKS = [
     *"0123456789年月日号第一二三十、，。；：（）-/.至到前底 ",
     *["2021年", "6月", "30日", "2021", "12月底前", "30-Jun-21", "Q3", "十四五", "一年一"],
 ]
-DATE = f"{tokens._NUMERIC}|{tokens._ENGLISH}|(?:{tokens._YEAR}{{of}}?)?(?:{tokens._PART}|(?(year)|(?!)))"
+FEAST = tokens._FESTIVE.partition("{of}?)?")[2]
+DATE = f"{tokens._NUMERIC}|{tokens._ENGLISH}|(?:{tokens._YEAR}{{of}}?)?(?:{tokens._PART}|{FEAST}|(?(year)|(?!)))"
 ONE = re.compile(
     tokens._fill(
         f"(?P<cycle>{tokens._CYCLE}|{tokens._ONCE})|(?P<spell>{tokens._SPELL})|(?P<five>{tokens._FIVE})"
@@ -37,9 +38,9 @@ ONE = re.compile(
 
 def told(found: re.Match[str]) -> tuple[object, ...]:
     """Where a token stands, its kind, and the parts that it has."""
-    kind = "date" if found.lastgroup == "english" else found.lastgroup
+    kind = "date" if found.lastgroup in DATES else found.lastgroup
     parts = {
-        name: words for name, words in found.groupdict().items() if words is not None and name not in (kind, "english")
+        name: words for name, words in found.groupdict().items() if words is not None and name not in (kind, *DATES)
     }
     return found.span(), kind, parts
 
@@ -63,4 +64,4 @@ def test_words_in_any_order_have_the_same_tokens():
     ]
     assert [] == [text for text in texts if differs(text)]
     kinds = {found.lastgroup for text in texts for found in find_tokens(mask(text, fold_deadline(text) or "无").masked)}
-    assert {"cycle", "spell", "five", "foreign", "date", "english", "ongoing"} == kinds
+    assert {"cycle", "spell", "five", "foreign", "date", "feast", "english", "ongoing"} == kinds

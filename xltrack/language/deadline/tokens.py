@@ -105,20 +105,21 @@ _MONTH = rf"""(?<![0-9第])(?(year)|(?<!\.))(?P<m>{_N})(?:{{month_marks}}
       |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?(year)(?P<slip>)(?={{ends}}|{_THIRD})|(?!))|(?=(?:{_JOIN}{_N}){{1,11}}月(?!{{within}})))
     (?:(?P<x>{{month_parts}}|{_MIDDLE})
      | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N}){{1,9}}[日号])|(?={_STOP})))?"""
-_QUOTES = "“”‘’\"'"
-_FEAST = "{feasts}"
-_CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
 _PART = rf"""(?:{_MONTH}
     | {{first_of}}(?P<fq>[1-3]){{counter}}?{{quarter_marks}}
     | [第Q]?(?P<q>[1-4{{first}}])(?:{{quarter_marks}}(?={{ends}})|(?<=Q[1-4])|{{quarter}}
       |(?=(?:[、,-]|{{span_of_quarters}})第?[1-4]{{quarter}})){{ends}}?{{within}}?
     | (?:(?P<h>{{half_years}}){{ends}}?|(?P<hh>H[12]))
-    | (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
-      [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
-      (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))
     | (?P<e>(?<!{{other_years}})年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
     | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
     )"""
+_QUOTES = "“”‘’\"'"
+_FEAST = "{feasts}"
+_CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
+_FESTIVE = rf"""(?:{_YEAR}{{of}}?)?
+    (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
+    [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
+    (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))"""
 _NOTE = r"(?:\((?:[^()]{0,4}{included}[^()]{0,4}|{week_days}.|{same_day})\))?"
 _CLOCK = "(?:{day_times}?[0-9]{1,2}(?:{hours}|:[0-9]{2}(?::[0-9]{2})?)(?:{on_the_hour}|[0-9]{1,2}{minutes})?|{half_days})?{day_ends}?"
 _TAIL = f"{_NOTE}{_CLOCK}{_NOTE}(?P<t>{{linking}}?{{linked_tails}}|{{tails}})?{_NOTE}"
@@ -175,11 +176,12 @@ _TOKENS: Final = (
     pattern(f"(?P<cycle>{_ONCE})", 0, _fill),
     _seldom(f"(?P<five>{_FIVE})", "X"),
     _seldom(f"(?P<foreign>{_FOREIGN})", "{lunar_marks} {lunar_early} {lunar_days} {unclear_feasts}"),
+    _seldom(f"(?P<feast>{_FESTIVE}{_TAIL})", "{feasts} {feast_numbers}"),
     _seldom(f"(?P<english>(?:{_ENGLISH}){_TAIL})", "a e o u A E O U"),  # one is in the name of each month
     _seldom(f"(?P<ongoing>{_LASTING})", "{ongoing}"),
 )
-_RANKS: Final = ("cycle", "spell", "five", "foreign", "date", "english", "ongoing")
-DATES: Final = frozenset(("date", "english"))
+_RANKS: Final = ("cycle", "spell", "five", "foreign", "feast", "date", "english", "ongoing")
+DATES: Final = frozenset(("date", "feast", "english"))
 
 
 def find_tokens(masked: str) -> list[re.Match[str]]:
