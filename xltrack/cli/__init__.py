@@ -4,7 +4,10 @@ import sys
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit status; nothing heavy is imported to tell the version."""
+    """Run one command and return its exit status; nothing heavy is imported to tell the version.
+
+    Without `argv` it is the process itself, which ends with it.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     if arguments in (["--version"], ["-V"]):
         from xltrack import __version__
@@ -24,5 +27,7 @@ def main(argv: list[str] | None = None) -> int:
 
     status = run(arguments)
     if argv is None:
-        gc.freeze()
+        from xltrack.base.platform import leave
+
+        leave(status)
     return status
