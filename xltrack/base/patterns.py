@@ -70,6 +70,9 @@ class RarePattern(_Pattern):
     def sub(self, to: str | Callable[[re.Match[str]], str], text: str) -> str:  # noqa: D102
         return self.compile().sub(to, text) if self.may_find(text) else text
 
+    def split(self, text: str, maxsplit: int = 0) -> list[str | Any]:  # noqa: D102
+        return self.compile().split(text, maxsplit) if self.may_find(text) else [text]
+
 
 class InitialPattern(RarePattern):
     """One that is only asked what a text begins with: with one of its words, or it is none."""

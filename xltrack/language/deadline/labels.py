@@ -10,7 +10,7 @@ from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, plain_widt
 _LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
 _HEAD: Final = DEADLINES.rare("[,;:、(]?{heads}(?:{is_marks}|:)*$", "{heads}")
 _STAGE: Final = DEADLINES.rare("第[{numerals}0-9]+{counter}?{stage_marks}(?:{is_marks}|:|,|-)*", "第")
-_TRAIL: Final = DEADLINES.pattern("(?:{label_joints}|[-:,;、。(])+$")
+_TRAIL: Final = DEADLINES.rare("(?:{label_joints}|[-:,;、。(])+$", "{label_joints} - : , ; 、 。 (")
 _VERB_ENDS: Final = DEADLINES.pattern("{lead_verbs}$")
 _BRACKETED: Final = pattern(r"\([^()]*\)")
 
