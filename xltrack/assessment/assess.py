@@ -5,14 +5,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import starmap
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.answered import Asked, ask_tables
-from xltrack.assessment.counting import count_once
 from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
-from xltrack.assessment.likeness import Telling
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
 from xltrack.assessment.numbering import number_tasks
 from xltrack.assessment.persons import answering
@@ -30,6 +28,9 @@ from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 from xltrack.language.status.tokens import STATUS
 
+if TYPE_CHECKING:
+    from xltrack.assessment.likeness import Telling
+
 _COLUMNS = Vocabulary("columns")
 _NOTED_AT: dict[str, ColumnRole] = {
     "D602": "done_date",
@@ -46,22 +47,33 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     """Judge all tasks of some documents as of a day, each once; `distinct` where it is known that none stands in two tables."""
     said: list[tuple[int, Diagnostic]] = []
     tracked = [(i, table) for i, document in enumerate(documents) for table in document.tables if is_tracked(table)]
-    counted = count_once(documents, () if distinct else tracked, said)
-    settled = [Settled(document) for document in counted.documents]
-    judging = _Judging(counted.documents, as_of, policy, said, settled)
-    named = number_tasks(counted.documents, is_tracked)
-    tasks = tuple(map(judging.judge, ask_tables(counted.documents, is_tracked, policy), named.numbers, named.offices))
-    copies = tuple(map(judging.judge_copy, counted.uncounted))
+    counted, listed, uncounted = _counted(documents, () if distinct else tracked, said)
+    settled = [Settled(document) for document in counted]
+    judging = _Judging(counted, as_of, policy, said, settled)
+    named = number_tasks(counted, is_tracked)
+    tasks = tuple(map(judging.judge, ask_tables(counted, is_tracked, policy), named.numbers, named.offices))
+    copies = tuple(map(judging.judge_copy, uncounted))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
     left = tuple((index, one) for index, one in said if not settled[index].holds(one))
-    checked = judging.checked + len(said) - len(left) + sum(document.checked for document in counted.documents)
+    checked = judging.checked + len(said) - len(left) + sum(document.checked for document in counted)
     return Assessment(
-        counted.documents, as_of, policy, tasks, tally(tasks),
+        counted, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
-        bool(tasks) and all(judged.planned for judged in tasks), left, listed=counted.listed, copies=copies,
+        bool(tasks) and all(judged.planned for judged in tasks), left, listed=listed, copies=copies,
         checked=checked, given=named.given,
     )  # fmt: skip
+
+
+def _counted(
+    documents: Sequence[Document], tables: Sequence[tuple[int, Table]], said: list[tuple[int, Diagnostic]]
+) -> tuple[tuple[Document, ...], tuple[Document, ...], tuple["Telling", ...]]:
+    """The documents as they count, as they are listed, and what is listed and not counted; one table tells nothing twice."""
+    if len(tables) < 2:
+        return tuple(documents), tuple(documents), ()
+    from xltrack.assessment.counting import count_once
+
+    return count_once(documents, tables, said)
 
 
 def is_tracked(table: Table) -> bool:
@@ -98,7 +110,7 @@ class _Judging:
         planned = source.is_plan(self.policy)
         return Judged(index, table, task, verdict, *units, source.number, planned, doubt, number, office)
 
-    def judge_copy(self, telling: Telling) -> Judged:
+    def judge_copy(self, telling: "Telling") -> Judged:
         """A task that does not count, as it would be judged alone."""
         _, index, table, task = telling
         verdict = judge(understand(task, self.policy), self.as_of)

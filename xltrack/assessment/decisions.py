@@ -15,12 +15,12 @@ The facts that they look at:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from string import Formatter
 from typing import Any, Final, Literal, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.conditions import Case, above, case, decider, known, one_of, since, true
 from xltrack.assessment.states import SETTLED_STATES, Sense, State
+from xltrack.base.text import places_in
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -165,7 +165,7 @@ _PLACES: Final[Mapping[str, Teller]] = {
 
 
 def _sentence(pattern: str) -> Teller:
-    parsed = [(told, place) for told, place, _, _ in Formatter().parse(pattern)]
+    parsed = list(places_in(pattern))
     text = "".join(told.replace("%", "%%") + "%s" * (place is not None) for told, place in parsed)
     fills = [_PLACES[place] for _, place in parsed if place]
     return lambda verdict: text % tuple([fill(verdict) for fill in fills])

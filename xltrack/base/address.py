@@ -1,10 +1,11 @@
 """Addresses of cells and ranges: 附件2!E14, A3:F40."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+from xltrack.base.patterns import pattern
+
+_A1 = pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 @lru_cache(maxsize=1024)

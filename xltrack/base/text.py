@@ -5,6 +5,7 @@ The rule: docs/规则.md 1 (what `text` is), 2.4 (Traditional characters) and 2.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +14,7 @@ from xltrack.base.patterns import pattern
 # Spaces of every kind that office software leaves in cells, with the zero-width ones.
 SPACES: Final = " \t\r\n\v\f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _LONG: Final = 2000
-_SPACE = re.compile(f"[{SPACES}]+")
+_SPACE = pattern(f"[{SPACES}]+")
 # Only characters whose simplified form occurs in the words that are looked for, and that are no simplified ones themselves: 「于」
 # stays, 「於」 becomes it. They are turned one for one, so that offsets stay; what is shown to people stays as it was printed.
 _TRADITIONAL: Final = (
@@ -32,7 +33,7 @@ _SIMPLIFIED: Final = (
 )
 TABLE: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 # A search is several times as fast as a look at each character, and most texts hold none of these.
-_OF_OLD: Final = pattern(f"[{_TRADITIONAL}]")
+_OF_OLD: Final = frozenset(_TRADITIONAL)
 _WIDE: Final = pattern(f"[\uff01-\uff5e\u3000\xa0{_TRADITIONAL}]")
 _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20} | TABLE
 
@@ -123,7 +124,7 @@ def shorten(text: str, columns: int) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether a text holds a Traditional character."""
-    return bool(_OF_OLD.search(text))
+    return _WIDE.search(text) is not None and not _OF_OLD.isdisjoint(text)
 
 
 def simplify(text: str) -> str:
@@ -138,6 +139,17 @@ def restore(words: str, printed: str) -> str:
     if at >= 0:
         return printed[at : at + len(words)]
     return words.translate({ord(new): old for new, old in zip(reversed(plain), reversed(printed), strict=True)})
+
+
+def places_in(sentence: str) -> Iterator[tuple[str, str | None]]:
+    """The words of a sentence with the {place} behind each: 「共{count}项」 is (共, count), (项, None)."""
+    told, *rest = sentence.split("{")
+    for part in rest:
+        place, _, after = part.partition("}")
+        yield told, place
+        told = after
+    if told:
+        yield told, None
 
 
 def decode(data: bytes, errors: str = "replace") -> str:

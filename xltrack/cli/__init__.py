@@ -1,5 +1,6 @@
 """The command line: thin, no judgement; the only place that asks what day it is (docs/规则.md 6)."""
 
+import os
 import sys
 
 
@@ -26,3 +27,20 @@ def main(argv: list[str] | None = None) -> int:
     if argv is None:
         gc.freeze()
     return status
+
+
+def start() -> int:
+    """What a console calls: one command, and the end of its process, which gives back nothing of what it holds piece by piece.
+
+    That would cost a short run a thirtieth of its time. A process that is traced or measured, or had others work for it, has more to
+    put away than what it said.
+    """
+    status = main()
+    if sys.gettrace() or sys.getprofile() or "multiprocessing" in sys.modules:
+        return status
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return status
+    os._exit(status)

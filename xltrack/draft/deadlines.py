@@ -11,12 +11,12 @@ from xltrack.base.text import squeeze, tidy
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
-from xltrack.language.deadline.tokens import TOKEN, DeadlineCell, fold_deadline, mask, span_in
+from xltrack.language.deadline.tokens import DATES, DeadlineCell, find_tokens, fold_deadline, mask, span_in
 from xltrack.language.deadline.years import find_reports
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")
-_PLAIN: Final = ("date", "five")
+_PLAIN: Final = (*DATES, "five")
 # What leads to a date that ends something, at the head of a clause or in it.
 _TOWARDS = NOTICES.pattern("(?:^|(?<=[,。;:!?、(])){date_leads}*{date_at}?$")
 _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")
@@ -63,7 +63,7 @@ def find_deadlines(text: str) -> tuple[FoundDates, ...]:
     if not folded:
         return ()
     cell = mask(text, folded)
-    tokens = list(TOKEN.finditer(cell.masked))
+    tokens = find_tokens(cell.masked)
     reports = [report.place for report in find_reports(text)]
     found = [*_dated(cell, tokens, reports), *_counted(cell, tokens)]
     return tuple(sorted(found, key=lambda one: one.start))
@@ -87,7 +87,7 @@ def is_deadline(words: str) -> bool:
 def _beside_dates(flat: str) -> Iterator[str]:
     """What each clause says beside its dates and that something is to be done until then."""
     shown = mask(flat, fold_deadline(flat)).masked
-    for token in reversed(list(TOKEN.finditer(shown))):
+    for token in reversed(find_tokens(shown)):
         shown = f"{shown[: token.start()]} {shown[token.end() :]}"
     for clause in _BETWEEN.split(shown):
         yield _OF_DEADLINE.sub("", squeeze(clause))

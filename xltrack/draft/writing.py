@@ -26,7 +26,7 @@ from xltrack.draft.reader import read_notice
 from xltrack.draft.tables import part_tables
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.grammar import read_deadline
-from xltrack.language.deadline.tokens import TOKEN, fold_deadline, mask, span_in
+from xltrack.language.deadline.tokens import find_tokens, fold_deadline, mask, span_in
 from xltrack.language.deadline.years import YearContext, resolve
 from xltrack.language.units.grammar import read_units
 from xltrack.ooxml.limits import DEFAULT_LIMITS
@@ -163,7 +163,7 @@ def _attempts(text: str, year: int) -> Iterator[str]:
     if _THIS_YEAR.search(text) or _NEXT_YEAR.search(text):
         yield _NEXT_YEAR.sub(f"{year}年", _THIS_YEAR.sub(f"{year}年", text))
         yield _NEXT_YEAR.sub(f"{year + 1}年", _THIS_YEAR.sub(f"{year}年", text))
-    for token in TOKEN.finditer(mask(text, fold_deadline(text)).masked):
+    for token in find_tokens(mask(text, fold_deadline(text)).masked):
         at = span_in(text, *token.span())[0]
         yield f"{text[:at]}{year}年{text[at:]}"
 

@@ -15,11 +15,11 @@ from xltrack.ooxml.strings import RichText, Strings, read_rich, read_text
 from xltrack.ooxml.styles import Styles
 from xltrack.ooxml.xml import QUOTED, PartError, unescape
 
-R_ATTRIBUTE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
+R_ATTRIBUTE = pattern(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,10})\s*["']""")
 WRONG_REFERENCE = pattern(rb"""\sr\s*=\s*["'][^"'\s]""")  # some words, where R_ATTRIBUTE found no place in them
-S_ATTRIBUTE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
-T_ATTRIBUTE = re.compile(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
-HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
+S_ATTRIBUTE = pattern(rb"""\ss\s*=\s*["']\s*([0-9]{1,6})\s*["']""")
+T_ATTRIBUTE = pattern(rb"""\st\s*=\s*["']\s*([A-Za-z]+)\s*["']""")
+HIDDEN = pattern(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 _PLACE = rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 # Where the bytes of a worksheet may be cut: before a row, and before what there can be very many of behind the rows.
 _MARKS = (b"row ", b"row>", b"row/", b"mergeCell ", b"conditionalFormatting ", b"dataValidation ", b"hyperlink ")
@@ -87,7 +87,7 @@ def tags_of(prefix: str) -> SheetTags:
 
 
 Facts = dict[str, object]
-_WHOLE = re.compile(QUOTED)
+_WHOLE = pattern(QUOTED)
 _REMEMBERED: Final = 50_000
 
 

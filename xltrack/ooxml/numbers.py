@@ -9,19 +9,19 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import pattern, rare
 from xltrack.base.values import NUMBER_FORMAT, Number, Percent, Value
 from xltrack.ooxml.date_formats import built_in_date_shape, date_shape, show_date
 
-_ASIDE = re.compile(r'"[^"]*"?|\\.|[_*].')
-_BRACKET = re.compile(r"\[([^\]]*)\]")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_EXPONENT = re.compile(r"e[+-]", re.IGNORECASE)
+_ASIDE = pattern(r'"[^"]*"?|\\.|[_*].')
+_BRACKET = pattern(r"\[([^\]]*)\]")
+_ELAPSED = pattern(r"h+|m+|s+", re.IGNORECASE)
+_EXPONENT = pattern(r"e[+-]", re.IGNORECASE)
 # What 「General」 is called in files that carry the word of their program's language.
-_GENERAL = re.compile(r"general|g/(?:通用格式|标准|標準)|standard", re.IGNORECASE)
-_TIME_WORDS = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
-_LITERAL = pattern(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]')
-_UNSEEN = pattern(r'("[^"]*")|[_*].|\[[^\]]*\]|\?')
+_GENERAL = pattern(r"general|g/(?:通用格式|标准|標準)|standard", re.IGNORECASE)
+_TIME_WORDS = pattern(r"am/pm|a/p|上午/下午", re.IGNORECASE)
+_LITERAL = rare(r'"([^"]*)"|\\(.)|([¥￥$€£])|\[\$([^\]-]*)[^\]]*\]', '" \\ ¥ ￥ $ € £')
+_UNSEEN = rare(r'("[^"]*")|[_*].|\[[^\]]*\]|\?', '" _ * [ ?')
 _SECTION = pattern(r'(?:"[^"]*"|\\.|[_*].|[^;"])+')
 _MOST_WORDS: Final = 16
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31

@@ -11,7 +11,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.ooxml.xml import QUOTED, Checker, PartError, as_utf8, blocks, plain_words, unescape, whole_blocks
 
 _ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
-_ROOT = re.compile(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
+_ROOT = pattern(rb"<(?:([\w.-]+):)?([A-Za-z]\w*)[\s/>]")
 _INNER = QUOTED.decode()
 _Pattern = re.Pattern[str]
 _STRIKE = pattern(r"""<(?:[\w.-]+:)?strike\b(?!\s+[^>]*val\s*=\s*["'](?:0|false|off)["'])""")

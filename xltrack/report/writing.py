@@ -144,6 +144,9 @@ def _wrap(sentence: str) -> Iterator[str]:
 
 def _fold(sentence: str) -> Iterator[str]:
     """Break a sentence wherever a line is full, but not inside a Latin word or before closing punctuation."""
+    if width(sentence) <= COLUMNS:
+        yield sentence
+        return
     line = ""
     for word in _UNBROKEN.findall(sentence):
         for piece in (word,) if width(word) <= COLUMNS else word:

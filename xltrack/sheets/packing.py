@@ -3,11 +3,11 @@
 No large part is ever held as a whole: a book of 100,000 rows would take hundreds of megabytes more.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xltrack.base.address import column_letters
+from xltrack.base.patterns import pattern
 from xltrack.ooxml.packed import STYLES, WORKBOOK, WORKSHEET, Part, Piece, pack_entry, read_entries, write_entries
 from xltrack.ooxml.workbook import BLANK, MARK_NAME, mark_of
 from xltrack.sheets.charts import anchored, completed_chart
@@ -21,8 +21,8 @@ _STRINGS: Final = "xl/sharedStrings.xml"
 _STYLES: Final = "xl/styles.xml"
 _WORKBOOK: Final = "xl/workbook.xml"
 # A blank cell of the first sheet stands for each look in turn, a number for each formula of a rule.
-_PROBE: Final = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
-_RULE: Final = re.compile(rb"<formula>([0-9]+)</formula>")
+_PROBE: Final = pattern(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
+_RULE: Final = pattern(rb"<formula>([0-9]+)</formula>")
 BLANK_MARK: Final = {MARK_NAME: f'="{BLANK.decode()}"'}  # the name of the mark, until it is made
 
 

@@ -307,7 +307,12 @@ def _formula_cell(start: str, formula: str, value: Plain) -> str:
 
 def clean(text: str) -> str:
     """Text as XML can carry it: line ends are line feeds, characters that XML forbids become 「\ufffd」."""
-    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Line feeds and wide spaces are all that most texts have beside what can be printed.
+    plain = text.replace("\n", "").replace("\u3000", "")
+    return text if plain.isprintable() else _ILLEGAL.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=4096)

@@ -2,17 +2,17 @@
 
 An entry is words with spaces or line breaks between them; `word=value` where each means something, and `{classes}` among them is
 all words of that entry. What stands for something else though it holds a word of an entry stands under the entry's name with
-`_except`: 市场 beside 市. Texts have single quotes, which TOML reads five times as fast.
+`_except`: 市场 beside 市. Texts have single quotes.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from xltrack.base.patterns import pattern
+from xltrack.base import toml
+from xltrack.base.patterns import initial, pattern, rare
 
 _SLOT: Final = pattern(r"\{([a-z][a-z_0-9]*)\}")
 # What stands in front of a whole branch: it needs no brackets of its own.
@@ -72,14 +72,19 @@ class Vocabulary:
             raw = self.raw(entry)
         except KeyError:
             raise AttributeError(f"{entry} stands neither in {self._name}.toml nor in {_SHARED}.toml") from None
-        parts = raw.split()
-        if "{" in raw:
-            parts = [word for part in parts for word in (getattr(self, part[1:-1]) if part[0] == "{" else (part,))]
+        parts = self.spelled(raw)
         words = Words(map(_key, parts) if "=" in raw else parts)
         if f"{entry}_except" in own:
             words.exceptions = tuple(own[f"{entry}_except"].split())
         setattr(self, entry, words)
         return words
+
+    def spelled(self, raw: str) -> list[str]:
+        """Words with spaces between them, and those of the entries among them."""
+        parts = raw.split()
+        if "{" not in raw:
+            return parts
+        return [word for part in parts for word in (getattr(self, part[1:-1]) if part[0] == "{" else (part,))]
 
     def raw(self, entry: str) -> str:
         """An entry as it stands in the file."""
@@ -93,6 +98,14 @@ class Vocabulary:
     def pattern(self, source: str, flags: int = 0) -> re.Pattern[str]:
         """A pattern with slots for words; filled and compiled when it is first used."""
         return pattern(source, flags, self.fill)
+
+    def rare(self, source: str, needs: str) -> re.Pattern[str]:
+        """A pattern with slots that few texts need, see `patterns.rare`; `{entry}` among the words are all words of that entry."""
+        return rare(source, lambda: self.spelled(needs), self.fill)
+
+    def initial(self, source: str, begins: str) -> re.Pattern[str]:
+        """The same of a pattern by which texts begin, see `patterns.initial`."""
+        return initial(source, lambda: self.spelled(begins), self.fill)
 
     def fill(self, source: str) -> str:
         """The source of a pattern with its slots filled."""
@@ -111,7 +124,7 @@ class Vocabulary:
 
 @cache
 def _load(name: str) -> Mapping[str, str]:
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    return toml.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _key(part: str) -> str:

@@ -109,38 +109,51 @@ def date_of(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
         quarter = ["第"] 一二三四 "季度" | "前" 二三 "季度" ;  half = "上半年" | "下半年" ;
         end     = "年" ("底" | "末" | "内" | "中") ;
     """
-    if token.lastgroup != "date":
-        return _five_years(token) if token.lastgroup == "five" else None
-    return _printed(token, before)
+    if token.lastgroup == "date":
+        return _printed(token, before)
+    if token.lastgroup == "feast":
+        return _festive(token)
+    if token.lastgroup == "english":
+        return _english(token)
+    return _five_years(token) if token.lastgroup == "five" else None
 
 
 def _printed(token: re.Match[str], before: DateExpr | None) -> DateExpr | None:
-    y, m, d, x, tail = token.group("y", "m", "d", "x", "t")
+    m, d, x, tail = token.group("m", "d", "x", "t")
     if not m and not token["year"] and (token["ny"] or token["am"]):
         return _numeric(token)
     if token["n1"] or token["s1"]:
         return _turned(token)
-    if token["em"] or token["fm"] or token["gm"]:
-        return _english(token)
-    year, shift, follows, vague = (int(y), None, False, False) if y else _other_year(token)
+    year, shift, follows, vague = _year(token)
     period = _month(m, d, x) if m else _part(token, before)
     if year is None and before and token["od"]:
         year = before.year
     if period is None or (year is not None and not 1949 <= year <= 2100):
         return None
-    vague = vague or (x or token["e"] or "").endswith("初") or token["fa"] is not None
-    slip, feast = token["slip"] is not None, feast_of(token)
-    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span(), False, feast, slip)
+    vague = vague or (x or token["e"] or "").endswith("初")
+    slip = token["slip"] is not None
+    return DateExpr(year, shift, *period, 0, follows, tail in _OPEN_TAILS, vague, token.span(), slip=slip)
+
+
+def _festive(token: re.Match[str]) -> DateExpr | None:
+    """「2021年国庆节前」, 「元旦、春节期间」."""
+    year, shift, follows, vague = _year(token)
+    if year is not None and not 1949 <= year <= 2100:
+        return None
+    vague = vague or token["fa"] is not None
+    opens, feast = token["t"] in _OPEN_TAILS, feast_of(token)
+    return DateExpr(year, shift, (1, 1), (12, 0), 0, follows, opens, vague, token.span(), feast=feast)
 
 
 _Period = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _other_year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
-    """A year without 年 or of two digits, or the shift that a word names and whether it follows the date before; if it is vague."""
-    bare, short, word = token.group("yb", "y2", "yw")
+def _year(token: re.Match[str]) -> tuple[int | None, int | None, bool, bool]:
+    """The year of a date, or the shift that a word names and whether it follows the date before; if it is vague (two digits)."""
+    whole, bare, short, word = token.group("y", "yb", "y2", "yw")
     if word:
         return None, _YEAR_WORDS[word], word in _AFTER_WORDS, False
+    bare = whole or bare
     return int(bare) if bare else 2000 + int(short) if short else None, None, False, bool(short)
 
 

@@ -15,7 +15,7 @@ from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.dates import NUMBERS, DateExpr, date_of
 from xltrack.language.deadline.labels import find_unread, leftover, name_all, names_a_span
 from xltrack.language.deadline.phrases import Phrase, drop_replaced, join_dates, read_dates
-from xltrack.language.deadline.tokens import DEADLINES, TOKEN, DeadlineCell, fold_deadline, is_blank, mask
+from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, find_tokens, fold_deadline, is_blank, mask
 
 
 class MilestoneExpr(NamedTuple):
@@ -83,7 +83,7 @@ def _read(text: str) -> DeadlineExpr:
     if is_blank(folded):
         return DeadlineExpr(text, "none")
     cell = mask(text, folded)
-    tokens = list(TOKEN.finditer(cell.masked))
+    tokens = find_tokens(cell.masked)
     others = [token for token in tokens if token.lastgroup in _OTHERS]
     if not others:
         return _dated(cell, tokens, None) if tokens else _worded(cell, None)

@@ -8,9 +8,9 @@ from xltrack.base.patterns import pattern
 from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, plain_width
 
 _LEADS: Final = DEADLINES.pattern("(?:{leads}|[-:,;、(（])+$")
-_HEAD: Final = DEADLINES.pattern("[,;:、(]?{heads}(?:{is_marks}|:)*$")
-_STAGE: Final = DEADLINES.pattern("第[{numerals}0-9]+{counter}?{stage_marks}(?:{is_marks}|:|,|-)*")
-_TRAIL: Final = DEADLINES.pattern("(?:{label_joints}|[-:,;、。(])+$")
+_HEAD: Final = DEADLINES.rare("[,;:、(]?{heads}(?:{is_marks}|:)*$", "{heads}")
+_STAGE: Final = DEADLINES.rare("第[{numerals}0-9]+{counter}?{stage_marks}(?:{is_marks}|:|,|-)*", "第")
+_TRAIL: Final = DEADLINES.rare("(?:{label_joints}|[-:,;、。(])+$", "{label_joints} - : , ; 、 。 (")
 _VERB_ENDS: Final = DEADLINES.pattern("{lead_verbs}$")
 _BRACKETED: Final = pattern(r"\([^()]*\)")
 
@@ -122,7 +122,7 @@ _STAGES: Final = DEADLINES.pattern("{staged}?[第{numerals}0-9]+{counter}?{stage
 _MOVING: Final = DEADLINES.pattern(
     "{formerly}|{now}|{moved}|{moved_to}|{moved_signs}|{moved_from}|[0-9{numerals}]{1,3}{counter}?(?:[月年]|{days})"
 )
-_CONDITION: Final = DEADLINES.pattern("{conditions}")
+_CONDITION: Final = DEADLINES.rare("{conditions}", "{conditions}")
 _TIME: Final = DEADLINES.pattern(
     "[0-9{numerals}]{counter}?(?:[月日年号]|{quarters}|{week_days}|{days}|{third}|{spell_units})"
 )

@@ -4,9 +4,9 @@ import re
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import rare
 from xltrack.language.deadline.dates import DateExpr, date_of, real_day
-from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell
+from xltrack.language.deadline.tokens import DATES, DEADLINES, DeadlineCell
 
 
 class Phrase(NamedTuple):
@@ -18,19 +18,21 @@ class Phrase(NamedTuple):
     end: int
 
 
-_SLIPPED: Final = pattern(r"[lIOo](?=[0-9lIOo]*[年月日号])")
-_TO: Final = DEADLINES.pattern(
-    r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|-*{span_heads}?{span_joins}-?){span_end}?\(?"
+_SLIPPED: Final = rare(r"[lIOo](?=[0-9lIOo]*[年月日号])", "l I O o")
+_TO: Final = DEADLINES.rare(
+    r"\)?(?:{span_begins}(?={span_to}|{towards}))?(?:,(?={span_to}))?(?:-+|-*{span_heads}?{span_joins}-?){span_end}?\(?",
+    "- {span_joins}",
 )
 _UNDER: Final = frozenset(("", ":", ",", "(", "-", "的"))
 # What moves a date: 「调整为」, 「延期3个月至」, 「→」; a request moves none.
-_MOVED: Final = DEADLINES.pattern(
-    r"(?P<asked>{requests})?(?:(?P<verb>{moved})(?:[0-9]{1,3}{counter}?(?:[月年]|{days})|{heads})?{moved_to}|(?:^|(?<=[,(])){moved}|{moved_signs})$"
+_MOVED: Final = DEADLINES.rare(
+    r"(?P<asked>{requests})?(?:(?P<verb>{moved})(?:[0-9]{1,3}{counter}?(?:[月年]|{days})|{heads})?{moved_to}|(?:^|(?<=[,(])){moved}|{moved_signs})$",
+    "{moved} {moved_signs}",
 )
-_FORMERLY: Final = DEADLINES.pattern("{formerly}$")
-_FROM: Final = DEADLINES.pattern("{moved_from}$")
+_FORMERLY: Final = DEADLINES.rare("{formerly}$", "{formerly}")
+_FROM: Final = DEADLINES.rare("{moved_from}$", "{moved_from}")
 _MOVED_AFTER: Final = DEADLINES.pattern("{moved}")
-_NOW: Final = DEADLINES.pattern("{now}$")
+_NOW: Final = DEADLINES.rare("{now}$", "{now}")
 
 
 def read_dates(cell: DeadlineCell, tokens: list[re.Match[str]], notes: list[Note]) -> list[DateExpr]:
@@ -54,9 +56,9 @@ def _fault(token: re.Match[str], dated: bool) -> str:
     """Why a token is no date."""
     if token.lastgroup == "foreign":
         return "D402" if token["un"] else "D428"
-    if token["n1"] or token["s1"]:
+    if token.lastgroup == "date" and (token["n1"] or token["s1"]):
         return "D427"
-    return "D418" if token["od"] and not dated else "D403"
+    return "D418" if token.lastgroup == "date" and token["od"] and not dated else "D403"
 
 
 def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> bool:
@@ -67,7 +69,7 @@ def _explained(cell: DeadlineCell, tokens: list[re.Match[str]], place: int) -> b
         (one, other) for one, other in ((place, place + 1), (place - 1, place)) if one >= 0 and other < len(tokens)
     )
     return any(
-        "date" in (tokens[one].lastgroup, tokens[other].lastgroup)
+        not DATES.isdisjoint((tokens[one].lastgroup, tokens[other].lastgroup))
         and cell.shown[tokens[one].end() : tokens[other].start()] == "("
         for one, other in pairs
     )

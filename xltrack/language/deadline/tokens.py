@@ -1,4 +1,4 @@
-"""The tokens of the deadline language: one pass of one expression cuts a cell into dates, recurrences and durations.
+"""The tokens of the deadline language: a cell cut into dates, recurrences and durations.
 
 The rule: docs/规则.md 3. Its words stand in base/lexicon/deadlines.toml; what stands between two tokens is left to the grammar.
 """
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Note
 from xltrack.base.lexicon import Vocabulary
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import find_kinds, pattern, rare
 from xltrack.base.text import TABLE, fold
 
 DEADLINES: Final = Vocabulary("deadlines")
@@ -105,20 +105,21 @@ _MONTH = rf"""(?<![0-9第])(?(year)|(?<!\.))(?P<m>{_N})(?:{{month_marks}}
       |(?:(?<=[./-][0-9])|(?<=[./-][0-9]{{2}}))(?={_THIRD})|(?(year)(?P<slip>)(?={{ends}}|{_THIRD})|(?!))|(?=(?:{_JOIN}{_N}){{1,11}}月(?!{{within}})))
     (?:(?P<x>{{month_parts}}|{_MIDDLE})
      | (?P<d>{_N})(?:[日号]|(?=(?:{_JOIN}{_N}){{1,9}}[日号])|(?={_STOP})))?"""
-_QUOTES = "“”‘’\"'"
-_FEAST = "{feasts}"
-_CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
 _PART = rf"""(?:{_MONTH}
     | {{first_of}}(?P<fq>[1-3]){{counter}}?{{quarter_marks}}
     | [第Q]?(?P<q>[1-4{{first}}])(?:{{quarter_marks}}(?={{ends}})|(?<=Q[1-4])|{{quarter}}
       |(?=(?:[、,-]|{{span_of_quarters}})第?[1-4]{{quarter}})){{ends}}?{{within}}?
     | (?:(?P<h>{{half_years}}){{ends}}?|(?P<hh>H[12]))
-    | (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
-      [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
-      (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))
     | (?P<e>(?<!{{other_years}})年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
     | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
     )"""
+_QUOTES = "“”‘’\"'"
+_FEAST = "{feasts}"
+_CALLED = f"[{_QUOTES}]|{{feast_words}}|{{feast_eves}}|{{feast_spans}}|{{feast_around}}"
+_FESTIVE = rf"""(?:{_YEAR}{{of}}?)?
+    (?<![0-9XYZ.])[{_QUOTES}]?(?:(?P<fs>{_FEAST}(?:{{feast_joints}}?{_FEAST})*)|(?P<fn>{{feast_numbers}})(?={_CALLED}))
+    [{_QUOTES}]?{{feast_words}}?[{_QUOTES}]?
+    (?:(?P<fe>{{feast_eves}})(?![0-9XYZ{{half}}])|(?P<fo>{{feast_spans}})|(?P<fa>{{feast_around}})|(?!\w)|(?={{finished}}|{{same_day}}))"""
 _NOTE = r"(?:\((?:[^()]{0,4}{included}[^()]{0,4}|{week_days}.|{same_day})\))?"
 _CLOCK = "(?:{day_times}?[0-9]{1,2}(?:{hours}|:[0-9]{2}(?::[0-9]{2})?)(?:{on_the_hour}|[0-9]{1,2}{minutes})?|{half_days})?{day_ends}?"
 _TAIL = f"{_NOTE}{_CLOCK}{_NOTE}(?P<t>{{linking}}?{{linked_tails}}|{{tails}})?{_NOTE}"
@@ -148,18 +149,49 @@ _CYCLE = rf"""(?:{{every}}(?:1|{{counter}})*|{{each}}){{cycle_units}}|{{every_ot
     |{{half_months}}(?=$|[,;。)]|[0-9]+{{times}})|{{every}}1?{{counter}}?(?:[2-6]年|[23]?{{counter}}?月|{{cycle_spans}})(?!{{no_cycle}})
     |{{by_spans}}(?!{{annual}}?{{no_by}})|(?:(?<![0-9])[1-3]{{counter}}?{{counted_spans}}|{{half_year}}){{at_least}}?[0-9]+{{times_marks}}
     |{{alternate_months}}(?=[0-9XYZ{{thirds}}]|{{ends}}|{{finished}}|(?!\w))
-    |1{{once_spans}}1(?![0-9XYZ{{no_once}}])|{{cycles}}|{{closing_cycles}}$"""
+    |{{cycles}}|{{closing_cycles}}$"""
+_ONCE = "1{once_spans}1(?![0-9XYZ{no_once}])"
 _SPELL = r"""(?<![0-9XYZ第{each_of}])(?P<n>[0-9]{1,3}|[0-9]{0,2}[XYZ{hundred}][0-9XYZ{hundred}]{0,3}|{half})
     (?:(?P<u>{counter}?{spell_units}|{counter}{spell_counted}|{spell_plain})(?!年){inside}?
      | (?P<v>{spell_days}){within_linked} | (?P<w>{spell_years})(?=$|[,;。)]|{spell_year_followers}))"""
 _LASTING = r"{ongoing}(?=[{ongoing_joints}]|(?![\w(:])|{ongoing_verbs})"
 
-TOKEN: Final = pattern(
-    rf"(?P<cycle>{_CYCLE})|(?P<spell>{_SPELL})|(?P<five>{_FIVE})"
-    rf"|(?P<foreign>{_FOREIGN})|(?P<date>(?:{_NUMERIC}|{_ENGLISH}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})|(?P<ongoing>{_LASTING})",
+
+def _seldom(source: str, needs: str) -> re.Pattern[str]:
+    """The pattern of a kind of token that few cells have."""
+    return rare(f"(?x){source}", lambda: [word.translate(_FIGURES) for word in DEADLINES.spelled(needs)], _fill)
+
+
+_SPELL_OR_DATE: Final = pattern(
+    rf"(?P<spell>{_SPELL})|(?P<date>(?:{_NUMERIC}|(?:{_YEAR}{{of}}?)?(?:{_PART}|(?(year)|(?!)))){_TAIL})",
     re.VERBOSE,
     _fill,
 )
+_TOKENS: Final = (
+    _SPELL_OR_DATE,
+    _seldom(
+        f"(?P<cycle>{_CYCLE})",
+        "{every} {each} {every_other} {half_months} {by_spans} {times_marks} {alternate_months} {cycles} {closing_cycles}",
+    ),
+    pattern(f"(?P<cycle>{_ONCE})", 0, _fill),
+    _seldom(f"(?P<five>{_FIVE})", "X"),
+    _seldom(f"(?P<foreign>{_FOREIGN})", "{lunar_marks} {lunar_early} {lunar_days} {unclear_feasts}"),
+    _seldom(f"(?P<feast>{_FESTIVE}{_TAIL})", "{feasts} {feast_numbers}"),
+    _seldom(f"(?P<english>(?:{_ENGLISH}){_TAIL})", "a e o u A E O U"),  # one is in the name of each month
+    _seldom(f"(?P<ongoing>{_LASTING})", "{ongoing}"),
+)
+_RANKS: Final = ("cycle", "spell", "five", "foreign", "feast", "date", "english", "ongoing")
+DATES: Final = frozenset(("date", "feast", "english"))
+
+
+def find_tokens(masked: str) -> list[re.Match[str]]:
+    """The tokens of a masked cell, or a part of one, from left to right; `lastgroup` is the kind of each.
+
+    They are what one pattern of all kinds would find; but most cells have dates alone, and need no other.
+    """
+    return find_kinds(_TOKENS, _RANKS, masked)
+
+
 # 「按2021年工作计划推进」 names a plan, not a deadline.
 _PLAN: Final = DEADLINES.pattern(
     "{planned_by}[^,;。:、0-9]{0,40}((?:19|20)[0-9]{2}(?:-(?:19|20)?[0-9]{2})?年){annual}?"
@@ -172,8 +204,9 @@ _LISTED: Final = DEADLINES.pattern(
     r"(?<![0-9.])(?:[(]?[1-9][0-9]?(?:[)][.、]?|[.、])(?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9.])"
     r"|[①-⑳]|[(][{numerals}][)]|[{point_numerals}]{point_marks})"
 )
-_FIRST: Final = DEADLINES.pattern(
-    r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.、)]|[(]1[)]|①|[(]{one}[)]|{one}{point_marks}"
+_FIRST: Final = DEADLINES.rare(
+    r"[(]?1[.、)](?=[0-9]{4}[年.]|[0-9]{1,2}月|[^0-9]).*[^0-9]2[.、)]|[(]1[)]|①|[(]{one}[)]|{one}{point_marks}",
+    "2. 2、 2) ( ① {one}",
 )
 
 
@@ -225,7 +258,7 @@ def _mended(masked: str) -> str:
     """Slips of typing mended, and the numbers of contracts, plates and the like blanked: 「l2月」, 「NMDY-HT-001」."""
     if "元月" in masked:
         masked = _FIRST_MONTH.sub("1", masked)
-    if not masked.isdecimal() and any("0" <= char <= "9" for char in masked):
+    if any(masked.count(stop) > 1 for stop in "。,、;:"):
         masked = _STOPPED.sub(r"\1.\3.\4", masked)
     if _LETTERS.search(masked):
         masked = _SLIPS.sub(lambda m: m[0].translate(_DIGITS), masked)

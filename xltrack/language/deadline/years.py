@@ -13,7 +13,16 @@ from xltrack.domain.records import Deadline, Milestone, ReportBack
 from xltrack.language.deadline.dates import DateExpr, date_of, days_in, feast_year
 from xltrack.language.deadline.festivals import is_arranged
 from xltrack.language.deadline.grammar import DeadlineExpr, MilestoneExpr, read_deadline
-from xltrack.language.deadline.tokens import DEADLINES, TOKEN, figures, fold_deadline, mask, plain_width, span_in
+from xltrack.language.deadline.tokens import (
+    DATES,
+    DEADLINES,
+    figures,
+    find_tokens,
+    fold_deadline,
+    mask,
+    plain_width,
+    span_in,
+)
 
 
 class YearContext(NamedTuple):
@@ -260,11 +269,11 @@ class _Resolution:
 
 
 _YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_WORDED_YEAR = DEADLINES.pattern("[{digits}]{4}(?=年)")
+_WORDED_YEAR = DEADLINES.rare("[{digits}]{4}(?=年)", "{digits}")
 _NUMBER = pattern(r"[\[(]((?:19|20)[0-9]{2})[\])]第?[0-9]+号?")
 # 「2020年度考核反馈问题整改」: a year that was reviewed is not the one in which the tasks are due.
-_REVIEWED = DEADLINES.pattern(
-    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}"
+_REVIEWED = DEADLINES.rare(
+    "(?:(?:19|20)[0-9]{2}-)?(?:19|20)[0-9]{2}年[^0-9,;。]{0,20}?{reviews}[^0-9,;。]{0,20}?{review_ends}", "{reviews}"
 )
 
 
@@ -330,11 +339,11 @@ def _find(text: str) -> tuple[ReportExpr, ...]:
 
 
 def _in_clause(clause: str, begin: int, folded: str) -> list[ReportExpr]:
-    tokens = list(TOKEN.finditer(clause))
+    tokens = find_tokens(clause)
     found: list[ReportExpr] = []
     before: DateExpr | None = None
     for place, token in enumerate(tokens):
-        if token.lastgroup != "date":
+        if token.lastgroup not in DATES:
             continue
         day = date_of(token, before)
         before = day or before

@@ -23,13 +23,14 @@ ClauseSense = Literal[
 ]
 
 _ITEM = pattern(r"[0-9]{1,2}[.、](?=[^0-9])")
-_NOT_YET = STATUS.pattern("{not_yet}(?!{nothing_amiss})")
+_NOT_YET = STATUS.rare("{not_yet}(?!{nothing_amiss})", "{not_yet}")
 # 「待财政评审」 beside 「已完成」: something is left.
 _AWAITS = STATUS.pattern("^{awaiting}.{0,12}?{acceptance}")
 # 「并入第5项」, 「与第3项合并实施」
-_MERGED = STATUS.pattern(
+_MERGED = STATUS.rare(
     "{merged}.{0,8}?(?:{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}]|{other_items})"
-    "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}"
+    "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}",
+    "{merged} {together}",
 )
 _TILL = STATUS.pattern("{till_words}$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"

@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 
-from xltrack.base.patterns import pattern
+from xltrack.base.patterns import rare
 from xltrack.base.text import fold, squeeze
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.status.tokens import STATUS
 
 # 「2021。6。25」
-_STOPPED = pattern(r"((?:19|20)[0-9]{2})[。，,、]([0-9]{1,2})[。，,、]([0-9]{1,2})(?![0-9])")
+_STOPPED = rare(r"((?:19|20)[0-9]{2})[。，,、]([0-9]{1,2})[。，,、]([0-9]{1,2})(?![0-9])", "。 ， , 、")
 _LONGEST_TAIL = 16
-_TILL = STATUS.pattern("{till_words}(?:{done})?[)]?$")
+_TILL = STATUS.rare("{till_words}(?:{done})?[)]?$", "{till_words}")
 
 
 def parse_day(value: str | date | None, as_of: date) -> date | None:

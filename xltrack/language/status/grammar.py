@@ -107,10 +107,11 @@ _BOXED = STATUS.pattern(r"[(\[【]([{boxed}]?)[)\]】]")
 _CHOICE = STATUS.pattern("{choices}|[{boxed}]")
 # Printed choices, with slashes between them or empty boxes beside them.
 _EMPTY: Final = r"(?:[{unticked}]|\(\)|\[\])*"
-_UNTICKED = STATUS.pattern(
-    rf"(?=.*(?:[/|{{unticked}}]|\(\)|\[\])){_EMPTY}{{choices}}{_EMPTY}(?:[/|]?{_EMPTY}{{choices}}{_EMPTY})+"
+_UNTICKED = STATUS.rare(
+    rf"(?=.*(?:[/|{{unticked}}]|\(\)|\[\])){_EMPTY}{{choices}}{_EMPTY}(?:[/|]?{_EMPTY}{{choices}}{_EMPTY})+",
+    "/ | () [] {unticked}",
 )
-_LIGHT = STATUS.pattern("{light_of}?{lights}")
+_LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
@@ -306,7 +307,7 @@ def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
 
 
 # A column of one month, quarter or week among several: 5月份进展情况.
-_PERIOD = STATUS.pattern("{periods}|第.{period}")
+_PERIOD = STATUS.rare("{periods}|第.{period}", "{periods} 第")
 
 
 def standing(header: str, number: int) -> tuple[int, bool, int]:

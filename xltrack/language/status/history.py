@@ -23,11 +23,12 @@ _WHEN: Final = (
 )
 _DATED: Final = f"{{entry_until}}?{_WHEN}{{entry_about}}?"
 # Wherever it stands it begins an entry.
-_LABEL = STATUS.pattern(rf"(?<![0-9.第年月{{entry_stuck}}~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])")
-_BEGINS = STATUS.pattern(
-    rf"{{entry_until}}?(?P<open>[\[【(])?(?P<when>{_WHEN}){{entry_about}}?(?P<mark>[:\]】)])?(?!{{entry_never}})[:,]?"
+_LABEL = STATUS.rare(rf"(?<![0-9.第年月{{entry_stuck}}~—【\[-])(?={_DATED}:|[\[【]{_DATED}[\]】])", ": [ 【")
+_BEGINS = STATUS.initial(
+    rf"{{entry_until}}?(?P<open>[\[【(])?(?P<when>{_WHEN}){{entry_about}}?(?P<mark>[:\]】)])?(?!{{entry_never}})[:,]?",
+    "{entry_until} [ 【 ( 0 1 2 3 4 5 6 7 8 9 第 {entry_quarters} {entry_halves} {entry_turns}",
 )
-_ENDS = STATUS.pattern(rf"[(](?P<when>{_WHEN})[)]$")
+_ENDS = STATUS.rare(rf"[(](?P<when>{_WHEN})[)]$", "(")
 _STRONG = STATUS.pattern(r"[;。]+")
 _WEAK = STATUS.pattern(r"[,;。]+")
 _PARTS = STATUS.pattern(

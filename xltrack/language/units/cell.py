@@ -81,7 +81,7 @@ def _bracket_depth(z: str) -> tuple[bytes, int]:
 
 
 _LIST_NUMBER = pattern(r"(?:\d{1,2}[.:)]|\(\d{1,2}\)|\d{1,2}$)+")
-_AND_OTHERS = UNITS.pattern(r"{and_others}(\d+|[{counting}]+)?({and_more})?{others_counted}?")
+_AND_OTHERS = UNITS.rare(r"{and_others}(\d+|[{counting}]+)?({and_more})?{others_counted}?", "{and_others}")
 _JOINTS = UNITS.pattern("[{joint_characters}]")
 _JOINT = UNITS.pattern("{joints}(?=.)")
 _STOPS = frozenset(".·…:!~_*#'\"")

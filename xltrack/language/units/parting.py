@@ -166,7 +166,8 @@ def find_run_points(words: str) -> frozenset[int]:
 
 def _repeated_places(words: str) -> Iterator[int]:
     """Where the place that a run of names begins with comes again: 「榆阳区教育局榆阳区财政局」."""
-    place = _PLACE_PREFIX.match(words) if len(set(words)) < len(words) else None
+    placed = len(set(words)) < len(words) and not _LEVELS.isdisjoint(words[2:6])
+    place = _PLACE_PREFIX.match(words) if placed else None
     at = words.find(place[0], place.end()) if place else -1
     while place and at > 0:
         if words[at - 1] in _LAST:
@@ -227,7 +228,8 @@ def _begins_body(words: str, at: int) -> bool:
     if not words.startswith(UNITS.stems, at) and _LEVELS.isdisjoint(words[at + 1 : at + 4]):
         return False
     found = _BODY.match(words, at) if words[at - 1] in UNITS.bodies_before else None
-    found = found or _PLACED_BODY.match(words, at)
+    if not found and not _LEVELS.isdisjoint(words[at + 1 : at + 4]):
+        found = _PLACED_BODY.match(words, at)
     return found is not None and found[1] in UNITS.stems
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from xltrack.base.patterns import find_kinds, pattern
 from xltrack.domain.records import Role
 from xltrack.language.units.cell import Entries, Entry, UnitCell, fold_cell
 from xltrack.language.units.name import UNITS, is_bare, is_complete, is_group
@@ -24,17 +25,25 @@ _KINDS: Final[tuple[MarkKind, ...]] = ("lead", "support", "joint", "supervise", 
 _OFFICE: Final = "{responsible}?{label_units}?"
 _NUMBER: Final = r"(?:\d{1,3}|[{numerals}]{1,3})"
 
-EVENT: Final = UNITS.pattern(
-    r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
-    rf"|(?P<ref>(?:{{same}}|{{compared}}(?=[(\[])){{item_heads}}?(?:[(\[]{_NUMBER}[)\]](?:[、,{{item_joints}}]?[(]{_NUMBER}[)])*"
-    r"|(?:\d{1,3}|(?<=第)[{numerals}]{1,3})){item_tails}?{item_units}?(?=$|[、,;。/|{same}]|[(\[]|(?<=[)\]])))"
-    r"|(?P<above>{same}{above}{above_tails}?(?=$|[、,;。/|]))"
-    r"|(?P<person>{person_words}:)"
-    rf"|(?P<label>{{level_labels}}?{{label_heads}}?(?:(?P<l>{{lead_words}})|(?P<s>{{support_words}})"
-    rf"|(?P<v>{{supervise_words}})|{{column_words}}){_OFFICE}(?:\({{label_brackets}}\))?:)"
-    r"|(?P<sep>[、,;/|。①-⑳])"
+_EVENTS: Final = (
+    pattern(
+        r"(?P<bracket>\((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\])*\)|\[[^\[\]]*\]|《[^《》]*》|“[^“”]*”)"
+        r"|(?P<sep>[、,;/|。①-⑳])"
+    ),
+    UNITS.rare(
+        rf"(?P<ref>(?:{{same}}|{{compared}}(?=[(\[])){{item_heads}}?(?:[(\[]{_NUMBER}[)\]](?:[、,{{item_joints}}]?[(]{_NUMBER}[)])*"
+        r"|(?:\d{1,3}|(?<=第)[{numerals}]{1,3})){item_tails}?{item_units}?(?=$|[、,;。/|{same}]|[(\[]|(?<=[)\]])))"
+        r"|(?P<above>{same}{above}{above_tails}?(?=$|[、,;。/|]))",
+        "{same} {compared}",
+    ),
+    UNITS.rare(
+        rf"(?P<person>{{person_words}}:)|(?P<label>{{level_labels}}?{{label_heads}}?(?:(?P<l>{{lead_words}})|(?P<s>{{support_words}})"
+        rf"|(?P<v>{{supervise_words}})|{{column_words}}){_OFFICE}(?:\({{label_brackets}}\))?:)",
+        ":",
+    ),
 )
-_MARK: Final = UNITS.pattern(
+_RANKS: Final = ("bracket", "ref", "above", "person", "label", "sep")
+_MARK: Final = UNITS.rare(
     rf"(?P<lead>{{acting_as}}?{{lead_manners}}*{{leading}}{_OFFICE}{{mark_acts}}*)"
     r"|(?P<support>{acting_as}?(?:{support_manners}|{duty_heads}?{duty_owners}*{shared_duties})*"
     rf"(?:{{supporting}}|(?P<soft>{{soft_supporting}})){_OFFICE}{{mark_acts}}*)"
@@ -44,19 +53,22 @@ _MARK: Final = UNITS.pattern(
     r"|{according_to}[^、,;()]{2,14}{principles}{principle_manners}*{principle_acts}*$"
     r"|{charge_manners}*{in_charge}{charge_acts}*"
     r"|{plain_manners}*{plain_acts}+{plain_ends}?$"
-    r"|{in_charge}?{service_acts}[^、,;()]{2,10}{services}$)"
+    r"|{in_charge}?{service_acts}[^、,;()]{2,10}{services}$)",
+    "{leading} {supporting} {soft_supporting} {joining} {consulting} {guiding} {duties} {according_to} {in_charge} {plain_acts} {services}",
 )
 _DETERMINED = UNITS.pattern(".*{every}[^、,;]{0,8}{determined}")
 _LIST_END = UNITS.pattern("{and_so_on}[^、,]{0,8}$")
-_NOTE = UNITS.pattern(
+_NOTE = UNITS.rare(
     rf"{{note_heads}}*(?:(?P<lead>{{lead_words}})|(?P<support>{{support_words}})|(?P<supervise>{{note_guiding}}))"
-    rf"{_OFFICE}{{mark_acts}}*"
+    rf"{_OFFICE}{{mark_acts}}*",
+    "{lead_words} {support_words} {note_guiding}",
 )
 # Who leads, told in a clause of its own: 「列第一位者为牵头单位，下同」.
-_LEAD_NOTE = UNITS.pattern(".{0,4}?{first_places}.*{first_parts}.*|{note_below}")
-_IDLE_NOTE = UNITS.pattern(
+_LEAD_NOTE = UNITS.rare(".{0,4}?{first_places}.*{first_parts}.*|{note_below}", "{first_parts} {note_below}")
+_IDLE_NOTE = UNITS.rare(
     ".*{first_places}.*{first_parts}.*|{note_below}|{note_units_heads}?{note_units}|{note_according}.*{note_duties}.*"
-    "|{note_charge_heads}?{in_charge}"
+    "|{note_charge_heads}?{in_charge}",
+    "{first_parts} {note_below} {note_units} {note_duties} {in_charge}",
 )
 
 
@@ -111,7 +123,9 @@ def read_note(words: str) -> Role | Literal["idle"] | None:
     return "idle" if _IDLE_NOTE.fullmatch(words) else None
 
 
-_START = UNITS.pattern("(?:{piece_joints}|{by_whom}(?=.{2})|{and_then}(?={then_joined}))+")
+_START = UNITS.rare(
+    "(?:{piece_joints}|{by_whom}(?=.{2})|{and_then}(?={then_joined}))+", "{piece_joints} {by_whom} {and_then}"
+)
 _ITEM = UNITS.pattern(r"[(\[](?:\d{1,2}|[{numerals}]{1,3})[)\]]")
 _LEVEL = UNITS.pattern("(?:{level_names}、?)+")
 _LONGEST_LEVELS: Final = 60  # characters of 「省、市、县（区）、乡镇各有关部门」
@@ -146,7 +160,7 @@ class UnitReader:
         if z in UNITS.blank.known:
             return self
         begin, sep = 0, ""
-        for event in EVENT.finditer(z):
+        for event in find_kinds(_EVENTS, _RANKS, z):
             start, end = event.span()
             if event.lastgroup == "bracket":
                 if self._bracket(begin, start, end, sep):
@@ -303,6 +317,7 @@ class UnitReader:
 def _holds_names(words: str) -> bool:
     """「（市教育局牵头）」, 「（配合单位：B、C）」 name units with a part; 「（街道）」 is part of a name."""
     if ":" in words:
-        return bool((event := EVENT.match(words)) and event["label"])
+        first = next(iter(find_kinds(_EVENTS, _RANKS, words)), None)
+        return first is not None and first.lastgroup == "label" and not first.start()
     marks = [mark for mark in find_marks(words, 0, len(words), False) if mark.kind != "idle"]
     return bool(marks) and (marks[0].start > 0 or marks[0].kind == "joint")

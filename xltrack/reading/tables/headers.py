@@ -25,8 +25,8 @@ _LONGEST_BY_PART: Final = 14
 _LONGEST_DEADLINE: Final = 60
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 # 「完成时间（实际）」
-_CAME_TRUE = COLUMNS.pattern(r"([^(\[【〔]+)[(\[【〔]({came_true})[)\]】〕]$")
-_JOINT = COLUMNS.pattern("{header_joints}")
+_CAME_TRUE = COLUMNS.rare(r"([^(\[【〔]+)[(\[【〔]({came_true})[)\]】〕]$", "{came_true}")
+_JOINT = COLUMNS.rare("{header_joints}", "{header_joints}")
 # 「工作任务Task」, 「序号 No.」: what a bilingual header says twice.
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz./"
 # Kinds that a header can be besides the roles of records.ColumnRole, see columns.toml.

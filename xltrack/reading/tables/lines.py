@@ -16,13 +16,15 @@ _ANNEX = LINES.pattern(
     r"(?:\s*[-—－.{annex_joint}]\s*(?:[0-9]+|[{numerals}]+))*(?:\s*:)?"
 )
 _NUMBER = pattern(r"[〔\[(【][12][0-9]{3}[〕\])】][^号]{0,6}号")
-_ASIDE = LINES.pattern(
+_ASIDE = LINES.initial(
     r"{aside_labels}(?:\(.*\))?:|\({aside_notes}.*\)$|[12][0-9]{3}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$"
-    r"|第[0-9{numerals}]+{issue}$|{aside_starts}"
+    r"|第[0-9{numerals}]+{issue}$|{aside_starts}",
+    "{aside_labels} ( 1 2 第 {aside_starts}",
 )
-_PAGE = LINES.pattern(
+_PAGE = LINES.initial(
     r"[-—–_·~]*第?[0-9]{1,4}{page}?(?:[,/、]?{pages_of}?[0-9]{1,4}{page})?[-—–_·~]*"
-    r"|\(?(?:{from_page}|{continued}[0-9{numerals}]*)\)?"
+    r"|\(?(?:{from_page}|{continued}[0-9{numerals}]*)\)?",
+    "- — – _ · ~ 第 0 1 2 3 4 5 6 7 8 9 ( {from_page} {continued}",
 )
 _GOES_ON = LINES.pattern("[(（]?{goes_on}[0-9{numerals}]*[)）]?$")
 # What may follow the word of a sum: 「合计：2项」, 「小计（2项）」.

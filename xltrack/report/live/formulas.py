@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
-from string import Formatter
 from typing import Final, TypeVar
 
 from xltrack.assessment.conditions import Case, Condition
@@ -12,6 +11,7 @@ from xltrack.assessment.model import DayWords
 from xltrack.assessment.states import CODES, COUNTED_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import EARLIEST, LATEST
+from xltrack.base.text import places_in
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.report import words
@@ -94,7 +94,7 @@ def joined(sentence: str, **places: str) -> str:
 @cache
 def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
     """The words of a sentence as literals, and its places by name."""
-    parsed = [(literal(told) if told else "", place) for told, place, _, _ in Formatter().parse(sentence)]
+    parsed = [(literal(told) if told else "", place) for told, place in places_in(sentence)]
     pieces = [piece for told, place in parsed for piece in ((told, None), ("", place)) if piece != ("", None)]
     return tuple(pieces)
 
