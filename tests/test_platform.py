@@ -82,8 +82,8 @@ def test_a_closed_pipe_is_told_from_other_failures(closed, error):
     ],
     ids=["plain", "profiled", "traced", "with helpers"],
 )
-def test_the_process_of_a_console_ends_with_its_command_and_says_all_before(before, ended):
-    program = f"import atexit, sys; atexit.register(print, 'put away'); {before}\nfrom xltrack.cli import start\nsys.exit(start())"
+def test_a_process_ends_with_its_command_and_says_all_before(before, ended):
+    program = f"import atexit, sys; atexit.register(print, 'put away'); {before}\nfrom xltrack.cli import main\nsys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program, "--help"],
         cwd=ROOT,
@@ -96,7 +96,7 @@ def test_the_process_of_a_console_ends_with_its_command_and_says_all_before(befo
 
 
 def test_a_command_that_fails_says_so_before_its_process_ends():
-    program = "from xltrack.cli import start\nstart()"
+    program = "from xltrack.cli import main\nmain()"
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program, "没有.xlsx"],
         cwd=ROOT,

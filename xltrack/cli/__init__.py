@@ -1,11 +1,13 @@
 """The command line: thin, no judgement; the only place that asks what day it is (docs/规则.md 6)."""
 
-import os
 import sys
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit status; nothing heavy is imported to tell the version."""
+    """Run one command and return its exit status; nothing heavy is imported to tell the version.
+
+    Without `argv` it is the process itself, which ends with it.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     if arguments in (["--version"], ["-V"]):
         from xltrack import __version__
@@ -25,22 +27,7 @@ def main(argv: list[str] | None = None) -> int:
 
     status = run(arguments)
     if argv is None:
-        gc.freeze()
+        from xltrack.base.platform import leave
+
+        leave(status)
     return status
-
-
-def start() -> int:
-    """What a console calls: one command, and the end of its process, which gives back nothing of what it holds piece by piece.
-
-    That would cost a short run a thirtieth of its time. A process that is traced or measured, or had others work for it, has more to
-    put away than what it said.
-    """
-    status = main()
-    if sys.gettrace() or sys.getprofile() or "multiprocessing" in sys.modules:
-        return status
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return status
-    os._exit(status)
