@@ -13,8 +13,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "xltrack"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-# Of named tuples and of `os`; the documentation of Python names them.
-PUBLIC = {"_asdict", "_exit", "_field_defaults", "_fields", "_make", "_replace"}
+# Of named tuples; the documentation of Python names them.
+PUBLIC = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}
 READERS = {"getattr", "setattr", "hasattr", "delattr"}
 # What the documentation of XlsxWriter tells of workbooks, worksheets, charts; anything else may be gone with the next version.
 XLSXWRITER = {

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 
 import pytest
 
-from tests.processes import ROOT
 from xltrack.base import platform
-from xltrack.cli import words as cli_words
 
 
 def stream(encoding: str, errors: str = "strict") -> io.TextIOWrapper:
@@ -70,39 +67,3 @@ def test_a_program_without_streams_gets_some(monkeypatch):
 @pytest.mark.parametrize(("closed", "error"), [(True, BrokenPipeError(32, "x")), (False, OSError(22, "x"))])
 def test_a_closed_pipe_is_told_from_other_failures(closed, error):
     assert closed == platform.is_closed_pipe(error)
-
-
-@pytest.mark.parametrize(
-    ("before", "ended"),
-    [
-        ("", True),
-        ("sys.setprofile(lambda *_: None)", False),
-        ("sys.settrace(lambda *_: None)", False),
-        ("import multiprocessing", False),
-    ],
-    ids=["plain", "profiled", "traced", "with helpers"],
-)
-def test_a_process_ends_with_its_command_and_says_all_before(before, ended):
-    program = f"import atexit, sys; atexit.register(print, 'put away'); {before}\nfrom xltrack.cli import main\nsys.exit(main())"
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", program, "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (0, "") == (done.returncode, done.stderr)
-    assert cli_words.HELP[""] + "put away\n" * (not ended) == done.stdout
-
-
-def test_a_command_that_fails_says_so_before_its_process_ends():
-    program = "from xltrack.cli import main\nmain()"
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", program, "没有.xlsx"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (2, "") == (done.returncode, done.stdout)
-    assert "没有.xlsx" in done.stderr

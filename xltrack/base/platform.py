@@ -67,19 +67,6 @@ def silence_output() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-def leave(status: int) -> None:
-    """End the process at once: to give back piece by piece what it holds costs a short run a thirtieth of its time, a long one more.
-
-    One that is traced or measured, or had others work for it, has more to put away than its streams: it goes on to its end.
-    """
-    if sys.gettrace() or sys.getprofile() or "multiprocessing" in sys.modules:
-        return
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status)
-
-
 def is_closed_pipe(error: OSError) -> bool:
     """Whether writing failed because the reader is gone; Windows says 「Invalid argument」 (errno 22) of that."""
     return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == 22)

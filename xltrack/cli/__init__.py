@@ -4,10 +4,7 @@ import sys
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit status; nothing heavy is imported to tell the version.
-
-    Without `argv` it is the process itself, which ends with it.
-    """
+    """Run one command and return its exit status; nothing heavy is imported to tell the version."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments in (["--version"], ["-V"]):
         from xltrack import __version__
@@ -27,7 +24,5 @@ def main(argv: list[str] | None = None) -> int:
 
     status = run(arguments)
     if argv is None:
-        from xltrack.base.platform import leave
-
-        leave(status)
+        gc.freeze()
     return status
