@@ -54,11 +54,6 @@ def test_a_plain_run_imports_no_library_that_it_does_not_use(tmp_path, command):
     assert set() == {name.partition(".")[0] for name in imported([*command, sheet, "--as-of", "2021-08-01"])} & HEAVY
 
 
-def test_a_report_reads_its_words_without_a_parser(tmp_path):
-    sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")
-    assert "tomllib" not in imported(["report", sheet, "--as-of", "2021-08-01"])
-
-
 @pytest.mark.parametrize("suffix", [".csv", ".json"])
 def test_an_export_to_text_imports_no_library(tmp_path, suffix):
     sheet = shutil.copy(TRACKED, tmp_path / "表.xlsx")

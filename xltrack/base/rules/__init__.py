@@ -4,12 +4,12 @@ A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 
 edits, D8 drafts), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
 """
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base import toml
 from xltrack.base.patterns import pattern
 
 _FACT: Final = pattern(r"\{[^{}]*\}")
@@ -70,17 +70,11 @@ def rule(code: str) -> Rule:
 
 @cache
 def _texts(stage: str) -> tuple[str, ...]:
-    paths = [path for path in _tables() if path.name.startswith(f"d{stage}_")]
-    return tuple(path.read_text(encoding="utf-8") for path in paths)
-
-
-@cache
-def _tables() -> list[Path]:
-    return sorted(path for path in Path(__file__).parent.iterdir() if path.suffix == ".toml")
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob(f"d{stage}_*.toml")))
 
 
 def _rules(text: str) -> Mapping[str, Rule]:
     return {
         code: Rule(code, told["severity"], told["sentence"], told["deed"], told["page"].strip(), told.get("doubt", ""))
-        for code, told in toml.loads(text).items()
+        for code, told in tomllib.loads(text).items()
     }
