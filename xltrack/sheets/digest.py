@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
-_EXACT: Final = 10**11  # integers below it are written alike by both ways
+EXACT: Final = 10**11  # integers below it are written alike by both ways
 _OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
 SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
@@ -85,7 +85,7 @@ def canonical(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if type(value) is int and -_EXACT < value < _EXACT:
+    if type(value) is int and -EXACT < value < EXACT:
         return str(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -21,7 +21,7 @@ from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import HELPERS, READ_AGAIN, LiveColumns, helper_names
+from xltrack.report.live.columns import HELPERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
 from xltrack.report.live.formulas import literal
 from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import (
@@ -36,7 +36,7 @@ from xltrack.sheets.measure import (
     usual_breadth,
     widened,
 )
-from xltrack.sheets.model import BODY_ROW, CellValue, Listing, LookRule, Plain, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
 
@@ -55,6 +55,8 @@ _OWN: Final = {
     words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
     words.ORIGIN: (15, "source", "own.small"),
 }  # fmt: skip
+# Those that go on when cells are typed over, with the names of their formulas.
+_LIVE: Final = {words.STATE: "word", words.DAYS_LEFT: "days", words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns and of their heads, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number", ("done_date", True): "date",
@@ -88,7 +90,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         title=main_title(assessment) or words.LEDGER,
         caption=caption.format(day=common.full_day(assessment.as_of), count=len(assessment.tasks)),
         columns=(*shown, *helpers),
-        sections=(Section(lambda: tables.rows(rooms)),),
+        sections=(Section(lambda: tables.rows(rooms), fills=tables.fills()),),
         frozen=next(frozen, 0),
         printed=state + reason,
         roles=True,
@@ -201,7 +203,7 @@ class _Rows:
                 styles[len(self.styles) + self.days] = "own.days.past"
             if self.live:
                 row, live = ledger_row(number), self.live
-                formulas = {**own, **live.own(row, judged, own)}
+                formulas = {**own, words.NEXT: live.next(row, judged, own[words.NEXT])}
                 helpers = live.helpers(number + 1, row, judged, values)
                 if isinstance(helpers[_WAS], date):
                     styles[len(styles) - len(helpers) + _WAS] = "plain.date"
@@ -210,6 +212,14 @@ class _Rows:
                 styles[len(values)] = f"state.{judged.state}"
                 values = [*values, *map(own.get, self.plan.own), *read_again(judged).values()]
             yield Row(values, styles, height, level=level)
+
+    def fills(self) -> dict[int, Fill]:
+        """The formulas of columns, 0-based."""
+        if not self.live:
+            return {}
+        first, fills = len(self.plan.columns), self.live.columns.fills
+        own = {first + self.plan.own.index(header): fills[name] for header, name in _LIVE.items()}
+        return own | shared_fills(fills, first + len(self.plan.own))
 
     def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
         return {

@@ -18,8 +18,8 @@ from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
 from xltrack.report.live.formulas import IS_PLAN, code_runs, literal, unanswered, unless_error, when
+from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
-from xltrack.sheets.sheetxml import serial
 
 CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change

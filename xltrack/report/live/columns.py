@@ -106,6 +106,11 @@ def helper_names(first: int) -> list[tuple[str, int, int]]:
     return [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
 
 
+def shared_fills(fills: Mapping[str, Fill], first: int) -> dict[int, Fill]:
+    """The formulas that stand in every row of a helper column, by its 0-based index; `first` is that of the first one."""
+    return {first + at: fills[name] for at, name in enumerate(HELPERS) if name in fills and name != "sent"}
+
+
 def list_order(days: int, key: int, *, sent: bool = False) -> float:
     """The place among late tasks, or among what falls due, the smallest first: days left, then the order of the rows."""
     return days * _FACTOR + key + (_HALF if sent else 0)

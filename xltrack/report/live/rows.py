@@ -9,17 +9,16 @@ from xltrack.assessment import words as why
 from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import done_day, says_too_early
 from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
-from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
+from xltrack.assessment.states import CODES, IN_TIME_STATES
 from xltrack.base.rules import rule
 from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.checked import report_mark
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
-from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
 from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, is_number, literal, occurrence, settled, some, when
-from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
+from xltrack.sheets.model import CellValue, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 
 HelperCells = dict[str, CellValue]
@@ -40,23 +39,6 @@ class LiveRows:
         self.policy, self.columns, self.inputs = assessment.policy, columns, inputs
         self.offices = len(assessment.documents)
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
-        # Cells that many rows have are made once.
-        self.words = {state: Filled(columns.fills["word"], word) for state, word in STATE_WORDS.items()}
-        self.told = {state: Filled(columns.fills["told"], code) for state, code in CODES.items()}
-        self.states = {state: Filled(columns.fills["state"], code) for state, code in CODES.items()}
-        self.answered, self.unanswered = (Filled(columns.fills["answered"], value) for value in (1, None))
-        self.excused, self.unexcused = (Filled(columns.fills["excused"], value) for value in (True, False))
-        self.in_time, self.undone = Filled(columns.fills["late"], None), Filled(columns.fills["done"], None)
-
-    def own(self, row: int, judged: Judged, shown: Mapping[str, Plain]) -> dict[str, CellValue]:
-        """Those of xltrack's own columns, by their headers, that are formulas; `shown` are their values as written."""
-        columns = self.columns
-        return {
-            words.STATE: self.words[judged.state],
-            words.DAYS_LEFT: Filled(columns.fills["days"], shown[words.DAYS_LEFT]),
-            words.NEXT: self._next(row, judged, shown[words.NEXT]),
-            words.REASON: Filled(columns.fills["reason"], shown[words.REASON]),
-        }
 
     def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
         """The helper cells of a row whose source columns hold some values."""
@@ -64,7 +46,6 @@ class LiveRows:
         done, progress = (_first(values, self.inputs[role]) for role in ("done_date", "progress"))
         answer = columns.answers.answer([values[place] for place in self.inputs["status"]])
         line, status = _Line(columns, row, verdict.basis, answer, done), answer[0]
-        late = verdict.state == "overdue"
         cells: HelperCells = {
             "key": key,
             "was": status,
@@ -77,16 +58,16 @@ class LiveRows:
             "source": judged.source,
             **read_again(judged),
             "share": line.share(progress),
-            "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
-            "told": self.told[verdict.told],
+            "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else None,
+            "told": CODES[verdict.told],
             "quote": line.quote(),
-            "answered": line.answered(self.answered if judged.answered else self.unanswered),
-            "excused": self.excused if verdict.excused else self.unexcused,
+            "answered": line.answered(1 if judged.answered else None),
+            "excused": verdict.excused,
             "doubt": line.doubt(judged),
-            "state": self.states[verdict.state],
-            "past": Filled(columns.fills["past"], judged.past or None),
-            "due": Filled(columns.fills["due"], judged.due),
-            "late": Filled(columns.fills["late"], list_order(-judged.late, key)) if late else self.in_time,
+            "state": CODES[verdict.state],
+            "past": judged.past or None,
+            "due": judged.due,
+            "late": list_order(-judged.late, key) if verdict.state == "overdue" else None,
             "soon": self._soon(key, row, judged),
             "ahead": self._ahead(row, judged),
             **(self._sent(key, judged) if task.reports else _NOT_SENT),
@@ -96,26 +77,29 @@ class LiveRows:
     def _soon(self, key: int, row: int, judged: Judged) -> CellValue:
         ahead = near_milestone(judged)
         place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
-        fill = self.columns.fills["recurs"] if _recurs(judged) else self.columns.fills["soon"]
-        return self._later(row, judged, fill, lambda milestone: self.columns.soon_after(literal(milestone.due)), place)
+        if _recurs(judged):
+            return Filled(self.columns.fills["recurs"], place)
+        return self._later(
+            row, judged, "soon", lambda milestone: self.columns.soon_after(literal(milestone.due)), place
+        )
 
     def _ahead(self, row: int, judged: Judged) -> CellValue:
         """下节点名: of what lies ahead, else of the milestone that is judged."""
         basis = judged.verdict.basis
         node = judged.verdict.next if judged.past and len(basis.milestones) > 1 else basis.node
         label = (node.label or None) if node else None
-        return self._later(row, judged, self.columns.fills["ahead"], lambda m: literal(m.label or ""), label)
+        return self._later(row, judged, "ahead", lambda m: literal(m.label or ""), label)
 
-    def _later(self, row: int, judged: Judged, fill: Fill, told: Callable[[Milestone], str], now: Plain) -> CellValue:
+    def _later(self, row: int, judged: Judged, name: str, told: Callable[[Milestone], str], now: Plain) -> CellValue:
         """A cell of a column that has a formula; where the milestone has passed and nobody was asked, what is told of the next one."""
-        milestones = sorted(judged.verdict.basis.milestones, key=lambda milestone: milestone.due)
+        milestones = judged.verdict.basis.milestones
         if len(milestones) < 2:
-            return Filled(fill, now)
+            return now
         text = BLANK
-        for milestone in reversed(milestones):
+        for milestone in sorted(milestones, key=lambda milestone: milestone.due)[::-1]:
             text = when(f"{AS_OF}<={literal(milestone.due)}", told(milestone), text)
         past = self.columns.at["past"]
-        return Formula(when(is_number(past), text, fill.text).replace("§", str(row)), now)
+        return Formula(when(is_number(past), text, self.columns.fills[name].text).replace("§", str(row)), now)
 
     def _sent(self, key: int, judged: Judged) -> HelperCells:
         """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
@@ -133,10 +117,11 @@ class LiveRows:
             days, names = when(comes, literal(back.due), days), when(comes, literal(back.to), names)
         return {"back": Formula(days, now and now.due), "to": Formula(names, now and now.to), "sent": sent}
 
-    def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
+    def next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
+        """下一节点; `shown` is its value as written."""
         cycle = judged.task.deadline.cycle
         if not cycle or not _recurs(judged):
-            return self._later(row, judged, self.columns.fills["next"], lambda m: literal(next_words(m)), shown)
+            return self._later(row, judged, "next", lambda m: literal(next_words(m)), shown)
         open_ = is_in(self.columns.at["state"].replace("§", str(row)), *IN_TIME_STATES)
         return Formula(when(open_, occurrence(cycle), BLANK), shown)
 
@@ -223,11 +208,11 @@ class _Line:
                     cells[name] = Formula(when(heard, literal(value), literal(then[name])), value)
         return cells
 
-    def answered(self, now: Filled) -> CellValue:
+    def answered(self, now: Plain) -> CellValue:
         """已填; words whose day would lie before the document mean nothing, but are an answer all the same."""
         basis = self.basis
         counts_as_blank = basis.said != "nothing" and not basis.plan and self._first_year(basis.named)
-        return self._unless([(self._same(), "1")] if counts_as_blank else [], now.fill, now.value)
+        return self._unless([(self._same(), "1")] if counts_as_blank else [], "answered", now)
 
     def doubt(self, judged: Judged) -> CellValue:
         """待核实, 1 where the state is in doubt; what is doubtful of the words counts as long as they say what they said."""
@@ -242,9 +227,9 @@ class _Line:
         """进度值; a cell that the formula cannot read keeps what it was read as."""
         share = self.basis.task.reported.progress
         if _share_of(raw) == share:
-            return Filled(self.columns.fills["share"], share)
+            return share
         kept = f"{self._at(self.columns.progress)}={literal(raw)}"
-        return self._unless([(kept, literal(share))], self.columns.fills["share"], share)
+        return self._unless([(kept, literal(share))], "share", share)
 
     def day(self, now: date | None) -> CellValue:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
@@ -254,7 +239,7 @@ class _Line:
             kept.append((self._same_done(), self._settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
-        return self._unless(kept, self.columns.fills["done"], now)
+        return self._unless(kept, "done", now)
 
     def quote(self) -> CellValue:
         """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
@@ -267,13 +252,13 @@ class _Line:
             kept.append((self._same(), BLANK))
         if reported.words and (reported.words != self.status or _is_wide(reported.words)):
             kept.append((self._same(), literal(why.quote(reported.words))))
-        return self._unless(kept, self.columns.fills["quote"], why.quote(basis.words) if basis.words else "")
+        return self._unless(kept, "quote", why.quote(basis.words) if basis.words else "")
 
-    def _unless(self, kept: Sequence[tuple[str, str]], fill: Fill, value: Plain) -> CellValue:
+    def _unless(self, kept: Sequence[tuple[str, str]], name: str, value: Plain) -> CellValue:
         """A cell of a column that has a formula, or where some condition holds the expression beside that."""
         if not kept:
-            return Filled(fill, value)
-        text = fill.at(self.row)
+            return value
+        text = self.columns.fills[name].at(self.row)
         for condition, expression in reversed(kept):
             text = when(condition, expression, text)
         return Formula(text, value)
