@@ -4,7 +4,7 @@ It is a decomposition sheet again: a hidden row names the columns' roles and `xl
 Rows are made one at a time, and every task costs the same, however many there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import islice, pairwise
@@ -41,6 +41,7 @@ from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
 
 _SAMPLED: Final = 200
+_AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times in turn, which a processor likes
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # Least and most width of a column by role; what is printed must be legible on A4 across.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
@@ -74,8 +75,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     reason, state = plan.own.index(words.REASON), len(plan.columns)
-    sample = [row.values for row in islice(tables.rows(None), _SAMPLED)]
-    usual = (*_source_columns(plan, sample), *own[:reason])
+    usual = (*_source_columns(plan, tables.sample()), *own[:reason])
     wide = widened(usual, [*(room for room, _ in plan.extents), *[0] * reason])
     shown = (*_narrowed(wide[:state], own[:reason], plan.extents), *own)
     behind = (HELPERS if live else READ_AGAIN).values()
@@ -180,38 +180,69 @@ class _Rows:
         own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
         self.own_styles = [*own, *(column.style for column in (HELPERS if live else READ_AGAIN).values())]
 
-    def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
-        """All rows in order; without `rooms` the source columns alone, their heights not measured."""
+    def rows(self, rooms: Sequence[int]) -> Iterator[Row]:
+        """All rows in order, some at once; `rooms` are those of the columns that are shown."""
+        sources, levels = self._sources(), self._levels()
+        for first in range(0, len(self.tasks), _AT_ONCE):
+            tasks = self.tasks[first : first + _AT_ONCE]
+            values, styles = zip(*islice(sources, len(tasks)), strict=True)
+            own = self._own_columns(first, tasks)
+            heights = [
+                row_height([*row, *shown], rooms)
+                for row, shown in zip(values, zip(*own.values(), strict=True), strict=True)
+            ]
+            behind = zip(*self._behind(first, tasks, values, own), strict=True)
+            for judged, row, look, more, height in zip(tasks, values, styles, behind, heights, strict=True):
+                looks = [*(look if height < HIGHEST else [_TOP.get(style, style) for style in look]), *self.own_styles]
+                self._restyle(judged, more, looks)
+                yield Row([*row, *more], looks, height, level=next(levels))
+
+    def sample(self) -> list[list[CellValue]]:
+        """The values of the source columns in the first rows."""
+        return [values for values, _ in islice(self._sources(), _SAMPLED)]
+
+    def _sources(self) -> Iterator[tuple[list[CellValue], list[str]]]:
+        """The values and styles of the source columns, row by row."""
         last: list[CellValue] = []
-        stage: tuple[str, ...] = ()
-        for number, judged in enumerate(self.tasks):
+        for judged in self.tasks:
             values, styles = self._values(judged), list(self.styles)
             self._adjust(judged, values, styles, last)
             last = values
-            if rooms is None:
-                yield Row(values, styles, None)
-                continue
-            own = self._own_values(number, judged)
-            height = row_height([*values, *map(own.get, self.plan.own)], rooms)
-            if height >= HIGHEST:
-                styles = [_TOP.get(style, style) for style in styles]
+            yield values, styles
+
+    def _levels(self) -> Iterator[int]:
+        """How deep each row is in the outline."""
+        stage: tuple[str, ...] = ()
+        for judged in self.tasks:
             group = judged.task.group[:1]
-            level = 1 if self.outlined and group and group == stage else 0
+            yield 1 if self.outlined and group and group == stage else 0
             stage = group
-            styles += self.own_styles
-            if judged.past:
-                styles[len(self.styles) + self.days] = "own.days.past"
-            if self.live:
-                row, live = ledger_row(number), self.live
-                formulas = {**own, words.NEXT: live.next(row, judged, own[words.NEXT])}
-                helpers = live.helpers(number + 1, row, judged, values)
-                if isinstance(helpers[_WAS], date):
-                    styles[len(styles) - len(helpers) + _WAS] = "plain.date"
-                values = [*values, *map(formulas.get, self.plan.own), *helpers]
-            else:
-                styles[len(values)] = f"state.{judged.state}"
-                values = [*values, *map(own.get, self.plan.own), *read_again(judged).values()]
-            yield Row(values, styles, height, level=level)
+
+    def _behind(
+        self,
+        first: int,
+        tasks: Sequence[Judged],
+        values: Sequence[Sequence[CellValue]],
+        own: dict[str, Sequence[Plain]],
+    ) -> Iterable[Sequence[CellValue]]:
+        """The columns behind those of the source, for some tasks."""
+        if not self.live:
+            again = zip(*(read_again(judged).values() for judged in tasks), strict=True)
+            return *own.values(), *again
+        rows = range(ledger_row(first), ledger_row(first) + len(tasks))
+        following = [*map(self.live.next, rows, tasks, own[words.NEXT])]
+        shown: dict[str, Sequence[CellValue]] = {**own, words.NEXT: following}
+        return *shown.values(), *self.live.helpers(first + 1, rows, tasks, values)
+
+    def _restyle(self, judged: Judged, behind: Sequence[CellValue], styles: list[str]) -> None:
+        """Styles behind the columns of the source that depend on the row."""
+        first = len(self.styles)
+        if judged.past:
+            styles[first + self.days] = "own.days.past"
+        if not self.live:
+            styles[first] = f"state.{judged.state}"
+        elif isinstance(behind[len(self.plan.own) + _WAS], date):
+            styles[first + len(self.plan.own) + _WAS] = "plain.date"
 
     def fills(self) -> dict[int, Fill]:
         """The formulas of columns, 0-based."""
@@ -221,16 +252,18 @@ class _Rows:
         own = {first + self.plan.own.index(header): fills[name] for header, name in _LIVE.items()}
         return own | shared_fills(fills, first + len(self.plan.own))
 
-    def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
-        return {
-            words.STATE: judged.word,
-            words.DAYS_LEFT: judged.days,
-            words.NEXT: next_words(judged.next),
-            words.CHANGE: self.changed.get(number),
-            words.REASON: judged.reason,
-            words.RESOLVED: format_resolved(judged.task.deadline.milestones) or None,
-            words.ORIGIN: self.plan.origins.of(judged),
+    def _own_columns(self, first: int, tasks: Sequence[Judged]) -> dict[str, Sequence[Plain]]:
+        """Xltrack's own columns by their headers, in their order, for some tasks."""
+        made: dict[str, Iterable[Plain]] = {
+            words.STATE: (judged.word for judged in tasks),
+            words.DAYS_LEFT: (judged.days for judged in tasks),
+            words.NEXT: (next_words(judged.next) for judged in tasks),
+            words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
+            words.REASON: (judged.reason for judged in tasks),
+            words.RESOLVED: (format_resolved(judged.task.deadline.milestones) or None for judged in tasks),
+            words.ORIGIN: map(self.plan.origins.of, tasks),
         }
+        return {header: [*made[header]] for header in self.plan.own}
 
     def _values(self, judged: Judged) -> list[CellValue]:
         task = judged.task
