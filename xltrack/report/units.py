@@ -157,12 +157,27 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     return [words.SUM, live.task_count(count, _STATES), *counts, *ends, None]
 
 
-def compose_unit_months(assessment: Assessment, live: Live) -> Listing:
+class UnitMonths(NamedTuple):
+    """The matrix of units and months: its lines, its columns, whether it goes on when the ledger does."""
+
+    units: Sequence[str]
+    spans: Sequence[_Span]
+    follows: bool
+
+
+def plan_unit_months(assessment: Assessment, live: Live) -> UnitMonths:
     """The matrix by the counting rule that leads on 总览, the units in the order of 单位汇总."""
-    rule: CountingRule = assessment.policy.rollup
-    units = [row.label for row in (assessment.by_lead if rule == "lead" else assessment.by_named)]
+    lead = assessment.policy.rollup == "lead"
+    units = [row.label for row in (assessment.by_lead if lead else assessment.by_named)]
     spans = _spans(assessment)
     follows = live.units and len(units) * (len(spans) + 1) * _LOOKS * len(live.shares) <= MOST_WORK
+    return UnitMonths(units, spans, follows)
+
+
+def compose_unit_months(assessment: Assessment, live: Live, plan: UnitMonths) -> Listing:
+    """The sheet of that matrix."""
+    rule: CountingRule = assessment.policy.rollup
+    units, spans, follows = plan
     heads = [
         *(SheetColumn(head, 9.5, style="head.center") for head, *_ in spans),
         SheetColumn(words.SUM, 13, style="head.center"),

@@ -25,7 +25,7 @@ from xltrack.report.memory import compose_history, compose_kept, compose_roster,
 from xltrack.report.overview.figures import Counts
 from xltrack.report.overview.page import compose_overview
 from xltrack.report.timeline import compose_timeline
-from xltrack.report.units import compose_unit_months, compose_units
+from xltrack.report.units import compose_unit_months, compose_units, plan_unit_months
 from xltrack.sheets.model import MOST_ROWS, Book, Listing
 from xltrack.sheets.render import Rendered, render_book
 from xltrack.telling import words as common
@@ -55,11 +55,12 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
         from xltrack.report.by_unit import compose_by_unit
 
         pages = compose_by_unit(assessment)
+    months = plan_unit_months(assessment, live)
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
-        page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
+        page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live, months),
         compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),
-        pages, compose_roster(assessment), figures, compose_detail(assessment, live),
+        pages, compose_roster(assessment), figures, compose_detail(assessment, live, dated=months.follows),
         compose_snapshot(assessment), compose_kept(assessment),
     )  # fmt: skip
     return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)

@@ -63,9 +63,8 @@ class CellDigest:
 
     def add_texts(self, rows: Iterable[tuple[int, str]]) -> None:
         """Take rows by number, their values one text with `SEPARATOR` between them."""
-        for number, text in rows:
-            if row := text.rstrip(SEPARATOR):
-                self._told.append(f"\x1e{number}{SEPARATOR}{row}")
+        told = ((number, text.rstrip(SEPARATOR)) for number, text in rows)
+        self._told += [f"\x1e{number}{SEPARATOR}{row}" for number, row in told if row]
         if len(self._told) > _AT_ONCE:
             self._take()
 
