@@ -294,7 +294,7 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> tuple[Heading, Grid]:
     """By workbook, the worst first."""
-    tallies = count_states((judged.document, judged) for judged in assessment.tasks)
+    tallies = count_states(assessment.tasks, ((judged.document,) for judged in assessment.tasks))
     named = [
         (base_name(Path(document.source)), TallyRow(str(n), tallies.get(n, Tally())))
         for n, document in enumerate(assessment.documents)
