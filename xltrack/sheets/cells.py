@@ -21,6 +21,7 @@ LONGEST: Final = 32_767  # UTF-16 units in one cell
 _LONG: Final = LONGEST // 2
 _MOST: Final = 1e15  # of a number
 _FORMULA_LIKE: Final = frozenset("=+-@\t\r\n＝＋－＠")
+_REMEMBERED: Final = 5_000  # texts
 _BLANK: Final = "/>"
 _PLAIN: Final = '"'  # the look of what has none
 _NOTHING: Final = type(None)
@@ -66,7 +67,7 @@ class Cells:
         self.alone: tuple[int, ...] = ()
         self.looks = Once(self._look)
         self.notes: list[Diagnostic] = []
-        self._days = Once(self._day_end)
+        self._days, self._texts = Once(self._day_end), Once(partial(self._plain_end, False))
         self._opened: dict[int, str] = {}  # by identity, which stands as long as the fill is kept
         self._kept: list[Fill] = []
 
@@ -121,7 +122,8 @@ class Cells:
         if kinds == {_NOTHING}:
             return [_BLANK] * len(values)
         if kinds <= _TEXTS:
-            return [*map(Once(partial(self._plain_end, self._is_alone(column))).__getitem__, values)]
+            ends = Once(partial(self._plain_end, True)) if self._is_alone(column) else self._shared_ends()
+            return [*map(ends.__getitem__, values)]
         if kinds <= _DAYS:
             return [*map(self._days.__getitem__, values)]
         if kinds <= _WHOLE and max(map(abs, filter(None, values)), default=0) < EXACT:  # type: ignore[arg-type]
@@ -141,6 +143,12 @@ class Cells:
         if opens:
             ends[first] = ends[first].replace(shared, full)
         return ends
+
+    def _shared_ends(self) -> Once[CellValue]:
+        """The ends of cells with texts of the book, as far as they were made lately: two columns may hold the same."""
+        if len(self._texts) > _REMEMBERED:
+            self._texts.clear()
+        return self._texts
 
     def _formula_end(self, shared: str, value: CellValue) -> str:
         """A cell of a formula of its own, of one that stands above, or of that which its column has."""
@@ -168,8 +176,8 @@ class Cells:
             raise _Odd
         return f"><v>{number}</v></c>"
 
-    def _plain_end(self, alone: bool, text: str | None) -> str:
-        if not text:
+    def _plain_end(self, alone: bool, text: CellValue) -> str:
+        if not text or not isinstance(text, str):
             return _BLANK
         if text[0] in _FORMULA_LIKE or len(text) > _LONG or not (text.isprintable() or clean(text) == text):
             raise _Odd

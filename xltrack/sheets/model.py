@@ -254,11 +254,11 @@ class Section(NamedTuple):
 class Sheaf(NamedTuple):
     """One flat table of a hidden sheet, its rows plain and without heights.
 
-    `fills` are the formulas of some columns (0-based), `styles` the style roles of all.
+    `fills` are the formulas of some columns (0-based), `styles` the style roles of the first ones; the others have none.
     """
 
     rows: Callable[[], Iterable[tuple[Plain, ...]]]
-    styles: tuple[str, ...]
+    styles: tuple[str, ...] = ()
     fills: Mapping[int, Fill] = {}
 
 

@@ -283,13 +283,13 @@ class _Rows:
     def _fill_answer(self, table: TablePlan, reported: Reported, values: list[CellValue]) -> None:
         """What is reported of a task in two rows stands in the lower one, or in a column that its table lacks."""
         for places, told in zip(self.inputs, (reported.words, reported.done), strict=True):
-            if told is not None and all(values[place] is None for place in places):
+            if told is not None and values[places[0]] is None and all(values[place] is None for place in places):
                 free = next((place for place in places if table.order[place] < 0), places[0])
                 values[free] = told
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[CellValue]) -> None:
         places = (*table.bands, *table.groups)
-        levels = tuple(place for place in table.groups if values[place] is not None)
+        levels: Sequence[int] = [place for place in table.groups if values[place] is not None]
         if len(group) > len(table.groups):
             levels = places[len(places) - len(group) :]
         elif len(levels) != len(group):
