@@ -126,7 +126,7 @@ class Cells:
             return [*map(ends.__getitem__, values)]
         if kinds <= _DAYS:
             return [*map(self._days.__getitem__, values)]
-        if kinds <= _WHOLE and max(map(abs, filter(None, values)), default=0) < EXACT:  # type: ignore[arg-type]
+        if _are_whole(values, kinds):
             return [_BLANK if value is None else f"><v>{value}</v></c>" for value in values]
         return _each(partial(self._end, self._is_alone(column)), values, kinds)
 
@@ -242,7 +242,14 @@ def _digested(values: Sequence[CellValue], kinds: set[type]) -> Sequence[str]:
         return [value or "" for value in values]  # type: ignore[misc]
     if kinds <= _DAYS:
         return [value.isoformat() if value else "" for value in values]  # type: ignore[union-attr]
+    if _are_whole(values, kinds):
+        return ["" if value is None else str(value) for value in values]
     return _each(_digest_text, values, kinds)
+
+
+def _are_whole(values: Sequence[CellValue], kinds: set[type]) -> bool:
+    """Whether they are whole numbers that every program writes alike."""
+    return kinds <= _WHOLE and max(map(abs, filter(None, values)), default=0) < EXACT  # type: ignore[arg-type]
 
 
 def _digest_text(value: CellValue) -> str:

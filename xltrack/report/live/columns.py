@@ -6,7 +6,7 @@ others count as under way until the report is made anew, and the reason says so.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
@@ -128,8 +128,13 @@ def key_of(order: str) -> str:
 
 def key_link(key: int, shown: str, column: int = 1) -> str:
     """What leads to the row of a key, wherever it was sorted to; `shown` is said of it, with {row}. Nothing where it was deleted."""
+    return _link_of("§", shown, column).replace("§", str(key))
+
+
+@cache
+def _link_of(key: str, shown: str, column: int) -> str:
     keys = NAMED["key"]
-    found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), str(key), f"MATCH({key},{keys},0)")
+    found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), key, f"MATCH({key},{keys},0)")
     row = f"({found}+{BODY_ROW - 1})"
     return unless_error(ledger_link(row, joined(shown, row=row), column))
 
