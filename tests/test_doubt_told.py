@@ -23,7 +23,7 @@ from xltrack.notices.addressees import find_addressees
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.render import render_notice
 from xltrack.reading.document import read_document
-from xltrack.report.writing import report_workbook
+from xltrack.report.writing import report_workbook, summarize
 
 DAY = date(2024, 7, 1)
 NAMES = ("县住建局", "县教育局", "县水务局", "县水利局", "县林业局")
@@ -100,6 +100,23 @@ def test_the_page_counts_what_is_in_doubt_beside_the_figures(made):
     late = {row["任务"]: row["填报情况"] for row in records(workbook["逾期清单"])}
     assert "差不多了（待核实）" == late["新建停车场3处"]
     assert "正在施工" == late["改造供水管网"]
+
+
+def test_the_lists_of_the_page_mark_what_is_in_doubt(made):
+    page = openpyxl.load_workbook(BytesIO(report_workbook(made).data), data_only=True)["总览"]
+    shown = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
+    assert "（待核实）新建停车场3处" in shown
+    assert "改造供水管网" in shown
+    assert "（待核实）加固水库" in shown
+
+
+def test_the_console_says_what_is_in_doubt(made):
+    lines = summarize(made, Path("报告.xlsx"))
+    counts = "".join(lines[1:3])
+    assert "已完成1（其中待核实1），推进中1，临期1（其中待核实1），逾期3（其中待核实1）" in counts
+    assert "逾期3项（其中待核实1）：" in lines
+    told = {line.split()[-1] for line in lines if line.startswith("  ")}
+    assert {"新建停车场3处（待核实）", "改造供水管网", "加固水库（待核实）"} <= told
 
 
 def test_a_book_without_doubts_says_nothing_of_them():

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.states import Sense
 from xltrack.domain.records import Milestone
 from xltrack.language.status.clauses import ClauseSense
-from xltrack.language.status.deeds import is_asked, is_begun, is_sure, reaches, weigh_deeds
+from xltrack.language.status.deeds import is_asked, is_begun, is_going_on, is_sure, reaches, weigh_deeds
 from xltrack.language.status.grammar import StatusWords
 
 _OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
@@ -52,6 +52,8 @@ def _meaning_of_done(said: StatusWords, milestones: Sequence[Milestone], text: s
         return Meaning("in_progress")
     if said.progress == 1 or not said.clauses or any(met):
         return Meaning("done")
+    if is_going_on(said.clauses, text):
+        return Meaning("in_progress")
     weight = weigh_deeds(said.clauses, text, milestones[-1].due.year if milestones else None)
     if weight != "task":
         return Meaning("yields", weight == "open")

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.states import APART_STATES, STATE_WORDS
+from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError
 from xltrack.base.patterns import pattern
@@ -71,6 +71,11 @@ COLUMNS: Final = 80
 _LATE: Final = 8
 _DUE: Final = 5
 _NOTES: Final = 3
+# The figures of the line of counts, by the states that each counts.
+_COUNTED: Final[Mapping[str, tuple[State, ...]]] = {
+    "done": ("done", "done_late"), "under_way": ("in_progress", "not_started", "unreported"), "due_soon": ("due_soon",),
+    "overdue": ("overdue",),
+}  # fmt: skip
 _NAME_ROOM: Final = 16  # half-width characters of a file's name
 # What stays on one line: a Latin word, and punctuation that must not begin a line with what stands before it.
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
@@ -93,10 +98,13 @@ def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = 
     tail.append(place_words.SUMMARY_FILE.format(path=path))
     late, due = late_tasks(assessment), due_tasks(assessment)
     past = ((words.LATE_DAYS.format(days=judged.late), judged, judged.task.text) for _, judged in late)
-    head += _listed(assessment, words.SUMMARY_LATE, len(late), past, min(_LATE, LINES - 3 - len(head) - len(tail)))
+    unsure = _of_which_unsure(assessment, "overdue")
+    heading = words.SUMMARY_LATE.format(count=len(late), unsure=unsure)
+    head += _listed(assessment, heading, len(late), past, min(_LATE, LINES - 3 - len(head) - len(tail)))
     room = LINES - 1 - len(head) - len(tail)
     ahead = ((f"{d.day.month}月{d.day.day}日", d.judged, named_task(d.label, d.judged)) for d in due)
-    return (*head, *_listed(assessment, words.SUMMARY_DUE, len(due), ahead, min(_DUE, room - 2)), *tail)
+    heading = words.SUMMARY_DUE.format(count=len(due), days=AHEAD)
+    return (*head, *_listed(assessment, heading, len(due), ahead, min(_DUE, room - 2)), *tail)
 
 
 def _counts(assessment: Assessment) -> str:
@@ -109,10 +117,20 @@ def _counts(assessment: Assessment) -> str:
             day=common.full_day(assessment.as_of), total=total.total, due=len(due_tasks(assessment)), days=AHEAD, apart=apart,
             past=past_count(assessment),
         )  # fmt: skip
+    counts = {name: f"{total.of(*states)}{_of_which_unsure(assessment, *states)}" for name, states in _COUNTED.items()}
     return words.SUMMARY_COUNTS.format(
-        day=common.full_day(assessment.as_of), total=total.total, done=total.done, under_way=total.under_way,
-        due_soon=total.of("due_soon"), overdue=total.of("overdue"), apart=apart, rate=common.percentage(total.rate),
-    )  # fmt: skip
+        day=common.full_day(assessment.as_of),
+        total=total.total,
+        apart=apart,
+        rate=common.percentage(total.rate),
+        **counts,
+    )
+
+
+def _of_which_unsure(assessment: Assessment, *states: State) -> str:
+    """「（其中待核实1）」 behind the number of tasks in some states, where any of them is in doubt (docs/规则.md 5.11)."""
+    count = sum(judged.state in states and judged.doubt is not None for judged in assessment.tasks)
+    return words.SUMMARY_UNSURE.format(count=count) if count else ""
 
 
 def _wrap(sentence: str) -> Iterator[str]:
@@ -144,12 +162,13 @@ def _listed(
     """The first of some tasks in three columns, days or day, units, words, below a heading that counts all of them."""
     if not count or most <= 0:
         return
-    yield heading.format(days=AHEAD, count=count)
+    yield heading
     for when, judged, text in islice(found, most):
         head = f"  {_pad(when, 11)}{_pad(shorten(unit_words(units_of(judged)), 22), 24)}"
         source = base_name(Path(assessment.documents[judged.document].source))
         told = text if len(assessment.documents) == 1 else f"{shorten(source, _NAME_ROOM)}｜{text}"
-        yield head + shorten(told, COLUMNS - width(head))
+        mark = words.MARKED if judged.doubt else ""
+        yield head + shorten(told, COLUMNS - width(head + mark)) + mark
     if count > most:
         yield words.SUMMARY_MORE.format(count=count - most)
 

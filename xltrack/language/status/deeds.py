@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause
-from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.tokens import STATUS, cut_words
 
 Weight = Literal["task", "open", "step"]
 
@@ -20,6 +20,7 @@ _DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
 _LONGEST: Final = 2000
 _PAIR: Final = 2
+_OF_THE_WHOLE: Final = "aABDvgtmY"  # classes of the words of 「已于7月全部完成」
 
 
 def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> Weight:
@@ -83,6 +84,16 @@ def reaches(clauses: Sequence[Clause], task: str) -> bool:
     """Whether some quantity is as large as the task asks for, whatever else is told: 「走访企业52家，收集问题30条」 of 50家."""
     text = _plain(task)
     return any(_compare(count, text) == "task" for clause in clauses for count in clause.counts)
+
+
+def is_going_on(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether work that a task asks for goes on beside what was done: 「摸排已完成，正在整改」 of 「摸排整改问题户厕」."""
+    text, done = _plain(task), [clause.text for clause in clauses if clause.says_done]
+    if any(all(word.letter in _OF_THE_WHOLE for word in cut_words(told)) for told in done):
+        return False
+    going = (found[0] for clause in clauses if clause.verdict == "open" for found in _WORK.finditer(clause.text))
+    asked = (work for work in going if work in text and work not in STATUS.weak_works)
+    return any(not any(work in told for told in done) for work in asked)
 
 
 @lru_cache(maxsize=4096)

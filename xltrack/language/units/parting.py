@@ -249,6 +249,7 @@ def _belongs_to(left: str, right: str) -> bool:
         and _BRANCH.fullmatch(right)
         and not _is_own_branch(right)
         and not is_group(right)
+        and not (is_group(left) and not left.endswith(UNITS.office_ends))
     ):
         return not right.startswith("公安") or left.endswith("公安局")
     if right == "办公厅" or (right[0] == "第" and _NUMBERED.match(right)):

@@ -14,7 +14,7 @@ from xltrack.report.ledger.plan import Origins
 from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, month_bounds, within
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, when
+from xltrack.report.live.formulas import BLANK, day_words, joined, ledger_link, literal, unless_error, when
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks, past_count
 
@@ -78,12 +78,16 @@ PAST: Final = f"COUNT({NAMED['past']})"
 
 
 class ListPlace(NamedTuple):
-    """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units."""
+    """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units.
+
+    `mark` is an expression of what stands before the words where the task's state is in doubt.
+    """
 
     row: str
     text: str
     units: str
     last: str
+    mark: str = BLANK
 
 
 class Counts:
@@ -95,6 +99,7 @@ class Counts:
     def __init__(self, assessment: Assessment, live: Live) -> None:
         self.live, self.total = live, assessment.total
         self.as_of, self.plan = assessment.as_of, assessment.plan
+        self.doubted = any(judged.doubt for judged in assessment.tasks)
         self.past_due = past_count(assessment)
         self.by_month = {row.label: row.tally for row in assessment.by_month}
         several = Origins(assessment).several
@@ -154,26 +159,27 @@ class Counts:
         if not self.listed or order > LISTED:
             return None
         days = _cell(words.OVERDUE, self.late, "days", order)
-        return _place(words.OVERDUE, self.late, order, joined(words.LATE_DAYS, days=days))
+        return self._place(words.OVERDUE, self.late, order, joined(words.LATE_DAYS, days=days))
 
     def due_place(self, order: int) -> ListPlace | None:
         """A line of 临期清单, the first at 1; None where it does not follow."""
         if not self.due_listed or order > LISTED:
             return None
-        return _place(words.DUE_LIST, self.due, order, day_words(_cell(words.DUE_LIST, self.due, "due", order)))
+        return self._place(words.DUE_LIST, self.due, order, day_words(_cell(words.DUE_LIST, self.due, "due", order)))
+
+    def _place(self, sheet: str, cells: ListCells, order: int, last: str) -> ListPlace:
+        """A line of a list; `last` is told where there is one."""
+        place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
+        row = f"({place}+{BODY_ROW - 1})"
+        blank = f"{place}={BLANK}"
+        link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
+        doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
+        mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK
+        return ListPlace(link, text, units, when(blank, BLANK, last), mark)
 
 
 def _cell(sheet: str, cells: ListCells, name: str, order: int) -> str:
     return f"'{sheet}'!{cells.at(name, f'${BODY_ROW - 1 + order}')}"
-
-
-def _place(sheet: str, cells: ListCells, order: int, last: str) -> ListPlace:
-    """A line of a list; `last` is told where there is one."""
-    place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
-    row = f"({place}+{BODY_ROW - 1})"
-    blank = f"{place}={BLANK}"
-    link = when(blank, BLANK, ledger_link(row, f"{row}&{BLANK}"))
-    return ListPlace(link, text, units, when(blank, BLANK, last))
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

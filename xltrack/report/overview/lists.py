@@ -140,7 +140,7 @@ def count_rows(blocks: Sequence[Block]) -> int:
 
 
 def _line(number: int, judged: Judged, label: str | None, last: str, *, follows: bool) -> _Line:
-    text = named_task(label, judged).removesuffix("。")
+    text = (words.MARKED if judged.doubt else "") + named_task(label, judged).removesuffix("。")
     return _Line(ledger_row(number), text, _unit_words(judged), last, follows)
 
 
@@ -159,14 +159,16 @@ def _followed(
     if not places:
         return [*found, *[None] * (count - len(found))]
     lines = [*found, *[_Line(0, "", "", "")] * (count - len(found))]
-    told = [(Formula(_ended(place.text), line.text),) for line, place in zip(lines, places, strict=True)]
+    told = [(Formula(_marked(place), line.text),) for line, place in zip(lines, places, strict=True)]
     block = sheet.add((common.TASK,), told)
     shown = [place._replace(text=block.cell(number, 0)) for number, place in enumerate(places)]
     return [line._replace(place=place) for line, place in zip(lines, shown, strict=True)]
 
 
-def _ended(cell: str) -> str:
-    return when(f'RIGHT({cell},1)="。"', f"LEFT({cell},LEN({cell})-1)", f'{cell}&""')
+def _marked(place: ListPlace) -> str:
+    cell = place.text
+    ended = when(f'RIGHT({cell},1)="。"', f"LEFT({cell},LEN({cell})-1)", f'{cell}&""')
+    return ended if place.mark == BLANK else f"{place.mark}&{ended}"
 
 
 def _body(found: Iterable[_Line | None], lines: int, none: CellValue, style: str) -> Iterator[tuple[Cell, ...]]:
