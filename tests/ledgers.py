@@ -24,7 +24,7 @@ from xltrack.report.live.book import understood_words
 from xltrack.report.live.columns import CODES_NAME, HELPERS, WORDS_NAME
 from xltrack.report.live.formulas import ANSWERS_NAME
 from xltrack.report.words import AS_OF_NAME
-from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Filled, Formula
+from xltrack.sheets.model import BODY_ROW, HEADER_ROW, ROLES_ROW, CellValue, Fill, Filled, Formula
 
 BASE = {"印发": date(2021, 6, 1)}
 TASKS = (
@@ -112,7 +112,8 @@ class LedgerSheet:
     def __init__(self, made: Assessment) -> None:
         listing = compose_ledger(made, plan_ledger(made))
         self.title, self.columns = listing.title, listing.columns
-        self.rows = list(listing.sections[0].rows())
+        section = listing.sections[0]
+        self.rows = [row._replace(values=_with_formulas(row.values, section.fills)) for row in section.rows()]
         self.letters = {column.header: column_letters(n) for n, column in enumerate(listing.columns, 1)}
         self._roles = {column.role: n for n, column in reversed([*enumerate(listing.columns)])}
 
@@ -178,6 +179,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return serial(value) if isinstance(value, date) else None if value == "" else value
+
+
+def _with_formulas(values: Sequence[CellValue], fills: Mapping[int, Fill]) -> list[CellValue]:
+    """The cells of a row, a formula where its column has one and the cell none of its own."""
+    return [
+        Filled(fills[at], value) if at in fills and not isinstance(value, (Filled, Formula)) else value
+        for at, value in enumerate(values)
+    ]
 
 
 def _shown(value: CellValue) -> Any:

@@ -18,9 +18,10 @@ from tests.workbooks import parts, written
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets import sheetxml
+from xltrack.sheets.cellxml import StringTable, clean, serial
 from xltrack.sheets.digest import CellDigest, canonical, standing_of
 from xltrack.sheets.model import Line, Link, Row
-from xltrack.sheets.sheetxml import SheetRows, StringTable, clean, serial
+from xltrack.sheets.sheetxml import SheetRows
 from xltrack.sheets.styles import look_of
 
 TOO_MUCH = [

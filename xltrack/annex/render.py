@@ -56,10 +56,7 @@ def _add_rows(rows: SheetRows, annex: Annex) -> None:
     rows.add_row(2, Row([None], [""], LABEL_HEIGHT))
     rows.add_line(3, Line(((1, Cell(annex.title, style("title"), count)),), annex.heights[0]))
     rows.add_line(4, Line(((1, Cell(annex.caption or None, style("caption"), count)),), CAPTION_HEIGHT))
-    rows.add_row(
-        HEADER_ROW,
-        Row(list(annex.heads), [annex_style(annex.fonts, annex.head_size, "head")] * count, annex.heights[1]),
-    )
-    for number, row in enumerate(annex.rows, BODY_ROW):
-        rows.add_row(number, row)
+    heads = [annex_style(annex.fonts, annex.head_size, "head")] * count
+    rows.add_row(HEADER_ROW, Row(list(annex.heads), heads, annex.heights[1]))
+    rows.add_rows(BODY_ROW, annex.rows)
     rows.merges += annex.merges

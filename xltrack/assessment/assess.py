@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import starmap
+from itertools import chain, repeat, starmap
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xltrack.assessment import words
@@ -229,12 +229,13 @@ class UnitNames:
 
 def tally(tasks: Iterable[Judged]) -> Tally:
     """Count distinct tasks by state."""
-    return count_states(("", judged) for judged in tasks).get("", Tally())
+    tasks = list(tasks)
+    return count_states(tasks, repeat(("",))).get("", Tally())
 
 
 def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
-    rows = _rows((name, t) for t in tasks for name in units(t) or (words.NO_UNIT,))
+    rows = _rows(tasks, (units(judged) or (words.NO_UNIT,) for judged in tasks))
     return tuple(sorted(rows, key=_badness))
 
 
@@ -245,25 +246,26 @@ def _badness(row: TallyRow) -> tuple[bool, int, int]:
 
 def by_stage(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each outermost group, in the sheet's order; 「」 holds tasks without a group."""
-    return tuple(_rows((t.task.group[0] if t.task.group else "", t) for t in tasks))
+    return tuple(_rows(tasks, (t.task.group[:1] or ("",) for t in tasks)))
 
 
 def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     """A tally for each month of the judged due date, in order; 「」 (no date) comes last."""
-    rows = _rows((due.isoformat()[:7] if (due := t.due) else "", t) for t in tasks)
+    rows = _rows(tasks, ((due.isoformat()[:7] if (due := t.due) else "",) for t in tasks))
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
-def _rows(pairs: Iterable[tuple[str, Judged]]) -> Iterator[TallyRow]:
-    return starmap(TallyRow, count_states(pairs).items())
+def _rows(tasks: Sequence[Judged], labels: Iterable[Iterable[str]]) -> Iterator[TallyRow]:
+    return starmap(TallyRow, count_states(tasks, labels).items())
 
 
-def count_states(pairs: Iterable[tuple[K, Judged]]) -> dict[K, Tally]:
-    """A tally for each label that stands beside a task, in the order of appearance."""
+def count_states(tasks: Sequence[Judged], labels: Iterable[Iterable[K]]) -> dict[K, Tally]:
+    """A tally for each label, in the order of appearance; `labels` are those of each task."""
     counts: dict[K, dict[State, int]] = {}
     planned, due, met = Counter[K](), Counter[K](), Counter[K]()
-    states = ((label, judged.verdict.state, judged.planned, judged.fell_due) for label, judged in pairs)
-    for (label, state, plan, fell_due), count in Counter(states).items():
+    states = (repeat((judged.verdict.state, judged.planned, judged.fell_due)) for judged in tasks)
+    labelled = Counter(chain.from_iterable(map(zip, labels, states)))
+    for (label, (state, plan, fell_due)), count in labelled.items():
         own = counts.setdefault(label, {})
         own[state] = own.get(state, 0) + count
         if plan and state not in APART_STATES:

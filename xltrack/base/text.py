@@ -35,7 +35,8 @@ TABLE: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 # A search is several times as fast as a look at each character, and most texts hold none of these.
 _OF_OLD: Final = frozenset(_TRADITIONAL)
 _WIDE: Final = pattern(f"[\uff01-\uff5e\u3000\xa0{_TRADITIONAL}]")
-_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20} | TABLE
+_NARROW: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
+_FOLD: Final = _NARROW | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
 
 
 def squeeze(text: str) -> str:
@@ -52,7 +53,9 @@ def _squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Turn full-width forms into ASCII, Traditional characters into simplified; offsets stay: 「２０２０（含）」 is 「2020(含)」."""
-    return text.translate(_FOLD) if _WIDE.search(text) else text
+    for char in set(_WIDE.findall(text)):  # they are few, and each is no other's form
+        text = text.replace(char, _FOLD[char])
+    return text
 
 
 def tidy(text: str) -> str:

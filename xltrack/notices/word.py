@@ -18,7 +18,7 @@ from xltrack.notices.naming import check_names, given_by, guarded, one_line, str
 from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
-from xltrack.sheets.sheetxml import clean
+from xltrack.sheets.cellxml import clean
 from xltrack.template.bounds import open_template, repacked
 from xltrack.template.strict import Strict, is_wide
 from xltrack.template.words import WIDE

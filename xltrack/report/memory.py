@@ -26,7 +26,7 @@ from xltrack.domain.memory import (
 from xltrack.domain.roster import RosterUnit
 from xltrack.report import words
 from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import CellValue, Listing, Row, Section, SheetColumn
+from xltrack.sheets.model import CellValue, Listing, Row, Section, Sheaf, SheetColumn
 from xltrack.telling import words as common
 
 _PERIODS: Final = tuple(
@@ -93,14 +93,14 @@ def compose_snapshot(assessment: Assessment) -> Listing:
     days = [assessment.as_of, *((before.day,) if before else ())]
     told = given_words(assessment.given)
     caption = f"{' '.join(day.isoformat() for day in days)} {words.SNAPSHOT_CAPTION}{told}"
-    section = Section(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
+    section = Sheaf(lambda: _snapshot_rows(since.rows if since else snapshot_rows(assessment), before))
     return Listing(
         words.SNAPSHOT, words.SNAPSHOT, caption, _SNAPSHOT, (section,), roles=True, defined=SNAPSHOT_NAME, hidden=True,
         inline=True,
     )  # fmt: skip
 
 
-def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[Row]:
+def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iterator[tuple[str, ...]]:
     places: dict[SnapshotRow, list[int]] = {}
     former = before.rows if before else ()
     for place, old in zip(range(len(former), 0, -1), reversed(former), strict=True):
@@ -113,19 +113,19 @@ def _snapshot_rows(rows: Iterable[SnapshotRow], before: Snapshot | None) -> Iter
             yield _snapshot_row(old, -place)
 
 
-def _snapshot_row(row: SnapshotRow, former: int | None) -> Row:
+def _snapshot_row(row: SnapshotRow, former: int | None) -> tuple[str, ...]:
     """One task in one cell; one that is too long for it goes on in the next."""
     key, seq, group, text, state, due, deadline, units, number = row
     day, place = due.isoformat() if due else "", "" if former is None else str(former)
     told = task_record((key, text, state, day, units, seq, group, "" if deadline == day else deadline, place, number))
-    return _record_row(told)
+    return _record_cells(told)
 
 
 def compose_kept(assessment: Assessment) -> Listing | None:
     """What was typed into this report's forerunners, for the next one: one record a row; None where there is nothing."""
     if assessment.kept == Remembered():
         return None
-    section = Section(lambda: map(_record_row, _records(assessment.kept)))
+    section = Sheaf(lambda: map(_record_cells, _records(assessment.kept)))
     return Listing(
         words.KEPT, words.KEPT, words.KEPT_CAPTION, _KEPT, (section,), roles=True, defined=ANSWERS_NAME, hidden=True,
         inline=True,
@@ -147,10 +147,11 @@ def _task_fields(task: SnapshotRow | None) -> tuple[str, ...]:
     return (task.key, task.seq, task.group, task.text, task.deadline, task.units) if task else ("",) * 6
 
 
-def _record_row(told: str) -> Row:
+def _record_cells(told: str) -> tuple[str, ...]:
     """One record in one cell; one that is too long for it goes on in the next."""
-    parts: list[CellValue] = [told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST)]
-    return Row(parts, [""] * len(parts), None)
+    if len(told) <= _LONGEST:
+        return (told,)
+    return tuple(told[at : at + _LONGEST] for at in range(0, len(told), _LONGEST))
 
 
 def compose_roster(assessment: Assessment) -> Listing | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
+from itertools import product
 from math import floor
 from typing import Final, NamedTuple
 
@@ -223,12 +224,10 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
         found = (n for n, (_, first, last) in enumerate(spans) if day and (first or day) <= day <= (last or day))
         return next(found, len(spans) - 1)
 
-    return count_states(
-        ((unit, place), judged)
-        for judged in assessment.tasks
-        for unit in ("", *((judged.lead if rule == "lead" else judged.named) or (judging.NO_UNIT,)))
-        for place in (place_of(judged.due), len(spans))
-    )
+    units = (judged.lead if rule == "lead" else judged.named for judged in assessment.tasks)
+    places = ((place_of(judged.due), len(spans)) for judged in assessment.tasks)
+    labels = (product(("", *(own or (judging.NO_UNIT,))), both) for own, both in zip(units, places, strict=True))
+    return count_states(assessment.tasks, labels)
 
 
 def _words(tally: Tally | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
-_EXACT: Final = 10**11  # integers below it are written alike by both ways
+EXACT: Final = 10**11  # integers below it are written alike by both ways
 _OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
 SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
@@ -63,9 +63,8 @@ class CellDigest:
 
     def add_texts(self, rows: Iterable[tuple[int, str]]) -> None:
         """Take rows by number, their values one text with `SEPARATOR` between them."""
-        for number, text in rows:
-            if row := text.rstrip(SEPARATOR):
-                self._told.append(f"\x1e{number}{SEPARATOR}{row}")
+        told = ((number, text.rstrip(SEPARATOR)) for number, text in rows)
+        self._told += [f"\x1e{number}{SEPARATOR}{row}" for number, row in told if row]
         if len(self._told) > _AT_ONCE:
             self._take()
 
@@ -85,7 +84,7 @@ def canonical(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if type(value) is int and -_EXACT < value < _EXACT:
+    if type(value) is int and -EXACT < value < EXACT:
         return str(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -70,14 +70,13 @@ def rooms_of(columns: Iterable[SheetColumn]) -> list[int]:
 def row_height(values: Sequence[CellValue], rooms: Sequence[int]) -> float:
     """Points that fit the highest of the cells; `rooms` are those of the columns.
 
-    Linear in the number of cells; only a text that could need two lines is measured.
+    Linear in the number of cells; only a text that could need more lines than those before it is measured.
     """
-    needed = [
-        line_count(value, room + 1)
-        for value, room in zip(values, rooms, strict=True)
-        if type(value) is str and (len(value) * 2 > room or "\n" in value)
-    ]
-    return min(HIGHEST, max(needed, default=1) * LINE + AIR)
+    lines = 1
+    for value, room in zip(values, rooms, strict=True):
+        if type(value) is str and (len(value) * 2 > room * lines or "\n" in value):
+            lines = max(lines, line_count(value, room + 1))
+    return min(HIGHEST, lines * LINE + AIR)
 
 
 def room_needed(text: str) -> int:

@@ -245,21 +245,23 @@ class Section(NamedTuple):
     """One flat table of a listing: an optional heading, the header, body rows that are asked for once, notes.
 
     The first section's header holds for all of them. Notes stand below the rows, those of a section with a heading beside it.
+    `fills` are the formulas of some columns (0-based): a plain value there is what the formula gives in the report as written.
     """
 
     rows: Callable[[], Iterable[Row]]
     heading: str = ""
     notes: tuple[str, ...] = ()
+    fills: Mapping[int, Fill] = {}
 
 
 class Sheaf(NamedTuple):
-    """One flat table of a hidden sheet, its rows alike and plain: they are written many times faster.
+    """One flat table of a hidden sheet, its rows plain and without heights.
 
-    `fills` are the formulas of some columns (0-based), `styles` the style roles of all.
+    `fills` are the formulas of some columns (0-based), `styles` the style roles of the first ones; the others have none.
     """
 
     rows: Callable[[], Iterable[tuple[Plain, ...]]]
-    styles: tuple[str, ...]
+    styles: tuple[str, ...] = ()
     fills: Mapping[int, Fill] = {}
 
 

@@ -15,10 +15,11 @@ from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
 
-from xltrack.base.address import CellRange
+from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.shown_dates import EARLIEST, LATEST
 from xltrack.sheets import words
+from xltrack.sheets.cellxml import StringTable, clean
 from xltrack.sheets.charts import insert_chart
 from xltrack.sheets.digest import CellDigest
 from xltrack.sheets.model import (
@@ -44,7 +45,7 @@ from xltrack.sheets.model import (
 )
 from xltrack.sheets.packing import BLANK_MARK, pack
 from xltrack.sheets.render_listing import add_rule, render_listing
-from xltrack.sheets.sheetxml import SheetRows, StringTable, clean
+from xltrack.sheets.sheetxml import SheetRows
 from xltrack.sheets.styles import StyleTable, look_of
 from xltrack.sheets.words import LEADS_TO
 
@@ -202,7 +203,7 @@ class _Renderer:
             self._add_composed(target, rows, sheet)
         target.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         self.names.update({name: f"='{sheet.name}'!{place}" for name, place in rows.names})
-        return rows.notes
+        return sorted(rows.cells.notes, key=lambda note: note.cell or CellRef("", 0, 0))
 
     def _add_composed(self, target: Any, rows: SheetRows, sheet: Page | Listing | NumbersSheet) -> None:
         target.set_paper(_A4)
@@ -224,7 +225,7 @@ class _Renderer:
         for name, area in self.names.items():
             self.workbook.define_name(name, area)
         first = self.workbook.worksheets()[0]
-        first.write_string(0, 0, self._rows[0].name)  # without any text there would be no part of shared ones
+        first.write_string(0, 0, self._rows[0].cells.name)  # without any text there would be no part of shared ones
         for place, look in enumerate(self._styles.looks):
             below, column = divmod(place, _COLUMNS)
             first.write_blank(below + 1, column, None, self.workbook.add_format(dict(look)))

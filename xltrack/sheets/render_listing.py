@@ -31,7 +31,7 @@ _MOST_BREAKS: Final = 1000
 
 def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
     """Write the sheet; `target` is its worksheet, `rule_look` gives the format that a rule lays over cells."""
-    columns, rows.inline, rows.alone = listing.columns, listing.inline, listing.alone
+    columns, rows.cells.inline, rows.cells.alone = listing.columns, listing.inline, listing.alone
     for index, column in enumerate(columns):
         target.set_column(index, index, column.width, None, {"hidden": True} if column.hidden else {})
     printed = _printed(listing)
@@ -89,15 +89,13 @@ def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf,
     notes = _head_section(rows, listing, section, header)
     if header > HEADER_ROW and not listing.paged:
         header -= 1
-    number = header
-    if isinstance(section, Sheaf):
-        number = rows.add_sheaf(header + 1, section) - 1
-    else:
-        for number, row in enumerate(section.rows(), header + 1):
-            rows.add_row(number, row)
-    for below, note in enumerate(notes, number + 1):
+    rows.cells.fills = section.fills
+    first = header + 1
+    behind = rows.add_sheaf(first, section) if isinstance(section, Sheaf) else rows.add_rows(first, section.rows())
+    rows.cells.fills = {}
+    for below, note in enumerate(notes, behind):
         rows.add_row(below, Row([note], ["note"], 22))
-    return CellRange(header, 1, number, len(listing.columns))
+    return CellRange(header, 1, behind - 1, len(listing.columns))
 
 
 def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, header: int) -> tuple[str, ...]:

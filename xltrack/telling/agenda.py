@@ -57,9 +57,9 @@ def due_tasks(assessment: Assessment, days: int = AHEAD) -> list[Due]:
     """What falls due within `days` of the day of judgement, that day included: next milestones and next report-backs."""
     found = []
     for number, judged in enumerate(assessment.tasks):
-        if ahead := near_milestone(judged, days):
+        if judged.verdict.next and (ahead := near_milestone(judged, days)):
             found.append(Due(ahead.due, number, judged, ahead.label))
-        if back := near_report(judged, days):
+        if judged.task.reports and (back := near_report(judged, days)):
             found.append(Due(back.due, number, judged, words.REPORT_BACK.format(to=back.to), sent=True))
     return sorted(found, key=lambda due: due.day)
 

@@ -16,8 +16,8 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
+from xltrack.sheets.cellxml import clean
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
-from xltrack.sheets.sheetxml import clean
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template import words
 from xltrack.template.apart import Filled, ask_filled

@@ -8,7 +8,7 @@ from typing import Final
 
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.workbook import find_workbook, parse_workbook
-from xltrack.sheets.sheetxml import escape
+from xltrack.sheets.cellxml import escape
 from xltrack.template.references import Grown, moved_through
 
 _DRAWN_ROW: Final = re.compile(rb"(<(?:\w+:)?row>)([0-9]+)(?=<)")

@@ -35,7 +35,6 @@ _PARTS = STATUS.pattern(
     f"(?:(?P<year>{_YEAR})[年./-])?(?:(?:{_MONTH}月?[-—~{{entry_to}}])?(?P<month>{_MONTH})[月./-](?P<day>{_DAY})?"
     "|第?(?P<quarter>{entry_quarters}){entry_quarter}|(?P<half>{entry_halves}){entry_half}|第(?P<number>[0-9]{1,3}|[{numerals}]{1,3}))"
 )
-_STOPS: Final = str.maketrans("，；", ",;")
 _ENDINGS: Final = "；;。，,、：:"
 _LONGEST_WHEN: Final = 24
 _NO_DAY: Final = 32  # of a month without a day
@@ -61,7 +60,7 @@ def latest_entry(text: str, differ: Callable[[Sequence[str]], bool]) -> tuple[st
         text: the cell; lines that begin with dates are parted by 「；」, see `join_entries`.
         differ: whether texts parted by commas say each how far the whole is, and not all the same.
     """
-    text = squeeze(fold(text)).translate(_STOPS)
+    text = squeeze(fold(text))
     if sum(map(text.count, STATUS.entry_signs)) < 2:
         return None
     text = _LABEL.sub(";", text)

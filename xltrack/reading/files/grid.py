@@ -164,8 +164,11 @@ class FilledSheet(NamedTuple):
 
     def line(self, row: int) -> str | None:
         """The words of a row in which one text stands alone (merged or not); None where it has none, several, or a book of them."""
-        texts = set(map(str, self.rows.get(row, {}).values()))
-        return tidy(text) if len(texts) == 1 and len(text := texts.pop()) <= LONGEST_WORDS else None
+        texts = map(str, self.rows.get(row, {}).values())
+        text = next(texts, None)
+        if text is None or len(text) > LONGEST_WORDS:
+            return None
+        return tidy(text) if all(other == text for other in texts) else None
 
 
 _FIRST_HAN, _LAST_HAN = "一", "鿿"

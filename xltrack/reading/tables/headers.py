@@ -177,7 +177,7 @@ def like_units(value: Value, role: Role = "lead") -> bool:
     """Whether a cell reads as names of units, with nothing left over."""
     if not isinstance(value, str) or len(value) > 300:
         return False
-    read = read_units(value, role)
+    read = read_units(value, role, None)  # asked as it is asked again when the column is read, for it is remembered so
     telling = [note for note in read.notes if note.code not in ("D504", "D505")]  # a line break, a prefix carried over
     return bool(read.units) and not telling and all(len(u.name) <= 20 for u in read.units)
 

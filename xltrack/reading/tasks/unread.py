@@ -21,12 +21,14 @@ def find_unread(sheet: FilledSheet, rows: TableRows, columns: Sequence[Column]) 
     last = rows.tasks[-1].row
     for row, role in rows.roles.items():
         lost = role == "empty" or (role == "band" and row > last and not _is_numbered(sheet, row))
+        if not lost and role != "task":
+            continue
         for column, value in sheet.rows[row].items():
-            area = sheet.merge(row, column)
-            if area and (area.top, area.left) != (row, column):
+            if not lost and left <= column <= right:
                 continue
-            beside = role == "task" and not left <= column <= right
-            if (lost or beside) and squeeze(str(value)) not in LINES.nothing:
+            area = sheet.merge(row, column)
+            inside = area and (area.top, area.left) != (row, column)
+            if not inside and squeeze(str(value)) not in LINES.nothing:
                 yield CellRef(sheet.name, row, column)
 
 

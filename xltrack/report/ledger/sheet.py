@@ -4,7 +4,7 @@ It is a decomposition sheet again: a hidden row names the columns' roles and `xl
 Rows are made one at a time, and every task costs the same, however many there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import islice, pairwise
@@ -22,15 +22,16 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
-from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names
+from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
 from xltrack.report.live.formulas import literal
 from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import HIGHEST, rooms_of, row_height
-from xltrack.sheets.model import BODY_ROW, CellValue, Listing, LookRule, Plain, Row, Section, SheetColumn
+from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
 
 _SAMPLED: Final = 200
+_AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times in turn, which a processor likes
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
@@ -38,6 +39,8 @@ _OWN: Final = {
     words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
     words.ORIGIN: (15, "source", "own"),
 }  # fmt: skip
+# Those that go on when cells are typed over, with the names of their formulas.
+_LIVE: Final = {words.STATE: "word", words.DAYS_LEFT: "days", words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("number", False): "seq", ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number",
@@ -53,8 +56,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     reason, state = plan.own.index(words.REASON), len(plan.columns)
-    sample = [row.values for row in islice(tables.rows(None), _SAMPLED)]
-    shown = (*fit_columns(plan, sample, own[:reason], large=assessment.policy.paper == "a3"), *own)
+    shown = (*fit_columns(plan, tables.sample(), own[:reason], large=assessment.policy.paper == "a3"), *own)
     behind = (HELPERS if live else READ_AGAIN).values()
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
@@ -70,7 +72,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         title=main_title(assessment) or words.LEDGER,
         caption=caption.format(day=common.full_day(assessment.as_of), count=len(assessment.tasks)),
         columns=(*shown, *helpers),
-        sections=(Section(lambda: tables.rows(rooms)),),
+        sections=(Section(lambda: tables.rows(rooms), fills=tables.fills()),),
         frozen=next(frozen, 0),
         printed=state + reason,
         roles=True,
@@ -126,49 +128,90 @@ class _Rows:
         own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
         self.own_styles = [*own, *(column.style for column in (HELPERS if live else READ_AGAIN).values())]
 
-    def rows(self, rooms: Sequence[int] | None) -> Iterator[Row]:
-        """All rows in order; without `rooms` the source columns alone, their heights not measured."""
+    def rows(self, rooms: Sequence[int]) -> Iterator[Row]:
+        """All rows in order, some at once; `rooms` are those of the columns that are shown."""
+        sources, levels = self._sources(), self._levels()
+        for first in range(0, len(self.tasks), _AT_ONCE):
+            tasks = self.tasks[first : first + _AT_ONCE]
+            values, styles = zip(*islice(sources, len(tasks)), strict=True)
+            own = self._own_columns(first, tasks)
+            heights = [
+                row_height([*row, *shown], rooms)
+                for row, shown in zip(values, zip(*own.values(), strict=True), strict=True)
+            ]
+            behind = zip(*self._behind(first, tasks, values, own), strict=True)
+            for judged, row, look, more, height in zip(tasks, values, styles, behind, heights, strict=True):
+                looks = [*(look if height < HIGHEST else [_TOP.get(style, style) for style in look]), *self.own_styles]
+                self._restyle(judged, more, looks)
+                yield Row([*row, *more], looks, height, level=next(levels))
+
+    def sample(self) -> list[list[CellValue]]:
+        """The values of the source columns in the first rows."""
+        return [values for values, _ in islice(self._sources(), _SAMPLED)]
+
+    def _sources(self) -> Iterator[tuple[list[CellValue], list[str]]]:
+        """The values and styles of the source columns, row by row."""
         last: list[CellValue] = []
-        stage: tuple[str, ...] = ()
-        for number, judged in enumerate(self.tasks):
+        for judged in self.tasks:
             values, styles = self._values(judged), list(self.styles)
             self._adjust(judged, values, styles, last)
             last = values
-            if rooms is None:
-                yield Row(values, styles, None)
-                continue
-            own = self._own_values(number, judged)
-            height = row_height([*values, *map(own.get, self.plan.own)], rooms)
-            if height >= HIGHEST:
-                styles = [_TOP.get(style, style) for style in styles]
-            group = judged.task.group[:1]
-            level = 1 if self.outlined and group and group == stage else 0
-            stage = group
-            styles += self.own_styles
-            if judged.past:
-                styles[len(self.styles) + self.days] = "own.days.past"
-            if self.live:
-                row, live = ledger_row(number), self.live
-                formulas = {**own, **live.own(row, judged, own)}
-                helpers = live.helpers(number + 1, row, judged, values)
-                if isinstance(helpers[_WAS], date):
-                    styles[len(styles) - len(helpers) + _WAS] = "plain.date"
-                values = [*values, *map(formulas.get, self.plan.own), *helpers]
-            else:
-                styles[len(values)] = f"state.{judged.state}"
-                values = [*values, *map(own.get, self.plan.own), *read_again(judged).values()]
-            yield Row(values, styles, height, level=level)
+            yield values, styles
 
-    def _own_values(self, number: int, judged: Judged) -> dict[str, Plain]:
-        return {
-            words.STATE: judged.word,
-            words.DAYS_LEFT: judged.days,
-            words.NEXT: next_words(judged.next),
-            words.CHANGE: self.changed.get(number),
-            words.REASON: judged.reason,
-            words.RESOLVED: format_resolved(judged.task.deadline.milestones) or None,
-            words.ORIGIN: self.plan.origins.of(judged),
+    def _levels(self) -> Iterator[int]:
+        """How deep each row is in the outline."""
+        stage: tuple[str, ...] = ()
+        for judged in self.tasks:
+            group = judged.task.group[:1]
+            yield 1 if self.outlined and group and group == stage else 0
+            stage = group
+
+    def _behind(
+        self,
+        first: int,
+        tasks: Sequence[Judged],
+        values: Sequence[Sequence[CellValue]],
+        own: dict[str, Sequence[Plain]],
+    ) -> Iterable[Sequence[CellValue]]:
+        """The columns behind those of the source, for some tasks."""
+        if not self.live:
+            again = zip(*(read_again(judged).values() for judged in tasks), strict=True)
+            return *own.values(), *again
+        rows = range(ledger_row(first), ledger_row(first) + len(tasks))
+        following = [*map(self.live.next, rows, tasks, own[words.NEXT])]
+        shown: dict[str, Sequence[CellValue]] = {**own, words.NEXT: following}
+        return *shown.values(), *self.live.helpers(first + 1, rows, tasks, values)
+
+    def _restyle(self, judged: Judged, behind: Sequence[CellValue], styles: list[str]) -> None:
+        """Styles behind the columns of the source that depend on the row."""
+        first = len(self.styles)
+        if judged.past:
+            styles[first + self.days] = "own.days.past"
+        if not self.live:
+            styles[first] = f"state.{judged.state}"
+        elif isinstance(behind[len(self.plan.own) + _WAS], date):
+            styles[first + len(self.plan.own) + _WAS] = "plain.date"
+
+    def fills(self) -> dict[int, Fill]:
+        """The formulas of columns, 0-based."""
+        if not self.live:
+            return {}
+        first, fills = len(self.plan.columns), self.live.columns.fills
+        own = {first + self.plan.own.index(header): fills[name] for header, name in _LIVE.items()}
+        return own | shared_fills(fills, first + len(self.plan.own))
+
+    def _own_columns(self, first: int, tasks: Sequence[Judged]) -> dict[str, Sequence[Plain]]:
+        """Xltrack's own columns by their headers, in their order, for some tasks."""
+        made: dict[str, Iterable[Plain]] = {
+            words.STATE: (judged.word for judged in tasks),
+            words.DAYS_LEFT: (judged.days for judged in tasks),
+            words.NEXT: (next_words(judged.next) for judged in tasks),
+            words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
+            words.REASON: (judged.reason for judged in tasks),
+            words.RESOLVED: (format_resolved(judged.task.deadline.milestones) or None for judged in tasks),
+            words.ORIGIN: map(self.plan.origins.of, tasks),
         }
+        return {header: [*made[header]] for header in self.plan.own}
 
     def _values(self, judged: Judged) -> list[CellValue]:
         task = judged.task
@@ -192,13 +235,13 @@ class _Rows:
     def _fill_answer(self, table: TablePlan, reported: Reported, values: list[CellValue]) -> None:
         """What is reported of a task in two rows stands in the lower one, or in a column that its table lacks."""
         for places, told in zip(self.inputs, (reported.words, reported.done), strict=True):
-            if told is not None and all(values[place] is None for place in places):
+            if told is not None and values[places[0]] is None and all(values[place] is None for place in places):
                 free = next((place for place in places if table.order[place] < 0), places[0])
                 values[free] = told
 
     def _fill_groups(self, table: TablePlan, group: tuple[str, ...], values: list[CellValue]) -> None:
         places = (*table.bands, *table.groups)
-        levels = tuple(place for place in table.groups if values[place] is not None)
+        levels: Sequence[int] = [place for place in table.groups if values[place] is not None]
         if len(group) > len(table.groups):
             levels = places[len(places) - len(group) :]
         elif len(levels) != len(group):

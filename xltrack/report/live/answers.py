@@ -48,6 +48,8 @@ class StatusCells(NamedTuple):
     def answer(self, values: Sequence[CellValue]) -> tuple[Plain, tuple[str, Plain] | None]:
         """What that formula gives for the values of the cells; and, where reading hears another cell than it takes, that cell."""
         told = [_value(value, choice) for value, choice in zip(values, self.choices, strict=True)]
+        if len(told) == 1:
+            return told[0], None
         filled = [at for at, value in enumerate(told) if value is not None]
         if len(filled) < 2:
             return (told[filled[0]] if filled else None), None

@@ -5,7 +5,7 @@ are values, and the sheets say so. 明细 is hidden: one row for each task and u
 another's; behind it stand the words that the formulas of the ledger understand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
 from typing import Final, Literal, NamedTuple
@@ -18,8 +18,8 @@ from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
 from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, literal, unanswered, unless_error, when
+from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
-from xltrack.sheets.sheetxml import serial
 
 CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
@@ -142,6 +142,7 @@ def word_rules(column: int) -> tuple[LookRule, ...]:
 
 # The columns of 明细 in their order, with their widths; `planned` stands there only where nobody has answered some table.
 _WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "planned": 8, "gap": 3, "word": 16, "code": 8}
+_SHARE: Final = ("key", "unit", "role")
 _KEY: Final = f"${column_letters(1)}§"
 
 
@@ -154,8 +155,9 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     """The sheet; None in a book without formulas."""
     if not live.ledger:
         return None
+    unused = frozenset[str]() if live.planned else frozenset({"planned"})
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
-    at = {name: n for n, name in enumerate(name for name in _WIDTHS if live.planned or name != "planned")}
+    at = {name: n for n, name in enumerate(name for name in _WIDTHS if name not in unused)}
     columns = tuple(SheetColumn(words.DETAIL_HEAD[name], _WIDTHS[name]) for name in at)
     styles = tuple("plain.date" if name == "due" else "" for name in at)
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
@@ -163,20 +165,23 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     shared = {name: defined for name, defined in SHARES.items() if live.shares and name in at}
     named = {**shared, "word": WORDS_NAME, "code": CODES_NAME}
     return Listing(
-        words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, columns, (Sheaf(lambda: _rows(assessment, live), styles, fills),),
+        words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, columns, (Sheaf(lambda: _rows(assessment, live, unused), styles, fills),),
         names=tuple((defined, at[name], at[name]) for name, defined in named.items()), hidden=True,
     )  # fmt: skip
 
 
-def _rows(assessment: Assessment, live: Live) -> Iterator[tuple[Plain, ...]]:
-    codes = [CODES[judged.state] for judged in assessment.tasks]
+def _rows(assessment: Assessment, live: Live, unused: Collection[str]) -> Iterator[tuple[Plain, ...]]:
     # A day that a spreadsheet has no number for counts in no month.
-    dues = [judged.due if judged.due and serial(judged.due) else None for judged in assessment.tasks]
-    plans = [(int(judged.planned),) if live.planned else () for judged in assessment.tasks]
-    known, width = understood_words(), 6 if live.planned else 5
-    shares = ((*share, codes[place], dues[place], *plans[place]) for share in live.shares for place in (share[0] - 1,))
-    for word, share in zip_longest(known, islice(shares, len(known))):
-        yield (*(share or (None,) * width), None, *word)
+    followed: dict[str, Iterable[Plain]] = {
+        "state": (CODES[judged.state] for judged in assessment.tasks),
+        "due": (judged.due if judged.due and serial(judged.due) else None for judged in assessment.tasks),
+        "planned": (int(judged.planned) for judged in assessment.tasks),
+    }
+    told = [*zip(*(values for name, values in followed.items() if name not in unused), strict=True)]
+    known, blank = understood_words(), (None,) * (len(_SHARE) + len(followed) - len(unused))
+    shares = ((*share, *told[share[0] - 1]) for share in live.shares)
+    for word, row in zip_longest(known, islice(shares, len(known))):
+        yield (*(row or blank), None, *word)
     yield from shares
 
 

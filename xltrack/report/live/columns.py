@@ -6,7 +6,7 @@ others count as under way until the report is made anew, and the reason says so.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
@@ -107,6 +107,11 @@ def helper_names(first: int) -> list[tuple[str, int, int]]:
     return [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
 
 
+def shared_fills(fills: Mapping[str, Fill], first: int) -> dict[int, Fill]:
+    """The formulas that stand in every row of a helper column, by its 0-based index; `first` is that of the first one."""
+    return {first + at: fills[name] for at, name in enumerate(HELPERS) if name in fills and name != "sent"}
+
+
 def list_order(days: int, key: int, *, sent: bool = False) -> float:
     """The place among late tasks, or among what falls due, the smallest first: days left, then the order of the rows."""
     return days * _FACTOR + key + (_HALF if sent else 0)
@@ -124,9 +129,14 @@ def key_of(order: str) -> str:
 
 def key_link(key: int, shown: Plain, column: int = 1) -> str:
     """What leads to the row of a key, wherever it was sorted to, showing a constant. Nothing where it was deleted."""
+    return _link_of(column).replace("§", str(key)).replace("¤", literal(shown))
+
+
+@cache
+def _link_of(column: int) -> str:
     keys = NAMED["key"]
-    found = when(unless_error(f"INDEX({keys},{key})={key}", "FALSE"), str(key), f"MATCH({key},{keys},0)")
-    return unless_error(ledger_link(f"({found}+{BODY_ROW - 1})", literal(shown), column))
+    found = when(unless_error(f"INDEX({keys},§)=§", "FALSE"), "§", f"MATCH(§,{keys},0)")
+    return unless_error(ledger_link(f"({found}+{BODY_ROW - 1})", "¤", column))
 
 
 class LiveColumns:

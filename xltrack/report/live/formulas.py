@@ -15,8 +15,8 @@ from xltrack.base.text import places_in
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.report import words
+from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import Plain
-from xltrack.sheets.sheetxml import serial
 from xltrack.telling.words import NO_RATE
 
 # A text in the cell of the day counts as 0: it makes no fault of a formula, and no task late.

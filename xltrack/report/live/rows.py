@@ -2,30 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
-from typing import Final
 
 from xltrack.assessment import words as why
 from xltrack.assessment.dates import warning_day
 from xltrack.assessment.judge import done_day, says_too_early
-from xltrack.assessment.model import Assessment, Basis, DayWords, Judged
-from xltrack.assessment.states import CODES, IN_TIME_STATES, STATE_WORDS
+from xltrack.assessment.model import Assessment, Basis, DayWords, Judged, Verdict
+from xltrack.assessment.states import CODES, IN_TIME_STATES
 from xltrack.base.rules import rule
 from xltrack.base.shown_dates import EARLIEST
 from xltrack.domain.checked import report_mark
 from xltrack.domain.records import Milestone, ReportBack
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
-from xltrack.report import words
 from xltrack.report.live.columns import ENDLESS, HELPERS, SENSES, LiveColumns, list_order
 from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, is_number, literal, occurrence, settled, some, when
-from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
+from xltrack.sheets.model import CellValue, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 from xltrack.telling.names import offices_of
 
 HelperCells = dict[str, CellValue]
-_in_order: Final = itemgetter(*HELPERS)
-_NOT_SENT: Final[HelperCells] = {"back": None, "to": None, "sent": None}
 
 
 class LiveRows:
@@ -39,105 +34,102 @@ class LiveRows:
 
     def __init__(self, assessment: Assessment, columns: LiveColumns, inputs: Mapping[str, Sequence[int]]) -> None:
         self.policy, self.columns, self.inputs = assessment.policy, columns, inputs
-        self.offices = offices_of(assessment)
+        named = offices_of(assessment)
+        self.offices = {name: number for number, name in enumerate(named, 1)} if len(named) > 1 else {}
         self.stages = {row.label: number for number, row in enumerate(assessment.by_stage, 1)}
-        # Cells that many rows have are made once.
-        self.words = {state: Filled(columns.fills["word"], word) for state, word in STATE_WORDS.items()}
-        self.told = {state: Filled(columns.fills["told"], code) for state, code in CODES.items()}
-        self.states = {state: Filled(columns.fills["state"], code) for state, code in CODES.items()}
-        self.answered, self.unanswered = (Filled(columns.fills["answered"], value) for value in (1, None))
-        self.excused, self.unexcused = (Filled(columns.fills["excused"], value) for value in (True, False))
-        self.in_time, self.undone = Filled(columns.fills["late"], None), Filled(columns.fills["done"], None)
 
-    def own(self, row: int, judged: Judged, shown: Mapping[str, Plain]) -> dict[str, CellValue]:
-        """Those of xltrack's own columns, by their headers, that are formulas; `shown` are their values as written."""
-        columns = self.columns
-        return {
-            words.STATE: self.words[judged.state],
-            words.DAYS_LEFT: Filled(columns.fills["days"], shown[words.DAYS_LEFT]),
-            words.NEXT: self._next(row, judged, shown[words.NEXT]),
-            words.REASON: Filled(columns.fills["reason"], shown[words.REASON]),
-        }
+    def helpers(
+        self, first: int, rows: Sequence[int], tasks: Sequence[Judged], values: Sequence[Sequence[CellValue]]
+    ) -> list[Sequence[CellValue]]:
+        """The helper columns for some tasks whose source columns hold some values; `first` is the key of the first."""
+        keys, verdicts = range(first, first + len(tasks)), [judged.verdict for judged in tasks]
+        progress = [_first(row, self.inputs["progress"]) for row in values]
+        lines = [*map(self._line, rows, verdicts, values)]
+        node, label, last, warn, scope = zip(*(line.nodes(self.policy) for line in lines), strict=True)
+        back, to, sent = zip(*map(self._sent, keys, tasks), strict=True)
+        columns: dict[str, Iterable[CellValue]] = {
+            "key": keys,
+            "was": (line.status for line in lines),
+            "meant": (line.meant(_said(verdict)) for line, verdict in zip(lines, verdicts, strict=True)),
+            "silent": (line.silent() for line in lines),
+            "node": node, "label": label, "last": last, "warn": warn, "scope": scope,
+            "units": ("、".join(units_of(judged)) or why.NO_UNIT for judged in tasks),
+            "stage": (self.stages[judged.task.group[0] if judged.task.group else ""] for judged in tasks),
+            "office": (self.offices.get(judged.office) for judged in tasks),
+            "source": (judged.source for judged in tasks),
+            "year": (judged.task.year for judged in tasks),
+            "reported": map(_report_mark, tasks),
+            "back": back, "to": to, "sent": sent,
+            "share": (line.share(share) for line, share in zip(lines, progress, strict=True)),
+            "done": (line.day(verdict.as_of) for line, verdict in zip(lines, verdicts, strict=True)),
+            "told": (CODES[verdict.told] for verdict in verdicts),
+            "quote": (line.quote() for line in lines),
+            "answered": (line.answered() for line in lines),
+            "excused": (verdict.excused for verdict in verdicts),
+            "doubt": (line.doubt(judged) for line, judged in zip(lines, tasks, strict=True)),
+            "state": (CODES[verdict.state] for verdict in verdicts),
+            "past": (judged.past or None for judged in tasks),
+            "due": (judged.due for judged in tasks),
+            "late": (list_order(-judged.late, key) if judged.state == "overdue" else None for key, judged in zip(keys, tasks, strict=True)),
+            "soon": map(self._soon, keys, rows, tasks),
+            "ahead": map(self._ahead, rows, tasks),
+        }  # fmt: skip
+        return [[*columns[name]] for name in HELPERS]
 
-    def helpers(self, key: int, row: int, judged: Judged, values: Sequence[CellValue]) -> list[CellValue]:
-        """The helper cells of a row whose source columns hold some values."""
-        columns, verdict, task = self.columns, judged.verdict, judged.task
-        done, progress = (_first(values, self.inputs[role]) for role in ("done_date", "progress"))
-        answer = columns.answers.answer([values[place] for place in self.inputs["status"]])
-        line, status = _Line(columns, row, verdict.basis, answer, done), answer[0]
-        late = verdict.state == "overdue"
-        cells: HelperCells = {
-            "key": key,
-            "was": status,
-            "meant": line.meant(SENSES["nothing" if says_too_early(verdict.basis, verdict.as_of) else verdict.said]),
-            "silent": line.silent(),
-            **line.nodes(self.policy),
-            "units": "、".join(units_of(judged)) or why.NO_UNIT,
-            "stage": self.stages[task.group[0] if task.group else ""],
-            "office": self.offices.index(judged.office) + 1 if len(self.offices) > 1 else None,
-            "source": judged.source,
-            **read_again(judged),
-            "share": line.share(progress),
-            "done": line.day(done_day(verdict.basis, verdict.as_of)) if done or verdict.basis.named else self.undone,
-            "told": self.told[verdict.told],
-            "quote": line.quote(),
-            "answered": line.answered(self.answered if judged.answered else self.unanswered),
-            "excused": self.excused if verdict.excused else self.unexcused,
-            "doubt": line.doubt(judged),
-            "state": self.states[verdict.state],
-            "past": Filled(columns.fills["past"], judged.past or None),
-            "due": Filled(columns.fills["due"], judged.due),
-            "late": Filled(columns.fills["late"], list_order(-judged.late, key)) if late else self.in_time,
-            "soon": self._soon(key, row, judged),
-            "ahead": self._ahead(row, judged),
-            **(self._sent(key, judged) if task.reports else _NOT_SENT),
-        }
-        return list(_in_order(cells))
+    def _line(self, row: int, verdict: Verdict, values: Sequence[CellValue]) -> "_Line":
+        answer = self.columns.answers.answer([values[place] for place in self.inputs["status"]])
+        return _Line(self.columns, row, verdict.basis, answer, _first(values, self.inputs["done_date"]))
 
     def _soon(self, key: int, row: int, judged: Judged) -> CellValue:
         ahead = near_milestone(judged)
         place = list_order((ahead.due - judged.verdict.as_of).days, key) if ahead else None
-        fill = self.columns.fills["recurs"] if _recurs(judged) else self.columns.fills["soon"]
-        return self._later(row, judged, fill, lambda milestone: self.columns.soon_after(literal(milestone.due)), place)
+        if _recurs(judged):
+            return Filled(self.columns.fills["recurs"], place)
+        return self._later(
+            row, judged, "soon", lambda milestone: self.columns.soon_after(literal(milestone.due)), place
+        )
 
     def _ahead(self, row: int, judged: Judged) -> CellValue:
         """下节点名: of what lies ahead, else of the milestone that is judged."""
         basis = judged.verdict.basis
         node = judged.verdict.next if judged.past and len(basis.milestones) > 1 else basis.node
         label = (node.label or None) if node else None
-        return self._later(row, judged, self.columns.fills["ahead"], lambda m: literal(m.label or ""), label)
+        return self._later(row, judged, "ahead", lambda m: literal(m.label or ""), label)
 
-    def _later(self, row: int, judged: Judged, fill: Fill, told: Callable[[Milestone], str], now: Plain) -> CellValue:
+    def _later(self, row: int, judged: Judged, name: str, told: Callable[[Milestone], str], now: Plain) -> CellValue:
         """A cell of a column that has a formula; where the milestone has passed and nobody was asked, what is told of the next one."""
-        milestones = sorted(judged.verdict.basis.milestones, key=lambda milestone: milestone.due)
+        milestones = judged.verdict.basis.milestones
         if len(milestones) < 2:
-            return Filled(fill, now)
+            return now
         text = BLANK
-        for milestone in reversed(milestones):
+        for milestone in sorted(milestones, key=lambda milestone: milestone.due)[::-1]:
             text = when(f"{AS_OF}<={literal(milestone.due)}", told(milestone), text)
         past = self.columns.at["past"]
-        return Formula(when(is_number(past), text, fill.text).replace("§", str(row)), now)
+        return Formula(when(is_number(past), text, self.columns.fills[name].text).replace("§", str(row)), now)
 
-    def _sent(self, key: int, judged: Judged) -> HelperCells:
+    def _sent(self, key: int, judged: Judged) -> tuple[CellValue, CellValue, CellValue]:
         """报送日 and whom to, of several report-backs the next one; and its place among what falls due."""
+        if not judged.task.reports:
+            return None, None, None
         as_of, near = judged.verdict.as_of, near_report(judged)
         place = list_order((near.due - as_of).days, key, sent=True) if near else None
         sent = Filled(self.columns.fills["sent"], place)
         dated = sorted(back for back in judged.task.reports if back.due)
         if len(dated) < 2:
             first = dated[0] if dated else ReportBack(None, "")
-            return {"back": first.due, "to": first.to or None, "sent": sent}
+            return first.due, first.to or None, sent
         now = next_report(judged)
         days = names = BLANK
         for back in reversed(dated):
             comes = f"{AS_OF}<={literal(back.due)}"
             days, names = when(comes, literal(back.due), days), when(comes, literal(back.to), names)
-        return {"back": Formula(days, now and now.due), "to": Formula(names, now and now.to), "sent": sent}
+        return Formula(days, now and now.due), Formula(names, now and now.to), sent
 
-    def _next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
+    def next(self, row: int, judged: Judged, shown: Plain) -> CellValue:
+        """下一节点; `shown` is its value as written."""
         cycle = judged.task.deadline.cycle
         if not cycle or not _recurs(judged):
-            return self._later(row, judged, self.columns.fills["next"], lambda m: literal(next_words(m)), shown)
+            return self._later(row, judged, "next", lambda m: literal(next_words(m)), shown)
         open_ = is_in(self.columns.at["state"].replace("§", str(row)), *IN_TIME_STATES)
         return Formula(when(open_, occurrence(cycle), BLANK), shown)
 
@@ -208,27 +200,30 @@ class _Line:
         struck = SENSES["struck" if self.basis.task.struck else "nothing"]
         return Formula(when(self._same_done(), str(said), str(struck)), said)
 
-    def nodes(self, policy: Policy) -> HelperCells:
+    def nodes(self, policy: Policy) -> Sequence[CellValue]:
         """节点期, 节点名, 末期, 预警起, 期限说明; where words meet milestones, other words there make the first one count again."""
         basis, deadline = self.basis, self.basis.task.deadline
         if basis.node is None or basis.last is None:
             endless = ENDLESS if deadline.kind == "ongoing" else None
-            return {"node": endless, "label": None, "last": None, "warn": None, "scope": why.scope(deadline)}
-        now = {"node": basis.node.due, "label": basis.node.label or None, "warn": basis.warn}
-        cells: HelperCells = {**now, "last": basis.last.due, "scope": None}
+            return endless, None, None, None, why.scope(deadline)
+        now: Sequence[Plain] = (basis.node.due, basis.node.label or None, basis.warn)
+        cells: Sequence[CellValue] = now
         if len(basis.milestones) > 1 and (first := basis.first) and first is not basis.node:
             heard = every(self._same(), *([self._same_done()] if basis.said == "nothing" else []))
-            then = {"node": first.due, "label": first.label or None, "warn": warning_day(first.due, policy)}
-            for name, value in now.items():
-                if value != then[name]:
-                    cells[name] = Formula(when(heard, literal(value), literal(then[name])), value)
-        return cells
+            then = first.due, first.label or None, warning_day(first.due, policy)
+            cells = [
+                value if value == other else Formula(when(heard, literal(value), literal(other)), value)
+                for value, other in zip(now, then, strict=True)
+            ]
+        node, label, warn = cells
+        return node, label, basis.last.due, warn, None
 
-    def answered(self, now: Filled) -> CellValue:
+    def answered(self) -> CellValue:
         """已填; words whose day would lie before the document mean nothing, but are an answer all the same."""
         basis = self.basis
         counts_as_blank = basis.said != "nothing" and not basis.plan and self._first_year(basis.named)
-        return self._unless([(self._same(), "1")] if counts_as_blank else [], now.fill, now.value)
+        now = 1 if basis.answered else None
+        return self._unless([(self._same(), "1")] if counts_as_blank else [], "answered", now)
 
     def doubt(self, judged: Judged) -> CellValue:
         """待核实, 1 where the state is in doubt; what is doubtful of the words counts as long as they say what they said."""
@@ -243,19 +238,21 @@ class _Line:
         """进度值; a cell that the formula cannot read keeps what it was read as."""
         share = self.basis.task.reported.progress
         if _share_of(raw) == share:
-            return Filled(self.columns.fills["share"], share)
+            return share
         kept = f"{self._at(self.columns.progress)}={literal(raw)}"
-        return self._unless([(kept, literal(share))], self.columns.fills["share"], share)
+        return self._unless([(kept, literal(share))], "share", share)
 
-    def day(self, now: date | None) -> CellValue:
+    def day(self, as_of: date) -> CellValue:
         """办结日: what the cell says, else, while it is blank, the day that the words name."""
-        basis, kept = self.basis, []
+        basis, kept = self.basis, list[tuple[str, str]]()
+        if not self.done and not basis.named:
+            return None
         reported = basis.task.reported.done
         if reported is not None and (self.done != basis.day or (isinstance(basis.day, date) and basis.day < EARLIEST)):
             kept.append((self._same_done(), self._settled(basis.day)))
         if basis.named:
             kept.append((every(self._same(), self._no_done()), self._settled(basis.named)))
-        return self._unless(kept, self.columns.fills["done"], now)
+        return self._unless(kept, "done", done_day(basis, as_of))
 
     def quote(self) -> CellValue:
         """引语; words that the cell does not hold as they are quoted stand as long as the cell does."""
@@ -268,13 +265,13 @@ class _Line:
             kept.append((self._same(), BLANK))
         if reported.words and (reported.words != self.status or _is_wide(reported.words)):
             kept.append((self._same(), literal(why.quote(reported.words))))
-        return self._unless(kept, self.columns.fills["quote"], why.quote(basis.words) if basis.words else "")
+        return self._unless(kept, "quote", why.quote(basis.words) if basis.words else "")
 
-    def _unless(self, kept: Sequence[tuple[str, str]], fill: Fill, value: Plain) -> CellValue:
+    def _unless(self, kept: Sequence[tuple[str, str]], name: str, value: Plain) -> CellValue:
         """A cell of a column that has a formula, or where some condition holds the expression beside that."""
         if not kept:
-            return Filled(fill, value)
-        text = fill.at(self.row)
+            return value
+        text = self.columns.fills[name].at(self.row)
         for condition, expression in reversed(kept):
             text = when(condition, expression, text)
         return Formula(text, value)
@@ -282,7 +279,16 @@ class _Line:
 
 def read_again(judged: Judged) -> HelperCells:
     """What a ledger tells whoever reads it again: the year of a row's document, the mark of what was reported."""
-    return {"year": judged.task.year, "reported": report_mark(*judged.task.reported[:3])}
+    return {"year": judged.task.year, "reported": _report_mark(judged)}
+
+
+def _report_mark(judged: Judged) -> str | None:
+    return report_mark(*judged.task.reported[:3])
+
+
+def _said(verdict: Verdict) -> int:
+    """What the words of a row mean on the day, by number."""
+    return SENSES["nothing" if says_too_early(verdict.basis, verdict.as_of) else verdict.said]
 
 
 def _recurs(judged: Judged) -> bool:
@@ -298,8 +304,11 @@ def next_words(milestone: Milestone | None) -> Plain:
 
 
 def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:
-    found = (values[place] for place in places)
-    return next((value for value in found if value is not None and value != ""), None)  # type: ignore[return-value]
+    for place in places:
+        value = values[place]
+        if value is not None and value != "":
+            return value  # type: ignore[return-value]
+    return None
 
 
 def _is_wide(text: str) -> bool:

@@ -137,7 +137,7 @@ def _units(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: in
 
 def _offices(assessment: Assessment, counts: Counts, sheet: FiguresSheet, room: int) -> _Blocks:
     """By office, the worst first."""
-    tallies = count_states((judged.office, judged) for judged in assessment.tasks)
+    tallies = count_states(assessment.tasks, ((judged.office,) for judged in assessment.tasks))
     named = [(office, TallyRow(str(n), tallies[office])) for n, office in enumerate(offices_of(assessment))]
     named.sort(key=lambda entry: (-entry[1].tally.of("overdue"), -entry[1].tally.under_way))
     roll = Roll(named, words.OFFICE, words.OTHERS["office"])
