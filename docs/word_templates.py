@@ -98,10 +98,14 @@ class Builder:
         self._lay_out()
 
     def _clear(self) -> None:
-        """Take out what the empty document brings along: its picture, its author, fonts of a theme."""
+        """Take out what the empty document brings along: its picture, its author, fonts of a theme, styles of old."""
         package = self.document.part.package
         for rel_id in [key for key, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
             del package.rels[rel_id]
+        # A second set of styles, without those that are made here: Word would find the two at odds.
+        rels = self.document.part.rels
+        for rel_id in [key for key, rel in rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
+            del rels[rel_id]
         core = self.document.core_properties
         core.author = core.comments = core.last_modified_by = core.title = core.keywords = ""
         for fonts in self.document.styles.element.iter(qn("w:rFonts")):
@@ -336,7 +340,7 @@ def close_cells(table: Any) -> None:
         mark.set(qn("w:w"), str(CELL_MARGIN))
         mark.set(qn("w:type"), "dxa")
         margins.append(mark)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def indent(style: Any, first: int, right: int, size: float) -> None:
