@@ -46,6 +46,7 @@ _ANNEXES: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
 _DATED: Final = pattern(r"[（(][^（()）]*(?:截至|截止|月)[^（()）]*[)）]$")
 # A list of so many items stands in the text, and on no page of its own.
 _SMALL, _SMALL_CHANGES = 5, 2
+_PHONE_ROOM: Final = 28  # of 22 pixels on a telephone
 _TITLE_ROOM: Final = 38  # half-width characters of 22 points in 156 mm
 
 
@@ -79,6 +80,7 @@ def compose_notice(  # noqa: PLR0913
     answer = words.FILL_IN if kind == "周报" else full_day(answer_day(assessment, office))
     lists = compose_notice_lists(assessment)
     lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
+    lists["标题短行"] = tuple({"句": line} for line in break_title(title, _PHONE_ROOM).split("\n"))
     changes = assessment.since.changes if assessment.since else None
     lists["变化"] = tuple(change_items(changes, assessment.as_of)) if changes else ()
     lists["办理要求"] = tuple(

@@ -21,8 +21,8 @@ from xltrack.telling.names import progress_title
 WIDEST: Final = 360  # pixels of a telephone
 ZOOM: Final = 90
 _COLUMNS: Final = (
-    SheetColumn(words.NUMBER, 7.0, style="head.center"), SheetColumn(words.TELEPHONE_WHEN, 10.0),
-    SheetColumn(common.TASK, 23.0), SheetColumn(words.TELEPHONE_UNITS, 12.0),
+    SheetColumn(words.NUMBER, 6.0, style="head.center"), SheetColumn(words.TELEPHONE_WHEN, 12.0),
+    SheetColumn(common.TASK, 22.0), SheetColumn(words.TELEPHONE_UNITS, 12.0),
 )  # fmt: skip
 _STYLES: Final = ("seq", "text", "text", "text")
 _MOST: Final = 40  # lines
