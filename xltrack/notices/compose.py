@@ -78,19 +78,12 @@ def compose_notice(  # noqa: PLR0913
     title = _title(assessment, kind)
     # A mail asks for no answer, and the calendar of workdays takes its time.
     answer = words.FILL_IN if kind == "周报" else full_day(answer_day(assessment, office))
-    lists = compose_notice_lists(assessment)
-    lists["标题行"] = tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n"))
-    lists["标题短行"] = tuple({"句": line} for line in break_title(title, _PHONE_ROOM).split("\n"))
     changes = assessment.since.changes if assessment.since else None
-    lists["变化"] = tuple(change_items(changes, assessment.as_of)) if changes else ()
-    lists["办理要求"] = tuple(
-        {"序号": number, "句": words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)}
-        for number, sentence in enumerate(wanted_sentences(assessment, answer), 1)
-    )
-    there = [name for name in _ANNEXES[kind] if len(lists[words.ANNEXES[name][0]]) > _most_in_text(name, inline=inline)]
-    marks = {name: f"{words.ANNEX}{number if len(there) > 1 else ''}" for number, name in enumerate(there, 1)}
+    lists = _lists(assessment, title, answer)
+    marks = _annex_marks(kind, lists, inline=inline)
     lists["附件目录"] = tuple(
-        {"序号": number, "编号": marks[name], "标题": words.ANNEXES[name][1]} for number, name in enumerate(there, 1)
+        {"序号": number, "编号": mark, "标题": words.ANNEXES[name][1]}
+        for number, (name, mark) in enumerate(marks.items(), 1)
     )
     subject = _subject(assessment, unit, number)
     page = {
@@ -104,6 +97,28 @@ def compose_notice(  # noqa: PLR0913
     ordered = {name: page[name] for name in words.PAGE_NAMES}
     named = {name: lists[name] for name in words.LISTS}
     return Notice(kind, title, subject, ordered, named, assessment.policy.fonts, _names(assessment, office))
+
+
+def _lists(assessment: Assessment, title: str, answer: str) -> dict[str, tuple[ListItem, ...]]:
+    """All lists but that of the 附件; `answer` is the day of the answer."""
+    changes = assessment.since.changes if assessment.since else None
+    wanted = enumerate(wanted_sentences(assessment, answer), 1)
+    return {
+        **compose_notice_lists(assessment),
+        "标题行": tuple({"句": line} for line in break_title(title, _TITLE_ROOM).split("\n")),
+        "标题短行": tuple({"句": line} for line in break_title(title, _PHONE_ROOM).split("\n")),
+        "变化": tuple(change_items(changes, assessment.as_of)) if changes else (),
+        "办理要求": tuple(
+            {"序号": number, "句": words.NUMBERED.format(number=words.CHINESE_DIGITS[number], sentence=sentence)}
+            for number, sentence in wanted
+        ),
+    }
+
+
+def _annex_marks(kind: NoticeKind, lists: Mapping[str, Sequence[ListItem]], *, inline: bool) -> dict[str, str]:
+    """「附件1」 of each list that stands behind the notice."""
+    there = [name for name in _ANNEXES[kind] if len(lists[words.ANNEXES[name][0]]) > _most_in_text(name, inline=inline)]
+    return {name: f"{words.ANNEX}{number if len(there) > 1 else ''}" for number, name in enumerate(there, 1)}
 
 
 def _most_in_text(name: str, *, inline: bool) -> float:
