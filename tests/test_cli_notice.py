@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import weeks
-from tests.notices import template
+from tests.notices import plain_words, template
 from tests.processes import DAY, SAMPLES, TRACKED, xltrack
 from xltrack.base.errors import UsageError
 from xltrack.cli.parser import parse_arguments
@@ -42,7 +42,8 @@ def test_a_notice_stands_beside_its_source(sheet):
     assert not any("office" in line for line in shown)
     assert {"跟踪_通报_2021-08-01.docx"} == made(sheet)
     assert before == sheet.read_bytes()
-    words = "\n".join(p.text for p in docx.Document(str(sheet.with_name("跟踪_通报_2021-08-01.docx"))).paragraphs)
+    book = docx.Document(str(sheet.with_name("跟踪_通报_2021-08-01.docx")))
+    words = plain_words("\n".join(p.text for p in book.paragraphs))
     assert "榆阳区人民政府办公室" in words
     assert "（联系人：张三，电话：0912-3525188，邮箱：a@example.gov.cn）" in words
 
@@ -80,13 +81,14 @@ def test_letters_go_into_a_folder_one_for_each_late_unit(sheet):
     done = xltrack("notice", sheet, *DAY, "--kind", "督办函")
     assert (0, b"") == (done.returncode, done.stderr)
     folder = sheet.with_name("跟踪_督办函_2021-08-01")
-    assert {"督办函_区教育局.docx", "督办函_区民政局.docx"} == {path.name for path in folder.iterdir()}
-    words = [p.text for p in docx.Document(str(folder / "督办函_区民政局.docx")).paragraphs]
+    letters = {"督办函_区教育局.docx", "督办函_区民政局.docx", "督办登记.xlsx"}
+    assert letters == {path.name for path in folder.iterdir()}
+    words = [plain_words(p.text) for p in docx.Document(str(folder / "督办函_区民政局.docx")).paragraphs]
     assert "区民政局：" in words
     assert not any("区教育局：" in text for text in words)
     other = sheet.with_name("函")
     assert 0 == xltrack("notice", sheet, *DAY, "--kind", "督办函", "-o", other).returncode
-    assert {"督办函_区教育局.docx", "督办函_区民政局.docx"} == {path.name for path in other.iterdir()}
+    assert letters == {path.name for path in other.iterdir()}
 
 
 def name_units(sheet):
@@ -227,7 +229,7 @@ def test_templates_of_notices_are_listed_and_copied(tmp_path):
     shown = xltrack("templates").stdout.decode("utf-8")
     assert {"通报.docx", "周报.html", "督办函.md", "催报通知.txt"} <= {*shown.splitlines()}
     assert "  总体情况　以下都是整句" in shown
-    assert "逾期任务　序号、编号、项次、报送单位、单位、任务、时限、逾期天数" in shown
+    assert "逾期任务　序号、编号、项次、报送单位、单位、任务、简称、时限、逾期天数" in shown
     assert 0 == xltrack("templates", "--eject", tmp_path / "模板").returncode
     assert 19 == len([*(tmp_path / "模板").iterdir()])
     sheet = shutil.copy(TRACKED, tmp_path / "跟踪.xlsx")

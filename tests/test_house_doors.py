@@ -23,7 +23,7 @@ XLSXWRITER = {
     "outline_settings", "print_area", "repeat_rows", "set_chartarea", "set_column", "set_column_pixels", "set_footer",
     "set_h_pagebreaks", "set_header", "set_hole_size", "set_landscape", "set_legend", "set_margins", "set_paper",
     "set_plotarea", "set_portrait", "set_print_scale", "set_properties", "set_row", "set_title", "set_x_axis", "set_y_axis",
-    "show_hidden_data", "worksheets", "write", "write_blank", "write_string",
+    "set_zoom", "show_hidden_data", "worksheets", "write", "write_blank", "write_string",
 }  # fmt: skip
 DRAWERS = {"drawn", "first", "target", "workbook"}  # what they are called where sheets are drawn
 DRAWING = [

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notices import noticed, small
-from tests.test_notice_word import many_tasks
+from tests.notices import many_tasks, noticed, small
 from xltrack.notices.model import KINDS
 from xltrack.notices.render import render_notice
 
@@ -30,6 +29,16 @@ FRAME = '<!doctype html><iframe src="page.html" style="width:{width}px;height:90
 def test_a_weekly_mail_is_no_wider_than_a_telephone(name, tmp_path):
     page = render_notice(noticed(small() if name == "few" else many_tasks(), "周报"), "html")
     assert isinstance(page, str)
+    assert PHONE >= width_of(page, tmp_path)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["通报", "督办函", "催报通知"])
+def test_a_page_shows_all_on_a_telephone_without_a_move_to_the_side(kind, tmp_path):
+    units = ("第3局",) if kind == "督办函" else ()
+    page = render_notice(noticed(many_tasks(), kind, units=units), "html")
+    assert isinstance(page, str)
+    assert not re.search(r"overflow-x|overflow\s*:|<table", page)
     assert PHONE >= width_of(page, tmp_path)
 
 

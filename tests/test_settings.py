@@ -70,6 +70,8 @@ def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
     assert FULL_POLICY == find_settings(tmp_path / "任务.xlsx").policy
     assert Office() == find_settings(tmp_path / "没有" / "任务.xlsx").office
     assert Office(name="乙办") == parse_settings('[单位]\nname = "乙办"').office
+    text = '[office]\n名称 = "丙办"\n文号 = "丙政督"\n签发人 = "李四"\n印章 = true\n答复天数 = 3\n'
+    assert Office("丙办", mark="丙政督", issuer="李四", seal=True, answer_days=3) == parse_settings(text).office
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,9 @@ def test_who_writes_is_said_in_a_section_of_its_own(tmp_path):
         ("D167", "office = 7"),
         ("D167", "[office]\n名称 = true"),
         ("D167", '[office]\n名称 = "甲\\n乙"'),
+        ("D167", '[office]\n印章 = "有"'),
+        ("D167", "[office]\n答复天数 = 0"),
+        ("D167", "[office]\n答复天数 = true"),
         ("D167", f'[office]\n名称 = "{"甲" * 101}"'),
         ("D167", '[base]\n印发 = "六月"'),
     ],

@@ -5,6 +5,7 @@ and no line begins with 、，。）or ends with （《.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 from typing import Final
 
@@ -28,6 +29,10 @@ _OPENING: Final = "（《“‘「〔【("
 _CLOSING: Final = "、，。；：！？）》”’」〕】…)%,;."
 _PIECE: Final = pattern(rf"[{_OPENING}]*(?:[!-'*-+\--~]+|[^\n])[{_CLOSING}]*")
 
+# Of a title: lines beyond those that it needs, what it costs to break it behind a word, and where no word is known.
+_MORE_LINES: Final = 3
+_WORD_END, _UNKNOWN_END = 8.0, 90.0
+_DATE_INSIDE: Final = pattern(r"\d[年月日号期届个项]|[年月]\d|[—－-]\d|年[—－-]|[第〔]\d")
 _CHINESE: Final = pattern("[\u0800-\ud7ff\ue000-\uffff]*")  # all of them two halves wide
 
 
@@ -151,21 +156,45 @@ def _line_end(text: str, used: float, room: float) -> float:
 
 def break_title(title: str, room: float) -> str:
     """The title in lines of about equal length where it is longer than the page is wide, broken between words."""
-    parts, rest = list[str](), title
-    for left in range(-(-breadth(title) // max(1, int(room))), 1, -1):
-        at = _break_near(rest, round(len(rest) / left))
-        parts.append(rest[:at])
-        rest = rest[at:]
-    return "\n".join([*parts, rest])
+    needed = -(-breadth(title) // max(1, int(room)))
+    if needed < 2:
+        return title
+    told = (_broken_title(title, lines, room) for lines in range(needed, needed + _MORE_LINES))
+    return next(filter(None, told), title)
 
 
-def _break_near(text: str, middle: int) -> int:
-    """The place nearest to the middle where a word ends; digits and letters stay together."""
-    reach = max(2, len(text) // 6)
-    around = range(max(1, middle - reach), min(len(text) - 1, middle + reach) + 1)
-    places = sorted(around, key=lambda at: abs(at - middle) - reach * text[at:].startswith(words.BRACKET))
-    for at in places:
-        ends = text[:at].endswith(words.BREAK_BEHIND) or text[at:].startswith(words.BREAK_BEFORE)
-        if ends and not text[at:].startswith(words.NEVER_FIRST):
-            return at
-    return next((at for at in places if not (text[at - 1].isascii() and text[at].isascii())), middle)
+def _broken_title(title: str, lines: int, room: float) -> str:
+    """The title in so many lines at the least cost; 「」 where they do not fit, or where a word would be split."""
+    mean, ends = breadth(title) / lines, {at: _break_cost(title, at) for at in range(1, len(title))}
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for line in range(1, lines + 1):
+        found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for end, price in ends.items() if line < lines else ((len(title), 0.0),):
+            for start, (cost, breaks) in best.items():
+                size = breadth(title[start:end]) if start < end else inf
+                if size <= room:
+                    told = cost + price + (size - mean) ** 2, (*breaks, end)
+                    found[end] = min(found.get(end, told), told)
+        best = found
+    if not best:
+        return ""
+    cost, breaks = best[len(title)]
+    return "\n".join(title[a:b] for a, b in pairwise((0, *breaks))) if cost < inf else ""
+
+
+def _break_cost(title: str, at: int) -> float:
+    """What it costs the eye to break a title there, in the square of half-width characters; inf inside a word."""
+    before, after = title[:at], title[at:]
+    if after.startswith(words.NEVER_FIRST) or before.endswith(words.NEVER_LAST) or _in_word(title, at):
+        return inf
+    if after.startswith(words.BRACKET):
+        return 0.0
+    known = before.endswith(words.BREAK_BEHIND) or after.startswith(words.BREAK_BEFORE)
+    return _WORD_END if known else _UNKNOWN_END
+
+
+def _in_word(title: str, at: int) -> bool:
+    """Whether a place lies inside a number, a Latin word, or one of the words that titles are made of."""
+    if (title[at - 1].isascii() and title[at].isascii()) or _DATE_INSIDE.search(title[at - 1 : at + 1]):
+        return True
+    return any(title[max(0, at - cut) :].startswith(word) for word in words.WHOLE for cut in range(1, len(word)))

@@ -20,7 +20,7 @@ _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
     r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
-    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$"
+    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|督办登记(?:_\d+)?\.xlsx$"
 )
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))

@@ -3,7 +3,7 @@
 Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」),
 未填报 (`unreported`: 「自动」, 「逾期」 or 「不计」), 字体 (`fonts`) and 纸张 (`paper`: 「A4」 or 「A3」);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
-its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱;
+its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱, 文号, 签发人, 印章, 答复天数;
 its section [mail] says where mail goes out: 服务器, 端口, 加密, 发件人, 用户, 证书.
 """
 
@@ -51,6 +51,10 @@ class Office(NamedTuple):
         name: the office, 「榆阳区人民政府办公室」.
         signed: what stands under a notice, where that is another name.
         contact, phone, mail: whom to ask and where to report to.
+        mark: the letters that its document numbers begin with (机关代字), 「榆政督」.
+        issuer: who signs (签发人).
+        seal: whether a seal is put under its notices.
+        answer_days: workdays that a letter leaves for its answer.
     """
 
     name: str = ""
@@ -58,6 +62,10 @@ class Office(NamedTuple):
     contact: str = ""
     phone: str = ""
     mail: str = ""
+    mark: str = ""
+    issuer: str = ""
+    seal: bool = False
+    answer_days: int = 5
 
 
 class MailServer(NamedTuple):
@@ -91,7 +99,10 @@ _JUDGE: Final = {
     "预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts", "未填报": "unreported",
     "纸张": "paper",
 }  # fmt: skip
-_OFFICE: Final = {"名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
+_OFFICE: Final = {
+    "名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail", "文号": "mark", "签发人": "issuer",
+    "印章": "seal", "答复天数": "answer_days",
+}  # fmt: skip
 _MAIL: Final = {
     "服务器": "host", "端口": "port", "加密": "tls", "发件人": "sender", "用户": "user", "证书": "authority",
 }  # fmt: skip
@@ -111,6 +122,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "window": lambda value: value if type(value) is int and 0 <= value <= 366 else None,
     "port": lambda value: value if type(value) is int and 0 < value < 65536 else None,
     "workdays": lambda value: value if isinstance(value, bool) else None,
+    "seal": lambda value: value if isinstance(value, bool) else None,
+    "answer_days": lambda value: value if type(value) is int and 0 < value <= _MOST_DAYS else None,
     "rollup": lambda value: _COUNTS.get(str(value)),
     "unreported": lambda value: _UNREPORTED.get(str(value)),
     "fonts": lambda value: _FONTS.get(str(value).strip().lower()),
@@ -118,7 +131,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "tls": lambda value: _TLS.get(str(value).strip().lower()),
 }
 _WANTED: Final = {
-    "window": "0 到 366 的整数", "workdays": " true 或 false", "rollup": '"牵头"或"全部"',
+    "window": "0 到 366 的整数", "workdays": " true 或 false", "seal": " true 或 false",
+    "answer_days": "1 到 90 的整数（工作日）", "rollup": '"牵头"或"全部"',
     "unreported": '"自动"、"逾期"或"不计"',
     "paper": '"A4"或"A3"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",
@@ -127,6 +141,7 @@ _WANTED: Final = {
 _WRONG_NAME: Final = f"它应当叫 {FILE_NAME}，把末尾的 .txt 去掉"
 _NOWHERE: Final = "它是一个链接，所指的文件不在"
 _LONGEST: Final = 100
+_MOST_DAYS: Final = 90
 # What an input method leaves in a file: full-width signs, curly quotes.
 _TYPED: Final = str.maketrans("＝“”［］＃\u3000\xa0", '=""[]#  ')
 # TOML wants quotes round a key that is not ASCII; a clerk does not.
@@ -179,10 +194,9 @@ def parse_settings(text: str, path: Path = Path(FILE_NAME)) -> Settings:
             raise UsageError("D166", path=path, key=name, known=f"[office] 一行下面的「{name}」")
         else:
             said["judge"][name] = value
-    office = {field: _line(*own, path) for field, own in _read(said["office"], _OFFICE, path).items()}
     return Settings(
         _policy_of(said["judge"], said["base"], path),
-        Office(**office),
+        _office_of(said["office"], path),
         _mail_of(said["mail"], path) if said["mail"] else None,
     )
 
@@ -198,6 +212,15 @@ def _policy_of(judge: Mapping[str, object], base: Mapping[str, object], path: Pa
         unreported=_checked(read, "unreported", default.unreported, path),
         paper=_checked(read, "paper", default.paper, path),
     )
+
+
+def _office_of(table: Mapping[str, object], path: Path) -> Office:
+    read, default = _read(table, _OFFICE, path), Office()
+    lines = {field: _line(*own, path) for field, own in read.items() if field not in _CHECKS}
+    return default._replace(
+        **lines, seal=_checked(read, "seal", default.seal, path),
+        answer_days=_checked(read, "answer_days", default.answer_days, path),
+    )  # fmt: skip
 
 
 def _mail_of(table: Mapping[str, object], path: Path) -> MailServer:

@@ -30,6 +30,7 @@ from xltrack.mail.recipients import Recipient
 from xltrack.mail.words import in_one_line
 from xltrack.notices.addressees import blame_named
 from xltrack.notices.compose import compose_notice
+from xltrack.notices.contents import NEXT
 from xltrack.notices.model import Notice
 from xltrack.notices.render import render_notice
 from xltrack.notices.scope import counted, narrow
@@ -57,8 +58,8 @@ class Excerpt:
 
     @cached_property
     def workbook(self) -> bytes:
-        """The progress workbook."""
-        return report_workbook(self.assessment).data
+        """The progress workbook, which a telephone shows too."""
+        return report_workbook(self.assessment, telephone=True).data
 
 
 class Letter(NamedTuple):
@@ -194,7 +195,9 @@ def compose_paste(notice: Notice, recipient: Recipient) -> str:
     if page["落款"] != FILL_IN:
         tail.insert(1, _cut(page["落款"], _TITLE))
     items = [_item(item, recipient, words.PASTE_LATE) for item in notice.lists["逾期任务"]]
-    items += [_item(item, recipient, words.PASTE_DUE) for item in notice.lists["主要到期"]]
+    # Who has nothing that is late is told what comes next, however far it is.
+    due = notice.lists["主要到期"] if items or page["到期数"] >= NEXT else notice.lists["下一步"]
+    items += [_item(item, recipient, words.PASTE_DUE) for item in due]
 
     def telling(count: int) -> str:
         rest = len(items) - count

@@ -18,13 +18,14 @@ from xltrack.base.text import shorten, tidy
 from xltrack.domain.memory import CHANGE_WORDS, Change, Changes
 from xltrack.domain.settings import Policy
 from xltrack.notices import words
-from xltrack.notices.scope import counted, counts_by_lead, late_units, names_of_persons, silent_tasks, unit_rows
+from xltrack.notices.phrases import END, brief, quoted
+from xltrack.notices.scope import counted, counts_by_lead, silent_tasks, unit_rows
+from xltrack.notices.standing import in_doubt, lagging_items
 from xltrack.report.changes import deadline_shown
 from xltrack.telling.agenda import (
     AHEAD,
     doubtful_tasks,
     due_tasks,
-    late_tasks,
     named_task,
     past_count,
     sure_late_tasks,
@@ -35,18 +36,15 @@ from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage, short_d
 
 ListItem = Mapping[str, Any]
 _BEGUN: Final[tuple[State, ...]] = ("not_started", "unreported")
-_NAMED: Final = 3  # tasks named of one unit, or of one kind of change
-_ROOM: Final = 60  # columns of a task's words in a sentence
+_NAMED: Final = 3  # tasks named of one kind of change
 _MAIN: Final = 8  # tasks that a mail names
-LAGGING: Final = 10  # units that are named with their late tasks
 _STAGES: Final = 12  # stages told one by one
+_FEW_STAGES, _HEAVY = 3, 0.8
 _BRIEF: Final = 100  # columns of a task's words where a telephone shows them
+_CALL: Final = 48  # columns of a task's words where it is named again
+_EVER: Final = 10**6  # days
 _UNITS: Final = 4  # units named of one task in a table
-_END: Final = "。；;.，,、 "
-
-
-def _brief(judged: Judged) -> str:
-    return judged.task.text.rstrip(_END)
+NEXT: Final = 5  # tasks that are told where nothing is late
 
 
 def overall(assessment: Assessment, unit: str) -> str:
@@ -129,33 +127,6 @@ def not_answered(assessment: Assessment) -> str:
     return words.NOT_ANSWERED if assessment.plan else ""
 
 
-def lagging(assessment: Assessment) -> str:
-    """How many units are late, or that none is, and how many tasks are left out in doubt; 「」 where nobody was asked."""
-    if assessment.plan:
-        return ""
-    units, late = late_units(assessment), sure_late_tasks(assessment)
-    doubtful = len(late_tasks(assessment)) - len(late)
-    if not late and not doubtful:
-        return words.NONE_LATE + "。"
-    nameless = sum(not judged.named or (counts_by_lead(assessment) and not judged.lead) for _, judged in late)
-    counting = words.LAGGING_PERSONS if names_of_persons(assessment).issuperset(units) else words.LAGGING_COUNT
-    told = counting.format(units=len(units)) if units else ""
-    told += words.NO_UNIT_LATE.format(count=nameless) if nameless else ""
-    return told + (words.LATE_IN_DOUBT.format(count=doubtful) if doubtful else "")
-
-
-def _unit_sentence(unit: str, late: Sequence[Judged], longest: int) -> str:
-    """「区教育局：逾期2项，最长12天。“开设专栏”逾期12天；……。」."""
-    named = [
-        words.LATE_TASK.format(number=judged.nth, text=shorten(_brief(judged), _ROOM), days=judged.late)
-        for judged in late[:_NAMED]
-    ]
-    if len(late) == 1:
-        return words.LAGGING_ONE.format(unit=unit, tasks=named[0])
-    more = words.MORE.format(count=len(late)) if len(late) > _NAMED else ""
-    return words.LAGGING.format(unit=unit, count=len(late), days=longest, tasks=words.SEMICOLON.join(named) + more)
-
-
 def _due_sentence(day: str, text: str, units: str, number: str) -> str:
     """「8月5日（区教育局）：第9项　开设专栏。」."""
     beside = units if units == NO_UNIT else words.BESIDE.format(words=units)
@@ -164,8 +135,10 @@ def _due_sentence(day: str, text: str, units: str, number: str) -> str:
 
 def due_count(assessment: Assessment) -> str:
     """How many fall due."""
-    count = sum(not due.judged.doubts for due in due_tasks(assessment))
-    return words.DUE_COUNT.format(days=AHEAD, count=count) if count else words.NO_DUE.format(days=AHEAD)
+    days = [due.day for due in due_tasks(assessment) if not due.judged.doubts]
+    told = words.NO_DUE if not days else words.DUE_ONE if len(days) == 1 else words.DUE_COUNT
+    nearest = short_day(min(days), assessment.as_of) if days else ""
+    return told.format(days=AHEAD, count=len(days), day=nearest)
 
 
 def change_counts(changes: Changes) -> str:
@@ -197,7 +170,7 @@ def _changed(change: Change, as_of: date) -> str:
     beside += [words.DOUBTFUL] if change.doubtful else []
     told = words.BESIDE.format(words=words.COMMA.join(beside)) if beside else ""
     text, number = "".join(row.text for row in rows[-1:]), "".join(row.number for row in rows[-1:])
-    return words.CHANGED.format(number=nth(number), text=shorten(text.rstrip(_END), _ROOM), beside=told)
+    return words.CHANGED.format(task=nth(number) + quoted(text), beside=told)
 
 
 def silent(assessment: Assessment, units: int) -> str:
@@ -222,13 +195,16 @@ def urged(assessment: Assessment, unit: str) -> str:
     )  # fmt: skip
 
 
-def wanted_sentences(assessment: Assessment) -> Iterator[str]:
-    """What is required."""
+def wanted_sentences(assessment: Assessment, day: str) -> Iterator[str]:
+    """What is required; `day` is that of the answer."""
     doubtful = Counter(judged.state for _, judged in doubtful_tasks(assessment))
-    for states, told in words.WANTED.items():
-        count = assessment.total.of(*states) - sum(doubtful[state] for state in states)
-        if count:
-            yield told.format(count=count, day=words.FILL_IN)
+    for told in words.WANTED:
+        parts = []
+        for states, wanted in told.items():
+            if count := sum(assessment.total.of(state) - doubtful[state] for state in states):
+                parts.append(wanted.format(count=count, day=day))
+        if parts:
+            yield words.COMMA.join(parts) + "。"
 
 
 def due_word(policy: Policy) -> str:
@@ -241,10 +217,11 @@ def due_word(policy: Policy) -> str:
 
 def compose_notice_lists(assessment: Assessment) -> dict[str, tuple[ListItem, ...]]:
     """The lists that stand in the data themselves; `compose` adds those that are made of sentences."""
-    late, due = [*_late(assessment)], [*_due(assessment)]
+    late, due = [*_late(assessment)], [*_due(assessment, AHEAD)]
     lists = {
-        "分工": _division(assessment), "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": _lagging(assessment),
+        "分工": _division(assessment), "各单位": _units(assessment), "各阶段": _stages(assessment), "滞后单位": lagging_items(assessment),
         "逾期任务": _by_office(late), "主要逾期": _main(late), "到期任务": _by_office(due), "主要到期": _main(due),
+        "下一步": _main(_next(assessment)),
         "待核实任务": _by_office(_doubtful(assessment)), "未报任务": _by_office(_silent(assessment)), "未报单位": _silent_units(assessment),
     }  # fmt: skip
     return {name: tuple(items) for name, items in lists.items()}
@@ -277,8 +254,7 @@ def _division(assessment: Assessment) -> Iterator[ListItem]:
 
 def _units(assessment: Assessment) -> Iterator[ListItem]:
     """The roll-up by unit; none of a plan."""
-    of, doubtful = counted(assessment), doubtful_tasks(assessment)
-    unsure = Counter(unit for _, judged in doubtful if judged.state == "overdue" for unit in of(judged))
+    unsure = in_doubt(assessment)
     for number, row in enumerate(() if assessment.plan else unit_rows(assessment), 1):
         t = row.tally
         late: int | str = t.of("overdue")
@@ -286,7 +262,7 @@ def _units(assessment: Assessment) -> Iterator[ListItem]:
             late = words.OF_WHICH_IN_DOUBT.format(count=late, doubtful=unsure[row.label])
         yield {
             "序号": number, "单位": row.label, "任务数": t.total, "已完成": t.done, "推进中": t.under_way, "临期": t.of("due_soon"),
-            "逾期": late, "其他": t.of(*APART_STATES), "完成率": percentage(t.rate),
+            "逾期": late, "逾期数": t.of("overdue"), "其他": t.of(*APART_STATES), "完成率": percentage(t.rate),
         }  # fmt: skip
 
 
@@ -301,14 +277,22 @@ def _stages(assessment: Assessment) -> Iterator[ListItem]:
     if not told or len(assessment.by_stage) < 2:
         return
     for row in told:
-        label = tidy(row.label).rstrip(_END) or words.NO_STAGE
+        label = tidy(row.label).rstrip(END) or words.NO_STAGE
         yield _stage(label, words.STAGE, row.tally, label=label)
     rest = [row.tally for row in assessment.by_stage if row not in told]
     if rest:
         yield _stage(words.OTHERS.format(count=len(rest)), words.OTHER_STAGES, sum(rest, Tally()), count=len(rest))
 
 
+def classed(assessment: Assessment, stages: Sequence[ListItem]) -> str:
+    """What is said of two or three classes of which each has its weight; 「」 of others: their rows are told behind."""
+    few = 2 <= len(stages) <= _FEW_STAGES and len(assessment.by_stage) == len(stages)
+    heavy = max((item["任务数"] for item in stages), default=0) > _HEAVY * len(assessment.tasks)
+    return words.BY_STAGE.format(stages="".join(item["句"] for item in stages)) if few and not heavy else ""
+
+
 def _stage(name: str, told: str, tally: Tally, **facts: object) -> ListItem:
+    facts = {key: quoted(value) if isinstance(value, str) else value for key, value in facts.items()}
     sentence = told.format(total=tally.total, parts=words.COMMA.join(_counts_words(tally)), **facts)
     return {
         "名称": name, "任务数": tally.total, "已完成": tally.done, "逾期": tally.of("overdue"), "完成率": percentage(tally.rate),
@@ -316,27 +300,13 @@ def _stage(name: str, told: str, tally: Tally, **facts: object) -> ListItem:
     }  # fmt: skip
 
 
-def _lagging(assessment: Assessment) -> Iterator[ListItem]:
-    """The units with most late tasks, each with its latest ones."""
-    of = counted(assessment)
-    tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
-    for _, judged in sure_late_tasks(assessment):
-        for unit in of(judged):
-            if unit in tasks:
-                tasks[unit].append(judged)
-    for number, (unit, late) in enumerate([*tasks.items()][:LAGGING], 1):
-        longest = max(judged.late for judged in late)
-        yield {
-            "序号": number, "单位": unit, "逾期数": len(late), "最长天数": longest, "句": _unit_sentence(unit, late, longest),
-        }  # fmt: skip
-
-
 def _late(assessment: Assessment) -> Iterator[ListItem]:
     """Late tasks of which nothing is in doubt, the latest first."""
     for number, (_, judged) in enumerate(sure_late_tasks(assessment), 1):
         yield {
-            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged),
-            "时限": due_words(judged), "逾期天数": judged.late, "天数": words.DAYS_LATE.format(days=judged.late),
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": brief(judged),
+            "简称": shorten(brief(judged), _CALL), "时限": due_words(judged), "逾期天数": judged.late,
+            "天数": words.DAYS_LATE.format(days=judged.late),
             "完成情况": status_words(judged),
         }  # fmt: skip
 
@@ -345,28 +315,36 @@ def _doubtful(assessment: Assessment) -> Iterator[ListItem]:
     """What the office has to look at before anybody is named, and why."""
     for number, (_, judged) in enumerate(doubtful_tasks(assessment), 1):
         yield {
-            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged),
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": brief(judged),
             "时限": due_words(judged), "状态": judged.word, "完成情况": status_words(judged), "原因": judged.doubts[0].message,
         }  # fmt: skip
 
 
-def _due(assessment: Assessment) -> Iterator[ListItem]:
-    sure = (due for due in due_tasks(assessment) if not due.judged.doubts)
+def _due(assessment: Assessment, days: int) -> Iterator[ListItem]:
+    sure = (due for due in due_tasks(assessment, days) if not due.judged.doubts)
     for number, due in enumerate(sure, 1):
         left = (due.day - assessment.as_of).days
-        text = named_task(due.label, due.judged).rstrip(_END)
+        text = named_task(due.label, due.judged).rstrip(END)
         day, units = short_day(due.day, assessment.as_of), _unit_words(due.judged)
         yield {
             "序号": number, **_called(due.judged), "日期": day, "剩余天数": left,
             "天数": words.DAYS_LEFT.format(days=left) if left else words.TODAY,
-            "单位": units, "任务": text, "句": _due_sentence(day, text, units, due.judged.nth),
+            "单位": units, "任务": text, "简称": shorten(text, _CALL), "句": _due_sentence(day, text, units, due.judged.nth),
         }  # fmt: skip
+
+
+def _next(assessment: Assessment) -> list[ListItem]:
+    """The tasks that fall due next, each once."""
+    found: dict[str, ListItem] = {}
+    for item in _due(assessment, _EVER):
+        found.setdefault(item["项次"] or str(item["序号"]), item)
+    return [{**item, "序号": number} for number, item in enumerate([*found.values()][:NEXT], 1)]
 
 
 def _silent(assessment: Assessment) -> Iterator[ListItem]:
     for number, (_, judged) in enumerate(silent_tasks(assessment), 1):
         yield {
-            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": _brief(judged), "时限": due_words(judged),
+            "序号": number, **_called(judged), "单位": _unit_words(judged), "任务": brief(judged), "时限": due_words(judged),
             "状态": STATE_WORDS[judged.state],
         }  # fmt: skip
 

@@ -21,6 +21,7 @@ class Notice(NamedTuple):
         page: names for anywhere in a template (`words.PAGE_NAMES`): counts as numbers, sentences, what [office] says.
         lists: items for loops and tables, by the name of the list (`words.LISTS`); every item of a list has the same names.
         fonts: the profile of fonts that Word files take.
+        names: of units, offices and persons, that no line of a Word file is broken within.
     """
 
     kind: NoticeKind
@@ -29,3 +30,4 @@ class Notice(NamedTuple):
     page: Mapping[str, Any]
     lists: Mapping[str, tuple[Mapping[str, Any], ...]]
     fonts: str = "windows"
+    names: frozenset[str] = frozenset()

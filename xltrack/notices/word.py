@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
@@ -15,6 +16,8 @@ from xltrack.base.errors import SourceError, UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
 from xltrack.notices.naming import check_names, given_by, guarded, one_line, strict_for
+from xltrack.notices.signature import signature_rooms
+from xltrack.notices.unbroken import Unbroken
 from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
 from xltrack.ooxml.xml import PartError
@@ -79,6 +82,9 @@ def render_word(notice: Notice, name: str, data: bytes, *, own: bool) -> bytes:
         raise
     except Exception:  # what a library makes of a document that is none
         raise UsageError("D720", name=name) from None
+    if not own:
+        _place_signature(template.docx, notice)
+        _hold_together(template.docx, notice)
     template.docx.core_properties.title = notice.title[:255]
     target = BytesIO()
     template.docx.save(target)
@@ -273,3 +279,59 @@ def _forget_template(document: Any) -> None:
     rels = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
     for key in [key for key, rel in rels.items() if rel.reltype.endswith("/attachedTemplate")]:
         del rels[key]
+
+
+_LINE_ROOM: Final = 56  # halves of a 汉字 on a line of the text
+_CELL_SIZE: Final = 10.5  # points
+_CELL_MARGINS: Final = 6.0
+_TWIPS: Final = 20.0  # of a point
+_UNBROKEN_LANGUAGE: Final = "en-US"
+_BROKEN_BY_HAND: Final = "公文标题"
+
+
+def _hold_together(document: Any, notice: Notice) -> None:
+    """Let no line end within a day, a number with its measure or a name that it has room for."""
+    unbroken = Unbroken(notice.names)
+    for paragraph in document.element.body.iter(qn("w:p")):
+        cell = next(paragraph.iterancestors(qn("w:tc")), None)
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None and style.get(qn("w:val")) == _BROKEN_BY_HAND:
+            continue
+        room = _LINE_ROOM if cell is None else _room_of(cell)
+        for run in [*paragraph.iter(qn("w:r"))]:
+            texts = run.findall(qn("w:t"))
+            if len(texts) == 1 and len(run) == 1 + (run.find(qn("w:rPr")) is not None):
+                _split(run, [*unbroken.pieces(texts[0].text or "", room, of_words=cell is None)])
+
+
+def _split(run: Any, pieces: Sequence[tuple[str, bool]]) -> None:
+    """Put runs in the place of one; those that are held together are no Chinese, whose lines end between any two characters."""
+    if not any(held for _, held in pieces):
+        return
+    for text, held in pieces:
+        piece = deepcopy(run)
+        words_of = piece.find(qn("w:t"))
+        words_of.text = text
+        words_of.set(qn("xml:space"), "preserve")
+        if held:
+            language = OxmlElement("w:lang")
+            language.set(qn("w:eastAsia"), _UNBROKEN_LANGUAGE)
+            piece.get_or_add_rPr().append(language)
+        run.addprevious(piece)
+    run.getparent().remove(run)
+
+
+def _room_of(cell: Any) -> float:
+    """Halves of a 汉字 on a line of a cell."""
+    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    points = int(width.get(qn("w:w"), 0)) / _TWIPS if width is not None else 0.0
+    return (points - _CELL_MARGINS) / _CELL_SIZE * 2
+
+
+def _place_signature(document: Any, notice: Notice) -> None:
+    """Set how far from the right who signs and the day stand."""
+    rooms = signature_rooms(str(notice.page["落款"]), str(notice.page["成文日期"]), seal=bool(notice.page["印章"]))
+    for style, room in zip(("落款", "成文日期"), rooms, strict=True):
+        layout = document.styles[style].element.pPr.ind
+        layout.set(qn("w:rightChars"), str(round(room * 100)))
+        layout.set(qn("w:right"), str(round(room * 16 * _TWIPS)))

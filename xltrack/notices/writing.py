@@ -1,21 +1,34 @@
 """Notices from end to end: composed, rendered, placed like every other result; a letter for each unit in a folder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
+from xltrack.domain.letters import REGISTER, LetterLine
 from xltrack.domain.settings import Office
 from xltrack.notices import words
 from xltrack.notices.addressees import blame_named, find_addressees
-from xltrack.notices.compose import compose_notice
+from xltrack.notices.compose import answer_day, compose_notice
 from xltrack.notices.model import FORMATS, USUAL, Format, Notice, NoticeKind
+from xltrack.notices.register import Register, render_register
 from xltrack.notices.render import encoded, render_notice
 from xltrack.notices.scope import silent_tasks
 from xltrack.placing.folders import is_folder, make_folder
-from xltrack.placing.output import Target, Written, name_report, safe_name, write_result
+from xltrack.placing.output import (
+    SUFFIX,
+    Target,
+    Written,
+    find_folders,
+    find_kept,
+    name_report,
+    safe_name,
+    write_result,
+)
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template.bounds import TemplateSource
 
@@ -23,11 +36,21 @@ _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "
 
 
 class Wish(NamedTuple):
-    """What notice is wanted: its kind, an office's own template, the number of its issue where it is given."""
+    """What notice is wanted.
+
+    Attributes:
+        kind: which of the four.
+        template: an office's own.
+        number: of its issue, where it is given.
+        sent: the lines of each register of letters so far, by its path, the oldest first.
+        notes: what there is to say of those.
+    """
 
     kind: NoticeKind = "通报"
     template: TemplateSource | None = None
     number: int | None = None
+    sent: Mapping[Path, Sequence[LetterLine]] = MappingProxyType({})
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Target) -> tuple[Written, ...]:
@@ -42,7 +65,8 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
     if wish.kind == "催报通知" and not silent_tasks(assessment):
         return ()
     wanted = _format(wish, target.wished)
-    notice = compose_notice(assessment, office, kind=wish.kind, number=wish.number)
+    inline = wish.template is None
+    notice = compose_notice(assessment, office, kind=wish.kind, number=wish.number, inline=inline)
     (data,) = _rendered((notice,), wanted, wish)
     since = assessment.since.notes if assessment.since else ()
     written = write_result(
@@ -60,12 +84,33 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
     if not units:
         return
     wanted = _format(wish, None)
-    folder = _folder(assessment, target)
-    notices = (compose_notice(assessment, office, kind=wish.kind, units=(unit,), number=wish.number) for unit in units)
+    folder, register, notices = _folder(assessment, target), Register(wish.sent.values()), list[Notice]()
+    for unit in units:
+        letter, inline = register.number_of(unit, assessment.as_of), wish.template is None
+        notices.append(compose_notice(
+            assessment, office, kind=wish.kind, units=(unit,), number=wish.number, letter=letter, inline=inline,
+        ))  # fmt: skip
+        register.add(assessment, unit, str(notices[-1].page["文号"]), answer_day(assessment, office))
     for number, (unit, data) in enumerate(zip(units, _rendered(notices, wanted, wish), strict=True)):
         path = folder / f"{wish.kind}_{safe_name(unit)}.{wanted}"
-        once = () if number else (*unlocked_notes(assessment), *apart, *said, *_missing(office))
+        once = () if number else (*unlocked_notes(assessment), *apart, *said, *_missing(office), *wish.notes)
         yield write_result(data, target._replace(wished=path, suffix=f".{wanted}"), assessment.as_of, found=once)
+    yield _registered(assessment, register, wish, target._replace(wished=folder / f"{REGISTER}{SUFFIX}", suffix=SUFFIX))
+
+
+def _registered(assessment: Assessment, register: Register, wish: Wish, target: Target) -> Written:
+    """Write the register beside the letters; one that says it all already stays as it is, whoever filled it in."""
+    lines, path = register.told(assessment), target.wished or Path()
+    same = [there for there, held in wish.sent.items() if there.parent == path.parent and [*held] == lines]
+    if same:
+        return Written(same[-1], (), (words.REGISTERED.format(path=same[-1]),))
+    return write_result(render_register(assessment, lines), target, assessment.as_of, last=words.REGISTERED)
+
+
+def find_registers(sources: Sequence[Path], output: Path | None, as_of: date) -> list[Path]:
+    """The registers of letters so far, the oldest first: beside the letters of earlier days, and where these are to go."""
+    folders = [*find_folders(sources, words.LETTERS_PART, as_of), *([output] if output else [])]
+    return [*dict.fromkeys(path for folder in folders for path in find_kept(folder, REGISTER))]
 
 
 def _folder(assessment: Assessment, target: Target) -> Path:

@@ -29,6 +29,7 @@ _RESERVED: Final = frozenset(
 )
 _REPORT: Final = pattern(rf"(.+?){FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
 _ANNEX: Final = pattern(rf"(.+?)(?:{ANNEX_PART}|{OVERLAY_PART})\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
+_DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 _MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 Judge = Callable[[Path], Standing]
@@ -289,6 +290,23 @@ def _dated_reports(folder: Path, base: str, as_of: date) -> Iterator[tuple[str, 
         report = _REPORT.fullmatch(Path(name).stem)
         if report and report[2] <= as_of.isoformat():
             yield report[2], int(report[3] or 1), folder / name
+
+
+def find_kept(folder: Path, stem: str) -> list[Path]:
+    """The files of a name in a folder and those beside it that were numbered, in their order."""
+    paths = (numbered(folder / f"{stem}{SUFFIX}", number) for number in range(1, _MOST_NUMBERED + 1))
+    return [path for path in paths if path.is_file()]
+
+
+def find_folders(sources: Sequence[Path], part: str, as_of: date) -> list[Path]:
+    """The folders 「NAME_督办函_2021-08-01」 of a day or before beside the first source, the oldest first."""
+    stem = safe_name(base_name(sources[0]) if len(sources) == 1 else MANY_FILES) + part
+    try:
+        names = sorted(entry.name for entry in os.scandir(sources[0].parent) if entry.name.startswith(stem))
+    except OSError:
+        return []
+    dated = [name for name in names if _DAY.fullmatch(name[len(stem) :]) and name[len(stem) :] <= as_of.isoformat()]
+    return [sources[0].parent / name for name in dated]
 
 
 def numbered(path: Path, number: int) -> Path:

@@ -313,3 +313,11 @@ SUMMARY_LATE: Final = "逾期{count}项{unsure}："
 SUMMARY_DUE: Final = "未来{days}天到期{count}项："
 SUMMARY_MORE: Final = "  …… 余{count}项"
 SUMMARY_CHECKS: Final = "核对清单：错误{error}处、警告{warning}处、提示{info}处"
+
+# 手机
+TELEPHONE: Final = "手机版"
+TELEPHONE_WHEN: Final = "到期"
+TELEPHONE_UNITS: Final = "单位"
+TELEPHONE_CAPTION: Final = "截至{day}，共{total}项：办结{done}，逾期{late}，临期{due_soon}。完整的各表在后面"
+TELEPHONE_PLAN: Final = "截至{day}，计划共{total}项，尚未填报。完整的各表在后面"
+TELEPHONE_MORE: Final = "另有{count}项，见后面的任务台账"

@@ -177,13 +177,22 @@ def _pad(text: str, columns: int) -> str:
     return text + " " * max(1, columns - width(text))
 
 
-def report_workbook(assessment: Assessment, *, by_unit: bool = False, annexes: bool = False) -> Rendered:
+def report_workbook(
+    assessment: Assessment, *, by_unit: bool = False, annexes: bool = False, telephone: bool = False
+) -> Rendered:
     """The progress workbook as bytes, the same for the same assessment; with the 附件 as its last sheets if asked for.
+
+    `telephone` puts a sheet in front that a telephone shows.
 
     Raises:
         OutputError: it is too long for a sheet (D260).
     """
-    return render_book(_compose(assessment, by_unit=by_unit, annexes=annexes))
+    book = _compose(assessment, by_unit=by_unit, annexes=annexes)
+    if telephone:
+        from xltrack.report.telephone import compose_telephone
+
+        book = book._replace(sheets=(compose_telephone(assessment), *book.sheets))
+    return render_book(book)
 
 
 def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final, Protocol
 
+from xltrack.domain.letters import LETTERS_NAME
 from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
 EXACT: Final = 10**11  # integers below it are written alike by both ways
-_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME})
+_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME, LETTERS_NAME})
 SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 

@@ -283,6 +283,7 @@ class Listing(NamedTuple):
         paged: whether every section begins a new printed page, under a header of its own.
         inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
         alone: columns (0-based) whose texts do so, for nearly each stands once: to share them takes memory for nothing.
+        zoom: percent at which it is shown.
     """
 
     name: str
@@ -303,6 +304,7 @@ class Listing(NamedTuple):
     paged: bool = False
     inline: bool = False
     alone: tuple[int, ...] = ()
+    zoom: int = 100
 
 
 class NumbersSheet(NamedTuple):

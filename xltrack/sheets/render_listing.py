@@ -168,6 +168,7 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
     if listing.outlined:
         target.outline_settings(symbols_below=False)
         target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
+    target.set_zoom(listing.zoom)
     target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)
     if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
         target.set_print_scale(_PAGED_SCALE)
