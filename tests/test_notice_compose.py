@@ -178,7 +178,7 @@ def test_a_title_of_the_sheet_becomes_that_of_the_notice(title, wanted):
 
 def test_several_files_have_a_title_of_their_own():
     judged = assessment(document(HEADS, task_row()), document(HEADS, task_row(), source="屯留区.xlsx"))
-    assert "关于重点工作进展情况的通报" == noticed(judged).title
+    assert "关于榆阳区政务公开工作进展情况的通报" == noticed(judged).title
     assert "榆阳区.xlsx、屯留区.xlsx" == noticed(judged).page["来源"]
 
 
