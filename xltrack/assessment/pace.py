@@ -1,0 +1,212 @@
+"""Whether tasks keep pace with their time: 序时进度 beside what was done, in points (docs/规则.md 5.12).
+
+Nothing is judged by it: it says how far a task, and all tasks of a unit, lie ahead of the days that have gone or behind them.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from functools import reduce
+from math import copysign, floor
+from typing import Final, NamedTuple, TypeVar
+
+from xltrack.assessment import words
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.money import KINDS, AmountColumns, AmountKind, is_blank
+from xltrack.assessment.states import APART_STATES, DONE_STATES
+from xltrack.domain.records import Milestone
+from xltrack.domain.settings import Policy
+
+K = TypeVar("K", bound=Hashable)
+_ISSUED: Final = "印发"
+_NO_COLUMNS: Final = AmountColumns()
+_SURE: Final = 6  # decimals of points, beyond which two programs may differ
+
+
+class Amounts(NamedTuple):
+    """What a task's cells hold in the measure of the book; None of blank ones, and of those that hold no number."""
+
+    total: float | None = None
+    plan: float | None = None
+    done: float | None = None
+
+
+class Pace(NamedTuple):
+    """How far a task is, beside how far its time is.
+
+    Attributes:
+        progress: 0 to 1, more where more than the plan was done; 1 of what is done.
+        elapsed: 序时进度, the share of its days that have gone, 0 to 1.
+        weight: what it counts in sums: the money of its plan, of a sheet without money 1.
+        settled: whether it is done, and says nothing more for itself.
+    """
+
+    progress: float
+    elapsed: float
+    weight: float
+    settled: bool = False
+
+    @property
+    def gap(self) -> int | None:
+        """Points ahead, behind where less than 0; None of what is done."""
+        return None if self.settled else points_between(self.progress, self.elapsed)
+
+    @property
+    def told(self) -> str:
+        """「欠序时12个百分点」; 「」 of what is done."""
+        return "" if self.settled else gap_words(points_between(self.progress, self.elapsed))
+
+
+class PaceSum(NamedTuple):
+    """Sums over tasks: of their weights, of progress and time by these; of their money."""
+
+    weight: float = 0.0
+    progress: float = 0.0
+    elapsed: float = 0.0
+    total: float = 0.0
+    plan: float = 0.0
+    done: float = 0.0
+
+    def plus(self, pace: Pace | None, amounts: Amounts) -> "PaceSum":
+        """The sums with one task more."""
+        weight, progress, elapsed = (pace.weight, pace.progress, pace.elapsed) if pace else (0.0, 0.0, 0.0)
+        return PaceSum(
+            self.weight + weight, self.progress + weight * progress, self.elapsed + weight * elapsed,
+            *(have + (more or 0.0) for have, more in zip(self[3:], amounts, strict=True)),
+        )  # fmt: skip
+
+    @property
+    def shares(self) -> tuple[float, float] | None:
+        """Progress and 序时进度; None where no task has any."""
+        return (self.progress / self.weight, self.elapsed / self.weight) if self.weight else None
+
+    @property
+    def told(self) -> str:
+        """「达序时」; 「」 where no task has a pace."""
+        shares = self.shares
+        return gap_words(points_between(*shares)) if shares else ""
+
+
+class Paces(NamedTuple):
+    """The pace of all tasks of an assessment, and their money.
+
+    Attributes:
+        columns: those of amounts by the `id` of their table.
+        measure: what money is told in: that of the sheet; 「」 where the sheet does not say it.
+        money: the kinds of money that there are.
+        compared: whether there are shares, or a plan with what came of it: tasks can have a pace.
+        tasks, amounts: one for each task of the assessment.
+    """
+
+    columns: Mapping[int, AmountColumns]
+    measure: str
+    money: tuple[AmountKind, ...]
+    compared: bool
+    tasks: tuple[Pace | None, ...]
+    amounts: tuple[Amounts, ...]
+
+    def sums(self, tasks: Iterable[Judged], labels: Callable[[Judged], Iterable[K]]) -> dict[K, PaceSum]:
+        """Sums by label; `tasks` are those of the assessment."""
+        found: dict[K, PaceSum] = {}
+        for judged, pace, amounts in zip(tasks, self.tasks, self.amounts, strict=True):
+            for label in labels(judged):
+                found[label] = found.get(label, PaceSum()).plus(pace, amounts)
+        return found
+
+    @property
+    def whole(self) -> PaceSum:
+        """The sums over distinct tasks."""
+        return reduce(lambda s, one: s.plus(*one), zip(self.tasks, self.amounts, strict=True), PaceSum())
+
+    @property
+    def behind(self) -> int:
+        """How many tasks lie behind."""
+        return sum(pace is not None and (pace.gap or 0) < 0 for pace in self.tasks)
+
+
+def read_paces(assessment: Assessment) -> Paces | None:
+    """The pace of all tasks; None where the sheets have neither money nor shares."""
+    columns, tasks = assessment.amounts, assessment.tasks
+    shared = any(judged.task.reported.progress is not None for judged in tasks)
+    if not columns and not shared:
+        return None
+    found = [one for table in columns.values() for one in table if one and one.head.money]
+    measure = next((column.head.measure for column in found if column.head.measure), "")
+    kinds = {column.head.kind for column in found}
+    amounts = tuple(read_amounts(j, columns.get(id(j.table), _NO_COLUMNS), measure) for j in tasks)
+    issued = issue_day(assessment.policy)
+    paces = (
+        pace_of(j, found, columns.get(id(j.table), _NO_COLUMNS), issued)
+        for j, found in zip(tasks, amounts, strict=True)
+    )
+    compared = shared or any(table.compared for table in columns.values())
+    money = tuple(kind for kind in KINDS if kind in kinds)
+    shown = tuple(_money_alone(columns.get(id(j.table)), a) for j, a in zip(tasks, amounts, strict=True))
+    return Paces(columns, measure, money, compared, tuple(paces), shown)
+
+
+def read_amounts(judged: Judged, columns: AmountColumns, measure: str) -> Amounts:
+    """What the cells of a task hold."""
+    values = judged.task.values
+    return Amounts(*(column and column.amount(values[column.place], measure) for column in columns))
+
+
+def _money_alone(columns: AmountColumns | None, amounts: Amounts) -> Amounts:
+    """Kilometres are no part of a sum of money."""
+    return amounts if columns is None or columns.weighed or not columns.compared else Amounts(amounts.total)
+
+
+def pace_of(judged: Judged, amounts: Amounts, columns: AmountColumns, issued: date | None) -> Pace | None:
+    """The pace of one task; None where it has no due date, is not counted, nothing tells how far it is, or nobody was asked."""
+    span = span_of(judged.verdict.basis.milestones, issued)
+    if span is None or judged.planned or judged.state in APART_STATES:
+        return None
+    weight = (amounts.plan or 0.0) if columns.weighed else 1.0
+    settled = judged.state in DONE_STATES
+    progress = 1.0 if settled else progress_of(judged, amounts, columns)
+    return None if progress is None else Pace(progress, elapsed_share(span, judged.verdict.as_of), weight, settled)
+
+
+def progress_of(judged: Judged, amounts: Amounts, columns: AmountColumns) -> float | None:
+    """The share that its column says, else what came of the plan ÷ the plan; a blank cell beside a plan is nothing done."""
+    if judged.task.reported.progress is not None:
+        return judged.task.reported.progress
+    if not columns.compared or not amounts.plan or columns.done is None:
+        return None
+    blank = amounts.done is None and is_blank(judged.task.values[columns.done.place])
+    done = 0.0 if blank else amounts.done
+    return None if done is None else done / amounts.plan
+
+
+def issue_day(policy: Policy) -> date | None:
+    """The day of issue that the office has set ([base] 印发)."""
+    return next((day for event, day in policy.base.items() if _ISSUED in event), None)
+
+
+def span_of(milestones: Iterable[Milestone], issued: date | None) -> tuple[date, date] | None:
+    """The first and last day of a task: from its start, else the day of issue, else 1 January of the year of its due date."""
+    found = tuple(milestones)
+    if not found:
+        return None
+    due = max(milestone.due for milestone in found)
+    starts = [milestone.start for milestone in found if milestone.start]
+    start = min(starts) if starts else issued if issued and issued <= due else date(due.year, 1, 1)
+    return start, due
+
+
+def elapsed_share(span: tuple[date, date], as_of: date) -> float:
+    """Days gone ÷ all days, both ends included, 0 to 1."""
+    first, last = span
+    return min(1.0, max(0.0, ((as_of - first).days + 1) / ((last - first).days + 1)))
+
+
+def points_between(progress: float, elapsed: float) -> int:
+    """Points that progress is ahead of the time, less than 0 behind; halves away from 0."""
+    points = round((progress - elapsed) * 100, _SURE)
+    return int(copysign(floor(abs(points) + 0.5), points))
+
+
+def gap_words(gap: int) -> str:
+    """「达序时」, 「超序时3个百分点」, 「欠序时12个百分点」."""
+    if not gap:
+        return words.ON_PACE
+    return (words.AHEAD_OF_PACE if gap > 0 else words.BEHIND_PACE).format(points=abs(gap))
