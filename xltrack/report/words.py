@@ -147,6 +147,7 @@ ADDED: Final[Mapping[ColumnRole, str]] = {"status": "完成情况", "done_date":
 STATUS_CHOICES: Final = ("已完成", "正在推进", "未启动", "暂缓", "取消")
 CATEGORY: Final = "类别"
 DAYS_LEFT: Final = "距期天数"
+PACE: Final = "序时"
 NEXT: Final = "下一节点"
 REASON: Final = "状态说明"
 RESOLVED: Final = "时限（解析）"
@@ -195,6 +196,16 @@ DISTINCT: Final = "一项多单位，不等于各行之和"
 SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
 
 UNIT_NUMBER: Final = "单位号"
+PROGRESS: Final = "进度"
+AGAINST: Final = "对比"
+AMOUNTS: Final = {"total": "总投资", "plan": "年度计划", "done": "累计完成"}
+IN_MEASURE: Final = "{name}\n（{measure}）"
+PACE_CAPTION: Final = "；序时＝已过天数÷全部天数，进度按比例列或累计完成÷年度计划，{weighed}"
+WEIGHED: Final = "单位的按年度计划加权"
+UNWEIGHED: Final = "单位的各项相同"
+AMOUNT: Final = "{name}{amount}{measure}"
+AMOUNT_SHARE: Final = "（{share}）"
+PACE_LINE: Final = "进度{progress}　序时{elapsed}　{told}　欠序时{behind}项"
 
 # 单位×月份
 MONTHS_CAPTION: Final = (

@@ -1,0 +1,232 @@
+"""The hidden columns of the ledger that keep 序时 going, behind those that judge: only where the sheets have money or shares.
+
+Money is told in the measure of the book. What a formula cannot read (「1200万元」) stands as it was read while its cell does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from xltrack.assessment import words as judging
+from xltrack.assessment.model import Judged
+from xltrack.assessment.money import AmountColumn, AmountColumns, AmountKind, is_blank
+from xltrack.assessment.pace import Paces, issue_day, read_amounts, span_of
+from xltrack.assessment.states import APART_STATES, DONE_STATES
+from xltrack.base.address import column_letters
+from xltrack.domain.settings import Policy
+from xltrack.report.live.columns import HelperColumn, LiveColumns
+from xltrack.report.live.formulas import (
+    AS_OF,
+    BLANK,
+    every,
+    is_in,
+    is_number,
+    joined,
+    literal,
+    unanswered,
+    when,
+)
+from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
+
+# By the name that formulas know it by; plans and what came of them in money, then in other measures, which are no part of sums.
+PACE_HELPERS: Final[Mapping[str, HelperColumn]] = {
+    "total": HelperColumn("序时总额", "xltrack_totals"),
+    "plan": HelperColumn("序时计划额", "xltrack_plans"),
+    "done": HelperColumn("序时完成额", "xltrack_spent"),
+    "planned": HelperColumn("序时计划量"),
+    "came": HelperColumn("序时完成量"),
+    "begin": HelperColumn("序时起算日", style="plain.date"),
+    "progress": HelperColumn("序时进度数"),
+    "elapsed": HelperColumn("序时数"),
+    "weight": HelperColumn("序时权重", "xltrack_weights"),
+    "by_progress": HelperColumn("序时进度权", "xltrack_progress_sums"),
+    "by_elapsed": HelperColumn("序时时间权", "xltrack_elapsed_sums"),
+    "gap": HelperColumn("序时差", "xltrack_gaps"),
+}
+PACE_NAMED: Final = {name: column.name for name, column in PACE_HELPERS.items() if column.name}
+SUMMED: Final = tuple(name for name in PACE_NAMED if name != "gap")  # what units sum
+_MONEY: Final[tuple[AmountKind, ...]] = ("total", "plan", "done")
+_MATTER: Final[Mapping[str, AmountKind]] = {"planned": "plan", "came": "done"}
+_SURE: Final = 6
+_NO_COLUMNS: Final = AmountColumns()
+
+
+def pace_columns(paces: Paces | None) -> tuple[str, ...]:
+    """The names of the hidden columns that a book needs."""
+    if paces is None:
+        return ()
+    matter = any(_is_matter(columns) for columns in paces.columns.values())
+    compared = tuple(name for name in PACE_HELPERS if name not in _MONEY and name not in _MATTER)
+    return (*paces.money, *(_MATTER if matter else ()), *(compared if paces.compared else ()))
+
+
+def pace_names(paces: Paces | None, first: int) -> list[tuple[str, int, int]]:
+    """The defined names of these columns, with the first and last column of each; `first` is the 0-based first one."""
+    named = ((PACE_HELPERS[name].name, first + at) for at, name in enumerate(pace_columns(paces)))
+    return [(defined, at, at) for defined, at in named if defined]
+
+
+def told_formula(progress: str, elapsed: str) -> str:
+    """「欠序时12个百分点」 by the cells of progress and 序时, as `assessment.pace.gap_words` tells it."""
+    return gap_formula(points_formula(progress, elapsed))
+
+
+def points_formula(progress: str, elapsed: str) -> str:
+    """Points ahead, as `assessment.pace.points_between` counts them."""
+    return f"ROUND(ROUND(({progress}-{elapsed})*100,{_SURE}),0)"
+
+
+def gap_formula(gap: str) -> str:
+    """The words of a difference."""
+    ahead, behind = joined(judging.AHEAD_OF_PACE, points=gap), joined(judging.BEHIND_PACE, points=f"(-{gap})")
+    return when(f"{gap}=0", literal(judging.ON_PACE), when(f"{gap}>0", ahead, behind))
+
+
+def _is_matter(columns: AmountColumns) -> bool:
+    return columns.compared and not columns.weighed
+
+
+class _TableFills(NamedTuple):
+    """The formulas of the rows of one table: of its amounts by name, of progress, of weight; with the cells of the amounts."""
+
+    amounts: Mapping[str, tuple[AmountColumn, str, Fill]]
+    progress: Fill
+    weight: Fill
+
+
+class PaceRows:
+    """Makes the hidden cells of rows.
+
+    Args:
+        paces: what is told.
+        live: the formulas of the ledger.
+        places: for each table by its `id` and place in `Task.values` the 0-based column of the ledger.
+        first: the 0-based first one of the hidden columns.
+        policy: of the office.
+    """
+
+    def __init__(
+        self, paces: Paces, live: LiveColumns, places: Mapping[int, Mapping[int, int]], first: int, policy: Policy
+    ) -> None:
+        self.paces, self.policy, self.places, self.names = paces, policy, places, pace_columns(paces)
+        self.at = {**live.at, **{name: f"${column_letters(first + 1 + n)}§" for n, name in enumerate(self.names)}}
+        self.last = next(iter(live.fills.values())).last
+        self.tables: dict[int, _TableFills] = {}
+        self.issued = issue_day(policy)
+        self.fills = {name: Fill(text, self.last) for name, text in self._shared().items()} if paces.compared else {}
+
+    def _shared(self) -> dict[str, str]:
+        """The formulas that stand in every row; `told` is 序时, which is shown."""
+        at = self.at
+        known, begin = is_number(at["progress"]), at["begin"]
+        gone = f"({AS_OF}-{begin}+1)/({at['last']}-{begin}+1)"
+        open_ = every(known, f"NOT({is_in(at['state'], *DONE_STATES)})")
+        return {
+            "elapsed": when(known, f"MAX(0,MIN(1,{gone}))", BLANK),
+            "by_progress": when(known, f"{at['weight']}*{at['progress']}", BLANK),
+            "by_elapsed": when(known, f"{at['weight']}*{at['elapsed']}", BLANK),
+            "gap": when(open_, points_formula(at["progress"], at["elapsed"]), BLANK),
+            "told": when(is_number(at["gap"]), gap_formula(at["gap"]), BLANK),
+        }
+
+    def fills_at(self, first: int) -> dict[int, Fill]:
+        """The formulas that stand in every row by the 0-based column; `first` is that of the first one."""
+        return {first + at: self.fills[name] for at, name in enumerate(self.names) if name in self.fills}
+
+    def cells(
+        self, first: int, rows: Sequence[int], tasks: Sequence[Judged], values: Sequence[Sequence[CellValue]]
+    ) -> list[Sequence[CellValue]]:
+        """The columns for some tasks whose source columns hold some values; `first` is the index of the first task."""
+        made = [
+            self._row(first + n, row, judged, shown)
+            for n, (row, judged, shown) in enumerate(zip(rows, tasks, values, strict=True))
+        ]
+        return [[cells[name] for cells in made] for name in self.names]
+
+    def _row(self, index: int, row: int, judged: Judged, values: Sequence[CellValue]) -> dict[str, CellValue]:
+        table = self._table(judged)
+        cells: dict[str, CellValue] = dict.fromkeys(self.names)
+        columns = self.paces.columns.get(id(judged.table), _NO_COLUMNS)
+        read = read_amounts(judged, columns, self.paces.measure)
+        for name, (column, cell, fill) in table.amounts.items():
+            kind = _MATTER.get(name, name)
+            value = read[_MONEY.index(kind)]  # type: ignore[arg-type]
+            raw = values[self.places[id(judged.table)][column.place]]
+            if kind == "done" and value is None and is_blank(judged.task.values[column.place]):
+                value = 0.0
+            cells[name] = _kept(row, raw, cell, fill, value, column.factor(self.paces.measure), zero=kind == "done")
+        if not self.paces.compared:
+            return cells
+        pace, span = self.paces.tasks[index], span_of(judged.verdict.basis.milestones, self.issued)
+        cells["begin"] = span and span[0]
+        cells["progress"] = Filled(table.progress, pace and pace.progress)
+        cells["weight"] = Filled(table.weight, pace and pace.weight)
+        if pace:
+            cells["elapsed"], cells["gap"] = pace.elapsed, pace.gap
+            cells["by_progress"], cells["by_elapsed"] = pace.weight * pace.progress, pace.weight * pace.elapsed
+        return cells
+
+    def _table(self, judged: Judged) -> _TableFills:
+        key = id(judged.table)
+        if key not in self.tables:
+            self.tables[key] = self._fills_of(key, self.paces.columns.get(key, _NO_COLUMNS))
+        return self.tables[key]
+
+    def _fills_of(self, key: int, columns: AmountColumns) -> _TableFills:
+        amounts: dict[str, tuple[AmountColumn, str, Fill]] = {}
+        matter = _is_matter(columns)
+        for kind in _MONEY:
+            column = columns.of(kind)
+            if column:
+                name = next((n for n, of in _MATTER.items() if of == kind), "") if matter else ""
+                cell = f"${column_letters(self.places[key][column.place] + 1)}§"
+                text = _amount(cell, column.factor(self.paces.measure), zero=kind == "done")
+                amounts[name or kind] = column, cell, Fill(text, self.last)
+        plan, done = (self.at.get(name, "") for name in (_MATTER if matter else _MONEY[1:]))
+        ratio = BLANK
+        if columns.compared:
+            ratio = when(every(f"N({plan})>0", is_number(done)), f"{done}/{plan}", BLANK)
+        weight = f"N({plan})" if columns.weighed else "1"
+        known = when(is_number(self.at.get("progress", "0")), weight, BLANK)
+        return _TableFills(amounts, Fill(self._progress(ratio), self.last), Fill(known, self.last))
+
+    def _progress(self, ratio: str) -> str:
+        """1 of what is done, else the share, else what money says; blank where nothing is counted."""
+        state = self.at["state"]
+        asked = [f"{state}>0", f"NOT({is_in(state, *APART_STATES)})", is_number(self.at.get("begin", "0"))]
+        if self.policy.unreported != "late":
+            asked.append(f"NOT({unanswered(self.at['source'])})")
+        open_ = when(is_number(self.at["share"]), self.at["share"], ratio)
+        return when(every(*asked), when(is_in(state, *DONE_STATES), "1", open_), BLANK)
+
+
+def _amount(cell: str, factor: float, *, zero: bool) -> str:
+    scaled = cell if factor == 1 else f"{cell}*{literal(factor)}"
+    blank = when(f'TRIM({cell})=""', "0", BLANK) if zero else BLANK
+    return when(is_number(cell), when(f"{cell}>=0", scaled, BLANK), blank)
+
+
+def _kept(
+    row: int, raw: CellValue, cell: str, fill: Fill, value: float | None, factor: float, *, zero: bool
+) -> CellValue:
+    """A cell of amounts; one that its formula reads otherwise keeps what it was read as."""
+    if _formula_value(raw, factor, zero=zero) == value:
+        return Filled(fill, value)
+    kept = f"{cell.replace('§', str(row))}={literal(_plain(raw))}"
+    return Formula(when(kept, literal(value), fill.at(row)), value)
+
+
+def _formula_value(raw: CellValue, factor: float, *, zero: bool) -> float | None:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return float(raw) * factor if raw >= 0 else None
+    blank = raw is None or (isinstance(raw, str) and not raw.strip())
+    return 0.0 if zero and blank else float("nan") if isinstance(raw, date) else None
+
+
+def _plain(raw: CellValue) -> Plain:
+    return raw if raw is None or isinstance(raw, (str, int, float, date)) else str(raw)
+
+
+def pace_words(paces: Paces, tasks: Iterable[int]) -> list[str | None]:
+    """序时 of some tasks, by their indexes."""
+    return [(found.told or None) if (found := paces.tasks[index]) else None for index in tasks]
