@@ -19,6 +19,7 @@ from xltrack.domain.settings import Policy
 K = TypeVar("K", bound=Hashable)
 _ISSUED: Final = "印发"
 _NO_COLUMNS: Final = AmountColumns()
+_CENTS: Final = 2
 _SURE: Final = 6  # decimals of points, beyond which two programs may differ
 
 
@@ -118,6 +119,12 @@ class Paces(NamedTuple):
         return reduce(lambda s, one: s.plus(*one), zip(self.tasks, self.amounts, strict=True), PaceSum())
 
     @property
+    def decimals(self) -> int:
+        """How many decimals sums of money are told with: as many as the sheet has, at most two."""
+        known = [value for amounts in self.amounts for value in amounts if value is not None]
+        return next((n for n in range(_CENTS) if all(round(value, n) == round(value, _SURE) for value in known)), _CENTS)
+
+    @property
     def behind(self) -> int:
         """How many tasks lie behind."""
         return sum(pace is not None and (pace.gap or 0) < 0 for pace in self.tasks)
@@ -145,9 +152,12 @@ def read_paces(assessment: Assessment) -> Paces | None:
 
 
 def read_amounts(judged: Judged, columns: AmountColumns, measure: str) -> Amounts:
-    """What the cells of a task hold."""
+    """What the cells of a task hold; where nothing stands of what came of it, nothing did."""
     values = judged.task.values
-    return Amounts(*(column and column.amount(values[column.place], measure) for column in columns))
+    found = Amounts(*(column and column.amount(values[column.place], measure) for column in columns))
+    if columns.done and found.done is None and is_blank(values[columns.done.place]):
+        return found._replace(done=0.0)
+    return found
 
 
 def _money_alone(columns: AmountColumns | None, amounts: Amounts) -> Amounts:
@@ -167,14 +177,12 @@ def pace_of(judged: Judged, amounts: Amounts, columns: AmountColumns, issued: da
 
 
 def progress_of(judged: Judged, amounts: Amounts, columns: AmountColumns) -> float | None:
-    """The share that its column says, else what came of the plan ÷ the plan; a blank cell beside a plan is nothing done."""
+    """The share that its column says, else what came of the plan ÷ the plan."""
     if judged.task.reported.progress is not None:
         return judged.task.reported.progress
-    if not columns.compared or not amounts.plan or columns.done is None:
+    if not columns.compared or not amounts.plan or amounts.done is None:
         return None
-    blank = amounts.done is None and is_blank(judged.task.values[columns.done.place])
-    done = 0.0 if blank else amounts.done
-    return None if done is None else done / amounts.plan
+    return amounts.done / amounts.plan
 
 
 def issue_day(policy: Policy) -> date | None:

@@ -145,6 +145,8 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "cell": {**_LINED, "align": "center"},
     "cell.strong": {**_LINED, "align": "center", "bold": True},
     "bar": {**_LINED, "font_size": 8, "font_color": STATE_COLOURS["done"], "indent": 1},
+    "amount": {**_LINED, **_INSET},
+    "sum.amount": {**_SUM, **_INSET},
     "rank": {**_LINED, **_INSET},
     "rate": {**_LINED, **_INSET, "num_format": PERCENT_FORMAT},
     "sum": {**_SUM, "align": "left", "indent": 1},

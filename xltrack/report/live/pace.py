@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Judged
-from xltrack.assessment.money import AmountColumn, AmountColumns, AmountKind, is_blank
+from xltrack.assessment.money import AmountColumn, AmountColumns, AmountKind
 from xltrack.assessment.pace import Paces, issue_day, read_amounts, span_of
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.base.address import column_letters
@@ -152,8 +152,6 @@ class PaceRows:
             kind = _MATTER.get(name, name)
             value = read[_MONEY.index(kind)]  # type: ignore[arg-type]
             raw = values[self.places[id(judged.table)][column.place]]
-            if kind == "done" and value is None and is_blank(judged.task.values[column.place]):
-                value = 0.0
             cells[name] = _kept(row, raw, cell, fill, value, column.factor(self.paces.measure), zero=kind == "done")
         if not self.paces.compared:
             return cells
