@@ -44,6 +44,12 @@ class AmountHead(NamedTuple):
     rank: int
 
 
+    @property
+    def told_in(self) -> str:
+        """The measure in which its sums are told: 元 add up to 万元."""
+        return self.measure if float(_COLUMNS.values("money_measures").get(self.measure, "1")) >= 1 else _TEN_THOUSANDS
+
+
 class AmountColumn(NamedTuple):
     """A column of amounts: its place in `Task.values`, and what its header says."""
 

@@ -20,6 +20,7 @@ K = TypeVar("K", bound=Hashable)
 _ISSUED: Final = "印发"
 _NO_COLUMNS: Final = AmountColumns()
 _CENTS: Final = 2
+_DIGITS: Final = 5  # of a sum of money
 _SURE: Final = 6  # decimals of points, beyond which two programs may differ
 
 
@@ -81,10 +82,16 @@ class PaceSum(NamedTuple):
         return (self.progress / self.weight, self.elapsed / self.weight) if self.weight else None
 
     @property
+    def gap(self) -> int | None:
+        """Points ahead, behind where less than 0; None where no task has a pace."""
+        shares = self.shares
+        return points_between(*shares) if shares else None
+
+    @property
     def told(self) -> str:
         """「达序时」; 「」 where no task has a pace."""
-        shares = self.shares
-        return gap_words(points_between(*shares)) if shares else ""
+        gap = self.gap
+        return "" if gap is None else gap_words(gap)
 
 
 class Paces(NamedTuple):
@@ -92,7 +99,7 @@ class Paces(NamedTuple):
 
     Attributes:
         columns: those of amounts by the `id` of their table.
-        measure: what money is told in: that of the sheet; 「」 where the sheet does not say it.
+        measure: what money is told in: that of the sheet, 万元 where that is less; 「」 where the sheet does not say it.
         money: the kinds of money that there are.
         compared: whether there are shares, or a plan with what came of it: tasks can have a pace.
         tasks, amounts: one for each task of the assessment.
@@ -120,9 +127,11 @@ class Paces(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """How many decimals sums of money are told with: as many as the sheet has, at most two."""
+        """How many decimals sums of money are told with: as many as the sheet has, at most two, of large sums none."""
         known = [value for amounts in self.amounts for value in amounts if value is not None]
-        return next((n for n in range(_CENTS) if all(round(value, n) == round(value, _SURE) for value in known)), _CENTS)
+        whole = self.whole
+        most = min(_CENTS, max(0, _DIGITS - len(str(int(max(whole.total, whole.plan, whole.done))))))
+        return next((n for n in range(most) if all(round(value, n) == round(value, _SURE) for value in known)), most)
 
     @property
     def behind(self) -> int:
@@ -137,7 +146,7 @@ def read_paces(assessment: Assessment) -> Paces | None:
     if not columns and not shared:
         return None
     found = [one for table in columns.values() for one in table if one and one.head.money]
-    measure = next((column.head.measure for column in found if column.head.measure), "")
+    measure = next((column.head.told_in for column in found if column.head.measure), "")
     kinds = {column.head.kind for column in found}
     amounts = tuple(read_amounts(j, columns.get(id(j.table), _NO_COLUMNS), measure) for j in tasks)
     issued = issue_day(assessment.policy)
@@ -211,6 +220,12 @@ def points_between(progress: float, elapsed: float) -> int:
     """Points that progress is ahead of the time, less than 0 behind; halves away from 0."""
     points = round((progress - elapsed) * 100, _SURE)
     return int(copysign(floor(abs(points) + 0.5), points))
+
+
+def amount_words(value: float, decimals: int) -> str:
+    """「131,211」; halves up, as spreadsheets show them."""
+    scale = 10**decimals
+    return f"{floor(round(value * scale, _SURE) + 0.5) / scale:,.{decimals}f}"
 
 
 def gap_words(gap: int) -> str:

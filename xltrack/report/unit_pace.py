@@ -5,22 +5,26 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.pace import Paces, PaceSum
+from xltrack.assessment.money import AmountKind
+from xltrack.assessment.pace import Paces, PaceSum, amount_words
 from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import CountingRule, summed
-from xltrack.report.live.formulas import every, is_number, literal, when
-from xltrack.report.live.pace import told_formula
+from xltrack.report.live.formulas import BLANK, every, is_number, literal, when
+from xltrack.report.live.pace import points_formula
+from xltrack.sheets.measure import LEGIBLE_A4, inset_of, paper_width
 from xltrack.sheets.model import Plain, SheetColumn
 from xltrack.telling import words as common
 
 _PACE: Final = (
-    SheetColumn(words.PROGRESS, 7, style="head.right"), SheetColumn(words.PACE, 7, style="head.right"),
-    SheetColumn(words.AGAINST, 10),
+    SheetColumn(words.PROGRESS, 7.5, style="head.right"), SheetColumn(words.PACE, 7.5, style="head.right"),
+    SheetColumn(words.AGAINST, 10, style="head.right"),
 )  # fmt: skip
-_AMOUNT: Final = 10.5
-_UNIT: Final = 20.0
-_INSET: Final = 1.5
+_NARROWEST: Final = 7.0  # of amounts
+_BEYOND: Final = 2.5  # the digits, which are wider in another font
+_WIDER: Final = 1.15
+_UNIT: Final = (12.0, 24.0)  # at least and at most for the names
+_INSET: Final = 1.0
 _TWO_LINES: Final = 4
 _NO_SUM: Final = PaceSum()
 
@@ -37,22 +41,17 @@ class UnitPace(NamedTuple):
     def styles(self) -> list[str]:
         """Of the cells of a unit."""
         amount = f"amount|{amount_format(self.paces)}"
-        return [*(["rate", "rate", "text"] if self.paces.compared else []), *[amount] * len(self.paces.money)]
+        return [*(["rate", "rate", "gap"] if self.paces.compared else []), *[amount] * len(self.paces.money)]
 
     @property
     def sum_styles(self) -> list[str]:
         """Of the sum."""
-        compared = ["sum.rate", "sum.rate", "sum"] if self.paces.compared else []
+        compared = ["sum.rate", "sum.rate", "sum.gap"] if self.paces.compared else []
         return [*compared, *[f"sum.amount|{amount_format(self.paces)}"] * len(self.paces.money)]
 
     def values(self, unit: str) -> list[Plain]:
         """The cells of a unit."""
         return self._shown(self.sums.get(unit, _NO_SUM), with_money=self.with_money)
-
-    def told(self, unit: str) -> list[str | None]:
-        """What may take more than one line, for the height of the row: all cells behind the name."""
-        compared = [None, None, self.sums.get(unit, _NO_SUM).told] if self.paces.compared else []
-        return [*[None] * (self.first - 1), *compared, *[None] * len(self.paces.money)]
 
     def sum_values(self) -> list[Plain]:
         """Those of distinct tasks."""
@@ -63,7 +62,7 @@ class UnitPace(NamedTuple):
         if not self.paces.compared:
             return money
         shares = sums.shares or (common.NO_RATE, common.NO_RATE)
-        return [*shares, sums.told, *money]
+        return [*shares, sums.gap, *money]
 
     def formulas(self, criteria: Sequence[str], row: str = "§") -> Iterator[str]:
         """The same by formulas; without criteria those of distinct tasks."""
@@ -72,9 +71,9 @@ class UnitPace(NamedTuple):
             for name in ("by_progress", "by_elapsed"):
                 yield when(f"{weight}=0", literal(common.NO_RATE), f"{summed(criteria, name)}/({weight})")
             progress, elapsed = (f"{column_letters(self.first + n)}{row}" for n in (1, 2))
-            yield when(every(is_number(progress), is_number(elapsed)), told_formula(progress, elapsed), '""')
+            yield when(every(is_number(progress), is_number(elapsed)), points_formula(progress, elapsed), BLANK)
         for kind in self.paces.money:
-            yield summed(criteria, kind) if self.with_money or not criteria else '""'
+            yield summed(criteria, kind) if self.with_money or not criteria else BLANK
 
 
 def unit_pace(assessment: Assessment, paces: Paces, rule: CountingRule, first: int, *, money: bool) -> UnitPace:
@@ -84,15 +83,15 @@ def unit_pace(assessment: Assessment, paces: Paces, rule: CountingRule, first: i
     return UnitPace(paces, first, sums, money)
 
 
-def pace_heads(paces: Paces) -> tuple[SheetColumn, ...]:
+def _pace_heads(paces: Paces) -> tuple[SheetColumn, ...]:
     """Their heads."""
-    money = (_amount_head(words.AMOUNTS[kind], paces.measure) for kind in paces.money)
-    return (*(_PACE if paces.compared else ()), *money)
+    return (*(_PACE if paces.compared else ()), *(_amount_head(paces, kind) for kind in paces.money))
 
 
-def _amount_head(name: str, measure: str) -> SheetColumn:
-    told = words.IN_MEASURE.format(name=name, measure=measure) if measure else name
-    return SheetColumn(told, _AMOUNT, style="head.right")
+def _amount_head(paces: Paces, kind: AmountKind) -> SheetColumn:
+    name, digits = words.AMOUNTS[kind], len(amount_words(getattr(paces.whole, kind), paces.decimals))
+    told = words.IN_MEASURE.format(name=name, measure=paces.measure) if paces.measure else name
+    return SheetColumn(told, max(_NARROWEST, len(name) * 2 + _BEYOND, digits * _WIDER + _BEYOND), style="head.right")
 
 
 def amount_format(paces: Paces) -> str:
@@ -100,10 +99,13 @@ def amount_format(paces: Paces) -> str:
     return f"#,##0.{'0' * paces.decimals}" if paces.decimals else "#,##0"
 
 
-def narrowed(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
-    """The other columns as narrow as their words allow, long ones in two lines, without the bar: all have to fit on A4."""
+def with_pace(columns: Sequence[SheetColumn], paces: Paces) -> tuple[SheetColumn, ...]:
+    """All columns: those of counts as narrow as their words allow, long ones in two lines, and no bar, for they have to fit on A4."""
     unit, *counts = (column for column in columns if column.header != words.BAR)
-    return unit._replace(width=_UNIT), *(c._replace(width=_narrow(c.header)) for c in counts)
+    behind = (*(c._replace(width=_narrow(c.header)) for c in counts), *_pace_heads(paces))
+    least, most = _UNIT
+    left = LEGIBLE_A4 - paper_width(behind) - inset_of(1)
+    return unit._replace(width=float(int(max(least, min(most, left))))), *behind
 
 
 def _narrow(header: str) -> float:

@@ -16,7 +16,7 @@ from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, by_now, counted, month_bounds, within
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, joined, literal, rate_formula, when
-from xltrack.report.unit_pace import UnitPace, narrowed, pace_caption, pace_heads, unit_pace
+from xltrack.report.unit_pace import UnitPace, pace_caption, unit_pace, with_pace
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -92,7 +92,7 @@ def compose_units(assessment: Assessment, live: Live) -> Listing:
         ]
     shown, told = _COLUMNS, words.ROLL_UP_CAPTION
     if paces := live.paces:
-        shown, told = (*narrowed(_COLUMNS), *pace_heads(paces)), told + pace_caption(paces)
+        shown, told = with_pace(_COLUMNS, paces), told + pace_caption(paces)
         parts = [p._replace(pace=unit_pace(assessment, paces, p.rule, _BAR, money=n == 0)) for n, p in enumerate(parts)]
     sections = tuple(Section(partial(_rows, p, shown, assessment.total, live), p.heading, p.notes) for p in parts)
     columns = (*shown, _NUMBER) if live.units else shown
@@ -119,8 +119,7 @@ def _rows(part: _Part, columns: Sequence[SheetColumn], total: Tally, live: Live)
         rank = common.NO_RATE if due_rate is None else rates.index(due_rate) + 1
         shown = [*_values(row.tally, rank), *(pace.values(row.label) if pace else [_bar(row.tally.rate)])]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[part.rule, row.label]] if fills else [*shown]
-        told = pace.told(row.label) if pace else [None] * (len(rooms) - 1)
-        yield Row([row.label, *cells], styles, row_height([row.label, *told], rooms))
+        yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
 
 
 def _values(tally: Tally, rank: int | str | None) -> list[Plain]:

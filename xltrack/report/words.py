@@ -198,7 +198,7 @@ SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按�
 
 UNIT_NUMBER: Final = "单位号"
 PROGRESS: Final = "进度"
-AGAINST: Final = "对比"
+AGAINST: Final = "对比\n百分点"
 AMOUNTS: Final = {"total": "总投资", "plan": "年度计划", "done": "累计完成"}
 IN_MEASURE: Final = "{name}\n（{measure}）"
 PACE_CAPTION: Final = "；序时＝已过天数÷全部天数，进度按比例列或累计完成÷年度计划，{weighed}"
@@ -206,7 +206,8 @@ WEIGHED: Final = "单位的按年度计划加权"
 UNWEIGHED: Final = "单位的各项相同"
 AMOUNT: Final = "{name}{amount}{measure}"
 AMOUNT_SHARE: Final = "（{share}）"
-PACE_LINE: Final = "进度{progress}　序时{elapsed}　{told}　欠序时{behind}项"
+AMOUNT_GAP: Final = "　"
+PACE_LINE: Final = "进度{progress}　序时{elapsed}　{told}　其中欠序时{behind}项"
 
 # 单位×月份
 MONTHS_CAPTION: Final = (

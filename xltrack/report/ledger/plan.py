@@ -51,10 +51,10 @@ _CALLED: Final = ("number", "office")
 
 
 class LedgerColumn:
-    """One column of the ledger: role, header, whether xltrack added it."""
+    """One column of the ledger: role, header, whether xltrack added it, whether it holds amounts."""
 
     def __init__(self, role: LedgerRole, header: str, *, added: bool = False) -> None:
-        self.role, self.header, self.added = role, header, added
+        self.role, self.header, self.added, self.amounts = role, header, added, False
 
 
 class TablePlan(NamedTuple):
@@ -174,6 +174,9 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     called = {column.header for column in columns if column.role in _CALLED}
     _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
+    for key, amounts in assessment.amounts.items():
+        for found in filter(None, amounts if key in plans else ()):
+            columns[plans[key].order.index(found.place)].amounts = True
     number = next(i for role in ("number", "seq") for i, c in enumerate(columns) if c.role == role)
     return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number, paces)
 

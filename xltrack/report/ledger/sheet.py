@@ -115,7 +115,9 @@ class _Rows:
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan, *, live: bool) -> None:
         self.tasks, self.plan = assessment.tasks, plan
-        self.styles = [_STYLES.get((column.role, column.added), "text") for column in plan.columns]
+        self.styles = [
+            "number" if column.amounts else _STYLES.get((column.role, column.added), "text") for column in plan.columns
+        ]
         self.number, self.office = plan.first("number"), plan.first("office")
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")

@@ -69,7 +69,8 @@ def fit_columns(
 
 
 def _column(column: LedgerColumn, width: int) -> SheetColumn:
-    style = _HEADS.get((column.role, column.added), "head.added" if column.added else "head")
+    usual = "head.right" if column.amounts else "head"
+    style = _HEADS.get((column.role, column.added), "head.added" if column.added else usual)
     choices = STATUS_CHOICES if column.role == "status" else ()
     return SheetColumn(column.header, float(width), column.role, style, choices)
 
