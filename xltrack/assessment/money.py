@@ -43,7 +43,6 @@ class AmountHead(NamedTuple):
     money: bool
     rank: int
 
-
     @property
     def told_in(self) -> str:
         """The measure in which its sums are told: 元 add up to 万元."""

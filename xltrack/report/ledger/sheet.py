@@ -37,7 +37,7 @@ _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
     words.STATE: (9, "own", "own.state"), words.DAYS_LEFT: (12, "own", "own.days"), words.NEXT: (13, "own", "own.date"),
-    words.PACE: (10, "own", "own"),
+    words.PACE: (9.5, "own", "own"),
     words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
     words.ORIGIN: (15, "source", "own"),
 }  # fmt: skip
@@ -50,6 +50,7 @@ _STYLES: Final = {
 }  # fmt: skip
 _TOP: Final = {"text": "text.top"}  # where a row is too low for its words, their beginning is shown
 _WAS: Final = list(HELPERS).index("was")
+_PACE_ROOM: Final = 8  # 「个百分点」 is one line
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 _MOST_FROZEN: Final = 40.0  # digits: on a telephone the columns that stay must leave room for the others
 
@@ -64,7 +65,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
     rooms = [
-        room - (column.role in _DATE_ROLES or room % 2 == 0)
+        _PACE_ROOM if column.header == words.PACE else room - (column.role in _DATE_ROLES or room % 2 == 0)
         for column, room in zip(shown, rooms_of(shown), strict=True)
     ]
     text = plan.first("text")
@@ -80,9 +81,12 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         printed=state + reason,
         roles=True,
         names=(
-            (NUMBERS, plan.number, plan.number), *helper_names(len(shown)),
+            (NUMBERS, plan.number, plan.number),
+            *helper_names(len(shown)),
             *pace_names(plan.paces, len(shown) + len(HELPERS)),
-        ) if live else (),
+        )
+        if live
+        else (),
         rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
         outlined=tables.outlined,
         alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN), len(shown) + len(helpers) - 1),

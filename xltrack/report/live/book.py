@@ -151,7 +151,9 @@ def word_rules(column: int) -> tuple[LookRule, ...]:
 
 # The columns of 明细 in their order, with their widths; `planned` stands there only where nobody has answered some table, what
 # is summed where there is money or pace.
-_WIDTHS: Final = {"key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "planned": 8, **dict.fromkeys(SUMMED, 8), "gap": 3, "word": 16, "code": 8}
+_WIDTHS: Final = {
+    "key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "planned": 8, **dict.fromkeys(SUMMED, 8), "gap": 3, "word": 16, "code": 8,
+}  # fmt: skip
 _SHARE: Final = ("key", "unit", "role")
 _KEY: Final = f"${column_letters(1)}§"
 
@@ -171,7 +173,9 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     columns = tuple(SheetColumn(words.DETAIL_HEAD[name], _WIDTHS[name]) for name in at)
     styles = tuple("plain.date" if name == "due" else "" for name in at)
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
-    fills = {at[name]: _looked_up(name, last) for name in ("state", "due", "planned", *SUMMED) if live.shares and name in at}
+    fills = {
+        at[name]: _looked_up(name, last) for name in ("state", "due", "planned", *SUMMED) if live.shares and name in at
+    }
     shared = {name: defined for name, defined in SHARES.items() if live.shares and name in at}
     named = {**shared, "word": WORDS_NAME, "code": CODES_NAME}
     return Listing(

@@ -5,11 +5,12 @@ Money is told in the measure of the book. What a formula cannot read (「1200万
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import nan
 from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Judged
-from xltrack.assessment.money import AmountColumn, AmountColumns, AmountKind
+from xltrack.assessment.money import KINDS, AmountColumn, AmountColumns, AmountKind
 from xltrack.assessment.pace import Paces, issue_day, read_amounts, span_of
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.base.address import column_letters
@@ -45,8 +46,8 @@ PACE_HELPERS: Final[Mapping[str, HelperColumn]] = {
 }
 PACE_NAMED: Final = {name: column.name for name, column in PACE_HELPERS.items() if column.name}
 SUMMED: Final = tuple(name for name in PACE_NAMED if name != "gap")  # what units sum
-_MONEY: Final[tuple[AmountKind, ...]] = ("total", "plan", "done")
 _MATTER: Final[Mapping[str, AmountKind]] = {"planned": "plan", "came": "done"}
+_DONE: Final = KINDS.index("done")
 _SURE: Final = 6
 _NO_COLUMNS: Final = AmountColumns()
 
@@ -56,7 +57,7 @@ def pace_columns(paces: Paces | None) -> tuple[str, ...]:
     if paces is None:
         return ()
     matter = any(_is_matter(columns) for columns in paces.columns.values())
-    compared = tuple(name for name in PACE_HELPERS if name not in _MONEY and name not in _MATTER)
+    compared = tuple(name for name in PACE_HELPERS if name not in KINDS and name not in _MATTER)
     return (*paces.money, *(_MATTER if matter else ()), *(compared if paces.compared else ()))
 
 
@@ -86,10 +87,49 @@ def _is_matter(columns: AmountColumns) -> bool:
     return columns.compared and not columns.weighed
 
 
-class _TableFills(NamedTuple):
-    """The formulas of the rows of one table: of its amounts by name, of progress, of weight; with the cells of the amounts."""
+class _AmountCells(NamedTuple):
+    """The cells of one hidden column of amounts in the rows of one table.
 
-    amounts: Mapping[str, tuple[AmountColumn, str, Fill]]
+    Attributes:
+        column: what they are read from; `cell` is that in the ledger: 「$F§」.
+        factor: how much of the book's measure one in it is.
+        place: of the amount among `Amounts`.
+        fill: the formula. Where nothing stands of what came of a plan, nothing did.
+    """
+
+    column: AmountColumn
+    cell: str
+    factor: float
+    place: int
+    fill: Fill
+
+    def made(self, row: int, raw: CellValue, value: float | None) -> CellValue:
+        """The cell of a row in whose column something stands; one that its formula reads otherwise keeps what it was read as."""
+        if self._formula_value(raw) == value:
+            return Filled(self.fill, value)
+        plain: Plain = raw if raw is None or isinstance(raw, (str, int, float, date)) else str(raw)
+        kept = f"{self.cell.replace('§', str(row))}={literal(plain)}"
+        return Formula(when(kept, literal(value), self.fill.at(row)), value)
+
+    def _formula_value(self, raw: CellValue) -> float | None:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return float(raw) * self.factor if raw >= 0 else None
+        blank = raw is None or (isinstance(raw, str) and not raw.strip())
+        return 0.0 if blank and self.place == _DONE else nan if isinstance(raw, date) else None
+
+
+def _amount_cells(column: AmountColumn, letters: str, factor: float, last: int) -> _AmountCells:
+    cell, place = f"${letters}§", KINDS.index(column.head.kind)
+    scaled = cell if factor == 1 else f"{cell}*{literal(factor)}"
+    blank = when(f'TRIM({cell})=""', "0", BLANK) if place == _DONE else BLANK
+    fill = Fill(when(is_number(cell), when(f"{cell}>=0", scaled, BLANK), blank), last)
+    return _AmountCells(column, cell, factor, place, fill)
+
+
+class _TableFills(NamedTuple):
+    """The formulas of the rows of one table: of its amounts by name, of progress, of weight."""
+
+    amounts: Mapping[str, _AmountCells]
     progress: Fill
     weight: Fill
 
@@ -148,11 +188,9 @@ class PaceRows:
         cells: dict[str, CellValue] = dict.fromkeys(self.names)
         columns = self.paces.columns.get(id(judged.table), _NO_COLUMNS)
         read = read_amounts(judged, columns, self.paces.measure)
-        for name, (column, cell, fill) in table.amounts.items():
-            kind = _MATTER.get(name, name)
-            value = read[_MONEY.index(kind)]  # type: ignore[arg-type]
-            raw = values[self.places[id(judged.table)][column.place]]
-            cells[name] = _kept(row, raw, cell, fill, value, column.factor(self.paces.measure), zero=kind == "done")
+        for name, amount in table.amounts.items():
+            raw = values[self.places[id(judged.table)][amount.column.place]]
+            cells[name] = amount.made(row, raw, read[amount.place])
         if not self.paces.compared:
             return cells
         pace, span = self.paces.tasks[index], span_of(judged.verdict.basis.milestones, self.issued)
@@ -171,16 +209,14 @@ class PaceRows:
         return self.tables[key]
 
     def _fills_of(self, key: int, columns: AmountColumns) -> _TableFills:
-        amounts: dict[str, tuple[AmountColumn, str, Fill]] = {}
         matter = _is_matter(columns)
-        for kind in _MONEY:
-            column = columns.of(kind)
-            if column:
-                name = next((n for n, of in _MATTER.items() if of == kind), "") if matter else ""
-                cell = f"${column_letters(self.places[key][column.place] + 1)}§"
-                text = _amount(cell, column.factor(self.paces.measure), zero=kind == "done")
-                amounts[name or kind] = column, cell, Fill(text, self.last)
-        plan, done = (self.at.get(name, "") for name in (_MATTER if matter else _MONEY[1:]))
+        names = {kind: name for name, kind in _MATTER.items()} if matter else {}
+        amounts: dict[str, _AmountCells] = {}
+        for column in filter(None, columns):
+            letters = column_letters(self.places[key][column.place] + 1)
+            made = _amount_cells(column, letters, column.factor(self.paces.measure), self.last)
+            amounts[names.get(column.head.kind, column.head.kind)] = made
+        plan, done = (self.at.get(name, "") for name in (_MATTER if matter else KINDS[1:]))
         ratio = BLANK
         if columns.compared:
             ratio = when(every(f"N({plan})>0", is_number(done)), f"{done}/{plan}", BLANK)
@@ -196,33 +232,6 @@ class PaceRows:
             asked.append(f"NOT({unanswered(self.at['source'])})")
         open_ = when(is_number(self.at["share"]), self.at["share"], ratio)
         return when(every(*asked), when(is_in(state, *DONE_STATES), "1", open_), BLANK)
-
-
-def _amount(cell: str, factor: float, *, zero: bool) -> str:
-    scaled = cell if factor == 1 else f"{cell}*{literal(factor)}"
-    blank = when(f'TRIM({cell})=""', "0", BLANK) if zero else BLANK
-    return when(is_number(cell), when(f"{cell}>=0", scaled, BLANK), blank)
-
-
-def _kept(
-    row: int, raw: CellValue, cell: str, fill: Fill, value: float | None, factor: float, *, zero: bool
-) -> CellValue:
-    """A cell of amounts; one that its formula reads otherwise keeps what it was read as."""
-    if _formula_value(raw, factor, zero=zero) == value:
-        return Filled(fill, value)
-    kept = f"{cell.replace('§', str(row))}={literal(_plain(raw))}"
-    return Formula(when(kept, literal(value), fill.at(row)), value)
-
-
-def _formula_value(raw: CellValue, factor: float, *, zero: bool) -> float | None:
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return float(raw) * factor if raw >= 0 else None
-    blank = raw is None or (isinstance(raw, str) and not raw.strip())
-    return 0.0 if zero and blank else float("nan") if isinstance(raw, date) else None
-
-
-def _plain(raw: CellValue) -> Plain:
-    return raw if raw is None or isinstance(raw, (str, int, float, date)) else str(raw)
 
 
 def pace_words(paces: Paces, tasks: Iterable[int]) -> list[str | None]:
