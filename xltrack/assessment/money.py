@@ -147,12 +147,13 @@ def find_amounts(tables: Iterable[Table]) -> Mapping[int, AmountColumns]:
 def _columns(table: Table) -> AmountColumns | None:
     heads = ((place, read_amount_head(c.header)) for place, c in enumerate(table.columns) if c.role == "other")
     columns = [AmountColumn(place, head) for place, head in heads if head]
-    columns = [column for column in columns if _holds_numbers(table, column)]
+    columns = [column for column in columns if _may_hold_numbers(table, column)]
     columns.sort(key=lambda column: (not column.head.money, column.head.rank, column.place))
     total = next((c for c in columns if c.head.kind == "total" and c.head.money), None)
     pair = next(_pairs(columns), None) or (None, None)
     if pair == (None, None):  # one without the other is money all the same
-        pair = tuple(next((c for c in columns if c.head.kind == kind and c.head.money), None) for kind in KINDS[1:])  # type: ignore[assignment]
+        money = [c for c in columns if c.head.money and _filled(table, c)]
+        pair = tuple(next((c for c in money if c.head.kind == kind), None) for kind in KINDS[1:])  # type: ignore[assignment]
     return AmountColumns(total, *pair) if total or any(pair) else None
 
 
@@ -165,10 +166,15 @@ def _pairs(columns: Sequence[AmountColumn]) -> Iterator[tuple[AmountColumn, Amou
                 yield plan, done
 
 
-def _holds_numbers(table: Table, column: AmountColumn) -> bool:
-    filled = [task.values[column.place] for task in table.tasks if not is_blank(task.values[column.place])]
+def _may_hold_numbers(table: Table, column: AmountColumn) -> bool:
+    """Whether half of what stands there are numbers; what came of a plan may be blank throughout as yet."""
+    filled = _filled(table, column)
     told = sum(column.amount(value, _TEN_THOUSANDS) is not None for value in filled)
-    return bool(told) and 2 * told >= len(filled)
+    return 2 * told >= len(filled) and (bool(told) or column.head.kind == "done")
+
+
+def _filled(table: Table, column: AmountColumn) -> list[CellValue]:
+    return [task.values[column.place] for task in table.tasks if not is_blank(task.values[column.place])]
 
 
 def is_blank(value: CellValue) -> bool:

@@ -58,7 +58,7 @@ def fit_columns(
         # What the longest texts want comes first, so that no row has to be cut.
         floors, rigid = wanted, least
     else:
-        share = max(0.0, whole - sum(floors)) / (sum(wanted) - sum(floors))
+        share = max(0.0, whole - sum(floors)) / max(1, sum(wanted) - sum(floors))
         floors = [int(floor + share * (want - floor)) for floor, want in zip(floors, wanted, strict=True)]
     wishes = [
         Wish(floor, min(must, floor), _use(column, floor, values), partial(_lines, _texts(values)))
