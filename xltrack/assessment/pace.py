@@ -102,7 +102,7 @@ class Paces(NamedTuple):
         measure: what money is told in: that of the sheet, 万元 where that is less; 「」 where the sheet does not say it.
         money: the kinds of money that there are.
         compared: whether there are shares, or a plan with what came of it: tasks can have a pace.
-        tasks, amounts: one for each task of the assessment.
+        tasks, amounts: one for each task of the assessment; the amounts are of money alone, 0 where its table has none.
     """
 
     columns: Mapping[int, AmountColumns]
@@ -156,7 +156,7 @@ def read_paces(assessment: Assessment) -> Paces | None:
     )
     compared = shared or any(table.compared for table in columns.values())
     money = tuple(kind for kind in KINDS if kind in kinds)
-    shown = tuple(_money_alone(columns.get(id(j.table)), a) for j, a in zip(tasks, amounts, strict=True))
+    shown = tuple(_money_alone(columns.get(id(j.table), _NO_COLUMNS), a) for j, a in zip(tasks, amounts, strict=True))
     return Paces(columns, measure, money, compared, tuple(paces), shown)
 
 
@@ -169,9 +169,10 @@ def read_amounts(judged: Judged, columns: AmountColumns, measure: str) -> Amount
     return found
 
 
-def _money_alone(columns: AmountColumns | None, amounts: Amounts) -> Amounts:
-    """Kilometres are no part of a sum of money."""
-    return amounts if columns is None or columns.weighed or not columns.compared else Amounts(amounts.total)
+def _money_alone(columns: AmountColumns, amounts: Amounts) -> Amounts:
+    """What a task adds to sums of money: kilometres add nothing."""
+    told = zip(columns, amounts, strict=True)
+    return Amounts(*(amount if column and column.head.money else 0.0 for column, amount in told))
 
 
 def pace_of(judged: Judged, amounts: Amounts, columns: AmountColumns, issued: date | None) -> Pace | None:

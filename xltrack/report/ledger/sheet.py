@@ -37,7 +37,7 @@ _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
     words.STATE: (9, "own", "own.state"), words.DAYS_LEFT: (12, "own", "own.days"), words.NEXT: (13, "own", "own.date"),
-    words.PACE: (9.5, "own", "own"),
+    words.PACE: (9.4, "own", "own"),
     words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
     words.ORIGIN: (15, "source", "own"),
 }  # fmt: skip
