@@ -5,8 +5,8 @@ Nothing is judged by it: it says how far a task, and all tasks of a unit, lie ah
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from functools import reduce
 from math import copysign, floor
+from operator import add
 from typing import Final, NamedTuple, TypeVar
 
 from xltrack.assessment import words
@@ -30,6 +30,10 @@ class Amounts(NamedTuple):
     total: float | None = None
     plan: float | None = None
     done: float | None = None
+
+
+_NO_AMOUNTS: Final = Amounts()
+_NO_MONEY: Final = Amounts(0.0, 0.0, 0.0)
 
 
 class Pace(NamedTuple):
@@ -68,14 +72,6 @@ class PaceSum(NamedTuple):
     plan: float = 0.0
     done: float = 0.0
 
-    def plus(self, pace: Pace | None, amounts: Amounts) -> "PaceSum":
-        """The sums with one task more."""
-        weight, progress, elapsed = (pace.weight, pace.progress, pace.elapsed) if pace else (0.0, 0.0, 0.0)
-        return PaceSum(
-            self.weight + weight, self.progress + weight * progress, self.elapsed + weight * elapsed,
-            *(have + (more or 0.0) for have, more in zip(self[3:], amounts, strict=True)),
-        )  # fmt: skip
-
     @property
     def shares(self) -> tuple[float, float] | None:
         """Progress and 序时进度; None where no task has any."""
@@ -103,6 +99,7 @@ class Paces(NamedTuple):
         money: the kinds of money that there are.
         compared: whether there are shares, or a plan with what came of it: tasks can have a pace.
         tasks, amounts: one for each task of the assessment; the amounts are of money alone, 0 where its table has none.
+        whole: the sums over distinct tasks.
     """
 
     columns: Mapping[int, AmountColumns]
@@ -111,19 +108,22 @@ class Paces(NamedTuple):
     compared: bool
     tasks: tuple[Pace | None, ...]
     amounts: tuple[Amounts, ...]
+    whole: PaceSum
 
     def sums(self, tasks: Iterable[Judged], labels: Callable[[Judged], Iterable[K]]) -> dict[K, PaceSum]:
         """Sums by label; `tasks` are those of the assessment."""
-        found: dict[K, PaceSum] = {}
+        found: dict[K, list[float]] = {}
         for judged, pace, amounts in zip(tasks, self.tasks, self.amounts, strict=True):
-            for label in labels(judged):
-                found[label] = found.get(label, PaceSum()).plus(pace, amounts)
-        return found
+            if pace or self.money:
+                parts = _parts(pace, amounts)
+                for label in labels(judged):
+                    found[label] = [*map(add, found[label], parts)] if label in found else parts
+        return {label: PaceSum(*parts) for label, parts in found.items()}
 
     @property
-    def whole(self) -> PaceSum:
-        """The sums over distinct tasks."""
-        return reduce(lambda s, one: s.plus(*one), zip(self.tasks, self.amounts, strict=True), PaceSum())
+    def weighed(self) -> bool:
+        """Whether tasks weigh by the money of their plans anywhere."""
+        return any(columns.weighed for columns in self.columns.values())
 
     @property
     def decimals(self) -> int:
@@ -148,16 +148,23 @@ def read_paces(assessment: Assessment) -> Paces | None:
     found = [one for table in columns.values() for one in table if one and one.head.money]
     measure = next((column.head.told_in for column in found if column.head.measure), "")
     kinds = {column.head.kind for column in found}
-    amounts = tuple(read_amounts(j, columns.get(id(j.table), _NO_COLUMNS), measure) for j in tasks)
-    issued = issue_day(assessment.policy)
-    paces = (
-        pace_of(j, found, columns.get(id(j.table), _NO_COLUMNS), issued)
-        for j, found in zip(tasks, amounts, strict=True)
-    )
-    compared = shared or any(table.compared for table in columns.values())
     money = tuple(kind for kind in KINDS if kind in kinds)
-    shown = tuple(_money_alone(columns.get(id(j.table), _NO_COLUMNS), a) for j, a in zip(tasks, amounts, strict=True))
-    return Paces(columns, measure, money, compared, tuple(paces), shown)
+    compared = shared or any(table.compared for table in columns.values())
+    issued, paces, shown = issue_day(assessment.policy), list[Pace | None](), list[Amounts]()
+    for judged in tasks:
+        own = columns.get(id(judged.table), _NO_COLUMNS)
+        amounts = _NO_AMOUNTS if own is _NO_COLUMNS else read_amounts(judged, own, measure)
+        paces.append(pace_of(judged, amounts, own, issued))
+        shown.append(_NO_MONEY if own is _NO_COLUMNS else _money_alone(own, amounts))
+    parts = [_parts(*one) for one in zip(paces, shown, strict=True) if one[0] or money]
+    whole = PaceSum(*map(sum, zip(*parts, strict=True)))
+    return Paces(columns, measure, money, compared, tuple(paces), tuple(shown), whole)
+
+
+def _parts(pace: Pace | None, amounts: Amounts) -> list[float]:
+    """What a task adds to each sum of `PaceSum`."""
+    weight, progress, elapsed = (pace.weight, pace.progress, pace.elapsed) if pace else (0.0, 0.0, 0.0)
+    return [weight, weight * progress, weight * elapsed, *(amount or 0.0 for amount in amounts)]
 
 
 def read_amounts(judged: Judged, columns: AmountColumns, measure: str) -> Amounts:
@@ -177,13 +184,14 @@ def _money_alone(columns: AmountColumns, amounts: Amounts) -> Amounts:
 
 def pace_of(judged: Judged, amounts: Amounts, columns: AmountColumns, issued: date | None) -> Pace | None:
     """The pace of one task; None where it has no due date, is not counted, nothing tells how far it is, or nobody was asked."""
-    span = span_of(judged.verdict.basis.milestones, issued)
-    if span is None or judged.planned or judged.state in APART_STATES:
-        return None
-    weight = (amounts.plan or 0.0) if columns.weighed else 1.0
-    settled = judged.state in DONE_STATES
+    verdict = judged.verdict
+    settled = verdict.state in DONE_STATES
     progress = 1.0 if settled else progress_of(judged, amounts, columns)
-    return None if progress is None else Pace(progress, elapsed_share(span, judged.verdict.as_of), weight, settled)
+    if progress is None or judged.planned or verdict.state in APART_STATES:
+        return None
+    span = span_of(verdict.basis.milestones, issued)
+    weight = (amounts.plan or 0.0) if columns.weighed else 1.0
+    return Pace(progress, elapsed_share(span, verdict.as_of), weight, settled) if span else None
 
 
 def progress_of(judged: Judged, amounts: Amounts, columns: AmountColumns) -> float | None:

@@ -9,7 +9,7 @@ from xltrack.assessment.money import AmountKind
 from xltrack.assessment.pace import Paces, PaceSum, amount_words
 from xltrack.base.address import column_letters
 from xltrack.report import words
-from xltrack.report.live.book import CountingRule, summed
+from xltrack.report.live.book import CountingRule, pace_sums, summed
 from xltrack.report.live.formulas import BLANK, every, is_number, literal, when
 from xltrack.report.live.pace import points_formula
 from xltrack.sheets.measure import LEGIBLE_A4, inset_of, paper_width
@@ -67,9 +67,9 @@ class UnitPace(NamedTuple):
     def formulas(self, criteria: Sequence[str], row: str = "§") -> Iterator[str]:
         """The same by formulas; without criteria those of distinct tasks."""
         if self.paces.compared:
-            weight = summed(criteria, "weight")
-            for name in ("by_progress", "by_elapsed"):
-                yield when(f"{weight}=0", literal(common.NO_RATE), f"{summed(criteria, name)}/({weight})")
+            weight, *sums = pace_sums(self.paces, criteria)
+            for total in sums:
+                yield when(f"{weight}=0", literal(common.NO_RATE), f"{total}/({weight})")
             progress, elapsed = (f"{column_letters(self.first + n)}{row}" for n in (1, 2))
             yield when(every(is_number(progress), is_number(elapsed)), points_formula(progress, elapsed), BLANK)
         for kind in self.paces.money:
@@ -117,5 +117,4 @@ def pace_caption(paces: Paces) -> str:
     """How these columns are counted."""
     if not paces.compared:
         return ""
-    weighed = any(columns.weighed for columns in paces.columns.values())
-    return words.PACE_CAPTION.format(weighed=words.WEIGHED if weighed else words.UNWEIGHED)
+    return words.PACE_CAPTION.format(weighed=words.WEIGHED if paces.weighed else words.UNWEIGHED)

@@ -133,6 +133,7 @@ SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
 DETAIL_HEAD: Final = {
     "key": "任务编号", "unit": "单位号", "role": "角色", "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
     "total": "总额", "plan": "计划额", "done": "完成额", "weight": "权重", "by_progress": "进度权", "by_elapsed": "序时权",
+    "progress": "进度数", "elapsed": "序时数",
     "word": "填报用语", "code": "状态码",
 }  # fmt: skip
 SOURCE_ANSWERS: Final = ("表号", "已填项数")

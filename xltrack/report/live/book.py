@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged, TallyRow
+from xltrack.assessment.money import KINDS
 from xltrack.assessment.pace import Paces
 from xltrack.assessment.states import CODES, STATE_WORDS, State
 from xltrack.base.address import column_letters
@@ -19,7 +20,7 @@ from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
 from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, literal, unanswered, unless_error, when
-from xltrack.report.live.pace import PACE_NAMED, SUMMED, pace_columns
+from xltrack.report.live.pace import PACE_NAMED, SUMMED, summed_columns
 from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
 
@@ -118,6 +119,16 @@ def summed(criteria: Sequence[str], name: str) -> str:
     return f"SUMIFS({','.join([SHARES[name], *criteria])})" if criteria else f"SUM({PACE_NAMED[name]})"
 
 
+def pace_sums(paces: Paces, criteria: Sequence[str]) -> tuple[str, str, str]:
+    """Weights, progress and 序时 summed by these, over what meets some criteria; without money each task weighs 1."""
+    if paces.weighed:
+        return summed(criteria, "weight"), summed(criteria, "by_progress"), summed(criteria, "by_elapsed")
+    weight = f"COUNT({PACE_NAMED['progress']})"
+    if criteria:
+        weight = f"COUNTIFS({','.join([*criteria, SHARES['progress'], literal('>=0')])})"
+    return weight, summed(criteria, "progress"), summed(criteria, "elapsed")
+
+
 def counted(criteria: Sequence[str], column: str, *states: State) -> str:
     """How many rows meet some criteria and stand in some states: COUNTIFS for each run of states."""
     runs = (
@@ -167,7 +178,7 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     """The sheet; None in a book without formulas."""
     if not live.ledger:
         return None
-    unused = frozenset(SUMMED).difference(pace_columns(live.paces)).union(() if live.planned else ("planned",))
+    unused = frozenset(SUMMED).difference(summed_columns(live.paces)).union(() if live.planned else ("planned",))
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
     at = {name: n for n, name in enumerate(name for name in _WIDTHS if name not in unused)}
     columns = tuple(SheetColumn(words.DETAIL_HEAD[name], _WIDTHS[name]) for name in at)
@@ -204,11 +215,14 @@ def _amounts(paces: Paces | None) -> dict[str, Iterable[Plain]]:
     """What is summed, of each task."""
     if paces is None:
         return {}
-    known = [pace and (pace.weight, pace.weight * pace.progress, pace.weight * pace.elapsed) for pace in paces.tasks]
-    return {
-        **{kind: [amounts[place] for amounts in paces.amounts] for place, kind in enumerate(SUMMED[:3])},
-        **{name: [pace and pace[place] for pace in known] for place, name in enumerate(SUMMED[3:])},
+    told: dict[str, Iterable[Plain]] = {
+        "weight": (pace and pace.weight for pace in paces.tasks),
+        "by_progress": (pace and pace.weight * pace.progress for pace in paces.tasks),
+        "by_elapsed": (pace and pace.weight * pace.elapsed for pace in paces.tasks),
+        "progress": (pace and pace.progress for pace in paces.tasks),
+        "elapsed": (pace and pace.elapsed for pace in paces.tasks),
     }
+    return {**{kind: [amounts[place] for amounts in paces.amounts] for place, kind in enumerate(KINDS)}, **told}
 
 
 def _looked_up(name: str, last: int) -> Fill:

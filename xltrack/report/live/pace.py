@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Judged
 from xltrack.assessment.money import KINDS, AmountColumn, AmountColumns, AmountKind
-from xltrack.assessment.pace import Paces, issue_day, read_amounts, span_of
+from xltrack.assessment.pace import Pace, Paces, issue_day, read_amounts, span_of
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.base.address import column_letters
 from xltrack.domain.settings import Policy
@@ -37,15 +37,17 @@ PACE_HELPERS: Final[Mapping[str, HelperColumn]] = {
     "planned": HelperColumn("序时计划量"),
     "came": HelperColumn("序时完成量"),
     "begin": HelperColumn("序时起算日", style="plain.date"),
-    "progress": HelperColumn("序时进度数"),
-    "elapsed": HelperColumn("序时数"),
+    "progress": HelperColumn("序时进度数", "xltrack_progress"),
+    "elapsed": HelperColumn("序时数", "xltrack_elapsed"),
     "weight": HelperColumn("序时权重", "xltrack_weights"),
     "by_progress": HelperColumn("序时进度权", "xltrack_progress_sums"),
     "by_elapsed": HelperColumn("序时时间权", "xltrack_elapsed_sums"),
     "gap": HelperColumn("序时差", "xltrack_gaps"),
 }
 PACE_NAMED: Final = {name: column.name for name, column in PACE_HELPERS.items() if column.name}
-SUMMED: Final = tuple(name for name in PACE_NAMED if name != "gap")  # what units sum
+_WEIGHTS: Final = ("weight", "by_progress", "by_elapsed")
+_SHARES: Final = ("progress", "elapsed")
+SUMMED: Final = (*KINDS, *_WEIGHTS, *_SHARES)  # what units may sum
 _MATTER: Final[Mapping[str, AmountKind]] = {"planned": "plan", "came": "done"}
 _DONE: Final = KINDS.index("done")
 _SURE: Final = 6
@@ -57,8 +59,15 @@ def pace_columns(paces: Paces | None) -> tuple[str, ...]:
     if paces is None:
         return ()
     matter = any(_is_matter(columns) for columns in paces.columns.values())
-    compared = tuple(name for name in PACE_HELPERS if name not in KINDS and name not in _MATTER)
+    left = (*KINDS, *_MATTER, *(() if paces.weighed else _WEIGHTS))
+    compared = tuple(name for name in PACE_HELPERS if name not in left)
     return (*paces.money, *(_MATTER if matter else ()), *(compared if paces.compared else ()))
+
+
+def summed_columns(paces: Paces | None) -> tuple[str, ...]:
+    """The names of those that units sum: where all tasks weigh alike, progress and 序时 themselves."""
+    shares = _SHARES if paces and paces.weighed else ()
+    return tuple(name for name in pace_columns(paces) if name in SUMMED and name not in shares)
 
 
 def pace_names(paces: Paces | None, first: int) -> list[tuple[str, int, int]]:
@@ -152,6 +161,7 @@ class PaceRows:
         self.at = {**live.at, **{name: f"${column_letters(first + 1 + n)}§" for n, name in enumerate(self.names)}}
         self.last = next(iter(live.fills.values())).last
         self.tables: dict[int, _TableFills] = {}
+        self.weighed = paces.weighed
         self.issued = issue_day(policy)
         self.fills = {name: Fill(text, self.last) for name, text in self._shared().items()} if paces.compared else {}
 
@@ -161,10 +171,13 @@ class PaceRows:
         known, begin = is_number(at["progress"]), at["begin"]
         gone = f"({AS_OF}-{begin}+1)/({at['last']}-{begin}+1)"
         open_ = every(known, f"NOT({is_in(at['state'], *DONE_STATES)})")
+        weighed = (
+            {f"by_{name}": when(known, f"{at['weight']}*{at[name]}", BLANK) for name in _SHARES} if self.weighed else {}
+        )
         return {
             "elapsed": when(known, f"MAX(0,MIN(1,{gone}))", BLANK),
-            "by_progress": when(known, f"{at['weight']}*{at['progress']}", BLANK),
-            "by_elapsed": when(known, f"{at['weight']}*{at['elapsed']}", BLANK),
+            **weighed,
+            **({} if self.paces.columns else {"progress": self._progress(BLANK)}),
             "gap": when(open_, points_formula(at["progress"], at["elapsed"]), BLANK),
             "told": when(is_number(at["gap"]), gap_formula(at["gap"]), BLANK),
         }
@@ -177,30 +190,43 @@ class PaceRows:
         self, first: int, rows: Sequence[int], tasks: Sequence[Judged], values: Sequence[Sequence[CellValue]]
     ) -> list[Sequence[CellValue]]:
         """The columns for some tasks whose source columns hold some values; `first` is the index of the first task."""
-        made = [
-            self._row(first + n, row, judged, shown)
-            for n, (row, judged, shown) in enumerate(zip(rows, tasks, values, strict=True))
-        ]
-        return [[cells[name] for cells in made] for name in self.names]
+        columns: dict[str, Sequence[CellValue]] = {}
+        if self.paces.columns:
+            amounts = [*map(self._amounts, rows, tasks, values)]
+            columns = {name: [cells.get(name) for cells in amounts] for name in (*KINDS, *_MATTER)}
+        if self.paces.compared:
+            columns |= self._compared(tasks, self.paces.tasks[first : first + len(tasks)])
+        return [columns[name] for name in self.names]
 
-    def _row(self, index: int, row: int, judged: Judged, values: Sequence[CellValue]) -> dict[str, CellValue]:
-        table = self._table(judged)
-        cells: dict[str, CellValue] = dict.fromkeys(self.names)
-        columns = self.paces.columns.get(id(judged.table), _NO_COLUMNS)
-        read = read_amounts(judged, columns, self.paces.measure)
-        for name, amount in table.amounts.items():
-            raw = values[self.places[id(judged.table)][amount.column.place]]
-            cells[name] = amount.made(row, raw, read[amount.place])
-        if not self.paces.compared:
-            return cells
-        pace, span = self.paces.tasks[index], span_of(judged.verdict.basis.milestones, self.issued)
-        cells["begin"] = span and span[0]
-        cells["progress"] = Filled(table.progress, pace and pace.progress)
-        cells["weight"] = Filled(table.weight, pace and pace.weight)
-        if pace:
-            cells["elapsed"], cells["gap"] = pace.elapsed, pace.gap
-            cells["by_progress"], cells["by_elapsed"] = pace.weight * pace.progress, pace.weight * pace.elapsed
-        return cells
+    def _compared(self, tasks: Sequence[Judged], paces: Sequence[Pace | None]) -> dict[str, Sequence[CellValue]]:
+        spans = (span_of(judged.verdict.basis.milestones, self.issued) for judged in tasks)
+        columns: dict[str, Sequence[CellValue]] = {
+            "begin": [span and span[0] for span in spans],
+            "progress": [pace and pace.progress for pace in paces],
+            "elapsed": [pace and pace.elapsed for pace in paces],
+            "gap": [pace and pace.gap for pace in paces],
+        }
+        if self.weighed:
+            columns["weight"] = [
+                Filled(self._table(judged).weight, pace and pace.weight)
+                for judged, pace in zip(tasks, paces, strict=True)
+            ]
+            columns["by_progress"] = [pace and pace.weight * pace.progress for pace in paces]
+            columns["by_elapsed"] = [pace and pace.weight * pace.elapsed for pace in paces]
+        if self.paces.columns:
+            told = zip(tasks, paces, strict=True)
+            columns["progress"] = [
+                Filled(self._table(judged).progress, pace and pace.progress) for judged, pace in told
+            ]
+        return columns
+
+    def _amounts(self, row: int, judged: Judged, values: Sequence[CellValue]) -> dict[str, CellValue]:
+        key = id(judged.table)
+        read = read_amounts(judged, self.paces.columns.get(key, _NO_COLUMNS), self.paces.measure)
+        return {
+            name: amount.made(row, values[self.places[key][amount.column.place]], read[amount.place])
+            for name, amount in self._table(judged).amounts.items()
+        }
 
     def _table(self, judged: Judged) -> _TableFills:
         key = id(judged.table)

@@ -3,7 +3,7 @@
 from xltrack.assessment.money import AmountKind
 from xltrack.assessment.pace import Paces, amount_words
 from xltrack.report import words
-from xltrack.report.live.book import Live, summed
+from xltrack.report.live.book import Live, pace_sums, summed
 from xltrack.report.live.formulas import BLANK, joined, literal, when
 from xltrack.report.live.pace import PACE_NAMED, told_formula
 from xltrack.report.unit_pace import amount_format
@@ -42,8 +42,8 @@ def _no_sum(kind: AmountKind) -> str:
 
 def _pace(paces: Paces) -> Formula:
     """Of all tasks that have a pace, and how many of them lie behind."""
-    weight = summed((), "weight")
-    progress, elapsed = (f"{summed((), name)}/{weight}" for name in ("by_progress", "by_elapsed"))
+    weight, *sums = pace_sums(paces, ())
+    progress, elapsed = (f"{total}/{weight}" for total in sums)
     places = {
         "progress": f'TEXT({progress},"0.0%")', "elapsed": f'TEXT({elapsed},"0.0%")', "told": told_formula(progress, elapsed),
         "behind": f'COUNTIF({PACE_NAMED["gap"]},"<0")',
