@@ -311,3 +311,8 @@ class Assessment(NamedTuple):
     pasts: tuple[Memory, ...] = ()
     given: Mapping[str, int] = MappingProxyType({})
     amounts: Mapping[int, AmountColumns] = MappingProxyType({})
+
+
+def tells_pace(assessment: Assessment) -> bool:
+    """Whether its sheets have money, quantities or shares, by which tasks can be compared with their time (docs/规则.md 5.12)."""
+    return bool(assessment.amounts) or any(judged.task.reported.progress is not None for judged in assessment.tasks)

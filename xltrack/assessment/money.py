@@ -95,9 +95,10 @@ class AmountColumns(NamedTuple):
         """Whether there is a plan in money."""
         return self.plan is not None and self.plan.head.money
 
-    def of(self, kind: AmountKind) -> AmountColumn | None:
-        """The column of a kind."""
-        return self[KINDS.index(kind)]
+    @property
+    def is_matter(self) -> bool:
+        """Whether what is compared is no money: kilometres."""
+        return self.compared and not self.weighed
 
 
 @lru_cache(maxsize=1024)

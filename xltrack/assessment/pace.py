@@ -10,7 +10,7 @@ from operator import add
 from typing import Final, NamedTuple, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment, Judged, tells_pace
 from xltrack.assessment.money import KINDS, AmountColumns, AmountKind, is_blank
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.domain.records import Milestone
@@ -120,6 +120,10 @@ class Paces(NamedTuple):
                     found[label] = [*map(add, found[label], parts)] if label in found else parts
         return {label: PaceSum(*parts) for label, parts in found.items()}
 
+    def words(self, tasks: Iterable[int]) -> list[str | None]:
+        """What is said of some tasks, by their indexes; None of those that say nothing."""
+        return [(found.told or None) if (found := self.tasks[index]) else None for index in tasks]
+
     @property
     def weighed(self) -> bool:
         """Whether tasks weigh by the money of their plans anywhere."""
@@ -142,9 +146,9 @@ class Paces(NamedTuple):
 def read_paces(assessment: Assessment) -> Paces | None:
     """The pace of all tasks; None where the sheets have neither money nor shares."""
     columns, tasks = assessment.amounts, assessment.tasks
-    shared = any(judged.task.reported.progress is not None for judged in tasks)
-    if not columns and not shared:
+    if not tells_pace(assessment):
         return None
+    shared = any(judged.task.reported.progress is not None for judged in tasks)
     found = [one for table in columns.values() for one in table if one and one.head.money]
     measure = next((column.head.told_in for column in found if column.head.measure), "")
     kinds = {column.head.kind for column in found}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from itertools import product
 from math import floor
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.assess import count_states
@@ -16,7 +16,6 @@ from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, by_now, counted, month_bounds, within
 from xltrack.report.live.columns import NAMED
 from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, joined, literal, rate_formula, when
-from xltrack.report.unit_pace import UnitPace, pace_caption, unit_pace, with_pace
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -32,6 +31,9 @@ from xltrack.sheets.model import (
     SheetColumn,
 )
 from xltrack.telling import words as common
+
+if TYPE_CHECKING:
+    from xltrack.report.unit_pace import UnitPace
 
 _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
 _NUMBERS: Final = tuple(SheetColumn(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
@@ -76,7 +78,7 @@ class _Part(NamedTuple):
     rows: Sequence[TallyRow]
     notes: tuple[str, ...]
     top: int
-    pace: UnitPace | None = None
+    pace: "UnitPace | None" = None
 
 
 def compose_units(assessment: Assessment, live: Live) -> Listing:
@@ -92,6 +94,8 @@ def compose_units(assessment: Assessment, live: Live) -> Listing:
         ]
     shown, told = _COLUMNS, words.ROLL_UP_CAPTION
     if paces := live.paces:
+        from xltrack.report.unit_pace import pace_caption, unit_pace, with_pace
+
         shown, told = with_pace(_COLUMNS, paces), told + pace_caption(paces)
         parts = [p._replace(pace=unit_pace(assessment, paces, p.rule, _BAR, money=n == 0)) for n, p in enumerate(parts)]
     sections = tuple(Section(partial(_rows, p, shown, assessment.total, live), p.heading, p.notes) for p in parts)

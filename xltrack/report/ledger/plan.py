@@ -16,10 +16,9 @@ Then come xltrack's own, two of which say so much that a report can be read agai
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from xltrack.assessment.model import Assessment, Judged
-from xltrack.assessment.pace import Paces, read_paces
+from xltrack.assessment.model import Assessment, Judged, tells_pace
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
@@ -29,6 +28,9 @@ from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
 from xltrack.telling.names import widest_number
+
+if TYPE_CHECKING:
+    from xltrack.assessment.pace import Paces
 
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
@@ -124,7 +126,7 @@ class LedgerPlan(NamedTuple):
     origins: Origins
     own: tuple[str, ...]
     number: int = 0
-    paces: Paces | None = None
+    paces: "Paces | None" = None
 
     def first(self, role: LedgerRole) -> int:
         """0-based index of the first column of a role, -1 for none."""
@@ -169,7 +171,11 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     columns[:0] = _calling(assessment, columns)
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
-    paces = read_paces(assessment)
+    paces: Paces | None = None
+    if tells_pace(assessment):
+        from xltrack.assessment.pace import read_paces  # most sheets need none of it
+
+        paces = read_paces(assessment)
     own = _own_headers(changed=changed, paced=paces is not None and paces.compared)
     called = {column.header for column in columns if column.role in _CALLED}
     _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})

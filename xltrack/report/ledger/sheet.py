@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import islice, pairwise
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import STATE_WORDS, State
@@ -24,12 +24,15 @@ from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
 from xltrack.report.live.formulas import literal
-from xltrack.report.live.pace import PACE_HELPERS, PaceRows, pace_columns, pace_names, pace_words
+from xltrack.report.live.pace_columns import PACE_HELPERS, pace_columns, pace_names
 from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import HIGHEST, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
+
+if TYPE_CHECKING:
+    from xltrack.report.live.pace import PaceRows
 
 _SAMPLED: Final = 200
 _AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times in turn, which a processor likes
@@ -225,7 +228,7 @@ class _Rows:
         made: dict[str, Iterable[Plain]] = {
             words.STATE: (judged.word for judged in tasks),
             words.DAYS_LEFT: (judged.days for judged in tasks),
-            words.PACE: pace_words(self.plan.paces, range(first, first + len(tasks))) if self.plan.paces else (),
+            words.PACE: self.plan.paces.words(range(first, first + len(tasks))) if self.plan.paces else (),
             words.NEXT: (next_words(judged.next) for judged in tasks),
             words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
             words.REASON: (judged.reason for judged in tasks),
@@ -330,9 +333,11 @@ def _live_rows(assessment: Assessment, plan: LedgerPlan) -> LiveRows:
     return LiveRows(assessment, columns, inputs)
 
 
-def _pace_rows(assessment: Assessment, plan: LedgerPlan, live: LiveRows) -> PaceRows | None:
+def _pace_rows(assessment: Assessment, plan: LedgerPlan, live: LiveRows) -> "PaceRows | None":
     if plan.paces is None:
         return None
+    from xltrack.report.live.pace import PaceRows
+
     places = {
         key: {index: place for place, index in enumerate(table.order) if index >= 0}
         for key, table in plan.tables.items()

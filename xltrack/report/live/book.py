@@ -8,21 +8,23 @@ another's; behind it stand the words that the formulas of the ledger understand.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, zip_longest
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged, TallyRow
 from xltrack.assessment.money import KINDS
-from xltrack.assessment.pace import Paces
 from xltrack.assessment.states import CODES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
 from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, literal, unanswered, unless_error, when
-from xltrack.report.live.pace import PACE_NAMED, SUMMED, summed_columns
+from xltrack.report.live.pace_columns import PACE_NAMED, SUMMED, summed_columns
 from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
+
+if TYPE_CHECKING:
+    from xltrack.assessment.pace import Paces
 
 CountingRule = Literal["lead", "named"]
 MOST_TASKS: Final = 20_000  # with formulas in the ledger; beyond, a spreadsheet takes seconds for each change
@@ -49,7 +51,7 @@ class Live(NamedTuple):
     numbers: Mapping[tuple[CountingRule, str], int] = {}
     shares: tuple[tuple[int, int, int], ...] = ()
     planned: bool = False
-    paces: Paces | None = None
+    paces: "Paces | None" = None
 
     def until_answered(self, value: Plain, plan: str, told: str) -> CellValue:
         """What a plan says, by an expression, and from its first answer on another; `value` where nothing follows."""
@@ -78,7 +80,7 @@ SHARES: Final = {
 RULES: Final[dict[CountingRule, str]] = {"lead": f'{SHARES["role"]},"<2"', "named": f'{SHARES["role"]},">0"'}
 
 
-def live_of(assessment: Assessment, paces: Paces | None = None) -> Live:
+def live_of(assessment: Assessment, paces: "Paces | None" = None) -> Live:
     """How far the book of an assessment can be live."""
     if not 0 < len(assessment.tasks) <= MOST_TASKS:
         return Live(paces=paces)
@@ -119,7 +121,7 @@ def summed(criteria: Sequence[str], name: str) -> str:
     return f"SUMIFS({','.join([SHARES[name], *criteria])})" if criteria else f"SUM({PACE_NAMED[name]})"
 
 
-def pace_sums(paces: Paces, criteria: Sequence[str]) -> tuple[str, str, str]:
+def pace_sums(paces: "Paces", criteria: Sequence[str]) -> tuple[str, str, str]:
     """Weights, progress and 序时 summed by these, over what meets some criteria; without money each task weighs 1."""
     if paces.weighed:
         return summed(criteria, "weight"), summed(criteria, "by_progress"), summed(criteria, "by_elapsed")
@@ -211,7 +213,7 @@ def _rows(assessment: Assessment, live: Live, unused: Collection[str]) -> Iterat
     yield from shares
 
 
-def _amounts(paces: Paces | None) -> dict[str, Iterable[Plain]]:
+def _amounts(paces: "Paces | None") -> dict[str, Iterable[Plain]]:
     """What is summed, of each task."""
     if paces is None:
         return {}

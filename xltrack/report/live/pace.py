@@ -3,7 +3,7 @@
 Money is told in the measure of the book. What a formula cannot read (「1200万元」) stands as it was read while its cell does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import nan
 from typing import Final, NamedTuple
@@ -15,7 +15,7 @@ from xltrack.assessment.pace import Pace, Paces, issue_day, read_amounts, span_o
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.base.address import column_letters
 from xltrack.domain.settings import Policy
-from xltrack.report.live.columns import HelperColumn, LiveColumns
+from xltrack.report.live.columns import LiveColumns
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -27,53 +27,14 @@ from xltrack.report.live.formulas import (
     unanswered,
     when,
 )
+from xltrack.report.live.pace_columns import pace_columns
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula, Plain
 
-# By the name that formulas know it by; plans and what came of them in money, then in other measures, which are no part of sums.
-PACE_HELPERS: Final[Mapping[str, HelperColumn]] = {
-    "total": HelperColumn("序时总额", "xltrack_totals"),
-    "plan": HelperColumn("序时计划额", "xltrack_plans"),
-    "done": HelperColumn("序时完成额", "xltrack_spent"),
-    "planned": HelperColumn("序时计划量"),
-    "came": HelperColumn("序时完成量"),
-    "begin": HelperColumn("序时起算日", style="plain.date"),
-    "progress": HelperColumn("序时进度数", "xltrack_progress"),
-    "elapsed": HelperColumn("序时数", "xltrack_elapsed"),
-    "weight": HelperColumn("序时权重", "xltrack_weights"),
-    "by_progress": HelperColumn("序时进度权", "xltrack_progress_sums"),
-    "by_elapsed": HelperColumn("序时时间权", "xltrack_elapsed_sums"),
-    "gap": HelperColumn("序时差", "xltrack_gaps"),
-}
-PACE_NAMED: Final = {name: column.name for name, column in PACE_HELPERS.items() if column.name}
-_WEIGHTS: Final = ("weight", "by_progress", "by_elapsed")
-_SHARES: Final = ("progress", "elapsed")
-SUMMED: Final = (*KINDS, *_WEIGHTS, *_SHARES)  # what units may sum
 _MATTER: Final[Mapping[str, AmountKind]] = {"planned": "plan", "came": "done"}
+_SHARES: Final = ("progress", "elapsed")
 _DONE: Final = KINDS.index("done")
 _SURE: Final = 6
 _NO_COLUMNS: Final = AmountColumns()
-
-
-def pace_columns(paces: Paces | None) -> tuple[str, ...]:
-    """The names of the hidden columns that a book needs."""
-    if paces is None:
-        return ()
-    matter = any(_is_matter(columns) for columns in paces.columns.values())
-    left = (*KINDS, *_MATTER, *(() if paces.weighed else _WEIGHTS))
-    compared = tuple(name for name in PACE_HELPERS if name not in left)
-    return (*paces.money, *(_MATTER if matter else ()), *(compared if paces.compared else ()))
-
-
-def summed_columns(paces: Paces | None) -> tuple[str, ...]:
-    """The names of those that units sum: where all tasks weigh alike, progress and 序时 themselves."""
-    shares = _SHARES if paces and paces.weighed else ()
-    return tuple(name for name in pace_columns(paces) if name in SUMMED and name not in shares)
-
-
-def pace_names(paces: Paces | None, first: int) -> list[tuple[str, int, int]]:
-    """The defined names of these columns, with the first and last column of each; `first` is the 0-based first one."""
-    named = ((PACE_HELPERS[name].name, first + at) for at, name in enumerate(pace_columns(paces)))
-    return [(defined, at, at) for defined, at in named if defined]
 
 
 def told_formula(progress: str, elapsed: str) -> str:
@@ -90,10 +51,6 @@ def gap_formula(gap: str) -> str:
     """The words of a difference."""
     ahead, behind = joined(judging.AHEAD_OF_PACE, points=gap), joined(judging.BEHIND_PACE, points=f"(-{gap})")
     return when(f"{gap}=0", literal(judging.ON_PACE), when(f"{gap}>0", ahead, behind))
-
-
-def _is_matter(columns: AmountColumns) -> bool:
-    return columns.compared and not columns.weighed
 
 
 class _AmountCells(NamedTuple):
@@ -235,7 +192,7 @@ class PaceRows:
         return self.tables[key]
 
     def _fills_of(self, key: int, columns: AmountColumns) -> _TableFills:
-        matter = _is_matter(columns)
+        matter = columns.is_matter
         names = {kind: name for name, kind in _MATTER.items()} if matter else {}
         amounts: dict[str, _AmountCells] = {}
         for column in filter(None, columns):
@@ -258,8 +215,3 @@ class PaceRows:
             asked.append(f"NOT({unanswered(self.at['source'])})")
         open_ = when(is_number(self.at["share"]), self.at["share"], ratio)
         return when(every(*asked), when(is_in(state, *DONE_STATES), "1", open_), BLANK)
-
-
-def pace_words(paces: Paces, tasks: Iterable[int]) -> list[str | None]:
-    """序时 of some tasks, by their indexes."""
-    return [(found.told or None) if (found := paces.tasks[index]) else None for index in tasks]

@@ -24,7 +24,6 @@ from xltrack.report.overview.charts import (
 )
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers
 from xltrack.report.overview.lists import compose_lists, count_rows
-from xltrack.report.overview.pace import compose_pace
 from xltrack.report.overview.plan import plan_lines
 from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, Formula, Grid, Heading, Link, Stack
@@ -97,7 +96,11 @@ def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet) -> _Bloc
     offices: _Blocks = ()
     if (count := len(offices_of(assessment))) > 1:
         offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, count))
-    pace = compose_pace(counts.live, RIGHT)
+    pace: _Blocks = ()
+    if counts.live.paces:
+        from xltrack.report.overview.pace import compose_pace
+
+        pace = compose_pace(counts.live, RIGHT)
     room = ROWS - count_rows(offices) - count_rows(pace) - _SUMMED
     stages = len(assessment.by_stage) + 2 if 1 < len(assessment.by_stage) <= _MOST_STAGES else 0
     blocks = (*offices, *_units(assessment, counts, sheet, max(room - stages, min(room, _UNITS))), *pace)

@@ -5,7 +5,8 @@ from xltrack.assessment.pace import Paces, amount_words
 from xltrack.report import words
 from xltrack.report.live.book import Live, pace_sums, summed
 from xltrack.report.live.formulas import BLANK, joined, literal, when
-from xltrack.report.live.pace import PACE_NAMED, told_formula
+from xltrack.report.live.pace import told_formula
+from xltrack.report.live.pace_columns import PACE_NAMED
 from xltrack.report.unit_pace import amount_format
 from xltrack.sheets.model import Cell, Formula, Grid
 from xltrack.telling.words import percentage
