@@ -58,7 +58,7 @@ def fit_columns(
         # What the longest texts want comes first, so that no row has to be cut.
         floors, rigid = wanted, least
     else:
-        share = max(0.0, whole - sum(floors)) / (sum(wanted) - sum(floors))
+        share = max(0.0, whole - sum(floors)) / max(1, sum(wanted) - sum(floors))
         floors = [int(floor + share * (want - floor)) for floor, want in zip(floors, wanted, strict=True)]
     wishes = [
         Wish(floor, min(must, floor), _use(column, floor, values), partial(_lines, _texts(values)))
@@ -69,7 +69,8 @@ def fit_columns(
 
 
 def _column(column: LedgerColumn, width: int) -> SheetColumn:
-    style = _HEADS.get((column.role, column.added), "head.added" if column.added else "head")
+    usual = "head.right" if column.amounts else "head"
+    style = _HEADS.get((column.role, column.added), "head.added" if column.added else usual)
     choices = STATUS_CHOICES if column.role == "status" else ()
     return SheetColumn(column.header, float(width), column.role, style, choices)
 
