@@ -108,7 +108,7 @@ class Cells:
 
     def _placed(self, column: int, numbers: Sequence[str], roles: Sequence[str], ends: Sequence[str]) -> Sequence[str]:
         """Cells with what stands in front of their ends; nothing of such as say nothing and look like nothing."""
-        start, looks = f'<c r="{column_letters(column + 1)}', {self.looks[role] for role in set(roles)}
+        start, looks = f'<c r="{column_letters(column + 1)}', {self.looks[role] for role in dict.fromkeys(roles)}
         if looks == {_PLAIN}:
             return [f"{start}{n}{_PLAIN}{end}" if end != _BLANK else "" for n, end in zip(numbers, ends, strict=True)]
         if len(looks) == 1:
