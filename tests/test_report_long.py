@@ -59,7 +59,7 @@ def test_what_no_row_can_show_is_told_with_its_cell(role: str) -> None:
     row = next(
         row
         for row in book["任务台账"].iter_rows(min_row=HEADER + 1)
-        if len(str(row[2].value) + str(row[5].value)) > 4000
+        if len(str(row[2].value) + str(row[7].value)) > 4000
     )
     assert HIGHEST == book["任务台账"].row_dimensions[row[0].row].height
     assert "top" == next(cell for cell in row if len(str(cell.value)) >= 4000).alignment.vertical

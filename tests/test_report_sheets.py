@@ -127,7 +127,7 @@ def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
         (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
     sheet = written(assessment(made), formulas=True)["核对清单"]
-    assert f"={key_link(2, '第2项', 6)}" == sheet["F6"].value
+    assert f"={key_link(2, '第2项', 8)}" == sheet["F6"].value
     assert [] == links(sheet)
 
 

@@ -15,7 +15,7 @@ from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
 from xltrack.report.live.columns import key_link
-from xltrack.sheets.measure import is_clipped, rooms_of, row_height
+from xltrack.sheets.measure import dense_rooms, is_clipped, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import due_tasks, findings, late_tasks
@@ -178,7 +178,7 @@ def find_clipped(
     assessment: Assessment, plan: LedgerPlan, ledger: Listing, lists: Sequence[Listing]
 ) -> tuple[tuple[int, Diagnostic], ...]:
     """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
-    rooms = rooms_of(ledger.columns[: len(plan.columns)])
+    rooms = dense_rooms(ledger.columns[: len(plan.columns)], len(plan.columns))
     narrow = [n for n, (room, _) in enumerate(plan.extents) if room > rooms[n]]
     cells: dict[int, dict[CellRef, None]] = {}
     for judged in assessment.tasks if narrow else ():

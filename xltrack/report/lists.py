@@ -158,7 +158,7 @@ class _Ledger:
         self.days = days_of(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
         self.text = self._index(plan.first("text"))
-        self.state = self._index(len(plan.columns) + plan.own.index(words.STATE))
+        self.state = self._index(plan.first("state"))
         self.label, self.ahead = (
             when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
             for label in map(self.helper, ("label", "ahead"))

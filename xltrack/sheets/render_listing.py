@@ -27,6 +27,7 @@ from xltrack.sheets.sheetxml import SheetRows
 _A3: Final = 8
 _PAGED_SCALE: Final = 92
 _MOST_BREAKS: Final = 1000
+_MOST_PAGES: Final = 30_000  # one below the other
 
 
 def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
@@ -169,11 +170,12 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         target.outline_settings(symbols_below=False)
         target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
     target.set_zoom(listing.zoom)
-    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)
+    target.set_margins(left=0.25, right=0.25, top=0.35, bottom=0.45)
     if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
         target.set_print_scale(_PAGED_SCALE)
         return
     target.freeze_panes(HEADER_ROW, listing.frozen)
     target.repeat_rows(HEADER_ROW - 1)
     shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
-    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]))
+    # LibreOffice prints smaller than the width asks for where the pages are not counted at all.
+    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]) or _MOST_PAGES)

@@ -30,6 +30,8 @@ DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
 PAST_FORMAT: Final = '"还有"0"天";"已过"0"天";"今天到期"'  # where nobody was asked
 AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
+AGAIN_FORMAT: Final = ';;;"〃"'  # words that stand in the row above already
+_DENSE: Final = "dense."  # before a role: without the inset
 _LATE_COUNT: Final = "0;-0;"  # red, and so blank where there is none
 _COUNT: Final = '0;-0;"–"'
 
@@ -90,6 +92,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "text": _WORDS,
     "text.top": {**_WORDS, "valign": "top"},
     "pale": {**_WORDS, "font_color": "#9AA5B1"},
+    "again": {**_WRAPPED, "align": "center", "valign": "top", "font_color": MUTED},
     "struck": {**_WORDS, "font_color": MUTED, "font_strikeout": True},
     "seq": {**_WRAPPED, "align": "center"},
     "seq.pale": {**_WRAPPED, "align": "center", "font_color": "#9AA5B1"},
@@ -204,10 +207,17 @@ def look_of(role: str) -> Look:
     if "|" in role:
         plain, _, number = role.partition("|")
         return {**look_of(plain), "num_format": number}
+    if role.startswith(_DENSE):
+        return _dense(look_of(role.removeprefix(_DENSE)))
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)
     return _LOOKS[role]
+
+
+def _dense(look: Look) -> Look:
+    """The look of a cell whose words may begin at its edge: a hairline parts it from the one before."""
+    return {**{key: value for key, value in look.items() if key != "indent"}, "left": 7, "left_color": HAIR}
 
 
 def _word(state: str) -> Look:
@@ -222,7 +232,7 @@ _CHANGES: Final[Mapping[str, Look]] = {
     "none": {"font_color": "#9AA5B1"}, "soon": {"font_color": _SOON, "bold": True}, "filled": {"bottom": 7, "bottom_color": HAIR},
     "late": {"font_color": STATE_COLOURS["overdue"], "bold": True}, "told": {"font_color": INK},
     "overrun": {"font_color": STATE_COLOURS["overdue"], "bold": True, "num_format": DAYS_FORMAT},
-    "lapsed": {"num_format": PAST_FORMAT},
+    "lapsed": {"num_format": PAST_FORMAT}, "again": {"num_format": AGAIN_FORMAT},
 }  # fmt: skip
 
 

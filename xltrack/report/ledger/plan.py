@@ -38,15 +38,17 @@ _WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.I
 _BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 # Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
 _SLACK: Final = 1.15
-_INSET: Final = 2.5
+_INSET: Final = 1.5
 _DATE: Final = 13.0
 _MOMENT: Final = 20.0
 _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})
 
 
-LedgerRole = ColumnRole | Literal["number", "office"]  # what a task is called by, and whose it is
-_CALLED: Final = ("number", "office")
+# What a task is called by, and whose it is; how it stands, which is told directly behind its words.
+LedgerRole = ColumnRole | Literal["number", "office", "state", "days"]
+_JUDGED: Final[dict[LedgerRole, str]] = {"state": words.STATE, "days": words.DAYS_LEFT}
+_OURS: Final = ("number", "office", *_JUDGED)
 
 
 class LedgerColumn:
@@ -112,7 +114,7 @@ class LedgerPlan(NamedTuple):
         extents: what each column asks for: half-width characters of a line, so that the longest text is no higher than a row
             can be, and the width under which a number or date would not be shown.
         origins: where tasks come from.
-        own: the headers of xltrack's own columns behind those.
+        own: the headers of xltrack's own columns behind those; 状态 and 距期天数 stand among `columns`, behind the task.
         number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where that says just these, else 编号.
     """
 
@@ -164,11 +166,13 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
     columns[:0] = _calling(assessment, columns)
+    text = next(i for i, c in enumerate(columns) if c.role == "text")
+    columns[text + 1 : text + 1] = [LedgerColumn(role, header) for role, header in _JUDGED.items()]
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
     own = _own_headers(changed=changed)
-    called = {column.header for column in columns if column.role in _CALLED}
-    _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})
+    ours = {column.header for column in columns if column.role in _OURS}
+    _tell_apart((c for c in columns if c.role not in _OURS), ours.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
     number = next(i for role in ("number", "seq") for i, c in enumerate(columns) if c.role == role)
     return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number)
@@ -184,9 +188,9 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
 
 
 def _own_headers(*, changed: bool) -> tuple[str, ...]:
-    """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
-    printed = (words.STATE, words.DAYS_LEFT, words.NEXT, *((words.CHANGE,) if changed else ()))
-    return (*printed, words.REASON, words.RESOLVED, words.ORIGIN)
+    """The headers of xltrack's own columns; those from 下一节点 on are not printed."""
+    printed = (words.CHANGE,) if changed else ()
+    return (*printed, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
