@@ -73,7 +73,7 @@ def test_many_cells_are_told_in_one_line() -> None:
 
 def test_a_list_of_late_tasks_is_widened_too() -> None:
     made = assessment(document(HEADS, task_row(text=words(900))))
-    sheet = written(made)["逾期清单"]
+    sheet = written(made)["逾期和临期"]
     wide = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[HEADER]}
     assert 900 * 2 <= (wide["任务"] - 2) * MOST_LINES
 

@@ -151,12 +151,11 @@ def test_the_first_sheet_is_the_active_one_and_says_so():
     assert 'activeTab="0"' in files["xl/workbook.xml"]
     sheets = [
         "总览",
-        "任务台账",
-        "逾期清单",
-        "临期清单",
+        "逾期和临期",
         "单位汇总",
-        "单位×月份",
+        "任务台账",
         "时间轴",
+        "单位×月份",
         "核对清单",
         "历史",
         "图表数据",

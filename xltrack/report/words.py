@@ -10,13 +10,12 @@ from xltrack.domain.records import ColumnRole
 # Sheets
 OVERVIEW: Final = "总览"
 LEDGER: Final = "任务台账"
-OVERDUE: Final = "逾期清单"
+AGENDA: Final = "逾期和临期"
 UNITS: Final = "单位汇总"
 CHECKS: Final = "核对清单"
 ROSTER: Final = "单位名录"
 HISTORY: Final = "历史"
 SNAPSHOT: Final = "快照"
-DUE_LIST: Final = "临期清单"
 UNIT_MONTHS: Final = "单位×月份"
 DETAIL: Final = "明细"
 
@@ -162,22 +161,20 @@ LEDGER_CAPTION_FIXED: Final = (
 UNNAMED: Final = "（无列名）"
 
 
-# 逾期清单
+# 逾期和临期
 NUMBER: Final = "编号"
 DEADLINE: Final = "时限"
-DAYS_LATE: Final = "逾期天数"
 REPORTED: Final = "填报情况"
 NOT_REPORTED: Final = "未填报"
 HEAD_ROW: Final = "表头"
-OVERDUE_CAPTION: Final = "截至{day}　共{count}项，按逾期天数从多到少排列"
+AGENDA_CAPTION: Final = "截至{day}　{late}；{due}"
+LATE_COUNTED: Final = "逾期{count}项，最久的在前"
+DUE_COUNTED: Final = "未来{days}天到期{count}项节点和报送，最近的在前"
 
 LIST_CUT: Final = "；本表只列前{count}项，其余在台账中筛选"
 LIST_UNPRINTED: Final = "；打印区域只到第{row}行，请重设"
 
-# 临期清单
 DUE_DAY: Final = "到期日"
-DAYS_AHEAD: Final = "剩余天数"
-DUE_CAPTION: Final = "截至{day}　共{count}项节点和报送，按到期日排列；预警期内的状态为「临期」"
 
 # 单位汇总
 ROLL_UP_CAPTION: Final = (
@@ -209,7 +206,7 @@ UNDATED: Final = "无时限"
 TIMELINE: Final = "时间轴"
 NODE_OR_DAY: Final = "节点或时限"
 TIMELINE_CAPTION: Final = (
-    "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，/// 为持续推进，红线为统计日期　"
+    "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，✓ 为已办结，/// 为持续推进，红线为统计日期　"
     "颜色随统计日期和台账变化；起止、行的次序截至{day}，不随统计日期变化"
 )
 TIMELINE_HELPERS: Final = ("首格", "末格", "状态码")

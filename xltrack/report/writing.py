@@ -19,7 +19,7 @@ from xltrack.report import words
 from xltrack.report.checks import compose_checks, find_clipped
 from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
-from xltrack.report.lists import compose_due, compose_overdue
+from xltrack.report.lists import compose_agenda
 from xltrack.report.live.book import compose_detail, live_of
 from xltrack.report.memory import compose_history, compose_kept, compose_roster, compose_snapshot
 from xltrack.report.overview.figures import Counts
@@ -47,8 +47,8 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
     plan, live = plan_ledger(assessment), live_of(assessment)
     ledger = compose_ledger(assessment, plan, live=live.ledger)
-    lists = compose_overdue(assessment, plan, live), compose_due(assessment, plan, live)
-    said = find_clipped(assessment, plan, ledger, lists)
+    agenda = compose_agenda(assessment, plan, live)
+    said = find_clipped(assessment, plan, ledger, agenda)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
     pages: Listing | None = None
     if by_unit:
@@ -57,12 +57,17 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
         pages = compose_by_unit(assessment)
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
-        page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
-        compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),
-        pages, compose_roster(assessment), figures, compose_detail(assessment, live),
-        compose_snapshot(assessment), compose_kept(assessment),
+        page, agenda, compose_units(assessment, live), ledger, compose_timeline(assessment), pages,
+        *map(_off_paper, (compose_unit_months(assessment, live), compose_checks(assessment, plan, live))),
+        *map(_off_paper, (compose_history(assessment), compose_roster(assessment))), figures,
+        compose_detail(assessment, live), compose_snapshot(assessment), compose_kept(assessment),
     )  # fmt: skip
     return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)
+
+
+def _off_paper(sheet: Listing | None) -> Listing | None:
+    """A sheet to look at: it stands behind those that are printed, and nothing of it is."""
+    return sheet and sheet._replace(paper=False)
 
 
 LINES: Final = 24

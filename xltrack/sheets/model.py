@@ -284,6 +284,7 @@ class Listing(NamedTuple):
         inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
         alone: columns (0-based) whose texts do so, for nearly each stands once: to share them takes memory for nothing.
         zoom: percent at which it is shown.
+        paper: whether it is printed with the book.
     """
 
     name: str
@@ -305,6 +306,7 @@ class Listing(NamedTuple):
     inline: bool = False
     alone: tuple[int, ...] = ()
     zoom: int = 100
+    paper: bool = True
 
 
 class NumbersSheet(NamedTuple):

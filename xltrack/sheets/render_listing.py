@@ -45,6 +45,8 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
     _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 15.0 * lines, lines)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
+    elif not listing.paper:
+        rows.add_row(ROLES_ROW, Row([None], [""], 15), hidden=True)
     number, breaks = HEADER_ROW, list[int]()
     for section in listing.sections:
         bounds = _render_section(rows, listing, section, number)
@@ -116,7 +118,8 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
             notes = ()
     if header == HEADER_ROW or listing.paged:
         heads = [c.header for c in columns]
-        height = max(24.0, row_height(heads, rooms_of(columns)))
+        shown = [None if c.hidden else c.header for c in columns]
+        height = max(24.0, row_height(shown, rooms_of(columns)))
         rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
     return notes
 
@@ -161,7 +164,9 @@ def _add_choices(target: Any, listing: Listing, bounds: CellRange) -> None:
 def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
     printed = listing.printed or sum(not column.hidden for column in listing.columns)
     if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
-        target.print_area(0, 0, (listing.page or rows.bottom) - 1, printed - 1)
+        area = (0, 0, (listing.page or rows.bottom) - 1, printed - 1)
+        # A program that is to print the whole book prints nothing of a sheet whose area to print is a hidden row.
+        target.print_area(*(area if listing.paper else (ROLES_ROW - 1, 0, ROLES_ROW - 1, 0)))
         if paper_width(listing.columns[:printed]) > WIDEST_A4:
             target.set_paper(_A3)
     else:

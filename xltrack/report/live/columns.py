@@ -89,6 +89,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
 # What is read again stands in every ledger, with formulas or without.
 READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
+AGENDA_NAME: Final = "xltrack_agenda"  # of the places among late tasks and among what falls due
 NUMBERS: Final = "xltrack_numbers"  # of the column by which tasks are called
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"
@@ -104,7 +105,8 @@ _HALF: Final = 0.5  # a report-back stands behind the task's own day
 def helper_names(first: int) -> list[tuple[str, int, int]]:
     """The defined names of the helper columns, with the first and last column of each; `first` is the 0-based first helper."""
     at = {name: first + index for index, name in enumerate(HELPERS)}
-    return [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
+    names = [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
+    return [*names, (AGENDA_NAME, at["late"], at["sent"])]
 
 
 def shared_fills(fills: Mapping[str, Fill], first: int) -> dict[int, Fill]:
