@@ -62,6 +62,7 @@ _FIXED: Final = (
     SheetColumn(words.NODE_OR_DAY, 18.5), SheetColumn(words.STATE, 10),
 )  # fmt: skip
 _LEAST_LINES: Final = 6  # fewer say no more on paper than the ledger does
+_ROUNDED: Final = 0.1  # of a column, at most
 _WEEK, _WIDE, _NARROW = 6.0, 4.0, 2.8
 _MANY: Final = 20  # periods beyond which their columns are narrow
 
@@ -256,7 +257,8 @@ def _fit_columns(number: float, periods: Sequence[SheetColumn]) -> tuple[SheetCo
     """The columns before the periods; the task gets what these leave of a page of A4."""
     called, task, *others = _FIXED
     called = called._replace(width=number)
-    left = LEGIBLE_A4 - paper_width((called, task._replace(width=0), *others, *periods))
+    # Narrow columns are whole pixels wide.
+    left = LEGIBLE_A4 - _ROUNDED * len(periods) - paper_width((called, task._replace(width=0), *others, *periods))
     least, most = _TASK_WIDTHS
     return called, task._replace(width=float(int(max(least, min(most, left))))), *others
 

@@ -230,7 +230,13 @@ WANTED: Final = "办理要求"
 UNIT_PLAN: Final = "截至{day}共{total}项：临期{soon}"
 UNIT_COUNTS: Final = "截至{day}共{total}项：已办结{done}，逾期{overdue}，临期{soon}"
 CONTINUED: Final = "（续）"
-SIGNED: Final = "签收人：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
+PAGE_OF: Final = "第{page}页　共{pages}页"
+HANDED_OUT: Final = "{title}　交办单位：{issuer}"
+BLANKS: Final = "　　　　　　　　"
+ANSWER: Final = "本单位填报"
+SIGNED: Final = (
+    "签收人：　　　　　　　　负责人（签字）：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
+)
 REPORT_TO: Final = "{month}月{day}日前报{to}"
 BY_DAY: Final = "，{year}年{month}月{day}日前完成{label}"
 WANTED_BY_STATE: Final = {

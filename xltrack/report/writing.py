@@ -43,7 +43,7 @@ from xltrack.telling.agenda import (
 from xltrack.telling.names import progress_title
 
 
-def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
+def compose_report(assessment: Assessment, *, by_unit: bool = False, issuer: str = "") -> Book:
     """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
     plan, live = plan_ledger(assessment), live_of(assessment)
     ledger = compose_ledger(assessment, plan, live=live.ledger)
@@ -54,7 +54,7 @@ def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
     if by_unit:
         from xltrack.report.by_unit import compose_by_unit
 
-        pages = compose_by_unit(assessment)
+        pages = compose_by_unit(assessment, issuer)
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
         page, agenda, compose_units(assessment, live), ledger, compose_timeline(assessment), pages,
@@ -200,12 +200,12 @@ def report_workbook(
     return render_book(book)
 
 
-def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
+def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool, issuer: str = "") -> Book:
     pages = sum(row.tally.total for row in assessment.by_named) if by_unit else 0
     for sheet, rows in ((words.LEDGER, len(assessment.tasks)), (words.UNIT_PAGES, pages)):
         if rows > MOST_ROWS:  # which is said before any work
             raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
-    book = compose_report(assessment, by_unit=by_unit)
+    book = compose_report(assessment, by_unit=by_unit, issuer=issuer)
     if annexes:
         from xltrack.annex.compose import compose_annexes
         from xltrack.annex.looks import look_in_annex
@@ -217,13 +217,15 @@ def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     return book
 
 
-def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:
-    """Write the progress workbook of some sources; see `output.place`.
+def write_report(
+    assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False, issuer: str = ""
+) -> Written:
+    """Write the progress workbook of some sources; see `output.place`. `issuer` is who hands 一单位一页 out.
 
     Raises:
         OutputError: it could not be written (rules D140 to D154), or is too long for a sheet (D260).
     """
-    book = _compose(assessment, by_unit=by_unit, annexes=annexes)
+    book = _compose(assessment, by_unit=by_unit, annexes=annexes, issuer=issuer)
     rendered = render_book(book)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
     placed = place(lambda: rendered.pieces, target, assessment.as_of)

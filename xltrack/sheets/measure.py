@@ -133,8 +133,8 @@ def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[Sheet
 
 def span_lines(text: str, columns: Iterable[SheetColumn], points: float) -> int:
     """The lines that a bold text of a size takes over all columns together."""
-    room = sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY
-    return max(1, -(-int(breadth(text) * points * 0.52) // max(1, int(room))))
+    room = max(1, int(sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY))
+    return sum(max(1, -(-int(breadth(part) * points * 0.52) // room)) for part in text.split("\n"))
 
 
 def fit_width(values: Iterable[CellValue], header: str, least: float, most: float) -> float:

@@ -97,7 +97,7 @@ def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf,
     behind = rows.add_sheaf(first, section) if isinstance(section, Sheaf) else rows.add_rows(first, section.rows())
     rows.cells.fills = {}
     for below, note in enumerate(notes, behind):
-        rows.add_row(below, Row([note], ["note"], 22))
+        rows.add_row(below, Row([note], ["note"], 36 if listing.paged else 22))
     return CellRange(header, 1, behind - 1, len(listing.columns))
 
 

@@ -80,7 +80,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "remark": {**_BASE, "bold": True, "font_color": MUTED},
     "footnote": {**_BASE, **_SMALL, "top": 1, "top_color": HAIR},
     "footnote.right": {**_BASE, **_SMALL, **_RIGHT, "top": 1, "top_color": HAIR},
-    "note": {**_BASE, **_SMALL},
+    "note": {**_BASE, "font_color": MUTED},
     "roles": {**_BASE, **_SMALL},
     # Heads of columns
     "head": {**_HEAD, "align": "left", "indent": 1},
