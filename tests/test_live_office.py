@@ -178,7 +178,7 @@ def test_words_that_no_formula_understands_are_under_way_and_said_to_wait(tmp_pa
     made = assessment(document(HEADS, task_row(deadline=date(2021, 12, 31))))
 
     def change(book: Workbook) -> None:
-        book["任务台账"]["F5"].value = "正在协调资金"
+        book["任务台账"]["H5"].value = "正在协调资金"
 
     state, _, _, reason = judged_in(recalculate([report_on(made, tmp_path / "a.xlsx", change)], tmp_path)[0])[0]
     assert ("推进中", "时限12月31日；原文「正在协调资金」（新填文字，重新生成时认定）") == (state, reason)

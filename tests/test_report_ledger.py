@@ -93,7 +93,7 @@ def test_values_keep_their_types():
     values = ("甲", date(2021, 9, 30), "推进", Percent(0.85), "2021.7.12", 12.5, moment(2021, 7, 1, 9, 30))
     sheet = ledger(document(heads, values))
     cells = {head.value: cell for head, cell in zip(sheet[4], sheet[5], strict=True)}
-    assert (moment(2021, 9, 30), "yyyy-mm-dd") == (cells["时限"].value, cells["时限"].number_format)
+    assert (moment(2021, 9, 30), 'yyyy"年"m"月"d"日"') == (cells["时限"].value, cells["时限"].number_format)
     assert (0.85, "0%") == (cells["进度"].value, cells["进度"].number_format)
     assert ("2021.7.12", 12.5) == (cells["完成日期"].value, cells["投资"].value)
     assert (moment(2021, 7, 1, 9, 30), "yyyy-mm-dd hh:mm") == (cells["备注"].value, cells["备注"].number_format)
@@ -114,7 +114,7 @@ def test_a_group_that_comes_again_later_is_not_pale():
 def test_a_deadline_keeps_its_words_and_is_resolved_beside():
     staged = "梳理阶段 2021-08-01至2021-08-31；审查阶段 2021-09-30"
     row = records(ledger(document(HEADS, task_row(deadline=staged))))[0]
-    assert (staged, staged, "2021-08-31 梳理阶段") == (row["完成时限"], row["时限（解析）"], row["下一节点"])
+    assert (staged, staged, "2021年8月31日 梳理阶段") == (row["完成时限"], row["时限（解析）"], row["下一节点"])
 
 
 def test_a_real_date_inherited_from_the_first_row_of_a_group_stays_a_date():

@@ -28,8 +28,9 @@ def words(count: int) -> str:
 
 
 def widths(sheet):
-    """The width of each column by its head."""
-    return {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[HEADER]}
+    """The width of each column by its head; neighbours of one width stand together in the file."""
+    found = {n: d.width for d in sheet.column_dimensions.values() if d.min for n in range(d.min, d.max + 1)}
+    return {cell.value: found[cell.column] for cell in sheet[HEADER]}
 
 
 @pytest.mark.parametrize(("text", "status"), [(600, 20), (30, 400), (600, 400)])

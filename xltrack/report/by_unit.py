@@ -16,7 +16,7 @@ from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
 from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
-from xltrack.telling.names import main_title, seq_value, widest_number
+from xltrack.telling.names import deadline_words, main_title, seq_value, widest_number
 
 _COLUMNS: Final = (
     SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(common.TASK, 44), SheetColumn(words.PART, 7),
@@ -92,7 +92,7 @@ def _rows(unit: str, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
     """The row of a task; text that no row is high enough for goes on in rows below."""
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
     values: list[CellValue] = [
-        seq_value(judged.number), judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None,
+        seq_value(judged.number), judged.task.text, part if unit != NO_UNIT else None, deadline_words(judged.task.deadline.text) or None,
         judged.word, judged.days, wanted(judged), None,
     ]  # fmt: skip
     styles = [*_STYLES[:4], f"state.{judged.state}", *_STYLES[5:]]

@@ -40,7 +40,7 @@ from xltrack.sheets.measure import LEGIBLE_A4, cut, paper_width, rooms_of, row_h
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Listing, LookRule, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
-from xltrack.telling.names import seq_value, widest_number
+from xltrack.telling.names import deadline_words, seq_value, widest_number
 
 MOST_ROWS: Final = 600
 _MOST: Final = 31  # columns of periods that a page of A4 holds legibly
@@ -273,7 +273,7 @@ def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:
     milestones = judged.task.deadline.milestones
     if len(milestones) < 2:
         ahead = milestones[0] if milestones else judged.next
-        node = (ahead.label if ahead else None) or judged.task.deadline.text
+        node = (ahead.label if ahead else None) or deadline_words(judged.task.deadline.text)
         start = milestones[0].start if milestones else None
         yield Bar(number, judged, node, start, ahead.due if ahead else judged.due, judged.state)
         return

@@ -114,7 +114,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "plain.date": {"num_format": DATE_FORMAT},
     "unshown": {"num_format": ";;;"},  # LibreOffice prints ### of a number in a hidden column else
     "own.small": {**_WORDS, **_OWN, **_SMALL},
-    "own.date": {**_WORDS, **_OWN, "num_format": DATE_FORMAT},
+    "own.day": {**_WORDS, **_OWN, "num_format": DAY_FORMAT},
     "own.days": {**_WRAPPED, **_OWN, **_INSET, "num_format": DAYS_FORMAT},
     "own.days.past": {**_WRAPPED, **_OWN, **_INSET, "num_format": PAST_FORMAT},
     # 时间轴 and 一单位一页

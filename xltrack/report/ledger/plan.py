@@ -38,8 +38,8 @@ _WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.I
 _BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 # Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
 _SLACK: Final = 1.15
-_INSET: Final = 1.5
-_DATE: Final = 13.0
+_INSET: Final = 1.4
+_DATE: Final = 16.0  # 2021年12月31日
 _MOMENT: Final = 20.0
 _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})

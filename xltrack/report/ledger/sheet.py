@@ -37,7 +37,7 @@ _AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
-    words.CHANGE: (18, "own", "own"), words.NEXT: (13, "own", "own.date"), words.REASON: (64, "own", "own"),
+    words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"), words.REASON: (64, "own", "own"),
     words.RESOLVED: (40, "resolved", "own.small"), words.ORIGIN: (18, "source", "own"),
 }  # fmt: skip
 # Those that go on when cells are typed over, with the names of their formulas; and so do the state and the days.
@@ -45,7 +45,7 @@ _LIVE: Final = {words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("number", False): "seq", ("seq", False): "seq", ("progress", True): "dense.percent", ("progress", False): "dense.number",
-    ("done_date", True): "dense.date", ("state", False): "own.state", ("days", False): "dense.own.days",
+    ("done_date", True): "dense.day", ("state", False): "own.state", ("days", False): "dense.own.days",
 }  # fmt: skip
 _TOP: Final = {"dense.text": "dense.text.top"}  # where a row is too low for its words, their beginning is shown
 _AGAIN: Final = "dense.again"  # a group that is that of the row above
@@ -301,7 +301,7 @@ class _Rows:
             if kind is str or value is None:
                 continue
             if kind is date:
-                styles[place] = "dense.date"
+                styles[place] = "dense.day"
             elif isinstance(value, (Number, ShownDate)):
                 styles[place] = _shown_style(value, self.plan.columns[place].role, styles[place])
             elif kind is datetime:

@@ -24,10 +24,10 @@ from xltrack.report.live.formulas import (
     day_words,
     decided,
     every,
+    full_day_words,
     has_day,
     is_in,
     is_number,
-    iso_words,
     joined,
     ledger_link,
     literal,
@@ -268,7 +268,7 @@ class LiveColumns:
         def days(span: Span | None) -> str:
             return BLANK if span is None else f"{self._facts[span[0]]}-{self._facts[span[1]]}"
 
-        named = when(f'{at["label"]}=""', at["node"], f'{iso_words(at["node"])}&" "&{at["label"]}')
+        named = when(f'{at["label"]}=""', at["node"], f'{full_day_words(at["node"])}&" "&{at["label"]}')
         places = {
             "label": at["label"], "due": day_words(at["due"]), "done": day_words(at["done"]), "late": f"-{at['days']}",
             "left": at["days"], "quote": at["quote"], "share": share_words(at["share"]), "scope": at["scope"],
