@@ -21,6 +21,7 @@ from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
 from xltrack.report.lists import compose_agenda
 from xltrack.report.live.book import compose_detail, live_of
+from xltrack.report.live.columns import uncounted_rows
 from xltrack.report.memory import compose_history, compose_kept, compose_roster, compose_snapshot
 from xltrack.report.overview.figures import Counts
 from xltrack.report.overview.page import compose_overview
@@ -46,6 +47,8 @@ from xltrack.telling.names import progress_title
 def compose_report(assessment: Assessment, *, by_unit: bool = False, issuer: str = "") -> Book:
     """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
     plan, live = plan_ledger(assessment), live_of(assessment)
+    if live.ledger:
+        live = live._replace(uncounted=uncounted_rows(plan.first("text"), len(assessment.tasks)))
     ledger = compose_ledger(assessment, plan, live=live.ledger)
     agenda = compose_agenda(assessment, plan, live)
     said = find_clipped(assessment, plan, ledger, agenda)

@@ -99,6 +99,7 @@ ENDLESS: Final = "持续"  # stands in place of the due date of what goes on
 # Whether a row of which nothing was reported is not called late, as `answered.Source.excuses` says it.
 _EXCUSED: Final = {"auto": unanswered("{source}"), "late": "FALSE", "never": "TRUE"}
 _FACTOR: Final = 1_000_000  # of the days in a place on a list; the rest is the key
+_ADDED_AT_MOST: Final = 500  # rows that were added below the last one and are looked at
 _HALF: Final = 0.5  # a report-back stands behind the task's own day
 
 
@@ -127,6 +128,16 @@ def days_of(order: str) -> str:
 def key_of(order: str) -> str:
     """The key in such a place."""
     return f"INT(MOD({order},{_FACTOR}))"
+
+
+def uncounted_rows(column: int, count: int) -> str:
+    """How many rows have words in the ledger's column of tasks (0-based) and no key: they were inserted or added by hand.
+
+    Formulas count by keys, which such rows have from the next report on; `count` is that of the tasks as written.
+    """
+    letter = column_letters(column + 1)
+    area = f"'{words.LEDGER}'!${letter}${BODY_ROW}:${letter}${BODY_ROW - 1 + count + _ADDED_AT_MOST}"
+    return f'(COUNTIF({area},"?*")-COUNT({NAMED["key"]}))'
 
 
 def key_link(key: int, shown: Plain, column: int = 1) -> str:
