@@ -160,7 +160,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "grid.head.right": {**_BASE, **_SMALL, **_RIGHT, "bottom": 7, "bottom_color": HAIR},
     "grid.name": _LINED,
     "grid.line": _LINED,
-    "grid.shrunk": {**_LINED, "shrink": True},
+    "grid.smaller": {**_LINED, "font_size": 8.8},
     "grid.more": _BASE,
     "grid.link.more": {**_BASE, **_LINK, "align": "left", "shrink": True},
     "grid.right.more": {**_BASE, **_RIGHT, "shrink": True},
