@@ -215,7 +215,7 @@ def test_the_figures_are_told_in_one_line():
             ("| 已完成   |", "| 未完成 |"),
         ),
     )
-    assert "已完成1＋1－1＝1，逾期1＋2－1＝2，推进中2－1＝1" == flow_words(changes)
+    assert "已办结1＋1－1＝1，逾期1＋2－1＝2，在办2－1＝1" == flow_words(changes)
 
 
 @given(ROWS, ROWS)

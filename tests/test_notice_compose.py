@@ -41,7 +41,9 @@ def figures(book: Workbook) -> dict[str, Any]:
     """The numbers of the last line of 历史, and of the states in the ledger, which tell 未启动, 未填报 and 逾期完成 apart."""
     last = records(book["历史"])[-1]
     states = Counter(row["状态"] for row in records(book["任务台账"]))
+    summed = next(row for row in records(book["单位汇总"]) if row["责任单位"] == "合计")
     return {
+        **{name: summed[name] for name in ("到期", "到期完成率")},
         **{s: states[s] for s in ("未启动", "未填报", "逾期完成")},
         **{k: v for k, v in last.items() if k != "日期"},
     }
@@ -96,6 +98,14 @@ def check_overall(sentence: str, shown: dict[str, Any]) -> None:
     assert counted is not None
     assert shown["任务总数"] == int(counted[1])
     rest = sentence.replace(counted[0], "")
+    fell_due = re.search(r"已到期的(\d+)项中办结(\d+)项，到期完成率(\d+\.\d%)；", rest)
+    if fell_due:
+        due, met, rate_told = fell_due.groups()
+        assert (shown["到期"], f"{shown['到期完成率'] * 100:.1f}%") == (int(due), rate_told)
+        assert f"{int(met) / int(due) * 100:.1f}%" == rate_told
+        rest = rest.replace(fell_due[0], "")
+    else:
+        assert not shown["到期"] or "全部完成" in rest
     for found in SAID.finditer(rest):
         word = found[1].removeprefix("其中").removeprefix("不含")
         assert (word, shown[word]) == (word, int(found[2]))
@@ -177,7 +187,7 @@ def test_a_title_of_the_sheet_becomes_that_of_the_notice(title, wanted):
 
 def test_several_files_have_a_title_of_their_own():
     judged = assessment(document(HEADS, task_row()), document(HEADS, task_row(), source="屯留区.xlsx"))
-    assert "关于重点工作进展情况的通报" == noticed(judged).title
+    assert "关于榆阳区政务公开工作进展情况的通报" == noticed(judged).title
     assert "榆阳区.xlsx、屯留区.xlsx" == noticed(judged).page["来源"]
 
 

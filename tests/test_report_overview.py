@@ -13,13 +13,17 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import recalculate
-from tests.workbooks import words_of
+from tests.workbooks import records, words_of, written
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.memory import Period
 from xltrack.report.memory import SinceBlock
+from xltrack.report.overview.body import ROWS
+from xltrack.report.overview.lists import count_rows
 from xltrack.report.overview.page import compose_overview
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.measure import breadth
+from xltrack.sheets.model import Figures, shown_value
 from xltrack.sheets.render import lay_out
 
 MIXED = document(
@@ -232,3 +236,95 @@ def units(sheet):
         for row in sheet.iter_rows(min_row=top + 1)
     }
     return {unit: found[unit] for unit in ("区教育局", "区民政局", "区政府办")}
+
+
+def filled_rows(page: Any) -> tuple[float, float]:
+    """Which part of the body's rows the left and the right column fill, charts and words alike."""
+    shares = []
+    for stacks in ([s for s in page.bands[1] if s.left < 14], [s for s in page.bands[1] if s.left >= 14]):
+        shares.append(max(stack.top + count_rows(stack.blocks) for stack in stacks) / ROWS)
+    return shares[0], shares[1]
+
+
+def many_tasks(count: int, units: int) -> Any:
+    rows = [
+        task_row(
+            text=f"第{n}类任务", lead=f"第{n % units}局", deadline=date(2021, 1 + n % 12, 20), status=(None, "已完成", "正在推进")[n % 3],
+            group=("一", "二", "三")[n % 3],
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    return document(HEADS, *rows)
+
+
+@pytest.mark.parametrize(("count", "units"), [(3, 2), (23, 8), (300, 60)])
+@pytest.mark.parametrize("answered", [True, False])
+def test_no_third_of_a_page_is_empty(count, units, answered):
+    made = many_tasks(count, units)
+    if not answered:
+        rows = [(f"任务{n}", f"第{n % units}局", date(2021, 1 + n % 12, 20)) for n in range(count)]
+        made = document("text:任务 lead:责任单位 deadline:时限", *rows, answered=False)
+    page, _ = compose_overview(assessment(made))
+    assert min(filled_rows(page)) > 2 / 3
+    assert max(filled_rows(page)) <= 1
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_five_late_lines_stand_on_a_small_screen(changed):
+    """1366 × 768 at 100 %: about 490 pixels, 367 points, high inside the window; and as wide as its columns."""
+    trend = tuple((date(2021, 7, n), n, n) for n in range(1, 5))
+    since = SinceBlock((("新逾期", "3项"), ("办结", "2项"), ("各数增减", "逾期2＋3＝5")), trend) if changed else None
+    page, _ = compose_overview(assessment(many_tasks(300, 60)), since=since)
+    height, late = 0.0, []
+    for line in lay_out(page):
+        height += line.height or 0
+        if any(
+            str(shown_value(cell.value)).startswith("逾期") and str(shown_value(cell.value)).endswith("天")
+            for _, cell in line.cells
+        ):
+            late.append(height)
+    assert 5 <= len(late)
+    assert 367 >= late[4]
+    assert 1366 - 50 > 24 * 41 + 2 * 16
+
+
+def test_every_figure_has_its_change_and_the_rate_too():
+    last = Period(date(2021, 7, 25), 2, 3, 0, 1, 1, 0, 0)
+    page, _ = compose_overview(assessment(MIXED), since=SinceBlock((("", "没有变化"),), last=last, due_rate=0.5))
+    figures = next(block for block in page.bands[0][0].blocks if isinstance(block, Figures)).figures
+    told = {str(figure.name): shown_value(figure.change) for figure in figures}
+    assert {
+        "任务总数": "较上期-1", "逾期": "较上期+1", "临期": "较上期持平", "在办": "较上期-1", "已办结": "较上期-1",
+        "到期完成率": "较上期-16.7点",
+    } == told  # fmt: skip
+
+
+def test_units_say_how_they_are_counted_and_why_the_sum_is_another():
+    words = overview(MIXED)
+    assert "合计（一项多单位，不等于各行之和）" in words
+    assert "按牵头单位统计：一项有几个牵头单位，各计一次" in words
+    alone = overview(document(HEADS, task_row(), task_row(text="乙", lead="某局")))
+    assert "合计" in alone
+    assert "合计（一项多单位，不等于各行之和）" not in alone
+
+
+def test_what_was_due_is_reckoned_by_hand():
+    """Due by 1 August: 已完成 (6-30), two late ones (7-20, 7-26); one of three is done. A task due later and done counts not."""
+    early = task_row(text="早", deadline=date(2021, 9, 1), status="已完成", lead="某局")
+    dropped = task_row(text="弃", deadline=date(2021, 7, 1), status="取消", lead="某局")
+    made = assessment(document(HEADS, task_row(status="已完成"), *[
+        task_row(text=text, deadline=day, lead="甲局") for text, day in (("初稿", date(2021, 7, 20)), ("修改", date(2021, 7, 26)))
+    ], early, dropped))  # fmt: skip
+    assert (3, 1, 1 / 3) == (made.total.due, made.total.met, made.total.due_rate)
+    by_unit = {row.label: (row.tally.due, row.tally.met, row.tally.due_rate) for row in made.by_lead}
+    assert {"区政府办": (1, 1, 1.0), "甲局": (2, 0, 0.0), "某局": (0, 0, None)} == by_unit
+    table = {row["责任单位"]: row for row in records(written(made)["单位汇总"]) if row["责任单位"]}
+    ranks = {unit: (table[unit]["到期完成率"], table[unit]["名次"]) for unit in by_unit}
+    assert {"区政府办": (1.0, 1), "甲局": (0.0, 2), "某局": ("未到期", "—")} == ranks
+
+
+def test_ties_share_a_place():
+    rows = [task_row(text=f"任务{n}", lead=unit, status="已完成") for n, unit in enumerate(("甲局", "乙局"))]
+    made = assessment(document(HEADS, *rows, task_row(text="丙", lead="丙局")))
+    ranks = {row["责任单位"]: row["名次"] for row in records(written(made)["单位汇总"])}
+    assert (1, 1, 3) == tuple(ranks[unit] for unit in ("甲局", "乙局", "丙局"))

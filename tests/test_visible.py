@@ -101,10 +101,10 @@ def test_nothing_that_mail_or_a_notice_leaves_to_be_read_has_them(hostile: Path)
     ):
         assert 0 <= xltrack(told[0], hostile, "-o", out, *told[1:], *DAY).returncode <= 1
     files = [path for path in out.rglob("*") if path.is_file()]
-    assert {".eml", ".txt", ".html", ".jsonl", ".docx", ".md", ".json"} == {path.suffix for path in files}
+    assert {".eml", ".txt", ".html", ".jsonl", ".docx", ".md", ".json", ".xlsx"} == {path.suffix for path in files}
     for path in files:
         assert set(OBEYED).isdisjoint(path.name)
-        if path.suffix not in (".docx", ".eml"):
+        if path.suffix not in (".docx", ".eml", ".xlsx"):
             assert set(OBEYED) & set(path.read_text("utf-8-sig").replace("\r\n", "\n")) == set()
 
 

@@ -129,9 +129,11 @@ def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) 
 def _numbered(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:
     """The assessment with the running numbers that the first of some reports knows (docs/规则.md 2.10)."""
     known = next((memory for memory in memories if memory.snapshots), None)
+    if known is None or not assessment.given:
+        return assessment
     from xltrack.comparison.keeping import keep_numbers
 
-    return keep_numbers(assessment, known) if known and assessment.given else assessment
+    return keep_numbers(assessment, known)
 
 
 _OTHERS = 3  # reports that are asked beside the latest one

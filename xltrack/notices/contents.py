@@ -115,8 +115,10 @@ def _rate(total: Tally) -> str:
     if total.rate is None or total.rate == 1:
         return words.NO_RATE if total.rate is None else words.ALL_DONE
     apart = _parts(total, APART_STATES)
+    due = words.DUE_RATE.format(due=total.due, met=total.met, rate=percentage(total.due_rate)) if total.due else ""
     return (
-        words.RATE.format(rate=percentage(total.rate))
+        due
+        + words.RATE.format(rate=percentage(total.rate))
         + (words.RATE_WITHOUT.format(parts=apart) if apart else "")
         + "。"
     )

@@ -13,7 +13,7 @@ MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 # Of a report: rows of all sheets to a task, cells beside those of the source, texts to a text of the source.
 _SHEETS = 5
-_OWN_CELLS = 16
+_OWN_CELLS = 18
 _TEXTS = 4
 _TIMES = 3
 

@@ -35,9 +35,9 @@ from xltrack.telling import words as common
 _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
 _NUMBERS: Final = tuple(SheetColumn(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
-    SheetColumn(words.UNIT, 24), SheetColumn(words.TASKS, 8, style="head.right"), *_NUMBERS,
+    SheetColumn(words.UNIT, 22), SheetColumn(words.TASKS, 8, style="head.right"), *_NUMBERS,
     SheetColumn(words.FELL_DUE, 6, style="head.right"), SheetColumn(words.DUE_RATE, 11, style="head.right"),
-    SheetColumn(words.RANK, 6, style="head.right"), SheetColumn(words.RATE, 9, style="head.right"), SheetColumn(words.BAR, 11),
+    SheetColumn(words.RANK, 6, style="head.right"), SheetColumn(words.RATE, 9, style="head.right"), SheetColumn(words.BAR, 13),
 )  # fmt: skip
 _NUMBER: Final = SheetColumn(words.UNIT_NUMBER, 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
