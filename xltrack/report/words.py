@@ -21,7 +21,6 @@ DETAIL: Final = "明细"
 
 # 总览: 「…工作任务分解表」 becomes 「…工作进度」
 # 重点任务分解表 is reported on as 重点任务进度, not as 重点进度.
-AS_OF: Final = "截至{day}"
 SOURCE: Final = "依据：{source}（{tables}），共{count}项"
 SOURCES: Final = "依据：{files}，共{count}项"
 MORE_FILES: Final = "等{files}个文件"
