@@ -234,6 +234,7 @@ _FUNCTIONS = {
     "WEEKDAY": lambda v, kind: _day(v).isoweekday(),
     "INT": lambda v: floor(number_of(v)),
     "MOD": lambda a, b: number_of(a) % number_of(b),
+    "MAX": lambda *given: max(given),
     "MIN": lambda *given: min(given),
     "ROUND": lambda v, digits: _rounded(number_of(v), digits),
     "LEFT": lambda v, count=1: text_of(v)[: int(count)],

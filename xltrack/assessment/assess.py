@@ -1,7 +1,7 @@
 """From what was read to what we judge: every task's state as of a day, and the roll-ups."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, repeat, starmap
@@ -12,6 +12,7 @@ from xltrack.assessment.answered import Asked, ask_tables
 from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
+from xltrack.assessment.money import AmountColumns, find_amounts, unread_amounts
 from xltrack.assessment.numbering import number_tasks
 from xltrack.assessment.persons import answering
 from xltrack.assessment.states import APART_STATES, DONE_STATES, STATE_WORDS, State
@@ -55,13 +56,14 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
     copies = tuple(map(judging.judge_copy, uncounted))
     if policy.workdays or policy.base:
         _check_calendar(tasks, as_of, said)
+    amounts = _amounts(counted, said)
     left = tuple((index, one) for index, one in said if not settled[index].holds(one))
     checked = judging.checked + len(said) - len(left) + sum(document.checked for document in counted)
     return Assessment(
         counted, as_of, policy, tasks, tally(tasks),
         by_unit(tasks, lambda t: t.lead), by_unit(tasks, lambda t: t.named), by_stage(tasks), by_month(tasks),
         bool(tasks) and all(judged.planned for judged in tasks), left, listed=listed, copies=copies,
-        checked=checked, given=named.given,
+        checked=checked, given=named.given, amounts=amounts,
     )  # fmt: skip
 
 
@@ -82,6 +84,14 @@ def is_tracked(table: Table) -> bool:
         return True
     header = fold(next((c.header for c in table.columns if c.role == "text"), ""))
     return header not in _COLUMNS.wide and "领域" not in header
+
+
+def _amounts(documents: Sequence[Document], said: list[tuple[int, Diagnostic]]) -> Mapping[int, AmountColumns]:
+    """The columns of money and quantities; what cannot be read in them is noted (docs/规则.md 5.12)."""
+    tables = [(i, table) for i, document in enumerate(documents) for table in document.tables if is_tracked(table)]
+    amounts = find_amounts(table for _, table in tables)
+    said += ((i, one) for i, t in tables if id(t) in amounts for one in unread_amounts(t, amounts[id(t)]))
+    return amounts
 
 
 class _Judging:

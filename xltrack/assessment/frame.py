@@ -4,16 +4,29 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.pace import read_paces
 from xltrack.base.errors import UsageError
 from xltrack.base.text import visible_json
 from xltrack.domain.frame import COLUMNS, check_parquet, make_frame
 from xltrack.domain.records import Document, Task
 
-FRAME_COLUMNS: Final = (*COLUMNS, "评判日期", "状态", "完成日期", "进度", "距期天数", "判断依据", "编号")
+FRAME_COLUMNS: Final = (
+    *COLUMNS,
+    "评判日期",
+    "状态",
+    "完成日期",
+    "进度",
+    "距期天数",
+    "判断依据",
+    "编号",
+    "序时进度",
+    "对比",
+)
 # What a spreadsheet would take for the beginning of a formula, full-width signs included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _DECIMALS: Final = 10  # of a share in .json
@@ -31,14 +44,16 @@ def to_frame(documents: Sequence[Document], assessment: Assessment | None = None
 
 
 def _rows(assessment: Assessment) -> Iterator[dict[str, object]]:
-    by_task = {id(judged.task): judged for judged in assessment.tasks}
+    paces = read_paces(assessment)
+    told = paces.tasks if paces else repeat(None)
+    by_task = {id(judged.task): (judged, pace) for judged, pace in zip(assessment.tasks, told, strict=False)}
 
     def cells(task: Task) -> dict[str, object]:
-        judged = by_task.get(id(task))
+        judged, pace = by_task.get(id(task), (None, None))
         return {"评判日期": assessment.as_of} if judged is None else {
             "评判日期": assessment.as_of, "状态": judged.word, "完成日期": judged.done, "距期天数": judged.days,
             "进度": None if judged.progress is None else float(judged.progress), "判断依据": judged.reason,
-            "编号": judged.number,
+            "编号": judged.number, "序时进度": pace and round(pace.elapsed, _DECIMALS), "对比": (pace and pace.told) or None,
         }  # fmt: skip
 
     for document in assessment.documents:

@@ -16,6 +16,7 @@ from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.language.status.deeds import closed
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 
@@ -107,8 +108,10 @@ def said_on(basis: Basis, done: date | None, as_of: date) -> Sense:
 def understand(task: Task, policy: Policy) -> Basis:
     """The basis of a task's judgement (docs/规则.md 5)."""
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
-    status = parse_status(reported.words or "")
+    status = closed(parse_status(reported.words or ""), task.text)
     said, doubtful, inferred = meaning_of(status, milestones, task.text)
+    if task.deadline.kind == "ongoing" and said in ("done", "thing") and not status.certain:
+        said = "in_progress"  # of what goes on a thing is done time and again
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
     if status.asked:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.decisions import tell_reason
+from xltrack.assessment.money import AmountColumns
 from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, DUE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
@@ -287,6 +288,7 @@ class Assessment(NamedTuple):
         kept: what the next report is to know of what was typed.
         pasts: what the reports remember that were asked for that.
         given: the highest running number that was ever given, by office; empty where the sheets number their tasks (2.10).
+        amounts: the columns of money and quantities of the tables that have any, by the `id` of each (5.12).
     """
 
     documents: tuple[Document, ...]
@@ -308,3 +310,9 @@ class Assessment(NamedTuple):
     kept: Remembered = Remembered()
     pasts: tuple[Memory, ...] = ()
     given: Mapping[str, int] = MappingProxyType({})
+    amounts: Mapping[int, AmountColumns] = MappingProxyType({})
+
+
+def tells_pace(assessment: Assessment) -> bool:
+    """Whether its sheets have money, quantities or shares, by which tasks can be compared with their time (docs/规则.md 5.12)."""
+    return bool(assessment.amounts) or any(judged.task.reported.progress is not None for judged in assessment.tasks)

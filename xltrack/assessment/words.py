@@ -54,6 +54,11 @@ TABLES: Final = "等{count}张表"
 OWN: Final = "；另有{count}项只有前者有，照算"
 BLANK: Final = "（空）"
 
+# Whether a task keeps pace with its time
+ON_PACE: Final = "达序时"
+AHEAD_OF_PACE: Final = "超序时{points}个百分点"
+BEHIND_PACE: Final = "欠序时{points}个百分点"
+
 
 def scope(deadline: Deadline) -> str:
     """The clause of a deadline that no day is counted by."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from itertools import product
 from math import floor
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.assess import count_states
@@ -32,6 +32,9 @@ from xltrack.sheets.model import (
 )
 from xltrack.telling import words as common
 
+if TYPE_CHECKING:
+    from xltrack.report.unit_pace import UnitPace
+
 _STATES: Final[tuple[State, ...]] = tuple(STATE_WORDS)
 _NUMBERS: Final = tuple(SheetColumn(word, 5.5 + len(word), style="head.right") for word in STATE_WORDS.values())
 _COLUMNS: Final = (
@@ -42,7 +45,7 @@ _COLUMNS: Final = (
 _NUMBER: Final = SheetColumn(words.UNIT_NUMBER, 6, hidden=True)
 _FIRST: Final = 2  # 0-based column of the first state
 _DUE: Final = _FIRST + len(_STATES)  # then 到期完成率, 名次, 完成率 and its bar
-_DUE_RATE, _RANK, _RATE = _DUE + 1, _DUE + 2, _DUE + 3
+_DUE_RATE, _RANK, _RATE, _BAR = _DUE + 1, _DUE + 2, _DUE + 3, _DUE + 4
 _BLOCK: Final = "█"
 _BLOCKS: Final = 10
 _GAP: Final = 2  # an empty line and a heading before the sum of the next section
@@ -68,13 +71,14 @@ _Span = tuple[str, date | None, date | None]
 
 
 class _Part(NamedTuple):
-    """One section: its heading, its lines by a counting rule, its notes, the row of its first unit."""
+    """One section: its heading, its lines by a counting rule, its notes, the row of its first unit, what it says of pace."""
 
     heading: str
     rule: CountingRule
     rows: Sequence[TallyRow]
     notes: tuple[str, ...]
     top: int
+    pace: "UnitPace | None" = None
 
 
 def compose_units(assessment: Assessment, live: Live) -> Listing:
@@ -88,9 +92,15 @@ def compose_units(assessment: Assessment, live: Live) -> Listing:
             _Part(words.LEAD_HEADING, "lead", assessment.by_lead, notes, top),
             _Part(words.NAMED_HEADING, "named", assessment.by_named, notes, below),
         ]
-    sections = tuple(Section(partial(_rows, p, assessment.total, live), p.heading, p.notes) for p in parts)
-    columns = (*_COLUMNS, _NUMBER) if live.units else _COLUMNS
-    caption = _caption(words.ROLL_UP_CAPTION, assessment, follows=live.units)
+    shown, told = _COLUMNS, words.ROLL_UP_CAPTION
+    if paces := live.paces:
+        from xltrack.report.unit_pace import pace_caption, unit_pace, with_pace
+
+        shown, told = with_pace(_COLUMNS, paces), told + pace_caption(paces)
+        parts = [p._replace(pace=unit_pace(assessment, paces, p.rule, _BAR, money=n == 0)) for n, p in enumerate(parts)]
+    sections = tuple(Section(partial(_rows, p, shown, assessment.total, live), p.heading, p.notes) for p in parts)
+    columns = (*shown, _NUMBER) if live.units else shown
+    caption = _caption(told, assessment, follows=live.units)
     return Listing(words.UNITS, words.UNITS, caption, columns, sections, frozen=1, rules=_RULES)
 
 
@@ -99,18 +109,19 @@ def _caption(told: str, assessment: Assessment, *, follows: bool) -> str:
     return f"{told}。{fixed.format(day=common.full_day(assessment.as_of))}"
 
 
-def _rows(part: _Part, total: Tally, live: Live) -> Iterator[Row]:
-    rooms = rooms_of(_COLUMNS)
-    styles = ["text", "count.strong", *["count"] * (len(_STATES) + 1), "rate", "rank", "rate", "bar", ""]
+def _rows(part: _Part, columns: Sequence[SheetColumn], total: Tally, live: Live) -> Iterator[Row]:
+    rooms, pace = rooms_of(columns), part.pace
+    ends, sum_ends = (pace.styles, pace.sum_styles) if pace else (["bar"], ["sum.bar"])
+    styles = ["text", "count.strong", *["count"] * (len(_STATES) + 1), "rate", "rank", "rate", *ends, ""]
     rates = sorted((row.tally.due_rate for row in part.rows if row.tally.due_rate is not None), reverse=True)
-    fills = _fills(part, planned=live.planned) if live.units else ()
+    fills = _fills(part, len(columns), planned=live.planned) if live.units else ()
     # The sum stands above the units: below them it may be alone on a printed page.
-    sums = ["sum", *["sum.count"] * (len(_STATES) + 2), "sum.rate", "sum.count", "sum.rate", "sum.bar"]
+    sums = ["sum", *["sum.count"] * (len(_STATES) + 2), "sum.rate", "sum.count", "sum.rate", *sum_ends]
     yield Row(_sums(part, total, live), sums, 24.0)
     for row in part.rows:
         due_rate = row.tally.due_rate
         rank = common.NO_RATE if due_rate is None else rates.index(due_rate) + 1
-        shown = _values(row.tally, rank)
+        shown = [*_values(row.tally, rank), *(pace.values(row.label) if pace else [_bar(row.tally.rate)])]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[part.rule, row.label]] if fills else [*shown]
         yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
 
@@ -119,24 +130,25 @@ def _values(tally: Tally, rank: int | str | None) -> list[Plain]:
     """The numbers behind the name."""
     rate = common.NO_RATE if tally.rate is None else tally.rate
     due_rate = words.NOT_DUE if tally.due_rate is None else tally.due_rate
-    return [tally.total, *[tally.of(state) for state in _STATES], tally.due, due_rate, rank, rate, _bar(tally.rate)]
+    return [tally.total, *[tally.of(state) for state in _STATES], tally.due, due_rate, rank, rate]
 
 
 def _bar(rate: float | None) -> str | None:
     return _BLOCK * floor(rate * _BLOCKS + 0.5) if rate is not None else None
 
 
-def _fills(part: _Part, *, planned: bool) -> list[Fill]:
-    """The formulas of the columns behind the name."""
+def _fills(part: _Part, columns: int, *, planned: bool) -> list[Fill]:
+    """The formulas of the columns behind the name; `columns` are those before the one of numbers."""
     last = part.top + len(part.rows) - 1
-    unit = _of_unit(len(_COLUMNS), part.rule)
+    unit = _of_unit(columns, part.rule)
     counts = [counted(unit, SHARES["state"], *states) for states in (_STATES, *((state,) for state in _STATES))]
     due, met = (counted([*unit, *by_now(SHARES["due"])], SHARES["state"], *of) for of in (DUE_STATES, DONE_STATES))
     due_rate, rate = column_letters(_DUE_RATE + 1), column_letters(_RATE + 1)
     ranked = f"RANK({due_rate}§,${due_rate}${part.top}:${due_rate}${last})"
     plans = counted([*unit, f"{SHARES['planned']},1"], SHARES["state"], *COUNTED_STATES) if planned else "0"
     rank = when(is_number(f"{due_rate}§"), ranked, literal(common.NO_RATE))
-    shown = (*counts, due, _due_rate("§", met), rank, _rate("§", plans), _bar_text(f"{rate}§"))
+    ends = part.pace.formulas(unit) if part.pace else [_bar_text(f"{rate}§")]
+    shown = (*counts, due, _due_rate("§", met), rank, _rate("§", plans), *ends)
     return [Fill(text, last) for text in shown]
 
 
@@ -164,14 +176,15 @@ def _sums(part: _Part, total: Tally, live: Live) -> list[CellValue]:
     row, criteria = str(part.top - 1), by_now(NAMED["due"])
     count, *values = _values(total, None)
     states = [live.task_count(value, [state]) for value, state in zip(values, _STATES, strict=False)]
-    due, due_rate, _, rate, bar = values[len(_STATES) :]
+    due, due_rate, _, rate = values[len(_STATES) :]
     fell_due, met = live.task_count(due, DUE_STATES, criteria), live.task_count(total.met, DONE_STATES, criteria)
-    ends: list[CellValue] = [due_rate, None, rate, bar]
+    behind: list[CellValue] = [*(part.pace.sum_values() if part.pace else [_bar(total.rate)])]
+    ends: list[CellValue] = [due_rate, None, rate, *behind]
     if isinstance(met, Formula):
         told = when(IS_PLAN, literal(common.NO_RATE), _rate(row)) if live.planned else _rate(row)
-        formulas = (_due_rate(row, met.text), told, _bar_text(f"{column_letters(_RATE + 1)}{row}"))
-        shown = map(Formula, formulas, (due_rate, rate, bar))
-        ends = [next(shown), None, *shown]
+        last = part.pace.formulas((), row) if part.pace else [_bar_text(f"{column_letters(_RATE + 1)}{row}")]
+        following = [Formula(text, value) for text, value in zip(last, behind, strict=True)]  # type: ignore[arg-type]
+        ends = [Formula(_due_rate(row, met.text), due_rate), None, Formula(told, rate), *following]
     return [words.SUM, live.task_count(count, _STATES), *states, fell_due, *ends]
 
 

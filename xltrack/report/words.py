@@ -130,6 +130,8 @@ UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
 SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
 DETAIL_HEAD: Final = {
     "key": "任务编号", "unit": "单位号", "role": "角色", "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
+    "total": "总额", "plan": "计划额", "done": "完成额", "weight": "权重", "by_progress": "进度权", "by_elapsed": "序时权",
+    "progress": "进度数", "elapsed": "序时数",
     "word": "填报用语", "code": "状态码",
 }  # fmt: skip
 SOURCE_ANSWERS: Final = ("表号", "已填项数")
@@ -145,6 +147,7 @@ ADDED: Final[Mapping[ColumnRole, str]] = {"status": "完成情况", "done_date":
 STATUS_CHOICES: Final = ("已完成", "正在推进", "未启动", "暂缓", "取消")
 CATEGORY: Final = "类别"
 DAYS_LEFT: Final = "距期天数"
+PACE: Final = "序时"
 NEXT: Final = "下一节点"
 REASON: Final = "状态说明"
 RESOLVED: Final = "时限（解析）"
@@ -192,6 +195,17 @@ DISTINCT: Final = "一项多单位，不等于各行之和"
 SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按所有列名单位统计结果相同"
 
 UNIT_NUMBER: Final = "单位号"
+PROGRESS: Final = "进度"
+AGAINST: Final = "对比\n百分点"
+AMOUNTS: Final = {"total": "总投资", "plan": "年度计划", "done": "累计完成"}
+IN_MEASURE: Final = "{name}\n（{measure}）"
+PACE_CAPTION: Final = "；序时＝已过天数÷全部天数，进度按比例列或累计完成÷年度计划，{weighed}"
+WEIGHED: Final = "单位的按年度计划加权"
+UNWEIGHED: Final = "单位的各项相同"
+AMOUNT: Final = "{name}{amount}{measure}"
+AMOUNT_SHARE: Final = "（{share}）"
+AMOUNT_GAP: Final = "　"
+PACE_LINE: Final = "进度{progress}　序时{elapsed}　{told}　其中欠序时{behind}项"
 
 # 单位×月份
 MONTHS_CAPTION: Final = (

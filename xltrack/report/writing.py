@@ -46,7 +46,8 @@ from xltrack.telling.names import progress_title
 
 def compose_report(assessment: Assessment, *, by_unit: bool = False, issuer: str = "") -> Book:
     """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
-    plan, live = plan_ledger(assessment), live_of(assessment)
+    plan = plan_ledger(assessment)
+    live = live_of(assessment, plan.paces)
     if live.ledger:
         live = live._replace(uncounted=uncounted_rows(plan.first("text"), len(assessment.tasks)))
     ledger = compose_ledger(assessment, plan, live=live.ledger)

@@ -31,6 +31,7 @@ DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
 PAST_FORMAT: Final = '"还有"0"天";"已过"0"天";"今天到期"'  # where nobody was asked
 AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
+GAP_FORMAT: Final = '"超序时"0;"欠序时"0;"达序时"'  # points
 TICKED: Final = '"✓"'  # what is done, told apart from what is under way without colour
 AGAIN_FORMAT: Final = ';;;"〃"'  # words that stand in the row above already
 _DENSE: Final = "dense."  # before a role: without the inset
@@ -148,6 +149,10 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "cell": {**_LINED, "align": "center"},
     "cell.strong": {**_LINED, "align": "center", "bold": True},
     "bar": {**_LINED, "font_size": 8, "font_color": STATE_COLOURS["done"], "indent": 1},
+    "amount": {**_LINED, **_INSET},
+    "gap": {**_LINED, **_INSET, "num_format": GAP_FORMAT},
+    "sum.gap": {**_SUM, **_INSET, "num_format": GAP_FORMAT},
+    "sum.amount": {**_SUM, **_INSET},
     "rank": {**_LINED, **_INSET},
     "rate": {**_LINED, **_INSET, "num_format": PERCENT_FORMAT},
     "sum": {**_SUM, "align": "left", "indent": 1},
@@ -160,6 +165,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "grid.head.right": {**_BASE, **_SMALL, **_RIGHT, "bottom": 7, "bottom_color": HAIR},
     "grid.name": _LINED,
     "grid.line": _LINED,
+    "grid.shrunk": {**_LINED, "shrink": True},
     "grid.smaller": {**_LINED, "font_size": 8.8},
     "grid.more": _BASE,
     "grid.link.more": {**_BASE, **_LINK, "align": "left", "shrink": True},

@@ -9,6 +9,7 @@ from xltrack.annex.model import DraftColumn, DraftRow
 from xltrack.annex.tables import by_table, draft_table, due_words, status_words
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.pace import Pace, read_paces
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import Number
 from xltrack.domain.records import Task
@@ -76,10 +77,12 @@ def _page(assessment: Assessment) -> dict[str, Any]:
 
 
 def _task_lines(assessment: Assessment) -> Iterator[TemplateLine]:
+    paces = read_paces(assessment)
+    by_task = {id(j.task): pace for j, pace in zip(assessment.tasks, paces.tasks, strict=True)} if paces else {}
     for number, (table, judged_tasks) in enumerate(by_table(assessment)):
         columns, rows = draft_table(table, judged_tasks)
         for judged, row in zip(judged_tasks, (row for row in rows if not row.band), strict=True):
-            yield _line(number, columns, row, _task_names(judged))
+            yield _line(number, columns, row, {**_task_names(judged), **_pace_names(by_task.get(id(judged.task)))})
 
 
 def _domain_lines(assessment: Assessment) -> Iterator[TemplateLine]:
@@ -116,6 +119,10 @@ def _task_names(judged: Judged) -> dict[str, Any]:
         "逾期天数": judged.late if judged.state == "overdue" else None, "状态说明": judged.reason or None,
         "下一节点": full_day(judged.next.due) if judged.next else None,
     }  # fmt: skip
+
+
+def _pace_names(pace: Pace | None) -> dict[str, Any]:
+    return {"序时进度": percentage(pace.elapsed) if pace else None, "对比": (pace.told or None) if pace else None}
 
 
 def _day_words(task: Task) -> str | None:

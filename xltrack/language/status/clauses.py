@@ -33,6 +33,10 @@ _MERGED = STATUS.rare(
     "{merged} {together}",
 )
 _TILL = STATUS.pattern("{till_words}$")
+# 「因高温停工9天」
+_STOOD_STILL = STATUS.pattern("{suspended}.{0,6}?[0-9]+{spans}")
+# 「其余21个问题还在协调」
+_GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -57,6 +61,7 @@ class Shape(NamedTuple):
         resumed: 「已恢复施工」.
         plans: all that follows is a plan: 「下一步…」.
         deed: the place of the word of a deed, of a beginning too; None where there is none.
+        going: it says that something is still being done.
     """
 
     verdict: ClauseSense
@@ -69,6 +74,7 @@ class Shape(NamedTuple):
     resumed: bool = False
     plans: bool = False
     deed: int | None = None
+    going: bool = False
 
 
 class Clause(NamedTuple):
@@ -152,6 +158,10 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
         return "cancelled"
     if verdict in ("cancelled", "suspended") and STATUS.asks_for.inside(text):
         return "open"
+    if verdict == "suspended" and _STOOD_STILL.search(text):
+        return "neutral"
+    if verdict in ("neutral", "open") and _GOES_ON.match(text):
+        return "left"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
@@ -176,6 +186,7 @@ def _shape(letters: str) -> Shape:
         resumed="aR" in letters.replace("v", ""),
         plans=letters[:1] == "F",
         deed=deed,
+        going=verdict == "open" and "o" in letters,
     )
 
 
@@ -191,7 +202,7 @@ def _begun(letters: str, verdict: ClauseSense) -> int | None:
     place = letters.find("b")
     before = letters[:place] if place >= 0 and verdict in ("open", "neutral") else ""
     told = any(mark in before for mark in "aBt") and not any(mark in letters for mark in "noflLpTq")
-    return place if told else None
+    return place if told or _all_by(before) else None
 
 
 def _find_period(words: Sequence[Word], shape: Shape) -> str | None:
@@ -291,11 +302,16 @@ def _judge_begun(letters: str) -> ClauseSense | None:
         if "q" in letters or between & set("Ap"):
             return "open"
         return None if between & set("oDdq") else "not_started"
-    if any(mark in before for mark in "oaB"):
+    if any(mark in before for mark in "oaB") or _all_by(before):
         return "open"
     if any(mark in before for mark in "fTmY"):
         return "not_started"
     return "open" if after[:1] == "q" or "t" in before else None
+
+
+def _all_by(letters: str) -> bool:
+    """「32个小区全部于4月20日前」开工."""
+    return "A" in letters and "T" in letters and not any(mark in letters for mark in "fno")
 
 
 def _judge_rest(letters: str) -> ClauseSense:
@@ -311,7 +327,11 @@ def _find_share(found: list[Word], letters: str) -> float | None:
         before = letters[:place].rstrip("v")
         if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
             continue
-        if _RISEN.search(before):
+        if place and found[place - 1].text in STATUS.part_of and letters[: place - 1].rstrip("v")[-1:] != "w":
+            continue
+        if risen := _RISEN.search(before):
+            if before[: risen.start()].endswith("h"):  # 「负荷率由31%上升到57%」
+                continue
             return share_of(word.text)
         if "f" in before and "a" not in before:
             continue

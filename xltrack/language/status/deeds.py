@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause
+from xltrack.language.status.grammar import StatusWords
 from xltrack.language.status.tokens import STATUS, cut_words
 
 Weight = Literal["task", "open", "step"]
@@ -18,6 +19,10 @@ _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 _JOINT = STATUS.pattern("{task_joints}")
 _DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
+_WHOLE = STATUS.pattern("{whole_ends}(?:{already}|{all}|{on_day}|[0-9])")
+_PAPER = STATUS.pattern("{documents}|{papers_asked}")
+_STORY: Final = 3  # clauses from which on one of them can end a story
+_OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _LONGEST: Final = 2000
 _PAIR: Final = 2
 _OF_THE_WHOLE: Final = "aABDvgtmY"  # classes of the words of 「已于7月全部完成」
@@ -37,6 +42,61 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
     )
     best: tuple[Weight, ...] = ("task", "open", "step")
     return next((weight for weight in best if weight in weights), "task")
+
+
+def closed(said: StatusWords, task: str) -> StatusWords:
+    """What a story says of a task by the sentence that ends it: 「……，该项任务已于5月6日完成。其间……」; as it is without one."""
+    clauses = said.named or said.clauses
+    if len(clauses) < _STORY:
+        return said
+    text = _plain(task)
+    planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
+    clauses = clauses[: next(planned, len(clauses))]
+    for place in range(len(clauses) - 1, -1, -1):
+        if end := _end_of(clauses[place], text):
+            if any(_reopens(clause, end) for clause in clauses[place + 1 :]):
+                return said
+            day, loose = clauses[place].day, clauses[place].loose
+            return said._replace(
+                kind="done", day=day, progress=None, certain=True, loose=loose, step=None, whole=True,
+                clauses=(clauses[place],),
+            )  # fmt: skip
+    return said
+
+
+def _end_of(clause: Clause, task: str) -> Literal["told", "paper", "thing"] | None:
+    """How a clause says done of all of a task.
+
+    `told` of the task itself (「此项工作已完成」, 「集中排查工作于6月12日完成」); `paper`: 「办法已印发」 of 制定办法;
+    `thing`: 「已投入使用」.
+    """
+    deed, already = clause.deed, STATUS.already.inside(clause.text)
+    if clause.verdict != "done" or not clause.shape.decisive or deed is None or not (already or clause.day):
+        return None
+    if deed in STATUS.done and clause.bare and (already or not clause.loose):
+        return "told" if STATUS.general.inside(clause.text) else "thing"
+    if deed in STATUS.done and clause.text.endswith(deed):
+        return "told" if _WHOLE.search(clause.text) and _shares(clause.about, task) else None
+    paper = deed in STATUS.papers_done and already and not _demands_work(task) and STATUS.papers_asked.inside(task)
+    return "paper" if paper and _is_its_paper(clause.about, task) else None
+
+
+def _is_its_paper(about: str, task: str) -> bool:
+    """Whether a paper that was issued is the one that a task asks for: 「规划文本」 of 编制规划, not 「工作方案」."""
+    others = [word for word in STATUS.documents if word in about and word not in task]
+    if not others:
+        return not about or _shares(about, task) or not _PAPER.search(about)
+    for word in others:
+        about = about.replace(word, "")
+    pairs = (about[at : at + _PAIR] for at in range(len(about) - 1))
+    return any(pair in task and pair not in STATUS.vague and pair not in STATUS.works for pair in pairs)
+
+
+def _reopens(clause: Clause, end: str) -> bool:
+    """Whether a later clause says that the task is not over after all."""
+    if end == "told":
+        return clause.bare and clause.verdict in _OPENS
+    return clause.verdict in _OPENS or (end == "thing" and (clause.shape.going or clause.verdict == "not_started"))
 
 
 def is_sure(clauses: Sequence[Clause], task: str) -> bool:

@@ -113,6 +113,7 @@ _UNTICKED = STATUS.rare(
 )
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
+_STORY: Final = 6  # clauses
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
@@ -256,6 +257,8 @@ def _weigh_verdicts(
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
     unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    last = next((c for c in reversed(said) if c.verdict != "neutral"), first)
+    unbegun = unbegun or (last.verdict == "not_started" and last.bare and not verdicts & {"done", "step", "part"})
     if unbegun or (first.verdict == "not_started" and first.bare):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
@@ -269,8 +272,13 @@ def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
-    """The share of the whole: the only one, else the one that opens the cell or says 「总体」."""
-    shares = [c.share for c in clauses if c.share is not None]
+    """The share of the whole: the only one, else the one that opens the cell or says 「总体」.
+
+    In a story only those count that are said of progress: 「完成80%」, not 「已落实65%」.
+    """
+    story = len(clauses) >= _STORY
+    told = (c for c in clauses if c.share is not None)
+    shares = [c.share for c in told if not story or STATUS.measure.inside(c.text) or STATUS.done.inside(c.text)]
     if len(set(shares)) < 2:
         return shares[0] if shares else None
     return next((c.share for c in clauses if c.overall and c.share is not None), None)

@@ -16,9 +16,9 @@ Then come xltrack's own, two of which say so much that a report can be read agai
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.model import Assessment, Judged, tells_pace
 from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
@@ -28,6 +28,9 @@ from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
 from xltrack.telling.names import widest_number
+
+if TYPE_CHECKING:
+    from xltrack.assessment.pace import Paces
 
 # Columns of these roles are one column of the ledger whatever their headers are; all else goes by header.
 _BY_ROLE: Final = frozenset(
@@ -52,10 +55,10 @@ _OURS: Final = ("number", "office", *_JUDGED)
 
 
 class LedgerColumn:
-    """One column of the ledger: role, header, whether xltrack added it."""
+    """One column of the ledger: role, header, whether xltrack added it, whether it holds amounts."""
 
     def __init__(self, role: LedgerRole, header: str, *, added: bool = False) -> None:
-        self.role, self.header, self.added = role, header, added
+        self.role, self.header, self.added, self.amounts = role, header, added, False
 
 
 class TablePlan(NamedTuple):
@@ -116,6 +119,7 @@ class LedgerPlan(NamedTuple):
         origins: where tasks come from.
         own: the headers of xltrack's own columns behind those; 状态 and 距期天数 stand among `columns`, behind the task.
         number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where that says just these, else 编号.
+        paces: how tasks keep pace with their time; None where the sheets have neither money nor shares.
     """
 
     columns: tuple[LedgerColumn, ...]
@@ -124,6 +128,7 @@ class LedgerPlan(NamedTuple):
     origins: Origins
     own: tuple[str, ...]
     number: int = 0
+    paces: "Paces | None" = None
 
     def first(self, role: LedgerRole) -> int:
         """0-based index of the first column of a role, -1 for none."""
@@ -170,12 +175,20 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
     columns[text + 1 : text + 1] = [LedgerColumn(role, header) for role, header in _JUDGED.items()]
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
-    own = _own_headers(changed=changed)
+    paces: Paces | None = None
+    if tells_pace(assessment):
+        from xltrack.assessment.pace import read_paces  # most sheets need none of it
+
+        paces = read_paces(assessment)
+    own = _own_headers(changed=changed, paced=paces is not None and paces.compared)
     ours = {column.header for column in columns if column.role in _OURS}
     _tell_apart((c for c in columns if c.role not in _OURS), ours.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
+    for key, amounts in assessment.amounts.items():
+        for found in filter(None, amounts if key in plans else ()):
+            columns[plans[key].order.index(found.place)].amounts = True
     number = next(i for role in ("number", "seq") for i, c in enumerate(columns) if c.role == role)
-    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number)
+    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number, paces)
 
 
 def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
@@ -187,9 +200,9 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
         yield LedgerColumn("office", words.OFFICE)
 
 
-def _own_headers(*, changed: bool) -> tuple[str, ...]:
+def _own_headers(*, changed: bool, paced: bool) -> tuple[str, ...]:
     """The headers of xltrack's own columns; those from 下一节点 on are not printed."""
-    printed = (words.CHANGE,) if changed else ()
+    printed = (*((words.PACE,) if paced else ()), *((words.CHANGE,) if changed else ()))
     return (*printed, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import islice, pairwise
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import STATE_WORDS, State
@@ -26,19 +26,23 @@ from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
 from xltrack.report.live.formulas import BLANK, every, literal
+from xltrack.report.live.pace_columns import PACE_HELPERS, pace_columns, pace_names
 from xltrack.report.live.rows import LiveRows, next_words, read_again
 from xltrack.sheets.measure import DENSE_AIR, DENSE_LINE, HIGHEST, dense_rooms, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
 
+if TYPE_CHECKING:
+    from xltrack.report.live.pace import PaceRows
+
 _SAMPLED: Final = 200
 _AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times in turn, which a processor likes
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
-    words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"), words.REASON: (64, "own", "own"),
-    words.RESOLVED: (40, "resolved", "own.small"), words.ORIGIN: (18, "source", "own"),
+    words.PACE: (9.4, "own", "own"), words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"),
+    words.REASON: (64, "own", "own"), words.RESOLVED: (40, "resolved", "own.small"), words.ORIGIN: (18, "source", "own"),
 }  # fmt: skip
 # Those that go on when cells are typed over, with the names of their formulas; and so do the state and the days.
 _LIVE: Final = {words.NEXT: "next", words.REASON: "reason"}
@@ -50,6 +54,7 @@ _STYLES: Final = {
 _TOP: Final = {"dense.text": "dense.text.top"}  # where a row is too low for its words, their beginning is shown
 _AGAIN: Final = "dense.again"  # a group that is that of the row above
 _WAS: Final = list(HELPERS).index("was")
+_PACE_ROOM: Final = 8  # 「个百分点」 is one line
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 _MOST_FROZEN: Final = 75.0  # digits: a screen has 180, of which the columns that stay leave more than half
 
@@ -59,11 +64,12 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     unprinted, first = plan.own.index(words.NEXT), len(plan.columns)
     shown = (*fit_columns(plan, tables.sample(), own[:unprinted], large=assessment.policy.paper == "a3"), *own)
-    behind = (HELPERS if live else READ_AGAIN).values()
+    paced = [PACE_HELPERS[name] for name in pace_columns(plan.paces)] if live else []
+    behind = [*(HELPERS if live else READ_AGAIN).values(), *paced]
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
     rooms = [
-        room - (column.role in _DATE_ROLES or room % 2 == 0)
+        _PACE_ROOM if column.header == words.PACE else room - (column.role in _DATE_ROLES or room % 2 == 0)
         for column, room in zip(shown, dense_rooms(shown, first), strict=True)
     ]
     text, state, alone = plan.first("text"), plan.first("state"), (words.REASON, words.ORIGIN)
@@ -78,7 +84,13 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         frozen=next(frozen, 0),
         printed=first + unprinted,
         roles=True,
-        names=((NUMBERS, plan.number, plan.number), *helper_names(len(shown))) if live else (),
+        names=(
+            (NUMBERS, plan.number, plan.number),
+            *helper_names(len(shown)),
+            *pace_names(plan.paces, len(shown) + len(HELPERS)),
+        )
+        if live
+        else (),
         rules=(
             *_again_rules(plan),
             *(word_rules(state) if live else ()),
@@ -124,7 +136,10 @@ class _Rows:
 
     def __init__(self, assessment: Assessment, plan: LedgerPlan, *, live: bool) -> None:
         self.tasks, self.plan = assessment.tasks, plan
-        self.styles = [_STYLES.get((column.role, column.added), "dense.text") for column in plan.columns]
+        self.styles = [
+            "dense.number" if column.amounts else _STYLES.get((column.role, column.added), "dense.text")
+            for column in plan.columns
+        ]
         self.number, self.office = plan.first("number"), plan.first("office")
         self.seq, self.text = plan.first("seq"), plan.first("text")
         self.state, self.days = plan.first("state"), plan.first("days")
@@ -141,9 +156,11 @@ class _Rows:
 
             self.changed = change_words(assessment, assessment.since.changes)
         self.live = _live_rows(assessment, plan) if live else None
+        self.paces = _pace_rows(assessment, plan, self.live) if self.live else None
         self.own_styles = [
             *(_OWN[header][2] for header in plan.own),
             *(column.style for column in (HELPERS if live else READ_AGAIN).values()),
+            *(PACE_HELPERS[name].style for name in (self.paces.names if self.paces else ())),
         ]
 
     def rows(self, rooms: Sequence[int]) -> Iterator[Row]:
@@ -198,7 +215,8 @@ class _Rows:
         rows = range(ledger_row(first), ledger_row(first) + len(tasks))
         following = [*map(self.live.next, rows, tasks, own[words.NEXT])]
         shown: dict[str, Sequence[CellValue]] = {**own, words.NEXT: following}
-        return *shown.values(), *self.live.helpers(first + 1, rows, tasks, values)
+        paces = self.paces.cells(first, rows, tasks, values) if self.paces else ()
+        return *shown.values(), *self.live.helpers(first + 1, rows, tasks, values), *paces
 
     def _restyle(self, judged: Judged, behind: Sequence[CellValue], styles: list[str]) -> None:
         """Styles behind the columns of the source that depend on the row."""
@@ -216,12 +234,18 @@ class _Rows:
             return {}
         first, fills = len(self.plan.columns), self.live.columns.fills
         own = {first + self.plan.own.index(header): fills[name] for header, name in _LIVE.items()}
-        judged = {self.state: fills["word"], self.days: fills["days"]}
-        return judged | own | shared_fills(fills, first + len(self.plan.own))
+        behind = first + len(self.plan.own)
+        own |= {self.state: fills["word"], self.days: fills["days"]}
+        if self.paces:
+            own |= self.paces.fills_at(behind + len(HELPERS))
+            if words.PACE in self.plan.own:
+                own[first + self.plan.own.index(words.PACE)] = self.paces.fills["told"]
+        return own | shared_fills(fills, behind)
 
     def _own_columns(self, first: int, tasks: Sequence[Judged]) -> dict[str, Sequence[Plain]]:
         """Xltrack's own columns by their headers, in their order, for some tasks."""
         made: dict[str, Iterable[Plain]] = {
+            words.PACE: self.plan.paces.words(range(first, first + len(tasks))) if self.plan.paces else (),
             words.NEXT: (next_words(judged.next) for judged in tasks),
             words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
             words.REASON: (judged.reason for judged in tasks),
@@ -334,6 +358,19 @@ def _live_rows(assessment: Assessment, plan: LedgerPlan) -> LiveRows:
     bounds = first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1
     columns = LiveColumns(letters, choices, shown, bounds, assessment.policy.unreported)
     return LiveRows(assessment, columns, inputs)
+
+
+def _pace_rows(assessment: Assessment, plan: LedgerPlan, live: LiveRows) -> "PaceRows | None":
+    if plan.paces is None:
+        return None
+    from xltrack.report.live.pace import PaceRows
+
+    places = {
+        key: {index: place for place, index in enumerate(table.order) if index >= 0}
+        for key, table in plan.tables.items()
+    }
+    first = len(plan.columns) + len(plan.own) + len(HELPERS)
+    return PaceRows(plan.paces, live.columns, places, first, assessment.policy)
 
 
 def _iso_date(text: str) -> CellValue:

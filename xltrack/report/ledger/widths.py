@@ -59,7 +59,7 @@ def fit_columns(
         # What the longest texts want comes first, so that no row has to be cut.
         floors, rigid = wanted, least
     else:
-        share = max(0.0, whole - sum(floors)) / (sum(wanted) - sum(floors))
+        share = max(0.0, whole - sum(floors)) / max(1, sum(wanted) - sum(floors))
         floors = [int(floor + share * (want - floor)) for floor, want in zip(floors, wanted, strict=True)]
     wishes = [
         Wish(floor, min(must, floor), _use(column, floor, values), partial(_lines, _texts(values)))
@@ -70,7 +70,8 @@ def fit_columns(
 
 
 def _column(column: LedgerColumn, width: int) -> SheetColumn:
-    style = _HEADS.get((column.role, column.added), "dense.head.added" if column.added else "dense.head")
+    usual = "dense.head.right" if column.amounts else "dense.head"
+    style = _HEADS.get((column.role, column.added), "dense.head.added" if column.added else usual)
     choices = STATUS_CHOICES if column.role == "status" else ()
     role = "own" if column.role in _FIXED else column.role
     return SheetColumn(column.header, float(width), role, style, choices)

@@ -96,9 +96,14 @@ def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet) -> _Bloc
     offices: _Blocks = ()
     if (count := len(offices_of(assessment))) > 1:
         offices = _offices(assessment, counts, sheet, min(_MOST_OFFICES, count))
-    room = ROWS - count_rows(offices) - _SUMMED
+    pace: _Blocks = ()
+    if counts.live.paces:
+        from xltrack.report.overview.pace import compose_pace
+
+        pace = compose_pace(counts.live, RIGHT)
+    room = ROWS - count_rows(offices) - count_rows(pace) - _SUMMED
     stages = len(assessment.by_stage) + 2 if 1 < len(assessment.by_stage) <= _MOST_STAGES else 0
-    blocks = (*offices, *_units(assessment, counts, sheet, max(room - stages, min(room, _UNITS))))
+    blocks = (*offices, *_units(assessment, counts, sheet, max(room - stages, min(room, _UNITS))), *pace)
     if stages and stages <= ROWS - count_rows(blocks):
         blocks += _stages(assessment, counts, sheet, stages - 2)
     return blocks
