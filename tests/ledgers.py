@@ -125,7 +125,7 @@ class LedgerSheet:
             HEADER_ROW: {n: column.header for n, column in enumerate(self.columns, 1)},
         }
         text = self._roles["text"]
-        struck = [(n, text + 1) for n, row in enumerate(self.rows, BODY_ROW) if row.styles[text] == "struck"]
+        struck = [(n, text + 1) for n, row in enumerate(self.rows, BODY_ROW) if row.styles[text].endswith("struck")]
         for number, cells in enumerate(self._cells(typed), BODY_ROW):
             shown = {n: _shown(value) for n, value in enumerate(cells, 1)}
             rows[number] = {n: value for n, value in shown.items() if value not in (None, "")}
@@ -154,7 +154,7 @@ class LedgerSheet:
     def _cells(self, typed: Typed) -> Iterator[list[Any]]:
         for row, one in enumerate(self.rows):
             cells: list[Any] = [
-                Percent(value) if style.startswith("percent") and isinstance(value, (int, float)) else value
+                Percent(value) if "percent" in style and isinstance(value, (int, float)) else value
                 for value, style in zip(one.values, one.styles, strict=True)
             ]
             for place, value in typed.get(row, {}).items():

@@ -179,7 +179,7 @@ def random_tables(chance: Random) -> SourceBook:
 
 
 def label_ahead(task: Judged) -> str | None:
-    """The name that 临期清单 puts before a task that falls due; of others nothing is asked of it."""
+    """The name that 逾期和临期 puts before a task that falls due; of others nothing is asked of it."""
     basis = task.verdict.basis
     node = task.next if task.past and len(basis.milestones) > 1 else basis.node
     return (node.label or None) if node else None
@@ -238,7 +238,7 @@ def test_typing_the_first_answer_turns_the_judgement_on(tmp_path):
         told = "\n".join(map(str, page.values()))
         assert (again.plan, not again.plan) == (words.NO_PAST in told, words.LATE_TASKS in told)
         assert again.plan == (
-            "逾期" not in told.replace("不判逾期", "").replace("逾期完成", "").replace("逾期清单", "")
+            "逾期" not in told.replace("不判逾期", "").replace("逾期完成", "").replace("逾期和临期", "")
         )
         ranks = [shown["单位汇总"].get(f"O{row}") for row in (6, 7)]
         rates = [shown["单位汇总"].get(f"N{row}") for row in (6, 7)]

@@ -153,7 +153,7 @@ def test_a_value_is_read_by_the_language_of_its_field(source, value):
     assert 0 == report(source, WEEKS[1])
     path = made(source, WEEKS[1])
     assert "D428" not in codes(path)
-    shown = load_workbook(path)["任务台账"].cell(BODY + 3, 4).value
+    shown = load_workbook(path)["任务台账"].cell(BODY + 3, 6).value
     assert str(shown)[:10] == str(value)[:10]
     assert date(2021, 9, 21) == judged(path, WEEKS[2])[3].due
     # The original says what it said; the answer stands.

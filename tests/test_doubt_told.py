@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.sketch import book
-from tests.workbooks import records
+from tests.workbooks import agenda_lines
 from xltrack.annex.compose import annex_notes
 from xltrack.annex.tables import draft_late
 from xltrack.assessment.assess import assess
@@ -97,7 +97,7 @@ def test_the_page_counts_what_is_in_doubt_beside_the_figures(made):
         str(cell.value) for row in workbook["总览"].iter_rows(min_row=3, max_row=6) for cell in row if cell.value
     ]
     assert ["待核实1" in caption for caption in captions if "待核实" in caption] == [True, True, True]
-    late = {row["任务"]: row["填报情况"] for row in records(workbook["逾期清单"])}
+    late = {row["任务"]: row["填报情况"] for row in agenda_lines(workbook)[0]}
     assert "差不多了（待核实）" == late["新建停车场3处"]
     assert "正在施工" == late["改造供水管网"]
 

@@ -37,6 +37,7 @@ ALLOWED = {
     "IF", "AND", "OR", "IFERROR", "CHOOSE", "COUNT", "COUNTIFS", "SUM", "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY",
     "WEEKDAY", "INT", "MOD", "MIN", "ROUND", "RANK", "SMALL", "LARGE", "LEFT", "RIGHT", "MID", "LEN", "TRIM", "FIND", "SEARCH",
     "SUBSTITUTE", "REPT", "CHAR", "ISNUMBER", "HYPERLINK", "TEXT", "COUNTIF", "MAX", "ROW", "COLUMN", "N", "SUMIFS", "NOT",
+    "SUBTOTAL",
 }  # fmt: skip
 _LITERAL = re.compile('"(?:[^"]|"")*"')
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
@@ -125,13 +126,13 @@ def test_a_book_that_is_too_large_has_values_and_says_so(monkeypatch):
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
     book = written(made, formulas=True)
     ledger = book["任务台账"]
-    assert "逾期" == ledger["J5"].value
+    assert "逾期" == records(ledger)[0]["状态"]
     assert "不设公式" in ledger["A2"].value
     assert "明细" not in book.sheetnames
-    for sheet in ("逾期清单", "临期清单", "单位汇总", "单位×月份"):
+    for sheet in ("逾期和临期", "单位汇总", "单位×月份"):
         assert book[sheet]["A2"].value.count("截至2021年8月1日") == 1
         assert "不随统计日期变化" in book[sheet]["A2"].value
-    assert not any(str(cell).startswith("=") for sheet in ("逾期清单", "单位汇总") for cell in words_of(book[sheet]))
+    assert not any(str(cell).startswith("=") for sheet in ("逾期和临期", "单位汇总") for cell in words_of(book[sheet]))
 
 
 def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monkeypatch):
@@ -139,8 +140,8 @@ def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monk
     monkeypatch.setattr("xltrack.report.overview.figures.MOST_LISTED", 2)
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(3)]))
     book = written(made, formulas=True)
-    sheet = book["逾期清单"]
-    assert (3, 32) == (len(records(sheet)), sheet["E5"].value)
+    sheet = book["逾期和临期"]
+    assert (3, -32) == (len(records(sheet)), sheet["E5"].value)
     assert "不随统计日期变化" in sheet["A2"].value
     assert any("逾期任务（截至8月1日）" in word for word in words_of(book["总览"]))
 
@@ -148,7 +149,7 @@ def test_a_list_that_is_too_long_has_values_and_says_so_on_the_overview_too(monk
 def test_a_list_longer_than_its_spare_rows_follows_all_the_same():
     made = assessment(document(HEADS, *[task_row(text=f"任务{n}") for n in range(live.LISTED + 1)]))
     book = written(made, formulas=True)
-    rows = book["逾期清单"].iter_rows(min_row=5, max_col=5, values_only=True)
+    rows = book["逾期和临期"].iter_rows(min_row=5, max_col=5, values_only=True)
     days = [row[4] for row in rows]
     assert (live.LISTED + 1, True) == (len(days), all(str(day).startswith("=") for day in days))
 
@@ -161,17 +162,30 @@ def test_what_cannot_follow_is_headed_so():
 
 def test_spare_rows_of_a_list_are_not_printed():
     rows = [task_row(text=f"任务{n}", deadline=date(2022, 1, 1) + timedelta(days=n)) for n in range(40)]
-    sheet = written(assessment(document(HEADS, *rows)))["逾期清单"]
-    assert "'逾期清单'!$A$1:$F$13" == sheet.print_area
+    sheet = written(assessment(document(HEADS, *rows, task_row(text="已逾期"))))["逾期和临期"]
+    assert "'逾期和临期'!$A$1:$G$22" == sheet.print_area
+    assert ["已逾期"] == [row["任务"] for row in records(sheet)]
+    assert 45 == sheet.max_row
+
+
+def test_a_list_of_nothing_stays_in_the_book_and_is_not_printed():
+    rows = [task_row(text=f"任务{n}", deadline=date(2022, 1, 1) + timedelta(days=n)) for n in range(40)]
+    sheet = written(assessment(document(HEADS, *rows)))["逾期和临期"]
+    assert ("visible", "'逾期和临期'!$A$3", True) == (
+        sheet.sheet_state,
+        sheet.print_area,
+        sheet.row_dimensions[3].hidden,
+    )
     assert [] == records(sheet)
     assert 44 == sheet.max_row
+    assert "截至2021年8月1日　没有逾期任务；没有到期任务" == sheet["A2"].value
 
 
 def test_helper_columns_are_hidden_not_printed_and_move_with_their_rows():
     """A sort by the button of the filter moves what the filter holds: the helpers have to go with their rows."""
     sheet = written(assessment(document(HEADS, task_row())))["任务台账"]
     assert f"A4:{get_column_letter(sheet.max_column)}5" == sheet.auto_filter.ref
-    assert "'任务台账'!$A$1:$K$5" == sheet.print_area
+    assert "'任务台账'!$A$1:$J$5" == sheet.print_area
     assert "来源" == shown_heads(sheet)[-1]
 
 

@@ -178,7 +178,7 @@ def test_words_that_no_formula_understands_are_under_way_and_said_to_wait(tmp_pa
     made = assessment(document(HEADS, task_row(deadline=date(2021, 12, 31))))
 
     def change(book: Workbook) -> None:
-        book["任务台账"]["F5"].value = "正在协调资金"
+        book["任务台账"]["H5"].value = "正在协调资金"
 
     state, _, _, reason = judged_in(recalculate([report_on(made, tmp_path / "a.xlsx", change)], tmp_path)[0])[0]
     assert ("推进中", "时限12月31日；原文「正在协调资金」（新填文字，重新生成时认定）") == (state, reason)
@@ -333,3 +333,17 @@ def test_a_day_that_is_none_is_told_and_blames_nobody(tmp_path: Path) -> None:
         assert [] == [v for cells in shown.values() for v in cells.values() if str(v).startswith("#") and v != "#REF!"]
         assert words.NO_DAY_DEED == shown["总览"]["G2"]
         assert {(words.NO_DAY, None, None, words.NO_DAY)} == set(judged_in(calculated)[: len(made.tasks)])
+
+
+def test_a_row_that_was_added_by_hand_is_told_of_until_it_is_counted(tmp_path):
+    made = assessment(document(HEADS, task_row(), task_row(text="乙")))
+
+    def add(book: Workbook) -> None:
+        sheet = book["任务台账"]
+        (column,) = (cell.column for cell in sheet[3] if cell.value == "text")
+        sheet.cell(7, column).value = "新增任务"
+
+    books = [report_on(made, tmp_path / f"{n}.xlsx", change) for n, change in enumerate((None, add))]
+    told = [values_of(book)["总览"]["G2"] for book in recalculate(books, tmp_path)]
+    assert told[0].startswith("第1期")
+    assert "台账里手工插入了1行，各表还没有计入：重新生成后计入" == told[1]

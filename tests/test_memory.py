@@ -183,7 +183,7 @@ def test_a_report_of_a_report_changes_nothing_but_the_history(source, tmp_path):
     assert [day.isoformat() for day in WEEKS] == days(second) == days(third) == days(fourth)
     assert changed(second) == changed(third) == changed(fourth) == {10: "新逾期"}
     assert memory(second)[1:] == memory(third)[1:] == memory(fourth)[1:]
-    for name in ("逾期清单", "单位汇总", "核对清单", "历史", "快照"):
+    for name in ("逾期和临期", "单位汇总", "核对清单", "历史", "快照"):
         assert values(third, name) == values(fourth, name)
 
 

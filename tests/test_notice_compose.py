@@ -14,7 +14,7 @@ from tests import weeks
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import OFFICE, noticed, small
 from tests.processes import SAMPLES
-from tests.workbooks import records, written
+from tests.workbooks import agenda_lines, records, written
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.domain.settings import Office
@@ -76,10 +76,10 @@ COUNTED = {
 
 
 def check_plan(sentence: str, notice: Notice, book: Workbook) -> None:
-    """The sentence of a plan, and what it says of units, against the ledger and 临期清单."""
+    """The sentence of a plan, and what it says of units, against the ledger and 逾期和临期."""
     rows = records(book["任务台账"])
     past = sum(row["状态"] == "未填报" and row["距期天数"] is not None and row["距期天数"] < 0 for row in rows)
-    due = sum(isinstance(row["剩余天数"], int) for row in records(book["临期清单"]))
+    due = len(agenda_lines(book)[1])
     apart = Counter(row["状态"] for row in rows if row["状态"] in ("持续推进", "暂缓", "取消"))
     parts = [f"计划共{len(rows)}项任务", f"未来30天到期{due}项", *([f"时限已过（未填报）{past}项"] if past else [])]
     parts += [f"{word}{apart[word]}项" for word in ("持续推进", "暂缓", "取消") if apart[word]]
@@ -119,11 +119,10 @@ def check_overall(sentence: str, shown: dict[str, Any]) -> None:
 
 
 def check_lists(notice: Notice, book: Workbook) -> None:
-    """Late tasks, what falls due and the units against 逾期清单, 临期清单 and 单位汇总."""
-    late = [row["逾期天数"] for row in records(book["逾期清单"]) if isinstance(row["逾期天数"], int)]
+    """Late tasks, what falls due and the units against 逾期和临期 and 单位汇总."""
+    late, due = ([abs(row["距期天数"]) for row in lines] for lines in agenda_lines(book))
     asked = not notice.page["填报提示"]
     assert (late if asked else []) == [item["逾期天数"] for item in notice.lists["逾期任务"]]
-    due = [row["剩余天数"] for row in records(book["临期清单"]) if isinstance(row["剩余天数"], int)]
     assert due == [item["剩余天数"] for item in notice.lists["到期任务"]]
     assert ([len(due)] if due else []) == [int(n) for n in re.findall(r"到期(\d+)项", notice.page["到期情况"])]
     units: dict[str, Any] = {}

@@ -108,7 +108,7 @@ def test_the_weekly_mail_has_the_counts_first_and_eight_late_tasks_at_most():
     assert [f"任务{n}" for n in range(8)] == re.findall(
         r"任务\d+(?!项)", page.words.partition("另有4项")[0].partition("逾期12项\n")[2]
     )
-    assert "另有4项，见进度工作簿「逾期清单」" in page.words
+    assert "另有4项，见进度工作簿「逾期和临期」" in page.words
 
 
 @pytest.mark.parametrize("wanted", ["txt", "md", "html"])

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import formula_cells, recalculate, values_of
 from tests.weeks import memory
-from tests.workbooks import records, written
+from tests.workbooks import agenda_lines, records, written
 from xltrack import api
 from xltrack.annex.tables import draft_late
 from xltrack.assessment.frame import render_rows
@@ -289,7 +289,7 @@ def test_several_offices_stand_in_front_of_numbers_and_in_the_first_columns():
     ledger = records(book["任务台账"])
     assert ["编号", "报送单位"] == [cell.value for cell in book["任务台账"][4]][:2]
     assert numbers(made) == [row["编号"] for row in ledger]
-    late = {row["编号"]: row["报送单位"] for row in records(book["逾期清单"])}
+    late = {row["编号"]: row["报送单位"] for row in agenda_lines(book)[0]}
     assert late
     assert all(number.startswith(office) for number, office in late.items())
     assert set(numbers(made)) >= {row["编号"] for row in records(book["时间轴"])}
@@ -359,7 +359,7 @@ def test_every_output_calls_a_task_by_its_number():
         line[2:] for line in list_document(made) if "方案" in line or "专栏" in line
     ]
     book = written(made)
-    assert [2, 3] == [row["编号"] for row in records(book["逾期清单"])]
+    assert [2, 3] == [row["编号"] for row in agenda_lines(book)[0]]
     told = {c.value for sheet in book for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     assert not any(text.startswith("第") and text.endswith("行") for text in told)
     assert "台账行" not in told
@@ -394,4 +394,4 @@ def test_live_lists_show_the_numbers_of_several_offices(tmp_path):
         if ours[sheet].get(cell) != theirs[sheet].get(cell)
     ]
     assert [] == differing
-    assert any("xltrack_numbers" in text for text in formulas["逾期清单"].values())
+    assert any("xltrack_numbers" in text for text in formulas["逾期和临期"].values())

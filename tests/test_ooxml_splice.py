@@ -157,7 +157,7 @@ def changed(data: bytes, name: str, old: str, new: str) -> bytes:
     ("name", "old", "new"),
     [
         ("xl/sharedStrings.xml", "制定方案", "制定方按"),
-        ("xl/workbook.xml", "逾期清单", "预期清单"),
+        ("xl/workbook.xml", "逾期和临期", "预期和临期"),
         ("xl/workbook.xml", MARK_NAME, "xltrack_other"),
         ("docProps/core.xml", "</cp:coreProperties>", "<cp:category>x</cp:category></cp:coreProperties>"),
     ],

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tests import sketch
 from tests.assessments import DAY
-from tests.workbooks import records, written
+from tests.workbooks import agenda_lines, records, written
 from xltrack import api
 from xltrack.assessment.inspection import render_inspection
 from xltrack.assessment.model import Assessment
@@ -52,7 +52,7 @@ def test_persons_stand_in_the_lists_of_a_report():
         for row in records(book["单位汇总"])
         if row["责任单位"] != "按责任单位" and row["任务数"] is not None
     ]
-    assert "李四、张三" == records(book["逾期清单"])[0]["责任单位"]
+    assert "李四、张三" == agenda_lines(book)[0][0]["责任单位"]
 
 
 @pytest.mark.parametrize(

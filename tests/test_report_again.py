@@ -148,7 +148,7 @@ def test_a_report_on_a_collection_still_names_the_offices(tmp_path):
     sources = [TRACKED, SAMPLES / "屯留区.xlsx"]
     path.write_bytes(report_workbook(api.assess([api.read(source) for source in sources], DAY)).data)
     books = [load_workbook(made, data_only=True) for made in (path, report_on(path, tmp_path / "又.xlsx"))]
-    for sheet in ("任务台账", "逾期清单"):
+    for sheet in ("任务台账", "逾期和临期"):
         assert shown(books[0][sheet]) == shown(books[1][sheet])
     assert books[0]["总览"]["B1"].value == books[1]["总览"]["B1"].value == "基层政务公开标准化规范化工作进度"
 

@@ -23,7 +23,7 @@ def moment(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
 
 
-OWN = ["状态", "距期天数", "下一节点", "状态说明", "时限（解析）", "来源"]
+OWN = ["下一节点", "状态说明", "时限（解析）", "来源"]
 
 
 def ledger(*documents: Document, **policy):
@@ -37,6 +37,8 @@ def test_source_columns_stand_in_their_order_and_words_before_our_own():
         "序号",
         "推进阶段",
         "主要任务",
+        "状态",
+        "距期天数",
         "责任单位",
         "完成时限",
         "完成情况",
@@ -54,13 +56,13 @@ def test_the_hidden_row_above_the_header_says_what_each_column_is():
         "seq",
         "group",
         "text",
+        "own",
+        "own",
         "lead",
         "deadline",
         "status",
         "done_date",
         "progress",
-        "own",
-        "own",
         "own",
         "own",
         "resolved",
@@ -91,7 +93,7 @@ def test_values_keep_their_types():
     values = ("甲", date(2021, 9, 30), "推进", Percent(0.85), "2021.7.12", 12.5, moment(2021, 7, 1, 9, 30))
     sheet = ledger(document(heads, values))
     cells = {head.value: cell for head, cell in zip(sheet[4], sheet[5], strict=True)}
-    assert (moment(2021, 9, 30), "yyyy-mm-dd") == (cells["时限"].value, cells["时限"].number_format)
+    assert (moment(2021, 9, 30), 'yyyy"年"m"月"d"日"') == (cells["时限"].value, cells["时限"].number_format)
     assert (0.85, "0%") == (cells["进度"].value, cells["进度"].number_format)
     assert ("2021.7.12", 12.5) == (cells["完成日期"].value, cells["投资"].value)
     assert (moment(2021, 7, 1, 9, 30), "yyyy-mm-dd hh:mm") == (cells["备注"].value, cells["备注"].number_format)
@@ -112,7 +114,7 @@ def test_a_group_that_comes_again_later_is_not_pale():
 def test_a_deadline_keeps_its_words_and_is_resolved_beside():
     staged = "梳理阶段 2021-08-01至2021-08-31；审查阶段 2021-09-30"
     row = records(ledger(document(HEADS, task_row(deadline=staged))))[0]
-    assert (staged, staged, "2021-08-31 梳理阶段") == (row["完成时限"], row["时限（解析）"], row["下一节点"])
+    assert (staged, staged, "2021年8月31日 梳理阶段") == (row["完成时限"], row["时限（解析）"], row["下一节点"])
 
 
 def test_a_real_date_inherited_from_the_first_row_of_a_group_stays_a_date():
@@ -144,14 +146,14 @@ def test_missing_columns_to_report_in_and_to_be_called_by_are_added(heads, added
     roles = [head.partition(":")[0] for head in heads.split()]
     rows = [[{"text": text, "seq": n}.get(role) for role in roles] for n, text in enumerate("甲乙", 1)]
     sheet = ledger(document(heads, *rows))
-    known = {head.split(":")[1] for head in heads.split()} | set(OWN)
+    known = {head.split(":")[1] for head in heads.split()}.union(OWN, ("状态", "距期天数"))
     assert added == [head for head in shown_heads(sheet) if head not in known]
 
 
 def test_the_status_column_offers_words_and_takes_others():
     sheet = ledger(document("seq:序号 deadline:时限 text:任务", (1, None, "甲"), (2, None, "乙")))
     choice: DataValidation = sheet.data_validations.dataValidation[0]
-    assert ('"已完成,正在推进,未启动,暂缓,取消"', "D5:D6", False) == (
+    assert ('"已完成,正在推进,未启动,暂缓,取消"', "F5:F6", False) == (
         choice.formula1,
         str(choice.sqref),
         bool(choice.showErrorMessage),
@@ -165,9 +167,9 @@ def test_tables_are_united_by_header_then_by_role():
     second = table("text:具体任务 lead:牵头单位 lead:责任单位 other:经费", ("乙", "B局", "C局", 3), sheet="附件2")
     both = Document("x.xlsx", (first, second), (), Roster())
     rows = records(ledger(both))
-    assert ["编号", "序号", "主要任务", "牵头单位", "责任单位", "经费", "完成时限", "成果"] == [
+    assert ["编号", "序号", "主要任务", "状态", "距期天数", "牵头单位", "责任单位", "经费", "完成时限", "成果"] == [
         h for h in rows[0] if h not in OWN
-    ][:8]
+    ][:10]
     assert [("甲", "A局", None, "一", None), ("乙", "C局", "B局", None, 3)] == [
         (r["主要任务"], r["责任单位"], r["牵头单位"], r["成果"], r["经费"]) for r in rows
     ]
@@ -178,7 +180,7 @@ def test_the_table_with_the_most_tasks_gives_order_and_headers():
     heads = "seq:序号 group:工作任务 text:具体内容 lead:责任单位 deadline:完成时限"
     many = table(heads, *[(n, "一", text, "B局", None) for n, text in enumerate("乙丙")], sheet="重点任务")
     rows = records(ledger(Document("x.xlsx", (few, many), (), Roster())))
-    assert ["编号", "序号", "工作任务", "具体内容", "责任单位", "完成时限", "完成情况"] == list(rows[0])[:7]
+    assert ["编号", "序号", "工作任务", "具体内容", "状态", "距期天数", "责任单位"] == list(rows[0])[:7]
     assert [(None, "甲", "A局"), ("一", "乙", "B局"), ("一", "丙", "B局")] == [
         (r["工作任务"], r["具体内容"], r["责任单位"]) for r in rows
     ]
@@ -189,7 +191,18 @@ def test_no_two_columns_have_one_header():
     sheet = ledger(document(heads, ("x", "甲", "A局", "B局", "y", "z", "w")))
     found = [cell.value for cell in sheet[4]]
     assert len(found) == len(set(found))
-    assert ["编号", "状态（原表）", "任务", "责任单位", "责任单位2", "备注", "备注2", "进度"] == found[:8]
+    assert [
+        "编号",
+        "状态（原表）",
+        "任务",
+        "状态",
+        "距期天数",
+        "责任单位",
+        "责任单位2",
+        "备注",
+        "备注2",
+        "进度",
+    ] == found[:10]
 
 
 def test_groups_without_a_column_get_one():
@@ -205,7 +218,7 @@ def test_groups_without_a_column_get_one():
 
 def test_our_own_columns_are_no_source_columns():
     rows = records(ledger(document("text:任务 own:状态 own:来源", ("甲", "逾期", "x"))))
-    assert ["编号", "任务", "完成情况", "完成日期", "进度", *OWN] == list(rows[0])
+    assert ["编号", "任务", "状态", "距期天数", "完成情况", "完成日期", "进度", *OWN] == list(rows[0])
 
 
 def test_several_documents_name_the_file_of_a_row():
@@ -227,9 +240,9 @@ WIDE = (
 def test_twelve_columns_are_legible_on_a4_across():
     words = "全面推进基层政务公开标准化规范化工作" * 3
     row = (1, words, words, words, words, words, "2021年6月30日前", words, "2021年6月30日", 0.5, words, words)
-    assert ledger(document(WIDE, row)).print_area.endswith("$P$5")  # 序时 among them
+    assert ledger(document(WIDE, row)).print_area.endswith("$O$5")  # 序时 among them
     columns = compose_ledger(made := assessment(document(WIDE, row)), plan_ledger(made)).columns
-    assert paper_width(columns[:16]) < (LEGIBLE_A4 + WIDEST_A4) / 2
+    assert paper_width(columns[:15]) < (LEGIBLE_A4 + WIDEST_A4) / 2
 
 
 def test_a_sheet_too_wide_for_a4_is_printed_on_a3_where_the_office_asks_for_it():
@@ -245,8 +258,8 @@ def test_a_sheet_too_wide_for_a4_is_printed_on_a3_where_the_office_asks_for_it()
 def test_only_of_several_files_the_office_is_printed():
     one, other = document(HEADS, task_row()), document(HEADS, task_row(text="乙"), source="屯留区.xlsx")
     printed = [sheet[sheet.print_area.partition("!")[2]][3] for sheet in (ledger(one), ledger(one, other))]
-    named = ("报送单位", *OWN)
-    assert [["状态", "距期天数", "下一节点"], ["报送单位", "状态", "距期天数", "下一节点"]] == [
+    named = ("报送单位", "状态", "距期天数", *OWN)
+    assert [["状态", "距期天数"], ["报送单位", "状态", "距期天数"]] == [
         [cell.value for cell in row if cell.value in named] for row in printed
     ]
 
@@ -274,7 +287,7 @@ def test_a_row_is_high_enough_for_its_words_and_a_short_one_stays_low():
 
 def test_an_error_value_of_the_source_stands_as_its_word():
     sheet = ledger(document("seq:序号 text:任务 note:备注", (1, "甲", CellError("#REF!"))))
-    assert ("#REF!", "s") == (sheet["C5"].value, sheet["C5"].data_type)
+    assert ("#REF!", "s") == (sheet["E5"].value, sheet["E5"].data_type)
 
 
 def test_no_tasks_make_an_empty_ledger():

@@ -74,7 +74,7 @@ def test_each_figure_leads_to_the_list_behind_it(figure):
     sheet = page_of(MIXED)
     name = next(cell for row in sheet.iter_rows() for cell in row if cell.value == figure)
     target = sheet.cell(name.row + 1, name.column).hyperlink.location
-    lists = {"临期": "'临期清单'!A1", "逾期": "'逾期清单'!A1", "到期完成率": "'单位汇总'!A1"}
+    lists = {"临期": "'逾期和临期'!A1", "逾期": "'逾期和临期'!A1", "到期完成率": "'单位汇总'!A1"}
     assert lists.get(figure, "'任务台账'!A1") == target
     assert (
         target.partition("!")[0].strip("'")
@@ -86,7 +86,7 @@ def test_a_sheet_without_status_columns_is_no_county_of_laggards():
     rows = ("甲", date(2021, 7, 1)), ("乙", date(2021, 8, 9))
     words = overview(document("text:任务 deadline:时限", *rows, answered=False))
     assert {"时限已过（未填报）　1项", "未来30天到期　1项", "—"} <= set(words)
-    assert [] == [w for w in words if "逾期" in w and w not in ("还没有人填报，不判逾期", "逾期完成", "逾期清单 ›")]
+    assert [] == [w for w in words if "逾期" in w and w not in ("还没有人填报，不判逾期", "逾期完成", "逾期和临期 ›")]
     assert "逾期" in overview(document("text:任务 deadline:时限", *rows))
     assert not any("还没有人填报" in words for words in overview(MIXED))
 

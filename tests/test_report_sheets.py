@@ -1,4 +1,4 @@
-"""总览, 逾期清单, 单位汇总, 核对清单 and 单位名录: the same numbers, each led back to the ledger."""
+"""总览, 逾期和临期, 单位汇总, 核对清单 and 单位名录: the same numbers, each led back to the ledger."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assessments import DAY, HEADS, assessment, document, task_row
-from tests.workbooks import records, words_of, written
+from tests.workbooks import agenda_lines, records, words_of, written
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.roster import Roster, RosterUnit
@@ -69,12 +69,11 @@ def test_the_page_is_called_after_the_table(shown, title):
 
 def test_overdue_tasks_with_what_was_reported_and_a_link():
     book = written(assessment(MIXED))
-    sheet = book["逾期清单"]
-    rows = records(sheet)
-    assert [(2, "区教育局、区民政局", "初稿", 12, "正在推进"), (3, "区教育局", "修改", 6, "未填报")] == [
-        (r["编号"], r["责任单位"], r["任务"], r["逾期天数"], r["填报情况"]) for r in rows
+    rows, _ = agenda_lines(book)
+    assert [(2, "区教育局、区民政局", "初稿", -12, "正在推进"), (3, "区教育局", "修改", -6, "未填报")] == [
+        (r["编号"], r["责任单位"], r["任务"], r["距期天数"], r["填报情况"]) for r in rows
     ]
-    assert written(assessment(MIXED), formulas=True)["逾期清单"]["A5"].value.count("HYPERLINK(\"#'任务台账'!A\"")
+    assert written(assessment(MIXED), formulas=True)["逾期和临期"]["A5"].value.count("HYPERLINK(\"#'任务台账'!A\"")
     assert [("初稿", 2), ("修改", 3)] == [
         (book["任务台账"][f"D{n}"].value, book["任务台账"][f"A{n}"].value) for n in (6, 7)
     ]
@@ -82,15 +81,15 @@ def test_overdue_tasks_with_what_was_reported_and_a_link():
 
 def test_of_a_staged_deadline_the_missed_milestone_is_listed():
     staged = "梳理阶段 2021-06-01至2021-06-30；审查阶段 2021-07-31；公布阶段 2021-09-30"
-    row = records(written(assessment(document(HEADS, task_row(deadline=staged))))["逾期清单"])[0]
-    assert ("梳理阶段：制定方案", date(2021, 6, 30), 32) == (row["任务"], row["时限"].date(), row["逾期天数"])
+    row = agenda_lines(written(assessment(document(HEADS, task_row(deadline=staged)))))[0][0]
+    assert ("梳理阶段：制定方案", date(2021, 6, 30), -32) == (row["任务"], row["到期日"].date(), row["距期天数"])
 
 
 def test_several_offices_are_named_with_their_tasks():
     book = written(assessment(MIXED, document(HEADS, task_row(text="乙"), source="屯留区.xlsx")))
-    assert ("榆阳区-2", "榆阳区") in [(r["编号"], r["报送单位"]) for r in records(book["逾期清单"])]
+    assert ("榆阳区-2", "榆阳区") in [(r["编号"], r["报送单位"]) for r in agenda_lines(book)[0]]
     assert "依据：榆阳区.xlsx、屯留区.xlsx，共7项" in book["总览"]["G2"].value
-    assert "报送单位" not in records(written(assessment(MIXED))["逾期清单"])[0]
+    assert "报送单位" not in agenda_lines(written(assessment(MIXED)))[0][0]
 
 
 def test_units_are_counted_by_both_rules():
@@ -127,7 +126,7 @@ def test_each_diagnostic_leads_to_its_cell_in_the_ledger():
         (r["级别"], r["编号"], r["台账"], r["原表位置"]) for r in rows
     ]
     sheet = written(assessment(made), formulas=True)["核对清单"]
-    assert f"={key_link(2, '第2项', 6)}" == sheet["F6"].value
+    assert f"={key_link(2, '第2项', 8)}" == sheet["F6"].value
     assert [] == links(sheet)
 
 

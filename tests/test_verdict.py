@@ -11,7 +11,7 @@ from tests.annexes import judged
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import noticed
 from tests.templates import column, filled
-from tests.workbooks import records, words_of, written
+from tests.workbooks import agenda_lines, records, words_of, written
 from xltrack.annex.compose import compose_drafts
 from xltrack.assessment.frame import to_frame
 from xltrack.report.timeline import compose_timeline
@@ -50,7 +50,7 @@ def test_annexes_notices_and_templates_name_the_same():
 
 def test_the_workbook_names_the_same():
     book = written(judged(TWO_ON_ONE_DAY))
-    assert "B领域：编制目录" == records(book["逾期清单"])[0]["任务"]
+    assert "B领域：编制目录" == agenda_lines(book)[0][0]["任务"]
     assert any("B领域：编制目录" in word for word in words_of(book["总览"]))
 
 

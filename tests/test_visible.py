@@ -144,6 +144,6 @@ def test_a_number_that_is_no_date_in_a_column_of_ours_is_no_matter(hostile: Path
     said = tuple(
         Diagnostic("D185", ledger.cell(ledger.tasks[0], at), {"number": 0}) for at in (own, ledger.columns[0].number)
     )
-    said += (Diagnostic("D185", CellRef(words.DUE_LIST, 6, 4), {"number": 0}),)  # of our other sheets none is read
+    said += (Diagnostic("D185", CellRef(words.AGENDA, 6, 4), {"number": 0}),)  # of our other sheets none is read
     read = read_document(book._replace(diagnostics=said))
     assert [ledger.columns[0].number] == [d.cell.column for d in read.diagnostics if d.code == "D185" and d.cell]

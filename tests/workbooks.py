@@ -31,6 +31,14 @@ def records(sheet: Worksheet, header: int = HEADER) -> list[dict[str, Any]]:
     return rows
 
 
+def agenda_lines(book: Workbook) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The lines of 逾期和临期 that are late, and those that fall due, which stand below them."""
+    lines = [row for row in records(book["逾期和临期"]) if isinstance(row["距期天数"], int)]
+    late = [row for row in lines if row["距期天数"] < 0]
+    assert late == lines[: len(late)]
+    return late, lines[len(late) :]
+
+
 def shown_heads(sheet: Worksheet, header: int = HEADER) -> list[str]:
     """The heads of the columns that are not hidden."""
     hidden = {n for d in sheet.column_dimensions.values() if d.hidden for n in range(d.min, d.max + 1)}

@@ -188,13 +188,13 @@ def report(  # noqa: PLR0913
     *,
     by_unit: bool = False,
     annexes: bool = False,
+    issuer: str = "",
     password: str | None = None,
 ) -> Written:
     """Write the progress workbook beside the first source, or where `output` says; raises OutputError.
 
-    `by_unit` adds a sheet with a printed page for each unit, `annexes` the 附件. It says what changed since the report `since`;
-    else since the last date that the source, itself a report, remembers; else since the latest report of an earlier day that
-    lies beside the source (docs/规则.md 8.1). `password` opens that report where it is locked; what is written never is.
+    `by_unit` adds pages for each unit, handed out by `issuer`, `annexes` the 附件. What changed is told since the report `since`, the
+    last one that the source remembers, or the latest beside it (docs/规则.md 8.1), which `password` opens; what is written never is.
 
     Raises:
         SourceError: `since` cannot be read.
@@ -203,7 +203,7 @@ def report(  # noqa: PLR0913
 
     recalled = _recalled(assessment, sources, since, password)
     target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
-    return write_report(recalled, target, by_unit=by_unit, annexes=annexes)
+    return write_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer)
 
 
 def _recalled(

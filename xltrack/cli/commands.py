@@ -23,10 +23,11 @@ from xltrack.telling.agenda import unlocked_notes
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
     gathered = gather(said, needs_tasks=True, written=said.output)
+    office = gathered.settings.office
     with _room(said) as output:
         written = api.report(
             gathered.assessment, gathered.paths, output, said.since,
-            by_unit=said.by_unit, annexes=said.annex, password=said.password,
+            by_unit=said.by_unit, annexes=said.annex, issuer=office.signed or office.name, password=said.password,
         )  # fmt: skip
     return tell(written.summary, gathered.status)
 

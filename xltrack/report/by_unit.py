@@ -1,10 +1,11 @@
-"""一单位一页: for each unit the tasks that name it, with state, days and what is wanted of it; one printed page or more for each.
+"""一单位一页: for each unit the tasks that name it, with state, days, what is wanted of it and room to answer; pages of its own.
 
 All units stand on one sheet with a page break before each, so that one print command prints them; a unit of many tasks goes on
-on further pages, each with the unit's name and the head of the columns.
+on further pages, each with the unit's name, the page among its own, which no footer can count, and the head of the columns.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -15,16 +16,16 @@ from xltrack.report import words
 from xltrack.sheets.measure import parts_of, rooms_of, row_height, span_lines
 from xltrack.sheets.model import HEADING_LINE, HEADING_SIZE, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
-from xltrack.telling.names import seq_value, widest_number
+from xltrack.telling.names import deadline_words, main_title, seq_value, widest_number
 
 _COLUMNS: Final = (
-    SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(common.TASK, 54), SheetColumn(words.PART, 7),
-    SheetColumn(words.DEADLINE, 17),
-    SheetColumn(words.STATE, 10), SheetColumn(words.DAYS_LEFT, 11, style="head.right"), SheetColumn(words.WANTED, 38),
+    SheetColumn(words.NUMBER, 6, style="head.center"), SheetColumn(common.TASK, 44), SheetColumn(words.PART, 7),
+    SheetColumn(words.DEADLINE, 19), SheetColumn(words.STATE, 10), SheetColumn(words.DAYS_LEFT, 11, style="head.right"),
+    SheetColumn(words.WANTED, 28), SheetColumn(words.ANSWER, 27),
 )  # fmt: skip
-_STYLES: Final = ("seq", "text", "text", "text", "", "days", "text")
+_STYLES: Final = ("seq", "text", "text", "text", "", "days", "text", "text")
 _BELOW: Final = ["text"] * len(_STYLES)
-# Late, then due, then open, then done; each in the order of the sheet.
+# Late, then due, then open, then done; each by the day that counts, what has none last.
 _URGENCY: Final[dict[State, int]] = {
     "overdue": 0, "due_soon": 1, "done": 3, "done_late": 3, "suspended": 4, "cancelled": 4,
 }  # fmt: skip
@@ -32,8 +33,8 @@ _ROOM: Final = 455.0  # points of rows on a page below heading and header
 _FIRST: Final = 55.0  # points that title and caption take of the first page
 
 
-def compose_by_unit(assessment: Assessment) -> Listing:
-    """The sheet; the worst units first, as in 单位汇总."""
+def compose_by_unit(assessment: Assessment, issuer: str = "") -> Listing:
+    """The sheet; the worst units first, as in 单位汇总; `issuer` is who hands the pages out, where that is known."""
     tasks: dict[str, list[Judged]] = {row.label: [] for row in assessment.by_named}
     for judged in assessment.tasks:
         for name in judged.named or (NO_UNIT,):
@@ -47,24 +48,33 @@ def compose_by_unit(assessment: Assessment) -> Listing:
         heading = f"{row.label}　" + told.format(
             day=day, total=tally.total, done=tally.done, overdue=tally.of("overdue"), soon=tally.of("due_soon")
         )
-        sections += _pages(row.label, heading, tasks[row.label], _ROOM if sections else _ROOM - _FIRST, columns)
+        below = words.HANDED_OUT.format(title=main_title(assessment) or words.LEDGER, issuer=issuer or words.BLANKS)
+        sections += _pages(
+            row.label, (heading, below), tasks[row.label], _ROOM if sections else _ROOM - _FIRST, columns
+        )
     caption = words.BY_UNIT_CAPTION.format(day=day, count=len(assessment.by_named))
     return Listing(words.UNIT_PAGES, words.UNIT_PAGES, caption, columns, tuple(sections), paged=True)
 
 
 def _pages(
-    unit: str, heading: str, tasks: Sequence[Judged], room: float, columns: Sequence[SheetColumn]
+    unit: str, told: tuple[str, str], tasks: Sequence[Judged], room: float, columns: Sequence[SheetColumn]
 ) -> Iterator[Section]:
-    """The pages of one unit, one at least."""
+    """The pages of one unit, one at least; `told` is what stands beside its name and below it on the first one."""
     rooms = rooms_of(columns)
-    tasks = sorted(tasks, key=lambda judged: _URGENCY.get(judged.state, 2))
+    tasks = sorted(tasks, key=lambda judged: (_URGENCY.get(judged.state, 2), judged.due or date.max))
     rows = [row for judged in tasks for row in _rows(unit, judged, rooms)]
-    room -= (span_lines(heading, columns, HEADING_SIZE) - 1) * HEADING_LINE
+    heading, below = told
+    first = f"{heading}　{words.PAGE_OF}\n{below}"
+    room -= (span_lines(first, columns, HEADING_SIZE) - 1) * HEADING_LINE
+    pages = list[list[Row]]()
     while rows:
         page, rows = _fill(rows, room)
-        notes = () if rows else (words.SIGNED,)
-        yield Section(partial(iter, page), heading, notes)
-        heading, room = f"{unit}{words.CONTINUED}", _ROOM
+        pages.append(page)
+        room = _ROOM
+    for number, page in enumerate(pages, 1):
+        again = f"{unit}{words.CONTINUED}　{words.PAGE_OF}"
+        shown = (first if number == 1 else again).format(page=number, pages=len(pages))
+        yield Section(partial(iter, page), shown, (words.SIGNED,) if number == len(pages) else ())
 
 
 def _fill(rows: list[Row], room: float) -> tuple[list[Row], list[Row]]:
@@ -82,8 +92,8 @@ def _rows(unit: str, judged: Judged, rooms: Sequence[int]) -> Iterator[Row]:
     """The row of a task; text that no row is high enough for goes on in rows below."""
     part = words.LEADS if unit in judged.lead else words.SUPPORTS
     values: list[CellValue] = [
-        seq_value(judged.number), judged.task.text, part if unit != NO_UNIT else None, judged.task.deadline.text or None,
-        judged.word, judged.days, wanted(judged),
+        seq_value(judged.number), judged.task.text, part if unit != NO_UNIT else None, deadline_words(judged.task.deadline.text) or None,
+        judged.word, judged.days, wanted(judged), None,
     ]  # fmt: skip
     styles = [*_STYLES[:4], f"state.{judged.state}", *_STYLES[5:]]
     if judged.past:

@@ -15,7 +15,7 @@ from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
 from xltrack.report.live.columns import key_link
-from xltrack.sheets.measure import is_clipped, rooms_of, row_height
+from xltrack.sheets.measure import dense_rooms, is_clipped, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import due_tasks, findings, late_tasks
@@ -175,16 +175,16 @@ def _check_rows(
 
 
 def find_clipped(
-    assessment: Assessment, plan: LedgerPlan, ledger: Listing, lists: Sequence[Listing]
+    assessment: Assessment, plan: LedgerPlan, ledger: Listing, agenda: Listing
 ) -> tuple[tuple[int, Diagnostic], ...]:
     """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
-    rooms = rooms_of(ledger.columns[: len(plan.columns)])
+    rooms = dense_rooms(ledger.columns[: len(plan.columns)], len(plan.columns))
     narrow = [n for n, (room, _) in enumerate(plan.extents) if room > rooms[n]]
     cells: dict[int, dict[CellRef, None]] = {}
     for judged in assessment.tasks if narrow else ():
         for cell in _cells(judged, plan, narrow, rooms):
             cells.setdefault(judged.document, {})[cell] = None
-    for judged, room in _listed(assessment, lists):
+    for judged, room in _listed(assessment, agenda):
         if is_clipped(judged.task.text, room):
             cells.setdefault(judged.document, {})[_text_cell(judged)] = None
     return tuple((document, _said(list(found))) for document, found in sorted(cells.items()))
@@ -200,11 +200,11 @@ def _cells(judged: Judged, plan: LedgerPlan, narrow: Sequence[int], rooms: Seque
             yield judged.table.cell(judged.task, judged.table.columns[order[place]].number)
 
 
-def _listed(assessment: Assessment, lists: Sequence[Listing]) -> Iterator[tuple[Judged, int]]:
-    """The tasks on each list, with what a line of its column holds."""
-    late, due = (next(rooms_of([c])[0] for c in listing.columns if c.header == common.TASK) for listing in lists)
-    yield from ((judged, late) for _, judged in late_tasks(assessment))
-    yield from ((entry.judged, due) for entry in due_tasks(assessment))
+def _listed(assessment: Assessment, agenda: Listing) -> Iterator[tuple[Judged, int]]:
+    """The tasks on the list of what is late and falls due, with what a line of its column holds."""
+    room = next(rooms_of([c])[0] for c in agenda.columns if c.header == common.TASK)
+    yield from ((judged, room) for _, judged in late_tasks(assessment))
+    yield from ((entry.judged, room) for entry in due_tasks(assessment))
 
 
 def _text_cell(judged: Judged) -> CellRef:

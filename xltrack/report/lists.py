@@ -1,11 +1,12 @@
-"""逾期清单 and 临期清单: what is late and what falls due, by place and INDEX, so that both follow 统计日期.
+"""逾期和临期: what is late and, below it, what falls due, by place and INDEX, so that all of it follows 统计日期.
 
-A list has spare rows for what may come to stand on it; they show nothing until then. One that is too long for that holds values.
+One list holds both, so that both are printed on one page where they fit, whichever grows as the day moves on. It has spare rows
+for what may come to stand on it; they show nothing until then. One that is too long for that holds values.
 """
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack.assessment import words as why
 from xltrack.assessment.model import Assessment, Judged
@@ -14,13 +15,15 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
-from xltrack.report.live.columns import NAMED, NUMBERS, days_of, key_link, key_of, list_order
+from xltrack.report.live.columns import AGENDA_NAME, NAMED, NUMBERS, days_of, key_link, key_of, list_order
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
     IS_PLAN,
+    every,
     full_day_words,
     has_day,
+    is_number,
     joined,
     ledger_link,
     literal,
@@ -28,7 +31,7 @@ from xltrack.report.live.formulas import (
     unless_error,
     when,
 )
-from xltrack.sheets.measure import room_needed, rooms_of, row_height, widened
+from xltrack.sheets.measure import DENSE_AIR, DENSE_LINE, room_needed, rooms_of, row_height, widened
 from xltrack.sheets.model import (
     BODY_ROW,
     Fill,
@@ -46,9 +49,8 @@ from xltrack.telling import words as common
 from xltrack.telling.agenda import AHEAD, Due, due_tasks, late_tasks, named_task, past_count, units_of
 from xltrack.telling.names import seq_value, widest_number
 
-# The columns of both lists by name, in their order; `office` stands there of several offices alone.
-LATE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "reported")
-DUE_COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "state", "reported")
+# The columns by name, in their order; `office` stands there of several offices alone.
+COLUMNS: Final = ("number", "office", "units", "text", "due", "days", "state", "reported")
 # Hidden columns behind them: the place of a line, that of its task among all, the row of its task in the ledger.
 _HIDDEN: Final = {"place": "位", "order": "次序", "row": "台账序"}
 _SPARE: Final = 37.0
@@ -63,10 +65,10 @@ _Entry = tuple[
 
 
 class ListCells:
-    """The cells of a list by the names of its columns, hidden ones too; `several`: whether its tasks are of several offices."""
+    """The cells of the list by the names of its columns, hidden ones too; `several`: whether its tasks are of several offices."""
 
-    def __init__(self, columns: Sequence[str], *, several: bool) -> None:
-        self.shown = [name for name in columns if several or name != "office"]
+    def __init__(self, *, several: bool) -> None:
+        self.shown = [name for name in COLUMNS if several or name != "office"]
         self._letters = {name: column_letters(n) for n, name in enumerate([*self.shown, *_HIDDEN], 1)}
 
     def at(self, name: str, row: str = "§") -> str:
@@ -75,70 +77,44 @@ class ListCells:
 
 
 class _List(NamedTuple):
-    """What one of the two lists is made of.
+    """What the list is made of.
 
     Attributes:
-        kind: the helper column of the ledger by which its lines are ordered.
         columns: the visible ones by name, in their order.
         spares: how many lines could ever be filled.
-        none: what is said where there is none, and by which expression where that is no constant.
+        late: how many lines are late ones.
+        plan: whether nobody has answered yet.
     """
 
-    name: str
-    title: str
-    kind: Literal["late", "soon"]
     columns: Mapping[str, _Column]
     cells: ListCells
     entries: deque[_Entry]
     spares: int
-    caption: str
-    none: str
-    none_told: str = ""
-
-    @property
-    def counted(self) -> str:
-        """The expression that counts the lines."""
-        return f"COUNT({NAMED[self.kind]})"
+    late: int
+    plan: bool
 
 
-def compose_overdue(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
-    """Overdue tasks by days, the latest first."""
-    ledger = _Ledger(plan, LATE_COLUMNS, assessment)
-    columns = ledger.columns({
-        "text": (SheetColumn(common.TASK, 54), "text", f"{ledger.label}&{ledger.text}"),
-        "due": (SheetColumn(words.DEADLINE, 13), "date", ledger.helper("node")),
-        "days": (SheetColumn(words.DAYS_LATE, 11, style="head.right"), "late", f"-{ledger.days}"),
-    })  # fmt: skip
-    late = [Due(j.node.due, number, j, j.node.label) for number, j in late_tasks(assessment) if j.node]
-    entries = deque(ledger.entry(place, due, -due.judged.late) for place, due in enumerate(late, 1))
-    spares = sum(j.due is not None for j in assessment.tasks)
-    none, told = words.NO_LATE, ""
-    if assessment.plan:
-        past = f"COUNT({NAMED['past']})"
-        none = words.LATE_OF_PLAN.format(count=past_count(assessment))
-        told = when(IS_PLAN, joined(f"　{words.LATE_OF_PLAN}", count=past), literal(f"　{words.NO_LATE}"))
-    return _compose(assessment, live, _List(
-        words.OVERDUE, words.LATE_TASKS, "late", columns, ledger.cells, entries, spares, words.OVERDUE_CAPTION, none, told,
-    ))  # fmt: skip
-
-
-def compose_due(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
-    """What falls due in the next days, report-backs too, the next first."""
-    ledger = _Ledger(plan, DUE_COLUMNS, assessment)
-    order = ledger.cells.at("order")
+def compose_agenda(assessment: Assessment, plan: LedgerPlan, live: Live) -> Listing:
+    """Late tasks, the latest first, then what falls due in the next days, report-backs too, the next first."""
+    ledger = _Ledger(plan, assessment)
+    order, late = ledger.cells.at("order"), [*_late(assessment)]
     back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
+    label = when(f"{order}<0", ledger.label, when(f"{order}>INT({order})", back, ledger.ahead))
     columns = ledger.columns({
-        "text": (SheetColumn(common.TASK, 54), "text", f"{when(f'{order}>INT({order})', back, ledger.ahead)}&{ledger.text}"),
-        "due": (SheetColumn(words.DUE_DAY, 13), "date", f"{AS_OF}+{ledger.days}"),
-        "days": (SheetColumn(words.DAYS_AHEAD, 11, style="head.right"), "ahead", ledger.days),
+        "text": (SheetColumn(common.TASK, 66), "text", f"{label}&{ledger.text}"),
+        "due": (SheetColumn(words.DUE_DAY, 17), "day", f"{AS_OF}+{ledger.days}"),
+        "days": (SheetColumn(words.DAYS_LEFT, 11, style="head.right"), "days", ledger.days),
     })  # fmt: skip
-    found = enumerate(due_tasks(assessment), 1)
-    entries = deque(ledger.entry(place, due, (due.day - due.judged.verdict.as_of).days) for place, due in found)
+    lines = [*late, *due_tasks(assessment)]
+    entries = deque(ledger.entry(due, (due.day - due.judged.verdict.as_of).days) for due in lines)
     spares = sum((j.due is not None or j.next is not None) + bool(j.task.reports) for j in assessment.tasks)
-    return _compose(assessment, live, _List(
-        words.DUE_LIST, words.DUE_TASKS.format(days=AHEAD), "soon", columns, ledger.cells, entries, spares, words.DUE_CAPTION,
-        words.NO_DUE,
-    ))  # fmt: skip
+    return _compose(assessment, live, _List(columns, ledger.cells, entries, spares, len(late), plan=assessment.plan))
+
+
+def _late(assessment: Assessment) -> Iterator[Due]:
+    for number, judged in late_tasks(assessment):
+        if judged.node:
+            yield Due(judged.node.due, number, judged, judged.node.label)
 
 
 class _Ledger:
@@ -150,15 +126,15 @@ class _Ledger:
         text, state: of the task; label, ahead: the name of its milestone and of the next one, and a colon; blank where it has none.
     """
 
-    def __init__(self, plan: LedgerPlan, names: Sequence[str], assessment: Assessment) -> None:
+    def __init__(self, plan: LedgerPlan, assessment: Assessment) -> None:
         count = len(assessment.tasks)
         self._doubted = any(judged.doubt for judged in assessment.tasks)
         self._office, self._width = plan.first("office"), max(_NUMBER, min(_WIDEST_NUMBER, widest_number(assessment)))
-        self.cells = ListCells(names, several=self._office >= 0)
+        self.cells = ListCells(several=self._office >= 0)
         self.days = days_of(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
         self.text = self._index(plan.first("text"))
-        self.state = self._index(len(plan.columns) + plan.own.index(words.STATE))
+        self.state = self._index(plan.first("state"))
         self.label, self.ahead = (
             when(f"{label}={BLANK}", BLANK, f"{label}&{literal('：')}")
             for label in map(self.helper, ("label", "ahead"))
@@ -174,16 +150,16 @@ class _Ledger:
         return f"INDEX({NAMED[name]},{self.cells.at('row')})"
 
     def columns(self, own: Mapping[str, _Column]) -> dict[str, _Column]:
-        """The columns of a list, in its order: its own and those that both lists have."""
+        """The columns of the list, in its order."""
         row = self.cells.at("row")
         link = ledger_link(f"({row}+{BODY_ROW - 1})", f"INDEX({NUMBERS},{row})")
         known = {
             **own,
             "number": (SheetColumn(words.NUMBER, self._width, style="head.center"), "called", link),
             "office": (SheetColumn(words.OFFICE, 14), "text", self._index(self._office)),
-            "units": (SheetColumn(words.UNIT, 24), "text", self.helper("units")),
+            "units": (SheetColumn(words.UNIT, 22), "text", self.helper("units")),
             "state": (SheetColumn(words.STATE, 10), "text", self.state),
-            "reported": (SheetColumn(words.REPORTED, 27), "text", self._reported()),
+            "reported": (SheetColumn(words.REPORTED, 34), "text", self._reported()),
         }
         return {name: known[name] for name in self.cells.shown}
 
@@ -200,7 +176,7 @@ class _Ledger:
         in_doubt = f"{self.helper('doubt')}=1"
         return f"{words_}&{when(in_doubt, literal(words.MARKED), BLANK)}"
 
-    def entry(self, place: int, due: Due, left: int) -> _Entry:
+    def entry(self, due: Due, left: int) -> _Entry:
         """A line of a list: what is late or falls due, and so many days are left until then."""
         number, judged = due.number, due.judged
         known: dict[str, Plain] = {
@@ -208,7 +184,7 @@ class _Ledger:
             "office": judged.office,
             "text": named_task(due.label, judged),
             "due": due.day,
-            "days": abs(left),
+            "days": left,
             "units": "、".join(units_of(judged)) or why.NO_UNIT,
             "state": judged.word,
             "reported": _reported_words(judged) + (words.MARKED if judged.doubt else ""),
@@ -230,23 +206,43 @@ def _reported_words(judged: Judged) -> str:
 def _compose(assessment: Assessment, live: Live, made: _List) -> Listing:
     columns = _widened(made)
     count, day = len(made.entries), common.full_day(assessment.as_of)
-    shown = made.caption.format(day=day, count=count) if count else f"{words.AS_OF.format(day=day)}　{made.none}"
+    shown = _told(assessment, made, day)
     if not live.ledger or count > MOST_LISTED:
         caption, section = (
             f"{shown}；{words.NOT_FOLLOWING}",
             Section(lambda: _fixed_rows(made, columns, follows=live.ledger)),
         )
-        return Listing(made.name, made.title, caption, columns, (section,))
+        return Listing(words.AGENDA, words.AGENDA, caption, columns, (section,), rules=_rules(made), paper=count > 0)
     rows = max(count, min(LISTED, max(made.spares, 1)))
     heights = _heights(made, columns)
     printed = max(count, min(rows, count + int((_PAGE - sum(heights[:-1])) // heights[-1])), 1)
     filled = LookRule(0, len(columns) - 1, f"{made.cells.at('number')}<>{BLANK}", "when.filled")
-    states = word_rules([*made.columns].index("state")) if "state" in made.columns else ()
     hidden = (SheetColumn(header, 6, hidden=True) for header in _HIDDEN.values())
     return Listing(
-        made.name, made.title, Formula(_caption(made, rows, printed), shown), (*columns, *hidden),
-        (Section(lambda: _live_rows(made, rows, heights)),), rules=(filled, *states), page=BODY_ROW - 1 + printed,
+        words.AGENDA, words.AGENDA, Formula(_caption(made, rows, printed if count else 0), shown), (*columns, *hidden),
+        (Section(lambda: _live_rows(made, rows, heights)),), rules=(*_rules(made), filled), page=BODY_ROW - 1 + printed,
+        paper=count > 0,
     )  # fmt: skip
+
+
+def _told(assessment: Assessment, made: _List, day: str) -> str:
+    """The caption as written."""
+    past = words.LATE_OF_PLAN.format(count=past_count(assessment))
+    late = past if made.plan else words.LATE_COUNTED.format(count=made.late) if made.late else words.NO_LATE
+    due = len(made.entries) - made.late
+    return words.AGENDA_CAPTION.format(day=day, late=late, due=_due_words(str(due)) if due else words.NO_DUE)
+
+
+def _due_words(count: str) -> str:
+    return words.DUE_COUNTED.format(days=AHEAD, count=count)
+
+
+def _rules(made: _List) -> tuple[LookRule, ...]:
+    """Late lines stand out by their days, and the words of states as everywhere."""
+    names = [*made.columns]
+    days, state = names.index("days"), made.cells.at("days")
+    late = LookRule(days, days, every(is_number(state), f"{state}<0"), "when.late")
+    return late, *word_rules(names.index("state"))
 
 
 def _widened(made: _List) -> tuple[SheetColumn, ...]:
@@ -261,13 +257,16 @@ def _widened(made: _List) -> tuple[SheetColumn, ...]:
 
 def _caption(made: _List, rows: int, printed: int) -> str:
     day = when(has_day(), full_day_words(AS_OF), literal(words.NO_DAY))
-    told = joined(made.caption, day=day, count=made.counted)
-    none = f"{joined(words.AS_OF, day=day)}&{made.none_told or literal('　' + made.none)}"
-    more = when(f"{made.counted}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)
+    late, due, both = (f"COUNT({name})" for name in (NAMED["late"], NAMED["soon"], AGENDA_NAME))
+    told_late = when(f"{late}=0", literal(words.NO_LATE), joined(words.LATE_COUNTED, count=late))
+    if made.plan:
+        told_late = when(IS_PLAN, joined(words.LATE_OF_PLAN, count=f"COUNT({NAMED['past']})"), told_late)
+    told_due = when(f"{due}=0", literal(words.NO_DUE), joined(_due_words("{count}"), count=due))
+    more = when(f"{both}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)
     if printed != rows:
         rest = literal(words.LIST_UNPRINTED.format(row=BODY_ROW - 1 + printed))
-        more += f"&{when(f'{made.counted}>{printed}', rest, BLANK)}"
-    return when(f"{made.counted}=0", none, f"{told}&{more}")
+        more += f"&{when(f'{both}>{printed}', rest, BLANK)}"
+    return f"{joined(words.AGENDA_CAPTION, day=day, late=told_late, due=told_due)}&{more}"
 
 
 def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -> Iterator[Row]:
@@ -275,7 +274,7 @@ def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -
     rooms, styles = rooms_of(columns), [style for _, style, _ in made.columns.values()]
     while made.entries:  # there may be very many, and none is needed again
         number, _, values = made.entries.popleft()
-        height, (shown, *others) = row_height(values, rooms), values
+        height, (shown, *others) = row_height(values, rooms, line=DENSE_LINE, air=DENSE_AIR), values
         if follows:
             yield Row([Formula(key_link(number + 1, shown), shown), *others], styles, height)
         else:
@@ -285,14 +284,14 @@ def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -
 def _heights(made: _List, columns: Sequence[SheetColumn]) -> list[float]:
     """The heights of the lines as written, then that of the spare ones: what three in four lines need."""
     rooms = rooms_of(columns)
-    heights = [row_height(values, rooms) for _, _, values in made.entries]
+    heights = [row_height(values, rooms, line=DENSE_LINE, air=DENSE_AIR) for _, _, values in made.entries]
     return [*heights, sorted(heights)[len(heights) * 3 // 4] if heights else _SPARE]
 
 
 def _live_rows(made: _List, rows: int, heights: Sequence[float]) -> Iterator[Row]:
     place_cell, order, row = (made.cells.at(name) for name in ("place", "order", "row"))
     shown = [when(f"{row}={BLANK}", BLANK, formula) for _, _, formula in made.columns.values()]
-    found = unless_error(f"SMALL({NAMED[made.kind]},{place_cell})")
+    found = unless_error(f"SMALL({AGENDA_NAME},{place_cell})")
     task = when(f"{order}={BLANK}", BLANK, f"MATCH({key_of(order)},{NAMED['key']},0)")
     *fills, order_fill, row_fill = (Fill(text, BODY_ROW + rows - 1) for text in (*shown, found, task))
     styles = [*(f"open.{style}" for _, style, _ in made.columns.values()), *[""] * len(_HIDDEN)]

@@ -36,14 +36,14 @@ from xltrack.report.live.formulas import (
     unless_error,
     when,
 )
-from xltrack.sheets.measure import cut, rooms_of, row_height
+from xltrack.sheets.measure import LEGIBLE_A4, cut, paper_width, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Formula, Listing, LookRule, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import unit_words, units_of
-from xltrack.telling.names import seq_value, widest_number
+from xltrack.telling.names import deadline_words, seq_value, widest_number
 
 MOST_ROWS: Final = 600
-_MOST: Final = 36
+_MOST: Final = 31  # columns of periods that a page of A4 holds legibly
 _MOST_WEEKS: Final = 14
 _BY_DAY: Final = (words.WEEK, words.MONTH_UNIT)  # periods short enough to tell the day in them
 _UNITS: Final = {1: words.MONTH_UNIT, 3: words.QUARTER, 12: words.YEAR}  # by their months
@@ -55,13 +55,15 @@ _ALIKE: Final[tuple[tuple[State, ...], ...]] = (
     DONE_STATES, ("in_progress",), ("not_started",), ("unreported",), ("due_soon",), ("overdue",), ("ongoing",),
     ("suspended", "cancelled"),
 )  # fmt: skip
-_TASK_WIDTH: Final = 32
+_TASK_WIDTHS: Final = (18.0, 34.0)  # the least, the most
 _WIDEST_NUMBER: Final = 20.0
 _FIXED: Final = (
-    SheetColumn(words.NUMBER, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTH), SheetColumn(words.UNIT, 14),
-    SheetColumn(words.NODE_OR_DAY, 16.5), SheetColumn(words.STATE, 10),
+    SheetColumn(words.NUMBER, 7, style="head.center"), SheetColumn(common.TASK, _TASK_WIDTHS[1]), SheetColumn(words.UNIT, 12),
+    SheetColumn(words.NODE_OR_DAY, 18.5), SheetColumn(words.STATE, 10),
 )  # fmt: skip
-_WIDE, _NARROW = 4.0, 3.2
+_LEAST_LINES: Final = 6  # fewer say no more on paper than the ledger does
+_ROUNDED: Final = 0.1  # of a column, at most
+_WEEK, _WIDE, _NARROW = 6.0, 4.0, 2.8
 _MANY: Final = 20  # periods beyond which their columns are narrow
 
 
@@ -100,6 +102,16 @@ def place_formula(first: AxisPeriod, day: str) -> str:
     if first.unit == words.MONTH_UNIT:
         return f"({years})*12+MONTH({day})-{begin.month}"
     return f"({years})*4+INT((MONTH({day})-1)/3)-{(begin.month - 1) // 3}" if first.unit == words.QUARTER else years
+
+
+def late_half(unit: str, day: str) -> str:
+    """Whether a day lies in the later half of its period, as a formula: the line of the day stands at the nearer edge."""
+    if unit == words.WEEK:
+        return f"WEEKDAY({day},2)>4"
+    if unit == words.MONTH_UNIT:
+        return f"DAY({day})>15"
+    first = f"INT((MONTH({day})-1)/3)*3+1" if unit == words.QUARTER else "1"
+    return f"{day}-DATE(YEAR({day}),{first},1)>={46 if unit == words.QUARTER else 183}"
 
 
 def _weeks(first: date, last: date) -> Iterator[AxisPeriod]:
@@ -184,11 +196,11 @@ class LiveTimeline:
         """What a period looks like, the first that holds; then the words of the states."""
         first, last = self.fixed, self.fixed + len(self.periods) - 1
         looks = [*self._looks(), ("TRUE", "blank")]
+        now = f"{self._place}={self._today}"
+        late = every(now, late_half(self.periods[0].unit, AS_OF))
         return (
-            *(
-                LookRule(first, last, every(f"{self._place}={self._today}", told), f"gantt.today.{look}")
-                for told, look in looks
-            ),
+            *(LookRule(first, last, every(late, told), f"gantt.tonight.{look}") for told, look in looks),
+            *(LookRule(first, last, every(now, told), f"gantt.today.{look}") for told, look in looks),
             *(LookRule(first, last, told, f"gantt.period.{look}") for told, look in looks),
             *word_rules(self.fixed - 1),
         )
@@ -214,15 +226,15 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
     if not days:
         return None
     periods = plan_periods(min(days), max(days), assessment.as_of)
-    width = _WIDE if len(periods) <= _MANY else _NARROW
+    width = _WEEK if periods[0].unit == words.WEEK else _WIDE if len(periods) <= _MANY else _NARROW
     looks = ("head.period.now" if p.first <= assessment.as_of <= p.last else "head.period" for p in periods)
-    shown = (SheetColumn(p.label, width, style=look) for p, look in zip(periods, looks, strict=True))
+    shown = [SheetColumn(_head(p), width, style=look) for p, look in zip(periods, looks, strict=True)]
     unit = periods[0].unit
     number = words.DAY_OF_MONTH if unit in _BY_DAY else words.MONTH
     caption = words.TIMELINE_CAPTION.format(day=common.full_day(assessment.as_of), unit=unit, number=number)
     live = LiveTimeline(periods, len(_FIXED))
-    fixed = (_FIXED[0]._replace(width=_number_width(assessment)), *_FIXED[1:])
-    section = Section(lambda: _rows(bars, live, assessment.as_of))
+    fixed = _fit_columns(_number_width(assessment), shown)
+    section = Section(lambda: _rows(bars, live, assessment.as_of, fixed))
     return Listing(
         words.TIMELINE,
         words.TIMELINE,
@@ -232,7 +244,23 @@ def compose_timeline(assessment: Assessment) -> Listing | None:
         frozen=2,
         filtered=False,
         rules=live.rules(),
+        paper=len(bars) >= _LEAST_LINES,
     )
+
+
+def _head(period: AxisPeriod) -> str:
+    """What stands over a period: a year over its first month or quarter."""
+    return period.label if period.unit == words.WEEK else period.label.replace(".", "\n")
+
+
+def _fit_columns(number: float, periods: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """The columns before the periods; the task gets what these leave of a page of A4."""
+    called, task, *others = _FIXED
+    called = called._replace(width=number)
+    # Narrow columns are whole pixels wide.
+    left = LEGIBLE_A4 - _ROUNDED * len(periods) - paper_width((called, task._replace(width=0), *others, *periods))
+    least, most = _TASK_WIDTHS
+    return called, task._replace(width=float(int(max(least, min(most, left))))), *others
 
 
 def _number_width(assessment: Assessment) -> float:
@@ -245,7 +273,7 @@ def _bars(number: int, judged: Judged, policy: Policy) -> Iterator[Bar]:
     milestones = judged.task.deadline.milestones
     if len(milestones) < 2:
         ahead = milestones[0] if milestones else judged.next
-        node = (ahead.label if ahead else None) or judged.task.deadline.text
+        node = (ahead.label if ahead else None) or deadline_words(judged.task.deadline.text)
         start = milestones[0].start if milestones else None
         yield Bar(number, judged, node, start, ahead.due if ahead else judged.due, judged.state)
         return
@@ -279,8 +307,8 @@ def _state(judged: Judged, due: date, alarm: date, behind: tuple[str, ...]) -> S
     return verdict.told if found == "told" else found
 
 
-def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]:
-    rooms, starts = rooms_of(_FIXED), [period.first for period in live.periods]
+def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date, columns: Sequence[SheetColumn]) -> Iterator[Row]:
+    rooms, room, starts = rooms_of(columns), int(columns[1].width) * 2 - 6, [period.first for period in live.periods]
     by_day = live.periods[0].unit in _BY_DAY
     for number, bar in enumerate(bars, BODY_ROW):
         values: list[CellValue] = [None] * len(starts)
@@ -292,7 +320,7 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]
             values = [live.hatch(number)] * len(starts)
         shown = seq_value(bar.judged.number)
         fixed: list[CellValue] = [
-            shown, cut(bar.judged.task.text, 2 * _TASK_WIDTH - 6), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
+            shown, cut(bar.judged.task.text, room), unit_words(units_of(bar.judged), 1), cut(bar.node, 28),
             STATE_WORDS[bar.state],
         ]  # fmt: skip
         looks = ["called", "text", "text", "text", f"state.{bar.state}"]
@@ -302,7 +330,7 @@ def _rows(bars: Sequence[Bar], live: LiveTimeline, as_of: date) -> Iterator[Row]
         fixed[0], fixed[-1] = Formula(key_link(bar.number + 1, shown), shown), live.word(number, bar.state)
         places = (_place(day, starts) if day else None for day in (bar.start, bar.due))
         cells = [*fixed, *values, *places, Formula(live.code_formula(bar), CODES[bar.state])]
-        yield Row(cells, [*looks, *styles, *[""] * len(HELPERS)], height)
+        yield Row(cells, [*looks, *styles, *["unshown"] * len(HELPERS)], height)
 
 
 def _draw(bar: Bar, starts: Sequence[date], styles: list[str], as_of: date) -> None:

@@ -10,19 +10,17 @@ from xltrack.domain.records import ColumnRole
 # Sheets
 OVERVIEW: Final = "总览"
 LEDGER: Final = "任务台账"
-OVERDUE: Final = "逾期清单"
+AGENDA: Final = "逾期和临期"
 UNITS: Final = "单位汇总"
 CHECKS: Final = "核对清单"
 ROSTER: Final = "单位名录"
 HISTORY: Final = "历史"
 SNAPSHOT: Final = "快照"
-DUE_LIST: Final = "临期清单"
 UNIT_MONTHS: Final = "单位×月份"
 DETAIL: Final = "明细"
 
 # 总览: 「…工作任务分解表」 becomes 「…工作进度」
 # 重点任务分解表 is reported on as 重点任务进度, not as 重点进度.
-AS_OF: Final = "截至{day}"
 SOURCE: Final = "依据：{source}（{tables}），共{count}项"
 SOURCES: Final = "依据：{files}，共{count}项"
 MORE_FILES: Final = "等{files}个文件"
@@ -159,28 +157,27 @@ LEDGER_CAPTION: Final = (
     "共{count}项。白底各列照录原表，可直接填改；状态、距期天数、下一节点、状态说明随所填内容和「总览」的统计日期变化；"
     "行的次序、解析出的时限截至{day}，重新生成时更新"
 )
+UNCOUNTED: Final = "台账里手工插入了{count}行，各表还没有计入：重新生成后计入"
 LEDGER_CAPTION_FIXED: Final = (
     "截至{day}　共{count}项。白底各列照录原表，可直接填改；任务较多，灰底各列不设公式，重新生成时更新"
 )
 UNNAMED: Final = "（无列名）"
 
 
-# 逾期清单
+# 逾期和临期
 NUMBER: Final = "编号"
 DEADLINE: Final = "时限"
-DAYS_LATE: Final = "逾期天数"
 REPORTED: Final = "填报情况"
 NOT_REPORTED: Final = "未填报"
 HEAD_ROW: Final = "表头"
-OVERDUE_CAPTION: Final = "截至{day}　共{count}项，按逾期天数从多到少排列"
+AGENDA_CAPTION: Final = "截至{day}　{late}；{due}"
+LATE_COUNTED: Final = "逾期{count}项，最久的在前"
+DUE_COUNTED: Final = "未来{days}天到期{count}项节点和报送，最近的在前"
 
 LIST_CUT: Final = "；本表只列前{count}项，其余在台账中筛选"
 LIST_UNPRINTED: Final = "；打印区域只到第{row}行，请重设"
 
-# 临期清单
 DUE_DAY: Final = "到期日"
-DAYS_AHEAD: Final = "剩余天数"
-DUE_CAPTION: Final = "截至{day}　共{count}项节点和报送，按到期日排列；预警期内的状态为「临期」"
 
 # 单位汇总
 ROLL_UP_CAPTION: Final = (
@@ -223,7 +220,7 @@ UNDATED: Final = "无时限"
 TIMELINE: Final = "时间轴"
 NODE_OR_DAY: Final = "节点或时限"
 TIMELINE_CAPTION: Final = (
-    "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，/// 为持续推进，红线为统计日期　"
+    "每格一{unit}，数字为到期的{number}；浅红为逾期至今，浅蓝为距期时间，✓ 为已办结，/// 为持续推进，红线为统计日期　"
     "颜色随统计日期和台账变化；起止、行的次序截至{day}，不随统计日期变化"
 )
 TIMELINE_HELPERS: Final = ("首格", "末格", "状态码")
@@ -247,7 +244,13 @@ WANTED: Final = "办理要求"
 UNIT_PLAN: Final = "截至{day}共{total}项：临期{soon}"
 UNIT_COUNTS: Final = "截至{day}共{total}项：已办结{done}，逾期{overdue}，临期{soon}"
 CONTINUED: Final = "（续）"
-SIGNED: Final = "签收人：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
+PAGE_OF: Final = "第{page}页　共{pages}页"
+HANDED_OUT: Final = "{title}　交办单位：{issuer}"
+BLANKS: Final = "　　　　　　　　"
+ANSWER: Final = "本单位填报"
+SIGNED: Final = (
+    "签收人：　　　　　　　　负责人（签字）：　　　　　　　　联系电话：　　　　　　　　日期：　　　　　　　　"
+)
 REPORT_TO: Final = "{month}月{day}日前报{to}"
 BY_DAY: Final = "，{year}年{month}月{day}日前完成{label}"
 WANTED_BY_STATE: Final = {

@@ -19,8 +19,9 @@ from xltrack.report import words
 from xltrack.report.checks import compose_checks, find_clipped
 from xltrack.report.ledger.plan import plan_ledger
 from xltrack.report.ledger.sheet import compose_ledger
-from xltrack.report.lists import compose_due, compose_overdue
+from xltrack.report.lists import compose_agenda
 from xltrack.report.live.book import compose_detail, live_of
+from xltrack.report.live.columns import uncounted_rows
 from xltrack.report.memory import compose_history, compose_kept, compose_roster, compose_snapshot
 from xltrack.report.overview.figures import Counts
 from xltrack.report.overview.page import compose_overview
@@ -43,27 +44,34 @@ from xltrack.telling.agenda import (
 from xltrack.telling.names import progress_title
 
 
-def compose_report(assessment: Assessment, *, by_unit: bool = False) -> Book:
+def compose_report(assessment: Assessment, *, by_unit: bool = False, issuer: str = "") -> Book:
     """All sheets: 时间轴 where anything is dated, 一单位一页 on demand, 单位名录 where a roster was used; the last are hidden."""
     plan = plan_ledger(assessment)
     live = live_of(assessment, plan.paces)
+    if live.ledger:
+        live = live._replace(uncounted=uncounted_rows(plan.first("text"), len(assessment.tasks)))
     ledger = compose_ledger(assessment, plan, live=live.ledger)
-    lists = compose_overdue(assessment, plan, live), compose_due(assessment, plan, live)
-    said = find_clipped(assessment, plan, ledger, lists)
+    agenda = compose_agenda(assessment, plan, live)
+    said = find_clipped(assessment, plan, ledger, agenda)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *said))
     pages: Listing | None = None
     if by_unit:
         from xltrack.report.by_unit import compose_by_unit
 
-        pages = compose_by_unit(assessment)
+        pages = compose_by_unit(assessment, issuer)
     page, figures = compose_overview(assessment, Counts(assessment, live))
     sheets = (
-        page, ledger, *lists, compose_units(assessment, live), compose_unit_months(assessment, live),
-        compose_timeline(assessment), compose_checks(assessment, plan, live), compose_history(assessment),
-        pages, compose_roster(assessment), figures, compose_detail(assessment, live),
-        compose_snapshot(assessment), compose_kept(assessment),
+        page, agenda, compose_units(assessment, live), ledger, compose_timeline(assessment), pages,
+        *map(_off_paper, (compose_unit_months(assessment, live), compose_checks(assessment, plan, live))),
+        *map(_off_paper, (compose_history(assessment), compose_roster(assessment))), figures,
+        compose_detail(assessment, live), compose_snapshot(assessment), compose_kept(assessment),
     )  # fmt: skip
     return Book(progress_title(assessment), assessment.as_of, tuple(sheet for sheet in sheets if sheet), said=said)
+
+
+def _off_paper(sheet: Listing | None) -> Listing | None:
+    """A sheet to look at: it stands behind those that are printed, and nothing of it is."""
+    return sheet and sheet._replace(paper=False)
 
 
 LINES: Final = 24
@@ -196,12 +204,12 @@ def report_workbook(
     return render_book(book)
 
 
-def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
+def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool, issuer: str = "") -> Book:
     pages = sum(row.tally.total for row in assessment.by_named) if by_unit else 0
     for sheet, rows in ((words.LEDGER, len(assessment.tasks)), (words.UNIT_PAGES, pages)):
         if rows > MOST_ROWS:  # which is said before any work
             raise OutputError("D260", sheet=sheet, count=rows, most=MOST_ROWS)
-    book = compose_report(assessment, by_unit=by_unit)
+    book = compose_report(assessment, by_unit=by_unit, issuer=issuer)
     if annexes:
         from xltrack.annex.compose import compose_annexes
         from xltrack.annex.looks import look_in_annex
@@ -213,13 +221,15 @@ def _compose(assessment: Assessment, *, by_unit: bool, annexes: bool) -> Book:
     return book
 
 
-def write_report(assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False) -> Written:
-    """Write the progress workbook of some sources; see `output.place`.
+def write_report(
+    assessment: Assessment, target: Target, *, by_unit: bool = False, annexes: bool = False, issuer: str = ""
+) -> Written:
+    """Write the progress workbook of some sources; see `output.place`. `issuer` is who hands 一单位一页 out.
 
     Raises:
         OutputError: it could not be written (rules D140 to D154), or is too long for a sheet (D260).
     """
-    book = _compose(assessment, by_unit=by_unit, annexes=annexes)
+    book = _compose(assessment, by_unit=by_unit, annexes=annexes, issuer=issuer)
     rendered = render_book(book)
     assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
     placed = place(lambda: rendered.pieces, target, assessment.as_of)

@@ -60,7 +60,7 @@ def insert_chart(workbook: Any, target: Any, row: int, placed: PlacedChart) -> N
     inside = _INSIDE.get(chart.kind)
     layout = {"layout": dict(zip(("x", "y", "width", "height"), inside, strict=True))} if inside else {}
     drawn.set_plotarea({**_EMPTY, **layout})
-    drawn.set_legend(_NONE if inside else {"position": "top", "font": _font(8, INK)})
+    drawn.set_legend(_NONE if inside else {"position": "top", "font": _font(9, INK)})
     drawn.show_hidden_data()
     if chart.kind == "doughnut":
         drawn.set_hole_size(58)
@@ -76,7 +76,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
         drawn.set_y_axis({**hidden, "reverse": True})
         drawn.set_x_axis({**hidden, "min": 0})
         return
-    plain = {"major_tick_mark": "none", "minor_tick_mark": "none", "num_font": _font(8, MUTED)}
+    plain = {"major_tick_mark": "none", "minor_tick_mark": "none", "num_font": _font(9, MUTED)}
     drawn.set_x_axis({
         **plain, "text_axis": True, "label_position": "low", "interval_unit": 1, "line": {"color": HAIR, "width": 0.75},
     })  # fmt: skip
@@ -112,7 +112,7 @@ def _row(chart: Chart, series: Series, place: int) -> Options:
     fill: Options = {"fill": {"color": colour}}
     if series.state == "overdue":
         fill = {"pattern": {"pattern": "light_upward_diagonal", "fg_color": STRIPE, "bg_color": colour}}
-    label = {"value": True, "num_format": _COUNT, "font": _font(8, _ink_on(colour))}
+    label = {"value": True, "num_format": _COUNT, "font": _font(9, _ink_on(colour))}
     return {**fill, "border": _WHITE, "gap": _GAPS[chart.kind], **({"data_labels": label} if chart.labelled else {})}
 
 

@@ -13,14 +13,17 @@ from xltrack.sheets.words import CUT
 
 LINE: Final = 15.0
 AIR: Final = 7.0
+# The same where rows stand close, in a table of many pages.
+DENSE_LINE: Final = 14.5
+DENSE_AIR: Final = 5.0
 # Widths of columns with their inset that fill a page across with words of 10 points printed at 8.5, the least that is legible.
-LEGIBLE_A4: Final = 179.0
+LEGIBLE_A4: Final = 179.5
 LEGIBLE_A3: Final = 256.0
 WIDEST_A4: Final = 180.6
-_LEAST_SCALE: Final = 0.85
+_LEAST_SCALE: Final = 0.865  # programs that print round the scale, and rows in them
 # What a landscape page holds between its margins, in points, and what a column takes of it: so much a digit, and its inset.
-_A4_BODY: Final = (806.0, 523.0)
-_A3_BODY: Final = (1155.0, 770.0)
+_A4_BODY: Final = (806.0, 537.0)
+_A3_BODY: Final = (1155.0, 784.0)
 _POINTS: Final = 5.25
 _INSET_POINTS: Final = 3.75
 _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
@@ -67,7 +70,12 @@ def rooms_of(columns: Iterable[SheetColumn]) -> list[int]:
     return [max(1, int(column.width) - 2) for column in columns]
 
 
-def row_height(values: Sequence[CellValue], rooms: Sequence[int]) -> float:
+def dense_rooms(columns: Sequence[SheetColumn], dense: int) -> list[int]:
+    """The same of columns of which the first, so many of them, are without an inset."""
+    return [max(1, int(column.width) - (1 if place < dense else 2)) for place, column in enumerate(columns)]
+
+
+def row_height(values: Sequence[CellValue], rooms: Sequence[int], *, line: float = LINE, air: float = AIR) -> float:
     """Points that fit the highest of the cells; `rooms` are those of the columns.
 
     Linear in the number of cells; only a text that could need more lines than those before it is measured.
@@ -76,7 +84,7 @@ def row_height(values: Sequence[CellValue], rooms: Sequence[int]) -> float:
     for value, room in zip(values, rooms, strict=True):
         if type(value) is str and (len(value) * 2 > room * lines or "\n" in value):
             lines = max(lines, line_count(value, room + 1))
-    return min(HIGHEST, lines * LINE + AIR)
+    return min(HIGHEST, lines * line + air)
 
 
 def room_needed(text: str) -> int:
@@ -125,8 +133,8 @@ def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[Sheet
 
 def span_lines(text: str, columns: Iterable[SheetColumn], points: float) -> int:
     """The lines that a bold text of a size takes over all columns together."""
-    room = sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY
-    return max(1, -(-int(breadth(text) * points * 0.52) // max(1, int(room))))
+    room = max(1, int(sum([column.width * _POINTS + _INSET_POINTS for column in columns]) * _NEARLY))
+    return sum(max(1, -(-int(breadth(part) * points * 0.52) // room)) for part in text.split("\n"))
 
 
 def fit_width(values: Iterable[CellValue], header: str, least: float, most: float) -> float:

@@ -1,7 +1,7 @@
 """The vocabulary of what is written: a book of sheets, in blocks and lines whose cells name style roles, never formats.
 
 A `Page` is laid out on narrow equal columns and holds bands of blocks side by side (总览). A `Listing` is one flat table after
-another on the same columns (任务台账, 逾期清单 …); its rows are streamed. A `NumbersSheet` is hidden and feeds the charts.
+another on the same columns (任务台账, 逾期和临期 …); its rows are streamed. A `NumbersSheet` is hidden and feeds the charts.
 What a role as 「state.overdue」 looks like is known to `styles` alone, and how a sheet becomes bytes to `render` alone.
 """
 
@@ -284,6 +284,7 @@ class Listing(NamedTuple):
         inline: whether its texts stand in its own cells: it is read without those that the sheets of the book share.
         alone: columns (0-based) whose texts do so, for nearly each stands once: to share them takes memory for nothing.
         zoom: percent at which it is shown.
+        paper: whether it is printed with the book.
     """
 
     name: str
@@ -305,6 +306,7 @@ class Listing(NamedTuple):
     inline: bool = False
     alone: tuple[int, ...] = ()
     zoom: int = 100
+    paper: bool = True
 
 
 class NumbersSheet(NamedTuple):

@@ -27,6 +27,7 @@ from xltrack.sheets.sheetxml import SheetRows
 _A3: Final = 8
 _PAGED_SCALE: Final = 92
 _MOST_BREAKS: Final = 1000
+_MOST_PAGES: Final = 30_000  # one below the other
 
 
 def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Callable[[str], Any]) -> None:
@@ -44,6 +45,8 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
     _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 15.0 * lines, lines)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
+    elif not listing.paper:
+        rows.add_row(ROLES_ROW, Row([None], [""], 15), hidden=True)
     number, breaks = HEADER_ROW, list[int]()
     for section in listing.sections:
         bounds = _render_section(rows, listing, section, number)
@@ -94,7 +97,7 @@ def _render_section(rows: SheetRows, listing: Listing, section: Section | Sheaf,
     behind = rows.add_sheaf(first, section) if isinstance(section, Sheaf) else rows.add_rows(first, section.rows())
     rows.cells.fills = {}
     for below, note in enumerate(notes, behind):
-        rows.add_row(below, Row([note], ["note"], 22))
+        rows.add_row(below, Row([note], ["note"], 36 if listing.paged else 22))
     return CellRange(header, 1, behind - 1, len(listing.columns))
 
 
@@ -115,7 +118,8 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
             notes = ()
     if header == HEADER_ROW or listing.paged:
         heads = [c.header for c in columns]
-        height = max(24.0, row_height(heads, rooms_of(columns)))
+        shown = [None if c.hidden else c.header for c in columns]
+        height = max(24.0, row_height(shown, rooms_of(columns)))
         rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
     return notes
 
@@ -160,7 +164,9 @@ def _add_choices(target: Any, listing: Listing, bounds: CellRange) -> None:
 def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
     printed = listing.printed or sum(not column.hidden for column in listing.columns)
     if not listing.hidden:  # LibreOffice prints a hidden sheet that has an area to print
-        target.print_area(0, 0, (listing.page or rows.bottom) - 1, printed - 1)
+        area = (0, 0, (listing.page or rows.bottom) - 1, printed - 1)
+        # A program that is to print the whole book prints nothing of a sheet whose area to print is a hidden row.
+        target.print_area(*(area if listing.paper else (ROLES_ROW - 1, 0, ROLES_ROW - 1, 0)))
         if paper_width(listing.columns[:printed]) > WIDEST_A4:
             target.set_paper(_A3)
     else:
@@ -169,11 +175,12 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         target.outline_settings(symbols_below=False)
         target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
     target.set_zoom(listing.zoom)
-    target.set_margins(left=0.25, right=0.25, top=0.45, bottom=0.55)
+    target.set_margins(left=0.25, right=0.25, top=0.35, bottom=0.45)
     if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
         target.set_print_scale(_PAGED_SCALE)
         return
     target.freeze_panes(HEADER_ROW, listing.frozen)
     target.repeat_rows(HEADER_ROW - 1)
     shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
-    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]))
+    # LibreOffice prints smaller than the width asks for where the pages are not counted at all.
+    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]) or _MOST_PAGES)

@@ -26,11 +26,15 @@ _LOUD: Final = frozenset({"overdue", "due_soon"})
 _SOON: Final = "#B87503"  # of words; the colour of the state is too light for them
 
 DATE_FORMAT: Final = "yyyy-mm-dd"
+DAY_FORMAT: Final = 'yyyy"年"m"月"d"日"'
 DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
 PAST_FORMAT: Final = '"还有"0"天";"已过"0"天";"今天到期"'  # where nobody was asked
 AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
 GAP_FORMAT: Final = '"超序时"0;"欠序时"0;"达序时"'  # points
+TICKED: Final = '"✓"'  # what is done, told apart from what is under way without colour
+AGAIN_FORMAT: Final = ';;;"〃"'  # words that stand in the row above already
+_DENSE: Final = "dense."  # before a role: without the inset
 _LATE_COUNT: Final = "0;-0;"  # red, and so blank where there is none
 _COUNT: Final = '0;-0;"–"'
 
@@ -77,7 +81,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "remark": {**_BASE, "bold": True, "font_color": MUTED},
     "footnote": {**_BASE, **_SMALL, "top": 1, "top_color": HAIR},
     "footnote.right": {**_BASE, **_SMALL, **_RIGHT, "top": 1, "top_color": HAIR},
-    "note": {**_BASE, **_SMALL},
+    "note": {**_BASE, "font_color": MUTED},
     "roles": {**_BASE, **_SMALL},
     # Heads of columns
     "head": {**_HEAD, "align": "left", "indent": 1},
@@ -91,10 +95,12 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "text": _WORDS,
     "text.top": {**_WORDS, "valign": "top"},
     "pale": {**_WORDS, "font_color": "#9AA5B1"},
+    "again": {**_WRAPPED, "align": "center", "valign": "top", "font_color": MUTED},
     "struck": {**_WORDS, "font_color": MUTED, "font_strikeout": True},
     "seq": {**_WRAPPED, "align": "center"},
     "seq.pale": {**_WRAPPED, "align": "center", "font_color": "#9AA5B1"},
     "date": {**_WORDS, "num_format": DATE_FORMAT},
+    "day": {**_WORDS, "num_format": DAY_FORMAT},
     "time": {**_WORDS, "num_format": "yyyy-mm-dd hh:mm"},
     "number": {**_WRAPPED, **_INSET},
     "percent": {**_WRAPPED, **_INSET, "num_format": "0%"},
@@ -107,20 +113,18 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "own.state": {**_WRAPPED, **_OWN, "indent": 1},
     "input.date": {**_BASE, "bold": True, "font_color": "#3B6EA5", "align": "left", "num_format": AS_OF_FORMAT},
     "plain.date": {"num_format": DATE_FORMAT},
+    "unshown": {"num_format": ";;;"},  # LibreOffice prints ### of a number in a hidden column else
     "own.small": {**_WORDS, **_OWN, **_SMALL},
-    "own.date": {**_WORDS, **_OWN, "num_format": DATE_FORMAT},
+    "own.day": {**_WORDS, **_OWN, "num_format": DAY_FORMAT},
     "own.days": {**_WRAPPED, **_OWN, **_INSET, "num_format": DAYS_FORMAT},
     "own.days.past": {**_WRAPPED, **_OWN, **_INSET, "num_format": PAST_FORMAT},
     # 时间轴 and 一单位一页
-    "head.period": {**_HEAD, **_SMALL, "bold": False, "align": "center", "text_wrap": False, "shrink": True},
+    "head.period": {**_HEAD, "font_color": MUTED, "bold": False, "align": "center"},
     "head.period.now": {
         **_HEAD,
-        "font_size": 9,
         "align": "center",
         "font_color": "#FFFFFF",
         "bg_color": INK,
-        "text_wrap": False,
-        "shrink": True,
     },
     "called": {**_WRAPPED, **_LINK, "align": "center"},
     "gantt": _LINED,
@@ -132,7 +136,6 @@ _LOOKS: Final[Mapping[str, Look]] = {
         "fg_color": STATE_COLOURS["ongoing"],
         "bg_color": "#FFFFFF",
         "font_color": STATE_COLOURS["ongoing"],
-        "font_size": 8,
         "align": "center",
     },
     "days": {**_WRAPPED, **_INSET, "num_format": DAYS_FORMAT},
@@ -163,6 +166,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "grid.name": _LINED,
     "grid.line": _LINED,
     "grid.shrunk": {**_LINED, "shrink": True},
+    "grid.smaller": {**_LINED, "font_size": 8.8},
     "grid.more": _BASE,
     "grid.link.more": {**_BASE, **_LINK, "align": "left", "shrink": True},
     "grid.right.more": {**_BASE, **_RIGHT, "shrink": True},
@@ -209,10 +213,17 @@ def look_of(role: str) -> Look:
     if "|" in role:
         plain, _, number = role.partition("|")
         return {**look_of(plain), "num_format": number}
+    if role.startswith(_DENSE):
+        return _dense(look_of(role.removeprefix(_DENSE)))
     kind, _, last = role.rpartition(".")
     if kind in _BY_STATE:
         return _BY_STATE[kind](last)
     return _LOOKS[role]
+
+
+def _dense(look: Look) -> Look:
+    """The look of a cell whose words may begin at its edge: a hairline parts it from the one before."""
+    return {**{key: value for key, value in look.items() if key != "indent"}, "left": 7, "left_color": HAIR}
 
 
 def _word(state: str) -> Look:
@@ -225,9 +236,9 @@ _GROUNDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _CHANGES: Final[Mapping[str, Look]] = {
     "none": {"font_color": "#9AA5B1"}, "soon": {"font_color": _SOON, "bold": True}, "filled": {"bottom": 7, "bottom_color": HAIR},
-    "late": {"font_color": STATE_COLOURS["overdue"], "bold": True}, "told": {"font_color": INK},
+    "late": {"font_color": STATE_COLOURS["overdue"], "bold": True, "bottom": 7, "bottom_color": HAIR}, "told": {"font_color": INK},
     "overrun": {"font_color": STATE_COLOURS["overdue"], "bold": True, "num_format": DAYS_FORMAT},
-    "lapsed": {"num_format": PAST_FORMAT},
+    "lapsed": {"num_format": PAST_FORMAT}, "again": {"num_format": AGAIN_FORMAT},
 }  # fmt: skip
 
 
@@ -236,24 +247,26 @@ def _when(state: str) -> Look:
     if state in _CHANGES:
         return _CHANGES[state]
     ground = {"bg_color": _GROUNDS[state]} if state in _GROUNDS else {}
-    return {**_word(state), **ground, **({"bold": True} if state in _LOUD else {})}
+    return {**_word(state), **ground, "bottom": 7, "bottom_color": HAIR, **({"bold": True} if state in _LOUD else {})}
 
 
 def _bar(state: str) -> Look:
     """A piece of a bar, with the day of the month in its last cell."""
     light = state in ("not_started", "unreported", "ongoing", "suspended", "cancelled", "due_soon")
     return {
-        **_LINED, "bg_color": STATE_COLOURS[state], "font_color": INK if light else "#FFFFFF", "font_size": 9, "bold": True,
-        "align": "right",
+        **_LINED, "bg_color": STATE_COLOURS[state], "font_color": INK if light else "#FFFFFF", "bold": True,
+        "align": "right", **({"num_format": TICKED} if state in ("done", "done_late") else {}),
     }  # fmt: skip
 
 
 def _period(look: str) -> Look:
     """What a period of 时间轴 looks like from now on: a piece of a bar, pale, hatched or blank, with a hairline before it."""
-    fill = _PERIODS.get(look) or {key: _bar(look)[key] for key in ("bg_color", "font_color", "bold")}
+    bar = _PERIODS.get(look) or _bar(look)
+    fill = {key: value for key, value in bar.items() if key in _PERIOD_KEYS}
     return {**fill, "bottom": 1, "bottom_color": HAIR, "left": 1, "left_color": "#EEF1F4"}
 
 
+_PERIOD_KEYS: Final = ("bg_color", "font_color", "bold", "pattern", "fg_color", "num_format")
 _PERIODS: Final[Mapping[str, Look]] = {
     **{look: {"bg_color": _LOOKS[f"gantt.{look}"]["bg_color"]} for look in ("late", "ahead")},
     "hatch": {key: _LOOKS["gantt.ongoing"][key] for key in ("pattern", "fg_color", "bg_color", "font_color")},
@@ -262,8 +275,9 @@ _PERIODS: Final[Mapping[str, Look]] = {
 _BY_STATE: Final[Mapping[str, Callable[[str], Look]]] = {
     "gantt.bar": _bar,
     "gantt.period": _period,
-    # In the period of the day of judgement the line before it is red.
+    # In the period of the day of judgement the line before it is red, in its later half the line behind it.
     "gantt.today": lambda look: {**_period(look), "left_color": STATE_COLOURS["overdue"]},
+    "gantt.tonight": lambda look: {**_period(look), "right": 1, "right_color": STATE_COLOURS["overdue"]},
     # A state's word in the ledger: the colour at its left edge, and in the word where it can be read.
     "state": lambda state: {
         **_WRAPPED, **_OWN, "left": 5, "left_color": STATE_COLOURS[state], "indent": 1, "bold": state in _LOUD, **_word(state),

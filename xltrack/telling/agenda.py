@@ -1,4 +1,4 @@
-"""What is late and what falls due: the one selection behind 总览, 逾期清单 and the console."""
+"""What is late and what falls due: the one selection behind 总览, 逾期和临期 and the console."""
 
 from datetime import date
 from typing import Final, NamedTuple

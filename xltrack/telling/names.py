@@ -1,6 +1,8 @@
 """What a report is called: by the title above the main table of its documents."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final
@@ -170,3 +172,11 @@ def unit_cell(value: str, names: tuple[str, ...]) -> str:
 def _inner_places(whole: str, name: str) -> list[int]:
     starts = [at for at in range(len(whole)) if name and whole.startswith(name, at)]
     return [place for start in starts for place in range(start + 1, start + len(name))]
+
+
+def deadline_words(text: str) -> str:
+    """A deadline as its cell says it; of a real date, whose text is that of ISO, in words as other days: 「2021年7月5日」."""
+    if len(text) == 10 and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return words.full_day(date.fromisoformat(text))
+    return text

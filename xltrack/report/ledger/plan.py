@@ -41,15 +41,17 @@ _WITH_FILE: Final = pattern(r"(.+\.(?:xlsx|xlsm|xls|et|ods)) .+![A-Z]+\d+", re.I
 _BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 # Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
 _SLACK: Final = 1.15
-_INSET: Final = 2.5
-_DATE: Final = 13.0
+_INSET: Final = 1.4
+_DATE: Final = 16.0  # 2021年12月31日
 _MOMENT: Final = 20.0
 _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})
 
 
-LedgerRole = ColumnRole | Literal["number", "office"]  # what a task is called by, and whose it is
-_CALLED: Final = ("number", "office")
+# What a task is called by, and whose it is; how it stands, which is told directly behind its words.
+LedgerRole = ColumnRole | Literal["number", "office", "state", "days", "pace"]
+_JUDGED: Final[dict[LedgerRole, str]] = {"state": words.STATE, "days": words.DAYS_LEFT, "pace": words.PACE}
+_OURS: Final = ("number", "office", *_JUDGED)
 
 
 class LedgerColumn:
@@ -115,7 +117,7 @@ class LedgerPlan(NamedTuple):
         extents: what each column asks for: half-width characters of a line, so that the longest text is no higher than a row
             can be, and the width under which a number or date would not be shown.
         origins: where tasks come from.
-        own: the headers of xltrack's own columns behind those.
+        own: the headers of xltrack's own columns behind those; 状态 and 距期天数 stand among `columns`, behind the task.
         number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where that says just these, else 编号.
         paces: how tasks keep pace with their time; None where the sheets have neither money nor shares.
     """
@@ -176,9 +178,12 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
         from xltrack.assessment.pace import read_paces  # most sheets need none of it
 
         paces = read_paces(assessment)
-    own = _own_headers(changed=changed, paced=paces is not None and paces.compared)
-    called = {column.header for column in columns if column.role in _CALLED}
-    _tell_apart((c for c in columns if c.role not in _CALLED), called.union(own) - {words.CHANGE})
+    judged = [role for role in _JUDGED if role != "pace" or (paces is not None and paces.compared)]
+    text = next(i for i, c in enumerate(columns) if c.role == "text")
+    columns[text + 1 : text + 1] = [LedgerColumn(role, _JUDGED[role]) for role in judged]
+    own = _own_headers(changed=changed)
+    ours = {column.header for column in columns if column.role in _OURS}
+    _tell_apart((c for c in columns if c.role not in _OURS), ours.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
     for key, amounts in assessment.amounts.items():
         for found in filter(None, amounts if key in plans else ()):
@@ -196,11 +201,10 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
         yield LedgerColumn("office", words.OFFICE)
 
 
-def _own_headers(*, changed: bool, paced: bool) -> tuple[str, ...]:
-    """The headers of xltrack's own columns; those from 状态说明 on are not printed."""
-    paces, changes = ((words.PACE,) if paced else ()), ((words.CHANGE,) if changed else ())
-    printed = (words.STATE, words.DAYS_LEFT, *paces, words.NEXT, *changes)
-    return (*printed, words.REASON, words.RESOLVED, words.ORIGIN)
+def _own_headers(*, changed: bool) -> tuple[str, ...]:
+    """The headers of xltrack's own columns; those from 下一节点 on are not printed."""
+    printed = (words.CHANGE,) if changed else ()
+    return (*printed, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:

@@ -1,5 +1,7 @@
 """任务台账: one flat table over all tasks, every source column carried through, xltrack's own columns behind.
 
+状态 and 距期天数 stand directly behind the task and stay with it as the sheet is scrolled. A row is as high as all that is printed
+of it: a sheet has one height for the screen and for paper, and paper that leaves out words is worse than a long way to scroll.
 It is a decomposition sheet again: a hidden row names the columns' roles and `xltrack_ledger` covers the table (docs/规则.md 2.1).
 Rows are made one at a time, and every task costs the same, however many there are.
 """
@@ -19,14 +21,14 @@ from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Reported
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
-from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
+from xltrack.report.ledger.plan import LedgerPlan, LedgerRole, TablePlan, format_resolved
 from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
-from xltrack.report.live.formulas import literal
+from xltrack.report.live.formulas import BLANK, every, literal
 from xltrack.report.live.pace_columns import PACE_HELPERS, pace_columns, pace_names
 from xltrack.report.live.rows import LiveRows, next_words, read_again
-from xltrack.sheets.measure import HIGHEST, rooms_of, row_height
+from xltrack.sheets.measure import DENSE_AIR, DENSE_LINE, HIGHEST, dense_rooms, row_height
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
@@ -39,40 +41,40 @@ _AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
-    words.STATE: (9, "own", "own.state"), words.DAYS_LEFT: (12, "own", "own.days"), words.NEXT: (13, "own", "own.date"),
-    words.PACE: (9.4, "own", "own"),
-    words.CHANGE: (18, "own", "own"), words.REASON: (24, "own", "own"), words.RESOLVED: (24, "resolved", "own.small"),
-    words.ORIGIN: (15, "source", "own"),
+    words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"),
+    words.REASON: (64, "own", "own"), words.RESOLVED: (40, "resolved", "own.small"), words.ORIGIN: (18, "source", "own"),
 }  # fmt: skip
-# Those that go on when cells are typed over, with the names of their formulas.
-_LIVE: Final = {words.STATE: "word", words.DAYS_LEFT: "days", words.NEXT: "next", words.REASON: "reason"}
+# Those that go on when cells are typed over, with the names of their formulas; and so do the state and the days.
+_LIVE: Final = {words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
-    ("number", False): "seq", ("seq", False): "seq", ("progress", True): "percent", ("progress", False): "number",
-    ("done_date", True): "date",
+    ("number", False): "seq", ("seq", False): "seq", ("progress", True): "dense.percent", ("progress", False): "dense.number",
+    ("done_date", True): "dense.day", ("state", False): "own.state", ("days", False): "dense.own.days", ("pace", False): "dense.own",
 }  # fmt: skip
-_TOP: Final = {"text": "text.top"}  # where a row is too low for its words, their beginning is shown
+_TOP: Final = {"dense.text": "dense.text.top"}  # where a row is too low for its words, their beginning is shown
+_AGAIN: Final = "dense.again"  # a group that is that of the row above
 _WAS: Final = list(HELPERS).index("was")
+_JUDGED: Final[tuple[LedgerRole, ...]] = ("state", "days", "pace")
 _PACE_ROOM: Final = 8  # 「个百分点」 is one line
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
-_MOST_FROZEN: Final = 40.0  # digits: on a telephone the columns that stay must leave room for the others
+_MOST_FROZEN: Final = 75.0  # digits: a screen has 180, of which the columns that stay leave more than half
 
 
 def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = True) -> Listing:
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
-    reason, state = plan.own.index(words.REASON), len(plan.columns)
-    shown = (*fit_columns(plan, tables.sample(), own[:reason], large=assessment.policy.paper == "a3"), *own)
+    unprinted, first = plan.own.index(words.NEXT), len(plan.columns)
+    shown = (*fit_columns(plan, tables.sample(), own[:unprinted], large=assessment.policy.paper == "a3"), *own)
     paced = [PACE_HELPERS[name] for name in pace_columns(plan.paces)] if live else []
     behind = [*(HELPERS if live else READ_AGAIN).values(), *paced]
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
     # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
     rooms = [
         _PACE_ROOM if column.header == words.PACE else room - (column.role in _DATE_ROLES or room % 2 == 0)
-        for column, room in zip(shown, rooms_of(shown), strict=True)
+        for column, room in zip(shown, dense_rooms(shown, first), strict=True)
     ]
-    text = plan.first("text")
-    frozen = (n for n in (text + 1, text, 1) if n <= 4 and sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
+    text, state, alone = plan.first("text"), plan.first("state"), (words.REASON, words.ORIGIN)
+    frozen = (n for n in (text + 1, text, 1) if sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
     caption = words.LEDGER_CAPTION if live else words.LEDGER_CAPTION_FIXED
     return Listing(
         name=words.LEDGER,
@@ -81,7 +83,7 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         columns=(*shown, *helpers),
         sections=(Section(lambda: tables.rows(rooms), fills=tables.fills()),),
         frozen=next(frozen, 0),
-        printed=state + reason,
+        printed=first + unprinted,
         roles=True,
         names=(
             (NUMBERS, plan.number, plan.number),
@@ -90,10 +92,24 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         )
         if live
         else (),
-        rules=(*word_rules(state), *_day_rules(assessment, state)) if live else (),
+        rules=(
+            *_again_rules(plan),
+            *(word_rules(state) if live else ()),
+            *(_day_rules(assessment, state) if live else ()),
+        ),
         outlined=tables.outlined,
-        alone=() if live else (state + reason, state + plan.own.index(words.ORIGIN), len(shown) + len(helpers) - 1),
+        alone=() if live else (*(first + plan.own.index(header) for header in alone), len(shown) + len(helpers) - 1),
     )
+
+
+def _again_rules(plan: LedgerPlan) -> Iterator[LookRule]:
+    """A group that is that of the row above is told by 〃 there, as long as that row stands there and is not filtered out."""
+    same = list[str]()
+    for place in (place for place, column in enumerate(plan.columns) if column.role == "group"):
+        letter = column_letters(place + 1)
+        same.append(f"${letter}§=${letter}{BODY_ROW - 1}")
+        shown = f"SUBTOTAL(103,${letter}{BODY_ROW - 1})=1"
+        yield LookRule(place, place, every(f"${letter}§<>{BLANK}", *same, shown), "when.again")
 
 
 def _day_rules(assessment: Assessment, state: int) -> Iterator[LookRule]:
@@ -113,8 +129,7 @@ def ledger_row(number: int) -> int:
 
 def _own_columns(assessment: Assessment, plan: LedgerPlan) -> tuple[SheetColumn, ...]:
     told = {words.CHANGE: words.CHANGE_HEAD.format(day=common.full_day(assessment.as_of))}
-    styles = {words.DAYS_LEFT: "head.own.right"}
-    return tuple(SheetColumn(told.get(h, h), *_OWN[h][:2], styles.get(h, "head.own")) for h in plan.own)
+    return tuple(SheetColumn(told.get(h, h), *_OWN[h][:2], "head.own") for h in plan.own)
 
 
 class _Rows:
@@ -123,10 +138,12 @@ class _Rows:
     def __init__(self, assessment: Assessment, plan: LedgerPlan, *, live: bool) -> None:
         self.tasks, self.plan = assessment.tasks, plan
         self.styles = [
-            "number" if column.amounts else _STYLES.get((column.role, column.added), "text") for column in plan.columns
+            "dense.number" if column.amounts else _STYLES.get((column.role, column.added), "dense.text")
+            for column in plan.columns
         ]
         self.number, self.office = plan.first("number"), plan.first("office")
         self.seq, self.text = plan.first("seq"), plan.first("text")
+        self.state, self.days, self.pace = (plan.first(role) for role in _JUDGED)
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
         inputs = plan.inputs()
         self.inputs = [inputs[role] for role in ("status", "done_date")]
@@ -141,9 +158,11 @@ class _Rows:
             self.changed = change_words(assessment, assessment.since.changes)
         self.live = _live_rows(assessment, plan) if live else None
         self.paces = _pace_rows(assessment, plan, self.live) if self.live else None
-        own, self.days = [_OWN[header][2] for header in plan.own], plan.own.index(words.DAYS_LEFT)
-        self.own_styles = [*own, *(column.style for column in (HELPERS if live else READ_AGAIN).values())]
-        self.own_styles += [PACE_HELPERS[name].style for name in self.paces.names] if self.paces else []
+        self.own_styles = [
+            *(_OWN[header][2] for header in plan.own),
+            *(column.style for column in (HELPERS if live else READ_AGAIN).values()),
+            *(PACE_HELPERS[name].style for name in (self.paces.names if self.paces else ())),
+        ]
 
     def rows(self, rooms: Sequence[int]) -> Iterator[Row]:
         """All rows in order, some at once; `rooms` are those of the columns that are shown."""
@@ -153,8 +172,8 @@ class _Rows:
             values, styles = zip(*islice(sources, len(tasks)), strict=True)
             own = self._own_columns(first, tasks)
             heights = [
-                row_height([*row, *shown], rooms)
-                for row, shown in zip(values, zip(*own.values(), strict=True), strict=True)
+                row_height([*_printed(row, look), *shown], rooms, line=DENSE_LINE, air=DENSE_AIR)
+                for row, look, shown in zip(values, styles, zip(*own.values(), strict=True), strict=True)
             ]
             behind = zip(*self._behind(first, tasks, values, own), strict=True)
             for judged, row, look, more, height in zip(tasks, values, styles, behind, heights, strict=True):
@@ -163,14 +182,17 @@ class _Rows:
                 yield Row([*row, *more], looks, height, level=next(levels))
 
     def sample(self) -> list[list[CellValue]]:
-        """The values of the source columns in the first rows."""
-        return [values for values, _ in islice(self._sources(), _SAMPLED)]
+        """The values of the source columns in the first rows, as far as they are printed."""
+        return [_printed(values, styles) for values, styles in islice(self._sources(), _SAMPLED)]
 
     def _sources(self) -> Iterator[tuple[list[CellValue], list[str]]]:
         """The values and styles of the source columns, row by row."""
         last: list[CellValue] = []
+        paces = iter(self.plan.paces.words(range(len(self.tasks)))) if self.plan.paces and self.pace >= 0 else None
         for judged in self.tasks:
             values, styles = self._values(judged), list(self.styles)
+            if paces:
+                values[self.pace] = next(paces)
             self._adjust(judged, values, styles, last)
             last = values
             yield values, styles
@@ -204,9 +226,9 @@ class _Rows:
         """Styles behind the columns of the source that depend on the row."""
         first = len(self.styles)
         if judged.past:
-            styles[first + self.days] = "own.days.past"
+            styles[self.days] = "dense.own.days.past"
         if not self.live:
-            styles[first] = f"state.{judged.state}"
+            styles[self.state] = f"state.{judged.state}"
         elif isinstance(behind[len(self.plan.own) + _WAS], date):
             styles[first + len(self.plan.own) + _WAS] = "plain.date"
 
@@ -217,18 +239,16 @@ class _Rows:
         first, fills = len(self.plan.columns), self.live.columns.fills
         own = {first + self.plan.own.index(header): fills[name] for header, name in _LIVE.items()}
         behind = first + len(self.plan.own)
+        own |= {self.state: fills["word"], self.days: fills["days"]}
         if self.paces:
             own |= self.paces.fills_at(behind + len(HELPERS))
-            if words.PACE in self.plan.own:
-                own[first + self.plan.own.index(words.PACE)] = self.paces.fills["told"]
+            if self.pace >= 0:
+                own[self.pace] = self.paces.fills["told"]
         return own | shared_fills(fills, behind)
 
     def _own_columns(self, first: int, tasks: Sequence[Judged]) -> dict[str, Sequence[Plain]]:
         """Xltrack's own columns by their headers, in their order, for some tasks."""
         made: dict[str, Iterable[Plain]] = {
-            words.STATE: (judged.word for judged in tasks),
-            words.DAYS_LEFT: (judged.days for judged in tasks),
-            words.PACE: self.plan.paces.words(range(first, first + len(tasks))) if self.plan.paces else (),
             words.NEXT: (next_words(judged.next) for judged in tasks),
             words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
             words.REASON: (judged.reason for judged in tasks),
@@ -251,6 +271,7 @@ class _Rows:
             values[self.office] = judged.office or None
         self._fill_groups(table, task.group, values)
         values[self.text] = task.text
+        values[self.state], values[self.days] = judged.word, judged.days
         self._fill_answer(table, task.reported, values)
         self._fill_deadline(judged, values)
         self._fill_units(judged, values)
@@ -298,27 +319,36 @@ class _Rows:
             for place in self.groups:
                 if values[place] != last[place]:
                     break
-                styles[place] = "pale"
+                styles[place] = _AGAIN
         if judged.task.struck:
-            styles[self.text] = "struck"
+            styles[self.text] = "dense.struck"
         cells: list[object] = list(values)
         for place, value in enumerate(cells):
             kind = type(value)
             if kind is str or value is None:
                 continue
             if kind is date:
-                styles[place] = "date"
+                styles[place] = "dense.day"
             elif isinstance(value, (Number, ShownDate)):
                 styles[place] = _shown_style(value, self.plan.columns[place].role, styles[place])
             elif kind is datetime:
-                styles[place] = "time"
+                styles[place] = "dense.time"
             elif isinstance(value, CellError):
                 values[place] = value.code
 
 
+def _printed(values: list[CellValue], styles: Sequence[str]) -> list[CellValue]:
+    """The values without those that are told again, of which a mark is shown."""
+    return (
+        [None if style == _AGAIN else v for v, style in zip(values, styles, strict=True)]
+        if _AGAIN in styles
+        else values
+    )
+
+
 def _shown_style(value: Number | ShownDate, role: str, style: str) -> str:
     if isinstance(value, Percent):
-        style = "percent" if role == "progress" else "text"
+        style = "dense.percent" if role == "progress" else "dense.text"
     return f"{style}|{value.format}"
 
 
@@ -326,8 +356,8 @@ def _live_rows(assessment: Assessment, plan: LedgerPlan) -> LiveRows:
     inputs, first = plan.inputs(), len(plan.columns)
     letters = {role: [column_letters(place + 1) for place in places] for role, places in inputs.items()}
     choices = [choice_of(plan.columns[place].header) for place in inputs["status"]]
-    names = (("days", words.DAYS_LEFT), ("next", words.NEXT))
-    shown = {name: column_letters(first + plan.own.index(header) + 1) for name, header in names}
+    places = {"days": plan.first("days"), "next": first + plan.own.index(words.NEXT)}
+    shown = {name: column_letters(place + 1) for name, place in places.items()}
     bounds = first + len(plan.own), BODY_ROW + len(assessment.tasks) - 1
     columns = LiveColumns(letters, choices, shown, bounds, assessment.policy.unreported)
     return LiveRows(assessment, columns, inputs)

@@ -14,14 +14,14 @@ from xltrack.sheets.widths import Lines, Wish, share_width
 
 # The least width of a column by its role, and that from which on it would be wider than anybody reads.
 _BOUNDS: Final[dict[str, tuple[int, int]]] = {
-    "number": (6, 7), "office": (8, 14),
-    "seq": (6, 7), "group": (8, 18), "text": (22, 35), "lead": (9, 24), "support": (9, 24), "supervise": (9, 24),
-    "person": (8, 14), "deadline": (13, 30), "adjusted": (13, 30), "start": (11, 18), "status": (12, 30),
-    "done_date": (12, 18), "progress": (8, 9), "note": (8, 24), "other": (8, 24),
+    "number": (5, 7), "office": (8, 14), "state": (9, 9), "days": (10, 10), "pace": (10, 10),
+    "seq": (5, 7), "group": (8, 18), "text": (22, 35), "lead": (8, 24), "support": (8, 24), "supervise": (8, 24),
+    "person": (8, 14), "deadline": (12, 30), "adjusted": (12, 30), "start": (11, 18), "status": (12, 30),
+    "done_date": (11, 18), "progress": (6, 8), "note": (8, 24), "other": (8, 24),
 }  # fmt: skip
 _DATED: Final = frozenset({"deadline", "adjusted", "start", "done_date"})
 _DAY_INSET: Final = 0.7  # of a day that is not to be parted
-_EDGE: Final = 1  # of a line that holds no word
+_FIXED: Final = ("state", "days", "pace")  # roles of columns whose width is their least
 _NARROWEST: Final = 6
 _MOST, _LINES = 60, 12  # the widest column is for texts of more lines than these
 _MOST_WANTED: Final = 100  # by a text that no row can hold else
@@ -32,7 +32,8 @@ _SAMPLED: Final = 100
 # The styles of heads, by role and whether the column was added; all others are left.
 _HEADS: Final = {
     ("number", False): "head.center", ("seq", False): "head.center",
-    ("progress", True): "head.added.right", ("progress", False): "head.right",
+    ("progress", True): "dense.head.added.right", ("progress", False): "dense.head.right",
+    ("state", False): "dense.head.own", ("pace", False): "dense.head.own", ("days", False): "dense.head.own.right",
 }  # fmt: skip
 
 
@@ -69,15 +70,18 @@ def fit_columns(
 
 
 def _column(column: LedgerColumn, width: int) -> SheetColumn:
-    usual = "head.right" if column.amounts else "head"
-    style = _HEADS.get((column.role, column.added), "head.added" if column.added else usual)
+    usual = "dense.head.right" if column.amounts else "dense.head"
+    style = _HEADS.get((column.role, column.added), "dense.head.added" if column.added else usual)
     choices = STATUS_CHOICES if column.role == "status" else ()
-    return SheetColumn(column.header, float(width), column.role, style, choices)
+    role = "own" if column.role in _FIXED else column.role
+    return SheetColumn(column.header, float(width), role, style, choices)
 
 
 def _floor(column: LedgerColumn, values: Sequence[CellValue], shown: float) -> int:
     """The least width: of an empty column its header, of others two words of it and what does not break in them."""
     least = _BOUNDS.get(column.role, _BOUNDS["other"])[0]
+    if column.role in _FIXED:
+        return least
     texts = {value for value in values if isinstance(value, str)}
     if all(value is None or value == "" for value in values):
         head = min(breadth(column.header) + _BUTTON, _LONGEST_HEAD)
@@ -89,6 +93,8 @@ def _floor(column: LedgerColumn, values: Sequence[CellValue], shown: float) -> i
 
 
 def _use(column: LedgerColumn, floor: int, values: Sequence[CellValue]) -> int:
+    if column.role in _FIXED:
+        return floor
     most = _BOUNDS.get(column.role, _BOUNDS["other"])[1]
     longest = max((breadth(part) for text in _texts(values) for part in text.split("\n")), default=0)
     return max(floor, min(max(most, min(_MOST, longest // _LINES)), longest + 2)) if longest else 0
@@ -100,5 +106,5 @@ def _texts(values: Sequence[CellValue]) -> list[str]:
 
 
 def _lines(texts: Sequence[str], width: int) -> Lines:
-    room = max(2, (width - _EDGE) // 2 * 2)  # 汉字 take two
+    room = max(2, width // 2 * 2)  # 汉字 take two
     return [line_count(text, room) if len(text) * 2 > room or "\n" in text else 1 for text in texts]

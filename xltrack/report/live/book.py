@@ -18,7 +18,7 @@ from xltrack.base.address import column_letters
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
-from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, literal, unanswered, unless_error, when
+from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, joined, literal, unanswered, unless_error, when
 from xltrack.report.live.pace_columns import PACE_NAMED, SUMMED, summed_columns
 from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
@@ -41,6 +41,7 @@ class Live(NamedTuple):
         ledger: the ledger judges by formulas, and the numbers of 总览 count by them.
         units: the roll-ups by unit do so too; `numbers` are the units' numbers in 明细 by rule and name.
         planned: whether nobody has answered some table.
+        uncounted: the expression of how many rows of the ledger were inserted by hand and are not counted yet.
         paces: how tasks keep pace with their time, in a book that says so.
         shares: a task's part in the counts of one unit, for each row of 明细: the task's number from 1, the unit's, its part
             (1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」).
@@ -51,11 +52,19 @@ class Live(NamedTuple):
     numbers: Mapping[tuple[CountingRule, str], int] = {}
     shares: tuple[tuple[int, int, int], ...] = ()
     planned: bool = False
+    uncounted: str = ""
     paces: "Paces | None" = None
 
     def until_answered(self, value: Plain, plan: str, told: str) -> CellValue:
         """What a plan says, by an expression, and from its first answer on another; `value` where nothing follows."""
         return Formula(when(IS_PLAN, plan, told), value) if self.ledger else value
+
+    def told(self, words_: str, value: Plain) -> CellValue:
+        """What an expression tells; of rows that nobody counts yet it tells first that there are any."""
+        if not self.uncounted:
+            return Formula(words_, value)
+        waiting = joined(words.UNCOUNTED, count=self.uncounted)
+        return Formula(when(f"{self.uncounted}>0", waiting, words_), value)
 
     def task_count(self, value: Plain, states: Sequence[State], criteria: Sequence[str] = ()) -> CellValue:
         """Distinct tasks in some states that meet criteria of COUNTIFS over the ledger."""
@@ -89,7 +98,7 @@ def live_of(assessment: Assessment, paces: "Paces | None" = None) -> Live:
     units = count * len(numbers) * _UNIT_COLUMNS <= MOST_WORK
     tasks = enumerate(assessment.tasks, 1) if units else ()
     shares = tuple(share for key, j in tasks for share in _shares(key, j, numbers))
-    return Live(True, units, numbers, shares, any(judged.planned for judged in assessment.tasks), paces)
+    return Live(True, units, numbers, shares, any(judged.planned for judged in assessment.tasks), paces=paces)
 
 
 def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:

@@ -24,10 +24,10 @@ from xltrack.report.live.formulas import (
     day_words,
     decided,
     every,
+    full_day_words,
     has_day,
     is_in,
     is_number,
-    iso_words,
     joined,
     ledger_link,
     literal,
@@ -89,6 +89,7 @@ HELPERS: Final[Mapping[str, HelperColumn]] = {
 # What is read again stands in every ledger, with formulas or without.
 READ_AGAIN: Final = {name: column for name, column in HELPERS.items() if column.role != "own"}
 NAMED: Final = {name: column.name for name, column in HELPERS.items() if column.name}
+AGENDA_NAME: Final = "xltrack_agenda"  # of the places among late tasks and among what falls due
 NUMBERS: Final = "xltrack_numbers"  # of the column by which tasks are called
 _WIDER: Final = {"soon": "sent"}  # a name that takes further columns, as far as the one named here
 WORDS_NAME: Final = "xltrack_words"
@@ -98,13 +99,15 @@ ENDLESS: Final = "持续"  # stands in place of the due date of what goes on
 # Whether a row of which nothing was reported is not called late, as `answered.Source.excuses` says it.
 _EXCUSED: Final = {"auto": unanswered("{source}"), "late": "FALSE", "never": "TRUE"}
 _FACTOR: Final = 1_000_000  # of the days in a place on a list; the rest is the key
+_ADDED_AT_MOST: Final = 500  # rows that were added below the last one and are looked at
 _HALF: Final = 0.5  # a report-back stands behind the task's own day
 
 
 def helper_names(first: int) -> list[tuple[str, int, int]]:
     """The defined names of the helper columns, with the first and last column of each; `first` is the 0-based first helper."""
     at = {name: first + index for index, name in enumerate(HELPERS)}
-    return [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
+    names = [(defined, at[name], at[_WIDER.get(name, name)]) for name, defined in NAMED.items()]
+    return [*names, (AGENDA_NAME, at["late"], at["sent"])]
 
 
 def shared_fills(fills: Mapping[str, Fill], first: int) -> dict[int, Fill]:
@@ -125,6 +128,16 @@ def days_of(order: str) -> str:
 def key_of(order: str) -> str:
     """The key in such a place."""
     return f"INT(MOD({order},{_FACTOR}))"
+
+
+def uncounted_rows(column: int, count: int) -> str:
+    """How many rows have words in the ledger's column of tasks (0-based) and no key: they were inserted or added by hand.
+
+    Formulas count by keys, which such rows have from the next report on; `count` is that of the tasks as written.
+    """
+    letter = column_letters(column + 1)
+    area = f"'{words.LEDGER}'!${letter}${BODY_ROW}:${letter}${BODY_ROW - 1 + count + _ADDED_AT_MOST}"
+    return f'(COUNTIF({area},"?*")-COUNT({NAMED["key"]}))'
 
 
 def key_link(key: int, shown: Plain, column: int = 1) -> str:
@@ -266,7 +279,7 @@ class LiveColumns:
         def days(span: Span | None) -> str:
             return BLANK if span is None else f"{self._facts[span[0]]}-{self._facts[span[1]]}"
 
-        named = when(f'{at["label"]}=""', at["node"], f'{iso_words(at["node"])}&" "&{at["label"]}')
+        named = when(f'{at["label"]}=""', at["node"], f'{full_day_words(at["node"])}&" "&{at["label"]}')
         places = {
             "label": at["label"], "due": day_words(at["due"]), "done": day_words(at["done"]), "late": f"-{at['days']}",
             "left": at["days"], "quote": at["quote"], "share": share_words(at["share"]), "scope": at["scope"],

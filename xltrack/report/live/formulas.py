@@ -127,11 +127,6 @@ def rate_formula(cells: Mapping[State, str], planned: str = "0") -> str:
     return when(f"{counted}={planned}", literal(NO_RATE), f"({done})/({counted})")
 
 
-def iso_words(cell: str) -> str:
-    """「2021-07-20」."""
-    return f'YEAR({cell})&"-"&RIGHT("0"&MONTH({cell}),2)&"-"&RIGHT("0"&DAY({cell}),2)'
-
-
 def settled(day: DayWords) -> str:
     """The last day of a printed period as of the day of judgement, by the rule of `language.status.done.settle_day`."""
     if not isinstance(day, DateExpr):

@@ -19,6 +19,7 @@ from xltrack.report.live.formulas import AS_OF, BLANK, every, is_in, is_number, 
 from xltrack.sheets.model import CellValue, Filled, Formula, Plain
 from xltrack.telling.agenda import near_milestone, near_report, next_report, units_of
 from xltrack.telling.names import offices_of
+from xltrack.telling.words import full_day
 
 HelperCells = dict[str, CellValue]
 
@@ -300,7 +301,7 @@ def next_words(milestone: Milestone | None) -> Plain:
     """The date of a milestone, with its name where it has one."""
     if milestone is None:
         return None
-    return f"{milestone.due.isoformat()} {milestone.label}" if milestone.label else milestone.due
+    return f"{full_day(milestone.due)} {milestone.label}" if milestone.label else milestone.due
 
 
 def _first(values: Sequence[CellValue], places: Iterable[int]) -> Plain:

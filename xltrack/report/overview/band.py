@@ -24,9 +24,7 @@ def compose_figures(
     """任务总数, 逾期, 临期, 在办, 已办结, 到期完成率; `window` says how long the warning is: 「7天」."""
     total, last = assessment.total, since.last
     longest = max((j.late for j in assessment.tasks if j.state == "overdue"), default=0)
-    ledger, overdue, due, units = (
-        Link(name, 1, 1) for name in (words.LEDGER, words.OVERDUE, words.DUE_LIST, words.UNITS)
-    )
+    ledger, overdue, due, units = (Link(name, 1, 1) for name in (words.LEDGER, words.AGENDA, words.AGENDA, words.UNITS))
     begun = _parts(states, total, words.OF_WHICH, ("not_started", "unreported"))
     within = words.WITHIN.format(window=window)
 

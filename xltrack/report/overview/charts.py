@@ -43,7 +43,8 @@ _DAY: Final = timedelta(days=1)
 _PAST_MONTHS: Final = 3
 _LABELLED: Final = 15  # as long as no column is higher, every number has room in its piece
 _NAME, _BAR, _DUE = 3, 2, 2
-_NAME_ROOM: Final = 5  # columns that a name may fill, shrunk to three
+_NAME_ROOM: Final = 5  # columns that a name may fill in the numbers behind
+_SMALL: Final = 8.8  # points of a name that is too long for its cell; what is too long for these too is cut
 
 
 STATE_LINES: Final = len(STATE_WORDS)
@@ -228,6 +229,12 @@ def due_cells(counts: Counts, met: CellValue, due: CellValue, style: str = "grid
     return Cell(Formula(told, shown[0]), f"{style}.right", _DUE), Cell(Formula(share, shown[1]), f"{style}.share")
 
 
+def _name_cell(name: str) -> Cell:
+    if fit(name, _NAME) == name:
+        return Cell(name, "grid.name", _NAME)
+    return Cell(fit(name, _NAME, _SMALL), "grid.smaller", _NAME)
+
+
 def _bar_line(block: Numbers, row: int, counts: Counts) -> tuple[Cell, ...]:
     cells = block.body[row]
     states = cells[1 : len(BARS) + 1]
@@ -237,7 +244,7 @@ def _bar_line(block: Numbers, row: int, counts: Counts) -> tuple[Cell, ...]:
         late = Cell(block.show(row, 1), "grid.none", rule=(f"{first}>0", "when.late"))
     met, due = (block.show(row, len(BARS) + place) for place in (1, 2))
     return (
-        Cell(shown_value(cells[0]), "grid.shrunk", _NAME),
+        _name_cell(str(shown_value(cells[0]))),
         Cell(None, "grid.line", _BAR),
         Cell(Formula(f"SUM({first}:{last})", sum(map(number, states))), "grid.count"),
         late, *due_cells(counts, met, due),

@@ -12,7 +12,7 @@ from xltrack.assessment.model import Assessment, Tally, TallyRow
 from xltrack.assessment.states import DONE_STATES, DUE_STATES, STATE_WORDS, State
 from xltrack.base.address import CellRange, column_letters
 from xltrack.report import words
-from xltrack.report.lists import DUE_COLUMNS, LATE_COLUMNS, ListCells
+from xltrack.report.lists import ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
 from xltrack.report.live.columns import NAMED, NUMBERS
 from xltrack.report.live.formulas import BLANK, day_words, is_number, joined, ledger_link, literal, unless_error, when
@@ -87,7 +87,7 @@ PAST: Final = f"COUNT({NAMED['past']})"
 
 
 class ListPlace(NamedTuple):
-    """One line of 逾期清单 or 临期清单 that follows: formulas of its row in the ledger and of when, cells of words and units.
+    """One line of 逾期和临期 that follows: formulas of its row in the ledger and of when, cells of words and units.
 
     `mark` is an expression of what stands before the words where the task's state is in doubt.
     """
@@ -129,9 +129,10 @@ class Counts:
         self.past_due = past_count(assessment)
         self.by_month = {row.label: row.tally for row in assessment.by_month if row.label}
         several = any(judged.office for judged in assessment.tasks)
-        self.late, self.due = (ListCells(columns, several=several) for columns in (LATE_COLUMNS, DUE_COLUMNS))
-        self.listed = live.ledger and self.total.of("overdue") <= MOST_LISTED
-        self.due_listed = live.ledger and len(due_tasks(assessment)) <= MOST_LISTED
+        self.cells = ListCells(several=several)
+        lines = self.total.of("overdue") + len(due_tasks(assessment))
+        self.listed = live.ledger and lines <= MOST_LISTED
+        self.last = BODY_ROW - 1 + max(lines, LISTED)
         self.rule = assessment.policy.rollup
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         self.units = {id(row): row for row in (assessment.by_lead if self.rule == "lead" else assessment.by_named)}
@@ -186,24 +187,32 @@ class Counts:
 
     def longest(self, days: int) -> CellValue:
         """The days of the latest task, 0 where none is late."""
-        return Formula(f"N({_cell(words.OVERDUE, self.late, 'days', 1)})", days) if self.listed else days
+        return Formula(f"MAX(0,-N({self._late_cell('days', 1)}))", days) if self.listed else days
 
     def late_place(self, order: int) -> ListPlace | None:
-        """A line of 逾期清单, the first at 1; None where it does not follow."""
+        """A line of what is late, the first at 1; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
-        days = _cell(words.OVERDUE, self.late, "days", order)
-        return self._place(words.OVERDUE, self.late, order, joined(words.LATE_DAYS, days=days))
+        late = f"N({self._late_cell('order', order)})<0"
+        place, text, units, days = (self._late_cell(name, order) for name in ("row", "text", "units", "days"))
+        return self._place(when(late, place, BLANK), text, units, joined(words.LATE_DAYS, days=f"-{days}"))
 
     def due_place(self, order: int) -> ListPlace | None:
-        """A line of 临期清单, the first at 1; None where it does not follow."""
-        if not self.due_listed or order > LISTED:
+        """A line of what falls due, the first at 1, which stands below all that is late; None where it does not follow."""
+        if not self.listed or order > LISTED:
             return None
-        return self._place(words.DUE_LIST, self.due, order, day_words(_cell(words.DUE_LIST, self.due, "due", order)))
+        place, text, units, due = (self._due_cell(name, order) for name in ("row", "text", "units", "due"))
+        return self._place(place, text, units, day_words(due))
 
-    def _place(self, sheet: str, cells: ListCells, order: int, last: str) -> ListPlace:
-        """A line of a list; `last` is told where there is one."""
-        place, text, units = (_cell(sheet, cells, name, order) for name in ("row", "text", "units"))
+    def _late_cell(self, name: str, order: int) -> str:
+        return f"'{words.AGENDA}'!{self.cells.at(name, f'${BODY_ROW - 1 + order}')}"
+
+    def _due_cell(self, name: str, order: int) -> str:
+        first, last = (self.cells.at(name, f"${row}") for row in (BODY_ROW, self.last))
+        return unless_error(f"INDEX('{words.AGENDA}'!{first}:{last},COUNT({NAMED['late']})+{order})")
+
+    def _place(self, place: str, text: str, units: str, last: str) -> ListPlace:
+        """A line of the list, by the place of its task in the ledger; nothing is told where that is blank."""
         row = f"({place}+{BODY_ROW - 1})"
         blank = f"{place}={BLANK}"
         number_of = f"INDEX({NUMBERS},{place})"
@@ -211,11 +220,8 @@ class Counts:
         link = when(blank, BLANK, ledger_link(row, named))
         doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
         mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK
-        return ListPlace(link, text, units, when(blank, BLANK, last), mark)
-
-
-def _cell(sheet: str, cells: ListCells, name: str, order: int) -> str:
-    return f"'{sheet}'!{cells.at(name, f'${BODY_ROW - 1 + order}')}"
+        text, units, last = (when(blank, BLANK, told) for told in (text, units, last))
+        return ListPlace(link, text, units, last, mark)
 
 
 def _added(values: Sequence[CellValue], value: Plain) -> CellValue:

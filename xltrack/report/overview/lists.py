@@ -100,10 +100,10 @@ def compose_lists(
 
     ahead = [due_line(entry) for entry in due[:second]]
     overdue = _List(
-        words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.OVERDUE, none, "grid.overdue", heads,
+        words.LATE_TASKS, counts.states("overdue"), past, counts.late_place, words.AGENDA, none, "grid.overdue", heads,
     )  # fmt: skip
     title, total = words.DUE_TASKS.format(days=AHEAD), counts.due_total(len(due))
-    coming = _List(title, total, ahead, counts.due_place, words.DUE_LIST, words.NO_DUE, "grid.right")
+    coming = _List(title, total, ahead, counts.due_place, words.AGENDA, words.NO_DUE, "grid.right")
     blocks = (
         *_block(overdue, counts, sheet, first, lines),
         *_block(coming, counts, sheet, second, lines),

@@ -20,7 +20,6 @@ from xltrack.sheets.model import (
     Cell,
     CellValue,
     Figures,
-    Formula,
     Grid,
     Link,
     NumbersSheet,
@@ -64,7 +63,7 @@ def compose_overview(
     remark = (plan_remark(counts, _REMARK),) if assessment.plan else ()
     figures = compose_figures(assessment, counts, states, since, _window_words(assessment))
     head: tuple[Block, ...] = (
-        *_head(assessment, live=counts.live.ledger),
+        *_head(assessment, counts.live),
         Figures(figures),
         *remark,
     )
@@ -79,14 +78,16 @@ def compose_overview(
     return Page(words.OVERVIEW, COLUMNS, WIDTH, bands), NumbersSheet(words.FIGURES, tuple(sheet.rows), names)
 
 
-def _head(assessment: Assessment, *, live: bool) -> tuple[Words, Words]:
+def _head(assessment: Assessment, live: Live) -> tuple[Words, Words]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
     counting = words.COUNTING.format(rule=words.COUNTED[assessment.policy.rollup], window=_window_words(assessment))
     issue = words.ISSUE.format(number=issue_number(assessment))
     right = fit(f"{issue}　{_basis(assessment)}　{counting}", COLUMNS - _DATE_SPAN, points=9)
     day = Cell(assessment.as_of, "input.date", name=words.AS_OF_NAME)
-    told: CellValue = Formula(when(has_day(), literal(right), literal(words.NO_DAY_DEED)), right) if live else right
+    told: CellValue = right
+    if live.ledger:
+        told = live.told(when(has_day(), literal(right), literal(words.NO_DAY_DEED)), right)
     return (
         Words(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
         Words(day, Cell(told, "caption.right", COLUMNS - _DATE_SPAN), height=18),
