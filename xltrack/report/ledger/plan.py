@@ -49,8 +49,8 @@ _WORDS: Final = frozenset({str, type(None)})
 
 
 # What a task is called by, and whose it is; how it stands, which is told directly behind its words.
-LedgerRole = ColumnRole | Literal["number", "office", "state", "days", "pace"]
-_JUDGED: Final[dict[LedgerRole, str]] = {"state": words.STATE, "days": words.DAYS_LEFT, "pace": words.PACE}
+LedgerRole = ColumnRole | Literal["number", "office", "state", "days"]
+_JUDGED: Final[dict[LedgerRole, str]] = {"state": words.STATE, "days": words.DAYS_LEFT}
 _OURS: Final = ("number", "office", *_JUDGED)
 
 
@@ -171,6 +171,8 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
         if all(c.role != role for c in columns):
             columns.append(LedgerColumn(role, header, added=True))
     columns[:0] = _calling(assessment, columns)
+    text = next(i for i, c in enumerate(columns) if c.role == "text")
+    columns[text + 1 : text + 1] = [LedgerColumn(role, header) for role, header in _JUDGED.items()]
     origins = Origins(assessment)
     changed = assessment.since is not None and assessment.since.changes is not None
     paces: Paces | None = None
@@ -178,10 +180,7 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
         from xltrack.assessment.pace import read_paces  # most sheets need none of it
 
         paces = read_paces(assessment)
-    judged = [role for role in _JUDGED if role != "pace" or (paces is not None and paces.compared)]
-    text = next(i for i, c in enumerate(columns) if c.role == "text")
-    columns[text + 1 : text + 1] = [LedgerColumn(role, _JUDGED[role]) for role in judged]
-    own = _own_headers(changed=changed)
+    own = _own_headers(changed=changed, paced=paces is not None and paces.compared)
     ours = {column.header for column in columns if column.role in _OURS}
     _tell_apart((c for c in columns if c.role not in _OURS), ours.union(own) - {words.CHANGE})
     plans = {id(table): _plan(table, taken, columns, bands) for table, taken in zip(tables, joined, strict=True)}
@@ -201,9 +200,9 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
         yield LedgerColumn("office", words.OFFICE)
 
 
-def _own_headers(*, changed: bool) -> tuple[str, ...]:
+def _own_headers(*, changed: bool, paced: bool) -> tuple[str, ...]:
     """The headers of xltrack's own columns; those from 下一节点 on are not printed."""
-    printed = (words.CHANGE,) if changed else ()
+    printed = (*((words.PACE,) if paced else ()), *((words.CHANGE,) if changed else ()))
     return (*printed, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
 
 

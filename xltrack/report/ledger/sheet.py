@@ -21,7 +21,7 @@ from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Reported
 from xltrack.language.status.grammar import choice_of
 from xltrack.report import words
-from xltrack.report.ledger.plan import LedgerPlan, LedgerRole, TablePlan, format_resolved
+from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
@@ -41,7 +41,7 @@ _AT_ONCE: Final = 500  # rows: what is asked of all of them is asked many times 
 _UNIT_ROLES: Final = ("lead", "support", "supervise")
 # The width, role and style of xltrack's own columns; what the re-reader needs of them has a role of its own.
 _OWN: Final = {
-    words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"),
+    words.PACE: (9.4, "own", "own"), words.CHANGE: (18, "own", "own"), words.NEXT: (18, "own", "own.day"),
     words.REASON: (64, "own", "own"), words.RESOLVED: (40, "resolved", "own.small"), words.ORIGIN: (18, "source", "own"),
 }  # fmt: skip
 # Those that go on when cells are typed over, with the names of their formulas; and so do the state and the days.
@@ -49,12 +49,11 @@ _LIVE: Final = {words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("number", False): "seq", ("seq", False): "seq", ("progress", True): "dense.percent", ("progress", False): "dense.number",
-    ("done_date", True): "dense.day", ("state", False): "own.state", ("days", False): "dense.own.days", ("pace", False): "dense.own",
+    ("done_date", True): "dense.day", ("state", False): "own.state", ("days", False): "dense.own.days",
 }  # fmt: skip
 _TOP: Final = {"dense.text": "dense.text.top"}  # where a row is too low for its words, their beginning is shown
 _AGAIN: Final = "dense.again"  # a group that is that of the row above
 _WAS: Final = list(HELPERS).index("was")
-_JUDGED: Final[tuple[LedgerRole, ...]] = ("state", "days", "pace")
 _PACE_ROOM: Final = 8  # 「个百分点」 is one line
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 _MOST_FROZEN: Final = 75.0  # digits: a screen has 180, of which the columns that stay leave more than half
@@ -143,7 +142,7 @@ class _Rows:
         ]
         self.number, self.office = plan.first("number"), plan.first("office")
         self.seq, self.text = plan.first("seq"), plan.first("text")
-        self.state, self.days, self.pace = (plan.first(role) for role in _JUDGED)
+        self.state, self.days = plan.first("state"), plan.first("days")
         self.deadline, self.adjusted = plan.first("deadline"), plan.first("adjusted")
         inputs = plan.inputs()
         self.inputs = [inputs[role] for role in ("status", "done_date")]
@@ -188,11 +187,8 @@ class _Rows:
     def _sources(self) -> Iterator[tuple[list[CellValue], list[str]]]:
         """The values and styles of the source columns, row by row."""
         last: list[CellValue] = []
-        paces = iter(self.plan.paces.words(range(len(self.tasks)))) if self.plan.paces and self.pace >= 0 else None
         for judged in self.tasks:
             values, styles = self._values(judged), list(self.styles)
-            if paces:
-                values[self.pace] = next(paces)
             self._adjust(judged, values, styles, last)
             last = values
             yield values, styles
@@ -242,13 +238,14 @@ class _Rows:
         own |= {self.state: fills["word"], self.days: fills["days"]}
         if self.paces:
             own |= self.paces.fills_at(behind + len(HELPERS))
-            if self.pace >= 0:
-                own[self.pace] = self.paces.fills["told"]
+            if words.PACE in self.plan.own:
+                own[first + self.plan.own.index(words.PACE)] = self.paces.fills["told"]
         return own | shared_fills(fills, behind)
 
     def _own_columns(self, first: int, tasks: Sequence[Judged]) -> dict[str, Sequence[Plain]]:
         """Xltrack's own columns by their headers, in their order, for some tasks."""
         made: dict[str, Iterable[Plain]] = {
+            words.PACE: self.plan.paces.words(range(first, first + len(tasks))) if self.plan.paces else (),
             words.NEXT: (next_words(judged.next) for judged in tasks),
             words.CHANGE: map(self.changed.get, range(first, first + len(tasks))),
             words.REASON: (judged.reason for judged in tasks),

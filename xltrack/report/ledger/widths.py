@@ -14,14 +14,14 @@ from xltrack.sheets.widths import Lines, Wish, share_width
 
 # The least width of a column by its role, and that from which on it would be wider than anybody reads.
 _BOUNDS: Final[dict[str, tuple[int, int]]] = {
-    "number": (5, 7), "office": (8, 14), "state": (9, 9), "days": (10, 10), "pace": (10, 10),
+    "number": (5, 7), "office": (8, 14), "state": (9, 9), "days": (10, 10),
     "seq": (5, 7), "group": (8, 18), "text": (22, 35), "lead": (8, 24), "support": (8, 24), "supervise": (8, 24),
     "person": (8, 14), "deadline": (12, 30), "adjusted": (12, 30), "start": (11, 18), "status": (12, 30),
     "done_date": (11, 18), "progress": (6, 8), "note": (8, 24), "other": (8, 24),
 }  # fmt: skip
 _DATED: Final = frozenset({"deadline", "adjusted", "start", "done_date"})
 _DAY_INSET: Final = 0.7  # of a day that is not to be parted
-_FIXED: Final = ("state", "days", "pace")  # roles of columns whose width is their least
+_FIXED: Final = ("state", "days")  # roles of columns whose width is their least
 _NARROWEST: Final = 6
 _MOST, _LINES = 60, 12  # the widest column is for texts of more lines than these
 _MOST_WANTED: Final = 100  # by a text that no row can hold else
@@ -33,7 +33,7 @@ _SAMPLED: Final = 100
 _HEADS: Final = {
     ("number", False): "head.center", ("seq", False): "head.center",
     ("progress", True): "dense.head.added.right", ("progress", False): "dense.head.right",
-    ("state", False): "dense.head.own", ("pace", False): "dense.head.own", ("days", False): "dense.head.own.right",
+    ("state", False): "dense.head.own", ("days", False): "dense.head.own.right",
 }  # fmt: skip
 
 
