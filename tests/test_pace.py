@@ -199,7 +199,7 @@ def test_a_sheet_without_money_and_shares_has_nothing_of_it():
 def test_columns_stand_where_there_is_something_to_say():
     made = projects(("区住建局", SPAN, "正在推进", 900, 500, 290))
     ledger, units = ([column.header for column in listing(made, name).columns] for name in ("任务台账", "单位汇总"))
-    assert "序时" == ledger[ledger.index("距期天数") + 1]
+    assert "序时" == ledger[ledger.index("下一节点") + 1]
     assert [
         "进度",
         "序时",

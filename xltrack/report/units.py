@@ -48,6 +48,7 @@ _DUE: Final = _FIRST + len(_STATES)  # then 到期完成率, 名次, 完成率 a
 _DUE_RATE, _RANK, _RATE, _BAR = _DUE + 1, _DUE + 2, _DUE + 3, _DUE + 4
 _BLOCK: Final = "█"
 _BLOCKS: Final = 10
+_CLOSER: Final = 2.0  # points: lines of numbers need less air than words
 _GAP: Final = 2  # an empty line and a heading before the sum of the next section
 _RULES: Final = (
     LookRule(1, _DUE, f"{column_letters(2)}§=0", "when.none"),
@@ -123,7 +124,7 @@ def _rows(part: _Part, columns: Sequence[SheetColumn], total: Tally, live: Live)
         rank = common.NO_RATE if due_rate is None else rates.index(due_rate) + 1
         shown = [*_values(row.tally, rank), *(pace.values(row.label) if pace else [_bar(row.tally.rate)])]
         cells: list[CellValue] = [*map(Filled, fills, shown), live.numbers[part.rule, row.label]] if fills else [*shown]
-        yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms))
+        yield Row([row.label, *cells], styles, row_height([row.label, *[None] * (len(rooms) - 1)], rooms) - _CLOSER)
 
 
 def _values(tally: Tally, rank: int | str | None) -> list[Plain]:

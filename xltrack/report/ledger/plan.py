@@ -202,8 +202,8 @@ def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterato
 
 def _own_headers(*, changed: bool, paced: bool) -> tuple[str, ...]:
     """The headers of xltrack's own columns; those from 下一节点 on are not printed."""
-    printed = (*((words.PACE,) if paced else ()), *((words.CHANGE,) if changed else ()))
-    return (*printed, words.NEXT, words.REASON, words.RESOLVED, words.ORIGIN)
+    printed, paces = ((words.CHANGE,) if changed else ()), ((words.PACE,) if paced else ())
+    return (*printed, words.NEXT, *paces, words.REASON, words.RESOLVED, words.ORIGIN)
 
 
 def _sources(table: Table) -> list[tuple[int, SourceColumn]]:
