@@ -71,7 +71,8 @@ def source(folder: Path) -> Path:
 def formats_of(path: Path) -> dict[str, str]:
     """The formats of the first row's 年度投资, 进度 and 开工年份, wherever they stand."""
     found: dict[str, str] = {}
-    for sheet in openpyxl.load_workbook(path).worksheets[:2]:
+    sheets = openpyxl.load_workbook(path).worksheets
+    for sheet in [sheet for sheet in sheets if sheet.title == "任务台账"] or sheets[:2]:
         heads = {
             str(cell.value).replace("\n", ""): cell for row in sheet.iter_rows(max_row=5) for cell in row if cell.value
         }

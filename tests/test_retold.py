@@ -80,7 +80,7 @@ def test_answers_in_a_copy_of_the_ledgers_sheet_are_taken(report, tmp_path, role
     if not roles:
         copy.delete_rows(3)
     read = _read(report, tmp_path / "填.xlsx")
-    assert [("D286", "任务台账!E6")] == _codes(read)
+    assert [("D286", "任务台账!G6")] == _codes(read)
     (note,) = [note for note in read.diagnostics if note.code == "D286"]
     assert place == note.related[0].a1
     assert place in note.message
@@ -102,9 +102,9 @@ def test_where_the_copy_says_something_else_the_ledger_stands_and_both_cells_are
     copy, heads = _copied(report)
     copy.cell(7, heads["完成情况"]).value = "已完成"
     read = _read(report, tmp_path / "填.xlsx")
-    assert [("D284", "任务台账!E7")] == _codes(read)
+    assert [("D284", "任务台账!G7")] == _codes(read)
     (note,) = [note for note in read.diagnostics if note.code == "D284"]
-    assert "任务台账!E7填「正在推进」，任务台账 (2)!E7填「已完成」" in note.message
+    assert "任务台账!G7填「正在推进」，任务台账 (2)!G7填「已完成」" in note.message
     assert ("正在推进", "overdue") == _told(read)[2]
 
 
@@ -138,7 +138,7 @@ def test_answers_in_the_annexes_of_a_report_are_taken(report, tmp_path, name):
     cell = next(c for row in report[name].iter_rows() for c in row if c.value == "未填报")
     cell.value = "已完成"
     read = _read(report, tmp_path / "填.xlsx")
-    assert ([("D286", "任务台账!E6")], ("已完成", "done")) == (_codes(read), _told(read)[1])
+    assert ([("D286", "任务台账!G6")], ("已完成", "done")) == (_codes(read), _told(read)[1])
 
 
 def test_answers_in_the_list_of_late_tasks_of_an_annex_are_taken(tmp_path):

@@ -54,7 +54,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     clauses = clauses[: next(planned, len(clauses))]
     for place in range(len(clauses) - 1, -1, -1):
         if end := _end_of(clauses[place], text):
-            if any(_reopens(clause, end) for clause in clauses[place + 1 :]):
+            if (said.whole and end != "told") or any(_reopens(clause, end) for clause in clauses[place + 1 :]):
                 return said
             day, loose = clauses[place].day, clauses[place].loose
             return said._replace(
