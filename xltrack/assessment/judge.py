@@ -16,9 +16,9 @@ from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
-from xltrack.language.status.deeds import closed
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.story import closed
 
 _TOLD, _STATE, _DAYS = deciders(TOLD), deciders(STATE), deciders(DAYS)
 

@@ -34,7 +34,9 @@ _MERGED = STATUS.rare(
 )
 _TILL = STATUS.pattern("{till_words}$")
 # 「因高温停工9天」
-_STOOD_STILL = STATUS.pattern("{suspended}.{0,6}?[0-9]+{spans}")
+_STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
+# 「已完成工作：适应性培训办了2期」
+_STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
@@ -118,7 +120,7 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
-    text = squeeze(fold(raw)).rstrip(".")
+    text = _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))
     item = _ITEM.match(text)
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])

@@ -10,21 +10,16 @@ from typing import Final, Literal
 
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause
-from xltrack.language.status.grammar import StatusWords
 from xltrack.language.status.tokens import STATUS, cut_words
 
 Weight = Literal["task", "open", "step"]
 
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 _JOINT = STATUS.pattern("{task_joints}")
-_DEMAND = STATUS.pattern("{works}|{papers_asked}")
+DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
-_WHOLE = STATUS.pattern("{whole_ends}(?:{already}|{all}|{on_day}|[0-9])")
-_PAPER = STATUS.pattern("{documents}|{papers_asked}")
-_STORY: Final = 3  # clauses from which on one of them can end a story
-_OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _LONGEST: Final = 2000
-_PAIR: Final = 2
+PAIR: Final = 2
 _OF_THE_WHOLE: Final = "aABDvgtmY"  # classes of the words of 「已于7月全部完成」
 
 
@@ -36,7 +31,7 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
         task: the text of the task.
         last_year: the year in which it is due, where that is known.
     """
-    text = _plain(task)
+    text = plain_task(task)
     weights = (
         {_weigh(clause, text, last_year) for clause in clauses if clause.says_done or clause.deed} if text else set()
     )
@@ -44,64 +39,9 @@ def weigh_deeds(clauses: Sequence[Clause], task: str, last_year: int | None) -> 
     return next((weight for weight in best if weight in weights), "task")
 
 
-def closed(said: StatusWords, task: str) -> StatusWords:
-    """What a story says of a task by the sentence that ends it: 「……，该项任务已于5月6日完成。其间……」; as it is without one."""
-    clauses = said.named or said.clauses
-    if len(clauses) < _STORY:
-        return said
-    text = _plain(task)
-    planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
-    clauses = clauses[: next(planned, len(clauses))]
-    for place in range(len(clauses) - 1, -1, -1):
-        if end := _end_of(clauses[place], text):
-            if (said.whole and end != "told") or any(_reopens(clause, end) for clause in clauses[place + 1 :]):
-                return said
-            day, loose = clauses[place].day, clauses[place].loose
-            return said._replace(
-                kind="done", day=day, progress=None, certain=True, loose=loose, step=None, whole=True,
-                clauses=(clauses[place],),
-            )  # fmt: skip
-    return said
-
-
-def _end_of(clause: Clause, task: str) -> Literal["told", "paper", "thing"] | None:
-    """How a clause says done of all of a task.
-
-    `told` of the task itself (「此项工作已完成」, 「集中排查工作于6月12日完成」); `paper`: 「办法已印发」 of 制定办法;
-    `thing`: 「已投入使用」.
-    """
-    deed, already = clause.deed, STATUS.already.inside(clause.text)
-    if clause.verdict != "done" or not clause.shape.decisive or deed is None or not (already or clause.day):
-        return None
-    if deed in STATUS.done and clause.bare and (already or not clause.loose):
-        return "told" if STATUS.general.inside(clause.text) else "thing"
-    if deed in STATUS.done and clause.text.endswith(deed):
-        return "told" if _WHOLE.search(clause.text) and _shares(clause.about, task) else None
-    paper = deed in STATUS.papers_done and already and not _demands_work(task) and STATUS.papers_asked.inside(task)
-    return "paper" if paper and _is_its_paper(clause.about, task) else None
-
-
-def _is_its_paper(about: str, task: str) -> bool:
-    """Whether a paper that was issued is the one that a task asks for: 「规划文本」 of 编制规划, not 「工作方案」."""
-    others = [word for word in STATUS.documents if word in about and word not in task]
-    if not others:
-        return not about or _shares(about, task) or not _PAPER.search(about)
-    for word in others:
-        about = about.replace(word, "")
-    pairs = (about[at : at + _PAIR] for at in range(len(about) - 1))
-    return any(pair in task and pair not in STATUS.vague and pair not in STATUS.works for pair in pairs)
-
-
-def _reopens(clause: Clause, end: str) -> bool:
-    """Whether a later clause says that the task is not over after all."""
-    if end == "told":
-        return clause.bare and clause.verdict in _OPENS
-    return clause.verdict in _OPENS or (end == "thing" and (clause.shape.going or clause.verdict == "not_started"))
-
-
 def is_sure(clauses: Sequence[Clause], task: str) -> bool:
     """Whether some deed that was done is what the task asks for, or finishes anything: 「已印发」 of 「制定方案」, 「已办结」."""
-    text = _plain(task)
+    text = plain_task(task)
     deeds = [clause for clause in clauses if clause.says_done or clause.deed]
     return not text or not deeds or any(_is_sure(clause, text) for clause in deeds)
 
@@ -116,39 +56,39 @@ def _is_sure(clause: Clause, task: str) -> bool:
         deed in done and words.inside(task)
         for done, words in ((STATUS.papers_done, STATUS.papers_asked), (STATUS.money_done, STATUS.money_asked))
     )
-    return asked or not _demands_work(task)
+    return asked or not demands_work(task)
 
 
 def is_begun(clauses: Sequence[Clause], task: str) -> bool:
     """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
-    text = _plain(task)
+    text = plain_task(task)
     begun = [clause for clause in clauses if clause.verdict == "open" and clause.deed in STATUS.opening]
     return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
 
 
 def is_asked(clause: Clause, task: str) -> bool:
     """Whether a clause tells what its task asks for, in its words: 「已约谈」, 「10个」 of 「建设示范点10个」, 「活动20场」."""
-    text = _plain(task)
+    text = plain_task(task)
     already = next((word for word in STATUS.already if clause.text.startswith(word)), "")
     if clause.counts:
         deed = clause.text.partition(clause.counts[0])[0]
         told = clause.verdict == "part" or STATUS.already.inside(clause.text) or clause.text in text
-        told = told or (len(deed) >= _PAIR and deed in text)
+        told = told or (len(deed) >= PAIR and deed in text)
         return told and _compare(clause.counts[0], text) == "task"
     verb = clause.text.removeprefix(already)
-    named = bool(already) and len(verb) >= _PAIR and text.startswith(verb)
-    return named and not _DEMAND.match(text, len(verb))
+    named = bool(already) and len(verb) >= PAIR and text.startswith(verb)
+    return named and not DEMAND.match(text, len(verb))
 
 
 def reaches(clauses: Sequence[Clause], task: str) -> bool:
     """Whether some quantity is as large as the task asks for, whatever else is told: 「走访企业52家，收集问题30条」 of 50家."""
-    text = _plain(task)
+    text = plain_task(task)
     return any(_compare(count, text) == "task" for clause in clauses for count in clause.counts)
 
 
 def is_going_on(clauses: Sequence[Clause], task: str) -> bool:
     """Whether work that a task asks for goes on beside what was done: 「摸排已完成，正在整改」 of 「摸排整改问题户厕」."""
-    text, done = _plain(task), [clause.text for clause in clauses if clause.says_done]
+    text, done = plain_task(task), [clause.text for clause in clauses if clause.says_done]
     if any(all(word.letter in _OF_THE_WHOLE for word in cut_words(told)) for told in done):
         return False
     going = (found[0] for clause in clauses if clause.verdict == "open" for found in _WORK.finditer(clause.text))
@@ -157,7 +97,8 @@ def is_going_on(clauses: Sequence[Clause], task: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _plain(task: str) -> str:
+def plain_task(task: str) -> str:
+    """The words of a task as grammars look at them: folded, without spaces, at most so many."""
     return squeeze(fold(task[:_LONGEST]))
 
 
@@ -200,9 +141,9 @@ def _asked_words(deed: str) -> tuple[str, ...]:
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
     asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
-    short: Weight = "step" if clause.deed in STATUS.plain_openings or _demands_work(task) else "open"
-    if _shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
-        short = "open" if _demands_work(task) else "task"
+    short: Weight = "step" if clause.deed in STATUS.plain_openings or demands_work(task) else "open"
+    if shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
+        short = "open" if demands_work(task) else "task"
     if not asked:
         return short
     first, word = min((task.index(word), word) for word in asked)
@@ -217,28 +158,28 @@ def _weigh_opening(clause: Clause, task: str) -> Weight:
 def _weigh_bare(deed: str, task: str) -> Weight:
     """A closing deed and nothing beside it: 「已印发」 of 「建设学校」 is a step."""
     for done, asked in ((STATUS.papers_done, STATUS.papers_asked), (STATUS.money_done, STATUS.money_asked)):
-        if deed in done and not asked.inside(task) and _demands_work(task):
+        if deed in done and not asked.inside(task) and demands_work(task):
             return "step"
     return "task"
 
 
 def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
-    closing = deed not in STATUS.done and not _demands_work(task)
+    closing = deed not in STATUS.done and not demands_work(task)
     if any(word in clause.about for word in STATUS.documents if word not in task):
         return "task" if closing and deed in STATUS.papers_done else "step"
-    if deed in task or _shares(clause.about, task):
-        return "open" if deed in STATUS.papers_done and _demands_work(task) else "task"
+    if deed in task or shares(clause.about, task):
+        return "open" if deed in STATUS.papers_done and demands_work(task) else "task"
     return "task" if closing else "open"
 
 
-def _demands_work(task: str) -> bool:
+def demands_work(task: str) -> bool:
     """Whether the first deed that a task asks for is work: 「建设学校」, not 「制定学校建设方案」, 「开展专项工作」."""
-    found = _DEMAND.search(task)
+    found = DEMAND.search(task)
     return found is not None and found[0] in STATUS.works and found[0] not in STATUS.weak_works
 
 
-def _shares(about: str, task: str) -> bool:
+def shares(about: str, task: str) -> bool:
     """Whether two characters of what a report is about stand in the task."""
-    pairs = (about[at : at + _PAIR] for at in range(len(about) - 1))
+    pairs = (about[at : at + PAIR] for at in range(len(about) - 1))
     return any(pair in task and pair not in STATUS.vague for pair in pairs)

@@ -67,7 +67,7 @@ class StatusWords(NamedTuple):
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
         stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
         ordinals = [f"第{STATUS.numerals[min(number, 10) - 1]}{stage}" for stage in STATUS.counted_stages]
-        said = (f"已{stem}", f"已经{stem}", f"{stem}完成", f"全部{stem}")
+        said = [form.format(stem) for form in _MET_FORMS]
         return any(
             (stem and (clause.text in said or clause.deed == stem))
             or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
@@ -88,6 +88,7 @@ def _goes_on(text: str) -> bool:
 
 
 _DIGITS = frozenset("0123456789")
+_MET_FORMS: Final = ("已{}", "已经{}", "{}完成", "全部{}", "{}已完成", "{}已全部完成", "{}均已完成")
 _BLANK = StatusWords("blank")
 # Cells of one mark or word that say all.
 _MARKS: Final = {
@@ -272,10 +273,7 @@ def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
-    """The share of the whole: the only one, else the one that opens the cell or says 「总体」.
-
-    In a story only those count that are said of progress: 「完成80%」, not 「已落实65%」.
-    """
+    """The share of the whole: the only one, else the one that opens the cell or says 「总体」; in a story only one of progress."""
     story = len(clauses) >= _STORY
     told = (c for c in clauses if c.share is not None)
     shares = [c.share for c in told if not story or STATUS.measure.inside(c.text) or STATUS.done.inside(c.text)]
