@@ -110,8 +110,8 @@ def understand(task: Task, policy: Policy) -> Basis:
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
     status = closed(parse_status(reported.words or ""), task.text)
     said, doubtful, inferred = meaning_of(status, milestones, task.text)
-    if task.deadline.kind == "ongoing" and said in ("done", "thing") and not status.certain:
-        said = "in_progress"  # of what goes on a thing is done time and again
+    if task.deadline.kind == "ongoing" and said in ("done", "thing") and not status.certain and status.progress is None:
+        said = "yields"  # of what goes on a thing is done time and again: 「制定了清单，整改28个」
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
     if status.asked:
