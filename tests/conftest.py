@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests import office
+from tests.processes import ROOT
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", settings.default, deadline=None)
@@ -41,3 +45,17 @@ def insist_on(mark: str) -> None:
     name, commands = PROGRAMS[mark]
     if not any(map(shutil.which, commands)):
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
+
+
+@pytest.fixture
+def made_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
+    """What makes a sheet of so many rows."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    sheets = importlib.import_module("sheets")
+
+    def make(rows: int) -> Path:
+        path = tmp_path / f"台账{rows}.xlsx"
+        sheets.write_workbook(path, rows, 1)
+        return path
+
+    return make

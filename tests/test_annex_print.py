@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import zipfile
-from collections.abc import Callable
 from copy import copy
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from openpyxl.utils import get_column_letter
 from tests.annexes import SHEETS, judged, pages
 from tests.office import convert
 from tests.printed import letter_sizes, printed_words
-from tests.processes import ROOT
 from xltrack.annex.compose import annex_workbook, compose_annexes
 from xltrack.assessment.model import Assessment
 
@@ -28,23 +25,9 @@ PRINTED = [
 PARTED = re.compile(r"\d{4}年(\d{1,2}(月\d{1,2})?)?|\d{1,2}月\d{1,2}")
 
 
-@pytest.fixture
-def long_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
-    """What makes a sheet of so many rows."""
-    monkeypatch.syspath_prepend(ROOT / "benchmarks")
-    sheets = importlib.import_module("sheets")
-
-    def make(rows: int) -> Path:
-        path = tmp_path / f"台账{rows}.xlsx"
-        sheets.write_workbook(path, rows, 1)
-        return path
-
-    return make
-
-
 @pytest.mark.office
-def test_a_ledger_of_300_rows_is_printed_on_80_pages_at_full_size_and_its_days_are_whole(long_sheet, tmp_path):
-    made = judged(long_sheet(300))
+def test_a_ledger_of_300_rows_is_printed_on_80_pages_at_full_size_and_its_days_are_whole(made_sheet, tmp_path):
+    made = judged(made_sheet(300))
     book = tmp_path / "附件.xlsx"
     book.write_bytes(annex_workbook(made).data)
     (pdf,) = convert([book], "pdf", tmp_path)
@@ -99,8 +82,8 @@ def test_pages_are_as_planned_with_the_header_on_each(path, tmp_path):
 
 
 @pytest.mark.office
-def test_small_rows_of_a_long_table_are_as_high_as_libreoffice_needs_them(long_sheet, tmp_path):
-    made = judged(long_sheet(80))
+def test_small_rows_of_a_long_table_are_as_high_as_libreoffice_needs_them(made_sheet, tmp_path):
+    made = judged(made_sheet(80))
     assert {8.5} == {float(role.split("|")[2]) for row in compose_annexes(made)[0].rows for role in row.styles}
     assert [] == _too_low(made, tmp_path)
 

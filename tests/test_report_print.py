@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,26 +9,12 @@ import pytest
 from tests.annexes import judged
 from tests.office import convert
 from tests.printed import Printed, letter_sizes, printed_words
-from tests.processes import ROOT, SAMPLES
+from tests.processes import SAMPLES
 from xltrack.report.writing import report_workbook
 
 # First words of sheets, in the order in which they are printed.
 ORDER = ("逾期和临期", "单位汇总", "时间轴")
 UNPRINTED = ("单位×月份", "核对清单", "历史", "单位名录")
-
-
-@pytest.fixture
-def made_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
-    """What makes a sheet of so many rows."""
-    monkeypatch.syspath_prepend(ROOT / "benchmarks")
-    sheets = importlib.import_module("sheets")
-
-    def make(rows: int) -> Path:
-        path = tmp_path / f"台账{rows}.xlsx"
-        sheets.write_workbook(path, rows, 1)
-        return path
-
-    return make
 
 
 def printed(source: Path, folder: Path) -> list[Printed]:

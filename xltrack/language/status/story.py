@@ -16,6 +16,7 @@ _TURNED = STATUS.pattern("(.{0,12}?{whole_ends}){whole_turns}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
+_ADVANCES: Final = frozenset(("done", "step", "part"))
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
 }  # fmt: skip
@@ -35,6 +36,8 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     for place in range(len(clauses) - 1, -1, -1):
         clause = clauses[place]
         if clause.verdict in _TURNS and _is_headed(clause, text):
+            if any(_takes_up(later, clause.verdict) for later in clauses[place + 1 : max(plans, place)]):
+                return said
             return said._replace(kind=_TURNS[clause.verdict], day=None, progress=None, step=None, clauses=(clause,))
         end = _end_of(clause, text)
         if end is None or (end != "told" and place >= plans):
@@ -48,6 +51,13 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             clauses=(clause,),
         )  # fmt: skip
     return said
+
+
+def _takes_up(clause: Clause, turn: str) -> bool:
+    """Whether a later clause says that what was put off, dropped or not begun was taken up: 「3月停工，4月已复工」."""
+    if clause.shape.resumed or turn == "cancelled":
+        return clause.shape.resumed
+    return clause.shape.going or clause.share is not None or (turn == "not_started" and clause.verdict in _ADVANCES)
 
 
 def _is_headed(clause: Clause, task: str) -> bool:
