@@ -215,6 +215,31 @@ def test_a_form_that_nobody_changed_is_made_anew(tmp_path):
     assert [] == list(made.folder.glob("*_2.xlsx"))
 
 
+def test_a_form_that_no_unit_needs_any_more_goes_unless_somebody_filled_it_in(tmp_path):
+    source = sheet(tmp_path)
+    made = written(source)
+    fill(made["县民政局"], {"修缮敬老院": {"完成情况": "已完成"}})
+    sheet(tmp_path, ROWS[0], ROWS[4])
+    again = planned(source).write()
+    assert [False, True] == [made[unit].exists() for unit in ("县财政局", "县民政局")]
+    assert [("D839", "「2021年8月_县民政局_填报表.xlsx」")] == [
+        (n.code, n.facts["names"]) for n in again.notes if n.code != "D735"
+    ]
+
+
+def test_what_is_none_of_ours_is_never_removed(tmp_path):
+    """Only what the list of the folder itself names, in that folder, and as it was written."""
+    source = sheet(tmp_path)
+    folder = planned(source).write().folder
+    book = load_workbook(folder / "下发清单.xlsx")
+    book.active["B5"], book.active["B6"] = "../任务分解表.xlsx", "笔记.xlsx"
+    book.save(folder / "下发清单.xlsx")
+    (folder / "笔记.xlsx").write_bytes(source.read_bytes())
+    planned(source).write()
+    assert source.exists()
+    assert (folder / "笔记.xlsx").exists()
+
+
 def test_a_file_in_the_place_of_the_folder_stays(tmp_path):
     (tmp_path / "任务分解表_填报_2021-08-01").write_text("别动", "utf-8")
     with pytest.raises(OutputError):
@@ -247,6 +272,20 @@ def test_what_is_typed_into_the_list_is_kept(tmp_path):
     again = read_round(folder / "下发清单_2.xlsx")
     assert ("县教育局", "王五 8月2日", {"备注": "电话催过"}) == (again[0].unit, again[0].signed, again[0].others)
     assert "县科技局" in [line.unit for line in again]
+
+
+def test_what_was_typed_of_a_unit_that_is_not_asked_any_more_stays(tmp_path):
+    source = sheet(tmp_path)
+    path = planned(source).write().folder / "下发清单.xlsx"
+    book = load_workbook(path)
+    row = next(cell.row for cell in book.active["A"] if cell.value == "县民政局")
+    book.active.cell(row, 6).value = "李四"
+    book.save(path)
+    sheet(tmp_path, ROWS[0], ROWS[4])
+    again = read_round(planned(source).write().folder / "下发清单_2.xlsx")
+    assert [("县教育局", 1, None), ("各乡镇", 1, None), ("县民政局", 0, "李四")] == [
+        (x.unit, x.tasks, x.signed) for x in again
+    ]
 
 
 def test_the_list_is_no_task_sheet(tmp_path):

@@ -22,6 +22,8 @@ _ROOMY: Final = 24.0
 def with_typed(lines: Iterable[RoundLine], known: Iterable[Sequence[RoundLine]]) -> list[RoundLine]:
     """The lines of this run with what was typed into earlier lists of it, and the lines that somebody added there.
 
+    Of a unit that is not asked any more the line stays where something was typed into it, and asks nothing.
+
     Args:
         lines: those of this run.
         known: the lines of each list so far, the oldest first: what a later one says counts, what it leaves blank does not.
@@ -31,10 +33,15 @@ def with_typed(lines: Iterable[RoundLine], known: Iterable[Sequence[RoundLine]])
     for line in (line for held in known for line in held):
         place = name_key(line.unit)
         typed[place] = _merged(typed[place], line) if place in typed else line
-        added += [] if line.key or line in added else [line]
+        bare = line._replace(tasks=0, cells=0, key="") if line.key else line
+        added += [bare] if bare not in added and (not line.key or _is_typed(line)) else []
     own = [_merged(line, typed[name_key(line.unit)]) if name_key(line.unit) in typed else line for line in lines]
     names = {name_key(line.unit) for line in own}
     return [*own, *(line for line in added if name_key(line.unit) not in names)]
+
+
+def _is_typed(line: RoundLine) -> bool:
+    return any(getattr(line, role) not in (None, "") for role in TYPED_ROUND_ROLES) or any(line.others.values())
 
 
 def _merged(line: RoundLine, typed: RoundLine) -> RoundLine:

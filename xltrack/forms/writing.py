@@ -130,13 +130,28 @@ class Dispatch:
     def _write_list(self) -> tuple[Path, tuple[Diagnostic, ...]]:
         """Write the list; one that says it all already stays as it is, whoever filled it in."""
         known = {path: self.desk.lines(path) for path in find_kept(self.folder, ROUND)}
+        left = self._clear(line.file for lines in known.values() for line in lines if line.key)
         lines = with_typed(self.lines, known.values())
         if same := [path for path, held in known.items() if [*held] == lines]:
-            return same[-1], ()
+            return same[-1], left
         placed = place(
             render_round(self.occasion, lines), Target((), self.folder / f"{ROUND}{SUFFIX}", self.desk.standing), None
         )
-        return placed.path, placed.notes
+        return placed.path, (*left, *placed.notes)
+
+    def _clear(self, names: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """Remove the forms of an earlier run that nobody changed and no unit needs any more; the others are told."""
+        left = list[str]()
+        for name in dict.fromkeys(name for name in names if name not in self.files):
+            path = self.folder / Path(name).name
+            if path.suffix.lower() != SUFFIX or not path.is_file():
+                continue
+            if self.desk.standing(path) == "unchanged":
+                with suppress(OSError):
+                    path.unlink()
+            else:
+                left.append(name)
+        return (Diagnostic("D839", None, {"names": name_some(left), "count": len(left)}),) if left else ()
 
     def _facts(self) -> Mapping[str, object]:
         lines = self.lines
