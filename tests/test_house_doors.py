@@ -20,7 +20,8 @@ READERS = {"getattr", "setattr", "hasattr", "delattr"}
 XLSXWRITER = {
     "add_chart", "add_format", "add_series", "add_worksheet", "autofilter", "center_horizontally", "close", "conditional_format",
     "data_validation", "define_name", "fit_to_pages", "freeze_panes", "hide", "hide_gridlines", "ignore_errors", "insert_chart",
-    "outline_settings", "print_area", "repeat_rows", "set_chartarea", "set_column", "set_column_pixels", "set_footer",
+    "outline_settings", "print_area", "protect", "repeat_rows", "set_chartarea", "set_column", "set_column_pixels",
+    "set_custom_property", "set_footer",
     "set_h_pagebreaks", "set_header", "set_hole_size", "set_landscape", "set_legend", "set_margins", "set_paper",
     "set_plotarea", "set_portrait", "set_print_scale", "set_properties", "set_row", "set_title", "set_x_axis", "set_y_axis",
     "set_zoom", "show_hidden_data", "worksheets", "write", "write_blank", "write_string",
@@ -30,7 +31,7 @@ DRAWING = [
     path
     for path in MODULES
     if path.relative_to(PACKAGE).as_posix().startswith(("sheets/render", "sheets/charts"))
-    or path.relative_to(PACKAGE).as_posix() in ("annex/render.py", "overlay/writing.py")
+    or path.relative_to(PACKAGE).as_posix() in ("annex/render.py", "overlay/writing.py", "forms/sheet.py", "forms/guide.py")
 ]  # fmt: skip
 
 
@@ -157,4 +158,6 @@ def test_what_is_drawn_is_looked_at():
         "sheets/charts.py",
         "annex/render.py",
         "overlay/writing.py",
+        "forms/sheet.py",
+        "forms/guide.py",
     } == {path.relative_to(PACKAGE).as_posix() for path in DRAWING}

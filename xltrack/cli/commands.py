@@ -5,19 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xltrack import api
+from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
 from xltrack.cli.console import complain, remark, tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
-from xltrack.domain.settings import FILE_NAME, find_settings
+from xltrack.domain.settings import FILE_NAME, MailServer, find_settings
 from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.output import name_report
 from xltrack.placing.words import DATA_PART
 from xltrack.telling.agenda import unlocked_notes
+
+if TYPE_CHECKING:
+    from xltrack.mail.batch import Mailing
 
 
 def report(said: Said) -> int:
@@ -116,16 +120,42 @@ def export(said: Said) -> int:
     return tell([words.EXPORTED.format(rows=rows, path=placed.path)], gathered.status)
 
 
+def dispatch(said: Said) -> int:
+    """`xltrack dispatch FILE…`: a form for each unit with open tasks, the list of the round, the mails that carry the forms.
+
+    1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
+    """
+    gathered = gather(said, needs_tasks=True)
+    settings = gathered.settings
+    made = api.dispatch(
+        gathered.assessment, gathered.paths, said.output, due=said.due, to=said.to or "", office=settings.office,
+        password=said.password,
+    )  # fmt: skip
+    mailing = api.mail_dispatch(made, gathered.assessment)
+    if said.send and not (mailing and mailing.letters):
+        raise UsageError("D833")
+    done = made.foretell() if said.dry_run else made.write()
+    tell(done.lines)
+    _remark_all(done.notes)
+    status = 1 if any(note.severity != "info" for note in done.notes) else gathered.status
+    return max(status, _post(said, mailing, settings.mail)) if mailing else status
+
+
 def mail(said: Said) -> int:
     """`xltrack mail FILE…`: a mail to the office, each leader and each late unit: listed, drafted, or sent.
 
     1 where somebody got nothing or a file could not be read, 2 where sending ended early or could not begin.
     """
     gathered = gather(said, needs_tasks=True)
-    server = gathered.settings.mail
     mailing = api.compose_mail(
         gathered.assessment, gathered.paths, gathered.settings.office, said.output, said.no, password=said.password
     )
+    _remark_all(unlocked_notes(gathered.assessment))
+    return max(gathered.status, _post(said, mailing, gathered.settings.mail))
+
+
+def _post(said: Said, mailing: "Mailing", server: MailServer | None) -> int:
+    """List, draft or send a batch of mail; its exit status."""
     if said.dry_run:
         mailed = mailing.foretell(said.resend or (), sending=said.send)
     elif not said.send:
@@ -137,12 +167,17 @@ def mail(said: Said) -> int:
     else:
         raise UsageError("D750", path=FILE_NAME, key="服务器")
     tell(mailed.lines)
-    for note in (*unlocked_notes(gathered.assessment), *mailed.notes):
-        remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+    _remark_all(mailed.notes)
     if mailed.stopped:
         complain(mailed.stopped)
         return 2
-    return 1 if any(note.severity != "info" for note in mailed.notes) else gathered.status
+    return int(any(note.severity != "info" for note in mailed.notes))
+
+
+def _remark_all(notes: Iterable[Diagnostic]) -> None:
+    """Each sentence and what to do, beside the result."""
+    for note in notes:
+        remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
 
 
 @contextmanager
@@ -172,5 +207,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
-    "week": week,
+    "week": week, "dispatch": dispatch,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from functools import cached_property
 from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from xltrack.assessment.answered import ANSWERED_NUMBER
 from xltrack.assessment.assess import assess
@@ -62,6 +62,14 @@ class Excerpt:
         return report_workbook(self.assessment, telephone=True).data
 
 
+class Enclosure(Protocol):
+    """What a letter carries: a workbook."""
+
+    @property
+    def workbook(self) -> bytes:
+        """Its bytes."""
+
+
 class Letter(NamedTuple):
     """What one recipient gets.
 
@@ -70,7 +78,7 @@ class Letter(NamedTuple):
         subject, text, html: what it says.
         paste: the same in at most 300 characters, for a chat.
         file_name: what the attached workbook is called.
-        excerpt: what the workbook is made of.
+        excerpt: what holds the workbook.
     """
 
     recipient: Recipient
@@ -79,7 +87,7 @@ class Letter(NamedTuple):
     html: str
     paste: str
     file_name: str
-    excerpt: Excerpt
+    excerpt: Enclosure
 
 
 class Mailbox(NamedTuple):

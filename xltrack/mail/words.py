@@ -52,6 +52,16 @@ PASTE_END: Final = "详见邮件和所附的进度工作簿。"
 PASTE_UNIT_END: Final = "请抓紧办理，及时填报进展情况；详见邮件和所附的进度工作簿。"
 MORE_UNITS: Final = "等"
 
+# The mail that carries a form.
+FORM_SUBJECT: Final = "请于{due}前填报：{title}（{period}，{count}项）"
+FORM_GREETING: Final = "{unit}："
+FORM_ASKED: Final = "{title}（{period}）里有你单位{count}项任务要填报，填报表附在信里，请填好后于{due}前把文件发回。"
+FORM_TASK: Final = "{number}. {task}"
+FORM_HOW: Final = "只填「填报表」里的浅黄色格；怎样填写在第一张「填报说明」里。与上期一样的选「同上期」就行。"
+FORM_SHORT: Final = "填报表在邮件附件里，只填浅黄色的格，填好发回。"
+FORM_REACH: Final = ("联系人：{}", "电话：{}")
+FORM_FOLDER_PART: Final = "_填报邮件_"
+
 # The folder of drafts.
 FOLDER_PART: Final = "_邮件_"
 KIND_STEMS: Final[Mapping[LetterKind, str]] = {"office": "1_办公室_", "leader": "2_领导_", "unit": "3_单位_"}

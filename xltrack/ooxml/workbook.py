@@ -105,3 +105,13 @@ def marked_names(data: bytes) -> frozenset[str]:
         return frozenset()
     own = ((name, blank if plain_name(name) == plain_name(part) else crc) for name, crc in package.checksums)
     return frozenset(names) if mark and mark_of(own) == mark else frozenset()
+
+
+def stated_name(data: bytes, name: str) -> str:
+    """What a defined name of a book stands for, without its 「="…"」; 「」 where it has none, or cannot be read."""
+    try:
+        package = Package(data)
+        part = find_workbook(package) or ""
+        return parse_workbook(package, part).names.get(name, "").strip('="')
+    except (PartError, SourceError):
+        return ""

@@ -6,13 +6,13 @@ Each takes what those before it made, and gives its own with what there is to sa
 """
 
 from collections.abc import Container, Iterator, Sequence
-from typing import get_args
+from typing import cast, get_args
 
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.records import ColumnRole, Document, Reported, Role, Table, Task, UnitRole
+from xltrack.domain.records import CellValue, ColumnRole, Document, Reported, Role, Table, Task, UnitRole
 from xltrack.domain.roster import Roster, similar_names
 from xltrack.language.units.grammar import names_of, read_units
 from xltrack.language.units.name import is_complete, is_likely
@@ -20,15 +20,15 @@ from xltrack.reading.continued import Last, find_continuation, follow, stand_bes
 from xltrack.reading.files.grid import LEDGER_NAME, CellError, FilledSheet, SourceBook, SourceSheet, fill_merges
 from xltrack.reading.formulas import gather_formulas
 from xltrack.reading.roster_sheet import domain_roster, find_roster
+from xltrack.reading.tables.headers import COLUMNS, plain_header
 from xltrack.reading.tables.layouts import find_in_sheet, name_table
-from xltrack.reading.tables.lines import LINES
+from xltrack.reading.tables.lines import LINES, UNIT_LINE
 from xltrack.reading.tasks.columns import Given
 from xltrack.reading.tasks.table import TableRead, read_table
 
 _TRACKING: tuple[ColumnRole, ...] = ("status", "progress", "done_date")
 _PARTS: tuple[ColumnRole, ...] = get_args(Role)
 _COUNTED = pattern(r"^[(（]?[0-9]+[)）.、．_\-]*(?=\D)|[(（][0-9]+[)）]$|[-_]?[0-9]+$")
-_LINE = LINES.pattern(r"{unit_line_heads}?{unit_line_words}(?:\([^()]*\))?:(.+)")
 
 
 def read_document(
@@ -147,7 +147,7 @@ def _with_units(table: Table, above: Sequence[str], roster: Roster, said: list[D
     """The table with the unit that its sheet is named after, or that a line above it names, where it has no unit column."""
     if table.has(*_PARTS) or any(task.units for task in table.tasks):
         return table
-    line = next((found[1] for found in (_LINE.match(fold(squeeze(line))) for line in above) if found), "")
+    line = next((found[1] for found in (UNIT_LINE.match(fold(squeeze(line))) for line in above) if found), "")
     for code, words in (("D215", _COUNTED.sub("", squeeze(table.sheet))), ("D216", line)):
         if named := _units_of(words, roster):
             said.append(
@@ -155,8 +155,20 @@ def _with_units(table: Table, above: Sequence[str], roster: Roster, said: list[D
                     code, CellRef(table.sheet, *table.range[:2]), {"name": "、".join(unit.name for unit in named)}
                 )
             )
-            return table._replace(tasks=tuple(task._replace(units=named) for task in table.tasks))
+            place = next((at for at, c in enumerate(table.columns) if plain_header(c.header) in COLUMNS.part_heads), -1)
+            tasks = (
+                task._replace(units=_in_part(named, task.values[place] if place >= 0 else None)) for task in table.tasks
+            )
+            return table._replace(tasks=tuple(tasks))
     return table
+
+
+def _in_part(named: tuple[UnitRole, ...], told: CellValue) -> tuple[UnitRole, ...]:
+    """The units in the part that a cell of 角色 tells: 「配合（县公安局牵头）」; they lead where it tells none."""
+    word = fold(squeeze(str(told or "")))
+    starts = {"support": COLUMNS.starts_support, "supervise": COLUMNS.starts_supervise}
+    part = next((role for role, words in starts.items() if word.startswith(words)), None)
+    return tuple(unit._replace(role=cast("Role", part)) for unit in named) if part else named
 
 
 def _units_of(words: str, roster: Roster) -> tuple[UnitRole, ...]:

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final, Protocol
 
+from xltrack.domain.forms import FORM_NAME, ROUND_NAME
 from xltrack.domain.letters import LETTERS_NAME
 from xltrack.placing.output import Standing
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, LEDGER_NAME, OVERLAY_NAME
 
 EXACT: Final = 10**11  # integers below it are written alike by both ways
-_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME, LETTERS_NAME})
+_OURS: Final = frozenset({LEDGER_NAME, ANNEX_NAME, OVERLAY_NAME, LETTERS_NAME, FORM_NAME, ROUND_NAME})
 SEPARATOR: Final = "\x1f"
 _AT_ONCE: Final = 200  # rows; a call for each would cost more than the digest itself
 
@@ -110,7 +111,7 @@ def digest_of(book: BookLike) -> str:
 
 
 def is_ours(names: Collection[str]) -> bool:
-    """Whether a book with these defined names is a report, 附件 or overlay of ours."""
+    """Whether a book with these defined names is a report, 附件, overlay, register or form of ours."""
     return not _OURS.isdisjoint(names) and DIGEST_NAME in names
 
 

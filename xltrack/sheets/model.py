@@ -332,6 +332,7 @@ class Book(NamedTuple):
 
     `normal` is its Normal font and size; the width of a digit in it is the unit of column widths. `said` is what composing found
     worth telling, with the index of the document. `look_of` tells what its style roles look like; None for those of `styles` alone.
+    `properties` are its custom ones, which every program keeps.
     """
 
     title: str
@@ -340,6 +341,7 @@ class Book(NamedTuple):
     normal: tuple[str, float] = NORMAL
     said: tuple[tuple[int, Diagnostic], ...] = ()
     look_of: Callable[[str], Mapping[str, Any]] | None = None
+    properties: Mapping[str, str] = {}
 
 
 # Point sizes of a listing's title and of the heading of a section, and the height of a further line of it.

@@ -169,6 +169,8 @@ def render_book(book: Book, known_as: str = "") -> Rendered:
     workbook.set_properties({
         "title": book.title, "created": datetime(book.as_of.year, book.as_of.month, book.as_of.day),  # noqa: DTZ001
     })  # fmt: skip
+    for name, value in book.properties.items():
+        workbook.set_custom_property(name, value, "text")
     renderer = _Renderer(workbook, StyleTable(book.look_of or look_of))
     notes = [note for sheet in book.sheets or _NOTHING for note in renderer.add_sheet(sheet)]
     if known_as:

@@ -10,6 +10,8 @@ from xltrack.reading.files.grid import Value
 from xltrack.reading.tables.headers import COLUMNS
 
 LINES: Final = Vocabulary("lines")
+# The line above a table that names its unit: 「填报单位：区教育局」.
+UNIT_LINE: Final = LINES.pattern(r"{unit_line_heads}?{unit_line_words}(?:\([^()]*\))?:(.+)")
 
 _ANNEX = LINES.pattern(
     r"\s*{annex_marks}\s*{annex_kinds}(?:\s*(?:[0-9]{1,3}(?![0-9]|年)|[{numerals}]+))?"

@@ -27,6 +27,7 @@ from xltrack.language.deadline.years import (
 from xltrack.reading.files.grid import CellError, FilledSheet, cell_words, day_of
 from xltrack.reading.tables.columns import classify_columns, find_pairs
 from xltrack.reading.tables.ditto import write_out
+from xltrack.reading.tables.former import write_former
 from xltrack.reading.tables.lines import LINES, is_example
 from xltrack.reading.tables.regions import TableRegion
 from xltrack.reading.tables.strays import gather_strays, name_shifted
@@ -62,7 +63,7 @@ def read_table(
         columns, inferred = classify_columns(seen, region)
         said += inferred
     said += name_shifted(seen, region, columns)
-    seen = write_out(seen, region, columns, said)
+    seen = write_out(write_former(seen, region, columns, said), region, columns, said)
     if not any(column.role in ("text", "group") for column in columns):
         return None
     pairs = find_pairs(seen, region, columns)

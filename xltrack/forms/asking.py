@@ -1,0 +1,109 @@
+"""Who is asked of what: for each unit its open tasks, each with the key by which it is known again (docs/规则.md 14.1, 14.3)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltrack.assessment.blame import kind_of
+from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.states import DONE_STATES, State
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
+from xltrack.domain.letters import Typed
+from xltrack.domain.memory import SnapshotRow
+from xltrack.domain.records import CellValue, Role, UnitRole
+from xltrack.domain.roster import name_key
+from xltrack.forms import words
+
+CLOSED: Final[tuple[State, ...]] = (*DONE_STATES, "cancelled")
+_NAMED: Final = 3
+
+
+class Asked(NamedTuple):
+    """A task that a unit is asked about.
+
+    Attributes:
+        judged: what is judged of it.
+        row: its words, with the key by which it is known.
+        part: the unit's part in it; group: the group as whose member it has it, 「」 where it is named itself.
+        former: the answers that it has.
+    """
+
+    judged: Judged
+    row: SnapshotRow
+    part: Role
+    group: str
+    former: Answers
+
+
+class UnitForm(NamedTuple):
+    """What one unit is asked."""
+
+    unit: str
+    asked: tuple[Asked, ...]
+
+    @property
+    def cells(self) -> int:
+        """How many cells are open for it."""
+        return len(self.asked) * len(ANSWER_ROLES)
+
+
+class Plan(NamedTuple):
+    """All forms of a round, in the order in which the sheet names their units; and what there is to say of the rest."""
+
+    forms: tuple[UnitForm, ...]
+    notes: tuple[Diagnostic, ...]
+
+
+def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence[UnitRole] = ()) -> Plan:
+    """Everybody who is asked, each once, with all tasks that are not done or dropped.
+
+    Args:
+        assessment: all tasks, judged.
+        rows: the tasks as they are known, in the same order.
+        to: those who are asked of every task in the place of the units that it names.
+    """
+    forms: dict[str, tuple[str, list[Asked]]] = {}
+    groups, doubtful, nobodys = dict[str, None](), dict[str, None](), list[str]()
+    for judged, row in zip(assessment.tasks, rows, strict=True):
+        if judged.state in CLOSED:
+            continue
+        units = to or judged.task.units
+        groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
+        doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
+        former = former_answers(judged)
+        for name, part, group in _asked_units(units):
+            forms.setdefault(name_key(name), (name, []))[1].append(Asked(judged, row, part, group, former))
+        nobodys += [] if units else [judged.nth]
+    told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
+    notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
+    return Plan(tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values()), tuple(notes))
+
+
+def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:
+    """Each unit that is asked once, with its foremost part, and the group that it is a member of; a doubtful name is not."""
+    found: dict[str, tuple[str, Role, str]] = {}
+    for part in words.PARTS:
+        for unit in (unit for unit in units if unit.role == part and kind_of(unit) != "doubtful"):
+            for name in unit.members or (unit.unit or unit.name,):
+                found.setdefault(name_key(name), (name, part, unit.name if unit.members else ""))
+    yield from found.values()
+
+
+def former_answers(judged: Judged) -> Answers:
+    """The answers that a task has: as reported, and what its table carries of the other columns that a form asks for."""
+    reported, carried = judged.task.reported, dict[str, Typed]()
+    for column, value in zip(judged.table.columns, judged.task.values, strict=False):
+        role = asked_role(column.header) if column.role == "other" else ""
+        if role and value is not None:
+            carried.setdefault(role, _typed(value))
+    return Answers(reported.words, reported.done, reported.progress, **carried)
+
+
+def _typed(value: CellValue) -> Typed:
+    return value if type(value) in (str, int, float) else str(value)  # type: ignore[return-value]
+
+
+def name_some(names: Sequence[str]) -> str:
+    """「各乡镇」「各街道」「各领域责任单位」等5个."""
+    shown = "".join(f"「{name}」" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else words.SOME_UNITS.format(names=shown, count=len(names))

@@ -1,0 +1,58 @@
+"""下发清单, the list of a round of forms, read again: every line, what was typed into it, columns and lines that somebody added."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from xltrack.base.errors import SourceError
+from xltrack.base.text import squeeze
+from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
+from xltrack.domain.letters import Typed
+from xltrack.reading.files.grid import Percent, SourceBook, SourceSheet, Value, day_of, shown
+from xltrack.reading.files.source import open_book
+from xltrack.reading.ours import find_area
+from xltrack.reading.tables.lines import LINES
+
+_TEXTS: Final = ("unit", "file", "key")
+_COUNTS: Final = ("tasks", "cells")
+
+
+def read_round(path: Path) -> tuple[RoundLine, ...]:
+    """The lines of a list of a round; none of a file that is none, or cannot be read."""
+    with suppress(SourceError):
+        return round_lines(open_book(path))
+    return ()
+
+
+def round_lines(book: SourceBook) -> tuple[RoundLine, ...]:
+    """The lines of a list of a round; none of a book that is none."""
+    found = find_area(book, ROUND_NAME)
+    if not found or "key" not in found[2].values():
+        return ()
+    sheet, first, roles = found
+    known = {column: role for column, role in roles.items() if role in ROUND_ROLES}
+    others = {c: squeeze(shown(v)) for c, v in sheet.rows.get(first + 1, {}).items() if c not in known}
+    return tuple(_lines(sheet, first + 1, known, others))
+
+
+def _lines(sheet: SourceSheet, header: int, known: Mapping[int, str], others: Mapping[int, str]) -> Iterator[RoundLine]:
+    for row in sorted(row for row in sheet.rows if row > header):
+        cells = sheet.rows[row]
+        own = {role: cells[column] for column, role in known.items() if column in cells}
+        rest = {head: typed_value(cells[column]) for column, head in others.items() if column in cells}
+        texts = {role: shown(own[role]) for role in _TEXTS if role in own}
+        counts = {role: int(value) for role in _COUNTS if isinstance(value := own.get(role), int | float)}
+        typed = {role: typed_value(own[role]) for role in TYPED_ROUND_ROLES if role in own}
+        if (texts or typed or rest) and not texts.get("unit", "").startswith(LINES.totals):
+            yield RoundLine(**texts, **counts, due=day_of(own.get("due")), **typed, others=rest)  # type: ignore[arg-type]
+
+
+def typed_value(value: Value | None) -> Typed:
+    """A value as it was typed, and can be written again."""
+    day = day_of(value)
+    if day:
+        return day
+    if isinstance(value, Percent):
+        return float(value)
+    return value if value is None or type(value) in (str, int, float, bool) else shown(value)  # type: ignore[return-value]
