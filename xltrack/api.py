@@ -313,7 +313,7 @@ def dispatch(  # noqa: PLR0913
     from xltrack.language import parse_units
     from xltrack.reading.rounds import read_round
 
-    recalled = earlier.with_memory(assessment, sources, None, password)
+    recalled = earlier.with_memory(assessment, sources, None, output, password)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
     units = parse_units(to) if to else ()
     wish = Wish(due, tuple(unit.resolved(_roster_of(assessment)) for unit in units), office or Office())
