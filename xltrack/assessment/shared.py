@@ -13,7 +13,7 @@ from xltrack.assessment.judge import judge, understand
 from xltrack.assessment.model import Basis, Part, Verdict
 from xltrack.assessment.states import Sense
 from xltrack.base.text import shorten
-from xltrack.domain.records import Reported, Task, UnitAnswer
+from xltrack.domain.records import Deadline, Milestone, Reported, Task, UnitAnswer, iso
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.language.status.answers import is_silent, tell_answer
@@ -42,14 +42,24 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
 
 def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, *, excused: bool) -> Verdict:
     own = task._replace(reported=answer.reported if answer else Reported(), shared=())
+    if answer and answer.extended:
+        own = own._replace(deadline=extended(task.deadline, answer.extended))
     basis = understand(own, policy)
     if answer and answer.ruling == SENT_BACK and basis.said in ("done", "thing", "yields"):
         basis = basis._replace(said="in_progress", day=None, named=None)
     return judge(basis, as_of, excused=excused)
 
 
+def extended(deadline: Deadline, day: date) -> Deadline:
+    """A deadline that was put off; the first one stays beside it."""
+    text = words.EXTENDED.format(text=deadline.text, day=iso(day))
+    return Deadline(text, "date", milestones=(Milestone(None, None, day),), superseded=deadline)
+
+
 def judge_whole(basis: Basis, parts: Sequence[Part], policy: Policy, as_of: date, *, excused: bool = False) -> Verdict:
     """The task by its leading units; `basis` is its own, whose words `tell_parts` made."""
+    if len(parts) == 1:
+        return parts[0].verdict
     return judge(_whole(basis, _deciding(parts, policy)), as_of, excused=excused)
 
 
@@ -80,6 +90,8 @@ def _whole(basis: Basis, parts: Sequence[Part]) -> Basis:
 
 def tell_parts(parts: Sequence[Part], policy: Policy) -> Reported:
     """What is put into the cells of the task: the words of its units, of many how many are done and who is not; the day of the last."""
+    if len(parts) == 1:
+        return parts[0].verdict.basis.task.reported
     deciding = _deciding(parts, policy)
     days = [part.verdict.done for part in deciding if part.verdict.told == "done"]
     over = all(part.verdict.told in _OVER for part in deciding)

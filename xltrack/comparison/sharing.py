@@ -1,16 +1,82 @@
-"""Answers of units, each for itself, put into the tasks that they share (docs/规则.md 5.13)."""
+"""Answers of units, each for itself, put into the tasks that they share (docs/规则.md 5.13, 15.3)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xltrack.assessment.assess import UnitNames
 from xltrack.assessment.shared import find_parts, tell_parts
+from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
+from xltrack.comparison.known import Told, keyed, told_tasks
 from xltrack.domain.answers import Telling, with_answers
-from xltrack.domain.records import Document, Table, Task, UnitAnswer
+from xltrack.domain.collected import Collected, UnitRow
+from xltrack.domain.forms import Answers
+from xltrack.domain.records import Document, Reported, Table, Task, UnitAnswer
 from xltrack.domain.settings import Policy
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.years import YearContext, resolve
+from xltrack.language.status.answers import is_silent, weigh_answers
 
 Place = tuple[int, str, int]  # document, sheet, row
+_GRANTED = "同意"
+
+
+def share_collected(
+    documents: Sequence[Document], known: Collected, policy: Policy, as_of: date
+) -> tuple[Document, ...]:
+    """The documents with what units told, where the sheet says nothing else of its own."""
+    told = told_tasks(documents)
+    rows = keyed([one.row for one in told], [row.task for row in known.rows])
+    if rows is None or not known.rows:
+        return tuple(documents)
+    keys = [row.key for row in rows]
+    return share(documents, answers_by_place(told, keys, known), policy, as_of)
+
+
+def answers_by_place(
+    told: Sequence[Told], keys: Sequence[str], known: Collected
+) -> Mapping[Place, tuple[UnitAnswer, ...]]:
+    """What units told of each task; none of one of which the sheet says something else than was put there."""
+    rows: dict[str, list[UnitRow]] = {}
+    for row in known.rows:
+        rows.setdefault(row.task.key, []).append(row)
+    return {
+        (one.document, one.table.sheet, one.task.row): tuple(map(unit_answer, rows[key]))
+        for one, key in zip(told, keys, strict=True)
+        if key in rows and says_nothing_else(one.task.reported, known.written.get(key))
+    }
+
+
+def says_nothing_else(reported: Reported, written: Answers | None) -> bool:
+    """Whether the ledger says nothing of a task but what was put there."""
+    if is_silent(reported):
+        return True
+    return written is not None and weigh_answers(reported, reported_of(written)) in ("same", "less")
+
+
+def reported_of(answers: Answers) -> Reported:
+    """Answers as a task has them."""
+    status, done, share_ = answers[:3]
+    told = done if isinstance(done, date) or done is None else str(done)
+    progress = float(share_) if isinstance(share_, int | float) and not isinstance(share_, bool) else None
+    return Reported(None if status is None else str(status), told, progress)
+
+
+def unit_answer(row: UnitRow) -> UnitAnswer:
+    """A line of what was collected as a task has it."""
+    asked = row.answers.extension
+    granted = squeeze(fold(row.granted)).startswith(_GRANTED)
+    return UnitAnswer(row.unit, reported_of(row.answers), squeeze(row.ruling), _day(asked, row.day) if granted else None)
+
+
+def _day(asked: object, day: date | None) -> date | None:
+    """The day that is asked for, be it in words."""
+    if isinstance(asked, date):
+        return asked
+    if not isinstance(asked, str):
+        return None
+    milestones = resolve(read_deadline(asked), YearContext(given=day.year if day else None)).deadline.milestones
+    return milestones[-1].due if milestones else None
 
 
 def share(
@@ -44,10 +110,12 @@ def _with_parts(
     tellings: dict[int, Telling] = {}
     for task in table.tasks:
         if id(task) in answers:
-            parts = find_parts(task._replace(shared=answers[id(task)]), names.of_task(table, task), policy, as_of)
-            tellings[id(task)] = telling_of(tell_parts(parts, policy), task)
+            units = names.of_task(table, task)
+            parts = find_parts(task._replace(shared=answers[id(task)]), units, policy, as_of)
+            if parts:
+                tellings[id(task)] = telling_of(tell_parts(parts, policy), task)
     whole = with_answers(table, tellings)
-    own = (answers.get(id(task), ()) for task in table.tasks)
+    own = (answers[id(task)] if id(task) in tellings else () for task in table.tasks)
     return whole._replace(tasks=tuple(map(_with_shared, whole.tasks, own)))
 
 

@@ -9,9 +9,9 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from xltrack.domain.forms import Answers
+from xltrack.domain.forms import Answers, former_in, record_of
 from xltrack.domain.letters import Typed
-from xltrack.domain.memory import SnapshotRow
+from xltrack.domain.memory import SnapshotRow, task_fields, task_record
 from xltrack.domain.records import Role
 
 BOOK: Final = "填报汇总"
@@ -32,6 +32,15 @@ WRITTEN_ROLES: Final = ("key", "record")
 
 QuestionKind = Literal["conflict", "proposed", "ledger", "look"]
 _KEY_SIZE: Final = 6
+_TASK_FIELDS: Final = 7
+# The words of kinds and of fields as the sheets have them.
+KIND_WORDS: Final[Mapping[QuestionKind, str]] = {
+    "conflict": "两种说法",
+    "proposed": "待认领",
+    "ledger": "台账不同",
+    "look": "请看一眼",
+}
+PART_WORDS: Final[Mapping[Role, str]] = {"lead": "牵头", "support": "配合", "supervise": "指导"}
 
 
 class UnitRow(NamedTuple):
@@ -109,3 +118,32 @@ class Collected(NamedTuple):
 def question_key(*parts: object) -> str:
     """The key of a question by what it is about."""
     return blake2b("\0".join(map(str, parts)).encode("utf-8", "replace"), digest_size=_KEY_SIZE).hexdigest()
+
+
+def question_record(question: Question) -> str:
+    """The hidden cell of a question that holds its values as they are."""
+    if question.kind == "proposed":
+        return question.record
+    return record_of(Answers(question.base, question.mine, question.theirs))
+
+
+def with_record(question: Question, told: str) -> Question:
+    """The question with the values that its hidden cell tells; as it is where that is damaged."""
+    values = former_in(told)
+    if question.kind == "proposed" or values is None:
+        return question._replace(record=told)
+    return question._replace(base=values.status, mine=values.done_date, theirs=values.progress)
+
+
+def task_words(task: SnapshotRow) -> str:
+    """A task in one hidden cell: by what it is known again."""
+    return task_record((task.key, task.seq, task.group, task.text, task.deadline, task.units, task.number))
+
+
+def task_in(told: str) -> SnapshotRow | None:
+    """The task that `task_words` told; None where it is damaged."""
+    fields = task_fields(told)
+    if len(fields) != _TASK_FIELDS:
+        return None
+    key, seq, group, text, deadline, units, number = fields
+    return SnapshotRow(key, seq, group, text, "", None, deadline, units, number)

@@ -25,6 +25,7 @@ ROUND_ROLES: Final = ("unit", "file", "tasks", "cells", "due", "signed", "return
 TYPED_ROUND_ROLES: Final = ("signed", "returned")
 
 ANSWER_ROLES: Final = ("status", "done_date", "progress", "trouble", "next", "proof", "extension")
+ANSWER_HEADS: Final = ("完成情况", "完成日期", "进度（%）", "存在问题", "下一步措施", "佐证材料", "申请延期至")
 _MARK: Final = "填报表"  # what the key of a row and the property begin with
 _SIZE: Final = 6
 _CHECK: Final = 3
@@ -290,3 +291,9 @@ class RoundLine(NamedTuple):
     returned: Typed = None
     key: str = ""
     others: Mapping[str, Typed] = MappingProxyType({})
+
+    @property
+    def day(self) -> date | None:
+        """The day of its round; None of a line that somebody typed."""
+        mark = parse_mark(self.key)
+        return mark.day if mark else None

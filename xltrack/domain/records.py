@@ -157,11 +157,13 @@ class UnitAnswer(NamedTuple):
         unit: its name, in full where a roster knows it.
         reported: what it told.
         ruling: what the office makes of a report of completion: 「销号」, 「退回」, 「存疑」, 「」 where it has said nothing.
+        extended: the day to which its deadline was put off, where it asked for that and the office agreed.
     """
 
     unit: str
     reported: Reported
     ruling: str = ""
+    extended: date | None = None
 
 
 class Column(NamedTuple):

@@ -10,7 +10,16 @@ from typing import Final, NamedTuple
 
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.collected import Collected, Question, Received, UnitRow, question_key
-from xltrack.domain.forms import ANSWER_ROLES, Answers, ReturnedForm, ReturnedRow, bare_number, former_in, record_of
+from xltrack.domain.forms import (
+    ANSWER_HEADS,
+    ANSWER_ROLES,
+    Answers,
+    ReturnedForm,
+    ReturnedRow,
+    bare_number,
+    former_in,
+    record_of,
+)
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import Role
@@ -241,7 +250,7 @@ def _words(value: Typed) -> str:
 
 
 def _told(answers: Answers) -> Iterable[str]:
-    for name, value in zip(words.ANSWER_HEADS, answers, strict=True):
+    for name, value in zip(ANSWER_HEADS, answers, strict=True):
         if value is not None:
             yield words.ANSWER_TOLD.format(name=name, value=value)
 

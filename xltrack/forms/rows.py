@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.domain.forms import ANSWER_ROLES, Answers, Period, RowKey, record_of, row_digest, words_digest
+from xltrack.domain.forms import (
+    ANSWER_HEADS,
+    ANSWER_ROLES,
+    Answers,
+    Period,
+    RowKey,
+    record_of,
+    row_digest,
+    words_digest,
+)
 from xltrack.domain.letters import Typed
 from xltrack.domain.records import Deadline
 from xltrack.domain.roster import name_key
@@ -66,7 +75,7 @@ def _columns(form: UnitForm, deadline: str) -> tuple[FormColumn, ...]:
     group = [FormColumn("group", words.GROUP, 12)] if any(one.judged.task.group for one in asked) else []
     former = [FormColumn("former", words.FORMER, 19, "form.former")] if any(any(one.former) for one in asked) else []
     width = min(_WIDEST, max(28.0 if group else 36.0, room_needed(longest) + 3.0))
-    heads = zip(ANSWER_ROLES, words.ANSWER_HEADS, _OPEN_WIDTHS, _OPEN, strict=True)
+    heads = zip(ANSWER_ROLES, ANSWER_HEADS, _OPEN_WIDTHS, _OPEN, strict=True)
     return (
         FormColumn("code", words.CODE, 12.5, "form.code"), FormColumn("seq", words.NUMBER, 6, "form.center"), *group,
         FormColumn("text", words.TASK, width), FormColumn("deadline", deadline, 16), FormColumn("part", words.PART, 9, "form.center"),

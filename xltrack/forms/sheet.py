@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from xltrack.base.address import CellRange, column_letters
 from xltrack.base.shown_dates import EARLIEST, LATEST
-from xltrack.domain.forms import FORM_NAME
+from xltrack.domain.forms import ANSWER_HEADS, FORM_NAME
 from xltrack.forms import words
 from xltrack.forms.asking import UnitForm
 from xltrack.forms.guide import guide_sheet
@@ -65,7 +65,7 @@ def _add_rows(rows: SheetRows, unit: str, table: FormTable, occasion: Occasion) 
     columns = table.columns
     shown = sum(not column.hidden for column in columns)
     title = words.TITLE_PERIOD.format(title=occasion.title, period=occasion.period_words)
-    note = words.NOTE_LINE.format(due=occasion.due_words, office=occasion.office_words, first=words.ANSWER_HEADS[0])
+    note = words.NOTE_LINE.format(due=occasion.due_words, office=occasion.office_words, first=ANSWER_HEADS[0])
     for number, (text, style, height) in enumerate(
         (
             (title, "title.listing", 30.0),

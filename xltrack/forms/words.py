@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from xltrack.domain.forms import ANSWER_HEADS
 from xltrack.domain.records import Role
 
 # Names of files, folders, sheets
@@ -31,7 +32,6 @@ DEADLINE: Final = "完成时限"
 DEADLINE_OF_YEAR: Final = "完成时限\n（{year}年）"
 PART: Final = "角色"
 FORMER: Final = "上期填报"
-ANSWER_HEADS: Final = ("完成情况", "完成日期", "进度（%）", "存在问题", "下一步措施", "佐证材料", "申请延期至")
 KEY: Final = "任务键"
 BASE: Final = "底稿"
 UNIT_HEADS: Final[Mapping[Role, str]] = {"lead": "牵头单位", "support": "配合单位", "supervise": "指导单位"}
@@ -116,3 +116,40 @@ CONFLICT: Final = "同一栏两种说法：甲来自{mine}，乙来自{theirs}"
 AHEAD: Final = "完成日期还没到"
 AGAINST: Final = "进度100%，又说没有完成"
 SAYS_NOTHING: Final = "看不出办没办完"
+
+# The workbook of what was collected
+SUMMARY_PART: Final = "_填报汇总"
+SUMMARY_TITLE: Final = "{title}填报汇总"
+SUMMARY_CAPTION: Final = (
+    "截至{day}：收到{files}份，{rows}条填报，待核实{open}处，未报送{missing}个单位。"
+    "「延期意见」填同意、不同意；「核定」填销号、退回、存疑。"
+)
+ANSWERS_SHEET: Final = "各单位填报"
+UNIT_COLUMNS: Final = (
+    "编号", "工作任务", "单位", "角色", *ANSWER_HEADS, "延期意见", "核定", "退回次数", "填报期", "来自", "任务",
+)  # fmt: skip
+QUESTIONS_SHEET: Final = "待核实"
+QUESTIONS_CAPTION: Final = (
+    "「采用」填甲、乙，或者直接写对的内容；待认领的填√就采用，填×不用。填好存盘，再收一次就照办，不再问。"
+)
+QUESTION_COLUMNS: Final = (
+    "类别", "编号", "工作任务", "单位", "栏目", "原来", "甲", "乙", "采用", "说明", "标记", "内容", "任务",
+)  # fmt: skip
+RECEIVED_SHEET: Final = "收件"
+RECEIVED_CAPTION: Final = "每收到一个文件一行；内容一模一样的文件只收一次。"
+RECEIVED_COLUMNS: Final = ("文件", "单位", "填报期", "采用格数", "待核实", "说明", "指纹")
+MISSING_SHEET: Final = "未报送"
+MISSING_CAPTION: Final = "截至{day}，{count}个单位还没有报送；后面的话可以直接发给它。"
+MISSING_COLUMNS: Final = (("单位", 26.0), ("任务数", 9.0), ("报送时限", 16.0), ("超过", 12.0), ("催报", 70.0))
+WRITTEN_SHEET: Final = "记入台账"
+WRITTEN_CAPTION: Final = "已经写进台账的内容，下次据此认出台账里哪些是手工改的。"
+LATE_BY: Final = "过期{days}天"
+DUE_IN: Final = "还有{days}天"
+URGE: Final = "{unit}：你单位{count}项任务的填报表，请于{due}前报回。"
+URGE_LATE: Final = "{unit}：你单位{count}项任务的填报表应于{due}前报回，至今没有收到，请今天报来；有困难请说明。"
+COLLECTED: Final = "收到{files}份，采用{cells}格，待核实{asked}处"
+COLLECTED_AGAIN: Final = "{count}份以前收过，内容没有变"
+NOT_FORMS: Final = "{count}个文件没有收：{names}"
+STILL_MISSING: Final = "未报送{count}个单位：{names}"
+LEDGER_SAYS: Final = "台账里手工写的与各单位报的不一样：台账照旧，要用各单位报的，把台账那一格清空"
+WHY_COLLECTED: Final = "各单位填报"

@@ -1,0 +1,175 @@
+"""填报汇总, the workbook of what was collected: every unit's answers, what is to be settled, which files came, who has sent nothing.
+
+It is made anew with each run from what stood in it and what came; the columns that the office types into are read first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Final, NamedTuple
+
+from xltrack.domain.collected import (
+    ANSWERS_AREA,
+    KIND_WORDS,
+    PART_WORDS,
+    QUESTION_ROLES,
+    QUESTIONS_AREA,
+    RECEIVED_AREA,
+    RECEIVED_ROLES,
+    UNIT_ROLES,
+    WRITTEN_AREA,
+    WRITTEN_ROLES,
+    Collected,
+    Question,
+    Received,
+    UnitRow,
+    question_record,
+    task_words,
+)
+from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, RoundLine, record_of
+from xltrack.domain.letters import Typed
+from xltrack.forms import words
+from xltrack.sheets.measure import rooms_of, row_height
+from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
+from xltrack.sheets.render import Rendered, render_book
+from xltrack.telling.names import seq_value
+from xltrack.telling.words import full_day
+
+_TYPED: Final = frozenset({"granted", "ruling", "choice"})  # by the office
+_HIDDEN: Final = frozenset({"task", "key", "record", "digest"})
+_WIDTHS: Final[Mapping[str, float]] = {
+    "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 15, "progress": 7, "trouble": 22, "next": 22,
+    "proof": 14, "extension": 15, "granted": 11, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9, "field": 10,
+    "base": 20, "mine": 20, "theirs": 28, "choice": 14, "why": 32, "file": 40, "taken": 9, "asked": 9, "note": 50,
+}  # fmt: skip
+_STYLES: Final[Mapping[str, str]] = {
+    "number": "seq", "done_date": "date", "extension": "date", "day": "date", "progress": "rate", "sent_back": "count",
+    "taken": "count", "asked": "count",
+}  # fmt: skip
+_ROOMY: Final = 24.0
+
+
+class Missing(NamedTuple):
+    """A unit that was asked and has sent nothing: of which round, how many tasks, by when."""
+
+    line: RoundLine
+    days: int
+
+
+def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_of: date) -> Rendered:
+    """The workbook, the same for the same contents."""
+    still = [question for question in known.questions if not question.choice]
+    settled = [question for question in known.questions if question.choice]
+    facts = {"rows": len(known.rows), "files": len(known.received), "open": len(still), "missing": len(missing)}
+    caption = words.SUMMARY_CAPTION.format(day=full_day(as_of), **facts)
+    listings = [
+        _listing(words.ANSWERS_SHEET, title, caption, words.UNIT_COLUMNS, UNIT_ROLES, ANSWERS_AREA, partial(_unit_rows, known.rows)),
+        _listing(
+            words.QUESTIONS_SHEET, words.QUESTIONS_SHEET, words.QUESTIONS_CAPTION, words.QUESTION_COLUMNS, QUESTION_ROLES,
+            QUESTIONS_AREA, partial(_question_rows, [*still, *settled]),
+        ),
+        _missing_sheet(missing, as_of),
+        _listing(
+            words.RECEIVED_SHEET, words.RECEIVED_SHEET, words.RECEIVED_CAPTION, words.RECEIVED_COLUMNS, RECEIVED_ROLES,
+            RECEIVED_AREA, partial(_received_rows, known.received),
+        ),
+        _written_sheet(known),
+    ]  # fmt: skip
+    return render_book(Book(title, as_of, tuple(listings)))
+
+
+def _listing(  # noqa: PLR0913, PLR0917
+    name: str,
+    title: str,
+    caption: str,
+    heads: Sequence[str],
+    roles: Sequence[str],
+    area: str,
+    rows: Callable[[Sequence[SheetColumn], Sequence[str]], Iterator[Row]],
+) -> Listing:
+    columns = tuple(
+        SheetColumn(head, _WIDTHS.get(role, 10.0), role, _head(role), hidden=role in _HIDDEN)
+        for head, role in zip(heads, roles, strict=True)
+    )
+    styles = [_STYLES.get(role, "text") for role in roles]
+    return Listing(
+        name, title, caption, columns, (Section(partial(rows, columns, styles)),), frozen=2, roles=True, defined=area,
+        printed=sum(role not in _HIDDEN for role in roles),
+    )  # fmt: skip
+
+
+def _head(role: str) -> str:
+    return "head" if role in _TYPED else "head.own"
+
+
+def _row(values: Sequence[Typed], columns: Sequence[SheetColumn], styles: Sequence[str]) -> Row:
+    cells: list[CellValue] = [value if value != "" else None for value in values]
+    looks = [
+        "text" if isinstance(cell, str) and style in ("date", "rate") else style
+        for cell, style in zip(cells, styles, strict=True)
+    ]
+    shown = [None if column.hidden else cell for column, cell in zip(columns, cells, strict=True)]
+    return Row(cells, looks, max(_ROOMY, row_height(shown, rooms_of(columns))))
+
+
+def _unit_rows(rows: Sequence[UnitRow], columns: Sequence[SheetColumn], styles: Sequence[str]) -> Iterator[Row]:
+    for row in rows:
+        values = {
+            "number": seq_value(row.task.number), "text": row.task.text, "unit": row.unit, "part": PART_WORDS[row.part],
+            **dict(zip(ANSWER_ROLES, row.answers, strict=True)), "granted": row.granted, "ruling": row.ruling,
+            "sent_back": row.sent_back or None, "day": row.day, "source": row.source, "task": task_words(row.task),
+        }  # fmt: skip
+        yield _row([values[role] for role in UNIT_ROLES], columns, styles)
+
+
+def _question_rows(
+    questions: Sequence[Question], columns: Sequence[SheetColumn], styles: Sequence[str]
+) -> Iterator[Row]:
+    heads = dict(zip(ANSWER_ROLES, ANSWER_HEADS, strict=True))
+    for one in questions:
+        values = {
+            "kind": KIND_WORDS[one.kind], "number": seq_value(one.task.number) if one.task else None,
+            "text": one.task.text if one.task else None, "unit": one.unit, "field": heads.get(one.field, ""),
+            "base": _plain(one.base), "mine": _plain(one.mine), "theirs": _plain(one.theirs), "choice": one.choice, "why": one.why,
+            "key": one.key, "record": question_record(one), "task": task_words(one.task) if one.task else "",
+        }  # fmt: skip
+        yield _row([values[role] for role in QUESTION_ROLES], columns, styles)
+
+
+def _plain(value: Typed) -> Typed:
+    return full_day(value) if isinstance(value, date) else f"{value:.0%}" if isinstance(value, float) else value
+
+
+def _received_rows(
+    received: Sequence[Received], columns: Sequence[SheetColumn], styles: Sequence[str]
+) -> Iterator[Row]:
+    for one in received:
+        values = {role: getattr(one, role) for role in RECEIVED_ROLES}
+        yield _row([values[role] for role in RECEIVED_ROLES], columns, styles)
+
+
+def _missing_sheet(missing: Sequence[Missing], as_of: date) -> Listing:
+    columns = tuple(SheetColumn(head, width) for head, width in words.MISSING_COLUMNS)
+    section = Section(partial(_missing_rows, missing, columns))
+    caption = words.MISSING_CAPTION.format(day=full_day(as_of), count=len(missing))
+    return Listing(
+        words.MISSING_SHEET, words.MISSING_SHEET, caption, columns, (section,), frozen=1, defined="xltrack_missing"
+    )
+
+
+def _missing_rows(missing: Sequence[Missing], columns: Sequence[SheetColumn]) -> Iterator[Row]:
+    for line, days in missing:
+        late = words.LATE_BY.format(days=days) if days > 0 else words.DUE_IN.format(days=-days)
+        due = full_day(line.due) if line.due else ""
+        told = (words.URGE_LATE if days > 0 else words.URGE).format(unit=line.unit, due=due, count=line.tasks)
+        yield _row([line.unit, line.tasks, due, late, told], columns, ["text", "count", "text", "text", "text"])
+
+
+def _written_sheet(known: Collected) -> Listing:
+    columns = tuple(SheetColumn(role, 40, role) for role in WRITTEN_ROLES)
+    rows = [Row([key, record_of(answers)], ["text", "text"], None) for key, answers in known.written.items()]
+    section = Section(lambda: iter(rows))
+    return Listing(
+        words.WRITTEN_SHEET, words.WRITTEN_SHEET, words.WRITTEN_CAPTION, columns, (section,), roles=True, defined=WRITTEN_AREA,
+        hidden=True,
+    )  # fmt: skip
