@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -30,8 +31,10 @@ def pieces_of(data: Content) -> Iterable[bytes]:
     return (data,) if isinstance(data, bytes) else data()
 
 
-def write_whole(path: Path, data: Content) -> None:
+def write_whole(path: Path, data: Content, *, like: Path | None = None) -> None:
     """Put the bytes in the place of `path`: whoever looks sees the old file or the new one, each whole.
+
+    Who may read and change it is as of the file `like`, where one is given: the file of a group stays one.
 
     Raises:
         OutputError: the folder is missing (D143) or takes no file (D144), the file is open (D145), the disk is full
@@ -42,6 +45,8 @@ def write_whole(path: Path, data: Content) -> None:
     try:
         try:
             _write_through(temporary, data)
+            if like is not None:
+                shutil.copymode(like, temporary)
         except OSError as error:
             raise failure(error, path) from error
         try:
