@@ -40,7 +40,7 @@ def write_whole(path: Path, data: Content, *, like: Path | None = None) -> None:
         OutputError: the folder is missing (D143) or takes no file (D144), the file is open (D145), the disk is full
             (D146), anything else (D149).
     """
-    _clear_leftovers(path.parent)
+    clear_leftovers(path.parent)
     temporary = path.with_name(f"{_OURS}{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
     try:
         try:
@@ -92,7 +92,7 @@ def locked(path: Path) -> Iterator[Callable[[], None]]:
     lock = path.with_name(f"{_OURS}{path.stem}{_LOCK}")
     mine = f"{os.getpid()} {platform.host_name()} {_token()}"
     _take(lock, mine, path)
-    _clear_leftovers(path.parent)
+    clear_leftovers(path.parent)
 
     def keep() -> None:
         with suppress(OSError):
@@ -168,7 +168,7 @@ def _bearable(held: str) -> float:
     return float("-inf") if gone else _STALE
 
 
-def _clear_leftovers(folder: Path) -> None:
+def clear_leftovers(folder: Path) -> None:
     """Remove what runs that were killed left behind: locks and temporary files of processes that are gone, and old ones."""
     try:
         names = [entry.name for entry in os.scandir(folder) if entry.name.startswith(_OURS)]

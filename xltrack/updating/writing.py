@@ -4,19 +4,19 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.errors import EditError, OutputError
+from xltrack.base.errors import EditError, OutputError, SourceError
 from xltrack.domain.edits import Plan
 from xltrack.ooxml.edit.book import Edited, edit_book
 from xltrack.ooxml.edit.check import check_edited
 from xltrack.ooxml.edit.refusals import open_editable
 from xltrack.placing.output import Target, is_open_elsewhere, place, safe_name
-from xltrack.placing.whole import failure, locked, write_whole
+from xltrack.placing.whole import clear_leftovers, failure, locked, write_whole
 from xltrack.updating import words
 from xltrack.updating.planning import digest_of
 from xltrack.updating.plans import edit_dict
@@ -76,9 +76,11 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         EditError: D801 the file was changed meanwhile, D819 it is not as it was written.
         OutputError: it is open (D145), read-only (D147), or could not be written (D143 to D149).
     """
-    if not plan.edits:
-        return Updated(path, edited, edited.notes)
     real = Path(os.path.realpath(path))
+    if not plan.edits:
+        for folder in (real.parent, _folder_of(real)):  # of a run that was killed once the workbook was done
+            clear_leftovers(folder)
+        return Updated(path, edited, edited.notes)
     with locked(real):
         if not real.stat().st_mode & stat.S_IWRITE or not os.access(real, os.W_OK):
             raise OutputError("D147", path=path)
@@ -89,7 +91,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
             raise EditError("D801")
         backup = _back_up(real, old, read, moment)
         write_whole(real, edited.data, like=real)
-        if read(real) != edited.data:
+        if _read_back(real, read, backup) != edited.data:
             write_whole(real, old, like=real)
             raise EditError("D819", path=path, backup=backup.parent)
         _drop_old(backup)
@@ -97,9 +99,17 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         return _with_receipt(done, plan, _receipt_of(backup), moment)
 
 
+def _read_back(path: Path, read: Callable[[Path], bytes], backup: Path) -> bytes:
+    """What stands in a file that was just written; EditError (D819) where it cannot be read."""
+    try:
+        return read(path)
+    except SourceError:
+        raise EditError("D819", path=path, backup=backup.parent) from None
+
+
 def _back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: datetime) -> Path:
     """Keep the old file in the folder of backups; not again what the latest of them holds."""
-    folder = path.with_name(f"{safe_name(path.stem)}{words.FOLDER_PART}")
+    folder = _folder_of(path)
     with _refusing(folder):
         folder.mkdir(exist_ok=True)
     known = _backups(folder, path.suffix)
@@ -108,9 +118,14 @@ def _back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: dat
             return known[-1]
     backup = _free(folder / f"{safe_name(path.stem)}_{moment:%Y-%m-%d_%H%M%S}{path.suffix}")
     write_whole(backup, data)
-    if read(backup) != data:
+    if _read_back(backup, read, backup) != data:
         raise EditError("D819", path=backup, backup=folder)
     return backup
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of backups beside a workbook."""
+    return path.with_name(f"{safe_name(path.stem)}{words.FOLDER_PART}")
 
 
 @contextmanager
@@ -137,13 +152,11 @@ def _backups(folder: Path, suffix: str) -> list[Path]:
 
 
 def _drop_old(newest: Path) -> None:
-    """Let the latest backups stand and no other; one that cannot go stays."""
-    for path in _backups(newest.parent, newest.suffix)[:-_KEPT]:
-        for gone in (path, _receipt_of(path)):
-            try:
-                gone.unlink(missing_ok=True)
-            except OSError:
-                continue
+    """Let the latest backups stand and no other; one that cannot go stays, for the workbook is done."""
+    with suppress(OutputError, OSError):
+        for path in _backups(newest.parent, newest.suffix)[:-_KEPT]:
+            path.unlink(missing_ok=True)
+            _receipt_of(path).unlink(missing_ok=True)
 
 
 def _receipt_of(backup: Path) -> Path:
