@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 
 import pytest
 
@@ -39,7 +38,7 @@ def reserved(tag: str) -> bytes:
     return zipped(parts(sheet(BODY), inside=f"<fileSharing {tag}/>"))
 
 
-REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
+REFUSED = {
     "old kind": ("D800", ".xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     "other ending": ("D800", ".et", lambda: zipped(PLAIN)),
     "no ending": ("D800", "", lambda: zipped(PLAIN)),

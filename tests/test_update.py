@@ -1,4 +1,4 @@
-"""`xltrack update`: what is written into the office's own workbook, where, and what is known again (docs/规则.md 12)."""
+"""`xltrack update`: what is written into the office's own workbook, where, and what is known again (docs/规则.md 14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verbs that write into the office's own workbook: open it, plan, keep a plan, carry it out (docs/规则.md 12)."""
+"""The verbs that write into the office's own workbook: open it, plan, keep a plan, carry it out (docs/规则.md 14)."""
 
 from __future__ import annotations
 

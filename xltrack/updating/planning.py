@@ -1,4 +1,4 @@
-"""What update would write: for each task its state, its days and why, as of the day of an assessment (docs/规则.md 12)."""
+"""What update would write: for each task its state, its days and why, as of the day of an assessment (docs/规则.md 14)."""
 
 import hashlib
 from collections import defaultdict
