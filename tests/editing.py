@@ -68,6 +68,15 @@ def parts_of(data: bytes) -> dict[str, tuple[bytes, tuple[int, ...], int]]:
         return {info.filename: (book.read(info), info.date_time, info.compress_type) for info in book.infolist()}
 
 
+def repacked(data: bytes, name: str, content: bytes) -> bytes:
+    """The zip with another content of one part."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+        for part, (old, *_) in parts_of(data).items():
+            book.writestr(part, content if part == name else old)
+    return target.getvalue()
+
+
 def untouched(before: bytes, after: bytes, changed: Collection[str]) -> None:
     """Fail unless all parts stand in their order and all but those changed are byte for byte the same."""
     old, new = parts_of(before), parts_of(after)

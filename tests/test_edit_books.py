@@ -7,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from tests import office
-from tests.editing import loaded, looks, untouched, values
+from tests.editing import loaded, looks, parts_of, repacked, untouched, values
 from tests.made_books import FEATURES, Made, make_book, with_shared_formulas
 from xltrack import api, edits
 from xltrack.base.errors import EditError
@@ -95,6 +96,35 @@ def test_a_table_grows_over_the_columns_beside_it(tmp_path):
     assert table.ref == table.autoFilter.ref
     assert 10 == len(table.tableColumns)
     assert f"A3:J{2 + len(planned.plan.edits) // 3}" == table.ref
+
+
+def test_an_independent_validator_finds_nothing_new(tmp_path):
+    validator = OpenXmlValidator()
+    for seed in SEEDS[::5]:
+        made = make_book(seed)
+        if made.protected:
+            continue
+        path = written(made, tmp_path)
+        before = remarks(validator, path)
+        update(path)
+        assert Counter() == remarks(validator, path) - before, made.features
+
+
+def remarks(validator: OpenXmlValidator, path: Path) -> Counter[tuple[str | None, str]]:
+    return Counter((error.part_uri, error.description) for error in validator.validate(path).errors)
+
+
+def test_the_validator_sees_what_is_wrong(tmp_path):
+    path = written(next(m for seed in SEEDS if not (m := make_book(seed)).protected), tmp_path)
+    before = path.read_bytes()
+    bad = before
+    for name, (part, *_) in parts_of(before).items():
+        if name == "xl/worksheets/sheet1.xml":
+            bad = repacked(
+                before, name, part.replace(b"<sheetData>", b'<sheetData><row r="1"><c r="A1" t="nonsense"/></row>', 1)
+            )
+    path.write_bytes(bad)
+    assert remarks(OpenXmlValidator(), path)
 
 
 @pytest.mark.office
