@@ -53,10 +53,12 @@ def _write(target: object, row: int, column: int, value: Value, looks: dict[str,
 def _stamp(target: object, sheet: SourceSheet) -> None:
     """A red square in the corner of a sheet whose table does not begin there."""
     if min((min(cells) for cells in sheet.rows.values() if cells), default=1) > 1:
-        target.insert_image(0, 0, "stamp.png", {"image_data": BytesIO(_red_square())})  # type: ignore[attr-defined]
+        target.insert_image(0, 0, "stamp.png", {"image_data": BytesIO(red_square())})  # type: ignore[attr-defined]
 
 
-def _red_square(side: int = 48) -> bytes:
+def red_square(side: int = 48) -> bytes:
+    """A picture of the kind PNG."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -57,3 +57,7 @@ class UsageError(XltrackError):
 
 class MailError(XltrackError):
     """Mail cannot be sent at all: no server, no trust, no login (rules D750 to D759)."""
+
+
+class EditError(XltrackError):
+    """The office's own workbook cannot be written into, and not a byte of it was (rules D800 to D819)."""

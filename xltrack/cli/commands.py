@@ -180,6 +180,17 @@ def _remark_all(notes: Iterable[Diagnostic]) -> None:
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
 
 
+def update(said: Said) -> int:
+    """`xltrack update FILE`: state, days and reason of each task in the office's own workbook, or a plan of that.
+
+    1 where a table or a cell was left out, or there is no receipt.
+    """
+    from xltrack.cli.updating import update as updating
+
+    with _room(said) as output:
+        return updating(said, output)
+
+
 @contextmanager
 def _room(said: Said) -> Iterator[Any]:
     """Where -o says; a folder that does not exist yet (a name that ends with a slash) is made, and goes where nothing came of it."""
@@ -207,5 +218,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
-    "week": week, "dispatch": dispatch,
+    "week": week, "dispatch": dispatch, "update": update,
 }  # fmt: skip

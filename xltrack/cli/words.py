@@ -18,12 +18,13 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack 文件…                     做进度工作簿（同 xltrack report）
       xltrack 命令 文件… [选项]
 
-把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send，全程不联网；不改动来源文件。
+把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send，全程不联网；除了 update，不改动来源文件。
 
 命令：
   report                做进度工作簿，放在来源文件旁边
   week                  一期的材料一次做齐，放进一个文件夹：进度工作簿、附件、通报、周报、督办函、邮件草稿
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
+  update                把状态、距期天数、提醒写进自己的工作簿（加在表的右边）
   notice                做通报、督办函、催报通知、周报（Word、网页、文本）
   draft                 从通知（Word、网页、文本）拟出任务分解表
   check                 核对表格：逐条指出看不懂、读不全、靠推断的地方
@@ -91,6 +92,27 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "update": f"""\
+用法：xltrack update 文件 [--dry-run] [-o 副本] [--plan 计划.json] [--apply 计划.json]
+                    [--as-of 日期] [--year 年份] [--roster 文件]
+
+把每项任务的状态、距期天数、提醒写进自己的 .xlsx 或 .xlsm：第一次在每张任务表的右边加三列，以后每次更新这三列。
+其余一字节不动：图形、图表、批注、宏、公式、格式都在。写之前把原文件留在旁边的「名称_备份」里（留最近五个），连同回执。
+文件开着、有密码、有签名、受保护的，说明原因，什么也不写。
+
+选项：
+  --dry-run             只列出要改的格：原来写着什么，改成什么；什么也不写
+  -o 副本, --output 副本
+                        写成一个副本，原文件不动
+  --plan 计划.json      把要改的格写成计划，原文件不动
+  --apply 计划.json     照计划写；文件在做计划以后改动过的，不写
+  --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
+  --year 年份           文件的年份；表名、文号和上文都没有年份时才用
+  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
+{_COMMON}
+
+退出码：0 做好了，或没有要改的；1 做好了，但有的表、有的格没有写；2 没做成，一字节未动。
 """,
     "mail": f"""\
 用法：xltrack mail 文件… [--roster 名录] [--password] [-o 文件夹] [--no 期号] [--dry-run] [--send [--resend 名称]]
@@ -248,6 +270,7 @@ NEEDS_WORD: Final = "{option} 后面缺少内容"
 STANDS_ALONE: Final = "{option} 后面不带内容"
 NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
+EITHER: Final = "{one} 和 {other} 只能写一个"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"

@@ -1,4 +1,4 @@
-"""What was collected of a round of forms: each unit's answer to each task, what is still to be settled, which files came (docs/规则.md 15).
+"""What was collected of a round of forms: each unit's answer to each task, what is still to be settled, which files came (docs/规则.md 16).
 
 It stands in a workbook beside the ledger (填报汇总), which is read again: there is no other memory.
 """

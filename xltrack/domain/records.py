@@ -218,7 +218,8 @@ class Table(NamedTuple):
     `unread` are the cells in and under it that were read as nothing, row by row (docs/规则.md 2.7). `copy_of` is
     the table of which it is a copy, whose tasks are counted (2.9).
 
-    `answered` is True of an excerpt where a row that is not in it was answered.
+    `answered` is True of an excerpt where a row that is not in it was answered. `heading` is the last row of its header, 0 where
+    it has none.
 
     In a table turned sideways the numbers of its columns are rows of the sheet, and the rows of its tasks are columns.
     """
@@ -234,6 +235,7 @@ class Table(NamedTuple):
     unread: tuple[CellRef, ...] = ()
     answered: bool = False
     copy_of: str | None = None
+    heading: int = 0
 
     def letters(self, role: ColumnRole) -> list[str]:
         """Letters of the columns read in a role; of a table turned sideways the numbers of its rows."""

@@ -1,4 +1,4 @@
-"""Forms that came back, merged into what is known: field by field, against what each was made from (docs/规则.md 15.2).
+"""Forms that came back, merged into what is known: field by field, against what each was made from (docs/规则.md 16.2).
 
 What others left alone is taken; what nobody changed stays; a field that two changed to something different is a conflict, which stays
 until the office has settled it. Nothing is applied of a row of which it is not sure whose it is: it is proposed.

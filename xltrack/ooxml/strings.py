@@ -115,6 +115,22 @@ def parse_strings(chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS) -> S
     return strings
 
 
+def plain_texts(data: bytes) -> tuple[int, dict[str, int]]:
+    """How many strings a table in UTF-8 holds, and the number of each that is one plain text.
+
+    Raises:
+        PartError: what only looks like strings may stand in it.
+    """
+    if b"<!" in data:
+        raise PartError("a comment")
+    found = _patterns(root_of(data)[0])[0].findall(data.decode())
+    numbers: dict[str, int] = {}
+    for number, (simple, body) in enumerate(found):
+        if simple and not body:
+            numbers.setdefault(read_text(simple), number)
+    return len(found), numbers
+
+
 def _scan(chunks: Iterable[bytes], strings: Strings, limits: Limits) -> None:
     checker = Checker(limits.depth)
     stream = as_utf8(chunks)

@@ -149,6 +149,32 @@ def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise PartError(str(error)) from None
 
 
+def recoded(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """A whole part in UTF-8 with all that stands in it, its byte order mark too, and what turns such bytes back.
+
+    Characters that its own encoding lacks become references.
+
+    Raises:
+        PartError: an encoding that is not known, or bytes that it would give otherwise.
+    """
+    name = _encoding_of(data)
+    if name == "utf-8":
+        return data, bytes
+    if name == "utf-16":  # its mark stays in the text
+        name = "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+
+    def back(plain: bytes) -> bytes:
+        return plain.decode().encode(name, "xmlcharrefreplace")
+
+    try:
+        plain = data.decode(name).encode()
+        if back(plain) != data:
+            raise PartError("bytes that are lost")
+    except UnicodeError as error:
+        raise PartError(str(error)) from None
+    return plain, back
+
+
 def _encoding_of(first: bytes) -> str:
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

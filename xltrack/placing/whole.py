@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -30,18 +31,22 @@ def pieces_of(data: Content) -> Iterable[bytes]:
     return (data,) if isinstance(data, bytes) else data()
 
 
-def write_whole(path: Path, data: Content) -> None:
+def write_whole(path: Path, data: Content, *, like: Path | None = None) -> None:
     """Put the bytes in the place of `path`: whoever looks sees the old file or the new one, each whole.
+
+    Who may read and change it is as of the file `like`, where one is given: the file of a group stays one.
 
     Raises:
         OutputError: the folder is missing (D143) or takes no file (D144), the file is open (D145), the disk is full
             (D146), anything else (D149).
     """
-    _clear_leftovers(path.parent)
+    clear_leftovers(path.parent)
     temporary = path.with_name(f"{_OURS}{path.stem[:20]}.{_host():08x}.{os.getpid()}.{_token()}{_TEMPORARY}")
     try:
         try:
             _write_through(temporary, data)
+            if like is not None:
+                shutil.copymode(like, temporary)
         except OSError as error:
             raise failure(error, path) from error
         try:
@@ -87,7 +92,7 @@ def locked(path: Path) -> Iterator[Callable[[], None]]:
     lock = path.with_name(f"{_OURS}{path.stem}{_LOCK}")
     mine = f"{os.getpid()} {platform.host_name()} {_token()}"
     _take(lock, mine, path)
-    _clear_leftovers(path.parent)
+    clear_leftovers(path.parent)
 
     def keep() -> None:
         with suppress(OSError):
@@ -163,7 +168,7 @@ def _bearable(held: str) -> float:
     return float("-inf") if gone else _STALE
 
 
-def _clear_leftovers(folder: Path) -> None:
+def clear_leftovers(folder: Path) -> None:
     """Remove what runs that were killed left behind: locks and temporary files of processes that are gone, and old ones."""
     try:
         names = [entry.name for entry in os.scandir(folder) if entry.name.startswith(_OURS)]

@@ -1,7 +1,8 @@
 """The one table of rules: every sentence that a diagnostic or an error says stands in the .toml files beside this one.
 
 A rule has a code by stage (D1 file and sheet, D2 table and header, D3 rows, D4 deadlines, D5 units, D6 status, D7 forms and
-edits, D8 more of D7), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are never used again for another meaning.
+mail, D8 edits and forms), a severity, a sentence, what to do, and a page for `xltrack explain`. Codes are
+never used again for another meaning.
 """
 
 import tomllib

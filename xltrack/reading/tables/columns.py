@@ -328,10 +328,16 @@ def _is_half(sheet: FilledSheet, region: TableRegion, column: int) -> bool:
 
 
 def own_run(headers: Mapping[int, str]) -> Iterator[int]:
-    """The columns that xltrack wrote, known by a run of its own headers (docs/规则.md 2.1)."""
+    """The columns that xltrack wrote (docs/规则.md 2.1), known by a run of its own headers; those that it adds to a sheet each alone.
+
+    The office's own 状态 stands beside these at times, and is an answer all the same.
+    """
     runs: list[list[int]] = [[]]
     for column in sorted(headers):
-        if fold(headers[column]) in COLUMNS.own:
+        if fold(headers[column]) in COLUMNS.own_added:
+            yield column
+            runs.append([])
+        elif fold(headers[column]) in COLUMNS.own:
             runs[-1].append(column)
         elif runs[-1]:
             runs.append([])

@@ -93,7 +93,8 @@ def compose_table(table: OpenTable) -> Table | None:
     extent = CellRange(region.header.first, columns[0].number, tasks[-1].row, columns[-1].number)
     # A table with units and nothing of deadlines or progress is a roster (docs/规则.md 2.5).
     kind: TableKind = "tasks" if table.numbers(*_TRACKED) else "roster"
-    return Table(table.sheet.name, extent, kind, region.annex, region.title, columns, tasks)
+    heading = region.header.last if region.header.last >= region.header.first else 0
+    return Table(table.sheet.name, extent, kind, region.annex, region.title, columns, tasks, heading=heading)
 
 
 def _tasks(table: OpenTable) -> tuple[Task, ...]:
