@@ -108,16 +108,24 @@ def carry(
     """
     given = _several(documents)
     pasts = earlier.find_pasts(given, sources, as_of, output, password)
+    collected, notes = earlier.find_collected(sources, as_of, output)
     if not pasts and not any(document.ledger for document in given):
-        return Carried(tuple(given))
+        return Carried(tuple(given), collected=collected, notes=notes)
     from xltrack.comparison.carrying import carry as carrying
 
-    return carrying(given, pasts)
+    return carrying(given, pasts)._replace(collected=collected, notes=notes)
 
 
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
-    assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
+    documents = carried.documents
+    if carried.collected.rows:
+        from xltrack.comparison.sharing import share_collected
+
+        documents = share_collected(documents, carried.collected, policy or Policy(), as_of)
+    assessment = assess(documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
+    if carried.notes:
+        assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *((0, note) for note in carried.notes)))
     assessment = earlier.with_numbers(
         assessment, (*carried.pasts, *(d.memory for d in assessment.documents if d.memory))
     )

@@ -11,9 +11,11 @@ from xltrack.assessment.numbering import runs_on
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.carried import Past
+from xltrack.domain.collected import BOOK, Collected
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.placing.finding import find_earlier, find_reports
+from xltrack.placing.finding import find_beside, find_earlier, find_reports
+from xltrack.placing.output import SUFFIX, base_name, safe_name
 from xltrack.reading.files.source import open_book
 
 _OTHERS: Final = 3  # reports that are asked beside the latest one
@@ -44,6 +46,28 @@ def find_pasts(
         if not found or past.document:
             found.append(past)
     return found
+
+
+def summary_name(source: Path) -> str:
+    """「NAME_填报汇总.xlsx」, what was collected for a ledger."""
+    return f"{safe_name(base_name(source))}_{BOOK}{SUFFIX}"
+
+
+def find_collected(
+    sources: Sequence[Path], as_of: date, output: Path | None
+) -> tuple[Collected, tuple[Diagnostic, ...]]:
+    """What was collected for a ledger, from the workbook beside it; what there is to say where that cannot be read."""
+    if len(sources) != 1:
+        return Collected(), ()
+    path = next((p for p in find_beside(sources, output, as_of, summary_name(sources[0])) if p.is_file()), None)
+    if path is None:
+        return Collected(), ()
+    from xltrack.reading.collected import read_collected
+
+    try:
+        return read_collected(path), ()
+    except SourceError:
+        return Collected(), (Diagnostic("D841", None, {"name": path.name}),)
 
 
 def with_numbers(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:

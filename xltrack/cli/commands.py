@@ -141,6 +141,14 @@ def dispatch(said: Said) -> int:
     return max(status, _post(said, mailing, settings.mail)) if mailing else status
 
 
+def collect(said: Said) -> int:
+    """`xltrack collect FORMS… --into LEDGER`: forms that came back are merged, told, and written into the ledger."""
+    from xltrack.cli.collecting import collect as collecting
+
+    with _room(said) as output:
+        return collecting(said, output)
+
+
 def mail(said: Said) -> int:
     """`xltrack mail FILE…`: a mail to the office, each leader and each late unit: listed, drafted, or sent.
 
@@ -219,4 +227,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
+    "collect": collect,
 }  # fmt: skip

@@ -20,7 +20,7 @@ _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
     r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
-    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|下发清单)(?:_\d+)?\.xlsx$"
+    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|下发清单|.*_填报汇总)(?:_\d+)?\.xlsx$"
 )
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
@@ -68,7 +68,7 @@ _DASHES: Final = "-－—–―‐‑−﹣─"
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "overlay": Path, "plan": Path, "apply": Path, "kind": parse_kind, "no": parse_issue,
-    "due": parse_as_of, "to": str,
+    "due": parse_as_of, "to": str, "into": Path,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
@@ -137,6 +137,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         words.NEEDS_OPTION.format(option="-o"): command == "export" and said.output is None,
         # A password behind --password must not be told again as the name of a missing file.
         words.SHOWN_PASSWORD: getattr(said, "password", False) and not all(map(_is_file, files)),
+        words.NEEDS_LEDGER: command == "collect" and said.into is None,
         words.EITHER.format(one="--plan", other="--apply"): command == "update" and said.plan and said.apply,
         words.NEEDS_SEND: command in ("mail", "dispatch") and said.resend and not said.send,
     }

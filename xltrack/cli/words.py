@@ -24,6 +24,7 @@ HELP: Final[Mapping[str, str]] = {
   report                做进度工作簿，放在来源文件旁边
   week                  一期的材料一次做齐，放进一个文件夹：进度工作簿、附件、通报、周报、督办函、邮件草稿
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
+  collect               把各单位报回来的填报表收进来，写进台账
   update                把状态、距期天数、提醒写进自己的工作簿（加在表的右边）
   notice                做通报、督办函、催报通知、周报（Word、网页、文本）
   draft                 从通知（Word、网页、文本）拟出任务分解表
@@ -113,6 +114,25 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了，或没有要改的；1 做好了，但有的表、有的格没有写；2 没做成，一字节未动。
+""",
+    "collect": f"""\
+用法：xltrack collect 文件… --into 台账 [--dry-run] [-o 副本] [--as-of 日期] [--year 年份] [--roster 文件]
+
+把各单位报回来的填报表收进来：一个文件、几个文件、一个文件夹都行。按任务键、工作簿标记、表单编号认出是哪个单位的哪一项，
+逐栏与下发时比较：别人没改的照收，两边都改了的列在「待核实」，不自己挑。结果记在台账旁边的「名称_填报汇总.xlsx」，
+并写进台账的完成情况、完成日期、进度等列（写之前备份）。同一个文件收两次，什么也不变。
+
+选项：
+  --into 台账           收进哪本任务分解表（必需）
+  --dry-run             只列出会收到什么，什么也不写
+  -o 副本, --output 副本
+                        台账写成一个副本，原文件不动；填报汇总放在副本旁边
+  --as-of 日期          按哪一天算过期，如 2021-08-01；不写就是今天
+  --year 年份           文件的年份；表名、文号和上文都没有年份时才用
+  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
+{_COMMON}
+
+退出码：0 收好了；1 收好了，但有的文件没收，或台账没写成；2 没做成。
 """,
     "mail": f"""\
 用法：xltrack mail 文件… [--roster 名录] [--password] [-o 文件夹] [--no 期号] [--dry-run] [--send [--resend 名称]]
@@ -269,6 +289,7 @@ UNKNOWN_OPTION: Final = "不认识 {option}"
 NEEDS_WORD: Final = "{option} 后面缺少内容"
 STANDS_ALONE: Final = "{option} 后面不带内容"
 NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
+NEEDS_LEDGER: Final = "要用 --into 说明收进哪本台账"
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 EITHER: Final = "{one} 和 {other} 只能写一个"
 NO_FILES: Final = "没有写文件名"

@@ -9,13 +9,13 @@ from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
 from xltrack.comparison.known import Told, keyed, told_tasks
 from xltrack.domain.answers import Telling, with_answers
-from xltrack.domain.collected import Collected, UnitRow
+from xltrack.domain.collected import Collected, Put, UnitRow
 from xltrack.domain.forms import Answers
 from xltrack.domain.records import Document, Reported, Table, Task, UnitAnswer
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve
-from xltrack.language.status.answers import is_silent, weigh_answers
+from xltrack.language.status.answers import is_silent
 
 Place = tuple[int, str, int]  # document, sheet, row
 _GRANTED = "同意"
@@ -47,11 +47,9 @@ def answers_by_place(
     }
 
 
-def says_nothing_else(reported: Reported, written: Answers | None) -> bool:
+def says_nothing_else(reported: Reported, written: Put | None) -> bool:
     """Whether the ledger says nothing of a task but what was put there."""
-    if is_silent(reported):
-        return True
-    return written is not None and weigh_answers(reported, reported_of(written)) in ("same", "less")
+    return is_silent(reported) or (written is not None and written.holds(*reported[:3]))
 
 
 def reported_of(answers: Answers) -> Reported:
@@ -66,7 +64,9 @@ def unit_answer(row: UnitRow) -> UnitAnswer:
     """A line of what was collected as a task has it."""
     asked = row.answers.extension
     granted = squeeze(fold(row.granted)).startswith(_GRANTED)
-    return UnitAnswer(row.unit, reported_of(row.answers), squeeze(row.ruling), _day(asked, row.day) if granted else None)
+    return UnitAnswer(
+        row.unit, reported_of(row.answers), squeeze(row.ruling), _day(asked, row.day) if granted else None
+    )
 
 
 def _day(asked: object, day: date | None) -> date | None:

@@ -5,6 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.domain.collected import Collected
 from xltrack.domain.memory import Memory, Period, Remembered
 from xltrack.domain.records import Document
 
@@ -31,6 +33,7 @@ class Carried(NamedTuple):
         taken: how many answers came from each report, by its name.
         pasts: what the reports remember that were asked.
         period: the figures of the latest of them.
+        collected: what units told each for itself; notes: what there is to say of the workbook that holds it.
     """
 
     documents: tuple[Document, ...]
@@ -38,3 +41,5 @@ class Carried(NamedTuple):
     taken: Mapping[str, int] = MappingProxyType({})
     pasts: tuple[Memory, ...] = ()
     period: Period | None = None
+    collected: Collected = Collected()
+    notes: tuple[Diagnostic, ...] = ()

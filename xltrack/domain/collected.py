@@ -9,6 +9,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from xltrack.base.text import fold, squeeze
 from xltrack.domain.forms import Answers, former_in, record_of
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, task_fields, task_record
@@ -28,7 +29,7 @@ QUESTION_ROLES: Final = (
     "kind", "number", "text", "unit", "field", "base", "mine", "theirs", "choice", "why", "key", "record", "task",
 )  # fmt: skip
 RECEIVED_ROLES: Final = ("file", "unit", "day", "taken", "asked", "note", "digest")
-WRITTEN_ROLES: Final = ("key", "record")
+WRITTEN_ROLES: Final = ("key", "record", "past")
 
 QuestionKind = Literal["conflict", "proposed", "ledger", "look"]
 _KEY_SIZE: Final = 6
@@ -106,13 +107,28 @@ class Received(NamedTuple):
     note: str = ""
 
 
+class Put(NamedTuple):
+    """What was put into the cells of a task: now, and the marks of all that ever was, by which a ledger is told from what is typed."""
+
+    now: Answers
+    past: frozenset[str] = frozenset()
+
+    def holds(self, status: object, done: object, progress: object) -> bool:
+        """Whether cells hold what was put there at any time."""
+        return put_mark(status, done, progress) in self.past
+
+    def then(self, now: Answers) -> "Put":
+        """With what is put there next."""
+        return Put(now, self.past | {put_mark(*now[:3])})
+
+
 class Collected(NamedTuple):
     """All of it; `written` is what was put into the ledger, by the key of the task."""
 
     rows: tuple[UnitRow, ...] = ()
     questions: tuple[Question, ...] = ()
     received: tuple[Received, ...] = ()
-    written: Mapping[str, Answers] = MappingProxyType({})
+    written: Mapping[str, Put] = MappingProxyType({})
 
 
 def question_key(*parts: object) -> str:
@@ -147,3 +163,10 @@ def task_in(told: str) -> SnapshotRow | None:
         return None
     key, seq, group, text, deadline, units, number = fields
     return SnapshotRow(key, seq, group, text, "", None, deadline, units, number)
+
+
+def put_mark(status: object, done: object, progress: object) -> str:
+    """The mark of what stands in the cells of a task."""
+    told = done.isoformat() if isinstance(done, date) else done
+    share = round(float(progress), 6) if isinstance(progress, int | float) else progress
+    return question_key(squeeze(fold(str(status or ""))), told or "", "" if share is None else share)

@@ -7,14 +7,15 @@ from typing import Final, NamedTuple
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
 from xltrack.base.address import CellRef
+from xltrack.base.errors import UsageError
 from xltrack.base.values import Value
 from xltrack.comparison.known import Told, keyed, told_tasks
 from xltrack.comparison.sharing import answers_by_place, reported_of, says_nothing_else, share
-from xltrack.domain.collected import Collected, Question, UnitRow, question_key
+from xltrack.domain.collected import Collected, Put, Question, UnitRow, put_mark, question_key
 from xltrack.domain.edits import CellEdit
 from xltrack.domain.forms import ANSWER_ROLES, Answers, ReturnedRow, RoundLine, asked_role
 from xltrack.domain.memory import SnapshotRow
-from xltrack.domain.records import Column, Role, Table, Task
+from xltrack.domain.records import Column, Reported, Role, Table, Task
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
@@ -34,7 +35,8 @@ class Collection(NamedTuple):
         again: files that were taken before.
         missing: who was asked and has sent nothing.
         edits: what is to be written into the ledger.
-        taken, asked: how many cells were taken of the files of this run, how much is asked about.
+        taken, asked: how many cells were taken of the files of this run, how much is asked about in all.
+        before: how many files had been taken before.
     """
 
     known: Collected
@@ -43,10 +45,15 @@ class Collection(NamedTuple):
     edits: tuple[CellEdit, ...]
     taken: int
     asked: int
+    before: int
 
 
 def collect_forms(
-    assessment: Assessment, rows: Sequence[SnapshotRow], known: Collected, forms: Sequence[Returned], rounds: Sequence[RoundLine]
+    assessment: Assessment,
+    rows: Sequence[SnapshotRow],
+    known: Collected,
+    forms: Sequence[Returned],
+    rounds: Sequence[RoundLine],
 ) -> Collection:
     """Merge what came back into what is known.
 
@@ -56,18 +63,25 @@ def collect_forms(
         known: what was collected so far.
         forms: those that came.
         rounds: the lists of the rounds, the latest of each unit last.
+
+    Raises:
+        UsageError: a group has answered whose members are not known (D844).
     """
+    before = len(known.received)
     known_rows = [*{row.task.key: row.task for row in known.rows}.values(), *_rows_of_forms(forms)]
     named = keyed(rows, known_rows) or tuple(rows)
     named = tuple(row._replace(number=old.number) for row, old in zip(named, rows, strict=True))
-    merged = merge(known, _open_tasks(assessment, named, known), forms, assessment.as_of)
-    writing = _Writing(assessment, [row.key for row in named], merged.known)
+    tasks = _open_tasks(assessment, named, known)
+    _check_members(tasks, forms)
+    merged = merge(known, tasks, forms, assessment.as_of)
+    known = merged.known._replace(written=_with_bases(merged.known.written, forms))
+    writing = _Writing(assessment, [row.key for row in named], known)
     edits = tuple(writing.edits())
     now = writing.known
-    new = now.received[len(known.received) :]
+    new = now.received[before:]
     missing = tuple(_missing(rounds, now.rows, assessment.as_of))
     asked = sum(not question.choice for question in now.questions)
-    return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked)
+    return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked, before)
 
 
 def _rows_of_forms(forms: Iterable[Returned]) -> Iterator[SnapshotRow]:
@@ -84,7 +98,7 @@ def _row_of(row: ReturnedRow, key: str) -> SnapshotRow:
 
 
 def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Collected) -> dict[str, Open]:
-    tasks = {}
+    tasks: dict[str, Open] = {}
     for judged, row in zip(assessment.tasks, rows, strict=True):
         units: dict[str, tuple[str, Role]] = {}
         for part in words.PARTS:
@@ -92,8 +106,27 @@ def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Coll
                 for name in unit.members or (unit.unit or unit.name,):
                     units.setdefault(name_key(name), (name, part))
         own = says_nothing_else(judged.task.reported, known.written.get(row.key))
-        tasks.setdefault(row.key, Open(row, units, Answers() if own else former_answers(judged)))
+        group = next((unit.name for unit in judged.task.units if unit.kind == "group" and not unit.members), "")
+        tasks.setdefault(row.key, Open(row, units, Answers() if own else former_answers(judged), group))
     return tasks
+
+
+def _with_bases(written: Mapping[str, Put], forms: Iterable[Returned]) -> dict[str, Put]:
+    """What was put into the ledger, and what stood there as forms were made from it: the office has typed nothing since."""
+    found = dict(written)
+    for row in (row for returned in forms for row in returned.form.rows):
+        if row.key and "key" in row.carriers and row.former is not None:
+            put = found.get(row.key.key, Put(Answers()))
+            found[row.key.key] = put._replace(past=put.past | {put_mark(*reported_of(row.former)[:3])})
+    return found
+
+
+def _check_members(tasks: Mapping[str, Open], forms: Iterable[Returned]) -> None:
+    """See that groups are known whose members have answered; UsageError (D844) where they are not."""
+    for row in (row for returned in forms for row in returned.form.rows if not row.is_blank):
+        task = tasks.get(row.key.key) if row.key and "key" in row.carriers else None
+        if row.key and task and task.group and name_key(row.key.unit) not in task.units:
+            raise UsageError("D844", unit=row.key.unit, group=task.group)
 
 
 def _missing(rounds: Sequence[RoundLine], rows: Sequence[UnitRow], as_of: date) -> Iterator[Missing]:
@@ -142,8 +175,9 @@ class _Writing:
                 if task.row == one.task.row
             )
             now = _whole(shared.reported, rows[key])
-            yield from _edits(one.table, one.task, now, written.get(key, Answers()))
-            written[key] = now
+            put = written.get(key, Put(Answers()))
+            yield from _edits(one.table, one.task, now, put.now)
+            written[key] = put.then(now)
         order = sorted(questions.values(), key=lambda question: bool(question.choice))
         self.known = self.known._replace(written=written, questions=tuple(order))
 
@@ -152,18 +186,27 @@ def _of_ledger(one: Told, key: str, rows: Sequence[UnitRow]) -> Question:
     told = "；".join(f"{row.unit}：{tell_answer(reported_of(row.answers))}" for row in rows)
     mine = tell_answer(one.task.reported)
     mark = question_key("ledger", key, mine, told)
-    return Question("ledger", mark, rows[0].task, "、".join(row.unit for row in rows), "status", None, mine, told, why=words.LEDGER_SAYS)
+    return Question(
+        "ledger",
+        mark,
+        rows[0].task,
+        "、".join(row.unit for row in rows),
+        "status",
+        None,
+        mine,
+        told,
+        why=words.LEDGER_SAYS,
+    )
 
 
-def _whole(reported: object, rows: Sequence[UnitRow]) -> Answers:
+def _whole(reported: Reported, rows: Sequence[UnitRow]) -> Answers:
     """What stands in the cells of a task: what its units come to, and what they carry along."""
-    status, done, progress, *_ = reported  # type: ignore[misc]
-    carried = {}
+    carried = dict[str, str | None]()
     for role in _CARRIED:
         said = [(row.unit, value) for row in rows if (value := getattr(row.answers, role)) is not None]
         alone = len(rows) == 1
         carried[role] = words.BETWEEN_ANSWERS.join(str(v) if alone else f"{u}：{v}" for u, v in said) or None
-    return Answers(status, done, progress, **carried)
+    return Answers(reported.words, reported.done, reported.progress, **carried)
 
 
 def _edits(table: Table, task: Task, now: Answers, before: Answers) -> Iterator[CellEdit]:
@@ -184,12 +227,13 @@ def _columns(table: Table) -> Iterator[tuple[Column, str]]:
     """The first column of each kind that answers go to."""
     seen = set[str]()
     for column in table.columns:
-        role = column.role if column.role in ANSWER_ROLES[:3] else asked_role(column.header) if column.role == "other" else ""
+        role = (
+            column.role
+            if column.role in ANSWER_ROLES[:3]
+            else asked_role(column.header)
+            if column.role == "other"
+            else ""
+        )
         if role in (*ANSWER_ROLES[:3], *_CARRIED) and role not in seen:
             seen.add(role)
             yield column, role
-
-
-def told_of(known: Collected, unit: str) -> Mapping[str, Answers]:
-    """What a unit told so far, by the keys of its tasks."""
-    return {row.task.key: row.answers for row in known.rows if name_key(row.unit) == name_key(unit)}

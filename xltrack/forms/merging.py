@@ -31,11 +31,12 @@ Place = tuple[str, str]  # the key of a task, that of a unit's name
 
 
 class Open(NamedTuple):
-    """A task as it stands now: by what it is known, who has which part in it, what the ledger says of it."""
+    """A task as it stands now: by what it is known, who has which part in it, what the ledger says of it, a group without members."""
 
     row: SnapshotRow
     units: Mapping[str, tuple[str, Role]]
     answers: Answers
+    group: str = ""
 
 
 class Returned(NamedTuple):
@@ -168,8 +169,10 @@ class _Merging:
 
     def _merge(self, form: ReturnedForm, row: ReturnedRow, task: Open, unit: str, part: Role) -> None:
         place = (task.row.key, name_key(unit))
-        own = self.rows.get(place) or UnitRow(task.row, unit, part, _plain(task.answers))
         base = _plain(row.former if row.former is not None else task.answers)
+        # What the ledger says of a task of several units is nobody's own.
+        first = Answers() if len(task.units) > 1 or task.group else _plain(task.answers)
+        own = self.rows.get(place) or UnitRow(task.row, unit, part, first)
         told, now = _heard(row.answers, base), dict[str, Typed]()
         for field in ANSWER_ROLES:
             mine, theirs, before = (getattr(one, field) for one in (own.answers, told, base))
@@ -179,6 +182,8 @@ class _Merging:
                 now[field] = theirs
             elif not _same(theirs, before):
                 self._conflict(own, form, field, (before, mine, theirs))
+        if "status" in now:  # a day and a share belong to the words beside which they were told
+            now = {"done_date": told.done_date, "progress": told.progress} | now
         self.taken += sum(value is not None for value in row.answers)
         again = own.ruling in words.SENT_BACK and ("status" in now or told.status is not None)
         self.rows[place] = own._replace(

@@ -167,7 +167,10 @@ def _missing_rows(missing: Sequence[Missing], columns: Sequence[SheetColumn]) ->
 
 def _written_sheet(known: Collected) -> Listing:
     columns = tuple(SheetColumn(role, 40, role) for role in WRITTEN_ROLES)
-    rows = [Row([key, record_of(answers)], ["text", "text"], None) for key, answers in known.written.items()]
+    rows = [
+        Row([key, record_of(put.now), " ".join(sorted(put.past))], ["text"] * len(WRITTEN_ROLES), None)
+        for key, put in known.written.items()
+    ]
     section = Section(lambda: iter(rows))
     return Listing(
         words.WRITTEN_SHEET, words.WRITTEN_SHEET, words.WRITTEN_CAPTION, columns, (section,), roles=True, defined=WRITTEN_AREA,

@@ -47,6 +47,11 @@ def find_reports(sources: Sequence[Path], wished: Path | None, as_of: date) -> l
     return [path for path in dict.fromkeys(found) if not any(is_same_file(path, source) for source in sources)]
 
 
+def find_beside(sources: Sequence[Path], wished: Path | None, as_of: date, name: str) -> list[Path]:
+    """Where a file of this name may lie."""
+    return [shelf / name for shelf in _shelves(sources, wished, as_of)]
+
+
 def find_kept(folder: Path, stem: str) -> list[Path]:
     """The files of a name in a folder and those beside it that were numbered, in their order."""
     paths = (numbered(folder / f"{stem}{SUFFIX}", number) for number in range(1, _MOST_NUMBERED + 1))

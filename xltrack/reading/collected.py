@@ -13,6 +13,7 @@ from xltrack.domain.collected import (
     RECEIVED_AREA,
     WRITTEN_AREA,
     Collected,
+    Put,
     Question,
     Received,
     UnitRow,
@@ -38,12 +39,11 @@ def read_collected(path: Path) -> Collected:
     book = open_book(path)
     if not find_area(book, ANSWERS_AREA):
         raise SourceError("D840", name=book.source)
-    written = {cells["key"]: cells.get("record") for cells in _rows(book, WRITTEN_AREA) if "key" in cells}
     return Collected(
         tuple(filter(None, map(_unit_row, _rows(book, ANSWERS_AREA)))),
         tuple(filter(None, map(_question, _rows(book, QUESTIONS_AREA)))),
         tuple(map(_received, _rows(book, RECEIVED_AREA))),
-        {shown(key): told for key, record in written.items() if (told := former_in(shown(record)))},
+        dict(_written(book)),
     )
 
 
@@ -57,6 +57,13 @@ def _rows(book: SourceBook, area: str) -> Iterator[dict[str, Value]]:
         cells = {role: sheet.rows[row][column] for column, role in roles.items() if column in sheet.rows[row]}
         if cells:
             yield cells
+
+
+def _written(book: SourceBook) -> Iterator[tuple[str, Put]]:
+    for cells in _rows(book, WRITTEN_AREA):
+        now = former_in(_text(cells, "record"))
+        if now is not None:
+            yield _text(cells, "key"), Put(now, frozenset(_text(cells, "past").split()))
 
 
 def _text(cells: Mapping[str, Value], role: str) -> str:

@@ -89,7 +89,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         old = read(real)
         if digest_of(old) != plan.digest:
             raise EditError("D801")
-        backup = _back_up(real, old, read, moment)
+        backup = back_up(real, old, read, moment)
         write_whole(real, edited.data, like=real)
         if _read_back(real, read, backup) != edited.data:
             write_whole(real, old, like=real)
@@ -107,7 +107,7 @@ def _read_back(path: Path, read: Callable[[Path], bytes], backup: Path) -> bytes
         raise EditError("D819", path=path, backup=backup.parent) from None
 
 
-def _back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: datetime) -> Path:
+def back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: datetime) -> Path:
     """Keep the old file in the folder of backups; not again what the latest of them holds."""
     folder = _folder_of(path)
     with _refusing(folder):

@@ -1,0 +1,128 @@
+"""The verb that takes back what was handed out: forms are read, merged into 填报汇总, and written into the ledger (docs/规则.md 16)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from xltrack import earlier, edits
+from xltrack.assessment.model import Assessment
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import OutputError, SourceError, XltrackError
+from xltrack.comparison.snapshot import snapshot_rows
+from xltrack.domain.collected import Collected
+from xltrack.domain.edits import Plan
+from xltrack.domain.forms import ROUND, RoundLine
+from xltrack.forms import words
+from xltrack.forms.collecting import Collection, collect_forms
+from xltrack.forms.merging import Returned
+from xltrack.forms.summary import render_summary
+from xltrack.placing.finding import find_folders, find_kept
+from xltrack.placing.folders import is_folder
+from xltrack.placing.output import is_open_elsewhere
+from xltrack.placing.whole import locked, write_whole
+from xltrack.reading.collected import read_collected
+from xltrack.reading.files.source import read_bytes
+from xltrack.reading.forms import read_form
+from xltrack.reading.rounds import read_round
+from xltrack.telling.names import progress_title
+from xltrack.updating.planning import digest_of
+from xltrack.updating.writing import Updated, back_up
+
+
+class Inbox(NamedTuple):
+    """What came: forms that could be read, and what there is to say of the other files."""
+
+    forms: tuple[Returned, ...]
+    notes: tuple[Diagnostic, ...]
+
+
+class Run(NamedTuple):
+    """What a run did: what came of it, the workbook of what was collected, what was written into the ledger, what there is to say."""
+
+    collection: Collection
+    summary: Path
+    updated: Updated | None
+    notes: tuple[Diagnostic, ...]
+
+
+def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:
+    """Read the forms of some files; what is none, or cannot be read, is told and stops nothing."""
+    forms, notes = list[Returned](), list[Diagnostic]()
+    for path in files:
+        with suppress(OSError):
+            if path.samefile(ledger):
+                continue
+        try:
+            data = read_bytes(path)
+            forms.append(Returned(read_form(path), hashlib.sha256(data).hexdigest()))
+        except SourceError as error:
+            notes.append(Diagnostic("D842", None, {"name": path.name, "why": str(error)}))
+    return Inbox(tuple(forms), tuple(notes))
+
+
+def collect(  # noqa: PLR0913
+    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, moment: datetime, *, dry: bool = False
+) -> Run:
+    """Merge what came into what was collected so far, and write both it and the ledger.
+
+    Args:
+        assessment: the ledger alone, judged.
+        ledger: its file.
+        inbox: what came.
+        output: a copy of the ledger, beside which what was collected stands; None for the ledger itself.
+        moment: the time in the names of backups.
+        dry: whether nothing is to be written.
+
+    Raises:
+        SourceError: what stands in the place of 填报汇总 is none (D840).
+        OutputError: 填报汇总 cannot be written (D140 to D154); nothing was written then.
+    """
+    place = output if output and is_folder(output) else (output or ledger).parent
+    summary = place / earlier.summary_name(ledger)
+    before = read_bytes(summary) if summary.exists() else None
+    known = read_collected(summary) if before is not None else Collected()
+    recalled = earlier.with_memory(assessment, [ledger], None, output)
+    rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
+    rounds = tuple(_rounds(ledger, assessment, output))
+    collection = collect_forms(assessment, rows, known, inbox.forms, rounds)
+    notes = list(inbox.notes)
+    if dry:
+        return Run(collection, summary, None, tuple(notes))
+    if before is not None and is_open_elsewhere(summary):
+        raise OutputError("D145", path=summary)
+    updated = None
+    with locked(summary):
+        try:
+            updated = _write_ledger(collection, assessment, ledger, output, moment)
+        except XltrackError as error:
+            notes.append(Diagnostic("D843", None, {"why": str(error)}))
+        title = words.SUMMARY_TITLE.format(title=progress_title(assessment).removesuffix("进度"))
+        data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
+        if before is not None and before != data:
+            back_up(summary, before, read_bytes, moment)
+        if before != data:
+            write_whole(summary, data)
+    return Run(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
+
+
+def _write_ledger(
+    collection: Collection, assessment: Assessment, ledger: Path, output: Path | None, moment: datetime
+) -> Updated | None:
+    """Write the answers into the ledger, or into the copy that was asked for; None where nothing is to be written."""
+    if not collection.edits and output is None:
+        return None
+    opened = edits.open_workbook(ledger)
+    plan = Plan(ledger.name, digest_of(opened.data), collection.edits, assessment.as_of, answers=True)
+    return edits.carry_out(plan, opened, moment, output)
+
+
+def _rounds(ledger: Path, assessment: Assessment, output: Path | None) -> Iterator[RoundLine]:
+    """The lines of the lists of all rounds so far, the oldest first."""
+    for folder in find_folders([ledger], words.FOLDER_PART, assessment.as_of, output):
+        for path in find_kept(folder, ROUND):
+            yield from read_round(path)
