@@ -125,12 +125,13 @@ def rename_sheet(page: Any) -> None:
 
 def move_columns(page: Any) -> None:
     """The last visible columns to the front, with their heads."""
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=head_of(page))]
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in page.iter_rows(min_row=head_of(page))]
     width = len(rows[0])
     order = [*range(9, width), *range(9)]
     for number, values in enumerate(rows, head_of(page)):
         for place, column in enumerate(order, 1):
-            page.cell(number, place).value = values[column]
+            cell = page.cell(number, place)
+            cell.value, cell.number_format = values[column]
 
 
 def rename_heads(page: Any) -> None:
