@@ -77,9 +77,14 @@ def page_of(path: Path) -> Worksheet:
     return load_workbook(path)["填报表"]
 
 
+def head_of(page: Worksheet) -> int:
+    """The row of its heads, wherever it stands by now."""
+    return next((row for row in range(1, page.max_row + 1) if any(c.value == "工作任务" for c in page[row])), HEADER)
+
+
 def columns_of(page: Worksheet) -> dict[str, int]:
     """Its columns by their heads, the year and line breaks aside."""
-    return {str(cell.value).split("\n")[0]: cell.column for cell in page[HEADER] if cell.value}
+    return {str(cell.value).split("\n")[0]: cell.column for cell in page[head_of(page)] if cell.value}
 
 
 def lines(page: Worksheet) -> Iterator[dict[str, Any]]:

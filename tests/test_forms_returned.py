@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from tests import forms, office
-from tests.forms import BODY, DAY, DUE, HEADER, columns_of, fill, sheet, written
+from tests.forms import BODY, DAY, DUE, HEADER, columns_of, fill, head_of, sheet, written
 from xltrack import api
 from xltrack.base.errors import SourceError
 from xltrack.domain.forms import (
     Answers,
     ReturnedForm,
+    ReturnedRow,
     row_digest,
 )
 from xltrack.reading.forms import read_form
@@ -34,6 +37,7 @@ TYPED = {
     SECOND: {"完成情况": "推进中", "进度（%）": 0.6, "存在问题": "人手不足", "下一步措施": "8月底前查完"},
     THIRD: {"完成情况": "同上期", "申请延期至": date(2021, 12, 31)},
 }  # fmt: skip
+NUMBERS = {"1": FIRST, "2": SECOND, "3": THIRD}
 EXPECTED = {
     FIRST: Answers("已完成", date(2021, 7, 12), proof="清教发〔2021〕8号"),
     SECOND: Answers("推进中", progress=0.6, trouble="人手不足", next="8月底前查完"),
@@ -49,14 +53,18 @@ def form(tmp_path: Path) -> Path:
 
 def answers(form: ReturnedForm) -> dict[str, Answers]:
     """What was typed, by the task that the carriers tell."""
-    numbers = {"1": FIRST, "2": SECOND, "3": THIRD}
-    return {numbers[row.number]: row.answers for row in form.rows}
+    return {NUMBERS[row.number]: row.answers for row in form.rows}
+
+
+def answers_of(row: ReturnedRow, known: Mapping[str, Answers]) -> Answers:
+    """Those of the task that a row is about."""
+    return known[NUMBERS[row.number]]
 
 
 def bent(path: Path, bend: Callable[[Any], None]) -> Path:
     """The form after somebody did something to its sheet."""
     book = load_workbook(path)
-    bend(book["填报表"])
+    bend(book.worksheets[-1])
     book.save(path)
     return path
 
@@ -88,12 +96,16 @@ def test_what_was_typed_is_read_as_typed(form):
     assert {"all"} == {row.agreement for row in read.rows}
 
 
+def body(page: Any) -> int:
+    return head_of(page) + 1
+
+
 def delete_row(page: Any) -> None:
-    page.delete_rows(BODY + 1)
+    page.delete_rows(body(page) + 1)
 
 
 def insert_row(page: Any) -> None:
-    page.insert_rows(BODY + 1)
+    page.insert_rows(body(page) + 1)
 
 
 def insert_above(page: Any) -> None:
@@ -101,8 +113,8 @@ def insert_above(page: Any) -> None:
 
 
 def reverse_rows(page: Any) -> None:
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=BODY)]
-    for number, values in enumerate(reversed(rows), BODY):
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=body(page))]
+    for number, values in enumerate(reversed(rows), body(page)):
         for column, value in enumerate(values, 1):
             page.cell(number, column).value = value
 
@@ -113,66 +125,69 @@ def rename_sheet(page: Any) -> None:
 
 def move_columns(page: Any) -> None:
     """The last visible columns to the front, with their heads."""
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=HEADER)]
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in page.iter_rows(min_row=head_of(page))]
     width = len(rows[0])
     order = [*range(9, width), *range(9)]
-    for number, values in enumerate(rows, HEADER):
+    for number, values in enumerate(rows, head_of(page)):
         for place, column in enumerate(order, 1):
-            page.cell(number, place).value = values[column]
+            cell = page.cell(number, place)
+            cell.value, cell.number_format = values[column]
 
 
 def rename_heads(page: Any) -> None:
     for head, other in (("完成情况", "干得怎么样了"), ("存在问题", "卡点"), ("佐证材料", "附件名")):
-        page.cell(HEADER, columns_of(page)[head]).value = other
+        page.cell(head_of(page), columns_of(page)[head]).value = other
 
 
 def drop_hidden(page: Any) -> None:
-    first = columns_of(page)["任务键"]
-    page.delete_cols(first, page.max_column - first + 1)
+    for head in ("任务键", "底稿", "牵头单位"):
+        page.delete_cols(columns_of(page)[head])
 
 
 def clear_codes(page: Any) -> None:
-    page.delete_cols(1)
+    page.delete_cols(columns_of(page)["表单编号"])
 
 
 def drag_codes(page: Any) -> None:
     """The first number dragged down over the others."""
-    for row in range(BODY, BODY + 3):
-        page.cell(row, 1).value = f"2021-08-{row + 7:03}"
+    for row in range(body(page), page.max_row + 1):
+        page.cell(row, columns_of(page)["表单编号"]).value = f"2021-08-{row + 7:03}"
 
 
 def sort_shown(page: Any) -> None:
     """The visible columns sorted without the hidden ones: each key stands beside another task."""
     shown = columns_of(page)["任务键"] - 1
-    rows = [[page.cell(row, column).value for column in range(1, shown + 1)] for row in range(BODY, BODY + 3)]
-    for number, values in enumerate(reversed(rows), BODY):
+    rows = [
+        [page.cell(row, column).value for column in range(1, shown + 1)] for row in range(body(page), page.max_row + 1)
+    ]
+    for number, values in enumerate(reversed(rows), body(page)):
         for column, value in enumerate(values, 1):
             page.cell(number, column).value = value
 
 
 def double_head(page: Any) -> None:
-    page.insert_rows(BODY + 1)
+    page.insert_rows(body(page) + 1)
     for column in range(1, page.max_column + 1):
-        page.cell(BODY + 1, column).value = page.cell(HEADER, column).value
+        page.cell(body(page) + 1, column).value = page.cell(head_of(page), column).value
 
 
 def drop_head(page: Any) -> None:
-    page.delete_rows(1, HEADER)
+    page.delete_rows(1, head_of(page))
 
 
 def change_key(page: Any) -> None:
     column = columns_of(page)["任务键"]
-    page.cell(BODY, column).value = str(page.cell(BODY, column).value).replace("2021-08-01", "2021-07-01")
+    page.cell(body(page), column).value = str(page.cell(body(page), column).value).replace("2021-08-01", "2021-07-01")
 
 
 def merge_groups(page: Any) -> None:
-    page.merge_cells(start_row=BODY, end_row=BODY + 1, start_column=3, end_column=3)
+    page.merge_cells(start_row=body(page), end_row=body(page) + 1, start_column=3, end_column=3)
 
 
 def add_column(page: Any) -> None:
     page.insert_cols(5)
-    page.cell(HEADER, 5).value = "科室"
-    page.cell(BODY, 5).value = "基教股"
+    page.cell(head_of(page), 5).value = "科室"
+    page.cell(body(page), 5).value = "基教股"
 
 
 BENDS = {
@@ -188,6 +203,25 @@ def test_every_answer_stands_beside_its_task_however_the_form_was_bent(form, ben
     assert answers(read) == EXPECTED
     assert {BENDS[bend]} == {row.agreement for row in read.rows if row.clashing or bend is not sort_shown}
     assert ("县教育局", "2021-08") == (read.unit, read.label)
+
+
+ALL_AT_ONCE = (
+    insert_row, insert_above, reverse_rows, rename_sheet, move_columns, rename_heads, drop_hidden, clear_codes, add_column,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bends=st.lists(st.sampled_from(ALL_AT_ONCE), min_size=2, max_size=5, unique=True))
+def test_several_bends_at_once_lose_and_misplace_nothing(form, tmp_path_factory, bends):
+    path = shutil.copy(form, tmp_path_factory.mktemp("bent") / form.name)
+    for bend in bends:
+        bent(path, bend)
+    read = read_form(path)
+    assert answers(read).keys() == EXPECTED.keys()
+    for row in read.rows:
+        for told, typed in zip(row.answers, answers_of(row, EXPECTED), strict=True):
+            # Of a column of which nothing tells what it is the words come along under its header.
+            assert told == typed or (told is None and typed in row.others.values())
 
 
 def test_a_row_that_was_deleted_is_missing_and_the_others_stand(form):

@@ -107,16 +107,11 @@ def _add_lists(target: Any, table: FormTable, last: int) -> None:
             target.data_validation(BODY_ROW - 1, place, last - 1, place, {**_check(roles[place]), **shown})
             continue
         known = [former >= 0 and values[former] is not None for values, _ in table.rows]
-        for start, stop, has in _runs(known):
+        for has in sorted(set(known)):
+            areas = [[BODY_ROW - 1 + at, place, BODY_ROW - 1 + at, place] for at, own in enumerate(known) if own == has]
             choices = [words.AS_BEFORE] * has + [*words.CHOICES]
             told = {"validate": "list", "source": choices, "error_type": "information", "show_error": False}
-            target.data_validation(BODY_ROW - 1 + start, place, BODY_ROW - 2 + stop, place, {**told, **shown})
-
-
-def _runs(values: Sequence[bool]) -> list[tuple[int, int, bool]]:
-    """The runs of equal values: where each begins and ends."""
-    starts = [at for at in range(len(values)) if not at or values[at] != values[at - 1]]
-    return [(start, stop, values[start]) for start, stop in zip(starts, [*starts[1:], len(values)], strict=True)]
+            target.data_validation(*areas[0], {**told, **shown, "other_cells": areas[1:]})
 
 
 def _check(role: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ told by their headers, whatever order they are in, and where these were renamed 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,7 @@ from xltrack.domain.roster import name_key
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
     FilledSheet,
+    Percent,
     SourceBook,
     Value,
     cell_words,
@@ -56,7 +58,9 @@ _KINDS: Final[Mapping[str, str]] = {
     "deadline": "deadline", "lead": "unit", "support": "unit", "supervise": "unit", **dict.fromkeys(TASK_KINDS, "text"),
 }  # fmt: skip
 _ROLES: Final = (*ANSWER_ROLES, "code", "key", "base", "seq", "text", "group", "deadline", "former")
+_NAMED: Final = frozenset({*ANSWER_ROLES, "text", "deadline"})  # that a name alone can tell
 _OURS: Final = frozenset(_ROLES) | {"unit", "part"}
+_ORDER: Final = ("former", *ANSWER_ROLES, "key", "base")  # in which they stand in a form
 _LEAST: Final = 4  # known headers in the row that is one
 _SURE: Final = 4  # asked columns by which a book without any carrier is a form
 _SHOWN: Final = 40
@@ -179,13 +183,31 @@ def _role(value: str) -> str:
 def _with_named(
     found: Mapping[int, str], cells: Mapping[int, Value], named: Mapping[str, int], before: Mapping[int, str]
 ) -> dict[int, str]:
-    """The columns with those whose headers say nothing, told by their names in the book or by the header above."""
-    columns = dict(found)
-    for column, role in ((column, role) for role, column in named.items()):
+    """The columns with those whose headers say nothing: by those beside them, by their names in the book, by the header above."""
+    columns = dict(found) | dict(_by_place(found, sorted(cells)))
+    fits = [named[role] == column for column, role in found.items() if role in named]
+    # Where the cells were moved and the names were not, these tell nothing.
+    told = named if 2 * sum(fits) > len(fits) else {}
+    for column, role in ((column, role) for role, column in told.items() if role in _NAMED):
         if column not in columns and role not in columns.values() and column in cells:
             columns[column] = role
     rest = {c: role for c, role in before.items() if c not in columns and role not in columns.values()}
     return columns | rest
+
+
+def _by_place(found: Mapping[int, str], columns: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Open columns that were renamed: those between two known ones, where just so many are missing between these."""
+    known = [column for column in columns if found.get(column) in _ORDER]
+    for left, right in pairwise(known):
+        first, last = (_ORDER.index(found[column]) for column in (left, right))
+        missing = _ORDER[first + 1 : last]
+        between = [column for column in columns if left < column < right]
+        if (
+            len(between) == len(missing)
+            and set(missing) <= set(ANSWER_ROLES)
+            and not set(missing) & set(found.values())
+        ):
+            yield from zip(between, missing, strict=True)
 
 
 def _keyed(cells: Mapping[int, Value]) -> bool:
@@ -231,7 +253,10 @@ def _code(cells: Mapping[int, Value], columns: Mapping[int, str]) -> FormCode | 
 
 
 def _number(key: RowKey | None, code: FormCode | None, by_role: Mapping[str, Value]) -> str:
-    return key.number if key else code.number if code else squeeze(shown(by_role.get("seq")))
+    if key or code:
+        return key.number if key else code.number if code else ""
+    value = by_role.get("seq")  # pasted into another column it may look like a percentage
+    return squeeze(f"{float(value):g}" if isinstance(value, Percent) else shown(value))
 
 
 def _answer(sheet: FilledSheet, row: int, columns: Mapping[int, str], role: str) -> Typed:
