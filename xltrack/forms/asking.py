@@ -70,9 +70,9 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
         units = to or judged.task.units
         groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
         doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
-        former = former_answers(judged)
         for name, part, group in _asked_units(units):
-            forms.setdefault(name_key(name), (name, []))[1].append(Asked(judged, row, part, group, former))
+            asked = Asked(judged, row, part, group, _former_of(judged, name))
+            forms.setdefault(name_key(name), (name, []))[1].append(asked)
         nobodys += [] if units else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
@@ -87,6 +87,14 @@ def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:
             for name in unit.members or (unit.unit or unit.name,):
                 found.setdefault(name_key(name), (name, part, unit.name if unit.members else ""))
     yield from found.values()
+
+
+def _former_of(judged: Judged, unit: str) -> Answers:
+    """The answers that a unit gave to a task; those of the task where it has not answered for itself."""
+    own = next(
+        (part.verdict.basis.task.reported for part in judged.parts if name_key(part.unit) == name_key(unit)), None
+    )
+    return former_answers(judged) if own is None else Answers(own.words, own.done, own.progress)
 
 
 def former_answers(judged: Judged) -> Answers:
