@@ -19,6 +19,7 @@ from xltrack.domain.edits import Plan
 from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.forms import words
 from xltrack.forms.collecting import Collection, collect_forms
+from xltrack.forms.ledger import landed
 from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
 from xltrack.placing.finding import find_folders, find_kept
@@ -61,7 +62,7 @@ def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:
             data = read_bytes(path)
             forms.append(Returned(read_form(path), hashlib.sha256(data).hexdigest()))
         except SourceError as error:
-            notes.append(Diagnostic("D842", None, {"name": path.name, "why": str(error)}))
+            notes.append(Diagnostic("D842", None, {"why": str(error)}))
     return Inbox(tuple(forms), tuple(notes))
 
 
@@ -84,30 +85,60 @@ def collect(  # noqa: PLR0913
     """
     place = output if output and is_folder(output) else (output or ledger).parent
     summary = place / earlier.summary_name(ledger)
-    before = read_bytes(summary) if summary.exists() else None
-    known = read_collected(summary) if before is not None else Collected()
-    recalled = earlier.with_memory(assessment, [ledger], None, output)
-    rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
-    rounds = tuple(_rounds(ledger, assessment, output))
-    collection = collect_forms(assessment, rows, known, inbox.forms, rounds)
-    notes = list(inbox.notes)
     if dry:
-        return Run(collection, summary, None, tuple(notes))
-    if before is not None and is_open_elsewhere(summary):
-        raise OutputError("D145", path=summary)
-    updated = None
+        collection = _collection(assessment, ledger, inbox, output, _known(summary))
+        return Run(collection, summary, None, (*inbox.notes, *_notes(collection)))
     with locked(summary):
+        before = _read(summary)
+        if before is not None and is_open_elsewhere(summary):
+            raise OutputError("D145", path=summary)
+        collection = _collection(assessment, ledger, inbox, output, _known(summary))
+        _write_summary(collection, assessment, summary, before, moment)
+        notes, updated = [*inbox.notes, *_notes(collection)], None
         try:
             updated = _write_ledger(collection, assessment, ledger, output, moment)
         except XltrackError as error:
             notes.append(Diagnostic("D843", None, {"why": str(error)}))
-        title = words.SUMMARY_TITLE.format(title=progress_title(assessment).removesuffix("进度"))
-        data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
-        if before is not None and before != data:
-            back_up(summary, before, read_bytes, moment)
-        if before != data:
-            write_whole(summary, data)
+        if collection.edits and updated and output is None:
+            # What stood in the ledger before is known until this moment: a run may be killed between the two.
+            collection = collection._replace(known=landed(collection.known))
+            _write_summary(collection, assessment, summary, None, moment)
     return Run(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
+
+
+def _read(path: Path) -> bytes | None:
+    return read_bytes(path) if path.exists() else None
+
+
+def _known(summary: Path) -> Collected:
+    return read_collected(summary) if summary.exists() else Collected()
+
+
+def _collection(
+    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, known: Collected
+) -> Collection:
+    """What the forms come to, merged into what was known before."""
+    recalled = earlier.with_memory(assessment, [ledger], None, output)
+    rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
+    return collect_forms(assessment, rows, known, inbox.forms, tuple(_rounds(ledger, assessment, output)))
+
+
+def _notes(collection: Collection) -> Iterator[Diagnostic]:
+    if collection.without:
+        yield Diagnostic("D845", None, {})
+
+
+def _write_summary(
+    collection: Collection, assessment: Assessment, path: Path, before: bytes | None, moment: datetime
+) -> None:
+    """Write 填报汇总 where it says something else by now; what stood there `before` is kept."""
+    title = words.SUMMARY_TITLE.format(title=progress_title(assessment).removesuffix("进度"))
+    data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
+    if data == before:
+        return
+    if before is not None:
+        back_up(path, before, read_bytes, moment)
+    write_whole(path, data)
 
 
 def _write_ledger(

@@ -22,6 +22,7 @@ _NOT_SOURCES: Final = (
     r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
     r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|下发清单|.*_填报汇总)(?:_\d+)?\.xlsx$"
 )
+_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
@@ -189,10 +190,15 @@ def _books_of(folder: Path) -> list[Path]:
     return books
 
 
+def is_passed_over(name: str) -> bool:
+    """Whether a file of a folder is none that anybody means: a lock file, a temporary file, an output of ours, a name list."""
+    return bool(re.match(_NOT_SOURCES, name)) or name.lower() in _SYSTEM_FILES
+
+
 def is_source(path: Path) -> bool:
     """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours, no name list."""
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES or re.match(_NOT_SOURCES, path.name) or not path.is_file():
+    if suffix not in SUFFIXES or is_passed_over(path.name) or not path.is_file():
         return False
     if suffix not in _TEXTS:
         return True

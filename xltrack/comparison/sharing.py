@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xltrack.assessment.assess import UnitNames
-from xltrack.assessment.shared import find_parts, tell_parts
+from xltrack.assessment.shared import SENT_BACK, find_parts, tell_parts
 from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
 from xltrack.comparison.known import Told, keyed, told_tasks
@@ -18,7 +18,7 @@ from xltrack.language.deadline.years import YearContext, resolve
 from xltrack.language.status.answers import is_silent
 
 Place = tuple[int, str, int]  # document, sheet, row
-_GRANTED = "同意"
+_GRANTED, _REFUSED, _TICKS = "同意", "不同意", "√✓✔"
 
 
 def share_collected(
@@ -26,7 +26,7 @@ def share_collected(
 ) -> tuple[Document, ...]:
     """The documents with what units told, where the sheet says nothing else of its own."""
     told = told_tasks(documents)
-    rows = keyed([one.row for one in told], [row.task for row in known.rows])
+    rows = keyed([one.row for one in told], [*{row.task.key: row.task for row in known.rows}.values()])
     if rows is None or not known.rows:
         return tuple(documents)
     keys = [row.key for row in rows]
@@ -62,11 +62,19 @@ def reported_of(answers: Answers) -> Reported:
 
 def unit_answer(row: UnitRow) -> UnitAnswer:
     """A line of what was collected as a task has it."""
-    asked = row.answers.extension
-    granted = squeeze(fold(row.granted)).startswith(_GRANTED)
+    ruling = squeeze(fold(row.ruling))
+    sent_back = ruling.startswith(SENT_BACK)
     return UnitAnswer(
-        row.unit, reported_of(row.answers), squeeze(row.ruling), _day(asked, row.day) if granted else None
+        row.unit, reported_of(row.answers), SENT_BACK if sent_back else ruling, granted_day(row), tuple(row.answers[3:])
     )
+
+
+def granted_day(row: UnitRow) -> date | None:
+    """The day to which the office has put off a deadline: the one that it names, else that which the unit asks for."""
+    said, asked = squeeze(fold(row.granted)).lstrip(_TICKS), _day(row.answers.extension, row.day)
+    if said.startswith(_GRANTED) or (row.granted and not said):
+        return _day(said, row.day) or asked or row.extended
+    return None if said.startswith(_REFUSED) and row.extended == asked else row.extended
 
 
 def _day(asked: object, day: date | None) -> date | None:

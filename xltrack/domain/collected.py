@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.forms import Answers, former_in, record_of
+from xltrack.domain.forms import ANSWER_ROLES, Answers, former_in, record_of
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, task_fields, task_record
 from xltrack.domain.records import Role
@@ -23,10 +23,11 @@ WRITTEN_AREA: Final = "xltrack_written"
 # The words of the hidden row above each header, by which the columns are known whatever order they are in.
 UNIT_ROLES: Final = (
     "number", "text", "unit", "part", "status", "done_date", "progress", "trouble", "next", "proof", "extension", "granted",
-    "ruling", "sent_back", "day", "source", "task",
+    "extended", "ruling", "sent_back", "day", "source", "task",
 )  # fmt: skip
 QUESTION_ROLES: Final = (
-    "kind", "number", "text", "unit", "field", "base", "mine", "theirs", "choice", "why", "key", "record", "task",
+    "kind", "number", "text", "unit", "field", "base", "mine", "theirs", "choice", "settled", "why", "key", "record",
+    "task",
 )  # fmt: skip
 RECEIVED_ROLES: Final = ("file", "unit", "day", "taken", "asked", "note", "digest")
 WRITTEN_ROLES: Final = ("key", "record", "past")
@@ -52,6 +53,7 @@ class UnitRow(NamedTuple):
         unit, part: who, and its part in the task.
         answers: what counts of all that it told so far.
         granted: what the office says of the delay that is asked for; ruling: of a report of completion, as typed.
+        extended: the day that it has agreed to; a later request changes nothing of that until it agrees again.
         sent_back: how often a report of completion was sent back.
         day, source: the round and the file of the latest answer.
     """
@@ -65,6 +67,7 @@ class UnitRow(NamedTuple):
     sent_back: int = 0
     day: date | None = None
     source: str = ""
+    extended: date | None = None
 
 
 class Question(NamedTuple):
@@ -78,8 +81,9 @@ class Question(NamedTuple):
         unit, field: whose, and which field (a role of `Answers`); 「」 where it is a whole row.
         base, mine, theirs: what stood there, what counts, what was told; each with who said so.
         choice: what the office has typed; 「」 while it is open.
+        settled: the choice that was carried out, so that it is carried out once.
         why: what there is to say of it.
-        record: all answers of a row that is proposed.
+        told: the answers that are taken with it: all of a row that is proposed; words, day and share, which belong together.
     """
 
     kind: QuestionKind
@@ -92,7 +96,13 @@ class Question(NamedTuple):
     theirs: Typed = None
     choice: str = ""
     why: str = ""
-    record: str = ""
+    told: Answers = Answers()
+    settled: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be settled."""
+        return not self.choice or self.choice != self.settled
 
 
 class Received(NamedTuple):
@@ -108,18 +118,25 @@ class Received(NamedTuple):
 
 
 class Put(NamedTuple):
-    """What was put into the cells of a task: now, and the marks of all that ever was, by which a ledger is told from what is typed."""
+    """What was put into the cells of a task, by which what the office has typed is told from what was written.
+
+    Attributes:
+        now: what its cells are to hold.
+        past: the marks of what may stand there still where that was not written: a ledger that was open, a copy.
+    """
 
     now: Answers
     past: frozenset[str] = frozenset()
 
     def holds(self, status: object, done: object, progress: object) -> bool:
-        """Whether cells hold what was put there at any time."""
-        return put_mark(status, done, progress) in self.past
+        """Whether the cells that tell how far a task is hold nothing but what was put there."""
+        mark = put_mark(status, done, progress)
+        return mark == put_mark(*self.now[:3]) or mark in self.past
 
-    def then(self, now: Answers) -> "Put":
-        """With what is put there next."""
-        return Put(now, self.past | {put_mark(*now[:3])})
+    def holds_beside(self, role: str, value: object) -> bool:
+        """The same of a cell of another column."""
+        mark = beside_mark(role, value)
+        return mark == beside_mark(role, getattr(self.now, role)) or mark in self.past
 
 
 class Collected(NamedTuple):
@@ -139,16 +156,19 @@ def question_key(*parts: object) -> str:
 def question_record(question: Question) -> str:
     """The hidden cell of a question that holds its values as they are."""
     if question.kind == "proposed":
-        return question.record
-    return record_of(Answers(question.base, question.mine, question.theirs))
+        return record_of(question.told)
+    return record_of(Answers(question.base, question.mine, question.theirs, *question.told[:3]))
 
 
 def with_record(question: Question, told: str) -> Question:
     """The question with the values that its hidden cell tells; as it is where that is damaged."""
     values = former_in(told)
-    if question.kind == "proposed" or values is None:
-        return question._replace(record=told)
-    return question._replace(base=values.status, mine=values.done_date, theirs=values.progress)
+    if values is None:
+        return question
+    if question.kind == "proposed":
+        return question._replace(told=values)
+    base, mine, theirs, *rest = values
+    return question._replace(base=base, mine=mine, theirs=theirs, told=Answers(*rest[:3]))
 
 
 def task_words(task: SnapshotRow) -> str:
@@ -170,3 +190,14 @@ def put_mark(status: object, done: object, progress: object) -> str:
     told = done.isoformat() if isinstance(done, date) else done
     share = round(float(progress), 6) if isinstance(progress, int | float) else progress
     return question_key(squeeze(fold(str(status or ""))), told or "", "" if share is None else share)
+
+
+def beside_mark(role: str, value: object) -> str:
+    """The mark of what stands in another cell of a task."""
+    return question_key(role, squeeze(fold(str(value if value is not None else ""))))
+
+
+def marks_of(answers: Answers) -> frozenset[str]:
+    """The marks of all that the cells of a task hold."""
+    beside = zip(ANSWER_ROLES[3:], answers[3:], strict=True)
+    return frozenset({put_mark(*answers[:3]), *(beside_mark(role, value) for role, value in beside)})

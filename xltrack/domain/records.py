@@ -158,12 +158,14 @@ class UnitAnswer(NamedTuple):
         reported: what it told.
         ruling: what the office makes of a report of completion: 「销号」, 「退回」, 「存疑」, 「」 where it has said nothing.
         extended: the day to which its deadline was put off, where it asked for that and the office agreed.
+        beside: what else it told, as a form asks for it: trouble, next steps, proof, the delay that it asks for.
     """
 
     unit: str
     reported: Reported
     ruling: str = ""
     extended: date | None = None
+    beside: tuple[str | int | float | bool | date | None, ...] = ()
 
 
 class Column(NamedTuple):

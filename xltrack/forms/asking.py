@@ -71,6 +71,8 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
         groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
         doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
         for name, part, group in _asked_units(units):
+            if _is_over(judged, name):
+                continue
             asked = Asked(judged, row, part, group, _former_of(judged, name))
             forms.setdefault(name_key(name), (name, []))[1].append(asked)
         nobodys += [] if units else [judged.nth]
@@ -90,11 +92,17 @@ def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:
 
 
 def _former_of(judged: Judged, unit: str) -> Answers:
-    """The answers that a unit gave to a task; those of the task where it has not answered for itself."""
-    own = next(
-        (part.verdict.basis.task.reported for part in judged.parts if name_key(part.unit) == name_key(unit)), None
-    )
-    return former_answers(judged) if own is None else Answers(own.words, own.done, own.progress)
+    """The answers that a unit gave to a task; those of the task where its units do not answer for themselves."""
+    if not judged.task.shared:
+        return former_answers(judged)
+    own = next((answer for answer in judged.task.shared if name_key(answer.unit) == name_key(unit)), None)
+    return Answers(own.reported.words, own.reported.done, own.reported.progress, *own.beside) if own else Answers()
+
+
+def _is_over(judged: Judged, unit: str) -> bool:
+    """Whether a unit has done its own part of a task, or dropped it."""
+    part = next((part for part in judged.parts if name_key(part.unit) == name_key(unit)), None)
+    return part is not None and part.verdict.state in CLOSED
 
 
 def former_answers(judged: Judged) -> Answers:

@@ -1,30 +1,26 @@
 """What a collection comes to: forms merged into what is known, who has sent nothing, what is to be written into the ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from functools import reduce
+from typing import NamedTuple
 
-from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
-from xltrack.base.address import CellRef
 from xltrack.base.errors import UsageError
-from xltrack.base.values import Value
-from xltrack.comparison.known import Told, keyed, told_tasks
-from xltrack.comparison.sharing import answers_by_place, reported_of, says_nothing_else, share
-from xltrack.domain.collected import Collected, Put, Question, UnitRow, put_mark, question_key
+from xltrack.comparison.known import keyed
+from xltrack.comparison.matching import bare_words, match_rows
+from xltrack.comparison.sharing import says_nothing_else
+from xltrack.domain.collected import Collected, Put
 from xltrack.domain.edits import CellEdit
-from xltrack.domain.forms import ANSWER_ROLES, Answers, ReturnedRow, RoundLine, asked_role
+from xltrack.domain.forms import ANSWER_ROLES, Answers, RoundLine
 from xltrack.domain.memory import SnapshotRow
-from xltrack.domain.records import Column, Reported, Role, Table, Task
-from xltrack.domain.roster import name_key
+from xltrack.domain.records import Reported, Role
+from xltrack.domain.roster import Roster, name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
-from xltrack.forms.merging import Open, Returned, merge
+from xltrack.forms.ledger import Writing
+from xltrack.forms.merging import Open, Returned, Tasks, merge
 from xltrack.forms.summary import Missing
-from xltrack.language.status.answers import tell_answer
-
-_LEVELS: Final = " / "
-_CARRIED: Final = ("trouble", "next", "proof")
 
 
 class Collection(NamedTuple):
@@ -37,6 +33,7 @@ class Collection(NamedTuple):
         edits: what is to be written into the ledger.
         taken, asked: how many cells were taken of the files of this run, how much is asked about in all.
         before: how many files had been taken before.
+        without: whether tasks were told of whose table has no column for that.
     """
 
     known: Collected
@@ -46,6 +43,7 @@ class Collection(NamedTuple):
     taken: int
     asked: int
     before: int
+    without: bool = False
 
 
 def collect_forms(
@@ -68,20 +66,29 @@ def collect_forms(
         UsageError: a group has answered whose members are not known (D844).
     """
     before = len(known.received)
-    known_rows = [*{row.task.key: row.task for row in known.rows}.values(), *_rows_of_forms(forms)]
-    named = keyed(rows, known_rows) or tuple(rows)
+    named = keyed(rows, [*{row.task.key: row.task for row in known.rows}.values()]) or tuple(rows)
     named = tuple(row._replace(number=old.number) for row, old in zip(named, rows, strict=True))
-    tasks = _open_tasks(assessment, named, known)
+    tasks = Tasks(_open_tasks(assessment, named, known), _aliases(rows, named, forms), _full_name(assessment))
     _check_members(tasks, forms)
     merged = merge(known, tasks, forms, assessment.as_of)
-    known = merged.known._replace(written=_with_bases(merged.known.written, forms))
-    writing = _Writing(assessment, [row.key for row in named], known)
+    writing = Writing(assessment, [row.key for row in named], merged)
     edits = tuple(writing.edits())
     now = writing.known
     new = now.received[before:]
-    missing = tuple(_missing(rounds, now.rows, assessment.as_of))
-    asked = sum(not question.choice for question in now.questions)
-    return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked, before)
+    missing = tuple(_missing(rounds, now, assessment.as_of))
+    asked = sum(question.is_open for question in now.questions)
+    return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked, before, writing.without)
+
+
+def _aliases(rows: Sequence[SnapshotRow], named: Sequence[SnapshotRow], forms: Iterable[Returned]) -> dict[str, str]:
+    """The keys by which forms know tasks that go by another one: those of today, those of words that were changed since."""
+    own = {row.key for row in named}
+    fresh = {old.key: row.key for old, row in zip(rows, named, strict=True) if old.key not in own}
+    strange = [row for row in _rows_of_forms(forms) if row.key not in own and row.key not in fresh]
+    texts = {bare_words(row.text) for row in named}
+    # Words that a task has by now under another key are those of another list; what has none was reworded.
+    reworded = [row for row in strange if bare_words(row.text) not in texts]
+    return fresh | {reworded[pair.old].key: named[pair.new].key for pair in match_rows(reworded, named)}
 
 
 def _rows_of_forms(forms: Iterable[Returned]) -> Iterator[SnapshotRow]:
@@ -90,11 +97,13 @@ def _rows_of_forms(forms: Iterable[Returned]) -> Iterator[SnapshotRow]:
     for row in (row for returned in forms for row in returned.form.rows):
         if row.key and "key" in row.carriers and row.key.key not in seen:
             seen.add(row.key.key)
-            yield _row_of(row, row.key.key)
+            yield SnapshotRow(row.key.key, row.number, row.group, row.text, "", None, row.deadline, "", row.number)
 
 
-def _row_of(row: ReturnedRow, key: str) -> SnapshotRow:
-    return SnapshotRow(key, "", row.group, row.text, "", None, row.deadline, "", row.number)
+def _full_name(assessment: Assessment) -> Callable[[str], str]:
+    """What gives a unit the name that the roster has for it by now."""
+    roster = reduce(Roster.merged, (document.roster for document in assessment.documents), Roster())
+    return lambda name: found.name if (found := roster.find(name)) else name
 
 
 def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Collected) -> dict[str, Open]:
@@ -105,135 +114,37 @@ def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Coll
             for unit in (unit for unit in judged.task.units if unit.role == part):
                 for name in unit.members or (unit.unit or unit.name,):
                     units.setdefault(name_key(name), (name, part))
-        own = says_nothing_else(judged.task.reported, known.written.get(row.key))
+        ledger, put = former_answers(judged), known.written.get(row.key)
         group = next((unit.name for unit in judged.task.units if unit.kind == "group" and not unit.members), "")
-        tasks.setdefault(row.key, Open(row, units, Answers() if own else former_answers(judged), group))
+        tasks.setdefault(row.key, Open(row, units, ledger, _typed_in(judged.task.reported, ledger, put), group))
     return tasks
 
 
-def _with_bases(written: Mapping[str, Put], forms: Iterable[Returned]) -> dict[str, Put]:
-    """What was put into the ledger, and what stood there as forms were made from it: the office has typed nothing since."""
-    found = dict(written)
-    for row in (row for returned in forms for row in returned.form.rows):
-        if row.key and "key" in row.carriers and row.former is not None:
-            put = found.get(row.key.key, Put(Answers()))
-            found[row.key.key] = put._replace(past=put.past | {put_mark(*reported_of(row.former)[:3])})
-    return found
+def _typed_in(reported: Reported, ledger: Answers, put: Put | None) -> Answers:
+    """What of the cells of a task the office has typed itself since they were written."""
+    stated = (None, None, None) if says_nothing_else(reported, put) else ledger[:3]
+    beside = zip(ANSWER_ROLES[3:], ledger[3:], strict=True)
+    return Answers(*stated, *(None if put and put.holds_beside(role, value) else value for role, value in beside))
 
 
-def _check_members(tasks: Mapping[str, Open], forms: Iterable[Returned]) -> None:
+def _check_members(tasks: Tasks, forms: Iterable[Returned]) -> None:
     """See that groups are known whose members have answered; UsageError (D844) where they are not."""
     for row in (row for returned in forms for row in returned.form.rows if not row.is_blank):
-        task = tasks.get(row.key.key) if row.key and "key" in row.carriers else None
-        if row.key and task and task.group and name_key(row.key.unit) not in task.units:
+        key = row.key.key if row.key and "key" in row.carriers else ""
+        task = tasks.open.get(tasks.aliases.get(key, key))
+        if row.key and task and task.group and name_key(tasks.full_name(row.key.unit)) not in task.units:
             raise UsageError("D844", unit=row.key.unit, group=task.group)
 
 
-def _missing(rounds: Sequence[RoundLine], rows: Sequence[UnitRow], as_of: date) -> Iterator[Missing]:
+def _missing(rounds: Sequence[RoundLine], known: Collected, as_of: date) -> Iterator[Missing]:
     """The units of the latest round of each that have told nothing since."""
     latest = {name_key(line.unit): line for line in rounds if line.key}
     told: dict[str, date] = {}
-    for row in rows:
-        if row.day:
-            key = name_key(row.unit)
-            told[key] = max(row.day, told.get(key, row.day))
+    came = [(one.unit, one.day) for one in known.received if one.taken or one.asked]
+    for unit, day in (*came, *((row.unit, row.day) for row in known.rows)):
+        if day:
+            told[name_key(unit)] = max(day, told.get(name_key(unit), day))
     for key, line in latest.items():
         day = line.day
         if not line.returned and (key not in told or (day is not None and told[key] < day)):
             yield Missing(line, (as_of - line.due).days if line.due else 0)
-
-
-class _Writing:
-    """What is to be written into the ledger, cell by cell, and what is known of that."""
-
-    def __init__(self, assessment: Assessment, keys: Sequence[str], known: Collected) -> None:
-        self.assessment, self.known = assessment, known
-        self.told = told_tasks(assessment.documents)
-        by_task = {id(judged.task): key for judged, key in zip(assessment.tasks, keys, strict=True)}
-        self.keys = [by_task.get(id(one.task), one.row.key) for one in self.told]
-
-    def edits(self) -> Iterator[CellEdit]:
-        """The cells; those of tasks that the office has told something else of are asked about instead."""
-        found = answers_by_place(self.told, self.keys, self.known)
-        documents = share(self.assessment.documents, found, self.assessment.policy, self.assessment.as_of)
-        rows: dict[str, list[UnitRow]] = {}
-        for row in self.known.rows:
-            rows.setdefault(row.task.key, []).append(row)
-        written, questions = dict(self.known.written), {question.key: question for question in self.known.questions}
-        for one, key in zip(self.told, self.keys, strict=True):
-            if key not in rows:
-                continue
-            if (one.document, one.table.sheet, one.task.row) not in found:
-                question = _of_ledger(one, key, rows[key])
-                questions.setdefault(question.key, question)
-                continue
-            shared = next(
-                task
-                for table in documents[one.document].tables
-                if is_tracked(table) and table.sheet == one.table.sheet
-                for task in table.tasks
-                if task.row == one.task.row
-            )
-            now = _whole(shared.reported, rows[key])
-            put = written.get(key, Put(Answers()))
-            yield from _edits(one.table, one.task, now, put.now)
-            written[key] = put.then(now)
-        order = sorted(questions.values(), key=lambda question: bool(question.choice))
-        self.known = self.known._replace(written=written, questions=tuple(order))
-
-
-def _of_ledger(one: Told, key: str, rows: Sequence[UnitRow]) -> Question:
-    told = "；".join(f"{row.unit}：{tell_answer(reported_of(row.answers))}" for row in rows)
-    mine = tell_answer(one.task.reported)
-    mark = question_key("ledger", key, mine, told)
-    return Question(
-        "ledger",
-        mark,
-        rows[0].task,
-        "、".join(row.unit for row in rows),
-        "status",
-        None,
-        mine,
-        told,
-        why=words.LEDGER_SAYS,
-    )
-
-
-def _whole(reported: Reported, rows: Sequence[UnitRow]) -> Answers:
-    """What stands in the cells of a task: what its units come to, and what they carry along."""
-    carried = dict[str, str | None]()
-    for role in _CARRIED:
-        said = [(row.unit, value) for row in rows if (value := getattr(row.answers, role)) is not None]
-        alone = len(rows) == 1
-        carried[role] = words.BETWEEN_ANSWERS.join(str(v) if alone else f"{u}：{v}" for u, v in said) or None
-    return Answers(reported.words, reported.done, reported.progress, **carried)
-
-
-def _edits(table: Table, task: Task, now: Answers, before: Answers) -> Iterator[CellEdit]:
-    """The cells of a task that are to hold something else; what somebody typed over what was written stays."""
-    for column, role in _columns(table):
-        place = table.columns.index(column)
-        old = task.values[place] if place < len(task.values) else None
-        new, last = getattr(now, role), getattr(before, role)
-        if role in _CARRIED and old not in (None, "") and str(old) != str(last):
-            continue
-        if new != old and not (new is None and role not in ("done_date", "progress")):
-            cell: CellRef = table.cell(task, column.number)
-            value: Value | None = new
-            yield CellEdit(cell, old, value, words.WHY_COLLECTED)
-
-
-def _columns(table: Table) -> Iterator[tuple[Column, str]]:
-    """The first column of each kind that answers go to."""
-    seen = set[str]()
-    for column in table.columns:
-        role = (
-            column.role
-            if column.role in ANSWER_ROLES[:3]
-            else asked_role(column.header)
-            if column.role == "other"
-            else ""
-        )
-        if role in (*ANSWER_ROLES[:3], *_CARRIED) and role not in seen:
-            seen.add(role)
-            yield column, role

@@ -39,11 +39,11 @@ _TYPED: Final = frozenset({"granted", "ruling", "choice"})  # by the office
 _HIDDEN: Final = frozenset({"task", "key", "record", "digest"})
 _WIDTHS: Final[Mapping[str, float]] = {
     "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 15, "progress": 7, "trouble": 22, "next": 22,
-    "proof": 14, "extension": 15, "granted": 11, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9, "field": 10,
-    "base": 20, "mine": 20, "theirs": 28, "choice": 14, "why": 32, "file": 40, "taken": 9, "asked": 9, "note": 50,
+    "proof": 14, "extension": 15, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9, "field": 10,
+    "base": 20, "mine": 20, "theirs": 28, "choice": 14, "settled": 10, "why": 32, "file": 40, "taken": 9, "asked": 9, "note": 50,
 }  # fmt: skip
 _STYLES: Final[Mapping[str, str]] = {
-    "number": "seq", "done_date": "date", "extension": "date", "day": "date", "progress": "rate", "sent_back": "count",
+    "number": "seq", "done_date": "date", "extension": "date", "extended": "date", "day": "date", "progress": "rate", "sent_back": "count",
     "taken": "count", "asked": "count",
 }  # fmt: skip
 _ROOMY: Final = 24.0
@@ -58,8 +58,8 @@ class Missing(NamedTuple):
 
 def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_of: date) -> Rendered:
     """The workbook, the same for the same contents."""
-    still = [question for question in known.questions if not question.choice]
-    settled = [question for question in known.questions if question.choice]
+    still = [question for question in known.questions if question.is_open]
+    settled = [question for question in known.questions if not question.is_open]
     facts = {"rows": len(known.rows), "files": len(known.received), "open": len(still), "missing": len(missing)}
     caption = words.SUMMARY_CAPTION.format(day=full_day(as_of), **facts)
     listings = [
@@ -116,7 +116,7 @@ def _unit_rows(rows: Sequence[UnitRow], columns: Sequence[SheetColumn], styles: 
     for row in rows:
         values = {
             "number": seq_value(row.task.number), "text": row.task.text, "unit": row.unit, "part": PART_WORDS[row.part],
-            **dict(zip(ANSWER_ROLES, row.answers, strict=True)), "granted": row.granted, "ruling": row.ruling,
+            **dict(zip(ANSWER_ROLES, row.answers, strict=True)), "granted": row.granted, "extended": row.extended, "ruling": row.ruling,
             "sent_back": row.sent_back or None, "day": row.day, "source": row.source, "task": task_words(row.task),
         }  # fmt: skip
         yield _row([values[role] for role in UNIT_ROLES], columns, styles)
@@ -130,7 +130,7 @@ def _question_rows(
         values = {
             "kind": KIND_WORDS[one.kind], "number": seq_value(one.task.number) if one.task else None,
             "text": one.task.text if one.task else None, "unit": one.unit, "field": heads.get(one.field, ""),
-            "base": _plain(one.base), "mine": _plain(one.mine), "theirs": _plain(one.theirs), "choice": one.choice, "why": one.why,
+            "base": _plain(one.base), "mine": _plain(one.mine), "theirs": _plain(one.theirs), "choice": one.choice, "settled": one.settled, "why": one.why,
             "key": one.key, "record": question_record(one), "task": task_words(one.task) if one.task else "",
         }  # fmt: skip
         yield _row([values[role] for role in QUESTION_ROLES], columns, styles)

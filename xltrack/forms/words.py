@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from xltrack.base.patterns import pattern
 from xltrack.domain.forms import ANSWER_HEADS
 from xltrack.domain.records import Role
 
@@ -100,22 +101,44 @@ SOME_UNITS: Final = "{names}等{count}个"
 YES: Final = frozenset({"√", "✓", "✔", "V", "v", "是", "对", "采用", "同意"})
 MINE: Final = frozenset({"甲", "×", "✗", "不", "否", "不用", "不采用"})
 THEIRS: Final = frozenset({"乙"})
-SENT_BACK: Final = frozenset({"退回"})
+SENT_BACK: Final = "退回"
 SAME_AS_BEFORE: Final = frozenset({AS_BEFORE, "同上", "同前", "无变化"})
-NOTHING: Final = frozenset({"/", "\\", "无", "-", "—", "——", "无。"})
+NOTHING: Final = frozenset({"/", "\\", "无", "-", "—", "——", "无。", "暂无", "没有"})
 ELSEWHERE: Final = frozenset({"见附件", "详见附件", "见附表", "另附"})
-NOT_DONE: Final = ("未", "没", "尚未")
 LEDGER: Final = "台账"
 BETWEEN_ANSWERS: Final = "；"
 ANSWER_TOLD: Final = "{name}：{value}"
 FROM: Final = "{told}（{source}）"
-NO_TASK: Final = "台账里认不出是哪一项任务"
-NOT_ITS_TASK: Final = "这项任务里没有这个单位"
-UNSURE: Final = "表单编号、任务键对不上，拿不准是哪一项"
+NO_TASK: Final = "台账里认不出是哪一项任务；在「采用」写台账里的编号就收到那一项"
+NOT_ITS_TASK: Final = "这项任务里没有「{unit}」这个单位；在「单位」改成任务里的单位，「采用」填√"
+NO_UNIT: Final = "看不出是哪个单位填的；在「单位」写上，「采用」填√"
+UNSURE: Final = "表单编号、任务键对不上，只凭任务的字认出这一项"
+REWORDED: Final = "下发以后台账里这一项改过字，下发时是「{text}」"
+OTHER_LIST: Final = "任务的字一样，但不是这本台账下发的那一份"
 CONFLICT: Final = "同一栏两种说法：甲来自{mine}，乙来自{theirs}"
 AHEAD: Final = "完成日期还没到"
-AGAINST: Final = "进度100%，又说没有完成"
+NO_DAY: Final = "看不出是哪一天"
+NO_SHARE: Final = "看不出是百分之几"
+WHOLE_AND_OPEN: Final = "进度100%，又说没有完成"
+DAY_AND_OPEN: Final = "填了完成日期，又说没有完成"
+DONE_AND_PART: Final = "说已经完成，进度又不到100%"
 SAYS_NOTHING: Final = "看不出办没办完"
+BROKEN: Final = "格子里的公式出错了"
+NOTHING_BEFORE: Final = "写的是「同上期」，上期没有报过"
+TOO_LONG: Final = "太长，只收了前{longest}字，原文在那份文件里"
+OTHER_COLUMNS: Final = "表里另有别的列，没有收进哪一栏"
+ASKS_AGAIN: Final = "又申请延期；原来同意的（{day}）不变，要再延的在「延期意见」重新填同意"
+ROW_TOLD: Final = "填的是「{text}」"
+NO_HEAD: Final = "没有表头的列"
+NEWER: Final = "后来又报了别的，照后来的"
+LEDGER_ITSELF: Final = "要写别的话，直接在台账里改"
+# A day with its year and nothing else.
+BARE_DAY: Final = pattern(r"\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)")
+# What is noted of a file
+NO_PERIOD: Final = "看不出是哪一期的，填报期按收的那天算"
+BLANK_FORM: Final = "一格也没有填"
+SOME_BLANK: Final = "有{count}项没有填"
+TWO_ONLY: Final = "有{count}行少了一样标记，凭另外两样收的"
 
 # The workbook of what was collected
 SUMMARY_PART: Final = "_填报汇总"
@@ -126,14 +149,14 @@ SUMMARY_CAPTION: Final = (
 )
 ANSWERS_SHEET: Final = "各单位填报"
 UNIT_COLUMNS: Final = (
-    "编号", "工作任务", "单位", "角色", *ANSWER_HEADS, "延期意见", "核定", "退回次数", "填报期", "来自", "任务",
+    "编号", "工作任务", "单位", "角色", *ANSWER_HEADS, "延期意见", "已延至", "核定", "退回次数", "填报期", "来自", "任务",
 )  # fmt: skip
 QUESTIONS_SHEET: Final = "待核实"
 QUESTIONS_CAPTION: Final = (
     "「采用」填甲、乙，或者直接写对的内容；待认领的填√就采用，填×不用。填好存盘，再收一次就照办，不再问。"
 )
 QUESTION_COLUMNS: Final = (
-    "类别", "编号", "工作任务", "单位", "栏目", "原来", "甲", "乙", "采用", "说明", "标记", "内容", "任务",
+    "类别", "编号", "工作任务", "单位", "栏目", "原来", "甲", "乙", "采用", "已照办", "说明", "标记", "内容", "任务",
 )  # fmt: skip
 RECEIVED_SHEET: Final = "收件"
 RECEIVED_CAPTION: Final = "每收到一个文件一行；内容一模一样的文件只收一次。"

@@ -83,6 +83,7 @@ def _unit_row(cells: Mapping[str, Value]) -> UnitRow | None:
         task, _text(cells, "unit"), _PARTS.get(_text(cells, "part"), "lead"),
         Answers(**{role: typed_value(cells.get(role)) for role in ANSWER_ROLES}),
         _text(cells, "granted"), _text(cells, "ruling"), _count(cells, "sent_back"), day_of(cells.get("day")), _text(cells, "source"),
+        day_of(cells.get("extended")),
     )  # fmt: skip
 
 
@@ -93,7 +94,8 @@ def _question(cells: Mapping[str, Value]) -> Question | None:
     heads = dict(zip(ANSWER_HEADS, ANSWER_ROLES, strict=True))
     question = Question(
         kind, _text(cells, "key"), task_in(_text(cells, "task")), _text(cells, "unit"), heads.get(_text(cells, "field"), ""),
-        theirs=typed_value(cells.get("theirs")), choice=_text(cells, "choice"), why=_text(cells, "why"),
+        mine=typed_value(cells.get("mine")), theirs=typed_value(cells.get("theirs")), choice=_text(cells, "choice"),
+        why=_text(cells, "why"), settled=_text(cells, "settled"),
     )  # fmt: skip
     return with_record(question, _text(cells, "record"))
 

@@ -49,6 +49,7 @@ from xltrack.reading.files.grid import (
 )
 from xltrack.reading.files.properties import property_texts
 from xltrack.reading.files.source import open_book, read_unlocked
+from xltrack.reading.formulas import gather_formulas
 from xltrack.reading.rounds import typed_value
 from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import LINES, UNIT_LINE
@@ -96,9 +97,10 @@ def form_in(book: SourceBook, mark: FormMark | None = None) -> ReturnedForm:
     due = mark.due if mark and (not keys or (mark.day == day and name_key(mark.unit) == name_key(unit))) else None
     if mark and not keys:
         day, unit = mark.day, mark.unit
-    return ReturnedForm(
-        book.source, unit or told.unit, day, label, due, tuple(told.rows), (*told.notes, *_twice(told.rows))
-    )
+    # What a formula was to say, and no program has worked out, is said nowhere else.
+    unknown = gather_formulas(note for note in book.diagnostics if note.code == "D183")
+    notes = (*told.notes, *_twice(told.rows), *unknown)
+    return ReturnedForm(book.source, unit or told.unit, day, label, due, tuple(told.rows), notes)
 
 
 def _instructs(name: str) -> bool:
