@@ -1,4 +1,4 @@
-"""A county office and its units: forms are dispatched, filled in, collected; what came of it as openpyxl, an independent reader, sees it."""
+"""A county office and its units: forms go out, are filled in, collected; what came of it as openpyxl, an independent reader, sees it."""
 
 from __future__ import annotations
 

@@ -233,13 +233,14 @@ def test_two_versions_that_differ_are_a_conflict_that_stays(county, forms):
 
 
 @pytest.mark.parametrize(
-    ("choice", "status", "share", "done"),
+    ("choice", "status", "days"),
     [
-        ("甲", "推进中", 0.6, None), ("×", "推进中", 0.6, None), ("乙", "已完成", None, date(2021, 7, 30)),
-        ("√", "已完成", None, date(2021, 7, 30)), ("正在验收", "正在验收", 0.6, None),
+        ("甲", "推进中", (0.6, None)), ("×", "推进中", (0.6, None)), ("乙", "已完成", (None, date(2021, 7, 30))),
+        ("√", "已完成", (None, date(2021, 7, 30))), ("正在验收", "正在验收", (0.6, None)),
     ],
 )  # fmt: skip
-def test_a_conflict_is_settled_by_what_the_office_types(county, forms, choice, status, share, done):
+def test_a_conflict_is_settled_by_what_the_office_types(county, forms, choice, status, days):
+    share, done = days
     versions(
         county,
         forms[MONEY],

@@ -19,7 +19,8 @@ from xltrack.domain.roster import Roster, name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
 from xltrack.forms.ledger import Writing
-from xltrack.forms.merging import Open, Returned, Tasks, merge
+from xltrack.forms.merging import Returned, merge
+from xltrack.forms.standing import Open, Tasks
 from xltrack.forms.summary import Missing
 
 

@@ -39,7 +39,8 @@ _TYPED: Final = frozenset({"granted", "ruling", "choice"})  # by the office
 _HIDDEN: Final = frozenset({"task", "key", "record", "digest"})
 _WIDTHS: Final[Mapping[str, float]] = {
     "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 15, "progress": 7, "trouble": 22, "next": 22,
-    "proof": 14, "extension": 15, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9, "field": 10,
+    "proof": 14, "extension": 15, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9,
+    "field": 10,
     "base": 20, "mine": 20, "theirs": 28, "choice": 14, "settled": 10, "why": 32, "file": 40, "taken": 9, "asked": 9, "note": 50,
 }  # fmt: skip
 _STYLES: Final[Mapping[str, str]] = {
@@ -130,7 +131,8 @@ def _question_rows(
         values = {
             "kind": KIND_WORDS[one.kind], "number": seq_value(one.task.number) if one.task else None,
             "text": one.task.text if one.task else None, "unit": one.unit, "field": heads.get(one.field, ""),
-            "base": _plain(one.base), "mine": _plain(one.mine), "theirs": _plain(one.theirs), "choice": one.choice, "settled": one.settled, "why": one.why,
+            "base": _plain(one.base), "mine": _plain(one.mine), "theirs": _plain(one.theirs),
+            "choice": one.choice, "settled": one.settled, "why": one.why,
             "key": one.key, "record": question_record(one), "task": task_words(one.task) if one.task else "",
         }  # fmt: skip
         yield _row([values[role] for role in QUESTION_ROLES], columns, styles)
