@@ -232,6 +232,14 @@ def test_two_versions_that_differ_are_a_conflict_that_stays(county, forms):
     assert "推进中" == county.cells(FUND)["完成情况"]
 
 
+def test_two_versions_of_one_of_several_units_are_a_conflict_too(county, forms):
+    for name, words in (("甲.xlsx", "缺水"), ("乙.xlsx", "缺种")):
+        county.answer(forms[WEST], {SPRING: {"存在问题": words}}, name)
+        county.collect(county.inbox / name)
+    assert [("缺水", "缺种")] == [(q["甲"], q["乙"]) for q in county.questions("两种说法")]
+    assert "缺水" == county.told(WEST, SPRING)["存在问题"]
+
+
 @pytest.mark.parametrize(
     ("choice", "status", "days"),
     [

@@ -22,6 +22,7 @@ _STATED: Final = ANSWER_ROLES[:3]
 _BEFORE: Final = words.SAME_AS_BEFORE | frozenset(Vocabulary("columns").as_before)
 _NO_TEXT: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # that no cell can hold
 _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+_MIDNIGHT: Final = pattern(r"\s+0?0:00(?::00)?$")  # that a file of plain text has behind a day
 _SHARE: Final = pattern(r"([0-9]+(?:\.[0-9]+)?)%?")
 
 
@@ -78,6 +79,7 @@ def _share(value: Typed) -> Typed:
 
 def _day(text: str) -> date | None:
     """The day that words name with its year; None of a month, of words that lack a year or say more."""
+    text = _MIDNIGHT.sub("", text)
     expr = read_day(text) if len(text) < 24 else None
     if expr is None or not expr.year or expr.since != expr.until or not words.BARE_DAY.fullmatch(squeeze(fold(text))):
         return None

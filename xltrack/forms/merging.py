@@ -10,7 +10,16 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.text import fold, shorten, squeeze
-from xltrack.domain.collected import Collected, Question, Received, UnitRow, marks_of, question_key
+from xltrack.domain.collected import (
+    Collected,
+    Question,
+    Received,
+    UnitRow,
+    beside_mark,
+    marks_of,
+    put_mark,
+    question_key,
+)
 from xltrack.domain.forms import ANSWER_ROLES, Answers, ReturnedForm, ReturnedRow, record_of, words_digest
 from xltrack.domain.letters import Typed
 from xltrack.domain.records import Role
@@ -34,6 +43,7 @@ from xltrack.forms.standing import Open, Standing, Tasks
 _SURE: Final = ("all", "two")
 _STATED: Final = ANSWER_ROLES[:3]
 _SHOWN: Final = 40
+_BLANK: Final = marks_of(Answers())
 
 
 class Returned(NamedTuple):
@@ -198,18 +208,21 @@ class _Merging:
         shown = plain(row.former)
         if task.alone:
             return shown, shown
-        stands = marks_of(row.former) & marks_of(task.ledger)
-        known = self.standing.told(task, own.unit)
-        if not stands or (known and shown[:3] == own.answers[:3]):
-            return shown, shown
+        stands = (marks_of(row.former) & marks_of(task.ledger)) - _BLANK
+        if self.standing.told(task, own.unit) and shown[:3] == own.answers[:3]:
+            stands -= {put_mark(*row.former[:3])}
         # What the ledger said of the whole when the form was made, and says still, was nobody's own.
         self.standing.seen[task.row.key] |= stands
-        return shown, own.answers
+        whole = put_mark(*row.former[:3]) in stands
+        pairs = zip(ANSWER_ROLES[3:], row.former[3:], own.answers[3:], shown[3:], strict=True)
+        beside = (mine if beside_mark(role, words_) in stands else saw for role, words_, mine, saw in pairs)
+        return shown, Answers(*(own.answers if whole else shown)[:3], *beside)
 
     def _conflict(self, own: UnitRow, form: ReturnedForm, field: str, before: Answers, told: Answers) -> None:
         mine, theirs = getattr(own.answers, field), getattr(told, field)
         key = question_key("conflict", own.task.key, name_key(own.unit), field, mine, theirs)
-        why = words.CONFLICT.format(mine=own.source or words.LEDGER, theirs=form.source)
+        by_office = mine is not None and is_same(mine, getattr(plain(self.standing.tasks[own.task.key].own), field))
+        why = words.CONFLICT.format(mine=words.LEDGER if by_office else own.source or words.LEDGER, theirs=form.source)
         self._ask(Question(
             "conflict", key, own.task, own.unit, field, getattr(before, field), mine, theirs, why=why,
             told=stated(told) if field == "status" else Answers(),
