@@ -25,8 +25,11 @@ from tests.forms import (
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import OutputError, UsageError
+from xltrack.comparison.sharing import share
 from xltrack.comparison.snapshot import snapshot_rows
+from xltrack.domain.records import Reported, UnitAnswer
 from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.domain.settings import Policy
 from xltrack.forms.asking import CLOSED, plan_round
 from xltrack.reading.document import resolve_units
 from xltrack.reading.rounds import read_round
@@ -98,6 +101,21 @@ def test_a_unit_that_leads_and_supports_is_asked_once_as_the_leading_one(tmp_pat
     made = written(source)
     assert ["牵头"] == [line["角色"] for line in lines(page_of(made["县教育局"]))]
     assert ["配合（县教育局牵头）"] == [line["角色"] for line in lines(page_of(made["县民政局"]))]
+
+
+def test_of_a_task_that_each_answers_for_itself_a_unit_that_is_done_is_not_asked(tmp_path):
+    """5.13: each unit is asked by its own state, and finds its own last answer."""
+    source = sheet(tmp_path, (1, "民生", "编制方案", "县教育局、县财政局、县水利局", "县统计局", "9月底前", None, None))
+    read = api.read(source)
+    told = [
+        UnitAnswer("县教育局", Reported("已完成", date(2021, 7, 18))),
+        UnitAnswer("县财政局", Reported("完成60%")),
+    ]
+    place = (0, read.tables[0].sheet, read.tables[0].tasks[0].row)
+    judged = api.assess(share([read], {place: told}, Policy(), DAY), DAY)
+    plan = api.dispatch(judged, [source], due=DUE).plan
+    known = {form.unit: form.asked[0].former.status for form in plan.forms}
+    assert {"县财政局": "完成60%", "县水利局": None, "县统计局": None} == known
 
 
 def test_nothing_open_is_said(tmp_path):

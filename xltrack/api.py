@@ -162,7 +162,7 @@ def report(  # noqa: PLR0913
     """
     from xltrack.report.writing import write_report
 
-    recalled = earlier.with_memory(assessment, sources, since, password)
+    recalled = earlier.with_memory(assessment, sources, since, output, password)
     target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
     return write_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer)
 
@@ -219,7 +219,7 @@ def notice(  # noqa: PLR0913
 
     registers = find_registers(sources, output, assessment.as_of) if kind == "督办函" else ()
     wish = Wish(kind, _template(template, password) if template else None, number, *read_registers(registers))
-    recalled = earlier.with_memory(assessment, sources, since, password)
+    recalled = earlier.with_memory(assessment, sources, since, output, password)
     return write_notices(recalled, office or Office(), wish, Target(sources, output, _standing))
 
 
@@ -285,7 +285,7 @@ def compose_mail(  # noqa: PLR0913
     """
     from xltrack.mail.batch import compose_mailing
 
-    whole = earlier.with_memory(assessment, sources, None, password)._replace(issue=number)
+    whole = earlier.with_memory(assessment, sources, None, output, password)._replace(issue=number)
     return compose_mailing(whole, sources, office, output)
 
 
@@ -313,7 +313,7 @@ def dispatch(  # noqa: PLR0913
     from xltrack.language import parse_units
     from xltrack.reading.rounds import read_round
 
-    recalled = earlier.with_memory(assessment, sources, None, password)
+    recalled = earlier.with_memory(assessment, sources, None, output, password)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
     units = parse_units(to) if to else ()
     wish = Wish(due, tuple(unit.resolved(_roster_of(assessment)) for unit in units), office or Office())

@@ -10,7 +10,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow
-from xltrack.domain.records import CellValue, Role, UnitRole
+from xltrack.domain.records import CellValue, Reported, Role, UnitRole
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
 
@@ -70,9 +70,11 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
         units = to or judged.task.units
         groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
         doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
-        former = former_answers(judged)
         for name, part, group in _asked_units(units):
-            forms.setdefault(name_key(name), (name, []))[1].append(Asked(judged, row, part, group, former))
+            own = _as_of_unit(judged, name)
+            if own.state not in CLOSED:
+                asked = Asked(own, row, part, group, former_answers(own))
+                forms.setdefault(name_key(name), (name, []))[1].append(asked)
         nobodys += [] if units else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
@@ -87,6 +89,13 @@ def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:
             for name in unit.members or (unit.unit or unit.name,):
                 found.setdefault(name_key(name), (name, part, unit.name if unit.members else ""))
     yield from found.values()
+
+
+def _as_of_unit(judged: Judged, unit: str) -> Judged:
+    """A task as a unit stands in it that answers for itself (docs/规则.md 5.13): what others told is no answer of its own."""
+    if not judged.parts or any(part.unit == unit for part in judged.parts):
+        return judged.of_unit(unit)
+    return judged._replace(task=judged.task._replace(reported=Reported()))
 
 
 def former_answers(judged: Judged) -> Answers:

@@ -21,8 +21,9 @@ from xltrack.forms.asking import Plan, UnitForm, name_some, plan_round
 from xltrack.forms.occasion import Occasion
 from xltrack.forms.register import render_round, with_typed
 from xltrack.forms.sheet import render_form
+from xltrack.placing.finding import find_kept
 from xltrack.placing.folders import make_folder
-from xltrack.placing.output import SUFFIX, Judge, Target, base_name, find_kept, place, safe_name
+from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe_name
 from xltrack.placing.words import MANY_FILES
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.telling.names import titled
