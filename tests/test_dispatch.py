@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.forms import (
+    DAY,
     DUE,
     ROWS,
     fill,
