@@ -25,6 +25,7 @@ from xltrack.placing.finding import find_kept
 from xltrack.placing.folders import make_folder
 from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe_name
 from xltrack.placing.words import MANY_FILES
+from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.telling.names import titled
 
@@ -93,7 +94,11 @@ class Dispatch:
     @cached_property
     def contents(self) -> tuple[bytes, ...]:
         """The workbook of each form."""
-        return tuple(render_form(form, self.occasion).data for form in self.plan.forms)
+        return tuple(rendered.data for rendered in self._rendered)
+
+    @cached_property
+    def _rendered(self) -> tuple[Rendered, ...]:
+        return tuple(render_form(form, self.occasion) for form in self.plan.forms)
 
     @property
     def lines(self) -> list[RoundLine]:
@@ -115,7 +120,7 @@ class Dispatch:
         """
         make_folder(self.folder.parent)
         make_folder(self.folder)
-        kept, said = [], list[Diagnostic]()
+        kept, said = list[str](), [note for rendered in self._rendered for note in rendered.notes]
         for form, name, data in zip(self.plan.forms, self.files, self.contents, strict=True):
             path = self.folder / name
             if _is_filled(path, data, self.desk):
