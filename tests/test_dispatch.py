@@ -88,6 +88,21 @@ def test_a_task_that_names_nobody_is_listed(tmp_path):
     assert ("D737", "「第6项」") in [(note.code, note.facts["names"]) for note in made.notes]
 
 
+def test_persons_are_asked_where_a_table_has_no_units(tmp_path):
+    """4.8: they stand for units, and stay persons in the form."""
+    heads = ("序号", "任务名称", "负责人", "计划完成时间", "状态")
+    source = sheet(
+        tmp_path,
+        (1, "设计接口", "张三、李四", "2021-08-20", "进行中"),
+        (2, "联调测试", "李四", "2021-09-10", None),
+        heads=heads,
+    )
+    made = written(source)
+    assert {"张三": 1, "李四": 2} == {name: len(list(lines(page_of(path)))) for name, path in made.items()}
+    (first, second) = api.assess(api.read(made["李四"]), DAY).tasks
+    assert [(), (), ("李四",), ("李四",)] == [first.task.units, second.task.units, first.named, second.named]
+
+
 def test_a_roster_makes_one_unit_of_two_names(tmp_path):
     known = roster(tmp_path, ("单位", "简称"), ("清水县教育局", "县教育局、县教体局"))
     rows = (

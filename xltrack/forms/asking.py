@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.blame import kind_of
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.persons import has_persons
 from xltrack.assessment.states import DONE_STATES, State
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
         row: its words, with the key by which it is known.
         part: the unit's part in it; group: the group as whose member it has it, 「」 where it is named itself.
         former: the answers that it has.
+        by_person: whether who is asked is a person, of a table that has no units (docs/规则.md 4.8).
     """
 
     judged: Judged
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     part: Role
     group: str
     former: Answers
+    by_person: bool = False
 
 
 class UnitForm(NamedTuple):
@@ -64,18 +67,21 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
     """
     forms: dict[str, tuple[str, list[Asked]]] = {}
     groups, doubtful, nobodys = dict[str, None](), dict[str, None](), list[str]()
+    tables = {id(judged.table): judged.table for judged in assessment.tasks}
+    personal = {key: has_persons(table) for key, table in tables.items()}
     for judged, row in zip(assessment.tasks, rows, strict=True):
         if judged.state in CLOSED:
             continue
         units = to or judged.task.units
         groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
         doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
-        for name, part, group in _asked_units(units):
+        persons = judged.named if not units and personal[id(judged.table)] else ()
+        for name, part, group in (*_asked_units(units), *((person, "lead", "") for person in persons)):
             own = _as_of_unit(judged, name)
             if own.state not in CLOSED:
-                asked = Asked(own, row, part, group, former_answers(own))
+                asked = Asked(own, row, part, group, former_answers(own), bool(persons))
                 forms.setdefault(name_key(name), (name, []))[1].append(asked)
-        nobodys += [] if units else [judged.nth]
+        nobodys += [] if units or persons else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
     return Plan(tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values()), tuple(notes))

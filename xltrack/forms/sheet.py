@@ -71,11 +71,13 @@ def _frozen(columns: Sequence[FormColumn]) -> int:
 def _add_rows(rows: SheetRows, unit: str, table: FormTable, occasion: Occasion) -> None:
     columns = table.columns
     shown = sum(not column.hidden for column in columns)
-    title = words.TITLE_PERIOD.format(title=occasion.title, period=occasion.period_words)
-    note = words.NOTE_LINE.format(due=occasion.due_words, office=occasion.office_words, first=words.ANSWER_HEADS[0])
+    note = words.NOTE_LINE.format(
+        period=occasion.period_words, due=occasion.due_words, office=occasion.office_words, first=words.ANSWER_HEADS[0]
+    )
     for number, (text, style, height) in enumerate(
         (
-            (title, "title.listing", 30.0),
+            # Without the year of the period, which would be taken for that of the deadlines.
+            (occasion.title, "title.listing", 30.0),
             (words.UNIT_LINE.format(unit=unit), "form.unit", 20.0),
             (note, "form.note", 20.0),
         ),

@@ -27,7 +27,7 @@ from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe
 from xltrack.placing.words import MANY_FILES
 from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
-from xltrack.telling.names import titled
+from xltrack.telling.names import main_title, titled
 
 _LONGEST_UNIT: Final = 90  # bytes of UTF-8 that a unit takes of the name of its file
 _MONTH: Final = len("2021-08")
@@ -195,8 +195,14 @@ def compose_dispatch(  # noqa: PLR0913, PLR0917
         raise UsageError("D830", why="；".join(note.message for note in plan.notes) or words.NOTHING_OPEN)
     spot = Spot(output or sources[0].parent, _stem(sources))
     period = Period(as_of, _is_further(spot, as_of))
-    occasion = Occasion(titled(assessment, words.FORM_TITLE), period, due, office)
+    occasion = Occasion(_title(assessment), period, due, office)
     return Dispatch(plan, occasion, spot, desk, unlocked_notes(assessment))
+
+
+def _title(assessment: Assessment) -> str:
+    """「清水县2021年重点工作填报表」; a form that is handed on keeps its own."""
+    own = main_title(assessment) or ""
+    return own if own.endswith(words.FORM_TITLE) else titled(assessment, words.FORM_TITLE)
 
 
 def _stem(sources: Sequence[Path]) -> str:
