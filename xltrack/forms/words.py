@@ -18,7 +18,7 @@ FORM_TITLE: Final = "填报表"
 TITLE_PERIOD: Final = "{title}（{period}）"
 UNIT_LINE: Final = "填报单位：{unit}"
 NOTE_LINE: Final = (
-    "{period}，请于{due}前报{office}。只填从「{first}」起的浅黄色各列，每项任务一行；别的格锁着，不用动。"
+    "填{period}的情况，请于{due}前报{office}。只填从「{first}」起的浅黄色各列，每项任务一行；别的格锁着，不用动。"
 )
 OFFICE: Final = "下发本表的单位"
 WEEKDAYS: Final = "一二三四五六日"
