@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from tests.assessments import HEADS, assessment, document, task_row
 from tests.forms import (
+    DAY,
     DUE,
     ROWS,
     fill,
@@ -25,8 +26,11 @@ from tests.forms import (
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import OutputError, UsageError
+from xltrack.comparison.sharing import share
 from xltrack.comparison.snapshot import snapshot_rows
+from xltrack.domain.records import Reported, UnitAnswer
 from xltrack.domain.roster import Roster, RosterUnit
+from xltrack.domain.settings import Policy
 from xltrack.forms.asking import CLOSED, plan_round
 from xltrack.reading.document import resolve_units
 from xltrack.reading.rounds import read_round
@@ -84,6 +88,21 @@ def test_a_task_that_names_nobody_is_listed(tmp_path):
     assert ("D737", "「第6项」") in [(note.code, note.facts["names"]) for note in made.notes]
 
 
+def test_persons_are_asked_where_a_table_has_no_units(tmp_path):
+    """4.8: they stand for units, and stay persons in the form."""
+    heads = ("序号", "任务名称", "负责人", "计划完成时间", "状态")
+    source = sheet(
+        tmp_path,
+        (1, "设计接口", "张三、李四", "2021-08-20", "进行中"),
+        (2, "联调测试", "李四", "2021-09-10", None),
+        heads=heads,
+    )
+    made = written(source)
+    assert {"张三": 1, "李四": 2} == {name: len(list(lines(page_of(path)))) for name, path in made.items()}
+    (first, second) = api.assess(api.read(made["李四"]), DAY).tasks
+    assert [(), (), ("李四",), ("李四",)] == [first.task.units, second.task.units, first.named, second.named]
+
+
 def test_a_roster_makes_one_unit_of_two_names(tmp_path):
     known = roster(tmp_path, ("单位", "简称"), ("清水县教育局", "县教育局、县教体局"))
     rows = (
@@ -98,6 +117,21 @@ def test_a_unit_that_leads_and_supports_is_asked_once_as_the_leading_one(tmp_pat
     made = written(source)
     assert ["牵头"] == [line["角色"] for line in lines(page_of(made["县教育局"]))]
     assert ["配合（县教育局牵头）"] == [line["角色"] for line in lines(page_of(made["县民政局"]))]
+
+
+def test_of_a_task_that_each_answers_for_itself_a_unit_that_is_done_is_not_asked(tmp_path):
+    """5.13: each unit is asked by its own state, and finds its own last answer."""
+    source = sheet(tmp_path, (1, "民生", "编制方案", "县教育局、县财政局、县水利局", "县统计局", "9月底前", None, None))
+    read = api.read(source)
+    told = [
+        UnitAnswer("县教育局", Reported("已完成", date(2021, 7, 18))),
+        UnitAnswer("县财政局", Reported("完成60%")),
+    ]
+    place = (0, read.tables[0].sheet, read.tables[0].tasks[0].row)
+    judged = api.assess(share([read], {place: told}, Policy(), DAY), DAY)
+    plan = api.dispatch(judged, [source], due=DUE).plan
+    known = {form.unit: form.asked[0].former.status for form in plan.forms}
+    assert {"县财政局": "完成60%", "县水利局": None, "县统计局": None} == known
 
 
 def test_nothing_open_is_said(tmp_path):

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.forms import DAY, DUE
+from tests import office
+from tests.forms import ASKED, BODY, DAY, DUE, columns_of, fill, page_of, sheet, written
+from xltrack.base.text import visible
 from xltrack.domain.forms import FormCode, FormMark, Period, RowKey, parse_key, parse_mark, words_digest
 from xltrack.reading.files.properties import property_texts
-from xltrack.reading.forms import weigh
+from xltrack.reading.forms import read_form, weigh
 
 KEY = RowKey(DAY, "县教育局", "17", "abc", "def", "")
 
@@ -40,8 +42,17 @@ def test_where_carriers_differ_the_words_of_the_task_decide(fits, code, mark, ag
 @given(st.text(max_size=20), st.text(max_size=20), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_keys_and_marks_come_back_as_they_were_told(unit, number, day):
     key, mark = RowKey(day, unit, number, "k", "d", "w"), FormMark(day, Period(day).label, unit, day)
-    assert (key, mark) == (parse_key(key.told), parse_mark(mark.told))
+    # A cell holds no controls: they are told by their marks.
+    shown = key._replace(unit=visible(unit), number=visible(number)), mark._replace(unit=visible(unit))
+    assert shown == (parse_key(key.told), parse_mark(mark.told))
     assert (None, None) == (parse_mark(key.told), parse_key(mark.told))
+
+
+@pytest.mark.parametrize(
+    "text", ["填报表", "填报表（2021年8月）", "填报表｜", "填报表｜2021-08-01｜县教育局", "", "｜"]
+)
+def test_words_that_begin_like_a_key_are_none(text):
+    assert (None, None) == (parse_key(text), parse_mark(text))
 
 
 @settings(max_examples=60)
@@ -68,3 +79,34 @@ def test_the_property_of_an_old_workbook_is_read_in_any_encoding(page, encoding)
     assert [mark] == [parse_mark(told) for told in property_texts(data)]
     for end in range(520, len(data), 7):
         property_texts(data[:end])  # whatever is cut off, nothing is raised
+
+
+def test_a_form_that_was_handed_on_is_a_form_in_turn(tmp_path):
+    """The town's form has its own mark, and the number under which the county knows the task."""
+    county = written(sheet(tmp_path))["县教育局"]
+    town = written(county, to="东山镇中心校", day=date(2021, 8, 3))["东山镇中心校"]
+    fill(town, {"修缮敬老院": {"完成情况": "推进中"}})
+    read = read_form(town)
+    assert ("东山镇中心校", date(2021, 8, 3), {"all"}) == (read.unit, read.day, {row.agreement for row in read.rows})
+    assert [("1", None), ("2", "推进中")] == [(row.number, row.answers.status) for row in read.rows]
+    above = {row.text: row.key.key for row in read_form(county).rows}
+    assert above == {row.text: row.key.key for row in read.rows}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kinds", [("xls", "xlsx"), ("ods", "xlsx")], ids="→".join)
+def test_what_is_hidden_locked_and_listed_stays_so_in_other_formats(tmp_path, kinds):
+    path = written(sheet(tmp_path))["县教育局"]
+    for number, kind in enumerate(kinds):
+        (tmp_path / str(number)).mkdir()
+        (path,) = office.convert([path], kind, tmp_path / str(number))
+    page = page_of(path)
+    heads = columns_of(page)
+    hidden = {n for d in page.column_dimensions.values() if d.hidden for n in range(d.min, d.max + 1)}
+    assert {heads["任务键"], heads["底稿"]} <= hidden
+    assert page.protection.sheet
+    open_ = {head for head, column in heads.items() if not page.cell(BODY, column).protection.locked}
+    assert set(ASKED) == open_
+    listed = [v for v in page.data_validations.dataValidation if v.type == "list"]
+    assert any("同上期" in v.formula1 for v in listed)
+    assert not any(v.showErrorMessage for v in listed)

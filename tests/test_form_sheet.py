@@ -213,6 +213,27 @@ def test_those_below_have_to_be_units(tmp_path):
     assert "D831" == caught.value.code
 
 
+def test_a_deadline_without_a_year_gets_none_from_the_form(tmp_path):
+    """3.4: it is unreadable in the sheet, and never guessed from the day on which the form is made."""
+    rows = ((1, "民生", "编制实施方案", "县教育局", None, "年底前", "推进中", None),)
+    source = sheet(tmp_path, *rows, title="清水县重点工作任务分解表")
+    (path,) = written(source).values()
+    assert ["unreadable"] * 2 == [api.read(p).tables[0].tasks[0].deadline.kind for p in (source, path)]
+
+
+def test_next_year_is_told_by_its_days(tmp_path):
+    """今年, 明年 count from the year of the document, which the form is none of."""
+    rows = ((1, "民生", "编制实施方案", "县教育局", None, "明年一季度", "推进中", None),)
+    source = sheet(tmp_path, *rows)
+    (path,) = written(source).values()
+    assert "2022年3月31日" == next(lines(page_of(path)))["完成时限"]
+
+
+def test_a_form_that_is_handed_on_keeps_its_title(tmp_path):
+    own = written(sheet(tmp_path))["县教育局"]
+    assert page_of(own)["A1"].value == page_of(next(iter(written(own, to="东山中学").values())))["A1"].value
+
+
 YEARS = st.sampled_from(
     (
         "6月底前",

@@ -80,3 +80,50 @@ def test_plan_and_actual_may_stand_alone_above_the_header():
     """)
     assert [SPANS, SPANS] == [[(m.start, m.due) for m in task.deadline.milestones] for task in read.tasks]
     assert [None, "2021-07-20"] == [task.reported.done for task in read.tasks]
+
+
+REQUESTS = [
+    "申请延期至",
+    "拟延期至",
+    "拟申请延期至",
+    "申请延期到",
+    "拟调整时限",
+    "申请展期至",
+    "拟展期至",
+    "申请延长至",
+    "建议延期至",
+    "请求延期至",
+    "延期申请时间",
+    "延期至（申请）",
+    "延期时间（待批）",
+]
+CARRIED = [
+    "下一步措施",
+    "下步打算",
+    "下一步工作计划",
+    "下一步举措",
+    "下一步工作安排",
+    "佐证材料",
+    "证明材料",
+    "存在问题",
+    "存在的困难和问题",
+    "滞后原因",
+]
+ASKED = """
+    | 序号 | 工作任务                     | 责任单位 | 完成时限      | 完成情况 | {head}               |
+    | 1    | 编制教育信息化实施方案并印发 | 县教育局 | 2021年6月底前 | 正在推进 | 2021年9月30日        |
+    | 2    | 开展校园安全大检查并整改到位 | 县教育局 | 2021年9月底前 | 正在推进 | 抓紧推进方案编制工作 |
+"""
+
+
+@pytest.mark.parametrize("head", [*REQUESTS, *CARRIED])
+def test_what_a_form_asks_beside_the_report_is_carried_and_moves_nothing(head):
+    """2.4: a deadline that is only asked for, the next steps, the evidence; the task and its deadline stay what they are."""
+    read = table(ASKED.format(head=head))
+    assert ("other", "编制教育信息化实施方案并印发") == (read.columns[-1].role, read.tasks[0].text)
+    assert date(2021, 6, 30) == read.tasks[0].deadline.milestones[0].due
+
+
+@pytest.mark.parametrize("head", ["延期至", "调整后时限", "展期至", "批准延期至", "同意延期至", "经申请批准延期至"])
+def test_a_deadline_that_was_granted_counts(head):
+    assert date(2021, 9, 30) == table(ASKED.format(head=head)).tasks[0].deadline.milestones[0].due

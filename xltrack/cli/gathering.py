@@ -113,7 +113,7 @@ def read_over_processors(
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
     done = 0
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=leave_interrupts) as pool:
         try:
             for found in api.read_many(paths, year=year, roster=roster, password=password, executor=pool):
                 done += 1
@@ -126,7 +126,7 @@ def read_over_processors(
     yield from api.read_many(paths[done:], year=year, roster=roster, password=password)
 
 
-def _leave_interrupts() -> None:
+def leave_interrupts() -> None:
     """Ctrl+C reaches every process of a terminal: the first one alone is to say so."""
     import signal
 

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.lexicon import Vocabulary
 from xltrack.base.patterns import pattern
-from xltrack.base.text import fold, squeeze
+from xltrack.base.text import fold, squeeze, visible
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, day_of_field, field_of_day, task_fields, task_record
 
@@ -149,15 +149,17 @@ def parse_mark(text: str) -> FormMark | None:
 
 
 def _checked(fields: Sequence[str]) -> str:
-    return task_record((_MARK, *fields, _digest(fields, _CHECK)))
+    shown = [*map(visible, fields)]  # a cell keeps no controls
+    return task_record((_MARK, *shown, _digest(shown, _CHECK)))
 
 
 def _unchecked(text: str, count: int) -> list[str]:
     """The fields of a checked record of so many; none where it is damaged."""
-    if not text.startswith(_MARK):
+    told = task_fields(text) if text.startswith(_MARK) else []
+    if len(told) != count + 2:
         return []
-    _, *fields, check = task_fields(text)
-    return fields if len(fields) == count and check == _digest(fields, _CHECK) else []
+    _, *fields, check = told
+    return fields if check == _digest(fields, _CHECK) else []
 
 
 def _digest(fields: Sequence[str], size: int) -> str:
@@ -171,7 +173,11 @@ def row_digest(row: SnapshotRow, former: Answers) -> str:
 
 def words_digest(text: str) -> str:
     """The digest of the words of a task, however they are spaced: whether a key stands beside its own task."""
-    return _digest([squeeze(fold(text))], _CHECK)
+    return _digest(["".join(filter(_is_kept, squeeze(fold(text))))], _CHECK)
+
+
+def _is_kept(letter: str) -> bool:
+    return letter.isprintable() and letter != "\ufffd"  # which stands in a cell for what it cannot hold
 
 
 def record_of(former: Answers) -> str:

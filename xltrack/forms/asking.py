@@ -5,12 +5,13 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.blame import kind_of
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.persons import has_persons
 from xltrack.assessment.states import DONE_STATES, State
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow
-from xltrack.domain.records import CellValue, Role, UnitRole
+from xltrack.domain.records import CellValue, Reported, Role, UnitRole
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
 
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
         row: its words, with the key by which it is known.
         part: the unit's part in it; group: the group as whose member it has it, 「」 where it is named itself.
         former: the answers that it has.
+        by_person: whether who is asked is a person, of a table that has no units (docs/规则.md 4.8).
     """
 
     judged: Judged
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     part: Role
     group: str
     former: Answers
+    by_person: bool = False
 
 
 class UnitForm(NamedTuple):
@@ -64,18 +67,21 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
     """
     forms: dict[str, tuple[str, list[Asked]]] = {}
     groups, doubtful, nobodys = dict[str, None](), dict[str, None](), list[str]()
+    tables = {id(judged.table): judged.table for judged in assessment.tasks}
+    personal = {key: has_persons(table) for key, table in tables.items()}
     for judged, row in zip(assessment.tasks, rows, strict=True):
         if judged.state in CLOSED:
             continue
         units = to or judged.task.units
         groups |= {unit.name: None for unit in units if kind_of(unit) == "group"}
         doubtful |= {unit.name: None for unit in units if kind_of(unit) == "doubtful"}
-        for name, part, group in _asked_units(units):
-            if _is_over(judged, name):
-                continue
-            asked = Asked(judged, row, part, group, _former_of(judged, name))
-            forms.setdefault(name_key(name), (name, []))[1].append(asked)
-        nobodys += [] if units else [judged.nth]
+        persons = judged.named if not units and personal[id(judged.table)] else ()
+        for name, part, group in (*_asked_units(units), *((person, "lead", "") for person in persons)):
+            own = _as_of_unit(judged, name)
+            if own.state not in CLOSED:
+                asked = Asked(own, row, part, group, _former_of(judged, own, name), bool(persons))
+                forms.setdefault(name_key(name), (name, []))[1].append(asked)
+        nobodys += [] if units or persons else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
     return Plan(tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values()), tuple(notes))
@@ -91,18 +97,19 @@ def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:
     yield from found.values()
 
 
-def _former_of(judged: Judged, unit: str) -> Answers:
+def _former_of(judged: Judged, own: Judged, unit: str) -> Answers:
     """The answers that a unit gave to a task; those of the task where its units do not answer for themselves."""
     if not judged.task.shared:
-        return former_answers(judged)
-    own = next((answer for answer in judged.task.shared if name_key(answer.unit) == name_key(unit)), None)
-    return Answers(own.reported.words, own.reported.done, own.reported.progress, *own.beside) if own else Answers()
+        return former_answers(own)
+    told = next((answer for answer in judged.task.shared if name_key(answer.unit) == name_key(unit)), None)
+    return Answers(told.reported.words, told.reported.done, told.reported.progress, *told.beside) if told else Answers()
 
 
-def _is_over(judged: Judged, unit: str) -> bool:
-    """Whether a unit has done its own part of a task, or dropped it."""
-    part = next((part for part in judged.parts if name_key(part.unit) == name_key(unit)), None)
-    return part is not None and part.verdict.state in CLOSED
+def _as_of_unit(judged: Judged, unit: str) -> Judged:
+    """A task as a unit stands in it that answers for itself (docs/规则.md 5.13): what others told is no answer of its own."""
+    if not judged.parts or any(part.unit == unit for part in judged.parts):
+        return judged.of_unit(unit)
+    return judged._replace(task=judged.task._replace(reported=Reported()))
 
 
 def former_answers(judged: Judged) -> Answers:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from xltrack.base.lexicon import Vocabulary
 from xltrack.domain.forms import (
     ANSWER_HEADS,
     ANSWER_ROLES,
@@ -26,6 +27,7 @@ from xltrack.sheets.model import CellValue
 from xltrack.telling.names import deadline_words, seq_value
 from xltrack.telling.words import full_day
 
+_DEADLINES: Final = Vocabulary("deadlines")
 _LEVELS: Final = " / "
 _FEW, _WIDEST = 1, 96.0
 _ROOMY: Final = 44.0  # points of a row, so that there is room to write in it
@@ -70,7 +72,7 @@ def compose_table(form: UnitForm, period: Period) -> FormTable:
 
 
 def _columns(form: UnitForm, deadline: str) -> tuple[FormColumn, ...]:
-    asked, parts = form.asked, {one.part for one in form.asked}
+    asked, parts = form.asked, {_holder(one) for one in form.asked}
     longest = max((one.judged.task.text for one in asked), key=len)
     group = [FormColumn("group", words.GROUP, 12)] if any(one.judged.task.group for one in asked) else []
     former = [FormColumn("former", words.FORMER, 19, "form.former")] if any(any(one.former) for one in asked) else []
@@ -82,7 +84,7 @@ def _columns(form: UnitForm, deadline: str) -> tuple[FormColumn, ...]:
         *former, *(FormColumn(*head) for head in heads),
         FormColumn("key", words.KEY, 10, "form.hidden", hidden=True),
         FormColumn("base", words.BASE, 10, "form.hidden", hidden=True),
-        *(FormColumn(p, words.UNIT_HEADS[p], 10, "form.hidden", hidden=True) for p in words.PARTS if p in parts),
+        *(FormColumn(p, head, 10, "form.hidden", hidden=True) for p, head in words.UNIT_HEADS.items() if p in parts),
     )  # fmt: skip
 
 
@@ -93,9 +95,14 @@ def _known(form: UnitForm, one: Asked, period: Period, deadline: str) -> dict[st
     return {
         "code": period.code(judged.number), "seq": seq_value(judged.number), "text": text,
         "group": _LEVELS.join(judged.task.group) or None, "deadline": deadline or None, "part": part_words(form.unit, one),
-        "former": former_words(one.former) or None, "base": record_of(one.former) or None, one.part: form.unit,
+        "former": former_words(one.former) or None, "base": record_of(one.former) or None, _holder(one): form.unit,
         "key": key.told,
     }  # fmt: skip
+
+
+def _holder(one: Asked) -> str:
+    """The role of the hidden column that names who is asked."""
+    return "person" if one.by_person else one.part
 
 
 def part_words(unit: str, one: Asked) -> str:
@@ -141,15 +148,23 @@ def _spelled(deadline: Deadline, year: int | None) -> str:
     shown = deadline_words(deadline.text)
     if not deadline.milestones or _reads(shown, deadline, year):
         return shown
+    if _counts_years(shown):
+        return "；".join(_milestones(deadline))
     first = deadline.milestones[0]
     own = f"{(first.start or first.due).year}年{shown}"
     return own if _reads(own, deadline, year) else "；".join(_milestones(deadline))
 
 
 def _reads(words_: str, deadline: Deadline, year: int | None) -> bool:
-    """Whether words read as a deadline does, under a year."""
+    """Whether words read as a deadline does, under a year; 「明年」 counts from that of the document, which a form has not."""
+    if _counts_years(words_):
+        return False
     read = parse_deadline(words_, year=year)
     return [m.due for m in read.milestones] == [m.due for m in deadline.milestones] and read.kind == deadline.kind
+
+
+def _counts_years(words_: str) -> bool:
+    return any(word in words_ for word in _DEADLINES.values("year_words"))
 
 
 def _milestones(deadline: Deadline) -> list[str]:

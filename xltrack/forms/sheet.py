@@ -22,6 +22,7 @@ HEADER_ROW: Final = 4
 BODY_ROW: Final = 5
 _A4: Final = 9
 _LONGEST_FOOT: Final = 60
+_MOST_FROZEN: Final = 80.0  # digits
 # What may be done to a locked sheet: all that changes no cell.
 _ALLOWED: Final = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 
@@ -48,7 +49,7 @@ def _draw(unit: str, table: FormTable, occasion: Occasion, target: Any, rows: Sh
     # Hidden columns lie in it too: what is sorted by its buttons takes its keys along.
     target.autofilter(HEADER_ROW - 1, 0, last - 1, len(table.columns) - 1)
     target.protect("", _ALLOWED)
-    target.freeze_panes(HEADER_ROW, [column.role for column in table.columns].index("text") + 1)
+    target.freeze_panes(HEADER_ROW, _frozen(table.columns))
     target.set_paper(_A4)
     target.set_landscape()
     target.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
@@ -61,14 +62,22 @@ def _draw(unit: str, table: FormTable, occasion: Occasion, target: Any, rows: Sh
     target.print_area(0, 0, last - 1, shown - 1)
 
 
+def _frozen(columns: Sequence[FormColumn]) -> int:
+    """How many columns stay when it is scrolled sideways: up to the task, where that leaves room on a screen, else the numbers."""
+    text = [column.role for column in columns].index("text") + 1
+    return text if sum(column.width for column in columns[:text]) <= _MOST_FROZEN else 2
+
+
 def _add_rows(rows: SheetRows, unit: str, table: FormTable, occasion: Occasion) -> None:
     columns = table.columns
     shown = sum(not column.hidden for column in columns)
-    title = words.TITLE_PERIOD.format(title=occasion.title, period=occasion.period_words)
-    note = words.NOTE_LINE.format(due=occasion.due_words, office=occasion.office_words, first=ANSWER_HEADS[0])
+    note = words.NOTE_LINE.format(
+        period=occasion.period_words, due=occasion.due_words, office=occasion.office_words, first=ANSWER_HEADS[0]
+    )
     for number, (text, style, height) in enumerate(
         (
-            (title, "title.listing", 30.0),
+            # Without the year of the period, which would be taken for that of the deadlines.
+            (occasion.title, "title.listing", 30.0),
             (words.UNIT_LINE.format(unit=unit), "form.unit", 20.0),
             (note, "form.note", 20.0),
         ),

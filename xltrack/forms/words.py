@@ -19,7 +19,9 @@ GUIDE_SHEET: Final = "填报说明"
 FORM_TITLE: Final = "填报表"
 TITLE_PERIOD: Final = "{title}（{period}）"
 UNIT_LINE: Final = "填报单位：{unit}"
-NOTE_LINE: Final = "请于{due}前报{office}。只填从「{first}」起的浅黄色各列，每项任务一行；别的格锁着，不用动。"
+NOTE_LINE: Final = (
+    "填{period}的情况，请于{due}前报{office}。只填从「{first}」起的浅黄色各列，每项任务一行；别的格锁着，不用动。"
+)
 OFFICE: Final = "下发本表的单位"
 WEEKDAYS: Final = "一二三四五六日"
 DUE_DAY: Final = "{day}（星期{weekday}）"
@@ -35,7 +37,7 @@ PART: Final = "角色"
 FORMER: Final = "上期填报"
 KEY: Final = "任务键"
 BASE: Final = "底稿"
-UNIT_HEADS: Final[Mapping[Role, str]] = {"lead": "牵头单位", "support": "配合单位", "supervise": "指导单位"}
+UNIT_HEADS: Final = {"lead": "牵头单位", "support": "配合单位", "supervise": "指导单位", "person": "责任人"}
 PARTS: Final[Mapping[Role, str]] = {"lead": "牵头", "support": "配合", "supervise": "指导"}
 LED_BY: Final = "{part}（{unit}牵头）"
 LED_BY_SOME: Final = "{unit}等{count}家"

@@ -25,8 +25,9 @@ from xltrack.placing.finding import find_kept
 from xltrack.placing.folders import make_folder
 from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe_name
 from xltrack.placing.words import MANY_FILES
+from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
-from xltrack.telling.names import titled
+from xltrack.telling.names import main_title, titled
 
 _LONGEST_UNIT: Final = 90  # bytes of UTF-8 that a unit takes of the name of its file
 _MONTH: Final = len("2021-08")
@@ -93,7 +94,11 @@ class Dispatch:
     @cached_property
     def contents(self) -> tuple[bytes, ...]:
         """The workbook of each form."""
-        return tuple(render_form(form, self.occasion).data for form in self.plan.forms)
+        return tuple(rendered.data for rendered in self._rendered)
+
+    @cached_property
+    def _rendered(self) -> tuple[Rendered, ...]:
+        return tuple(render_form(form, self.occasion) for form in self.plan.forms)
 
     @property
     def lines(self) -> list[RoundLine]:
@@ -115,7 +120,7 @@ class Dispatch:
         """
         make_folder(self.folder.parent)
         make_folder(self.folder)
-        kept, said = [], list[Diagnostic]()
+        kept, said = list[str](), [note for rendered in self._rendered for note in rendered.notes]
         for form, name, data in zip(self.plan.forms, self.files, self.contents, strict=True):
             path = self.folder / name
             if _is_filled(path, data, self.desk):
@@ -190,8 +195,14 @@ def compose_dispatch(  # noqa: PLR0913, PLR0917
         raise UsageError("D830", why="；".join(note.message for note in plan.notes) or words.NOTHING_OPEN)
     spot = Spot(output or sources[0].parent, _stem(sources))
     period = Period(as_of, _is_further(spot, as_of))
-    occasion = Occasion(titled(assessment, words.FORM_TITLE), period, due, office)
+    occasion = Occasion(_title(assessment), period, due, office)
     return Dispatch(plan, occasion, spot, desk, unlocked_notes(assessment))
+
+
+def _title(assessment: Assessment) -> str:
+    """「清水县2021年重点工作填报表」; a form that is handed on keeps its own."""
+    own = main_title(assessment) or ""
+    return own if own.endswith(words.FORM_TITLE) else titled(assessment, words.FORM_TITLE)
 
 
 def _stem(sources: Sequence[Path]) -> str:

@@ -60,14 +60,26 @@ def classify_header(header: str) -> tuple[str, int] | None:
 
     Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); each part
     beside 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending
-    (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域).
+    (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域). A deadline that is only asked for
+    (申请展期至, 延期至（拟）) is none.
     """
+    found = _classify(header)
+    return ("apart", found[1]) if found and found[0] == "adjusted" and _is_request(plain_header(header)) else found
+
+
+def _is_request(name: str) -> bool:
+    """Whether a header names a deadline that somebody asks for, and nobody has granted."""
+    asked = name.startswith(COLUMNS.request_starts) or COLUMNS.requests.inside(name)
+    return asked and not COLUMNS.granted.inside(name)
+
+
+def _classify(header: str) -> tuple[str, int] | None:
     name = plain_header(header)
     if (found := _EXACT.get(name)) and found[0] != "person":
         return found
     bare = _without_foreign(_BRACKETS.sub("", name))
     if came_true := _CAME_TRUE.match(name):
-        return classify_header(COLUMNS.came_true[0] + came_true[1])
+        return _classify(COLUMNS.came_true[0] + came_true[1])
     if not name or len(bare) > LONGEST:
         return None
     unnumbered = bare[:-1] if bare[-1:] in COLUMNS.closing_numbers else bare
