@@ -260,6 +260,15 @@ def test_a_number_beside_a_date_is_shown_as_a_number_and_a_day_as_a_day():
     assert ("xl/worksheets/sheet1.xml",) == again.parts  # the format is there already
 
 
+def test_a_book_that_is_full_of_looks_keeps_those_that_it_has(monkeypatch):
+    monkeypatch.setattr("xltrack.ooxml.edit.looks._MOST", 2)
+    done = edited(
+        book(sheet('<row r="1"><c r="A1" s="1"/></row>'), formats=FORMATS), edit("A1", "=1"), edit("B1", "=2")
+    )
+    assert {(1, 1): "=1", (1, 2): "=2"} == held(done.data)
+    assert "xl/styles.xml" not in done.parts
+
+
 def test_days_of_a_1904_book_are_its_own():
     data = book(sheet(""), formats=FORMATS, inside='<workbookPr date1904="1"/>')
     assert {(1, 1): date(2021, 8, 1)} == held(edited(data, edit("A1", date(2021, 8, 1))).data)

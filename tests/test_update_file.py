@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.editing import parts_of
+from tests.editing import edit, parts_of
 from tests.locks import agile
 from tests.made_books import make_book
 from tests.processes import SAMPLES, xltrack
@@ -362,6 +362,33 @@ def test_a_dry_run_refuses_what_a_run_would(tmp_path):
     for words in (("--dry-run",), ("--plan", tmp_path / "计划.json")):
         assert "是锁定的" in update(path, *words).err
     assert ["任务.xlsx"] == names(tmp_path)
+
+
+def test_answers_go_through_the_same_door(tmp_path):
+    """What units answer is written into the office's own columns, whose tasks may be judged otherwise then."""
+    path = save(tmp_path)
+    opened = edits.open_workbook(path)
+    answers = (
+        edit("E4", "已完成", "正在推进"),
+        edit("E5", None, "未启动"),
+        edit("G4", date(2021, 7, 18), why="完成日期"),
+    )
+    plan = Plan(path.name, sha256(opened.data).hexdigest(), answers, AS_OF, answers=True)
+    assert plan == read_plan(plan_json(plan), "计划.json")
+    edits.carry_out(plan, opened, MOMENT)
+    assert ["done", "done", "due_soon"] == [task.state for task in api.assess(api.read(path), AS_OF).tasks]
+    assert "2021-07-18" == f"{load_workbook(path).active['G4'].value:%Y-%m-%d}"
+    assert [None, "完成日期"] == [receipt(path)["cells"][1]["new"], receipt(path)["cells"][2]["why"]]
+
+
+def test_answers_that_are_no_update_s_are_refused_without_their_word(tmp_path):
+    """D812: a plan that is said to leave all answers alone changes one."""
+    path = save(tmp_path)
+    opened = edits.open_workbook(path)
+    plan = Plan(path.name, sha256(opened.data).hexdigest(), (edit("E4", "已完成", "正在推进"),), AS_OF)
+    with pytest.raises(EditError, match="核对不上"):
+        edits.carry_out(plan, opened, MOMENT)
+    assert opened.data == path.read_bytes()
 
 
 def test_macros_are_kept_byte_for_byte(tmp_path):

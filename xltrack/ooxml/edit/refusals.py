@@ -29,8 +29,10 @@ def open_editable(data: bytes, suffix: str) -> Package:
     """
     if data.startswith(_OLE) and suffix.lower() in SUFFIXES:
         raise EditError("D802")
-    if suffix.lower() not in SUFFIXES or not data.startswith(b"PK"):
-        raise EditError("D800", suffix=suffix or words.NO_SUFFIX)
+    if suffix.lower() not in SUFFIXES:
+        raise EditError("D800", suffix=f" {suffix}" if suffix else words.NO_SUFFIX)
+    if not data.startswith(b"PK"):
+        raise EditError("D800", suffix=words.OTHER_INSIDE)
     package = Package(data)
     if package.is_locked:
         raise EditError("D802")
@@ -44,7 +46,7 @@ def open_editable(data: bytes, suffix: str) -> Package:
     try:
         part = find_workbook(package)
         if not part or not part.lower().endswith(".xml"):
-            raise EditError("D800", suffix=suffix)
+            raise EditError("D800", suffix=words.OTHER_INSIDE)
         _check_workbook(recoded(package.part(part))[0])
     except (PartError, ValueError):
         raise SourceError("D112", part="workbook.xml") from None
