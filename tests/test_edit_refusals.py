@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from tests.editing import edit, edited, opened, parts_of, untouched, unwritten
+from tests.locks import agile
 from tests.packages import MAIN, STRICT, book, merged, parts, relations, sheet, strings, styles, zipped
 from xltrack.ooxml.edit.book import edit_book
 from xltrack.ooxml.edit.check import check_edited
@@ -45,7 +46,8 @@ REFUSED = {
     "text": ("D800", ".xlsx", "甲,乙".encode),
     "open document": ("D800", ".ods", lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})),
     "a workbook in binary": ("D800", ".xlsx", binary),
-    "locked": ("D802", ".xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    "locked": ("D802", ".xlsx", lambda: agile(zipped(PLAIN), "密码")),
+    "an old kind by another name": ("D800", ".xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
     "signed": ("D803", ".xlsx", lambda: with_part("_xmlsignatures/origin.sigs")),
     "signed, without its origin": ("D803", ".xlsx", lambda: with_part("_xmlsignatures/sig1.xml")),
     "shared": ("D804", ".xlsx", lambda: with_part("xl/revisions/revisionHeaders.xml")),

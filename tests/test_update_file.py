@@ -342,6 +342,22 @@ def test_a_workbook_that_is_read_only_is_left(tmp_path):
     refused(path, "设成了只读")
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "是空文件"),
+        (b"%PDF-1.4", "PDF"),
+        ("甲,乙\n1,2\n".encode(), "改了扩展名的别的文件"),
+        (b"<html><table></table></html>", "改了扩展名的别的文件"),
+    ],
+)
+def test_what_it_is_instead_is_told(tmp_path, data, words):
+    """D800."""
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(data)
+    refused(path, words)
+
+
 def test_what_is_no_workbook_or_no_file_is_left(tmp_path):
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\3\4" + bytes(90))
