@@ -13,7 +13,7 @@ from tests.editing import edit, edited, loaded, opened, parts_of, places, untouc
 from tests.packages import MAIN, book, merged, sheet, strings, styles
 from xltrack.base.values import CellError
 from xltrack.ooxml.edit.book import calculating, edit_book
-from xltrack.ooxml.edit.check import open_cells
+from xltrack.ooxml.edit.cells import open_cells
 from xltrack.ooxml.package import Package
 
 SHEET = "xl/worksheets/sheet1.xml"

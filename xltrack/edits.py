@@ -13,7 +13,7 @@ from xltrack.base.errors import EditError, SourceError, UsageError
 from xltrack.domain.edits import Plan
 from xltrack.domain.records import Document, Table
 from xltrack.ooxml.edit.book import Edited
-from xltrack.ooxml.edit.check import open_cells
+from xltrack.ooxml.edit.cells import open_cells
 from xltrack.ooxml.edit.refusals import SUFFIXES, open_editable
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError

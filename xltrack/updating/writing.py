@@ -45,7 +45,7 @@ def edit_by(plan: Plan, data: bytes, suffix: str, check: Check) -> Edited:
         raise EditError("D801")
     edited = edit_book(data, open_editable(data, suffix), plan.edits)
     if edited.data is not data:
-        check_edited(data, edited.data, plan.edits, edited.parts)
+        check_edited(data, edited.data, plan.edits)
         check(data, edited.data)
     return edited
 
