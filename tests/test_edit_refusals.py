@@ -99,6 +99,69 @@ def test_texts_with_a_comment_among_them_are_left():
         edit_book(*opened(data), [edit("D1", "新")])
 
 
+# --- packages of other programs ---
+
+
+class Pipe(io.BytesIO):
+    """What cannot go back: a zip written to it tells sizes behind the bytes of each entry."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: object) -> int:
+        raise OSError
+
+    def tell(self) -> int:
+        raise OSError
+
+
+def streamed() -> bytes:
+    target = Pipe()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in PLAIN.items():
+            package.writestr(name, content)
+        package.comment = b"mine"
+    return target.getvalue()
+
+
+def in_zip64() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in PLAIN.items():
+            with package.open(name, "w", force_zip64=True) as part:
+                part.write(content if isinstance(content, bytes) else content.encode())
+    return target.getvalue()
+
+
+def in_gbk() -> bytes:
+    """A picture by a Chinese name, as programs write it that know nothing of UTF-8."""
+    name = "xl/media/图片.png"
+    data = with_part("xl/media/" + "x" * len(name[9:].encode("gbk")))
+    old = b"xl/media/" + b"x" * len(name[9:].encode("gbk"))
+    assert 2 == data.count(old)
+    return data.replace(old, name.encode("gbk"))
+
+
+def mixed() -> bytes:
+    """Folders, entries that are stored, those that are packed by other methods."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("xl/", b"")
+        for at, (name, content) in enumerate(PLAIN.items()):
+            package.writestr(name, content, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)[at % 2])
+        package.writestr("docProps/thumbnail.jpeg", b"p" * 500, zipfile.ZIP_BZIP2)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("make", [streamed, in_zip64, in_gbk, mixed])
+def test_the_zips_of_other_programs_keep_what_is_not_touched(make):
+    data = make()
+    done = edited(data, *EDITS)
+    untouched(data, done.data, done.parts)
+    if make is in_gbk:
+        assert 2 == done.data.count("图片.png".encode("gbk"))
+
+
 # --- tables ---
 
 
