@@ -233,6 +233,16 @@ def test_a_file_that_is_not_as_it_was_written_is_put_back_and_told(tmp_path, mon
     assert before == path.read_bytes()
 
 
+def test_a_backup_that_is_not_as_it_was_written_stops_the_run(tmp_path, monkeypatch):
+    path = save(tmp_path)
+    before = path.read_bytes()
+    opened, plan = plan_of(path)
+    monkeypatch.setattr("xltrack.edits.read_bytes", lambda real: real.read_bytes() if real == path else b"")
+    with pytest.raises(OutputError, match="写好以后读回来不一样"):
+        edits.carry_out(plan, opened, MOMENT)
+    assert before == path.read_bytes()
+
+
 def test_a_file_that_is_changed_in_the_middle_is_left(tmp_path):
     """D801."""
     path = save(tmp_path)
