@@ -13,7 +13,7 @@ from tests.editing import edit, edited, loaded, opened, parts_of, places, untouc
 from tests.packages import MAIN, book, merged, sheet, strings, styles
 from xltrack.base.values import CellError
 from xltrack.ooxml.edit.book import calculating, edit_book
-from xltrack.ooxml.edit.check import open_cells
+from xltrack.ooxml.edit.cells import open_cells
 from xltrack.ooxml.package import Package
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -258,6 +258,15 @@ def test_a_number_beside_a_date_is_shown_as_a_number_and_a_day_as_a_day():
     assert {(1, 1): date(2021, 8, 1), (1, 2): 12, (1, 3): date(2021, 8, 2), (1, 4): time(12)} == held(done.data)
     again = edited(done.data, edit("B2", 13, like=1), edit("E1", 1, like=1))
     assert ("xl/worksheets/sheet1.xml",) == again.parts  # the format is there already
+
+
+def test_a_book_that_is_full_of_looks_keeps_those_that_it_has(monkeypatch):
+    monkeypatch.setattr("xltrack.ooxml.edit.looks._MOST", 2)
+    done = edited(
+        book(sheet('<row r="1"><c r="A1" s="1"/></row>'), formats=FORMATS), edit("A1", "=1"), edit("B1", "=2")
+    )
+    assert {(1, 1): "=1", (1, 2): "=2"} == held(done.data)
+    assert "xl/styles.xml" not in done.parts
 
 
 def test_days_of_a_1904_book_are_its_own():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 import sys
 from datetime import date, datetime
@@ -13,10 +12,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.editing import parts_of
-from tests.locks import agile
+from tests.editing import edit, parts_of
 from tests.made_books import make_book
-from tests.processes import SAMPLES, xltrack
+from tests.processes import xltrack
 from tests.updates import TRACKED, names, own, receipt, save, update
 from xltrack import api, edits
 from xltrack.base.errors import EditError, OutputError
@@ -235,6 +233,16 @@ def test_a_file_that_is_not_as_it_was_written_is_put_back_and_told(tmp_path, mon
     assert before == path.read_bytes()
 
 
+def test_a_backup_that_is_not_as_it_was_written_stops_the_run(tmp_path, monkeypatch):
+    path = save(tmp_path)
+    before = path.read_bytes()
+    opened, plan = plan_of(path)
+    monkeypatch.setattr("xltrack.edits.read_bytes", lambda real: real.read_bytes() if real == path else b"")
+    with pytest.raises(OutputError, match="写好以后读回来不一样"):
+        edits.carry_out(plan, opened, MOMENT)
+    assert before == path.read_bytes()
+
+
 def test_a_file_that_is_changed_in_the_middle_is_left(tmp_path):
     """D801."""
     path = save(tmp_path)
@@ -292,76 +300,34 @@ def test_a_copy_never_takes_the_place_of_the_source_or_of_another_file(tmp_path)
     assert "不是以 .xlsx 结尾" in update(path, "-o", tmp_path / "副本.xlsm").err
 
 
-# --- refused, and not a byte changed ---
+# --- what else is kept, and what else is written ---
 
 
-def refused(path: Path, words: str) -> None:
-    """Fail unless the file is left as it is, with nothing beside it, and one sentence says why."""
-    before, found = path.read_bytes(), names(path.parent)
-    ran = update(path)
-    assert (2, 1) == (ran.status, ran.err.count("\n"))
-    assert words in ran.err
-    assert (before, found) == (path.read_bytes(), names(path.parent))
-
-
-@pytest.mark.parametrize("suffix", [".xls", ".et", ".ods", ".csv", ".html", ".xlsb", ""])
-def test_other_kinds_of_files_are_not_written_into(tmp_path, suffix):
-    """D800."""
-    path = save(tmp_path).rename(tmp_path / f"表{suffix}")
-    refused(path, f"「表{suffix}」不能在原文件里更新")
-    assert "另存为 .xlsx 再更新；或用 xltrack report" in update(path).err
-
-
-def test_a_locked_workbook_is_left(tmp_path):
-    """D802."""
+def test_answers_go_through_the_same_door(tmp_path):
+    """What units answer is written into the office's own columns, whose tasks may be judged otherwise then."""
     path = save(tmp_path)
-    path.write_bytes(agile(path.read_bytes(), "密码"))
-    refused(path, "有打开密码")
+    opened = edits.open_workbook(path)
+    answers = (
+        edit("E4", "已完成", "正在推进"),
+        edit("E5", None, "未启动"),
+        edit("G4", date(2021, 7, 18), why="完成日期"),
+    )
+    plan = Plan(path.name, sha256(opened.data).hexdigest(), answers, AS_OF, answers=True)
+    assert plan == read_plan(plan_json(plan), "计划.json")
+    edits.carry_out(plan, opened, MOMENT)
+    assert ["done", "done", "due_soon"] == [task.state for task in api.assess(api.read(path), AS_OF).tasks]
+    assert "2021-07-18" == f"{load_workbook(path).active['G4'].value:%Y-%m-%d}"
+    assert [None, "完成日期"] == [receipt(path)["cells"][1]["new"], receipt(path)["cells"][2]["why"]]
 
 
-def test_a_protected_sheet_is_left(tmp_path):
-    """D806."""
+def test_answers_that_are_no_update_s_are_refused_without_their_word(tmp_path):
+    """D812: a plan that is said to leave all answers alone changes one."""
     path = save(tmp_path)
-    book = load_workbook(path)
-    book.active.protection.enable()
-    book.save(path)
-    refused(path, "「任务.xlsx」的工作表「Sheet1」有保护，Sheet1!F2是锁定的，没有写")
-
-
-@pytest.mark.parametrize("marker", ["~$任务.xlsx", ".~lock.任务.xlsx#", ".~任务.xlsx"])
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells it by itself")
-def test_a_workbook_that_is_open_is_left(tmp_path, marker):
-    path = save(tmp_path)
-    (tmp_path / marker).write_bytes(b"x")
-    refused(path, "正被 Excel、WPS 或别的程序打开")
-
-
-def test_a_workbook_that_is_read_only_is_left(tmp_path):
-    path = save(tmp_path)
-    path.chmod(0o444)
-    refused(path, "设成了只读")
-
-
-def test_what_is_no_workbook_or_no_file_is_left(tmp_path):
-    path = tmp_path / "坏.xlsx"
-    path.write_bytes(b"PK\3\4" + bytes(90))
-    refused(path, "坏.xlsx")
-    assert 2 == update(tmp_path).status
-    assert 2 == update(tmp_path / "没有.xlsx").status
-    roster = tmp_path / "单位名录.xlsx"
-    shutil.copy(SAMPLES / "榆阳区_单位名录.xlsx", roster)
-    refused(roster, "没有读到任务")
-
-
-def test_a_dry_run_refuses_what_a_run_would(tmp_path):
-    """D806."""
-    path = save(tmp_path)
-    book = load_workbook(path)
-    book.active.protection.enable()
-    book.save(path)
-    for words in (("--dry-run",), ("--plan", tmp_path / "计划.json")):
-        assert "是锁定的" in update(path, *words).err
-    assert ["任务.xlsx"] == names(tmp_path)
+    opened = edits.open_workbook(path)
+    plan = Plan(path.name, sha256(opened.data).hexdigest(), (edit("E4", "已完成", "正在推进"),), AS_OF)
+    with pytest.raises(EditError, match="核对不上"):
+        edits.carry_out(plan, opened, MOMENT)
+    assert opened.data == path.read_bytes()
 
 
 def test_macros_are_kept_byte_for_byte(tmp_path):

@@ -13,14 +13,14 @@ from xltrack.base.errors import EditError, SourceError, UsageError
 from xltrack.domain.edits import Plan
 from xltrack.domain.records import Document, Table
 from xltrack.ooxml.edit.book import Edited
-from xltrack.ooxml.edit.check import open_cells
-from xltrack.ooxml.edit.refusals import open_editable
+from xltrack.ooxml.edit.cells import open_cells
+from xltrack.ooxml.edit.refusals import SUFFIXES, open_editable
 from xltrack.ooxml.package import Package
 from xltrack.ooxml.xml import PartError
 from xltrack.placing.output import Placed, Target, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
-from xltrack.reading.files.source import read_bytes
+from xltrack.reading.files.source import find_signature, read_bytes, sniff
 from xltrack.reading.files.xlsx import read_xlsx
 from xltrack.updating import words
 from xltrack.updating.places import HEADERS
@@ -57,6 +57,8 @@ def open_workbook(path: Path) -> Opened:
     """
     with _named(path):
         data = read_bytes(path)
+        if path.suffix.lower() in SUFFIXES and find_signature(data) not in ("zip", "ole"):
+            sniff(data)  # what it is instead has its own sentence
         open_editable(data, path.suffix)
     return Opened(path, data)
 

@@ -35,7 +35,7 @@ _CALLS = (
 class Calls:
     """Counts the calls that touch a folder, and fails one of them."""
 
-    def __init__(self, folder: Path, nth: int, fail: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, nth: int, fail: Callable[[object], None]) -> None:
         self.folder, self.nth, self.fail = str(folder), nth, fail
         self.count = 0
 
@@ -44,7 +44,7 @@ class Calls:
         if isinstance(where, int) or str(where).startswith(self.folder):
             self.count += 1
             if self.count == self.nth:
-                self.fail()
+                self.fail(where)
 
     def wrapped(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """A function of `os` that counts."""
@@ -88,8 +88,9 @@ class _Counting:
 def failing(folder: Path, nth: int, number: int) -> Iterator[Calls]:
     """Let the n-th call that touches a folder fail with an error of the system."""
 
-    def fail() -> None:
-        raise OSError(number, os.strerror(number))
+    def fail(where: object) -> None:
+        named = () if isinstance(where, int) else (str(where),)  # a file that is open has no name
+        raise OSError(number, os.strerror(number), *named)
 
     with applied(Calls(folder, nth, fail)) as calls:
         yield calls
@@ -116,6 +117,6 @@ import os, signal, sys
 from pathlib import Path
 from tests.faults.calls import Calls, applied
 import xltrack.cli, xltrack.edits, xltrack.cli.updating, xltrack.cli.commands
-kept = applied(Calls(Path({str(folder)!r}), {nth}, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+kept = applied(Calls(Path({str(folder)!r}), {nth}, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
 kept.__enter__()
 """

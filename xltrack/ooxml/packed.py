@@ -62,7 +62,10 @@ Piece = bytes | Packed
 
 
 class Entry(NamedTuple):
-    """One entry: its name, how it is packed, the CRC and size of its unpacked bytes, the packed ones, its date and time."""
+    """One entry: its name, how it is packed, the CRC and size of its unpacked bytes, the packed ones, its date and time.
+
+    `raw` is the name as the zip has it where that is not in UTF-8; a Chinese program may have written GBK.
+    """
 
     name: str
     method: int
@@ -70,6 +73,7 @@ class Entry(NamedTuple):
     size: int
     chunks: tuple[bytes, ...]
     moment: tuple[int, int] = (0, _DAY)
+    raw: bytes = b""
 
     @property
     def data(self) -> bytes:
@@ -88,7 +92,9 @@ def read_entries(data: bytes) -> list[Entry]:
             year, month, day, hour, minute, second = info.date_time
             moment = (hour << 11 | minute << 5 | second >> 1, (year - 1980) << 9 | month << 5 | day)
             chunks = (data[start : start + info.compress_size],)
-            found.append(Entry(info.filename, info.compress_type, info.CRC, info.file_size, chunks, moment))
+            plain = info.flag_bits & _UTF8 or info.filename.isascii()
+            raw = b"" if plain else info.orig_filename.encode("cp437")
+            found.append(Entry(info.filename, info.compress_type, info.CRC, info.file_size, chunks, moment, raw))
     return found
 
 
@@ -112,10 +118,10 @@ def write_entries(entries: Iterable[Entry]) -> list[bytes]:
     """The bytes of a zip of these entries, in order, in pieces."""
     pieces, directory, offset = list[bytes](), list[bytes](), 0
     for entry in entries:
-        name = entry.name.encode()
+        name = entry.raw or entry.name.encode()
         packed = sum(map(len, entry.chunks))
         facts = (
-            0 if name.isascii() else _UTF8, entry.method, *entry.moment, entry.crc, packed, entry.size, len(name), 0,
+            0 if entry.raw or name.isascii() else _UTF8, entry.method, *entry.moment, entry.crc, packed, entry.size, len(name), 0,
         )  # fmt: skip
         directory += [_DIRECTORY.pack(b"PK\1\2", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset), name]
         pieces += [_LOCAL.pack(b"PK\3\4", _VERSION, *facts), name, *entry.chunks]

@@ -13,7 +13,7 @@ from xltrack.base.errors import EditError
 from xltrack.base.text import width
 from xltrack.base.values import Value
 from xltrack.domain.edits import CellEdit, Plan, is_same
-from xltrack.ooxml.edit.check import Cells
+from xltrack.ooxml.edit.cells import Cells
 from xltrack.ooxml.scan import Scan
 from xltrack.updating import words
 from xltrack.updating.places import HEADERS, Kept, Place, find_headings, find_places

@@ -33,6 +33,8 @@ RECEIPT_PART: Final = "_回执"
 COPY_PART: Final = "_更新_"
 PLAN_PART: Final = "_更新计划_"
 
+NOT_READ_BACK: Final = "写好以后读回来不一样"
+
 # What is wrong with a file of a plan (rule D815)
 NO_JSON: Final = "不是 JSON"
 NO_PLAN: Final = "不是 xltrack 的计划"

@@ -45,7 +45,7 @@ def edit_by(plan: Plan, data: bytes, suffix: str, check: Check) -> Edited:
         raise EditError("D801")
     edited = edit_book(data, open_editable(data, suffix), plan.edits)
     if edited.data is not data:
-        check_edited(data, edited.data, plan.edits, edited.parts)
+        check_edited(data, edited.data, plan.edits)
         check(data, edited.data)
     return edited
 
@@ -91,7 +91,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
             raise EditError("D801")
         backup = back_up(real, old, read, moment)
         write_whole(real, edited.data, like=real)
-        if _read_back(real, read, backup) != edited.data:
+        if not _reads_as(real, edited.data, read):
             write_whole(real, old, like=real)
             raise EditError("D819", path=path, backup=backup.parent)
         _drop_old(backup)
@@ -99,12 +99,12 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         return _with_receipt(done, plan, _receipt_of(backup), moment)
 
 
-def _read_back(path: Path, read: Callable[[Path], bytes], backup: Path) -> bytes:
-    """What stands in a file that was just written; EditError (D819) where it cannot be read."""
+def _reads_as(path: Path, data: bytes, read: Callable[[Path], bytes]) -> bool:
+    """Whether a file that was just written holds what was written."""
     try:
-        return read(path)
+        return read(path) == data
     except SourceError:
-        raise EditError("D819", path=path, backup=backup.parent) from None
+        return False
 
 
 def back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: datetime) -> Path:
@@ -118,8 +118,8 @@ def back_up(path: Path, data: bytes, read: Callable[[Path], bytes], moment: date
             return known[-1]
     backup = _free(folder / f"{safe_name(path.stem)}_{moment:%Y-%m-%d_%H%M%S}{path.suffix}")
     write_whole(backup, data)
-    if _read_back(backup, read, backup) != data:
-        raise EditError("D819", path=backup, backup=folder)
+    if not _reads_as(backup, data, read):
+        raise OutputError("D149", path=backup, reason=words.NOT_READ_BACK)
     return backup
 
 

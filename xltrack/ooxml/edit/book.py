@@ -51,7 +51,7 @@ def edit_book(data: bytes, package: Package, edits: Sequence[CellEdit]) -> Edite
     book.edit(fitted)
     changed = dict(book.changed())
     entries = [
-        pack_entry(entry.name, [changed[name]])._replace(moment=entry.moment)
+        pack_entry(entry.name, [changed[name]])._replace(moment=entry.moment, raw=entry.raw)
         if (name := plain_name(entry.name)) in changed
         else entry
         for entry in read_entries(data)

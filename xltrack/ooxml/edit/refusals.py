@@ -14,6 +14,7 @@ from xltrack.ooxml.xml import PartError, recoded
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_LOCKED: Final = ("EncryptedPackage", "DRMEncrypted")  # streams of a file that a password or rights lock
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 _SIGNED: Final = pattern(r"_xmlsignatures/.*(?:\.sigs|\.xml)$")
 _SHARED: Final = pattern(r"/(?:revisions/|usernames\.xml$)|(?:^|/)revisionheaders\.xml$")
@@ -27,10 +28,12 @@ def open_editable(data: bytes, suffix: str) -> Package:
         EditError: D800 another kind of file, D802 locked, D803 signed, D804 shared, D805 written in an unusual way.
         SourceError: it is damaged (D111) or holds too much (D132).
     """
-    if data.startswith(_OLE) and suffix.lower() in SUFFIXES:
+    if suffix.lower() not in SUFFIXES:
+        raise EditError("D800", suffix=f" {suffix}" if suffix else words.NO_SUFFIX)
+    if data.startswith(_OLE) and any(name.encode("utf-16-le") in data for name in _LOCKED):
         raise EditError("D802")
-    if suffix.lower() not in SUFFIXES or not data.startswith(b"PK"):
-        raise EditError("D800", suffix=suffix or words.NO_SUFFIX)
+    if not data.startswith(b"PK"):
+        raise EditError("D800", suffix=words.OTHER_INSIDE)
     package = Package(data)
     if package.is_locked:
         raise EditError("D802")
@@ -44,7 +47,7 @@ def open_editable(data: bytes, suffix: str) -> Package:
     try:
         part = find_workbook(package)
         if not part or not part.lower().endswith(".xml"):
-            raise EditError("D800", suffix=suffix)
+            raise EditError("D800", suffix=words.OTHER_INSIDE)
         _check_workbook(recoded(package.part(part))[0])
     except (PartError, ValueError):
         raise SourceError("D112", part="workbook.xml") from None

@@ -11,7 +11,7 @@ from xltrack.ooxml.edit.tags import attribute, name_in, with_attribute
 from xltrack.ooxml.packed import Part
 from xltrack.ooxml.xml import recoded
 
-_ORDER: Final = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
+PARTS: Final = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
 
 
 class TablePart:
@@ -20,7 +20,7 @@ class TablePart:
     def __init__(self, data: bytes) -> None:
         """Read it; ValueError, PartError where it is damaged."""
         self._data, self._back = recoded(data)
-        self._part = Part(self._data, _ORDER)
+        self._part = Part(self._data, PARTS)
         root = self._part.root
         self._tag = self._data[root.start : root.inner]
         area = parse_range(attribute(self._tag, "ref") or "")

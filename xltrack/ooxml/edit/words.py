@@ -2,7 +2,8 @@
 
 from typing import Final
 
-NO_SUFFIX: Final = "没有扩展名"
+NO_SUFFIX: Final = "没有扩展名的文件"
+OTHER_INSIDE: Final = "改了扩展名的别的文件"
 TWICE: Final = "里面有两个叫「{name}」的部分"
 STRICT: Final = "它是 Strict Open XML（ISO 严格格式）"
 RESERVED: Final = "它设了修改密码"
