@@ -47,7 +47,7 @@ def test_a_command_that_is_none_is_told_and_nothing_is_written(word, tmp_path):
     shutil.copy(TRACKED, tmp_path / "表.xlsx")
     done = xltrack(word, "表.xlsx", cwd=tmp_path)
     assert 2 == done.returncode
-    assert f"没有「{word}」这个命令（有的是：report、annex" in done.stderr.decode()
+    assert f"没有「{word}」这个命令（有的是：report、week、annex" in done.stderr.decode()
     assert ["表.xlsx"] == [path.name for path in tmp_path.iterdir()]
 
 
