@@ -232,6 +232,15 @@ def test_two_versions_that_differ_are_a_conflict_that_stays(county, forms):
     assert "推进中" == county.cells(FUND)["完成情况"]
 
 
+def test_two_versions_in_one_run_are_a_conflict_too(county, forms):
+    for name, words in (("甲.xlsx", "已招标"), ("乙.xlsx", "已完成")):
+        county.answer(forms[EDU], {SCHOOL: {"完成情况": words}}, name)
+    county.collect()
+    (asked,) = county.questions("两种说法")
+    assert {"已招标", "已完成"} == {asked["甲"], asked["乙"]}
+    assert "正在推进" == asked["原来"]
+
+
 def test_two_versions_of_one_of_several_units_are_a_conflict_too(county, forms):
     for name, words in (("甲.xlsx", "缺水"), ("乙.xlsx", "缺种")):
         county.answer(forms[WEST], {SPRING: {"存在问题": words}}, name)

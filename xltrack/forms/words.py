@@ -135,6 +135,7 @@ LEDGER_ITSELF: Final = "要写别的话，直接在台账里改"
 # A day with its year and nothing else.
 BARE_DAY: Final = pattern(r"\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)")
 # What is noted of a file
+AND_SO_ON: Final = "，这样的共{count}处"
 NO_PERIOD: Final = "看不出是哪一期的，填报期按收的那天算"
 BLANK_FORM: Final = "一格也没有填"
 SOME_BLANK: Final = "有{count}项没有填"
