@@ -907,6 +907,44 @@ def test_a_dry_run_writes_nothing(county, forms):
     assert [] == [p for p in county.folder.iterdir() if "汇总" in p.name or "备份" in p.name]
 
 
+def listed(county: County) -> dict[str, Any]:
+    """What the list of the round says of forms that came back."""
+    page = load_workbook(next(county.folder.glob("台账_填报_*/下发清单.xlsx"))).active
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    heads = next(row for row in rows if "回收" in row)
+    return {
+        row[heads.index("单位")]: row[heads.index("回收")]
+        for row in rows
+        if row[heads.index("单位")] in (EDU, MONEY, EAST)
+    }
+
+
+def test_the_list_of_the_round_says_what_came_back(county, forms):
+    page = (book := load_workbook(path := next(county.folder.glob("台账_填报_*/下发清单.xlsx")))).active
+    head = next(c for row in page.iter_rows() for c in row if c.value == "回收")
+    unit = next(c for row in page.iter_rows() for c in row if c.value == EAST)
+    page.cell(unit.row, head.column).value = "电话催过"
+    book.save(path)
+    county.answer(forms[EDU], {SCHOOL: {"完成情况": "已完成"}})
+    county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
+    assert 0 == county.collect().status
+    assert {EDU: "2021-08-01收到，1格", EAST: "电话催过", MONEY: None} == listed(county)
+    before = path.read_bytes()
+    county.collect(day=date(2021, 8, 5))
+    assert before == path.read_bytes()
+    county.dispatch()
+    assert "2021-08-01收到，1格" == listed(county)[EDU]
+
+
+def test_a_list_that_is_open_is_told_and_stops_nothing(county, forms):
+    county.answer(forms[EDU], {SCHOOL: {"完成情况": "已完成"}})
+    path = next(county.folder.glob("台账_填报_*/下发清单.xlsx"))
+    (path.parent / f"~${path.name}").touch()
+    done = county.collect()
+    assert "「回收」没有填" in done.remarks
+    assert "已完成" == county.cells(SCHOOL)["完成情况"]
+
+
 def test_verbs_afterwards_use_each_units_own_answer(county, forms):
     county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
     county.answer(forms[EDU], {SCHOOL: {"完成情况": "已完成", "完成日期": date(2021, 7, 12)}})

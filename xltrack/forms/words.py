@@ -85,9 +85,7 @@ BETWEEN: Final = "，"
 # The list of a round
 ROUND_HEADS: Final = ("单位", "表单文件", "任务数", "填报格数", "报送时限", "签收", "回收", "表单标记")
 ROUND_TITLE: Final = "{title}下发清单（{period}）"
-ROUND_CAPTION: Final = (
-    "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收两列可以手填，再做一次不会丢。"
-)
+ROUND_CAPTION: Final = "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收可以手填，再做一次不会丢。"
 ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}格"
 
 # On the console
@@ -180,4 +178,5 @@ LEDGER_WRITTEN: Final = "台账「{name}」写了{cells}格"
 SUMMARY_WRITTEN: Final = "填报汇总：{path}"
 STILL_MISSING: Final = "未报送{count}个单位：{names}"
 LEDGER_SAYS: Final = "台账里手工写的与各单位报的不一样：台账照旧，要用各单位报的，把台账那一格清空"
+CAME_BACK: Final = "{day}收到，{cells}格"
 WHY_COLLECTED: Final = "各单位填报"
