@@ -104,6 +104,9 @@ def desk(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "sample_workbooks", tmp_path / "sample_workbooks")
     monkeypatch.chdir(tmp_path)
     assert 0 == run(["任务分解表.xlsx", "--as-of", "2021-08-01"])
+    assert run(["dispatch", "任务分解表.xlsx", "-o", "下发", "--as-of", "2021-08-01"]) in (0, 1)
+    (made,) = Path("下发").iterdir()
+    made.rename("收到")
 
 
 def write_roster(path, sheet):
