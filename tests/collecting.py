@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forms import DAY, DUE, fill, roster, sheet
 from tests.processes import xltrack
+from xltrack.base.rules import rule
 
 HEADS = ("序号", "重点任务", "工作任务", "责任单位", "配合单位", "完成时限", "完成情况", "完成日期", "进度", "存在问题")
 SCHOOL, HOME, FUND, SPRING = "编制教育信息化实施方案", "修缮敬老院", "拨付产业扶持资金", "完成春耕备耕"
@@ -31,6 +33,11 @@ class Told(NamedTuple):
     status: int
     lines: list[str]
     remarks: str
+
+    def says(self, code: str) -> bool:
+        """Whether the sentence of a rule is among the remarks."""
+        pieces = re.split(r"\{\w+\}", rule(code).sentence)
+        return all(piece in self.remarks for piece in pieces)
 
 
 class County:

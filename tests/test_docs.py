@@ -107,6 +107,9 @@ def desk(tmp_path, monkeypatch):
         shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / "各县报来")
     monkeypatch.chdir(tmp_path)
     assert 0 == run(["任务分解表.xlsx", "--as-of", "2021-08-01"])
+    assert run(["dispatch", "任务分解表.xlsx", "-o", "下发", "--as-of", "2021-08-01"]) in (0, 1)
+    (made,) = Path("下发").iterdir()
+    made.rename("收到")
 
 
 def write_roster(path, sheet):

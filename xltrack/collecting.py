@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +15,9 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.collected import Collected
-from xltrack.domain.edits import Plan
+from xltrack.domain.edits import CellEdit, Plan
 from xltrack.domain.forms import ROUND, RoundLine
+from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.collecting import Collection, collect_forms
 from xltrack.forms.ledger import landed
@@ -29,10 +30,10 @@ from xltrack.placing.whole import locked, write_whole
 from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import read_bytes
 from xltrack.reading.forms import read_form
-from xltrack.reading.rounds import read_round
+from xltrack.reading.rounds import read_round, returned_cells
 from xltrack.telling.names import progress_title
 from xltrack.updating.planning import digest_of
-from xltrack.updating.writing import Updated, back_up
+from xltrack.updating.writing import Updated, back_up, edit_by
 
 
 class Inbox(NamedTuple):
@@ -103,6 +104,7 @@ def collect(  # noqa: PLR0913
             # What stood in the ledger before is known until this moment: a run may be killed between the two.
             collection = collection._replace(known=landed(collection.known))
             _write_summary(collection, assessment, summary, None, moment)
+        notes += _tell_rounds(collection.known, ledger, assessment.as_of, output)
     return Run(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
 
 
@@ -152,8 +154,42 @@ def _write_ledger(
     return edits.carry_out(plan, opened, moment, output)
 
 
+def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:
+    """Say in the lists of the rounds which forms came back, where nobody has said it there."""
+    for path in _lists(ledger, as_of, output):
+        try:
+            _tell_round(path, known, as_of)
+        except XltrackError as error:
+            yield Diagnostic("D846", None, {"why": str(error)})
+
+
+def _tell_round(path: Path, known: Collected, as_of: date) -> None:
+    edits_ = []
+    for line, cell in returned_cells(path):
+        came = [one for one in known.received if one.day == line.day and name_key(one.unit) == name_key(line.unit)]
+        if line.key and not line.returned and any(one.taken or one.asked for one in came):
+            told = words.CAME_BACK.format(day=as_of.isoformat(), cells=sum(one.taken for one in came))
+            edits_.append(CellEdit(cell, None, told, words.WHY_COLLECTED))
+    if edits_:
+        opened = edits.open_workbook(path)
+        edited = edit_by(Plan(path.name, digest_of(opened.data), tuple(edits_)), opened.data, path.suffix, _any_change)
+        with locked(path):
+            if is_open_elsewhere(path):
+                raise OutputError("D145", path=path)
+            write_whole(path, edited.data, like=path)
+
+
+def _any_change(old: bytes, new: bytes) -> None:
+    """A list is no task sheet: nothing of it can come to mean something else."""
+
+
+def _lists(ledger: Path, as_of: date, output: Path | None) -> Iterator[Path]:
+    """The lists of all rounds so far, the oldest first."""
+    for folder in find_folders([ledger], words.FOLDER_PART, as_of, output):
+        yield from find_kept(folder, ROUND)
+
+
 def _rounds(ledger: Path, assessment: Assessment, output: Path | None) -> Iterator[RoundLine]:
     """The lines of the lists of all rounds so far, the oldest first."""
-    for folder in find_folders([ledger], words.FOLDER_PART, assessment.as_of, output):
-        for path in find_kept(folder, ROUND):
-            yield from read_round(path)
+    for path in _lists(ledger, assessment.as_of, output):
+        yield from read_round(path)

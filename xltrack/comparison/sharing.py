@@ -1,4 +1,4 @@
-"""Answers of units, each for itself, put into the tasks that they share (docs/规则.md 5.13, 16.3)."""
+"""Answers of units, each for itself, put into the tasks that they share (docs/规则.md 5.13, 16.4)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -59,12 +59,14 @@ class Writing:
             place = (one.document, one.table.sheet, one.task.row)
             cells = _cells(one.table, one.task)
             told = _whole(shared[place], self.rows[key], (role for _, role, _ in cells))
-            if place not in found:
+            # Where no unit tells how far it is, there is nothing to be said of the whole.
+            stated = any(value is not None for row in self.rows[key] for value in row.answers[:3])
+            if place not in found and stated:
                 self._ask(key, "status", tell_answer(one.task.reported), self._said(key))
             self.without |= not any(role in _STATED for _, role, _ in cells)
-            edits = [*self._edits(one, key, told, written[key], stated=place in found)]
+            edits = [*self._edits(one, key, told, written[key], stated=stated and place in found)]
             yield from edits
-            written[key] = _put(written[key], told, cells, bool(edits), stated=place in found)
+            written[key] = _put(written[key], told, cells, bool(edits), stated=stated and place in found)
         open_ = [q for q in self.questions.values() if q.kind != "ledger" or not q.is_open or q.key in self.asked]
         order = sorted(open_, key=lambda question: not question.is_open)
         self.known = self.known._replace(written=written, questions=tuple(order))

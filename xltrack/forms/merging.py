@@ -7,6 +7,7 @@ until the office has settled it. Nothing is applied of a row of which it is not 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from xltrack.base.text import fold, shorten, squeeze
@@ -43,6 +44,7 @@ from xltrack.forms.standing import Open, Standing, Tasks
 _SURE: Final = ("all", "two")
 _STATED: Final = ANSWER_ROLES[:3]
 _SHOWN: Final = 40
+_ALL: Final = ("D838",)
 _BLANK: Final = marks_of(Answers())
 
 
@@ -112,7 +114,7 @@ class _Merging:
             if not row.is_blank or row.others:
                 self._take(form, row)
         self.digests.add(returned.digest)
-        note = "；".join(dict.fromkeys((*_noted(form), *(note.message for note in form.notes))))[:LONGEST]
+        note = "；".join(dict.fromkeys(_noted(form)))[:LONGEST]
         unit = self.standing.full_name(form.unit) if form.unit else ""
         day = form.day or self.today  # of a form that does not tell its round the day on which it was taken
         self.received.append(Received(form.source, returned.digest, unit, day, self.taken, self.asked, note))
@@ -202,21 +204,26 @@ class _Merging:
 
     def _bases(self, form: ReturnedForm, row: ReturnedRow, task: Open, own: UnitRow) -> tuple[Answers, Answers]:
         """What the unit saw beside the task, and what of that was its own, against which it is seen what changed."""
+        later = form.day is not None and (own.day is None or form.day > own.day)
+        last = own.answers if later else Answers()  # what the unit told in rounds before this one, if nothing in this
         if row.former is None:
-            later = form.day is not None and (own.day is None or form.day > own.day)
-            return own.answers, own.answers if later else Answers()
+            return own.answers, last
         shown = plain(row.former)
         if task.alone:
             return shown, shown
         stands = (marks_of(row.former) & marks_of(task.ledger)) - _BLANK
         if self.standing.told(task, own.unit) and shown[:3] == own.answers[:3]:
             stands -= {put_mark(*row.former[:3])}
-        # What the ledger said of the whole when the form was made, and says still, was nobody's own.
-        self.standing.seen[task.row.key] |= stands
+        # What the ledger said of the whole when the form was made, and says still, was nobody's own; who tells of it has seen it.
+        told = [
+            beside_mark(r, f) for r, f, t in zip(ANSWER_ROLES, row.former, row.answers, strict=True) if t is not None
+        ]
+        told += [put_mark(*row.former[:3])] if any(value is not None for value in row.answers[:3]) else []
+        self.standing.seen[task.row.key] |= stands & {*told}
         whole = put_mark(*row.former[:3]) in stands
-        pairs = zip(ANSWER_ROLES[3:], row.former[3:], own.answers[3:], shown[3:], strict=True)
+        pairs = zip(ANSWER_ROLES[3:], row.former[3:], last[3:], shown[3:], strict=True)
         beside = (mine if beside_mark(role, words_) in stands else saw for role, words_, mine, saw in pairs)
-        return shown, Answers(*(own.answers if whole else shown)[:3], *beside)
+        return shown, Answers(*(last if whole else shown)[:3], *beside)
 
     def _conflict(self, own: UnitRow, form: ReturnedForm, field: str, before: Answers, told: Answers) -> None:
         mine, theirs = getattr(own.answers, field), getattr(told, field)
@@ -285,6 +292,12 @@ def _noted(form: ReturnedForm) -> Iterator[str]:
         yield words.SOME_BLANK.format(count=blank)
     if counts["two"]:
         yield words.TWO_ONLY.format(count=counts["two"])
+    # Words that stand beside no task are all kept; of rows that are odd in the same way the first is enough.
+    for code, notes in groupby(sorted(form.notes, key=lambda note: note.code), key=lambda note: note.code):
+        first, *others = (note.message for note in notes)
+        yield from (
+            (first, *others) if code in _ALL else [first + words.AND_SO_ON.format(count=len(others) + 1) * bool(others)]
+        )
 
 
 def _others(row: ReturnedRow) -> str:

@@ -81,7 +81,7 @@ class Standing:
     def own(self, task: Open, unit: str, part: Role) -> UnitRow:
         """What a unit has told so far; what the office has typed over it in the ledger, where that is its alone, counts."""
         row = self.rows.get((task.row.key, name_key(unit))) or UnitRow(task.row, unit, part, Answers())
-        if task.alone:
+        if task.alone and task.row.key not in self.seen:
             said = plain(task.own)
             told = said[:3] if any(value is not None for value in said[:3]) else row.answers[:3]
             beside = (new if new is not None else old for new, old in zip(said[3:], row.answers[3:], strict=True))

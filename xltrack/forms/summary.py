@@ -29,6 +29,7 @@ from xltrack.domain.collected import (
 from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, RoundLine, record_of
 from xltrack.domain.letters import Typed
 from xltrack.forms import words
+from xltrack.forms.looks import look_in_form
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.sheets.render import Rendered, render_book
@@ -38,10 +39,10 @@ from xltrack.telling.words import full_day
 _TYPED: Final = frozenset({"granted", "ruling", "choice"})  # by the office
 _HIDDEN: Final = frozenset({"task", "key", "record", "digest"})
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 15, "progress": 7, "trouble": 22, "next": 22,
-    "proof": 14, "extension": 15, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 7, "day": 15, "source": 26, "kind": 9,
-    "field": 10,
-    "base": 20, "mine": 20, "theirs": 28, "choice": 14, "settled": 10, "why": 32, "file": 40, "taken": 9, "asked": 9, "note": 50,
+    "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 13, "progress": 10, "trouble": 22, "next": 22,
+    "proof": 18, "extension": 13, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 10, "day": 13, "source": 34, "kind": 9,
+    "field": 12,
+    "base": 16, "mine": 24, "theirs": 42, "choice": 14, "settled": 10, "why": 36, "file": 40, "taken": 9, "asked": 9, "note": 50,
 }  # fmt: skip
 _STYLES: Final[Mapping[str, str]] = {
     "number": "seq", "done_date": "date", "extension": "date", "extended": "date", "day": "date", "progress": "rate", "sent_back": "count",
@@ -76,7 +77,7 @@ def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_
         ),
         _written_sheet(known),
     ]  # fmt: skip
-    return render_book(Book(title, as_of, tuple(listings)))
+    return render_book(Book(title, as_of, tuple(listings), look_of=look_in_form))
 
 
 def _listing(  # noqa: PLR0913, PLR0917
@@ -92,7 +93,7 @@ def _listing(  # noqa: PLR0913, PLR0917
         SheetColumn(head, _WIDTHS.get(role, 10.0), role, _head(role), hidden=role in _HIDDEN)
         for head, role in zip(heads, roles, strict=True)
     )
-    styles = [_STYLES.get(role, "text") for role in roles]
+    styles = ["form.open" if role in _TYPED else _STYLES.get(role, "text") for role in roles]
     return Listing(
         name, title, caption, columns, (Section(partial(rows, columns, styles)),), frozen=2, roles=True, defined=area,
         printed=sum(role not in _HIDDEN for role in roles),
@@ -100,7 +101,7 @@ def _listing(  # noqa: PLR0913, PLR0917
 
 
 def _head(role: str) -> str:
-    return "head" if role in _TYPED else "head.own"
+    return "form.head.asked" if role in _TYPED else "head.own"
 
 
 def _row(values: Sequence[Typed], columns: Sequence[SheetColumn], styles: Sequence[str]) -> Row:

@@ -87,9 +87,7 @@ BETWEEN: Final = "，"
 # The list of a round
 ROUND_HEADS: Final = ("单位", "表单文件", "任务数", "填报格数", "报送时限", "签收", "回收", "表单标记")
 ROUND_TITLE: Final = "{title}下发清单（{period}）"
-ROUND_CAPTION: Final = (
-    "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收两列可以手填，再做一次不会丢。"
-)
+ROUND_CAPTION: Final = "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收可以手填，再做一次不会丢。"
 ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}格"
 
 # On the console
@@ -137,6 +135,7 @@ LEDGER_ITSELF: Final = "要写别的话，直接在台账里改"
 # A day with its year and nothing else.
 BARE_DAY: Final = pattern(r"\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)")
 # What is noted of a file
+AND_SO_ON: Final = "，这样的共{count}处"
 NO_PERIOD: Final = "看不出是哪一期的，填报期按收的那天算"
 BLANK_FORM: Final = "一格也没有填"
 SOME_BLANK: Final = "有{count}项没有填"
@@ -181,4 +180,5 @@ LEDGER_WRITTEN: Final = "台账「{name}」写了{cells}格"
 SUMMARY_WRITTEN: Final = "填报汇总：{path}"
 STILL_MISSING: Final = "未报送{count}个单位：{names}"
 LEDGER_SAYS: Final = "台账里手工写的与各单位报的不一样：台账照旧，要用各单位报的，把台账那一格清空"
+CAME_BACK: Final = "{day}收到，{cells}格"
 WHY_COLLECTED: Final = "各单位填报"

@@ -1,4 +1,4 @@
-"""填报汇总 read again: what was collected so far, with what the office has typed into it (docs/规则.md 16.4)."""
+"""填报汇总 read again: what was collected so far, with what the office has typed into it (docs/规则.md 16.5)."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

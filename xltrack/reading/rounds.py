@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from xltrack.base.address import CellRef
 from xltrack.base.errors import SourceError
 from xltrack.base.text import squeeze
 from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
@@ -25,8 +26,24 @@ def read_round(path: Path) -> tuple[RoundLine, ...]:
     return ()
 
 
+def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
+    """The lines of a list of a round, each with the cell that says when its form came back; none of a file that is none."""
+    with suppress(SourceError):
+        book = open_book(path)
+        found = find_area(book, ROUND_NAME)
+        column = next((c for c, role in found[2].items() if role == "returned"), 0) if found else 0
+        if found and column:
+            return tuple((line, CellRef(found[0].name, row, column)) for row, line in _placed(book))
+    return ()
+
+
 def round_lines(book: SourceBook) -> tuple[RoundLine, ...]:
     """The lines of a list of a round; none of a book that is none."""
+    return tuple(line for _, line in _placed(book))
+
+
+def _placed(book: SourceBook) -> tuple[tuple[int, RoundLine], ...]:
+    """The lines with the numbers of their rows."""
     found = find_area(book, ROUND_NAME)
     if not found or "key" not in found[2].values():
         return ()
@@ -36,7 +53,9 @@ def round_lines(book: SourceBook) -> tuple[RoundLine, ...]:
     return tuple(_lines(sheet, first + 1, known, others))
 
 
-def _lines(sheet: SourceSheet, header: int, known: Mapping[int, str], others: Mapping[int, str]) -> Iterator[RoundLine]:
+def _lines(
+    sheet: SourceSheet, header: int, known: Mapping[int, str], others: Mapping[int, str]
+) -> Iterator[tuple[int, RoundLine]]:
     for row in sorted(row for row in sheet.rows if row > header):
         cells = sheet.rows[row]
         own = {role: cells[column] for column, role in known.items() if column in cells}
@@ -45,7 +64,8 @@ def _lines(sheet: SourceSheet, header: int, known: Mapping[int, str], others: Ma
         counts = {role: int(value) for role in _COUNTS if isinstance(value := own.get(role), int | float)}
         typed = {role: typed_value(own[role]) for role in TYPED_ROUND_ROLES if role in own}
         if (texts or typed or rest) and not texts.get("unit", "").startswith(LINES.totals):
-            yield RoundLine(**texts, **counts, due=day_of(own.get("due")), **typed, others=rest)  # type: ignore[arg-type]
+            due = day_of(own.get("due"))
+            yield row, RoundLine(**texts, **counts, due=due, **typed, others=rest)  # type: ignore[arg-type]
 
 
 def typed_value(value: Value | None) -> Typed:
