@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltrack import api
+from xltrack import api, rounds
 from xltrack.domain.settings import Office
 from xltrack.forms.writing import Dispatch
 
@@ -62,7 +62,7 @@ def planned(source: Path, known: Path | None = None, day: date = DAY, **wish: An
     """The round of a sheet."""
     names = api.read_roster(known)[0] if known else None
     assessment = api.assess(api.read(source, roster=names), day)
-    return api.dispatch(assessment, [source], due=wish.pop("due", DUE), office=OFFICE, **wish)
+    return rounds.dispatch(assessment, [source], due=wish.pop("due", DUE), office=OFFICE, **wish)
 
 
 def written(source: Path, known: Path | None = None, day: date = DAY, **wish: Any) -> dict[str, Path]:

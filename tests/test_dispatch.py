@@ -23,7 +23,7 @@ from tests.forms import (
     sheet,
     written,
 )
-from xltrack import api
+from xltrack import api, rounds
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.comparison.sharing import share
@@ -129,7 +129,7 @@ def test_of_a_task_that_each_answers_for_itself_a_unit_that_is_done_is_not_asked
     ]
     place = (0, read.tables[0].sheet, read.tables[0].tasks[0].row)
     judged = api.assess(share([read], {place: told}, Policy(), DAY), DAY)
-    plan = api.dispatch(judged, [source], due=DUE).plan
+    plan = rounds.dispatch(judged, [source], due=DUE).plan
     known = {form.unit: form.asked[0].former.status for form in plan.forms}
     assert {"县财政局": "完成60%", "县水利局": None, "县统计局": None} == known
 
@@ -195,7 +195,7 @@ def test_a_further_round_of_the_month_is_called_by_its_day(tmp_path):
 @pytest.mark.parametrize("unit", ["县教育局/体育局", "CON", "县" + "教" * 200 + "局", "县教育局."])
 def test_the_names_of_files_are_safe_on_windows(tmp_path, unit):
     judged = judged_by(Roster((RosterUnit(unit),)), task_row(text="编制方案", lead=unit, status="推进中"))
-    made = api.dispatch(judged, [tmp_path / "甲.xlsx"], due=DUE)
+    made = rounds.dispatch(judged, [tmp_path / "甲.xlsx"], due=DUE)
     (name,) = made.files
     assert not set(name) & set('<>:"/\\|?*')
     assert 200 >= len(name.encode())
@@ -205,7 +205,7 @@ def test_the_names_of_files_are_safe_on_windows(tmp_path, unit):
 def test_two_units_that_would_share_a_name_have_two_files(tmp_path):
     known = Roster((RosterUnit("县?局"), RosterUnit("县*局")))
     rows = (task_row(text="甲", lead="县?局", status="推进中"), task_row(text="乙", lead="县*局", status="推进中"))
-    made = api.dispatch(judged_by(known, *rows), [tmp_path / "甲.xlsx"], due=DUE)
+    made = rounds.dispatch(judged_by(known, *rows), [tmp_path / "甲.xlsx"], due=DUE)
     assert ["2021年8月_县_局_填报表.xlsx", "2021年8月_县_局（2）_填报表.xlsx"] == list(made.files)
 
 

@@ -14,7 +14,7 @@ from tests import forms
 from tests.forms import ROSTER, planned, roster, sheet
 from tests.mail_sending import NOW
 from tests.mail_server import PASSWORD, SENDER, Authority, Post, account, serving
-from xltrack import api
+from xltrack import api, rounds
 from xltrack.cli.run import run
 from xltrack.mail import smtp
 from xltrack.mail.batch import Mailing
@@ -36,7 +36,7 @@ def mailing(folder: Path) -> Mailing | None:
     known = roster(folder)
     source = sheet(folder)
     assessment = api.assess(api.read(source, roster=api.read_roster(known)[0]), forms.DAY)
-    return api.mail_dispatch(planned(source, known), assessment)
+    return rounds.mail_dispatch(planned(source, known), assessment)
 
 
 def test_each_unit_with_an_address_gets_its_own_form(tmp_path):
@@ -60,14 +60,14 @@ def test_an_address_that_is_none_is_told(tmp_path):
     known = roster(tmp_path, *ROSTER[:1], ("县教育局", None, "jyj#a.cn"), ("县财政局", None, "czj@a.cn"))
     source = sheet(tmp_path)
     assessment = api.assess(api.read(source, roster=api.read_roster(known)[0]), forms.DAY)
-    made = api.mail_dispatch(planned(source, known), assessment)
+    made = rounds.mail_dispatch(planned(source, known), assessment)
     assert ["D743", "D832"] == [note.code for note in made.notes]
     assert ["县财政局"] == [letter.recipient.name for letter in made.letters]
 
 
 def test_without_any_address_there_is_no_mail(tmp_path):
     source = sheet(tmp_path)
-    assert api.mail_dispatch(planned(source), api.assess(api.read(source), forms.DAY)) is None
+    assert rounds.mail_dispatch(planned(source), api.assess(api.read(source), forms.DAY)) is None
 
 
 def test_each_form_is_sent_exactly_once(tmp_path, tmp_path_factory, monkeypatch):

@@ -217,4 +217,4 @@ def test_what_came_with_the_program_needs_no_child(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(apart, "ask_child", none)
     for kind in ("通报", "督办函"):
-        assert write_notices(MADE, Office(), Wish(kind), Target([tmp_path / "甲.xlsx"], None, api._standing))  # type: ignore[arg-type]
+        assert write_notices(MADE, Office(), Wish(kind), Target([tmp_path / "甲.xlsx"], None, api.standing_of_file))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xltrack import api
+from xltrack import api, rounds
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
@@ -134,11 +134,11 @@ def dispatch(said: Said) -> int:
     """
     gathered = gather(said, needs_tasks=True)
     settings = gathered.settings
-    made = api.dispatch(
+    made = rounds.dispatch(
         gathered.assessment, gathered.paths, said.output, due=said.due, to=said.to or "", office=settings.office,
         password=said.password,
     )  # fmt: skip
-    mailing = api.mail_dispatch(made, gathered.assessment)
+    mailing = rounds.mail_dispatch(made, gathered.assessment)
     if said.send and not (mailing and mailing.letters):
         raise UsageError("D833")
     done = made.foretell() if said.dry_run else made.write()
