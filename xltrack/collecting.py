@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.errors import OutputError, SourceError, XltrackError
+from xltrack.base.errors import SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.collected import Collected
 from xltrack.domain.edits import CellEdit, Plan
@@ -25,7 +25,6 @@ from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
 from xltrack.placing.finding import find_folders, find_kept
 from xltrack.placing.folders import is_folder
-from xltrack.placing.output import is_open_elsewhere
 from xltrack.placing.whole import locked, write_whole
 from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import read_bytes
@@ -33,7 +32,7 @@ from xltrack.reading.forms import read_form
 from xltrack.reading.rounds import read_round, returned_cells
 from xltrack.telling.names import progress_title
 from xltrack.updating.planning import digest_of
-from xltrack.updating.writing import Updated, back_up, edit_by
+from xltrack.updating.writing import Updated, back_up, check_writable, edit_by
 
 
 class Inbox(NamedTuple):
@@ -91,8 +90,8 @@ def collect(  # noqa: PLR0913
         return Run(collection, summary, None, (*inbox.notes, *_notes(collection)))
     with locked(summary):
         before = _read(summary)
-        if before is not None and is_open_elsewhere(summary):
-            raise OutputError("D145", path=summary)
+        if before is not None:
+            check_writable(summary)
         collection = _collection(assessment, ledger, inbox, output, _known(summary))
         _write_summary(collection, assessment, summary, before, moment)
         notes, updated = [*inbox.notes, *_notes(collection)], None
@@ -174,8 +173,7 @@ def _tell_round(path: Path, known: Collected, as_of: date) -> None:
         opened = edits.open_workbook(path)
         edited = edit_by(Plan(path.name, digest_of(opened.data), tuple(edits_)), opened.data, path.suffix, _any_change)
         with locked(path):
-            if is_open_elsewhere(path):
-                raise OutputError("D145", path=path)
+            check_writable(path)
             write_whole(path, edited.data, like=path)
 
 

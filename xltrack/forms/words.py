@@ -85,7 +85,9 @@ BETWEEN: Final = "，"
 # The list of a round
 ROUND_HEADS: Final = ("单位", "表单文件", "任务数", "填报格数", "报送时限", "签收", "回收", "表单标记")
 ROUND_TITLE: Final = "{title}下发清单（{period}）"
-ROUND_CAPTION: Final = "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收可以手填，再做一次不会丢。"
+ROUND_CAPTION: Final = (
+    "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收可以手填，再做一次不会丢。"
+)
 ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}格"
 
 # On the console
@@ -140,7 +142,6 @@ SOME_BLANK: Final = "有{count}项没有填"
 TWO_ONLY: Final = "有{count}行少了一样标记，凭另外两样收的"
 
 # The workbook of what was collected
-SUMMARY_PART: Final = "_填报汇总"
 SUMMARY_TITLE: Final = "{title}填报汇总"
 SUMMARY_CAPTION: Final = (
     "截至{day}：收到{files}份，{rows}条填报，待核实{open}处，未报送{missing}个单位。"

@@ -82,10 +82,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
             clear_leftovers(folder)
         return Updated(path, edited, edited.notes)
     with locked(real):
-        if not real.stat().st_mode & stat.S_IWRITE or not os.access(real, os.W_OK):
-            raise OutputError("D147", path=path)
-        if is_open_elsewhere(real):
-            raise OutputError("D145", path=path)
+        check_writable(path)
         old = read(real)
         if digest_of(old) != plan.digest:
             raise EditError("D801")
@@ -97,6 +94,15 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         _drop_old(backup)
         done = Updated(path, edited, edited.notes, backup)
         return _with_receipt(done, plan, _receipt_of(backup), moment)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a workbook that is read-only (D147) or open (D145); a link is followed."""
+    real = Path(os.path.realpath(path))
+    if not real.stat().st_mode & stat.S_IWRITE or not os.access(real, os.W_OK):
+        raise OutputError("D147", path=path)
+    if is_open_elsewhere(real):
+        raise OutputError("D145", path=path)
 
 
 def _read_back(path: Path, read: Callable[[Path], bytes], backup: Path) -> bytes:
