@@ -223,6 +223,15 @@ def test_a_task_of_several_is_told_of_by_each(county, forms):
     assert "东山镇：缺种；西河乡：缺水" == county.cells(SPRING)["存在问题"]
 
 
+def test_a_unit_that_told_of_its_troubles_alone_has_sent_something(county, forms):
+    county.answer(forms[EAST], {SPRING: {"存在问题": "缺种"}})
+    county.collect()
+    assert (None, "缺种") == (county.cells(SPRING)["完成情况"], county.cells(SPRING)["存在问题"])
+    county.answer(forms[WEST], {SPRING: {"完成情况": "推进中"}})
+    county.collect()
+    assert "东山镇：未说明；西河乡：推进中" == county.cells(SPRING)["完成情况"]
+
+
 def test_a_unit_that_has_done_its_part_is_not_asked_again_while_others_are(county, forms):
     county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
     county.answer(forms[WEST], {SPRING: {"完成情况": "推进中", "存在问题": "缺水"}})

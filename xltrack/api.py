@@ -338,8 +338,7 @@ def mail_dispatch(round_: Dispatch, assessment: Assessment) -> Mailing | None:
     occasion, folder = round_.occasion, round_.folder
     letters = [
         FormLetter(
-            form.unit, occasion.title, occasion.period_words, occasion.due_words,
-            tuple(one.judged.task.text for one in form.asked), name, data,
+            form.unit, occasion.title, occasion.period_words, occasion.due_words, tuple(a.judged.task.text for a in form.asked), name, data,
         )
         for form, name, data in zip(round_.plan.forms, round_.files, round_.contents, strict=True)
     ]  # fmt: skip

@@ -113,11 +113,15 @@ class Verdict(NamedTuple):
 
 
 class Part(NamedTuple):
-    """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13); `leads`: whether the task waits for it."""
+    """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13).
+
+    `leads`: whether the task waits for it; `sent`: whether it has sent anything at all.
+    """
 
     unit: str
     leads: bool
     verdict: Verdict
+    sent: bool = True
 
 
 class Judged(NamedTuple):
