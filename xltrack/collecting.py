@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
-from xltrack.domain.collected import Collected
+from xltrack.domain.collected import Collected, Received
 from xltrack.domain.edits import CellEdit, Plan
 from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.domain.roster import name_key
@@ -163,9 +164,11 @@ def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | Non
 
 
 def _tell_round(path: Path, known: Collected, as_of: date) -> None:
-    edits_ = []
+    edits_, by_form = list[CellEdit](), defaultdict[tuple[date | None, str], list[Received]](list)
+    for one in known.received:
+        by_form[one.day, name_key(one.unit)].append(one)
     for line, cell in returned_cells(path):
-        came = [one for one in known.received if one.day == line.day and name_key(one.unit) == name_key(line.unit)]
+        came = by_form.get((line.day, name_key(line.unit)), [])
         if line.key and not line.returned and any(one.taken or one.asked for one in came):
             told = words.CAME_BACK.format(day=as_of.isoformat(), cells=sum(one.taken for one in came))
             edits_.append(CellEdit(cell, None, told, words.WHY_COLLECTED))
