@@ -150,6 +150,15 @@ def test_the_same_content_under_another_name_tells_nothing_new(county, forms):
     assert "收到0份" in county.collect().lines[0]
 
 
+def test_what_stood_in_the_summary_before_is_kept_five_times(county, forms):
+    for number in range(8):
+        county.answer(forms[EDU], {SCHOOL: {"佐证材料": f"文{number}"}}, f"{number}.xlsx")
+        county.collect()
+    kept = sorted((county.folder / "台账_填报汇总_备份").glob("*.xlsx"))
+    assert 5 == len(kept)
+    assert kept[-1].read_bytes() != county.summary.read_bytes()
+
+
 def test_a_dry_run_writes_nothing(county, forms):
     county.answer(forms[EDU], {SCHOOL: {"完成情况": "已完成"}})
     before = county.state()

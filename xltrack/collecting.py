@@ -33,7 +33,7 @@ from xltrack.reading.forms import read_form
 from xltrack.reading.rounds import read_round, returned_cells
 from xltrack.telling.names import progress_title
 from xltrack.updating.planning import digest_of
-from xltrack.updating.writing import Updated, back_up, check_writable, edit_by
+from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
 
 
 class Inbox(NamedTuple):
@@ -138,9 +138,10 @@ def _write_summary(
     data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
     if data == before:
         return
-    if before is not None:
-        back_up(path, before, read_bytes, moment)
+    backup = back_up(path, before, read_bytes, moment) if before is not None else None
     write_whole(path, data)
+    if backup:
+        drop_old(backup)
 
 
 def _write_ledger(

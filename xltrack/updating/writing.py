@@ -91,7 +91,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         if _read_back(real, read, backup) != edited.data:
             write_whole(real, old, like=real)
             raise EditError("D819", path=path, backup=backup.parent)
-        _drop_old(backup)
+        drop_old(backup)
         done = Updated(path, edited, edited.notes, backup)
         return _with_receipt(done, plan, _receipt_of(backup), moment)
 
@@ -157,7 +157,7 @@ def _backups(folder: Path, suffix: str) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith("."))
 
 
-def _drop_old(newest: Path) -> None:
+def drop_old(newest: Path) -> None:
     """Let the latest backups stand and no other; one that cannot go stays, for the workbook is done."""
     with suppress(OutputError, OSError):
         for path in _backups(newest.parent, newest.suffix)[:-_KEPT]:
