@@ -25,6 +25,8 @@ ROWS = (
     (4, "产业", SPRING, "各乡镇", None, "2021年11月底前", None, None, None, None),
 )
 Answer = Mapping[str, Any]
+NEXT = date(2021, 9, 1)
+EDU, CIVIL, MONEY, EAST, WEST = "县教育局", "县民政局", "县财政局", "东山镇", "西河乡"
 
 
 class Told(NamedTuple):
@@ -147,3 +149,10 @@ def _head(page: Worksheet) -> int:
         for row in range(1, 9)
         if sum(c.value is not None for c in page[row]) > 2 and not page.row_dimensions[row].hidden
     )
+
+
+def twice(county: County, **wish: Any) -> None:
+    """See that another run changes nothing."""
+    before = county.state()
+    county.collect(**wish)
+    assert before == county.state()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from tests import office
+from tests.collecting import County
 from tests.processes import ROOT
 
 # How long an example takes depends on what else the machine does.
@@ -59,3 +60,15 @@ def made_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> County:
+    """An office with its ledger, its roster and a folder for what comes back."""
+    return County(tmp_path)
+
+
+@pytest.fixture
+def forms(county: County) -> dict[str, Path]:
+    """The forms of its first round, by unit."""
+    return county.dispatch()

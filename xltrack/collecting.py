@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -12,9 +13,9 @@ from typing import NamedTuple
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.errors import OutputError, SourceError, XltrackError
+from xltrack.base.errors import SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
-from xltrack.domain.collected import Collected
+from xltrack.domain.collected import Collected, Received
 from xltrack.domain.edits import CellEdit, Plan
 from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.domain.roster import name_key
@@ -25,7 +26,6 @@ from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
 from xltrack.placing.finding import find_folders, find_kept
 from xltrack.placing.folders import is_folder
-from xltrack.placing.output import is_open_elsewhere
 from xltrack.placing.whole import locked, write_whole
 from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import read_bytes
@@ -33,7 +33,7 @@ from xltrack.reading.forms import read_form
 from xltrack.reading.rounds import read_round, returned_cells
 from xltrack.telling.names import progress_title
 from xltrack.updating.planning import digest_of
-from xltrack.updating.writing import Updated, back_up, edit_by
+from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
 
 
 class Inbox(NamedTuple):
@@ -91,8 +91,8 @@ def collect(  # noqa: PLR0913
         return Run(collection, summary, None, (*inbox.notes, *_notes(collection)))
     with locked(summary):
         before = _read(summary)
-        if before is not None and is_open_elsewhere(summary):
-            raise OutputError("D145", path=summary)
+        if before is not None:
+            check_writable(summary)
         collection = _collection(assessment, ledger, inbox, output, _known(summary))
         _write_summary(collection, assessment, summary, before, moment)
         notes, updated = [*inbox.notes, *_notes(collection)], None
@@ -138,9 +138,10 @@ def _write_summary(
     data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
     if data == before:
         return
-    if before is not None:
-        back_up(path, before, read_bytes, moment)
+    backup = back_up(path, before, read_bytes, moment) if before is not None else None
     write_whole(path, data)
+    if backup:
+        drop_old(backup)
 
 
 def _write_ledger(
@@ -164,9 +165,11 @@ def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | Non
 
 
 def _tell_round(path: Path, known: Collected, as_of: date) -> None:
-    edits_ = []
+    edits_, by_form = list[CellEdit](), defaultdict[tuple[date | None, str], list[Received]](list)
+    for one in known.received:
+        by_form[one.day, name_key(one.unit)].append(one)
     for line, cell in returned_cells(path):
-        came = [one for one in known.received if one.day == line.day and name_key(one.unit) == name_key(line.unit)]
+        came = by_form.get((line.day, name_key(line.unit)), [])
         if line.key and not line.returned and any(one.taken or one.asked for one in came):
             told = words.CAME_BACK.format(day=as_of.isoformat(), cells=sum(one.taken for one in came))
             edits_.append(CellEdit(cell, None, told, words.WHY_COLLECTED))
@@ -174,8 +177,7 @@ def _tell_round(path: Path, known: Collected, as_of: date) -> None:
         opened = edits.open_workbook(path)
         edited = edit_by(Plan(path.name, digest_of(opened.data), tuple(edits_)), opened.data, path.suffix, _any_change)
         with locked(path):
-            if is_open_elsewhere(path):
-                raise OutputError("D145", path=path)
+            check_writable(path)
             write_whole(path, edited.data, like=path)
 
 

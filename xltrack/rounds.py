@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from xltrack import earlier
 from xltrack.api import standing_of_file
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import UsageError
-from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def dispatch(  # noqa: PLR0913
     recalled = earlier.with_memory(assessment, sources, None, output, password)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
     units = parse_units(to) if to else ()
-    wish = Wish(due, tuple(unit.resolved(_roster_of(assessment)) for unit in units), office or Office())
+    wish = Wish(due, tuple(unit.resolved(assessment.roster) for unit in units), office or Office())
     if to and (not wish.to or any(kind_of(unit) == "doubtful" for unit in wish.to)):
         raise UsageError("D831", text=to)
     return compose_dispatch(recalled, rows, sources, wish, Desk(standing_of_file, _stated_digest, read_round), output)
@@ -67,11 +65,7 @@ def mail_dispatch(round_: Dispatch, assessment: Assessment) -> Mailing | None:
         for form, name, data in zip(round_.plan.forms, round_.files, round_.contents, strict=True)
     ]  # fmt: skip
     place = folder.with_name(round_.stem + FORM_FOLDER_PART + assessment.as_of.isoformat())
-    return mail_forms(letters, _roster_of(assessment), occasion.office, place)
-
-
-def _roster_of(assessment: Assessment) -> Roster:
-    return reduce(Roster.merged, (document.roster for document in assessment.documents), Roster())
+    return mail_forms(letters, assessment.roster, occasion.office, place)
 
 
 def _stated_digest(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -14,6 +15,7 @@ from xltrack.base.rules import rule
 from xltrack.domain.answers import with_own
 from xltrack.domain.memory import Memory, Remembered, Since, completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
+from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr
 
@@ -111,11 +113,15 @@ class Verdict(NamedTuple):
 
 
 class Part(NamedTuple):
-    """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13); `leads`: whether the task waits for it."""
+    """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13).
+
+    `leads`: whether the task waits for it; `sent`: whether it has sent anything at all.
+    """
 
     unit: str
     leads: bool
     verdict: Verdict
+    sent: bool = True
 
 
 class Judged(NamedTuple):
@@ -329,6 +335,11 @@ class Assessment(NamedTuple):
     pasts: tuple[Memory, ...] = ()
     given: Mapping[str, int] = MappingProxyType({})
     amounts: Mapping[int, AmountColumns] = MappingProxyType({})
+
+    @property
+    def roster(self) -> Roster:
+        """All units that its documents know, and those of the roster that was given."""
+        return reduce(Roster.merged, (document.roster for document in self.documents), Roster())
 
 
 def tells_pace(assessment: Assessment) -> bool:

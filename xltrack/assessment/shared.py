@@ -35,7 +35,12 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
     told = {name_key(answer.unit): answer for answer in task.shared}
     asked = [unit for unit in named if unit in (lead or named) or name_key(unit) in told]
     return tuple(
-        Part(unit, not lead or unit in lead, _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused))
+        Part(
+            unit,
+            not lead or unit in lead,
+            _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused),
+            name_key(unit) in told,
+        )
         for unit in asked
     )
 
@@ -115,7 +120,8 @@ def _told(parts: Sequence[Part]) -> str:
 
 def _part(part: Part) -> str:
     reported = part.verdict.basis.task.reported
-    said = words.NOT_SENT if is_silent(reported) else shorten(tell_answer(reported), _WORDS)
+    silent = words.NOT_SAID if part.sent else words.NOT_SENT
+    said = silent if is_silent(reported) else shorten(tell_answer(reported), _WORDS)
     return words.PART.format(unit=part.unit, said=said)
 
 

@@ -51,6 +51,7 @@ PARTS_DONE: Final = "{count}个单位已完成{done}个"
 MORE_PARTS: Final = "等{count}个单位未完成"
 EXTENDED: Final = "{text}（同意延期至{day}）"
 NOT_SENT: Final = "未报送"
+NOT_SAID: Final = "未说明"
 
 # What contradicts the words of a report (rule D604)
 DONE_DAY: Final = "完成日期{day}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
@@ -15,7 +14,7 @@ from xltrack.domain.edits import CellEdit
 from xltrack.domain.forms import ANSWER_ROLES, Answers, RoundLine
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import Reported, Role
-from xltrack.domain.roster import Roster, name_key
+from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
 from xltrack.forms.ledger import Writing
@@ -103,7 +102,7 @@ def _rows_of_forms(forms: Iterable[Returned]) -> Iterator[SnapshotRow]:
 
 def _full_name(assessment: Assessment) -> Callable[[str], str]:
     """What gives a unit the name that the roster has for it by now."""
-    roster = reduce(Roster.merged, (document.roster for document in assessment.documents), Roster())
+    roster = assessment.roster
     return lambda name: found.name if (found := roster.find(name)) else name
 
 

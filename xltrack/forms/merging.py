@@ -147,7 +147,7 @@ class _Merging:
         return self._by_words(row, words.UNSURE)
 
     def _by_words(self, row: ReturnedRow, why: str) -> tuple[Open | None, str]:
-        alike = [task for task in self.standing.tasks.values() if row.text and _is_text(row, task)]
+        alike = self.standing.by_words.get(squeeze(fold(row.text)), []) if row.text else []
         return (alike[0], why) if len(alike) == 1 else (None, words.NO_TASK)
 
     def _propose(self, form: ReturnedForm, row: ReturnedRow, task: Open | None, unit: str, why: str) -> None:
@@ -163,8 +163,11 @@ class _Merging:
 
     def _ask(self, question: Question) -> None:
         """Ask, unless the same was asked before."""
-        open_ = (q for q in self.questions.values() if q.is_open and q.kind == "conflict" == question.kind)
-        if any(_is_alike(question, other) for other in open_):
+        if question.kind == "conflict" and any(
+            _is_alike(question, other)
+            for other in self.questions.values()
+            if other.kind == "conflict" and other.is_open
+        ):
             return
         if question.key not in self.questions:
             self.questions[question.key] = question

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from xltrack.base.text import fold, squeeze
 from xltrack.domain.collected import UnitRow, marks_of
 from xltrack.domain.forms import Answers, bare_number
 from xltrack.domain.memory import SnapshotRow
@@ -50,7 +51,8 @@ class Standing:
     Attributes:
         tasks: as they stand now, by their keys; aliases: the keys by which forms know some otherwise.
         full_name: gives a unit its name by now.
-        rows: what each unit has told, by place; keys: the keys of tasks by their numbers.
+        rows: what each unit has told, by place.
+        keys: the keys of tasks by their numbers; by_words: the tasks by their words.
         seen: by task the marks of what of the ledger is taken into account in the rows.
     """
 
@@ -60,6 +62,9 @@ class Standing:
         for row in rows:
             self._place(row)
         self.keys = {bare_number(task.row.number): key for key, task in self.tasks.items() if task.row.number}
+        self.by_words: dict[str, list[Open]] = defaultdict(list)
+        for task in self.tasks.values():
+            self.by_words[squeeze(fold(task.row.text))].append(task)
         self.seen: dict[str, set[str]] = defaultdict(set)
 
     def _place(self, row: UnitRow) -> None:

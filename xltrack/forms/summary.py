@@ -39,7 +39,7 @@ from xltrack.telling.words import full_day
 _TYPED: Final = frozenset({"granted", "ruling", "choice"})  # by the office
 _HIDDEN: Final = frozenset({"task", "key", "record", "digest"})
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 13, "progress": 10, "trouble": 22, "next": 22,
+    "number": 7, "text": 34, "unit": 18, "part": 7, "status": 24, "done_date": 13, "progress": 12, "trouble": 22, "next": 22,
     "proof": 18, "extension": 13, "granted": 14, "extended": 13, "ruling": 11, "sent_back": 10, "day": 13, "source": 34, "kind": 9,
     "field": 12,
     "base": 16, "mine": 24, "theirs": 42, "choice": 14, "settled": 10, "why": 36, "file": 40, "taken": 9, "asked": 9, "note": 50,

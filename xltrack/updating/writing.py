@@ -82,10 +82,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
             clear_leftovers(folder)
         return Updated(path, edited, edited.notes)
     with locked(real):
-        if not real.stat().st_mode & stat.S_IWRITE or not os.access(real, os.W_OK):
-            raise OutputError("D147", path=path)
-        if is_open_elsewhere(real):
-            raise OutputError("D145", path=path)
+        check_writable(path)
         old = read(real)
         if digest_of(old) != plan.digest:
             raise EditError("D801")
@@ -94,9 +91,18 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         if not _reads_as(real, edited.data, read):
             write_whole(real, old, like=real)
             raise EditError("D819", path=path, backup=backup.parent)
-        _drop_old(backup)
+        drop_old(backup)
         done = Updated(path, edited, edited.notes, backup)
         return _with_receipt(done, plan, _receipt_of(backup), moment)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a workbook that is read-only (D147) or open (D145); a link is followed."""
+    real = Path(os.path.realpath(path))
+    if not real.stat().st_mode & stat.S_IWRITE or not os.access(real, os.W_OK):
+        raise OutputError("D147", path=path)
+    if is_open_elsewhere(real):
+        raise OutputError("D145", path=path)
 
 
 def _reads_as(path: Path, data: bytes, read: Callable[[Path], bytes]) -> bool:
@@ -151,7 +157,7 @@ def _backups(folder: Path, suffix: str) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith("."))
 
 
-def _drop_old(newest: Path) -> None:
+def drop_old(newest: Path) -> None:
     """Let the latest backups stand and no other; one that cannot go stays, for the workbook is done."""
     with suppress(OutputError, OSError):
         for path in _backups(newest.parent, newest.suffix)[:-_KEPT]:
