@@ -39,6 +39,8 @@ _STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
+# 「正在安装设备」, 「正进行主体施工」; not 「正在办理施工许可」
+_WORKING = STATUS.pattern("{open}(?:进行)?{works}|{works}(?:中|阶段)?$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -112,6 +114,11 @@ class Clause(NamedTuple):
     period: str | None = None
 
     @property
+    def works_on(self) -> bool:
+        """Whether it says that work goes on: 「正在进行主体施工」; not 「正在办理施工许可」."""
+        return self.shape.going and _WORKING.search(self.text) is not None
+
+    @property
     def says_done(self) -> bool:
         """Whether it says done of the task, or of a step."""
         return self.verdict in ("done", "step")
@@ -134,7 +141,7 @@ def parse_clause(raw: str) -> Clause:
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
     dated = shape.only_day or shape.deed is not None or verdict in ("done", "step", "part")
-    day, loose = _find_day(found, letters) if dated else (None, False)
+    day, loose = _find_day(found, letters, shape.place) if dated else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
     bare = shape.bare and not item
@@ -185,7 +192,7 @@ def _shape(letters: str) -> Shape:
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
-        resumed="aR" in letters.replace("v", ""),
+        resumed=_is_resumed(letters),
         plans=letters[:1] == "F",
         deed=deed,
         going=verdict == "open" and "o" in letters,
@@ -197,6 +204,12 @@ def _has_subject(letters: str, place: int) -> bool:
     return (
         letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
     )
+
+
+def _is_resumed(letters: str) -> bool:
+    """Whether 「已恢复施工」, 「9月复工」 says that work was taken up again; not 「计划9月复工」."""
+    before, resumed, _ = letters.partition("R")
+    return bool(resumed) and any(mark in before for mark in "atmY") and not any(mark in before for mark in "nfPTL")
 
 
 def _begun(letters: str, verdict: ClauseSense) -> int | None:
@@ -345,12 +358,27 @@ def _find_share(found: list[Word], letters: str) -> float | None:
     return None
 
 
-def _find_day(found: list[Word], letters: str) -> tuple[str | None, bool]:
-    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
+def _find_day(found: list[Word], letters: str, place: int) -> tuple[str | None, bool]:
+    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」.
+
+    An exact day goes before a month, and of several the last before the deed counts: 「4月：已于4月11日印发」, 「5月1日至5日举办」.
+    """
     said = {word.text for word in found}
-    for place, word in enumerate(found):
-        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in FIGURES:
-            loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
-            if word.letter != "Y" or loose:
-                return _TILL.sub("", word.text), loose
+    told = [
+        at
+        for at, word in enumerate(found)
+        if word.letter in "tmTY" and word.text[0] in FIGURES and _is_on(found, letters, at)
+    ]
+    days = [at for at in told if letters[at] == "t"]
+    for at in (*[at for at in days if at < place][-1:], *days, *told):
+        word = found[at]
+        loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
+        if word.letter != "Y" or loose:
+            return _TILL.sub("", word.text), loose
     return None, False
+
+
+def _is_on(words: Sequence[Word], letters: str, place: int) -> bool:
+    """Whether a day is no 「截至7月底」 and no label (「9月：」); the end of a span is one: 「5月1日至5月5日」."""
+    label = letters[place] == "m" and not place and words[1].text == ":" if len(words) > 1 else False
+    return not label and (letters[place - 1 : place] != "j" or letters[place - 2 : place - 1] == "t")

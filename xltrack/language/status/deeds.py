@@ -48,7 +48,7 @@ def is_sure(clauses: Sequence[Clause], task: str) -> bool:
 
 def _is_sure(clause: Clause, task: str) -> bool:
     deed = clause.deed
-    if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in _asked_words(deed)):
+    if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in asked_words(deed)):
         return True
     if any(_compare(count, task) == "task" for count in clause.counts):
         return True
@@ -115,6 +115,18 @@ def _weigh(clause: Clause, task: str, last_year: int | None) -> Weight:
     return _weigh_thing(clause, clause.deed, task) if clause.about else _weigh_bare(clause.deed, task)
 
 
+def is_closing(deed: str, task: str) -> bool:
+    """Whether a deed that was done to all of its things leaves nothing to do: 「已拆除」; 「已召开」, 「已印发」 where a task asks for it."""
+    if any(word in task for word in asked_words(deed) if word):
+        return True
+    return deed not in STATUS.opening and (deed not in STATUS.papers_done or STATUS.papers_asked.inside(task))
+
+
+def is_enough(count: str, task: str) -> bool:
+    """Whether a quantity is as large as a task asks for: 「31个」 of 「问题31个，其中省级6个」."""
+    return _compare(count, task) == "task"
+
+
 def _compare(count: str, task: str) -> Weight | None:
     """A quantity beside those of its unit in the task: as many, fewer (`step`), or none named."""
     found = _QUANTITY.match(count)
@@ -133,14 +145,14 @@ def _has_period(period: str, task: str, last_year: int | None) -> bool:
     return period.removesuffix("份") in task or (year.isdigit() and "月" not in period and last_year == int(year))
 
 
-def _asked_words(deed: str) -> tuple[str, ...]:
+def asked_words(deed: str) -> tuple[str, ...]:
     """The deed as a task may ask for it."""
     return (deed, *STATUS.values("opening").get(deed, "").split(",")) if deed in STATUS.opening else (deed,)
 
 
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
-    asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
+    asked = tuple(word for word in asked_words(clause.deed or "") if word and word in task)
     short: Weight = "step" if clause.deed in STATUS.plain_openings or demands_work(task) else "open"
     if shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
         short = "open" if demands_work(task) else "task"
@@ -167,10 +179,15 @@ def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
     closing = deed not in STATUS.done and not demands_work(task)
     if any(word in clause.about for word in STATUS.documents if word not in task):
-        return "task" if closing and deed in STATUS.papers_done else "step"
+        return "task" if closing and deed in STATUS.papers_done and _asks_for_no_deed(task) else "step"
     if deed in task or shares(clause.about, task):
         return "open" if deed in STATUS.papers_done and demands_work(task) else "task"
     return "task" if closing else "open"
+
+
+def _asks_for_no_deed(task: str) -> bool:
+    """Whether a task asks for a paper, or for nothing by name: not 「推进殡葬改革」, of which 「办法已印发」 is a step."""
+    return STATUS.papers_asked.inside(task) or not _WORK.search(task)
 
 
 def demands_work(task: str) -> bool:

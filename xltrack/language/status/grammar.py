@@ -250,8 +250,11 @@ def _weigh_verdicts(
     over = whole and not verdicts & {"undone", "left"}
     if "cancelled" in verdicts and not over:
         return StatusWords("cancelled", None, share, kept)
-    if "suspended" in verdicts and not over and not any(c.shape.resumed for c in said):
-        return StatusWords("suspended", None, share, kept)
+    if "suspended" in verdicts and not over:
+        if _stands_still(said):
+            return StatusWords("suspended", None, share, kept)
+        last = next(c for c in reversed(said) if c.verdict != "neutral")
+        verdicts = verdicts - {"suspended"} | ({"open"} if last.verdict != "done" or not last.bare else set())
     if any(c.share is not None and c.share < 1 for c in said):
         return StatusWords("in_progress", None, share, kept)
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
@@ -260,15 +263,34 @@ def _weigh_verdicts(
     unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
     last = next((c for c in reversed(said) if c.verdict != "neutral"), first)
     unbegun = unbegun or (last.verdict == "not_started" and last.bare and not verdicts & {"done", "step", "part"})
-    if unbegun or (first.verdict == "not_started" and first.bare):
+    begun = any(is_taken_up(c, "not_started") for c in said if c.shape.going)
+    if unbegun or (first.verdict == "not_started" and first.bare and not begun):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
 
 
+def is_taken_up(clause: Clause, turn: str) -> bool:
+    """Whether a clause says that what was put off, dropped or not begun was taken up: 「4月已复工」, 「正在施工」."""
+    if clause.shape.resumed or turn == "cancelled":
+        return clause.shape.resumed
+    if turn == "suspended":
+        return clause.shape.going or clause.share is not None
+    return clause.works_on or clause.share is not None or clause.verdict in ("done", "step", "part")
+
+
+def _stands_still(clauses: Sequence[Clause]) -> bool:
+    """Whether work that was put off was not taken up again since: 「3月停工，4月已复工」; why it was put off may be told later."""
+    turns = [c for c in clauses if c.shape.resumed or (c.verdict == "suspended" and not c.shape.reason)]
+    return not turns or not turns[-1].shape.resumed
+
+
 def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """What stands behind 「原计划6月底完成」; all of it where nothing does."""
-    kept = [clause for clause in clauses if not clause.text.startswith(STATUS.formerly)]
+    kept = [
+        c for c in clauses
+        if not c.text.startswith(STATUS.formerly) and not (c.says_done and c.text.startswith(STATUS.last_year))
+    ]  # fmt: skip
     return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
 
 
@@ -306,10 +328,22 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
 
 def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
     """The day in a clause that says done, else one that stands alone: 「已完成（7月12日）」; and whether it is loose."""
-    dated = [c for c in clauses if c.day and c.verdict in ("done", "step", "part")]
-    if dated:
-        return dated[0].day, dated[0].loose
+    told = [at for at, c in enumerate(clauses) if c.verdict in ("done", "step", "part")]
+    done = [at for at in told if clauses[at].verdict == "done"] or told
+    if done:
+        first = clauses[done[0]]
+        dated = first if first.bare and first.day else dated_at(clauses, done[-1])
+        if dated.day:
+            return dated.day, dated.loose
     return next((c.day for c in clauses if c.shape.only_day), None), False
+
+
+def dated_at(clauses: Sequence[Clause], place: int) -> Clause:
+    """The clause that gives the day of one that says done: itself, else the next of those before it that say done in a row."""
+    for clause in clauses[place::-1]:
+        if clause.day or not clause.says_done:
+            return clause if clause.says_done else clauses[place]
+    return clauses[place]
 
 
 # A column of one month, quarter or week among several: 5月份进展情况.

@@ -1,22 +1,30 @@
 """A story of many clauses, and the one that ends it: 「……，该项任务已于5月6日完成。其间接待游客53万人次」 (docs/规则.md 5.2).
 
+What ends one speaks of the task itself, of all of its things or as many as it asks for, or tells the deed that it asks for first.
 Steps, shares of parts, what comes next and what went wrong stand around it and change nothing.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
+from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause
-from xltrack.language.status.deeds import DEMAND, PAIR, plain_task, shares
-from xltrack.language.status.grammar import StatusKind, StatusWords
-from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.deeds import DEMAND, PAIR, asked_words, is_closing, is_enough, plain_task, shares
+from xltrack.language.status.grammar import StatusKind, StatusWords, dated_at, is_taken_up
+from xltrack.language.status.tokens import STATUS, Word, cut_words
 
-_WHOLE = STATUS.pattern("{whole_ends}(?:{already}|{all}|{on_day}|[0-9])")
+End = Literal["told", "named", "paper", "thing"]
+
 _THEREFORE = STATUS.pattern("^{therefore}+")
-_TURNED = STATUS.pattern("(.{0,12}?{whole_ends}){whole_turns}")
+_POINTED = STATUS.pattern("^{pointers}+")
+_DECIDED = STATUS.pattern("^.*{deciders}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
+_ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
+_HEAD = pattern("[^,;:。(]*")
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
+_NO_SUBJECT: Final = "avABCYmtTjyLqDnN"  # classes of words that tell when, how and how many
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
 }  # fmt: skip
@@ -34,56 +42,146 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
     plans = next(planned, len(clauses))
     for place in range(len(clauses) - 1, -1, -1):
-        clause = clauses[place]
-        if clause.verdict in _TURNS and _is_headed(clause, text):
-            if any(_takes_up(later, clause.verdict) for later in clauses[place + 1 : max(plans, place)]):
+        clause, later = clauses[place], clauses[place + 1 : max(plans, place)]
+        if turn := _turn_of(clause, clauses[:place], text):
+            if any(is_taken_up(each, turn) for each in later):
                 return said
-            return said._replace(kind=_TURNS[clause.verdict], day=None, progress=None, step=None, clauses=(clause,))
+            return said._replace(kind=turn, day=None, progress=None, step=None, clauses=(clause,))
         end = _end_of(clause, text)
-        if end is None or (end != "told" and place >= plans):
+        if end is None or (end in ("paper", "thing") and place >= plans):
             continue
-        if (said.whole and end == "thing") or any(_reopens(later, end) for later in clauses[place + 1 : plans]):
+        if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
             return said
-        before = clauses[place - 1] if place and not clause.day else clause
-        dated = before if before.says_done else clause
+        dated = dated_at(clauses, place)
         return said._replace(
-            kind="done", day=dated.day, progress=None, certain=True, loose=dated.loose, step=None, whole=True,
-            clauses=(clause,),
+            kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
+            clauses=(clause._replace(verdict="done"),),
         )  # fmt: skip
     return said
 
 
-def _takes_up(clause: Clause, turn: str) -> bool:
-    """Whether a later clause says that what was put off, dropped or not begun was taken up: 「3月停工，4月已复工」."""
-    if clause.shape.resumed or turn == "cancelled":
-        return clause.shape.resumed
-    return clause.shape.going or clause.share is not None or (turn == "not_started" and clause.verdict in _ADVANCES)
+def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind | None:
+    """What a clause makes of a task that was dropped, put off or not begun: 「因此本项工作尚未启动」, 「示范街建设取消」.
+
+    Where nothing was done before, a beginning that is denied of nothing is that of the task: 「……，尚未开工建设」.
+    """
+    if _drops(clause, task):
+        return "cancelled"
+    turn = _TURNS.get(clause.verdict)
+    if turn is None or _THEREFORE.sub("", clause.text).startswith(STATUS.general):
+        return turn
+    subject = _subject(clause)
+    if turn == "not_started" and not subject and STATUS.denied.inside(clause.text):
+        return None if any(each.verdict in _ADVANCES for each in before) else turn
+    return turn if subject.endswith(STATUS.whole_ends) and shares(subject, task) else None
 
 
-def _is_headed(clause: Clause, task: str) -> bool:
-    """Whether a clause speaks of the task itself: 「因此本项工作尚未启动」, 「示范街建设取消」."""
-    text = _THEREFORE.sub("", clause.text)
-    if text.startswith(STATUS.general):
-        return True
-    found = _TURNED.match(text)
-    return found is not None and shares(found[1], task)
+def _drops(clause: Clause, task: str) -> bool:
+    """Whether a clause says that the task itself was dropped: 「该建设项目取消」, 「决定终止该项目」, 「研究决定取消庆典活动」."""
+    if not STATUS.cancel.inside(clause.text) or STATUS.cancel.inside(task) or STATUS.asks_for.inside(clause.text):
+        return False
+    words = cut_words(clause.text)
+    at = next((place for place, word in enumerate(words) if word.letter == "k"), 0)
+    before, after = words[:at], "".join([word.text for word in words[at + 1 :]])
+    if any(word.letter in "nf" for word in before):
+        return False
+    told = _plain(before)
+    return _names(after or _DECIDED.sub("", told), task) or (not after and told.endswith(STATUS.deciders))
 
 
-def _end_of(clause: Clause, task: str) -> Literal["told", "paper", "thing"] | None:
+def _end_of(clause: Clause, task: str) -> End | None:
     """How a clause says done of all of a task.
 
-    `told` of the task itself (「此项工作已完成」, 「集中排查工作于6月12日完成」); `paper`: 「办法已印发」 of 制定办法;
-    `thing`: 「已投入使用」.
+    `told` of the task itself (「此项工作已完成」); `named` of what it is about (「集中排查工作于6月12日完成」, 「31个问题全部完成整改」);
+    `paper`: 「办法已印发」 of 制定办法; `thing`: 「已投入使用」.
     """
-    deed, already = clause.deed, STATUS.already.inside(clause.text)
-    if clause.verdict != "done" or not clause.shape.decisive or deed is None or not (already or clause.day):
+    if not clause.says_done:
         return None
-    if deed in STATUS.done and clause.bare and (already or not clause.loose):
-        return "told" if STATUS.general.inside(clause.text) else "thing"
-    if deed in STATUS.done and clause.text.endswith(deed):
-        return "told" if _WHOLE.search(clause.text) and shares(clause.about, task) else None
-    paper = deed in STATUS.papers_done and already and _asks_for_paper(task)
-    return "paper" if paper and _is_its_paper(clause.about, task) else None
+    deed, already = _deed(clause), STATUS.already.inside(clause.text)
+    if deed is None:  # 「占年度任务的104%」
+        return "told" if clause.verdict == "done" and clause.share is None and clause.bare else None
+    if (
+        clause.verdict == "done"
+        and clause.bare
+        and clause.shape.decisive
+        and deed in STATUS.done
+        and (already or not clause.loose)
+    ):
+        return "told" if STATUS.general.inside(clause.text) else "thing" if already or clause.day else None
+    paper = deed in STATUS.papers_done and (already or clause.day) and _asks_for_paper(task)
+    if clause.verdict == "done" and paper and _is_its_paper(clause.about, task):
+        return "paper"
+    return "named" if _is_named(clause, deed, task) else None
+
+
+def _deed(clause: Clause) -> str | None:
+    """The done-word of a clause, of a step as well: 「征地拆迁任务全部完成」."""
+    return _words(clause)[clause.shape.place].text if clause.verdict == "step" else clause.deed
+
+
+def _is_named(clause: Clause, deed: str, task: str) -> bool:
+    """Whether a clause says done of what a task is about: by its name, of all of it, or of as many as it asks for."""
+    subject = _subject(clause)
+    if clause.step and clause.step not in task:
+        return False
+    if (
+        deed in (*STATUS.done, *STATUS.event_ends)
+        and clause.text.endswith(deed)
+        and subject.endswith(STATUS.whole_ends)
+    ):
+        return shares(subject, task)
+    marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
+    if marked and _is_its_deed(clause, deed, subject, task):
+        return True
+    if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
+        return False
+    if any(is_enough(count, task) for count in clause.counts):
+        return subject[-PAIR:] in task and (subject != "" or clause.shape.total)
+    return clause.shape.total and _names(subject, task)
+
+
+def _is_its_deed(clause: Clause, deed: str, subject: str, task: str) -> bool:
+    """Whether a deed was done that a task asks for first, to what it asks for: 「现场会于7月24日召开」 of 承办现场会."""
+    asked = STATUS.events if deed in STATUS.events else asked_words(deed)
+    first = any(task.startswith(word) for word in asked if word)
+    return first and not clause.loose and len(subject) >= PAIR and subject[-PAIR:] in _head(task)
+
+
+def _names(words: str, task: str) -> bool:
+    """Whether words name what a task is about: 「该项目」, or both ends of them stand where it says that first."""
+    core, ends = _POINTED.sub("", words), (*STATUS.whole_ends, *STATUS.general)
+    while core.endswith(ends):
+        core = core.removesuffix(next(end for end in ends if core.endswith(end)))
+    head = _head(task)
+    return bool(words) if not core else len(core) >= PAIR and core[:PAIR] in head and core[-PAIR:] in head
+
+
+def _head(task: str) -> str:
+    """What a task says first."""
+    found = _HEAD.match(task)
+    return found[0] if found else ""
+
+
+def _subject(clause: Clause) -> str:
+    """What a clause speaks of: the words before its deed, but not when, how and how many."""
+    words = _words(clause)
+    ends = clause.shape.place or next((place for place, word in enumerate(words) if word.letter in "buckN"), len(words))
+    return _plain(words[:ends])
+
+
+def _words(clause: Clause) -> list[Word]:
+    """The words of a clause, without the number of an item before them."""
+    return cut_words(_ITEM.sub("", clause.text, count=1))
+
+
+def _plain(words: Sequence[Word]) -> str:
+    """The words that tell of what: 「农贸市场」 of 「2处农贸市场已全部建成」."""
+    mark = next((place for place, word in enumerate(words) if word.letter in "aAB"), len(words))
+    kept = [
+        word.text for place, word in enumerate(words)
+        if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
+    ]  # fmt: skip
+    return _POINTED.sub("", "".join(kept))
 
 
 def _asks_for_paper(task: str) -> bool:
@@ -103,8 +201,14 @@ def _is_its_paper(about: str, task: str) -> bool:
     return any(pair in task and pair not in STATUS.vague and pair not in STATUS.works for pair in pairs)
 
 
-def _reopens(clause: Clause, end: str) -> bool:
+def _reopens(clause: Clause, end: End) -> bool:
     """Whether a later clause says that the task is not over after all."""
     if end == "told":
-        return clause.bare and clause.verdict in _OPENS
-    return clause.verdict in _OPENS or (end == "thing" and (clause.shape.going or clause.verdict == "not_started"))
+        return clause.verdict == "left" or (clause.bare and clause.verdict in _OPENS)
+    if clause.verdict in _OPENS or (end != "paper" and clause.verdict == "not_started"):
+        return True
+    if clause.share is not None and STATUS.measure.inside(clause.text):
+        return clause.share < 1
+    if end == "paper":
+        return clause.shape.going and STATUS.revising.inside(clause.text)
+    return clause.shape.going and (end == "thing" or clause.works_on)
