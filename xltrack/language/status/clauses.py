@@ -40,7 +40,7 @@ _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
 # 「正在安装设备」, 「正进行主体施工」; not 「正在办理施工许可」
-_WORKING = STATUS.pattern("{open}(?:进行)?{works}|{works}(?:中|阶段)?$")
+_WORKING = STATUS.pattern("{open}{going_about}?(?P<work>{works})|(?P<last>{works}){midway}?$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -114,9 +114,15 @@ class Clause(NamedTuple):
     period: str | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether it says that a beginning was made: 「3月18日动工」, 「已开工」."""
+        return self.verdict == "open" and self.deed is not None and (self.bare or self.day is not None)
+
+    @property
     def works_on(self) -> bool:
         """Whether it says that work goes on: 「正在进行主体施工」; not 「正在办理施工许可」."""
-        return self.shape.going and _WORKING.search(self.text) is not None
+        works = (found["work"] or found["last"] for found in _WORKING.finditer(self.text))
+        return self.shape.going and any(work not in STATUS.weak_works for work in works)
 
     @property
     def says_done(self) -> bool:
@@ -243,7 +249,8 @@ def _judge(letters: str) -> tuple[ClauseSense, int]:
     put_off = letters.find("u")
     stopped = put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]
     if stopped or "N" in letters:
-        return ("open" if "q" in letters else "suspended" if stopped else "not_started"), 0
+        some = "q" in letters and "AN" not in letters  # 「6处均未动工」 says it of all
+        return ("open" if some else "suspended" if stopped else "not_started"), 0
     if "U" in letters:
         return "undone", 0
     begun = _judge_begun(letters) if "b" in letters else None
@@ -296,7 +303,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
         return "open"
     if near[:1] == "i" or ("C" in before and not whole):
         return "part"
-    if near[:1] in ("p", "z") or "o" in after or "l" in after:
+    if near[:1] in ("p", "z") or any(mark in after for mark in "olL"):
         return "open"
     if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and not whole):
         return "part"
@@ -314,13 +321,13 @@ def _judge_begun(letters: str) -> ClauseSense | None:
     before, _, after = letters.partition("b")
     if "n" in before:
         between = set(before.rpartition("n")[2])
-        if "q" in letters or between & set("Ap"):
+        if ("q" in letters and "An" not in letters) or between & set("Ap"):
             return "open"
         return None if between & set("oDdq") else "not_started"
     if any(mark in before for mark in "oaB") or _all_by(before):
         return "open"
     if any(mark in before for mark in "fTmY"):
-        return "not_started"
+        return "not_started" if "f" in before or "T" in before or "q" not in after else "open"
     return "open" if after[:1] == "q" or "t" in before else None
 
 

@@ -60,8 +60,10 @@ def _is_sure(clause: Clause, task: str) -> bool:
 
 
 def is_begun(clauses: Sequence[Clause], task: str) -> bool:
-    """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
+    """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」; a first 「已启动」 says it all."""
     text = plain_task(task)
+    if clauses[:1] and clauses[0].bare and text.startswith(clauses[0].deed or "?"):
+        clauses = clauses[:1]
     begun = [clause for clause in clauses if clause.verdict == "open" and clause.deed in STATUS.opening]
     return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
 
@@ -116,7 +118,7 @@ def _weigh(clause: Clause, task: str, last_year: int | None) -> Weight:
 
 
 def is_closing(deed: str, task: str) -> bool:
-    """Whether a deed that was done to all of its things leaves nothing to do: 「已拆除」; 「已召开」, 「已印发」 where a task asks for it."""
+    """Whether a deed done to all of its things leaves nothing to do: 「已拆除」; 「已召开」, 「已印发」 where a task asks for it."""
     if any(word in task for word in asked_words(deed) if word):
         return True
     return deed not in STATUS.opening and (deed not in STATUS.papers_done or STATUS.papers_asked.inside(task))
@@ -187,7 +189,7 @@ def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
 
 def _asks_for_no_deed(task: str) -> bool:
     """Whether a task asks for a paper, or for nothing by name: not 「推进殡葬改革」, of which 「办法已印发」 is a step."""
-    return STATUS.papers_asked.inside(task) or not _WORK.search(task)
+    return STATUS.papers_asked.inside(task) or not (_WORK.search(task) or STATUS.reforms.inside(task))
 
 
 def demands_work(task: str) -> bool:

@@ -124,7 +124,8 @@ _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 def _names(text: str, stem: str) -> bool:
     """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
     verb, thing = stem[:2], stem[2:]
-    parted = len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    papers = STATUS.papers_done if verb in STATUS.papers_done else (verb,)  # 「办法已印发」 of 出台办法
+    parted = len(thing) >= 2 and thing in text and (verb == "完成" or any(word in text for word in papers))
     return bool(stem) and (stem in text or parted)
 
 
@@ -246,7 +247,7 @@ def _weigh_verdicts(
     said: Sequence[Clause], verdicts: set[ClauseSense], share: float | None, kept: tuple[Clause, ...]
 ) -> StatusWords:
     first = next((c for c in said if c.verdict != "neutral"), said[0])
-    whole = first.verdict == "done" and first.bare and first.shape.decisive
+    whole = first.verdict == "done" and first.bare and first.shape.decisive and "《" not in first.text
     over = whole and not verdicts & {"undone", "left"}
     if "cancelled" in verdicts and not over:
         return StatusWords("cancelled", None, share, kept)
@@ -263,7 +264,7 @@ def _weigh_verdicts(
     unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
     last = next((c for c in reversed(said) if c.verdict != "neutral"), first)
     unbegun = unbegun or (last.verdict == "not_started" and last.bare and not verdicts & {"done", "step", "part"})
-    begun = any(is_taken_up(c, "not_started") for c in said if c.shape.going)
+    begun = any(is_taken_up(c, "not_started") for c in said if c.verdict == "open")
     if unbegun or (first.verdict == "not_started" and first.bare and not begun):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
@@ -275,14 +276,14 @@ def is_taken_up(clause: Clause, turn: str) -> bool:
     if clause.shape.resumed or turn == "cancelled":
         return clause.shape.resumed
     if turn == "suspended":
-        return clause.shape.going or clause.share is not None
-    return clause.works_on or clause.share is not None or clause.verdict in ("done", "step", "part")
+        return clause.shape.going or clause.share is not None or clause.begun
+    return clause.works_on or clause.begun or clause.share is not None or clause.verdict in ("done", "step", "part")
 
 
 def _stands_still(clauses: Sequence[Clause]) -> bool:
     """Whether work that was put off was not taken up again since: 「3月停工，4月已复工」; why it was put off may be told later."""
-    turns = [c for c in clauses if c.shape.resumed or (c.verdict == "suspended" and not c.shape.reason)]
-    return not turns or not turns[-1].shape.resumed
+    turns = [c for c in clauses if c.shape.resumed or c.begun or (c.verdict == "suspended" and not c.shape.reason)]
+    return not turns or (turns[-1].verdict == "suspended" and not turns[-1].shape.resumed)
 
 
 def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -21,6 +21,9 @@ _DECIDED = STATUS.pattern("^.*{deciders}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
 _HEAD = pattern("[^,;:。(]*")
+# 「提前完成压降目标」, 「圆满完成各项任务」
+_FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
+_QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
@@ -55,7 +58,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         dated = dated_at(clauses, place)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
-            clauses=(clause._replace(verdict="done"),),
+            clauses=(clause._replace(verdict="done", deed=None if end == "told" else clause.deed),),
         )  # fmt: skip
     return said
 
@@ -71,9 +74,13 @@ def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind 
     if turn is None or _THEREFORE.sub("", clause.text).startswith(STATUS.general):
         return turn
     subject = _subject(clause)
-    if turn == "not_started" and not subject and STATUS.denied.inside(clause.text):
-        return None if any(each.verdict in _ADVANCES for each in before) else turn
-    return turn if subject.endswith(STATUS.whole_ends) and shares(subject, task) else None
+    if turn == "not_started":
+        if any(each.verdict in _ADVANCES or each.share for each in before) or not STATUS.denied.inside(clause.text):
+            return None
+        if not subject or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)):
+            return turn
+    ends = next((end for end in (*STATUS.whole_ends, *STATUS.whole_things) if subject.endswith(end)), "")
+    return turn if ends and shares(subject.removesuffix(ends), task) else None
 
 
 def _drops(clause: Clause, task: str) -> bool:
@@ -95,6 +102,11 @@ def _end_of(clause: Clause, task: str) -> End | None:
     `told` of the task itself (「此项工作已完成」); `named` of what it is about (「集中排查工作于6月12日完成」, 「31个问题全部完成整改」);
     `paper`: 「办法已印发」 of 制定办法; `thing`: 「已投入使用」.
     """
+    if clause.verdict in ("done", "neutral") and _FULFILLED.search(clause.text):
+        return "told"
+    if clause.verdict == "neutral" and clause.text.endswith(STATUS.event_ends):
+        subject = _subject(clause).removesuffix(next(end for end in STATUS.event_ends if clause.text.endswith(end)))
+        return "named" if subject.endswith(STATUS.whole_ends) and shares(subject, task) else None
     if not clause.says_done:
         return None
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
@@ -135,9 +147,17 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
         return False
+    if not _is_of_task(clause, task):
+        return False
     if any(is_enough(count, task) for count in clause.counts):
         return subject[-PAIR:] in task and (subject != "" or clause.shape.total)
     return clause.shape.total and _names(subject, task)
+
+
+def _is_of_task(clause: Clause, task: str) -> bool:
+    """Whether what stands behind a done-word is of the task: 「完成改造」, not 「完成现场踏勘」."""
+    behind = [word.text for word in _words(clause)[clause.shape.place + 1 :] if word.letter in ".sS"]
+    return clause.deed not in STATUS.done or not behind or any(shares(text, task) for text in behind)
 
 
 def _is_its_deed(clause: Clause, deed: str, subject: str, task: str) -> bool:
@@ -181,7 +201,7 @@ def _plain(words: Sequence[Word]) -> str:
         word.text for place, word in enumerate(words)
         if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
     ]  # fmt: skip
-    return _POINTED.sub("", "".join(kept))
+    return _POINTED.sub("", "".join(kept)).translate(_QUOTES)
 
 
 def _asks_for_paper(task: str) -> bool:
