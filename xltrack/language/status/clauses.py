@@ -39,6 +39,8 @@ _STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
+# 「每周开展2次巡查」 beside what was built
+_ROUTINE = STATUS.rare("{routine}[^0-9]{0,2}{begin}", "{routine}")
 # 「正在安装设备」, 「正进行主体施工」; not 「正在办理施工许可」
 _WORKING = STATUS.pattern("{open}{going_about}?(?P<work>{works})|(?P<last>{works}){midway}?$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
@@ -179,6 +181,8 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
         return "left"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
+    if verdict == "open" and STATUS.routine.inside(text) and _ROUTINE.search(text):
+        return "neutral"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 
@@ -296,7 +300,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
         "p" in before
         or _excepts(before)
         or any(mark in since for mark in "fPo")
-        or ("T" in before and since == before)
+        or ("T" in before and since == before and "A" not in before[: before.find("T")])
         or ("L" in since and set(since.rpartition("L")[2]) & set("tmTj"))
         or (letter == "e" and "E" in after)
     ):
@@ -379,7 +383,8 @@ def _find_day(found: list[Word], letters: str, place: int) -> tuple[str | None, 
     days = [at for at in told if letters[at] == "t"]
     for at in (*[at for at in days if at < place][-1:], *days, *told):
         word = found[at]
-        loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
+        unsaid = not any(mark in letters for mark in "aB")
+        loose = unsaid and (word.letter == "T" or (word.letter in "mY" and "于" not in said))
         if word.letter != "Y" or loose:
             return _TILL.sub("", word.text), loose
     return None, False

@@ -63,6 +63,12 @@ class StatusWords(NamedTuple):
         known = self.telling or any(clause.counts for clause in self.clauses)
         return open_ and not known and not any(map(_goes_on, said))
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a story tells of things done and of nothing that is still to be done, and none of it is said of the whole."""
+        told = self.kind == "in_progress" and self.progress is None and len(self.clauses) >= _TALE
+        return told and any(c.verdict == "done" for c in self.clauses) and not any(map(_is_open, self.clauses))
+
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
         stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
@@ -78,6 +84,12 @@ class StatusWords(NamedTuple):
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
         said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
         return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
+
+
+def _is_open(clause: Clause) -> bool:
+    """Whether a clause says that something is not over."""
+    begun = clause.verdict == "open" and clause.begun
+    return not begun and clause.verdict not in ("neutral", "done", "step", "part")
 
 
 def _goes_on(text: str) -> bool:
@@ -101,6 +113,7 @@ _STOPS: Final = "，,；;。!！?？()（）"
 _REMARK_ENDS: Final = f"{_STOPS}：:"
 _SPLIT = pattern(f"[{_STOPS}]+")
 _ASKS = pattern(f"([{_STOPS}]+)")
+_ASIDE = STATUS.pattern(rf"([^{_STOPS}{{already_signs}}√✓✔]{{{{2,}}}})[（(][^（()）√✓✔]*[)）](?={{already}}|{{all}}|{{not}}|{{open}})")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
@@ -115,6 +128,7 @@ _UNTICKED = STATUS.rare(
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
 _STORY: Final = 6  # clauses
+_TALE: Final = 3
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
@@ -156,7 +170,12 @@ def _read(text: str) -> StatusWords:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(text) if squeeze(part)]
+    return [parse_clause(part) for part in _SPLIT.split(_joined(text)) if squeeze(part)]
+
+
+def _joined(text: str) -> str:
+    """A text without what stands in brackets between a subject and what is said of it: 「资金（国债12万元）已落实」."""
+    return _ASIDE.sub(r"\1", text) if "(" in text or "（" in text else text
 
 
 def _differ(texts: Sequence[str]) -> bool:
@@ -261,7 +280,8 @@ def _weigh_verdicts(
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
-    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    later = len(said) >= _TALE and not any(c.bare or STATUS.denied.inside(c.text) for c in said if c.verdict == "not_started")
+    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"} and not later
     last = next((c for c in reversed(said) if c.verdict != "neutral"), first)
     unbegun = unbegun or (last.verdict == "not_started" and last.bare and not verdicts & {"done", "step", "part"})
     begun = any(is_taken_up(c, "not_started") for c in said if c.verdict == "open")

@@ -77,7 +77,7 @@ def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind 
     if turn == "not_started":
         if any(each.verdict in _ADVANCES or each.share for each in before) or not STATUS.denied.inside(clause.text):
             return None
-        if not subject or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)):
+        if not subject or _names(subject, task) or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)):
             return turn
     ends = next((end for end in (*STATUS.whole_ends, *STATUS.whole_things) if subject.endswith(end)), "")
     return turn if ends and shares(subject.removesuffix(ends), task) else None
