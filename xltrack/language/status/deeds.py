@@ -198,6 +198,12 @@ def demands_work(task: str) -> bool:
     return found is not None and found[0] in STATUS.works and found[0] not in STATUS.weak_works
 
 
+def covers(about: str, task: str) -> bool:
+    """Whether half of what a report is about stands in the task: 「集中排查」 of 开展集中排查, not 「目录采购」 of 编制目录."""
+    pairs = [about[at : at + PAIR] for at in range(max(len(about) - 1, 1))]
+    return 2 * sum(pair in task for pair in pairs) >= len(pairs)
+
+
 def shares(about: str, task: str) -> bool:
     """Whether two characters of what a report is about stand in the task."""
     pairs = (about[at : at + PAIR] for at in range(len(about) - 1))

@@ -9,14 +9,14 @@ from typing import Final, Literal
 
 from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause
-from xltrack.language.status.deeds import DEMAND, PAIR, asked_words, is_closing, is_enough, plain_task, shares
+from xltrack.language.status.deeds import DEMAND, PAIR, asked_words, covers, is_closing, is_enough, plain_task, shares
 from xltrack.language.status.grammar import StatusKind, StatusWords, dated_at, is_taken_up
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
 End = Literal["told", "named", "paper", "thing"]
 
 _THEREFORE = STATUS.pattern("^{therefore}+")
-_POINTED = STATUS.pattern("^{pointers}+")
+_POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
 _DECIDED = STATUS.pattern("^.*{deciders}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
@@ -79,8 +79,8 @@ def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind 
             return None
         if not subject or _names(subject, task) or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)):
             return turn
-    ends = next((end for end in (*STATUS.whole_ends, *STATUS.whole_things) if subject.endswith(end)), "")
-    return turn if ends and shares(subject.removesuffix(ends), task) else None
+    headed = subject.endswith((*STATUS.whole_ends, *STATUS.whole_things))
+    return turn if headed and covers(_core(subject, STATUS.whole_things), task) else None
 
 
 def _drops(clause: Clause, task: str) -> bool:
@@ -106,7 +106,7 @@ def _end_of(clause: Clause, task: str) -> End | None:
         return "told"
     if clause.verdict == "neutral" and clause.text.endswith(STATUS.event_ends):
         subject = _subject(clause).removesuffix(next(end for end in STATUS.event_ends if clause.text.endswith(end)))
-        return "named" if subject.endswith(STATUS.whole_ends) and shares(subject, task) else None
+        return "named" if subject.endswith(STATUS.whole_ends) and covers(_core(subject), task) else None
     if not clause.says_done:
         return None
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
@@ -141,7 +141,7 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         and clause.text.endswith(deed)
         and subject.endswith(STATUS.whole_ends)
     ):
-        return shares(subject, task)
+        return covers(_core(subject), task)
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
     if marked and _is_its_deed(clause, deed, subject, task):
         return True
@@ -169,11 +169,16 @@ def _is_its_deed(clause: Clause, deed: str, subject: str, task: str) -> bool:
 
 def _names(words: str, task: str) -> bool:
     """Whether words name what a task is about: 「该项目」, or both ends of them stand where it says that first."""
-    core, ends = _POINTED.sub("", words), (*STATUS.whole_ends, *STATUS.general)
+    core, head = _core(words), _head(task)
+    return bool(words) and core[:PAIR] in head and core[-PAIR:] in head
+
+
+def _core(words: str, more: Sequence[str] = ()) -> str:
+    """What words name, without 「该」 and 「两座」 before it and 「工作」, 「任务」 behind it."""
+    core, ends = _POINTED.sub("", words), (*STATUS.whole_ends, *STATUS.general, *more)
     while core.endswith(ends):
         core = core.removesuffix(next(end for end in ends if core.endswith(end)))
-    head = _head(task)
-    return bool(words) if not core else len(core) >= PAIR and core[:PAIR] in head and core[-PAIR:] in head
+    return core
 
 
 def _head(task: str) -> str:
@@ -226,6 +231,8 @@ def _reopens(clause: Clause, end: End) -> bool:
     if end == "told":
         return clause.verdict == "left" or (clause.bare and clause.verdict in _OPENS)
     if clause.verdict in _OPENS or (end != "paper" and clause.verdict == "not_started"):
+        return True
+    if end == "named" and clause.verdict == "open" and STATUS.not_yet.inside(clause.text):
         return True
     if clause.share is not None and STATUS.measure.inside(clause.text):
         return clause.share < 1
