@@ -12,7 +12,7 @@ from xltrack.assessment.assess import assess
 from xltrack.assessment.judge import judge
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.settings import Policy
-from xltrack.language.status.grammar import choice_of, standing
+from xltrack.language.status.columns import choice_of, standing
 from xltrack.reading.document import read_document
 from xltrack.report import words
 

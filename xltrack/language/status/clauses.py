@@ -166,7 +166,8 @@ def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
         return ""
     mark = min((at for at in map(letters.find, "aAB") if 0 <= at < shape.deed), default=shape.deed)
     parts = ("".join([w.text for w in part if w.letter in _ABOUT]) for part in (words[:mark], words[shape.deed + 1 :]))
-    return "".join(part for part in parts if not part.endswith(STATUS.actors))
+    built = words[shape.deed].text in STATUS.built  # which nobody is: 「收容所已建成」
+    return "".join(part for part in parts if built or not part.endswith(STATUS.actors))
 
 
 def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:

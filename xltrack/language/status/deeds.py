@@ -182,7 +182,7 @@ def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     closing = deed not in STATUS.done and not demands_work(task)
     if any(word in clause.about for word in STATUS.documents if word not in task):
         return "task" if closing and deed in STATUS.papers_done and _asks_for_no_deed(task) else "step"
-    if deed in task or shares(clause.about, task):
+    if deed in task or _tells_of(clause.about, task):
         return "open" if deed in STATUS.papers_done and demands_work(task) else "task"
     return "task" if closing else "open"
 
@@ -196,6 +196,12 @@ def demands_work(task: str) -> bool:
     """Whether the first deed that a task asks for is work: 「建设学校」, not 「制定学校建设方案」, 「开展专项工作」."""
     found = DEMAND.search(task)
     return found is not None and found[0] in STATUS.works and found[0] not in STATUS.weak_works
+
+
+def _tells_of(about: str, task: str) -> bool:
+    """Whether a report is about what a task says: by half of its words, or by the first or the last of them."""
+    ends = {about[:PAIR], about[-PAIR:]}
+    return covers(about, task) or any(end in task and end not in STATUS.vague for end in ends)
 
 
 def covers(about: str, task: str) -> bool:

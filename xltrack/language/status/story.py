@@ -58,7 +58,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         dated = dated_at(clauses, place)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
-            clauses=(clause._replace(verdict="done", deed=None if end == "told" else clause.deed),),
+            clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None),),
         )  # fmt: skip
     return said
 
@@ -77,7 +77,11 @@ def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind 
     if turn == "not_started":
         if any(each.verdict in _ADVANCES or each.share for each in before) or not STATUS.denied.inside(clause.text):
             return None
-        if not subject or _names(subject, task) or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)):
+        if (
+            not subject
+            or _names(subject, task)
+            or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts))
+        ):
             return turn
     headed = subject.endswith((*STATUS.whole_ends, *STATUS.whole_things))
     return turn if headed and covers(_core(subject, STATUS.whole_things), task) else None
