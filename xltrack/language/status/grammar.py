@@ -8,6 +8,7 @@ share   = number [ "%" ]                                    (the whole cell)
 clause: see clauses; a clause that asks (「完成？」) is no answer; history: see history
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
@@ -113,9 +114,7 @@ _STOPS: Final = "，,；;。!！?？()（）"
 _REMARK_ENDS: Final = f"{_STOPS}：:"
 _SPLIT = pattern(f"[{_STOPS}]+")
 _ASKS = pattern(f"([{_STOPS}]+)")
-_ASIDE = STATUS.pattern(
-    rf"([^{_STOPS}{{already_signs}}√✓✔]{{{{2,}}}})[（(][^（()）√✓✔]*[)）](?={{already}}|{{all}}|{{not}}|{{open}})"
-)
+_ASIDE = STATUS.pattern("[（(][^（()）{already_signs}{ticked}]{1,40}[)）](?={already}|{all}|{not}|{open})")
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
@@ -129,6 +128,7 @@ _UNTICKED = STATUS.rare(
 )
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
+_LONGEST_SUBJECT: Final = 40
 _STORY: Final = 6  # clauses
 _TALE: Final = 3
 _LONGEST_MARK: Final = 16
@@ -177,7 +177,13 @@ def _clauses(text: str) -> list[Clause]:
 
 def _joined(text: str) -> str:
     """A text without what stands in brackets between a subject and what is said of it: 「资金（国债12万元）已落实」."""
-    return _ASIDE.sub(r"\1", text) if "(" in text or "（" in text else text
+    return _ASIDE.sub(_aside, text) if "(" in text or "（" in text else text
+
+
+def _aside(found: re.Match[str]) -> str:
+    """Nothing, where a subject stands before the brackets of which nothing was said yet."""
+    subject = _SPLIT.split(found.string[max(0, found.start() - _LONGEST_SUBJECT) : found.start()])[-1]
+    return found[0] if len(subject) < 2 or any(sign in subject for sign in STATUS.already_signs) else ""
 
 
 def _differ(texts: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ Steps, shares of parts, what comes next and what went wrong stand around it and 
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, Literal
 
 from xltrack.base.patterns import pattern
@@ -44,9 +45,11 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     text = plain_task(task)
     planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
     plans = next(planned, len(clauses))
+    advances = (place for place, clause in enumerate(clauses) if clause.verdict in _ADVANCES or clause.share)
+    begun = next(advances, len(clauses))
     for place in range(len(clauses) - 1, -1, -1):
-        clause, later = clauses[place], clauses[place + 1 : max(plans, place)]
-        if turn := _turn_of(clause, clauses[:place], text):
+        clause, later = clauses[place], islice(clauses, place + 1, max(plans, place + 1))
+        if turn := _turn_of(clause, text, first=place <= begun):
             if any(is_taken_up(each, turn) for each in later):
                 return said
             return said._replace(kind=turn, day=None, progress=None, step=None, clauses=(clause,))
@@ -63,10 +66,10 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     return said
 
 
-def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind | None:
+def _turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
     """What a clause makes of a task that was dropped, put off or not begun: 「因此本项工作尚未启动」, 「示范街建设取消」.
 
-    Where nothing was done before, a beginning that is denied of nothing is that of the task: 「……，尚未开工建设」.
+    Where nothing was done before (`first`), a beginning that is denied of nothing is that of the task: 「……，尚未开工建设」.
     """
     if _drops(clause, task):
         return "cancelled"
@@ -75,13 +78,10 @@ def _turn_of(clause: Clause, before: Sequence[Clause], task: str) -> StatusKind 
         return turn
     subject = _subject(clause)
     if turn == "not_started":
-        if any(each.verdict in _ADVANCES or each.share for each in before) or not STATUS.denied.inside(clause.text):
+        if not first or not STATUS.denied.inside(clause.text):
             return None
-        if (
-            not subject
-            or _names(subject, task)
-            or (subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts))
-        ):
+        all_ = subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)
+        if not subject or all_ or _names(subject, task):
             return turn
     headed = subject.endswith((*STATUS.whole_ends, *STATUS.whole_things))
     return turn if headed and covers(_core(subject, STATUS.whole_things), task) else None
