@@ -15,7 +15,7 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.notices import OFFICE, noticed, small
 from tests.processes import SAMPLES
 from tests.workbooks import agenda_lines, records, written
-from xltrack import api
+from xltrack import api, earlier
 from xltrack.assessment.model import Assessment
 from xltrack.domain.settings import Office
 from xltrack.notices import words
@@ -299,7 +299,7 @@ def test_what_changed_since_the_last_report(tmp_path):
     source = weeks.report(
         SAMPLES / "榆阳区_跟踪.xlsx", date(2021, 7, 25), output=tmp_path / "甲_进度_2021-07-25.xlsx"
     ).path
-    judged = api._recalled(api.assess([api.read(source)], date(2021, 8, 1)), [source], None)
+    judged = earlier.with_memory(api.assess([api.read(source)], date(2021, 8, 1)), [source], None)
     notice = compose_notice(judged, OFFICE)
     assert (2, "〔2021〕第2期") == (notice.page["期号"], notice.page["期次"])
     counts = {item["事项"]: item["项数"] for item in notice.lists["变化"]}
@@ -325,7 +325,7 @@ def test_each_kind_of_change_is_told_with_its_task(tmp_path):
         row9_完成情况="已完成",
         row10_主要任务="开展调研督导检查",
     )
-    judged = api._recalled(api.assess([api.read(source)], date(2021, 8, 1)), [source], None)
+    judged = earlier.with_memory(api.assess([api.read(source)], date(2021, 8, 1)), [source], None)
     notice = compose_notice(judged, OFFICE)
     wanted = "与2021年7月25日相比，新增1项，办结1项，新逾期1项，时限调整1项，责任单位调整1项，删除1项。"
     assert wanted == notice.page["变化情况"]

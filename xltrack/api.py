@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from xltrack import earlier
 from xltrack.assessment import assess as assessing
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.numbering import runs_on
 from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.base.system import reason_of
-from xltrack.domain.carried import Carried, Past
-from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
+from xltrack.domain.carried import Carried
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.placing.folders import is_folder
-from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, find_earlier, find_reports, place
+from xltrack.placing.output import SUFFIX, Exported, Standing, Target, Written, place
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import open_book
@@ -107,7 +106,7 @@ def carry(
     goes into the assessment for the next report.
     """
     given = _several(documents)
-    pasts = _pasts(given, find_reports(sources, output, as_of), find_earlier(sources, as_of), password)
+    pasts = earlier.find_pasts(given, sources, as_of, output, password)
     if not pasts and not any(document.ledger for document in given):
         return Carried(tuple(given))
     from xltrack.comparison.carrying import carry as carrying
@@ -118,53 +117,14 @@ def carry(
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:
     """Judge what `carry` gave; it is said where every answer that an earlier report had is gone (D323)."""
     assessment = assess(carried.documents, as_of, policy)._replace(kept=carried.kept, pasts=carried.pasts)
-    assessment = _numbered(assessment, (*carried.pasts, *(d.memory for d in assessment.documents if d.memory)))
+    assessment = earlier.with_numbers(
+        assessment, (*carried.pasts, *(d.memory for d in assessment.documents if d.memory))
+    )
     before, total = carried.period, assessment.total
     if before and before.rate and not total.done and total.total:
         facts = {"day": before.day.isoformat(), "done": before.done, "rate": f"{before.rate:.0%}"}
         assessment = assessment._replace(diagnostics=(*assessment.diagnostics, (0, Diagnostic("D323", None, facts))))
     return assessment
-
-
-def _numbered(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:
-    """The assessment with the running numbers that the first of some reports knows (docs/规则.md 2.10)."""
-    known = next((memory for memory in memories if memory.snapshots), None)
-    if known is None or not assessment.given:
-        return assessment
-    from xltrack.comparison.keeping import keep_numbers
-
-    return keep_numbers(assessment, known)
-
-
-_OTHERS = 3  # reports that are asked beside the latest one
-
-
-def _pasts(
-    documents: Sequence[Document], paths: Sequence[Path], earlier: Path | None, password: str | None
-) -> list[Past]:
-    """The latest report, and those edited after it was written; none of them older than a report that is a source itself.
-
-    `earlier` is the one that this will be compared with.
-    """
-    if not paths:
-        return []
-    from xltrack.reading.past import read_report
-
-    own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
-    numbered = runs_on(documents, assessing.is_tracked)
-    found: list[Past] = []
-    written = 0.0
-    for path in paths:
-        changed = path.stat().st_mtime
-        if found and (changed <= written or len(found) > _OTHERS):
-            continue
-        past = read_report(path, password, compared=numbered or path == earlier)
-        if not past or not past.day or (own and past.day < max(own)):
-            continue
-        written = written or changed
-        if not found or past.document:
-            found.append(past)
-    return found
 
 
 def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:
@@ -201,35 +161,9 @@ def report(  # noqa: PLR0913
     """
     from xltrack.report.writing import write_report
 
-    recalled = _recalled(assessment, sources, since, password)
+    recalled = earlier.with_memory(assessment, sources, since, output, password)
     target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
     return write_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer)
-
-
-def _recalled(
-    assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
-) -> Assessment:
-    """The assessment with what the last report remembers; as it is where there is none."""
-    own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
-    path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
-    read = next((m for m in assessment.pasts if path and m.source == path.name and m.snapshots and not since), None)
-    memory = read or (_memory(path, password, asked=since is not None) if path else own)
-    if not memory:
-        return assessment
-    from xltrack.comparison.since import merge, recall
-
-    return recall(assessment, merge(own, memory) if own and path else memory, asked=since is not None)
-
-
-def _memory(path: Path, password: str | None, *, asked: bool) -> Memory:
-    from xltrack.reading.ours import read_memory
-
-    try:
-        return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
-    except SourceError:
-        if asked:
-            raise
-        return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))
 
 
 def annex(
@@ -284,7 +218,7 @@ def notice(  # noqa: PLR0913
 
     registers = find_registers(sources, output, assessment.as_of) if kind == "督办函" else ()
     wish = Wish(kind, _template(template, password) if template else None, number, *read_registers(registers))
-    recalled = _recalled(assessment, sources, since, password)
+    recalled = earlier.with_memory(assessment, sources, since, output, password)
     return write_notices(recalled, office or Office(), wish, Target(sources, output, _standing))
 
 
@@ -350,7 +284,7 @@ def compose_mail(  # noqa: PLR0913
     """
     from xltrack.mail.batch import compose_mailing
 
-    whole = _recalled(assessment, sources, None, password)._replace(issue=number)
+    whole = earlier.with_memory(assessment, sources, None, output, password)._replace(issue=number)
     return compose_mailing(whole, sources, office, output)
 
 

@@ -71,6 +71,18 @@ def notice(said: Said) -> int:
     return tell([none, *why], gathered.status)
 
 
+def week(said: Said) -> int:
+    """`xltrack week FILE…`: the whole period in one folder; 1 where something of it could not be made."""
+    from xltrack.week.writing import Wishes, write_week
+
+    gathered = gather(said, needs_tasks=True, written=said.output)
+    settings = gathered.settings
+    wishes = Wishes(settings.office, settings.mail, said.no, said.since, said.password)
+    with _room(said) as output:
+        done = write_week(gathered.assessment, gathered.paths, output, wishes)
+    return tell(done.told(), max(gathered.status, done.status))
+
+
 def draft(said: Said) -> int:
     """`xltrack draft NOTICE`: a decomposition sheet drafted from a notice."""
     if len(said.files) > 1:
@@ -160,4 +172,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
+    "week": week,
 }  # fmt: skip

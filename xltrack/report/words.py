@@ -129,7 +129,9 @@ UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
 # Those that say nothing of being finished stand first among them.
 SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
 DETAIL_HEAD: Final = {
-    "key": "任务编号", "unit": "单位号", "role": "角色", "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
+    "key": "任务编号", "unit": "单位号", "role": "角色",
+    "own": "自报", "own_due": "自报判期", "own_warn": "自报预警", "own_whole": "整项原判", "told": "整项填报状态", "whole": "整项状态码",
+    "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
     "total": "总额", "plan": "计划额", "done": "完成额", "weight": "权重", "by_progress": "进度权", "by_elapsed": "序时权",
     "progress": "进度数", "elapsed": "序时数",
     "word": "填报用语", "code": "状态码",

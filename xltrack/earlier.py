@@ -1,0 +1,88 @@
+"""What earlier reports know, read from where they lie: which of them are asked, and what they give to an assessment (docs/规则.md 8)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from xltrack.assessment.assess import is_tracked
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.numbering import runs_on
+from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.errors import SourceError
+from xltrack.domain.carried import Past
+from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
+from xltrack.domain.records import Document
+from xltrack.placing.finding import find_earlier, find_reports
+from xltrack.reading.files.source import open_book
+
+_OTHERS: Final = 3  # reports that are asked beside the latest one
+
+
+def find_pasts(
+    documents: Sequence[Document], sources: Sequence[Path], as_of: date, output: Path | None, password: str | None
+) -> list[Past]:
+    """The latest report, and those edited after it was written; none of them older than a report that is a source itself."""
+    paths = find_reports(sources, output, as_of)
+    if not paths:
+        return []
+    from xltrack.reading.past import read_report
+
+    compared = find_earlier(sources, as_of, output)
+    own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
+    numbered = runs_on(documents, is_tracked)
+    found: list[Past] = []
+    written = 0.0
+    for path in paths:
+        changed = path.stat().st_mtime
+        if found and (changed <= written or len(found) > _OTHERS):
+            continue
+        past = read_report(path, password, compared=numbered or path == compared)
+        if not past or not past.day or (own and past.day < max(own)):
+            continue
+        written = written or changed
+        if not found or past.document:
+            found.append(past)
+    return found
+
+
+def with_numbers(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:
+    """The assessment with the running numbers that the first of some reports knows (docs/规则.md 2.10)."""
+    known = next((memory for memory in memories if memory.snapshots), None)
+    if known is None or not assessment.given:
+        return assessment
+    from xltrack.comparison.keeping import keep_numbers
+
+    return keep_numbers(assessment, known)
+
+
+def with_memory(
+    assessment: Assessment,
+    sources: Sequence[Path],
+    since: Path | None,
+    output: Path | None = None,
+    password: str | None = None,
+) -> Assessment:
+    """The assessment with what the last report remembers; as it is where there is none, or where it has it already."""
+    if assessment.since and not since:
+        return assessment
+    own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
+    path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of, output))
+    read = next((m for m in assessment.pasts if path and m.source == path.name and m.snapshots and not since), None)
+    memory = read or (_read_memory(path, password, asked=since is not None) if path else own)
+    if not memory:
+        return assessment
+    from xltrack.comparison.since import merge, recall
+
+    return recall(assessment, merge(own, memory) if own and path else memory, asked=since is not None)
+
+
+def _read_memory(path: Path, password: str | None, *, asked: bool) -> Memory:
+    from xltrack.reading.ours import read_memory
+
+    try:
+        return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
+    except SourceError:
+        if asked:
+            raise
+        return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))
