@@ -301,7 +301,7 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
         "p" in before
         or _excepts(before)
         or any(mark in since for mark in "fPo")
-        or ("T" in before and since == before and "A" not in before[: before.find("T")])
+        or ("T" in before and since == before and ("A" not in before or before.lstrip("v")[:1] == "T"))
         or ("L" in since and set(since.rpartition("L")[2]) & set("tmTj"))
         or (letter == "e" and "E" in after)
     ):

@@ -124,6 +124,8 @@ def _end_of(clause: Clause, task: str) -> End | None:
         and (already or not clause.loose)
     ):
         return "told" if STATUS.general.inside(clause.text) else "thing" if already or clause.day else None
+    if deed in STATUS.done and already and _is_general(clause):
+        return "told"
     paper = deed in STATUS.papers_done and (already or clause.day) and _asks_for_paper(task)
     if clause.verdict == "done" and paper and _is_its_paper(clause.about, task):
         return "paper"
@@ -156,6 +158,13 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
     if any(is_enough(count, task) for count in clause.counts):
         return subject[-PAIR:] in task and (subject != "" or clause.shape.total)
     return clause.shape.total and _names(subject, task)
+
+
+def _is_general(clause: Clause) -> bool:
+    """Whether a clause speaks of the task and of nothing in it: 「项目已完成并正常运转」."""
+    subject, behind = _subject(clause), _words(clause)[clause.shape.place + 1 :]
+    joined = not behind or behind[0].text in STATUS.task_joints
+    return clause.verdict == "done" and bool(subject) and not _core(subject) and joined
 
 
 def _is_of_task(clause: Clause, task: str) -> bool:
