@@ -8,13 +8,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
+from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause
 from xltrack.language.status.tokens import STATUS, cut_words
 
 Weight = Literal["task", "open", "step"]
 
+# What a task asks for first, and the deeds by which it was done.
+_KINDS: Final = ("event", "built", "people", "cleared", "sold", "sent", "named", "live", "moved", "begun", "solved")
+_ASKED = STATUS.pattern("|".join(f"{{asks_{kind}}}" for kind in _KINDS) + "|{papers_asked}")
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
+# What is counted; no days, shares and numbers of documents.
+_COUNTED = pattern(r"([0-9]+(?:\.[0-9]+)?)([万亿]?)([^0-9.%万亿年月日号周届级千期、至到—\-~〕)：:])")
+_SCALES: Final = {"": 1.0, "万": 1e4, "亿": 1e8}
 _JOINT = STATUS.pattern("{task_joints}")
 DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
@@ -122,6 +129,37 @@ def is_closing(deed: str, task: str) -> bool:
     if any(word in task for word in asked_words(deed) if word):
         return True
     return deed not in STATUS.opening and (deed not in STATUS.papers_done or STATUS.papers_asked.inside(task))
+
+
+def fulfils(deed: str, task: str) -> bool:
+    """Whether a deed does what a task asks for first: 「召开」 of 筹备大会, 「投入使用」 of 建成中心."""
+    asked = _ASKED.search(task)
+    if asked is None:
+        return False
+    if deed in STATUS.papers_done:
+        return asked[0] in STATUS.papers_asked
+    kinds = (kind for kind in _KINDS if deed in getattr(STATUS, f"says_{kind}"))
+    return any(asked[0] in getattr(STATUS, f"asks_{kind}") for kind in kinds)
+
+
+def asks_for_many(task: str) -> bool:
+    """Whether a task asks for several things: one of them is a part of it."""
+    return any(most > 1 for most in _most(task).values())
+
+
+def is_less(text: str, task: str) -> bool:
+    """Whether a clause tells of fewer things than its task asks for: 「已拆除103块」 of 118块."""
+    asked = _most(task)
+    return any(most < asked.get(unit, 0) for unit, most in _most(text).items())
+
+
+@lru_cache(maxsize=1024)
+def _most(text: str) -> dict[str, float]:
+    """The largest number of each thing that a text counts, by the first character of its name."""
+    most: dict[str, float] = {}
+    for number, scale, unit in _COUNTED.findall(text):
+        most[unit] = max(most.get(unit, 0), float(number) * _SCALES[scale])
+    return most
 
 
 def is_enough(count: str, task: str) -> bool:

@@ -115,6 +115,10 @@ _REMARK_ENDS: Final = f"{_STOPS}：:"
 _SPLIT = pattern(f"[{_STOPS}]+")
 _ASKS = pattern(f"([{_STOPS}]+)")
 _ASIDE = STATUS.pattern("[（(][^（()）{already_signs}{ticked}]{1,40}[)）](?={already}|{all}|{not}|{open})")
+# 「。5月16日，」
+_DAY_FIRST = pattern(
+    rf"((?:^|(?<=[{_STOPS}]))[\t ]*(?:20[0-9]{{2}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}[日号](?:至[0-9]{{1,2}}日)?[上下]?午?)[，,]"
+)
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
@@ -176,7 +180,11 @@ def _clauses(text: str) -> list[Clause]:
 
 
 def _joined(text: str) -> str:
-    """A text without what stands in brackets between a subject and what is said of it: 「资金（国债12万元）已落实」."""
+    """A text without what stands in brackets between a subject and what is said of it: 「资金（国债12万元）已落实」.
+
+    A day belongs to what follows: 「5月16日，大会成功举办」.
+    """
+    text = _DAY_FIRST.sub(r"\1", text)
     return _ASIDE.sub(_aside, text) if "(" in text or "（" in text else text
 
 

@@ -9,8 +9,21 @@ from itertools import islice
 from typing import Final, Literal
 
 from xltrack.base.patterns import pattern
-from xltrack.language.status.clauses import Clause
-from xltrack.language.status.deeds import DEMAND, PAIR, asked_words, covers, is_closing, is_enough, plain_task, shares
+from xltrack.language.status.clauses import Clause, parse_clause
+from xltrack.language.status.deeds import (
+    DEMAND,
+    PAIR,
+    asked_words,
+    asks_for_many,
+    covers,
+    fulfils,
+    is_closing,
+    is_enough,
+    is_less,
+    plain_task,
+    reaches,
+    shares,
+)
 from xltrack.language.status.grammar import StatusKind, StatusWords, dated_at, is_taken_up
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
@@ -21,6 +34,10 @@ _POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
 _DECIDED = STATUS.pattern("^.*{deciders}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
+# 「以县政府文件印发」
+_ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
+# 「取消燃煤小锅炉」
+_TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
 _HEAD = pattern("[^,;:。(]*")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
@@ -28,6 +45,9 @@ _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
+_ALSO: Final = "并"
+_AT: Final = "在"
+_THINGS: Final = ".sSdebiENR"
 _NO_SUBJECT: Final = "avABCYmtTjyLqDnN"  # classes of words that tell when, how and how many
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
@@ -39,10 +59,14 @@ def closed(said: StatusWords, task: str) -> StatusWords:
 
     「此项工作尚未启动」, 「该项目取消」 end it too, behind 「下一步」 as well.
     """
-    clauses = said.named or said.clauses
+    clauses, text = said.named or said.clauses, plain_task(task)
+    if said.kind == "cancelled" and _TO_DROP.search(text):
+        said = said._replace(kind="done")
+    if said.progress is not None and len(said.clauses) > 1:
+        said = said._replace(progress=_share_of_all(said, text))
     if len(clauses) < _STORY:
         return said
-    text = plain_task(task)
+    reached = reaches(clauses, text)
     planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
     plans = next(planned, len(clauses))
     advances = (place for place, clause in enumerate(clauses) if clause.verdict in _ADVANCES or clause.share)
@@ -53,17 +77,46 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             if any(is_taken_up(each, turn) for each in later):
                 return said
             return said._replace(kind=turn, day=None, progress=None, step=None, clauses=(clause,))
-        end = _end_of(clause, text)
+        end = _end_of(_first_deed(clause), text, reached=reached)
         if end is None or (end in ("paper", "thing") and place >= plans):
             continue
         if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
             return said
-        dated = dated_at(clauses, place)
+        dated = clause if clause.shape.total else dated_at(clauses, place)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
             clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None),),
         )  # fmt: skip
     return said
+
+
+def _share_of_all(said: StatusWords, task: str) -> float | None:
+    """The share of the whole among those of a cell: 「占总投资的78%」, 「管网改造完成60%」 of that task; not 「电梯安装完成60%」."""
+    told = [c for c in said.clauses if c.share is not None]
+    if not told:
+        return said.progress
+    shares = [c for c in told if _is_share_of_all(c, task)]
+    if len({c.share for c in shares}) > 1:
+        shares = [c for c in shares if c.overall][:1]
+    return shares[0].share if shares else None
+
+
+def _is_share_of_all(clause: Clause, task: str) -> bool:
+    """Whether what a share is of is the task itself, or nothing else is named."""
+    words = cut_words(clause.text)
+    end = next((place for place, word in enumerate(words) if word.letter == "r"), len(words))
+    told = [word.text for word in words[:end] if word.letter in _THINGS and word.text not in STATUS.main_parts]
+    named = _POINTED.sub("", "".join(told))
+    return not named or named in STATUS.works or covers(named, task)
+
+
+def _first_deed(clause: Clause) -> Clause:
+    """A clause without the form of a paper and what was done besides: 「已全部完成」 of 「已全部完成并通过市级验收」."""
+    text = _ISSUED.sub("", clause.text)
+    words = cut_words(text)
+    told = next((place for place, word in enumerate(words) if word.letter in "Dde"), len(words))
+    also = next((place for place in range(told + 1, len(words)) if words[place].text == _ALSO), len(words))
+    return clause if text == clause.text and also == len(words) else parse_clause("".join(w.text for w in words[:also]))
 
 
 def _turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
@@ -74,6 +127,8 @@ def _turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
     if _drops(clause, task):
         return "cancelled"
     turn = _TURNS.get(clause.verdict)
+    if turn == "cancelled" and _TO_DROP.search(task):
+        return None
     if turn is None or _THEREFORE.sub("", clause.text).startswith(STATUS.general):
         return turn
     subject = _subject(clause)
@@ -100,7 +155,7 @@ def _drops(clause: Clause, task: str) -> bool:
     return _names(after or _DECIDED.sub("", told), task) or (not after and told.endswith(STATUS.deciders))
 
 
-def _end_of(clause: Clause, task: str) -> End | None:
+def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     """How a clause says done of all of a task.
 
     `told` of the task itself (「此项工作已完成」); `named` of what it is about (「集中排查工作于6月12日完成」, 「31个问题全部完成整改」);
@@ -123,13 +178,16 @@ def _end_of(clause: Clause, task: str) -> End | None:
         and deed in STATUS.done
         and (already or not clause.loose)
     ):
-        return "told" if STATUS.general.inside(clause.text) else "thing" if already or clause.day else None
+        if STATUS.general.inside(clause.text):
+            return "told"
+        if already or clause.day or (fulfils(deed, task) and not asks_for_many(task)):
+            return "thing"
     if deed in STATUS.done and already and _is_general(clause):
         return "told"
     paper = deed in STATUS.papers_done and (already or clause.day) and _asks_for_paper(task)
     if clause.verdict == "done" and paper and _is_its_paper(clause.about, task):
         return "paper"
-    return "named" if _is_named(clause, deed, task) else None
+    return "named" if _is_named(clause, deed, task, reached=reached) else None
 
 
 def _deed(clause: Clause) -> str | None:
@@ -137,7 +195,7 @@ def _deed(clause: Clause) -> str | None:
     return _words(clause)[clause.shape.place].text if clause.verdict == "step" else clause.deed
 
 
-def _is_named(clause: Clause, deed: str, task: str) -> bool:
+def _is_named(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a clause says done of what a task is about: by its name, of all of it, or of as many as it asks for."""
     subject = _subject(clause)
     if clause.step and clause.step not in task:
@@ -147,16 +205,19 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         and clause.text.endswith(deed)
         and subject.endswith(STATUS.whole_ends)
     ):
-        return covers(_core(subject), task)
+        return _names(subject, task) if asks_for_many(_head(task)) else covers(_core(subject), task)
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
-    if marked and _is_its_deed(clause, deed, subject, task):
+    if (marked or STATUS.accomplished.inside(clause.text)) and _is_its_deed(clause, deed, task, reached=reached):
+        return True
+    core = _core(subject, STATUS.whole_things)
+    if marked and deed in STATUS.done and len(core) >= PAIR and _core(_head(task)).endswith(core):
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
         return False
     if not _is_of_task(clause, task):
         return False
     if any(is_enough(count, task) for count in clause.counts):
-        return subject[-PAIR:] in task and (subject != "" or clause.shape.total)
+        return core[-PAIR:] in task and (core != "" or clause.shape.total)
     return clause.shape.total and _names(subject, task)
 
 
@@ -173,11 +234,16 @@ def _is_of_task(clause: Clause, task: str) -> bool:
     return clause.deed not in STATUS.done or not behind or any(shares(text, task) for text in behind)
 
 
-def _is_its_deed(clause: Clause, deed: str, subject: str, task: str) -> bool:
-    """Whether a deed was done that a task asks for first, to what it asks for: 「现场会于7月24日召开」 of 承办现场会."""
-    asked = STATUS.events if deed in STATUS.events else asked_words(deed)
-    first = any(task.startswith(word) for word in asked if word)
-    return first and not clause.loose and len(subject) >= PAIR and subject[-PAIR:] in _head(task)
+def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
+    """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
+    first = fulfils(deed, task) or any(task.startswith(word) for word in asked_words(deed) if word)
+    if not first or clause.loose or clause.verdict != "done" or is_less(clause.text, _head(task)):
+        return False
+    core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
+    all_ = any(is_enough(count, task) for count in clause.counts) or (clause.shape.total and (reached or core != ""))
+    if asks_for_many(head) and not all_:
+        return False
+    return not core or core[-PAIR:] in head
 
 
 def _names(words: str, task: str) -> bool:
@@ -215,8 +281,9 @@ def _words(clause: Clause) -> list[Word]:
 def _plain(words: Sequence[Word]) -> str:
     """The words that tell of what: 「农贸市场」 of 「2处农贸市场已全部建成」."""
     mark = next((place for place, word in enumerate(words) if word.letter in "aAB"), len(words))
+    at = next((place for place, word in enumerate(words) if place and word.text == _AT), len(words))
     kept = [
-        word.text for place, word in enumerate(words)
+        word.text for place, word in enumerate(words[:at])
         if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
     ]  # fmt: skip
     return _POINTED.sub("", "".join(kept)).translate(_QUOTES)
@@ -240,7 +307,9 @@ def _is_its_paper(about: str, task: str) -> bool:
 
 
 def _reopens(clause: Clause, end: End) -> bool:
-    """Whether a later clause says that the task is not over after all."""
+    """Whether a later clause says that the task is not over after all; what comes after all work does not: 「结算资料正在收集」."""
+    if clause.verdict == "open" and STATUS.aftermath.inside(clause.text):
+        return False
     if end == "told":
         return clause.verdict == "left" or (clause.bare and clause.verdict in _OPENS)
     if clause.verdict in _OPENS or (end != "paper" and clause.verdict == "not_started"):
