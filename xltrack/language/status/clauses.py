@@ -68,6 +68,7 @@ class Shape(NamedTuple):
         plans: all that follows is a plan: 「下一步…」.
         deed: the place of the word of a deed, of a beginning too; None where there is none.
         going: it says that something is still being done.
+        dated: it names an exact day.
     """
 
     verdict: ClauseSense
@@ -81,6 +82,7 @@ class Shape(NamedTuple):
     plans: bool = False
     deed: int | None = None
     going: bool = False
+    dated: bool = False
 
 
 class Clause(NamedTuple):
@@ -207,6 +209,7 @@ def _shape(letters: str) -> Shape:
         plans=letters[:1] == "F",
         deed=deed,
         going=verdict == "open" and "o" in letters,
+        dated="t" in letters,
     )
 
 

@@ -21,6 +21,8 @@ _ASKED = STATUS.pattern("|".join(f"{{asks_{kind}}}" for kind in _KINDS) + "|{pap
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 # What is counted; no days, shares and numbers of documents.
 _COUNTED = pattern(r"([0-9]+(?:\.[0-9]+)?)([万亿]?)([^0-9.%万亿年月日号周届级千期、至到—\-~〕)：:])")
+# 「覆盖率达到90%」; not 「控制在5%以内」
+_RATE = pattern("([\u4e00-\u9fff]{2}率)[^0-9降控低]{0,6}([0-9.]+)%(?!以[下内])")
 _SCALES: Final = {"": 1.0, "万": 1e4, "亿": 1e8}
 _JOINT = STATUS.pattern("{task_joints}")
 DEMAND = STATUS.pattern("{works}|{papers_asked}")
@@ -133,13 +135,21 @@ def is_closing(deed: str, task: str) -> bool:
 
 def fulfils(deed: str, task: str) -> bool:
     """Whether a deed does what a task asks for first: 「召开」 of 筹备大会, 「投入使用」 of 建成中心."""
-    asked = _ASKED.search(task)
-    if asked is None:
+    found = _ASKED.findall(task)
+    if not found:
         return False
+    asked = found[-1 if task.startswith(STATUS.done) else 0]  # 「完成城区管网改造」
     if deed in STATUS.papers_done:
-        return asked[0] in STATUS.papers_asked
+        return asked in STATUS.papers_asked
     kinds = (kind for kind in _KINDS if deed in getattr(STATUS, f"says_{kind}"))
-    return any(asked[0] in getattr(STATUS, f"asks_{kind}") for kind in kinds)
+    return any(asked in getattr(STATUS, f"asks_{kind}") for kind in kinds)
+
+
+def falls_short(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether a rate that a task asks for is not reached: 「入驻率76%」 of 「入驻率达到80%」."""
+    asked = [(found[1], float(found[2])) for found in _RATE.finditer(task)]
+    told = {found[1]: float(found[2]) for clause in clauses for found in _RATE.finditer(clause.text)}
+    return any(told.get(rate, most) < most for rate, most in asked)
 
 
 def asks_for_many(task: str) -> bool:

@@ -66,9 +66,12 @@ class StatusWords(NamedTuple):
 
     @property
     def leaves_open(self) -> bool:
-        """Whether a story tells of things done and of nothing that is still to be done, and none of it is said of the whole."""
+        """Whether a story tells of things done, of nothing that is still to be done after the last of them, and not of the whole."""
         told = self.kind == "in_progress" and self.progress is None and len(self.clauses) >= _TALE
-        return told and any(c.verdict == "done" for c in self.clauses) and not any(map(_is_open, self.clauses))
+        done = [place for place, c in enumerate(self.clauses) if c.verdict == "done"]
+        if not told or not done:
+            return False
+        return not any(map(_is_open, self.clauses)) or (self.clauses[done[-1]].shape.dated and not any(map(_is_open, self.clauses[done[-1] :])))
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
@@ -133,7 +136,7 @@ _UNTICKED = STATUS.rare(
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
 _LONGEST_SUBJECT: Final = 40
-_STORY: Final = 6  # clauses
+TOLD_AT_LENGTH: Final = 6  # clauses
 _TALE: Final = 3
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
@@ -333,11 +336,15 @@ def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
 
 
+def says_progress(clause: Clause) -> bool:
+    """Whether a clause with a share says that it is one of progress."""
+    return STATUS.measure.inside(clause.text) or STATUS.done.inside(clause.text)
+
+
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
     """The share of the whole: the only one, else the one that opens the cell or says 「总体」; in a story only one of progress."""
-    story = len(clauses) >= _STORY
-    told = (c for c in clauses if c.share is not None)
-    shares = [c.share for c in told if not story or STATUS.measure.inside(c.text) or STATUS.done.inside(c.text)]
+    story = len(clauses) >= TOLD_AT_LENGTH
+    shares = [c.share for c in clauses if c.share is not None and (not story or says_progress(c))]
     if len(set(shares)) < 2:
         return shares[0] if shares else None
     return next((c.share for c in clauses if c.overall and c.share is not None), None)

@@ -16,6 +16,7 @@ from xltrack.language.status.deeds import (
     asked_words,
     asks_for_many,
     covers,
+    falls_short,
     fulfils,
     is_closing,
     is_enough,
@@ -24,7 +25,7 @@ from xltrack.language.status.deeds import (
     reaches,
     shares,
 )
-from xltrack.language.status.grammar import StatusKind, StatusWords, dated_at, is_taken_up
+from xltrack.language.status.grammar import TOLD_AT_LENGTH, StatusKind, StatusWords, dated_at, is_taken_up, says_progress
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
 End = Literal["told", "named", "paper", "thing"]
@@ -36,9 +37,12 @@ _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
 # 「以县政府文件印发」
 _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
+# 「最后一台拆除完毕」
+_LAST = STATUS.pattern("{last_ones}(?:[0-9]|{one})")
+_LAST_HEAD = STATUS.pattern("^{last_ones}")
 # 「取消燃煤小锅炉」
 _TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
-_HEAD = pattern("[^,;:。(]*")
+_HEAD = pattern("(?:[^,;:。(0-9]{1,12}:)?([^,;:。(]*)")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
@@ -62,8 +66,10 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     clauses, text = said.named or said.clauses, plain_task(task)
     if said.kind == "cancelled" and _TO_DROP.search(text):
         said = said._replace(kind="done")
-    if said.progress is not None and len(said.clauses) > 1:
+    if len(said.clauses) > 1:
         said = said._replace(progress=_share_of_all(said, text))
+    if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
+        return said._replace(kind="in_progress")
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -82,7 +88,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             continue
         if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
             return said
-        dated = clause if clause.shape.total else dated_at(clauses, place)
+        dated = clause if clause.counts else dated_at(clauses, place)  # 「2处已全部建成」: each had its day
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
             clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None),),
@@ -95,7 +101,8 @@ def _share_of_all(said: StatusWords, task: str) -> float | None:
     told = [c for c in said.clauses if c.share is not None]
     if not told:
         return said.progress
-    shares = [c for c in told if _is_share_of_all(c, task)]
+    story = len(said.clauses) >= TOLD_AT_LENGTH
+    shares = [c for c in told if _is_share_of_all(c, task) and (not story or says_progress(c))]
     if len({c.share for c in shares}) > 1:
         shares = [c for c in shares if c.overall][:1]
     return shares[0].share if shares else None
@@ -205,7 +212,8 @@ def _is_named(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
         and clause.text.endswith(deed)
         and subject.endswith(STATUS.whole_ends)
     ):
-        return _names(subject, task) if asks_for_many(_head(task)) else covers(_core(subject), task)
+        core = _core(subject)
+        return covers(core, task) and (core[:PAIR] in task or not asks_for_many(_head(task)))
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
     if (marked or STATUS.accomplished.inside(clause.text)) and _is_its_deed(clause, deed, task, reached=reached):
         return True
@@ -236,14 +244,21 @@ def _is_of_task(clause: Clause, task: str) -> bool:
 
 def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
+    last = _LAST.search(clause.text) is not None
     first = fulfils(deed, task) or any(task.startswith(word) for word in asked_words(deed) if word)
-    if not first or clause.loose or clause.verdict != "done" or is_less(clause.text, _head(task)):
+    first = first or (last and deed in (*STATUS.done, *STATUS.event_ends))
+    less = not last and is_less(clause.text, _head(task))
+    if not first or clause.loose or clause.verdict not in ("done", "part" if last else "done") or less:
         return False
     core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
+    if last:
+        return shares(core, head) or not _LAST_HEAD.sub("", core)
     all_ = any(is_enough(count, task) for count in clause.counts) or (clause.shape.total and (reached or core != ""))
     if asks_for_many(head) and not all_:
         return False
-    return not core or core[-PAIR:] in head
+    if deed in STATUS.says_sent and core.endswith(STATUS.documents):
+        return True  # 「申报材料已报送」
+    return not core or core[-PAIR:] in head or (deed in STATUS.says_event and core[:PAIR] in head)
 
 
 def _names(words: str, task: str) -> bool:
@@ -261,9 +276,9 @@ def _core(words: str, more: Sequence[str] = ()) -> str:
 
 
 def _head(task: str) -> str:
-    """What a task says first."""
+    """What a task says first, without a label: 「举办庆典」 of 「校庆筹备：举办庆典」."""
     found = _HEAD.match(task)
-    return found[0] if found else ""
+    return found[1] if found else ""
 
 
 def _subject(clause: Clause) -> str:
