@@ -16,7 +16,7 @@ from xltrack.language.status.tokens import STATUS, cut_words
 Weight = Literal["task", "open", "step"]
 
 # What a task asks for first, and the deeds by which it was done.
-_KINDS: Final = ("event", "built", "people", "cleared", "sold", "sent", "named", "live", "moved", "begun", "solved")
+_KINDS: Final = ("event", "built", "people", "cleared", "paid", "sold", "sent", "named", "live", "moved", "begun", "solved")
 _ASKED = STATUS.pattern("|".join(f"{{asks_{kind}}}" for kind in _KINDS) + "|{papers_asked}")
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 # What is counted; no days, shares and numbers of documents.

@@ -28,7 +28,7 @@ from xltrack.language.status.deeds import (
 from xltrack.language.status.grammar import TOLD_AT_LENGTH, StatusKind, StatusWords, dated_at, is_taken_up, says_progress
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
-End = Literal["told", "named", "paper", "thing"]
+End = Literal["told", "named", "paper", "thing", "sent"]
 
 _THEREFORE = STATUS.pattern("^{therefore}+")
 _POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
@@ -45,12 +45,14 @@ _TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
 _HEAD = pattern("(?:[^,;:。(0-9]{1,12}:)?([^,;:。(]*)")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
+_FULLY = STATUS.pattern("{tasks}{fully}")
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
 _ALSO: Final = "并"
 _AT: Final = "在"
+_BY: Final = "经"
 _THINGS: Final = ".sSdebiENR"
 _NO_SUBJECT: Final = "avABCYmtTjyLqDnN"  # classes of words that tell when, how and how many
 _TURNS: Final[dict[str, StatusKind]] = {
@@ -70,6 +72,8 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         said = said._replace(progress=_share_of_all(said, text))
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
+    if said.kind == "suspended" and all(STATUS.sections.inside(c.text) for c in clauses if c.verdict == "suspended"):
+        said = said._replace(kind="in_progress")
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -88,12 +92,26 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             continue
         if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
             return said
-        dated = clause if clause.counts else dated_at(clauses, place)  # 「2处已全部建成」: each had its day
+        dated = _dated_at(clauses, place, text)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
             clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None),),
         )  # fmt: skip
     return said
+
+
+def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
+    """The clause that gives the day of the one that ends a story.
+
+    「至此全部完工」 takes it from before, 「9月1日开学」 yields to 「8月18日通过验收」; of 「2处已全部建成」 each had its day.
+    """
+    clause = clauses[place]
+    if clause.text.startswith(STATUS.by_then):
+        return next((c for c in clauses[place::-1] if c.day), clause)
+    before = clauses[max(place - 1, 0)]
+    if clause.deed in STATUS.opened and before.deed in STATUS.done and before.day and _end_of(_first_deed(before), task):
+        return before
+    return clause if clause.counts else dated_at(clauses, place)
 
 
 def _share_of_all(said: StatusWords, task: str) -> float | None:
@@ -166,7 +184,7 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     """How a clause says done of all of a task.
 
     `told` of the task itself (「此项工作已完成」); `named` of what it is about (「集中排查工作于6月12日完成」, 「31个问题全部完成整改」);
-    `paper`: 「办法已印发」 of 制定办法; `thing`: 「已投入使用」.
+    `paper`: 「办法已印发」 of 制定办法; `thing`: 「已投入使用」; `sent`: 「材料已上报」 of 申报示范县, which waits for an answer then.
     """
     if clause.verdict in ("done", "neutral") and _FULFILLED.search(clause.text):
         return "told"
@@ -176,6 +194,8 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     if not clause.says_done:
         return None
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
+    if deed in STATUS.done and clause.text.endswith(deed) and _FULLY.search(clause.text):
+        return "told"
     if deed is None:  # 「占年度任务的104%」
         return "told" if clause.verdict == "done" and clause.share is None and clause.bare else None
     if (
@@ -194,7 +214,9 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     paper = deed in STATUS.papers_done and (already or clause.day) and _asks_for_paper(task)
     if clause.verdict == "done" and paper and _is_its_paper(clause.about, task):
         return "paper"
-    return "named" if _is_named(clause, deed, task, reached=reached) else None
+    if not _is_named(clause, deed, task, reached=reached):
+        return None
+    return "sent" if deed in STATUS.says_sent else "named"
 
 
 def _deed(clause: Clause) -> str | None:
@@ -244,20 +266,21 @@ def _is_of_task(clause: Clause, task: str) -> bool:
 
 def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
-    last = _LAST.search(clause.text) is not None
-    first = fulfils(deed, task) or any(task.startswith(word) for word in asked_words(deed) if word)
-    first = first or (last and deed in (*STATUS.done, *STATUS.event_ends))
-    less = not last and is_less(clause.text, _head(task))
-    if not first or clause.loose or clause.verdict not in ("done", "part" if last else "done") or less:
+    if clause.loose or clause.verdict not in ("done", "part"):
         return False
     core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
-    if last:
-        return shares(core, head) or not _LAST_HEAD.sub("", core)
-    all_ = any(is_enough(count, task) for count in clause.counts) or (clause.shape.total and (reached or core != ""))
-    if asks_for_many(head) and not all_:
+    first = fulfils(deed, task) or any(task.startswith(word) for word in asked_words(deed) if word)
+    if _LAST.search(clause.text):
+        done = first or deed in (*STATUS.done, *STATUS.event_ends)
+        return done and (shares(core, head) or not _LAST_HEAD.sub("", core))
+    if not first or clause.verdict == "part" or is_less(clause.text, head):
         return False
     if deed in STATUS.says_sent and core.endswith(STATUS.documents):
         return True  # 「申报材料已报送」
+    if any(is_enough(count, task) for count in clause.counts):
+        return deed in STATUS.says_people or not core or shares(core, head)
+    if asks_for_many(head) and not (clause.shape.total and (reached or core != "")):
+        return False
     return not core or core[-PAIR:] in head or (deed in STATUS.says_event and core[:PAIR] in head)
 
 
@@ -296,7 +319,7 @@ def _words(clause: Clause) -> list[Word]:
 def _plain(words: Sequence[Word]) -> str:
     """The words that tell of what: 「农贸市场」 of 「2处农贸市场已全部建成」."""
     mark = next((place for place, word in enumerate(words) if word.letter in "aAB"), len(words))
-    at = next((place for place, word in enumerate(words) if place and word.text == _AT), len(words))
+    at = next((at for at, word in enumerate(words) if word.text == _BY or (at and word.text == _AT)), len(words))
     kept = [
         word.text for place, word in enumerate(words[:at])
         if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
@@ -325,11 +348,13 @@ def _reopens(clause: Clause, end: End) -> bool:
     """Whether a later clause says that the task is not over after all; what comes after all work does not: 「结算资料正在收集」."""
     if clause.verdict == "open" and STATUS.aftermath.inside(clause.text):
         return False
+    if clause.verdict == "left" and (STATUS.settled_later.inside(clause.text) or end == "sent"):
+        return False
     if end == "told":
         return clause.verdict == "left" or (clause.bare and clause.verdict in _OPENS)
     if clause.verdict in _OPENS or (end != "paper" and clause.verdict == "not_started"):
         return True
-    if end == "named" and clause.verdict == "open" and STATUS.not_yet.inside(clause.text):
+    if end in ("named", "sent") and clause.verdict == "open" and STATUS.not_yet.inside(clause.text):
         return True
     if clause.share is not None and STATUS.measure.inside(clause.text):
         return clause.share < 1
