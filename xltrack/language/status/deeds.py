@@ -140,7 +140,7 @@ def fulfils(deed: str, task: str) -> bool:
         return False
     asked = found[-1 if task.startswith(STATUS.done) else 0]  # 「完成城区管网改造」
     if deed in STATUS.papers_done:
-        return asked in STATUS.papers_asked
+        return asked in STATUS.papers_asked and asked not in (*STATUS.asks_sent, *STATUS.asks_named)
     kinds = (kind for kind in _KINDS if deed in getattr(STATUS, f"says_{kind}"))
     return any(asked in getattr(STATUS, f"asks_{kind}") for kind in kinds)
 

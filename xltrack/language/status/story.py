@@ -95,7 +95,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         dated = _dated_at(clauses, place, text)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
-            clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None),),
+            clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None, about=""),),
         )  # fmt: skip
     return said
 
@@ -275,7 +275,7 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
         return done and (shares(core, head) or not _LAST_HEAD.sub("", core))
     if not first or clause.verdict == "part" or is_less(clause.text, head):
         return False
-    if deed in STATUS.says_sent and core.endswith(STATUS.documents):
+    if deed in STATUS.says_sent and (not core or core.endswith(STATUS.documents)):
         return True  # 「申报材料已报送」
     if any(is_enough(count, task) for count in clause.counts):
         return deed in STATUS.says_people or not core or shares(core, head)
