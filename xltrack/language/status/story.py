@@ -28,7 +28,7 @@ from xltrack.language.status.deeds import (
 from xltrack.language.status.grammar import TOLD_AT_LENGTH, StatusKind, StatusWords, dated_at, is_taken_up, says_progress
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
-End = Literal["told", "named", "paper", "thing", "sent"]
+End = Literal["told", "named", "deed", "paper", "thing", "sent"]
 
 _THEREFORE = STATUS.pattern("^{therefore}+")
 _POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
@@ -88,7 +88,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
                 return said
             return said._replace(kind=turn, day=None, progress=None, step=None, clauses=(clause,))
         end = _end_of(_first_deed(clause), text, reached=reached)
-        if end is None or (end in ("paper", "thing") and place >= plans):
+        if end is None or (end not in ("told", "named") and place >= plans):
             continue
         if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
             return said
@@ -132,7 +132,7 @@ def _is_share_of_all(clause: Clause, task: str) -> bool:
     end = next((place for place, word in enumerate(words) if word.letter == "r"), len(words))
     told = [word.text for word in words[:end] if word.letter in _THINGS and word.text not in STATUS.main_parts]
     named = _POINTED.sub("", "".join(told))
-    return not named or named in STATUS.works or covers(named, task)
+    return STATUS.overall.inside(clause.text) or not named or named in STATUS.works or covers(named, task)
 
 
 def _first_deed(clause: Clause) -> Clause:
@@ -214,9 +214,9 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     paper = deed in STATUS.papers_done and (already or clause.day) and _asks_for_paper(task)
     if clause.verdict == "done" and paper and _is_its_paper(clause.about, task):
         return "paper"
-    if not _is_named(clause, deed, task, reached=reached):
-        return None
-    return "sent" if deed in STATUS.says_sent else "named"
+    if _is_its_deed(clause, deed, task, reached=reached):
+        return "sent" if deed in STATUS.says_sent else "deed"
+    return "named" if _is_named(clause, deed, task) else None
 
 
 def _deed(clause: Clause) -> str | None:
@@ -224,7 +224,7 @@ def _deed(clause: Clause) -> str | None:
     return _words(clause)[clause.shape.place].text if clause.verdict == "step" else clause.deed
 
 
-def _is_named(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
+def _is_named(clause: Clause, deed: str, task: str) -> bool:
     """Whether a clause says done of what a task is about: by its name, of all of it, or of as many as it asks for."""
     subject = _subject(clause)
     if clause.step and clause.step not in task:
@@ -237,14 +237,12 @@ def _is_named(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
         core = _core(subject)
         return covers(core, task) and (core[:PAIR] in task or not asks_for_many(_head(task)))
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
-    if (marked or STATUS.accomplished.inside(clause.text)) and _is_its_deed(clause, deed, task, reached=reached):
-        return True
     core = _core(subject, STATUS.whole_things)
-    if marked and deed in STATUS.done and len(core) >= PAIR and _core(_head(task)).endswith(core):
+    if marked and deed in (*STATUS.done, *STATUS.event_ends) and len(core) >= PAIR and _core(_head(task)).endswith(core):
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
         return False
-    if not _is_of_task(clause, task):
+    if clause.deed in STATUS.done and not _is_of_task(clause, task):
         return False
     if any(is_enough(count, task) for count in clause.counts):
         return core[-PAIR:] in task and (core != "" or clause.shape.total)
@@ -261,15 +259,16 @@ def _is_general(clause: Clause) -> bool:
 def _is_of_task(clause: Clause, task: str) -> bool:
     """Whether what stands behind a done-word is of the task: 「完成改造」, not 「完成现场踏勘」."""
     behind = [word.text for word in _words(clause)[clause.shape.place + 1 :] if word.letter in ".sS"]
-    return clause.deed not in STATUS.done or not behind or any(shares(text, task) for text in behind)
+    return not behind or any(shares(text, task) for text in behind)
 
 
 def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
-    if clause.loose or clause.verdict not in ("done", "part"):
+    marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
+    if not (marked or STATUS.accomplished.inside(clause.text)) or clause.loose or clause.verdict not in ("done", "part"):
         return False
     core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
-    first = fulfils(deed, task) or any(task.startswith(word) for word in asked_words(deed) if word)
+    first = fulfils(deed, task) or (core != "" and any(task.startswith(word) for word in asked_words(deed) if word))
     if _LAST.search(clause.text):
         done = first or deed in (*STATUS.done, *STATUS.event_ends)
         return done and (shares(core, head) or not _LAST_HEAD.sub("", core))
@@ -279,9 +278,11 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
         return True  # 「申报材料已报送」
     if any(is_enough(count, task) for count in clause.counts):
         return deed in STATUS.says_people or not core or shares(core, head)
-    if asks_for_many(head) and not (clause.shape.total and (reached or core != "")):
+    if asks_for_many(task) and not (clause.shape.total and (reached or core != "")):
         return False
-    return not core or core[-PAIR:] in head or (deed in STATUS.says_event and core[:PAIR] in head)
+    if not core:
+        return deed not in STATUS.says_event or _is_of_task(clause, task)
+    return core[-PAIR:] in head or (deed in STATUS.says_event and core[:PAIR] in head)
 
 
 def _names(words: str, task: str) -> bool:
@@ -354,7 +355,7 @@ def _reopens(clause: Clause, end: End) -> bool:
         return clause.verdict == "left" or (clause.bare and clause.verdict in _OPENS)
     if clause.verdict in _OPENS or (end != "paper" and clause.verdict == "not_started"):
         return True
-    if end in ("named", "sent") and clause.verdict == "open" and STATUS.not_yet.inside(clause.text):
+    if end in ("named", "deed", "sent") and clause.verdict == "open" and STATUS.not_yet.inside(clause.text):
         return True
     if clause.share is not None and STATUS.measure.inside(clause.text):
         return clause.share < 1
