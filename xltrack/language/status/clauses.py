@@ -37,8 +37,6 @@ _TILL = STATUS.pattern("{till_words}$")
 _STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
 # 「已完成工作：适应性培训办了2期」
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
-# 「通过社会保障卡发放到位」
-_THROUGH = STATUS.rare("{through}(?=[^已均全]{2,16}?{money_done})", "{through}")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
 # 「每周开展2次巡查」 beside what was built
@@ -139,7 +137,7 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
-    text = _THROUGH.sub(STATUS.means[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip(".")))
+    text = _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))
     item = _ITEM.match(text)
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause
 from xltrack.language.status.tokens import STATUS, cut_words
@@ -16,14 +15,27 @@ from xltrack.language.status.tokens import STATUS, cut_words
 Weight = Literal["task", "open", "step"]
 
 # What a task asks for first, and the deeds by which it was done.
-_KINDS: Final = ("event", "built", "people", "cleared", "paid", "sold", "sent", "named", "live", "moved", "begun", "solved")
-_ASKED = STATUS.pattern("|".join(f"{{asks_{kind}}}" for kind in _KINDS) + "|{papers_asked}")
+_KINDS: Final = {
+    "asks_event": "says_event",
+    "asks_built": "says_built",
+    "asks_people": "says_people",
+    "asks_cleared": "says_cleared",
+    "asks_paid": "says_paid",
+    "asks_sold": "says_sold",
+    "asks_sent": "says_sent",
+    "asks_named": "says_named",
+    "asks_live": "says_live",
+    "asks_moved": "says_moved",
+    "asks_begun": "says_begun",
+    "asks_solved": "says_solved",
+}
+_ASKED = STATUS.pattern("|".join(f"{{{kind}}}" for kind in _KINDS) + "|{papers_asked}")
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 # What is counted; no days, shares and numbers of documents.
-_COUNTED = pattern(r"([0-9]+(?:\.[0-9]+)?)([万亿]?)([^0-9.%万亿年月日号周届级千期、至到—\-~〕)：:])")
+_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:{scales}{uncounted}])")
 # 「覆盖率达到90%」; not 「控制在5%以内」
-_RATE = pattern("([\u4e00-\u9fff]{2}率)[^0-9降控低]{0,6}([0-9.]+)%(?!以[下内])")
-_SCALES: Final = {"": 1.0, "万": 1e4, "亿": 1e8}
+_RATE = STATUS.pattern(r"([\u4e00-\u9fff]{2}{rate_end})[^0-9{lower}]{0,6}([0-9.]+)%(?!{at_most})")
+_SCALES: Final = dict(zip(("", *STATUS.scales), (1.0, 1e4, 1e8), strict=True))
 _JOINT = STATUS.pattern("{task_joints}")
 DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
@@ -138,11 +150,10 @@ def fulfils(deed: str, task: str) -> bool:
     found = _ASKED.findall(task)
     if not found:
         return False
-    asked = found[-1 if task.startswith(STATUS.done) else 0]  # 「完成城区管网改造」
+    asked = found[0 if task.startswith(found[0]) else -1]  # 「制定建设方案」, 「完成城区管网改造」
     if deed in STATUS.papers_done:
         return asked in STATUS.papers_asked and asked not in (*STATUS.asks_sent, *STATUS.asks_named)
-    kinds = (kind for kind in _KINDS if deed in getattr(STATUS, f"says_{kind}"))
-    return any(asked in getattr(STATUS, f"asks_{kind}") for kind in kinds)
+    return any(asked in getattr(STATUS, asks) and deed in getattr(STATUS, says) for asks, says in _KINDS.items())
 
 
 def falls_short(clauses: Sequence[Clause], task: str) -> bool:

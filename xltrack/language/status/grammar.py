@@ -8,7 +8,6 @@ share   = number [ "%" ]                                    (the whole cell)
 clause: see clauses; a clause that asks (「完成？」) is no answer; history: see history
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
@@ -18,6 +17,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
 from xltrack.language.status.history import latest_entry
 from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.wording import SPLIT, STOPS, joined, untitled, without_questions
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -36,6 +36,7 @@ class StatusWords(NamedTuple):
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
         light: True where it only says how well it goes: 「正常」, 「红灯」.
         asked: True where it asks: 「完成？」.
+        disputed: True where a later clause speaks against the one that seems to end it.
         named: the clauses in which milestones may be named, of a history those of all its entries.
     """
 
@@ -49,6 +50,7 @@ class StatusWords(NamedTuple):
     whole: bool = False
     light: bool = False
     asked: bool = False
+    disputed: bool = False
     named: tuple[Clause, ...] = ()
 
     @property
@@ -66,12 +68,14 @@ class StatusWords(NamedTuple):
 
     @property
     def leaves_open(self) -> bool:
-        """Whether a story tells of things done, of nothing that is still to be done after the last of them, and not of the whole."""
-        told = self.kind == "in_progress" and self.progress is None and len(self.clauses) >= _TALE
+        """Whether a story tells of things done, and of nothing still to be done or not after the day of the last of them."""
+        if self.disputed:
+            return True
         done = [place for place, c in enumerate(self.clauses) if c.verdict == "done"]
-        if not told or not done:
+        if self.kind != "in_progress" or self.progress is not None or len(self.clauses) < _TALE or not done:
             return False
-        return not any(map(_is_open, self.clauses)) or (self.clauses[done[-1]].shape.dated and not any(map(_is_open, self.clauses[done[-1] :])))
+        since = done[-1] if self.clauses[done[-1]].shape.dated else 0
+        return not any(map(_is_open, self.clauses[since:]))
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
@@ -113,15 +117,7 @@ _MARKS: Final = {
     **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
     **{mark: StatusWords(cast("StatusKind", kind)) for mark, kind in STATUS.values("marks").items()},
 }
-_STOPS: Final = "，,；;。!！?？()（）"
-_REMARK_ENDS: Final = f"{_STOPS}：:"
-_SPLIT = pattern(f"[{_STOPS}]+")
-_ASKS = pattern(f"([{_STOPS}]+)")
-_ASIDE = STATUS.pattern("[（(][^（()）{already_signs}{ticked}]{1,40}[)）](?={already}|{all}|{not}|{open})")
-# 「。5月16日，」
-_DAY_FIRST = pattern(
-    rf"((?:^|(?<=[{_STOPS}]))[\t ]*(?:20[0-9]{{2}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}[日号](?:至[0-9]{{1,2}}日)?[上下]?午?)[，,]"
-)
+_REMARK_ENDS: Final = f"{STOPS}：:"
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
@@ -135,7 +131,6 @@ _UNTICKED = STATUS.rare(
 )
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
-_LONGEST_SUBJECT: Final = 40
 TOLD_AT_LENGTH: Final = 6  # clauses
 _TALE: Final = 3
 _LONGEST_MARK: Final = 16
@@ -164,37 +159,22 @@ def parse_status(text: str) -> StatusWords:
         return known
     told = latest_entry(text, _differ) if len(text) > 5 else None
     read = _read(told[0] if told else text)
-    return read._replace(named=tuple(_clauses(_untitled(text)))) if told else read
+    return read._replace(named=tuple(_clauses(untitled(text)))) if told else read
 
 
 def _read(text: str) -> StatusWords:
     """The words of a cell, or of the latest entry of one."""
     if chosen := _chosen(text):
         return _find_mark(squeeze(fold(chosen))) or _weigh(_clauses(chosen))
-    text = _untitled(text)
+    text = untitled(text)
     if "?" not in text and "？" not in text:
         return _weigh(_clauses(text))
-    read = _weigh(_clauses(_without_questions(text)))
+    read = _weigh(_clauses(without_questions(text)))
     return read._replace(asked=True) if read.kind == "blank" else read
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(_joined(text)) if squeeze(part)]
-
-
-def _joined(text: str) -> str:
-    """A text without what stands in brackets between a subject and what is said of it: 「资金（国债12万元）已落实」.
-
-    A day belongs to what follows: 「5月16日，大会成功举办」.
-    """
-    text = _DAY_FIRST.sub(r"\1", text)
-    return _ASIDE.sub(_aside, text) if "(" in text or "（" in text else text
-
-
-def _aside(found: re.Match[str]) -> str:
-    """Nothing, where a subject stands before the brackets of which nothing was said yet."""
-    subject = _SPLIT.split(found.string[max(0, found.start() - _LONGEST_SUBJECT) : found.start()])[-1]
-    return found[0] if len(subject) < 2 or any(sign in subject for sign in STATUS.already_signs) else ""
+    return [parse_clause(part) for part in SPLIT.split(joined(text)) if squeeze(part)]
 
 
 def _differ(texts: Sequence[str]) -> bool:
@@ -202,24 +182,6 @@ def _differ(texts: Sequence[str]) -> bool:
     clauses = [parse_clause(text) for text in texts]
     telling = all(c.share is not None or c.verdict in _GOING or (c.bare and c.verdict != "neutral") for c in clauses)
     return telling and len({(c.verdict, c.share) for c in clauses}) > 1
-
-
-def _untitled(text: str) -> str:
-    """A text without what stands in its titles: 「印发《…》」 is 「印发《》」."""
-    if "《" not in text:
-        return text
-    kept, at = [], 0
-    while (start := text.find("《", at)) >= 0 and (end := text.find("》", start)) >= 0:
-        kept += [text[at:start], "《》"]
-        at = end + 1
-    return "".join((*kept, text[at:]))
-
-
-def _without_questions(text: str) -> str:
-    """A text without the clauses that ask."""
-    parts = _ASKS.split(text)
-    asks = [set(stop) & {"?", "？"} for stop in (*parts[1::2], "")]
-    return "，".join(clause for clause, asked in zip(parts[::2], asks, strict=True) if not asked)
 
 
 def _find_mark(text: str) -> StatusWords | None:
@@ -249,7 +211,7 @@ def _ticked(text: str) -> str:
     parts = _BOX.split(text.strip())
     head = squeeze(parts[0])
     before = not head or head[-1] in _REMARK_ENDS
-    labels = parts[2::2] if before else [_SPLIT.split(label)[-1] for label in parts[0::2]]
+    labels = parts[2::2] if before else [SPLIT.split(label)[-1] for label in parts[0::2]]
     chosen = [label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked]
     return "，".join(label.strip(" ,，;；/、") for label in chosen)
 

@@ -25,7 +25,14 @@ from xltrack.language.status.deeds import (
     reaches,
     shares,
 )
-from xltrack.language.status.grammar import TOLD_AT_LENGTH, StatusKind, StatusWords, dated_at, is_taken_up, says_progress
+from xltrack.language.status.grammar import (
+    TOLD_AT_LENGTH,
+    StatusKind,
+    StatusWords,
+    dated_at,
+    is_taken_up,
+    says_progress,
+)
 from xltrack.language.status.tokens import STATUS, Word, cut_words
 
 End = Literal["told", "named", "deed", "paper", "thing", "sent"]
@@ -37,6 +44,8 @@ _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
 # 「以县政府文件印发」
 _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
+# 「整改后7月19日通过竣工验收」
+_AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
 # 「最后一台拆除完毕」
 _LAST = STATUS.pattern("{last_ones}(?:[0-9]|{one})")
 _LAST_HEAD = STATUS.pattern("^{last_ones}")
@@ -90,8 +99,10 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         end = _end_of(_first_deed(clause), text, reached=reached)
         if end is None or (end not in ("told", "named") and place >= plans):
             continue
-        if (said.whole and end == "thing") or any(_reopens(each, end) for each in later):
+        if said.whole and end == "thing":
             return said
+        if reopened := next((each for each in later if _reopens(each, end)), None):
+            return said._replace(disputed=clause.shape.dated and reopened.verdict not in _OPENS)
         dated = _dated_at(clauses, place, text)
         return said._replace(
             kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
@@ -109,7 +120,13 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     if clause.text.startswith(STATUS.by_then):
         return next((c for c in clauses[place::-1] if c.day), clause)
     before = clauses[max(place - 1, 0)]
-    if clause.deed in STATUS.opened and before.deed in STATUS.done and before.day and _end_of(_first_deed(before), task):
+    named = clause.deed in STATUS.says_named and not clause.shape.dated and before.shape.dated
+    if named or (clause.day is None and _LAST.search(before.text) and before.shape.dated):
+        return parse_clause(
+            before.text if before.day else before.text + STATUS.done[0]
+        )  # 「6月21日省厅发文，我县获评」
+    opened = clause.deed in STATUS.opened and before.deed in STATUS.done and before.day
+    if opened and _end_of(_first_deed(before), task):
         return before
     return clause if clause.counts else dated_at(clauses, place)
 
@@ -137,7 +154,7 @@ def _is_share_of_all(clause: Clause, task: str) -> bool:
 
 def _first_deed(clause: Clause) -> Clause:
     """A clause without the form of a paper and what was done besides: 「已全部完成」 of 「已全部完成并通过市级验收」."""
-    text = _ISSUED.sub("", clause.text)
+    text = _AFTER.sub("", _ISSUED.sub("", clause.text))
     words = cut_words(text)
     told = next((place for place, word in enumerate(words) if word.letter in "Dde"), len(words))
     also = next((place for place in range(told + 1, len(words)) if words[place].text == _ALSO), len(words))
@@ -194,10 +211,10 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     if not clause.says_done:
         return None
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
-    if deed in STATUS.done and clause.text.endswith(deed) and _FULLY.search(clause.text):
-        return "told"
     if deed is None:  # 「占年度任务的104%」
         return "told" if clause.verdict == "done" and clause.share is None and clause.bare else None
+    if deed in STATUS.done and clause.text.endswith(deed) and _FULLY.search(clause.text):
+        return "told"
     if (
         clause.verdict == "done"
         and clause.bare
@@ -238,7 +255,12 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         return covers(core, task) and (core[:PAIR] in task or not asks_for_many(_head(task)))
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
     core = _core(subject, STATUS.whole_things)
-    if marked and deed in (*STATUS.done, *STATUS.event_ends) and len(core) >= PAIR and _core(_head(task)).endswith(core):
+    if (
+        marked
+        and deed in (*STATUS.done, *STATUS.event_ends)
+        and len(core) >= PAIR
+        and _core(_head(task)).endswith(core)
+    ):
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
         return False
@@ -252,8 +274,7 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
 def _is_general(clause: Clause) -> bool:
     """Whether a clause speaks of the task and of nothing in it: 「项目已完成并正常运转」."""
     subject, behind = _subject(clause), _words(clause)[clause.shape.place + 1 :]
-    joined = not behind or behind[0].text in STATUS.task_joints
-    return clause.verdict == "done" and bool(subject) and not _core(subject) and joined
+    return clause.verdict == "done" and bool(subject) and not _core(subject) and not behind
 
 
 def _is_of_task(clause: Clause, task: str) -> bool:
@@ -265,7 +286,11 @@ def _is_of_task(clause: Clause, task: str) -> bool:
 def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
-    if not (marked or STATUS.accomplished.inside(clause.text)) or clause.loose or clause.verdict not in ("done", "part"):
+    if (
+        not (marked or STATUS.accomplished.inside(clause.text))
+        or clause.loose
+        or clause.verdict not in ("done", "part")
+    ):
         return False
     core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
     first = fulfils(deed, task) or (core != "" and any(task.startswith(word) for word in asked_words(deed) if word))
@@ -282,7 +307,7 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
         return False
     if not core:
         return deed not in STATUS.says_event or _is_of_task(clause, task)
-    return core[-PAIR:] in head or (deed in STATUS.says_event and core[:PAIR] in head)
+    return core[-PAIR:] in head or covers(core, head) or (deed in STATUS.says_event and core[:PAIR] in head)
 
 
 def _names(words: str, task: str) -> bool:

@@ -32,7 +32,7 @@ _FIGURES: Final = {
 _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 # Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
 _FIGURE: Final = STATUS.pattern(
-    f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}(?:[日号]?[至到—~-]+{_DAY}[日号]|[日号])?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
+    f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}(?:[日号]?(?:{{entry_to}}|[—~-]+){_DAY}[日号]|[日号])?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
     f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)"
     "|{two}[{zeros}][{zeros}{numerals}]{2}年[{numerals}]{1,2}月(?:[{numerals}]{1,3}日)?)(?P<by>{by_words})?"
     f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"

@@ -345,7 +345,9 @@ def own_run(headers: Mapping[int, str]) -> Iterator[int]:
 def _are_shares(filled: Sequence[Value], *, beside: bool) -> bool:
     """Whether cells hold shares; where a report stands beside them, most do and no other reports: 「审核人：」 at the foot."""
     rest = [value for value in filled if not _is_share(value)]
-    return beside if not filled else not rest or (beside and 2 * len(rest) < len(filled) and not any(map(reports, rest)))
+    return (
+        beside if not filled else not rest or (beside and 2 * len(rest) < len(filled) and not any(map(reports, rest)))
+    )
 
 
 def _is_share(value: Value) -> bool:
