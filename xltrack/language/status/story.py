@@ -75,7 +75,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     「此项工作尚未启动」, 「该项目取消」 end it too, behind 「下一步」 as well.
     """
     clauses, text = said.named or said.clauses, plain_task(task)
-    if said.kind == "cancelled" and _TO_DROP.search(text):
+    if _TO_DROP.search(text) and (said.kind == "cancelled" or any(map(_dropped, said.clauses))):
         said = said._replace(kind="done")
     if len(said.clauses) > 1:
         said = said._replace(progress=_share_of_all(said, text))
@@ -159,6 +159,11 @@ def _first_deed(clause: Clause) -> Clause:
     told = next((place for place, word in enumerate(words) if word.letter in "Dde"), len(words))
     also = next((place for place in range(told + 1, len(words)) if words[place].text == _ALSO), len(words))
     return clause if text == clause.text and also == len(words) else parse_clause("".join(w.text for w in words[:also]))
+
+
+def _dropped(clause: Clause) -> bool:
+    """Whether a clause says that all of something was dropped: 「18台已全部取消」."""
+    return clause.text.endswith(STATUS.cancel) and clause.verdict == "neutral" and STATUS.already.inside(clause.text)
 
 
 def _turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
