@@ -82,6 +82,15 @@ def test_others_count_where_the_leading_one_is_blank_or_says_nothing_of_being_fi
     assert [] == said(text, "D609")
 
 
+def test_a_tick_takes_its_day_from_the_sentence_that_decides_in_the_story_beside_it():
+    text = """
+    | 序号 | 工作任务 | 完成时限      | 是否完成 | 整改情况 |
+    | 1    | 出台办法 | 2021年7月31日 | 是 | 5月形成初稿，6月27日提交办公会讨论，7月9日以局党组文件正式印发实施。同步宣讲1次，参训58人。 |
+    """
+    (task,) = judged(text).tasks
+    assert ("done", date(2021, 7, 9)) == (task.state, task.verdict.done)
+
+
 def test_a_contradiction_names_both_cells():
     text = """
     | 序号 | 工作任务 | 完成时限      | 是否完成 | 进展情况 |

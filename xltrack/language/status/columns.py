@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.grammar import StatusWords, parse_status
 from xltrack.language.status.tokens import STATUS
 
+_STORY: Final = 3  # clauses
 # A column of one month, quarter or week among several: 5月份进展情况.
 _PERIOD = STATUS.rare("{periods}|第.{period}", "{periods} 第")
 
@@ -43,11 +45,17 @@ def _only_denies(said: StatusWords) -> bool:
 
 
 def day_beside(text: str, others: Sequence[str]) -> str | None:
-    """The words among others that say done too and name the day, where the words that count do not."""
+    """The words among others that may name the day, where those that count say done and name none: a story, else what says done too."""
     said = parse_status(text)
     if said.kind != "done" or said.day:
         return None
-    return next((other for other in others if (read := parse_status(other)).kind == "done" and read.day), None)
+    return next((other for other in others if other != text and _may_name_day(parse_status(other))), None)
+
+
+def _may_name_day(said: StatusWords) -> bool:
+    """Whether words say done with a day, or tell a story with one, of which the task is to decide."""
+    told = len(said.clauses) >= _STORY and any(clause.shape.dated for clause in said.clauses)
+    return told or (said.kind == "done" and said.day is not None)
 
 
 def disagree(one: str, other: str) -> bool:
