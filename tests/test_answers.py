@@ -12,7 +12,7 @@ from xltrack.assessment.assess import assess
 from xltrack.assessment.judge import judge
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.settings import Policy
-from xltrack.language.status.grammar import choice_of, standing
+from xltrack.language.status.columns import choice_of, standing
 from xltrack.reading.document import read_document
 from xltrack.report import words
 
@@ -80,6 +80,15 @@ def test_others_count_where_the_leading_one_is_blank_or_says_nothing_of_being_fi
     """
     assert ["done", "done", "in_progress", "unreported"] == states(text)
     assert [] == said(text, "D609")
+
+
+def test_a_tick_takes_its_day_from_the_sentence_that_decides_in_the_story_beside_it():
+    text = """
+    | 序号 | 工作任务 | 完成时限      | 是否完成 | 整改情况 |
+    | 1    | 出台办法 | 2021年7月31日 | 是 | 5月形成初稿，6月27日提交办公会讨论，7月9日以局党组文件正式印发实施。同步宣讲1次，参训58人。 |
+    """
+    (task,) = judged(text).tasks
+    assert ("done", date(2021, 7, 9)) == (task.state, task.verdict.done)
 
 
 def test_a_contradiction_names_both_cells():

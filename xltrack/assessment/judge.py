@@ -120,8 +120,11 @@ def understand(task: Task, policy: Policy) -> Basis:
     heard = other if other and said == "nothing" else status
     words = reported.words or (str(reported.done) if heard is other else None)
     progress = heard.progress if reported.progress is None else reported.progress
-    beside = parse_status(reported.beside).day if reported.beside and said == "done" else None
-    spoken = status.day or beside or (_begun_on(status) if said == "done" or _is_all(said, progress) else None)
+    other_words = closed(parse_status(reported.beside), task.text) if reported.beside and said == "done" else None
+    beside = other_words.day if other_words and other_words.kind == "done" else None
+    other_thing = doubtful and status.kind == "done" and progress != 1  # 「大厅改造已于7月1日完成」 of a platform
+    own = None if other_thing else status.day
+    spoken = own or beside or (_begun_on(status) if said == "done" or _is_all(said, progress) else None)
     named = _day(spoken) if spoken else None
     node = first_unmet(heard, milestones) if milestones else None
     last = max(milestones, key=lambda m: m.due) if len(milestones) > 1 else node

@@ -111,7 +111,7 @@ _PART = rf"""(?:{_MONTH}
       |(?=(?:[、,-]|{{span_of_quarters}})第?[1-4]{{quarter}})){{ends}}?{{within}}?
     | (?:(?P<h>{{half_years}}){{ends}}?|(?P<hh>H[12]))
     | (?P<e>(?<!{{other_years}})年(?:{{year_ends}}|{_MIDDLE})|(?(year)(?:{{printed_year_ends}}|{_MIDDLE})|(?!)))
-    | (?<![0-9XYZ第])(?P<od>{_N})[日号](?!{{within}})
+    | (?<![0-9XYZ第])(?P<od>{_N})(?:日|号(?!{{numbered}}))(?!{{within}})
     )"""
 _QUOTES = "“”‘’\"'"
 _FEAST = "{feasts}"

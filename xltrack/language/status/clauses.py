@@ -39,6 +39,10 @@ _STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
+# 「每周开展2次巡查」 beside what was built
+_ROUTINE = STATUS.rare("{routine}[^0-9]{0,2}{begin}", "{routine}")
+# 「正在安装设备」, 「正进行主体施工」; not 「正在办理施工许可」
+_WORKING = STATUS.pattern("{open}{going_about}?(?P<work>{works})|(?P<last>{works}){midway}?$")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -64,6 +68,7 @@ class Shape(NamedTuple):
         plans: all that follows is a plan: 「下一步…」.
         deed: the place of the word of a deed, of a beginning too; None where there is none.
         going: it says that something is still being done.
+        dated: it names an exact day.
     """
 
     verdict: ClauseSense
@@ -77,6 +82,7 @@ class Shape(NamedTuple):
     plans: bool = False
     deed: int | None = None
     going: bool = False
+    dated: bool = False
 
 
 class Clause(NamedTuple):
@@ -112,6 +118,17 @@ class Clause(NamedTuple):
     period: str | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether it says that a beginning was made: 「3月18日动工」, 「已开工」."""
+        return self.verdict == "open" and self.deed is not None and (self.bare or self.day is not None)
+
+    @property
+    def works_on(self) -> bool:
+        """Whether it says that work goes on: 「正在进行主体施工」; not 「正在办理施工许可」."""
+        works = (found["work"] or found["last"] for found in _WORKING.finditer(self.text))
+        return self.shape.going and any(work not in STATUS.weak_works for work in works)
+
+    @property
     def says_done(self) -> bool:
         """Whether it says done of the task, or of a step."""
         return self.verdict in ("done", "step")
@@ -134,7 +151,7 @@ def parse_clause(raw: str) -> Clause:
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
     dated = shape.only_day or shape.deed is not None or verdict in ("done", "step", "part")
-    day, loose = _find_day(found, letters) if dated else (None, False)
+    day, loose = _find_day(found, letters, shape.place) if dated else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
     bare = shape.bare and not item
@@ -151,7 +168,8 @@ def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
         return ""
     mark = min((at for at in map(letters.find, "aAB") if 0 <= at < shape.deed), default=shape.deed)
     parts = ("".join([w.text for w in part if w.letter in _ABOUT]) for part in (words[:mark], words[shape.deed + 1 :]))
-    return "".join(part for part in parts if not part.endswith(STATUS.actors))
+    built = words[shape.deed].text in STATUS.built  # which nobody is: 「收容所已建成」
+    return "".join(part for part in parts if built or not part.endswith(STATUS.actors))
 
 
 def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
@@ -166,6 +184,8 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
         return "left"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
+    if verdict == "open" and STATUS.routine.inside(text) and _ROUTINE.search(text):
+        return "neutral"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 
@@ -185,10 +205,11 @@ def _shape(letters: str) -> Shape:
         total=verdict == "done" and ("A" in letters or "B" in letters),
         only_day="t" if lone == "t" else "m" if lone == "m" else "",
         reason=letters[:1] == "y",
-        resumed="aR" in letters.replace("v", ""),
+        resumed=_is_resumed(letters),
         plans=letters[:1] == "F",
         deed=deed,
         going=verdict == "open" and "o" in letters,
+        dated="t" in letters,
     )
 
 
@@ -197,6 +218,12 @@ def _has_subject(letters: str, place: int) -> bool:
     return (
         letters[place : place + 1] in ("d", "e") and letters.lstrip("vg")[:1] in ("d", "e") and "a" in letters[1:place]
     )
+
+
+def _is_resumed(letters: str) -> bool:
+    """Whether 「已恢复施工」, 「9月复工」 says that work was taken up again; not 「计划9月复工」."""
+    before, resumed, _ = letters.partition("R")
+    return bool(resumed) and any(mark in before for mark in "atmY") and not any(mark in before for mark in "nfPTL")
 
 
 def _begun(letters: str, verdict: ClauseSense) -> int | None:
@@ -230,7 +257,8 @@ def _judge(letters: str) -> tuple[ClauseSense, int]:
     put_off = letters.find("u")
     stopped = put_off >= 0 and letters[put_off - 1 : put_off] != "n" and "D" not in letters[put_off:]
     if stopped or "N" in letters:
-        return ("open" if "q" in letters else "suspended" if stopped else "not_started"), 0
+        some = "q" in letters and "AN" not in letters  # 「6处均未动工」 says it of all
+        return ("open" if some else "suspended" if stopped else "not_started"), 0
     if "U" in letters:
         return "undone", 0
     begun = _judge_begun(letters) if "b" in letters else None
@@ -276,14 +304,14 @@ def _judge_done_word(letter: str, before: str, after: str) -> ClauseSense:
         "p" in before
         or _excepts(before)
         or any(mark in since for mark in "fPo")
-        or ("T" in before and since == before)
+        or ("T" in before and since == before and ("A" not in before or before.lstrip("v")[:1] == "T"))
         or ("L" in since and set(since.rpartition("L")[2]) & set("tmTj"))
         or (letter == "e" and "E" in after)
     ):
         return "open"
     if near[:1] == "i" or ("C" in before and not whole):
         return "part"
-    if near[:1] in ("p", "z") or "o" in after or "l" in after:
+    if near[:1] in ("p", "z") or any(mark in after for mark in "olL"):
         return "open"
     if near[:1] == "q" or (before.rstrip("av")[-1:] == "q" and not whole):
         return "part"
@@ -301,13 +329,13 @@ def _judge_begun(letters: str) -> ClauseSense | None:
     before, _, after = letters.partition("b")
     if "n" in before:
         between = set(before.rpartition("n")[2])
-        if "q" in letters or between & set("Ap"):
+        if ("q" in letters and "An" not in letters) or between & set("Ap"):
             return "open"
         return None if between & set("oDdq") else "not_started"
     if any(mark in before for mark in "oaB") or _all_by(before):
         return "open"
     if any(mark in before for mark in "fTmY"):
-        return "not_started"
+        return "not_started" if "f" in before or "T" in before or "q" not in after else "open"
     return "open" if after[:1] == "q" or "t" in before else None
 
 
@@ -345,12 +373,28 @@ def _find_share(found: list[Word], letters: str) -> float | None:
     return None
 
 
-def _find_day(found: list[Word], letters: str) -> tuple[str | None, bool]:
-    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」."""
+def _find_day(found: list[Word], letters: str, place: int) -> tuple[str | None, bool]:
+    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」.
+
+    An exact day goes before a month, and of several the last before the deed counts: 「4月：已于4月11日印发」, 「5月1日至5日举办」.
+    """
     said = {word.text for word in found}
-    for place, word in enumerate(found):
-        if word.letter in "tmTY" and letters[place - 1 : place] != "j" and word.text[0] in FIGURES:
-            loose = word.letter in "mY" and not any(mark in letters for mark in "aB") and "于" not in said
-            if word.letter != "Y" or loose:
-                return _TILL.sub("", word.text), loose
+    told = [
+        at
+        for at, word in enumerate(found)
+        if word.letter in "tmTY" and word.text[0] in FIGURES and _is_on(found, letters, at)
+    ]
+    days = [at for at in told if letters[at] == "t"]
+    for at in (*[at for at in days if at < place][-1:], *days, *told):
+        word = found[at]
+        unsaid = not any(mark in letters for mark in "aB")
+        loose = unsaid and (word.letter == "T" or (word.letter in "mY" and "于" not in said))
+        if word.letter != "Y" or loose:
+            return _TILL.sub("", word.text), loose
     return None, False
+
+
+def _is_on(words: Sequence[Word], letters: str, place: int) -> bool:
+    """Whether a day is no 「截至7月底」 and no label (「9月：」); the end of a span is one: 「5月1日至5月5日」."""
+    label = letters[place] == "m" and not place and words[1].text == ":" if len(words) > 1 else False
+    return not label and (letters[place - 1 : place] != "j" or letters[place - 2 : place - 1] == "t")

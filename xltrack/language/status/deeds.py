@@ -14,7 +14,28 @@ from xltrack.language.status.tokens import STATUS, cut_words
 
 Weight = Literal["task", "open", "step"]
 
+# What a task asks for first, and the deeds by which it was done.
+_KINDS: Final = {
+    "asks_event": "says_event",
+    "asks_built": "says_built",
+    "asks_people": "says_people",
+    "asks_cleared": "says_cleared",
+    "asks_paid": "says_paid",
+    "asks_sold": "says_sold",
+    "asks_sent": "says_sent",
+    "asks_named": "says_named",
+    "asks_live": "says_live",
+    "asks_moved": "says_moved",
+    "asks_begun": "says_begun",
+    "asks_solved": "says_solved",
+}
+_ASKED = STATUS.pattern("|".join(f"{{{kind}}}" for kind in _KINDS) + "|{papers_asked}")
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
+# What is counted; no days, shares and numbers of documents.
+_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:{scales}{uncounted}])")
+# 「覆盖率达到90%」; not 「控制在5%以内」
+_RATE = STATUS.pattern(r"([\u4e00-\u9fff]{2}{rate_end})[^0-9{lower}]{0,6}([0-9.]+)%(?!{at_most})")
+_SCALES: Final = dict(zip(("", *STATUS.scales), (1.0, 1e4, 1e8), strict=True))
 _JOINT = STATUS.pattern("{task_joints}")
 DEMAND = STATUS.pattern("{works}|{papers_asked}")
 _WORK = STATUS.pattern("{works}")
@@ -48,7 +69,7 @@ def is_sure(clauses: Sequence[Clause], task: str) -> bool:
 
 def _is_sure(clause: Clause, task: str) -> bool:
     deed = clause.deed
-    if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in _asked_words(deed)):
+    if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in asked_words(deed)):
         return True
     if any(_compare(count, task) == "task" for count in clause.counts):
         return True
@@ -60,8 +81,10 @@ def _is_sure(clause: Clause, task: str) -> bool:
 
 
 def is_begun(clauses: Sequence[Clause], task: str) -> bool:
-    """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」."""
+    """Whether a beginning was made of a task that asks for no more: 「已开工」 of 「开工建设高铁站」; a first 「已启动」 says it all."""
     text = plain_task(task)
+    if clauses[:1] and clauses[0].bare and text.startswith(clauses[0].deed or "?"):
+        clauses = clauses[:1]
     begun = [clause for clause in clauses if clause.verdict == "open" and clause.deed in STATUS.opening]
     return len(begun) == len(clauses) and any(_weigh_opening(clause, text) == "task" for clause in begun)
 
@@ -115,6 +138,56 @@ def _weigh(clause: Clause, task: str, last_year: int | None) -> Weight:
     return _weigh_thing(clause, clause.deed, task) if clause.about else _weigh_bare(clause.deed, task)
 
 
+def is_closing(deed: str, task: str) -> bool:
+    """Whether a deed done to all of its things leaves nothing to do: 「已拆除」; 「已召开」, 「已印发」 where a task asks for it."""
+    if any(word in task for word in asked_words(deed) if word):
+        return True
+    return deed not in STATUS.opening and (deed not in STATUS.papers_done or STATUS.papers_asked.inside(task))
+
+
+def fulfils(deed: str, task: str) -> bool:
+    """Whether a deed does what a task asks for first: 「召开」 of 筹备大会, 「投入使用」 of 建成中心."""
+    found = _ASKED.findall(task)
+    if not found:
+        return False
+    asked = found[0 if task.startswith(found[0]) else -1]  # 「制定建设方案」, 「完成城区管网改造」
+    if deed in STATUS.papers_done:
+        return asked in STATUS.papers_asked and asked not in (*STATUS.asks_sent, *STATUS.asks_named)
+    return any(asked in getattr(STATUS, asks) and deed in getattr(STATUS, says) for asks, says in _KINDS.items())
+
+
+def falls_short(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether a rate that a task asks for is not reached: 「入驻率76%」 of 「入驻率达到80%」."""
+    asked = [(found[1], float(found[2])) for found in _RATE.finditer(task)]
+    told = {found[1]: float(found[2]) for clause in clauses for found in _RATE.finditer(clause.text)}
+    return any(told.get(rate, most) < most for rate, most in asked)
+
+
+def asks_for_many(task: str) -> bool:
+    """Whether a task asks for several things: one of them is a part of it."""
+    return any(most > 1 for most in _most(task).values())
+
+
+def is_less(text: str, task: str) -> bool:
+    """Whether a clause tells of fewer things than its task asks for: 「已拆除103块」 of 118块."""
+    asked = _most(task)
+    return any(most < asked.get(unit, 0) for unit, most in _most(text).items())
+
+
+@lru_cache(maxsize=1024)
+def _most(text: str) -> dict[str, float]:
+    """The largest number of each thing that a text counts, by the first character of its name."""
+    most: dict[str, float] = {}
+    for number, scale, unit in _COUNTED.findall(text):
+        most[unit] = max(most.get(unit, 0), float(number) * _SCALES[scale])
+    return most
+
+
+def is_enough(count: str, task: str) -> bool:
+    """Whether a quantity is as large as a task asks for: 「31个」 of 「问题31个，其中省级6个」."""
+    return _compare(count, task) == "task"
+
+
 def _compare(count: str, task: str) -> Weight | None:
     """A quantity beside those of its unit in the task: as many, fewer (`step`), or none named."""
     found = _QUANTITY.match(count)
@@ -133,14 +206,14 @@ def _has_period(period: str, task: str, last_year: int | None) -> bool:
     return period.removesuffix("份") in task or (year.isdigit() and "月" not in period and last_year == int(year))
 
 
-def _asked_words(deed: str) -> tuple[str, ...]:
+def asked_words(deed: str) -> tuple[str, ...]:
     """The deed as a task may ask for it."""
     return (deed, *STATUS.values("opening").get(deed, "").split(",")) if deed in STATUS.opening else (deed,)
 
 
 def _weigh_opening(clause: Clause, task: str) -> Weight:
     """「已召开」 is the task where that is what it asks for first, and no other deed behind it."""
-    asked = tuple(word for word in _asked_words(clause.deed or "") if word and word in task)
+    asked = tuple(word for word in asked_words(clause.deed or "") if word and word in task)
     short: Weight = "step" if clause.deed in STATUS.plain_openings or demands_work(task) else "open"
     if shares(clause.about, task) and clause.deed not in STATUS.plain_openings:
         short = "open" if demands_work(task) else "task"
@@ -167,16 +240,33 @@ def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
     closing = deed not in STATUS.done and not demands_work(task)
     if any(word in clause.about for word in STATUS.documents if word not in task):
-        return "task" if closing and deed in STATUS.papers_done else "step"
-    if deed in task or shares(clause.about, task):
+        return "task" if closing and deed in STATUS.papers_done and _asks_for_no_deed(task) else "step"
+    if deed in task or _tells_of(clause.about, task):
         return "open" if deed in STATUS.papers_done and demands_work(task) else "task"
     return "task" if closing else "open"
+
+
+def _asks_for_no_deed(task: str) -> bool:
+    """Whether a task asks for a paper, or for nothing by name: not 「推进殡葬改革」, of which 「办法已印发」 is a step."""
+    return STATUS.papers_asked.inside(task) or not (_WORK.search(task) or STATUS.reforms.inside(task))
 
 
 def demands_work(task: str) -> bool:
     """Whether the first deed that a task asks for is work: 「建设学校」, not 「制定学校建设方案」, 「开展专项工作」."""
     found = DEMAND.search(task)
     return found is not None and found[0] in STATUS.works and found[0] not in STATUS.weak_works
+
+
+def _tells_of(about: str, task: str) -> bool:
+    """Whether a report is about what a task says: by half of its words, or by the first or the last of them."""
+    ends = {about[:PAIR], about[-PAIR:]}
+    return covers(about, task) or any(end in task and end not in STATUS.vague for end in ends)
+
+
+def covers(about: str, task: str) -> bool:
+    """Whether half of what a report is about stands in the task: 「集中排查」 of 开展集中排查, not 「目录采购」 of 编制目录."""
+    pairs = [about[at : at + PAIR] for at in range(max(len(about) - 1, 1))]
+    return 2 * sum(pair in task for pair in pairs) >= len(pairs)
 
 
 def shares(about: str, task: str) -> bool:

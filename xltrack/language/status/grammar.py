@@ -17,6 +17,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.language.status.clauses import Clause, ClauseSense, parse_clause
 from xltrack.language.status.history import latest_entry
 from xltrack.language.status.tokens import STATUS
+from xltrack.language.status.wording import SPLIT, STOPS, joined, untitled, without_questions
 
 StatusKind = Literal["blank", "done", "in_progress", "not_started", "suspended", "cancelled"]
 
@@ -35,6 +36,7 @@ class StatusWords(NamedTuple):
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
         light: True where it only says how well it goes: 「正常」, 「红灯」.
         asked: True where it asks: 「完成？」.
+        disputed: True where a later clause speaks against the one that seems to end it.
         named: the clauses in which milestones may be named, of a history those of all its entries.
     """
 
@@ -48,6 +50,7 @@ class StatusWords(NamedTuple):
     whole: bool = False
     light: bool = False
     asked: bool = False
+    disputed: bool = False
     named: tuple[Clause, ...] = ()
 
     @property
@@ -62,6 +65,17 @@ class StatusWords(NamedTuple):
         open_ = self.kind == "in_progress" and self.progress is None and not self.light and bool(said)
         known = self.telling or any(clause.counts for clause in self.clauses)
         return open_ and not known and not any(map(_goes_on, said))
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a story tells of things done, and of nothing still to be done or not after the day of the last of them."""
+        if self.disputed:
+            return True
+        done = [place for place, c in enumerate(self.clauses) if c.verdict == "done"]
+        if self.kind != "in_progress" or self.progress is not None or len(self.clauses) < _TALE or not done:
+            return False
+        since = done[-1] if self.clauses[done[-1]].shape.dated else 0
+        return not any(map(_is_open, self.clauses[since:]))
 
     def meets(self, label: str, number: int) -> bool:
         """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
@@ -78,6 +92,12 @@ class StatusWords(NamedTuple):
         """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
         said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
         return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
+
+
+def _is_open(clause: Clause) -> bool:
+    """Whether a clause says that something is not over."""
+    begun = clause.verdict == "open" and clause.begun
+    return not begun and clause.verdict not in ("neutral", "done", "step", "part")
 
 
 def _goes_on(text: str) -> bool:
@@ -97,10 +117,7 @@ _MARKS: Final = {
     **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
     **{mark: StatusWords(cast("StatusKind", kind)) for mark, kind in STATUS.values("marks").items()},
 }
-_STOPS: Final = "，,；;。!！?？()（）"
-_REMARK_ENDS: Final = f"{_STOPS}：:"
-_SPLIT = pattern(f"[{_STOPS}]+")
-_ASKS = pattern(f"([{_STOPS}]+)")
+_REMARK_ENDS: Final = f"{STOPS}：:"
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
 # 「(√)完成 ( )未完成」
@@ -114,7 +131,8 @@ _UNTICKED = STATUS.rare(
 )
 _LIGHT = STATUS.rare("{light_of}?{lights}", "{lights}")
 _MOST_CHOICES: Final = 40
-_STORY: Final = 6  # clauses
+TOLD_AT_LENGTH: Final = 6  # clauses
+_TALE: Final = 3
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
@@ -124,7 +142,8 @@ _COUNT = STATUS.pattern("^[0-9]+{counted_by}")
 def _names(text: str, stem: str) -> bool:
     """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
     verb, thing = stem[:2], stem[2:]
-    parted = len(thing) >= 2 and thing in text and (verb == "完成" or verb in text)
+    papers = STATUS.papers_done if verb in STATUS.papers_done else (verb,)  # 「办法已印发」 of 出台办法
+    parted = len(thing) >= 2 and thing in text and (verb == "完成" or any(word in text for word in papers))
     return bool(stem) and (stem in text or parted)
 
 
@@ -140,22 +159,22 @@ def parse_status(text: str) -> StatusWords:
         return known
     told = latest_entry(text, _differ) if len(text) > 5 else None
     read = _read(told[0] if told else text)
-    return read._replace(named=tuple(_clauses(_untitled(text)))) if told else read
+    return read._replace(named=tuple(_clauses(untitled(text)))) if told else read
 
 
 def _read(text: str) -> StatusWords:
     """The words of a cell, or of the latest entry of one."""
     if chosen := _chosen(text):
         return _find_mark(squeeze(fold(chosen))) or _weigh(_clauses(chosen))
-    text = _untitled(text)
+    text = untitled(text)
     if "?" not in text and "？" not in text:
         return _weigh(_clauses(text))
-    read = _weigh(_clauses(_without_questions(text)))
+    read = _weigh(_clauses(without_questions(text)))
     return read._replace(asked=True) if read.kind == "blank" else read
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in _SPLIT.split(text) if squeeze(part)]
+    return [parse_clause(part) for part in SPLIT.split(joined(text)) if squeeze(part)]
 
 
 def _differ(texts: Sequence[str]) -> bool:
@@ -163,24 +182,6 @@ def _differ(texts: Sequence[str]) -> bool:
     clauses = [parse_clause(text) for text in texts]
     telling = all(c.share is not None or c.verdict in _GOING or (c.bare and c.verdict != "neutral") for c in clauses)
     return telling and len({(c.verdict, c.share) for c in clauses}) > 1
-
-
-def _untitled(text: str) -> str:
-    """A text without what stands in its titles: 「印发《…》」 is 「印发《》」."""
-    if "《" not in text:
-        return text
-    kept, at = [], 0
-    while (start := text.find("《", at)) >= 0 and (end := text.find("》", start)) >= 0:
-        kept += [text[at:start], "《》"]
-        at = end + 1
-    return "".join((*kept, text[at:]))
-
-
-def _without_questions(text: str) -> str:
-    """A text without the clauses that ask."""
-    parts = _ASKS.split(text)
-    asks = [set(stop) & {"?", "？"} for stop in (*parts[1::2], "")]
-    return "，".join(clause for clause, asked in zip(parts[::2], asks, strict=True) if not asked)
 
 
 def _find_mark(text: str) -> StatusWords | None:
@@ -210,7 +211,7 @@ def _ticked(text: str) -> str:
     parts = _BOX.split(text.strip())
     head = squeeze(parts[0])
     before = not head or head[-1] in _REMARK_ENDS
-    labels = parts[2::2] if before else [_SPLIT.split(label)[-1] for label in parts[0::2]]
+    labels = parts[2::2] if before else [SPLIT.split(label)[-1] for label in parts[0::2]]
     chosen = [label for box, label in zip(parts[1::2], labels, strict=False) if box in STATUS.ticked]
     return "，".join(label.strip(" ,，;；/、") for label in chosen)
 
@@ -246,37 +247,66 @@ def _weigh_verdicts(
     said: Sequence[Clause], verdicts: set[ClauseSense], share: float | None, kept: tuple[Clause, ...]
 ) -> StatusWords:
     first = next((c for c in said if c.verdict != "neutral"), said[0])
-    whole = first.verdict == "done" and first.bare and first.shape.decisive
+    whole = first.verdict == "done" and first.bare and first.shape.decisive and "《" not in first.text
     over = whole and not verdicts & {"undone", "left"}
     if "cancelled" in verdicts and not over:
         return StatusWords("cancelled", None, share, kept)
-    if "suspended" in verdicts and not over and not any(c.shape.resumed for c in said):
-        return StatusWords("suspended", None, share, kept)
+    if "suspended" in verdicts and not over:
+        if _stands_still(said):
+            return StatusWords("suspended", None, share, kept)
+        last = next(c for c in reversed(said) if c.verdict != "neutral")
+        verdicts = verdicts - {"suspended"} | ({"open"} if last.verdict != "done" or not last.bare else set())
     if any(c.share is not None and c.share < 1 for c in said):
         return StatusWords("in_progress", None, share, kept)
     if over or _is_all_over(said, verdicts - {"part"} if share == 1 else verdicts):
         day, loose = _find_day(said)
         return StatusWords("done", day, share, kept, over and first is said[0], loose, whole=whole)
-    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"}
+    later = len(said) >= _TALE and not any(
+        c.bare or STATUS.denied.inside(c.text) for c in said if c.verdict == "not_started"
+    )
+    unbegun = "not_started" in verdicts and verdicts <= {"not_started", "neutral"} and not later
     last = next((c for c in reversed(said) if c.verdict != "neutral"), first)
     unbegun = unbegun or (last.verdict == "not_started" and last.bare and not verdicts & {"done", "step", "part"})
-    if unbegun or (first.verdict == "not_started" and first.bare):
+    begun = any(is_taken_up(c, "not_started") for c in said if c.verdict == "open")
+    if unbegun or (first.verdict == "not_started" and first.bare and not begun):
         return StatusWords("not_started", None, share, kept)
     step = next((c.step for c in said if c.step), None) if verdicts <= {"step", "neutral", "done"} else None
     return StatusWords("in_progress", _find_day(said)[0] if step else None, share, kept, step=step)
 
 
+def is_taken_up(clause: Clause, turn: str) -> bool:
+    """Whether a clause says that what was put off, dropped or not begun was taken up: 「4月已复工」, 「正在施工」."""
+    if clause.shape.resumed or turn == "cancelled":
+        return clause.shape.resumed
+    if turn == "suspended":
+        return clause.shape.going or clause.share is not None or clause.begun
+    return clause.works_on or clause.begun or clause.share is not None or clause.verdict in ("done", "step", "part")
+
+
+def _stands_still(clauses: Sequence[Clause]) -> bool:
+    """Whether work that was put off was not taken up again since: 「3月停工，4月已复工」; why it was put off may be told later."""
+    turns = [c for c in clauses if c.shape.resumed or c.begun or (c.verdict == "suspended" and not c.shape.reason)]
+    return not turns or (turns[-1].verdict == "suspended" and not turns[-1].shape.resumed)
+
+
 def _now(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """What stands behind 「原计划6月底完成」; all of it where nothing does."""
-    kept = [clause for clause in clauses if not clause.text.startswith(STATUS.formerly)]
+    kept = [
+        c for c in clauses
+        if not c.text.startswith(STATUS.formerly) and not (c.says_done and c.text.startswith(STATUS.last_year))
+    ]  # fmt: skip
     return kept if kept and len(kept) < len(clauses) and clauses[-1] in kept else clauses
+
+
+def says_progress(clause: Clause) -> bool:
+    """Whether a clause with a share says that it is one of progress."""
+    return STATUS.measure.inside(clause.text) or STATUS.done.inside(clause.text)
 
 
 def _whole_share(clauses: Sequence[Clause]) -> float | None:
     """The share of the whole: the only one, else the one that opens the cell or says 「总体」; in a story only one of progress."""
-    story = len(clauses) >= _STORY
-    told = (c for c in clauses if c.share is not None)
-    shares = [c.share for c in told if not story or STATUS.measure.inside(c.text) or STATUS.done.inside(c.text)]
+    story = len(clauses) >= TOLD_AT_LENGTH
+    shares = [c.share for c in clauses if c.share is not None and (not story or says_progress(c))]
     if len(set(shares)) < 2:
         return shares[0] if shares else None
     return next((c.share for c in clauses if c.overall and c.share is not None), None)
@@ -306,92 +336,19 @@ def _is_all_over(clauses: Sequence[Clause], verdicts: set[ClauseSense]) -> bool:
 
 def _find_day(clauses: Sequence[Clause]) -> tuple[str | None, bool]:
     """The day in a clause that says done, else one that stands alone: 「已完成（7月12日）」; and whether it is loose."""
-    dated = [c for c in clauses if c.day and c.verdict in ("done", "step", "part")]
-    if dated:
-        return dated[0].day, dated[0].loose
+    told = [at for at, c in enumerate(clauses) if c.verdict in ("done", "step", "part")]
+    done = [at for at in told if clauses[at].verdict == "done"] or told
+    if done:
+        first = clauses[done[0]]
+        dated = first if first.bare and first.day else dated_at(clauses, done[-1])
+        if dated.day:
+            return dated.day, dated.loose
     return next((c.day for c in clauses if c.shape.only_day), None), False
 
 
-# A column of one month, quarter or week among several: 5月份进展情况.
-_PERIOD = STATUS.rare("{periods}|第.{period}", "{periods} 第")
-
-
-def standing(header: str, number: int) -> tuple[int, bool, int]:
-    """What status columns are sorted by (docs/规则.md 2.4): what asks if it is finished, what was done, how it goes, its light.
-
-    Of stories told month by month the latest comes first.
-    """
-    header = fold(header)
-    told = _PERIOD.search(header) is not None
-    ranks = (STATUS.asking_headers, STATUS.finished_headers, STATUS.going_headers)
-    rank = next((rank for rank, words in enumerate(ranks) if words.inside(header)), len(ranks))
-    return rank, told, -number if told else number
-
-
-def leading(texts: Sequence[str]) -> int:
-    """Which of the words in several status columns counts (docs/规则.md 2.4): the first that reports something.
-
-    What only says how well it goes counts where no other does; a bare 「否」 gives way to what says more of it: 「取消」, 「未启动」.
-    """
-    read = [parse_status(text) for text in texts]
-    reports = [at for at, one in enumerate(read) if one.kind != "blank"]
-    first = next((at for at in reports if not read[at].light), reports[0] if reports else 0)
-    if not reports or not _only_denies(read[first]) or any(one.kind == "done" for one in read):
-        return first
-    return next((at for at in reports if at > first and read[at].telling and not read[at].light), first)
-
-
-def _only_denies(said: StatusWords) -> bool:
-    """Whether words say that it is not done, and nothing else: 「否」, 「未办结」."""
-    plain = said.kind == "in_progress" and said.progress is None and not said.light
-    return plain and all(clause.verdict == "undone" and clause.bare for clause in said.clauses)
-
-
-def day_beside(text: str, others: Sequence[str]) -> str | None:
-    """The words among others that say done too and name the day, where the words that count do not."""
-    said = parse_status(text)
-    if said.kind != "done" or said.day:
-        return None
-    return next((other for other in others if (read := parse_status(other)).kind == "done" and read.day), None)
-
-
-def disagree(one: str, other: str) -> bool:
-    """Whether two reports contradict each other: done beside 「未完成」, 「正在推进」, 「取消」."""
-    kinds = [parse_status(text) for text in (one, other)]
-    if any(map(_only_denies, kinds)) and not any(said.kind == "done" for said in kinds):
-        return False
-    done = [said for said in kinds if said.kind == "done"]
-    rest = [said for said in kinds if said.kind not in ("done", "blank") and not said.light]
-    if {said.kind for said in rest} in ({"cancelled", "in_progress"}, {"suspended", "in_progress"}):
-        return True
-    return len(done) == len(rest) == 1 and (rest[0].telling or rest[0] is kinds[0])
-
-
-def answers(text: str) -> bool:
-    """Whether words in another column look like a report: 「已于6月20日完成」, 「取消」, 「经批准延期至9月底」; not 「完成后报县政府」."""
-    said = parse_status(text)
-    if said.kind in ("suspended", "cancelled", "not_started"):
-        return True
-    if said.kind == "done":
-        return said.whole or any(clause.says_done and clause.text.startswith(STATUS.already) for clause in said.clauses)
-    return said.progress is not None or STATUS.planned_later.inside(fold(text))
-
-
-@lru_cache(maxsize=256)
-def choice_of(header: str) -> str | None:
-    """The choice that a column of ticks stands for: 「推进中」 of 「落实情况推进中」, or of 「推进中」 alone."""
-    header = squeeze(fold(header))
-    ends = [word for word in STATUS.choices if header.endswith(word)]
-    word = max(ends, key=len, default="")
-    head = header.removesuffix(word)
-    return word or None if word and (not head or head.endswith(STATUS.choice_heads)) else None
-
-
-def tick_words(value: str, choice: str) -> str:
-    """What a cell in a column of ticks says: the choice where it is ticked, with what else stands there; blank where it is not."""
-    plain = squeeze(fold(value))
-    if plain in STATUS.ticks:
-        return choice
-    if plain in STATUS.blank or plain in STATUS.no or plain in STATUS.unticked or plain == "0":
-        return ""
-    return f"{choice}（{value}）"
+def dated_at(clauses: Sequence[Clause], place: int) -> Clause:
+    """The clause that gives the day of one that says done: itself, else the next of those before it that say done in a row."""
+    for clause in clauses[place::-1]:
+        if clause.day or not clause.says_done:
+            return clause if clause.says_done else clauses[place]
+    return clauses[place]

@@ -131,7 +131,7 @@ class _Roles:
                 self.kinds[column] = beside
 
     def _by_header(self) -> None:
-        """Headers name roles; 进度 is a share where every filled cell is a number or a percentage, else a report."""
+        """Headers name roles; 进度 is a share where its cells are numbers or percentages, else a report."""
         known = {column: kind[0] for column, kind in self.kinds.items() if kind}
         self.roles = {column: role for column, kind in known.items() for role in _PLAIN if role == kind}
         named = set(known.values())
@@ -141,8 +141,8 @@ class _Roles:
                 self.roles[column] = "text"  # 项目进度 over what is to be done, 状态 beside it
                 continue
             # A blank one beside a report is the one that xltrack added.
-            share = all(map(_is_share, filled)) and (filled or "status" in known.values())
-            self.roles[column] = "progress" if share else "status"
+            beside = "status" in known.values()
+            self.roles[column] = "progress" if _are_shares(filled, beside=beside) else "status"
 
     def _holds_tasks(self, column: int, filled: Sequence[Value]) -> bool:
         """Whether most cells of a column under 进度 say what is to be done, and none to its left do so under no known header.
@@ -346,6 +346,14 @@ def own_run(headers: Mapping[int, str]) -> Iterator[int]:
         yield from run
     if ours:  # whose tasks they are stands in front, apart from the others
         yield from (column for column in headers if fold(headers[column]) in COLUMNS.own_offices)
+
+
+def _are_shares(filled: Sequence[Value], *, beside: bool) -> bool:
+    """Whether cells hold shares; where a report stands beside them, most do and no other reports: 「审核人：」 at the foot."""
+    rest = [value for value in filled if not _is_share(value)]
+    return (
+        beside if not filled else not rest or (beside and 2 * len(rest) < len(filled) and not any(map(reports, rest)))
+    )
 
 
 def _is_share(value: Value) -> bool:

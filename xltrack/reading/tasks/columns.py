@@ -21,17 +21,9 @@ from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
+from xltrack.language.status.columns import answers, choice_of, day_beside, disagree, leading, standing, tick_words
 from xltrack.language.status.done import read_day
-from xltrack.language.status.grammar import (
-    answers,
-    choice_of,
-    day_beside,
-    disagree,
-    leading,
-    parse_status,
-    standing,
-    tick_words,
-)
+from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.history import join_entries
 from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import UnitsRead, names_of, read_units

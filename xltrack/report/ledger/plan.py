@@ -23,7 +23,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.values import Number
 from xltrack.domain.records import Column as SourceColumn
 from xltrack.domain.records import ColumnRole, Milestone, Table
-from xltrack.language.status.grammar import standing
+from xltrack.language.status.columns import standing
 from xltrack.report import words
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common

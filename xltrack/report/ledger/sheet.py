@@ -19,7 +19,7 @@ from xltrack.base.address import column_letters
 from xltrack.base.shown_dates import ShownDate
 from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Reported
-from xltrack.language.status.grammar import choice_of
+from xltrack.language.status.columns import choice_of
 from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.ledger.widths import fit_columns

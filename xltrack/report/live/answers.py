@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xltrack.language.status.grammar import leading
+from xltrack.language.status.columns import leading
 from xltrack.report import words
 from xltrack.report.live.formulas import BLANK, every, literal, some, unless_error, when
 from xltrack.sheets.model import CellValue, Plain

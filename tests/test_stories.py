@@ -1,0 +1,67 @@
+"""Long reports (docs/规则.md 5.2): what decides in them, and what only tells of steps."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xltrack.assessment.assess import remarks
+from xltrack.assessment.judge import judge, understand
+from xltrack.assessment.model import Verdict
+from xltrack.domain.records import Deadline, Milestone, Reported, Task
+from xltrack.domain.settings import Policy
+
+TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("stories.toml").read_text(encoding="utf-8"))
+ROWS = [(state, *row) for state, rows in TABLE.items() for row in rows]
+DAY = date(2025, 10, 10)
+END_OF_YEAR = Milestone(None, None, date(2025, 12, 31))
+
+
+def verdict(task: str, words: str, *milestones: Milestone) -> Verdict:
+    due = milestones or (END_OF_YEAR,)
+    deadline = Deadline("", "date" if len(due) == 1 else "staged", milestones=due)
+    return judge(understand(Task(1, None, (), task, (), deadline, (), Reported(words)), Policy()), DAY)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=["|".join(map(str, row[:3])) for row in ROWS])
+def test_what_a_story_says_of_its_task(row):
+    state, task, words, day, share = (*row, "", None)[:5] if len(row) < 4 else (*row, None)[:5]
+    read = verdict(task, words)
+    assert (state, day, share) == (read.told, read.done.isoformat() if read.done else "", read.basis.progress)
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("1至3号楼已完成，156户证件已发放。其余楼栋的规划核实过不去，正在协调", "in_progress"),
+        ("1至3号楼、4至6号楼都在办理，正在收集资料", "overdue"),
+    ],
+)
+def test_a_milestone_called_by_numbers_is_met_by_its_name(words, state):
+    """5.5: 「4至6号楼」 is a name, and what is said of 1至3号楼 meets that milestone alone."""
+    due = Milestone("1至3号楼", None, date(2025, 7, 31)), Milestone("4至6号楼", None, date(2025, 12, 31))
+    assert state == verdict("办理阳光花园1至6号楼不动产权证", words, *due).state
+
+
+def test_a_paper_meets_the_milestone_that_asks_for_it():
+    """5.5: 「办法已印发」 meets 出台办法, and no more than that."""
+    due = Milestone("出台办法", None, date(2025, 6, 30)), Milestone("完成首批认定", None, date(2025, 12, 31))
+    words = "办法已于6月16日印发。首批认定收到申报材料73份，正在组织专家评审。"
+    assert "in_progress" == verdict("制定办法并组织实施", words, *due).state
+
+
+@pytest.mark.parametrize(
+    ("task", "words", "codes"),
+    [
+        ("申报国家知识产权强县", "材料5月上报，8月15日接受现场复核，工作方案已制定，培训已完成", ["D606"]),
+        ("建成企业服务中心", "3月完成设计，7月30日中心建成，地下车库照明安装尚未开始", ["D606"]),
+        ("建设老年大学", "选址已完成，培训已结束，正在办理施工许可", []),
+    ],
+)
+def test_where_nothing_is_said_of_the_whole_that_is_said(task, words, codes):
+    """5.2: things done and nothing still to be done: whether that is all is left open, in a warning."""
+    read = verdict(task, words)
+    assert ("in_progress", codes) == (read.told, [note.code for note in remarks(read)])
