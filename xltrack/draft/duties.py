@@ -1,6 +1,9 @@
 """From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 12)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -9,6 +12,7 @@ from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
+from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out
 from xltrack.draft.parts import (
     Part,
@@ -46,6 +50,7 @@ class Duty(NamedTuple):
         source: where it stands: 「二、（一）」 or 「第3段」.
         codes: the rules by which something of it was inferred.
         year: the year printed before it in its paragraph or heading.
+        printed: its deadline as printed, where that counts from the day of the notice: 「月底前」.
     """
 
     group: tuple[str, ...]
@@ -54,6 +59,15 @@ class Duty(NamedTuple):
     source: str
     codes: tuple[str, ...] = ()
     year: int | None = None
+    printed: str = ""
+
+    def seen_on(self, day: date | None) -> Duty:
+        """The duty with a deadline that counts from the day of its notice put plainly."""
+        plain = spell_near(self.marks.deadline, day) if day else self.marks.deadline
+        if plain == self.marks.deadline:
+            return self
+        marks = self.marks._replace(deadline=plain)
+        return self._replace(marks=marks, codes=(*self.codes, "D824"), printed=self.marks.deadline)
 
 
 class Inherited(NamedTuple):

@@ -6,7 +6,7 @@ The frame of a notice: letterhead, number, title, address, signature, date, foot
 number = "第" numeral part | numeral "、" | "（" numeral "）" | digits ("." | "、") | "（" digits "）" | circled | letter "." ;
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -48,7 +48,8 @@ _DATED = NOTICES.pattern(
 )
 _ABOUT = NOTICES.pattern(r".{0,60}?{about}(.{2,120}?){of}?{documents}(?:[（(].{1,20}[)）])?")
 _ISSUED = NOTICES.pattern("{issuing}[《〈](.{2,100}?)[》〉]{of_notice}?|{issuing}(.{2,100})")
-_TOLD_DAY = pattern("((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日")
+_TOLD_DAY = pattern("((?:19|20)[0-9]{2})年([0-9]{1,2}月[0-9]{1,2}日)")
+_TOLD_YEAR = NOTICES.pattern("((?:19|20)[0-9]{2})年(?:第[^，,。]{1,4}{issue_kinds}|[0-9]{1,2}月[0-9]{1,2}日)")
 _ISSUE = NOTICES.pattern(r"[(〔]?((?:19|20)[0-9]{2})年?第.{1,5}{issue_kinds}")
 _HEAD: Final = 25  # paragraphs in which the title of a notice stands
 _TITLE: Final = 120
@@ -164,6 +165,7 @@ class Frame(NamedTuple):
         begins: the place of the first block behind the title.
         issued: the year of the issue, 「（2024年第9次）」; None for none.
         told: the one year of the days that stand in front of the first number, 「2024年4月12日，县长主持召开…」; None for none.
+        met: the one such day, from which what is said counts where nobody signed; None for none.
     """
 
     title: str
@@ -173,6 +175,12 @@ class Frame(NamedTuple):
     begins: int
     issued: int | None = None
     told: int | None = None
+    met: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day from which 「月底前」 counts."""
+        return self.dated or self.met
 
     def year(self, given: int | None) -> tuple[int | None, str]:
         """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 12.5)."""
@@ -193,17 +201,19 @@ def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
     title = tidy("".join(lines[first:last]))
     issues = (found for line in lines[:_HEAD] if (found := _ISSUE.match(fold(squeeze(line)))))
     issued = next((int(found[1]) for found in issues), None)
-    return Frame(title, _matter(title), number, dates[-1] if dates else None, last, issued, _told_year(blocks))
+    told = "\n".join(_before_numbers(blocks))
+    years, days = set(_TOLD_YEAR.findall(told)), set(_TOLD_DAY.findall(told))
+    met = parse_deadline("年".join(*days)).milestones[0].due if len(days) == 1 else None
+    year = int(*years) if len(years) == 1 else None
+    return Frame(title, _matter(title), number, dates[-1] if dates else None, last, issued, year, met)
 
 
-def _told_year(blocks: Sequence[NoticeBlock]) -> int | None:
-    """The year of the days in what stands in front of the first number, where they have one year."""
-    years: set[str] = set()
+def _before_numbers(blocks: Sequence[NoticeBlock]) -> Iterator[str]:
+    """The lines in front of the first number."""
     for block in blocks[:_HEAD]:
         if not isinstance(block, Paragraph) or parse_label(block.label, block.text):
-            break
-        years |= set(_TOLD_DAY.findall(fold(squeeze(block.text))))
-    return int(*years) if len(years) == 1 else None
+            return
+        yield fold(squeeze(block.text))
 
 
 def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
