@@ -10,6 +10,7 @@ _ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]
 _TOLD = NOTICES.pattern(
     "^{meeting}?{told_heads}|^{meeting}[^，,。]{0,10}?{told_heads}|^{closing_words}"
     "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){valid}(?:{date_until}|[0-9{numerals}]{1,3}年)|{expired}$"
+    "|{held}[^。]{0,80}{meeting_ends}"
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )

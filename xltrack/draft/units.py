@@ -23,6 +23,7 @@ _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 _LEAST_DEED: Final = 3
 _LONGEST_OWN: Final = 6
+_LEAST_BARE: Final = 4  # 「机关党支部」 is somebody, 「街道」 may be anything
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
 _LAST = NOTICES.pattern("[{standing_lasts}]")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
@@ -50,8 +51,14 @@ _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
-_NO_NAME = NOTICES.pattern("[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}")
-_ACT = NOTICES.pattern("{acts}|{now_from}?[0-9]{1,4}[年月]")
+_NO_NAME = NOTICES.pattern(
+    "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
+)
+_ACT = NOTICES.pattern("{acts}|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}[，,](?={modals})")
+# 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
+_EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
+_CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
+_LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
 _LEAD = NOTICES.pattern("{before_unit}")
 _HANDED = NOTICES.pattern("{handed}")
 
@@ -102,20 +109,31 @@ def _is_name(name: str, among: int) -> bool:
     if (
         name.endswith(NOTICES.no_unit_ends)
         or _NO_NAME.search(name)
-        or (is_bare(name) and among == 1 and "(" not in name and name not in NOTICES.own_ends)
+        or (among == 1 and _may_be_anything(name))
     ):
         return False
     group = is_group(name)
-    known = is_complete(name) or is_bare(name) or (len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends))
-    if not known and not (group and name.endswith(NOTICES.group_ends)):
+    if not _is_known(name) and not (group and name.endswith(NOTICES.group_ends)):
         return False
     rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
-    if any(is_complete(rest) or is_group(rest) or is_bare(rest) for rest in rests):
+    if any(_is_known(rest) or is_group(rest) for rest in rests):
         return False
     if name.startswith(NOTICES.doing) and (len(name) > _OFFICE or is_place(name) or group):
         return False
     found = _GROUP_WORD.search(name) if group else None
     return found is None or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
+
+
+def _may_be_anything(name: str) -> bool:
+    """A word for a class that alone names nobody: 「街道」, 「责任单位」; not 「机关党支部」."""
+    short = len(name) < _LEAST_BARE or _LABEL.match(name) is not None
+    return is_bare(name) and short and "(" not in name and name not in NOTICES.own_ends
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name ends as names do, in sheets or in notices: 「自然资源部门」, 「公墓管理单位」."""
+    own = len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends)
+    return is_complete(name) or is_bare(name) or own or (_CLASS.fullmatch(name) is not None and not _LABEL.match(name))
 
 
 def in_charge(text: str) -> tuple[Subject, ...]:
@@ -183,18 +201,27 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
         shared = best is not None and word in NOTICES.acting
         names = _PERSON.sub("", text[start : act.end() if shared else begin].rstrip("，,"))
-        units = names_in(names) if _makes_act(text, act) else None
+        units = _named(names, word) if _makes_act(text, act) else None
         if not units or (best and (units[-1].kind == "group" if not goes_on else len(units) < len(best.units))):
             continue
         if best and not shared and len(units) == len(best.units) and units[0].name != best.units[0].name:
             continue  # 「镇卫生院指导学校落实…」: the name does not go on
-        if word in NOTICES.modals or not all(is_place(fold(unit.name)) for unit in units):
+        # One place alone may be where something is: 「城关镇新建小学1所」.
+        asked = word in NOTICES.modals or word in NOTICES.manners or len(units) > 1
+        if asked or not all(unit.kind == "unit" and is_place(fold(unit.name)) for unit in units):
             provides = not shared and _PROVIDES.match(text, begin, end) is not None
             units = units if shared else _by_what_they_do(units, text, begin, end)
             charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
             units += _companions(text, begin, end)
             best = Subject(units, start, start + len(names), act.end(), word, charged, provides)
     return best or _standing(text, start, end)
+
+
+def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
+    """The units of some words in front of a word that makes them act."""
+    if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
+        return read_units(names, "lead").units
+    return names_in(names)
 
 
 def _standing(text: str, start: int, end: int) -> Subject | None:
