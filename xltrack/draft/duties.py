@@ -73,7 +73,8 @@ class Duty(NamedTuple):
 class Inherited(NamedTuple):
     """What a part takes from those it stands in; `said` are the marks beside its own words; nothing is `inside` at the top.
 
-    In a `soft` section what says both who and until when is a duty, in an `idle` one only what names a unit and a day.
+    In a `soft` section what names a unit is a duty, or says both who and until when; in an `idle` one what names a unit and a
+    day, and where it `holds` such a one, what names a unit.
     """
 
     group: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ class Inherited(NamedTuple):
     soft: bool = False
     inside: bool = False
     idle: bool = False
+    holds: bool = False
 
 
 def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
@@ -119,10 +121,14 @@ class _Finder:
 
     def _idle(self, part: Part, above: Inherited, worth: Worth) -> bool:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
-        before, parted = len(self.duties), part_words(part)
-        if worth == "left_out" and not (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
-            self._own(part, above._replace(idle=True), parted, worth)
-        return len(self.duties) > before
+        parted, within = part_words(part), above._replace(idle=True)
+        if worth != "left_out" or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
+            return False
+        strict = _Finder()
+        strict._own(part, within, parted, worth)
+        if strict.duties:
+            self._own(part, within._replace(holds=True), parted, worth)
+        return bool(strict.duties)
 
     def _own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
@@ -202,10 +208,11 @@ class _Finder:
             # 「编制标准目录。区财政局牵头，6月底前完成。」
             duties = [duties[0]._replace(group=group[:-1], text=heading)]
         for duty in duties:
-            if own.idle and not _is_sure(duty):
+            if own.idle and not (_is_sure(duty) or (own.holds and _names_one(duty))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
-            if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
+            asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
+            if points or (own.soft and not asks):
                 self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
                 self.duties.append(duty)
@@ -223,10 +230,14 @@ def _named_whole(code: str, part: Part) -> Iterator[Check]:
 
 
 def _is_sure(duty: Duty) -> bool:
-    """Whether a duty names a unit, not only all of them, and a day."""
-    units = (unit for words in duty.marks[:3] for unit in (names_in(words) or ()))
-    dated = any(one.dated and not one.report for one in find_deadlines(duty.marks.deadline))
-    return dated and any(unit.kind == "unit" for unit in units)
+    """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
+    found = find_deadlines(duty.marks.deadline)
+    return _names_one(duty) and any(not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found)
+
+
+def _names_one(duty: Duty) -> bool:
+    """Whether a duty names a unit, not only all of them."""
+    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (names_in(words) or ()))
 
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -241,7 +252,7 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
         marks = marks._replace(deadline=compose_deadline(found, heading))
     printed = set(_PRINTED_YEAR.findall(marks.deadline))
     year = title_year(heading) or (int(*printed) if len(printed) == 1 else above.year)
-    return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle)
+    return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle, above.holds)
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
