@@ -111,7 +111,8 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
-        idle = worth in ("matter", "left_out") and not ((worth == "matter" or above.inside) and says_who(part))
+        told = worth == "left_out" and heading.endswith(NOTICES.told_ends)
+        idle = worth in ("matter", "left_out") and not ((worth == "matter" or told or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             if not self._idle(part, above, worth) and not above.idle:
                 code = "D787" if tells_section(part) else "D786"

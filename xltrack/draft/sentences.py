@@ -3,6 +3,7 @@
 from typing import Final
 
 from xltrack.base.text import SPACES, squeeze
+from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
 from xltrack.draft.units import find_subjects
 
@@ -50,6 +51,8 @@ def _asking(sentence: str) -> str:
     """A sentence without 「会议要求，」 in front and without whom to call about it."""
     said = _ASKING.match(sentence)
     rest = sentence[said.end() :] if said else sentence
+    if said and _HEARD.match(sentence) and not find_subjects(rest) and not find_deadlines(rest):
+        return ""  # 「会议指出，今夏供水压力较大。」
     rest = _BRACKET.sub("", rest if rest.strip(_STOPS) else sentence)
     contact = _CONTACT.search(rest.rstrip("。\n"))
     if contact is None:
