@@ -176,7 +176,7 @@ class _Finder:
         for pointer, before in self._pointers:
             places = [duty.source for duty in self.duties[:before]]
             for at in (at for number in pointer.numbers for at in numbered(places, number)):
-                if not self.duties[at].marks.named:
+                if pointer.marks.named and not self.duties[at].marks.named:
                     duty = self.duties[at]
                     self.duties[at] = duty._replace(marks=duty.marks.filled(pointer.marks), codes=(*duty.codes, "D820"))
 

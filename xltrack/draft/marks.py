@@ -40,6 +40,7 @@ OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔�
 _IDLE = NOTICES.pattern(
     "{idle_by}.{0,12}{duties}.{0,8}|{idle_charges}?{in_charge}|.*{listed_first}.*|{note_below}|{listed}.?{first}.*"
 )
+_ITEM = NOTICES.pattern("第[0-9（({numerals}][^，,。；;]{0,8}?{pointed_items}")
 _SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
 TRIM: Final = f"，,；;。、：:{SPACES}"
 
@@ -151,7 +152,8 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
         return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
     units, deadline = _parted(words)
     read = read_units(units, "lead" if role is None else role)
-    if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
+    # A sentence: 「责任分工：区教育局负责制定…」, 「分工：第1项由县教育局负责」
+    if any(note.code == "D501" for note in read.notes) or _ITEM.match(units):
         return None
     if {unit.role for unit in read.units} <= {role}:
         return Marks(deadline=deadline)._replace(**{str(role): units})

@@ -15,6 +15,7 @@ _TOLD = NOTICES.pattern(
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
+_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}$")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
 # 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
@@ -29,7 +30,10 @@ def without_idle(text: str) -> str:
     """The words of a paragraph without the sentences that ask nothing of anybody; 「」 where none is left."""
     if len(text) > LOOKED_INTO:
         return text
-    kept = (_asking(sentence) for sentence in split_outside(text, "。\n"))
+    sentences = split_outside(text, "。\n")
+    if sentences and _FOLLOWS.search(squeeze(sentences[-1]).strip(_STOPS)):
+        return ""  # all that leads to 「现将有关事项通知如下」
+    kept = (_asking(sentence) for sentence in sentences)
     return "".join(sentence for sentence in kept if not is_idle(sentence)).strip(SPACES + "\n")
 
 

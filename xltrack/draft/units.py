@@ -50,6 +50,7 @@ _NO_START = NOTICES.pattern("{no_starts}|{modals}|{verbs}")
 _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
+_OF_ALL = NOTICES.pattern("{all_that}")  # 「项目所需砂石料」
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
 _NO_NAME = NOTICES.pattern(
     "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
@@ -233,7 +234,7 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
-        if (last - at < _LEAST_DEED and not helps) or _NO_VERB.match(text, at):
+        if (last - at < _LEAST_DEED and not helps) or _NO_VERB.match(text, at) or _OF_ALL.match(text, at - 1):
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
