@@ -37,7 +37,7 @@ from xltrack.language.deadline.years import title_year
 _LONGEST_TOLD: Final = 300
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
-_PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
+_PRINTED_YEAR = NOTICES.pattern(r"((?:19|20)[0-9]{2})年(?!{date_names})")  # not that of 「2025年预算」
 
 
 class Duty(NamedTuple):

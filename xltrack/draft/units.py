@@ -22,6 +22,7 @@ _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 _LEAST_DEED: Final = 3
+_LEAST_MATTER: Final = 3  # 「并由」, 「具体由」
 _LONGEST_OWN: Final = 6
 _LEAST_BARE: Final = 4  # 「机关党支部」 is somebody, 「街道」 may be anything
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
@@ -161,11 +162,12 @@ def in_charge(text: str) -> tuple[Subject, ...]:
 
 
 def _is_handed(text: str, subject: Subject) -> bool:
-    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named."""
-    return (
-        text[: subject.start].endswith(NOTICES.by_whom)
-        or _HANDED.search(text, subject.start, subject.behind) is not None
-    )
+    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
+    by = text[: subject.start].removesuffix("请")
+    if by.endswith(NOTICES.by_whom):
+        clause = _CLAUSE_END.split(by)[-1]
+        return len(clause) <= _LEAST_MATTER or not find_subjects(by[: len(by) - len(clause)])
+    return _HANDED.search(text, subject.start, subject.behind) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -272,8 +274,12 @@ def _makes_act(text: str, act: re.Match[str]) -> bool:
 def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     """Those whom the subject is to act with: 「要会同区民政局…」."""
     beside = _WITH.match(text, start, end)
-    at = beside.end() if beside else end
-    acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD)) if beside else iter(())
+    if beside is None:
+        return ()
+    at = beside.end()
+    if standing := _standing(text, at, end):
+        return _with_role(standing.units, "support")
+    acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD))
     return _with_role(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()), "support")
 
 
