@@ -18,8 +18,8 @@ _LEAST_DEED: Final = 3
 _MATTER: Final = 5  # 「改造资金420万元由…」
 _STOP = pattern(r"[，,。；;\n]")
 _MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
-# 「组织实施」, 「切实加强业务指导」 say nothing that the others do not do
-_WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}")
+# 「组织实施」, 「切实加强业务指导」, 「不得突破」 say nothing that the others do not do
+_WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}|{forbidding}")
 _FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
 
 

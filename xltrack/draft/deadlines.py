@@ -26,6 +26,7 @@ _DONE = NOTICES.pattern("(?:[^,。;:()]{0,8}?{date_done}|,|$|[。;)])")
 # 「…前收到的线索」, 「…前尚未办结的事项」 say which
 _PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?的")
 _SOME_DAY: Final = date(2000, 1, 1)
+_WHILE: Final = 8  # 「活动期间」
 _LASTING: Final = 8
 _AGAIN: Final = 16  # 「每年12月31日前更新一次」
 _DAY_OF_CYCLE = NOTICES.pattern("[^,。;:()、{each}]{0,9}?{before}")
@@ -82,6 +83,8 @@ def is_deadline(words: str) -> bool:
     quoted = any(mark in flat for mark in (*"“”《》「」", *NOTICES.quoted)) or flat.endswith(NOTICES.quoted_ends)
     if not flat or len(flat) > _LONGEST or quoted or find_reports(flat):
         return False
+    if len(flat) <= _WHILE and flat.endswith(NOTICES.while_ends):
+        return True
     kind = read_deadline(flat).kind
     if kind == "external" and not flat.endswith(NOTICES.outer_ends):
         return False  # 「依法处理违法案件」

@@ -25,7 +25,7 @@ _YEAR: Final = "(?=(?:19|20)[0-9]{2}年)"
 _KINDS: Final = tuple(
     NOTICES.pattern(source)
     for source in (
-        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|{{stage}}(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
+        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|(?:{{stage}}|项)(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
         rf"{_NUMERAL}(?:[、.]|[,:](?!{{point_marks}}))\s*",
         rf"\({_NUMERAL}\)[、.]?\s*",
         rf"[0-9]{{1,3}}(?:、|[.．](?![0-9])|[.．]{_YEAR})\s*",

@@ -16,7 +16,7 @@ from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
-_CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?={by_whom_clause})")
+_CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
 _SENTENCE = pattern(r"[^。；;\n]+")
 _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
@@ -61,7 +61,7 @@ _ACT = NOTICES.pattern("{acts}|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_a
 _EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
-_LEAD = NOTICES.pattern("{before_unit}")
+_LEAD = NOTICES.pattern("{before_unit}|{label_leads}{label_units}(?=[{levels}各])")
 _HANDED = NOTICES.pattern("{handed}")
 
 
@@ -232,6 +232,7 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     if _ACT.match(text, start):
         return None
     stop = _CLAUSE_END.search(text, start, end)
+    by = text.endswith(NOTICES.by_whom, 0, start)  # 「由属地乡镇代为履行」: whoever stands there
     last = min(stop.start() if stop else end, start + _LONGEST_HEAD)
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
@@ -243,7 +244,7 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
         begun = best is not None and not _HEAD_OFFICE.search(best.units[-1].name)
         if begun and not (units and len(units) > len(best.units if best else ())):
             continue
-        if units and all(_stands(unit.name) for unit in units):
+        if units and (by or all(_stands(unit.name) for unit in units)):
             provides = _PROVIDES.match(text, at, end) is not None
             best = Subject(_by_what_they_do(units, text, at, end), start, at, at, "", False, provides)
     return best
