@@ -95,8 +95,10 @@ def _fronted(segments: Sequence[_Segment]) -> Iterator[_Segment]:
     for segment in segments:
         if front is not None and segment.leads:
             words = front.text.strip(TRIM)
-            segment = segment._replace(text=front.text + segment.text, stop=front.stop, deed=segment.deed or words)
-        elif front is not None:
+            yield segment._replace(text=front.text + segment.text, stop=front.stop, deed=segment.deed or words)
+            front = None
+            continue
+        if front is not None:
             yield front
         heads = segment.subject is None and segment.stop in "。；;\n" and segment.text.rstrip()[-1:] in "，,"
         front = segment if heads and not is_deadline(segment.text.strip(TRIM)) else None

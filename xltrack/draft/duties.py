@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
@@ -118,7 +117,7 @@ class _Finder:
                 code = "D787" if tells_section(part) else "D786"
                 self.remarks += _named_whole(code, part)
             return
-        self._own(part, above, parted, worth)
+        self.own(part, above, parted, worth)
 
     def _idle(self, part: Part, above: Inherited, worth: Worth) -> bool:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
@@ -126,12 +125,12 @@ class _Finder:
         if worth != "left_out" or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
         strict = _Finder()
-        strict._own(part, within, parted, worth)
+        strict.own(part, within, parted, worth)
         if strict.duties:
-            self._own(part, within._replace(holds=True), parted, worth)
+            self.own(part, within._replace(holds=True), parted, worth)
         return bool(strict.duties)
 
-    def _own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
+    def own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
@@ -233,7 +232,9 @@ def _named_whole(code: str, part: Part) -> Iterator[Check]:
 def _is_sure(duty: Duty) -> bool:
     """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
     found = find_deadlines(duty.marks.deadline)
-    return _names_one(duty) and any(not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found)
+    return _names_one(duty) and any(
+        not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found
+    )
 
 
 def _names_one(duty: Duty) -> bool:
@@ -253,7 +254,9 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
         marks = marks._replace(deadline=compose_deadline(found, heading))
     printed = set(_PRINTED_YEAR.findall(marks.deadline))
     year = title_year(heading) or (int(*printed) if len(printed) == 1 else above.year)
-    return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle, above.holds)
+    return Inherited(
+        group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle, above.holds
+    )
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:

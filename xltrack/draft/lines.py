@@ -13,8 +13,9 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold, squeeze, tidy
+from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import BLANKS, NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.units import names_in
+from xltrack.draft.units import find_subjects, names_in
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
 from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing
@@ -143,11 +144,16 @@ def split_heading(text: str) -> tuple[str, str]:
         return "", text
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
     labels = stop[0] in "：:" and len(_BRACKET.sub("", head)) > _LONGEST_TITLE // 2
-    asks = stop[0] in "。\n" and _ASKS.search(head) is not None
+    asks = stop[0] in "。\n" and (_ASKS.search(head) is not None or _tells_when(head))
     clauses = head.count("，") + head.count(",")
     if labels or asks or stop[0] in "；;" or clauses >= _MOST_CLAUSES or not 2 <= len(head) <= _LONGEST_TITLE:
         return "", text
     return (head, rest) if rest else ("", text)
+
+
+def _tells_when(head: str) -> bool:
+    """「县林业局4月底前完成限额分解，各乡镇不得突破。」: who has to do something until when is a task, no heading."""
+    return bool(find_deadlines(head)) and any(not one.helps for one in find_subjects(head))
 
 
 def _is_outside(text: str, at: int) -> bool:

@@ -108,11 +108,8 @@ def surely_names(text: str) -> tuple[UnitRole, ...] | None:
 
 
 def _is_name(name: str, among: int) -> bool:
-    if (
-        name.endswith(NOTICES.no_unit_ends)
-        or _NO_NAME.search(name)
-        or (among == 1 and _may_be_anything(name))
-    ):
+    ends_as_none = name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
+    if ends_as_none or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)):
         return False
     group = is_group(name)
     if not _is_known(name) and not (group and name.endswith(NOTICES.group_ends)):
@@ -143,7 +140,9 @@ def in_charge(text: str) -> tuple[Subject, ...]:
 
     Who only brings what others need, or guides them, is asked himself where nobody else is.
     """
-    found = find_subjects(text)
+    every = find_subjects(text)
+    # 「县林业局完成限额分解，各乡镇不得突破」: who is only forbidden something is asked where nobody else is.
+    found = tuple(one for one in every if not text.startswith(NOTICES.forbidding, one.end)) or every
     if found and all(one.helps for one in found) and (found[0].provides or found[0].units[0].role == "supervise"):
         found = (found[0]._replace(units=_with_role(found[0].units, "lead"), provides=False), *found[1:])
     last = max((subject.behind for subject in found if subject.charged), default=0)

@@ -187,7 +187,12 @@ def check_duties(duties: Sequence[Duty], sheet: str, columns: Sequence[Column]) 
     places = {column.header: column.number for column in columns}
     for row, duty in enumerate(duties, BODY_ROW):
         units, deadline = "、".join(filter(None, duty.marks[:3])), duty.marks.deadline
-        facts = {"units": units, "deadline": deadline, "text": duty.printed, "what": "；".join(filter(None, (units, deadline)))}
+        facts = {
+            "units": units,
+            "deadline": deadline,
+            "text": duty.printed,
+            "what": "；".join(filter(None, (units, deadline))),
+        }
         for code in duty.codes:
             yield Check(Diagnostic(code, CellRef(sheet, row, places[_INFERRED[code]]), facts), duty.source)
 
