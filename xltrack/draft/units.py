@@ -32,13 +32,13 @@ _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})
 _GROUP_WORD = NOTICES.pattern("{group_marks}")
 _SURE = NOTICES.pattern("^(?:{sure_starts}|.{2,4}{sure_levels})|{sure_ends}$")
 # Names go on behind these; what is asked of them is to help.
-_GOES_ON = NOTICES.pattern("[、，,]|{going_on}")
+_GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
 _ACTS_BESIDE = NOTICES.pattern(
     r"{helping_manners}*{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
 )
 # 「各街道主要负责同志要…」: the office of him who is to act
 _PERSON = NOTICES.pattern("{person_heads}?{persons}$")
-_WITH = NOTICES.pattern("{companion_manners}*{companions}")
+_WITH = NOTICES.pattern("{companion_manners}*(?!{no_with})(?:{companions})")
 # 「…予以指导」, 「…保障经费」: nothing else is asked of them.
 _HELPS_AT_END = NOTICES.pattern(r"[^，,。；;：:\n]{0,10}{helping_last}(?=[，,。；;）)\n]|$)")
 _GUIDES = NOTICES.pattern(r"{helping_manners}*{guided}*{guiding}(?=[，,。；;）)\n]|$)")
@@ -56,7 +56,9 @@ _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
 _NO_NAME = NOTICES.pattern(
     "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
 )
-_ACT = NOTICES.pattern("{acts}|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}[，,](?={modals})")
+_ACT = NOTICES.pattern(
+    "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}[，,](?={modals})"
+)
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
@@ -114,6 +116,8 @@ def _is_name(name: str, among: int) -> bool:
     group = is_group(name)
     if not _is_known(name) and not (group and name.endswith(NOTICES.group_ends)):
         return False
+    if name.startswith(NOTICES.doing.exceptions):  # 「组织人事处」
+        return True
     rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
     if any(_is_known(rest) or is_group(rest) for rest in rests):
         return False
