@@ -30,7 +30,7 @@ from xltrack.domain.memory import (
     task_fields,
     task_record,
 )
-from xltrack.placing.output import find_earlier
+from xltrack.placing.finding import find_earlier
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.digest import standing_of

@@ -21,7 +21,7 @@ from tests.processes import ROOT
 from tests.refusals import refused
 from xltrack.base import platform
 from xltrack.base.errors import OutputError
-from xltrack.placing.output import Target, base_name, is_report_of, name_report, place, safe_name
+from xltrack.placing.output import Target, base_name, day_of_report, name_report, place, safe_name
 from xltrack.placing.whole import locked, write_whole
 from xltrack.report.writing import write_report
 
@@ -358,9 +358,9 @@ def test_any_name_is_safe(stem):
 
 
 def test_reports_of_a_source_are_known_by_their_names():
-    assert is_report_of("甲_进度_2021-08-01_2.xlsx", "甲")
-    assert not is_report_of("甲乙_进度_2021-08-01.xlsx", "甲")
-    assert not is_report_of("甲_进度_2021-08-01.pdf", "甲")
+    assert day_of_report("甲_进度_2021-08-01_2.xlsx", "甲")
+    assert not day_of_report("甲乙_进度_2021-08-01.xlsx", "甲")
+    assert not day_of_report("甲_进度_2021-08-01.pdf", "甲")
     assert "甲" == base_name(Path("甲_进度_2021-08-01.xlsx"))
 
 

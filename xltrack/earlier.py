@@ -13,7 +13,7 @@ from xltrack.base.errors import SourceError
 from xltrack.domain.carried import Past
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.placing.output import find_earlier, find_reports
+from xltrack.placing.finding import find_earlier, find_reports
 from xltrack.reading.files.source import open_book
 
 _OTHERS: Final = 3  # reports that are asked beside the latest one
@@ -28,7 +28,7 @@ def find_pasts(
         return []
     from xltrack.reading.past import read_report
 
-    compared = find_earlier(sources, as_of)
+    compared = find_earlier(sources, as_of, output)
     own = [d.memory.snapshots[0].day for d in documents if d.memory and d.memory.snapshots]
     numbered = runs_on(documents, is_tracked)
     found: list[Past] = []
@@ -57,11 +57,17 @@ def with_numbers(assessment: Assessment, memories: Iterable[Memory]) -> Assessme
 
 
 def with_memory(
-    assessment: Assessment, sources: Sequence[Path], since: Path | None, password: str | None = None
+    assessment: Assessment,
+    sources: Sequence[Path],
+    since: Path | None,
+    output: Path | None = None,
+    password: str | None = None,
 ) -> Assessment:
-    """The assessment with what the last report remembers; as it is where there is none."""
+    """The assessment with what the last report remembers; as it is where there is none, or where it has it already."""
+    if assessment.since and not since:
+        return assessment
     own = assessment.documents[0].memory if len(assessment.documents) == 1 else None
-    path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of))
+    path = since or (None if own and own.snapshots else find_earlier(sources, assessment.as_of, output))
     read = next((m for m in assessment.pasts if path and m.source == path.name and m.snapshots and not since), None)
     memory = read or (_read_memory(path, password, asked=since is not None) if path else own)
     if not memory:

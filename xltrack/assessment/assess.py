@@ -15,6 +15,7 @@ from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow,
 from xltrack.assessment.money import AmountColumns, find_amounts, unread_amounts
 from xltrack.assessment.numbering import number_tasks
 from xltrack.assessment.persons import answering
+from xltrack.assessment.shared import find_parts, judge_whole
 from xltrack.assessment.states import APART_STATES, DONE_STATES, STATE_WORDS, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.lexicon import Vocabulary
@@ -41,6 +42,7 @@ _NOTED_AT: dict[str, ColumnRole] = {
     "D309": "text",
 }
 K = TypeVar("K", bound=Hashable)
+_Standing = tuple[State, bool, bool]  # state, whether nobody was asked, whether it was due by now
 _WORDLESS: Final = ("nothing", "struck")
 
 
@@ -108,17 +110,22 @@ class _Judging:
     def judge(self, asked: Asked, number: str, office: str) -> Judged:
         """A task as of the day, called by its number and office."""
         index, table, task, basis, source = asked
-        verdict = judge(basis, self.as_of, excused=source.excuses(self.policy))
+        excused, units = source.excuses(self.policy), self.names.of_task(table, task)
+        parts = find_parts(task, units, self.policy, self.as_of, excused=excused)
+        if parts:
+            verdict = judge_whole(basis, parts, self.policy, self.as_of, excused=excused)
+        else:
+            verdict = judge(basis, self.as_of, excused=excused)
+        notes = [n for part in parts for n in remarks(part.verdict)] if parts else remarks(verdict)
         refer = partial(self.documents[index].ref, table, task)
-        noted = [note.at(refer(_NOTED_AT.get(note.code, "status"))) for note in remarks(verdict)]
+        noted = [note.at(refer(_NOTED_AT.get(note.code, "status"))) for note in notes]
         if noted and self.documents[index].settled:
             found, noted = noted, [one for one in noted if not self.settled[index].holds(one)]
             self.checked += len(found) - len(noted)
         self.said += ((index, one) for one in noted)
         doubt = self.doubts.of(index, table, task, verdict, noted)
-        units = self.names.of_task(table, task)
         planned = source.is_plan(self.policy)
-        return Judged(index, table, task, verdict, *units, source.number, planned, doubt, number, office)
+        return Judged(index, table, task, verdict, *units, source.number, planned, doubt, number, office, parts)
 
     def judge_copy(self, telling: "Telling") -> Judged:
         """A task that does not count, as it would be judged alone."""
@@ -245,7 +252,8 @@ def tally(tasks: Iterable[Judged]) -> Tally:
 
 def by_unit(tasks: Sequence[Judged], units: Callable[[Judged], tuple[str, ...]]) -> tuple[TallyRow, ...]:
     """A tally for each unit, the worst first: most late, then most unfinished, then the order of appearance."""
-    rows = _rows(tasks, (units(judged) or (words.NO_UNIT,) for judged in tasks))
+    labels = (units(judged) or (words.NO_UNIT,) for judged in tasks)
+    rows = starmap(TallyRow, count_states(tasks, labels, unit_of=str).items())
     return tuple(sorted(rows, key=_badness))
 
 
@@ -265,16 +273,29 @@ def by_month(tasks: Sequence[Judged]) -> tuple[TallyRow, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label)))
 
 
+def _standing(judged: Judged) -> _Standing:
+    return judged.verdict.state, judged.planned, judged.fell_due
+
+
 def _rows(tasks: Sequence[Judged], labels: Iterable[Iterable[str]]) -> Iterator[TallyRow]:
     return starmap(TallyRow, count_states(tasks, labels).items())
 
 
-def count_states(tasks: Sequence[Judged], labels: Iterable[Iterable[K]]) -> dict[K, Tally]:
-    """A tally for each label, in the order of appearance; `labels` are those of each task."""
+def count_states(
+    tasks: Sequence[Judged], labels: Iterable[Iterable[K]], unit_of: Callable[[K], str] | None = None
+) -> dict[K, Tally]:
+    """A tally for each label, in the order of appearance; `labels` are those of each task.
+
+    `unit_of` is the unit of a label: of a task whose units answer each for itself, each counts by its own state.
+    """
     counts: dict[K, dict[State, int]] = {}
     planned, due, met = Counter[K](), Counter[K](), Counter[K]()
-    states = (repeat((judged.verdict.state, judged.planned, judged.fell_due)) for judged in tasks)
-    labelled = Counter(chain.from_iterable(map(zip, labels, states)))
+    labelled: Counter[tuple[K, _Standing]] = Counter()
+    if unit_of and any(judged.parts for judged in tasks):
+        for judged, units in zip(tasks, labels, strict=False):
+            labelled.update((label, _standing(judged.of_unit(unit_of(label)))) for label in units)
+    else:
+        labelled.update(chain.from_iterable(map(zip, labels, map(repeat, map(_standing, tasks)))))
     for (label, (state, plan, fell_due)), count in labelled.items():
         own = counts.setdefault(label, {})
         own[state] = own.get(state, 0) + count

@@ -11,6 +11,7 @@ from xltrack.assessment.numbering import nth
 from xltrack.assessment.states import COUNTED_STATES, DONE_STATES, DUE_STATES, STATE_WORDS, Sense, State
 from xltrack.base.diagnostics import Diagnostic, Note
 from xltrack.base.rules import rule
+from xltrack.domain.answers import with_own
 from xltrack.domain.memory import Memory, Remembered, Since, completion_rate
 from xltrack.domain.records import Document, Milestone, Table, Task
 from xltrack.domain.settings import Policy
@@ -109,6 +110,14 @@ class Verdict(NamedTuple):
         return tell_reason(self)
 
 
+class Part(NamedTuple):
+    """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13); `leads`: whether the task waits for it."""
+
+    unit: str
+    leads: bool
+    verdict: Verdict
+
+
 class Judged(NamedTuple):
     """One task as of the day.
 
@@ -122,6 +131,7 @@ class Judged(NamedTuple):
         doubts: what could change its state, or who answers for it (docs/规则.md 5.11).
         number: what it is called by everywhere: 「9」, 「2-3」, of several offices 「屯留区-10」 (docs/规则.md 2.10); 「」 of a copy.
         office: whose task it is, where there are several; else 「」.
+        parts: how its units stand that answer each for itself; empty where the task is answered as a whole.
     """
 
     document: int
@@ -135,6 +145,14 @@ class Judged(NamedTuple):
     doubts: tuple[Diagnostic, ...] = ()
     number: str = ""
     office: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def of_unit(self, unit: str) -> "Judged":
+        """The task as one of its units stands in it."""
+        own = next((part.verdict for part in self.parts if part.unit == unit), None)
+        if own is None:
+            return self
+        return self._replace(verdict=own, task=with_own(self.table, self.task, own.basis.task.reported), parts=())
 
     @property
     def nth(self) -> str:

@@ -44,6 +44,13 @@ NO_DATE: Final = "时限「{text}」不计逾期"
 QUOTED_AT_MOST: Final = 40  # characters of the cell that a reason quotes
 CUT: Final = "…"
 
+# What the units of a task come to together that each answer for themselves
+PART: Final = "{unit}：{said}"
+BETWEEN_PARTS: Final = "；"
+PARTS_DONE: Final = "{count}个单位已完成{done}个"
+MORE_PARTS: Final = "等{count}个单位未完成"
+NOT_SENT: Final = "未报送"
+
 # What contradicts the words of a report (rule D604)
 DONE_DAY: Final = "完成日期{day}"
 NOT_DONE: Final = "未完成"

@@ -22,6 +22,13 @@ from xltrack.telling.agenda import unlocked_notes
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
+    if said.by_office:
+        from xltrack.cli.offices import report_offices
+
+        with _room(said) as output:
+            return report_offices(said, output)
+    if said.cluster:
+        raise UsageError("D160", reason=words.NEEDS_BY_OFFICE)
     gathered = gather(said, needs_tasks=True, written=said.output)
     office = gathered.settings.office
     with _room(said) as output:
@@ -69,6 +76,18 @@ def notice(said: Said) -> int:
     none = (notice_words.NO_ADDRESSEE if notes else notice_words.NO_ONE_TO_WRITE_TO).format(count=late)
     why = (words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy) for note in notes)
     return tell([none, *why], gathered.status)
+
+
+def week(said: Said) -> int:
+    """`xltrack week FILE…`: the whole period in one folder; 1 where something of it could not be made."""
+    from xltrack.week.writing import Wishes, write_week
+
+    gathered = gather(said, needs_tasks=True, written=said.output)
+    settings = gathered.settings
+    wishes = Wishes(settings.office, settings.mail, said.no, said.since, said.password)
+    with _room(said) as output:
+        done = write_week(gathered.assessment, gathered.paths, output, wishes)
+    return tell(done.told(), max(gathered.status, done.status))
 
 
 def draft(said: Said) -> int:
@@ -160,4 +179,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
+    "week": week,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from xltrack.comparison.known import Known, Told, keyed, learn, reported_of, tol
 from xltrack.domain.answers import Telling, with_answers
 from xltrack.domain.carried import Carried, Past
 from xltrack.domain.memory import Answered, Remembered
-from xltrack.domain.records import Column, Document, Table
+from xltrack.domain.records import Column, Document, Reported, Table, Task
 from xltrack.language.status.answers import is_silent, tell_answer, weigh_answers
 
 _SHOWN: Final = 40  # columns of a text in a sentence
@@ -77,7 +77,7 @@ class _Answers:
             return  # it stands in this very ledger
         weight = weigh_answers(reported_of(answer), reported)
         if weight == "more":
-            self.told[id(one.task)] = _telling(answer, one)
+            self.told[id(one.task)] = telling_of(reported_of(answer), one.task)
             self.taken[answer.report] = self.taken.get(answer.report, 0) + 1
             facts = {"words": tell_answer(reported_of(answer)), "report": answer.report, "day": answer.day.isoformat()}
             self.said.append((one, Diagnostic("D320", None, facts)))
@@ -121,15 +121,15 @@ def _status_cell(table: Table, row: int) -> CellRef:
     return CellRef(table.sheet, column, row) if table.turned else CellRef(table.sheet, row, column)
 
 
-def _telling(answer: Answered, one: Told) -> Telling:
-    """An answer as a table of its own tells it."""
-    share = None if answer.progress is None else Percent(answer.progress)
+def telling_of(reported: Reported, to: Task) -> Telling:
+    """An answer to a task as a table of its own tells it."""
+    share = None if reported.progress is None else Percent(reported.progress)
     cells = (
-        (words.STATUS, "status", answer.words),
-        (words.DONE, "done_date", answer.done),
+        (words.STATUS, "status", reported.words),
+        (words.DONE, "done_date", reported.done),
         (words.SHARE, "progress", share),
     )
     filled = [(head, role, value) for head, role, value in cells if value is not None]
     columns = tuple(Column(n, head, role) for n, (head, role, _) in enumerate(filled, 1))  # type: ignore[arg-type]
-    task = one.task._replace(values=tuple(value for *_, value in filled), reported=reported_of(answer))
+    task = to._replace(values=tuple(value for *_, value in filled), reported=reported)
     return Table("", CellRange(1, 1, 1, len(columns)), "tasks", None, None, columns, (task,)), task

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from xltrack.domain.records import CellValue, Column, ColumnRole, Table, Task
+from xltrack.base.values import Percent
+from xltrack.domain.records import CellValue, Column, ColumnRole, Reported, Table, Task
 
 TRACKING: Final[tuple[ColumnRole, ...]] = ("status", "progress", "done_date")
 Telling = tuple[Table, Task]
@@ -60,3 +61,15 @@ def _answered(
     for index, place in places[id(table)].items():
         values[place] = other.values[index]
     return task._replace(values=tuple(values), reported=other.reported, struck=task.struck or other.struck)
+
+
+def with_own(table: Table, task: Task, reported: Reported) -> Task:
+    """The task with an answer in the first column of each kind, and nothing in the others."""
+    told: dict[ColumnRole, CellValue] = {
+        "status": reported.words, "done_date": reported.done,
+        "progress": None if reported.progress is None else Percent(reported.progress),
+    }  # fmt: skip
+    values = [
+        told.pop(c.role, None) if c.role in TRACKING else v for c, v in zip(table.columns, task.values, strict=False)
+    ]
+    return task._replace(reported=reported, values=tuple(values), shared=())

@@ -150,6 +150,20 @@ class Reported(NamedTuple):
     beside: str | None = None
 
 
+class UnitAnswer(NamedTuple):
+    """What one of the units of a task has told of it for itself (docs/规则.md 5.13).
+
+    Attributes:
+        unit: its name, in full where a roster knows it.
+        reported: what it told.
+        ruling: what the office makes of a report of completion: 「销号」, 「退回」, 「存疑」, 「」 where it has said nothing.
+    """
+
+    unit: str
+    reported: Reported
+    ruling: str = ""
+
+
 class Column(NamedTuple):
     """One source column: 1-based number, header without spaces, and the role it was read in."""
 
@@ -169,6 +183,7 @@ class Task(NamedTuple):
     `year` is that of the document, before which no day without a year lies (docs/规则.md 5.3); None where it is unknown.
 
     `number` and `office` are what it is called by already, as a report or the whole tells of which this is an excerpt (2.10).
+    `shared` is what its units told each for itself; `reported` is then what they come to together (5.13).
     """
 
     row: int
@@ -184,6 +199,7 @@ class Task(NamedTuple):
     year: int | None = None
     number: str | None = None
     office: str | None = None
+    shared: tuple[UnitAnswer, ...] = ()
 
     def cells(self) -> dict[str, object]:
         """What an analyst's rows say of it."""

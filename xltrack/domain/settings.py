@@ -1,6 +1,7 @@
 """The office's policy, from `xltrack.toml` beside the workbook (docs/规则.md 5, README).
 
 Its section [judge] has 预警天数 (`window`), 按工作日 (`workdays`), 统计口径 (`rollup`: 「牵头」 or 「全部」),
+共同任务 (`shared`: 「全部」 or 「牵头」),
 未填报 (`unreported`: 「自动」, 「逾期」 or 「不计」), 字体 (`fonts`) and 纸张 (`paper`: 「A4」 or 「A3」);
 its section [base] has dates of events, 印发 = 2021-06-01, that turn 「印发后10个工作日内」 into a date in the report;
 its section [office] says what no sheet holds and a notice needs: 名称, 落款, 联系人, 电话, 邮箱, 文号, 签发人, 印章, 答复天数;
@@ -30,6 +31,7 @@ class Policy(NamedTuple):
         rollup: which roll-up leads on 总览: by leading units, or by every unit named.
         unreported: whether a task of which nothing was reported is late once its day has passed: in a table that somebody has
             answered, always, or never.
+        shared: when a task is done whose units answer each for itself: when all leading units are, or when the first one is.
         fonts: which names the fonts of 附件 have: those of Windows, the _GB2312 ones, those of WPS on Linux.
         paper: A4 alone, or A3 where a table has very many columns.
         base: dates of events that relative deadlines count from: {「印发」: 2021-06-01}.
@@ -42,6 +44,7 @@ class Policy(NamedTuple):
     fonts: Literal["windows", "gb2312", "wps-linux"] = "windows"
     unreported: Literal["auto", "late", "never"] = "auto"
     paper: Literal["a4", "a3"] = "a4"
+    shared: Literal["all", "first"] = "all"
 
 
 class Office(NamedTuple):
@@ -97,7 +100,7 @@ class Settings(NamedTuple):
 
 _JUDGE: Final = {
     "预警天数": "window", "按工作日": "workdays", "统计口径": "rollup", "字体": "fonts", "未填报": "unreported",
-    "纸张": "paper",
+    "纸张": "paper", "共同任务": "shared",
 }  # fmt: skip
 _OFFICE: Final = {
     "名称": "name", "落款": "signed", "联系人": "contact", "电话": "phone", "邮箱": "mail", "文号": "mark", "签发人": "issuer",
@@ -117,6 +120,7 @@ _FONTS: Final = {"windows": "windows", "gb2312": "gb2312", "wps-linux": "wps-lin
 _SHEETS: Final = {"a4": "a4", "a3": "a3"}
 _COUNTS: Final = {"牵头": "lead", "lead": "lead", "全部": "named", "named": "named"}
 _UNREPORTED: Final = {"自动": "auto", "auto": "auto", "逾期": "late", "late": "late", "不计": "never", "never": "never"}
+_SHARED: Final = {"全部": "all", "all": "all", "牵头": "first", "first": "first"}
 # What a value means; None where it is none of those that are wanted.
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "window": lambda value: value if type(value) is int and 0 <= value <= 366 else None,
@@ -125,6 +129,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "seal": lambda value: value if isinstance(value, bool) else None,
     "answer_days": lambda value: value if type(value) is int and 0 < value <= _MOST_DAYS else None,
     "rollup": lambda value: _COUNTS.get(str(value)),
+    "shared": lambda value: _SHARED.get(str(value)),
     "unreported": lambda value: _UNREPORTED.get(str(value)),
     "fonts": lambda value: _FONTS.get(str(value).strip().lower()),
     "paper": lambda value: _SHEETS.get(str(value).strip().lower()),
@@ -133,6 +138,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
 _WANTED: Final = {
     "window": "0 到 366 的整数", "workdays": " true 或 false", "seal": " true 或 false",
     "answer_days": "1 到 90 的整数（工作日）", "rollup": '"牵头"或"全部"',
+    "shared": '"全部"或"牵头"',
     "unreported": '"自动"、"逾期"或"不计"',
     "paper": '"A4"或"A3"',
     "fonts": '"windows"、"gb2312"或"wps-linux"', "line": "一行文字（加英文引号，100字以内）",

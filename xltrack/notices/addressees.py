@@ -47,6 +47,8 @@ def blame_named(assessment: Assessment) -> tuple[Assessment, tuple[Diagnostic, .
     """Let a late task of a group count for those members alone that its row calls late; and what is said of such rows (D732)."""
     tasks, notes = list(assessment.tasks), list[Diagnostic]()
     for number, judged in late_tasks(assessment):
+        if judged.parts:  # each has told how it stands
+            continue
         document, members = assessment.documents[judged.document], members_of(judged)
         late = late_members(judged, members, document.roster)
         if late == members:

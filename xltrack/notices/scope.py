@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from xltrack.assessment.assess import by_month, by_stage, by_unit, tally
 from xltrack.assessment.model import Assessment, Judged, TallyRow
 from xltrack.assessment.persons import has_persons
+from xltrack.assessment.shared import open_units
 from xltrack.assessment.words import NO_UNIT
 from xltrack.domain.memory import Changes
 from xltrack.domain.records import Reported
@@ -26,10 +27,15 @@ def unit_rows(assessment: Assessment) -> tuple[TallyRow, ...]:
     return assessment.by_lead if counts_by_lead(assessment) else assessment.by_named
 
 
+def is_blamed(judged: Judged, unit: str) -> bool:
+    """Whether a unit answers for a late task: of one whose units answer each for itself, those that lead and are not done."""
+    return not judged.parts or unit in open_units(judged.parts)
+
+
 def late_units(assessment: Assessment) -> tuple[str, ...]:
     """The units with a late task of which nothing is in doubt."""
     of = counted(assessment)
-    late = {unit for _, judged in sure_late_tasks(assessment) for unit in of(judged)}
+    late = {unit for _, judged in sure_late_tasks(assessment) for unit in of(judged) if is_blamed(judged, unit)}
     return tuple(row.label for row in unit_rows(assessment) if row.label in late and row.label != NO_UNIT)
 
 
@@ -54,7 +60,10 @@ def narrow(assessment: Assessment, units: Sequence[str]) -> Assessment:
         return assessment
     wanted, of = set(units), counted(assessment)
     places = [number for number, judged in enumerate(assessment.tasks) if wanted & set(of(judged))]
-    tasks = tuple(assessment.tasks[number] for number in places)
+    # A unit alone is told how it stands itself, of several what they come to together.
+    tasks = tuple(
+        assessment.tasks[number].of_unit(units[0]) if len(units) == 1 else assessment.tasks[number] for number in places
+    )
     since = assessment.since
     if since and since.changes:
         since = since._replace(changes=_narrow_changes(since.changes, places))

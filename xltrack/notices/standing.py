@@ -9,7 +9,7 @@ from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import squeeze
 from xltrack.notices import words
 from xltrack.notices.phrases import brief, quoted
-from xltrack.notices.scope import counted, counts_by_lead, late_units, names_of_persons, unit_rows
+from xltrack.notices.scope import counted, counts_by_lead, is_blamed, late_units, names_of_persons, unit_rows
 from xltrack.telling.agenda import doubtful_tasks, late_tasks, sure_late_tasks, unit_words
 
 LAGGING: Final = 5  # entries of units that are named with their late tasks
@@ -31,7 +31,7 @@ def lagging_units(assessment: Assessment) -> tuple[Lagging, ...]:
     tasks: dict[str, list[Judged]] = {unit: [] for unit in late_units(assessment)}
     for _, judged in sure_late_tasks(assessment):
         for unit in of(judged):
-            if unit in tasks:
+            if unit in tasks and is_blamed(judged, unit):
                 tasks[unit].append(judged)
     alike: dict[tuple[str, ...], list[str]] = {}
     for unit, late in tasks.items():

@@ -18,13 +18,12 @@ from xltrack.notices.model import FORMATS, USUAL, Format, Notice, NoticeKind
 from xltrack.notices.register import Register, render_register
 from xltrack.notices.render import encoded, render_notice
 from xltrack.notices.scope import silent_tasks
+from xltrack.placing.finding import find_folders, find_kept
 from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.output import (
     SUFFIX,
     Target,
     Written,
-    find_folders,
-    find_kept,
     name_report,
     safe_name,
     write_result,
@@ -109,7 +108,7 @@ def _registered(assessment: Assessment, register: Register, wish: Wish, target: 
 
 def find_registers(sources: Sequence[Path], output: Path | None, as_of: date) -> list[Path]:
     """The registers of letters so far, the oldest first: beside the letters of earlier days, and where these are to go."""
-    folders = [*find_folders(sources, words.LETTERS_PART, as_of), *([output] if output else [])]
+    folders = [*find_folders(sources, words.LETTERS_PART, as_of, output), *([output] if output else [])]
     return [*dict.fromkeys(path for folder in folders for path in find_kept(folder, REGISTER))]
 
 

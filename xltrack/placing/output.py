@@ -5,9 +5,8 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from itertools import takewhile
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -29,7 +28,6 @@ _RESERVED: Final = frozenset(
 )
 _REPORT: Final = pattern(rf"(.+?){FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
 _ANNEX: Final = pattern(rf"(.+?)(?:{ANNEX_PART}|{OVERLAY_PART})\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
-_DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 _MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 Judge = Callable[[Path], Standing]
@@ -157,7 +155,7 @@ def _taken(path: Path, data: Content, target: Target) -> str:
         return "D142"
     if not path.exists():
         return ""
-    if any(_is_same(path, source) for source in target.sources):
+    if any(is_same_file(path, source) for source in target.sources):
         return "D140"
     if path.is_dir():
         return "foreign"
@@ -197,7 +195,7 @@ def _newer_edited(
     source = sources[0]
     try:
         changed = source.stat().st_mtime
-        entries = [e for e in os.scandir(source.parent) if is_report_of(e.name, base_name(source))]
+        entries = [e for e in os.scandir(source.parent) if day_of_report(e.name, base_name(source))]
         newer = [(e.stat().st_mtime, e.name) for e in entries if e.is_file() and e.stat().st_mtime > changed]
     except OSError:
         return ()
@@ -208,7 +206,8 @@ def _newer_edited(
     return (Diagnostic("D152", None, {"newer": max(others)[1], "source": source.name}),)
 
 
-def _is_same(path: Path, other: Path) -> bool:
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether two names are one file that is there."""
     try:
         return path.samefile(other)
     except OSError:
@@ -239,74 +238,13 @@ def base_name(source: Path) -> str:
     return report[1] if report else source.stem
 
 
-def is_report_of(name: str, base: str) -> bool:
-    """Whether a file name is that of a report of the source with this base name."""
+def day_of_report(name: str, base: str) -> tuple[str, int] | None:
+    """The day of a report of the source with this base name, and its number among those of that day; None of other names."""
     path = Path(name)
     report = _REPORT.fullmatch(path.stem)
-    return path.suffix.lower() == SUFFIX and report is not None and report[1] == safe_name(base)
-
-
-def find_earlier(sources: Sequence[Path], as_of: date) -> Path | None:
-    """The latest report of an earlier day beside the first source; of several of one day the last written name."""
-    base = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
-    own = {source.name for source in sources}
-    try:
-        names = [e.name for e in os.scandir(sources[0].parent) if FILE_PART in e.name]
-    except OSError:
+    if path.suffix.lower() != SUFFIX or report is None or report[1] != safe_name(base):
         return None
-    dated = ((_REPORT.fullmatch(Path(name).stem), name) for name in names if is_report_of(name, base))
-    earlier = [(m[2], int(m[3] or 1), n) for m, n in dated if m and m[2] < as_of.isoformat() and n not in own]
-    return sources[0].parent / max(earlier)[2] if earlier else None
-
-
-def find_reports(sources: Sequence[Path], wished: Path | None, as_of: date) -> list[Path]:
-    """The reports that may know what was typed: of that day or earlier, beside the first source or where the result is to go.
-
-    The latest comes first: that which is to be replaced, then by day and number.
-    """
-    base = base_name(sources[0]) if len(sources) == 1 else MANY_FILES
-    folders = {sources[0].parent}
-    replaced: list[Path] = []
-    if wished is not None:
-        folders.add(wished if is_folder(wished) else wished.parent)
-        numbers = range(1, _MOST_NUMBERED + 1)
-        replaced = list(takewhile(_is_file, (numbered(wished, number) for number in numbers)))
-    dated = [found for folder in folders for found in _dated_reports(folder, base, as_of)]
-    found = [*reversed(replaced), *(path for *_, path in sorted(dated, reverse=True))]
-    return [path for path in dict.fromkeys(found) if not any(_is_same(path, source) for source in sources)]
-
-
-def _is_file(path: Path) -> bool:
-    return path.suffix.lower() == SUFFIX and path.is_file()
-
-
-def _dated_reports(folder: Path, base: str, as_of: date) -> Iterator[tuple[str, int, Path]]:
-    """Day, number and path of each report in a folder that is not later than a day."""
-    try:
-        names = [entry.name for entry in os.scandir(folder) if is_report_of(entry.name, base)]
-    except OSError:
-        return
-    for name in names:
-        report = _REPORT.fullmatch(Path(name).stem)
-        if report and report[2] <= as_of.isoformat():
-            yield report[2], int(report[3] or 1), folder / name
-
-
-def find_kept(folder: Path, stem: str) -> list[Path]:
-    """The files of a name in a folder and those beside it that were numbered, in their order."""
-    paths = (numbered(folder / f"{stem}{SUFFIX}", number) for number in range(1, _MOST_NUMBERED + 1))
-    return [path for path in paths if path.is_file()]
-
-
-def find_folders(sources: Sequence[Path], part: str, as_of: date) -> list[Path]:
-    """The folders 「NAME_督办函_2021-08-01」 of a day or before beside the first source, the oldest first."""
-    stem = safe_name(base_name(sources[0]) if len(sources) == 1 else MANY_FILES) + part
-    try:
-        names = sorted(entry.name for entry in os.scandir(sources[0].parent) if entry.name.startswith(stem))
-    except OSError:
-        return []
-    dated = [name for name in names if _DAY.fullmatch(name[len(stem) :]) and name[len(stem) :] <= as_of.isoformat()]
-    return [sources[0].parent / name for name in dated]
+    return report[2], int(report[3] or 1)
 
 
 def numbered(path: Path, number: int) -> Path:

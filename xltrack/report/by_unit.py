@@ -38,7 +38,7 @@ def compose_by_unit(assessment: Assessment, issuer: str = "") -> Listing:
     tasks: dict[str, list[Judged]] = {row.label: [] for row in assessment.by_named}
     for judged in assessment.tasks:
         for name in judged.named or (NO_UNIT,):
-            tasks[name].append(judged)
+            tasks[name].append(judged.of_unit(name))
     sections: list[Section] = []
     columns = (_COLUMNS[0]._replace(width=max(_COLUMNS[0].width, widest_number(assessment))), *_COLUMNS[1:])
     day = common.full_day(assessment.as_of)

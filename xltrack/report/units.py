@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from itertools import product
 from math import floor
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.assessment import words as judging
@@ -241,7 +242,7 @@ def _counts(assessment: Assessment, rule: CountingRule, spans: Sequence[_Span]) 
     units = (judged.lead if rule == "lead" else judged.named for judged in assessment.tasks)
     places = ((place_of(judged.due), len(spans)) for judged in assessment.tasks)
     labels = (product(("", *(own or (judging.NO_UNIT,))), both) for own, both in zip(units, places, strict=True))
-    return count_states(assessment.tasks, labels)
+    return count_states(assessment.tasks, labels, unit_of=itemgetter(0))
 
 
 def _words(tally: Tally | None) -> str | None:

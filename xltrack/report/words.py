@@ -129,7 +129,9 @@ UNDERSTOOD: Final[Mapping[Sense, tuple[str, ...]]] = {
 # Those that say nothing of being finished stand first among them.
 SILENT_SENSES: Final[tuple[Sense, ...]] = ("nothing", "yields")
 DETAIL_HEAD: Final = {
-    "key": "任务编号", "unit": "单位号", "role": "角色", "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
+    "key": "任务编号", "unit": "单位号", "role": "角色",
+    "own": "自报", "own_due": "自报判期", "own_warn": "自报预警", "own_whole": "整项原判", "told": "整项填报状态", "whole": "整项状态码",
+    "state": "状态码", "due": "判期", "planned": "未填表", "gap": "",
     "total": "总额", "plan": "计划额", "done": "完成额", "weight": "权重", "by_progress": "进度权", "by_elapsed": "序时权",
     "progress": "进度数", "elapsed": "序时数",
     "word": "填报用语", "code": "状态码",
@@ -338,3 +340,21 @@ TELEPHONE_UNITS: Final = "单位"
 TELEPHONE_CAPTION: Final = "截至{day}，共{total}项：办结{done}，逾期{late}，临期{due_soon}。完整的各表在后面"
 TELEPHONE_PLAN: Final = "截至{day}，计划共{total}项，尚未填报。完整的各表在后面"
 TELEPHONE_MORE: Final = "另有{count}项，见后面的任务台账"
+
+# A line for each of many offices
+OFFICES: Final = "各单位汇总"
+OFFICES_CAPTION: Final = (
+    "截至{day}，{offices}个单位，逾期多的在前；没有读成的{refused}个。各数与各单位自己的进度工作簿一致。"
+)
+OFFICE_COLUMNS: Final = (
+    "单位", "任务总数", "已办结", "在办", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率", "到期完成率", "逾期最久的", "待核实",
+    "错误", "警告", "进度工作簿", "来源文件",
+)  # fmt: skip
+OFFICE_WORST: Final = "逾期{days}天：{task}"
+OFFICE_OPEN: Final = "打开"
+OFFICES_LEFT: Final = "没有读成的"
+OFFICES_LEFT_CAPTION: Final = "这些文件没有做成进度工作簿；按原因处理后再运行一次，做好的不再做。"
+OFFICE_FILE: Final = "文件"
+OFFICE_WHY: Final = "原因"
+OFFICES_TOLD: Final = "{offices}个单位，任务{total}项：已办结{done}，临期{due_soon}，逾期{overdue}"
+OFFICE_REFUSED: Final = "没有读成：{name}　{why}"

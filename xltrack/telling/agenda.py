@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.assessment.shared import open_units
 from xltrack.assessment.states import SETTLED_STATES
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import Milestone
@@ -96,8 +97,9 @@ def unit_words(units: tuple[str, ...], most: int = 2) -> str:
 
 
 def units_of(judged: Judged) -> tuple[str, ...]:
-    """The units that answer for a task: those that lead, else all that are named."""
-    return judged.lead or judged.named
+    """The units that answer for a task: those that lead, else all that are named; of an open one that is shared who is not done."""
+    waiting = tuple(open_units(judged.parts)) if judged.state not in SETTLED_STATES else ()
+    return waiting or judged.lead or judged.named
 
 
 def findings(assessment: Assessment) -> list[tuple[int, Diagnostic]]:

@@ -7,18 +7,35 @@ another's; behind it stand the words that the formulas of the ledger understand.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from xltrack.assessment import words as judging
-from xltrack.assessment.model import Assessment, Judged, TallyRow
+from xltrack.assessment.decisions import STATE
+from xltrack.assessment.model import Assessment, Judged, TallyRow, Verdict
 from xltrack.assessment.money import KINDS
-from xltrack.assessment.states import CODES, STATE_WORDS, State
+from xltrack.assessment.states import CODES, SETTLED_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
+from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import last_day
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
-from xltrack.report.live.formulas import AS_OF, IS_PLAN, code_runs, joined, literal, unanswered, unless_error, when
+from xltrack.report.live.formulas import (
+    AS_OF,
+    BLANK,
+    IS_PLAN,
+    code_runs,
+    decided,
+    is_in,
+    is_number,
+    joined,
+    literal,
+    some,
+    unanswered,
+    unless_error,
+    when,
+)
 from xltrack.report.live.pace_columns import PACE_NAMED, SUMMED, summed_columns
 from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
@@ -34,6 +51,27 @@ MOST_LISTED: Final = 500  # of a list that is longer as written
 _UNIT_COLUMNS: Final = 15
 
 
+class Share(NamedTuple):
+    """A task's part in the counts of one unit: a row of 明细.
+
+    Attributes:
+        key: the task's number from 1.
+        unit: the unit's.
+        role: 1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」.
+        own: of a unit that answers for itself the number of its state where that is over, else of what it told.
+        own_due, own_warn: its day that is judged, and the first day of its warning.
+        own_whole: the number of what the task as a whole is told to be, as written: once something else is typed, that counts.
+    """
+
+    key: int
+    unit: int
+    role: int
+    own: int | None = None
+    own_due: date | None = None
+    own_warn: date | None = None
+    own_whole: int | None = None
+
+
 class Live(NamedTuple):
     """How far a book is live.
 
@@ -43,14 +81,13 @@ class Live(NamedTuple):
         planned: whether nobody has answered some table.
         uncounted: the expression of how many rows of the ledger were inserted by hand and are not counted yet.
         paces: how tasks keep pace with their time, in a book that says so.
-        shares: a task's part in the counts of one unit, for each row of 明细: the task's number from 1, the unit's, its part
-            (1 for a leading unit, 2 for one that is only named, 0 for 「no leading unit」).
+        shares: the rows of 明细.
     """
 
     ledger: bool = False
     units: bool = False
     numbers: Mapping[tuple[CountingRule, str], int] = {}
-    shares: tuple[tuple[int, int, int], ...] = ()
+    shares: tuple[Share, ...] = ()
     planned: bool = False
     uncounted: str = ""
     paces: "Paces | None" = None
@@ -115,14 +152,18 @@ def _numbers(assessment: Assessment) -> dict[tuple[CountingRule, str], int]:
     return numbers
 
 
-def _shares(
-    key: int, judged: Judged, numbers: Mapping[tuple[CountingRule, str], int]
-) -> Iterator[tuple[int, int, int]]:
+def _shares(key: int, judged: Judged, numbers: Mapping[tuple[CountingRule, str], int]) -> Iterator[Share]:
     lead, none = frozenset(judged.lead), judging.NO_UNIT
+    own = {part.unit: (*_own(part.verdict), CODES[judged.verdict.told]) for part in judged.parts}
     for name in judged.named or (none,):
-        yield key, numbers["named", name], 1 if name in lead else 2
+        yield Share(key, numbers["named", name], 1 if name in lead else 2, *own.get(name, ()))
     if not judged.lead:
-        yield key, numbers["lead", none], 0
+        yield Share(key, numbers["lead", none], 0)
+
+
+def _own(verdict: Verdict) -> tuple[int, date | None, date | None]:
+    code = CODES[verdict.state if verdict.state in SETTLED_STATES else verdict.told]
+    return code, verdict.node and verdict.node.due, verdict.basis.warn
 
 
 def summed(criteria: Sequence[str], name: str) -> str:
@@ -172,11 +213,15 @@ def word_rules(column: int) -> tuple[LookRule, ...]:
 
 
 # The columns of 明细 in their order, with their widths; `planned` stands there only where nobody has answered some table, what
-# is summed where there is money or pace.
+# is summed where there is money or pace; where units told something each for itself `_OWN` of them, and `whole`, the task's state.
+_OWN: Final = ("own", "own_due", "own_warn", "own_whole")
+_WHOLE: Final = ("told", "whole")
 _WIDTHS: Final = {
-    "key": 8, "unit": 8, "role": 8, "state": 8, "due": 12, "planned": 8, **dict.fromkeys(SUMMED, 8), "gap": 3, "word": 16, "code": 8,
+    "key": 8, "unit": 8, "role": 8, **dict.fromkeys(_OWN, 10), **dict.fromkeys(_WHOLE, 8),
+    "state": 8, "due": 12, "planned": 8, **dict.fromkeys(SUMMED, 8), "gap": 3, "word": 16, "code": 8,
 }  # fmt: skip
 _SHARE: Final = ("key", "unit", "role")
+_DAYS: Final = ("due", "own_due", "own_warn")
 _KEY: Final = f"${column_letters(1)}§"
 
 
@@ -189,17 +234,25 @@ def compose_detail(assessment: Assessment, live: Live) -> Listing | None:
     """The sheet; None in a book without formulas."""
     if not live.ledger:
         return None
+    shared = any(judged.parts for judged in assessment.tasks)
     unused = frozenset(SUMMED).difference(summed_columns(live.paces)).union(() if live.planned else ("planned",))
+    unused |= frozenset(() if shared else (*_OWN, *_WHOLE))
     last = BODY_ROW + max(len(live.shares), len(understood_words())) - 1
     at = {name: n for n, name in enumerate(name for name in _WIDTHS if name not in unused)}
     columns = tuple(SheetColumn(words.DETAIL_HEAD[name], _WIDTHS[name]) for name in at)
-    styles = tuple("plain.date" if name == "due" else "" for name in at)
+    styles = tuple("plain.date" if name in _DAYS else "" for name in at)
     # A row of the ledger is found by its number even where the rows were sorted; one that was deleted counts no more.
     fills = {
         at[name]: _looked_up(name, last) for name in ("state", "due", "planned", *SUMMED) if live.shares and name in at
     }
-    shared = {name: defined for name, defined in SHARES.items() if live.shares and name in at}
-    named = {**shared, "word": WORDS_NAME, "code": CODES_NAME}
+    if shared and live.shares:
+        cells = {name: f"${column_letters(place + 1)}§" for name, place in at.items()}
+        fills |= {at["told"]: _looked_up("told", last), at["whole"]: fills[at["state"]]}
+        fills[at["state"]] = Fill(_own_state(cells, assessment.policy), last)
+        own_due = when(is_number(cells["own_due"]), cells["own_due"], BLANK)
+        fills[at["due"]] = Fill(_own_unless(cells, fills[at["due"]].text, own_due), last)
+    shown = {name: defined for name, defined in SHARES.items() if live.shares and name in at}
+    named = {**shown, "word": WORDS_NAME, "code": CODES_NAME}
     return Listing(
         words.DETAIL, words.DETAIL, words.DETAIL_CAPTION, columns, (Sheaf(lambda: _rows(assessment, live, unused), styles, fills),),
         names=tuple((defined, at[name], at[name]) for name, defined in named.items()), hidden=True,
@@ -215,11 +268,45 @@ def _rows(assessment: Assessment, live: Live, unused: Collection[str]) -> Iterat
         **_amounts(live.paces),
     }
     told = [*zip(*(values for name, values in followed.items() if name not in unused), strict=True)]
-    known, blank = understood_words(), (None,) * (len(_SHARE) + len(followed.keys() - unused))
-    shares = ((*share, *told[share[0] - 1]) for share in live.shares)
+    shared = "own" not in unused
+    more = (*_OWN, *_WHOLE) if shared else ()
+    known, blank = understood_words(), (None,) * (len(_SHARE) + len(more) + len(followed.keys() - unused))
+    tell = partial(_shared, assessment.tasks) if shared else _plain
+    shares = (tell(share, told[share.key - 1]) for share in live.shares)
     for word, row in zip_longest(known, islice(shares, len(known))):
         yield (*(row or blank), None, *word)
     yield from shares
+
+
+def _plain(share: Share, told: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    return (share.key, share.unit, share.role, *told)
+
+
+def _shared(tasks: Sequence[Judged], share: Share, told: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    """A row of a book in which units answer for themselves; `told` begins with state and day of the task."""
+    whole, due, *rest = told
+    judged, own = tasks[share.key - 1], share[len(_SHARE) :]
+    state = whole
+    if share.own is not None:
+        part = next(part.verdict for part in judged.parts if (*_own(part.verdict), share.own_whole) == own)
+        state, due = CODES[part.state], share.own_due
+    return (*share, CODES[judged.verdict.told], whole, state, due, *rest)
+
+
+def _own_state(at: Mapping[str, str], policy: Policy) -> str:
+    """The state of a unit in a task: that of the task where it has not answered for itself, or where all of it is over."""
+    excused = f"{at['own']}={CODES['unreported']}" if policy.unreported == "never" else "FALSE"
+    facts = {
+        "as_of": AS_OF, "node": at["own_due"], "warn": at["own_warn"], "excused": excused,
+        "endless": is_in(at["whole"], "ongoing"),
+    }  # fmt: skip
+    still = decided(STATE["unreported"], facts, lambda state: at["own"] if state == "unreported" else str(CODES[state]))
+    return _own_unless(at, at["whole"], when(is_in(at["own"], *SETTLED_STATES), at["own"], still))
+
+
+def _own_unless(at: Mapping[str, str], whole: str, own: str) -> str:
+    """What holds of a unit, unless it has not answered for itself, or something else was typed of the task since."""
+    return when(some(f"{at['own']}={BLANK}", f"{at['told']}<>{at['own_whole']}"), whole, own)
 
 
 def _amounts(paces: "Paces | None") -> dict[str, Iterable[Plain]]:

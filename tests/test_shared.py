@@ -1,0 +1,252 @@
+"""docs/规则.md 5.13: a task whose units answer each for itself, in every figure, list and letter."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from tests.office import formula_cells, recalculate, values_of
+from xltrack import api
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.states import DONE_STATES, SETTLED_STATES
+from xltrack.comparison.sharing import share
+from xltrack.domain.records import Document, Reported, UnitAnswer
+from xltrack.domain.settings import Office, Policy
+from xltrack.notices.addressees import find_addressees
+from xltrack.notices.compose import compose_notice
+from xltrack.report import words
+from xltrack.report.writing import report_workbook
+from xltrack.telling.agenda import units_of
+
+DAY = date(2021, 8, 1)
+UNITS = ("县教育局", "县财政局", "县水利局")
+EARLY, LATE = date(2021, 7, 18), date(2021, 7, 25)
+DONE = Reported("已完成", EARLY)
+HEAD = ["序号", "任务", "牵头单位", "配合单位", "完成时限", "完成情况"]
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    return written(tmp_path, [1, "编制目录", "、".join(UNITS), "县统计局", "2021年7月20日", None])
+
+
+def written(folder: Path, *rows: Sequence[object]) -> Path:
+    book = Workbook()
+    for row in (HEAD, *rows):
+        book.active.append(row)
+    path = folder / "任务.xlsx"
+    book.save(path)
+    return path
+
+
+def judged(
+    sheet: Path, told: dict[str, object], as_of: date = DAY, policy: Policy | None = None, row: int = 2
+) -> Assessment:
+    """The sheet with what some units told: `Reported`, or with a ruling."""
+    policy = policy or Policy()
+    answers = [
+        UnitAnswer(unit, *(said if isinstance(said, tuple) and not isinstance(said, Reported) else (said,)))
+        for unit, said in told.items()
+    ]
+    documents = share([api.read(sheet)], {(0, "Sheet", row): answers}, policy, as_of)
+    return api.assess(documents, as_of, policy)
+
+
+def states(made: Assessment) -> dict[str, str]:
+    return {part.unit: part.verdict.state for part in made.tasks[0].parts}
+
+
+def rolled(made: Assessment) -> dict[str, dict[str, int]]:
+    return {row.label: dict(row.tally.counts) for row in made.by_lead}
+
+
+def test_a_task_is_done_when_every_leading_unit_is(sheet):
+    made = judged(sheet, dict.fromkeys(UNITS, DONE))
+    assert "done" == made.tasks[0].state
+    assert EARLY == made.tasks[0].done
+    assert {unit: {"done": 1} for unit in UNITS} == rolled(made)
+
+
+def test_the_last_of_them_makes_it_late(sheet):
+    made = judged(sheet, {**dict.fromkeys(UNITS, DONE), "县水利局": Reported("已办结", LATE)})
+    assert ("done_late", LATE, -5) == (made.tasks[0].state, made.tasks[0].done, made.tasks[0].days)
+    assert {"县教育局": {"done": 1}, "县财政局": {"done": 1}, "县水利局": {"done_late": 1}} == rolled(made)
+
+
+def test_who_is_not_done_is_late_and_nobody_else(sheet):
+    made = judged(sheet, {"县教育局": DONE, "县财政局": Reported("完成60%")})
+    task = made.tasks[0]
+    assert ("overdue", -12) == (task.state, task.days)
+    assert {"县教育局": "done", "县财政局": "overdue", "县水利局": "overdue"} == states(made)
+    assert ("县财政局", "县水利局") == units_of(task)
+    assert ("县财政局", "县水利局") == find_addressees(made).units
+    assert "县教育局：已完成、2021-07-18；县财政局：完成60%；县水利局：未报送" == task.task.reported.words
+    told = compose_notice(made, Office()).page["逾期情况"]
+    assert "县教育局" not in told
+    assert 1 == made.total.of("overdue")
+
+
+def test_before_its_day_it_is_under_way_where_anybody_began(sheet):
+    """县水利局 has said nothing, and so has the whole while nobody has."""
+    before = date(2021, 6, 1)
+    made = judged(sheet, {"县教育局": DONE._replace(done=date(2021, 5, 20))}, before)
+    assert "in_progress" == made.tasks[0].state
+    assert {"县教育局": "done", "县财政局": "unreported", "县水利局": "unreported"} == states(made)
+    assert "not_started" == judged(sheet, {"县教育局": Reported("未启动")}, before).tasks[0].state
+
+
+def test_units_that_support_do_not_count(sheet):
+    made = judged(sheet, {**dict.fromkeys(UNITS, DONE), "县统计局": Reported("未启动")})
+    assert "done" == made.tasks[0].state
+    assert {"overdue": 1} == {row.label: dict(row.tally.counts) for row in made.by_named}["县统计局"]
+    made = judged(sheet, {"县统计局": DONE})
+    assert "overdue" == made.tasks[0].state
+
+
+def test_the_first_leading_unit_decides_where_the_office_says_so(sheet):
+    policy = Policy(shared="first")
+    assert "done" == judged(sheet, {"县教育局": DONE}, policy=policy).tasks[0].state
+    assert "overdue" == judged(sheet, {"县财政局": DONE}, policy=policy).tasks[0].state
+
+
+def test_a_report_of_completion_that_was_sent_back_does_not_count(sheet):
+    made = judged(sheet, {**dict.fromkeys(UNITS, DONE), "县水利局": (DONE, "退回")})
+    assert {"县教育局": "done", "县财政局": "done", "县水利局": "overdue"} == states(made)
+    assert "overdue" == made.tasks[0].state
+    made = judged(sheet, {**dict.fromkeys(UNITS, DONE), "县水利局": (DONE, "销号")})
+    assert "done" == made.tasks[0].state
+
+
+def test_what_is_dropped_by_one_waits_for_the_others(sheet):
+    dropped = Reported("取消")
+    assert "done" == judged(sheet, {**dict.fromkeys(UNITS, DONE), "县水利局": dropped}).tasks[0].state
+    assert "cancelled" == judged(sheet, dict.fromkeys(UNITS, dropped)).tasks[0].state
+    assert "overdue" == judged(sheet, {"县教育局": dropped, "县财政局": DONE}).tasks[0].state
+
+
+def test_many_units_are_told_by_their_number(tmp_path):
+    units = [f"县{name}局" for name in ("教育", "财政", "水利", "民政", "司法", "审计", "统计")]
+    path = written(tmp_path, [1, "编制目录", "、".join(units), None, "2021年7月20日", None])
+    made = judged(path, {**dict.fromkeys(units[:5], DONE), units[5]: Reported("完成60%")})
+    assert "7个单位已完成5个；县审计局：完成60%；县统计局：未报送" == made.tasks[0].task.reported.words
+
+
+def test_a_unit_sees_its_own_state_on_its_page(sheet, tmp_path):
+    made = judged(sheet, {"县教育局": DONE})
+    book = tmp_path / "r.xlsx"
+    api.report(made, [sheet], book, by_unit=True)
+    page = [[c.value for c in row] for row in load_workbook(book, data_only=True)[words.UNIT_PAGES]]
+    told: dict[str, list[object]] = {}
+    unit = ""
+    for row in page:
+        named = next((name for name in (*UNITS, "县统计局") if str(row[0]).startswith(name)), "")
+        unit = named or unit
+        if row[0] == 1:
+            told[unit] = [value for value in row if value in ("已完成", "逾期")]
+    assert {"县教育局": ["已完成"], "县财政局": ["逾期"], "县水利局": ["逾期"], "县统计局": ["逾期"]} == told
+
+
+def test_a_letter_tells_a_unit_of_itself(sheet):
+    made = judged(sheet, {"县教育局": DONE, "县财政局": Reported("完成60%")})
+    letter = compose_notice(made, Office(), kind="督办函", units=("县财政局",))
+    assert [("第1项", "完成60%")] == [(one["项次"], one["完成情况"]) for one in letter.lists["逾期任务"]]
+
+
+ANSWERS = st.sampled_from([
+    None, DONE, Reported("已办结", LATE), Reported("完成60%"), Reported("未启动"), Reported("取消"), Reported("暂缓"),
+    Reported(None, EARLY), Reported(None, None, 0.4), Reported("推进中"),
+])  # fmt: skip
+
+
+@given(st.lists(ANSWERS, min_size=3, max_size=3), st.integers(-60, 400))
+def test_the_whole_and_its_parts_agree(tmp_path_factory, said, later):
+    """Done if and only if no leading unit is open and one is done; counted once in the whole, once for each unit."""
+    sheet = _once(tmp_path_factory)
+    told = {unit: one for unit, one in zip(UNITS, said, strict=True) if one}
+    if not told:
+        return
+    made = judged(sheet, told, date.fromordinal(DAY.toordinal() + later))
+    parts = [part.verdict.state for part in made.tasks[0].parts if part.leads]
+    still = [state for state in parts if state not in SETTLED_STATES]
+    assert bool(still) == (made.tasks[0].state not in SETTLED_STATES)
+    if not still:
+        assert any(state in DONE_STATES for state in parts) == (made.tasks[0].state in DONE_STATES)
+    if "overdue" in still:
+        assert "overdue" == made.tasks[0].state
+    assert 1 == made.total.total
+    assert [1] * len(UNITS) == [row.tally.total for row in made.by_lead]
+    assert sorted(parts) == sorted(state for row in made.by_lead for state in row.tally.counts)
+
+
+_SHEETS: list[Path] = []
+
+
+def _once(factory: pytest.TempPathFactory) -> Path:
+    if not _SHEETS:
+        _SHEETS.append(
+            written(factory.mktemp("shared"), [1, "编制目录", "、".join(UNITS), "县统计局", "2021年7月20日", None])
+        )
+    return _SHEETS[0]
+
+
+@pytest.mark.office
+def test_the_workbook_counts_units_as_the_program_does_on_any_day(tmp_path):
+    chance = random.Random(5)
+    choices = [None, DONE, Reported("已办结", LATE), Reported("完成60%"), Reported("未启动"), Reported("取消")]
+    deadlines = [
+        "2021年7月20日",
+        "2021年8月5日",
+        "2021年12月底前",
+        "持续推进",
+        "梳理阶段2021年6月底前，公开阶段2021年9月底前",
+    ]
+    rows = [[n + 1, f"任务{n}", "、".join(UNITS), "县统计局", deadlines[n % 5], None] for n in range(15)]
+    sheet = written(tmp_path, *rows)
+    told = {
+        (0, "Sheet", n + 2): [
+            UnitAnswer(unit, said) for unit in (*UNITS, "县统计局") if (said := chance.choice(choices))
+        ]
+        for n in range(0, 15, 2)
+    }
+    days = (DAY, date(2021, 6, 1), date(2022, 3, 1))
+    documents = share([api.read(sheet)], told, Policy(), DAY)
+    books = [_on_day(documents, day, tmp_path / f"{number}.xlsx") for number, day in enumerate(days)]
+    for day, book, source in zip(days, recalculate(books, tmp_path), books, strict=True):
+        then = tmp_path / "then.xlsx"
+        then.write_bytes(report_workbook(api.assess(documents, day)).data)
+        assert _counts(then) == _counts(book), day
+        if day == DAY:
+            ours, theirs = values_of(source), values_of(book)
+            assert {} == {
+                (name, place): (ours[name].get(place), theirs[name].get(place))
+                for name, cells in formula_cells(source).items()
+                for place in cells
+                if name != "总览"
+                and ours[name].get(place) != theirs[name].get(place)
+                and ours[name].get(place) is not None
+            }
+
+
+def _on_day(documents: Sequence[Document], day: date, path: Path) -> Path:
+    """The book of the usual day, into which another one was typed."""
+    path.write_bytes(report_workbook(api.assess(documents, DAY)).data)
+    book = load_workbook(path)
+    place, cell = book.defined_names[words.AS_OF_NAME].attr_text.rsplit("!", 1)
+    book[place.strip("'")][cell.replace("$", "")].value = day
+    book.save(path)
+    return path
+
+
+def _counts(book: Path) -> list[str]:
+    """The lines of 单位汇总, whose order alone does not follow."""
+    sheet = load_workbook(book, data_only=True)[words.UNITS]
+    return sorted(
+        str(list(row[:12])) for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] and row[1] is not None
+    )

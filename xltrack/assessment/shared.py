@@ -1,0 +1,112 @@
+"""A task of several units of which each answers for itself: what they come to together, and how each of them stands (docs/规则.md 5.13).
+
+The task is done when every leading unit is, or when the first one is, as the office has it; units that support or supervise do not
+count. What it comes to is told in words that stand in its cell, so that a workbook can judge it as any other task.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from xltrack.assessment import words
+from xltrack.assessment.judge import judge, understand
+from xltrack.assessment.model import Basis, Part, Verdict
+from xltrack.assessment.states import Sense
+from xltrack.base.text import shorten
+from xltrack.domain.records import Reported, Task, UnitAnswer
+from xltrack.domain.roster import name_key
+from xltrack.domain.settings import Policy
+from xltrack.language.status.answers import is_silent, tell_answer
+
+SENT_BACK: Final = "退回"
+_TOLD_OF: Final = 4  # units whose own words stand in the cell
+_WORDS: Final = 40  # columns of them
+_OVER: Final = frozenset({"done", "suspended", "cancelled"})
+
+
+Units = tuple[tuple[str, ...], tuple[str, ...]]  # those that lead a task, and all that it names
+
+
+def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused: bool = False) -> tuple[Part, ...]:
+    """How each unit stands that leads the task, or that told something of it; none of a task that is not shared."""
+    if not task.shared:
+        return ()
+    lead, named = units
+    told = {name_key(answer.unit): answer for answer in task.shared}
+    asked = [unit for unit in named if unit in (lead or named) or name_key(unit) in told]
+    return tuple(
+        Part(unit, not lead or unit in lead, _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused))
+        for unit in asked
+    )
+
+
+def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, *, excused: bool) -> Verdict:
+    own = task._replace(reported=answer.reported if answer else Reported(), shared=())
+    basis = understand(own, policy)
+    if answer and answer.ruling == SENT_BACK and basis.said in ("done", "thing", "yields"):
+        basis = basis._replace(said="in_progress", day=None, named=None)
+    return judge(basis, as_of, excused=excused)
+
+
+def judge_whole(basis: Basis, parts: Sequence[Part], policy: Policy, as_of: date, *, excused: bool = False) -> Verdict:
+    """The task by its leading units; `basis` is its own, whose words `tell_parts` made."""
+    return judge(_whole(basis, _deciding(parts, policy)), as_of, excused=excused)
+
+
+def _deciding(parts: Sequence[Part], policy: Policy) -> list[Part]:
+    leading = [part for part in parts if part.leads]
+    return leading[:1] if policy.shared == "first" else leading
+
+
+def _whole(basis: Basis, parts: Sequence[Part]) -> Basis:
+    """What the parts come to: the last one done, else the open one whose milestone comes first, begun where any is."""
+    still = [part for part in parts if part.verdict.told not in _OVER]
+    done = [part for part in parts if part.verdict.told == "done"]
+    if still:
+        first = min(still, key=lambda part: node.due if (node := part.verdict.basis.node) else date.max)
+        begun = bool(done) or any(part.verdict.told == "in_progress" for part in parts)
+        own = first.verdict.basis
+        # What the open unit told counts with all that it says; what others began makes of the whole that it was begun.
+        said: Sense = own.said if own.said in ("not_started", "nothing") and not begun else "in_progress"
+    else:
+        last = max(done, key=lambda part: part.verdict.done or date.min) if done else parts[0]
+        own, said = last.verdict.basis, "done" if done else last.verdict.basis.said
+    return own._replace(
+        task=basis.task, said=said, silent="nothing", plan=None, words=basis.words, progress=basis.task.reported.progress,
+        day=basis.task.reported.done if isinstance(basis.task.reported.done, date) else None, named=None, notes=(),
+        doubtful=any(part.verdict.basis.doubtful for part in still), inferred=False,
+    )  # fmt: skip
+
+
+def tell_parts(parts: Sequence[Part], policy: Policy) -> Reported:
+    """What is put into the cells of the task: the words of its units, of many how many are done and who is not; the day of the last."""
+    deciding = _deciding(parts, policy)
+    days = [part.verdict.done for part in deciding if part.verdict.told == "done"]
+    over = all(part.verdict.told in _OVER for part in deciding)
+    known = [day for day in days if day]
+    done = max(known) if over and known and len(known) == len(days) else None
+    return Reported(_told(parts), done)
+
+
+def _told(parts: Sequence[Part]) -> str:
+    if len(parts) <= _TOLD_OF:
+        return words.BETWEEN_PARTS.join(map(_part, parts))
+    done = [part for part in parts if part.verdict.told == "done"]
+    rest = [part for part in parts if part.verdict.told != "done"]
+    head = words.PARTS_DONE.format(count=len(parts), done=len(done))
+    if not rest:
+        return head
+    named = words.BETWEEN_PARTS.join(map(_part, rest[:_TOLD_OF]))
+    more = words.MORE_PARTS.format(count=len(rest)) if len(rest) > _TOLD_OF else ""
+    return f"{head}{words.BETWEEN_PARTS}{named}{more}"
+
+
+def _part(part: Part) -> str:
+    reported = part.verdict.basis.task.reported
+    said = words.NOT_SENT if is_silent(reported) else shorten(tell_answer(reported), _WORDS)
+    return words.PART.format(unit=part.unit, said=said)
+
+
+def open_units(parts: Sequence[Part]) -> Iterator[str]:
+    """The leading units that are not done yet, who answer for a task that is late."""
+    yield from (part.unit for part in parts if part.leads and part.verdict.told not in _OVER)
