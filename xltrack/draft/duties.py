@@ -30,7 +30,7 @@ from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_pointers, numbered
 from xltrack.draft.sentences import without_idle
 from xltrack.draft.trimming import trim_words
-from xltrack.draft.units import in_charge, names_in, surely_names
+from xltrack.draft.units import actors_in, heading_names, in_charge, names_in
 from xltrack.language.deadline.years import title_year
 
 _LONGEST_TOLD: Final = 300
@@ -134,7 +134,7 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=marks_of(names_in(heading) or ()).filled(parted.marks))
+            own = own._replace(group=above.group, marks=marks_of(actors_in(heading) or ()).filled(parted.marks))
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -244,7 +244,7 @@ def _names_one(duty: Duty) -> bool:
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
     """What the parts below a heading take from it."""
-    group, units = above.group, surely_names(heading) if heading else None
+    group, units = above.group, heading_names(heading) if heading else None
     if units and not marks.named:
         marks = marks_of(units, marks.deadline)
     elif heading and worth == "own":
@@ -274,6 +274,8 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     """One duty: what is said beside its words comes first, then its sentences, then what leads to it, then what it stands in."""
     codes: list[str] = []
     subjects, found = in_charge(piece.text), find_deadlines(piece.text)
+    if own.marks.lead and all(one.persons for one in subjects):
+        subjects = ()
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
         marks = marks_of(units_in(subjects)).joined(marks)

@@ -75,6 +75,7 @@ def parse_part_number(text: str) -> PartNumber | None:
         if found and len(found[0]) < len(flat):
             # 「1.1」 stands under 「1.」, 「1.1.1」 under 「1.1」.
             under = found[0].rstrip(". ．、").count(".") if kind == _DECIMAL else 0
+            under += found[0].rstrip(". ．、:").endswith(NOTICES.inner_part_kinds)  # 第一条 under 第一章
             printed, rest = words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES)
             return PartNumber(kind * 10 + under, printed, rest)
     if (found := _NAMED.match(flat)) and len(found[0]) < len(flat):
@@ -277,6 +278,8 @@ def signed_on(line: str) -> date | None:
 def is_aside_line(text: str) -> bool:
     """Whether an unnumbered line is no part of what the notice asks: 抄送, 附件：…, （此件公开发布）, signature and date."""
     flat = fold(squeeze(text))
+    if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总。」
+        return not find_subjects(flat)
     if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides) or annex_of(text)[0]:
         return True
     alone = not set("。;:") & set(flat)

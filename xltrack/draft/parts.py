@@ -17,7 +17,8 @@ from xltrack.draft.sentences import without_idle
 from xltrack.draft.units import Subject, in_charge
 
 OF_UNIT: Final = 200  # deeper than any number
-UNIT_STOP = pattern(r"[：:。，,；;]")
+# 「县水利局：」, 「【街道民政科】」 in front of what they are to do
+UNIT_HEAD = pattern(r"[【［]?(?P<names>[^：:。，,；;【】［］]*)(?P<stop>[：:。，,；;】］])")
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40
 _LONGEST_LABEL: Final = 6
@@ -121,9 +122,9 @@ def part_words(part: Part) -> PartWords:
 def _part_words(part: Part) -> PartWords:
     below, lines = _below(part)
     if part.of_unit:
-        stop = UNIT_STOP.search(part.text)
-        head = part.text[: stop.start()] if stop else part.text
-        return PartWords(head, Marks(), below, [part.text[len(head) + 1 :].strip(), *lines])
+        head = UNIT_HEAD.match(part.text)
+        names, rest = (head["names"], part.text[head.end() :].strip()) if head else (part.text, "")
+        return PartWords(names, Marks(), below, [rest, *lines])
     bare = strip_marks(part.text)
     whole = bare.text.strip()
     if (part.parts or lines) and is_heading(whole):
@@ -133,7 +134,7 @@ def _part_words(part: Part) -> PartWords:
     if label and label.start() < len(heading) < label.end():  # 「清除小广告，责任社区：各社区。」
         heading, rest = "", part.text
     printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
-    if heading and printed and strip_marks(rest).text.strip(TRIM):
+    if heading and printed and parse_label_line(rest) is None and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
         return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:

@@ -34,7 +34,8 @@ _SURE = NOTICES.pattern("^(?:{sure_starts}|.{2,4}{sure_levels})|{sure_ends}$")
 # Names go on behind these; what is asked of them is to help.
 _GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
 _ACTS_BESIDE = NOTICES.pattern(
-    r"{helping_manners}*{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
+    r"{helping_manners}*(?:{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
+    r"|{helping_always}[^，,。；;\n]{1,4}(?=[，,。；;\n]|$))"
 )
 # 「各街道主要负责同志要…」: the office of him who is to act
 _PERSON = NOTICES.pattern("{person_heads}?{persons}$")
@@ -47,7 +48,8 @@ _PROVIDES = NOTICES.pattern(
 )
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
-_NO_START = NOTICES.pattern("{no_starts}|{modals}|{verbs}")
+_HEADS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|{standing_ends}$|{own_ends}$")
+_NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
 _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
@@ -62,6 +64,11 @@ _ACT = NOTICES.pattern(
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
+# 「包村干部」, 「各企业安全员」: who is asked where no unit is
+_BY_WHOM = NOTICES.pattern("{by_whom_clause}")
+_POST = NOTICES.pattern("{post_seats}*{posts_acting}")
+_HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
+_BRANCH = NOTICES.pattern("{branch_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
 _LEAD = NOTICES.pattern("{before_unit}|{label_leads}{label_units}(?=[{levels}各])")
 _HANDED = NOTICES.pattern("{handed}")
@@ -86,6 +93,11 @@ class Subject(NamedTuple):
         """Whether others lead."""
         return self.provides or all(unit.role != "lead" for unit in self.units)
 
+    @property
+    def persons(self) -> bool:
+        """Whether they are persons by their posts, no units."""
+        return all(_POST.fullmatch(unit.name) for unit in self.units)
+
 
 @lru_cache(maxsize=16384)
 def names_in(text: str) -> tuple[UnitRole, ...] | None:
@@ -105,11 +117,30 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
 
 def surely_names(text: str) -> tuple[UnitRole, ...] | None:
     """The same, of words that stand alone and could be anything: 「区教育局」, not 「动员部署」."""
+    return _all_like(text, _SURE)
+
+
+def actors_in(text: str) -> tuple[UnitRole, ...] | None:
+    """The same as `names_in`, persons by their posts among them: 「园区物业公司、各企业安全员」."""
+    parts = text.split("、")
+    persons = "、".join(part for part in parts if _POST.fullmatch(part))
+    others = "、".join(part for part in parts if not _POST.fullmatch(part))
+    units = names_in(others) if others else ()
+    return (*units, *read_units(persons, "lead").units) if persons and units is not None else units
+
+
+def heading_names(text: str) -> tuple[UnitRole, ...] | None:
+    """The same, of a line of its own with others below it: 「医务处」, 「经济运行部」 too."""
+    return _all_like(text, _HEADS)
+
+
+def _all_like(text: str, form: re.Pattern[str]) -> tuple[UnitRole, ...] | None:
     units = names_in(text)
-    return units if units and all(_SURE.search(unit.name) for unit in units) else None
+    return units if units and all(form.search(unit.name) for unit in units) else None
 
 
 def _is_name(name: str, among: int) -> bool:
+    name = _HOTLINE.sub("", name)
     ends_as_none = name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
     if ends_as_none or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)):
         return False
@@ -118,7 +149,8 @@ def _is_name(name: str, among: int) -> bool:
         return False
     if name.startswith(NOTICES.doing.exceptions):  # 「组织人事处」
         return True
-    rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
+    begun = () if name.startswith(NOTICES.no_unit.exceptions) else NOTICES.no_unit
+    rests = [name[len(verb) :] for verb in begun if name.startswith(verb) and len(name) > len(verb) + 1]
     if any(_is_known(rest) or is_group(rest) for rest in rests):
         return False
     if name.startswith(NOTICES.doing) and (len(name) > _OFFICE or is_place(name) or group):
@@ -145,6 +177,7 @@ def in_charge(text: str) -> tuple[Subject, ...]:
     Who only brings what others need, or guides them, is asked himself where nobody else is.
     """
     every = find_subjects(text)
+    every = tuple(one for one in every if not one.persons) or every
     # 「县林业局完成限额分解，各乡镇不得突破」: who is only forbidden something is asked where nobody else is.
     found = tuple(one for one in every if not text.startswith(NOTICES.forbidding, one.end)) or every
     if found and all(one.helps for one in found) and (found[0].provides or found[0].units[0].role == "supervise"):
@@ -227,7 +260,7 @@ def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
     """The units of some words in front of a word that makes them act."""
     if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
         return read_units(names, "lead").units
-    return names_in(names)
+    return actors_in(names)
 
 
 def _standing(text: str, start: int, end: int) -> Subject | None:
@@ -236,6 +269,10 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
         return None
     stop = _CLAUSE_END.search(text, start, end)
     by = text.endswith(NOTICES.by_whom, 0, start)  # 「由属地乡镇代为履行」: whoever stands there
+    # 「公交首末站临时用地由…」: what stands in front of 由 is what is to be done.
+    handed = None if by else _BY_WHOM.search(text, start, stop.start() if stop else end)
+    if handed and not _ACT.search(text, start, handed.start()):
+        return None
     last = min(stop.start() if stop else end, start + _LONGEST_HEAD)
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
@@ -244,13 +281,18 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
-        begun = best is not None and not _HEAD_OFFICE.search(best.units[-1].name)
+        begun = best is not None and not _may_go_on(fold(best.units[-1].name)) and not _BRANCH.search(text, start, at)
         if begun and not (units and len(units) > len(best.units if best else ())):
             continue
-        if units and (by or all(_stands(unit.name) for unit in units)):
+        if units and (all(_stands(unit.name) for unit in units) or (by and not _JOINED.search(text, start, at))):
             provides = _PROVIDES.match(text, at, end) is not None
             best = Subject(_by_what_they_do(units, text, at, end), start, at, at, "", False, provides)
     return best
+
+
+def _may_go_on(name: str) -> bool:
+    """Whether a name may be the beginning of a longer one: 区委, 各县（市、区）, 金山街道."""
+    return _HEAD_OFFICE.search(name) is not None or is_place(name) or is_group(name)
 
 
 def _stands(name: str) -> bool:
