@@ -139,7 +139,8 @@ def _begins(before: Sequence[_Segment], segment: _Segment, text: str) -> bool:
         return segment.matter >= _MATTER
     if comma:
         return _is_deed(segment) and _is_task_of(led) and not _FOR_ALL.search(text)
-    return _is_deed(segment) or (part and bool(find_deadlines(segment.text)))
+    handed = segment.matter >= _MATTER and bool(segment.deed)  # 「老院区资产由乙局接收，6月底前…」
+    return _is_deed(segment) or ((part or handed) and bool(find_deadlines(segment.text)))
 
 
 def _is_task_of(led: _Segment) -> bool:

@@ -12,7 +12,7 @@ from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
 from xltrack.draft.near_dates import spell_near
-from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out
+from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
     Part,
     PartWords,
@@ -30,7 +30,7 @@ from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_pointers, numbered
 from xltrack.draft.sentences import without_idle
 from xltrack.draft.trimming import trim_words
-from xltrack.draft.units import actors_in, heading_names, in_charge, names_in
+from xltrack.draft.units import actors_in, heading_names, in_charge
 from xltrack.language.deadline.years import title_year
 
 _LONGEST_TOLD: Final = 300
@@ -158,17 +158,22 @@ class _Finder:
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
             elif _SENT_ROUND.match(line.text):
                 self.remarks.append(left_out("D787" if find_deadlines(line.text) else "D786", line.text, source))
-            elif self._points(text):
-                continue
-            elif text and not text.rstrip().endswith(("：", ":")):
+            elif (text := self._unpointed(text)) and not text.rstrip().endswith(("：", ":")):
                 found = list(_duties(text, Inherited(), source))
                 self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
 
-    def _points(self, text: str) -> bool:
-        """Whether a text only gives units to the items of a list in front of it; it is kept until all items are known."""
-        found = find_pointers(text)
-        self._pointers += [(pointer, len(self.duties)) for pointer in found]
-        return bool(found)
+    def _unpointed(self, text: str) -> str:
+        """A text without what only gives units to the items of a list in front of it; that is kept until all items are known.
+
+        What else stands with it is a duty where it asks a unit for something.
+        """
+        found = [(sentence, find_pointers(sentence)) for sentence in split_outside(text, "。；;\n")]
+        pointers = [pointer for _, some in found for pointer in some]
+        if not pointers:
+            return text
+        self._pointers += [(pointer, len(self.duties)) for pointer in pointers]
+        rest = "".join(sentence for sentence, some in found if not some)
+        return rest if any(unit.kind == "unit" for unit in subject_units(rest)) else ""
 
     def hand_back(self) -> None:
         """Give the items what later sections say of them by their numbers."""
@@ -182,7 +187,7 @@ class _Finder:
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
         for text in texts:
-            if self._points(text):
+            if not (text := self._unpointed(text)):
                 continue
             duties = list(_duties(text, own._replace(marks=Marks()), part.source))
             leads = text.rstrip().endswith(("：", ":"))
@@ -202,7 +207,7 @@ class _Finder:
             texts = [heading] if classify_heading(heading) == "own" else []
             group = group[:-1] if group and group[-1] == heading else group
         own = own._replace(group=group, said=said)
-        texts = [text for text in texts if not self._points(text)]
+        texts = [rest for text in texts if (rest := self._unpointed(text))]
         duties = [duty for text in join_texts(texts) for duty in _duties(text, own, part.source)]
         if len(duties) == 1 and group and group[-1] == heading and names_no_deed("\n".join(texts)):
             # 「编制标准目录。区财政局牵头，6月底前完成。」
@@ -239,7 +244,7 @@ def _is_sure(duty: Duty) -> bool:
 
 def _names_one(duty: Duty) -> bool:
     """Whether a duty names a unit, not only all of them."""
-    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (names_in(words) or ()))
+    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (actors_in(words) or ()))
 
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -281,6 +286,9 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
         marks = marks_of(units_in(subjects)).joined(marks)
         # 「县公安局。依法查处案件，会同县林业局开展排查。」
         marks = marks if marks.lead else marks._replace(lead=own.marks.lead)
+        codes.append("D788")
+    elif subjects and marks.lead == own.marks.lead and all(one.helps for one in subjects):
+        marks = marks.joined(marks_of(units_in(subjects)))
         codes.append("D788")
     elif not marks.named:
         above = marks_of(subject_units(piece.lead_in)).filled(own.marks)

@@ -145,16 +145,18 @@ def split_heading(text: str) -> tuple[str, str]:
         return "", text
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
     labels = stop[0] in "：:" and len(_BRACKET.sub("", head)) > _LONGEST_TITLE // 2
-    asks = stop[0] in "。\n" and (_ASKS.search(head) is not None or _tells_when(head))
+    asks = stop[0] in "。\n" and (_ASKS.search(head) is not None or _asks_somebody(head))
     clauses = head.count("，") + head.count(",")
     if labels or asks or stop[0] in "；;" or clauses >= _MOST_CLAUSES or not 2 <= len(head) <= _LONGEST_TITLE:
         return "", text
     return (head, rest) if rest else ("", text)
 
 
-def _tells_when(head: str) -> bool:
-    """「县林业局4月底前完成限额分解，各乡镇不得突破。」: who has to do something until when is a task, no heading."""
-    return bool(find_deadlines(head)) and any(not one.helps for one in find_subjects(head))
+def _asks_somebody(head: str) -> bool:
+    """「县林业局4月底前完成限额分解，各乡镇不得突破。」: a task by its words, no heading; 「各单位要高度重视」 may be one."""
+    leads = [one for one in find_subjects(head) if not one.helps]
+    own = any(unit.kind == "unit" for one in leads for unit in one.units if not one.charged)
+    return own or bool(leads and find_deadlines(head))
 
 
 def _is_outside(text: str, at: int) -> bool:

@@ -13,7 +13,7 @@ from xltrack.base.text import SPACES, tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import names_in
+from xltrack.draft.units import heading_names, names_in
 from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 
@@ -148,6 +148,8 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
     words = tidy(said).strip(TRIM)
     if role == "deadline":
         return Marks(deadline=words)
+    if role == "note" and (named := heading_names(words)):
+        return marks_of(named)
     if role == "note":
         return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
     units, deadline = _parted(words)

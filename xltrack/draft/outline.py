@@ -174,7 +174,7 @@ def _path(outer: Part, inner: Part) -> str:
 def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
     """The paragraphs that may ask something; a list of 附件 at the foot is none: 「附件：1.… / 2.…」."""
     listing = False
-    for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, below in zip(blocks, [*blocks[1:], None], strict=False):
         if not isinstance(block, Paragraph):
             continue
         number = parse_label(block.label, block.text)

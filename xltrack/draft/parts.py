@@ -10,7 +10,7 @@ from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
-from xltrack.draft.marks import TRIM, Marks, find_label, parse_label_line
+from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_label_line
 from xltrack.draft.notice import NOTICES, Paragraph
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.sentences import without_idle
@@ -134,7 +134,7 @@ def _part_words(part: Part) -> PartWords:
     if label and label.start() < len(heading) < label.end():  # 「清除小广告，责任社区：各社区。」
         heading, rest = "", part.text
     printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
-    if heading and printed and parse_label_line(rest) is None and strip_marks(rest).text.strip(TRIM):
+    if heading and printed and not OUTER.fullmatch(rest) and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
         return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:

@@ -48,6 +48,8 @@ def is_idle(sentence: str) -> bool:
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
+    if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
+        return not find_subjects(sentence)
     return _SENT_ROUND.match(flat) is not None and not find_subjects(sentence)
 
 

@@ -59,7 +59,7 @@ _NO_NAME = NOTICES.pattern(
     "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
 )
 _ACT = NOTICES.pattern(
-    "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}[，,](?={modals})"
+    "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={modals}|{verbs}))"
 )
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
@@ -70,7 +70,7 @@ _POST = NOTICES.pattern("{post_seats}*{posts_acting}")
 _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 _BRANCH = NOTICES.pattern("{branch_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
-_LEAD = NOTICES.pattern("{before_unit}|{label_leads}{label_units}(?=[{levels}各])")
+_LEAD = NOTICES.pattern("{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}各])|{label_leads}{label_units}(?=[{levels}各])")
 _HANDED = NOTICES.pattern("{handed}")
 
 
@@ -162,7 +162,7 @@ def _is_name(name: str, among: int) -> bool:
 def _may_be_anything(name: str) -> bool:
     """A word for a class that alone names nobody: 「街道」, 「责任单位」; not 「机关党支部」."""
     short = len(name) < _LEAST_BARE or _LABEL.match(name) is not None
-    return is_bare(name) and short and "(" not in name and name not in NOTICES.own_ends
+    return is_bare(name) and short and "(" not in name and name not in (*NOTICES.own_ends, *NOTICES.bare_offices)
 
 
 def _is_known(name: str) -> bool:
@@ -277,7 +277,8 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
-        if (last - at < _LEAST_DEED and not helps) or _NO_VERB.match(text, at) or _OF_ALL.match(text, at - 1):
+        beside = by and text.startswith(NOTICES.beside_whom, at)
+        if (last - at < _LEAST_DEED and not helps) or (_NO_VERB.match(text, at) and not beside) or _OF_ALL.match(text, at - 1):
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
