@@ -101,9 +101,11 @@ class _Outline:
         if not self._open or not text.endswith("。") or parse_label_line(text) or not self._ends_list(at):
             return False
         last, like = self._open[-1], self._open[-2].parts if len(self._open) > 1 else self.parts
-        if not last.number or not last.text.endswith(("。", "；", "）", ")")) or is_heading(last.text.rstrip("）)")):
+        if not last.number or not last.text.endswith(("。", "；", "）", ")")):
             return False
         alone = not any(line for part in like for line in part.body if parse_label_line(line.text) is None)
+        if is_heading(last.text.rstrip("）)")) and not (alone and len(like) > 1):
+            return False
         asks = bool(subject_units(text)) or any(one.report for one in find_deadlines(text))
         return text.startswith(NOTICES.closing_heads) or (alone and asks)
 

@@ -13,7 +13,7 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role, UnitRole
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
-from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
+from xltrack.language.units.name import core, is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
 _CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
@@ -136,7 +136,7 @@ def heading_names(text: str) -> tuple[UnitRole, ...] | None:
 
 def _all_like(text: str, form: re.Pattern[str]) -> tuple[UnitRole, ...] | None:
     units = names_in(text)
-    return units if units and all(form.search(unit.name) for unit in units) else None
+    return units if units and all(form.search(core(fold(unit.name))) for unit in units) else None
 
 
 def _is_name(name: str, among: int) -> bool:
@@ -278,7 +278,7 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
         beside = by and text.startswith(NOTICES.beside_whom, at)
-        if (last - at < _LEAST_DEED and not helps) or (_NO_VERB.match(text, at) and not beside) or _OF_ALL.match(text, at - 1):
+        if (last - at < _LEAST_DEED - by and not helps) or (_NO_VERB.match(text, at) and not beside) or _OF_ALL.match(text, at - 1):
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
