@@ -13,7 +13,7 @@ from xltrack.base.text import SPACES, tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import heading_names, names_in
+from xltrack.draft.units import find_subjects, heading_names, names_in
 from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 
@@ -128,12 +128,22 @@ def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
     if len(line) > LOOKED_INTO:
         return None
+    if line.startswith(NOTICES.all_above):
+        return _given_all(line)
     bracket = OUTER.fullmatch(line.strip(TRIM))
     said = parse_marks(bracket[0][1:-1], bare=True) if bracket else parse_marks(line)
     if not said or said == Marks():
         return None
     plain = said.named and len(said.deadline) <= _SHORT_DEADLINE
     return said if bracket or plain or find_label(line) else None
+
+
+def _given_all(line: str) -> Marks | None:
+    """「以上任务由县教育局负责，县财政局配合。」: nothing but whose all is that stands in front."""
+    subjects = find_subjects(line)
+    charged = [one for one in subjects if one.charged]
+    alone = "。" not in line.rstrip("。") and all(_PIECE.match(line, one.behind) for one in charged)
+    return marks_of(tuple(unit for one in subjects for unit in one.units)) if charged and alone else None
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:

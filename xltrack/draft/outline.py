@@ -12,7 +12,7 @@ from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, 
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
-from xltrack.draft.units import actors_in, surely_names
+from xltrack.draft.units import actors_in, is_team, surely_names
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -144,9 +144,7 @@ def _of_unit(text: str, stops: str) -> bool:
     if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
     units = surely_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
-    # 「演出组：镇文化站…」: not the group, but who leads it.
-    team = units and all(unit.name.endswith(NOTICES.teams) for unit in units)
-    return units is not None and not (team and subject_units(text[stop.end() :]))
+    return units is not None and not (is_team(units) and subject_units(text[stop.end() :]))
 
 
 def _compare(parts: Sequence[Part]) -> None:

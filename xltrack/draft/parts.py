@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -11,10 +12,10 @@ from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
 from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_label_line
-from xltrack.draft.notice import NOTICES, Paragraph
+from xltrack.draft.notice import NOTICES, Paragraph, split_outside
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.units import Subject, in_charge
+from xltrack.draft.units import Subject, heading_names, in_charge, is_team
 
 OF_UNIT: Final = 200  # deeper than any number
 # 「县水利局：」, 「【街道民政科】」 in front of what they are to do
@@ -115,8 +116,17 @@ def _below(part: Part) -> tuple[Marks, list[str]]:
 def part_words(part: Part) -> PartWords:
     """Take the words of a part apart."""
     parted = _part_words(part)
-    texts = [text for text in map(without_idle, parted.texts) if text]
-    return parted._replace(texts=texts, emptied=bool(parted.texts) and not texts)
+    told = [_without_given(text) for text in map(without_idle, parted.texts)]
+    texts = [text for text, _ in told if text]
+    below = reduce(Marks.joined, (given for _, given in told), parted.below)
+    return parted._replace(texts=texts, below=below, emptied=bool(parted.texts) and not texts)
+
+
+def _without_given(text: str) -> tuple[str, Marks]:
+    """A text without its last sentence where that only says whose all of it is: 「…。以上由县教育局负责。」."""
+    *others, last = split_outside(text, "。\n") or [""]
+    given = parse_label_line(last) if others and last.startswith(NOTICES.all_above) else None
+    return ("".join(others), given) if given else (text, Marks())
 
 
 def _part_words(part: Part) -> PartWords:
@@ -125,6 +135,9 @@ def _part_words(part: Part) -> PartWords:
         head = UNIT_HEAD.match(part.text)
         names, rest = (head["names"], part.text[head.end() :].strip()) if head else (part.text, "")
         return PartWords(names, Marks(), below, [rest, *lines])
+    names = heading_names(part.text) if part.parts or lines else None
+    if names and not is_team(names):  # 「学生工作部（武装部）」
+        return PartWords(part.text, Marks(), below, lines)
     bare = strip_marks(part.text)
     whole = bare.text.strip()
     if (part.parts or lines) and is_heading(whole):

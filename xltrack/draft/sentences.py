@@ -5,7 +5,7 @@ from typing import Final
 from xltrack.base.text import SPACES, squeeze
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
-from xltrack.draft.units import find_subjects
+from xltrack.draft.units import Subject, find_subjects
 
 _ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]")
 _TOLD = NOTICES.pattern(
@@ -44,13 +44,19 @@ def is_idle(sentence: str) -> bool:
         return True
     if _TOLD.search(flat):
         asked = (
-            one.charged or one.word in NOTICES.modals or _DATED.match(sentence, one.end)
+            one.charged or one.word in NOTICES.modals or _DATED.match(sentence, one.end) or _hands_on(sentence, one)
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
         return not find_subjects(sentence)
     return _SENT_ROUND.match(flat) is not None and not find_subjects(sentence)
+
+
+def _hands_on(sentence: str, subject: Subject) -> bool:
+    """「会议同意该方案，由县教育局根据会议意见修改后，4月底前印发。」"""
+    by = sentence.endswith(NOTICES.by_whom, 0, subject.start)
+    return by and bool(find_deadlines(sentence[subject.end :]))
 
 
 def _asking(sentence: str) -> str:

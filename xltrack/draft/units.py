@@ -4,7 +4,7 @@ subject = [ "请" | "由" ] names ( modal | verb ) ;      「各乡镇、街道�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -132,6 +132,11 @@ def actors_in(text: str) -> tuple[UnitRole, ...] | None:
 def heading_names(text: str) -> tuple[UnitRole, ...] | None:
     """The same, of a line of its own with others below it: 「医务处」, 「经济运行部」 too."""
     return _all_like(text, _HEADS)
+
+
+def is_team(units: Sequence[UnitRole]) -> bool:
+    """Whether units are groups made for one matter: not they are asked but who leads them, 「演出组（县文旅局）」."""
+    return all(unit.name.endswith(NOTICES.teams) for unit in units)
 
 
 def _all_like(text: str, form: re.Pattern[str]) -> tuple[UnitRole, ...] | None:
