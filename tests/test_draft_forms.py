@@ -61,7 +61,7 @@ def test_the_same_notice_gives_the_same_rows_whatever_kind_of_file_it_is(text):
 def test_every_sentence_stands_in_the_sheet_or_in_the_list(text):
     book, _ = sheets_of(text.encode(), "通知.txt")
     said = said_in(book)
-    for clause in filter(None, map(bare_clause, re.split(r"[。；;，,：:、（）()\n]", text))):
+    for clause in filter(None, map(bare_clause, re.split(r"[。；;，,：:、（）()【】\n]", text))):
         rests = [rest for rest in MARK.split(clause) if len(rest) > 3]
         assert GENERAL.fullmatch(clause) or clause in said or all(rest in said for rest in rests), clause
 

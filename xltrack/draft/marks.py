@@ -140,10 +140,12 @@ def parse_label_line(line: str) -> Marks | None:
 
 def _given_all(line: str) -> Marks | None:
     """「以上任务由县教育局负责，县财政局配合。」: nothing but whose all is that stands in front."""
-    subjects = find_subjects(line)
-    charged = [one for one in subjects if one.charged]
-    alone = "。" not in line.rstrip("。") and all(_PIECE.match(line, one.behind) for one in charged)
-    return marks_of(tuple(unit for one in subjects for unit in one.units)) if charged and alone else None
+    first, *others = _PIECE.split(line.rstrip("。；;"))
+    lead = names_in(first.partition(NOTICES.by_whom[0])[2])
+    helpers = [find_subjects(clause) for clause in others]
+    if lead is None or not all(some and all(one.helps for one in some) for some in helpers):
+        return None
+    return marks_of((*lead, *(unit for some in helpers for one in some for unit in one.units)))
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:

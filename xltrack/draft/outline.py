@@ -12,7 +12,7 @@ from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, 
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
-from xltrack.draft.units import actors_in, is_team, surely_names
+from xltrack.draft.units import actors_in, heading_names, is_team
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -143,7 +143,7 @@ def _of_unit(text: str, stops: str) -> bool:
     stop = UNIT_HEAD.match(text)
     if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
-    units = surely_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
+    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
     return units is not None and not (is_team(units) and subject_units(text[stop.end() :]))
 
 

@@ -54,7 +54,7 @@ def is_idle(sentence: str) -> bool:
 
 
 def _hands_on(sentence: str, subject: Subject) -> bool:
-    """「会议同意该方案，由县教育局根据会议意见修改后，4月底前印发。」"""
+    """「会议同意该方案，由县教育局根据会议意见修改后，4月底前印发。」."""
     by = sentence.endswith(NOTICES.by_whom, 0, subject.start)
     return by and bool(find_deadlines(sentence[subject.end :]))
 

@@ -48,7 +48,6 @@ _PROVIDES = NOTICES.pattern(
 )
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
-_HEADS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|{standing_ends}$|{own_ends}$")
 _NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
 _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
@@ -70,7 +69,9 @@ _POST = NOTICES.pattern("{post_seats}*{posts_acting}")
 _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 _BRANCH = NOTICES.pattern("{branch_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
-_LEAD = NOTICES.pattern("{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}各])|{label_leads}{label_units}(?=[{levels}各])")
+_LEAD = NOTICES.pattern(
+    "{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}各])|{label_leads}{label_units}(?=[{levels}各])"
+)
 _HANDED = NOTICES.pattern("{handed}")
 
 
@@ -115,11 +116,6 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
     return read.units if all(_is_name(name, len(names)) for name in names) else None
 
 
-def surely_names(text: str) -> tuple[UnitRole, ...] | None:
-    """The same, of words that stand alone and could be anything: 「区教育局」, not 「动员部署」."""
-    return _all_like(text, _SURE)
-
-
 def actors_in(text: str) -> tuple[UnitRole, ...] | None:
     """The same as `names_in`, persons by their posts among them: 「园区物业公司、各企业安全员」."""
     parts = text.split("、")
@@ -130,18 +126,14 @@ def actors_in(text: str) -> tuple[UnitRole, ...] | None:
 
 
 def heading_names(text: str) -> tuple[UnitRole, ...] | None:
-    """The same, of a line of its own with others below it: 「医务处」, 「经济运行部」 too."""
-    return _all_like(text, _HEADS)
+    """The same as `names_in`, of words that stand alone and could be anything: 「区教育局」, 「医务处」, not 「动员部署」."""
+    units = names_in(text)
+    return units if units and all(_STANDS.search(core(fold(unit.name))) for unit in units) else None
 
 
 def is_team(units: Sequence[UnitRole]) -> bool:
     """Whether units are groups made for one matter: not they are asked but who leads them, 「演出组（县文旅局）」."""
     return all(unit.name.endswith(NOTICES.teams) for unit in units)
-
-
-def _all_like(text: str, form: re.Pattern[str]) -> tuple[UnitRole, ...] | None:
-    units = names_in(text)
-    return units if units and all(form.search(core(fold(unit.name))) for unit in units) else None
 
 
 def _is_name(name: str, among: int) -> bool:
@@ -253,8 +245,10 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         # One place alone may be where something is: 「城关镇新建小学1所」.
         asked = word in NOTICES.modals or word in NOTICES.manners or len(units) > 1
         if asked or not all(unit.kind == "unit" and is_place(fold(unit.name)) for unit in units):
-            provides = not shared and _PROVIDES.match(text, begin, end) is not None
-            units = units if shared else _by_what_they_do(units, text, begin, end)
+            # 「甲负责，乙保障经费」: what stands behind 乙 is not said of 甲.
+            known = len(best.units) if best and units[: len(best.units)] == best.units else 0
+            provides = not shared and not known and _PROVIDES.match(text, begin, end) is not None
+            units = units if shared else (*units[:known], *_by_what_they_do(units[known:], text, begin, end))
             charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
             units += _companions(text, begin, end)
             best = Subject(units, start, start + len(names), act.end(), word, charged, provides)
@@ -283,7 +277,11 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
         beside = by and text.startswith(NOTICES.beside_whom, at)
-        if (last - at < _LEAST_DEED - by and not helps) or (_NO_VERB.match(text, at) and not beside) or _OF_ALL.match(text, at - 1):
+        if (
+            (last - at < _LEAST_DEED - by and not helps)
+            or (_NO_VERB.match(text, at) and not beside)
+            or _OF_ALL.match(text, at - 1)
+        ):
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
