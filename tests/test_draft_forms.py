@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.drafts import NOTICES, ROOT, as_docx, as_shapes, drafted, units_by_role
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.draft.near_dates import spell_near
 from xltrack.draft.reader import parse_notice
 from xltrack.draft.writing import draft_workbook, sketch
 
@@ -59,7 +61,7 @@ def test_the_same_notice_gives_the_same_rows_whatever_kind_of_file_it_is(text):
 def test_every_sentence_stands_in_the_sheet_or_in_the_list(text):
     book, _ = sheets_of(text.encode(), "通知.txt")
     said = said_in(book)
-    for clause in filter(None, map(bare_clause, re.split(r"[。；;，,：:、（）()\n]", text))):
+    for clause in filter(None, map(bare_clause, re.split(r"[。；;，,：:、（）()【】\n]", text))):
         rests = [rest for rest in MARK.split(clause) if len(rest) > 3]
         assert GENERAL.fullmatch(clause) or clause in said or all(rest in said for rest in rests), clause
 
@@ -146,6 +148,7 @@ def test_a_table_of_names_is_no_form():
         ("D821", "一、县教育局要编制目录。\n抄送：县委办。"),
         ("D822", "为做好有关工作，现通知如下：\n一、县教育局要编制目录。"),
         ("D823", "请县司法局于3月5日前报送名单。\n一、县教育局要编制目录。"),
+        ("D824", "一、县教育局要编制目录，月底前报送。\n某县政府办公室\n2024年3月5日"),
     ],
 )
 def test_what_gave_no_row_of_its_own_is_listed(code, text):
@@ -156,7 +159,40 @@ def test_what_gave_no_row_of_its_own_is_listed(code, text):
 def test_a_notice_of_which_all_stands_in_the_sheet_has_no_sentence_listed():
     text = "某政办〔2024〕5号\n一、编制目录（责任单位：县教育局；完成时限：2024年6月底前）"
     _, told = sheets_of(text.encode(), "通知.txt")
-    assert not {one.code for one in told} & {"D820", "D822", "D823"}
+    assert not {one.code for one in told} & {"D820", "D822", "D823", "D824"}
+
+
+NEAR = (
+    ("月底前", "2024年12月底前"), ("这个月底", "2024年12月底"), ("下月5日前", "2025年1月5日前"), ("本月中旬前", "2024年12月中旬前"),
+    ("本季度末", "2024年第4季度末"), ("下周五前", "2024年12月20日前"), ("本周内", "2024年12月15日"), ("今晚22时前", "2024年12月11日22时前"),
+    ("明日", "2024年12月12日"), ("每月底", "每月底"), ("5月底前", "5月底前"), ("三个月内", "三个月内"), ("６月底", "６月底"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "plain"), NEAR)
+def test_days_that_count_from_that_of_the_notice(printed, plain):
+    assert plain == spell_near(printed, date(2024, 12, 11))
+
+
+@pytest.mark.parametrize(
+    ("head", "due"),
+    [
+        ("2024年3月5日，县长主持召开专题会。", ["2024-03-31"]),
+        ("2024年3月5日和2024年4月2日，县长两次调研。", []),
+        ("县政府2024年第3次常务会议议定：", []),
+    ],
+    ids=["the day of a meeting", "two days", "a year alone"],
+)
+def test_without_a_signature_days_count_from_the_one_day_in_front(head, due):
+    (task,) = drafted(f"县政府专题会议纪要\n{head}\n一、县教育局要编制目录，月底前完成。")
+    assert due == [one["due"] for one in task["deadline"]["milestones"]]
+
+
+def test_the_year_of_a_meeting_by_its_number_is_that_of_its_minutes():
+    (task,) = drafted(
+        "县政府党组2024年第3次会议于3月11日召开，现将事项分解如下：\n一、县教育局要编制目录，6月底前完成。"
+    )
+    assert ["2024-06-30"] == [one["due"] for one in task["deadline"]["milestones"]]
 
 
 def test_answers_are_blank_and_parts_have_columns_of_their_own():

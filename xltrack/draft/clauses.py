@@ -18,8 +18,8 @@ _LEAST_DEED: Final = 3
 _MATTER: Final = 5  # 「改造资金420万元由…」
 _STOP = pattern(r"[，,。；;\n]")
 _MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
-# 「组织实施」, 「切实加强业务指导」 say nothing that the others do not do
-_WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}")
+# 「组织实施」, 「切实加强业务指导」, 「不得突破」 say nothing that the others do not do
+_WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}|{forbidding}")
 _FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
 
 
@@ -45,7 +45,7 @@ def split_clauses(text: str) -> list[str]:
     segments, duties = list(_segments(text)), list[list[_Segment]]()
     if _is_charge(segments[-1]) and not any(one.subject and one.subject.charged for one in segments[:-1]):
         return [text]  # who is in charge of all that stands in front
-    for segment in segments:
+    for segment in _fronted(segments):
         if duties and not _begins(duties[-1], segment, text):
             duties[-1].append(segment)
         else:
@@ -72,7 +72,7 @@ def _segments(text: str) -> Iterator[_Segment]:
     at = end = 0
     for clause in split_outside(text, _STOPS):
         end += len(clause)
-        if clause[-1] in "，," and end < len(text) and not _heads(subjects, end):
+        if clause[-1] in "，," and end < len(text) and not _heads(subjects, text, end):
             continue
         yield _segment(text, at, end, [one for one in subjects if at <= one.start < end])
         at = end
@@ -89,13 +89,36 @@ def _segment(text: str, at: int, end: int, subjects: Sequence[Subject]) -> _Segm
     )
 
 
+def _fronted(segments: Sequence[_Segment]) -> Iterator[_Segment]:
+    """The segments, what heads a sentence with who has to do it: 「手续不全的，由乙局补办」, 「开展绿剑行动，县公安局打击…」."""
+    front: _Segment | None = None
+    for segment in segments:
+        if front is not None and segment.leads:
+            words = front.text.strip(TRIM)
+            yield segment._replace(text=front.text + segment.text, stop=front.stop, deed=segment.deed or words)
+            front = None
+            continue
+        if front is not None:
+            yield front
+        heads = segment.subject is None and segment.stop in "。；;\n" and segment.text.rstrip()[-1:] in "，,"
+        front = segment if heads and not is_deadline(segment.text.strip(TRIM)) else None
+        if front is None:
+            yield segment
+    if front is not None:
+        yield front
+
+
 def _is_charge(segment: _Segment) -> bool:
     """「，由区教育局负责。」: nothing but who is in charge."""
     return segment.subject is not None and segment.subject.charged and not segment.deed and segment.matter < _MATTER
 
 
-def _heads(subjects: Sequence[Subject], at: int) -> bool:
-    return any(at <= subject.start <= at + _LEAD for subject in subjects)
+def _heads(subjects: Sequence[Subject], text: str, at: int) -> bool:
+    """Whether a subject heads the clause at a place, or something that it is to do: 「新聘教师由教师发展中心培训」."""
+    stop = _STOP.search(text, at)
+    handed = (one.start for one in subjects if text[: one.start].endswith(NOTICES.by_whom))
+    end = stop.start() if stop else len(text)
+    return any(at <= one.start <= at + _LEAD for one in subjects) or any(at <= start < end for start in handed)
 
 
 def _begins(before: Sequence[_Segment], segment: _Segment, text: str) -> bool:
@@ -112,11 +135,12 @@ def _begins(before: Sequence[_Segment], segment: _Segment, text: str) -> bool:
         return not helped and not comma
     if segment.subject.helps:
         return part and _is_deed(segment) and segment.subject.units[0].role == "support"
-    if segment.matter > _LEAD:
-        return not comma and segment.matter >= _MATTER
+    if segment.matter > _LEAD and not comma:
+        return segment.matter >= _MATTER
     if comma:
         return _is_deed(segment) and _is_task_of(led) and not _FOR_ALL.search(text)
-    return _is_deed(segment) or (part and bool(find_deadlines(segment.text)))
+    handed = segment.matter >= _MATTER and bool(segment.deed)  # 「老院区资产由乙局接收，6月底前…」
+    return _is_deed(segment) or ((part or handed) and bool(find_deadlines(segment.text)))
 
 
 def _is_task_of(led: _Segment) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze, tidy
+from xltrack.draft.near_dates import NEAR, spell_near
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
@@ -21,6 +23,10 @@ _PLAIN: Final = (*DATES, "five")
 _TOWARDS = NOTICES.pattern("(?:^|(?<=[,。;:!?、(])){date_leads}*{date_at}?$")
 _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")
 _DONE = NOTICES.pattern("(?:[^,。;:()]{0,8}?{date_done}|,|$|[。;)])")
+# 「…前收到的线索」, 「…前尚未办结的事项」 say which
+_PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?的")
+_SOME_DAY: Final = date(2000, 1, 1)
+_WHILE: Final = 8  # 「活动期间」
 _LASTING: Final = 8
 _AGAIN: Final = 16  # 「每年12月31日前更新一次」
 _DAY_OF_CYCLE = NOTICES.pattern("[^,。;:()、{each}]{0,9}?{before}")
@@ -65,16 +71,20 @@ def find_deadlines(text: str) -> tuple[FoundDates, ...]:
     cell = mask(text, folded)
     tokens = find_tokens(cell.masked)
     reports = [report.place for report in find_reports(text)]
-    found = [*_dated(cell, tokens, reports), *_counted(cell, tokens)]
+    near = list(_near(cell, reports))
+    others = (*_dated(cell, tokens, reports), *_counted(cell, tokens))
+    found = [*near, *(one for one in others if not any(one.start < a.end and a.start < one.end for a in near))]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
 def is_deadline(words: str) -> bool:
     """Whether words are a deadline and nothing else of weight: 「2021年6月底前完成」, 「长期坚持」; not 「2021年修订」."""
-    flat = tidy(words)
+    flat = spell_near(tidy(words), _SOME_DAY)
     quoted = any(mark in flat for mark in (*"“”《》「」", *NOTICES.quoted)) or flat.endswith(NOTICES.quoted_ends)
     if not flat or len(flat) > _LONGEST or quoted or find_reports(flat):
         return False
+    if len(flat) <= _WHILE and flat.endswith(NOTICES.while_ends):
+        return True
     kind = read_deadline(flat).kind
     if kind == "external" and not flat.endswith(NOTICES.outer_ends):
         return False  # 「依法处理违法案件」
@@ -128,6 +138,20 @@ def _dated(cell: DeadlineCell, tokens: list[re.Match[str]], reports: list[tuple[
             yield _found(cell, phrase.begin, phrase.end, report=report)
 
 
+def _near(cell: DeadlineCell, reports: list[tuple[int, int]]) -> Iterator[FoundDates]:
+    """Dates that count from the day of the notice, where they end something."""
+    for found in NEAR.finditer(cell.shown):
+        begin, end = found.span()
+        after, before = cell.shown[end : end + _NEAR], cell.shown[max(0, begin - _NEAR) : begin]
+        if found[0].endswith(NOTICES.date_ended):
+            ends = _PAST.match(after) is None
+        else:
+            heads = _TOWARDS.search(before) is not None and _DONE.match(after) is not None
+            ends = heads or after.startswith(NOTICES.date_done)
+        if ends and not NOTICES.date_names.begin(after):
+            yield _found(cell, begin, end, report=any(a <= begin < b for a, b in reports))
+
+
 def _recurs(cell: DeadlineCell, tokens: list[re.Match[str]], token: re.Match[str]) -> bool:
     """Whether a date belongs to a recurrence in front of it: 「每月5日前」."""
     before = (other.end() for other in tokens if other.lastgroup == "cycle" and other.end() <= token.start())
@@ -140,7 +164,7 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     if before.endswith((*NOTICES.date_mentioned, *NOTICES.in_force)) or after.startswith(NOTICES.date_about):
         return False
     if own.endswith(NOTICES.date_ended):
-        return not after.startswith(NOTICES.date_past if own.endswith("以前") else "的")
+        return not (after.startswith(NOTICES.date_past) if own.endswith("以前") else _PAST.match(after))
     if phrase.start is not None:
         return not after.startswith((*NOTICES.date_past, "度"))
     heads, names = _TOWARDS.search(before) is not None, NOTICES.date_names.begin(after)

@@ -1,15 +1,18 @@
 """From the parts of a notice to duties: group, words, units, deadline, source, and what was inferred (docs/规则.md 12)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
-from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
-from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out
+from xltrack.draft.near_dates import spell_near
+from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
     Part,
     PartWords,
@@ -27,13 +30,13 @@ from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_pointers, numbered
 from xltrack.draft.sentences import without_idle
 from xltrack.draft.trimming import trim_words
-from xltrack.draft.units import in_charge, names_in, surely_names
+from xltrack.draft.units import actors_in, heading_names, in_charge
 from xltrack.language.deadline.years import title_year
 
 _LONGEST_TOLD: Final = 300
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
-_PRINTED_YEAR = pattern(r"((?:19|20)[0-9]{2})年")
+_PRINTED_YEAR = NOTICES.pattern(r"((?:19|20)[0-9]{2})年(?!{date_names})")  # not that of 「2025年预算」
 
 
 class Duty(NamedTuple):
@@ -46,6 +49,7 @@ class Duty(NamedTuple):
         source: where it stands: 「二、（一）」 or 「第3段」.
         codes: the rules by which something of it was inferred.
         year: the year printed before it in its paragraph or heading.
+        printed: its deadline as printed, where that counts from the day of the notice: 「月底前」.
     """
 
     group: tuple[str, ...]
@@ -54,12 +58,22 @@ class Duty(NamedTuple):
     source: str
     codes: tuple[str, ...] = ()
     year: int | None = None
+    printed: str = ""
+
+    def seen_on(self, day: date | None) -> Duty:
+        """The duty with a deadline that counts from the day of its notice put plainly."""
+        plain = spell_near(self.marks.deadline, day) if day else self.marks.deadline
+        if plain == self.marks.deadline:
+            return self
+        marks = self.marks._replace(deadline=plain)
+        return self._replace(marks=marks, codes=(*self.codes, "D824"), printed=self.marks.deadline)
 
 
 class Inherited(NamedTuple):
     """What a part takes from those it stands in; `said` are the marks beside its own words; nothing is `inside` at the top.
 
-    In a `soft` section what says both who and until when is a duty, in an `idle` one only what names a unit and a day.
+    In a `soft` section what names a unit is a duty, or says both who and until when; in an `idle` one what names a unit and a
+    day, and where it `holds` such a one, what names a unit.
     """
 
     group: tuple[str, ...] = ()
@@ -69,6 +83,7 @@ class Inherited(NamedTuple):
     soft: bool = False
     inside: bool = False
     idle: bool = False
+    holds: bool = False
 
 
 def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
@@ -95,26 +110,31 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         worth = classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
-        idle = worth in ("matter", "left_out") and not ((worth == "matter" or above.inside) and says_who(part))
+        told = worth == "left_out" and heading.endswith(NOTICES.told_ends)
+        idle = worth in ("matter", "left_out") and not ((worth == "matter" or told or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             if not self._idle(part, above, worth) and not above.idle:
                 code = "D787" if tells_section(part) else "D786"
                 self.remarks += _named_whole(code, part)
             return
-        self._own(part, above, parted, worth)
+        self.own(part, above, parted, worth)
 
     def _idle(self, part: Part, above: Inherited, worth: Worth) -> bool:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
-        before, parted = len(self.duties), part_words(part)
-        if worth == "left_out" and not (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
-            self._own(part, above._replace(idle=True), parted, worth)
-        return len(self.duties) > before
+        parted, within = part_words(part), above._replace(idle=True)
+        if worth != "left_out" or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
+            return False
+        strict = _Finder()
+        strict.own(part, within, parted, worth)
+        if strict.duties:
+            self.own(part, within._replace(holds=True), parted, worth)
+        return bool(strict.duties)
 
-    def _own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
+    def own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=marks_of(names_in(heading) or ()).filled(parted.marks))
+            own = own._replace(group=above.group, marks=marks_of(actors_in(heading) or ()).filled(parted.marks))
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -138,31 +158,36 @@ class _Finder:
                 self.duties[-1] = last._replace(marks=last.marks.filled(said))
             elif _SENT_ROUND.match(line.text):
                 self.remarks.append(left_out("D787" if find_deadlines(line.text) else "D786", line.text, source))
-            elif self._points(text):
-                continue
-            elif text and not text.rstrip().endswith(("：", ":")):
+            elif (text := self._unpointed(text)) and not text.rstrip().endswith(("：", ":")):
                 found = list(_duties(text, Inherited(), source))
                 self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
 
-    def _points(self, text: str) -> bool:
-        """Whether a text only gives units to the items of a list in front of it; it is kept until all items are known."""
-        found = find_pointers(text)
-        self._pointers += [(pointer, len(self.duties)) for pointer in found]
-        return bool(found)
+    def _unpointed(self, text: str) -> str:
+        """A text without what only gives units to the items of a list in front of it; that is kept until all items are known.
+
+        What else stands with it is a duty where it asks a unit for something.
+        """
+        found = [(sentence, find_pointers(sentence)) for sentence in split_outside(text, "。；;\n")]
+        pointers = [pointer for _, some in found for pointer in some]
+        if not pointers:
+            return text
+        self._pointers += [(pointer, len(self.duties)) for pointer in pointers]
+        rest = "".join(sentence for sentence, some in found if not some)
+        return rest if any(unit.kind == "unit" for unit in subject_units(rest)) else ""
 
     def hand_back(self) -> None:
         """Give the items what later sections say of them by their numbers."""
         for pointer, before in self._pointers:
             places = [duty.source for duty in self.duties[:before]]
             for at in (at for number in pointer.numbers for at in numbered(places, number)):
-                if not self.duties[at].marks.named:
+                if pointer.marks.named and not self.duties[at].marks.named:
                     duty = self.duties[at]
                     self.duties[at] = duty._replace(marks=duty.marks.filled(pointer.marks), codes=(*duty.codes, "D820"))
 
     def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
         for text in texts:
-            if self._points(text):
+            if not (text := self._unpointed(text)):
                 continue
             duties = list(_duties(text, own._replace(marks=Marks()), part.source))
             leads = text.rstrip().endswith(("：", ":"))
@@ -182,16 +207,17 @@ class _Finder:
             texts = [heading] if classify_heading(heading) == "own" else []
             group = group[:-1] if group and group[-1] == heading else group
         own = own._replace(group=group, said=said)
-        texts = [text for text in texts if not self._points(text)]
+        texts = [rest for text in texts if (rest := self._unpointed(text))]
         duties = [duty for text in join_texts(texts) for duty in _duties(text, own, part.source)]
         if len(duties) == 1 and group and group[-1] == heading and names_no_deed("\n".join(texts)):
             # 「编制标准目录。区财政局牵头，6月底前完成。」
             duties = [duties[0]._replace(group=group[:-1], text=heading)]
         for duty in duties:
-            if own.idle and not _is_sure(duty):
+            if own.idle and not (_is_sure(duty) or (own.holds and _names_one(duty))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
-            if points or (own.soft and not (duty.marks.named and duty.marks.deadline)):
+            asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
+            if points or (own.soft and not asks):
                 self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
                 self.duties.append(duty)
@@ -209,15 +235,21 @@ def _named_whole(code: str, part: Part) -> Iterator[Check]:
 
 
 def _is_sure(duty: Duty) -> bool:
-    """Whether a duty names a unit, not only all of them, and a day."""
-    units = (unit for words in duty.marks[:3] for unit in (names_in(words) or ()))
-    dated = any(one.dated and not one.report for one in find_deadlines(duty.marks.deadline))
-    return dated and any(unit.kind == "unit" for unit in units)
+    """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
+    found = find_deadlines(duty.marks.deadline)
+    return _names_one(duty) and any(
+        not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found
+    )
+
+
+def _names_one(duty: Duty) -> bool:
+    """Whether a duty names a unit, not only all of them."""
+    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (actors_in(words) or ()))
 
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
     """What the parts below a heading take from it."""
-    group, units = above.group, surely_names(heading) if heading else None
+    group, units = above.group, heading_names(heading) if heading else None
     if units and not marks.named:
         marks = marks_of(units, marks.deadline)
     elif heading and worth == "own":
@@ -227,7 +259,9 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
         marks = marks._replace(deadline=compose_deadline(found, heading))
     printed = set(_PRINTED_YEAR.findall(marks.deadline))
     year = title_year(heading) or (int(*printed) if len(printed) == 1 else above.year)
-    return Inherited(group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle)
+    return Inherited(
+        group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle, above.holds
+    )
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
@@ -245,11 +279,16 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     """One duty: what is said beside its words comes first, then its sentences, then what leads to it, then what it stands in."""
     codes: list[str] = []
     subjects, found = in_charge(piece.text), find_deadlines(piece.text)
+    if own.marks.lead and all(one.persons for one in subjects):
+        subjects = ()
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
         marks = marks_of(units_in(subjects)).joined(marks)
         # 「县公安局。依法查处案件，会同县林业局开展排查。」
         marks = marks if marks.lead else marks._replace(lead=own.marks.lead)
+        codes.append("D788")
+    elif subjects and marks.lead == own.marks.lead and all(one.helps for one in subjects):
+        marks = marks.joined(marks_of(units_in(subjects)))
         codes.append("D788")
     elif not marks.named:
         above = marks_of(subject_units(piece.lead_in)).filled(own.marks)

@@ -1,5 +1,7 @@
 """Headings that no number or style shows: short lines between paragraphs, numbers without a point (docs/规则.md 12.3)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,7 +12,7 @@ from xltrack.draft.lines import is_aside_line, is_title_line, parse_label
 from xltrack.draft.marks import parse_label_line
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.pointers import item_number
-from xltrack.draft.units import names_in
+from xltrack.draft.units import heading_names, names_in
 
 _LONGEST: Final = 20
 _LONGEST_COUNTED: Final = 30
@@ -52,11 +54,19 @@ def is_short_heading(lines: Sequence[Paragraph], at: int) -> bool:
     text = tidy(lines[at].text)
     if not 2 <= len(text) <= _LONGEST or set(_NO_HEADING) & set(text) or at + 1 == len(lines):
         return False
+    below = lines[at + 1]
+    if heads_list(lines[at], below):
+        return True
     if text[0] in "（(" or is_aside_line(text) or is_title_line(text) or parse_label_line(text):
         return False
-    below = lines[at + 1]
     sure = parse_label(below.label, below.text) is not None or parse_label_line(below.text) is not None
     return sure or (names_in(text) is None and _is_text(below.text, text))
+
+
+def heads_list(line: Paragraph, below: NoticeBlock | None) -> bool:
+    """Whether a line is the name of those whose the items right below it are: 「医务处」; the same words sign a notice."""
+    items = isinstance(below, Paragraph) and parse_label(below.label, below.text) is not None
+    return items and heading_names(tidy(line.text)) is not None
 
 
 def _is_text(below: str, heading: str) -> bool:

@@ -6,15 +6,16 @@ The frame of a notice: letterhead, number, title, address, signature, date, foot
 number = "第" numeral part | numeral "、" | "（" numeral "）" | digits ("." | "、") | "（" digits "）" | circled | letter "." ;
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold, squeeze, tidy
+from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import BLANKS, NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.units import names_in
+from xltrack.draft.units import find_subjects, names_in
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
 from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing
@@ -25,7 +26,7 @@ _YEAR: Final = "(?=(?:19|20)[0-9]{2}年)"
 _KINDS: Final = tuple(
     NOTICES.pattern(source)
     for source in (
-        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|{{stage}}(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
+        rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|(?:{{stage}}|项)(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
         rf"{_NUMERAL}(?:[、.]|[,:](?!{{point_marks}}))\s*",
         rf"\({_NUMERAL}\)[、.]?\s*",
         rf"[0-9]{{1,3}}(?:、|[.．](?![0-9])|[.．]{_YEAR})\s*",
@@ -48,7 +49,8 @@ _DATED = NOTICES.pattern(
 )
 _ABOUT = NOTICES.pattern(r".{0,60}?{about}(.{2,120}?){of}?{documents}(?:[（(].{1,20}[)）])?")
 _ISSUED = NOTICES.pattern("{issuing}[《〈](.{2,100}?)[》〉]{of_notice}?|{issuing}(.{2,100})")
-_TOLD_DAY = pattern("((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日")
+_TOLD_DAY = pattern("((?:19|20)[0-9]{2})年([0-9]{1,2}月[0-9]{1,2}日)")
+_TOLD_YEAR = NOTICES.pattern("((?:19|20)[0-9]{2})年(?:第[^，,。]{1,4}{issue_kinds}|[0-9]{1,2}月[0-9]{1,2}日)")
 _ISSUE = NOTICES.pattern(r"[(〔]?((?:19|20)[0-9]{2})年?第.{1,5}{issue_kinds}")
 _HEAD: Final = 25  # paragraphs in which the title of a notice stands
 _TITLE: Final = 120
@@ -73,6 +75,7 @@ def parse_part_number(text: str) -> PartNumber | None:
         if found and len(found[0]) < len(flat):
             # 「1.1」 stands under 「1.」, 「1.1.1」 under 「1.1」.
             under = found[0].rstrip(". ．、").count(".") if kind == _DECIMAL else 0
+            under += found[0].rstrip(". ．、:").endswith(NOTICES.inner_part_kinds)  # 第一条 under 第一章
             printed, rest = words[: found.end()].strip(SPACES), words[found.end() :].lstrip(SPACES)
             return PartNumber(kind * 10 + under, printed, rest)
     if (found := _NAMED.match(flat)) and len(found[0]) < len(flat):
@@ -142,11 +145,18 @@ def split_heading(text: str) -> tuple[str, str]:
         return "", text
     head, rest = text[: stop.start()].strip(), text[stop.end() :].strip()
     labels = stop[0] in "：:" and len(_BRACKET.sub("", head)) > _LONGEST_TITLE // 2
-    asks = stop[0] in "。\n" and _ASKS.search(head) is not None
+    asks = stop[0] in "。\n" and (_ASKS.search(head) is not None or _asks_somebody(head))
     clauses = head.count("，") + head.count(",")
     if labels or asks or stop[0] in "；;" or clauses >= _MOST_CLAUSES or not 2 <= len(head) <= _LONGEST_TITLE:
         return "", text
     return (head, rest) if rest else ("", text)
+
+
+def _asks_somebody(head: str) -> bool:
+    """「县林业局4月底前完成限额分解，各乡镇不得突破。」: a task by its words, no heading; 「各单位要高度重视」 may be one."""
+    leads = [one for one in find_subjects(head) if not one.helps]
+    own = any(unit.kind == "unit" for one in leads for unit in one.units if not one.charged)
+    return own or bool(leads and find_deadlines(head))
 
 
 def _is_outside(text: str, at: int) -> bool:
@@ -164,6 +174,7 @@ class Frame(NamedTuple):
         begins: the place of the first block behind the title.
         issued: the year of the issue, 「（2024年第9次）」; None for none.
         told: the one year of the days that stand in front of the first number, 「2024年4月12日，县长主持召开…」; None for none.
+        met: the one such day, from which what is said counts where nobody signed; None for none.
     """
 
     title: str
@@ -173,6 +184,12 @@ class Frame(NamedTuple):
     begins: int
     issued: int | None = None
     told: int | None = None
+    met: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day from which 「月底前」 counts."""
+        return self.dated or self.met
 
     def year(self, given: int | None) -> tuple[int | None, str]:
         """The year of the notice, and where it was found: title, number, date, or given (docs/规则.md 12.5)."""
@@ -193,17 +210,19 @@ def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
     title = tidy("".join(lines[first:last]))
     issues = (found for line in lines[:_HEAD] if (found := _ISSUE.match(fold(squeeze(line)))))
     issued = next((int(found[1]) for found in issues), None)
-    return Frame(title, _matter(title), number, dates[-1] if dates else None, last, issued, _told_year(blocks))
+    told = "\n".join(_before_numbers(blocks))
+    years, days = set(_TOLD_YEAR.findall(told)), set(_TOLD_DAY.findall(told))
+    met = parse_deadline("年".join(*days)).milestones[0].due if len(days) == 1 else None
+    year = int(*years) if len(years) == 1 else None
+    return Frame(title, _matter(title), number, dates[-1] if dates else None, last, issued, year, met)
 
 
-def _told_year(blocks: Sequence[NoticeBlock]) -> int | None:
-    """The year of the days in what stands in front of the first number, where they have one year."""
-    years: set[str] = set()
+def _before_numbers(blocks: Sequence[NoticeBlock]) -> Iterator[str]:
+    """The lines in front of the first number."""
     for block in blocks[:_HEAD]:
         if not isinstance(block, Paragraph) or parse_label(block.label, block.text):
-            break
-        years |= set(_TOLD_DAY.findall(fold(squeeze(block.text))))
-    return int(*years) if len(years) == 1 else None
+            return
+        yield fold(squeeze(block.text))
 
 
 def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
@@ -261,6 +280,8 @@ def signed_on(line: str) -> date | None:
 def is_aside_line(text: str) -> bool:
     """Whether an unnumbered line is no part of what the notice asks: 抄送, 附件：…, （此件公开发布）, signature and date."""
     flat = fold(squeeze(text))
+    if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总。」
+        return not find_subjects(flat)
     if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides) or annex_of(text)[0]:
         return True
     alone = not set("。;:") & set(flat)

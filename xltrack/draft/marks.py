@@ -13,7 +13,7 @@ from xltrack.base.text import SPACES, tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import names_in
+from xltrack.draft.units import find_subjects, heading_names, names_in
 from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 
@@ -40,6 +40,7 @@ OUTER = pattern(r"(?!〔[0-9]{4}〕)[（(【\[〔［](?:[^（()）【】\[\]〔�
 _IDLE = NOTICES.pattern(
     "{idle_by}.{0,12}{duties}.{0,8}|{idle_charges}?{in_charge}|.*{listed_first}.*|{note_below}|{listed}.?{first}.*"
 )
+_ITEM = NOTICES.pattern("第[0-9（({numerals}][^，,。；;]{0,8}?{pointed_items}")
 _SHORT_DEADLINE: Final = 14  # a longer one also says what is to be done
 TRIM: Final = f"，,；;。、：:{SPACES}"
 
@@ -127,12 +128,24 @@ def parse_label_line(line: str) -> Marks | None:
     """The marks of a line of its own, which says by a label or names what it is; None for any other line."""
     if len(line) > LOOKED_INTO:
         return None
+    if line.startswith(NOTICES.all_above):
+        return _given_all(line)
     bracket = OUTER.fullmatch(line.strip(TRIM))
     said = parse_marks(bracket[0][1:-1], bare=True) if bracket else parse_marks(line)
     if not said or said == Marks():
         return None
     plain = said.named and len(said.deadline) <= _SHORT_DEADLINE
     return said if bracket or plain or find_label(line) else None
+
+
+def _given_all(line: str) -> Marks | None:
+    """「以上任务由县教育局负责，县财政局配合。」: nothing but whose all is that stands in front."""
+    first, *others = _PIECE.split(line.rstrip("。；;"))
+    lead = names_in(first.partition(NOTICES.by_whom[0])[2])
+    helpers = [find_subjects(clause) for clause in others]
+    if lead is None or not all(some and all(one.helps for one in some) for some in helpers):
+        return None
+    return marks_of((*lead, *(unit for some in helpers for one in some for unit in one.units)))
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
@@ -147,11 +160,14 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
     words = tidy(said).strip(TRIM)
     if role == "deadline":
         return Marks(deadline=words)
+    if role == "note" and (named := heading_names(words)):
+        return marks_of(named)
     if role == "note":
         return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
     units, deadline = _parted(words)
     read = read_units(units, "lead" if role is None else role)
-    if any(note.code == "D501" for note in read.notes):  # a sentence: 「责任分工：区教育局负责制定…」
+    # A sentence: 「责任分工：区教育局负责制定…」, 「分工：第1项由县教育局负责」
+    if any(note.code == "D501" for note in read.notes) or _ITEM.match(units):
         return None
     if {unit.role for unit in read.units} <= {role}:
         return Marks(deadline=deadline)._replace(**{str(role): units})

@@ -7,12 +7,12 @@ from typing import Final
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.draft.deadlines import find_deadlines
-from xltrack.draft.headings import is_short_heading
+from xltrack.draft.headings import heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.parts import OF_UNIT, UNIT_STOP, Part, is_heading, subject_units
-from xltrack.draft.units import names_in, surely_names
+from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
+from xltrack.draft.units import actors_in, heading_names, is_team
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -72,7 +72,8 @@ class _Outline:
     def _plain(self, at: int, line: Paragraph) -> None:
         """A line without a number."""
         text = line.text
-        if (is_title_line(text) or squeeze(text) in NOTICES.endings) and not (line.level and self._open):
+        begins = squeeze(text) in NOTICES.endings and classify_heading(text) != "general"
+        if (is_title_line(text) or begins) and not (line.level and self._open):
             self._open = []  # the document that the notice sends round begins
             return
         part = Part(None, tidy(text), line)
@@ -82,6 +83,9 @@ class _Outline:
             self._begin(part)
         elif _of_unit(text, "：:。"):
             part.depth, part.of_unit = OF_UNIT, True
+            self._begin(part)
+        elif self._open and self._open[-1].depth == OF_UNIT and subject_units(text):
+            part.depth = OF_UNIT
             self._begin(part)
         elif line.level or _is_idle_heading(text):
             part.level = part.level or 1
@@ -94,12 +98,14 @@ class _Outline:
 
     def _closing(self, at: int, text: str) -> bool:
         """Whether a line behind the last item of a list asks something of its own: 「请各单位于每月25日前报送进展。」."""
-        if not self._open or not text.endswith("。") or not self._ends_list(at):
+        if not self._open or not text.endswith("。") or parse_label_line(text) or not self._ends_list(at):
             return False
         last, like = self._open[-1], self._open[-2].parts if len(self._open) > 1 else self.parts
-        if not last.number or not last.text.endswith(("。", "；", "）", ")")) or is_heading(last.text.rstrip("）)")):
+        if not last.number or not last.text.endswith(("。", "；", "）", ")")):
             return False
         alone = not any(line for part in like for line in part.body if parse_label_line(line.text) is None)
+        if is_heading(last.text.rstrip("）)")) and not (alone and len(like) > 1):
+            return False
         asks = bool(subject_units(text)) or any(one.report for one in find_deadlines(text))
         return text.startswith(NOTICES.closing_heads) or (alone and asks)
 
@@ -134,11 +140,11 @@ def _leads_on(text: str) -> bool:
 
 def _of_unit(text: str, stops: str) -> bool:
     """Whether a line begins with the units whose it is: 「县水利局：负责…」, 「县公安局。依法…」."""
-    stop = UNIT_STOP.search(text)
-    if stop is None or stop[0] not in stops or not text[stop.end() :].strip():
+    stop = UNIT_HEAD.match(text)
+    if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
-    head = text[: stop.start()]
-    return (surely_names(head) if stop[0] == "。" else names_in(head)) is not None
+    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
+    return units is not None and not (is_team(units) and subject_units(text[stop.end() :]))
 
 
 def _compare(parts: Sequence[Part]) -> None:
@@ -168,13 +174,13 @@ def _path(outer: Part, inner: Part) -> str:
 def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
     """The paragraphs that may ask something; a list of 附件 at the foot is none: 「附件：1.… / 2.…」."""
     listing = False
-    for block in blocks:
+    for block, below in zip(blocks, [*blocks[1:], None], strict=False):
         if not isinstance(block, Paragraph):
             continue
         number = parse_label(block.label, block.text)
         listing = _LIST.match(block.text) is not None or (
             listing and number is not None and number.printed[0] in "23456789"
         )
-        if listing or (number is None and is_aside_line(block.text)):
+        if listing or (number is None and is_aside_line(block.text) and not heads_list(block, below)):
             continue
         yield block._replace(text=part_labels(block.text))

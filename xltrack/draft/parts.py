@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
@@ -10,14 +11,15 @@ from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
-from xltrack.draft.marks import TRIM, Marks, find_label, parse_label_line
-from xltrack.draft.notice import NOTICES, Paragraph
+from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_label_line
+from xltrack.draft.notice import NOTICES, Paragraph, split_outside
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.units import Subject, in_charge
+from xltrack.draft.units import Subject, heading_names, in_charge, is_team
 
 OF_UNIT: Final = 200  # deeper than any number
-UNIT_STOP = pattern(r"[：:。，,；;]")
+# 「县水利局：」, 「【街道民政科】」 in front of what they are to do
+UNIT_HEAD = pattern(r"[【［]?(?P<names>[^：:。，,；;【】［］]*)(?P<stop>[：:。，,；;】］])")
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40
 _LONGEST_LABEL: Final = 6
@@ -114,16 +116,28 @@ def _below(part: Part) -> tuple[Marks, list[str]]:
 def part_words(part: Part) -> PartWords:
     """Take the words of a part apart."""
     parted = _part_words(part)
-    texts = [text for text in map(without_idle, parted.texts) if text]
-    return parted._replace(texts=texts, emptied=bool(parted.texts) and not texts)
+    told = [_without_given(text) for text in map(without_idle, parted.texts)]
+    texts = [text for text, _ in told if text]
+    below = reduce(Marks.joined, (given for _, given in told), parted.below)
+    return parted._replace(texts=texts, below=below, emptied=bool(parted.texts) and not texts)
+
+
+def _without_given(text: str) -> tuple[str, Marks]:
+    """A text without its last sentence where that only says whose all of it is: 「…。以上由县教育局负责。」."""
+    *others, last = split_outside(text, "。\n") or [""]
+    given = parse_label_line(last) if others and last.startswith(NOTICES.all_above) else None
+    return ("".join(others), given) if given else (text, Marks())
 
 
 def _part_words(part: Part) -> PartWords:
     below, lines = _below(part)
     if part.of_unit:
-        stop = UNIT_STOP.search(part.text)
-        head = part.text[: stop.start()] if stop else part.text
-        return PartWords(head, Marks(), below, [part.text[len(head) + 1 :].strip(), *lines])
+        head = UNIT_HEAD.match(part.text)
+        names, rest = (head["names"], part.text[head.end() :].strip()) if head else (part.text, "")
+        return PartWords(names, Marks(), below, [rest, *lines])
+    names = heading_names(part.text) if part.parts or lines else None
+    if names and not is_team(names):  # 「学生工作部（武装部）」
+        return PartWords(part.text, Marks(), below, lines)
     bare = strip_marks(part.text)
     whole = bare.text.strip()
     if (part.parts or lines) and is_heading(whole):
@@ -133,7 +147,7 @@ def _part_words(part: Part) -> PartWords:
     if label and label.start() < len(heading) < label.end():  # 「清除小广告，责任社区：各社区。」
         heading, rest = "", part.text
     printed = part.headed or part.text[len(heading) :].lstrip()[:1] in "：:"
-    if heading and printed and strip_marks(rest).text.strip(TRIM):
+    if heading and printed and not OUTER.fullmatch(rest) and strip_marks(rest).text.strip(TRIM):
         inner = strip_marks(heading)
         return PartWords(inner.text.strip(TRIM), inner.marks, below, [rest, *lines])
     if part.level and not lines and not part.parts:

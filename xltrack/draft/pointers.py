@@ -19,6 +19,7 @@ _NUM: Final = "[(（]?(?:[0-9]{1,3}|[{numerals}{hundred}]{1,4})[)）]?"
 _RUN = NOTICES.pattern(
     rf"第{_NUM}{{pointed_items}}?(?:\s*(?:{{pointer_joints}}|{{pointer_to}})\s*第?{_NUM}{{pointed_items}}?)*(?<={{pointed_items}}){{pointed_kinds}}?"
 )
+_HANDED = NOTICES.pattern("{by_whom}[^，,。；;]{2,20}?{charges}")
 _MOST: Final = 200
 _PLACE = pattern(r"[^、.．)）]+[、.．)）]")
 _NUMBER = NOTICES.pattern(r"([0-9]{1,3}|[{numerals}{hundred}]{1,4})")
@@ -40,7 +41,8 @@ def find_pointers(text: str) -> list[Pointer]:
         said = text[run.end() : following.start() if following else len(text)]
         units = [unit for subject in in_charge(said.lstrip("，,：: ")) for unit in subject.units]
         numbers = tuple(_numbers(run[0]))
-        if units and numbers:
+        # 「第1项由副县长李某负责」 gives nothing to a unit, but is no duty either.
+        if numbers and (units or _HANDED.match(said)):
             pointers.append(Pointer(numbers, marks_of(tuple(units))))
     return pointers
 

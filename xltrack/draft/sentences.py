@@ -3,16 +3,19 @@
 from typing import Final
 
 from xltrack.base.text import SPACES, squeeze
+from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
-from xltrack.draft.units import find_subjects
+from xltrack.draft.units import Subject, find_subjects
 
 _ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]")
 _TOLD = NOTICES.pattern(
     "^{meeting}?{told_heads}|^{meeting}[^，,。]{0,10}?{told_heads}|^{closing_words}"
     "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){valid}(?:{date_until}|[0-9{numerals}]{1,3}年)|{expired}$"
+    "|{held}[^。]{0,80}{meeting_ends}"
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
+_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}$")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
 # 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
@@ -27,7 +30,10 @@ def without_idle(text: str) -> str:
     """The words of a paragraph without the sentences that ask nothing of anybody; 「」 where none is left."""
     if len(text) > LOOKED_INTO:
         return text
-    kept = (_asking(sentence) for sentence in split_outside(text, "。\n"))
+    sentences = split_outside(text, "。\n")
+    if sentences and _FOLLOWS.search(squeeze(sentences[-1]).strip(_STOPS)):
+        return ""  # all that leads to 「现将有关事项通知如下」
+    kept = (_asking(sentence) for sentence in sentences)
     return "".join(sentence for sentence in kept if not is_idle(sentence)).strip(SPACES + "\n")
 
 
@@ -38,17 +44,27 @@ def is_idle(sentence: str) -> bool:
         return True
     if _TOLD.search(flat):
         asked = (
-            one.charged or one.word in NOTICES.modals or _DATED.match(sentence, one.end)
+            one.charged or one.word in NOTICES.modals or _DATED.match(sentence, one.end) or _hands_on(sentence, one)
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
+    if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
+        return not find_subjects(sentence)
     return _SENT_ROUND.match(flat) is not None and not find_subjects(sentence)
+
+
+def _hands_on(sentence: str, subject: Subject) -> bool:
+    """「会议同意该方案，由县教育局根据会议意见修改后，4月底前印发。」."""
+    by = sentence.endswith(NOTICES.by_whom, 0, subject.start)
+    return by and bool(find_deadlines(sentence[subject.end :]))
 
 
 def _asking(sentence: str) -> str:
     """A sentence without 「会议要求，」 in front and without whom to call about it."""
     said = _ASKING.match(sentence)
     rest = sentence[said.end() :] if said else sentence
+    if said and _HEARD.match(sentence) and not find_subjects(rest) and not find_deadlines(rest):
+        return ""  # 「会议指出，今夏供水压力较大。」
     rest = _BRACKET.sub("", rest if rest.strip(_STOPS) else sentence)
     contact = _CONTACT.search(rest.rstrip("。\n"))
     if contact is None:

@@ -106,7 +106,8 @@ def _charge_start(words: str, known: set[str]) -> int:
             units = names_in(_IN_CHARGE.sub("负责", tail.lstrip(_BEGINS)))
         else:
             units = names_in(tail) if _MARKED.search(tail) else None
-        if units and {unit.name for unit in units} <= known:
+        # 「等单位」 stays: no other cell says it in these words.
+        if units and {unit.name for unit in units} <= known and all(unit.name in tail for unit in units):
             return stop.end()
     return 0
 

@@ -4,7 +4,7 @@ subject = [ "请" | "由" ] names ( modal | verb ) ;      「各乡镇、街道�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,16 +13,18 @@ from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import Role, UnitRole
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
-from xltrack.language.units.name import is_bare, is_complete, is_group, is_place
+from xltrack.language.units.name import core, is_bare, is_complete, is_group, is_place
 
 _UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
-_CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?={by_whom_clause})")
+_CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
 _SENTENCE = pattern(r"[^。；;\n]+")
 _LONGEST: Final = 120
 _OFFICE: Final = 4  # 组织部, 推进办
 _LONGEST_HEAD: Final = 60
 _LEAST_DEED: Final = 3
+_LEAST_MATTER: Final = 3  # 「并由」, 「具体由」
 _LONGEST_OWN: Final = 6
+_LEAST_BARE: Final = 4  # 「机关党支部」 is somebody, 「街道」 may be anything
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
 _LAST = NOTICES.pattern("[{standing_lasts}]")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
@@ -30,13 +32,14 @@ _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})
 _GROUP_WORD = NOTICES.pattern("{group_marks}")
 _SURE = NOTICES.pattern("^(?:{sure_starts}|.{2,4}{sure_levels})|{sure_ends}$")
 # Names go on behind these; what is asked of them is to help.
-_GOES_ON = NOTICES.pattern("[、，,]|{going_on}")
+_GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
 _ACTS_BESIDE = NOTICES.pattern(
-    r"{helping_manners}*{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
+    r"{helping_manners}*(?:{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
+    r"|{helping_always}[^，,。；;\n]{1,4}(?=[，,。；;\n]|$))"
 )
 # 「各街道主要负责同志要…」: the office of him who is to act
 _PERSON = NOTICES.pattern("{person_heads}?{persons}$")
-_WITH = NOTICES.pattern("{companion_manners}*{companions}")
+_WITH = NOTICES.pattern("{companion_manners}*(?!{no_with})(?:{companions})")
 # 「…予以指导」, 「…保障经费」: nothing else is asked of them.
 _HELPS_AT_END = NOTICES.pattern(r"[^，,。；;：:\n]{0,10}{helping_last}(?=[，,。；;）)\n]|$)")
 _GUIDES = NOTICES.pattern(r"{helping_manners}*{guided}*{guiding}(?=[，,。；;）)\n]|$)")
@@ -45,14 +48,30 @@ _PROVIDES = NOTICES.pattern(
 )
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
-_NO_START = NOTICES.pattern("{no_starts}|{modals}|{verbs}")
+_NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
 _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
+_OF_ALL = NOTICES.pattern("{all_that}")  # 「项目所需砂石料」
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
-_NO_NAME = NOTICES.pattern("[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}")
-_ACT = NOTICES.pattern("{acts}|{now_from}?[0-9]{1,4}[年月]")
-_LEAD = NOTICES.pattern("{before_unit}")
+_NO_NAME = NOTICES.pattern(
+    "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
+)
+_ACT = NOTICES.pattern(
+    "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={modals}|{verbs}))"
+)
+# 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
+_EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
+_CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
+# 「包村干部」, 「各企业安全员」: who is asked where no unit is
+_BY_WHOM = NOTICES.pattern("{by_whom_clause}")
+_POST = NOTICES.pattern("{post_seats}*{posts_acting}")
+_HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
+_BRANCH = NOTICES.pattern("{branch_ends}$")
+_LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
+_LEAD = NOTICES.pattern(
+    "{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}各])|{label_leads}{label_units}(?=[{levels}各])"
+)
 _HANDED = NOTICES.pattern("{handed}")
 
 
@@ -75,6 +94,11 @@ class Subject(NamedTuple):
         """Whether others lead."""
         return self.provides or all(unit.role != "lead" for unit in self.units)
 
+    @property
+    def persons(self) -> bool:
+        """Whether they are persons by their posts, no units."""
+        return all(_POST.fullmatch(unit.name) for unit in self.units)
+
 
 @lru_cache(maxsize=16384)
 def names_in(text: str) -> tuple[UnitRole, ...] | None:
@@ -92,25 +116,39 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
     return read.units if all(_is_name(name, len(names)) for name in names) else None
 
 
-def surely_names(text: str) -> tuple[UnitRole, ...] | None:
-    """The same, of words that stand alone and could be anything: 「区教育局」, not 「动员部署」."""
+def actors_in(text: str) -> tuple[UnitRole, ...] | None:
+    """The same as `names_in`, persons by their posts among them: 「园区物业公司、各企业安全员」."""
+    parts = text.split("、")
+    persons = "、".join(part for part in parts if _POST.fullmatch(part))
+    others = "、".join(part for part in parts if not _POST.fullmatch(part))
+    units = names_in(others) if others else ()
+    return (*units, *read_units(persons, "lead").units) if persons and units is not None else units
+
+
+def heading_names(text: str) -> tuple[UnitRole, ...] | None:
+    """The same as `names_in`, of words that stand alone and could be anything: 「区教育局」, 「医务处」, not 「动员部署」."""
     units = names_in(text)
-    return units if units and all(_SURE.search(unit.name) for unit in units) else None
+    return units if units and all(_STANDS.search(core(fold(unit.name))) for unit in units) else None
+
+
+def is_team(units: Sequence[UnitRole]) -> bool:
+    """Whether units are groups made for one matter: not they are asked but who leads them, 「演出组（县文旅局）」."""
+    return all(unit.name.endswith(NOTICES.teams) for unit in units)
 
 
 def _is_name(name: str, among: int) -> bool:
-    if (
-        name.endswith(NOTICES.no_unit_ends)
-        or _NO_NAME.search(name)
-        or (is_bare(name) and among == 1 and "(" not in name and name not in NOTICES.own_ends)
-    ):
+    name = _HOTLINE.sub("", name)
+    ends_as_none = name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
+    if ends_as_none or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)):
         return False
     group = is_group(name)
-    known = is_complete(name) or is_bare(name) or (len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends))
-    if not known and not (group and name.endswith(NOTICES.group_ends)):
+    if not _is_known(name) and not (group and name.endswith(NOTICES.group_ends)):
         return False
-    rests = [name[len(verb) :] for verb in NOTICES.no_unit if name.startswith(verb) and len(name) > len(verb) + 1]
-    if any(is_complete(rest) or is_group(rest) or is_bare(rest) for rest in rests):
+    if name.startswith(NOTICES.doing.exceptions):  # 「组织人事处」
+        return True
+    begun = () if name.startswith(NOTICES.no_unit.exceptions) else NOTICES.no_unit
+    rests = [name[len(verb) :] for verb in begun if name.startswith(verb) and len(name) > len(verb) + 1]
+    if any(_is_known(rest) or is_group(rest) for rest in rests):
         return False
     if name.startswith(NOTICES.doing) and (len(name) > _OFFICE or is_place(name) or group):
         return False
@@ -118,12 +156,27 @@ def _is_name(name: str, among: int) -> bool:
     return found is None or _GROUP_HEAD.fullmatch(name, 0, found.start()) is not None
 
 
+def _may_be_anything(name: str) -> bool:
+    """A word for a class that alone names nobody: 「街道」, 「责任单位」; not 「机关党支部」."""
+    short = len(name) < _LEAST_BARE or _LABEL.match(name) is not None
+    return is_bare(name) and short and "(" not in name and name not in (*NOTICES.own_ends, *NOTICES.bare_offices)
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name ends as names do, in sheets or in notices: 「自然资源部门」, 「公墓管理单位」."""
+    own = len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends)
+    return is_complete(name) or is_bare(name) or own or (_CLASS.fullmatch(name) is not None and not _LABEL.match(name))
+
+
 def in_charge(text: str) -> tuple[Subject, ...]:
     """The subjects that count: those put in charge, those that help them, and those that a later sentence asks; else all.
 
     Who only brings what others need, or guides them, is asked himself where nobody else is.
     """
-    found = find_subjects(text)
+    every = find_subjects(text)
+    every = tuple(one for one in every if not one.persons) or every
+    # 「县林业局完成限额分解，各乡镇不得突破」: who is only forbidden something is asked where nobody else is.
+    found = tuple(one for one in every if not text.startswith(NOTICES.forbidding, one.end)) or every
     if found and all(one.helps for one in found) and (found[0].provides or found[0].units[0].role == "supervise"):
         found = (found[0]._replace(units=_with_role(found[0].units, "lead"), provides=False), *found[1:])
     last = max((subject.behind for subject in found if subject.charged), default=0)
@@ -142,11 +195,12 @@ def in_charge(text: str) -> tuple[Subject, ...]:
 
 
 def _is_handed(text: str, subject: Subject) -> bool:
-    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named."""
-    return (
-        text[: subject.start].endswith(NOTICES.by_whom)
-        or _HANDED.search(text, subject.start, subject.behind) is not None
-    )
+    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
+    by = text[: subject.start].removesuffix("请")
+    if by.endswith(NOTICES.by_whom):
+        clause = _CLAUSE_END.split(by)[-1]
+        return len(clause) <= _LEAST_MATTER or not find_subjects(by[: len(by) - len(clause)])
+    return _HANDED.search(text, subject.start, subject.behind) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -183,18 +237,29 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
         shared = best is not None and word in NOTICES.acting
         names = _PERSON.sub("", text[start : act.end() if shared else begin].rstrip("，,"))
-        units = names_in(names) if _makes_act(text, act) else None
+        units = _named(names, word) if _makes_act(text, act) else None
         if not units or (best and (units[-1].kind == "group" if not goes_on else len(units) < len(best.units))):
             continue
         if best and not shared and len(units) == len(best.units) and units[0].name != best.units[0].name:
             continue  # 「镇卫生院指导学校落实…」: the name does not go on
-        if word in NOTICES.modals or not all(is_place(fold(unit.name)) for unit in units):
-            provides = not shared and _PROVIDES.match(text, begin, end) is not None
-            units = units if shared else _by_what_they_do(units, text, begin, end)
+        # One place alone may be where something is: 「城关镇新建小学1所」.
+        asked = word in NOTICES.modals or word in NOTICES.manners or len(units) > 1
+        if asked or not all(unit.kind == "unit" and is_place(fold(unit.name)) for unit in units):
+            # 「甲负责，乙保障经费」: what stands behind 乙 is not said of 甲.
+            known = len(best.units) if best and units[: len(best.units)] == best.units else 0
+            provides = not shared and not known and _PROVIDES.match(text, begin, end) is not None
+            units = units if shared else (*units[:known], *_by_what_they_do(units[known:], text, begin, end))
             charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
             units += _companions(text, begin, end)
             best = Subject(units, start, start + len(names), act.end(), word, charged, provides)
     return best or _standing(text, start, end)
+
+
+def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
+    """The units of some words in front of a word that makes them act."""
+    if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
+        return read_units(names, "lead").units
+    return actors_in(names)
 
 
 def _standing(text: str, start: int, end: int) -> Subject | None:
@@ -202,21 +267,36 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     if _ACT.match(text, start):
         return None
     stop = _CLAUSE_END.search(text, start, end)
+    by = text.endswith(NOTICES.by_whom, 0, start)  # 「由属地乡镇代为履行」: whoever stands there
+    # 「公交首末站临时用地由…」: what stands in front of 由 is what is to be done.
+    handed = None if by else _BY_WHOM.search(text, start, stop.start() if stop else end)
+    if handed and not _ACT.search(text, start, handed.start()):
+        return None
     last = min(stop.start() if stop else end, start + _LONGEST_HEAD)
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
-        if (last - at < _LEAST_DEED and not helps) or _NO_VERB.match(text, at):
+        beside = by and text.startswith(NOTICES.beside_whom, at)
+        if (
+            (last - at < _LEAST_DEED - by and not helps)
+            or (_NO_VERB.match(text, at) and not beside)
+            or _OF_ALL.match(text, at - 1)
+        ):
             continue
         units = names_in(text[start:at])
         # 「区委」 of 区委宣传部 is no more than a beginning; behind 县交通局 begins what it does, or another name.
-        begun = best is not None and not _HEAD_OFFICE.search(best.units[-1].name)
+        begun = best is not None and not _may_go_on(fold(best.units[-1].name)) and not _BRANCH.search(text, start, at)
         if begun and not (units and len(units) > len(best.units if best else ())):
             continue
-        if units and all(_stands(unit.name) for unit in units):
+        if units and (all(_stands(unit.name) for unit in units) or (by and not _JOINED.search(text, start, at))):
             provides = _PROVIDES.match(text, at, end) is not None
             best = Subject(_by_what_they_do(units, text, at, end), start, at, at, "", False, provides)
     return best
+
+
+def _may_go_on(name: str) -> bool:
+    """Whether a name may be the beginning of a longer one: 区委, 各县（市、区）, 金山街道."""
+    return _HEAD_OFFICE.search(name) is not None or is_place(name) or is_group(name)
 
 
 def _stands(name: str) -> bool:
@@ -244,8 +324,12 @@ def _makes_act(text: str, act: re.Match[str]) -> bool:
 def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     """Those whom the subject is to act with: 「要会同区民政局…」."""
     beside = _WITH.match(text, start, end)
-    at = beside.end() if beside else end
-    acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD)) if beside else iter(())
+    if beside is None:
+        return ()
+    at = beside.end()
+    if standing := _standing(text, at, end):
+        return _with_role(standing.units, "support")
+    acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_HEAD))
     return _with_role(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()), "support")
 
 

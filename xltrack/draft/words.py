@@ -20,7 +20,13 @@ NOTE: Final = "备注"
 NO_DEADLINE: Final = "—"
 INNER_GROUPS: Final = "："
 # What 备注 says of a row of which something was inferred, by rule.
-REMARKS: Final = {"D788": "单位据正文推定", "D789": "时限摘自正文", "D790": "单位、时限承上文", "D820": "单位取自分工"}
+REMARKS: Final = {
+    "D788": "单位据正文推定",
+    "D789": "时限摘自正文",
+    "D790": "单位、时限承上文",
+    "D820": "单位取自分工",
+    "D824": "时限从通知的日期算起",
+}
 MANY_CODES: Final = "，"
 
 CHECKS: Final = "核对清单"

@@ -57,6 +57,7 @@ _INFERRED: Final = {
     "D790": words.LEAD,
     "D793": words.TEXT,
     "D820": words.LEAD,
+    "D824": words.DEADLINE,
 }
 # Which rows the reading names only in part.
 _BLANK: Final[Mapping[str, Callable[[Task], bool]]] = {
@@ -186,7 +187,12 @@ def check_duties(duties: Sequence[Duty], sheet: str, columns: Sequence[Column]) 
     places = {column.header: column.number for column in columns}
     for row, duty in enumerate(duties, BODY_ROW):
         units, deadline = "、".join(filter(None, duty.marks[:3])), duty.marks.deadline
-        facts = {"units": units, "deadline": deadline, "what": "；".join(filter(None, (units, deadline)))}
+        facts = {
+            "units": units,
+            "deadline": deadline,
+            "text": duty.printed,
+            "what": "；".join(filter(None, (units, deadline))),
+        }
         for code in duty.codes:
             yield Check(Diagnostic(code, CellRef(sheet, row, places[_INFERRED[code]]), facts), duty.source)
 
@@ -238,12 +244,13 @@ def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     frame = find_frame(blocks)
     year = Year(*frame.year(given))
     tables = read_document(Cells(notice.source, sheets), year.value).tables if sheets else ()
-    duties, remarks = find_duties(*find_outline(blocks[frame.begins :]))
+    found, remarks = find_duties(*find_outline(blocks[frame.begins :]))
+    duties = tuple(duty.seen_on(frame.day) for duty in found)
     if not tables and not duties:
         raise SourceError("D780", name=notice.source)
     checks = [*map(Check, notice.notes), *remarks, *(left_out("D794", text) for text in other_tables)]
     checks += [left_out("D822", text) for text in headings]
-    checks += find_untold(blocks, frame, duties, checks)
+    checks += find_untold(blocks, frame, found, checks)
     return Sketch(notice.source, frame, year, tables, duties, tuple(checks))
 
 

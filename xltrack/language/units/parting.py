@@ -88,10 +88,15 @@ def _split_joints(z: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         stops = (*(other.start() for other in joints[index + 1 : index + LONGEST]), end)
         rests = [z[joint.end() : stop] for stop in stops if stop - joint.end() <= LONGEST]
-        if any(is_complete(rest) and not rest.startswith(UNITS.no_new_name) for rest in rests):
+        if any((is_complete(rest) or _is_zone(rest)) and not rest.startswith(UNITS.no_new_name) for rest in rests):
             yield at, joint.start()
             at = joint.end()
     yield at, end
+
+
+def _is_zone(name: str) -> bool:
+    """「开发区管委会」: the one of its place, where it stands behind a joint."""
+    return is_bare(name) and name.endswith(UNITS.zone_offices) and name not in UNITS.zone_offices.known
 
 
 def _merge(z: str, start: int, cuts: Sequence[int], end: int, inferred: set[int]) -> list[NameSpan]:
