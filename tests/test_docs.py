@@ -102,6 +102,9 @@ def desk(tmp_path, monkeypatch):
         shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / name)
     write_roster(tmp_path / "单位名录.xlsx", tmp_path / "任务分解表.xlsx")
     shutil.copytree(ROOT / "sample_workbooks", tmp_path / "sample_workbooks")
+    (tmp_path / "各县报来").mkdir()
+    for sample in ("榆阳区_跟踪.xlsx", "屯留区.xlsx"):
+        shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / "各县报来")
     monkeypatch.chdir(tmp_path)
     assert 0 == run(["任务分解表.xlsx", "--as-of", "2021-08-01"])
 

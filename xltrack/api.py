@@ -162,7 +162,7 @@ def report(  # noqa: PLR0913
     from xltrack.report.writing import write_report
 
     recalled = earlier.with_memory(assessment, sources, since, output, password)
-    target = Target(sources, output, _standing, used=[memory.source for memory in assessment.pasts])
+    target = Target(sources, output, standing_of_file, used=[memory.source for memory in assessment.pasts])
     return write_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer)
 
 
@@ -182,7 +182,7 @@ def annex(
         OutputError: they could not be written, or there is nothing to write.
         UsageError, SourceError: the template cannot be used.
     """
-    target = Target(sources, output, _standing)
+    target = Target(sources, output, standing_of_file)
     if template is None:
         from xltrack.annex.compose import write_annexes
 
@@ -219,7 +219,7 @@ def notice(  # noqa: PLR0913
     registers = find_registers(sources, output, assessment.as_of) if kind == "督办函" else ()
     wish = Wish(kind, _template(template, password) if template else None, number, *read_registers(registers))
     recalled = earlier.with_memory(assessment, sources, since, output, password)
-    return write_notices(recalled, office or Office(), wish, Target(sources, output, _standing))
+    return write_notices(recalled, office or Office(), wish, Target(sources, output, standing_of_file))
 
 
 def _template(path: Path, password: str | None) -> TemplateSource:
@@ -251,7 +251,7 @@ def overlay(  # noqa: PLR0913
     sheets = mark_sheets(
         without_extracts(open_book(path, password=password)), read_widths(read_bytes(path)), year, roster
     )
-    return write_overlay(sheets, Target((path,), output, _standing), as_of)
+    return write_overlay(sheets, Target((path,), output, standing_of_file), as_of)
 
 
 def draft(path: Path, output: Path | None = None, *, year: int | None = None, fonts: str = "windows") -> Written:
@@ -263,7 +263,7 @@ def draft(path: Path, output: Path | None = None, *, year: int | None = None, fo
     """
     from xltrack.draft.writing import write_draft
 
-    return write_draft(Path(path), Target([Path(path)], output, _standing), year, fonts)
+    return write_draft(Path(path), Target([Path(path)], output, standing_of_file), year, fonts)
 
 
 def compose_mail(  # noqa: PLR0913
@@ -306,7 +306,7 @@ def export(assessment: Assessment, path: Path, sources: Sequence[Path] = ()) -> 
 
     if is_folder(path):
         raise OutputError("D149", path=path, reason=reason_of(IsADirectoryError(errno.EISDIR, "")))
-    target = Target(sources, path, _standing, path.suffix.lower())
+    target = Target(sources, path, standing_of_file, path.suffix.lower())
     placed = place(lambda: render_rows(assessment, path.suffix), target, assessment.as_of)
     return Exported(count_rows(assessment), placed)
 
@@ -319,7 +319,7 @@ def _digest(data: bytes) -> str:
     return digest_of(read_xlsx(Package(data), "", DEFAULT_LIMITS))
 
 
-def _standing(path: Path) -> Standing:
+def standing_of_file(path: Path) -> Standing:
     """What may be done to an existing file: replaced only where it is a workbook of ours and unchanged since."""
     from xltrack.ooxml.workbook import marked_names
     from xltrack.reading.files.source import read_bytes

@@ -22,6 +22,13 @@ from xltrack.telling.agenda import unlocked_notes
 
 def report(said: Said) -> int:
     """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
+    if said.by_office:
+        from xltrack.cli.offices import report_offices
+
+        with _room(said) as output:
+            return report_offices(said, output)
+    if said.cluster:
+        raise UsageError("D160", reason=words.NEEDS_BY_OFFICE)
     gathered = gather(said, needs_tasks=True, written=said.output)
     office = gathered.settings.office
     with _room(said) as output:

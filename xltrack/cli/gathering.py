@@ -57,7 +57,7 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     sources = find_sources(said.files)
     settings = find_settings(sources[0])
     password = said.password = ask_password() if said.password else None
-    roster = _read_roster(said.roster, password) if said.roster else None
+    roster = read_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
     read_many = api.read_many if len(sources) < _MANY else read_over_processors
     reading = read_many(sources, year=said.year, roster=roster, password=password)
@@ -70,8 +70,7 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
         raise NothingReadError
     if failed := len(sources) - len(documents):
         remark(words.SKIPPED.format(failed=failed, read=len(documents)))
-    # The only place that looks at the clock: an office's own calendar day.
-    as_of = said.as_of or date.today()  # noqa: DTZ011
+    as_of = day_of(said)
     carried = api.carry(tuple(documents.values()), tuple(documents), as_of, written, password=password)
     assessment = api.assess_carried(carried, as_of, settings.policy)
     _tell_carried(carried.taken, assessment)
@@ -81,6 +80,11 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
             raise UsageError("D282", why=why.message, deed=why.remedy)
         raise UsageError("D174")
     return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
+
+
+def day_of(said: Said) -> date:
+    """The day by which things are judged; the only place that looks at the clock: an office's own calendar day."""
+    return said.as_of or date.today()  # noqa: DTZ011
 
 
 def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
@@ -93,7 +97,8 @@ def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
             remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
 
 
-def _read_roster(path: Path, password: str | None) -> Roster:
+def read_roster(path: Path, password: str | None) -> Roster:
+    """The roster of a file, with what there is to say of it on the console."""
     roster, found = api.read_roster(path, password=password)
     for diagnostic in found:
         if diagnostic.severity != "info":
@@ -108,7 +113,7 @@ def read_over_processors(
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
     done = 0
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=leave_interrupts) as pool:
         try:
             for found in api.read_many(paths, year=year, roster=roster, password=password, executor=pool):
                 done += 1
@@ -121,7 +126,7 @@ def read_over_processors(
     yield from api.read_many(paths[done:], year=year, roster=roster, password=password)
 
 
-def _leave_interrupts() -> None:
+def leave_interrupts() -> None:
     """Ctrl+C reaches every process of a terminal: the first one alone is to say so."""
     import signal
 

@@ -20,7 +20,7 @@ _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
     r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
-    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|督办登记(?:_\d+)?\.xlsx$"
+    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|各单位汇总_\d{4}-\d\d-\d\d)(?:_\d+)?\.xlsx$"
 )
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
@@ -69,7 +69,8 @@ _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "overlay": Path, "kind": parse_kind, "no": parse_issue,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
-    "annex": None, "by-unit": None, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
+    "annex": None, "by-unit": None, "by-office": None,
+    "cluster": str, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
 }  # fmt: skip
 # What the usage of a command, its first paragraph in `words.HELP`, says of an option: the one place where it is given to a command.
 _USAGE: Final = pattern(r"--([a-z-]+)|-o\b")

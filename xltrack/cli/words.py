@@ -41,7 +41,7 @@ HELP: Final[Mapping[str, str]] = {
 某个命令的详细说明：xltrack 命令 --help
 """,
     "report": f"""\
-用法：xltrack report 文件… [-o 输出] [--since 上一期] [--by-unit] [--annex]
+用法：xltrack report 文件… [-o 输出] [--since 上一期] [--by-unit] [--annex] [--by-office [--cluster 地址]]
                      [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 做进度工作簿「名称_进度_日期.xlsx」，放在来源文件旁边；几个文件合成一本「汇总_进度_日期.xlsx」。
@@ -53,6 +53,9 @@ HELP: Final[Mapping[str, str]] = {
   --since 上一期        与哪一本进度工作簿比较；不写就用来源自己记着的上一期，或旁边更早的一本
   --by-unit             另加「一单位一页」：每个单位的任务单独成页，供打印分发
   --annex               把可以打印的附件表也放进这本工作簿
+  --by-office           一个文件一个单位，各做各的进度工作簿，放进 -o 的文件夹；另有一本「各单位汇总」，一个单位一行。
+                        中途断了，再运行一次接着做
+  --cluster 地址        与 --by-office 一起用：交给一个 Dask 集群做，如 tcp://10.0.0.1:8786（需要 xltrack[cluster]）
 {_SHARED}
 {_COMMON}
 
@@ -225,6 +228,8 @@ UNKNOWN_OPTION: Final = "不认识 {option}"
 NEEDS_WORD: Final = "{option} 后面缺少内容"
 STANDS_ALONE: Final = "{option} 后面不带内容"
 NEEDS_OPTION: Final = "要用 {option} 说明写到哪里"
+NEEDS_BY_OFFICE: Final = "--cluster 要和 --by-office 一起用"
+NEEDS_FOLDER: Final = "用了 --by-office，要用 -o 说明放在哪个文件夹"
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"

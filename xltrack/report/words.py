@@ -340,3 +340,21 @@ TELEPHONE_UNITS: Final = "单位"
 TELEPHONE_CAPTION: Final = "截至{day}，共{total}项：办结{done}，逾期{late}，临期{due_soon}。完整的各表在后面"
 TELEPHONE_PLAN: Final = "截至{day}，计划共{total}项，尚未填报。完整的各表在后面"
 TELEPHONE_MORE: Final = "另有{count}项，见后面的任务台账"
+
+# A line for each of many offices
+OFFICES: Final = "各单位汇总"
+OFFICES_CAPTION: Final = (
+    "截至{day}，{offices}个单位，逾期多的在前；没有读成的{refused}个。各数与各单位自己的进度工作簿一致。"
+)
+OFFICE_COLUMNS: Final = (
+    "单位", "任务总数", "已办结", "在办", "临期", "逾期", "持续推进", "暂缓", "取消", "完成率", "到期完成率", "逾期最久的", "待核实",
+    "错误", "警告", "进度工作簿", "来源文件",
+)  # fmt: skip
+OFFICE_WORST: Final = "逾期{days}天：{task}"
+OFFICE_OPEN: Final = "打开"
+OFFICES_LEFT: Final = "没有读成的"
+OFFICES_LEFT_CAPTION: Final = "这些文件没有做成进度工作簿；按原因处理后再运行一次，做好的不再做。"
+OFFICE_FILE: Final = "文件"
+OFFICE_WHY: Final = "原因"
+OFFICES_TOLD: Final = "{offices}个单位，任务{total}项：已办结{done}，临期{due_soon}，逾期{overdue}"
+OFFICE_REFUSED: Final = "没有读成：{name}　{why}"

@@ -1,0 +1,176 @@
+"""A report for each of many offices, and one book with a line for each: every report is written by whoever judged it (docs/规则.md 7.8).
+
+`report_office` is a pure function of one file: what goes to another process is a path, what comes back a few words and numbers. Any
+`concurrent.futures.Executor` runs many. What is done is kept in a journal until the last one is: a run that broke off goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xltrack import api
+from xltrack.assessment.model import Assessment
+from xltrack.assessment.offices import office_of
+from xltrack.base.errors import UsageError, XltrackError
+from xltrack.domain.roster import Roster
+from xltrack.domain.settings import find_settings
+from xltrack.placing.folders import make_folder
+from xltrack.placing.output import Target, Written, base_name, name_report, numbered, write_result
+from xltrack.report.offices import Figures, OfficeLine, render_offices
+from xltrack.telling.agenda import doubtful_tasks, findings, late_tasks
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_PART: Final = "各单位汇总_"
+_JOURNAL: Final = ".~xltrack-{day}.jsonl"  # beside the reports, while they are made
+_VERSION: Final = 1
+
+
+class Order(NamedTuple):
+    """What all offices have in common: the day, the folder of the reports, and how to read."""
+
+    as_of: date
+    folder: Path
+    year: int | None = None
+    roster: Roster | None = None
+    password: str | None = None
+
+
+def plan_targets(paths: Sequence[Path], order: Order) -> dict[Path, Path]:
+    """Where the report of each file goes; files of one name are told apart by numbers."""
+    taken = set[str]()
+    found: dict[Path, Path] = {}
+    for path in paths:
+        first = order.folder / name_report([path], order.as_of)
+        target = next(p for number in range(1, len(paths) + 1) if (p := numbered(first, number)).name not in taken)
+        taken.add(target.name)
+        found[path] = target
+    return found
+
+
+def report_office(path: Path, target: Path, order: Order) -> OfficeLine:
+    """Read, judge and report one file; what cannot be is told in the line."""
+    try:
+        document = api.read(path, year=order.year, roster=order.roster, password=order.password)
+        settings = find_settings(path)
+        carried = api.carry((document,), (path,), order.as_of, target, password=order.password)
+        assessment = api.assess_carried(carried, order.as_of, settings.policy)
+        if not assessment.tasks:
+            return OfficeLine(path.name, base_name(path), refused=str(UsageError("D174")))
+        office = settings.office
+        issuer = office.signed or office.name
+        written = api.report(assessment, (path,), target, issuer=issuer, password=order.password)
+    except XltrackError as error:
+        return OfficeLine(path.name, base_name(path), refused=str(error))
+    return _line(path, written.path, assessment)
+
+
+def _line(path: Path, report: Path, assessment: Assessment) -> OfficeLine:
+    total, late = assessment.total, late_tasks(assessment)
+    worst = late[0][1] if late else None
+    severities = [note.severity for _, note in findings(assessment)]
+    return OfficeLine(
+        path.name, office_of(assessment.documents[0]), report.name,
+        Figures(
+            total.total, total.done, total.under_way, total.of("due_soon"), total.of("overdue"), total.of("ongoing"),
+            total.of("suspended"), total.of("cancelled"), total.rate, total.due, total.met, assessment.plan,
+        ),
+        f"{worst.nth} {worst.task.text}" if worst else "", worst.late if worst else 0, len(doubtful_tasks(assessment)),
+        severities.count("error"), severities.count("warning"),
+    )  # fmt: skip
+
+
+def report_offices(paths: Sequence[Path], order: Order, executor: Executor | None = None) -> Iterator[OfficeLine]:
+    """The line of each file, in the order of `paths`; those that a run before it has done are not done again.
+
+    Raises:
+        OutputError: the folder cannot be made.
+    """
+    make_folder(order.folder)
+    journal = _Journal(order)
+    known, targets = journal.known(paths), plan_targets(paths, order)
+    left = [path for path in paths if path not in known or not _stands(known[path], order)]
+    work = partial(_do, order=order)
+    pairs = [(path, targets[path]) for path in left]
+    done = iter(map(work, pairs) if executor is None else executor.map(work, pairs))
+    waiting = set(left)
+    for path in paths:
+        line = next(done) if path in waiting else known[path]
+        if path in waiting:
+            journal.note(path, line)
+        yield line
+    journal.close()
+
+
+def _do(pair: tuple[Path, Path], order: Order) -> OfficeLine:
+    return report_office(*pair, order)
+
+
+def _stands(line: OfficeLine, order: Order) -> bool:
+    return bool(line.refused) or (order.folder / line.report).is_file()
+
+
+class _Journal:
+    """What is done of a run, a line for each file, until all of it is."""
+
+    def __init__(self, order: Order) -> None:
+        self._path = order.folder / _JOURNAL.format(day=order.as_of.isoformat())
+
+    def known(self, paths: Iterable[Path]) -> Mapping[Path, OfficeLine]:
+        """The files that are done and were not changed since."""
+        found: dict[str, OfficeLine] = {}
+        with suppress(OSError, UnicodeError):
+            for told in self._path.read_text("utf-8").splitlines():
+                with suppress(ValueError, TypeError, KeyError):
+                    stamp, line = json.loads(told)
+                    found[stamp] = OfficeLine(
+                        **{**line, "figures": Figures(*line["figures"]) if line["figures"] else None}
+                    )
+        return {path: found[stamp] for path in paths if (stamp := _stamp(path)) in found}
+
+    def note(self, path: Path, line: OfficeLine) -> None:
+        """Remember one more; a journal that cannot be written costs nothing but time."""
+        told = json.dumps([_stamp(path), line._asdict()], ensure_ascii=False, default=list)
+        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{told}\n")
+
+    def close(self) -> None:
+        """Forget it: all is done."""
+        with suppress(OSError):
+            self._path.unlink()
+
+
+def _stamp(path: Path) -> str:
+    """What tells whether a file was changed."""
+    with suppress(OSError):
+        stat = path.stat()
+        return f"{_VERSION} {path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+    return ""
+
+
+def write_offices(lines: Sequence[OfficeLine], sources: Sequence[Path], order: Order) -> Written:
+    """Write the book with a line for each office into the folder of the reports; raises OutputError."""
+    target = order.folder / f"{_PART}{order.as_of.isoformat()}.xlsx"
+    rendered = render_offices(lines, order.as_of)
+    return write_result(
+        rendered.data, Target(sources, target, api.standing_of_file), order.as_of, _PART, head=told_offices(lines)
+    )
+
+
+def told_offices(lines: Sequence[OfficeLine]) -> Iterator[str]:
+    """What the console says of them."""
+    from xltrack.report import words
+
+    good = [line.figures for line in lines if line.figures]
+    figures = {name: sum(getattr(one, name) for one in good) for name in ("total", "done", "overdue", "due_soon")}
+    yield words.OFFICES_TOLD.format(offices=len(good), **figures)
+    for line in lines:
+        if line.refused:
+            yield words.OFFICE_REFUSED.format(name=line.source, why=line.refused)
