@@ -71,7 +71,8 @@ class StatusWords(NamedTuple):
         """Whether a story tells of things done, and of nothing still to be done or not after the day of the last of them."""
         if self.disputed:
             return True
-        done = [place for place, c in enumerate(self.clauses) if c.verdict == "done"]
+        plans = next((place for place, c in enumerate(self.clauses) if c.shape.plans), len(self.clauses))
+        done = [place for place, c in enumerate(self.clauses[:plans]) if c.verdict == "done"]
         if self.kind != "in_progress" or self.progress is not None or len(self.clauses) < _TALE or not done:
             return False
         since = done[-1] if self.clauses[done[-1]].shape.dated else 0
