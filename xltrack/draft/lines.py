@@ -29,7 +29,7 @@ _KINDS: Final = tuple(
         rf"第(?:{_NUMERAL}|[0-9]{{1,3}})(?:{{part_kinds}}|(?:{{stage}}|项)(?=[:、\s]))[、:.\s]*|{{topics}}(?:{_NUMERAL}|[0-9]{{1,2}})[:、\s]\s*",
         rf"{_NUMERAL}(?:[、.]|[,:](?!{{point_marks}}))\s*",
         rf"\({_NUMERAL}\)[、.]?\s*",
-        rf"[0-9]{{1,3}}(?:、|[.．](?![0-9])|[.．]{_YEAR})\s*",
+        rf"[0-9]{{1,3}}(?:、|[.．](?![0-9])|[.．]{_YEAR}|[.．](?=1?[0-9]月))\s*",
         r"[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3}(?:[.、\s]\s*|(?=[\u4e00-\u9fff])(?!{no_numbers}))",
         r"\([0-9]{1,3}\)[、.]?\s*|[0-9]{1,3}\)\s*",
         r"[{points}]{point_marks}(?!{no_point})[,:]?",
@@ -156,7 +156,7 @@ def _asks_somebody(head: str) -> bool:
     """「县林业局4月底前完成限额分解，各乡镇不得突破。」: a task by its words, no heading; 「各单位要高度重视」 may be one."""
     leads = [one for one in find_subjects(head) if not one.helps]
     own = any(unit.kind == "unit" for one in leads for unit in one.units if not one.charged)
-    return own or bool(leads and find_deadlines(head))
+    return own or bool(leads and (find_deadlines(head) or NOTICES.each.inside(head)))
 
 
 def _is_outside(text: str, at: int) -> bool:

@@ -143,7 +143,7 @@ def _given_all(line: str) -> Marks | None:
     first, *others = _PIECE.split(line.rstrip("。；;"))
     lead = names_in(first.partition(NOTICES.by_whom[0])[2])
     helpers = [find_subjects(clause) for clause in others]
-    if lead is None or not all(some and all(one.helps for one in some) for some in helpers):
+    if not lead or lead[0].role != "lead" or not all(some and all(one.helps for one in some) for some in helpers):
         return None
     return marks_of((*lead, *(unit for some in helpers for one in some for unit in one.units)))
 

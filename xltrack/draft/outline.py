@@ -12,6 +12,7 @@ from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, 
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
+from xltrack.draft.pieces import strip_marks
 from xltrack.draft.units import actors_in, heading_names, is_team
 
 _SHORT: Final = 10
@@ -98,7 +99,10 @@ class _Outline:
 
     def _closing(self, at: int, text: str) -> bool:
         """Whether a line behind the last item of a list asks something of its own: 「请各单位于每月25日前报送进展。」."""
-        if not self._open or not text.endswith("。") or parse_label_line(text) or not self._ends_list(at):
+        if not self._open or not text.endswith("。") or not self._ends_list(at):
+            return False
+        # 「以上任务由县教育局负责。」 behind what others do is a task of its own.
+        if parse_label_line(text) and not (text.startswith(NOTICES.all_above) and subject_units(self._open[-1].text)):
             return False
         last, like = self._open[-1], self._open[-2].parts if len(self._open) > 1 else self.parts
         if not last.number or not last.text.endswith(("。", "；", "）", ")")):
@@ -144,7 +148,10 @@ def _of_unit(text: str, stops: str) -> bool:
     if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
     units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
-    return units is not None and not (is_team(units) and subject_units(text[stop.end() :]))
+    if units is None:
+        return False
+    led = strip_marks(stop["names"]).marks.named or bool(subject_units(text[stop.end() :]))
+    return not (led and is_team(units))
 
 
 def _compare(parts: Sequence[Part]) -> None:

@@ -133,7 +133,7 @@ def heading_names(text: str) -> tuple[UnitRole, ...] | None:
 
 def is_team(units: Sequence[UnitRole]) -> bool:
     """Whether units are groups made for one matter: not they are asked but who leads them, 「演出组（县文旅局）」."""
-    return all(unit.name.endswith(NOTICES.teams) for unit in units)
+    return any(unit.name.endswith(NOTICES.teams) for unit in units)
 
 
 def _is_name(name: str, among: int) -> bool:
