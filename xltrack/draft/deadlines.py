@@ -24,7 +24,7 @@ _TOWARDS = NOTICES.pattern("(?:^|(?<=[,。;:!?、(])){date_leads}*{date_at}?$")
 _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")
 _DONE = NOTICES.pattern("(?:[^,。;:()]{0,8}?{date_done}|,|$|[。;)])")
 # 「…前收到的线索」, 「…前尚未办结的事项」 say which
-_PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?的")
+_PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?{which_sign}")
 _SOME_DAY: Final = date(2000, 1, 1)
 _WHILE: Final = 8  # 「活动期间」
 _LASTING: Final = 8

@@ -9,10 +9,10 @@ from xltrack.draft.notice import NOTICES
 # 「5月底」, 「每月底」, 「三个月内」 count from no day of a notice.
 NEAR = NOTICES.pattern(
     r"(?<![\d{numerals}{near_no_heads}])(?:"
-    r"(?P<month>(?P<next_month>{near_next})|{near_this})?月(?P<part>[{month_ends}]|内(?!容)|(?(month)(?:[0-9]{1,2}[{day_heads}]|{near_thirds})|(?!)))"
+    r"(?P<month>(?P<next_month>{near_next})|{near_this})?月(?P<part>[{month_ends}]|{near_inside}(?!{near_no_inside})|(?(month)(?:[0-9]{1,2}[{day_heads}]|{near_thirds})|(?!)))"
     "|(?:(?P<next_week>{near_next})|{near_this}){weeks}(?P<weekday>[{week_days}]|[{week_ends}])"
-    "|{near_this}(?P<quarter>季度?(?:[{month_ends}]|内))"
-    "|(?P<today>{near_days}))(?:[0-9]{1,2}[{hour}]整?)?(?:{near_until})?"
+    "|{near_this}(?P<quarter>{near_quarters}(?:[{month_ends}]|{near_inside}))"
+    "|(?P<today>{near_days}))(?:[0-9]{1,2}[{hour}]{near_sharp}?)?(?:{near_until})?"
 )
 _WEEK: Final = 7
 _MONTHS: Final = 12

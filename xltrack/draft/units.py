@@ -61,8 +61,8 @@ _ACT = NOTICES.pattern(
     "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={modals}|{verbs}))"
 )
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
-_EVERYONE = NOTICES.pattern("各(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
-_CLASS = NOTICES.pattern("[^的、]{2,10}{class_ends}")
+_EVERYONE = NOTICES.pattern("{every_sign}(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
+_CLASS = NOTICES.pattern("[^{which_sign}、]{2,10}{class_ends}")
 # 「包村干部」, 「各企业安全员」: who is asked where no unit is
 _BY_WHOM = NOTICES.pattern("{by_whom_clause}")
 _POST = NOTICES.pattern("{post_seats}*{posts_acting}")
@@ -70,7 +70,7 @@ _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 _BRANCH = NOTICES.pattern("{branch_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
 _LEAD = NOTICES.pattern(
-    "{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}各])|{label_leads}{label_units}(?=[{levels}各])"
+    "{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}{every_sign}])|{label_leads}{label_units}(?=[{levels}{every_sign}])"
 )
 _HANDED = NOTICES.pattern("{handed}")
 

@@ -13,6 +13,7 @@ _ASIDE = STATUS.pattern("[（(][^（()）{already_signs}{ticked}]{1,40}[)）](?=
 # 「。5月16日，」
 _DAY_FIRST = STATUS.pattern(
     rf"((?:^|(?<=[{STOPS}]))[\t ]*(?:20[0-9]{{2}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}[日号](?:{{entry_to}}[0-9]{{1,2}}日)?{{day_halves}}?)[，,]"
+    rf"(?![^{STOPS}0-9]*[0-9][0-9.]*[^{STOPS}0-9]{{0,2}}(?:[{STOPS}]|$))"  # a figure alone: 「惠及群众3400户」
 )
 # 「通过社会保障卡发放到位」
 _THROUGH = STATUS.rare(rf"{{through}}(?=[^{STOPS}{{already_signs}}]{{2,16}}?{{money_done}})", "{through}")
