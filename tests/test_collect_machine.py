@@ -189,5 +189,5 @@ class Machine(RuleBasedStateMachine):
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=400 if LONG else 25, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=400 if LONG else 25, stateful_step_count=14, deadline=None, derandomize=not LONG, suppress_health_check=list(HealthCheck),
 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.collecting import CIVIL, EAST, EDU, FUND, HOME, MONEY, NEXT, ROWS, SCHOOL, SPRING, WEST, County, twice
+from tests.collecting import CIVIL, EAST, EDU, FUND, HEADS, HOME, MONEY, NEXT, ROWS, SCHOOL, SPRING, WEST, County, twice
 from tests.forms import BODY, columns_of, fill, page_of
 from tests.test_forms_returned import bent, clear_codes, drop_hidden, pasted
 
@@ -276,3 +277,19 @@ def test_what_the_office_says_of_the_whole_meanwhile_stays(county, forms):
     county.collect()
     assert "全县已通报" == county.cells(SPRING)["完成情况"]
     assert [("全县已通报", "东山镇：已完成")] == [(q["甲"], q["乙"]) for q in county.questions("台账不同")]
+
+
+def test_without_what_it_was_made_from_a_form_puts_nothing_down_that_the_office_typed(tmp_path):
+    """The hidden columns are gone: nobody knows what the unit saw, and what stands in the ledger is asked about."""
+    county = County(
+        tmp_path,
+        (1, "建设", "改造通村公路", "县交通局", None, "2021年6月底前", "正在设计", None, None, None),
+        heads=HEADS,
+    )
+    form = county.dispatch(date(2021, 3, 1), date(2021, 12, 31))["县交通局"]
+    county.edit("改造通村公路", 完成情况="已交审计")
+    filled = fill(form, {"改造通村公路": {"完成情况": "正在铺路面"}}, county.inbox / "交通局.xlsx")
+    bent(filled, drop_hidden)
+    county.collect(day=date(2021, 3, 1))
+    assert "已交审计" == county.cells("改造通村公路")["完成情况"]
+    assert [("已交审计", "正在铺路面")] == [(q["甲"], q["乙"]) for q in county.questions()]

@@ -209,8 +209,8 @@ class _Merging:
         """What the unit saw beside the task, and what of that was its own, against which it is seen what changed."""
         later = form.day is not None and (own.day is None or form.day > own.day)
         last = own.answers if later else Answers()  # what the unit told in rounds before this one, if nothing in this
-        if row.former is None:
-            return own.answers, last
+        if row.former is None:  # what the form was made from is lost: the ledger may say something else since
+            return own.answers, last if self.standing.told(task, own.unit) else Answers()
         shown = plain(row.former)
         if task.alone:
             return shown, shown
