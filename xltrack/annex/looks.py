@@ -24,6 +24,9 @@ FONTS: Final[Mapping[str, Fonts]] = {
     "gb2312": Fonts("仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"),
     "wps-linux": Fonts("方正仿宋_GBK", "方正黑体_GBK", "方正楷体_GBK", "方正书宋_GBK", "方正小标宋_GBK"),
 }
+# Margins of upright paper and of paper that lies across, in millimetres (GB/T 9704-2012, 5.2).
+UPRIGHT: Final = {"left": 28, "right": 26, "top": 37, "bottom": 35}
+ACROSS: Final = {"left": 35, "right": 37, "top": 28, "bottom": 26}
 # The Normal font of a book of 附件: its digits are 7 pixels wide in every program, and every machine has it or its like.
 PREFIX: Final = "annex|"
 NORMAL: Final = ("Times New Roman", 10.5)

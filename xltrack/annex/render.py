@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, Final
 
 from xltrack.annex.layout import CAPTION_HEIGHT, LABEL_HEIGHT
-from xltrack.annex.looks import FONTS, NUMBER_SIZE, annex_style
+from xltrack.annex.looks import ACROSS, FONTS, NUMBER_SIZE, UPRIGHT, annex_style
 from xltrack.annex.model import BODY_ROW, HEADER_ROW, Annex
 from xltrack.sheets.model import ANNEX_NAME, EXTRACT_NAME, Cell, Drawn, Line, Row
 from xltrack.sheets.sheetxml import SheetRows
@@ -12,9 +12,7 @@ from xltrack.sheets.sheetxml import SheetRows
 _A4: Final = 9
 _A3: Final = 8
 _MILLIMETRES: Final = 25.4
-# Margins in millimetres, and the foot of the page number: 7 mm under the text, 14 points high.
-_UPRIGHT: Final = {"left": 28, "right": 26, "top": 37, "bottom": 35}
-_ACROSS: Final = {"left": 35, "right": 37, "top": 28, "bottom": 26}
+# The foot of the page number: 7 mm under the text, 14 points high.
 _NUMBER_BELOW: Final = 12
 _MOST_BREAKS: Final = 1000
 
@@ -33,7 +31,7 @@ def _draw(annex: Annex, target: Any, rows: SheetRows) -> None:
         target.set_column_pixels(index, index, pixels)
     target.set_paper(_A3 if annex.a3 else _A4)
     target.set_landscape() if annex.landscape else target.set_portrait()
-    margins = _ACROSS if annex.landscape else _UPRIGHT
+    margins = ACROSS if annex.landscape else UPRIGHT
     target.set_margins(**{side: size / _MILLIMETRES for side, size in margins.items()})
     foot = (margins["bottom"] - _NUMBER_BELOW) / _MILLIMETRES
     target.set_footer(

@@ -14,9 +14,9 @@ from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import CellValue, Reported, Role, UnitRole
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
+from xltrack.telling.names import quote_some
 
 CLOSED: Final[tuple[State, ...]] = (*DONE_STATES, "cancelled")
-_NAMED: Final = 3
 
 
 class Asked(NamedTuple):
@@ -83,7 +83,7 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
                 forms.setdefault(name_key(name), (name, []))[1].append(asked)
         nobodys += [] if units or persons else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
-    notes = (Diagnostic(code, None, {"names": name_some(names), "count": len(names)}) for code, names in told if names)
+    notes = (Diagnostic(code, None, {"names": quote_some(names), "count": len(names)}) for code, names in told if names)
     return Plan(tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values()), tuple(notes))
 
 
@@ -124,9 +124,3 @@ def former_answers(judged: Judged) -> Answers:
 
 def _typed(value: CellValue) -> Typed:
     return value if type(value) in (str, int, float) else str(value)  # type: ignore[return-value]
-
-
-def name_some(names: Sequence[str]) -> str:
-    """「各乡镇」「各街道」「各领域责任单位」等5个."""
-    shown = "".join(f"「{name}」" for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else words.SOME_UNITS.format(names=shown, count=len(names))

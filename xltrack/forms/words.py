@@ -98,7 +98,6 @@ LISTED: Final = "下发清单：{path}"
 WOULD: Final = "会给{units}个单位各做一份填报表，{tasks}项次任务，共{cells}格；请于{due}前收回："
 WOULD_LINE: Final = "{unit}　{tasks}项　{file}"
 NOTHING_OPEN: Final = "没有还没办完的任务"
-SOME_UNITS: Final = "{names}等{count}个"
 # What comes back: words that settle a question, that say nothing, that say the same as before
 YES: Final = frozenset({"√", "✓", "✔", "V", "v", "是", "对", "采用", "同意"})
 MINE: Final = frozenset({"甲", "×", "✗", "不", "否", "不用", "不采用"})

@@ -17,7 +17,7 @@ from xltrack.domain.records import UnitRole
 from xltrack.domain.settings import Office
 from xltrack.domain.workdays import add_workdays
 from xltrack.forms import words
-from xltrack.forms.asking import Plan, UnitForm, name_some, plan_round
+from xltrack.forms.asking import Plan, UnitForm, plan_round
 from xltrack.forms.occasion import Occasion
 from xltrack.forms.register import render_round, with_typed
 from xltrack.forms.sheet import render_form
@@ -27,7 +27,7 @@ from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe
 from xltrack.placing.words import MANY_FILES
 from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
-from xltrack.telling.names import main_title, titled
+from xltrack.telling.names import main_title, quote_some, titled
 
 _LONGEST_UNIT: Final = 90  # bytes of UTF-8 that a unit takes of the name of its file
 _MONTH: Final = len("2021-08")
@@ -128,7 +128,7 @@ class Dispatch:
                 continue
             said += place(data, Target((), path, self.desk.standing), None).notes
         if kept:
-            said.append(Diagnostic("D738", None, {"names": name_some(kept), "count": len(kept)}))
+            said.append(Diagnostic("D738", None, {"names": quote_some(kept), "count": len(kept)}))
         path, notes = self._write_list()
         made = words.MADE.format(**self._facts(), path=self.folder)
         return Dispatched(self.folder, (made, words.LISTED.format(path=path)), (*self.notes, *said, *notes))
@@ -157,7 +157,7 @@ class Dispatch:
                     path.unlink()
             else:
                 left.append(name)
-        return (Diagnostic("D839", None, {"names": name_some(left), "count": len(left)}),) if left else ()
+        return (Diagnostic("D839", None, {"names": quote_some(left), "count": len(left)}),) if left else ()
 
     def _facts(self) -> Mapping[str, object]:
         lines = self.lines

@@ -3,8 +3,7 @@
 A group that a roster knows counts for each of its members, unless the row itself says which of them are late.
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xltrack.assessment.assess import by_unit
 from xltrack.assessment.blame import kind_of, late_members, members_of
@@ -13,8 +12,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.roster import name_key
 from xltrack.notices.scope import counted, late_units, names_of_persons
 from xltrack.telling.agenda import late_tasks
-
-_NAMED: Final = 3
+from xltrack.telling.names import quote_some
 
 
 class Addressees(NamedTuple):
@@ -33,14 +31,8 @@ def find_addressees(assessment: Assessment) -> Addressees:
     notes = []
     for code, kind in (("D733", "group"), ("D731", "doubtful")):
         if names := [unit for unit, own in units if own == kind]:
-            notes.append(Diagnostic(code, None, {"names": name_some(names)}))
+            notes.append(Diagnostic(code, None, {"names": quote_some(names)}))
     return Addressees(tuple(unit for unit, kind in units if kind == "unit"), tuple(notes))
-
-
-def name_some(names: Sequence[str]) -> str:
-    """「各乡镇」「各街道」「各领域责任单位」等5个."""
-    shown = "".join(f"「{name}」" for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else f"{shown}等{len(names)}个"
 
 
 def blame_named(assessment: Assessment) -> tuple[Assessment, tuple[Diagnostic, ...]]:
@@ -59,7 +51,7 @@ def blame_named(assessment: Assessment) -> tuple[Assessment, tuple[Diagnostic, .
             named=tuple(name for name in judged.named if name_key(name) not in gone),
         )
         told = [name for name in counted(assessment)(tasks[number]) if name_key(name) in late]
-        facts = {"names": name_some(told), "count": len(members)}
+        facts = {"names": quote_some(told), "count": len(members)}
         notes.append(Diagnostic("D732", document.ref(judged.table, judged.task, "lead"), facts))
     if not notes:
         return assessment, ()

@@ -12,11 +12,10 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.placing.folders import is_folder
-from xltrack.placing.output import SUFFIX, base_name, day_of_report, is_same_file, numbered, safe_name
+from xltrack.placing.output import MOST_NUMBERED, SUFFIX, base_name, day_of_report, is_same_file, numbered, safe_name
 from xltrack.placing.words import MANY_FILES, PERIOD_PART
 
 _DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
-_MOST_NUMBERED: Final = 99
 
 
 class _Report(NamedTuple):
@@ -41,7 +40,7 @@ def find_reports(sources: Sequence[Path], wished: Path | None, as_of: date) -> l
     """
     replaced: list[Path] = []
     if wished is not None:
-        numbers = range(1, _MOST_NUMBERED + 1)
+        numbers = range(1, MOST_NUMBERED + 1)
         replaced = list(takewhile(_is_file, (numbered(wished, number) for number in numbers)))
     found = [*reversed(replaced), *(r.path for r in sorted(_reports(sources, wished, as_of), reverse=True))]
     return [path for path in dict.fromkeys(found) if not any(is_same_file(path, source) for source in sources)]
@@ -54,7 +53,7 @@ def find_beside(sources: Sequence[Path], wished: Path | None, as_of: date, name:
 
 def find_kept(folder: Path, stem: str) -> list[Path]:
     """The files of a name in a folder and those beside it that were numbered, in their order."""
-    paths = (numbered(folder / f"{stem}{SUFFIX}", number) for number in range(1, _MOST_NUMBERED + 1))
+    paths = (numbered(folder / f"{stem}{SUFFIX}", number) for number in range(1, MOST_NUMBERED + 1))
     return [path for path in paths if path.is_file()]
 
 

@@ -28,7 +28,7 @@ _RESERVED: Final = frozenset(
 )
 _REPORT: Final = pattern(rf"(.+?){FILE_PART}(\d{{4}}-\d\d-\d\d)(?:_(\d+))?", re.DOTALL)
 _ANNEX: Final = pattern(rf"(.+?)(?:{ANNEX_PART}|{OVERLAY_PART})\d{{4}}-\d\d-\d\d(?:_\d+)?", re.DOTALL)
-_MOST_NUMBERED: Final = 99
+MOST_NUMBERED: Final = 99
 Standing = Literal["unchanged", "edited", "foreign", "kept"]  # kept: a file that cannot tell whether it was edited
 Judge = Callable[[Path], Standing]
 
@@ -134,7 +134,7 @@ def write_result(  # noqa: PLR0913
 def _free_path(wished: Path, data: Content, target: Target, *, asked: bool) -> tuple[Path, tuple[Diagnostic, ...]]:
     """The path that may be written, itself or the first numbered one that is free or ours; and why it is not the first."""
     reason = ""
-    for number in range(1, _MOST_NUMBERED + 1):
+    for number in range(1, MOST_NUMBERED + 1):
         path = numbered(wished, number)
         taken = _taken(path, data, target)
         if not taken:

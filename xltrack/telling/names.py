@@ -15,6 +15,7 @@ from xltrack.domain.records import Document, Table
 from xltrack.telling import words
 
 # What several titles begin with, as far as it is the name of a place, an office or a year.
+_QUOTED: Final = 3
 _NAME_END: Final = pattern(r"..+(?:[省市县区旗州盟镇乡局委厅办院校]|\d年度?)")
 _WORK: Final = 6  # characters that a work that several sheets share has at least
 _NAMED: Final = 2  # offices in a title
@@ -180,3 +181,9 @@ def deadline_words(text: str) -> str:
         with suppress(ValueError):
             return words.full_day(date.fromisoformat(text))
     return text
+
+
+def quote_some(names: Sequence[str]) -> str:
+    """「各乡镇」「各街道」「各领域责任单位」等5个."""
+    shown = "".join(f"「{name}」" for name in names[:_QUOTED])
+    return shown if len(names) <= _QUOTED else words.SOME_NAMES.format(names=shown, count=len(names))

@@ -14,6 +14,7 @@ PROGRESS_TAILS: Final = ("情况", "汇总", "统计", "通报")
 UNTITLED: Final = "任务进度"
 DONE: Final = "已办结"
 UNDER_WAY: Final = "在办"
+SOME_NAMES: Final = "{names}等{count}个"
 NO_RATE: Final = "—"
 MORE_UNITS: Final = "等{count}个单位"
 TASK: Final = "任务"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from xltrack.annex.looks import FONTS
+from xltrack.annex.looks import ACROSS, FONTS, UPRIGHT
 
 # What stands in for a font of the profile where it is missing: another name of it, then what Linux has.
 _SONG: Final = "SimSun,'Noto Serif CJK SC',serif"
@@ -11,9 +11,6 @@ _STAND_INS: Final[Mapping[str, str]] = {
     "body": f"FangSong,{_SONG}", "head": "SimHei,'Noto Sans CJK SC',sans-serif", "caption": f"KaiTi,{_SONG}",
     "number": _SONG, "title": _SONG,
 }  # fmt: skip
-# Margins in millimetres: top, right, bottom, left.
-_UPRIGHT: Final = (37, 26, 35, 28)
-_ACROSS: Final = (28, 37, 26, 35)
 
 
 class Paper(NamedTuple):
@@ -26,9 +23,9 @@ class Paper(NamedTuple):
 def text_area(*, landscape: bool, a3: bool = False) -> Paper:
     """The text area of a paper."""
     short, long = (297, 420) if a3 else (210, 297)
-    top, right, bottom, left = _ACROSS if landscape else _UPRIGHT
+    margins = ACROSS if landscape else UPRIGHT
     width, height = (long, short) if landscape else (short, long)
-    return Paper(width - left - right, height - top - bottom)
+    return Paper(width - margins["left"] - margins["right"], height - margins["top"] - margins["bottom"])
 
 
 def font_of(fonts: str, part: str) -> str:
@@ -41,13 +38,14 @@ def paper_style(fonts: str, *, landscape: bool, a3: bool = False, name: str = ""
 
     「— 1 —」 stands 7 mm under the text (7.5): at the right of odd pages, at the left of even ones, a character from the edge.
     """
-    top, right, bottom, left = _ACROSS if landscape else _UPRIGHT
+    margins = ACROSS if landscape else UPRIGHT
+    sides_mm = " ".join(f"{margins[side]}mm" for side in ("top", "right", "bottom", "left"))
     size = f"{'A3' if a3 else 'A4'}{' landscape' if landscape else ''}"
     number = (
         f"content:'— ' counter(page) ' —';font:14pt {font_of(fonts, 'number')};"
         "vertical-align:top;padding-top:7mm;white-space:nowrap;"
     )
     sides = (("right", "right", "padding-right:14pt"), ("left", "left", "padding-left:14pt"))
-    return f"@page {name}{{size:{size};margin:{top}mm {right}mm {bottom}mm {left}mm}}" + "".join(
+    return f"@page {name}{{size:{size};margin:{sides_mm}}}" + "".join(
         f"@page {name}:{side}{{@bottom-{edge}{{{number}text-align:{edge};{room}}}}}" for side, edge, room in sides
     )

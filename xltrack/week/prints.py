@@ -14,7 +14,7 @@ from xltrack.browser import Browser, find_browser
 from xltrack.domain.settings import Office
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.render import encoded, render_notice
-from xltrack.placing.output import numbered
+from xltrack.placing.output import MOST_NUMBERED, numbered
 from xltrack.placing.whole import write_whole
 from xltrack.week import words
 from xltrack.week.annex_page import render_annex_page
@@ -22,7 +22,6 @@ from xltrack.week.index import Item, Made, digest_of, read_made
 from xltrack.week.notice_page import render_notice_page
 
 _PHONE: Final = 375  # pixels of a telephone
-_MOST_NUMBERED: Final = 99
 
 
 class Prints(NamedTuple):
@@ -79,7 +78,7 @@ def _pictured(browser: Browser, page: str) -> bytes | None:
 def _written(wanted: _Wanted, browser: Browser, folder: Path, known: Mapping[str, Made]) -> Item | None:
     """The print where it stands; None where the browser made none."""
     page = digest_of(wanted.page.encode("utf-8"))
-    for number in range(1, _MOST_NUMBERED + 1):
+    for number in range(1, MOST_NUMBERED + 1):
         path = numbered(folder / wanted.name, number)
         made = known.get(path.name)
         there = _digest(path)
