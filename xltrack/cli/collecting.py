@@ -1,5 +1,6 @@
 """`xltrack collect`: what came back is read, merged and told."""
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,11 @@ from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import day_of, read_roster
 from xltrack.cli.parser import Said, find_sources, is_passed_over
+from xltrack.cli.spreading import spread
 from xltrack.domain.settings import find_settings
 from xltrack.forms import words as told
 from xltrack.placing.folders import is_folder
+from xltrack.placing.output import is_same_file
 
 _NAMED: Final = 6  # units, files
 
@@ -23,7 +26,10 @@ def collect(said: Said, output: Path | None) -> int:
     roster = read_roster(said.roster, None) if said.roster else None
     document = api.read(ledger, year=said.year, roster=roster)
     assessment = api.assess(document, day_of(said), find_settings(ledger).policy)
-    inbox = collecting.read_inbox(_files_of(said.files), ledger)
+    # Other machines stand in other folders.
+    files = [path.absolute() for path in _files_of(said.files) if not is_same_file(path, ledger)]
+    read = spread(files, lambda first, executor: collecting.read_forms(files[first:], executor), cluster=said.cluster)
+    inbox = collecting.inbox_of(read)
     moment = datetime.now(UTC).astimezone()
     run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
     for note in run.notes:
@@ -36,7 +42,8 @@ def _files_of(named: Sequence[Path]) -> list[Path]:
     found = list[Path]()
     for path in named:
         if is_folder(path):
-            inside = sorted(p for p in path.iterdir() if p.is_file() and not is_passed_over(p.name))
+            # Whatever is no folder is told where it cannot be read, and be it that it cannot be looked at.
+            inside = sorted(p for p in path.iterdir() if not os.path.isdir(p) and not is_passed_over(p.name))  # noqa: PTH112
             found += inside or find_sources([path])
         else:
             found += find_sources([path])

@@ -7,11 +7,13 @@ told by their headers, whatever order they are in, and where these were renamed 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef, parse_range
+from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.text import fold, shorten, squeeze
@@ -36,6 +38,7 @@ from xltrack.domain.forms import (
 )
 from xltrack.domain.letters import Typed
 from xltrack.domain.roster import name_key
+from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
     FilledSheet,
@@ -48,7 +51,7 @@ from xltrack.reading.files.grid import (
     shown,
 )
 from xltrack.reading.files.properties import property_texts
-from xltrack.reading.files.source import open_book, read_unlocked
+from xltrack.reading.files.source import book_of, naming, read_bytes, unlocked
 from xltrack.reading.formulas import gather_formulas
 from xltrack.reading.rounds import typed_value
 from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
@@ -75,9 +78,16 @@ def read_form(path: Path, *, password: str | None = None) -> ReturnedForm:
         SourceError: it cannot be read, or is no form (D835).
     """
     path = Path(path)
-    book = open_book(path, password=password)
-    marks = map(parse_mark, property_texts(read_unlocked(path, password=password)))
-    return form_in(book, next(filter(None, marks), None))
+    with naming(path.name):
+        return form_of(read_bytes(path), path.name, password=password)
+
+
+def form_of(data: bytes, name: str, *, password: str | None = None) -> ReturnedForm:
+    """The form of the bytes of a file; SourceError as of `read_form`."""
+    with naming(name), reading_within(DEFAULT_LIMITS.seconds):
+        book = book_of(data, name, password=password)
+        marks = map(parse_mark, property_texts(unlocked(data, password=password)))
+        return form_in(book, next(filter(None, marks), None))
 
 
 def form_in(book: SourceBook, mark: FormMark | None = None) -> ReturnedForm:
@@ -138,7 +148,7 @@ def _read_sheet(sheet: FilledSheet, named: Mapping[str, int], told: _Told) -> No
     heads: dict[int, str] = {}
     for number in sheet.order:
         cells = sheet.rows[number]
-        if (found := _header(cells)) and not _keyed(cells):
+        if not _keyed(cells) and (found := _header(cells)):
             columns, heads = _with_named(found, cells, named, columns), {c: squeeze(shown(v)) for c, v in cells.items()}
             told.asked = max(told.asked, len(set(columns.values()) & set(ANSWER_ROLES)))
             continue
@@ -167,10 +177,11 @@ def _header(cells: Mapping[int, Value]) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _role(value: str) -> str:
     """What a header says of its column; 「」 for nothing that is known."""
     name = plain_header(value)
-    if own := COLUMNS.values("form_heads").get(name):
+    if own := _form_heads().get(name):
         return own
     if name in COLUMNS.former:
         return "former"
@@ -180,6 +191,11 @@ def _role(value: str) -> str:
         return "part"
     kind = classify_header(value)
     return _KINDS.get(kind[0], "") if kind else ""
+
+
+@cache
+def _form_heads() -> Mapping[str, str]:
+    return COLUMNS.values("form_heads")
 
 
 def _with_named(
