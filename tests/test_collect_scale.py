@@ -144,7 +144,7 @@ def test_a_form_that_cannot_be_read_is_told_by_its_name_and_stops_nothing(county
     bad = next(path for path in county.inbox.iterdir() if UNITS[0] in path.name)
     named = 0
     for nth in range(1, 9):
-        with failing(bad, nth, KINDS[kind]):
+        with failing(bad, nth, kind):
             told = county.collect(more=("--dry-run",))
         refused = f"「{bad.name}」" in told.remarks
         assert 1 == told.status

@@ -25,7 +25,7 @@ from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
 from xltrack.placing.finding import find_folders, find_kept
 from xltrack.placing.folders import is_folder
-from xltrack.placing.whole import locked, write_whole
+from xltrack.placing.whole import clear_leftovers, locked, write_whole
 from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import naming, read_bytes
 from xltrack.reading.forms import form_of
@@ -172,6 +172,7 @@ def _write_ledger(
 def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:
     """Say in the lists of the rounds which forms came back, where nobody has said it there."""
     for path in _lists(ledger, as_of, output):
+        clear_leftovers(path.parent)  # of a run that was killed once the list was done
         try:
             _tell_round(path, known, as_of)
         except XltrackError as error:

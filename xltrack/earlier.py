@@ -16,7 +16,7 @@ from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.placing.finding import find_beside, find_earlier, find_reports
 from xltrack.placing.output import SUFFIX, base_name, safe_name
-from xltrack.reading.files.source import open_book
+from xltrack.reading.files.source import is_by_system, open_book
 
 _OTHERS: Final = 3  # reports that are asked beside the latest one
 
@@ -106,7 +106,7 @@ def _read_memory(path: Path, password: str | None, *, asked: bool) -> Memory:
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
-    except SourceError:
-        if asked:
+    except SourceError as error:
+        if asked or is_by_system(error):
             raise
         return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))

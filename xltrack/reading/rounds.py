@@ -1,17 +1,15 @@
 """下发清单, the list of a round of forms, read again: every line, what was typed into it, columns and lines that somebody added."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
-from xltrack.base.errors import SourceError
 from xltrack.base.text import squeeze
 from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.letters import Typed
 from xltrack.reading.files.grid import Percent, SourceBook, SourceSheet, Value, day_of, shown
-from xltrack.reading.files.source import open_book
+from xltrack.reading.files.source import open_book, passing_over
 from xltrack.reading.ours import find_area
 from xltrack.reading.tables.lines import LINES
 
@@ -20,15 +18,15 @@ _COUNTS: Final = ("tasks", "cells")
 
 
 def read_round(path: Path) -> tuple[RoundLine, ...]:
-    """The lines of a list of a round; none of a file that is none, or cannot be read."""
-    with suppress(SourceError):
+    """The lines of a list of a round; none of a file that is none; SourceError where the system refuses it."""
+    with passing_over():
         return round_lines(open_book(path))
     return ()
 
 
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
     """The lines of a list of a round, each with the cell that says when its form came back; none of a file that is none."""
-    with suppress(SourceError):
+    with passing_over():
         book = open_book(path)
         found = find_area(book, ROUND_NAME)
         column = next((c for c, role in found[2].items() if role == "returned"), 0) if found else 0

@@ -24,6 +24,7 @@ from xltrack.reading.files.grid import SourceBook
 _REFUSALS = (
     (PermissionError, "D107"), ((FileNotFoundError, NotADirectoryError), "D105"), (IsADirectoryError, "D103"),
 )  # fmt: skip
+_BY_SYSTEM: Final = frozenset({"D107", "D108", "D110"})
 _LOCK_FILE = 4096
 
 
@@ -68,6 +69,21 @@ def naming(name: str) -> Iterator[None]:
         raise SourceError("D132", limit=NO_MEMORY, name=name) from None
     except SourceError as error:
         raise SourceError(error.code, **{"name": name, **error.facts}) from None
+
+
+@contextmanager
+def passing_over() -> Iterator[None]:
+    """Let pass that a file is none that can be read; not that the system refuses it: what stands there may be good."""
+    try:
+        yield
+    except SourceError as error:
+        if is_by_system(error):
+            raise
+
+
+def is_by_system(error: SourceError) -> bool:
+    """Whether it is the system that refuses a file, or another program that changes it: what stands there may be good."""
+    return error.code in _BY_SYSTEM
 
 
 def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> SourceBook:
