@@ -101,6 +101,7 @@ class Clause(NamedTuple):
         deed: the done-word that 「done」 rests on, or the word of a beginning that has been made (「已开工」).
         about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
         period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
+        words: its words, without the number of an item before them.
     """
 
     text: str
@@ -116,6 +117,7 @@ class Clause(NamedTuple):
     deed: str | None = None
     about: str = ""
     period: str | None = None
+    words: tuple[Word, ...] = ()
 
     @property
     def begun(self) -> bool:
@@ -159,7 +161,9 @@ def parse_clause(raw: str) -> Clause:
     about = _find_about(found, letters, shape)
     period = _find_period(found, shape) if verdict == "done" else None
     counted = tuple(counts)
-    return Clause(text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period)
+    return Clause(
+        text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period, tuple(found)
+    )
 
 
 def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:

@@ -33,12 +33,12 @@ from xltrack.language.status.grammar import (
     is_taken_up,
     says_progress,
 )
-from xltrack.language.status.tokens import STATUS, Word, cut_words
+from xltrack.language.status.subjects import core_of, head_of, names, plain, subject_of, unpointed
+from xltrack.language.status.tokens import STATUS, cut_words
 
 End = Literal["told", "named", "deed", "paper", "thing", "sent"]
 
 _THEREFORE = STATUS.pattern("^{therefore}+")
-_POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
 _DECIDED = STATUS.pattern("^.*{deciders}")
 _PAPER = STATUS.pattern("{documents}|{papers_asked}")
 _ITEM = pattern(r"^[0-9]{1,2}[.、](?=[^0-9])")
@@ -51,19 +51,14 @@ _LAST = STATUS.pattern("{last_ones}(?:[0-9]|{one})")
 _LAST_HEAD = STATUS.pattern("^{last_ones}")
 # 「取消燃煤小锅炉」
 _TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
-_HEAD = pattern("(?:[^,;:。(0-9]{1,12}:)?([^,;:。(]*)")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
 _FULLY = STATUS.pattern("{tasks}{fully}")
-_QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
 _ALSO: Final = "并"
-_AT: Final = "在"
-_BY: Final = "经"
 _THINGS: Final = ".sSdebiENR"
-_NO_SUBJECT: Final = "avABCYmtTjyLqDnN"  # classes of words that tell when, how and how many
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
 }  # fmt: skip
@@ -145,10 +140,10 @@ def _share_of_all(said: StatusWords, task: str) -> float | None:
 
 def _is_share_of_all(clause: Clause, task: str) -> bool:
     """Whether what a share is of is the task itself, or nothing else is named."""
-    words = cut_words(clause.text)
+    words = clause.words
     end = next((place for place, word in enumerate(words) if word.letter == "r"), len(words))
     told = [word.text for word in words[:end] if word.letter in _THINGS and word.text not in STATUS.main_parts]
-    named = _POINTED.sub("", "".join(told))
+    named = unpointed("".join(told))
     return STATUS.overall.inside(clause.text) or not named or named in STATUS.works or covers(named, task)
 
 
@@ -178,28 +173,28 @@ def _turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
         return None
     if turn is None or _THEREFORE.sub("", clause.text).startswith(STATUS.general):
         return turn
-    subject = _subject(clause)
+    subject = subject_of(clause)
     if turn == "not_started":
         if not first or not STATUS.denied.inside(clause.text):
             return None
         all_ = subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)
-        if not subject or all_ or _names(subject, task):
+        if not subject or all_ or names(subject, task):
             return turn
     headed = subject.endswith((*STATUS.whole_ends, *STATUS.whole_things))
-    return turn if headed and covers(_core(subject, STATUS.whole_things), task) else None
+    return turn if headed and covers(core_of(subject, STATUS.whole_things), task) else None
 
 
 def _drops(clause: Clause, task: str) -> bool:
     """Whether a clause says that the task itself was dropped: 「该建设项目取消」, 「决定终止该项目」, 「研究决定取消庆典活动」."""
     if not STATUS.cancel.inside(clause.text) or STATUS.cancel.inside(task) or STATUS.asks_for.inside(clause.text):
         return False
-    words = cut_words(clause.text)
+    words = clause.words
     at = next((place for place, word in enumerate(words) if word.letter == "k"), 0)
     before, after = words[:at], "".join([word.text for word in words[at + 1 :]])
     if any(word.letter in "nf" for word in before):
         return False
-    told = _plain(before)
-    return _names(after or _DECIDED.sub("", told), task) or (not after and told.endswith(STATUS.deciders))
+    told = plain(before)
+    return names(after or _DECIDED.sub("", told), task) or (not after and told.endswith(STATUS.deciders))
 
 
 def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
@@ -211,8 +206,8 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     if clause.verdict in ("done", "neutral") and _FULFILLED.search(clause.text):
         return "told"
     if clause.verdict == "neutral" and clause.text.endswith(STATUS.event_ends):
-        subject = _subject(clause).removesuffix(next(end for end in STATUS.event_ends if clause.text.endswith(end)))
-        return "named" if subject.endswith(STATUS.whole_ends) and covers(_core(subject), task) else None
+        subject = subject_of(clause).removesuffix(next(end for end in STATUS.event_ends if clause.text.endswith(end)))
+        return "named" if subject.endswith(STATUS.whole_ends) and covers(core_of(subject), task) else None
     if not clause.says_done:
         return None
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
@@ -243,12 +238,12 @@ def _end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
 
 def _deed(clause: Clause) -> str | None:
     """The done-word of a clause, of a step as well: 「征地拆迁任务全部完成」."""
-    return _words(clause)[clause.shape.place].text if clause.verdict == "step" else clause.deed
+    return clause.words[clause.shape.place].text if clause.verdict == "step" else clause.deed
 
 
 def _is_named(clause: Clause, deed: str, task: str) -> bool:
     """Whether a clause says done of what a task is about: by its name, of all of it, or of as many as it asks for."""
-    subject = _subject(clause)
+    subject = subject_of(clause)
     if clause.step and clause.step not in task:
         return False
     if (
@@ -256,15 +251,15 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         and clause.text.endswith(deed)
         and subject.endswith(STATUS.whole_ends)
     ):
-        core = _core(subject)
-        return covers(core, task) and (core[:PAIR] in task or not asks_for_many(_head(task)))
+        core = core_of(subject)
+        return covers(core, task) and (core[:PAIR] in task or not asks_for_many(head_of(task)))
     marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
-    core = _core(subject, STATUS.whole_things)
+    core = core_of(subject, STATUS.whole_things)
     if (
         marked
         and deed in (*STATUS.done, *STATUS.event_ends)
         and len(core) >= PAIR
-        and _core(_head(task)).endswith(core)
+        and core_of(head_of(task)).endswith(core)
     ):
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
@@ -273,18 +268,18 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         return False
     if any(is_enough(count, task) for count in clause.counts):
         return core[-PAIR:] in task and (core != "" or clause.shape.total)
-    return clause.shape.total and _names(subject, task)
+    return clause.shape.total and names(subject, task)
 
 
 def _is_general(clause: Clause) -> bool:
     """Whether a clause speaks of the task and of nothing in it: 「项目已完成并正常运转」."""
-    subject, behind = _subject(clause), _words(clause)[clause.shape.place + 1 :]
-    return clause.verdict == "done" and bool(subject) and not _core(subject) and not behind
+    subject, behind = subject_of(clause), clause.words[clause.shape.place + 1 :]
+    return clause.verdict == "done" and bool(subject) and not core_of(subject) and not behind
 
 
 def _is_of_task(clause: Clause, task: str) -> bool:
     """Whether what stands behind a done-word is of the task: 「完成改造」, not 「完成现场踏勘」."""
-    behind = [word.text for word in _words(clause)[clause.shape.place + 1 :] if word.letter in ".sS"]
+    behind = [word.text for word in clause.words[clause.shape.place + 1 :] if word.letter in ".sS"]
     return not behind or any(shares(text, task) for text in behind)
 
 
@@ -297,7 +292,7 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
         or clause.verdict not in ("done", "part")
     ):
         return False
-    core, head = _core(_subject(clause), STATUS.whole_things), _head(task)
+    core, head = core_of(subject_of(clause), STATUS.whole_things), head_of(task)
     first = fulfils(deed, task) or (core != "" and any(task.startswith(word) for word in asked_words(deed) if word))
     if _LAST.search(clause.text):
         done = first or deed in (*STATUS.done, *STATUS.event_ends)
@@ -313,49 +308,6 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
     if not core:
         return deed not in STATUS.says_event or _is_of_task(clause, task)
     return core[-PAIR:] in head or covers(core, head) or (deed in STATUS.says_event and core[:PAIR] in head)
-
-
-def _names(words: str, task: str) -> bool:
-    """Whether words name what a task is about: 「该项目」, or both ends of them stand where it says that first."""
-    core, head = _core(words), _head(task)
-    return bool(words) and core[:PAIR] in head and core[-PAIR:] in head
-
-
-def _core(words: str, more: Sequence[str] = ()) -> str:
-    """What words name, without 「该」 and 「两座」 before it and 「工作」, 「任务」 behind it."""
-    core, ends = _POINTED.sub("", words), (*STATUS.whole_ends, *STATUS.general, *more)
-    while core.endswith(ends):
-        core = core.removesuffix(next(end for end in ends if core.endswith(end)))
-    return core
-
-
-def _head(task: str) -> str:
-    """What a task says first, without a label: 「举办庆典」 of 「校庆筹备：举办庆典」."""
-    found = _HEAD.match(task)
-    return found[1] if found else ""
-
-
-def _subject(clause: Clause) -> str:
-    """What a clause speaks of: the words before its deed, but not when, how and how many."""
-    words = _words(clause)
-    ends = clause.shape.place or next((place for place, word in enumerate(words) if word.letter in "buckN"), len(words))
-    return _plain(words[:ends])
-
-
-def _words(clause: Clause) -> list[Word]:
-    """The words of a clause, without the number of an item before them."""
-    return cut_words(_ITEM.sub("", clause.text, count=1))
-
-
-def _plain(words: Sequence[Word]) -> str:
-    """The words that tell of what: 「农贸市场」 of 「2处农贸市场已全部建成」."""
-    mark = next((place for place, word in enumerate(words) if word.letter in "aAB"), len(words))
-    at = next((at for at, word in enumerate(words) if word.text == _BY or (at and word.text == _AT)), len(words))
-    kept = [
-        word.text for place, word in enumerate(words[:at])
-        if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
-    ]  # fmt: skip
-    return _POINTED.sub("", "".join(kept)).translate(_QUOTES)
 
 
 def _asks_for_paper(task: str) -> bool:
