@@ -14,8 +14,11 @@ from xltrack.assessment.model import Verdict
 from xltrack.domain.records import Deadline, Milestone, Reported, Task
 from xltrack.domain.settings import Policy
 
-TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("stories.toml").read_text(encoding="utf-8"))
+CASES = Path(__file__).with_name("cases")
+TABLE = tomllib.loads(CASES.joinpath("stories.toml").read_text(encoding="utf-8"))
 ROWS = [(state, *row) for state, rows in TABLE.items() for row in rows]
+BY_DEADLINE = tomllib.loads(CASES.joinpath("stories_by_deadline.toml").read_text(encoding="utf-8"))
+LASTING, STAGED = BY_DEADLINE["lasting"], BY_DEADLINE["staged"]
 DAY = date(2025, 10, 10)
 END_OF_YEAR = Milestone(None, None, date(2025, 12, 31))
 
@@ -65,3 +68,20 @@ def test_where_nothing_is_said_of_the_whole_that_is_said(task, words, codes):
     """5.2: things done and nothing still to be done: whether that is all is left open, in a warning."""
     read = verdict(task, words)
     assert ("in_progress", codes) == (read.told, [note.code for note in remarks(read)])
+
+
+@pytest.mark.parametrize("row", LASTING, ids=["|".join(row[1:3]) for row in LASTING])
+def test_what_goes_on_or_comes_again_is_not_over_by_one_thing_done(row):
+    """5.2, 5.6: of a task that lasts, a period or a thing is done time and again."""
+    kind, task, words, state = row
+    deadline = Deadline("", kind, kind == "ongoing")
+    read = judge(understand(Task(1, None, (), task, (), deadline, (), Reported(words)), Policy()), DAY)
+    assert (state, None) == (read.state, read.done)
+
+
+@pytest.mark.parametrize("row", STAGED, ids=["|".join((*row[:2], row[3])) for row in STAGED])
+def test_a_stage_is_met_by_the_day_on_which_its_deed_was_done(row):
+    """5.5: 「6月20日主体封顶」 meets 封顶 and nothing else, 「计划10月30日封顶」 and 「3栋6月12日竣工」 meet none."""
+    first, second, task, words, state = row
+    due = Milestone(first, None, date(2025, 6, 30)), Milestone(second, None, date(2025, 11, 30))
+    assert state == verdict(task, words, *due).state

@@ -10,6 +10,7 @@ from xltrack.domain.records import Milestone
 from xltrack.language.status.clauses import ClauseSense
 from xltrack.language.status.deeds import is_asked, is_begun, is_going_on, is_sure, reaches, weigh_deeds
 from xltrack.language.status.grammar import StatusWords
+from xltrack.language.status.milestones import meets, names_month
 
 _OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
 
@@ -88,7 +89,7 @@ def first_unmet(said: StatusWords, milestones: Sequence[Milestone]) -> Milestone
 
 def _met(said: StatusWords, milestones: Sequence[Milestone]) -> list[bool]:
     return [
-        said.meets(m.label or "", number) or (m.label is None and said.names_month(m.due.month))
+        meets(said, m.label or "", number) or (m.label is None and names_month(said, m.due.month))
         for number, m in enumerate(milestones, 1)
     ]
 

@@ -50,6 +50,7 @@ _OBJECT = pattern("[^DdaBn]*")
 # 「由50%提升至80%」, and in front of the second figure of it
 _RISEN = pattern("Or[.vjh]{0,4}$")
 _AS_ASKED = pattern("y[^P]*P")
+_TOOK = pattern("[.v]?A?[.v]?[Dd]")
 
 
 class Shape(NamedTuple):
@@ -399,6 +400,12 @@ def _find_day(found: list[Word], letters: str, place: int) -> tuple[str | None, 
 
 
 def _is_on(words: Sequence[Word], letters: str, place: int) -> bool:
-    """Whether a day is no 「截至7月底」 and no label (「9月：」); the end of a span is one: 「5月1日至5月5日」."""
+    """Whether a day is no 「截至7月底」 and no label (「9月：」).
+
+    The end of a span is one, and so is that until which it took: 「5月1日至5月5日」, 「至8月4日全部完成」.
+    """
     label = letters[place] == "m" and not place and words[1].text == ":" if len(words) > 1 else False
-    return not label and (letters[place - 1 : place] != "j" or letters[place - 2 : place - 1] == "t")
+    if label or letters[place - 1 : place] != "j":
+        return not label
+    took = letters[place] == "t" and words[place - 1].text in STATUS.until
+    return letters[place - 2 : place - 1] == "t" or (took and _TOOK.match(letters, place + 1) is not None)

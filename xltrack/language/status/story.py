@@ -4,8 +4,8 @@ What ends one speaks of the task itself, of all of its things or as many as it a
 Steps, shares of parts, what comes next and what went wrong stand around it and change nothing.
 """
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from sys import maxsize
 from typing import Final, Literal
 
 from xltrack.base.patterns import pattern
@@ -48,7 +48,7 @@ _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
 _AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
 # 「最后一台拆除完毕」
 _LAST = STATUS.pattern("{last_ones}(?:[0-9]|{one})")
-_LAST_HEAD = STATUS.pattern("^{last_ones}")
+_LAST_HEAD = STATUS.pattern("^{last_ones}(?:(?:[0-9]+|{one}){counts}?)?")
 # 「取消燃煤小锅炉」
 _TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
 # 「提前完成压降目标」, 「圆满完成各项任务」
@@ -59,6 +59,8 @@ _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
 _ALSO: Final = "并"
 _THINGS: Final = ".sSdebiENR"
+_OF_ALL: Final = frozenset("AB")
+_NOT_SO: Final = frozenset("nfpoPLT")
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
 }  # fmt: skip
@@ -69,41 +71,84 @@ def closed(said: StatusWords, task: str) -> StatusWords:
 
     「此项工作尚未启动」, 「该项目取消」 end it too, behind 「下一步」 as well.
     """
-    clauses, text = said.named or said.clauses, plain_task(task)
-    if _TO_DROP.search(text) and (said.kind == "cancelled" or any(map(_dropped, said.clauses))):
-        said = said._replace(kind="done")
-    if len(said.clauses) > 1:
-        said = said._replace(progress=_share_of_all(said, text))
+    text = plain_task(task)
+    said = _weighed(said, text)
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
-    if said.kind == "suspended" and all(STATUS.sections.inside(c.text) for c in clauses if c.verdict == "suspended"):
-        said = said._replace(kind="in_progress")
+    clauses = _of_task(said.named or said.clauses)
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
-    planned = (place for place, clause in enumerate(clauses) if place and clause.shape.plans)
-    plans = next(planned, len(clauses))
-    advances = (place for place, clause in enumerate(clauses) if clause.verdict in _ADVANCES or clause.share)
-    begun = next(advances, len(clauses))
+    plans = _first(place > 0 and clause.shape.plans for place, clause in enumerate(clauses))
+    begun = _first(clause.verdict in _ADVANCES or bool(clause.share) for clause in clauses)
     for place in range(len(clauses) - 1, -1, -1):
-        clause, later = clauses[place], islice(clauses, place + 1, max(plans, place + 1))
+        clause, later = clauses[place], clauses[place + 1 : max(plans, place + 1)]
         if turn := _turn_of(clause, text, first=place <= begun):
             if any(is_taken_up(each, turn) for each in later):
                 return said
             return said._replace(kind=turn, day=None, progress=None, step=None, clauses=(clause,))
-        end = _end_of(_first_deed(clause), text, reached=reached)
+        ending = _done_as_asked(_first_deed(clause), text)
+        end = _end_of(ending, text, reached=reached)
         if end is None or (end not in ("told", "named") and place >= plans):
             continue
         if said.whole and end == "thing":
             return said
-        if reopened := next((each for each in later if _reopens(each, end)), None):
-            return said._replace(disputed=clause.shape.dated and reopened.verdict not in _OPENS)
-        dated = _dated_at(clauses, place, text)
-        return said._replace(
-            kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
-            clauses=(clause._replace(verdict="done", deed=clause.deed if end in ("paper", "thing") else None, about=""),),
-        )  # fmt: skip
+        if reopened := _reopened(ending, end, later, text):
+            return said._replace(disputed=said.progress is None and _is_disputed(clause, reopened, text))
+        return _ended(said, clauses, place, end, text)
     return said
+
+
+def _weighed(said: StatusWords, task: str) -> StatusWords:
+    """What a cell says beside its task, before a sentence ends it: dropped as the task asks, put off in part, its share."""
+    if _TO_DROP.search(task) and (said.kind == "cancelled" or any(map(_dropped, said.clauses))):
+        said = said._replace(kind="done")
+    if len(said.clauses) > 1:
+        said = said._replace(progress=_share_of_all(said, task))
+    put_off = [clause.text for clause in said.named or said.clauses if clause.verdict == "suspended"]
+    return said._replace(kind="in_progress") if said.kind == "suspended" and all(map(_is_section, put_off)) else said
+
+
+def _is_section(text: str) -> bool:
+    return STATUS.sections.inside(text)
+
+
+def _first(told: Iterable[bool]) -> int:
+    """The place of the first that holds; beyond all of them where none does."""
+    return next((place for place, holds in enumerate(told) if holds), maxsize)
+
+
+def _of_task(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Clauses without a share of what was told just before: 「公交场景刷卡量最大，占总量的72%」."""
+    if not any(clause.share is not None and clause.text.startswith(STATUS.part_of) for clause in clauses):
+        return clauses
+    return [clause for place, clause in enumerate(clauses) if not (place and _is_share_of(clauses[place - 1], clause))]
+
+
+def _is_share_of(before: Clause, clause: Clause) -> bool:
+    """Whether a share is that of a thing named before it, of which nothing was done."""
+    shared = clause.share is not None and clause.text.startswith(STATUS.part_of) and before.verdict == "neutral"
+    return shared and (not before.counts or before.text.startswith(STATUS.among))
+
+
+def _done_as_asked(clause: Clause, task: str) -> Clause:
+    """A clause that tells in the task's own word what was done to all: 「60座站台全部更新」 of 更新公交站台."""
+    verb, letters = head_of(task)[:PAIR], {word.letter for word in clause.words}
+    told = clause.verdict == "neutral" and len(verb) == PAIR and clause.text.endswith(verb)
+    return (
+        parse_clause(clause.text + STATUS.made[0]) if told and letters & _OF_ALL and not letters & _NOT_SO else clause
+    )
+
+
+def _ended(said: StatusWords, clauses: Sequence[Clause], place: int, end: End, task: str) -> StatusWords:
+    """What a cell says by the clause that ends it."""
+    clause, dated = clauses[place], _dated_at(clauses, place, task)
+    deed = clause.deed if end in ("paper", "thing") else None
+    own = end == "told" and STATUS.general.inside(clause.text) and not any(w.letter in "mY" for w in clause.words)
+    return said._replace(
+        kind="done", day=dated.day, progress=None, certain=end != "named", loose=dated.loose, step=None, whole=True,
+        ended="task" if own else "thing", clauses=(clause._replace(verdict="done", deed=deed, about=""),),
+    )  # fmt: skip
 
 
 def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
@@ -128,7 +173,7 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
 
 def _share_of_all(said: StatusWords, task: str) -> float | None:
     """The share of the whole among those of a cell: 「占总投资的78%」, 「管网改造完成60%」 of that task; not 「电梯安装完成60%」."""
-    told = [c for c in said.clauses if c.share is not None]
+    told = [c for c in _of_task(said.clauses) if c.share is not None]
     if not told:
         return said.progress
     story = len(said.clauses) >= TOLD_AT_LENGTH
@@ -253,7 +298,7 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
     ):
         core = core_of(subject)
         return covers(core, task) and (core[:PAIR] in task or not asks_for_many(head_of(task)))
-    marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
+    marked = _is_marked(clause)
     core = core_of(subject, STATUS.whole_things)
     if (
         marked
@@ -264,11 +309,16 @@ def _is_named(clause: Clause, deed: str, task: str) -> bool:
         return True
     if not marked or not is_closing(deed, task) or _ITEM.match(clause.text):
         return False
-    if clause.deed in STATUS.done and not _is_of_task(clause, task):
+    if not _is_of_task(clause, task):
         return False
     if any(is_enough(count, task) for count in clause.counts):
         return core[-PAIR:] in task and (core != "" or clause.shape.total)
     return clause.shape.total and names(subject, task)
+
+
+def _is_marked(clause: Clause) -> bool:
+    """Whether a clause says that something is over, by a day, of all of it or by 「已」."""
+    return clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
 
 
 def _is_general(clause: Clause) -> bool:
@@ -285,29 +335,37 @@ def _is_of_task(clause: Clause, task: str) -> bool:
 
 def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool:
     """Whether a deed was done that a task asks for first, to all of it: 「现场会于7月24日召开」 of 承办现场会."""
-    marked = clause.shape.total or clause.day is not None or STATUS.already.inside(clause.text)
-    if (
-        not (marked or STATUS.accomplished.inside(clause.text))
-        or clause.loose
-        or clause.verdict not in ("done", "part")
-    ):
+    head, subject = head_of(task), subject_of(clause)
+    made = deed in STATUS.made and subject.endswith(head[:PAIR])
+    if clause.loose or not (_is_marked(clause) or STATUS.accomplished.inside(clause.text)):
         return False
-    core, head = core_of(subject_of(clause), STATUS.whole_things), head_of(task)
-    first = fulfils(deed, task) or (core != "" and any(task.startswith(word) for word in asked_words(deed) if word))
+    if clause.verdict not in ("done", "part") and not (made and (clause.step or "") in head):
+        return False
+    core = core_of(subject.removesuffix(head[:PAIR]) if made else subject, STATUS.whole_things)
+    first = made or fulfils(deed, task) or (core != "" and task.startswith(asked_words(deed)))
     if _LAST.search(clause.text):
         done = first or deed in (*STATUS.done, *STATUS.event_ends)
         return done and (shares(core, head) or not _LAST_HEAD.sub("", core))
     if not first or clause.verdict == "part" or is_less(clause.text, head):
         return False
+    return _is_of_all(clause, deed, core, task, reached=reached)
+
+
+def _is_of_all(clause: Clause, deed: str, core: str, task: str, *, reached: bool) -> bool:
+    """Whether a deed that a task asks for first was done to all that it asks for, or to the thing that it names."""
+    head, event = head_of(task), deed in (*STATUS.says_event, *STATUS.says_course)
     if deed in STATUS.says_sent and (not core or core.endswith(STATUS.documents)):
         return True  # 「申报材料已报送」
     if any(is_enough(count, task) for count in clause.counts):
         return deed in STATUS.says_people or not core or shares(core, head)
-    if asks_for_many(task) and not (clause.shape.total and (reached or core != "")):
+    many = asks_for_many(head, STATUS.attendees) if event else asks_for_many(task)
+    if many and not (clause.shape.total and (reached or core != "")):
         return False
+    if core.endswith(STATUS.actors) and not shares(core, head) and deed[:PAIR] == head[:PAIR]:
+        return True  # 「全县公立医疗机构于3月28日落实到位」
     if not core:
-        return deed not in STATUS.says_event or _is_of_task(clause, task)
-    return core[-PAIR:] in head or covers(core, head) or (deed in STATUS.says_event and core[:PAIR] in head)
+        return not event or _is_of_task(clause, task)
+    return core[-PAIR:] in head or covers(core, head) or (event and core[:PAIR] in head)
 
 
 def _asks_for_paper(task: str) -> bool:
@@ -325,6 +383,39 @@ def _is_its_paper(about: str, task: str) -> bool:
         about = about.replace(word, "")
     pairs = (about[at : at + PAIR] for at in range(len(about) - 1))
     return any(pair in task and pair not in STATUS.vague and pair not in STATUS.works for pair in pairs)
+
+
+def _reopened(clause: Clause, end: End, later: Sequence[Clause], task: str) -> Clause | None:
+    """The later clause by which a task is not over after all, though one seems to end it; what came of it is none."""
+    over = _is_over(clause, task)
+    return next((c for c in later if _reopens(c, end) and not ((over or _is_ahead(c)) and _is_other(c, task))), None)
+
+
+def _is_disputed(clause: Clause, later: Clause, task: str) -> bool:
+    """Whether one clause says plainly that all is over, and a later one does not plainly say that something of it is left."""
+    units = {count[-1:] for count in clause.counts if is_enough(count, task)}
+    beyond = any(count[-1:] in units for count in later.counts)  # 「12所全部建成」, 「另有3所」
+    return _is_marked(clause) and (beyond or later.verdict not in _OPENS or _is_other(later, task))
+
+
+def _is_ahead(clause: Clause) -> bool:
+    """Whether a clause tells when something is to begin, and does not deny that it has: 「测算工作在年底统一开展」."""
+    ahead = clause.verdict == "not_started" and not any(word.letter in "tm" for word in clause.words)
+    return ahead and not STATUS.denied.inside(clause.text)
+
+
+def _is_over(clause: Clause, task: str) -> bool:
+    """Whether what was done cannot have a rest: an event was held, a thing named or sold."""
+    deed, head = clause.deed, head_of(task)
+    if deed in (*STATUS.says_event, *STATUS.says_course):
+        return not asks_for_many(head, STATUS.attendees)
+    return deed in (*STATUS.says_named, *STATUS.says_sold)
+
+
+def _is_other(clause: Clause, task: str) -> bool:
+    """Whether a clause speaks of something else than its task: 「其余6个正在商谈股权结构」 behind 「论坛于10月17日举办」."""
+    told = "".join(word.text for word in clause.words if word.letter in _THINGS)
+    return len(told) >= PAIR and not shares(told, task)
 
 
 def _reopens(clause: Clause, end: End) -> bool:
