@@ -115,6 +115,7 @@ def understand(task: Task, policy: Policy) -> Basis:
     if task.deadline.kind in _LASTING and said in ("done", "thing") and not status.is_all_over:
         # Of what goes on a thing is done time and again: 「制定了清单，整改28个」, 「9月排名已于10月8日发布」.
         said, status = "yields", status._replace(day=None)
+    doubtful = doubtful and task.deadline.kind not in _LASTING  # whose state no deed changes
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
     if status.asked:

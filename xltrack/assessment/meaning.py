@@ -69,7 +69,7 @@ def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: 
     As many as the task asks for are done: 「已建成10个示范点」 of 「建设示范点10个」.
     """
     verdicts = {clause.verdict for clause in said.clauses}
-    untold = len(milestones) < 2 and said.leaves_open
+    untold = len(milestones) < 2 and said.disputed
     if not verdicts or not verdicts <= _OF_PARTS:
         return Meaning("in_progress", untold)
     parts = [c for c in said.clauses if c.verdict == "part" or c.counts] or said.clauses

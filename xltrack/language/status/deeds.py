@@ -187,6 +187,14 @@ def is_less(text: str, task: str) -> bool:
     return any(most < asked.get(unit, 0) for unit, most in _most(text).items())
 
 
+def falls_behind(texts: Sequence[str], task: str) -> bool:
+    """Whether texts count some thing that a task asks for, and none of them as many of it."""
+    asked, told = _most(task), [_most(text) for text in texts]
+    return any(
+        0 < max((each.get(unit, 0.0) for each in told), default=0.0) < most for unit, most in asked.items() if most > 1
+    )
+
+
 @lru_cache(maxsize=1024)
 def _most(text: str) -> dict[str, float]:
     """The largest number of each thing that a text counts, by the first character of its name."""

@@ -36,7 +36,7 @@ class StatusWords(NamedTuple):
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
         light: True where it only says how well it goes: 「正常」, 「红灯」.
         asked: True where it asks: 「完成？」.
-        disputed: True where a later clause speaks against the one that seems to end it.
+        disputed: True where a story may tell of all of its task, but no clause ends it, or a later one speaks against that.
         ended: what the clause that ends a story speaks of: the task itself (「该项任务已完成」), or something of it
             (「9月任务已完成」); empty where none does.
         named: the clauses in which milestones may be named, of a history those of all its entries.
@@ -78,24 +78,6 @@ class StatusWords(NamedTuple):
             )  # of a history the latest period is told
         opens = self.whole and any(clause.bare for clause in self.clauses[:1])
         return opens or (self.certain and len(self.clauses) < _TALE)
-
-    @property
-    def leaves_open(self) -> bool:
-        """Whether a story tells of things done, and of nothing still to be done or not after the day of the last of them."""
-        if self.disputed:
-            return True
-        plans = next((place for place, c in enumerate(self.clauses) if c.shape.plans), len(self.clauses))
-        done = [place for place, c in enumerate(self.clauses[:plans]) if c.verdict == "done"]
-        if self.kind != "in_progress" or self.progress is not None or len(self.clauses) < _TALE or not done:
-            return False
-        since = done[-1] if self.clauses[done[-1]].shape.dated else 0
-        return not any(map(_is_open, self.clauses[since:]))
-
-
-def _is_open(clause: Clause) -> bool:
-    """Whether a clause says that something is not over."""
-    begun = clause.verdict == "open" and clause.begun
-    return not begun and clause.verdict not in ("neutral", "done", "step", "part")
 
 
 def _goes_on(text: str) -> bool:
