@@ -30,6 +30,7 @@ _LAST = NOTICES.pattern("[{standing_lasts}]")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
 _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
 _GROUP_WORD = NOTICES.pattern("{group_marks}")
+_SURE_START = NOTICES.pattern("{sure_starts}|.{2,4}{sure_levels}")
 _SURE = NOTICES.pattern("^(?:{sure_starts}|.{2,4}{sure_levels})|{sure_ends}$")
 # Names go on behind these; what is asked of them is to help.
 _GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
@@ -49,6 +50,10 @@ _PROVIDES = NOTICES.pattern(
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
 _NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
+# 「盘点封存老院区药品」: what is to be done, no name
+_DEED = NOTICES.pattern("{deed_starts}|{trim_came}(?!{office_ends})")
+# 「安全办与承包方签订责任书」
+_WITH_WHOM = NOTICES.pattern("{beside_whom}[^，,。；;：:]{2,14}?{with_deeds}")
 _JOINED = NOTICES.pattern("{no_joints}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _NO_VERB = NOTICES.pattern("{no_verbs}|[^\u4e00-\u9fff0-9]")
@@ -58,19 +63,26 @@ _NO_NAME = NOTICES.pattern(
     "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
 )
 _ACT = NOTICES.pattern(
-    "(?!{no_with})(?:{acts})|{now_from}?(?:[0-9]{1,4}[年月]|{now})|{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={modals}|{verbs}))"
+    "(?!{no_with})(?:{acts})|{every_sign}(?={verbs})|{now_from}?(?:[0-9]{1,4}(?:[年月日]|{spans})|{now})|{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={modals}|{verbs}))"
 )
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("{every_sign}(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CLASS = NOTICES.pattern("[^{which_sign}、]{2,10}{class_ends}")
 # 「包村干部」, 「各企业安全员」: who is asked where no unit is
+# 「电力、通信企业要…」: several by one word for all of them
+_SHARED_CLASS = NOTICES.pattern(
+    "[^{which_sign}、]{2,4}(?:、[^{which_sign}、]{2,4}){0,4}、[^{which_sign}、]{2,4}{class_ends}"
+)
 _BY_WHOM = NOTICES.pattern("{by_whom_clause}")
 _POST = NOTICES.pattern("{post_seats}*{posts_acting}")
 _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 _BRANCH = NOTICES.pattern("{branch_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
+_ONE_TIME: Final = "(?:第?[0-9{numerals}]{1,4}{when_numbered}|{when_words})"
+# 「6月底前县财政局…」, 「开学前县教育局…」: until when, in front of who
+_WHEN: Final = f"{{when_leads}}*(?:{_ONE_TIME}(?:[至到—-]?{_ONE_TIME})*{{when_ends}}*|{{when_events}}{{when_ends}}+)"
 _LEAD = NOTICES.pattern(
-    "{before_unit}|[0-9年月日]{2,11}{month_ends}?{before}(?=[{levels}{every_sign}])|{label_leads}{label_units}(?=[{levels}{every_sign}])"
+    rf"{{before_unit}}|{{label_leads}}{{label_units}}(?=[{{levels}}{{every_sign}}])|(?P<when>{_WHEN})"
 )
 _HANDED = NOTICES.pattern("{handed}")
 
@@ -108,6 +120,9 @@ def names_in(text: str) -> tuple[UnitRole, ...] | None:
         return None
     read = read_units(flat, "lead")
     unread = _UNREAD - {"D502"} if NOTICES.own_ends.inside(flat) else _UNREAD
+    shared = _SHARED_CLASS.fullmatch(flat) and not (_NO_NAME.search(flat) or _NO_START.match(flat) or _DEED.match(flat))
+    if shared and all(len(unit.name) > 1 for unit in read.units):
+        return read.units
     if not read.units or any(note.code in unread for note in read.notes):
         return None
     names = [fold(unit.name) for unit in read.units]
@@ -146,6 +161,8 @@ def _is_name(name: str, among: int) -> bool:
         return False
     if name.startswith(NOTICES.doing.exceptions):  # 「组织人事处」
         return True
+    if _DEED.match(name):
+        return False
     begun = () if name.startswith(NOTICES.no_unit.exceptions) else NOTICES.no_unit
     rests = [name[len(verb) :] for verb in begun if name.startswith(verb) and len(name) > len(verb) + 1]
     if any(_is_known(rest) or is_group(rest) for rest in rests):
@@ -222,7 +239,9 @@ def _subjects(text: str) -> Iterator[Subject]:
 
 def _subject(text: str, start: int, end: int) -> Subject | None:
     """The longest run of names from the head of a clause on that something makes act; they may go on behind commas."""
+    dated = False
     while lead := _LEAD.match(text, start, end):
+        dated |= lead["when"] is not None
         start = lead.end() + (text[lead.end() : lead.end() + 1] in "，,")
     if beside := _companions(text, start, end):
         return Subject(beside, start, start, start + 2, "")
@@ -243,7 +262,7 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         if best and not shared and len(units) == len(best.units) and units[0].name != best.units[0].name:
             continue  # 「镇卫生院指导学校落实…」: the name does not go on
         # One place alone may be where something is: 「城关镇新建小学1所」.
-        asked = word in NOTICES.modals or word in NOTICES.manners or len(units) > 1
+        asked = word in NOTICES.modals or word in NOTICES.manners or word[0].isdigit() or len(units) > 1
         if asked or not all(unit.kind == "unit" and is_place(fold(unit.name)) for unit in units):
             # 「甲负责，乙保障经费」: what stands behind 乙 is not said of 甲.
             known = len(best.units) if best and units[: len(best.units)] == best.units else 0
@@ -252,7 +271,8 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
             charged = _CHARGED.match(text, begin, end) is not None or NOTICES.charge_marks.inside(names)
             units += _companions(text, begin, end)
             best = Subject(units, start, start + len(names), act.end(), word, charged, provides)
-    return best or _standing(text, start, end)
+    # 「9月底前出具处理意见」: behind a date stands what is to be done as often as who does it.
+    return best or (_standing(text, start, end) if not dated or _SURE_START.match(text, start) else None)
 
 
 def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
@@ -276,7 +296,7 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
     best: Subject | None = None
     for at in [found.end() for found in _LAST.finditer(text, start + 1, last)]:
         helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
-        beside = by and text.startswith(NOTICES.beside_whom, at)
+        beside = (by and text.startswith(NOTICES.beside_whom, at)) or _WITH_WHOM.match(text, at, end)
         if (
             (last - at < _LEAST_DEED - by and not helps)
             or (_NO_VERB.match(text, at) and not beside)
