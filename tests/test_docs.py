@@ -132,7 +132,7 @@ def write_roster(path, sheet):
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
 def test_every_command_runs_and_makes_what_it_names(page, capsys, monkeypatch):
-    monkeypatch.setattr("xltrack.cli.watching.time.sleep", end)
+    monkeypatch.setattr("xltrack.cli.watching.sleep", end)
     ours = [command for command in commands(page) if command not in INSTALLING]
     assert 8 <= len(ours)
     for command in ours:

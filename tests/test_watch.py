@@ -287,7 +287,7 @@ def test_a_share_that_goes_away_is_told_once(tmp_path, monkeypatch):
             raise KeyboardInterrupt
 
     monkeypatch.setattr(watching, "_QUIET", 0)
-    monkeypatch.setattr("xltrack.cli.watching.time.sleep", sleep)
+    monkeypatch.setattr("xltrack.cli.watching.sleep", sleep)
     done = xltrack("watch", folder, "-o", out, *AS_OF)
     assert 0 == done.returncode
     assert 1 == len(done.stderr.decode("utf-8").splitlines())

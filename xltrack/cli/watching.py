@@ -2,10 +2,10 @@
 
 import os
 import sys
-import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 from xltrack.base.errors import OutputError, SourceError, UsageError
@@ -41,7 +41,7 @@ def watch(said: Said) -> int:
                 before, trouble = trouble, ""
                 try:
                     order = Order(day_of(said), output, said.year, roster)
-                    for line in dropped.look(_files_of(folder), order, time.monotonic()):
+                    for line in dropped.look(_files_of(folder), order, monotonic()):
                         made += not line.refused
                         tell([_told(line)])
                 except (SourceError, OutputError) as error:  # the share is away: it may come back
@@ -51,7 +51,7 @@ def watch(said: Said) -> int:
                 if is_folder(output):
                     keep()
                 sys.stdout.flush()
-                time.sleep(_PAUSE)
+                sleep(_PAUSE)
     return tell([words.WATCHED.format(count=made)])
 
 
