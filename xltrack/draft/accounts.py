@@ -8,9 +8,10 @@ from xltrack.base.text import fold, squeeze
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.duties import Duty
 from xltrack.draft.lines import Frame, classify_heading, is_aside_line, is_title_line, parse_label
+from xltrack.draft.names import names_in
 from xltrack.draft.notice import NOTICES, Check, NoticeBlock, Paragraph, left_out, split_outside
 from xltrack.draft.sentences import is_idle
-from xltrack.draft.units import find_subjects, names_in
+from xltrack.draft.subjects import find_subjects
 
 _CLAUSES = pattern(r"[，,。；;：:、（）()〔〕\[\]【】\n]")
 _SIGNS = pattern(r"[\W_]")

@@ -10,7 +10,7 @@ from xltrack.base.patterns import pattern
 from xltrack.draft.deadlines import find_deadlines, is_deadline
 from xltrack.draft.marks import TRIM
 from xltrack.draft.notice import NOTICES, split_outside
-from xltrack.draft.units import Subject, find_subjects
+from xltrack.draft.subjects import Subject, find_subjects
 
 _STOPS: Final = "，,。；;\n"
 _LEAD: Final = 6  # 「并请」, 「具体由」

@@ -12,6 +12,7 @@ from xltrack.draft.clauses import split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
+from xltrack.draft.names import actors_in, heading_names
 from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
@@ -30,8 +31,8 @@ from xltrack.draft.parts import (
 from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_pointers, numbered
 from xltrack.draft.sentences import without_idle
+from xltrack.draft.subjects import in_charge
 from xltrack.draft.trimming import trim_words
-from xltrack.draft.units import actors_in, heading_names, in_charge
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve, title_year
 

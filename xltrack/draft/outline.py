@@ -10,10 +10,10 @@ from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
+from xltrack.draft.names import actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
-from xltrack.draft.units import actors_in, heading_names, is_team
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）

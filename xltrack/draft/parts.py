@@ -13,10 +13,11 @@ from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
 from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, marks_of, parse_label_line
+from xltrack.draft.names import heading_names, is_team
 from xltrack.draft.notice import NOTICES, Paragraph, split_outside
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.units import Subject, heading_names, in_charge, is_team
+from xltrack.draft.subjects import Subject, in_charge
 
 OF_UNIT: Final = 200  # deeper than any number
 # 「县水利局：」, 「【街道民政科】」 in front of what they are to do

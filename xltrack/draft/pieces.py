@@ -11,7 +11,7 @@ from xltrack.draft.clauses import split_clauses, split_deeds
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_marks
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import find_subjects
+from xltrack.draft.subjects import find_subjects
 
 _ENDS: Final = "。；;\n"
 _INNER: Final = (

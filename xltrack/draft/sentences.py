@@ -5,7 +5,7 @@ from typing import Final
 from xltrack.base.text import SPACES, squeeze
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
-from xltrack.draft.units import Subject, find_subjects
+from xltrack.draft.subjects import Subject, find_subjects
 
 # 「截至3月底，全县闲置房产共117处。」, 「近年来，…」
 _SO_FAR = NOTICES.pattern("{as_of}[0-9]{1,4}[年月]|{so_far}")
