@@ -157,6 +157,8 @@ def test_a_notice_of_which_all_stands_in_the_sheet_has_no_sentence_listed():
     text = "某政办〔2024〕5号\n一、编制目录（责任单位：县教育局；完成时限：2024年6月底前）"
     _, told = sheets_of(text.encode(), "通知.txt")
     assert not {one.code for one in told} & {"D820", "D822", "D823", "D824"}
+    _, told = sheets_of("某政办〔2024〕5号\n一、县教育局要编制目录。".encode(), "通知.txt")
+    assert not {one.code for one in told} & {"D820", "D822", "D823", "D824", "D825"}
 
 
 NEAR = (

@@ -27,7 +27,9 @@ _LEAST_MATTER: Final = 3  # 「并由」, 「具体由」
 # In front of names
 _ONE_TIME: Final = "(?:第?[0-9{numerals}]{1,4}{when_numbered}|{when_words})"
 # 「6月底前县财政局…」, 「开学前县教育局…」
-_WHEN: Final = f"{{when_leads}}*(?:{_ONE_TIME}(?:[至到—-]?{_ONE_TIME})*{{when_ends}}*|{{when_events}}{{when_ends}}+)"
+_WHEN: Final = (
+    f"{{when_leads}}*(?:{_ONE_TIME}(?:{{pointer_to}}?{_ONE_TIME})*{{when_ends}}*|{{when_events}}{{when_ends}}+)"
+)
 _LEAD = NOTICES.pattern(
     rf"{{before_unit}}|{{label_leads}}{{label_units}}(?=[{{levels}}{{every_sign}}])|(?P<when>{_WHEN})"
 )
