@@ -71,4 +71,4 @@ def _refused(said: str, target: Target) -> BundleError:
     if missing := _NO_WHEEL.search(said):
         return BundleError("D882", project=missing[1], platform=target.name, python=target.version)
     faults = _FAULT.findall(said) or re.findall(r"[^\n]+", said) or ["?"]
-    return BundleError("D883", reason=faults[-1].strip().rstrip(".。"))
+    return BundleError("D883", reason=faults[0].strip().rstrip(".。"))

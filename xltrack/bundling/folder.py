@@ -74,7 +74,6 @@ def make_bundle(
             (folder / name).mkdir()
         wheels = (*fetch_wheels(first, target, folder / "wheels"), pack_own_wheel(folder / "wheels"))
         _write_scripts(folder, target, page=page)
-        awaited = words.ANY_ARCHIVE.join(target.archive) if not target.digest else "".join(target.archive)
         _write_pages(folder, target, page=page, has_python=python is not None)
         if python is not None:
             shutil.copyfile(python, folder / "python" / python.name)
@@ -84,17 +83,19 @@ def make_bundle(
         if isinstance(error, OSError):
             raise failure(error, folder) from error
         raise
-    return Bundle(folder, wheels, python.name if python else "", awaited)
+    return Bundle(folder, wheels, python.name if python else "", _wanted(target))
 
 
 def _write_scripts(folder: Path, target: Target, *, page: bool) -> None:
     """The scripts: .bat in the code page of a Chinese Windows with its line ends, .sh as Linux reads them."""
     suffix = ".bat" if target.is_windows else ".sh"
-    machine = target.markers["platform_machine"]
+    filled = {"@PYTHON@": target.version, "@MACHINE@": target.markers["platform_machine"], "@ARCHIVE@": _wanted(target)}
     for source in sorted(_FILES.glob(f"*{suffix}")):
         if source.stem == words.PAGE and not page:
             continue
-        text = source.read_text("utf-8").replace("@PYTHON@", target.version).replace("@MACHINE@", machine)
+        text = source.read_text("utf-8")
+        for mark, fact in filled.items():
+            text = text.replace(mark, fact)
         path = folder / source.name
         path.write_bytes(text.replace("\n", "\r\n").encode("gbk") if target.is_windows else text.encode())
         path.chmod(0o755)
@@ -110,7 +111,7 @@ def _write_pages(folder: Path, target: Target, *, page: bool, has_python: bool) 
     begins, ends = target.archive
     facts = {
         "release": own_version(), "machine": target.markers["platform_machine"], "version": target.version,
-        "short": target.python.replace(".", ""), "archive": f"{begins}{'' if target.digest else words.ANY_ARCHIVE}{ends}",
+        "short": target.python.replace(".", ""), "archive": _wanted(target),
         "archive_glob": f"{begins}*{ends}", "digest": target.digest,
     }  # fmt: skip
     guide = words.guide(facts, windows=target.is_windows, page=page, has_python=has_python)
@@ -121,14 +122,18 @@ def _write_pages(folder: Path, target: Target, *, page: bool, has_python: bool) 
         path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
 
 
+def _wanted(target: Target) -> str:
+    """What the archive of its Python is called."""
+    return ("" if target.digest else words.ANY_ARCHIVE).join(target.archive)
+
+
 def _check_python(archive: Path, target: Target) -> None:
     """The archive is the one that the folder needs, whole; BundleError (D887) where it is not."""
     begins, ends = target.archive
-    whole = "".join(target.archive) if target.digest else words.ANY_ARCHIVE.join(target.archive)
-    refused = BundleError("D887", name=archive.name, wanted=whole)
+    refused = BundleError("D887", name=archive.name, wanted=_wanted(target))
     if not archive.is_file() or not (archive.name.startswith(begins) and archive.name.endswith(ends)):
         raise refused
-    if target.digest and _digest(archive) != target.digest:
+    if target.digest and sha256_of(archive) != target.digest:
         raise refused
     try:
         if not set(target.inside) <= set(_names(archive)):
@@ -145,7 +150,8 @@ def _names(archive: Path) -> list[str]:
         return opened_tar.getnames()
 
 
-def _digest(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     found = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(_PIECE):

@@ -7,7 +7,8 @@ if not exist "%BASE%\app" goto nothing
 "%BASE%\app\python\python.exe" -B -m xltrack.bundling.installing remove "%BASE%"
 if exist "%BASE%\old" rmdir /s /q "%BASE%\old"
 rem Renamed first: what is in use is not left half removed.
-ren "%BASE%\app" old || goto inuse
+ren "%BASE%\app" old
+if exist "%BASE%\app" goto inuse
 rmdir /s /q "%BASE%\old"
 if exist "%BASE%\old" goto inuse
 if exist "%BASE%\new" rmdir /s /q "%BASE%\new"

@@ -12,21 +12,25 @@ if not defined LOCALAPPDATA goto refused
 if not exist "%HERE%wheels\*.whl" goto torn
 if "%PROCESSOR_ARCHITECTURE%"=="x86" if not defined PROCESSOR_ARCHITEW6432 goto narrow
 if exist "%HERE%python\python.exe" goto begin
-for %%F in ("%HERE%python\python-*-embed-amd64.zip") do set "ZIP=%%~fF"
-if not defined ZIP goto nopython
+set "ZIP=%HERE%python\@ARCHIVE@"
+if not exist "%ZIP%" goto nopython
 
 :begin
 echo 正在安装，大约一分钟……
 if exist "%NEW%" rmdir /s /q "%NEW%"
-mkdir "%NEW%\python" || goto refused
+mkdir "%NEW%\python"
+if not exist "%NEW%\python" goto refused
 if defined ZIP goto unzip
-"%SystemRoot%\System32\xcopy.exe" "%HERE%python" "%NEW%\python" /e /i /q /y >nul || goto refused
+"%SystemRoot%\System32\xcopy.exe" "%HERE%python" "%NEW%\python" /e /i /q /y >nul
+if not "%ERRORLEVEL%"=="0" goto refused
 goto unpack
 
 :unzip
 rem Names without Chinese and without spaces, for tar and PowerShell do not agree on how such are quoted.
-copy /y "%ZIP%" "%NEW%\python.zip" >nul || goto refused
-cd /d "%NEW%" || goto refused
+copy /y "%ZIP%" "%NEW%\python.zip" >nul
+if not exist "%NEW%\python.zip" goto refused
+cd /d "%NEW%"
+if not exist python.zip goto refused
 if exist "%SystemRoot%\System32\tar.exe" "%SystemRoot%\System32\tar.exe" -xf python.zip -C python
 if not exist "%NEW%\python\python.exe" powershell.exe -NoProfile -Command "Expand-Archive -Force python.zip python"
 cd /d "%SystemRoot%"
@@ -39,14 +43,17 @@ set "STATUS=%ERRORLEVEL%"
 if "%STATUS%"=="1" goto failed
 if not "%STATUS%"=="0" goto norun
 rem Tried before it takes the place of what works.
-"%NEW%\python\python.exe" -B -c "import lxml.etree, rapidfuzz.fuzz, xltrack.cli.run" || goto broken
+"%NEW%\python\python.exe" -B -c "import lxml.etree, rapidfuzz.fuzz, xltrack.cli.run"
+if not "%ERRORLEVEL%"=="0" goto broken
 if exist "%BASE%\old" rmdir /s /q "%BASE%\old"
 if not exist "%BASE%\app" goto swap
-ren "%BASE%\app" old || goto inuse
+ren "%BASE%\app" old
+if exist "%BASE%\app" goto inuse
 
 :swap
 rem A virus scanner may hold a new file for some seconds.
-ren "%NEW%" app && goto done
+ren "%NEW%" app
+if exist "%BASE%\app" goto done
 set /a TRIES+=1
 if %TRIES% geq 15 goto back
 "%SystemRoot%\System32\ping.exe" -n 3 127.0.0.1 >nul
@@ -73,7 +80,7 @@ echo 这台电脑的 Windows 是32位的，用不了：需要64位的 Windows 8.
 goto failed
 
 :nopython
-echo 还差 Python：请按「说明.txt」第三节，把那个压缩包放进旁边的 python 文件夹，再双击「安装.bat」。
+echo 还差 Python：请按「说明.txt」第三节，把 @ARCHIVE@ 放进旁边的 python 文件夹，再双击「安装.bat」。
 goto failed
 
 :badzip
