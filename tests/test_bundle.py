@@ -186,6 +186,10 @@ def test_without_a_network_one_sentence_and_no_folder(monkeypatch, tmp_path):
 
 @pytest.mark.usefixtures("offline")
 def test_a_wheel_that_is_not_there_is_named(tmp_path):
+    (tmp_path / "空").mkdir()
+    with pytest.raises(BundleError):
+        make(tmp_path / "空", LINUX)
+    assert [] == list((tmp_path / "空").iterdir())
     with pytest.raises(BundleError) as said:
         make(tmp_path / "离线", LINUX)
     assert "D882" == said.value.code

@@ -13,7 +13,7 @@ from xltrack.bundling import words
 from xltrack.bundling.fetching import fetch_wheels
 from xltrack.bundling.own_wheel import own_requirements, own_version, pack_own_wheel
 from xltrack.bundling.targets import Target
-from xltrack.placing.folders import make_folder
+from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.whole import failure
 
 _FILES: Final = Path(__file__).parent / "files"
@@ -62,7 +62,8 @@ def make_bundle(
         BundleError: rules D880 to D889.
         OutputError: the folder cannot be written (D143 to D149).
     """
-    if folder.is_dir() and any(folder.iterdir()):
+    was_there = is_folder(folder)
+    if was_there and any(folder.iterdir()):
         raise BundleError("D885", path=folder)
     if python is not None:
         _check_python(python, target)
@@ -78,12 +79,22 @@ def make_bundle(
         if python is not None:
             shutil.copyfile(python, folder / "python" / python.name)
     except BaseException as error:
-        # It was empty before; half a folder looks like a whole one.
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder, whole=not was_there)
         if isinstance(error, OSError):
             raise failure(error, folder) from error
         raise
     return Bundle(folder, wheels, python.name if python else "", _wanted(target))
+
+
+def _clear(folder: Path, *, whole: bool) -> None:
+    """Take away what was made: half a folder looks like a whole one."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if whole:
+        folder.rmdir()
 
 
 def _write_scripts(folder: Path, target: Target, *, page: bool) -> None:
