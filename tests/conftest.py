@@ -49,6 +49,13 @@ def insist_on(mark: str) -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
 
 
+@pytest.fixture(autouse=True)
+def without_browser(request, monkeypatch) -> None:
+    """A test that does not ask for a browser starts none: it would take seconds for pictures that nobody looks at."""
+    if request.node.get_closest_marker("browser") is None:
+        monkeypatch.setattr("xltrack.week.prints.find_browser", lambda: None)
+
+
 @pytest.fixture
 def made_sheet(monkeypatch, tmp_path) -> Callable[[int], Path]:
     """What makes a sheet of so many rows."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.batch import lint
+from tests.processes import TRACKED
 from xltrack import bundling
 from xltrack.bundling.dropped import dropped_files
+from xltrack.cli import main
 
 SCRIPTS = sorted((Path(bundling.__file__).parent / "files").glob("*.bat"))
 HEAD = "@echo off\nchcp 936 >nul\nsetlocal EnableExtensions DisableDelayedExpansion\n"
@@ -104,3 +107,16 @@ def test_in_a_console_the_words_behind_the_script_are_taken():
     words = {"XLTRACK_LINE": r"C:\WINDOWS\system32\cmd.exe", "XLTRACK_SCRIPT": "出进度表.bat"}
     assert ["甲 乙.xlsx", "丙.xlsx"] == dropped_files({**words, "XLTRACK_WORDS": '"甲 乙.xlsx" 丙.xlsx'})
     assert [] == dropped_files(words)
+
+
+def test_what_was_dropped_gets_its_report_and_a_script_opened_by_itself_says_what_to_do(tmp_path, monkeypatch, capsys):
+    sheet = tmp_path / "甲&乙,丙.xlsx"
+    shutil.copy(TRACKED, sheet)
+    monkeypatch.setenv("XLTRACK_SCRIPT", "出进度表.bat")
+    monkeypatch.setenv("XLTRACK_LINE", f'cmd /c ""{SCRIPT}" {sheet}"')
+    assert 0 == main(["--dropped"])
+    assert "共23项" in capsys.readouterr().out
+    assert 1 == len(list(tmp_path.glob("甲&乙,丙_进度_*.xlsx")))
+    monkeypatch.setenv("XLTRACK_LINE", f'cmd /c ""{SCRIPT}" "')
+    assert 2 == main(["--dropped"])
+    assert "请把任务分解表拖到这个图标上放开；几个一起、整个文件夹也行。\n" == capsys.readouterr().out

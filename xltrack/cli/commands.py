@@ -215,6 +215,13 @@ def bundle(said: Said) -> int:
     return tell(made.told())
 
 
+def watch(said: Said) -> int:
+    """`xltrack watch FOLDER`: a report for each workbook that is dropped into a folder."""
+    from xltrack.cli.watching import watch as watching
+
+    return watching(said)
+
+
 @contextmanager
 def _room(said: Said) -> Iterator[Any]:
     """Where -o says; a folder that does not exist yet (a name that ends with a slash) is made, and goes where nothing came of it."""
@@ -243,5 +250,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
-    "collect": collect, "bundle": bundle,
+    "collect": collect, "watch": watch, "bundle": bundle,
 }  # fmt: skip

@@ -145,7 +145,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         return said
     if not files:
         raise UsageError("D160", reason=words.NO_FILES)
-    if command == "update" and len(files) > 1:
+    if command in ("update", "watch") and len(files) > 1:
         raise UsageError("D160", reason=words.TOO_MANY.format(word=files[1]))
     if command == "inspect" and len(files) > 1:
         raise UsageError("D175", count=len(files))

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-_SHARED: Final = """\
+_SHARED_READING: Final = """\
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
-  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
+  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写"""
+
+_SHARED: Final = f"""\
+{_SHARED_READING}
   --password            工作簿有打开密码：运行时问一次，输入时不显示；后面不写密码"""
 
 _COMMON: Final = """\
@@ -25,6 +28,7 @@ HELP: Final[Mapping[str, str]] = {
   week                  一期的材料一次做齐，放进一个文件夹：进度工作簿、附件、通报、周报、督办函、邮件草稿
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
   collect               把各单位报回来的填报表收进来，写进台账
+  watch                 看着一个文件夹：放进去的表，各做一本进度工作簿
   update                把状态、距期天数、提醒写进自己的工作簿（加在表的右边）
   notice                做通报、督办函、催报通知、周报（Word、网页、文本）
   draft                 从通知（Word、网页、文本）拟出任务分解表
@@ -97,6 +101,20 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "watch": f"""\
+用法：xltrack watch 文件夹 [-o 文件夹] [--as-of 日期] [--year 年份] [--roster 文件]
+
+看着一个文件夹：放进去的每个工作簿都做一本进度工作簿，放在旁边或 -o 的文件夹；做不成的放一份「文件名_说明.txt」，写明原因和怎么办。
+还没有复制完的等它复制完；改过再存的再做；关掉再开，做过的不重做。按 Ctrl+C 结束。
+
+选项：
+  -o 文件夹, --output 文件夹
+                        把结果放在哪个文件夹；不写就放在旁边。没有就新建
+{_SHARED_READING}
+{_COMMON}
+
+退出码：0 按 Ctrl+C 结束的；2 没做成：没有这个文件夹、结果写不进去、已有另一个在看着同一个文件夹。
 """,
     "update": f"""\
 用法：xltrack update 文件 [--dry-run] [-o 副本] [--plan 计划.json] [--apply 计划.json]
@@ -333,6 +351,12 @@ MORE: Final = "要看某一条的说明：xltrack explain {code}"
 PAGE_HEAD: Final = "{code}（{severity}）{sentence}"
 PAGE_DEED: Final = "怎样改：{deed}。"
 PASSWORD: Final = "打开密码（输入时不显示）："
+NEEDS_DROP_FOLDER: Final = "watch 后面写一个已有的文件夹"
+WATCHING: Final = "正在看着「{folder}」，做好的放在「{output}」。把表放进去就行；按 Ctrl+C 结束。"
+WATCH_MADE: Final = "{at}　{name} → {report}：共{total}项"
+WATCH_LATE: Final = "，逾期{late}，临期{soon}"
+WATCH_REFUSED: Final = "{at}　{name} 没有做成：{why}"
+WATCHED: Final = "已结束：做了{count}本。"
 READING: Final = "读取 {done}/{total}"
 EXPORTED: Final = "已导出{rows}行：{path}"
 CARRIED: Final = "从「{name}」{more}带入{count}项填报：来源没有填，取那里填的"
