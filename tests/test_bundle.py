@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tarfile
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from tests.batch import lint
 from tests.processes import xltrack
-from tests.wheels import made_wheel, make_house, needed
+from tests.wheels import look_in, made_wheel, make_house, needed
 from xltrack.base.errors import BundleError, OutputError
 from xltrack.bundling import fetching, folder, own_wheel
 from xltrack.bundling.fetching import fetch_wheels
@@ -40,13 +39,6 @@ def offline(house, monkeypatch) -> None:
 def quick(monkeypatch) -> None:
     """What is not about wheels does without them."""
     monkeypatch.setattr(folder, "fetch_wheels", lambda *_: ())
-
-
-def look_in(house: Path, monkeypatch) -> None:
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
-        monkeypatch.delenv(name)
-    for name, value in {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(house)}.items():
-        monkeypatch.setenv(name, value)
 
 
 def make(path: Path, target=WINDOWS, python=None, *, page=False) -> folder.Bundle:
@@ -147,7 +139,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     assert ["别人的.txt"] == [path.name for path in tmp_path.iterdir()]
 
 
-@pytest.mark.usefixtures("offline")
+@pytest.mark.usefixtures("quick")
 def test_an_empty_folder_will_do_and_the_command_tells_what_is_missing(tmp_path):
     done = xltrack("bundle", "-o", tmp_path, cwd=tmp_path)
     assert 0 == done.returncode, done.stderr.decode()

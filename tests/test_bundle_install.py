@@ -15,8 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.processes import DAY, TRACKED
-from tests.test_bundle import look_in
-from tests.wheels import made_wheel, make_house
+from tests.wheels import look_in, made_wheel, make_house
 from xltrack import bundling
 from xltrack.bundling import installing
 from xltrack.bundling.folder import make_bundle
@@ -339,6 +338,28 @@ def test_a_place_that_takes_no_file_spoils_nothing(windows, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "没能放到" in said
     assert "已放好" in said
+
+
+@pytest.mark.parametrize(
+    ("folders", "settings", "desktop"),
+    [
+        (["桌面", "Desktop"], "", "桌面"),
+        (["Desktop"], "", "Desktop"),
+        (["桌面", "工作 台"], 'XDG_DESKTOP_DIR="$HOME/工作 台"\n', "工作 台"),
+        ([], 'XDG_DESKTOP_DIR="$HOME/"\n', ""),
+    ],
+)
+def test_on_linux_an_entry_goes_to_the_desktop_where_there_is_one(folders, settings, desktop, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    for name in (*folders, ".config", "share/xltrack/app"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / ".config" / "user-dirs.dirs").write_text(settings, "utf-8")
+    (tmp_path / "share/xltrack/app" / "出进度表.sh").touch()
+    assert 0 == installing.main(["entries", str(tmp_path / "share" / "xltrack")])
+    placed = {path.parent.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.desktop")}
+    assert {"share/applications", *filter(None, [desktop])} == placed
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from zipfile import ZipFile
+
+import pytest
 
 from xltrack.bundling.own_wheel import own_requirements
 from xltrack.bundling.requirements import all_asked, folded, holds, requirements_of
@@ -31,6 +34,14 @@ def make_house(folder: Path, target: Target) -> Path:
     for name, one in needed(target).items():
         pack(folder, one, target, name)
     return folder
+
+
+def look_in(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a folder the only index that pip knows."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    for name, value in {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(house)}.items():
+        monkeypatch.setenv(name, value)
 
 
 def pack(folder: Path, one: Distribution, target: Target, name: str) -> Path:

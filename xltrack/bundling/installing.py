@@ -123,7 +123,7 @@ def _places(base: Path) -> Iterator[tuple[Path, Path]]:
         scripts = [(report, desktop), (report, send_to), (page, desktop)]
         found = [(script.with_suffix(".bat"), place / f"{script.name}.bat") for script, place in scripts]
     else:
-        places = (base.parent / "applications", _desktop())
+        places = (base.parent / "applications", *_desktop())
         found = [
             (s.with_suffix(".sh"), place / f"xltrack-{s.name}.desktop") for s in (report, page) for place in places
         ]
@@ -140,15 +140,14 @@ def _shell_folder(name: str, usual: str) -> Path:
     return Path.home() / usual
 
 
-def _desktop() -> Path:
-    """The desktop of Linux: 「桌面」 where the system speaks Chinese."""
-    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "user-dirs.dirs"
+def _desktop() -> Iterator[Path]:
+    """The desktop of Linux, where there is one: 「桌面」 where the system speaks Chinese."""
+    home, named = Path.home(), [words.DESKTOP, "Desktop"]
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "user-dirs.dirs"
     with suppress(OSError):
-        if found := re.search(r'(?m)^XDG_DESKTOP_DIR="(.+)"$', settings.read_text("utf-8")):
-            return Path(found[1].replace("$HOME", str(Path.home())))
-    return next(
-        (Path.home() / name for name in (words.DESKTOP, "Desktop") if (Path.home() / name).is_dir()), Path.home()
-    )
+        if found := re.search(r'(?m)^XDG_DESKTOP_DIR="\$HOME/(.+)"$', settings.read_text("utf-8")):
+            named = [found[1]]
+    yield from [place for name in named if (place := home / name).is_dir()][:1]
 
 
 def desktop_entry(script: Path) -> str:
