@@ -24,6 +24,7 @@ settings.load_profile("unhurried")
 PROGRAMS = {
     "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+    "shell": ("shellcheck", ("shellcheck",)),
 }
 
 

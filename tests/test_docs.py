@@ -27,9 +27,10 @@ MANUAL = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
-# What is done to install, which .ci/run does and test_wheel.py.
+# What is done to install, which .ci/run does, test_wheel.py and test_bundle.py.
 INSTALLING = {
     "python -m pip install .", 'python -m pip install ".[frame]"', 'python -m pip install -e ".[test]"', "python -m pytest",
+    "xltrack bundle -o 离线安装",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack 文件…                     做进度工作簿（同 xltrack report）
       xltrack 命令 文件… [选项]
 
-把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send，全程不联网；除了 update，不改动来源文件。
+把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send 和 bundle，全程不联网；除了 update，不改动来源文件。
 
 命令：
   report                做进度工作簿，放在来源文件旁边
@@ -40,6 +40,7 @@ HELP: Final[Mapping[str, str]] = {
   mail                  给办公室、分管领导、逾期的单位各写一封邮件：先做草稿，看过再发
   limits                列出读文件的各项上限
   templates             列出自带的附件和文书模板，或复制出来修改
+  bundle                做一个离线安装文件夹，给没有 Python、不能联网的电脑
 
 选项：
   --version             显示版本
@@ -245,6 +246,23 @@ HELP: Final[Mapping[str, str]] = {
   --eject 文件夹        把自带的模板复制到这个文件夹，供修改；已有的同名文件不覆盖
 {_COMMON}
 """,
+    "bundle": f"""\
+用法：xltrack bundle -o 文件夹 [--platform 平台] [--python 压缩包]
+
+做一个离线安装文件夹，给没有 Python、不能联网、没有管理员权限的电脑：全部安装包（从包索引取，做的时候要联网）、
+安装和卸载、可以往上拖文件的「出进度表」、一步一步的「说明.txt」。没有自己的 exe，不改注册表。
+Python 不自动下载：「说明.txt」里写着要哪一个、到哪里取、怎样核对，放进里面的 python 文件夹就行。
+
+选项：
+  -o 文件夹, --output 文件夹
+                        做在哪里（必需）：不存在的或空的文件夹
+  --platform 平台       win_amd64：64位 Windows，不写就是它；linux_x86_64、linux_aarch64：统信、麒麟等
+  --python 压缩包       已经下载好的 Python，核对过放进去：Windows 用 python-3.12.10-embed-amd64.zip，
+                        Linux 用 cpython-3.12.……-unknown-linux-gnu-install_only.tar.gz
+{_COMMON}
+
+退出码：0 做好了；2 没做成。
+""",
     "inspect": f"""\
 用法：xltrack inspect 文件 [--json] [--overlay 输出.xlsx] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
@@ -317,6 +335,7 @@ NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 EITHER: Final = "{one} 和 {other} 只能写一个"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
+NOTHING_DROPPED: Final = "请把任务分解表拖到这个图标上放开；几个一起、整个文件夹也行。"
 TOO_MANY: Final = "多写了「{word}」"
 
 HERE: Final = "当前所在的文件夹"
