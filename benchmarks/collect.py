@@ -12,6 +12,7 @@ as fast as one, or if a form among the most costs more than 1.35 times as much p
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import shutil
 import subprocess
@@ -147,6 +148,7 @@ def run(what: str, folder: Path, processes: int) -> int:
     paths = sorted((folder / "收到").iterdir())
     spreading.MANY = 1 if processes > 1 else len(paths) + 1
     if what == "read":
+        gc.set_threshold(1_000_000, 20, 50)  # as the command line does
         found = spreading.spread(paths, lambda first, executor: collecting.read_forms(paths[first:], executor))
         assert len(paths) == len(collecting.inbox_of(found).forms)
     else:
