@@ -10,6 +10,8 @@ from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from xltrack.assessment.rulings import heard_ruling
+from xltrack.assessment.words import SENT_BACK
 from xltrack.base.text import fold, shorten, squeeze
 from xltrack.domain.collected import (
     Collected,
@@ -194,7 +196,7 @@ class _Merging:
         self._remark(own, form, row, told)
         if all(value is None for value in told) and not self.standing.told(task, unit):
             return
-        again = squeeze(own.ruling).startswith(words.SENT_BACK) and told.status is not None
+        again = heard_ruling(squeeze(fold(own.ruling))) == SENT_BACK and told.status is not None
         pending = "extension" in now and bool(own.granted)
         self.standing.put(task, own._replace(
             day=max(filter(None, (own.day, form.day)), default=None), source=form.source, ruling="" if again else own.ruling,

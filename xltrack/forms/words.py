@@ -102,7 +102,6 @@ NOTHING_OPEN: Final = "没有还没办完的任务"
 YES: Final = frozenset({"√", "✓", "✔", "V", "v", "是", "对", "采用", "同意"})
 MINE: Final = frozenset({"甲", "×", "✗", "不", "否", "不用", "不采用"})
 THEIRS: Final = frozenset({"乙"})
-SENT_BACK: Final = "退回"
 SAME_AS_BEFORE: Final = frozenset({AS_BEFORE, "同上", "同前", "无变化"})
 NOTHING: Final = frozenset({"/", "\\", "无", "-", "—", "——", "无。", "暂无", "没有"})
 ELSEWHERE: Final = frozenset({"见附件", "详见附件", "见附表", "另附"})

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.rulings import count_ruled
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible
 from xltrack.telling.names import progress_title
@@ -100,6 +101,9 @@ def figures_of(assessment: Assessment) -> Iterator[tuple[str, str, str]]:
         yield words.DONE_COUNT, str(total.done), ""
         yield words.RATE, percentage(total.rate), ""
         yield words.DUE_RATE, percentage(total.due_rate), ""
+    if ruled := count_ruled(assessment):
+        yield words.REPORTED_RATE, percentage(ruled.reported_rate), ""
+        yield words.TAKEN_RATE, percentage(ruled.taken_rate), ""
 
 
 def _figures(assessment: Assessment) -> Iterator[str]:

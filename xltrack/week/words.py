@@ -43,6 +43,8 @@ UNDER_WAY: Final = "在办"
 DONE_COUNT: Final = "已办结"
 RATE: Final = "完成率"
 DUE_RATE: Final = "到期完成率"
+REPORTED_RATE: Final = "自报完成率"
+TAKEN_RATE: Final = "销号完成率"
 COMMA: Final = "，"
 LINE: Final = "  {name}　{use}"
 
