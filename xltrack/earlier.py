@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
@@ -12,9 +12,10 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.carried import Past
 from xltrack.domain.collected import BOOK, Collected
+from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.placing.finding import find_beside, find_earlier, find_reports
+from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, safe_name
 from xltrack.reading.files.source import open_book
 
@@ -68,6 +69,36 @@ def find_collected(
         return read_collected(path), ()
     except SourceError:
         return Collected(), (Diagnostic("D841", None, {"name": path.name}),)
+
+
+class Round(NamedTuple):
+    """A round of forms as the list of it tells: where that stands, its lines."""
+
+    path: Path
+    lines: tuple[RoundLine, ...]
+
+
+def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
+    """The lists of all rounds of some sources so far, the oldest first."""
+    from xltrack.forms.words import FOLDER_PART
+
+    folders = find_folders(sources, FOLDER_PART, as_of, output)
+    paths = [path for folder in folders for path in find_kept(folder, ROUND)]
+    if not paths:
+        return ()
+    from xltrack.reading.rounds import read_round
+
+    return tuple(Round(path, read_round(path)) for path in paths)
+
+
+def form_paths(rounds: Iterable[Round]) -> dict[str, Path]:
+    """Where the forms of some rounds were put, by their marks."""
+    return {
+        line.key: one.path.parent / Path(line.file).name
+        for one in rounds
+        for line in one.lines
+        if line.key and line.file
+    }
 
 
 def with_numbers(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:

@@ -168,8 +168,12 @@ WRITTEN_SHEET: Final = "记入台账"
 WRITTEN_CAPTION: Final = "已经写进台账的内容，下次据此认出台账里哪些是手工改的。"
 LATE_BY: Final = "过期{days}天"
 DUE_IN: Final = "还有{days}天"
+TODAY: Final = "今天"
 URGE: Final = "{unit}：你单位{count}项任务的填报表，请于{due}前报回。"
 URGE_LATE: Final = "{unit}：你单位{count}项任务的填报表应于{due}前报回，至今没有收到，请今天报来；有困难请说明。"
+URGE_BLANK: Final = (
+    "{unit}：你单位报来的填报表是空的，{count}项任务的情况请补上再报（报送时限{due}）；没有新情况的，选「同上期」就行。"
+)
 COLLECTED: Final = "收到{files}份，采用{cells}格，待核实{asked}处"
 COLLECTED_AGAIN: Final = "{count}份以前收过，内容没有变"
 COLLECTED_ONE: Final = "  {unit}　{file}　采用{cells}格，待核实{asked}处"

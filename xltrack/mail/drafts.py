@@ -166,12 +166,13 @@ def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
     charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""
     quiet = "　".join(filter(None, ("；".join(recipient.addresses), charge)))
     own = [result for result in results if result.delivery.recipient == recipient]
+    name = words.INDEX_ATTACHED.format(name=letter.file_name) if letter.file_name else ""
+    attached = f'　<span class="quiet">{_shown(name)}</span>' if name else ""
     fates = "".join(_fate(result, len(own) > 1) for result in own if result.fate != "unsent")
     return (
         f'<article><b>{_shown(recipient.name)}</b>　<span class="quiet">{_shown(quiet)}</span>{fates}<br>\n'
         f"{_shown(letter.subject)}<br>\n"
-        f'<a href="{quote(message)}">{_shown(words.INDEX_DRAFT)}</a>　'
-        f'<span class="quiet">{_shown(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
+        f'<a href="{quote(message)}">{_shown(words.INDEX_DRAFT)}</a>{attached}\n'
         f"<details><summary>{_shown(words.INDEX_PASTE)}</summary><pre>{_shown(letter.paste)}</pre></details></article>\n"
     )
 
