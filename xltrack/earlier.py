@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
@@ -12,12 +12,16 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.domain.carried import Past
 from xltrack.domain.collected import BOOK, Collected
-from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
 from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, safe_name
+from xltrack.placing.words import FORMS_PART
 from xltrack.reading.files.source import open_book
+
+if TYPE_CHECKING:
+    from xltrack.domain.forms import RoundLine
 
 _OTHERS: Final = 3  # reports that are asked beside the latest one
 
@@ -75,20 +79,36 @@ class Round(NamedTuple):
     """A round of forms as the list of it tells: where that stands, its lines."""
 
     path: Path
-    lines: tuple[RoundLine, ...]
+    lines: "tuple[RoundLine, ...]"
 
 
 def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
     """The lists of all rounds of some sources so far, the oldest first."""
-    from xltrack.forms.words import FOLDER_PART
-
-    folders = find_folders(sources, FOLDER_PART, as_of, output)
-    paths = [path for folder in folders for path in find_kept(folder, ROUND)]
+    paths = _lists(sources, as_of, output)
     if not paths:
         return ()
     from xltrack.reading.rounds import read_round
 
     return tuple(Round(path, read_round(path)) for path in paths)
+
+
+def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:
+    folders = find_folders(sources, FORMS_PART, as_of, output)
+    if not folders:
+        return []
+    from xltrack.domain.forms import ROUND
+
+    return [path for folder in folders for path in find_kept(folder, ROUND)]
+
+
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
+    """The roster that the latest round of a single source remembers; None where none does."""
+    paths = _lists(sources, as_of, output) if len(sources) == 1 else []
+    if not paths:
+        return None
+    from xltrack.reading.rounds import round_roster
+
+    return next(filter(None, map(round_roster, reversed(paths))), None)
 
 
 def form_paths(rounds: Iterable[Round]) -> dict[str, Path]:

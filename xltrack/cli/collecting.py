@@ -37,9 +37,10 @@ def collect(said: Said, output: Path | None) -> Collecting:
     """
     ledger: Path = said.into
     roster = read_roster(said.roster, None) if said.roster else None
-    document = api.read(ledger, year=said.year, roster=roster)
-    settings, mails = find_settings(ledger), said.mail or said.send
-    assessment = api.assess(document, day_of(said), settings.policy)
+    settings, mails, as_of = find_settings(ledger), said.mail or said.send, day_of(said)
+    remembered = None if roster else api.remembered_roster([ledger], as_of, output)
+    document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
+    assessment = api.assess(document, as_of, settings.policy)
     if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
         raise UsageError("D861")
     inbox = collecting.read_inbox(_files_of(said.files, bare=mails), ledger)

@@ -8,7 +8,6 @@ from xltrack.domain.forms import ANSWER_HEADS
 from xltrack.domain.records import Role
 
 # Names of files, folders, sheets
-FOLDER_PART: Final = "_填报_"
 FORM_TAIL: Final = "_填报表"
 FORM_FILE: Final = "{period}_{unit}{tail}"
 TWIN: Final = "{name}（{number}）"
@@ -91,6 +90,10 @@ ROUND_CAPTION: Final = (
     "{units}个单位，{tasks}项次任务；这一轮一共要各单位填{cells}格。签收、回收可以手填，再做一次不会丢。"
 )
 ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}格"
+
+ROSTER_SHEET: Final = "单位名录"
+ROSTER_HEADS: Final = ("单位", "简称/别名", "类别")
+ROSTER_CAPTION: Final = "下发时所用的单位名录；收回填报、做下一期时没有另给名录的，照它认定单位"
 
 # On the console
 MADE: Final = "{units}个单位各一份填报表，{tasks}项次任务，共{cells}格；请于{due}前收回：{path}"

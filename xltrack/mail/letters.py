@@ -121,7 +121,7 @@ def render_message(letter: Letter, workbook: bytes, sender: Mailbox | None, stam
     bodies.attach(MIMEText(letter.text, "plain", "utf-8"))
     bodies.attach(MIMEText(letter.html, "html", "utf-8"))
     message.attach(bodies)
-    if workbook:
+    if letter.file_name:
         message.attach(_attachment(letter.file_name, workbook))
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, policy=_POLICY).flatten(message)

@@ -10,9 +10,11 @@ from xltrack.base.errors import SourceError
 from xltrack.base.text import squeeze
 from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.letters import Typed
+from xltrack.domain.roster import Roster
 from xltrack.reading.files.grid import Percent, SourceBook, SourceSheet, Value, day_of, shown
 from xltrack.reading.files.source import open_book
 from xltrack.reading.ours import find_area
+from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.tables.lines import LINES
 
 _TEXTS: Final = ("unit", "file", "key")
@@ -24,6 +26,14 @@ def read_round(path: Path) -> tuple[RoundLine, ...]:
     with suppress(SourceError):
         return round_lines(open_book(path))
     return ()
+
+
+def round_roster(path: Path) -> Roster:
+    """The roster that a list of a round remembers; an empty one of a file that is none, or cannot be read."""
+    with suppress(SourceError):
+        book = open_book(path)
+        return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
+    return Roster()
 
 
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
