@@ -137,6 +137,16 @@ NEWER: Final = "后来又报了别的，照后来的"
 LEDGER_ITSELF: Final = "要写别的话，直接在台账里改"
 # A day with its year and nothing else.
 BARE_DAY: Final = pattern(r"\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)")
+# What stands beside the cells of a form
+BESIDE: Final = {"comment": "批注「{text}」", "picture": "图片{count}张", "box": "文本框里写着「{text}」"}
+WHY_BESIDE: Final = {
+    "comment": "写在批注里，没有收进哪一栏；要收的写进台账",
+    "picture": "图片没有收，在那份文件里，请打开看",
+    "box": "写在文本框里，没有收进哪一栏；要收的写进台账",
+}
+AT_ROW: Final = "第{row}行有"
+AT_NO_ROW: Final = "看不出在哪一行，有"
+BESIDE_ASKED: Final = "批注、图片等{count}处，列在待核实"
 # What is noted of a file
 AND_SO_ON: Final = "，这样的共{count}处"
 NO_PERIOD: Final = "看不出是哪一期的，填报期按收的那天算"
