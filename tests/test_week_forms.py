@@ -67,3 +67,16 @@ def test_where_no_round_lies_beside_nothing_is_said_of_one(tmp_path):
     page = (county.folder / FOLDER / "目录.html").read_text(encoding="utf-8")
     assert "填报表" not in page
     assert "未报送" not in page
+
+
+def test_that_no_letter_is_written_is_said_with_its_reason(tmp_path):
+    """What is late and in doubt is late all the same; a ledger that says something of each task may lack forms."""
+    rows = [(1, "民生", SCHOOL, "县教育局", None, "6月底前", "差不多了", None, None, None)]
+    county = County(tmp_path, *rows)
+    county.dispatch()
+    county.run("week", county.ledger, day=LATER)
+    page = (county.folder / FOLDER / "目录.html").read_text(encoding="utf-8")
+    assert "没有逾期的任务" not in page
+    assert "逾期的任务还没有核实" in page
+    assert "各项任务都有填报的情况，没有做催报通知" in page
+    assert "台账_未报送_2021-08-13.xlsx" in links(county.folder / FOLDER)

@@ -32,10 +32,11 @@ USES: Final[Mapping[str, str]] = {
 }
 NO_BROWSER: Final = "这台电脑上没有找到 Edge、Chrome 一类的浏览器，没有做周报图片和 PDF；其他都齐全"
 NOT_PRINTED: Final = "浏览器没有做成「{name}」；其他都齐全，需要时用 WPS 或 Word 打开另存"
+NONE_SURE: Final = "逾期的任务还没有核实，或者没有可以发函的单位，没有做督办函"
 NOBODY: Final = "没有逾期的任务，不用发督办函"
 PLAN: Final = "还没有人填报，不发督办函；先发分工通知和催报"
 ALL_CAME_BACK: Final = "下发的填报表都收回来了，没有未报送的"
-ALL_ANSWERED: Final = "各单位都填报了，不用催报"
+ALL_ANSWERED: Final = "各项任务都有填报的情况，没有做催报通知"
 NO_ANNEX: Final = "没有可以做成附件的表"
 DONE: Final = "本期材料已放在：{path}"
 FAILED: Final = "{use}没有做成：{sentence}"

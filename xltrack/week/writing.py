@@ -175,7 +175,10 @@ class _Making:
             self._note(find_addressees(self.assessment).notes)
             if target.is_dir() and not any(target.iterdir()):
                 target.rmdir()
-        self.missing.append(words.NOBODY if kind == "督办函" else words.ALL_ANSWERED)
+            late = self.assessment.total.of("overdue")
+            self.missing.append(words.NONE_SURE if late else words.NOBODY)
+        else:
+            self.missing.append(words.ALL_ANSWERED)
 
     def _forms(self) -> None:
         """Who was sent a form and has not answered, with what can be sent to them; nothing where no round lies beside the ledger."""
