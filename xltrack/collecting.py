@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
-from xltrack.domain.collected import Collected, Received
+from xltrack.domain.collected import BOOK, Collected, Received
 from xltrack.domain.edits import CellEdit, Plan
 from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Office
@@ -30,8 +30,7 @@ from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import read_bytes
 from xltrack.reading.forms import read_form
 from xltrack.reading.rounds import returned_cells
-from xltrack.telling.names import progress_title
-from xltrack.updating.planning import digest_of
+from xltrack.telling.names import titled
 from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:
                 continue
         try:
             data = read_bytes(path)
-            forms.append(Returned(read_form(path), hashlib.sha256(data).hexdigest()))
+            forms.append(Returned(read_form(path), digest_of(data)))
         except SourceError as error:
             notes.append(Diagnostic("D842", None, {"why": str(error)}))
     return Inbox(tuple(forms), tuple(notes))
@@ -137,7 +136,7 @@ def _write_summary(
     collection: Collection, assessment: Assessment, path: Path, before: bytes | None, moment: datetime
 ) -> None:
     """Write 填报汇总 where it says something else by now; what stood there `before` is kept."""
-    title = words.SUMMARY_TITLE.format(title=progress_title(assessment).removesuffix("进度"))
+    title = titled(assessment, BOOK)
     data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
     if data == before:
         return

@@ -155,7 +155,6 @@ SOME_BLANK: Final = "有{count}项没有填"
 TWO_ONLY: Final = "有{count}行少了一样标记，凭另外两样收的"
 
 # The workbook of what was collected
-SUMMARY_TITLE: Final = "{title}填报汇总"
 SUMMARY_CAPTION: Final = (
     "截至{day}：收到{files}份，{rows}条填报，待核实{open}处，未报送{missing}个单位。"
     "「延期意见」填同意、不同意；「核定」填销号、退回、存疑。"

@@ -55,7 +55,7 @@ from xltrack.reading.files.grid import (
 from xltrack.reading.files.properties import property_texts
 from xltrack.reading.files.source import open_book, read_unlocked
 from xltrack.reading.formulas import gather_formulas
-from xltrack.reading.rounds import typed_value
+from xltrack.reading.lists import typed_value
 from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import LINES, UNIT_LINE
 
