@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from io import BytesIO
@@ -12,7 +13,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.collecting import CIVIL, EAST, EDU, MONEY, NEXT, SCHOOL, WEST, County
-from tests.forms import DAY, DUE, roster
+from tests.forms import DAY, DUE, fill, roster
 from tests.mail_sending import NOW
 from tests.mail_server import PASSWORD, Authority, Post, account, serving
 from xltrack import api, collecting
@@ -152,3 +153,16 @@ def test_on_the_day_itself_it_is_today(county, forms):
     county.collect(day=DUE, more=("--mail",))
     assert {"今天"} == {row["超过"] for row in county.table("未报送")}
     assert all(message["subject"].startswith("提醒") for message in drafts(county, DUE).values())
+
+
+def test_of_a_form_that_was_handed_on_those_below_are_known_too(county, forms):
+    own = county.folder / "教育局"
+    own.mkdir()
+    county.ledger = Path(shutil.copy(forms[EDU], own))
+    county.roster, county.inbox = None, own / "收到"
+    county.inbox.mkdir()
+    assert 0 == county.run("dispatch", county.ledger, "--to", "东山中学、西河小学", "--due", DUE, day=DAY).status
+    (below,) = own.rglob("*_东山中学_填报表.xlsx")
+    fill(below, {SCHOOL: {"完成情况": "已完成"}}, county.inbox / below.name)
+    done = county.collect(day=LATER)
+    assert "未报送1个单位：西河小学" in done.lines

@@ -17,7 +17,7 @@ from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, safe_name
-from xltrack.placing.words import FORMS_PART
+from xltrack.placing.words import FORM_TAIL, FORMS_PART
 from xltrack.reading.files.source import open_book
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None
 
 
 def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:
-    folders = find_folders(sources, FORMS_PART, as_of, output)
+    # A form that is handed on is not called a form twice (docs/规则.md 14.6).
+    named = [source.with_name(source.stem.removesuffix(FORM_TAIL) + source.suffix) for source in sources]
+    folders = find_folders(named, FORMS_PART, as_of, output)
     if not folders:
         return []
     from xltrack.domain.forms import ROUND

@@ -8,7 +8,6 @@ from xltrack.domain.forms import ANSWER_HEADS
 from xltrack.domain.records import Role
 
 # Names of files, folders, sheets
-FORM_TAIL: Final = "_填报表"
 FORM_FILE: Final = "{period}_{unit}{tail}"
 TWIN: Final = "{name}（{number}）"
 FORM_SHEET: Final = "填报表"

@@ -25,7 +25,7 @@ from xltrack.forms.sheet import render_form
 from xltrack.placing.finding import find_kept
 from xltrack.placing.folders import make_folder
 from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe_name
-from xltrack.placing.words import FORMS_PART, MANY_FILES
+from xltrack.placing.words import FORM_TAIL, FORMS_PART, MANY_FILES
 from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.telling.names import main_title, quote_some, titled
@@ -213,7 +213,7 @@ def _title(assessment: Assessment) -> str:
 
 def _stem(sources: Sequence[Path]) -> str:
     """The name of the source as its folder has it; a form that is handed on is not called a form twice."""
-    return safe_name(base_name(sources[0]).removesuffix(words.FORM_TAIL) if len(sources) == 1 else MANY_FILES)
+    return safe_name(base_name(sources[0]).removesuffix(FORM_TAIL) if len(sources) == 1 else MANY_FILES)
 
 
 def _is_further(spot: Spot, as_of: date) -> bool:
@@ -232,7 +232,7 @@ def _file_names(forms: Iterable[UnitForm], occasion: Occasion) -> Iterator[str]:
         unit = safe_name(form.unit).encode()[:_LONGEST_UNIT].decode("utf-8", "ignore").rstrip(" .")
         count = seen[unit.casefold()] = seen.get(unit.casefold(), 0) + 1
         told = unit if count == 1 else words.TWIN.format(name=unit, number=count)
-        name = words.FORM_FILE.format(period=occasion.period_words, unit=told, tail=words.FORM_TAIL)
+        name = words.FORM_FILE.format(period=occasion.period_words, unit=told, tail=FORM_TAIL)
         yield f"{name}{SUFFIX}"
 
 
