@@ -13,7 +13,7 @@ from xltrack.base.text import decode
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain, remark
 from xltrack.cli.parser import Said, find_sources
-from xltrack.cli.spreading import spread
+from xltrack.cli.spreading import MANY, spread
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Settings, find_settings
@@ -57,7 +57,11 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     password = said.password = ask_password() if said.password else None
     roster = read_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
-    for path, found in zip(sources, read_beside(sources, said.year, roster, password), strict=True):
+    as_of = day_of(said)
+    few = len(sources) < MANY
+    remembered = api.remembered_roster(sources, as_of, written) if few and not roster else None
+    reading = read_beside(sources, said.year, roster, password, remembered)
+    for path, found in zip(sources, reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
         else:
@@ -66,7 +70,6 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
         raise NothingReadError
     if failed := len(sources) - len(documents):
         remark(words.SKIPPED.format(failed=failed, read=len(documents)))
-    as_of = day_of(said)
     carried = api.carry(tuple(documents.values()), tuple(documents), as_of, written, password=password)
     assessment = api.assess_carried(carried, as_of, settings.policy)
     _tell_carried(carried.taken, assessment)
@@ -100,12 +103,17 @@ def read_roster(path: Path, password: str | None) -> Roster:
 
 
 def read_beside(
-    paths: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
+    paths: Sequence[Path],
+    year: int | None,
+    roster: Roster | None,
+    password: str | None,
+    remembered: Roster | None = None,
 ) -> Iterator[Document | SourceError]:
     """What each file holds, or why it cannot be read, in the order given; of many files by several processes."""
 
     def read(first: int, executor: "Executor | None") -> Iterator[Document | SourceError]:
-        return api.read_many(paths[first:], year=year, roster=roster, password=password, executor=executor)
+        more = {"roster": roster, "password": password, "remembered": remembered}
+        return api.read_many(paths[first:], year=year, executor=executor, **more)  # type: ignore[arg-type]
 
     return spread(paths, read)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
+    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|未报送|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
     r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|下发清单|.*_填报汇总|各单位汇总_\d{4}-\d\d-\d\d)(?:_\d+)?\.xlsx$"
 )
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
@@ -84,7 +84,7 @@ _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "by-office": None,
-    "cluster": str, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
+    "cluster": str, "strict": None, "json": None, "password": None, "mail": None, "send": None, "dry-run": None,
 }  # fmt: skip
 # What the usage of a command, its first paragraph in `words.HELP`, says of an option: the one place where it is given to a command.
 _USAGE: Final = pattern(r"--([a-z-]+)|-o\b")
@@ -155,7 +155,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         words.SHOWN_PASSWORD: getattr(said, "password", False) and not all(map(_is_file, files)),
         words.NEEDS_LEDGER: command == "collect" and said.into is None,
         words.EITHER.format(one="--plan", other="--apply"): command == "update" and said.plan and said.apply,
-        words.NEEDS_SEND: command in ("mail", "dispatch") and said.resend and not said.send,
+        words.NEEDS_SEND: command in ("mail", "dispatch", "collect") and said.resend and not said.send,
     }
     if reason := next((reason for reason, found in faults.items() if found), None):
         raise UsageError("D160", reason=reason)
