@@ -182,7 +182,7 @@ def test_a_bar_is_shown_on_a_terminal(county: County, monkeypatch: pytest.Monkey
     clock = iter(range(1000))
     monkeypatch.setattr("xltrack.cli.console.time.monotonic", lambda: next(clock))
     monkeypatch.setattr("xltrack.cli.console.sys.stderr", stream)
-    files = command._files_of([county.inbox])
+    files = command._files_of([county.inbox], bare=False)
     assert 12 == len(list(spreading.spread(files, lambda first, _: collecting.read_forms(files[first:]))))
     assert "11" in stream.getvalue()
     assert stream.getvalue().endswith("\r" + " " * 60 + "\r")
