@@ -17,7 +17,7 @@ from tests.processes import ROOT, TRACKED
 from xltrack import api
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import all_rules
-from xltrack.cli import gathering, listing
+from xltrack.cli import gathering, listing, spreading
 from xltrack.domain.records import Document
 from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
 
@@ -37,8 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(folder: Path, *, alone: bool) -> subprocess.CompletedProcess[bytes]:
     """What `xltrack check` says of the folder, by one process or several."""
     script = (
-        "import sys; from xltrack.cli import gathering, main\n"
-        f"gathering._MANY = {10**9 if alone else gathering._MANY}\n"
+        "import sys; from xltrack.cli import main, spreading\n"
+        f"spreading.MANY = {10**9 if alone else spreading.MANY}\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", script, "check", str(folder), "--as-of", "2021-08-01"]
@@ -46,7 +46,7 @@ def check(folder: Path, *, alone: bool) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_several_processes_say_what_one_says(folder: Path) -> None:
-    assert COUNT >= gathering._MANY
+    assert COUNT >= spreading.MANY
     one, several = check(folder, alone=True), check(folder, alone=False)
     assert (one.returncode, one.stdout, one.stderr) == (several.returncode, several.stdout, several.stderr)
     assert (1, "「坏.xlsx」是空文件") == (several.returncode, several.stderr.decode()[:12])
@@ -81,9 +81,11 @@ def test_where_a_process_dies_the_rest_is_read_all_the_same(folder: Path, monkey
     monkeypatch.setattr(api, "read", die)
     if sys.platform == "win32" or sys.version_info >= (3, 14):
         pytest.skip("a process that is not forked knows nothing of this function")
+    monkeypatch.setattr(spreading, "MANY", 1)
+    monkeypatch.setattr(spreading, "_workers", lambda: 2)
     paths = sorted(folder.glob("表0*.xlsx"))
     assert [path.name for path in paths] == [
-        d.source for d in gathering.read_over_processors(paths, None, None, None) if isinstance(d, Document)
+        d.source for d in gathering.read_beside(paths, None, None, None) if isinstance(d, Document)
     ]
 
 

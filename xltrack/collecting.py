@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
@@ -25,16 +24,20 @@ from xltrack.forms.ledger import landed
 from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
 from xltrack.placing.folders import is_folder
-from xltrack.placing.whole import locked, write_whole
+from xltrack.placing.whole import clear_leftovers, locked, write_whole
 from xltrack.reading.collected import read_collected
-from xltrack.reading.files.source import read_bytes
-from xltrack.reading.forms import read_form
+from xltrack.reading.files.source import naming, read_bytes
+from xltrack.reading.forms import form_of
 from xltrack.reading.rounds import returned_cells
 from xltrack.telling.names import titled
 from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from xltrack.mail.batch import Mailing
+
+_CHUNK: Final = 8  # files that go to another process at once
 
 
 class Inbox(NamedTuple):
@@ -53,18 +56,28 @@ class Run(NamedTuple):
     notes: tuple[Diagnostic, ...]
 
 
-def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:
-    """Read the forms of some files; what is none, or cannot be read, is told and stops nothing."""
-    forms, notes = list[Returned](), list[Diagnostic]()
-    for path in files:
-        with suppress(OSError):
-            if path.samefile(ledger):
-                continue
-        try:
+def read_forms(files: Sequence[Path], executor: Executor | None = None) -> Iterator[Returned | Diagnostic]:
+    """The form of each file, in their order; what there is to say of one that is none, or cannot be read, which stops nothing.
+
+    One file in, the finished rows of its form out: any `concurrent.futures.Executor` reads them beside each other.
+    """
+    return map(_read_form, files) if executor is None else executor.map(_read_form, files, chunksize=_CHUNK)
+
+
+def _read_form(path: Path) -> Returned | Diagnostic:
+    try:
+        with naming(path.name):
             data = read_bytes(path)
-            forms.append(Returned(read_form(path), digest_of(data)))
-        except SourceError as error:
-            notes.append(Diagnostic("D842", None, {"why": str(error)}))
+        return Returned(form_of(data, path.name), digest_of(data))
+    except SourceError as error:
+        return Diagnostic("D842", None, {"why": str(error)})
+
+
+def inbox_of(found: Iterable[Returned | Diagnostic]) -> Inbox:
+    """What came, of what `read_forms` gives."""
+    forms, notes = list[Returned](), list[Diagnostic]()
+    for one in found:
+        forms.append(one) if isinstance(one, Returned) else notes.append(one)
     return Inbox(tuple(forms), tuple(notes))
 
 
@@ -160,6 +173,7 @@ def _write_ledger(
 def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:
     """Say in the lists of the rounds which forms came back, where nobody has said it there."""
     for one in earlier.find_rounds([ledger], as_of, output):
+        clear_leftovers(one.path.parent)  # of a run that was killed once the list was done
         try:
             _tell_round(one.path, known, as_of)
         except XltrackError as error:

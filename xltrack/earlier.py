@@ -18,7 +18,7 @@ from xltrack.domain.roster import Roster
 from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, safe_name
 from xltrack.placing.words import FORM_TAIL, FORMS_PART
-from xltrack.reading.files.source import open_book
+from xltrack.reading.files.source import is_by_system, open_book
 
 if TYPE_CHECKING:
     from xltrack.domain.forms import RoundLine
@@ -159,7 +159,7 @@ def _read_memory(path: Path, password: str | None, *, asked: bool) -> Memory:
 
     try:
         return read_memory(open_book(Path(path), only=(HISTORY_NAME, SNAPSHOT_NAME), password=password))
-    except SourceError:
-        if asked:
+    except SourceError as error:
+        if asked or is_by_system(error):
             raise
         return Memory(path.name, diagnostics=(Diagnostic("D194", None, {"name": path.name}),))

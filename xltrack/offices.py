@@ -110,7 +110,7 @@ def report_offices(paths: Sequence[Path], order: Order, executor: Executor | Non
     targets = plan_targets(paths, order)
     left = [path for path in paths if path not in known or not _stands(known[path], order)]
     work = partial(_do, order=order)
-    pairs = [(path, targets[path]) for path in left]
+    pairs = [(path.absolute(), targets[path].absolute()) for path in left]  # other machines stand in other folders
     done = iter(map(work, pairs) if executor is None else executor.map(work, pairs))
     waiting = set(left)
     for path in paths:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-KINDS = {"full": errno.ENOSPC, "broken": errno.EIO, "forbidden": errno.EACCES}
+# A disk that is full, one that is broken, a place that is forbidden, a file that another program has locked.
+KINDS = {"full": errno.ENOSPC, "broken": errno.EIO, "forbidden": errno.EACCES, "locked": errno.EACCES}
+_IN_USE = 32  # what Windows says of a file that another program has
 # What changes something, and what looks at it. `Path` calls these.
 _CALLS = (
     "replace",
@@ -85,12 +87,15 @@ class _Counting:
 
 
 @contextmanager
-def failing(folder: Path, nth: int, number: int) -> Iterator[Calls]:
+def failing(folder: Path, nth: int, kind: str) -> Iterator[Calls]:
     """Let the n-th call that touches a folder fail with an error of the system."""
 
     def fail(where: object) -> None:
         named = () if isinstance(where, int) else (str(where),)  # a file that is open has no name
-        raise OSError(number, os.strerror(number), *named)
+        error = OSError(KINDS[kind], os.strerror(KINDS[kind]), *named)
+        if kind == "locked":
+            error.winerror = _IN_USE  # type: ignore[attr-defined]
+        raise error
 
     with applied(Calls(folder, nth, fail)) as calls:
         yield calls
@@ -110,13 +115,14 @@ def applied(calls: Calls) -> Iterator[Calls]:
             patch.stop()
 
 
-def killing(folder: Path, nth: int) -> str:
+def killing(folder: Path, nth: int, before: str = "") -> str:
     """A program before the command line, in whose process the n-th call is never made: it is killed there."""
     return f"""
 import os, signal, sys
 from pathlib import Path
 from tests.faults.calls import Calls, applied
 import xltrack.cli, xltrack.edits, xltrack.cli.updating, xltrack.cli.commands
+{before}
 kept = applied(Calls(Path({str(folder)!r}), {nth}, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
 kept.__enter__()
 """

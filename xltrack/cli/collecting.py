@@ -1,5 +1,6 @@
 """`xltrack collect`: what came back is read, merged and told."""
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,11 @@ from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import day_of, read_roster
 from xltrack.cli.parser import Said, find_sources, is_passed_over
+from xltrack.cli.spreading import spread
 from xltrack.domain.settings import Settings, find_settings
 from xltrack.forms import words as told
 from xltrack.placing.folders import is_folder
+from xltrack.placing.output import is_same_file
 
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailing
@@ -43,7 +46,10 @@ def collect(said: Said, output: Path | None) -> Collecting:
     assessment = api.assess(document, as_of, settings.policy)
     if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
         raise UsageError("D861")
-    inbox = collecting.read_inbox(_files_of(said.files, bare=mails), ledger)
+    # Other machines stand in other folders.
+    files = [path.absolute() for path in _files_of(said.files, bare=mails) if not is_same_file(path, ledger)]
+    read = spread(files, lambda first, executor: collecting.read_forms(files[first:], executor), cluster=said.cluster)
+    inbox = collecting.inbox_of(read)
     moment = datetime.now(UTC).astimezone()
     run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
     for note in run.notes:
@@ -62,7 +68,8 @@ def _files_of(named: Sequence[Path], *, bare: bool) -> list[Path]:
     found = list[Path]()
     for path in named:
         if is_folder(path):
-            inside = sorted(p for p in path.iterdir() if p.is_file() and not is_passed_over(p.name))
+            # Whatever is no folder is told where it cannot be read, and be it that it cannot be looked at.
+            inside = sorted(p for p in path.iterdir() if not os.path.isdir(p) and not is_passed_over(p.name))  # noqa: PTH112
             found += inside or ([] if bare else find_sources([path]))
         else:
             found += find_sources([path])

@@ -1,28 +1,28 @@
 """Reading what the command line names, one file after another; a bad one gets its sentence and the rest goes on."""
 
-import gc
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.text import decode
 from xltrack.cli import words
-from xltrack.cli.console import NothingReadError, complain, remark, track
+from xltrack.cli.console import NothingReadError, complain, remark
 from xltrack.cli.parser import Said, find_sources
+from xltrack.cli.spreading import MANY, spread
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Settings, find_settings
 from xltrack.telling.agenda import findings
 
-_MOST_WORKERS = 8
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 _LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 characters
-_MANY = 64  # files, from which on starting more processes is worth its while
 
 
 class Gathered(NamedTuple):
@@ -58,12 +58,10 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     roster = read_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
     as_of = day_of(said)
-    if len(sources) < _MANY:
-        remembered = None if roster else api.remembered_roster(sources, as_of, written)
-        reading = api.read_many(sources, year=said.year, roster=roster, password=password, remembered=remembered)
-    else:
-        reading = read_over_processors(sources, year=said.year, roster=roster, password=password)
-    for path, found in zip(track(sources), reading, strict=True):
+    few = len(sources) < MANY
+    remembered = api.remembered_roster(sources, as_of, written) if few and not roster else None
+    reading = read_beside(sources, said.year, roster, password, remembered)
+    for path, found in zip(sources, reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
         else:
@@ -104,32 +102,20 @@ def read_roster(path: Path, password: str | None) -> Roster:
     return roster
 
 
-def read_over_processors(
-    paths: Sequence[Path], year: int | None, roster: Roster | None, password: str | None
+def read_beside(
+    paths: Sequence[Path],
+    year: int | None,
+    roster: Roster | None,
+    password: str | None,
+    remembered: Roster | None = None,
 ) -> Iterator[Document | SourceError]:
-    """What each file holds, or why it cannot be read, in the order given; where a process dies, the rest is read in this one."""
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+    """What each file holds, or why it cannot be read, in the order given; of many files by several processes."""
 
-    done = 0
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), initializer=leave_interrupts) as pool:
-        try:
-            for found in api.read_many(paths, year=year, roster=roster, password=password, executor=pool):
-                done += 1
-                yield found
-        except BrokenExecutor:
-            pass
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    yield from api.read_many(paths[done:], year=year, roster=roster, password=password)
+    def read(first: int, executor: "Executor | None") -> Iterator[Document | SourceError]:
+        more = {"roster": roster, "password": password, "remembered": remembered}
+        return api.read_many(paths[first:], year=year, executor=executor, **more)  # type: ignore[arg-type]
 
-
-def leave_interrupts() -> None:
-    """Ctrl+C reaches every process of a terminal: the first one alone is to say so."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
+    return spread(paths, read)
 
 
 def ask_password() -> str:

@@ -16,7 +16,10 @@ def with_answers(table: Table, told: Mapping[int, Telling]) -> Table:
     The cells come with them; columns that it lacks for them are put behind its own.
     """
     columns = list(table.columns)
-    places = {id(other): _places(columns, other, told) for other, _ in told.values()}
+    others: dict[int, tuple[Table, list[Task]]] = {}
+    for other, task in told.values():
+        others.setdefault(id(other), (other, []))[1].append(task)
+    places = {key: _places(columns, other, tasks) for key, (other, tasks) in others.items()}
     room = len(columns) - len(table.columns)
     tasks = tuple(
         _answered(task, told.get(id(task)), columns, places, room) if room or id(task) in told else task
@@ -25,9 +28,8 @@ def with_answers(table: Table, told: Mapping[int, Telling]) -> Table:
     return table._replace(columns=tuple(columns), tasks=tasks)
 
 
-def _places(columns: list[Column], other: Table, told: Mapping[int, Telling]) -> dict[int, int]:
-    """Where the cells of another table go, by index; a column that says something and has no place is added."""
-    tasks = [task for table, task in told.values() if table is other]
+def _places(columns: list[Column], other: Table, tasks: Sequence[Task]) -> dict[int, int]:
+    """Where the cells of some tasks of another table go, by index; a column that says something and has no place is added."""
     places: dict[int, int] = {}
     for index, column in enumerate(other.columns):
         if column.role not in TRACKING or all(task.values[index] is None for task in tasks):

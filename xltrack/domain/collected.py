@@ -5,6 +5,7 @@ It stands in a workbook beside the ledger (填报汇总), which is read again: t
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -199,5 +200,10 @@ def beside_mark(role: str, value: object) -> str:
 
 def marks_of(answers: Answers) -> frozenset[str]:
     """The marks of all that the cells of a task hold."""
-    beside = zip(ANSWER_ROLES[3:], answers[3:], strict=True)
-    return frozenset({put_mark(*answers[:3]), *(beside_mark(role, value) for role, value in beside)})
+    return _marks(*answers)
+
+
+@lru_cache(maxsize=1024, typed=True)  # all units of a task saw the same cells; 1 and True are not the same
+def _marks(*values: Typed) -> frozenset[str]:
+    beside = zip(ANSWER_ROLES[3:], values[3:], strict=True)
+    return frozenset({put_mark(*values[:3]), *(beside_mark(role, value) for role, value in beside)})

@@ -119,6 +119,8 @@ class RowKey(NamedTuple):
 
 def parse_key(text: str) -> RowKey | None:
     """The key that a cell tells; None where it is none, or was changed."""
+    if not text.startswith(_MARK):
+        return None
     fields = _unchecked(text, 6)
     with suppress(ValueError):
         return RowKey(date.fromisoformat(fields[0]), *fields[1:]) if fields else None

@@ -38,6 +38,8 @@ def heard(told: Answers, shown: Answers, mine: Answers) -> Answers:
 
 
 def _heard(role: str, value: Typed, shown: Typed, mine: Typed) -> Typed:
+    if value is None:
+        return None
     if says_as_before(value):
         return tidy(role, shown)
     if isinstance(value, str) and squeeze(fold(value)) in words.NOTHING:
@@ -101,9 +103,11 @@ def is_same(one: object, other: object) -> bool:
 
 
 def _words(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value is None else squeeze(fold(str(value))).rstrip("。.;")
+    return squeeze(fold(str(value))).rstrip("。.;")
 
 
 def oddities(answers: Answers, today: date) -> Iterator[tuple[str, str]]:

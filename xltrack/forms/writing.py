@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
-from xltrack.base.system import read_plain
+from xltrack.base.system import NotPlainError, read_plain
 from xltrack.domain.forms import ROUND, Period, RoundLine
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import UnitRole
@@ -219,7 +219,7 @@ def _stem(sources: Sequence[Path]) -> str:
 def _is_further(spot: Spot, as_of: date) -> bool:
     """Whether a round of an earlier day of the same month stands there."""
     day, stem = as_of.isoformat(), spot.stem + FORMS_PART
-    with suppress(OSError):
+    with suppress(FileNotFoundError):
         tails = [path.name[len(stem) :] for path in spot.parent.iterdir() if path.name.startswith(stem)]
         return any(len(tail) == len(day) and tail[:_MONTH] == day[:_MONTH] and tail < day for tail in tails)
     return False
@@ -240,6 +240,6 @@ def _is_filled(path: Path, data: bytes, desk: Desk) -> bool:
     """Whether the very same form stands there already, and somebody has filled it in or saved it since."""
     try:
         there = read_plain(path)
-    except OSError:
+    except (FileNotFoundError, NotPlainError):
         return False
     return there != data and bool(desk.digest(data)) and desk.digest(there) == desk.digest(data)

@@ -17,14 +17,13 @@ from urllib.parse import quote
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.digest import digest_of
 from xltrack.base.errors import OutputError
-from xltrack.base.system import read_plain
 from xltrack.base.text import visible
 from xltrack.mail import words
 from xltrack.mail.letters import Letter, Mailbox, render_message
 from xltrack.mail.sending import Ledger, Result
 from xltrack.placing import folders
 from xltrack.placing.output import name_report, numbered, safe_name
-from xltrack.placing.whole import write_whole
+from xltrack.placing.whole import content_of, write_whole
 
 Draft = tuple[Letter, Path]  # as it lies in the folder: with its .eml
 
@@ -69,8 +68,8 @@ def write_drafts(
         notes += [Diagnostic("D772", None, facts) for facts in moved]
         drafts.append((letter, paths[f"{stem}.eml"]))
     for name in known.keys() - put.keys():
-        if digest_of(_content(folder / name) or b"") == known[name]:
-            with suppress(OSError):
+        with suppress(OSError, OutputError):
+            if digest_of(content_of(folder / name) or b"") == known[name]:
                 (folder / name).unlink()
     ledger.note_drafts(put)
     return tuple(drafts), tuple(notes)
@@ -80,7 +79,9 @@ def find_edited(folder: Path, ledger: Ledger) -> list[str]:
     """The letters in the folder that are not as they were put there: changed by hand, or somebody's own."""
     known = ledger.drafts
     return sorted(
-        path.name for path in folder.glob("*.eml") if known and digest_of(_content(path) or b"") != known.get(path.name)
+        path.name
+        for path in folder.glob("*.eml")
+        if known and digest_of(content_of(path) or b"") != known.get(path.name)
     )
 
 
@@ -98,20 +99,12 @@ def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
     """Write a file; beside one that is not as it was put there, by its digest, under a numbered name."""
     for number in range(1, 100):
         path = numbered(wished, number)
-        old = _content(path)
+        old = content_of(path)
         if old is None or old == data or digest_of(old) == known.get(path.name):
             if old != data:
                 write_whole(path, data)
             return path
     raise OutputError("D154", path=wished)
-
-
-def _content(path: Path) -> bytes | None:
-    """The bytes that stand there; None where nothing does, b"" where it is nothing that could be replaced."""
-    try:
-        return None if not path.exists() and not path.is_symlink() else read_plain(path)
-    except OSError:
-        return b""
 
 
 _STYLE: Final = """\

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from xltrack.base import platform
 from xltrack.base.errors import MailError, OutputError
-from xltrack.base.system import read_plain, reason_of
+from xltrack.base.system import NotPlainError, read_plain, reason_of
 from xltrack.base.text import visible_json
 from xltrack.domain.settings import MailServer
 from xltrack.mail.letters import Letter, Mailbox, Stamp, render_message
@@ -124,12 +124,23 @@ class Ledger:
 
 def find_unfinished(folder: Path, prefix: str) -> Ledger | None:
     """The ledger of the latest batch beside a folder that was sent, its name beginning alike, if it broke off in the middle."""
-    with suppress(OSError, OutputError):  # what cannot be read is no reason not to send another batch
+    with suppress(FileNotFoundError):
         beside = [path for path in folder.parent.iterdir() if path.name.startswith(prefix) and path != folder]
-        ledgers = map(read_sendings, sorted((path for path in beside if (path / FILE_NAME).is_file()), reverse=True))
-        last = next((ledger for ledger in ledgers if ledger.planned), None)
+        folders = sorted((path for path in beside if (path / FILE_NAME).is_file()), reverse=True)
+        ledgers = map(_earlier_sendings, folders)
+        last = next((ledger for ledger in ledgers if ledger and ledger.planned), None)
         return last if last and last.left else None
     return None
+
+
+def _earlier_sendings(folder: Path) -> Ledger | None:
+    """The ledger of an earlier batch; one that makes no sense is no reason not to send another, one that is refused is."""
+    try:
+        return read_sendings(folder)
+    except OutputError as error:
+        if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, NotPlainError):
+            raise
+        return None
 
 
 def read_sendings(folder: Path) -> Ledger:

@@ -10,7 +10,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
+from xltrack.base.system import reason_of
 from xltrack.placing.folders import is_folder
 from xltrack.placing.output import MOST_NUMBERED, SUFFIX, base_name, day_of_report, is_same_file, numbered, safe_name
 from xltrack.placing.words import MANY_FILES, PERIOD_PART
@@ -100,10 +102,15 @@ def _is_period(name: str, as_of: date) -> bool:
 
 
 def _names(folder: Path) -> list[str]:
+    """What a folder holds, nothing where there is none; SourceError where the system does not tell: what lies there would be lost."""
     try:
         return [entry.name for entry in os.scandir(folder)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except PermissionError:
+        raise SourceError("D107", name=folder.name) from None
+    except OSError as error:
+        raise SourceError("D108", name=folder.name, reason=reason_of(error)) from None
 
 
 def _is_file(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from xltrack.base import platform
 from xltrack.base.errors import OutputError
-from xltrack.base.system import read_plain, reason_of
+from xltrack.base.system import NotPlainError, read_plain, reason_of
 
 Content = bytes | Callable[[], Iterable[bytes]]  # a whole file, or what makes its pieces
 
@@ -59,6 +59,22 @@ def write_whole(path: Path, data: Content, *, like: Path | None = None) -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     platform.sync_folder(path.parent)
+
+
+def content_of(path: Path) -> bytes | None:
+    """The bytes that stand there; None where nothing does, b"" where it is nothing that could be replaced.
+
+    Raises:
+        OutputError: the system does not tell (D149): what stands there is neither kept nor replaced by guess.
+    """
+    try:
+        return read_plain(path)
+    except FileNotFoundError:
+        return b"" if path.is_symlink() else None
+    except NotPlainError:
+        return b""
+    except OSError as error:
+        raise OutputError("D149", path=path, reason=reason_of(error)) from error
 
 
 def _write_through(path: Path, data: Content) -> None:

@@ -7,12 +7,14 @@ told by their headers, whatever order they are in, and where these were renamed 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from xltrack.base.address import CellRef, parse_range
+from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.base.patterns import pattern
@@ -40,6 +42,7 @@ from xltrack.domain.forms import (
 from xltrack.domain.letters import Typed
 from xltrack.domain.roster import name_key
 from xltrack.ooxml.beside import Mark
+from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.reading.files.beside import find_beside
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
@@ -53,7 +56,7 @@ from xltrack.reading.files.grid import (
     shown,
 )
 from xltrack.reading.files.properties import property_texts
-from xltrack.reading.files.source import open_book, read_unlocked
+from xltrack.reading.files.source import book_of, naming, read_bytes, unlocked
 from xltrack.reading.formulas import gather_formulas
 from xltrack.reading.lists import typed_value
 from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
@@ -81,9 +84,16 @@ def read_form(path: Path, *, password: str | None = None) -> ReturnedForm:
         SourceError: it cannot be read, or is no form (D835).
     """
     path = Path(path)
-    book, data = open_book(path, password=password), read_unlocked(path, password=password)
-    marks = map(parse_mark, property_texts(data))
-    return form_in(book, next(filter(None, marks), None), find_beside(data))
+    with naming(path.name):
+        return form_of(read_bytes(path), path.name, password=password)
+
+
+def form_of(data: bytes, name: str, *, password: str | None = None) -> ReturnedForm:
+    """The form of the bytes of a file; SourceError as of `read_form`."""
+    with naming(name), reading_within(DEFAULT_LIMITS.seconds):
+        book, plain = book_of(data, name, password=password), unlocked(data, password=password)
+        marks = map(parse_mark, property_texts(plain))
+        return form_in(book, next(filter(None, marks), None), find_beside(plain))
 
 
 def form_in(
@@ -170,7 +180,7 @@ def _read_sheet(sheet: FilledSheet, named: Mapping[str, int], told: _Told) -> No
     heads: dict[int, str] = {}
     for number in sheet.order:
         cells = sheet.rows[number]
-        if (found := _header(cells)) and not _keyed(cells):
+        if not _keyed(cells) and (found := _header(cells)):
             columns, heads = _with_named(found, cells, named, columns), {c: squeeze(shown(v)) for c, v in cells.items()}
             told.asked = max(told.asked, len(set(columns.values()) & set(ANSWER_ROLES)))
             continue
@@ -200,10 +210,11 @@ def _header(cells: Mapping[int, Value]) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _role(value: str) -> str:
     """What a header says of its column; 「」 for nothing that is known."""
     name = plain_header(value)
-    if own := COLUMNS.values("form_heads").get(name):
+    if own := _form_heads().get(name):
         return own
     if name in COLUMNS.former:
         return "former"
@@ -213,6 +224,11 @@ def _role(value: str) -> str:
         return "part"
     kind = classify_header(value)
     return _KINDS.get(kind[0], "") if kind else ""
+
+
+@cache
+def _form_heads() -> Mapping[str, str]:
+    return COLUMNS.values("form_heads")
 
 
 def _with_named(

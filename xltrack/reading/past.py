@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.clock import reading_within
-from xltrack.base.errors import SourceError
 from xltrack.domain.carried import Past
 from xltrack.domain.memory import ANSWERS_NAME, HISTORY_NAME, SNAPSHOT_NAME
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.ooxml.workbook import marked_names
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import LEDGER_NAME, without_extracts
-from xltrack.reading.files.source import open_book, read_bytes
+from xltrack.reading.files.source import naming, open_book, passing_over, read_bytes
 from xltrack.reading.remembered import read_past
 
 _MEMORIES: Final = (HISTORY_NAME, SNAPSHOT_NAME, ANSWERS_NAME)
@@ -21,8 +20,11 @@ def read_report(path: Path, password: str | None, *, compared: bool) -> Past | N
     """What a report remembers; its ledger is read as well where its mark says that it is not as it was written.
 
     Of one that nothing was typed into, and that nothing is `compared` with, the figures are enough. None where it is no report.
+
+    Raises:
+        SourceError: the system refuses it (D107, D108, D110): what was typed into it would be lost.
     """
-    try:
+    with passing_over(), naming(path.name):
         if LEDGER_NAME in (names := marked_names(read_bytes(path))):
             needed = _MEMORIES if compared or ANSWERS_NAME in names else (HISTORY_NAME,)
             return Past(read_past(open_book(path, only=needed, password=password)))
@@ -32,5 +34,4 @@ def read_report(path: Path, password: str | None, *, compared: bool) -> Past | N
             return Past(document.memory, document)
         # Its ledger was lost; what it remembers may not be.
         return Past(read_past(open_book(path, only=_MEMORIES, password=password)))
-    except SourceError:
-        return None
+    return None

@@ -1,16 +1,14 @@
 """下发清单, the list of a round of forms, read again: every line, what was typed into it, columns and lines that somebody added."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
-from xltrack.base.errors import SourceError
 from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster
 from xltrack.reading.files.grid import SourceBook, day_of, shown
-from xltrack.reading.files.source import open_book
+from xltrack.reading.files.source import open_book, passing_over
 from xltrack.reading.lists import ListArea, find_list, typed_value
 from xltrack.reading.ours import find_area
 from xltrack.reading.roster_sheet import find_roster
@@ -21,15 +19,15 @@ _COUNTS: Final = ("tasks", "cells")
 
 
 def read_round(path: Path) -> tuple[RoundLine, ...]:
-    """The lines of a list of a round; none of a file that is none, or cannot be read."""
-    with suppress(SourceError):
+    """The lines of a list of a round; none of a file that is none; SourceError where the system refuses it."""
+    with passing_over():
         return round_lines(open_book(path))
     return ()
 
 
 def round_roster(path: Path) -> Roster:
-    """The roster that a list of a round remembers; an empty one of a file that is none, or cannot be read."""
-    with suppress(SourceError):
+    """The roster that a list of a round remembers; an empty one of a file that is none."""
+    with passing_over():
         book = open_book(path)
         return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
     return Roster()
@@ -37,7 +35,7 @@ def round_roster(path: Path) -> Roster:
 
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
     """The lines of a list of a round, each with the cell that says when its form came back; none of a file that is none."""
-    with suppress(SourceError):
+    with passing_over():
         area = find_list(open_book(path), ROUND_NAME, ROUND_ROLES)
         column = next((c for c, role in area.known.items() if role == "returned"), 0) if area else 0
         if area and column:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,12 +12,14 @@ from xltrack.assessment.model import Assessment
 from xltrack.assessment.rulings import count_ruled
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible
+from xltrack.placing.whole import content_of, failure
 from xltrack.report import words as figures
 from xltrack.telling.names import progress_title
 from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage
 from xltrack.week import words
 
 _MARK: Final = re.compile(r'data-page="([0-9a-f]{64})" data-file="([0-9a-f]{64})" href="([^"]*)"')
+_JOURNAL: Final = ".~xltrack-prints"  # beside the prints, while there is no list of them
 _STYLE: Final = """\
 body{margin:0 auto;max-width:760px;padding:24px 16px;color:#1F2933;line-height:1.6;overflow-wrap:anywhere;
 font-family:'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif;font-size:15px}
@@ -56,13 +59,38 @@ class Index(NamedTuple):
     notes: tuple[Diagnostic, ...]
 
 
-def read_made(folder: Path) -> Mapping[str, Made]:
-    """The prints that the list of a folder knows, by their names; none where there is no list."""
+def read_made(folder: Path) -> Mapping[str, tuple[Made, ...]]:
+    """The prints of a folder by their names, as its list knows them, and as a run noted them that came to no list.
+
+    Raises:
+        OutputError: the system does not tell (D149).
+    """
+    found: dict[str, tuple[Made, ...]] = {}
+    for name in (words.INDEX, _JOURNAL):
+        told = (content_of(folder / name) or b"").decode("utf-8", "replace")
+        for page, file, print_ in _MARK.findall(told):
+            found[unquote(print_)] = (*found.get(unquote(print_), ()), Made(page, file))
+    return found
+
+
+def note_made(path: Path, made: Made) -> None:
+    """Note a print before it stands there: it is known again even where the run never comes to write the list.
+
+    Raises:
+        OutputError: it cannot be noted (D143, D144, D146, D149): then it must not be written.
+    """
+    journal = path.with_name(_JOURNAL)
     try:
-        page = (folder / words.INDEX).read_text("utf-8")
-    except (OSError, UnicodeError):
-        return {}
-    return {unquote(name): Made(page, file) for page, file, name in _MARK.findall(page)}
+        with journal.open("a", encoding="utf-8") as file:
+            file.write(f'\ndata-page="{made.page}" data-file="{made.file}" href="{quote(path.name)}"')
+    except OSError as error:
+        raise failure(error, journal) from error
+
+
+def forget_made(folder: Path) -> None:
+    """Forget what was noted: the list is written, and knows it."""
+    with suppress(OSError):
+        (folder / _JOURNAL).unlink()
 
 
 def render_index(index: Index) -> bytes:

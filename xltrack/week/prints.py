@@ -10,16 +10,15 @@ from typing import Final, NamedTuple
 from xltrack.annex.compose import compose_annexes
 from xltrack.assessment.model import Assessment
 from xltrack.base.digest import digest_of
-from xltrack.base.system import read_plain
 from xltrack.browser import Browser, find_browser
 from xltrack.domain.settings import Office
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.render import encoded, render_notice
 from xltrack.placing.output import MOST_NUMBERED, numbered
-from xltrack.placing.whole import write_whole
+from xltrack.placing.whole import content_of, write_whole
 from xltrack.week import words
 from xltrack.week.annex_page import render_annex_page
-from xltrack.week.index import Item, Made, read_made
+from xltrack.week.index import Item, Made, note_made, read_made
 from xltrack.week.notice_page import render_notice_page
 
 _PHONE: Final = 375  # pixels of a telephone
@@ -76,28 +75,28 @@ def _pictured(browser: Browser, page: str) -> bytes | None:
     return browser.pictured(page, _PHONE)
 
 
-def _written(wanted: _Wanted, browser: Browser, folder: Path, known: Mapping[str, Made]) -> Item | None:
+def _written(wanted: _Wanted, browser: Browser, folder: Path, known: Mapping[str, tuple[Made, ...]]) -> Item | None:
     """The print where it stands; None where the browser made none."""
     page = digest_of(wanted.page.encode("utf-8"))
     for number in range(1, MOST_NUMBERED + 1):
         path = numbered(folder / wanted.name, number)
-        made = known.get(path.name)
         there = _digest(path)
-        if there and not (made and there == made.file):
+        made = next((made for made in known.get(path.name, ()) if made.file == there), None)
+        if there and not made:
             continue  # somebody's own
-        if there and made and made.page == page:
+        if made and made.page == page:
             return Item(wanted.use, path, made)
         data = wanted.make(browser, wanted.page)
         if data is None:
             return None
+        made = Made(page, digest_of(data))
+        note_made(path, made)
         write_whole(path, data)
-        return Item(wanted.use, path, Made(page, digest_of(data)))
+        return Item(wanted.use, path, made)
     return None
 
 
 def _digest(path: Path) -> str:
     """What stands there; 「」 where nothing does, something that is no file cannot be told."""
-    try:
-        return digest_of(read_plain(path)) if path.exists() or path.is_symlink() else ""
-    except OSError:
-        return "-"
+    data = content_of(path)
+    return "" if data is None else digest_of(data)

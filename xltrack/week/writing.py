@@ -21,7 +21,7 @@ from xltrack.placing.output import Target, Written, name_report, place
 from xltrack.placing.whole import write_whole
 from xltrack.placing.words import MISSING_PART, PERIOD_PART
 from xltrack.week import words
-from xltrack.week.index import Index, Item, figures_of, render_index
+from xltrack.week.index import Index, Item, figures_of, forget_made, render_index
 from xltrack.week.prints import write_prints
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def write_week(assessment: Assessment, sources: Sequence[Path], output: Path | N
     making.write()
     index = Index(whole, tuple(making.ordered()), tuple(making.missing), tuple(making.distinct_notes()))
     write_whole(folder / words.INDEX, render_index(index))
+    forget_made(folder)
     return Week(folder, index.items, index.missing, index.notes, making.failed, whole)
 
 

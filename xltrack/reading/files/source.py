@@ -7,8 +7,8 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
@@ -24,6 +24,7 @@ from xltrack.reading.files.grid import SourceBook
 _REFUSALS = (
     (PermissionError, "D107"), ((FileNotFoundError, NotADirectoryError), "D105"), (IsADirectoryError, "D103"),
 )  # fmt: skip
+_BY_SYSTEM: Final = frozenset({"D107", "D108", "D110"})
 _LOCK_FILE = 4096
 
 
@@ -37,18 +38,52 @@ def open_book(
     Raises:
         SourceError: it is no workbook that can be read; its sentence says what it is and what to do.
     """
-    try:
-        data = read_bytes(path, limits)
+    with naming(path.name):
+        return book_of(read_bytes(path, limits), path.name, limits=limits, only=only, password=password)
+
+
+def book_of(
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    only: Sequence[str] | None = None,
+    password: str | None = None,
+) -> SourceBook:
+    """The workbook that bytes are which were read already, see `open_book`."""
+    with naming(name):
         try:
-            return _read(data, path.name, limits, only)
+            return _read(data, name, limits, only)
         except SourceError as error:
             if error.code != "D126":
                 raise
-        return _read_locked(data, path.name, limits, only, password)
+        return _read_locked(data, name, limits, only, password)
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Let refusals tell the name of the file, and too little memory be one of them."""
+    try:
+        yield
     except MemoryError:
-        raise SourceError("D132", limit=NO_MEMORY, name=path.name) from None
+        raise SourceError("D132", limit=NO_MEMORY, name=name) from None
     except SourceError as error:
-        raise SourceError(error.code, **{"name": path.name, **error.facts}) from None
+        raise SourceError(error.code, **{"name": name, **error.facts}) from None
+
+
+@contextmanager
+def passing_over() -> Iterator[None]:
+    """Let pass that a file is none that can be read; not that the system refuses it: what stands there may be good."""
+    try:
+        yield
+    except SourceError as error:
+        if is_by_system(error):
+            raise
+
+
+def is_by_system(error: SourceError) -> bool:
+    """Whether it is the system that refuses a file, or another program that changes it: what stands there may be good."""
+    return error.code in _BY_SYSTEM
 
 
 def _read(data: bytes, name: str, limits: Limits, only: Sequence[str] | None) -> SourceBook:
@@ -124,7 +159,11 @@ def read_unlocked(path: Path, limits: Limits = DEFAULT_LIMITS, password: str | N
     Raises:
         SourceError: as `read_bytes` does, and D126, D250 to D254 where it cannot be unlocked.
     """
-    data = read_bytes(path, limits)
+    return unlocked(read_bytes(path, limits), limits, password)
+
+
+def unlocked(data: bytes, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> bytes:
+    """The same of bytes that were read already."""
     try:
         sniff(data)
     except SourceError as error:
