@@ -9,10 +9,11 @@ from xltrack import api, collecting
 from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import day_of, read_roster
-from xltrack.cli.parser import Said, find_sources, is_passed_over
+from xltrack.cli.parser import Said
 from xltrack.domain.settings import find_settings
 from xltrack.forms import words as told
 from xltrack.placing.folders import is_folder
+from xltrack.sources import find_sources, is_passed_over
 
 _NAMED: Final = 6  # units, files
 

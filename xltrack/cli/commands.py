@@ -206,6 +206,13 @@ def update(said: Said) -> int:
         return updating(said, output)
 
 
+def serve(said: Said) -> int:
+    """`xltrack serve`: the drop page, until Ctrl+C."""
+    from xltrack.cli.serving import serve as serving
+
+    return serving(said)
+
+
 @contextmanager
 def _room(said: Said) -> Iterator[Any]:
     """Where -o says; a folder that does not exist yet (a name that ends with a slash) is made, and goes where nothing came of it."""
@@ -234,5 +241,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
-    "collect": collect,
+    "collect": collect, "serve": serve,
 }  # fmt: skip

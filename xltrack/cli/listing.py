@@ -13,7 +13,7 @@ from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
-from xltrack.base.text import fold, shorten, visible, width
+from xltrack.base.text import fold, on_one_line, shorten, visible, width
 from xltrack.cli import words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
@@ -44,9 +44,9 @@ def check(said: Said) -> int:
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
     """「任务分解表.xlsx:附件2!E14: D401 …」, the words with a caret line, the remedy, related cells, cells with the same."""
     place = f"{source}:{diagnostic.cell.a1}" if diagnostic.cell else source
-    yield f"{place}: {diagnostic.code} {_one_line(diagnostic.message)}（{SEVERITY[diagnostic.severity]}）"
+    yield f"{place}: {diagnostic.code} {on_one_line(diagnostic.message)}（{SEVERITY[diagnostic.severity]}）"
     yield from (f"    {line}" for line in draw_span(diagnostic.text, *diagnostic.span))
-    yield "    " + words.REMEDY.format(deed=_one_line(diagnostic.remedy))
+    yield "    " + words.REMEDY.format(deed=on_one_line(diagnostic.remedy))
     if diagnostic.related:
         yield "    " + words.RELATED.format(cells="、".join(cell.a1 for cell in diagnostic.related))
     if others:
@@ -61,12 +61,12 @@ def draw_span(text: str, start: int, end: int) -> Iterator[str]:
     """
     if not text:
         return
-    head = _one_line(text[:start])
+    head = on_one_line(text[:start])
     while width(head) > _ROOM // 2:
         head = head[len(head) // 4 + 1 :]
     cut = "…" if len(head) < start else ""
-    marked = shorten(_one_line(text[start:end]), _ROOM)
-    tail = shorten(_one_line(text[end:]), max(_ROOM - width(cut + head + marked), 8))
+    marked = shorten(on_one_line(text[start:end]), _ROOM)
+    tail = shorten(on_one_line(text[end:]), max(_ROOM - width(cut + head + marked), 8))
     yield (cut + head + marked + tail).rstrip()
     if marked:
         yield " " * width(cut + head) + "^" * width(marked)
@@ -88,11 +88,6 @@ def list_counts(found: Sequence[Diagnostic], files: int, tasks: int) -> Iterator
         )
     yield words.COUNTS.format(total=len(found), **{s: severities[s] for s in order})
     yield words.MORE.format(code=found[0].code)
-
-
-def _one_line(text: str) -> str:
-    """Line breaks and controls as visible signs, what else is not seen as spaces."""
-    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in visible(text))
 
 
 def inspect(said: Said) -> int:

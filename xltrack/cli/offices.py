@@ -11,9 +11,10 @@ from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import tell, track
 from xltrack.cli.gathering import ask_password, day_of, leave_interrupts, read_roster
-from xltrack.cli.parser import Said, find_sources
+from xltrack.cli.parser import Said
 from xltrack.offices import Order
 from xltrack.report.offices import OfficeLine
+from xltrack.sources import find_sources
 
 _FEW = 8  # files, up to which starting more processes is not worth its while
 _MOST_WORKERS = 8

@@ -23,6 +23,7 @@ HELP: Final[Mapping[str, str]] = {
 命令：
   report                做进度工作簿，放在来源文件旁边
   week                  一期的材料一次做齐，放进一个文件夹：进度工作簿、附件、通报、周报、督办函、邮件草稿
+  serve                 打开拖放页：在浏览器里放进工作簿，看谁逾期，出本期材料
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
   collect               把各单位报回来的填报表收进来，写进台账
   update                把状态、距期天数、提醒写进自己的工作簿（加在表的右边）
@@ -81,6 +82,21 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的没做成，或有的文件没读成；2 没做成。
+""",
+    "serve": f"""\
+用法：xltrack serve [--port 端口] [--open]
+
+打开拖放页：把任务分解表（几个、整个文件夹也行）拖进浏览器，马上看到各个数、谁的哪一项逾期、哪些要看一眼；
+看过的打√；按一下，把本期材料做齐取回，或只取其中一样；收回填报、更新自己的工作簿，写之前先看改哪些格。
+
+只有这台电脑上打得开，不联网。放进来的、做出来的都在临时文件夹里，结束（关掉这个窗口）就删去；取回的放在浏览器的下载位置。
+
+选项：
+  --port 端口           用哪个端口；不写就用 8765，被占用时另找一个
+  --open                顺便在浏览器里打开
+{_COMMON}
+
+退出码：0 用完了；2 没开成。
 """,
     "annex": f"""\
 用法：xltrack annex 文件… [-o 输出] [--template 模板] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
@@ -297,6 +313,7 @@ NEEDS_BY_OFFICE: Final = "--cluster 要和 --by-office 一起用"
 NEEDS_FOLDER: Final = "用了 --by-office，要用 -o 说明放在哪个文件夹"
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 EITHER: Final = "{one} 和 {other} 只能写一个"
+NO_PORT: Final = "「{word}」不是端口，写 0 到 65535 的数"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 TOO_MANY: Final = "多写了「{word}」"

@@ -1,0 +1,55 @@
+"""What a process of its own does for the server: each deed takes an order and gives what the page shows; it reads within limits."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.platform import lift_limits, limit_from_now
+from xltrack.base.text import visible
+from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
+from xltrack.serving.gathering import Gathered, gathering
+from xltrack.serving.orders import Order, refusal
+from xltrack.serving.summary import deed_of, summarize
+
+Told = Callable[[str], None]  # takes the name of what is done next
+_MEMORY: Final = 1536 * MEGABYTE  # that reading may take: a workbook of 100,000 rows takes 1 GB
+_LOCKED: Final = frozenset({"D126", "D250"})
+
+
+def do(order: Order, told: Told) -> dict[str, Any]:
+    """Do what is ordered; what cannot be done is told in a sentence."""
+    try:
+        return DEEDS[order.deed](order, told)
+    except XltrackError as error:
+        return refuse(error)
+    except MemoryError:
+        return refuse(DEFAULT_LIMITS.over("file"))
+    except Exception as error:
+        return refuse(UsageError("D179", kind=type(error).__name__))
+    finally:
+        lift_limits()
+
+
+def refuse(error: XltrackError) -> dict[str, Any]:
+    """The refusal that an error is; it asks for a password where one is missing or wrong."""
+    sentence, deed = visible(str(error)), visible(deed_of(error.code, error.remedy))
+    return refusal(sentence, deed, locked=error.code in _LOCKED)
+
+
+@contextmanager
+def _reading(order: Order) -> Iterator[Gathered]:
+    """What was dropped, read within limits; what is made of it is bounded by the clock alone (a browser takes much room)."""
+    limit_from_now(_MEMORY, 4 * DEFAULT_LIMITS.seconds)
+    with gathering(order) as gathered:
+        lift_limits()
+        yield gathered
+
+
+def look(order: Order, _: Told) -> dict[str, Any]:
+    """The summary."""
+    with _reading(order) as gathered:
+        return summarize(gathered)
+
+
+DEEDS: Final[Mapping[str, Callable[[Order, Told], dict[str, Any]]]] = {"look": look}

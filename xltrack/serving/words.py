@@ -1,0 +1,46 @@
+"""Every word that the server puts on its page and on the console; those that never change stand in page/index.html."""
+
+from collections.abc import Mapping
+from typing import Final
+
+DAY: Final = "截至{day}　依据：{sources}"
+LATE: Final = "逾期任务　{count}项"
+NOBODY_LATE: Final = "没有逾期的任务。"
+DUE: Final = "未来{days}天到期　{count}项"
+NOTHING_DUE: Final = "没有临近到期的任务。"
+WHO: Final = "{units}　{cell}"
+SHOWN: Final = "读好了：{figures}"
+DAYS_LEFT: Final = "{day}　还有{days}天"
+TODAY: Final = "今天到期"
+CHECKS: Final = "请看一眼　{count}条"
+NOTHING_TO_CHECK: Final = "没有要核对的。"
+CHECKED: Final = "已核对{count}处，不再问"
+SAME_CELLS: Final = "{first}等{count}处：{cells}"
+MORE: Final = "还有{count}条，都在进度工作簿里。"
+PLAN: Final = "还没有人填报：只列出各项任务何时到期，不算逾期，不点名。"
+USED_ROSTER: Final = "「{name}」作为单位名录用了"
+USED_SETTINGS: Final = "「{name}」里的设置用了"
+CARRIED: Final = "从「{name}」带入{count}项填报：来源没有填，取那里填的"
+# What helps on the page, where the page of a rule speaks of the command line.
+DEEDS: Final[Mapping[str, str]] = {
+    "D126": "在「打开密码」里写上密码",
+    "D161": "放进任务分解表：.xlsx、.xls、.et、.ods、.csv 都行",
+    "D174": "看看是不是拿错了文件，表头里有没有任务、单位、时限",
+}
+
+# On the console
+SERVING: Final = "拖放页：{address}"
+HOW_TO_END: Final = "在浏览器里打开它就能用，只有这台电脑上打得开。用完按 Ctrl+C，放进来的、做出来的都删去。"
+
+# What is refused before it is looked at
+OTHER_HOST: Final = "地址不对，请用启动时显示的地址打开"
+OTHER_PAGE: Final = "请求来自别的网页，没有理会"
+NO_TOKEN: Final = "这一页不是这一次打开的，请用启动时显示的地址重新打开"
+OTHER_FORM: Final = "请求的写法不对"
+TOO_LONG: Final = "请求太长"
+SLOW: Final = "等得太久，没有收完，已经断开；请再放一次"
+FAULT: Final = "程序出错了，没有做完；请再试一次"
+NOTHING_HERE: Final = "这里没有东西"
+GONE: Final = "已经删去，或不是这一次的；请重新放进来"
+TOO_MUCH: Final = "放进来的太多，放不下了"
+TOO_MUCH_DEED: Final = "移去不用的，或关掉重新打开再放"
