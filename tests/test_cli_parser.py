@@ -111,7 +111,14 @@ def test_the_version(capsys):
 
 
 def _options(command: str) -> list[str]:
-    needed = {"explain": [], "templates": [], "limits": [], "export": ["x", "-o", "y"], "collect": ["x", "--into", "y"]}
+    needed = {
+        "explain": [],
+        "templates": [],
+        "limits": [],
+        "serve": [],
+        "export": ["x", "-o", "y"],
+        "collect": ["x", "--into", "y"],
+    }
     files = needed.get(command, ["x"])
     said = vars(parse_arguments(command, files))
     return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
@@ -35,6 +35,8 @@ from xltrack.telling.names import progress_title
 from xltrack.updating.planning import digest_of
 from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
 
+_NAMED: Final = 6  # units
+
 
 class Inbox(NamedTuple):
     """What came: forms that could be read, and what there is to say of the other files."""
@@ -50,6 +52,28 @@ class Run(NamedTuple):
     summary: Path
     updated: Updated | None
     notes: tuple[Diagnostic, ...]
+
+    def told(self, *, dry: bool) -> Iterator[str]:
+        """Lines for the console: what was taken of whom, who has sent nothing, what was written or would be."""
+        done, known = self.collection, self.collection.known
+        new = len(known.received) - done.before
+        yield words.COLLECTED.format(files=new, cells=done.taken, asked=done.asked)
+        for one in known.received[done.before :]:
+            yield words.COLLECTED_ONE.format(
+                unit=one.unit or words.UNKNOWN, file=one.file, cells=one.taken, asked=one.asked
+            )
+        if done.again:
+            yield words.COLLECTED_AGAIN.format(count=len(done.again))
+        if done.missing:
+            names = "、".join(one.line.unit for one in done.missing[:_NAMED])
+            more = "……" if len(done.missing) > _NAMED else ""
+            yield words.STILL_MISSING.format(count=len(done.missing), names=names + more)
+        if dry:
+            yield words.WOULD_WRITE.format(cells=len(done.edits))
+            return
+        if self.updated:
+            yield words.LEDGER_WRITTEN.format(name=self.updated.path.name, cells=len(done.edits))
+        yield words.SUMMARY_WRITTEN.format(path=self.summary)
 
 
 def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:

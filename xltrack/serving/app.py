@@ -1,15 +1,18 @@
 """What can be asked of the server: the page itself, and each verb for what was dropped. GET changes nothing."""
 
+import asyncio
 import json
-from collections.abc import Callable
+import secrets
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from xltrack.base.errors import UsageError, XltrackError
@@ -25,6 +28,7 @@ from xltrack.serving.orders import Order, read_answer
 _PAGE: Final = Path(__file__).with_name("page")
 _KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _RAW: Final = "application/octet-stream"
+_ANSWER: Final = 200  # characters of what is said to a line
 _JSON: Final = "application/json"
 
 
@@ -57,6 +61,10 @@ def make_app(desk: Desk) -> Starlette:
         Route("/drops", here.open, methods=["POST"]),
         Route("/drops/{drop}", here.close, methods=["DELETE"]),
         Route("/drops/{drop}/look", here.look, methods=["POST"]),
+        Route("/drops/{drop}/tick", here.tick, methods=["POST"]),
+        Route("/drops/{drop}/make", here.make, methods=["POST"]),
+        Route("/drops/{drop}/update", here.update, methods=["POST"]),
+        Route("/drops/{drop}/collect", here.collect, methods=["POST"]),
         Route("/drops/{drop}/{shelf}", here.keep, methods=["PUT"]),
         Route("/drops/{drop}/{shelf}", here.remove, methods=["DELETE"]),
         Route("/made/{key}/{name}", here.fetch, methods=["GET"]),
@@ -153,7 +161,80 @@ class Routes:
         async with drop.busy:
             answer = await self._ask(drop, self._order(drop, "look", said), self.desk.bounds.looking)
         drop.spoken = answer.pop("spoken", [])
+        if "summary" in answer:
+            drop.shown = answer["summary"]["checks"]["rows"]
+            told = [{name: one[name] for name in ("key", "said", "message", "cell")} for one in drop.answers]
+            answer["summary"]["checks"]["ticked"] = told
         return JSONResponse(answer, 422 if "refused" in answer else 200)
+
+    async def tick(self, request: Request) -> Response:
+        """Note what is said to a line of the summary that was shown last (「√」 or the right value); 「」 takes it back."""
+        drop, said = self._drop(request), await self._said(request)
+        number, words_ = said.get("line"), str(said.get("said", ""))[:_ANSWER]
+        if said.get("undo"):
+            drop.answers = [one for one in drop.answers if one["key"] != said["undo"]]
+        elif isinstance(number, int) and 0 <= number < len(drop.spoken) and words_.strip():
+            code, spoken = drop.spoken[number]
+            row = drop.shown[number]
+            drop.answers.append({
+                "key": secrets.token_urlsafe(6), "said": words_, "message": row["message"], "cell": row["cell"],
+                "answer": [code, words_, spoken],
+            })  # fmt: skip
+        else:
+            raise Refusal(409, words.LOOK_AGAIN)
+        return JSONResponse({})
+
+    async def make(self, request: Request) -> Response:
+        """Make results, a line for each step, at last one that says where they are."""
+        drop, said = self._drop(request), await self._said(request)
+        order = self._order(drop, "make", said, what=str(said.get("what", "")), output=drop.room())
+        return StreamingResponse(self._made(drop, order), media_type="application/x-ndjson")
+
+    async def _made(self, drop: Drop, order: Order) -> AsyncIterator[bytes]:
+        steps: asyncio.Queue[str | None] = asyncio.Queue()
+
+        async def ask() -> dict[str, Any]:
+            try:
+                async with drop.busy:
+                    return await self._ask(drop, order, self.desk.bounds.making, steps.put_nowait)
+            finally:
+                steps.put_nowait(None)
+
+        asking = asyncio.create_task(ask())
+        try:
+            while step := await steps.get():
+                yield _line({"step": step})
+            yield _line(self._published(await asking))
+        finally:
+            asking.cancel()
+
+    async def update(self, request: Request) -> Response:
+        """What `xltrack update` would write into a workbook; with 「write」 a copy that it is written into."""
+        return await self._write(request, "update")
+
+    async def collect(self, request: Request) -> Response:
+        """What the forms say that were dropped; with 「write」 the ledger and 填报汇总 with it."""
+        return await self._write(request, "collect")
+
+    async def _write(self, request: Request, deed: str) -> Response:
+        drop, said = self._drop(request), await self._said(request)
+        output = drop.room() if said.get("write") is True else None
+        order = self._order(drop, deed, said, what=str(said.get("what", "")), output=output)
+        async with drop.busy:
+            answer = await self._ask(drop, order, self.desk.bounds.making)
+        return JSONResponse(self._published(answer), 422 if "refused" in answer else 200)
+
+    def _published(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An answer whose files can be fetched."""
+        files = [(use, Path(path)) for use, path in answer.get("made", ())]
+        made = [
+            {"use": use, "name": path.name, "bytes": path.stat().st_size, "link": self._link(path)}
+            for use, path in files
+        ]
+        return {**answer, "made": made} if "made" in answer else answer
+
+    def _link(self, path: Path) -> str:
+        return f"/made/{self.desk.drops.publish(path)}/{quote(path.name)}"
 
     async def fetch(self, request: Request) -> Response:
         """A result."""
@@ -197,11 +278,17 @@ class Routes:
         answers = tuple(read_answer(one["answer"]) for one in drop.answers)
         return Order(deed, drop.folder, as_of, tuple(drop.loose), drop.password, answers, **more)
 
-    async def _ask(self, drop: Drop, order: Order, seconds: float) -> dict[str, Any]:
+    async def _ask(
+        self, drop: Drop, order: Order, seconds: float, told: Callable[[str], None] = lambda _: None
+    ) -> dict[str, Any]:
         try:
-            return await self.desk.crew.ask(order.told(), seconds)
+            return await self.desk.crew.ask(order.told(), seconds, told)
         except XltrackError as error:
             return refusal_of(error)
+
+
+def _line(said: dict[str, Any]) -> bytes:
+    return json.dumps(said).encode("ascii") + b"\n"
 
 
 def _shelf(request: Request) -> Shelf:

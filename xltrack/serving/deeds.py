@@ -8,7 +8,9 @@ from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.platform import lift_limits, limit_from_now
 from xltrack.base.text import visible
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
+from xltrack.serving import updating
 from xltrack.serving.gathering import Gathered, gathering
+from xltrack.serving.making import make_results, tell_made
 from xltrack.serving.orders import Order, refusal
 from xltrack.serving.summary import deed_of, summarize
 
@@ -46,10 +48,30 @@ def _reading(order: Order) -> Iterator[Gathered]:
         yield gathered
 
 
+def make(order: Order, told: Told) -> dict[str, Any]:
+    """The results that are wanted, in a folder, and what there is to say of them."""
+    with _reading(order) as gathered:
+        return tell_made(make_results(gathered, order, told))
+
+
+def update(order: Order, _: Told) -> dict[str, Any]:
+    """What is to be written into one of the workbooks that were dropped, and a copy of it where an output is named."""
+    with _reading(order) as gathered:
+        return updating.update(gathered, order)
+
+
+def collect(order: Order, _: Told) -> dict[str, Any]:
+    """What the forms that came back say, and the ledger and 填报汇总 with it where an output is named."""
+    with _reading(order) as gathered:
+        return updating.collect(gathered, order)
+
+
 def look(order: Order, _: Told) -> dict[str, Any]:
     """The summary."""
     with _reading(order) as gathered:
         return summarize(gathered)
 
 
-DEEDS: Final[Mapping[str, Callable[[Order, Told], dict[str, Any]]]] = {"look": look}
+DEEDS: Final[Mapping[str, Callable[[Order, Told], dict[str, Any]]]] = {
+    "look": look, "make": make, "update": update, "collect": collect,
+}  # fmt: skip

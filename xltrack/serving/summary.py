@@ -44,6 +44,7 @@ def summarize(gathered: Gathered) -> dict[str, Any]:
     summary = {
         "title": progress_title(whole),
         "day": words.DAY.format(day=full_day(whole.as_of), sources="、".join(d.source for d in whole.documents)),
+        "sources": [path.name for path in gathered.paths],
         "figures": [
             {"key": _KEYS[name], "name": name, "value": value, "look": look} for name, value, look in figures_of(whole)
         ],

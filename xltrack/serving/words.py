@@ -42,5 +42,26 @@ SLOW: Final = "等得太久，没有收完，已经断开；请再放一次"
 FAULT: Final = "程序出错了，没有做完；请再试一次"
 NOTHING_HERE: Final = "这里没有东西"
 GONE: Final = "已经删去，或不是这一次的；请重新放进来"
+LOOK_AGAIN: Final = "这一条已经不在了，请看新的一页"
 TOO_MUCH: Final = "放进来的太多，放不下了"
 TOO_MUCH_DEED: Final = "移去不用的，或关掉重新打开再放"
+
+# What is made
+USES: Final[Mapping[str, str]] = {
+    "report": "进度工作簿", "annex": "附件", "notice": "通报", "weekly": "周报", "letters": "督办函", "reminder": "催报通知",
+    "mail": "邮件草稿", "forms": "填报表",
+}  # fmt: skip
+WHOLE: Final = "本期全部材料，解开就用；先看里面的「目录」"
+INDEX: Final = "目录：这一期的数、每个文件做什么用、哪些没有做"
+USE_FORMS: Final = "填报表：每个责任单位一份，附下发清单"
+NO_FORMS: Final = "没有要问的单位，不用下发填报表"
+PACKING: Final = "打包"
+UPDATED: Final = "更新过的副本，原来的文件没有动"
+LEDGER: Final = "写进了填报的台账，原来的文件没有动"
+COLLECTED: Final = "填报汇总：和台账放在一起，下次收的时候一起放进来"
+MORE_CELLS: Final = "还有{count}格。"
+
+
+def what_is(what: str) -> str:
+    """What a result is called."""
+    return USES[what]

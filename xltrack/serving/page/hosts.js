@@ -22,9 +22,7 @@
     token: takeToken(),
     /* What was read is shown: a pane can lead from there to the cells of its workbook. */
     shown: function () { return undefined; },
-    /* Fetch a result: the browser asks where to put it, or puts it where downloads go. */
-    save: function (link) {
-      link.click();
-    }
+    /* Results are there: a browser fetches them by their links, a pane opens them. */
+    made: function () { return undefined; }
   };
 }(window, document));

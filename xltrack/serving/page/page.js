@@ -3,7 +3,7 @@
   "use strict";
 
   var host = window.xltrackHost, lists = window.xltrackLists, put = lists.put, clear = lists.clear, make = lists.make;
-  var state = { drop: "", largest: 0, files: [], waiting: [], sending: 0, looks: 0 };
+  var state = { drop: "", largest: 0, files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
 
   function find(id) { return document.getElementById(id); }
   function say(text) { put("said", text); }
@@ -48,6 +48,7 @@
     lists.each(found, function (one) {
       var entry = { shelf: shelf, file: one.file, name: one.name, path: "", note: "", row: null };
       if (shelf === "files") { state.files.push(entry); }
+      if (shelf === "forms") { state.forms = (state.forms || 0) + 1; }
       state.waiting.push(entry);
     });
     if (!found.length) { return; }
@@ -62,7 +63,15 @@
       state.sending += 1;
       sendOne(entry);
     }
-    if (!state.sending && !state.waiting.length) { look(); }
+    if (!state.sending && !state.waiting.length) { arrived(); }
+  }
+
+  /* What was made of fewer files is not what would be made now. */
+  function arrived() {
+    lists.each(["make-made", "update-made", "collect-made", "update-write", "collect-write"], function (id) { find(id).hidden = true; });
+    put("forms-state", state.forms ? fill(word("forms"), state.forms) : "");
+    find("collect-look").hidden = !state.forms;
+    look();
   }
 
   function sendOne(entry) {
@@ -82,12 +91,13 @@
   }
 
   function remove(entry) {
+    state.few = 8;
     state.files = state.files.filter(function (one) { return one !== entry; });
     show();
     find("files-pick").focus();
     say(fill(word("removed"), entry.name));
     if (!entry.path) { return; }
-    ask("DELETE", state.drop + "/files?name=" + encodeURIComponent(entry.path), null, look);
+    ask("DELETE", state.drop + "/files?name=" + encodeURIComponent(entry.path), null, arrived);
   }
 
   function show() {
@@ -110,7 +120,7 @@
 
   /* --- What came of it --- */
 
-  function look() {
+  function look(ticked) {
     var number = state.looks += 1, said = { as_of: find("day").value };
     if (!state.drop) { return; }
     if (find("password").value) { said.password = find("password").value; }
@@ -125,10 +135,105 @@
       refuse(answer);
       find("result").hidden = !answer.summary;
       if (answer.summary) {
-        lists.summary(answer.summary);
+        lists.summary(answer.summary, word, tick, undo, state.few);
+        which(answer.summary.sources);
         say(answer.summary.said);
+        if (ticked === true) { focusNext(); }
         host.shown(answer.summary);
       }
+    });
+  }
+
+  function tick(one, said) {
+    var item = document.activeElement && document.activeElement.parentNode;
+    while (item && item.nodeName !== "LI") { item = item.parentNode; }
+    state.next = item ? Array.prototype.indexOf.call(item.parentNode.children, item) : 0;
+    state.few = Math.max(8, find("checks").children.length);
+    ask("POST", state.drop + "/tick", { line: one.line, said: said }, function () { look(true); });
+  }
+
+  function undo(one) {
+    state.next = 0;
+    ask("POST", state.drop + "/tick", { undo: one.key }, function () { look(true); });
+  }
+
+  /* Where a line went, the next one takes the focus. */
+  function focusNext() {
+    var list = find("checks").children, item = list[Math.min(state.next, list.length - 1)];
+    if (item) { item.querySelector("button").focus(); } else { find("checks-head").focus(); }
+  }
+
+  function which(sources) {
+    var select = find("which"), before = select.value;
+    clear(select);
+    lists.each(sources, function (name) {
+      var option = make("option", "", name);
+      option.value = name;
+      select.appendChild(option);
+    });
+    if (sources.indexOf(before) >= 0) { select.value = before; }
+    find("which-line").hidden = sources.length < 2;
+  }
+
+  /* --- What is made of it --- */
+
+  function wish(what, write) {
+    var said = { as_of: find("day").value, what: what };
+    if (write !== undefined) { said.write = write; }
+    return said;
+  }
+
+  /* The lines of an answer as they come: steps, at last what was made. */
+  function work(what, button) {
+    var request = new XMLHttpRequest(), read = 0, steps = 0, last = {}, most = what === "week" ? 10 : 2;
+    if (state.busy) { return; }
+    state.busy = true;
+    button.disabled = true;
+    find("make-made").hidden = true;
+    find("working").hidden = false;
+    find("bar").max = most;
+    function more() {
+      var end;
+      while ((end = request.responseText.indexOf("\n", read)) >= 0) {
+        last = JSON.parse(request.responseText.slice(read, end));
+        read = end + 1;
+        if (last.step) {
+          steps += 1;
+          find("bar").value = Math.min(steps, most - 1);
+          put("step", fill(word("working"), last.step));
+          say(fill(word("working"), last.step));
+        }
+      }
+    }
+    function done() {
+      state.busy = false;
+      button.disabled = false;
+      find("working").hidden = true;
+    }
+    put("step", fill(word("working"), button.textContent));
+    find("bar").value = 0;
+    request.open("POST", state.drop + "/make");
+    request.setRequestHeader("X-Xltrack-Token", host.token);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.onprogress = more;
+    request.onload = function () {
+      more();
+      done();
+      if (request.status !== 200) { lost(last.refused); return; }
+      lists.made("make-made", last, word);
+      say(last.refused ? last.refused.sentence : word("made"));
+      host.made(last.made || []);
+    };
+    request.onerror = function () { done(); lost(); };
+    request.send(JSON.stringify(wish(what)));
+  }
+
+  function write(deed, really) {
+    say(word("reading"));
+    ask("POST", state.drop + "/" + deed, wish(find("which").value, really), function (status, answer) {
+      lists.made(deed + "-made", answer, word);
+      find(deed + "-write").hidden = really || status !== 200;
+      say(status === 200 ? (answer.lines || [])[0] || word("made") : word("failed"));
     });
   }
 
@@ -238,8 +343,16 @@
   chooser("files-pick", "files-input", "files");
   chooser("files-folder", "folder-input", "files");
   chooser("last-pick", "last-input", "last", function (found) { put("last-state", found[0].name); });
-  find("day").onchange = look;
-  find("password-go").onclick = look;
+  chooser("forms-pick", "forms-input", "forms");
+  find("day").onchange = arrived;
+  find("wishes").onsubmit = function () { arrived(); return false; };
+  lists.each(document.querySelectorAll("[data-make]"), function (button) {
+    button.onclick = function () { work(button.getAttribute("data-make"), button); };
+  });
+  lists.each(["update", "collect"], function (deed) {
+    find(deed + "-look").onclick = function () { write(deed, false); };
+    find(deed + "-write").onclick = function () { write(deed, true); };
+  });
   watchDragging();
   show();
   open(function () { return undefined; });
