@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -116,10 +116,12 @@ class Server(NamedTuple):
 
     def children(self) -> list[int]:
         """The processes that it has started."""
-        told = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in told.stdout.split()]
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                if stat.read_text().rpartition(")")[2].split()[1] == str(self.process.pid):
+                    found.append(int(stat.parent.name))
+        return found
 
     def end(self) -> str:
         """End it as a closed window does; what it had said besides its address."""

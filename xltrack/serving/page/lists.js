@@ -39,9 +39,10 @@
     put(id + "-none", told.none);
     put(id + "-more", told.more);
     each(told.rows, function (one) {
-      var item = make("li");
-      item.appendChild(make("span", "nth", one.nth));
-      item.appendChild(make("span", "text", one.text));
+      var item = make("li"), text = make("span", "text");
+      text.appendChild(make("span", "nth", one.nth));
+      text.appendChild(document.createTextNode("\u3000" + one.text));
+      item.appendChild(text);
       item.appendChild(make("span", "when " + one.look, one.when));
       item.appendChild(make("span", "who", one.who));
       list.appendChild(item);

@@ -102,6 +102,8 @@
 
   function show() {
     var list = clear(find("files-list")), count = state.files.length;
+    find("files-pick").className = count ? "pick small" : "pick";
+    find("how").hidden = count > 0;
     put("files-state", count ? fill(word("chosen"), count) : word("none"));
     put("files-again", count ? word("again") : word("choose"));
     lists.each(state.files.slice(0, 50), function (entry, number) {
