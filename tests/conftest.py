@@ -24,6 +24,7 @@ settings.load_profile("unhurried")
 PROGRAMS = {
     "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+    "shell": ("shellcheck", ("shellcheck",)),
 }
 
 
@@ -46,6 +47,13 @@ def insist_on(mark: str) -> None:
     name, commands = PROGRAMS[mark]
     if not any(map(shutil.which, commands)):
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def without_browser(request, monkeypatch) -> None:
+    """A test that does not ask for a browser starts none: it would take seconds for pictures that nobody looks at."""
+    if request.node.get_closest_marker("browser") is None:
+        monkeypatch.setattr("xltrack.week.prints.find_browser", lambda: None)
 
 
 @pytest.fixture

@@ -112,13 +112,9 @@ def test_the_version(capsys):
 
 def _options(command: str) -> list[str]:
     needed = {
-        "explain": [],
-        "templates": [],
-        "limits": [],
-        "serve": [],
-        "export": ["x", "-o", "y"],
-        "collect": ["x", "--into", "y"],
-    }
+        "explain": [], "templates": [], "limits": [], "serve": [], "export": ["x", "-o", "y"], "collect": ["x", "--into", "y"],
+        "bundle": ["-o", "y"],
+    }  # fmt: skip
     files = needed.get(command, ["x"])
     said = vars(parse_arguments(command, files))
     return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code")]

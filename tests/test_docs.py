@@ -27,9 +27,10 @@ MANUAL = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
-# What is done to install, which .ci/run does and test_wheel.py.
+# What is done to install, which .ci/run does, test_wheel.py and test_bundle.py.
 INSTALLING = {
     "python -m pip install .", 'python -m pip install ".[frame]"', 'python -m pip install -e ".[test]"', "python -m pytest",
+    "xltrack bundle -o 离线安装",
 }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ def desk(tmp_path, monkeypatch):
         shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / name)
     write_roster(tmp_path / "单位名录.xlsx", tmp_path / "任务分解表.xlsx")
     shutil.copytree(ROOT / "sample_workbooks", tmp_path / "sample_workbooks")
+    (tmp_path / "投放").mkdir()
     (tmp_path / "各县报来").mkdir()
     for sample in ("榆阳区_跟踪.xlsx", "屯留区.xlsx"):
         shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / "各县报来")
@@ -111,6 +113,11 @@ def desk(tmp_path, monkeypatch):
     assert run(["dispatch", "任务分解表.xlsx", "-o", "下发", "--as-of", "2021-08-01"]) in (0, 1)
     (made,) = Path("下发").iterdir()
     made.rename("收到")
+
+
+def end(_: float) -> None:
+    """Ctrl+C, for the commands that go on until it comes."""
+    raise KeyboardInterrupt
 
 
 def write_roster(path, sheet):
@@ -126,7 +133,8 @@ def write_roster(path, sheet):
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
-def test_every_command_runs_and_makes_what_it_names(page, capsys):
+def test_every_command_runs_and_makes_what_it_names(page, capsys, monkeypatch):
+    monkeypatch.setattr("xltrack.cli.watching.sleep", end)
     ours = [command for command in commands(page) if command not in INSTALLING]
     assert 8 <= len(ours)
     for command in ours:

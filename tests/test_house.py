@@ -6,7 +6,9 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -68,7 +70,7 @@ PACKAGE = {
 def test_every_word_is_said(path):
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     assert set() == public_names(PACKAGE[path]) - {
-        name for other, tree in PACKAGE.items() for name in names_used(tree, module, own=other == path)
+        name for other, uses in uses_of_package().items() for name in names_used(uses, module, own=other == path)
     }
 
 
@@ -80,23 +82,39 @@ def public_names(tree: ast.Module) -> set[str]:
     return {name for name in functions | {node.id for node in named if isinstance(node, ast.Name)} if name[0] != "_"}
 
 
-def names_used(tree: ast.Module, module: str, *, own: bool) -> Iterator[str]:
+class Uses(NamedTuple):
+    """What a module reads: names with the modules that they are imported from, attributes of names, names."""
+
+    imports: tuple[tuple[str | None, ast.alias], ...]
+    attributes: tuple[tuple[str, str], ...]
+    names: frozenset[str]
+
+
+def uses_of(tree: ast.Module) -> Uses:
+    nodes = list(ast.walk(tree))
+    return Uses(
+        tuple((node.module, name) for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names),
+        tuple((n.value.id, n.attr) for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)),
+        frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)),
+    )
+
+
+@cache
+def uses_of_package() -> dict[Path, Uses]:
+    return {path: uses_of(tree) for path, tree in PACKAGE.items()}
+
+
+def names_used(uses: Uses, module: str, *, own: bool) -> Iterator[str]:
     """The names of a module that another one (or it itself) reads: imported from it, or behind the name that it is imported by."""
-    imports = [
-        (node.module, name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names
-    ]
-    known_as = {name.asname or name.name for home, name in imports if f"{home}.{name.name}" == module}
-    yield from (name.name for home, name in imports if home == module)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known_as:
-            yield node.attr
-        if own and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id
+    known_as = {name.asname or name.name for home, name in uses.imports if f"{home}.{name.name}" == module}
+    yield from (name.name for home, name in uses.imports if home == module)
+    yield from (attribute for name, attribute in uses.attributes if name in known_as)
+    yield from uses.names if own else ()
 
 
 def test_no_word_is_taken_for_said_that_nobody_says():
     tree = ast.parse("from xltrack.cli import words as said\nfrom xltrack.cli.words import ONE\nsaid.TWO\nwords.THREE")
-    assert ["ONE", "TWO"] == sorted(names_used(tree, "xltrack.cli.words", own=False))
+    assert ["ONE", "TWO"] == sorted(names_used(uses_of(tree), "xltrack.cli.words", own=False))
     assert {"A", "B", "c"} == public_names(ast.parse("A = 1\nB: int = 2\n_D = 3\ndef c(): ..."))
 
 

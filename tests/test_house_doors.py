@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__") and not name.endswith("_") and name not in PUBLIC
 
 
+@cache
 def own_names() -> set[str]:
     """Every private name that the package itself defines."""
     names = set()

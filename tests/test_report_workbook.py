@@ -19,10 +19,11 @@ from tests.assessments import HEADS, assessment, document, task_row
 from tests.office import convert
 from tests.processes import SAMPLES
 from tests.workbooks import parts, written
+from xltrack.ooxml.spelling import clean, serial
 from xltrack.reading.files.source import open_book
 from xltrack.report.writing import report_workbook
 from xltrack.sheets import sheetxml
-from xltrack.sheets.cellxml import StringTable, clean, serial
+from xltrack.sheets.cellxml import StringTable
 from xltrack.sheets.digest import CellDigest, canonical, standing_of
 from xltrack.sheets.model import Line, Link, Row
 from xltrack.sheets.sheetxml import SheetRows

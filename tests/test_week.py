@@ -32,11 +32,6 @@ def sheet(tmp_path: Path) -> Path:
     return Path(shutil.copy(TRACKED, tmp_path / "跟踪.xlsx"))
 
 
-@pytest.fixture
-def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prints, "find_browser", lambda: None)
-
-
 class Drawing(Browser):
     """A browser that is quick: what it makes of a page is the page."""
 
@@ -80,7 +75,6 @@ def answer(report: Path, said: str) -> None:
     book.save(report)
 
 
-@pytest.mark.usefixtures("no_browser")
 def test_everything_of_a_period_stands_in_one_folder(sheet):
     before = sheet.read_bytes()
     shown = run(sheet, *DAY, "--roster", ROSTER)
@@ -99,7 +93,6 @@ def test_everything_of_a_period_stands_in_one_folder(sheet):
     assert not re.search(r"<script|https?://|\son\w+=", page)
 
 
-@pytest.mark.usefixtures("no_browser")
 def test_the_numbers_are_the_same_in_all_of_it(sheet):
     run(sheet, *DAY)
     folder = sheet.parent / FOLDER
@@ -154,7 +147,6 @@ def test_a_print_is_made_anew_where_its_page_changed(sheet):
     assert not (folder / "通报_2.pdf").exists()
 
 
-@pytest.mark.usefixtures("no_browser")
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_the_next_period_finds_this_one(sheet, elsewhere):
     """Compared with, answers taken, letters numbered on."""
@@ -174,7 +166,6 @@ def test_the_next_period_finds_this_one(sheet, elsewhere):
     assert letters(root / FOLDER / "跟踪_督办函_2021-08-01") < letters(later / "跟踪_督办函_2021-08-08")
 
 
-@pytest.mark.usefixtures("no_browser")
 def test_a_plan_blames_nobody(tmp_path):
     book = Workbook()
     book.active.append(["序号", "任务", "责任单位", "完成时限"])
@@ -188,7 +179,6 @@ def test_a_plan_blames_nobody(tmp_path):
     assert "逾期" not in figures((folder / words.INDEX).read_text("utf-8"))
 
 
-@pytest.mark.usefixtures("no_browser")
 def test_what_cannot_be_written_is_told_and_the_rest_goes_on(sheet):
     folder = sheet.parent / FOLDER
     folder.mkdir()

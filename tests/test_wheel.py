@@ -9,6 +9,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -98,3 +99,17 @@ def test_the_version_is_the_projects(xltrack, tmp_path):
     from xltrack import __version__
 
     assert f"xltrack {__version__}\n" == run(xltrack, "--version", cwd=tmp_path).stdout.decode("utf-8")
+
+
+def test_the_wheel_that_the_program_packs_of_itself_is_the_same(xltrack, tmp_path):
+    from xltrack.bundling.own_wheel import pack_own_wheel
+
+    (built,) = (xltrack.parents[2] / "dist").glob("*.whl")
+    ours, theirs = contents(pack_own_wheel(tmp_path)), contents(built)
+    assert theirs.keys() == ours.keys()
+    assert [] == [name for name in theirs if ".dist-info/" not in name and theirs[name] != ours[name]]
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

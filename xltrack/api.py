@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from xltrack.template.bounds import TemplateSource
 
 _NO_TABLE = frozenset({"D101", "D102", "D114", "D269"})
+# What was seen instead of tasks: another trade's ledger, a header too unlike, one that lacks something.
+_SEEN_INSTEAD = ("D276", "D277", "D278")
 _CHUNK = 8  # files that go to another process at once
 
 
@@ -61,6 +63,13 @@ def holds_table(path: Path, *, tasks: bool = True) -> bool:
     except SourceError as error:
         return not tasks and error.code not in _NO_TABLE
     return not tasks or bool(read_document(book).tables)
+
+
+def without_tasks(documents: Iterable[Document]) -> UsageError:
+    """Why nothing can be made of documents that hold no task: what was seen instead (D282), or that none was (D174)."""
+    notes = (note for document in documents for note in document.diagnostics if note.code in _SEEN_INSTEAD)
+    why = next(notes, None)
+    return UsageError("D282", why=why.message, deed=why.remedy) if why else UsageError("D174")
 
 
 def read_many(

@@ -6,21 +6,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.offices import office_of
-from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.errors import XltrackError
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import find_settings
 from xltrack.placing.folders import make_folder
+from xltrack.placing.journal import Journal, stamp_of
 from xltrack.placing.output import Target, Written, base_name, name_report, numbered, write_result
 from xltrack.report.offices import Figures, OfficeLine, render_offices
 from xltrack.telling.agenda import doubtful_tasks, findings, late_tasks
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 _PART: Final = "各单位汇总_"
 _JOURNAL: Final = ".~xltrack-{day}.jsonl"  # beside the reports, while they are made
-_VERSION: Final = 1
 
 
 class Order(NamedTuple):
@@ -58,17 +56,30 @@ def plan_targets(paths: Sequence[Path], order: Order) -> dict[Path, Path]:
 def report_office(path: Path, target: Path, order: Order) -> OfficeLine:
     """Read, judge and report one file; what cannot be is told in the line."""
     try:
-        document = api.read(path, year=order.year, roster=order.roster, password=order.password)
-        settings = find_settings(path)
-        carried = api.carry((document,), (path,), order.as_of, target, password=order.password)
-        assessment = api.assess_carried(carried, order.as_of, settings.policy)
-        if not assessment.tasks:
-            return OfficeLine(path.name, base_name(path), refused=str(UsageError("D174")))
-        office = settings.office
-        issuer = office.signed or office.name
-        written = api.report(assessment, (path,), target, issuer=issuer, password=order.password)
+        return make_report(path, target, order)
     except XltrackError as error:
-        return OfficeLine(path.name, base_name(path), refused=str(error))
+        return refused_line(path, error)
+
+
+def refused_line(path: Path, error: XltrackError) -> OfficeLine:
+    """The line of a file that has no report."""
+    return OfficeLine(path.name, base_name(path), refused=str(error))
+
+
+def make_report(path: Path, target: Path, order: Order) -> OfficeLine:
+    """Read, judge and report one file.
+
+    Raises:
+        XltrackError: it cannot be read, holds no task (D174, D282), or its report cannot be written.
+    """
+    document = api.read(path, year=order.year, roster=order.roster, password=order.password)
+    settings = find_settings(path)
+    carried = api.carry((document,), (path,), order.as_of, target, password=order.password)
+    assessment = api.assess_carried(carried, order.as_of, settings.policy)
+    if not assessment.tasks:
+        raise api.without_tasks([document])
+    issuer = settings.office.signed or settings.office.name
+    written = api.report(assessment, (path,), target, issuer=issuer, password=order.password)
     return _line(path, written.path, assessment)
 
 
@@ -94,8 +105,9 @@ def report_offices(paths: Sequence[Path], order: Order, executor: Executor | Non
         OutputError: the folder cannot be made.
     """
     make_folder(order.folder)
-    journal = _Journal(order)
-    known, targets = journal.known(paths), plan_targets(paths, order)
+    journal = Journal(order.folder / _JOURNAL.format(day=order.as_of.isoformat()), parse_line)
+    known = {path: journal.lines[stamp] for path in paths if (stamp := stamp_of(path)) in journal.lines}
+    targets = plan_targets(paths, order)
     left = [path for path in paths if path not in known or not _stands(known[path], order)]
     work = partial(_do, order=order)
     pairs = [(path, targets[path]) for path in left]
@@ -104,7 +116,7 @@ def report_offices(paths: Sequence[Path], order: Order, executor: Executor | Non
     for path in paths:
         line = next(done) if path in waiting else known[path]
         if path in waiting:
-            journal.note(path, line)
+            journal.note(stamp_of(path), line)
         yield line
     journal.close()
 
@@ -117,42 +129,10 @@ def _stands(line: OfficeLine, order: Order) -> bool:
     return bool(line.refused) or (order.folder / line.report).is_file()
 
 
-class _Journal:
-    """What is done of a run, a line for each file, until all of it is."""
-
-    def __init__(self, order: Order) -> None:
-        self._path = order.folder / _JOURNAL.format(day=order.as_of.isoformat())
-
-    def known(self, paths: Iterable[Path]) -> Mapping[Path, OfficeLine]:
-        """The files that are done and were not changed since."""
-        found: dict[str, OfficeLine] = {}
-        with suppress(OSError, UnicodeError):
-            for told in self._path.read_text("utf-8").splitlines():
-                with suppress(ValueError, TypeError, KeyError):
-                    stamp, line = json.loads(told)
-                    found[stamp] = OfficeLine(
-                        **{**line, "figures": Figures(*line["figures"]) if line["figures"] else None}
-                    )
-        return {path: found[stamp] for path in paths if (stamp := _stamp(path)) in found}
-
-    def note(self, path: Path, line: OfficeLine) -> None:
-        """Remember one more; a journal that cannot be written costs nothing but time."""
-        told = json.dumps([_stamp(path), line._asdict()], ensure_ascii=False, default=list)
-        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{told}\n")
-
-    def close(self) -> None:
-        """Forget it: all is done."""
-        with suppress(OSError):
-            self._path.unlink()
-
-
-def _stamp(path: Path) -> str:
-    """What tells whether a file was changed."""
-    with suppress(OSError):
-        stat = path.stat()
-        return f"{_VERSION} {path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
-    return ""
+def parse_line(fields: dict[str, Any]) -> OfficeLine:
+    """A line of its fields by name, as a journal keeps them; raises TypeError or KeyError for other ones."""
+    figures = fields["figures"]
+    return OfficeLine(**{**fields, "figures": Figures(*figures) if figures else None})
 
 
 def write_offices(lines: Sequence[OfficeLine], sources: Sequence[Path], order: Order) -> Written:

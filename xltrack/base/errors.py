@@ -59,5 +59,9 @@ class MailError(XltrackError):
     """Mail cannot be sent at all: no server, no trust, no login (rules D750 to D759)."""
 
 
+class BundleError(XltrackError):
+    """The folder for a PC without Python cannot be made (rules D880 to D889)."""
+
+
 class EditError(XltrackError):
     """The office's own workbook cannot be written into, and not a byte of it was (rules D800 to D819)."""

@@ -15,6 +15,10 @@ def main(argv: list[str] | None = None) -> int:
         from xltrack.cli.child import serve
 
         return serve(arguments[1:])
+    if arguments[:1] == ["--dropped"]:
+        from xltrack.cli.dropping import report_dropped
+
+        return report_dropped()
     if argv is None:
         # A short process of its own leaves no garbage worth looking for while it imports; `run` turns it on again.
         import gc

@@ -213,6 +213,22 @@ def serve(said: Said) -> int:
     return serving(said)
 
 
+def bundle(said: Said) -> int:
+    """`xltrack bundle -o DIR`: an offline folder for a PC without Python."""
+    from xltrack.bundling.folder import make_bundle
+    from xltrack.bundling.targets import WINDOWS
+
+    made = make_bundle(said.output, said.platform or WINDOWS, said.python, page="serve" in words.HELP, tell=remark)
+    return tell(made.told())
+
+
+def watch(said: Said) -> int:
+    """`xltrack watch FOLDER`: a report for each workbook that is dropped into a folder."""
+    from xltrack.cli.watching import watch as watching
+
+    return watching(said)
+
+
 @contextmanager
 def _room(said: Said) -> Iterator[Any]:
     """Where -o says; a folder that does not exist yet (a name that ends with a slash) is made, and goes where nothing came of it."""
@@ -241,5 +257,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
-    "collect": collect, "serve": serve,
+    "collect": collect, "watch": watch, "bundle": bundle, "serve": serve,
 }  # fmt: skip

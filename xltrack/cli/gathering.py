@@ -40,8 +40,6 @@ class Gathered(NamedTuple):
 
 # What is said at once, whatever is made of it: that all that was done is gone, that answers were not used.
 _SAID: Final = ("D322", "D323")
-# What was seen instead of tasks: another trade's ledger, a header too unlike, one that lacks something.
-_NO_TASKS: Final = ("D276", "D277", "D278")
 
 
 def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None) -> Gathered:
@@ -76,10 +74,7 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     assessment = api.assess_carried(carried, as_of, settings.policy)
     _tell_carried(carried.taken, assessment)
     if needs_tasks and not assessment.tasks:
-        said_why = (note for one in documents.values() for note in one.diagnostics if note.code in _NO_TASKS)
-        if why := next(said_why, None):
-            raise UsageError("D282", why=why.message, deed=why.remedy)
-        raise UsageError("D174")
+        raise api.without_tasks(documents.values())
     return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
 
 

@@ -7,13 +7,16 @@ from datetime import date
 from getopt import GetoptError, gnu_getopt
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.errors import UsageError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.cli import words
 from xltrack.sources import SUFFIXES
+
+if TYPE_CHECKING:
+    from xltrack.bundling.targets import Target
 
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
@@ -65,12 +68,21 @@ def parse_port(text: str) -> int:
     return int(word)
 
 
+def parse_platform(text: str) -> "Target":
+    """A kind of PC by its name; UsageError where it is none."""
+    from xltrack.bundling.targets import TARGETS
+
+    if text.strip() not in TARGETS:
+        raise UsageError("D884", text=text, known="、".join(TARGETS))
+    return TARGETS[text.strip()]
+
+
 _DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "overlay": Path, "plan": Path, "apply": Path, "kind": parse_kind, "no": parse_issue,
-    "due": parse_as_of, "to": str, "into": Path, "port": parse_port,
+    "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path, "port": parse_port,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "by-office": None,
     "cluster": str, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
@@ -126,14 +138,16 @@ def _typed(word: str) -> str:
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
-    if command in ("explain", "templates", "limits", "serve"):
+    if command in ("explain", "templates", "limits", "bundle", "serve"):
         if len(files) > (command == "explain"):
             raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
         said.code = files[0] if files else None
+        if command == "bundle" and said.output is None:
+            raise UsageError("D160", reason=words.NEEDS_OPTION.format(option="-o"))
         return said
     if not files:
         raise UsageError("D160", reason=words.NO_FILES)
-    if command == "update" and len(files) > 1:
+    if command in ("update", "watch") and len(files) > 1:
         raise UsageError("D160", reason=words.TOO_MANY.format(word=files[1]))
     if command == "inspect" and len(files) > 1:
         raise UsageError("D175", count=len(files))

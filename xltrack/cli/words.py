@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-_SHARED: Final = """\
+_SHARED_READING: Final = """\
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
-  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
+  --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写"""
+
+_SHARED: Final = f"""\
+{_SHARED_READING}
   --password            工作簿有打开密码：运行时问一次，输入时不显示；后面不写密码"""
 
 _COMMON: Final = """\
@@ -18,7 +21,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack 文件…                     做进度工作簿（同 xltrack report）
       xltrack 命令 文件… [选项]
 
-把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send，全程不联网；除了 update，不改动来源文件。
+把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send 和 bundle，全程不联网；除了 update，不改动来源文件。
 
 命令：
   report                做进度工作簿，放在来源文件旁边
@@ -26,6 +29,7 @@ HELP: Final[Mapping[str, str]] = {
   serve                 打开拖放页：在浏览器里放进工作簿，看谁逾期，出本期材料
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
   collect               把各单位报回来的填报表收进来，写进台账
+  watch                 看着一个文件夹：放进去的表，各做一本进度工作簿
   update                把状态、距期天数、提醒写进自己的工作簿（加在表的右边）
   notice                做通报、督办函、催报通知、周报（Word、网页、文本）
   draft                 从通知（Word、网页、文本）拟出任务分解表
@@ -37,6 +41,7 @@ HELP: Final[Mapping[str, str]] = {
   mail                  给办公室、分管领导、逾期的单位各写一封邮件：先做草稿，看过再发
   limits                列出读文件的各项上限
   templates             列出自带的附件和文书模板，或复制出来修改
+  bundle                做一个离线安装文件夹，给没有 Python、不能联网的电脑
 
 选项：
   --version             显示版本
@@ -112,6 +117,20 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的文件没读成；2 没做成。
+""",
+    "watch": f"""\
+用法：xltrack watch 文件夹 [-o 文件夹] [--as-of 日期] [--year 年份] [--roster 文件]
+
+看着一个文件夹：放进去的每个工作簿都做一本进度工作簿，放在旁边或 -o 的文件夹；做不成的放一份「文件名_说明.txt」，写明原因和怎么办。
+还没有复制完的等它复制完；改过再存的再做；关掉再开，做过的不重做。按 Ctrl+C 结束。
+
+选项：
+  -o 文件夹, --output 文件夹
+                        把结果放在哪个文件夹；不写就放在旁边。没有就新建
+{_SHARED_READING}
+{_COMMON}
+
+退出码：0 按 Ctrl+C 结束的；2 没做成：没有这个文件夹、结果写不进去、已有另一个在看着同一个文件夹。
 """,
     "update": f"""\
 用法：xltrack update 文件 [--dry-run] [-o 副本] [--plan 计划.json] [--apply 计划.json]
@@ -243,6 +262,23 @@ HELP: Final[Mapping[str, str]] = {
   --eject 文件夹        把自带的模板复制到这个文件夹，供修改；已有的同名文件不覆盖
 {_COMMON}
 """,
+    "bundle": f"""\
+用法：xltrack bundle -o 文件夹 [--platform 平台] [--python 压缩包]
+
+做一个离线安装文件夹，给没有 Python、不能联网、没有管理员权限的电脑：全部安装包（从包索引取，做的时候要联网）、
+安装和卸载、可以往上拖文件的「出进度表」、一步一步的「说明.txt」。没有自己的 exe，不改注册表。
+Python 不自动下载：「说明.txt」里写着要哪一个、到哪里取、怎样核对，放进里面的 python 文件夹就行。
+
+选项：
+  -o 文件夹, --output 文件夹
+                        做在哪里（必需）：不存在的或空的文件夹
+  --platform 平台       win_amd64：64位 Windows，不写就是它；linux_x86_64、linux_aarch64：统信、麒麟等
+  --python 压缩包       已经下载好的 Python，核对过放进去：Windows 用 python-3.12.10-embed-amd64.zip，
+                        Linux 用 cpython-3.12.……-unknown-linux-gnu-install_only.tar.gz
+{_COMMON}
+
+退出码：0 做好了；2 没做成。
+""",
     "inspect": f"""\
 用法：xltrack inspect 文件 [--json] [--overlay 输出.xlsx] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
@@ -316,6 +352,7 @@ EITHER: Final = "{one} 和 {other} 只能写一个"
 NO_PORT: Final = "「{word}」不是端口，写 0 到 65535 的数"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
+NOTHING_DROPPED: Final = "请把任务分解表拖到这个图标上放开；几个一起、整个文件夹也行。"
 TOO_MANY: Final = "多写了「{word}」"
 
 HERE: Final = "当前所在的文件夹"
@@ -331,6 +368,12 @@ MORE: Final = "要看某一条的说明：xltrack explain {code}"
 PAGE_HEAD: Final = "{code}（{severity}）{sentence}"
 PAGE_DEED: Final = "怎样改：{deed}。"
 PASSWORD: Final = "打开密码（输入时不显示）："
+NEEDS_DROP_FOLDER: Final = "watch 后面写一个已有的文件夹"
+WATCHING: Final = "正在看着「{folder}」，做好的放在「{output}」。把表放进去就行；按 Ctrl+C 结束。"
+WATCH_MADE: Final = "{at}　{name} → {report}：共{total}项"
+WATCH_LATE: Final = "，逾期{late}，临期{soon}"
+WATCH_REFUSED: Final = "{at}　{name} 没有做成：{why}"
+WATCHED: Final = "已结束：做了{count}本。"
 READING: Final = "读取 {done}/{total}"
 EXPORTED: Final = "已导出{rows}行：{path}"
 CARRIED: Final = "从「{name}」{more}带入{count}项填报：来源没有填，取那里填的"

@@ -14,13 +14,13 @@ from xltrack.forms import words
 from xltrack.language.deadline.dates import day_in
 from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import parse_status
+from xltrack.ooxml.spelling import NOT_XML
 
 LONGEST: Final = 4000  # characters of an answer that are kept: seven of them find room in one hidden cell
 _LONGEST_CELL: Final = 16_000  # characters, whatever each of them takes
 _DAYS: Final = ("done_date", "extension")
 _STATED: Final = ANSWER_ROLES[:3]
 _BEFORE: Final = words.SAME_AS_BEFORE | frozenset(Vocabulary("columns").as_before)
-_NO_TEXT: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # that no cell can hold
 _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _MIDNIGHT: Final = pattern(r"\s+0?0:00(?::00)?$")  # that a file of plain text has behind a day
 _SHARE: Final = pattern(r"([0-9]+(?:\.[0-9]+)?)%?")
@@ -56,7 +56,7 @@ def tidy(role: str, value: Typed) -> Typed:
         return _share(value)
     if not isinstance(value, str):
         return value
-    text = _NO_TEXT.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LONGEST]
+    text = NOT_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LONGEST]
     return (_day(text) if role in _DAYS else None) or text or None
 
 
@@ -65,7 +65,7 @@ def _share(value: Typed) -> Typed:
     if isinstance(value, str):
         text = squeeze(fold(value))
         if not (found := _SHARE.fullmatch(text)):  # 「六成」
-            return _NO_TEXT.sub("", text)[:LONGEST] or None
+            return NOT_XML.sub("", text)[:LONGEST] or None
         number = float(found[1])
         if number <= 100:
             return number / 100 if text.endswith("%") or number > 1 else number

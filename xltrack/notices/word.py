@@ -20,8 +20,8 @@ from xltrack.notices.signature import signature_rooms
 from xltrack.notices.unbroken import Unbroken
 from xltrack.ooxml.limits import MEGABYTE
 from xltrack.ooxml.package import plain_name
+from xltrack.ooxml.spelling import clean
 from xltrack.ooxml.xml import PartError
-from xltrack.sheets.cellxml import clean
 from xltrack.template.bounds import open_template, repacked
 from xltrack.template.strict import Strict, is_wide
 from xltrack.template.words import WIDE

@@ -12,8 +12,9 @@ from typing import Final, TypeVar
 
 from xltrack.base.address import CellRef, column_letters
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.ooxml.spelling import clean, escape, escaped, serial
 from xltrack.sheets import words
-from xltrack.sheets.cellxml import TEXT, StringTable, cell_end, clean, escape, escaped, serial
+from xltrack.sheets.cellxml import TEXT, StringTable, cell_end
 from xltrack.sheets.digest import EXACT, canonical
 from xltrack.sheets.model import CellValue, Fill, Filled, Formula
 

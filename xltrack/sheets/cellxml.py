@@ -1,22 +1,17 @@
 """What stands in one cell as SpreadsheetML: numbers, days, what a formula gave, texts as XML can carry them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, time
 from itertools import islice
 from typing import Final
 
-from xltrack.base.patterns import pattern
+from xltrack.ooxml.spelling import clean, escape, escaped, serial
 from xltrack.sheets.model import Plain
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _PIECE: Final = 2_000  # texts that are written at once
 TEXT: Final = '<t xml:space="preserve">'
-_ILLEGAL: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED_LIKE: Final = pattern("_x[0-9A-Fa-f]{4}_")
-_FIRST_DAY: Final = 61  # 1900-03-01: before it Excel counts a day that never was
-_EPOCH: Final = date(1899, 12, 30).toordinal()
 
 
 def cell_end(formula: str, value: Plain) -> str:
@@ -37,33 +32,6 @@ def shown_text(text: str) -> str:
     if not text.isprintable() or "&" in text or "<" in text or ">" in text:
         return escape(clean(text))
     return text
-
-
-def clean(text: str) -> str:
-    """Text as XML can carry it: line ends are line feeds, characters that XML forbids become 「\ufffd」."""
-    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-@lru_cache(maxsize=4096)
-def serial(moment: date | time) -> float | int | None:
-    """Excel's number of a day or moment; None for days that it counts otherwise or not at all."""
-    if isinstance(moment, time):
-        return (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
-    day = moment.date() if isinstance(moment, datetime) else moment
-    days = day.toordinal() - _EPOCH
-    if days < _FIRST_DAY:
-        return None
-    return days + float(serial(moment.time()) or 0) if isinstance(moment, datetime) else days
-
-
-def escaped(text: str) -> str:
-    """A text as it stands in a `t` element, where 「_x000D_」 would be read as a character."""
-    return escape(_ESCAPED_LIKE.sub("_x005F\\g<0>", text) if "_x" in text else text)
-
-
-def escape(text: str) -> str:
-    """Text as it stands between two tags."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class StringTable:

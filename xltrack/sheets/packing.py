@@ -9,8 +9,9 @@ from typing import Final
 from xltrack.base.address import column_letters
 from xltrack.base.patterns import pattern
 from xltrack.ooxml.packed import STYLES, WORKBOOK, WORKSHEET, Part, Piece, pack_entry, read_entries, write_entries
+from xltrack.ooxml.spelling import escape
 from xltrack.ooxml.workbook import BLANK, MARK_NAME, mark_of
-from xltrack.sheets.cellxml import StringTable, escape
+from xltrack.sheets.cellxml import StringTable
 from xltrack.sheets.charts import anchored, completed_chart
 from xltrack.sheets.model import PlacedChart
 from xltrack.sheets.sheetxml import SheetRows

@@ -18,8 +18,9 @@ from xlsxwriter import Workbook
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.shown_dates import EARLIEST, LATEST
+from xltrack.ooxml.spelling import clean
 from xltrack.sheets import words
-from xltrack.sheets.cellxml import StringTable, clean
+from xltrack.sheets.cellxml import StringTable
 from xltrack.sheets.charts import insert_chart
 from xltrack.sheets.digest import CellDigest
 from xltrack.sheets.model import (

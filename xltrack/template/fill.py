@@ -14,9 +14,9 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
+from xltrack.ooxml.spelling import clean
 from xltrack.placing.output import Target, Written, write_result
 from xltrack.placing.words import ANNEX_PART
-from xltrack.sheets.cellxml import clean
 from xltrack.sheets.model import ANNEX_NAME, DIGEST_NAME, EXTRACT_NAME
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.template import words

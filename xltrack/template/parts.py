@@ -7,8 +7,8 @@ from html import unescape
 from typing import Final
 
 from xltrack.ooxml.package import Package
+from xltrack.ooxml.spelling import escape
 from xltrack.ooxml.workbook import find_workbook, parse_workbook
-from xltrack.sheets.cellxml import escape
 from xltrack.template.references import Grown, moved_through
 
 _DRAWN_ROW: Final = re.compile(rb"(<(?:\w+:)?row>)([0-9]+)(?=<)")

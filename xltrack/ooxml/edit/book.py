@@ -14,9 +14,10 @@ from xltrack.ooxml.edit.looks import Looks
 from xltrack.ooxml.edit.sheet import SheetPart, UnsureError
 from xltrack.ooxml.edit.tables import TablePart
 from xltrack.ooxml.edit.tags import attribute, is_true, prefix_of, with_attribute
-from xltrack.ooxml.edit.texts import LONGEST, Texts, check_text, cut
+from xltrack.ooxml.edit.texts import Texts, check_text, cut
 from xltrack.ooxml.package import Package, plain_name
 from xltrack.ooxml.packed import WORKBOOK, Part, pack_entry, read_entries, write_entries
+from xltrack.ooxml.spelling import LONGEST
 from xltrack.ooxml.workbook import Workbook, find_workbook, parse_workbook
 from xltrack.ooxml.xml import PartError, recoded
 

@@ -1,22 +1,15 @@
 """What an edited cell holds as SpreadsheetML, and the shared strings that its texts are added to (ECMA-376 18.3.1.4, 18.4.9)."""
 
-from datetime import date, datetime, time
-from typing import Final, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from xltrack.base.errors import EditError
-from xltrack.base.patterns import pattern
 from xltrack.base.values import CellError, Value
 from xltrack.ooxml.edit.tags import attribute, name_in, opened, prefix_of, with_attribute
 from xltrack.ooxml.packed import elements
+from xltrack.ooxml.spelling import LONGEST, NOT_XML, escaped, serial
 from xltrack.ooxml.strings import parse_strings, plain_texts
 from xltrack.ooxml.xml import PartError, recoded
-
-LONGEST: Final = 32_767  # UTF-16 units that a cell holds
-_FORBIDDEN: Final = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED_LIKE: Final = pattern("_x(?=[0-9A-Fa-f]{4}_)")
-_EPOCH: Final = date(1899, 12, 30).toordinal()
-_FIRST_DAY: Final = 61  # 1900-03-01: before it Excel counts a day that never was
-_DAYS_TO_1904: Final = 1462
 
 
 def cut(text: str) -> str:
@@ -28,34 +21,13 @@ def cut(text: str) -> str:
 
 def check_text(text: str, cell: str) -> None:
     """Refuse what XML cannot carry; EditError (D810)."""
-    if found := _FORBIDDEN.search(text):
+    if found := NOT_XML.search(text):
         raise EditError("D810", cell=cell, char=f"U+{ord(found[0]):04X}")
-
-
-def escaped(text: str) -> bytes:
-    """A text as it stands in a `t` element."""
-    text = _ESCAPED_LIKE.sub("_x005F_x", text) if "_x" in text else text
-    for char, told in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "_x000D_")):
-        text = text.replace(char, told)
-    return text.encode()
 
 
 def _element(text: str, prefix: bytes) -> bytes:
     space = b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text or "  " in text else b""
-    return b"<%st%s>%s</%st>" % (prefix, space, escaped(text), prefix)
-
-
-def serial(moment: date, *, from_1904: bool) -> float | int | None:
-    """Excel's number of a day or moment; None for days that it counts otherwise or not at all."""
-    days = moment.toordinal() - _EPOCH
-    if days < (_DAYS_TO_1904 if from_1904 else _FIRST_DAY):
-        return None
-    days -= _DAYS_TO_1904 if from_1904 else 0
-    return days + _clock(moment.time()) if isinstance(moment, datetime) and moment.time() != time() else days
-
-
-def _clock(moment: time) -> float:
-    return (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
+    return b"<%st%s>%s</%st>" % (prefix, space, escaped(text).encode(), prefix)
 
 
 class Content(NamedTuple):
@@ -101,7 +73,7 @@ class Texts:
             return self._text(value.isoformat(), prefix) if number is None else Content(_value(repr(number), prefix))
         if isinstance(value, CellError):
             raise TypeError("an error value")
-        return Content(_value(repr(_clock(value)), prefix))
+        return Content(_value(repr(serial(value)), prefix))
 
     def _text(self, text: str, prefix: bytes) -> Content:
         if not self._data:

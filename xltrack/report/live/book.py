@@ -19,6 +19,7 @@ from xltrack.assessment.states import CODES, SETTLED_STATES, STATE_WORDS, State
 from xltrack.base.address import column_letters
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import last_day
+from xltrack.ooxml.spelling import serial
 from xltrack.report import words
 from xltrack.report.live.columns import CODES_NAME, NAMED, SENSES, WORDS_NAME
 from xltrack.report.live.formulas import (
@@ -37,7 +38,6 @@ from xltrack.report.live.formulas import (
     when,
 )
 from xltrack.report.live.pace_columns import PACE_NAMED, SUMMED, summed_columns
-from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Formula, Listing, LookRule, Plain, Sheaf, SheetColumn
 
 if TYPE_CHECKING:

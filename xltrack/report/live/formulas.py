@@ -14,8 +14,8 @@ from xltrack.base.shown_dates import EARLIEST, LATEST
 from xltrack.base.text import places_in
 from xltrack.domain.records import Cycle
 from xltrack.language.deadline.dates import DateExpr, day_in
+from xltrack.ooxml.spelling import serial
 from xltrack.report import words
-from xltrack.sheets.cellxml import serial
 from xltrack.sheets.model import Plain
 from xltrack.telling.words import NO_RATE
 
