@@ -123,10 +123,20 @@ class Server(NamedTuple):
                     found.append(int(stat.parent.name))
         return found
 
+    def seconds(self) -> float:
+        """The processor time that it and its children took so far."""
+        return sum(processor_time(pid) for pid in [self.process.pid, *self.children()])
+
     def end(self) -> str:
         """End it as a closed window does; what it had said besides its address."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.communicate(timeout=30)[0]
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of a process, those of its own children that have ended included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
 def received(link: socket.socket) -> bytes:

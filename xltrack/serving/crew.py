@@ -55,6 +55,16 @@ class Crew:
         Raises:
             XltrackError: it took too long (D135), or died over it (D179).
         """
+        try:
+            return await self._asked(order, seconds, told)
+        except HandError:  # perhaps it had died before, idle: another one is asked, once
+            pass
+        try:
+            return await self._asked(order, seconds, told)
+        except HandError:
+            raise UsageError("D179", kind="child") from None
+
+    async def _asked(self, order: Mapping[str, Any], seconds: float, told: Callable[[str], None]) -> dict[str, Any]:
         hand, done = await self._idle.get(), False
         try:
             await hand.begin()
@@ -63,8 +73,8 @@ class Crew:
             done = True
         except TimeoutError:
             raise self._too_long(order, seconds) from None
-        except (HandError, OSError, ValueError):
-            raise UsageError("D179", kind="child") from None
+        except (OSError, ValueError):
+            raise HandError from None
         finally:
             if done:
                 self._idle.put_nowait(hand)
