@@ -114,6 +114,14 @@ class Server(NamedTuple):
         """Whether it answers."""
         return self.process.poll() is None and self.send("GET", "/").status == 200
 
+    def unharmed(self) -> Iterator[Server]:
+        """The server, which wrote nothing elsewhere and answers after whatever was done to it."""
+        before = set(self.folder.iterdir())
+        yield self
+        assert self.is_well()
+        assert before == set(self.folder.iterdir())
+        assert [] == [path.name for path in self.run_folder.rglob("*.tmp")]
+
     def children(self) -> list[int]:
         """The processes that it has started."""
         found = []

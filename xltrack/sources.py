@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xltrack import api
 from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.system import reason_of
 
@@ -73,4 +72,6 @@ def is_source(path: Path) -> bool:
         return False
     if suffix not in _TEXTS:
         return True
+    from xltrack import api  # few folders hold pages or texts
+
     return api.holds_table(path, tasks=suffix not in {".csv", ".tsv"})

@@ -20,10 +20,10 @@ from xltrack.placing.whole import failure
 from xltrack.serving import words
 from xltrack.serving.bounds import Bounds
 from xltrack.serving.crew import Crew
-from xltrack.serving.deeds import refuse as refusal_of
 from xltrack.serving.drops import SHELVES, Drop, Drops, Shelf, TooMuchError, too_large
 from xltrack.serving.guard import SlowError, refuse
 from xltrack.serving.orders import Order, read_answer
+from xltrack.serving.refusing import refuse as refusal_of
 
 _PAGE: Final = Path(__file__).with_name("page")
 _KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}

@@ -6,17 +6,16 @@ from typing import Any, Final
 
 from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.platform import lift_limits, limit_from_now
-from xltrack.base.text import visible
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
 from xltrack.serving import updating
 from xltrack.serving.gathering import Gathered, gathering
 from xltrack.serving.making import make_results, tell_made
-from xltrack.serving.orders import Order, refusal
-from xltrack.serving.summary import deed_of, summarize
+from xltrack.serving.orders import Order
+from xltrack.serving.refusing import refuse
+from xltrack.serving.summary import summarize
 
 Told = Callable[[str], None]  # takes the name of what is done next
 _MEMORY: Final = 1536 * MEGABYTE  # that reading may take: a workbook of 100,000 rows takes 1 GB
-_LOCKED: Final = frozenset({"D126", "D250"})
 
 
 def do(order: Order, told: Told) -> dict[str, Any]:
@@ -31,12 +30,6 @@ def do(order: Order, told: Told) -> dict[str, Any]:
         return refuse(UsageError("D179", kind=type(error).__name__))
     finally:
         lift_limits()
-
-
-def refuse(error: XltrackError) -> dict[str, Any]:
-    """The refusal that an error is; it asks for a password where one is missing or wrong."""
-    sentence, deed = visible(str(error)), visible(deed_of(error.code, error.remedy))
-    return refusal(sentence, deed, locked=error.code in _LOCKED)
 
 
 @contextmanager

@@ -63,8 +63,3 @@ def read_answer(told: Sequence[Any]) -> Answer:
     """What is said to a line of 核对清单."""
     code, said, spoken = told
     return Answer(code, said, tuple(Spoken(mark, tuple(place) if place else None) for mark, place in spoken))
-
-
-def refusal(sentence: str, deed: str, **more: object) -> dict[str, object]:
-    """What could not be done: why, and what helps."""
-    return {"refused": {"sentence": sentence, "deed": deed, **more}}

@@ -13,6 +13,7 @@ from xltrack.report.changes import summary_words
 from xltrack.report.words import LATE_DAYS, MARKED
 from xltrack.serving import words
 from xltrack.serving.gathering import Gathered, Refused
+from xltrack.serving.refusing import deed_of
 from xltrack.telling.agenda import (
     AHEAD,
     Finding,
@@ -66,11 +67,6 @@ def tell_refused(refused: Refused) -> dict[str, str]:
         "sentence": str(refused.error),
         "deed": deed_of(refused.error.code, refused.error.remedy),
     }
-
-
-def deed_of(code: str, remedy: str) -> str:
-    """What helps, where the command line has another way than the page."""
-    return words.DEEDS.get(code, remedy)
 
 
 def _notes(assessment: Assessment) -> Iterator[str]:
