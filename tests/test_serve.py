@@ -15,9 +15,10 @@ from tests.processes import DAY as AS_OF
 from tests.processes import SAMPLES, TRACKED, xltrack
 from tests.serving import Server, processor_time, started
 from xltrack.base.errors import UsageError
-from xltrack.base.rules import rule
+from xltrack.base.rules import all_rules, rule
 from xltrack.serving.door import Wishes, serve
 from xltrack.serving.drops import clean_path
+from xltrack.serving.refusing import deed_of
 
 FIVE = sorted(path for path in SAMPLES.glob("*.xlsx") if "跟踪" not in path.name and "名录" not in path.name)
 
@@ -188,3 +189,32 @@ def test_a_locked_workbook_asks_for_its_password(server, tmp_path):
     assert "23" == figures(server.look(drop, password="密码").said["summary"])["任务总数"]
     # It is known for this drop from now on.
     assert "23" == figures(server.look(drop).said["summary"])["任务总数"]
+
+
+def test_a_year_is_that_of_sheets_that_name_none(server, tmp_path):
+    path = tmp_path / "表.csv"
+    path.write_text(
+        "序号,工作任务,责任单位,完成时限,完成情况\n1,修缮敬老院,县民政局,6月底前,正在推进\n", encoding="utf-8"
+    )
+    drop = server.drop(path)
+    assert "0" == figures(server.look(drop, year="").said["summary"])["逾期"]
+    assert "1" == figures(server.look(drop, year="2021").said["summary"])["逾期"]
+    assert 422 == server.look(drop, year="21").status
+
+
+def test_what_helps_on_the_page_needs_no_option_for_what_the_page_has():
+    deeds = {code: deed_of(code, known.deed_pattern) for code, known in all_rules().items()}
+    there = r"--(?:roster|since|year|password|debug)\b|xltrack report 另做一本"
+    assert {} == {code: deed for code, deed in deeds.items() if re.search(there, deed)}
+    assert [deed for deed in deeds.values() if deed.startswith("把有「类别」列的单位名录一起放进来，")]
+
+
+def test_the_browser_is_led_to_the_page_by_a_file_that_nobody_else_reads():
+    opening = "import webbrowser; webbrowser.open = lambda address: print(address, flush=True)"
+    program = f"{opening}; from xltrack.cli import main; main(['serve', '--port', '0', '--open'])"
+    with started(command=("-c", program)) as running:
+        assert running.process.stdout
+        address = running.process.stdout.readline().strip()
+        assert address == (running.run_folder / "open.html").as_uri()
+        assert f"url=http://{running.host}/#{running.token}" in (running.run_folder / "open.html").read_text("utf-8")
+        assert not any(running.token in Path(f"/proc/{pid}/cmdline").read_text() for pid in running.children())

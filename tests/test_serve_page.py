@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.collecting import EDU, SCHOOL, County
 from tests.conftest import PROGRAMS
 from tests.processes import DAY as AS_OF
 from tests.processes import ROOT, SAMPLES, TRACKED, xltrack
@@ -223,6 +224,41 @@ def test_what_update_would_write_is_seen_before_it_is(seen):
     with seen.page.expect_download() as coming:
         seen.page.locator("#update-made a").click()
     assert TRACKED.name == coming.value.suggested_filename
+
+
+def test_forms_are_collected_once_they_were_looked_at(seen, tmp_path):
+    county = County(tmp_path)
+    form = county.answer(county.dispatch()[EDU], {SCHOOL: {"完成情况": "已完成", "完成日期": "2021-07-20"}})
+    seen.drop(county.ledger, county.roster)
+    seen.page.get_by_text("各单位报回来的填报表，收进台账").click()
+    expect(seen.page.locator("#collect-look")).to_be_hidden()
+    seen.page.set_input_files("#forms-input", [form])
+    expect(seen.page.locator("#forms-state")).to_have_text("已放进1份")
+    seen.page.get_by_role("button", name="看会收到什么").click()
+    expect(seen.page.locator("#collect-made")).to_contain_text("收到1份")
+    seen.page.get_by_role("button", name="收进台账，取副本").click()
+    expect(seen.page.locator("#collect-made a")).to_have_text(["台账.xlsx", "台账_填报汇总.xlsx"])
+
+
+def test_the_last_report_is_chosen_beside_the_day(seen, tmp_path):
+    assert 0 == xltrack("report", TRACKED, "--as-of", "2021-07-18", "-o", tmp_path / "上周.xlsx").returncode
+    seen.drop(TRACKED)
+    seen.page.set_input_files("#last-input", [tmp_path / "上周.xlsx"])
+    expect(seen.page.locator("#notes")).to_contain_text("较7月18日")
+    expect(seen.page.locator("#last-state")).to_have_text("上周.xlsx")
+
+
+def test_another_day_judges_anew(seen):
+    seen.drop(TRACKED)
+    seen.page.fill("#day", "2021-07-10")
+    seen.page.locator("#day").dispatch_event("change")
+    expect(seen.page.locator("#as-of")).to_contain_text("截至2021年7月10日")
+
+
+def test_axe_would_find_something(seen):
+    """That nothing is found says something only of a page whose faults would be."""
+    seen.page.evaluate("document.querySelector('label[for=day]').remove()")
+    assert [said for said in violations(Axe().run(seen.page).response) if said.startswith("label:")]
 
 
 def test_what_cannot_be_read_is_told_and_read_out(seen, tmp_path):

@@ -28,6 +28,7 @@ from xltrack.serving.refusing import refuse as refusal_of
 _PAGE: Final = Path(__file__).with_name("page")
 _KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _RAW: Final = "application/octet-stream"
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _ANSWER: Final = 200  # characters of what is said to a line
 _JSON: Final = "application/json"
 
@@ -273,10 +274,16 @@ class Routes:
         except ValueError:
             error = UsageError("D162", text=day)
             raise Refusal(422, str(error), error.remedy) from None
+        year = str(said.get("year") or "")
+        if year and not (year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR):
+            error = UsageError("D163", text=year)
+            raise Refusal(422, str(error), error.remedy)
         if said.get("password"):
             drop.password = str(said["password"])
         answers = tuple(read_answer(one["answer"]) for one in drop.answers)
-        return Order(deed, drop.folder, as_of, tuple(drop.loose), drop.password, answers, **more)
+        return Order(
+            deed, drop.folder, as_of, tuple(drop.loose), int(year) if year else None, drop.password, answers, **more
+        )
 
     async def _ask(
         self, drop: Drop, order: Order, seconds: float, told: Callable[[str], None] = lambda _: None

@@ -71,7 +71,9 @@ def serve(wishes: Wishes) -> None:
 
 async def _serve(listener: socket.socket, folder: Path, gate: Gate, wishes: Wishes) -> None:
     bounds = wishes.bounds
-    crew = Crew(folder)
+    hands = folder / "crew"
+    hands.mkdir()
+    crew = Crew(hands)
     app = make_app(Desk(Drops(folder, bounds), crew, bounds, wishes.today, __version__))
     config = uvicorn.Config(
         Guard(app, gate, bounds), http=protocol_within(bounds.heading, bounds.head), ws="none", lifespan="off", interface="asgi3",

@@ -52,7 +52,9 @@ def gathering(order: Order) -> Iterator[Gathered]:
     roster = api.read_roster(roster_path, password=order.password)[0] if roster_path else None
     sources = _sources(order)
     documents, refused = dict[Path, Document](), list[Refused]()
-    for path, found in zip(sources, api.read_many(sources, roster=roster, password=order.password), strict=True):
+    for path, found in zip(
+        sources, api.read_many(sources, year=order.year, roster=roster, password=order.password), strict=True
+    ):
         if isinstance(found, SourceError):
             refused.append(Refused(path.name, found))
         else:

@@ -15,6 +15,7 @@ from xltrack.placing.output import name_report
 from xltrack.serving import words
 from xltrack.serving.gathering import Gathered
 from xltrack.serving.orders import Order
+from xltrack.serving.refusing import on_page
 from xltrack.week import words as week_words
 from xltrack.week.writing import Wishes, write_week
 
@@ -62,7 +63,7 @@ def tell_made(made: Made) -> dict[str, Any]:
     """The same as the page takes it: files by their paths; folders packed."""
     return {
         "made": [[visible(item.use), str(_packed(item.path))] for item in made.items],
-        "missing": list(map(visible, made.missing)), "notes": list(map(visible, made.notes)),
+        "missing": list(map(on_page, made.missing)), "notes": list(map(on_page, made.notes)),
     }  # fmt: skip
 
 

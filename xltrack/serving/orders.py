@@ -23,6 +23,7 @@ class Order(NamedTuple):
         room: the folder that holds what was dropped.
         as_of: the day of judgement.
         loose: names of files that were dropped by themselves; the others came in a folder.
+        year: that of the sheets, where they name none.
         password: what opens locked workbooks.
         answers: what was said to lines of 核对清单.
         what: which result is to be made.
@@ -33,6 +34,7 @@ class Order(NamedTuple):
     room: Path
     as_of: date
     loose: tuple[str, ...] = ()
+    year: int | None = None
     password: str | None = None
     answers: tuple[Answer, ...] = ()
     what: str = ""

@@ -126,7 +126,7 @@ def _check(assessment: Assessment, number: int, one: Finding) -> dict[str, Any]:
     start, end = first.span
     return {
         "line": number, "look": first.severity, "word": SEVERITY[first.severity], "code": first.code,
-        "message": first.message, "cell": _cells(assessment, one), "remedy": first.remedy,
+        "message": first.message, "cell": _cells(assessment, one), "remedy": deed_of(first.code, first.remedy),
         "before": on_one_line(first.text[:start]), "marked": on_one_line(first.text[start:end]),
         "after": on_one_line(first.text[end:]),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from xltrack.serving import words
 from xltrack.serving.gathering import Gathered
 from xltrack.serving.making import Item, Made, tell_made
 from xltrack.serving.orders import FORMS, Order
+from xltrack.serving.refusing import on_page
 from xltrack.updating import words as told
 from xltrack.updating.planning import Planned
 from xltrack.updating.plans import shown_value
@@ -46,7 +47,7 @@ def _own(gathered: Gathered, path: Path, order: Order) -> Any:
     """The tasks of one workbook, judged alone."""
     if len(gathered.paths) == 1:
         return gathered.assessment
-    document = api.read(path, password=order.password)
+    document = api.read(path, year=order.year, password=order.password)
     return api.assess(document, order.as_of, gathered.settings.policy)
 
 
@@ -86,7 +87,7 @@ def collect(gathered: Gathered, order: Order) -> dict[str, Any]:
             if path != ledger:
                 (shutil.copytree if path.is_dir() else shutil.copy2)(path, order.output / path.name)
         ledger = Path(shutil.copy2(ledger, order.output / ledger.name))
-    document = api.read(ledger, password=order.password)
+    document = api.read(ledger, year=order.year, password=order.password)
     assessment = api.assess(document, order.as_of, gathered.settings.policy)
     run = collecting.collect(assessment, ledger, inbox, None, datetime.now(UTC).astimezone(), dry=dry)
     shown: dict[str, Any] = {
@@ -101,4 +102,4 @@ def collect(gathered: Gathered, order: Order) -> dict[str, Any]:
 
 
 def _sentences(notes: Iterable[Diagnostic]) -> list[str]:
-    return [visible(week_words.SENTENCE.format(sentence=n.message, deed=n.remedy)) for n in notes]
+    return [on_page(week_words.SENTENCE.format(sentence=n.message, deed=n.remedy)) for n in notes]

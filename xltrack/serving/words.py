@@ -21,12 +21,25 @@ PLAN: Final = "还没有人填报：只列出各项任务何时到期，不算�
 USED_ROSTER: Final = "「{name}」作为单位名录用了"
 USED_SETTINGS: Final = "「{name}」里的设置用了"
 CARRIED: Final = "从「{name}」带入{count}项填报：来源没有填，取那里填的"
-# What helps on the page, where the page of a rule speaks of the command line.
+# What helps on the page, where the page of a rule speaks of the command line: by rule, and by what is said.
 DEEDS: Final[Mapping[str, str]] = {
     "D126": "在「打开密码」里写上密码",
+    "D146": "腾出空间，再试一次",
     "D161": "放进任务分解表：.xlsx、.xls、.et、.ods、.csv 都行",
     "D174": "看看是不是拿错了文件，表头里有没有任务、单位、时限",
+    "D179": "再试一次；还是不行的，把这句话连同（去掉敏感内容的）表格发给维护人员",
 }
+WAYS: Final = (
+    (r"用 --roster 给出((?:有[^，；。]*列的|下发时用的那份)?单位名录)", r"把\1一起放进来"),
+    (r"在命令里写成 --roster 这个文件", "和任务分解表一起放进来"),
+    (r"用 --since 指定", "在「上一期的进度工作簿」里选"),
+    (r"或用 --as-of 改评判日", "或改统计日期"),
+    (r"或?用 --year 给出文件年份", "写上「文件年份」"),
+    (r"或改 --year", "或改「文件年份」"),
+    (r"先用 --kind 催报通知 请", "先发催报通知，请"),
+    (r"请?对(「[^」]*」|它|那一本)运行 xltrack report", r"把\1放进来"),
+    (r"用 xltrack report (?:--password )?另做一本(?:进度工作簿)?", "另取一本进度工作簿"),
+)
 
 # On the console
 SERVING: Final = "拖放页：{address}"

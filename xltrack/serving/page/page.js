@@ -123,7 +123,7 @@
   /* --- What came of it --- */
 
   function look(ticked) {
-    var number = state.looks += 1, said = { as_of: find("day").value };
+    var number = state.looks += 1, said = wish("");
     if (!state.drop) { return; }
     if (find("password").value) { said.password = find("password").value; }
     if (!state.files.some(function (entry) { return entry.path; })) {
@@ -180,7 +180,7 @@
   /* --- What is made of it --- */
 
   function wish(what, write) {
-    var said = { as_of: find("day").value, what: what };
+    var said = { as_of: find("day").value, year: find("year").value, what: what };
     if (write !== undefined) { said.write = write; }
     return said;
   }
@@ -346,7 +346,7 @@
   chooser("files-folder", "folder-input", "files");
   chooser("last-pick", "last-input", "last", function (found) { put("last-state", found[0].name); });
   chooser("forms-pick", "forms-input", "forms");
-  find("day").onchange = arrived;
+  find("day").onchange = find("year").onchange = arrived;
   find("wishes").onsubmit = function () { arrived(); return false; };
   lists.each(document.querySelectorAll("[data-make]"), function (button) {
     button.onclick = function () { work(button.getAttribute("data-make"), button); };
