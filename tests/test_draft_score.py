@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.drafts import (
     STYLES,
     as_docx,
     as_html,
+    as_shapes,
     drafted,
     prose,
     score,
@@ -23,6 +25,7 @@ from tests.drafts import (
     tasks_of,
     truth_of,
 )
+from xltrack import api
 
 LEAST = 0.95
 SHEETS = ("榆阳区", "屯留区", "乌审旗", "试点领域与分工")
@@ -66,6 +69,40 @@ def test_prose_reads_the_same_whatever_kind_of_file_it_is():
     assert text == drafted("\n\n".join(lines), "通知.md")
     assert text == drafted(page.encode("gb18030"), "通知.html")
     assert text == drafted(as_docx([("line", line) for line in lines]), "通知.docx")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_sample_gives_the_same_rows_as_text_and_back(name, style):
+    rows = {kind: drafted(data, kind) for kind, data in as_shapes("\n".join(prose(name, STYLES[style]))).items()}
+    assert rows["通知.txt"]
+    assert not [kind for kind in rows if rows[kind] != rows["通知.txt"]]
+
+
+@pytest.mark.parametrize("every", [7, 100], ids=["parted at page ends", "whole"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_sample_gives_the_same_rows_as_a_table_of_word_and_of_the_web(name, every):
+    blocks = list(split_tables(name, every))
+    assert drafted(as_docx(blocks)) == drafted(as_html(blocks), "通知.html")
+
+
+def test_a_real_notice_gives_the_same_rows_from_word_and_from_text():
+    files = [(NOTICES / f"华龙区_通知.{kind}").read_bytes() for kind in ("docx", "md")]
+    assert drafted(files[0], "通知.docx") == drafted(files[1], "通知.md")
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["duties"]], ids=lambda case: case["name"])
+def test_a_drafted_sheet_blames_nobody_and_gives_its_parts_back(case, tmp_path):
+    """Long after every deadline: nobody was asked, and who leads, helps and guides is what the sheet says."""
+    source = tmp_path / "通知.txt"
+    source.write_text(case["text"].strip(), encoding="utf-8")
+    read = api.read(api.draft(source, tmp_path / "表.xlsx").path)
+    made = api.assess([read], date(2035, 1, 1))
+    assert (True, 0) == (made.plan, made.total.of("overdue"))
+    roles = [{role for unit in task.units if (role := unit.role)} for table in read.tables for task in table.tasks]
+    assert len(case["duties"]) == len(roles)
+    heads = {column.role for table in read.tables for column in table.columns}
+    assert {role for some in roles for role in some} <= heads
 
 
 def usual_year(tasks: list[dict[str, Any]]) -> int:

@@ -3,8 +3,8 @@
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES
 from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.names import names_in
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import names_in
 
 _CLAUSES = pattern(r"[，,；;。\n]")
 _BY = NOTICES.pattern("^(?:{trim_joints})?{trim_by}?")

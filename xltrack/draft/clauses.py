@@ -10,16 +10,21 @@ from xltrack.base.patterns import pattern
 from xltrack.draft.deadlines import find_deadlines, is_deadline
 from xltrack.draft.marks import TRIM
 from xltrack.draft.notice import NOTICES, split_outside
-from xltrack.draft.units import Subject, find_subjects
+from xltrack.draft.subjects import Subject, find_subjects
 
 _STOPS: Final = "，,。；;\n"
 _LEAD: Final = 6  # 「并请」, 「具体由」
 _LEAST_DEED: Final = 3
+_LEAST_CHARGE: Final = 2
 _MATTER: Final = 5  # 「改造资金420万元由…」
 _STOP = pattern(r"[，,。；;\n]")
 _MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
 # 「组织实施」, 「切实加强业务指导」, 「不得突破」 say nothing that the others do not do
 _WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}|{forbidding}")
+# 「，均于9月底前完成。」 behind what several are to do
+_ALL_UNTIL = NOTICES.pattern("[，,](?={all_until})[^，,。；;]{4,24}[。；;]?$")
+_ALSO = NOTICES.pattern("{next_deeds}")
+_DEED = NOTICES.pattern("{verbs}|{next_deeds}")
 _FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
 
 
@@ -42,6 +47,11 @@ def split_clauses(text: str) -> list[str]:
     """The duties of running words, in order: one text where nothing parts it."""
     if not text.strip(TRIM):
         return [text]
+    tail = _ALL_UNTIL.search(text)
+    if tail and "。" not in text[: tail.start()] and find_deadlines(tail[0]):
+        each = split_clauses(f"{text[: tail.start()]}。")
+        own = len(each) > 1 and not any(map(find_deadlines, each))
+        return [one.rstrip(_STOPS) + tail[0] for one in each] if own else [text]
     segments, duties = list(_segments(text)), list[list[_Segment]]()
     if _is_charge(segments[-1]) and not any(one.subject and one.subject.charged for one in segments[:-1]):
         return [text]  # who is in charge of all that stands in front
@@ -50,7 +60,34 @@ def split_clauses(text: str) -> list[str]:
             duties[-1].append(segment)
         else:
             duties.append([segment])
-    return _dated(duties)
+    parted = _dated(duties)
+    return [part for words in parted for part in split_clauses(words)] if len(parted) > 1 else parted
+
+
+def split_deeds(text: str) -> list[str]:
+    """What those named beside some words are to do, where it has days of its own: 「负责…，6月底前完成；负责…」."""
+    parts = [part for part in split_outside(text, "；;") if part.strip(TRIM)]
+    also = all(map(_ALSO.match, parts[1:]))
+    dated = also or (bool(find_deadlines(parts[0])) and all(map(_DEED.match, parts[1:])))
+    return parts if len(parts) > 1 and dated else [text]
+
+
+def split_others(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Texts in front of which stands whose they are, and from where on others are asked for something else in them."""
+    own, others = list[str](), list[str]()
+    for text in texts:
+        parts = split_outside(text, "。；;\n")
+        first = next((at for at, part in enumerate(parts) if at and _asks_another(part)), len(parts))
+        own += ["".join(parts[:first])] if parts[:first] else []
+        others += ["".join(parts[first:])] if parts[first:] else []
+    return own, others
+
+
+def _asks_another(part: str) -> bool:
+    subjects = find_subjects(part)
+    if not subjects or subjects[0].start > _LEAD or subjects[0].helps or subjects[0].persons:
+        return False
+    return _is_deed(_segment(part, 0, len(part), subjects))
 
 
 def _dated(duties: Sequence[Sequence[_Segment]]) -> list[str]:
@@ -156,4 +193,5 @@ def _is_task(before: Sequence[_Segment]) -> bool:
 
 def _is_deed(segment: _Segment) -> bool:
     """Whether the words behind a subject say what is to be done, not only that it is his to do."""
-    return len(segment.deed) >= _LEAST_DEED and not _WEAK.match(segment.deed)
+    least = _LEAST_CHARGE if segment.subject and segment.subject.charged else _LEAST_DEED  # 「负责登记」
+    return len(segment.deed) >= least and not _WEAK.match(segment.deed)

@@ -25,6 +25,11 @@ _FROM_NOW = NOTICES.pattern("{now_from}?{now},?(?:{now_to}|-)$")
 _DONE = NOTICES.pattern("(?:[^,。;:()]{0,8}?{date_done}|,|$|[。;)])")
 # 「…前收到的线索」, 「…前尚未办结的事项」 say which
 _PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?{which_sign}")
+# 「2023年底建成的水厂」
+_WHICH = NOTICES.pattern("{which_done}?(?:[\u4e00-\u9fff]{2}){1,2}{which_sign}")
+# 「…，6月上旬播出。」
+_SHORT_DEED = NOTICES.pattern("(?![^,。;]*?{told_marks})[^,。;:()]{2,14}(?=$|[,。;)])")
+_BY_WHOM = NOTICES.pattern("[{levels}{every_sign}]")
 _SOME_DAY: Final = date(2000, 1, 1)
 _WHILE: Final = 8  # 「活动期间」
 _LASTING: Final = 8
@@ -163,6 +168,8 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     after = shown[phrase.end : phrase.end + _NEAR]
     if before.endswith((*NOTICES.date_mentioned, *NOTICES.in_force)) or after.startswith(NOTICES.date_about):
         return False
+    if own.startswith(NOTICES.long_gone) or (before.endswith(NOTICES.as_of) and after.startswith(NOTICES.as_of_told)):
+        return False
     if own.endswith(NOTICES.date_ended):
         return not (after.startswith(NOTICES.date_past) if own.endswith("以前") else _PAST.match(after))
     if phrase.start is not None:
@@ -171,9 +178,12 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not names
     ended = own.endswith(NOTICES.month_ends)
+    if ended and _WHICH.match(after):
+        return False
     if names or (ended and (heads or after.startswith(NOTICES.date_done))):  # 「进度6月底达到60%」
         return not names
-    return (heads or before.endswith(NOTICES.date_until)) and _DONE.match(after) is not None
+    deed = (before.endswith(",") and _SHORT_DEED.match(after)) or (heads and _BY_WHOM.match(after))
+    return (heads or before.endswith(NOTICES.date_until)) and (deed or _DONE.match(after)) is not None
 
 
 def _counted(cell: DeadlineCell, tokens: list[re.Match[str]]) -> Iterator[FoundDates]:
@@ -185,7 +195,7 @@ def _counted(cell: DeadlineCell, tokens: list[re.Match[str]]) -> Iterator[FoundD
         if token.lastgroup == "cycle":
             if last := _cycle_end(shown, token, tokens[at + 1 :]):
                 yield _found(cell, begin, last, dated=False)
-        elif token.lastgroup == "spell" and token[0].endswith("内"):
+        elif token.lastgroup == "spell" and token[0].endswith("内") and not NOTICES.not_yet.begin(shown, end):
             yield _found(cell, head if NOTICES.events.inside(shown[head:begin]) else begin, end, dated=False)
         elif token.lastgroup == "ongoing":
             last = _clause_end(shown, head)

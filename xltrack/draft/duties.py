@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
 from xltrack.draft.bare import names_no_deed
-from xltrack.draft.deadlines import compose_deadline, find_deadlines
+from xltrack.draft.clauses import split_others
+from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, marks_of, parse_label_line
+from xltrack.draft.names import actors_in, heading_names
 from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
@@ -29,9 +31,10 @@ from xltrack.draft.parts import (
 from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_pointers, numbered
 from xltrack.draft.sentences import without_idle
+from xltrack.draft.subjects import in_charge
 from xltrack.draft.trimming import trim_words
-from xltrack.draft.units import actors_in, heading_names, in_charge
-from xltrack.language.deadline.years import title_year
+from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.deadline.years import YearContext, resolve, title_year
 
 _LONGEST_TOLD: Final = 300
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
@@ -69,8 +72,24 @@ class Duty(NamedTuple):
         return self._replace(marks=marks, codes=(*self.codes, "D824"), printed=self.marks.deadline)
 
 
+class Issued(NamedTuple):
+    """When a notice was issued: its day, where it has one, and its year."""
+
+    day: date | None = None
+    year: int | None = None
+
+    def is_past(self, one: FoundDates, year: int | None) -> bool:
+        """Whether a date in running words was gone on that day: 「4月8日，县长到现场调研」; 「…前」 asks for something all the same."""
+        if self.day is None or one.text.endswith(NOTICES.date_ended):
+            return False
+        read = resolve(read_deadline(one.text), YearContext(year, self.year)).deadline
+        return bool(read.milestones) and read.milestones[-1].due < self.day
+
+
 class Inherited(NamedTuple):
     """What a part takes from those it stands in; `said` are the marks beside its own words; nothing is `inside` at the top.
+
+    `issued` says which dates of running words are gone.
 
     In a `soft` section what names a unit is a duty, or says both who and until when; in an `idle` one what names a unit and a
     day, and where it `holds` such a one, what names a unit.
@@ -84,13 +103,16 @@ class Inherited(NamedTuple):
     inside: bool = False
     idle: bool = False
     holds: bool = False
+    issued: Issued = Issued()
 
 
-def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
+def find_duties(
+    parts: Sequence[Part], loose: Sequence[Paragraph], issued: Issued
+) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
     """The duties of an outline in order, and what gave none; its loose lines give some only where no part gives any."""
-    finder = _Finder()
+    finder = _Finder(issued)
     for part in parts:
-        finder.part(part, Inherited())
+        finder.part(part, Inherited(issued=issued))
     if not finder.duties:
         finder.loose(loose)
     finder.hand_back()
@@ -99,7 +121,8 @@ def find_duties(parts: Sequence[Part], loose: Sequence[Paragraph]) -> tuple[tupl
 
 
 class _Finder:
-    def __init__(self) -> None:
+    def __init__(self, issued: Issued) -> None:
+        self._issued = issued
         self.duties: list[Duty] = []
         self.remarks: list[Check] = []
         self._pointers: list[tuple[Pointer, int]] = []  # and how many duties stand in front of each
@@ -108,9 +131,9 @@ class _Finder:
         """A part with all that stands in it."""
         parted = part_words(part)
         heading, texts = parted.heading, parted.texts
-        worth = classify_heading(heading or tidy(part.text))
+        worth = "left_out" if part.told else classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
-        told = worth == "left_out" and heading.endswith(NOTICES.told_ends)
+        told = part.told or (worth == "left_out" and heading.endswith(NOTICES.told_ends))
         idle = worth in ("matter", "left_out") and not ((worth == "matter" or told or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             if not self._idle(part, above, worth) and not above.idle:
@@ -122,9 +145,9 @@ class _Finder:
     def _idle(self, part: Part, above: Inherited, worth: Worth) -> bool:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
         parted, within = part_words(part), above._replace(idle=True)
-        if worth != "left_out" or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
+        if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
-        strict = _Finder()
+        strict = _Finder(self._issued)
         strict.own(part, within, parted, worth)
         if strict.duties:
             self.own(part, within._replace(holds=True), parted, worth)
@@ -159,7 +182,7 @@ class _Finder:
             elif _SENT_ROUND.match(line.text):
                 self.remarks.append(left_out("D787" if find_deadlines(line.text) else "D786", line.text, source))
             elif (text := self._unpointed(text)) and not text.rstrip().endswith(("：", ":")):
-                found = list(_duties(text, Inherited(), source))
+                found = list(_duties(text, Inherited(issued=self._issued), source))
                 self.duties += found if any(duty.marks.named or duty.marks.deadline for duty in found) else []
 
     def _unpointed(self, text: str) -> str:
@@ -208,12 +231,16 @@ class _Finder:
             group = group[:-1] if group and group[-1] == heading else group
         own = own._replace(group=group, said=said)
         texts = [rest for text in texts if (rest := self._unpointed(text))]
+        texts, others = split_others(texts) if part.of_unit else (texts, [])
         duties = [duty for text in join_texts(texts) for duty in _duties(text, own, part.source)]
+        free = own._replace(marks=Marks(), said=Marks())
+        duties += [duty for text in others for duty in _duties(text, free, part.source)]
         if len(duties) == 1 and group and group[-1] == heading and names_no_deed("\n".join(texts)):
             # 「编制标准目录。区财政局牵头，6月底前完成。」
             duties = [duties[0]._replace(group=group[:-1], text=heading)]
         for duty in duties:
-            if own.idle and not (_is_sure(duty) or (own.holds and _names_one(duty))):
+            dated = own.holds and duty.marks.named and find_deadlines(duty.marks.deadline)
+            if own.idle and not (_is_sure(duty) or (own.holds and (_names_one(duty) or dated))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
             asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
@@ -259,9 +286,8 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
         marks = marks._replace(deadline=compose_deadline(found, heading))
     printed = set(_PRINTED_YEAR.findall(marks.deadline))
     year = title_year(heading) or (int(*printed) if len(printed) == 1 else above.year)
-    return Inherited(
-        group, marks.filled(above.marks), Marks(), year, above.soft or worth == "soft", True, above.idle, above.holds
-    )
+    soft = above.soft or worth == "soft"
+    return above._replace(group=group, marks=marks.filled(above.marks), said=Marks(), year=year, soft=soft, inside=True)
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
@@ -278,7 +304,8 @@ def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
 def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     """One duty: what is said beside its words comes first, then its sentences, then what leads to it, then what it stands in."""
     codes: list[str] = []
-    subjects, found = in_charge(piece.text), find_deadlines(piece.text)
+    subjects = in_charge(piece.text)
+    found = tuple(one for one in find_deadlines(piece.text) if not own.issued.is_past(one, own.year))
     if own.marks.lead and all(one.persons for one in subjects):
         subjects = ()
     marks = piece.marks.filled(own.said)

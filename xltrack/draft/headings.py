@@ -10,9 +10,9 @@ from typing import Final
 from xltrack.base.text import tidy
 from xltrack.draft.lines import is_aside_line, is_title_line, parse_label
 from xltrack.draft.marks import parse_label_line
+from xltrack.draft.names import heading_names, names_in
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.pointers import item_number
-from xltrack.draft.units import heading_names, names_in
 
 _LONGEST: Final = 20
 _LONGEST_COUNTED: Final = 30

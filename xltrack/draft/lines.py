@@ -14,8 +14,9 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, fold, squeeze, tidy
 from xltrack.draft.deadlines import find_deadlines
+from xltrack.draft.names import names_in
 from xltrack.draft.notice import BLANKS, NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.units import find_subjects, names_in
+from xltrack.draft.subjects import find_subjects
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
 from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing

@@ -12,8 +12,9 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
 from xltrack.domain.records import UnitRole
 from xltrack.draft.deadlines import is_deadline
+from xltrack.draft.names import heading_names, names_in
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import find_subjects, heading_names, names_in
+from xltrack.draft.subjects import find_subjects
 from xltrack.language.units.grammar import read_units
 from xltrack.reading.tables.headers import classify_header
 

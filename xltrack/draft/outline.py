@@ -10,15 +10,16 @@ from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
+from xltrack.draft.names import actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
-from xltrack.draft.units import actors_in, heading_names, is_team
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
+_FAULTS = NOTICES.pattern("{faults}[：:]$")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
 
 
@@ -78,7 +79,13 @@ class _Outline:
             self._open = []  # the document that the notice sends round begins
             return
         part = Part(None, tidy(text), line)
-        if self._closing(at, text):
+        told = next((at for at, one in enumerate(self._open) if one.told), None)
+        if told is not None and part.text.endswith(("：", ":")):
+            self._open = self._open[:told]  # 「现责令你单位：」 behind what is wrong
+        if _FAULTS.search(part.text):
+            part.told, part.depth = True, self._depth_below(at)
+            self._begin(part)
+        elif self._closing(at, text):
             part.depth = None if at > self._last else self._open[-1].depth
             self._open = [] if at > self._last else self._open
             self._begin(part)

@@ -9,17 +9,21 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import tidy
 from xltrack.domain.records import UnitRole
+from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
-from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_label_line
+from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, marks_of, parse_label_line
+from xltrack.draft.names import heading_names, is_team
 from xltrack.draft.notice import NOTICES, Paragraph, split_outside
 from xltrack.draft.pieces import strip_marks
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.units import Subject, heading_names, in_charge, is_team
+from xltrack.draft.subjects import Subject, in_charge
 
 OF_UNIT: Final = 200  # deeper than any number
 # 「县水利局：」, 「【街道民政科】」 in front of what they are to do
-UNIT_HEAD = pattern(r"[【［]?(?P<names>[^：:。，,；;【】［］]*)(?P<stop>[：:。，,；;】］])")
+UNIT_HEAD = pattern(
+    r"[【［]?(?P<names>[^：:。，,；;【】［］]*(?:(?:[，,][^：:。，,；;【】［］]{2,40}){1,2}(?=[：:]))?)(?P<stop>[：:。，,；;】］])"
+)
 _STOPPED: Final = "。；;!！"
 _LONGEST_HEAD: Final = 40
 _LONGEST_LABEL: Final = 6
@@ -35,11 +39,12 @@ class Part:
         body: the unnumbered lines behind it.
         place: the number of its paragraph in the notice.
         path: the numbers from the outermost part to it: 「二、（一）」.
+        told: whether it heads what is wrong somewhere, not what is to be done: 「发现存在以下问题：」.
         of_unit: whether its heading is the name of those whose it is, however they are called.
         headed: whether its first sentence may be its heading: not where most of its like are sentences alone.
     """
 
-    __slots__ = ("body", "depth", "headed", "level", "number", "of_unit", "parts", "path", "place", "text")
+    __slots__ = ("body", "depth", "headed", "level", "number", "of_unit", "parts", "path", "place", "text", "told")
 
     def __init__(self, number: PartNumber | None, text: str, paragraph: Paragraph) -> None:
         self.number = number.printed if number else ""
@@ -51,6 +56,7 @@ class Part:
         self.parts: list[Part] = []
         self.path = self.number
         self.headed = True
+        self.told = False
         self.of_unit = False
 
     @property
@@ -116,7 +122,8 @@ def _below(part: Part) -> tuple[Marks, list[str]]:
 def part_words(part: Part) -> PartWords:
     """Take the words of a part apart."""
     parted = _part_words(part)
-    told = [_without_given(text) for text in map(without_idle, parted.texts)]
+    texts = list(map(without_idle, parted.texts))
+    told = [_without_given(text) for text in texts] if len(texts) != 1 else [_without_charge(*_without_given(texts[0]))]
     texts = [text for text, _ in told if text]
     below = reduce(Marks.joined, (given for _, given in told), parted.below)
     return parted._replace(texts=texts, below=below, emptied=bool(parted.texts) and not texts)
@@ -127,6 +134,15 @@ def _without_given(text: str) -> tuple[str, Marks]:
     *others, last = split_outside(text, "。\n") or [""]
     given = parse_label_line(last) if others and last.startswith(NOTICES.all_above) else None
     return ("".join(others), given) if given else (text, Marks())
+
+
+def _without_charge(text: str, given: Marks) -> tuple[str, Marks]:
+    """A text without its first sentence where that only says who: 「由县城管局牵头，县公安局参与。负责检查…」."""
+    first, *others = split_outside(text, "。\n") or [""]
+    rest = "".join(others)
+    charge = others and names_no_deed(first) and not find_deadlines(first) and not subject_units(rest)
+    units = subject_units(first) if charge else ()
+    return (rest, marks_of(units).joined(given)) if units else (text, given)
 
 
 def _part_words(part: Part) -> PartWords:

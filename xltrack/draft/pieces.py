@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES
-from xltrack.draft.clauses import split_clauses
+from xltrack.draft.clauses import split_clauses, split_deeds
 from xltrack.draft.deadlines import is_deadline
 from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_marks
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import find_subjects
+from xltrack.draft.subjects import find_subjects
 
 _ENDS: Final = "。；;\n"
 _INNER: Final = (
@@ -47,7 +47,7 @@ def split_pieces(text: str, *, named: bool = False) -> list[Piece]:
         Piece(part, piece.marks, lead_in)
         for words, lead_in in _by_inner_numbers(text)
         for piece in _by_marks(words)
-        for part in ([piece.text] if named else _by_subjects(piece))
+        for part in (split_deeds(piece.text) if named or piece.marks.named else _by_subjects(piece))
         if part.strip(TRIM)
     ]
 

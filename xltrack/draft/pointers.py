@@ -13,7 +13,7 @@ from xltrack.base.text import fold
 from xltrack.draft.docx_numbering import chinese
 from xltrack.draft.marks import Marks, marks_of
 from xltrack.draft.notice import NOTICES
-from xltrack.draft.units import in_charge
+from xltrack.draft.subjects import in_charge
 
 _NUM: Final = "[(（]?(?:[0-9]{1,3}|[{numerals}{hundred}]{1,4})[)）]?"
 _RUN = NOTICES.pattern(

@@ -5,14 +5,16 @@ from typing import Final
 from xltrack.base.text import SPACES, squeeze
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
-from xltrack.draft.units import Subject, find_subjects
+from xltrack.draft.subjects import Subject, find_subjects
 
+# 「截至3月底，全县闲置房产共117处。」, 「近年来，…」
+_SO_FAR = NOTICES.pattern("{as_of}[0-9]{1,4}[年月]|{so_far}")
 _ASKING = NOTICES.pattern(r"{meeting}[^，,。]{0,6}?{asking_heads}\s*[，,：:]")
 _TOLD = NOTICES.pattern(
     "^{meeting}?{told_heads}|^{meeting}[^，,。]{0,10}?{told_heads}|^{closing_words}"
     "|{this_paper}{papers}[^，,。]{0,12}?{force}|{this_paper}{papers}.{0,3}{explained_by}.{2,40}{explained}|(?:^|[，,；;]){valid}(?:{date_until}|[0-9{numerals}]{1,3}年)|{expired}$"
     "|{held}[^。]{0,80}{meeting_ends}"
-    "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}"
+    "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}|^[^，。]{2,24}{seated}[^，。]{2,24}$|[，,][^，。]{2,24}?{holding}{posts}$"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
 _FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}$")
@@ -50,7 +52,8 @@ def is_idle(sentence: str) -> bool:
         return not _HEARD.match(flat) or not any(asked)
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
         return not find_subjects(sentence)
-    return _SENT_ROUND.match(flat) is not None and not find_subjects(sentence)
+    told = _SENT_ROUND.match(flat) or (_SO_FAR.match(flat) and not find_deadlines(sentence))
+    return told is not None and not find_subjects(sentence)
 
 
 def _hands_on(sentence: str, subject: Subject) -> bool:

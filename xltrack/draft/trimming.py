@@ -6,8 +6,9 @@ from typing import Final
 from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, tidy
 from xltrack.draft.deadlines import FoundDates, find_deadlines
+from xltrack.draft.names import names_in
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
-from xltrack.draft.units import Subject, names_in
+from xltrack.draft.subjects import Subject
 
 # What words a duty does without, and how much of it stays.
 _TOWARDS = NOTICES.pattern("{trim_leads}*")

@@ -17,7 +17,7 @@ from xltrack.base.errors import SourceError
 from xltrack.domain.records import CellValue, Column, ColumnRole, Deadline, Document, Milestone, Table, Task
 from xltrack.draft import words
 from xltrack.draft.accounts import find_untold
-from xltrack.draft.duties import Duty, find_duties
+from xltrack.draft.duties import Duty, Issued, find_duties
 from xltrack.draft.headings import count_bare_numbers
 from xltrack.draft.lines import Frame, find_frame
 from xltrack.draft.notice import NOTICES, Check, SourceNotice, left_out
@@ -244,7 +244,7 @@ def sketch(notice: SourceNotice, given: int | None) -> Sketch:
     frame = find_frame(blocks)
     year = Year(*frame.year(given))
     tables = read_document(Cells(notice.source, sheets), year.value).tables if sheets else ()
-    found, remarks = find_duties(*find_outline(blocks[frame.begins :]))
+    found, remarks = find_duties(*find_outline(blocks[frame.begins :]), Issued(frame.day, year.value))
     duties = tuple(duty.seen_on(frame.day) for duty in found)
     if not tables and not duties:
         raise SourceError("D780", name=notice.source)

@@ -1,0 +1,146 @@
+"""Names of units in running words: what is nothing but names, and what only looks like one (docs/规则.md 12.4)."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from xltrack.base.text import fold, squeeze
+from xltrack.domain.records import UnitRole
+from xltrack.draft.notice import NOTICES
+from xltrack.language.units.grammar import read_units
+from xltrack.language.units.name import core, is_bare, is_complete, is_group, is_place
+
+_UNREAD: Final = frozenset({"D501", "D502", "D508", "D514", "D517", "D518"})
+_LONGEST: Final = 360
+_LONGEST_OFFICE: Final = 4  # 组织部, 推进办
+_LONGEST_OWN: Final = 6
+_LEAST_BARE: Final = 4  # 「机关党支部」 is somebody, 「街道」 may be anything
+_NO_NAME = NOTICES.pattern(
+    "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
+)
+_NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
+# 「盘点封存老院区药品」: what is to be done, no name
+_DEED = NOTICES.pattern("{deed_starts}|{trim_came}(?!{office_ends})")
+_VERB = NOTICES.pattern("(?!{no_with})(?:{acts})")
+_JOINED = NOTICES.pattern("{no_joints}")
+# What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
+_GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
+_GROUP_WORD = NOTICES.pattern("{group_marks}")
+# An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
+_STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
+_HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
+_CLASS = NOTICES.pattern("[^{which_sign}、]{2,10}{class_ends}")
+# 「电力、通信企业」: several by one word for all of them
+_SHARED_CLASS = NOTICES.pattern(
+    "[^{which_sign}、]{2,4}(?:、[^{which_sign}、]{2,4}){0,4}、[^{which_sign}、]{2,4}{class_ends}"
+)
+# 「包村干部」, 「各企业安全员」
+_POST = NOTICES.pattern("{post_seats}*{posts_acting}")
+_HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
+_LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
+
+
+@lru_cache(maxsize=16384)
+def names_in(text: str) -> tuple[UnitRole, ...] | None:
+    """The units of words that are nothing but names of units with their parts; None where they are anything else."""
+    flat = squeeze(text)
+    if not 2 <= len(flat) <= _LONGEST:
+        return None
+    read = read_units(flat, "lead")
+    names = [fold(unit.name) for unit in read.units]
+    if not names or any(len(name) == 1 for name in names):  # 「（市、区）」
+        return None
+    unread = _UNREAD - {"D502"} if NOTICES.own_ends.inside(flat) else _UNREAD
+    known = not any(note.code in unread for note in read.notes) and all(_is_name(name, len(names)) for name in names)
+    return read.units if known or _is_shared_class(flat) else None
+
+
+def actors_in(text: str) -> tuple[UnitRole, ...] | None:
+    """The same as `names_in`, persons by their posts among them: 「园区物业公司、各企业安全员」."""
+    parts = text.split("、")
+    persons = "、".join(filter(is_post, parts))
+    others = "、".join(part for part in parts if not is_post(part))
+    units = names_in(others) if others else ()
+    return (*units, *read_units(persons, "lead").units) if persons and units is not None else units
+
+
+def heading_names(text: str) -> tuple[UnitRole, ...] | None:
+    """The same as `names_in`, of words that stand alone and could be anything: 「区教育局」, 「医务处」, not 「动员部署」."""
+    units = names_in(text)
+    return units if units and all(_STANDS.search(core(fold(unit.name))) for unit in units) else None
+
+
+def is_team(units: Sequence[UnitRole]) -> bool:
+    """Whether units are groups made for one matter: not they are asked but who leads them, 「演出组（县文旅局）」."""
+    return any(unit.name.endswith(NOTICES.teams) for unit in units)
+
+
+def is_post(name: str) -> bool:
+    """Whether a name is that of a post, no unit: 「包村干部」."""
+    return _POST.fullmatch(name) is not None
+
+
+def is_joined(words: str) -> bool:
+    """Whether words hold one that no name holds: 「与」, 「赴」."""
+    return _JOINED.search(words) is not None
+
+
+def may_go_on(name: str) -> bool:
+    """Whether a name may be the beginning of a longer one: 区委, 各县（市、区）, 金山街道."""
+    return _HEAD_OFFICE.search(name) is not None or is_place(name) or is_group(name)
+
+
+def can_only_be_name(name: str) -> bool:
+    """Whether a name is one wherever it stands: no verb stands in it, but for those of 县统计局 and 区委宣传部."""
+    if _NO_START.match(name) or is_joined(name):
+        return False
+    verbs = (verb for verb in _VERB.finditer(name, 1) if len(verb[0]) > 1)
+    return _STANDS.search(name) is not None and all(NOTICES.office_ends.begin(name, verb.end()) for verb in verbs)
+
+
+def _is_shared_class(flat: str) -> bool:
+    deed = _NO_NAME.search(flat) or _NO_START.match(flat) or _DEED.match(flat)
+    return deed is None and _SHARED_CLASS.fullmatch(flat) is not None
+
+
+def _is_name(name: str, among: int) -> bool:
+    """Whether a word that was read as a name, one of so many, is one."""
+    name = _HOTLINE.sub("", name)
+    if _ends_as_none(name) or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)):
+        return False
+    if not _is_known(name) and not (is_group(name) and name.endswith(NOTICES.group_ends)):
+        return False
+    return name.startswith(NOTICES.doing.exceptions) or not (_begins_with_deed(name) or _follows_words(name))
+
+
+def _ends_as_none(name: str) -> bool:
+    return name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
+
+
+def _begins_with_deed(name: str) -> bool:
+    """「盘点封存老院」, 「督促各乡镇」, 「建成县中心」: a verb with what it is done to."""
+    if _DEED.match(name):
+        return True
+    verbs = () if name.startswith(NOTICES.no_unit.exceptions) else NOTICES.no_unit
+    rests = [name[len(verb) :] for verb in verbs if name.startswith(verb) and len(name) > len(verb) + 1]
+    if any(_is_known(rest) or is_group(rest) for rest in rests):
+        return True
+    return name.startswith(NOTICES.doing) and (len(name) > _LONGEST_OFFICE or is_place(name) or is_group(name))
+
+
+def _follows_words(name: str) -> bool:
+    """Whether anything but a place, a level or an office stands in front of 各 or 有关."""
+    found = _GROUP_WORD.search(name) if is_group(name) else None
+    return found is not None and _GROUP_HEAD.fullmatch(name, 0, found.start()) is None
+
+
+def _may_be_anything(name: str) -> bool:
+    """A word for a class that alone names nobody: 「街道」, 「责任单位」; not 「机关党支部」."""
+    short = len(name) < _LEAST_BARE or _LABEL.match(name) is not None
+    return is_bare(name) and short and "(" not in name and name not in (*NOTICES.own_ends, *NOTICES.bare_offices)
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name ends as names do, in sheets or in notices: 「自然资源部门」, 「公墓管理单位」."""
+    own = len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends)
+    return is_complete(name) or is_bare(name) or own or (_CLASS.fullmatch(name) is not None and not _LABEL.match(name))
