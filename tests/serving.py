@@ -135,9 +135,9 @@ class Server(NamedTuple):
         """The processor time that it and its children took so far."""
         return sum(processor_time(pid) for pid in [self.process.pid, *self.children()])
 
-    def end(self) -> str:
+    def end(self, how: signal.Signals = signal.SIGTERM) -> str:
         """End it as a closed window does; what it had said besides its address."""
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(how)
         return self.process.communicate(timeout=30)[0]
 
 

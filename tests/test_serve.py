@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import resource
 import shutil
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,16 +31,28 @@ def server() -> Iterator[Server]:
         yield running
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process does anything still: one that nobody has asked about since it ended does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def figures(summary: dict) -> dict[str, str]:
     return {one["name"]: one["value"] for one in summary["figures"]}
 
 
-def test_it_says_where_it_is_and_how_to_end_it_and_leaves_nothing_behind():
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_says_where_it_is_and_leaves_nothing_behind_however_it_ends(how):
     with started(command=("-m", "xltrack", "serve", "--port", "0")) as running:
         assert running.is_well()
         assert running.run_folder.stat().st_mode & 0o077 == 0
         running.drop(TRACKED)
-        assert "" == running.end()
+        working = running.children()
+        assert "" == running.end(how)
+        deadline = time.monotonic() + 5  # the system takes a moment to end what was killed
+        while any(map(is_alive, working)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert [] == [pid for pid in working if is_alive(pid)]
         assert 0 == running.process.returncode
         assert [] == list(running.folder.glob("xltrack-*"))
 

@@ -185,6 +185,24 @@ def test_one_who_goes_away_in_the_middle_costs_nothing(server):
     assert 200 == server.look(drop).status
 
 
+def test_one_who_goes_away_while_results_are_made_ends_that_work(server):
+    drop = server.drop(TRACKED)
+    assert 200 == server.look(drop).status
+    before = server.children()
+    body = b'{"as_of": "2021-08-01", "what": "week"}'
+    with server.connection() as link:
+        link.sendall(
+            server.head("POST", f"{drop}/make", "Content-Type: application/json", f"Content-Length: {len(body)}")
+        )
+        link.sendall(body)
+        assert b"200" in link.recv(64)
+    deadline = time.monotonic() + 10
+    while server.children() == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert set(server.children()) != set(before)
+    assert 200 == server.look(drop).status
+
+
 def test_a_process_that_hangs_is_ended_and_the_next_one_answers(server):
     drop = server.drop(TRACKED)
     assert 200 == server.look(drop).status

@@ -208,6 +208,7 @@ class Routes:
             yield _line(self._published(await asking))
         finally:
             asking.cancel()
+            await asyncio.wait([asking])  # whoever asked may have gone: the process that worked for him is ended first
 
     async def update(self, request: Request) -> Response:
         """What `xltrack update` would write into a workbook; with 「write」 a copy that it is written into."""

@@ -40,7 +40,11 @@ class Crew:
 
     async def __aexit__(self, *_: object) -> None:
         for hand in self._hands:
-            await hand.dismiss()
+            hand.kill()
+        ending = asyncio.gather(*(hand.dismiss() for hand in self._hands))
+        while not ending.done():  # whoever ends the program interrupts this too: no process is left behind for that
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(ending)
 
     async def ask(
         self, order: Mapping[str, Any], seconds: float, told: Callable[[str], None] = lambda _: None
@@ -131,6 +135,11 @@ class _Hand:
         raise HandError
 
     async def dismiss(self) -> None:
+        """End it, and wait until it has ended."""
+        self.kill()
+        await self._process.wait()
+
+    def kill(self) -> None:
         """End it, whatever it does, and what it has started."""
         with suppress(ProcessLookupError, PermissionError):
             if os.name == "nt":
@@ -139,4 +148,3 @@ class _Hand:
                 import signal
 
                 os.killpg(self._process.pid, signal.SIGKILL)
-        await self._process.wait()
