@@ -57,6 +57,18 @@ def test_as_before_of_a_unit_that_has_told_nothing_is_asked_about(county, forms)
     assert None is county.cells(FUND)["完成情况"]
 
 
+@pytest.mark.parametrize(("typed", "held"), [("√", None), ("×", None), ("推进中", "推进中")])
+def test_what_could_not_be_taken_is_looked_at_and_settled(county, forms, typed, held):
+    """Though the unit has told nothing else of the task."""
+    county.answer(forms[MONEY], {FUND: {"完成情况": "同上期"}})
+    county.collect()
+    county.type("待核实", {"类别": "请看一眼"}, 采用=typed)
+    county.collect()
+    assert [typed] == [row["已照办"] for row in county.table("待核实")]
+    assert held == county.cells(FUND)["完成情况"]
+    twice(county)
+
+
 def test_a_stroke_is_no_answer_and_none_takes_a_trouble_away(county, forms):
     county.answer(forms[EDU], {SCHOOL: {"完成情况": "/", "完成日期": "/", "存在问题": "无", "申请延期至": "—"}})
     county.collect()

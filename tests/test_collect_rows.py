@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.collecting import CIVIL, EAST, EDU, FUND, HEADS, HOME, MONEY, NEXT, ROWS, SCHOOL, SPRING, WEST, County, twice
-from tests.forms import BODY, columns_of, fill, page_of
+from tests.forms import BODY, columns_of, fill, page_of, roster
 from tests.test_forms_returned import bent, clear_codes, drop_hidden, pasted
 
 # --- whose it is ---
@@ -200,9 +200,55 @@ def test_a_unit_that_is_not_of_the_task_any_more_is_asked_about(county, forms):
     assert [] == county.table("各单位填报")
 
 
-def test_members_of_a_group_need_the_roster(county, forms):
+def test_the_round_remembers_the_roster_by_which_it_was_made(county, forms):
+    """A roster that is given counts instead; no addresses are remembered."""
+    county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
+    given, county.roster = county.roster, None
+    assert 0 == county.collect().status
+    assert "东山镇：已完成；西河乡：未报送" == county.cells(SPRING)["完成情况"]
+    told = load_workbook(forms[EAST].parent / "下发清单.xlsx")["单位名录"]
+    assert "hidden" == told.sheet_state
+    assert not any("@" in str(cell.value) for row in told.iter_rows() for cell in row)
+    county.roster = roster(county.folder, ("单位", "类别"), (EAST, "乡镇"), (WEST, "乡镇"), ("南山镇", "乡镇"))
+    county.answer(forms[WEST], {SPRING: {"完成情况": "推进中"}})
+    county.collect()
+    assert "东山镇：已完成；西河乡：推进中；南山镇：未报送" == county.cells(SPRING)["完成情况"]
+    assert given
+
+
+@pytest.mark.parametrize("verb", ["report", "week", "notice", "dispatch"])
+def test_verbs_afterwards_know_the_members_by_the_round(county, forms, verb):
+    county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
+    county.collect()
+    county.roster = None
+    done = county.run(verb, county.ledger, day=NEXT)
+    assert done.status in (0, 1), done
+    asked = {path.name.split("_")[1] for path in county.folder.glob(f"台账_填报_{NEXT}/*_填报表.xlsx")}
+    if verb == "dispatch":
+        assert EAST not in asked
+        assert WEST in asked
+    if verb == "report":
+        page = load_workbook(county.folder / f"台账_进度_{NEXT}.xlsx", data_only=True)["单位汇总"]
+        assert {EAST, WEST} <= {cell.value for row in page.iter_rows() for cell in row}
+
+
+def test_a_roster_of_the_ledger_itself_counts_before_what_the_round_remembers(county, forms):
     county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
     county.roster = None
+    book = load_workbook(county.ledger)
+    own = book.create_sheet("单位名录")
+    for row in (("单位", "类别"), (EAST, "乡镇")):
+        own.append(row)
+    book.save(county.ledger)
+    county.collect()
+    assert "已完成" == county.cells(SPRING)["完成情况"]
+
+
+def test_members_of_a_group_need_the_roster(county, forms):
+    """The list of the round is gone, and nobody knows them."""
+    county.answer(forms[EAST], {SPRING: {"完成情况": "已完成"}})
+    county.roster = None
+    (forms[EAST].parent / "下发清单.xlsx").unlink()
     before = county.state()
     done = county.collect()
     assert 2 == done.status

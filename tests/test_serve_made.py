@@ -81,6 +81,7 @@ def test_the_whole_period_is_one_package_with_its_list_and_the_forms(server):
         "周报",
         "督办函",
         "催报通知",
+        "未报送",
         "邮件草稿",
         "周报的图片",
         "填报表",

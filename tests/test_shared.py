@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from tests.office import formula_cells, recalculate, values_of
 from xltrack import api
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.rulings import count_ruled, heard_ruling
 from xltrack.assessment.states import DONE_STATES, SETTLED_STATES
 from xltrack.comparison.sharing import share
 from xltrack.domain.records import Document, Reported, UnitAnswer
@@ -250,3 +251,122 @@ def _counts(book: Path) -> list[str]:
     return sorted(
         str(list(row[:12])) for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] and row[1] is not None
     )
+
+
+# --- the two rates (docs/规则.md 16.6) ---
+
+
+def ruled(tmp_path: Path, *told: dict[str, object], policy: Policy | None = None) -> Assessment:
+    """A sheet of a task for each, with what its units told, and one that nobody but the office has told of."""
+    rows = [[n, f"编制目录{n}", "、".join(UNITS), None, "2021年7月20日", None] for n in range(1, len(told) + 1)]
+    path = written(tmp_path, *rows, [9, "修订办法", UNITS[0], None, "2021年7月20日", "已完成"])
+    answers = {
+        (0, "Sheet", at): [UnitAnswer(u, *(s if type(s) is tuple else (s,))) for u, s in one.items()]
+        for at, one in enumerate(told, 2)
+    }
+    policy = policy or Policy()
+    return api.assess(share([api.read(path)], answers, policy, DAY), DAY, policy)
+
+
+TAKEN, BACK, DOUBTED, BARE = (DONE, "销号"), (DONE, "退回"), (DONE, "存疑"), (DONE, "")
+RULED = [
+    ((TAKEN, TAKEN, TAKEN), (2, 2)),
+    ((TAKEN, TAKEN, BARE), (2, 1)),
+    ((TAKEN, TAKEN, DOUBTED), (2, 1)),
+    ((TAKEN, TAKEN, BACK), (2, 1)),
+    ((BACK, BACK, BACK), (2, 1)),
+    ((TAKEN, BACK, (Reported("完成60%"), "")), (1, 1)),
+    ((TAKEN, TAKEN, (Reported("取消"), "")), (2, 2)),
+    (((Reported(None, EARLY), "退回"), TAKEN, TAKEN), (2, 1)),
+    (((Reported(None, None, 1.0), "退回"), TAKEN, TAKEN), (2, 1)),
+]
+
+
+@pytest.mark.parametrize(("answers", "counts"), RULED)
+def test_what_is_reported_as_done_and_what_of_that_is_taken(tmp_path, answers, counts):
+    """What nobody but the office has told of counts as both."""
+    found = count_ruled(ruled(tmp_path, dict(zip(UNITS, answers, strict=True))))
+    assert (2, *counts) == (found.counted, found.reported, found.taken)
+    assert (counts[0] / 2, counts[1] / 2) == (found.reported_rate, found.taken_rate)
+
+
+def test_the_first_leading_unit_is_ruled_on_where_it_decides(tmp_path):
+    made = ruled(tmp_path, {UNITS[0]: TAKEN, UNITS[1]: BACK}, policy=Policy(shared="first"))
+    assert (2, 2) == (count_ruled(made).reported, count_ruled(made).taken)
+
+
+def test_there_are_no_such_rates_where_nothing_was_ruled_on(tmp_path):
+    assert count_ruled(ruled(tmp_path, {UNITS[0]: BARE})) is None
+    told = {UNITS[0]: (DONE, "", None, (), 1)}
+    assert count_ruled(ruled(tmp_path, told)) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("销号", "销号"), ("同意销号", "销号"), ("已销号", "销号"), ("销号（7月30日）", "销号"), ("√", "销号"), ("同意", "销号"),
+        ("退回", "退回"), ("退回，材料不全", "退回"), ("材料不全,退回", "退回"), ("已退回", "退回"), ("退回后已销号", "销号"),
+        ("未销号", "未销号"), ("暂不销号", "暂不销号"), ("不予销号", "不予销号"), ("不予销号,退回", "退回"),
+        ("补齐后再销号", "补齐后再销号"),
+        ("不退回", "不退回"), ("存疑", "存疑"), ("待核", "待核"), ("", ""),
+    ],
+)  # fmt: skip
+def test_what_the_office_types_is_heard_however_it_is_put(typed, heard):
+    assert heard == heard_ruling(typed)
+
+
+def remark(book: Path) -> str:
+    """The line of 总览 with both rates."""
+    page = load_workbook(book, data_only=True)[words.OVERVIEW]
+    return next((str(c.value) for row in page.iter_rows() for c in row if "销号完成率" in str(c.value)), "")
+
+
+def test_both_rates_stand_on_the_overview_and_in_the_notice_where_the_office_rules(tmp_path):
+    made = ruled(tmp_path, dict.fromkeys(UNITS, TAKEN), dict.fromkeys(UNITS, BARE), dict.fromkeys(UNITS, BACK))
+    book = tmp_path / "r.xlsx"
+    book.write_bytes(report_workbook(made).data)
+    assert "自报完成率100.0%（4项）　销号完成率50.0%（2项）　还没有销号1项　退回1项" == remark(book)
+    told = compose_notice(made, Office()).page["总体情况"]
+    assert "完成率75.0%。各单位自报完成4项，自报完成率100.0%；已销号2项，销号完成率50.0%。" in told
+    book.write_bytes(report_workbook(ruled(tmp_path, dict.fromkeys(UNITS, BARE))).data)
+    assert "" == remark(book)
+    assert "销号" not in compose_notice(ruled(tmp_path, dict.fromkeys(UNITS, BARE)), Office()).page["总体情况"]
+
+
+@pytest.mark.office
+def test_both_rates_follow_the_day_and_what_is_typed(tmp_path):
+    """What was sent back counts as reported until something else is typed of it; what is typed as open is not done."""
+    told = (dict.fromkeys(UNITS, TAKEN), dict.fromkeys(UNITS, BARE), dict.fromkeys(UNITS, BACK), {UNITS[0]: DONE})
+    made = ruled(tmp_path, *told)
+    books = {
+        name: tmp_path / f"{name}.xlsx" for name in ("as it is", "later", "sent back, now done", "waiting, now open")
+    }
+    for path in books.values():
+        path.write_bytes(report_workbook(made).data)
+    type_in(books["later"], day=date(2022, 3, 1))
+    type_in(books["sent back, now done"], {"编制目录3": "已完成"})
+    type_in(books["waiting, now open"], {"编制目录2": "正在推进"})
+    now = dict(zip(books, map(remark, recalculate([*books.values()], tmp_path)), strict=True))
+    as_it_is = "自报完成率80.0%（4项）　销号完成率40.0%（2项）　还没有销号1项　退回1项"
+    assert {
+        "as it is": as_it_is,
+        "later": as_it_is,
+        "sent back, now done": "自报完成率80.0%（4项）　销号完成率60.0%（3项）　还没有销号1项　退回0项",
+        "waiting, now open": "自报完成率60.0%（3项）　销号完成率40.0%（2项）　还没有销号0项　退回1项",
+    } == now
+    assert as_it_is == remark(books["as it is"])
+
+
+def type_in(path: Path, said: dict[str, str] | None = None, day: date | None = None) -> None:
+    """The clerk types into a report: what some tasks are said to be, the day."""
+    book = load_workbook(path)
+    ledger = book[words.LEDGER]
+    heads = next(row for row in ledger.iter_rows(max_row=9) if {"任务", "完成情况"} <= {c.value for c in row})
+    at = {cell.value: cell.column for cell in heads}
+    for row in range(heads[0].row + 1, ledger.max_row + 1):
+        if (told := (said or {}).get(ledger.cell(row, at["任务"]).value)) is not None:
+            ledger.cell(row, at["完成情况"]).value = told
+    if day:
+        place, cell = book.defined_names[words.AS_OF_NAME].attr_text.rsplit("!", 1)
+        book[place.strip("'")][cell.replace("$", "")].value = day
+    book.save(path)

@@ -14,8 +14,11 @@ from xltrack.assessment.model import Verdict
 from xltrack.domain.records import Deadline, Milestone, Reported, Task
 from xltrack.domain.settings import Policy
 
-TABLE = tomllib.loads(Path(__file__).with_name("cases").joinpath("stories.toml").read_text(encoding="utf-8"))
+CASES = Path(__file__).with_name("cases")
+TABLE = tomllib.loads(CASES.joinpath("stories.toml").read_text(encoding="utf-8"))
 ROWS = [(state, *row) for state, rows in TABLE.items() for row in rows]
+BY_DEADLINE = tomllib.loads(CASES.joinpath("stories_by_deadline.toml").read_text(encoding="utf-8"))
+LASTING, STAGED = BY_DEADLINE["lasting"], BY_DEADLINE["staged"]
 DAY = date(2025, 10, 10)
 END_OF_YEAR = Milestone(None, None, date(2025, 12, 31))
 
@@ -59,9 +62,34 @@ def test_a_paper_meets_the_milestone_that_asks_for_it():
         ("申报国家知识产权强县", "材料5月上报，8月15日接受现场复核，工作方案已制定，培训已完成", ["D606"]),
         ("建成企业服务中心", "3月完成设计，7月30日中心建成，地下车库照明安装尚未开始", ["D606"]),
         ("建设老年大学", "选址已完成，培训已结束，正在办理施工许可", []),
+        (
+            "组织企业赴省外招才引智",
+            "4月12日至15日组织18家企业赴西安高校招聘，达成意向214人，签约人员陆续报到",
+            ["D606"],
+        ),
+        ("新增充电端口2000个", "结合小区改造布点，累计新增充电端口2136个，运营企业正在调整收费标准", ["D606"]),
+        ("建成村卫生室12所", "12所村卫生室全部建成投用，日均门诊96人次，另有3所村卫生室正在申报", ["D606"]),
+        ("建设村卫生室12所", "9所村卫生室8月20日建成投用，日均门诊96人次，其余3所正在装修", []),
     ],
 )
 def test_where_nothing_is_said_of_the_whole_that_is_said(task, words, codes):
     """5.2: things done and nothing still to be done: whether that is all is left open, in a warning."""
     read = verdict(task, words)
     assert ("in_progress", codes) == (read.told, [note.code for note in remarks(read)])
+
+
+@pytest.mark.parametrize("row", LASTING, ids=["|".join(row[1:3]) for row in LASTING])
+def test_what_goes_on_or_comes_again_is_not_over_by_one_thing_done(row):
+    """5.2, 5.6: of a task that lasts, a period or a thing is done time and again."""
+    kind, task, words, state = row
+    deadline = Deadline("", kind, kind == "ongoing")
+    read = judge(understand(Task(1, None, (), task, (), deadline, (), Reported(words)), Policy()), DAY)
+    assert (state, None) == (read.state, read.done)
+
+
+@pytest.mark.parametrize("row", STAGED, ids=["|".join((*row[:2], row[3])) for row in STAGED])
+def test_a_stage_is_met_by_the_day_on_which_its_deed_was_done(row):
+    """5.5: 「6月20日主体封顶」 meets 封顶 and nothing else, 「计划10月30日封顶」 and 「3栋6月12日竣工」 meet none."""
+    first, second, task, words, state = row
+    due = Milestone(first, None, date(2025, 6, 30)), Milestone(second, None, date(2025, 11, 30))
+    assert state == verdict(task, words, *due).state

@@ -41,14 +41,25 @@ _SEEN_INSTEAD = ("D276", "D277", "D278")
 _CHUNK = 8  # files that go to another process at once
 
 
-def read(path: Path, *, year: int | None = None, roster: Roster | None = None, password: str | None = None) -> Document:
+def read(
+    path: Path,
+    *,
+    year: int | None = None,
+    roster: Roster | None = None,
+    password: str | None = None,
+    remembered: Roster | None = None,
+) -> Document:
     """Read one workbook; raises SourceError where it is none.
 
-    `year` is the document's where the sheet names none; `password` opens it where it is locked.
+    `year` is the document's where the sheet names none; `password` opens it where it is locked. `remembered` is the roster of an
+    earlier time, which counts where no `roster` is given and the workbook has none itself.
     """
     try:
         with reading_within(DEFAULT_LIMITS.seconds):
-            return read_document(without_extracts(open_book(Path(path), password=password)), year, roster)
+            book = without_extracts(open_book(Path(path), password=password))
+            if remembered and not roster and not find_roster(book)[0]:
+                roster = remembered
+            return read_document(book, year, roster)
     except SourceError as error:  # time may run out in a grammar, which knows no file
         raise SourceError(error.code, **{"name": Path(path).name, **error.facts}) from None
 
@@ -72,25 +83,28 @@ def without_tasks(documents: Iterable[Document]) -> UsageError:
     return UsageError("D282", why=why.message, deed=why.remedy) if why else UsageError("D174")
 
 
-def read_many(
+def read_many(  # noqa: PLR0913
     paths: Sequence[Path],
     *,
     year: int | None = None,
     roster: Roster | None = None,
     password: str | None = None,
+    remembered: Roster | None = None,
     executor: Executor | None = None,
 ) -> Iterator[Document | SourceError]:
     """What each workbook holds, or the SourceError that says why it cannot be read, in the order of `paths`.
 
     One file in, one result out, and both can be pickled: any `concurrent.futures.Executor` reads them beside each other.
     """
-    reading = partial(_attempt, year=year, roster=roster, password=password)
+    reading = partial(_attempt, year=year, roster=roster, password=password, remembered=remembered)
     return map(reading, paths) if executor is None else executor.map(reading, paths, chunksize=_CHUNK)
 
 
-def _attempt(path: Path, year: int | None, roster: Roster | None, password: str | None) -> Document | SourceError:
+def _attempt(
+    path: Path, year: int | None, roster: Roster | None, password: str | None, remembered: Roster | None
+) -> Document | SourceError:
     try:
-        return read(path, year=year, roster=roster, password=password)
+        return read(path, year=year, roster=roster, password=password, remembered=remembered)
     except SourceError as error:
         return error
 
@@ -156,6 +170,11 @@ def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) 
 def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:
     # A named tuple is a sequence too, which the checker of types cannot tell from one of documents.
     return cast("Sequence[Document]", (documents,) if isinstance(documents, Document) else documents)
+
+
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
+    """The roster by which the latest forms of a source were handed out, as the list of that round remembers it (docs/规则.md 14.6)."""
+    return earlier.remembered_roster(sources, as_of, output)
 
 
 def read_roster(path: Path, *, password: str | None = None) -> tuple[Roster, tuple[Diagnostic, ...]]:

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack import earlier, edits
 from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import SourceError, XltrackError
 from xltrack.comparison.snapshot import snapshot_rows
-from xltrack.domain.collected import Collected, Received
+from xltrack.domain.collected import BOOK, Collected, Received
 from xltrack.domain.edits import CellEdit, Plan
-from xltrack.domain.forms import ROUND, RoundLine
 from xltrack.domain.roster import name_key
+from xltrack.domain.settings import Office
 from xltrack.forms import words
 from xltrack.forms.collecting import Collection, collect_forms
 from xltrack.forms.ledger import landed
 from xltrack.forms.merging import Returned
 from xltrack.forms.summary import render_summary
-from xltrack.placing.finding import find_folders, find_kept
 from xltrack.placing.folders import is_folder
 from xltrack.placing.whole import locked, write_whole
 from xltrack.reading.collected import read_collected
 from xltrack.reading.files.source import read_bytes
 from xltrack.reading.forms import read_form
-from xltrack.reading.rounds import read_round, returned_cells
-from xltrack.telling.names import progress_title
-from xltrack.updating.planning import digest_of
+from xltrack.reading.rounds import returned_cells
+from xltrack.telling.names import titled
 from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
+
+if TYPE_CHECKING:
+    from xltrack.mail.batch import Mailing
 
 _NAMED: Final = 6  # units
 
@@ -85,7 +86,7 @@ def read_inbox(files: Sequence[Path], ledger: Path) -> Inbox:
                 continue
         try:
             data = read_bytes(path)
-            forms.append(Returned(read_form(path), hashlib.sha256(data).hexdigest()))
+            forms.append(Returned(read_form(path), digest_of(data)))
         except SourceError as error:
             notes.append(Diagnostic("D842", None, {"why": str(error)}))
     return Inbox(tuple(forms), tuple(notes))
@@ -146,7 +147,8 @@ def _collection(
     """What the forms come to, merged into what was known before."""
     recalled = earlier.with_memory(assessment, [ledger], None, output)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
-    return collect_forms(assessment, rows, known, inbox.forms, tuple(_rounds(ledger, assessment, output)))
+    lines = (line for one in earlier.find_rounds([ledger], assessment.as_of, output) for line in one.lines)
+    return collect_forms(assessment, rows, known, inbox.forms, tuple(lines))
 
 
 def _notes(collection: Collection) -> Iterator[Diagnostic]:
@@ -158,7 +160,7 @@ def _write_summary(
     collection: Collection, assessment: Assessment, path: Path, before: bytes | None, moment: datetime
 ) -> None:
     """Write 填报汇总 where it says something else by now; what stood there `before` is kept."""
-    title = words.SUMMARY_TITLE.format(title=progress_title(assessment).removesuffix("进度"))
+    title = titled(assessment, BOOK)
     data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
     if data == before:
         return
@@ -181,9 +183,9 @@ def _write_ledger(
 
 def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:
     """Say in the lists of the rounds which forms came back, where nobody has said it there."""
-    for path in _lists(ledger, as_of, output):
+    for one in earlier.find_rounds([ledger], as_of, output):
         try:
-            _tell_round(path, known, as_of)
+            _tell_round(one.path, known, as_of)
         except XltrackError as error:
             yield Diagnostic("D846", None, {"why": str(error)})
 
@@ -209,13 +211,11 @@ def _any_change(old: bytes, new: bytes) -> None:
     """A list is no task sheet: nothing of it can come to mean something else."""
 
 
-def _lists(ledger: Path, as_of: date, output: Path | None) -> Iterator[Path]:
-    """The lists of all rounds so far, the oldest first."""
-    for folder in find_folders([ledger], words.FOLDER_PART, as_of, output):
-        yield from find_kept(folder, ROUND)
+def mail_missing(run: Run, assessment: Assessment, ledger: Path, office: Office, output: Path | None) -> Mailing:
+    """The mails to those who have sent nothing, by what a run came to."""
+    from xltrack.mail.urging import mail_missing as compose
+    from xltrack.mail.urging import urging_folder
 
-
-def _rounds(ledger: Path, assessment: Assessment, output: Path | None) -> Iterator[RoundLine]:
-    """The lines of the lists of all rounds so far, the oldest first."""
-    for path in _lists(ledger, assessment.as_of, output):
-        yield from read_round(path)
+    rounds = earlier.find_rounds([ledger], assessment.as_of, output)
+    folder = urging_folder([ledger], run.summary.parent, assessment.as_of)
+    return compose(run.collection.missing, earlier.form_paths(rounds), assessment, office, folder)

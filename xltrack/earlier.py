@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
@@ -14,9 +14,14 @@ from xltrack.domain.carried import Past
 from xltrack.domain.collected import BOOK, Collected
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.placing.finding import find_beside, find_earlier, find_reports
+from xltrack.domain.roster import Roster
+from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, name_report, safe_name
+from xltrack.placing.words import FORM_TAIL, FORMS_PART
 from xltrack.reading.files.source import open_book
+
+if TYPE_CHECKING:
+    from xltrack.domain.forms import RoundLine
 
 _OTHERS: Final = 3  # reports that are asked beside the latest one
 
@@ -84,6 +89,54 @@ def find_collected(
         return read_collected(path), ()
     except SourceError:
         return Collected(), (Diagnostic("D841", None, {"name": path.name}),)
+
+
+class Round(NamedTuple):
+    """A round of forms as the list of it tells: where that stands, its lines."""
+
+    path: Path
+    lines: "tuple[RoundLine, ...]"
+
+
+def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
+    """The lists of all rounds of some sources so far, the oldest first."""
+    paths = _lists(sources, as_of, output)
+    if not paths:
+        return ()
+    from xltrack.reading.rounds import read_round
+
+    return tuple(Round(path, read_round(path)) for path in paths)
+
+
+def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:
+    # A form that is handed on is not called a form twice (docs/规则.md 14.6).
+    named = [source.with_name(source.stem.removesuffix(FORM_TAIL) + source.suffix) for source in sources]
+    folders = find_folders(named, FORMS_PART, as_of, output)
+    if not folders:
+        return []
+    from xltrack.domain.forms import ROUND
+
+    return [path for folder in folders for path in find_kept(folder, ROUND)]
+
+
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
+    """The roster that the latest round of a single source remembers; None where none does."""
+    paths = _lists(sources, as_of, output) if len(sources) == 1 else []
+    if not paths:
+        return None
+    from xltrack.reading.rounds import round_roster
+
+    return next(filter(None, map(round_roster, reversed(paths))), None)
+
+
+def form_paths(rounds: Iterable[Round]) -> dict[str, Path]:
+    """Where the forms of some rounds were put, by their marks."""
+    return {
+        line.key: one.path.parent / Path(line.file).name
+        for one in rounds
+        for line in one.lines
+        if line.key and line.file
+    }
 
 
 def with_numbers(assessment: Assessment, memories: Iterable[Memory]) -> Assessment:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import EditError, SourceError, UsageError
 from xltrack.domain.edits import Plan
 from xltrack.domain.records import Document, Table
@@ -24,7 +25,7 @@ from xltrack.reading.files.source import find_signature, read_bytes, sniff
 from xltrack.reading.files.xlsx import read_xlsx
 from xltrack.updating import words
 from xltrack.updating.places import HEADERS
-from xltrack.updating.planning import Planned, digest_of
+from xltrack.updating.planning import Planned
 from xltrack.updating.planning import plan_update as planning
 from xltrack.updating.plans import plan_json, read_plan
 from xltrack.updating.writing import Updated, edit_by, write_copy, write_in_place

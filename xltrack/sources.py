@@ -14,7 +14,7 @@ _TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
 _ROSTERS: Final = r"(?s:.*(?:单位名录|通讯录)\.[A-Za-z]+)"
 _NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
+    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|未报送|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
     rf"|.*\.tmp\b|{_ROSTERS}$|(?:督办登记|下发清单|.*_填报汇总|各单位汇总_\d{4}-\d\d-\d\d)(?:_\d+)?\.xlsx$"
 )
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})

@@ -4,7 +4,7 @@
 """
 
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from xltrack.assessment.conditions import deciders
 from xltrack.assessment.dates import based_milestones, next_day, warning_day
@@ -19,6 +19,8 @@ from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 from xltrack.language.status.story import closed
+
+_LASTING: Final = ("ongoing", "recurring")  # deadlines of what goes on or comes again
 
 _TOLD, _STATE, _DAYS = deciders(TOLD), deciders(STATE), deciders(DAYS)
 
@@ -110,8 +112,10 @@ def understand(task: Task, policy: Policy) -> Basis:
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
     status = closed(parse_status(reported.words or ""), task.text)
     said, doubtful, inferred = meaning_of(status, milestones, task.text)
-    if task.deadline.kind == "ongoing" and said in ("done", "thing") and not status.certain and status.progress is None:
-        said = "yields"  # of what goes on a thing is done time and again: 「制定了清单，整改28个」
+    if task.deadline.kind in _LASTING and said in ("done", "thing") and not status.is_all_over:
+        # Of what goes on a thing is done time and again: 「制定了清单，整改28个」, 「9月排名已于10月8日发布」.
+        said, status = "yields", status._replace(day=None)
+    doubtful = doubtful and task.deadline.kind not in _LASTING  # whose state no deed changes
     plan = _plan(status) if status.loose and said in ("done", "thing") else None
     day, other, notes = _done_cell(reported.done)
     if status.asked:

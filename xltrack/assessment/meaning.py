@@ -10,6 +10,7 @@ from xltrack.domain.records import Milestone
 from xltrack.language.status.clauses import ClauseSense
 from xltrack.language.status.deeds import is_asked, is_begun, is_going_on, is_sure, reaches, weigh_deeds
 from xltrack.language.status.grammar import StatusWords
+from xltrack.language.status.milestones import meets, names_month
 
 _OF_PARTS: Final[frozenset[ClauseSense]] = frozenset(("neutral", "part", "done"))
 
@@ -68,7 +69,7 @@ def _meaning_of_parts(said: StatusWords, milestones: Sequence[Milestone], text: 
     As many as the task asks for are done: 「已建成10个示范点」 of 「建设示范点10个」.
     """
     verdicts = {clause.verdict for clause in said.clauses}
-    untold = len(milestones) < 2 and said.leaves_open
+    untold = len(milestones) < 2 and said.disputed
     if not verdicts or not verdicts <= _OF_PARTS:
         return Meaning("in_progress", untold)
     parts = [c for c in said.clauses if c.verdict == "part" or c.counts] or said.clauses
@@ -88,7 +89,7 @@ def first_unmet(said: StatusWords, milestones: Sequence[Milestone]) -> Milestone
 
 def _met(said: StatusWords, milestones: Sequence[Milestone]) -> list[bool]:
     return [
-        said.meets(m.label or "", number) or (m.label is None and said.names_month(m.due.month))
+        meets(said, m.label or "", number) or (m.label is None and names_month(said, m.due.month))
         for number, m in enumerate(milestones, 1)
     ]
 

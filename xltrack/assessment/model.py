@@ -115,13 +115,14 @@ class Verdict(NamedTuple):
 class Part(NamedTuple):
     """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13).
 
-    `leads`: whether the task waits for it; `sent`: whether it has sent anything at all.
+    `leads`: whether the task waits for it; `sent`: whether it has sent anything at all; `ruling`: what the office makes of that.
     """
 
     unit: str
     leads: bool
     verdict: Verdict
     sent: bool = True
+    ruling: str = ""
 
 
 class Judged(NamedTuple):

@@ -18,10 +18,9 @@ from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.language.status.answers import is_silent, tell_answer
 
-SENT_BACK: Final = "退回"
 _TOLD_OF: Final = 4  # units whose own words stand in the cell
 _WORDS: Final = 40  # columns of them
-_OVER: Final = frozenset({"done", "suspended", "cancelled"})
+OVER: Final = frozenset({"done", "suspended", "cancelled"})
 
 
 Units = tuple[tuple[str, ...], tuple[str, ...]]  # those that lead a task, and all that it names
@@ -40,6 +39,7 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
             not lead or unit in lead,
             _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused),
             name_key(unit) in told,
+            answer.ruling if (answer := told.get(name_key(unit))) else "",
         )
         for unit in asked
     )
@@ -50,9 +50,10 @@ def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, 
     if answer and answer.extended:
         own = own._replace(deadline=extended(task.deadline, answer.extended))
     basis = understand(own, policy)
-    if answer and answer.ruling == SENT_BACK and basis.said in ("done", "thing", "yields"):
-        basis = basis._replace(said="in_progress", day=None, named=None)
-    return judge(basis, as_of, excused=excused)
+    verdict = judge(basis, as_of, excused=excused)
+    if answer and answer.ruling == words.SENT_BACK and verdict.told == "done":
+        return judge(basis._replace(said="in_progress", day=None, named=None), as_of, excused=excused)
+    return verdict
 
 
 def extended(deadline: Deadline, day: date) -> Deadline:
@@ -65,17 +66,18 @@ def judge_whole(basis: Basis, parts: Sequence[Part], policy: Policy, as_of: date
     """The task by its leading units; `basis` is its own, whose words `tell_parts` made."""
     if len(parts) == 1:
         return parts[0].verdict
-    return judge(_whole(basis, _deciding(parts, policy)), as_of, excused=excused)
+    return judge(_whole(basis, deciding(parts, policy)), as_of, excused=excused)
 
 
-def _deciding(parts: Sequence[Part], policy: Policy) -> list[Part]:
-    leading = [part for part in parts if part.leads]
+def deciding(parts: Sequence[Part], policy: Policy) -> Sequence[Part]:
+    """The parts that decide how far the task is: those that lead it, or the first of them; one that stands alone."""
+    leading = [part for part in parts if part.leads] if len(parts) > 1 else parts
     return leading[:1] if policy.shared == "first" else leading
 
 
 def _whole(basis: Basis, parts: Sequence[Part]) -> Basis:
     """What the parts come to: the last one done, else the open one whose milestone comes first, begun where any is."""
-    still = [part for part in parts if part.verdict.told not in _OVER]
+    still = [part for part in parts if part.verdict.told not in OVER]
     done = [part for part in parts if part.verdict.told == "done"]
     if still:
         first = min(still, key=lambda part: node.due if (node := part.verdict.basis.node) else date.max)
@@ -97,9 +99,9 @@ def tell_parts(parts: Sequence[Part], policy: Policy) -> Reported:
     """What is put into the cells of the task: the words of its units, of many how many are done and who is not; the day of the last."""
     if len(parts) == 1:
         return parts[0].verdict.basis.task.reported
-    deciding = _deciding(parts, policy)
-    days = [part.verdict.done for part in deciding if part.verdict.told == "done"]
-    over = all(part.verdict.told in _OVER for part in deciding)
+    decide = deciding(parts, policy)
+    days = [part.verdict.done for part in decide if part.verdict.told == "done"]
+    over = all(part.verdict.told in OVER for part in decide)
     known = [day for day in days if day]
     done = max(known) if over and known and len(known) == len(days) else None
     return Reported(_told(parts), done)
@@ -127,4 +129,4 @@ def _part(part: Part) -> str:
 
 def open_units(parts: Sequence[Part]) -> Iterator[str]:
     """The leading units that are not done yet, who answer for a task that is late."""
-    yield from (part.unit for part in parts if part.leads and part.verdict.told not in _OVER)
+    yield from (part.unit for part in parts if part.leads and part.verdict.told not in OVER)

@@ -4,6 +4,7 @@ from datetime import date
 from math import floor
 from typing import Final
 
+from xltrack.base.patterns import pattern
 from xltrack.domain.records import Deadline
 
 NO_UNIT: Final = "（未列单位）"
@@ -52,6 +53,15 @@ MORE_PARTS: Final = "等{count}个单位未完成"
 EXTENDED: Final = "{text}（同意延期至{day}）"
 NOT_SENT: Final = "未报送"
 NOT_SAID: Final = "未说明"
+
+# What the office makes of a report of completion, and how it is put: 「同意销号」, not 「暂不销号」
+ACCEPTED: Final = "销号"
+SENT_BACK: Final = "退回"
+RULINGS: Final = {
+    ACCEPTED: pattern(r"(?<![不未没待暂拟勿缓后再])(?<!不予|未予|不能|没有|不得)销号"),
+    SENT_BACK: pattern(r"(?<![不未没勿])(?<!不予|不用|没有)退回"),
+}
+TICKS: Final = frozenset({"√", "✓", "✔", "是", "对", "同意", "通过"})
 
 # What contradicts the words of a report (rule D604)
 DONE_DAY: Final = "完成日期{day}"

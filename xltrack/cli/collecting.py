@@ -3,38 +3,65 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack import api, collecting
+from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import day_of, read_roster
 from xltrack.cli.parser import Said
-from xltrack.domain.settings import find_settings
+from xltrack.domain.settings import Settings, find_settings
 from xltrack.placing.folders import is_folder
 from xltrack.sources import find_sources, is_passed_over
 
+if TYPE_CHECKING:
+    from xltrack.mail.batch import Mailing
 
-def collect(said: Said, output: Path | None) -> int:
-    """Do what was asked; the exit status."""
+
+class Collecting(NamedTuple):
+    """What was done: its exit status, and the mails to those who have sent nothing, where these are asked for."""
+
+    status: int
+    mailing: "Mailing | None"
+    settings: Settings
+
+
+def collect(said: Said, output: Path | None) -> Collecting:
+    """Do what was asked; mails are composed and neither drafted nor sent yet.
+
+    Raises:
+        UsageError: mails are asked for and the roster has no address (D861).
+    """
     ledger: Path = said.into
     roster = read_roster(said.roster, None) if said.roster else None
-    document = api.read(ledger, year=said.year, roster=roster)
-    assessment = api.assess(document, day_of(said), find_settings(ledger).policy)
-    inbox = collecting.read_inbox(_files_of(said.files), ledger)
+    settings, mails, as_of = find_settings(ledger), said.mail or said.send, day_of(said)
+    remembered = None if roster else api.remembered_roster([ledger], as_of, output)
+    document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
+    assessment = api.assess(document, as_of, settings.policy)
+    if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
+        raise UsageError("D861")
+    inbox = collecting.read_inbox(_files_of(said.files, bare=mails), ledger)
     moment = datetime.now(UTC).astimezone()
     run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
     for note in run.notes:
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
-    return tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
+    status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
+    mailing = collecting.mail_missing(run, assessment, ledger, settings.office, output) if mails else None
+    return Collecting(status, mailing, settings)
 
 
-def _files_of(named: Sequence[Path]) -> list[Path]:
-    """The files that are to be read; of a folder every one, so that what is no workbook is told too."""
+def _files_of(named: Sequence[Path], *, bare: bool) -> list[Path]:
+    """The files that are to be read; of a folder every one, so that what is no workbook is told too.
+
+    Raises:
+        UsageError: a folder is empty (D161), unless it may be (`bare`): those who are to be reminded have sent nothing.
+    """
     found = list[Path]()
     for path in named:
         if is_folder(path):
             inside = sorted(p for p in path.iterdir() if p.is_file() and not is_passed_over(p.name))
-            found += inside or find_sources([path])
+            found += inside or ([] if bare else find_sources([path]))
         else:
             found += find_sources([path])
     return list(dict.fromkeys(found))

@@ -149,11 +149,19 @@ def dispatch(said: Said) -> int:
 
 
 def collect(said: Said) -> int:
-    """`xltrack collect FORMS… --into LEDGER`: forms that came back are merged, told, and written into the ledger."""
+    """`xltrack collect FORMS… --into LEDGER`: forms that came back are merged, told, and written into the ledger.
+
+    With --mail or --send, those who have sent nothing are written to.
+    """
     from xltrack.cli.collecting import collect as collecting
 
     with _room(said) as output:
-        return collecting(said, output)
+        done = collecting(said, output)
+        if not done.mailing:
+            return done.status
+        if not done.mailing.letters and not done.mailing.notes:
+            return tell([words.NOBODY_TO_URGE], done.status)
+        return max(done.status, _post(said, done.mailing, done.settings.mail))
 
 
 def mail(said: Said) -> int:

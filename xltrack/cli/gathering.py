@@ -58,8 +58,12 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     password = said.password = ask_password() if said.password else None
     roster = read_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
-    read_many = api.read_many if len(sources) < _MANY else read_over_processors
-    reading = read_many(sources, year=said.year, roster=roster, password=password)
+    as_of = day_of(said)
+    if len(sources) < _MANY:
+        remembered = None if roster else api.remembered_roster(sources, as_of, written)
+        reading = api.read_many(sources, year=said.year, roster=roster, password=password, remembered=remembered)
+    else:
+        reading = read_over_processors(sources, year=said.year, roster=roster, password=password)
     for path, found in zip(track(sources), reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
@@ -69,7 +73,6 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
         raise NothingReadError
     if failed := len(sources) - len(documents):
         remark(words.SKIPPED.format(failed=failed, read=len(documents)))
-    as_of = day_of(said)
     carried = api.carry(tuple(documents.values()), tuple(documents), as_of, written, password=password)
     assessment = api.assess_carried(carried, as_of, settings.policy)
     _tell_carried(carried.taken, assessment)

@@ -85,8 +85,7 @@ _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path, "port": parse_port,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "by-office": None,
-    "cluster": str, "strict": None, "json": None, "password": None, "send": None, "dry-run": None,
-    "open": None,
+    "cluster": str, "strict": None, "json": None, "password": None, "mail": None, "send": None, "dry-run": None, "open": None,
 }  # fmt: skip
 # What the usage of a command, its first paragraph in `words.HELP`, says of an option: the one place where it is given to a command.
 _USAGE: Final = pattern(r"--([a-z-]+)|-o\b")
@@ -157,7 +156,7 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
         words.SHOWN_PASSWORD: getattr(said, "password", False) and not all(map(_is_file, files)),
         words.NEEDS_LEDGER: command == "collect" and said.into is None,
         words.EITHER.format(one="--plan", other="--apply"): command == "update" and said.plan and said.apply,
-        words.NEEDS_SEND: command in ("mail", "dispatch") and said.resend and not said.send,
+        words.NEEDS_SEND: command in ("mail", "dispatch", "collect") and said.resend and not said.send,
     }
     if reason := next((reason for reason, found in faults.items() if found), None):
         raise UsageError("D160", reason=reason)

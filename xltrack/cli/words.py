@@ -21,7 +21,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack 文件…                     做进度工作簿（同 xltrack report）
       xltrack 命令 文件… [选项]
 
-把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 mail --send 和 bundle，全程不联网；除了 update，不改动来源文件。
+把任务分解表按原样读进来，判断每项任务的状态，写成进度工作簿。除了 --send 发信 和 bundle，全程不联网；除了 update，不改动来源文件。
 
 命令：
   report                做进度工作簿，放在来源文件旁边
@@ -152,7 +152,8 @@ HELP: Final[Mapping[str, str]] = {
 退出码：0 做好了，或没有要改的；1 做好了，但有的表、有的格没有写；2 没做成，一字节未动。
 """,
     "collect": f"""\
-用法：xltrack collect 文件… --into 台账 [--dry-run] [-o 副本] [--as-of 日期] [--year 年份] [--roster 文件]
+用法：xltrack collect 文件… --into 台账 [--dry-run] [-o 副本] [--mail] [--send [--resend 名称]]
+                      [--as-of 日期] [--year 年份] [--roster 文件]
 
 把各单位报回来的填报表收进来：一个文件、几个文件、一个文件夹都行。按任务键、工作簿标记、表单编号认出是哪个单位的哪一项，
 逐栏与下发时比较：别人没改的照收，两边都改了的列在「待核实」，不自己挑。结果记在台账旁边的「名称_填报汇总.xlsx」，
@@ -163,12 +164,16 @@ HELP: Final[Mapping[str, str]] = {
   --dry-run             只列出会收到什么，什么也不写
   -o 副本, --output 副本
                         台账写成一个副本，原文件不动；填报汇总放在副本旁边
+  --mail                收完以后，给还没有报送的单位各写一封邮件：没到报送时限的是提醒，过了的是催报，再附上它的填报表。
+                        只做草稿，放在「名称_催报邮件_日期」里；邮箱取自名录的「邮箱」列。还没有收到一份的，也可以先提醒
+  --send                做好就发送，每个邮箱只发一次；设置和密码同 xltrack mail
+  --resend 名称         与 --send 一起用：问过对方、确实没有收到的，再发一次；几个之间用顿号隔开
   --as-of 日期          按哪一天算过期，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
   --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
 {_COMMON}
 
-退出码：0 收好了；1 收好了，但有的文件没收，或台账没写成；2 没做成。
+退出码：0 收好了；1 收好了，但有的文件没收、台账没写成，或邮件没写到、没发成；2 没做成。
 """,
     "mail": f"""\
 用法：xltrack mail 文件… [--roster 名录] [--password] [-o 文件夹] [--no 期号] [--dry-run] [--send [--resend 名称]]
@@ -374,6 +379,7 @@ WATCH_REFUSED: Final = "{at}　{name} 没有做成：{why}"
 WATCHED: Final = "已结束：做了{count}本。"
 READING: Final = "读取 {done}/{total}"
 EXPORTED: Final = "已导出{rows}行：{path}"
+NOBODY_TO_URGE: Final = "填报表都收回来了，没有要催的"
 CARRIED: Final = "从「{name}」{more}带入{count}项填报：来源没有填，取那里填的"
 MORE_REPORTS: Final = "等{count}本进度工作簿"
 SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xltrack.assessment.assess import UnitNames
-from xltrack.assessment.shared import SENT_BACK, find_parts, tell_parts
+from xltrack.assessment.rulings import heard_ruling
+from xltrack.assessment.shared import find_parts, tell_parts
 from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
 from xltrack.comparison.known import Told, keyed, told_tasks
@@ -62,10 +63,9 @@ def reported_of(answers: Answers) -> Reported:
 
 def unit_answer(row: UnitRow) -> UnitAnswer:
     """A line of what was collected as a task has it."""
-    ruling = squeeze(fold(row.ruling))
-    sent_back = ruling.startswith(SENT_BACK)
+    ruling = heard_ruling(squeeze(fold(row.ruling)))
     return UnitAnswer(
-        row.unit, reported_of(row.answers), SENT_BACK if sent_back else ruling, granted_day(row), tuple(row.answers[3:])
+        row.unit, reported_of(row.answers), ruling, granted_day(row), tuple(row.answers[3:]), row.sent_back
     )
 
 

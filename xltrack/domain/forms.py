@@ -256,6 +256,22 @@ class ReturnedRow(NamedTuple):
 _AGREEMENTS: Final[tuple[Agreement, ...]] = ("words", "one", "two", "all")
 
 
+class Beside(NamedTuple):
+    """What a unit put beside the cells of a form, where no answer is looked for.
+
+    Attributes:
+        sheet, row: where; row 0: nobody knows.
+        role: of the column; 「」 of none that is known.
+        kind: what it is; text: its words.
+    """
+
+    sheet: str
+    row: int
+    role: str
+    kind: Literal["comment", "picture", "box"]
+    text: str = ""
+
+
 class ReturnedForm(NamedTuple):
     """A form that came back.
 
@@ -265,6 +281,7 @@ class ReturnedForm(NamedTuple):
         due: by when it was to come back.
         rows: in the order of the sheet.
         notes: what there is to say of it.
+        beside: what stands beside its cells: comments, pictures, text boxes.
     """
 
     source: str
@@ -274,6 +291,7 @@ class ReturnedForm(NamedTuple):
     due: date | None
     rows: tuple[ReturnedRow, ...]
     notes: tuple[Diagnostic, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 class RoundLine(NamedTuple):

@@ -159,6 +159,7 @@ class UnitAnswer(NamedTuple):
         ruling: what the office makes of a report of completion: 「销号」, 「退回」, 「存疑」, 「」 where it has said nothing.
         extended: the day to which its deadline was put off, where it asked for that and the office agreed.
         beside: what else it told, as a form asks for it: trouble, next steps, proof, the delay that it asks for.
+        sent_back: how often a report of completion was sent back before.
     """
 
     unit: str
@@ -166,6 +167,7 @@ class UnitAnswer(NamedTuple):
     ruling: str = ""
     extended: date | None = None
     beside: tuple[str | int | float | bool | date | None, ...] = ()
+    sent_back: int = 0
 
 
 class Column(NamedTuple):

@@ -12,7 +12,7 @@ from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import CellValue, Reported, Role, UnitRole
-from xltrack.domain.roster import name_key
+from xltrack.domain.roster import Roster, name_key
 from xltrack.forms import words
 from xltrack.telling.names import quote_some
 
@@ -51,10 +51,11 @@ class UnitForm(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """All forms of a round, in the order in which the sheet names their units; and what there is to say of the rest."""
+    """All forms of a round, in the order in which the sheet names their units; what there is to say of the rest; who is known."""
 
     forms: tuple[UnitForm, ...]
     notes: tuple[Diagnostic, ...]
+    roster: Roster = Roster()
 
 
 def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence[UnitRole] = ()) -> Plan:
@@ -84,7 +85,8 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
         nobodys += [] if units or persons else [judged.nth]
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": quote_some(names), "count": len(names)}) for code, names in told if names)
-    return Plan(tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values()), tuple(notes))
+    made = tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values())
+    return Plan(made, tuple(notes), assessment.roster)
 
 
 def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:

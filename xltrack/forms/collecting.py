@@ -1,7 +1,6 @@
 """What a collection comes to: forms merged into what is known, who has sent nothing, what is to be written into the ledger."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
@@ -19,8 +18,8 @@ from xltrack.forms import words
 from xltrack.forms.asking import former_answers
 from xltrack.forms.ledger import Writing
 from xltrack.forms.merging import Returned, merge
+from xltrack.forms.missing import Missing, find_missing
 from xltrack.forms.standing import Open, Tasks
-from xltrack.forms.summary import Missing
 
 
 class Collection(NamedTuple):
@@ -75,7 +74,7 @@ def collect_forms(
     edits = tuple(writing.edits())
     now = writing.known
     new = now.received[before:]
-    missing = tuple(_missing(rounds, now, assessment.as_of))
+    missing = tuple(find_missing(rounds, now, assessment.as_of))
     asked = sum(question.is_open for question in now.questions)
     return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked, before, writing.without)
 
@@ -134,17 +133,3 @@ def _check_members(tasks: Tasks, forms: Iterable[Returned]) -> None:
         task = tasks.open.get(tasks.aliases.get(key, key))
         if row.key and task and task.group and name_key(tasks.full_name(row.key.unit)) not in task.units:
             raise UsageError("D844", unit=row.key.unit, group=task.group)
-
-
-def _missing(rounds: Sequence[RoundLine], known: Collected, as_of: date) -> Iterator[Missing]:
-    """The units of the latest round of each that have told nothing since."""
-    latest = {name_key(line.unit): line for line in rounds if line.key}
-    told: dict[str, date] = {}
-    came = [(one.unit, one.day) for one in known.received if one.taken or one.asked]
-    for unit, day in (*came, *((row.unit, row.day) for row in known.rows)):
-        if day:
-            told[name_key(unit)] = max(day, told.get(name_key(unit), day))
-    for key, line in latest.items():
-        day = line.day
-        if not line.returned and (key not in told or (day is not None and told[key] < day)):
-            yield Missing(line, (as_of - line.due).days if line.due else 0)

@@ -10,6 +10,8 @@ from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from xltrack.assessment.rulings import heard_ruling
+from xltrack.assessment.words import SENT_BACK
 from xltrack.base.text import fold, shorten, squeeze
 from xltrack.domain.collected import (
     Collected,
@@ -21,7 +23,7 @@ from xltrack.domain.collected import (
     put_mark,
     question_key,
 )
-from xltrack.domain.forms import ANSWER_ROLES, Answers, ReturnedForm, ReturnedRow, record_of, words_digest
+from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, Answers, ReturnedForm, ReturnedRow, record_of, words_digest
 from xltrack.domain.letters import Typed
 from xltrack.domain.records import Role
 from xltrack.domain.roster import name_key
@@ -44,6 +46,7 @@ from xltrack.forms.standing import Open, Standing, Tasks
 _SURE: Final = ("all", "two")
 _STATED: Final = ANSWER_ROLES[:3]
 _SHOWN: Final = 40
+ANSWER_NAMES: Final = dict(zip(ANSWER_ROLES, ANSWER_HEADS, strict=True))
 _ALL: Final = ("D838",)
 _BLANK: Final = marks_of(Answers())
 
@@ -114,7 +117,7 @@ class _Merging:
             if not row.is_blank or row.others:
                 self._take(form, row)
         self.digests.add(returned.digest)
-        note = "；".join(dict.fromkeys(_noted(form)))[:LONGEST]
+        note = "；".join(dict.fromkeys((*_noted(form), *self._tell_beside(form))))[:LONGEST]
         unit = self.standing.full_name(form.unit) if form.unit else ""
         day = form.day or self.today  # of a form that does not tell its round the day on which it was taken
         self.received.append(Received(form.source, returned.digest, unit, day, self.taken, self.asked, note))
@@ -194,7 +197,7 @@ class _Merging:
         self._remark(own, form, row, told)
         if all(value is None for value in told) and not self.standing.told(task, unit):
             return
-        again = squeeze(own.ruling).startswith(words.SENT_BACK) and told.status is not None
+        again = heard_ruling(squeeze(fold(own.ruling))) == SENT_BACK and told.status is not None
         pending = "extension" in now and bool(own.granted)
         self.standing.put(task, own._replace(
             day=max(filter(None, (own.day, form.day)), default=None), source=form.source, ruling="" if again else own.ruling,
@@ -249,6 +252,29 @@ class _Merging:
     def _tell_others(self, form: ReturnedForm, row: ReturnedRow, task: Open, unit: str) -> None:
         if said := _others(row):
             self._look(UnitRow(task.row, unit, "lead", Answers()), form, "", said, words.OTHER_COLUMNS)
+
+    def _tell_beside(self, form: ReturnedForm) -> Iterator[str]:
+        """Ask to look at what stands beside the cells of a task, and note what stands beside none."""
+        rows = {(row.sheet, row.row): row for row in form.rows}
+        asked = 0
+        for (sheet, number, role, kind, text), count in Counter(form.beside).items():
+            row = rows.get((sheet, number))
+            task, _ = self._task_of(row) if row else (None, "")
+            unit = self.standing.full_name(row.key.unit if row and row.key and "key" in row.carriers else form.unit)
+            own = task.units.get(name_key(unit)) if task else None
+            if task and own:
+                told = words.BESIDE[kind].format(text=text, count=count)
+                if head := ANSWER_NAMES.get(role):
+                    told = words.ANSWER_TOLD.format(name=head, value=told)
+                self._look(
+                    UnitRow(task.row, own[0], own[1], Answers()), form, "", told[:LONGEST], words.WHY_BESIDE[kind]
+                )
+                asked += count
+            else:
+                place = words.AT_ROW.format(row=number) if number else words.AT_NO_ROW
+                yield place + words.BESIDE[kind].format(text=text, count=count)
+        if asked:
+            yield words.BESIDE_ASKED.format(count=asked)
 
     def _look(self, own: UnitRow, form: ReturnedForm, field: str, value: Typed, why: str) -> None:
         """Ask the office to look at something that was taken all the same."""

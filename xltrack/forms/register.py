@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from xltrack.domain.forms import ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
-from xltrack.domain.roster import name_key
+from xltrack.domain.roster import Roster, RosterUnit, name_key
 from xltrack.forms import words
 from xltrack.forms.occasion import Occasion
 from xltrack.sheets.measure import rooms_of, row_height
@@ -50,8 +50,8 @@ def _merged(line: RoundLine, typed: RoundLine) -> RoundLine:
     return line._replace(**said, others={**line.others, **others})
 
 
-def render_round(occasion: Occasion, lines: Sequence[RoundLine]) -> bytes:
-    """The workbook of the list, the same for the same lines."""
+def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster) -> bytes:
+    """The workbook of the list, the same for the same lines; it remembers the roster by which groups were told from units."""
     heads = [*dict.fromkeys(head for line in lines for head in line.others)]
     columns = (
         *(
@@ -67,7 +67,25 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine]) -> bytes:
         ROUND, title, words.ROUND_CAPTION.format(**facts), columns, (section,), frozen=1, roles=True,
         defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1),), printed=len(ROUND_ROLES) - 1,
     )  # fmt: skip
-    return render_book(Book(title, occasion.period.day, (listing,))).data
+    known = (_roster_sheet(roster),) if roster else ()
+    return render_book(Book(title, occasion.period.day, (listing, *known))).data
+
+
+def bare_roster(roster: Roster) -> Roster:
+    """What a list remembers of a roster: names, other names, classes; no people, no addresses."""
+    return Roster(tuple(RosterUnit(unit.name, unit.aliases, unit.classes) for unit in roster.units))
+
+
+def _roster_sheet(roster: Roster) -> Listing:
+    columns = tuple(SheetColumn(head, _OTHER_WIDTH) for head in words.ROSTER_HEADS)
+    rows = [
+        Row(
+            [unit.name, "、".join(unit.aliases) or None, "、".join(unit.classes) or None], ["text"] * len(columns), None
+        )
+        for unit in roster.units
+    ]
+    section = Section(lambda: iter(rows))
+    return Listing(words.ROSTER_SHEET, words.ROSTER_SHEET, words.ROSTER_CAPTION, columns, (section,), hidden=True)
 
 
 def _facts(lines: Sequence[RoundLine]) -> dict[str, int]:

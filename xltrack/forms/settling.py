@@ -28,7 +28,19 @@ def _settled(question: Question, standing: Standing) -> Question:
     place = (question.task.key if question.task else "", name_key(question.unit))
     if not question.field:
         return done
-    return _chosen(done, choice, place, standing) if place in standing.rows else question
+    if question.kind == "look" and choice in words.THEIRS | words.YES | words.MINE:
+        return done
+    return _chosen(done, choice, place, standing) if _stands(question, place, standing) else question
+
+
+def _stands(question: Question, place: Place, standing: Standing) -> bool:
+    """Whether there is a row of the unit to put words into; of a unit that has told nothing that could be taken it is begun."""
+    task = standing.tasks.get(place[0])
+    asked = task.units.get(place[1]) if task else None
+    if place not in standing.rows and task and asked and question.kind == "look":
+        own = standing.own(task, *asked)
+        standing.put(task, own, own.answers)
+    return place in standing.rows
 
 
 def _adopted(question: Question, choice: str, standing: Standing) -> Question:
@@ -56,8 +68,6 @@ def _adopted(question: Question, choice: str, standing: Standing) -> Question:
 def _chosen(question: Question, choice: str, place: Place, standing: Standing) -> Question:
     """One of two answers taken, or the office's own words, where nobody has told something else since."""
     own, field, took = standing.rows[place], question.field, choice in words.THEIRS | words.YES
-    if question.kind == "look" and (took or choice in words.MINE):
-        return question
     if not any(is_same(getattr(own.answers, field), value) for value in (question.mine, question.theirs)):
         return question._replace(why=words.NEWER)
     answers = own.answers

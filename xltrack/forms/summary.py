@@ -6,7 +6,7 @@ It is made anew with each run from what stood in it and what came; the columns t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltrack.domain.collected import (
     ANSWERS_AREA,
@@ -26,10 +26,11 @@ from xltrack.domain.collected import (
     question_record,
     task_words,
 )
-from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, RoundLine, record_of
+from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, record_of
 from xltrack.domain.letters import Typed
 from xltrack.forms import words
 from xltrack.forms.looks import look_in_form
+from xltrack.forms.missing import Missing, missing_sheet
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.sheets.render import Rendered, render_book
@@ -51,13 +52,6 @@ _STYLES: Final[Mapping[str, str]] = {
 _ROOMY: Final = 24.0
 
 
-class Missing(NamedTuple):
-    """A unit that was asked and has sent nothing: of which round, how many tasks, by when."""
-
-    line: RoundLine
-    days: int
-
-
 def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_of: date) -> Rendered:
     """The workbook, the same for the same contents."""
     still = [question for question in known.questions if question.is_open]
@@ -70,7 +64,7 @@ def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_
             words.QUESTIONS_SHEET, words.QUESTIONS_SHEET, words.QUESTIONS_CAPTION, words.QUESTION_COLUMNS, QUESTION_ROLES,
             QUESTIONS_AREA, partial(_question_rows, [*still, *settled]),
         ),
-        _missing_sheet(missing, as_of),
+        missing_sheet(missing, as_of),
         _listing(
             words.RECEIVED_SHEET, words.RECEIVED_SHEET, words.RECEIVED_CAPTION, words.RECEIVED_COLUMNS, RECEIVED_ROLES,
             RECEIVED_AREA, partial(_received_rows, known.received),
@@ -149,23 +143,6 @@ def _received_rows(
     for one in received:
         values = {role: getattr(one, role) for role in RECEIVED_ROLES}
         yield _row([values[role] for role in RECEIVED_ROLES], columns, styles)
-
-
-def _missing_sheet(missing: Sequence[Missing], as_of: date) -> Listing:
-    columns = tuple(SheetColumn(head, width) for head, width in words.MISSING_COLUMNS)
-    section = Section(partial(_missing_rows, missing, columns))
-    caption = words.MISSING_CAPTION.format(day=full_day(as_of), count=len(missing))
-    return Listing(
-        words.MISSING_SHEET, words.MISSING_SHEET, caption, columns, (section,), frozen=1, defined="xltrack_missing"
-    )
-
-
-def _missing_rows(missing: Sequence[Missing], columns: Sequence[SheetColumn]) -> Iterator[Row]:
-    for line, days in missing:
-        late = words.LATE_BY.format(days=days) if days > 0 else words.DUE_IN.format(days=-days)
-        due = full_day(line.due) if line.due else ""
-        told = (words.URGE_LATE if days > 0 else words.URGE).format(unit=line.unit, due=due, count=line.tasks)
-        yield _row([line.unit, line.tasks, due, late, told], columns, ["text", "count", "text", "text", "text"])
 
 
 def _written_sheet(known: Collected) -> Listing:

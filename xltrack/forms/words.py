@@ -8,8 +8,6 @@ from xltrack.domain.forms import ANSWER_HEADS
 from xltrack.domain.records import Role
 
 # Names of files, folders, sheets
-FOLDER_PART: Final = "_填报_"
-FORM_TAIL: Final = "_填报表"
 FORM_FILE: Final = "{period}_{unit}{tail}"
 TWIN: Final = "{name}（{number}）"
 FORM_SHEET: Final = "填报表"
@@ -92,6 +90,10 @@ ROUND_CAPTION: Final = (
 )
 ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}格"
 
+ROSTER_SHEET: Final = "单位名录"
+ROSTER_HEADS: Final = ("单位", "简称/别名", "类别")
+ROSTER_CAPTION: Final = "下发时所用的单位名录；收回填报、做下一期时没有另给名录的，照它认定单位"
+
 # On the console
 MADE: Final = "{units}个单位各一份填报表，{tasks}项次任务，共{cells}格；请于{due}前收回：{path}"
 LISTED: Final = "下发清单：{path}"
@@ -102,7 +104,6 @@ NOTHING_OPEN: Final = "没有还没办完的任务"
 YES: Final = frozenset({"√", "✓", "✔", "V", "v", "是", "对", "采用", "同意"})
 MINE: Final = frozenset({"甲", "×", "✗", "不", "否", "不用", "不采用"})
 THEIRS: Final = frozenset({"乙"})
-SENT_BACK: Final = "退回"
 SAME_AS_BEFORE: Final = frozenset({AS_BEFORE, "同上", "同前", "无变化"})
 NOTHING: Final = frozenset({"/", "\\", "无", "-", "—", "——", "无。", "暂无", "没有"})
 ELSEWHERE: Final = frozenset({"见附件", "详见附件", "见附表", "另附"})
@@ -135,6 +136,16 @@ NEWER: Final = "后来又报了别的，照后来的"
 LEDGER_ITSELF: Final = "要写别的话，直接在台账里改"
 # A day with its year and nothing else.
 BARE_DAY: Final = pattern(r"\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)")
+# What stands beside the cells of a form
+BESIDE: Final = {"comment": "批注「{text}」", "picture": "图片{count}张", "box": "文本框里写着「{text}」"}
+WHY_BESIDE: Final = {
+    "comment": "写在批注里，没有收进哪一栏；要收的写进台账",
+    "picture": "图片没有收，在那份文件里，请打开看",
+    "box": "写在文本框里，没有收进哪一栏；要收的写进台账",
+}
+AT_ROW: Final = "第{row}行有"
+AT_NO_ROW: Final = "看不出在哪一行，有"
+BESIDE_ASKED: Final = "批注、图片等{count}处，列在待核实"
 # What is noted of a file
 AND_SO_ON: Final = "，这样的共{count}处"
 NO_PERIOD: Final = "看不出是哪一期的，填报期按收的那天算"
@@ -143,7 +154,6 @@ SOME_BLANK: Final = "有{count}项没有填"
 TWO_ONLY: Final = "有{count}行少了一样标记，凭另外两样收的"
 
 # The workbook of what was collected
-SUMMARY_TITLE: Final = "{title}填报汇总"
 SUMMARY_CAPTION: Final = (
     "截至{day}：收到{files}份，{rows}条填报，待核实{open}处，未报送{missing}个单位。"
     "「延期意见」填同意、不同意；「核定」填销号、退回、存疑。"
@@ -169,8 +179,12 @@ WRITTEN_SHEET: Final = "记入台账"
 WRITTEN_CAPTION: Final = "已经写进台账的内容，下次据此认出台账里哪些是手工改的。"
 LATE_BY: Final = "过期{days}天"
 DUE_IN: Final = "还有{days}天"
+TODAY: Final = "今天"
 URGE: Final = "{unit}：你单位{count}项任务的填报表，请于{due}前报回。"
 URGE_LATE: Final = "{unit}：你单位{count}项任务的填报表应于{due}前报回，至今没有收到，请今天报来；有困难请说明。"
+URGE_BLANK: Final = (
+    "{unit}：你单位报来的填报表是空的，{count}项任务的情况请补上再报（报送时限{due}）；没有新情况的，选「同上期」就行。"
+)
 COLLECTED: Final = "收到{files}份，采用{cells}格，待核实{asked}处"
 COLLECTED_AGAIN: Final = "{count}份以前收过，内容没有变"
 COLLECTED_ONE: Final = "  {unit}　{file}　采用{cells}格，待核实{asked}处"

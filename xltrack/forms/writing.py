@@ -14,17 +14,18 @@ from xltrack.base.system import read_plain
 from xltrack.domain.forms import ROUND, Period, RoundLine
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import UnitRole
+from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office
 from xltrack.domain.workdays import add_workdays
 from xltrack.forms import words
 from xltrack.forms.asking import Plan, UnitForm, plan_round
 from xltrack.forms.occasion import Occasion
-from xltrack.forms.register import render_round, with_typed
+from xltrack.forms.register import bare_roster, render_round, with_typed
 from xltrack.forms.sheet import render_form
 from xltrack.placing.finding import find_kept
 from xltrack.placing.folders import make_folder
 from xltrack.placing.output import SUFFIX, Judge, Target, base_name, place, safe_name
-from xltrack.placing.words import MANY_FILES
+from xltrack.placing.words import FORM_TAIL, FORMS_PART, MANY_FILES
 from xltrack.sheets.render import Rendered
 from xltrack.telling.agenda import unlocked_notes
 from xltrack.telling.names import main_title, quote_some, titled
@@ -53,12 +54,13 @@ class Desk(NamedTuple):
     Attributes:
         standing: whether a workbook is ours, and unchanged.
         digest: the digest that a workbook states of its cells as it was written; 「」 where it states none.
-        lines: the lines of a list of a round.
+        lines: the lines of a list of a round; roster: the roster that it remembers.
     """
 
     standing: Judge
     digest: Callable[[bytes], str]
     lines: Callable[[Path], Sequence[RoundLine]]
+    roster: Callable[[Path], Roster]
 
 
 class Dispatched(NamedTuple):
@@ -83,11 +85,13 @@ class Dispatch:
         plan: who is asked of what; occasion: what all forms share; notes: what there is to say of the rest.
         folder: where they go, its name beginning with `stem`; files: the name of each form's file.
         desk: what is known of files that stand there already.
+        roster: what the list remembers of the roster.
     """
 
     def __init__(self, plan: Plan, occasion: Occasion, spot: Spot, desk: Desk, notes: Sequence[Diagnostic]) -> None:
         self.plan, self.occasion, self.stem, self.desk = plan, occasion, spot.stem, desk
-        self.folder = spot.parent / f"{spot.stem}{words.FOLDER_PART}{occasion.period.day.isoformat()}"
+        self.roster = bare_roster(plan.roster)
+        self.folder = spot.parent / f"{spot.stem}{FORMS_PART}{occasion.period.day.isoformat()}"
         self.files = tuple(_file_names(plan.forms, occasion))
         self.notes = (*notes, *plan.notes)
 
@@ -138,10 +142,12 @@ class Dispatch:
         known = {path: self.desk.lines(path) for path in find_kept(self.folder, ROUND)}
         left = self._clear(line.file for lines in known.values() for line in lines if line.key)
         lines = with_typed(self.lines, known.values())
-        if same := [path for path, held in known.items() if [*held] == lines]:
+        if same := [path for path, held in known.items() if [*held] == lines and self.desk.roster(path) == self.roster]:
             return same[-1], left
         placed = place(
-            render_round(self.occasion, lines), Target((), self.folder / f"{ROUND}{SUFFIX}", self.desk.standing), None
+            render_round(self.occasion, lines, self.roster),
+            Target((), self.folder / f"{ROUND}{SUFFIX}", self.desk.standing),
+            None,
         )
         return placed.path, (*left, *placed.notes)
 
@@ -207,12 +213,12 @@ def _title(assessment: Assessment) -> str:
 
 def _stem(sources: Sequence[Path]) -> str:
     """The name of the source as its folder has it; a form that is handed on is not called a form twice."""
-    return safe_name(base_name(sources[0]).removesuffix(words.FORM_TAIL) if len(sources) == 1 else MANY_FILES)
+    return safe_name(base_name(sources[0]).removesuffix(FORM_TAIL) if len(sources) == 1 else MANY_FILES)
 
 
 def _is_further(spot: Spot, as_of: date) -> bool:
     """Whether a round of an earlier day of the same month stands there."""
-    day, stem = as_of.isoformat(), spot.stem + words.FOLDER_PART
+    day, stem = as_of.isoformat(), spot.stem + FORMS_PART
     with suppress(OSError):
         tails = [path.name[len(stem) :] for path in spot.parent.iterdir() if path.name.startswith(stem)]
         return any(len(tail) == len(day) and tail[:_MONTH] == day[:_MONTH] and tail < day for tail in tails)
@@ -226,7 +232,7 @@ def _file_names(forms: Iterable[UnitForm], occasion: Occasion) -> Iterator[str]:
         unit = safe_name(form.unit).encode()[:_LONGEST_UNIT].decode("utf-8", "ignore").rstrip(" .")
         count = seen[unit.casefold()] = seen.get(unit.casefold(), 0) + 1
         told = unit if count == 1 else words.TWIN.format(name=unit, number=count)
-        name = words.FORM_FILE.format(period=occasion.period_words, unit=told, tail=words.FORM_TAIL)
+        name = words.FORM_FILE.format(period=occasion.period_words, unit=told, tail=FORM_TAIL)
         yield f"{name}{SUFFIX}"
 
 

@@ -4,7 +4,6 @@ The folder is the batch: named after the source and the day, so that the same ru
 somebody has changed is kept, and the new one stands beside it.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import OutputError
 from xltrack.base.system import read_plain
 from xltrack.base.text import visible
@@ -64,12 +64,12 @@ def write_drafts(
         )  # what every Windows notepad shows right
         contents = {f"{stem}.eml": render_message(letter, letter.excerpt.workbook, sender), f"{stem}.txt": paste}
         paths = {name: _put(folder / name, data, known) for name, data in contents.items()}
-        put |= {path.name: _digest(contents[name]) for name, path in paths.items()}
+        put |= {path.name: digest_of(contents[name]) for name, path in paths.items()}
         moved = [{"taken": name, "written": path.name} for name, path in paths.items() if path.name != name]
         notes += [Diagnostic("D772", None, facts) for facts in moved]
         drafts.append((letter, paths[f"{stem}.eml"]))
     for name in known.keys() - put.keys():
-        if _digest(_content(folder / name) or b"") == known[name]:
+        if digest_of(_content(folder / name) or b"") == known[name]:
             with suppress(OSError):
                 (folder / name).unlink()
     ledger.note_drafts(put)
@@ -80,7 +80,7 @@ def find_edited(folder: Path, ledger: Ledger) -> list[str]:
     """The letters in the folder that are not as they were put there: changed by hand, or somebody's own."""
     known = ledger.drafts
     return sorted(
-        path.name for path in folder.glob("*.eml") if known and _digest(_content(path) or b"") != known.get(path.name)
+        path.name for path in folder.glob("*.eml") if known and digest_of(_content(path) or b"") != known.get(path.name)
     )
 
 
@@ -99,7 +99,7 @@ def _put(wished: Path, data: bytes, known: Mapping[str, str]) -> Path:
     for number in range(1, 100):
         path = numbered(wished, number)
         old = _content(path)
-        if old is None or old == data or _digest(old) == known.get(path.name):
+        if old is None or old == data or digest_of(old) == known.get(path.name):
             if old != data:
                 write_whole(path, data)
             return path
@@ -112,10 +112,6 @@ def _content(path: Path) -> bytes | None:
         return None if not path.exists() and not path.is_symlink() else read_plain(path)
     except OSError:
         return b""
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 _STYLE: Final = """\
@@ -166,12 +162,13 @@ def _article(letter: Letter, message: str, results: Sequence[Result]) -> str:
     charge = words.INDEX_UNITS.format(units=words.name_some(recipient.units)) if recipient.kind == "leader" else ""
     quiet = "　".join(filter(None, ("；".join(recipient.addresses), charge)))
     own = [result for result in results if result.delivery.recipient == recipient]
+    name = words.INDEX_ATTACHED.format(name=letter.file_name) if letter.file_name else ""
+    attached = f'　<span class="quiet">{_shown(name)}</span>' if name else ""
     fates = "".join(_fate(result, len(own) > 1) for result in own if result.fate != "unsent")
     return (
         f'<article><b>{_shown(recipient.name)}</b>　<span class="quiet">{_shown(quiet)}</span>{fates}<br>\n'
         f"{_shown(letter.subject)}<br>\n"
-        f'<a href="{quote(message)}">{_shown(words.INDEX_DRAFT)}</a>　'
-        f'<span class="quiet">{_shown(words.INDEX_ATTACHED.format(name=letter.file_name))}</span>\n'
+        f'<a href="{quote(message)}">{_shown(words.INDEX_DRAFT)}</a>{attached}\n'
         f"<details><summary>{_shown(words.INDEX_PASTE)}</summary><pre>{_shown(letter.paste)}</pre></details></article>\n"
     )
 

@@ -1,9 +1,9 @@
 """Mails that carry the forms of a round: to each unit that the roster has an address of its own form, drafted and sent as any batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible
@@ -15,6 +15,7 @@ from xltrack.mail.letters import PASTE, Letter
 from xltrack.mail.recipients import Recipient, parse_addresses
 
 _NAMED: Final = 5
+T = TypeVar("T")
 
 
 class FormLetter(NamedTuple):
@@ -47,21 +48,42 @@ def mail_forms(letters: Sequence[FormLetter], roster: Roster, office: Office, fo
     """
     if not any(unit.mail.strip() for unit in roster.units):
         return None
-    found, notes, silent = list[Letter](), list[Diagnostic](), list[str]()
+    found = addressed(letters, lambda letter: letter.unit, roster, "D832")
+    title, day = (letters[0].title, letters[0].period) if letters else ("", "")
+    composed = tuple(_compose(letter, office, addresses) for letter, addresses in found.letters)
+    return Mailing(title, day, composed, found.notes, folder, office)
+
+
+class Addressed(NamedTuple, Generic[T]):
+    """What can be sent, each with its addresses, and what there is to say of the rest."""
+
+    letters: tuple[tuple[T, tuple[str, ...]], ...]
+    notes: tuple[Diagnostic, ...]
+
+
+def addressed(letters: Iterable[T], unit_of: Callable[[T], str], roster: Roster, lacking: str) -> Addressed[T]:
+    """What is to be written to units, with the addresses that the roster has of them.
+
+    Args:
+        letters: what is to be written.
+        unit_of: to whom.
+        roster: where the addresses stand.
+        lacking: the rule that tells of those without any.
+    """
+    found, notes, silent = list[tuple[T, tuple[str, ...]]](), list[Diagnostic](), list[str]()
     for letter in letters:
-        cell = (known := roster.find(letter.unit)) and known.mail
-        good, bad = parse_addresses(cell or "")
+        unit = unit_of(letter)
+        good, bad = parse_addresses((known.mail if (known := roster.find(unit)) else "") or "")
         for text, reason in bad:
-            facts = {"name": letter.unit, "text": words.in_one_marked_line(text), "reason": reason}
+            facts = {"name": unit, "text": words.in_one_marked_line(text), "reason": reason}
             notes.append(Diagnostic("D743", None, facts))
         if good:
-            found.append(_compose(letter, office, good))
+            found.append((letter, good))
         elif not bad:
-            silent.append(letter.unit)
+            silent.append(unit)
     if silent:
-        notes.append(Diagnostic("D832", None, {"names": words.name_some(silent, _NAMED)}))
-    title, day = (letters[0].title, letters[0].period) if letters else ("", "")
-    return Mailing(title, day, tuple(found), tuple(notes), folder, office)
+        notes.append(Diagnostic(lacking, None, {"names": words.name_some(silent, _NAMED)}))
+    return Addressed(tuple(found), tuple(notes))
 
 
 def _compose(letter: FormLetter, office: Office, addresses: tuple[str, ...]) -> Letter:
@@ -70,11 +92,11 @@ def _compose(letter: FormLetter, office: Office, addresses: tuple[str, ...]) -> 
     subject = words.in_one_line(words.FORM_SUBJECT.format(**facts))
     lines = [
         words.FORM_GREETING.format(unit=letter.unit), words.FORM_ASKED.format(**facts),
-        *_named(letter.tasks), words.FORM_HOW, *_signed(office), words.SECRECY,
+        *_named(letter.tasks), words.FORM_HOW, *signed(office), words.SECRECY,
     ]  # fmt: skip
     text = "\n".join(map(visible, lines))
     paste = "\n".join(map(visible, (lines[0], lines[1], words.FORM_SHORT, words.SECRECY)))[:PASTE]
-    return Letter(recipient, subject, text, _page(lines), paste, letter.file, letter)
+    return Letter(recipient, subject, text, as_page(lines), paste, letter.file, letter)
 
 
 def _named(tasks: Sequence[str]) -> Iterator[str]:
@@ -84,7 +106,7 @@ def _named(tasks: Sequence[str]) -> Iterator[str]:
         yield words.PASTE_MORE.format(count=len(tasks) - _NAMED)
 
 
-def _signed(office: Office) -> Iterator[str]:
+def signed(office: Office) -> Iterator[str]:
     """Who asks, as far as the settings say."""
     reach = (
         pattern.format(said)
@@ -95,7 +117,8 @@ def _signed(office: Office) -> Iterator[str]:
         yield told
 
 
-def _page(lines: Iterable[str]) -> str:
+def as_page(lines: Iterable[str]) -> str:
+    """The lines as the page of a mail."""
     told = "".join(f'<p style="margin:6px 0">{escape(visible(line))}</p>\n' for line in lines)
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"></head>\n'

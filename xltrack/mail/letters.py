@@ -63,7 +63,7 @@ class Excerpt:
 
 
 class Enclosure(Protocol):
-    """What a letter carries: a workbook."""
+    """What a letter carries: a workbook, or nothing."""
 
     @property
     def workbook(self) -> bytes:
@@ -77,7 +77,7 @@ class Letter(NamedTuple):
         recipient: who.
         subject, text, html: what it says.
         paste: the same in at most 300 characters, for a chat.
-        file_name: what the attached workbook is called.
+        file_name: what the attached workbook is called; 「」 where none is.
         excerpt: what holds the workbook.
     """
 
@@ -121,15 +121,21 @@ def render_message(letter: Letter, workbook: bytes, sender: Mailbox | None, stam
     bodies.attach(MIMEText(letter.text, "plain", "utf-8"))
     bodies.attach(MIMEText(letter.html, "html", "utf-8"))
     message.attach(bodies)
-    part = MIMEApplication(workbook, _WORKBOOK)
-    # One encoded word in both places: QQ Mail and 163 turn RFC 2231 names into tcmime.bin.
-    shown = encode_words(letter.file_name, folded=False)
-    part.replace_header("Content-Type", f'application/{_WORKBOOK};\n name="{shown}"')
-    part["Content-Disposition"] = f'attachment;\n filename="{shown}"'
-    message.attach(part)
+    if letter.file_name:
+        message.attach(_attachment(letter.file_name, workbook))
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, policy=_POLICY).flatten(message)
     return written.getvalue()
+
+
+def _attachment(name: str, workbook: bytes) -> MIMEApplication:
+    """A workbook as a part of a message."""
+    part = MIMEApplication(workbook, _WORKBOOK)
+    # One encoded word in both places: QQ Mail and 163 turn RFC 2231 names into tcmime.bin.
+    shown = encode_words(name, folded=False)
+    part.replace_header("Content-Type", f'application/{_WORKBOOK};\n name="{shown}"')
+    part["Content-Disposition"] = f'attachment;\n filename="{shown}"'
+    return part
 
 
 def encode_words(text: str, *, folded: bool = True) -> str:

@@ -1,7 +1,7 @@
 """Every word that a mail, its draft and the index of drafts say; what is said of failures stands in rules/*.toml."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import visible
 
@@ -61,6 +61,34 @@ FORM_HOW: Final = "只填「填报表」里的浅黄色格；怎样填写在第�
 FORM_SHORT: Final = "填报表在邮件附件里，只填浅黄色的格，填好发回。"
 FORM_REACH: Final = ("联系人：{}", "电话：{}")
 FORM_FOLDER_PART: Final = "_填报邮件_"
+
+
+class Urged(NamedTuple):
+    """What a mail to a unit that has not answered says: its subject, its sentence."""
+
+    subject: str
+    text: str
+
+
+# The mail to a unit that was sent a form and has not answered: before the day, behind it, where it sent a blank one.
+URGED: Final[Mapping[Literal["before", "late", "blank"], Urged]] = {
+    "before": Urged(
+        "提醒：请于{due}前报回填报表（{period}，{count}项）",
+        "{title}（{period}）里你单位{count}项任务的填报表，请于{due}前报回。",
+    ),
+    "late": Urged(
+        "催报：填报表应于{due}前报回，已过{days}天（{period}，{count}项）",
+        "{title}（{period}）里你单位{count}项任务的填报表应于{due}前报回，已过{days}天，至今没有收到。请今天报来；有困难的，请今天说明。",
+    ),
+    "blank": Urged(
+        "请补报：报来的填报表是空的（{period}，{count}项）",
+        "{title}（{period}）里你单位报来的填报表是空的，{count}项任务的情况请补上再报（报送时限{due}）；没有新情况的，选「同上期」就行。",
+    ),
+}
+URGE_AGAIN: Final = "填报表再附一份，填好把整个文件发回来。"
+URGE_SENT: Final = "已经报了的，请不必理会。"
+URGE_INDEX: Final = "填报表提醒和催报"
+URGE_FOLDER_PART: Final = "_催报邮件_"
 
 # The folder of drafts.
 FOLDER_PART: Final = "_邮件_"

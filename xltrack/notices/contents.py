@@ -12,6 +12,7 @@ from typing import Any, Final
 from xltrack.annex.tables import due_words, status_words
 from xltrack.assessment.model import Assessment, Judged, Tally
 from xltrack.assessment.numbering import nth
+from xltrack.assessment.rulings import count_ruled
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
 from xltrack.assessment.words import NO_UNIT
 from xltrack.base.text import shorten, tidy
@@ -56,7 +57,17 @@ def overall(assessment: Assessment, unit: str) -> str:
     counts = words.SEMICOLON.join(_counts_words(total, shares=True))
     doubtful = len(doubtful_tasks(assessment))
     told = told.format(day=full_day(assessment.as_of), unit=unit, total=total.total, parts=counts) + _rate(total)
-    return told + (words.TO_VERIFY.format(count=doubtful) if doubtful else "")
+    return told + ("" if unit else _ruled(assessment)) + (words.TO_VERIFY.format(count=doubtful) if doubtful else "")
+
+
+def _ruled(assessment: Assessment) -> str:
+    """What is reported as done and what of that was taken; 「」 where the office rules on nothing (docs/规则.md 16.6)."""
+    if (ruled := count_ruled(assessment)) is None:
+        return ""
+    return words.RULED.format(
+        reported=ruled.reported, reported_rate=percentage(ruled.reported_rate), taken=ruled.taken,
+        taken_rate=percentage(ruled.taken_rate),
+    )  # fmt: skip
 
 
 def _plan_words(assessment: Assessment) -> Iterator[str]:

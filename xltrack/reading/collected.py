@@ -23,8 +23,8 @@ from xltrack.domain.collected import (
 from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, Answers, former_in
 from xltrack.reading.files.grid import SourceBook, Value, day_of, shown
 from xltrack.reading.files.source import open_book
+from xltrack.reading.lists import typed_value
 from xltrack.reading.ours import find_area
-from xltrack.reading.rounds import typed_value
 
 _KINDS: Final = {word: kind for kind, word in KIND_WORDS.items()}
 _PARTS: Final = {word: part for part, word in PART_WORDS.items()}

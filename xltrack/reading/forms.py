@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from xltrack.base.address import CellRef, parse_range
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.base.text import fold, shorten, squeeze
+from xltrack.base.patterns import pattern
+from xltrack.base.text import fold, shorten, squeeze, tidy
 from xltrack.domain.forms import (
     ANSWER_ROLES,
     FORM_NAME,
     ROUND_NAME,
     Answers,
+    Beside,
     Carrier,
     FormCode,
     FormMark,
@@ -36,6 +39,8 @@ from xltrack.domain.forms import (
 )
 from xltrack.domain.letters import Typed
 from xltrack.domain.roster import name_key
+from xltrack.ooxml.beside import Mark
+from xltrack.reading.files.beside import find_beside
 from xltrack.reading.files.grid import (
     LEDGER_NAME,
     FilledSheet,
@@ -50,7 +55,7 @@ from xltrack.reading.files.grid import (
 from xltrack.reading.files.properties import property_texts
 from xltrack.reading.files.source import open_book, read_unlocked
 from xltrack.reading.formulas import gather_formulas
-from xltrack.reading.rounds import typed_value
+from xltrack.reading.lists import typed_value
 from xltrack.reading.tables.headers import COLUMNS, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import LINES, UNIT_LINE
 
@@ -66,6 +71,7 @@ _LEAST: Final = 4  # known headers in the row that is one
 _SURE: Final = 4  # asked columns by which a book without any carrier is a form
 _SHOWN: Final = 40
 _DONE, _EXTENSION = 1, 6
+_IN_CELL: Final = pattern(r"=?(?:_xlfn\.)?DISPIMG\(")
 
 
 def read_form(path: Path, *, password: str | None = None) -> ReturnedForm:
@@ -75,13 +81,21 @@ def read_form(path: Path, *, password: str | None = None) -> ReturnedForm:
         SourceError: it cannot be read, or is no form (D835).
     """
     path = Path(path)
-    book = open_book(path, password=password)
-    marks = map(parse_mark, property_texts(read_unlocked(path, password=password)))
-    return form_in(book, next(filter(None, marks), None))
+    book, data = open_book(path, password=password), read_unlocked(path, password=password)
+    marks = map(parse_mark, property_texts(data))
+    return form_in(book, next(filter(None, marks), None), find_beside(data))
 
 
-def form_in(book: SourceBook, mark: FormMark | None = None) -> ReturnedForm:
-    """The form that a book is; `mark` is what its property tells. SourceError (D835) where it is none."""
+def form_in(
+    book: SourceBook, mark: FormMark | None = None, beside: Mapping[str, Sequence[Mark]] = MappingProxyType({})
+) -> ReturnedForm:
+    """The form that a book is; SourceError (D835) where it is none.
+
+    Args:
+        book: its cells.
+        mark: what its property tells.
+        beside: what stands beside its cells, by sheet.
+    """
     if LEDGER_NAME in book.names or ROUND_NAME in book.names:
         raise SourceError("D835", name=book.source)
     told = _Told(mark)
@@ -100,7 +114,22 @@ def form_in(book: SourceBook, mark: FormMark | None = None) -> ReturnedForm:
     # What a formula was to say, and no program has worked out, is said nowhere else.
     unknown = gather_formulas(note for note in book.diagnostics if note.code == "D183")
     notes = (*told.notes, *_twice(told.rows), *unknown)
-    return ReturnedForm(book.source, unit or told.unit, day, label, due, tuple(told.rows), notes)
+    besides = (*told.pictures, *_beside(book, beside, told.columns))
+    return ReturnedForm(book.source, unit or told.unit, day, label, due, tuple(told.rows), notes, besides)
+
+
+def _beside(
+    book: SourceBook, marks: Mapping[str, Sequence[Mark]], columns: Mapping[str, Mapping[int, str]]
+) -> Iterator[Beside]:
+    """What stands beside cells, in the order of the sheets, each with the role of its column."""
+    for name in ("", *(sheet.name for sheet in book.sheets)):
+        comments = (
+            Mark(*one[:2], "comment", one[2]) for sheet in book.sheets if sheet.name == name for one in sheet.comments
+        )
+        for mark in (*marks.get(name, ()), *comments):
+            text = tidy(mark.text)
+            if text or mark.kind == "picture":
+                yield Beside(name, mark.row, columns.get(name, {}).get(mark.column, ""), mark.kind, text)
 
 
 def _instructs(name: str) -> bool:
@@ -125,12 +154,15 @@ class _Told:
         mark: what its property tells.
         rows, notes: the rows of the form, what there is to say of others.
         unit: who fills it in, by a line above it; asked: how many asked columns its header names.
+        columns: the roles of the columns of each sheet; pictures: those that stand in a cell (WPS).
     """
 
     def __init__(self, mark: FormMark | None) -> None:
         self.mark, self.unit, self.asked = mark, "", 0
         self.rows: list[ReturnedRow] = []
         self.notes: list[Diagnostic] = []
+        self.columns: dict[str, Mapping[int, str]] = {}
+        self.pictures: list[Beside] = []
 
 
 def _read_sheet(sheet: FilledSheet, named: Mapping[str, int], told: _Told) -> None:
@@ -147,6 +179,7 @@ def _read_sheet(sheet: FilledSheet, named: Mapping[str, int], told: _Told) -> No
         if not columns and _keyed(cells):  # the header was deleted
             columns = {column: role for role, column in named.items()}
         if columns:
+            told.columns[sheet.name] = columns
             _read_row(sheet, number, columns, heads, told)
 
 
@@ -232,6 +265,8 @@ def _read_row(
     if clashing:
         facts = {"row": number, "text": shorten(text, _SHOWN)}
         told.notes.append(Diagnostic("D837", CellRef(sheet.name, number, min(cells)), facts))
+    pictured = (columns.get(c, "") for c, value in cells.items() if _is_picture(value))
+    told.pictures += [Beside(sheet.name, number, role, "picture") for role in pictured]
     groups = [cell_words(cells[c]) for c, role in sorted(columns.items()) if role == "group" and c in cells]
     sure = "key" in carriers
     told.rows.append(ReturnedRow(
@@ -265,12 +300,19 @@ def _answer(sheet: FilledSheet, row: int, columns: Mapping[int, str], role: str)
     """What was typed into an open cell; a text of spaces alone is nothing."""
     column = next((c for c, own in columns.items() if own == role), 0)
     value = typed_value(sheet.rows[row].get(column))
+    if _is_picture(value):
+        return None
     return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _is_picture(value: object) -> bool:
+    """Whether a cell holds a picture as WPS puts it there."""
+    return isinstance(value, str) and bool(_IN_CELL.match(value))
 
 
 def _others(cells: Mapping[int, Value], columns: Mapping[int, str], heads: Mapping[int, str]) -> Mapping[str, Typed]:
     """What stands in columns that are not ours, by their headers; a key or number that strayed there is none."""
-    strange = {c: typed_value(v) for c, v in cells.items() if columns.get(c, "") not in _OURS}
+    strange = {c: typed_value(v) for c, v in cells.items() if columns.get(c, "") not in _OURS and not _is_picture(v)}
     kept = {c: v for c, v in strange.items() if not isinstance(v, str) or not (parse_key(v) or parse_code(v))}
     return {heads.get(column, ""): value for column, value in kept.items()}
 

@@ -6,11 +6,10 @@ from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.base.text import squeeze
-from xltrack.domain.letters import LETTER_ROLES, LETTERS_NAME, TYPED_ROLES, LetterLine, Typed
-from xltrack.reading.files.grid import SourceBook, SourceSheet, Value, day_of, shown
+from xltrack.domain.letters import LETTER_ROLES, LETTERS_NAME, TYPED_ROLES, LetterLine
+from xltrack.reading.files.grid import SourceBook, shown
 from xltrack.reading.files.source import open_book
-from xltrack.reading.ours import find_area
+from xltrack.reading.lists import ListArea, find_list, typed_value
 
 _UNREAD: Final = ("closed",)  # the ledger says that anew
 
@@ -35,31 +34,17 @@ def read_registers(paths: Iterable[Path]) -> Registers:
 
 def read_letters(book: SourceBook) -> tuple[LetterLine, ...]:
     """The lines of a register; none of a book that is none."""
-    found = find_area(book, LETTERS_NAME)
-    if not found or "key" not in found[2].values():
-        return ()
-    sheet, first, roles = found
-    known = {column: role for column, role in roles.items() if role in LETTER_ROLES}
-    others = {c: squeeze(shown(v)) for c, v in sheet.rows.get(first + 1, {}).items() if c not in known}
-    return tuple(_lines(sheet, first + 1, known, others))
+    area = find_list(book, LETTERS_NAME, LETTER_ROLES)
+    return tuple(_lines(area)) if area else ()
 
 
-def _lines(
-    sheet: SourceSheet, header: int, known: Mapping[int, str], others: Mapping[int, str]
-) -> Iterator[LetterLine]:
+def _lines(area: ListArea) -> Iterator[LetterLine]:
+    sheet, header, known, others = area
     for row in sorted(row for row in sheet.rows if row > header):
         cells = sheet.rows[row]
         own = {role: cells[column] for column, role in known.items() if column in cells}
-        rest = {head: _typed(cells[column]) for column, head in others.items() if column in cells}
+        rest = {head: typed_value(cells[column]) for column, head in others.items() if column in cells}
         texts = {role: shown(value) for role, value in own.items() if role not in (*TYPED_ROLES, *_UNREAD)}
-        typed = {role: _typed(value) for role, value in own.items() if role in TYPED_ROLES}
+        typed = {role: typed_value(value) for role, value in own.items() if role in TYPED_ROLES}
         if texts or typed or rest:
             yield LetterLine(**texts, closed=shown(own.get("closed")), **typed, others=rest)  # type: ignore[arg-type]
-
-
-def _typed(value: Value) -> Typed:
-    """A value as it can be written again."""
-    day = day_of(value)
-    if day:
-        return day
-    return value if type(value) in (str, int, float, bool) else shown(value)  # type: ignore[return-value]

@@ -1,18 +1,19 @@
 """下发清单, the list of a round of forms, read again: every line, what was typed into it, columns and lines that somebody added."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
 from xltrack.base.errors import SourceError
-from xltrack.base.text import squeeze
 from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
-from xltrack.domain.letters import Typed
-from xltrack.reading.files.grid import Percent, SourceBook, SourceSheet, Value, day_of, shown
+from xltrack.domain.roster import Roster
+from xltrack.reading.files.grid import SourceBook, day_of, shown
 from xltrack.reading.files.source import open_book
+from xltrack.reading.lists import ListArea, find_list, typed_value
 from xltrack.reading.ours import find_area
+from xltrack.reading.roster_sheet import find_roster
 from xltrack.reading.tables.lines import LINES
 
 _TEXTS: Final = ("unit", "file", "key")
@@ -26,14 +27,21 @@ def read_round(path: Path) -> tuple[RoundLine, ...]:
     return ()
 
 
+def round_roster(path: Path) -> Roster:
+    """The roster that a list of a round remembers; an empty one of a file that is none, or cannot be read."""
+    with suppress(SourceError):
+        book = open_book(path)
+        return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
+    return Roster()
+
+
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
     """The lines of a list of a round, each with the cell that says when its form came back; none of a file that is none."""
     with suppress(SourceError):
-        book = open_book(path)
-        found = find_area(book, ROUND_NAME)
-        column = next((c for c, role in found[2].items() if role == "returned"), 0) if found else 0
-        if found and column:
-            return tuple((line, CellRef(found[0].name, row, column)) for row, line in _placed(book))
+        area = find_list(open_book(path), ROUND_NAME, ROUND_ROLES)
+        column = next((c for c, role in area.known.items() if role == "returned"), 0) if area else 0
+        if area and column:
+            return tuple((line, CellRef(area.sheet.name, row, column)) for row, line in _lines(area))
     return ()
 
 
@@ -44,18 +52,12 @@ def round_lines(book: SourceBook) -> tuple[RoundLine, ...]:
 
 def _placed(book: SourceBook) -> tuple[tuple[int, RoundLine], ...]:
     """The lines with the numbers of their rows."""
-    found = find_area(book, ROUND_NAME)
-    if not found or "key" not in found[2].values():
-        return ()
-    sheet, first, roles = found
-    known = {column: role for column, role in roles.items() if role in ROUND_ROLES}
-    others = {c: squeeze(shown(v)) for c, v in sheet.rows.get(first + 1, {}).items() if c not in known}
-    return tuple(_lines(sheet, first + 1, known, others))
+    area = find_list(book, ROUND_NAME, ROUND_ROLES)
+    return tuple(_lines(area)) if area else ()
 
 
-def _lines(
-    sheet: SourceSheet, header: int, known: Mapping[int, str], others: Mapping[int, str]
-) -> Iterator[tuple[int, RoundLine]]:
+def _lines(area: ListArea) -> Iterator[tuple[int, RoundLine]]:
+    sheet, header, known, others = area
     for row in sorted(row for row in sheet.rows if row > header):
         cells = sheet.rows[row]
         own = {role: cells[column] for column, role in known.items() if column in cells}
@@ -66,13 +68,3 @@ def _lines(
         if (texts or typed or rest) and not texts.get("unit", "").startswith(LINES.totals):
             due = day_of(own.get("due"))
             yield row, RoundLine(**texts, **counts, due=due, **typed, others=rest)  # type: ignore[arg-type]
-
-
-def typed_value(value: Value | None) -> Typed:
-    """A value as it was typed, and can be written again."""
-    day = day_of(value)
-    if day:
-        return day
-    if isinstance(value, Percent):
-        return float(value)
-    return value if value is None or type(value) in (str, int, float, bool) else shown(value)  # type: ignore[return-value]

@@ -9,6 +9,7 @@ from xltrack import api, earlier
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import SourceError, UsageError, XltrackError
 from xltrack.domain.records import Document
+from xltrack.domain.roster import Roster
 from xltrack.domain.settings import FILE_NAME, Settings, find_settings
 from xltrack.serving import words
 from xltrack.serving.orders import LAST, Order
@@ -28,6 +29,7 @@ class Gathered(NamedTuple):
     Attributes:
         paths: the workbooks that could be read; settings: what stands beside them.
         since: the last report, where one was given.
+        roster: the one that was dropped too, or by which the latest forms were handed out.
         refused: the files that could not be read.
         used: sentences on what else was used, and what for.
     """
@@ -36,6 +38,7 @@ class Gathered(NamedTuple):
     assessment: Assessment
     settings: Settings
     since: Path | None
+    roster: Roster | None
     refused: tuple[Refused, ...]
     used: tuple[str, ...]
 
@@ -51,10 +54,10 @@ def gathering(order: Order) -> Iterator[Gathered]:
     roster_path = next((path for path in _top(order.sheets) if is_roster(path.name)), None)
     roster = api.read_roster(roster_path, password=order.password)[0] if roster_path else None
     sources = _sources(order)
+    remembered = None if roster else api.remembered_roster(sources, order.as_of)
+    reading = api.read_many(sources, year=order.year, roster=roster, password=order.password, remembered=remembered)
     documents, refused = dict[Path, Document](), list[Refused]()
-    for path, found in zip(
-        sources, api.read_many(sources, year=order.year, roster=roster, password=order.password), strict=True
-    ):
+    for path, found in zip(sources, reading, strict=True):
         if isinstance(found, SourceError):
             refused.append(Refused(path.name, found))
         else:
@@ -72,7 +75,7 @@ def gathering(order: Order) -> Iterator[Gathered]:
         if not assessment.tasks:
             raise UsageError("D174")
         used = tuple(_used(order, roster_path, carried.taken))
-        yield Gathered(paths, assessment, settings, since, tuple(refused), used)
+        yield Gathered(paths, assessment, settings, since, roster or remembered, tuple(refused), used)
     finally:
         if since and since != last:
             since.unlink(missing_ok=True)

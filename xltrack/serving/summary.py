@@ -9,6 +9,7 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import on_one_line, visible
 from xltrack.domain.checked import Lines, item_mark
+from xltrack.report import words as figures
 from xltrack.report.changes import summary_words
 from xltrack.report.words import LATE_DAYS, MARKED
 from xltrack.serving import words
@@ -25,15 +26,13 @@ from xltrack.telling.agenda import (
     units_of,
 )
 from xltrack.telling.names import progress_title
-from xltrack.telling.words import SEVERITY, full_day, short_day
-from xltrack.week import words as told
+from xltrack.telling.words import DONE, SEVERITY, UNDER_WAY, full_day, short_day
 from xltrack.week.index import figures_of
 
 _MOST: Final = 200  # lines of a list
-# What the page knows each figure by, and gives it its colour.
+# What the page knows each figure by, and gives it its colour; those that are not here are shares.
 _KEYS: Final = {
-    told.TOTAL: "total", told.LATE: "late", told.DUE_SOON: "soon", told.UNDER_WAY: "way", told.DONE_COUNT: "done",
-    told.RATE: "rate", told.DUE_RATE: "rate",
+    figures.TOTAL: "total", figures.LATE: "late", figures.DUE_SOON: "soon", UNDER_WAY: "way", DONE: "done",
 }  # fmt: skip
 _CELLS: Final = 6  # named of those that say the same
 
@@ -47,7 +46,8 @@ def summarize(gathered: Gathered) -> dict[str, Any]:
         "day": words.DAY.format(day=full_day(whole.as_of), sources="、".join(d.source for d in whole.documents)),
         "sources": [path.name for path in gathered.paths],
         "figures": [
-            {"key": _KEYS[name], "name": name, "value": value, "look": look} for name, value, look in figures_of(whole)
+            {"key": _KEYS.get(name, "rate"), "name": name, "value": value, "look": look}
+            for name, value, look in figures_of(whole)
         ],
         "said": words.SHOWN.format(figures="，".join(f"{name}{value}" for name, value, _ in figures_of(whole))),
         "notes": list(_notes(whole)),

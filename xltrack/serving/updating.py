@@ -47,7 +47,7 @@ def _own(gathered: Gathered, path: Path, order: Order) -> Any:
     """The tasks of one workbook, judged alone."""
     if len(gathered.paths) == 1:
         return gathered.assessment
-    document = api.read(path, year=order.year, password=order.password)
+    document = api.read(path, year=order.year, roster=gathered.roster, password=order.password)
     return api.assess(document, order.as_of, gathered.settings.policy)
 
 
@@ -87,7 +87,7 @@ def collect(gathered: Gathered, order: Order) -> dict[str, Any]:
             if path != ledger:
                 (shutil.copytree if path.is_dir() else shutil.copy2)(path, order.output / path.name)
         ledger = Path(shutil.copy2(ledger, order.output / ledger.name))
-    document = api.read(ledger, year=order.year, password=order.password)
+    document = api.read(ledger, year=order.year, roster=gathered.roster, password=order.password)
     assessment = api.assess(document, order.as_of, gathered.settings.policy)
     run = collecting.collect(assessment, ledger, inbox, None, datetime.now(UTC).astimezone(), dry=dry)
     shown: dict[str, Any] = {

@@ -1,6 +1,5 @@
 """What update would write: for each task its state, its days and why, as of the day of an assessment (docs/规则.md 15)."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -9,6 +8,7 @@ from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.address import CellRange, CellRef
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import EditError
 from xltrack.base.text import width
 from xltrack.base.values import Value
@@ -31,11 +31,6 @@ class Planned(NamedTuple):
     plan: Plan
     columns: int = 0
     notes: tuple[Diagnostic, ...] = ()
-
-
-def digest_of(data: bytes) -> str:
-    """What a workbook is known by: the SHA-256 of its bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def plan_update(assessment: Assessment, data: bytes, cells: Cells, source: str) -> Planned:

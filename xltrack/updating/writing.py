@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.digest import digest_of
 from xltrack.base.errors import EditError, OutputError, SourceError
 from xltrack.domain.edits import Plan
 from xltrack.ooxml.edit.book import Edited, edit_book
@@ -18,7 +19,6 @@ from xltrack.ooxml.edit.refusals import open_editable
 from xltrack.placing.output import Target, is_open_elsewhere, place, safe_name
 from xltrack.placing.whole import clear_leftovers, failure, locked, write_whole
 from xltrack.updating import words
-from xltrack.updating.planning import digest_of
 from xltrack.updating.plans import edit_dict
 
 _KEPT: Final = 5  # backups

@@ -1,6 +1,5 @@
 """The list of a period: its figures, each file with what it is for, what was not made and why. A page that fetches and runs nothing."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -9,10 +8,12 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from xltrack.assessment.model import Assessment
+from xltrack.assessment.rulings import count_ruled
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import visible
+from xltrack.report import words as figures
 from xltrack.telling.names import progress_title
-from xltrack.telling.words import full_day, percentage
+from xltrack.telling.words import DONE, UNDER_WAY, full_day, percentage
 from xltrack.week import words
 
 _MARK: Final = re.compile(r'data-page="([0-9a-f]{64})" data-file="([0-9a-f]{64})" href="([^"]*)"')
@@ -55,11 +56,6 @@ class Index(NamedTuple):
     notes: tuple[Diagnostic, ...]
 
 
-def digest_of(data: bytes) -> str:
-    """What tells two contents apart."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def read_made(folder: Path) -> Mapping[str, Made]:
     """The prints that the list of a folder knows, by their names; none where there is no list."""
     try:
@@ -91,15 +87,18 @@ def render_index(index: Index) -> bytes:
 def figures_of(assessment: Assessment) -> Iterator[tuple[str, str, str]]:
     """Name, value and look of each figure, as 总览 has them."""
     total = assessment.total
-    yield words.TOTAL, str(total.total), ""
+    yield figures.TOTAL, str(total.total), ""
     if not assessment.plan:
-        yield words.LATE, str(total.of("overdue")), "late" if total.of("overdue") else ""
-    yield words.DUE_SOON, str(total.of("due_soon")), ""
+        yield figures.LATE, str(total.of("overdue")), "late" if total.of("overdue") else ""
+    yield figures.DUE_SOON, str(total.of("due_soon")), ""
     if not assessment.plan:
-        yield words.UNDER_WAY, str(total.under_way), ""
-        yield words.DONE_COUNT, str(total.done), ""
-        yield words.RATE, percentage(total.rate), ""
-        yield words.DUE_RATE, percentage(total.due_rate), ""
+        yield UNDER_WAY, str(total.under_way), ""
+        yield DONE, str(total.done), ""
+        yield figures.RATE, percentage(total.rate), ""
+        yield figures.DUE_RATE, percentage(total.due_rate), ""
+    if ruled := count_ruled(assessment):
+        yield words.REPORTED_RATE, percentage(ruled.reported_rate), ""
+        yield words.TAKEN_RATE, percentage(ruled.taken_rate), ""
 
 
 def _figures(assessment: Assessment) -> Iterator[str]:

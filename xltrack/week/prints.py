@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.annex.compose import compose_annexes
 from xltrack.assessment.model import Assessment
+from xltrack.base.digest import digest_of
 from xltrack.base.system import read_plain
 from xltrack.browser import Browser, find_browser
 from xltrack.domain.settings import Office
@@ -18,7 +19,7 @@ from xltrack.placing.output import MOST_NUMBERED, numbered
 from xltrack.placing.whole import write_whole
 from xltrack.week import words
 from xltrack.week.annex_page import render_annex_page
-from xltrack.week.index import Item, Made, digest_of, read_made
+from xltrack.week.index import Item, Made, read_made
 from xltrack.week.notice_page import render_notice_page
 
 _PHONE: Final = 375  # pixels of a telephone

@@ -26,23 +26,22 @@ USES: Final[Mapping[str, str]] = {
     "annex.pdf": "附件的打印样",
     "letters": "督办函：逾期的每个单位一份，附督办登记",
     "reminder": "催报通知：还没有填报的单位",
+    "forms": "未报送：还没有报回填报表的单位，附可以直接发出去的提醒、催报的话",
+    "urging": "提醒、催报的邮件草稿：没有报回填报表的单位各一封，附它的填报表",
     "mail": "邮件草稿：每封一个，打开看过再发；还有可以粘贴的文字",
 }
 NO_BROWSER: Final = "这台电脑上没有找到 Edge、Chrome 一类的浏览器，没有做周报图片和 PDF；其他都齐全"
 NOT_PRINTED: Final = "浏览器没有做成「{name}」；其他都齐全，需要时用 WPS 或 Word 打开另存"
+NONE_SURE: Final = "逾期的任务还没有核实，或者没有可以发函的单位，没有做督办函"
 NOBODY: Final = "没有逾期的任务，不用发督办函"
 PLAN: Final = "还没有人填报，不发督办函；先发分工通知和催报"
-ALL_ANSWERED: Final = "各单位都填报了，不用催报"
+ALL_CAME_BACK: Final = "下发的填报表都收回来了，没有未报送的"
+ALL_ANSWERED: Final = "各项任务都有填报的情况，没有做催报通知"
 NO_ANNEX: Final = "没有可以做成附件的表"
 DONE: Final = "本期材料已放在：{path}"
 FAILED: Final = "{use}没有做成：{sentence}"
-TOTAL: Final = "任务总数"
-LATE: Final = "逾期"
-DUE_SOON: Final = "临期"
-UNDER_WAY: Final = "在办"
-DONE_COUNT: Final = "已办结"
-RATE: Final = "完成率"
-DUE_RATE: Final = "到期完成率"
+REPORTED_RATE: Final = "自报完成率"
+TAKEN_RATE: Final = "销号完成率"
 COMMA: Final = "，"
 LINE: Final = "  {name}　{use}"
 

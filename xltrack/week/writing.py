@@ -4,9 +4,9 @@ What cannot be made is told, and the rest goes on. Each result keeps the rule of
 written over, and the same run again changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack import api, earlier
 from xltrack.assessment.model import Assessment
@@ -17,12 +17,15 @@ from xltrack.notices.addressees import find_addressees
 from xltrack.notices.model import NoticeKind
 from xltrack.notices.words import LETTERS_PART
 from xltrack.placing.folders import make_folder
-from xltrack.placing.output import Written, name_report
+from xltrack.placing.output import Target, Written, name_report, place
 from xltrack.placing.whole import write_whole
-from xltrack.placing.words import PERIOD_PART
+from xltrack.placing.words import MISSING_PART, PERIOD_PART
 from xltrack.week import words
 from xltrack.week.index import Index, Item, figures_of, render_index
 from xltrack.week.prints import write_prints
+
+if TYPE_CHECKING:
+    from xltrack.forms.missing import Missing
 
 _KINDS: Final[tuple[tuple[str, NoticeKind], ...]] = (
     ("notice", "通报"), ("weekly", "周报"), ("letters", "督办函"), ("reminder", "催报通知"),
@@ -113,6 +116,7 @@ class _Making:
         self._try("annex", self._annex)
         for use, kind in _KINDS:
             self._try(use, lambda use=use, kind=kind: self._notice(use, kind))  # type: ignore[misc]
+        self._try("forms", self._forms)
         self._try("mail", self._mail)
         self.wishes.beginning(words.what_is("picture"))
         prints = write_prints(self.assessment, self.wishes.office, self.wishes.number, self.folder)
@@ -177,7 +181,39 @@ class _Making:
             self._note(find_addressees(self.assessment).notes)
             if target.is_dir() and not any(target.iterdir()):
                 target.rmdir()
-        self.missing.append(words.NOBODY if kind == "督办函" else words.ALL_ANSWERED)
+            late = self.assessment.total.of("overdue")
+            self.missing.append(words.NONE_SURE if late else words.NOBODY)
+        else:
+            self.missing.append(words.ALL_ANSWERED)
+
+    def _forms(self) -> None:
+        """Who was sent a form and has not answered, with what can be sent to them; nothing where no round lies beside the ledger."""
+        as_of, folder = self.assessment.as_of, self.folder
+        rounds = earlier.find_rounds(self.sources, as_of, folder) if len(self.sources) == 1 else ()
+        if not rounds:
+            return
+        from xltrack.forms.missing import find_missing, render_missing
+
+        known = earlier.find_collected(self.sources, as_of, folder)[0]
+        missing = tuple(find_missing([line for one in rounds for line in one.lines], known, as_of))
+        if not missing:
+            self.missing.append(words.ALL_CAME_BACK)
+            return
+        target = Target(self.sources, folder, api.standing_of_file)
+        placed = place(render_missing(missing, as_of).data, target, as_of, MISSING_PART)
+        self._note(placed.notes)
+        self.items.append(Item("forms", placed.path))
+        if any(unit.mail.strip() for unit in self.assessment.roster.units):
+            self._urge(missing, earlier.form_paths(rounds))
+
+    def _urge(self, missing: "Sequence[Missing]", forms: Mapping[str, Path]) -> None:
+        from xltrack.mail.urging import mail_missing, urging_folder
+
+        folder = urging_folder(self.sources, self.folder, self.assessment.as_of)
+        mailing = mail_missing(missing, forms, self.assessment, self.wishes.office, folder)
+        self._note(mailing.draft(self.wishes.server).notes)
+        if mailing.letters:
+            self.items.append(Item("urging", mailing.folder))
 
     def _mail(self) -> None:
         wishes = self.wishes

@@ -16,7 +16,8 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
-from xltrack.language.status.tokens import FIGURES, STATUS, Word, cut_words, share_of
+from xltrack.language.status.days import find_day
+from xltrack.language.status.tokens import STATUS, Word, cut_words, share_of
 
 ClauseSense = Literal[
     "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
@@ -32,7 +33,6 @@ _MERGED = STATUS.rare(
     "|{with_marks}.{0,4}?{ordinal_mark}?[0-9{numerals}]{1,4}[{item_marks}].{0,4}?{together}",
     "{merged} {together}",
 )
-_TILL = STATUS.pattern("{till_words}$")
 # 「因高温停工9天」
 _STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
 # 「已完成工作：适应性培训办了2期」
@@ -101,6 +101,7 @@ class Clause(NamedTuple):
         deed: the done-word that 「done」 rests on, or the word of a beginning that has been made (「已开工」).
         about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
         period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
+        words: its words, without the number of an item before them.
     """
 
     text: str
@@ -116,6 +117,7 @@ class Clause(NamedTuple):
     deed: str | None = None
     about: str = ""
     period: str | None = None
+    words: tuple[Word, ...] = ()
 
     @property
     def begun(self) -> bool:
@@ -151,7 +153,7 @@ def parse_clause(raw: str) -> Clause:
             verdict = "done" if share >= 1 else "open"
             share = share if share <= 1 else None
     dated = shape.only_day or shape.deed is not None or verdict in ("done", "step", "part")
-    day, loose = _find_day(found, letters, shape.place) if dated else (None, False)
+    day, loose = find_day(found, letters, shape.place) if dated else (None, False)
     step = next(word.text for word in found if word.letter in "sS") if verdict == "step" else None
     counts = [word.text for word in (*found[shape.place :], *found[: shape.place]) if word.letter == "q"]
     bare = shape.bare and not item
@@ -159,7 +161,9 @@ def parse_clause(raw: str) -> Clause:
     about = _find_about(found, letters, shape)
     period = _find_period(found, shape) if verdict == "done" else None
     counted = tuple(counts)
-    return Clause(text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period)
+    return Clause(
+        text, verdict, shape, bare, day, loose, share, overall, step, counted, deed, about, period, tuple(found)
+    )
 
 
 def _find_about(words: Sequence[Word], letters: str, shape: Shape) -> str:
@@ -371,30 +375,3 @@ def _find_share(found: list[Word], letters: str) -> float | None:
         if not before or before[-1] in "wDdesSgoazbiPpn":
             return share_of(word.text)
     return None
-
-
-def _find_day(found: list[Word], letters: str, place: int) -> tuple[str | None, bool]:
-    """The day of completion (any in the clause but 「截至7月底」), and whether it may be a plan: 「9月底完成」.
-
-    An exact day goes before a month, and of several the last before the deed counts: 「4月：已于4月11日印发」, 「5月1日至5日举办」.
-    """
-    said = {word.text for word in found}
-    told = [
-        at
-        for at, word in enumerate(found)
-        if word.letter in "tmTY" and word.text[0] in FIGURES and _is_on(found, letters, at)
-    ]
-    days = [at for at in told if letters[at] == "t"]
-    for at in (*[at for at in days if at < place][-1:], *days, *told):
-        word = found[at]
-        unsaid = not any(mark in letters for mark in "aB")
-        loose = unsaid and (word.letter == "T" or (word.letter in "mY" and "于" not in said))
-        if word.letter != "Y" or loose:
-            return _TILL.sub("", word.text), loose
-    return None, False
-
-
-def _is_on(words: Sequence[Word], letters: str, place: int) -> bool:
-    """Whether a day is no 「截至7月底」 and no label (「9月：」); the end of a span is one: 「5月1日至5月5日」."""
-    label = letters[place] == "m" and not place and words[1].text == ":" if len(words) > 1 else False
-    return not label and (letters[place - 1 : place] != "j" or letters[place - 2 : place - 1] == "t")

@@ -17,6 +17,7 @@ Weight = Literal["task", "open", "step"]
 # What a task asks for first, and the deeds by which it was done.
 _KINDS: Final = {
     "asks_event": "says_event",
+    "asks_course": "says_course",
     "asks_built": "says_built",
     "asks_people": "says_people",
     "asks_cleared": "says_cleared",
@@ -70,6 +71,8 @@ def is_sure(clauses: Sequence[Clause], task: str) -> bool:
 def _is_sure(clause: Clause, task: str) -> bool:
     deed = clause.deed
     if deed is None or deed in (*STATUS.done, *STATUS.finishing) or any(word in task for word in asked_words(deed)):
+        return True
+    if clause.shape.dated and fulfils(deed, task):
         return True
     if any(_compare(count, task) == "task" for count in clause.counts):
         return True
@@ -146,7 +149,17 @@ def is_closing(deed: str, task: str) -> bool:
 
 
 def fulfils(deed: str, task: str) -> bool:
-    """Whether a deed does what a task asks for first: 「召开」 of 筹备大会, 「投入使用」 of 建成中心."""
+    """Whether a deed does what a task asks for first; of one that is but the name of a thing, being built does.
+
+    「召开」 of 筹备大会, 「投入使用」 of 建成中心, 「建成开放」 of 「西门口袋公园」.
+    """
+    return does(deed, task) or (deed in STATUS.says_built and not (_ASKED.search(task) or DEMAND.search(task)))
+
+
+def does(deed: str, task: str) -> bool:
+    """Whether a deed does what words ask for first, in their own word or in another: 「落实到位」 of 落实政策, 「动工」 of 开工."""
+    if deed not in STATUS.made and task.startswith(deed[:PAIR]):
+        return True
     found = _ASKED.findall(task)
     if not found:
         return False
@@ -163,15 +176,23 @@ def falls_short(clauses: Sequence[Clause], task: str) -> bool:
     return any(told.get(rate, most) < most for rate, most in asked)
 
 
-def asks_for_many(task: str) -> bool:
-    """Whether a task asks for several things: one of them is a part of it."""
-    return any(most > 1 for most in _most(task).values())
+def asks_for_many(task: str, besides: Sequence[str] = ()) -> bool:
+    """Whether a task asks for several things: one of them is a part of it; `besides` are things that do not count."""
+    return any(most > 1 and unit not in besides for unit, most in _most(task).items())
 
 
 def is_less(text: str, task: str) -> bool:
     """Whether a clause tells of fewer things than its task asks for: 「已拆除103块」 of 118块."""
     asked = _most(task)
     return any(most < asked.get(unit, 0) for unit, most in _most(text).items())
+
+
+def falls_behind(texts: Sequence[str], task: str) -> bool:
+    """Whether texts count some thing that a task asks for, and none of them as many of it."""
+    asked, told = _most(task), [_most(text) for text in texts]
+    return any(
+        0 < max((each.get(unit, 0.0) for each in told), default=0.0) < most for unit, most in asked.items() if most > 1
+    )
 
 
 @lru_cache(maxsize=1024)

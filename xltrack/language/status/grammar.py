@@ -36,7 +36,9 @@ class StatusWords(NamedTuple):
         whole: True where it opens with 「已完成」 or its like, without a subject of its own.
         light: True where it only says how well it goes: 「正常」, 「红灯」.
         asked: True where it asks: 「完成？」.
-        disputed: True where a later clause speaks against the one that seems to end it.
+        disputed: True where a story may tell of all of its task, but no clause ends it, or a later one speaks against that.
+        ended: what the clause that ends a story speaks of: the task itself (「该项任务已完成」), or something of it
+            (「9月任务已完成」); empty where none does.
         named: the clauses in which milestones may be named, of a history those of all its entries.
     """
 
@@ -51,6 +53,7 @@ class StatusWords(NamedTuple):
     light: bool = False
     asked: bool = False
     disputed: bool = False
+    ended: Literal["task", "thing", ""] = ""
     named: tuple[Clause, ...] = ()
 
     @property
@@ -67,38 +70,14 @@ class StatusWords(NamedTuple):
         return open_ and not known and not any(map(_goes_on, said))
 
     @property
-    def leaves_open(self) -> bool:
-        """Whether a story tells of things done, and of nothing still to be done or not after the day of the last of them."""
-        if self.disputed:
-            return True
-        plans = next((place for place, c in enumerate(self.clauses) if c.shape.plans), len(self.clauses))
-        done = [place for place, c in enumerate(self.clauses[:plans]) if c.verdict == "done"]
-        if self.kind != "in_progress" or self.progress is not None or len(self.clauses) < _TALE or not done:
-            return False
-        since = done[-1] if self.clauses[done[-1]].shape.dated else 0
-        return not any(map(_is_open, self.clauses[since:]))
-
-    def meets(self, label: str, number: int) -> bool:
-        """Whether the words say that one milestone (its label, its 1-based number) is met: 「梳理阶段已完成」."""
-        stem = _COUNT.sub("", squeeze(fold(label)).removesuffix("阶段").removesuffix("工作"))
-        ordinals = [f"第{STATUS.numerals[min(number, 10) - 1]}{stage}" for stage in STATUS.counted_stages]
-        said = [form.format(stem) for form in _MET_FORMS]
-        return any(
-            (stem and (clause.text in said or clause.deed == stem))
-            or (clause.says_done and (_names(clause.text, stem) or any(word in clause.text for word in ordinals)))
-            for clause in self.named or self.clauses
-        )
-
-    def names_month(self, month: int) -> bool:
-        """Whether a clause that says done begins with a month: 「5月底集中排查已完成」 beside 5月底、10月底."""
-        said = (clause.text.partition(f"{month}月") for clause in self.named or self.clauses if clause.says_done)
-        return any(month and not before and after[:1] not in _DIGITS for before, month, after in said)
-
-
-def _is_open(clause: Clause) -> bool:
-    """Whether a clause says that something is not over."""
-    begun = clause.verdict == "open" and clause.begun
-    return not begun and clause.verdict not in ("neutral", "done", "step", "part")
+    def is_all_over(self) -> bool:
+        """Whether words say that all of a task is over which goes on or comes again: 「已完成」, not 「9月排名已发布，……」."""
+        if self.progress == 1 or self.ended or self.named:
+            return self.progress == 1 or (
+                self.ended == "task" and not self.named
+            )  # of a history the latest period is told
+        opens = self.whole and any(clause.bare for clause in self.clauses[:1])
+        return opens or (self.certain and len(self.clauses) < _TALE)
 
 
 def _goes_on(text: str) -> bool:
@@ -108,8 +87,6 @@ def _goes_on(text: str) -> bool:
     return step or text.endswith("中") or (STATUS.goes_on.inside(text) and not over)
 
 
-_DIGITS = frozenset("0123456789")
-_MET_FORMS: Final = ("已{}", "已经{}", "{}完成", "全部{}", "{}已完成", "{}已全部完成", "{}均已完成")
 _BLANK = StatusWords("blank")
 # Cells of one mark or word that say all.
 _MARKS: Final = {
@@ -137,15 +114,6 @@ _TALE: Final = 3
 _LONGEST_MARK: Final = 16
 _GOING: Final[frozenset[ClauseSense]] = frozenset(("open", "undone", "not_started"))
 _OPEN: Final[frozenset[ClauseSense]] = frozenset(("open", "neutral"))
-_COUNT = STATUS.pattern("^[0-9]+{counted_by}")
-
-
-def _names(text: str, stem: str) -> bool:
-    """Whether a clause names a milestone: 「开发」 or 「开发已完成」 for 完成开发, 「办法已出台」 for 出台办法."""
-    verb, thing = stem[:2], stem[2:]
-    papers = STATUS.papers_done if verb in STATUS.papers_done else (verb,)  # 「办法已印发」 of 出台办法
-    parted = len(thing) >= 2 and thing in text and (verb == "完成" or any(word in text for word in papers))
-    return bool(stem) and (stem in text or parted)
 
 
 @lru_cache(maxsize=65536)

@@ -32,7 +32,7 @@ class SourceSheet(NamedTuple):
     """One worksheet: `rows[row][column]` (1-based) holds what is not blank; a merged area's value stands in its first cell.
 
     `formulas` are the cells whose value a formula gave, as far as the kind of file tells them; `boxes` the text boxes over the
-    cells, each with the row and column of its upper left corner.
+    cells, each with the row and column of its upper left corner; `comments` those of cells, where they are told with them (.xls).
     """
 
     name: str
@@ -43,6 +43,7 @@ class SourceSheet(NamedTuple):
     struck: frozenset[tuple[int, int]] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     boxes: tuple[tuple[int, int, str], ...] = ()
+    comments: tuple[tuple[int, int, str], ...] = ()
 
     def value(self, row: int, column: int) -> Value | None:
         """What stands in one cell itself (a covered cell of a merge has nothing)."""

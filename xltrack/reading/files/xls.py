@@ -51,7 +51,8 @@ def _sheet(found: dict[str, Any], from_1904: bool, diagnostics: list[Diagnostic]
     scan.struck = {(row, column) for row, column in found["struck"]}
     scan.skipped = max(0, len(scan.faults) - limits.faults)
     del scan.faults[limits.faults :]
-    return finish_sheet(found["name"], found["state"], scan, diagnostics)
+    comments = tuple((row, column, text) for row, column, text in found["comments"])
+    return finish_sheet(found["name"], found["state"], scan, diagnostics)._replace(comments=comments)
 
 
 def _value(content: list[Any], from_1904: bool) -> tuple[Value, str]:

@@ -108,6 +108,7 @@ def _read_sheet(book: Any, number: int, name: str, styles: _Styles) -> dict[str,
             "hidden": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
             "struck": marks.struck,
             "left_out": marks.left_out,
+            "comments": [(r + 1, c + 1, note.text) for (r, c), note in sorted(sheet.cell_note_map.items())],
         }
     except MemoryError:
         raise

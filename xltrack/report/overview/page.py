@@ -14,6 +14,7 @@ from xltrack.report.overview.band import compose_figures
 from xltrack.report.overview.body import COLUMNS, KIND, LEFT, ROWS, compose_body
 from xltrack.report.overview.figures import Counts, FiguresSheet
 from xltrack.report.overview.plan import add_answers, plan_remark
+from xltrack.report.overview.ruled import ruled_remark
 from xltrack.sheets.measure import breadth, cut, fit
 from xltrack.sheets.model import (
     Block,
@@ -60,7 +61,9 @@ def compose_overview(
     states = sheet.add(
         (words.STATE, words.COUNT), [(told, counts.states(state)) for state, told in STATE_WORDS.items()]
     )
-    remark = (plan_remark(counts, _REMARK),) if assessment.plan else ()
+    remark = (
+        (plan_remark(counts, _REMARK),) if assessment.plan else ruled_remark(assessment, counts, sheet, states, _REMARK)
+    )
     figures = compose_figures(assessment, counts, states, since, _window_words(assessment))
     head: tuple[Block, ...] = (
         *_head(assessment, counts.live),

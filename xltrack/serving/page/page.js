@@ -187,7 +187,7 @@
 
   /* The lines of an answer as they come: steps, at last what was made. */
   function work(what, button) {
-    var request = new XMLHttpRequest(), read = 0, steps = 0, last = {}, most = what === "week" ? 10 : 2;
+    var request = new XMLHttpRequest(), read = 0, steps = 0, last = {}, most = what === "week" ? 11 : 2;
     if (state.busy) { return; }
     state.busy = true;
     button.disabled = true;
