@@ -14,6 +14,7 @@ from xltrack.assessment.states import STATE_WORDS
 from xltrack.domain.settings import Policy
 from xltrack.language.status.columns import choice_of, standing
 from xltrack.reading.document import read_document
+from xltrack.reading.tables.headers import classify_header
 from xltrack.report import words
 
 DAY = date(2021, 8, 1)
@@ -68,6 +69,55 @@ def test_the_order_in_which_status_columns_speak(headers):
     """2.4: whether it is finished, what was done, how it goes, its light; wherever they stand."""
     placed = [(header, -number) for number, header in enumerate(headers)]
     assert placed == sorted(placed, key=lambda one: standing(*one))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "进展反馈", "推进动态", "落实反馈", "工作动态", "部门反馈", "责任单位反馈", "单位回复", "阶段性成效", "目前成效",
+        "进度描述", "进展简述", "完成小结", "整改跟踪", "最新动态", "项目进展概述", "办理回复", "督查反馈", "完成说明", "反馈",
+    ],
+)  # fmt: skip
+def test_a_column_of_reports_is_known_by_two_parts_of_its_header(header):
+    """2.4: what is told (进展), and that it is (反馈); of 工作 and 部门 only what comes back from them."""
+    assert "status" == classify_header(header)[0]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "工作描述", "工作说明", "项目概况", "单位概况", "工作记录", "现状", "问题现状", "完成标准", "跟踪单位", "反馈单位",
+        "反馈时间", "预期成效",
+    ],
+)  # fmt: skip
+def test_what_describes_the_work_is_no_report(header):
+    assert (classify_header(header) or ("",))[0] != "status"
+
+
+@pytest.mark.parametrize("header", ["甲栏", "动静"])
+def test_a_last_column_that_tells_what_became_of_the_tasks_is_their_report_and_says_so(header):
+    """D204: what nobody reports would be a plan in silence."""
+    text = f"""
+    | 序号 | 工作任务         | 完成时限  | {header}                                               |
+    | 1    | 建设平台         | 7月31日前 | 平台4月建成，5月8日通过验收，7月运行平稳                 |
+    | 2    | 修订采购办法     | 5月31日前 | 办法已于6月3日印发，6月中旬办了一期培训                  |
+    | 3    | 改造公厕4座      | 8月31日前 | 3座已完工，还有1座正在贴砖，施工单位人手不足             |
+    | 4    | 盘活闲置房产12处 | 9月30日前 | 已盘活7处，其余5处正在评估                               |
+    """
+    found = judged(text)
+    assert ["done", "done_late", "in_progress", "in_progress"] == [task.state for task in found.tasks]
+    assert "D204" in {note.code for note in found.documents[0].diagnostics}
+
+
+@pytest.mark.parametrize("header", ["甲栏", "要点"])
+def test_a_last_column_of_what_is_to_be_done_is_no_report(header):
+    text = f"""
+    | 序号 | 工作任务     | 完成时限  | {header}                                     |
+    | 1    | 建设平台     | 7月31日前 | 完成机房改造，建成统一平台，组织验收           |
+    | 2    | 修订采购办法 | 5月31日前 | 修订办法并印发，开展培训，已有规定一并清理废止 |
+    | 3    | 改造公厕4座  | 8月31日前 | 落实资金，完成招标，8月底前完工               |
+    """
+    assert {"unreported"} == set(states(text))
 
 
 def test_others_count_where_the_leading_one_is_blank_or_says_nothing_of_being_finished():

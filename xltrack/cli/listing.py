@@ -14,7 +14,7 @@ from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
 from xltrack.base.text import fold, on_one_line, shorten, visible, width
-from xltrack.cli import words
+from xltrack.cli import listing_words, words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
@@ -115,29 +115,29 @@ def list_document(assessment: Assessment) -> Iterator[str]:
     for table in document.tables:
         yield from ("", *_list_table(table, judged))
     if not document.tables:
-        yield words.LISTING_EMPTY
+        yield listing_words.LISTING_EMPTY
 
 
 def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
-    yield words.LISTING_TABLE.format(
+    yield listing_words.LISTING_TABLE.format(
         sheet=table.sheet,
         range=table.range.a1,
-        kind=words.LISTING_KIND[table.kind],
+        kind=listing_words.LISTING_KIND[table.kind],
         annex=f"{table.annex} " if table.annex else "",
         title=table.title or "",
     ).rstrip()
-    places = [words.LISTING_ROW.format(row=c.number) if table.turned else c.letters for c in table.columns]
-    yield words.LISTING_COLUMNS.format(
+    places = [listing_words.LISTING_ROW.format(row=c.number) if table.turned else c.letters for c in table.columns]
+    yield listing_words.LISTING_COLUMNS.format(
         columns="，".join(
-            f"{place} {c.header or '（无名）'}＝{words.ROLES[c.role]}"
+            f"{place} {c.header or '（无名）'}＝{listing_words.ROLES[c.role]}"
             for place, c in zip(places, table.columns, strict=True)
         )
     )
-    yield words.LISTING_COUNT.format(count=len(table.tasks))
+    yield listing_words.LISTING_COUNT.format(count=len(table.tasks))
     if table.copy_of:
-        yield words.LISTING_COPY.format(other=table.copy_of)
+        yield listing_words.LISTING_COPY.format(other=table.copy_of)
     for task in table.tasks:
-        units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
+        units = "、".join(unit.name + listing_words.UNIT_ROLES[unit.role] for unit in task.units)
         own = judged.get(id(task))
         state, number = (own.word, own.number) if own else ("", "")
         place = column_letters(task.row) if table.turned else str(task.row)
@@ -150,7 +150,7 @@ def _list_deadline(deadline: Deadline) -> str:
     days = "、".join(
         f"{m.label or ''}{f'{iso(m.start)}至' if m.start else ''}{iso(m.due)}" for m in deadline.milestones
     )
-    return days or f"{words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()
+    return days or f"{listing_words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()
 
 
 def templates(said: Said) -> int:

@@ -25,6 +25,7 @@ from xltrack.reading.tables.headers import (
     like_units,
     plain_header,
     reports,
+    told_of_work,
 )
 from xltrack.reading.tables.regions import TableRegion
 
@@ -258,6 +259,9 @@ class _Roles:
         for role, test in _SECOND if lead in unknown else ():
             # Behind units told by their words alone a second column holds those that take part, and words of progress.
             self._take(role, test, [column for column in unknown if column > lead], 1)
+        if not self._has("progress", "done_date", "own"):
+            behind = max(self._first("text"), self._first("deadline"))
+            self._take("status", told_of_work, [column for column in unknown if column > behind > 0], 3)
 
     def _take(self, role: ColumnRole, test: _Test, among: Sequence[int], least: int) -> None:
         """Give a role that no column has to the first without any of which four in five filled cells pass a test."""

@@ -13,6 +13,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.domain.records import ColumnRole, Role
 from xltrack.language.deadline.grammar import read_deadline
+from xltrack.language.status.clauses import Clause
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.tokens import STATUS
 from xltrack.language.units.grammar import read_units
@@ -60,8 +61,8 @@ def classify_header(header: str) -> tuple[str, int] | None:
 
     Tried in turn: the word itself; without what stands in brackets; without a closing number (责任单位1); each part
     beside 及 or 和, units before persons (责任单位及责任人, 责任人及责任单位); its longest known ending
-    (重大行政决策事项名称 → 事项名称) or beginning; its last two words (化解措施, 指标领域). A deadline that is only asked for
-    (申请展期至, 延期至（拟）) is none.
+    (重大行政决策事项名称 → 事项名称); two parts that make a column of reports (进展反馈, 部门回复); its longest known
+    beginning; its last two words (化解措施, 指标领域). A deadline that is only asked for (申请展期至, 延期至（拟）) is none.
     """
     found = _classify(header)
     return ("apart", found[1]) if found and found[0] == "adjusted" and _is_request(plain_header(header)) else found
@@ -98,6 +99,11 @@ def is_foreign(header: str) -> bool:
     return bare in COLUMNS.foreign or bare.endswith(COLUMNS.foreign_ends) or bare.startswith(COLUMNS.foreign_starts)
 
 
+_TOLD_BACK = COLUMNS.pattern(
+    "(?:{told_when})+(?:{told_back})|(?:{told_when})*(?:(?:{told_by})*(?:{told_of})+(?:{told_how})+|(?:{told_by})+(?:{told_back})|{told_alone})"
+)
+
+
 def _without_foreign(name: str) -> str:
     """A header in Chinese without the Latin letters before and behind it."""
     inner = name.rstrip(_LATIN)
@@ -121,6 +127,8 @@ def _by_part(name: str) -> tuple[str, int] | None:
             elif kind == "done_date" and name.startswith(COLUMNS.planned_starts):
                 kind = "deadline"
             return kind, found[1] + DERIVED
+    if _TOLD_BACK.fullmatch(name):
+        return "status", 2 * DERIVED
     for length in lengths:
         if (found := _EXACT.get(name[:length])) and found[0] in _UNIT_KINDS:
             return found[0], found[1] + 2 * DERIVED
@@ -212,6 +220,20 @@ def sure_deadline(value: Value) -> bool:
 def sure_status(value: Value) -> bool:
     """Whether a cell says how far something is in words that say nothing else: 已印发, 推进中; 印发方案 may be a task."""
     return like_status(value) and COLUMNS.state_words.inside(str(value))
+
+
+def told_of_work(value: Value) -> bool:
+    """Whether a cell tells what became of something, in words of any length: what is done is done by a day, or already."""
+    if not isinstance(value, str):
+        return False
+    said = parse_status(value)
+    return said.telling and (said.progress is not None or any(map(_told_of_work, said.clauses)))
+
+
+def _told_of_work(clause: Clause) -> bool:
+    return clause.verdict != "neutral" and (
+        clause.shape.dated or STATUS.already.inside(clause.text) or reports(clause.text)
+    )
 
 
 def like_text(value: Value) -> bool:
