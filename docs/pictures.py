@@ -2,7 +2,8 @@
 
     python docs/pictures.py
 
-Needs LibreOffice, poppler-utils and Chinese fonts. A font that is not there is replaced, so letters may look otherwise elsewhere.
+The drop page is drawn by Chromium, in two widths. Needs LibreOffice, Chromium, poppler-utils and Chinese fonts, and what the tests need.
+A font that is not there is replaced, so letters may look otherwise elsewhere.
 """
 
 from __future__ import annotations
@@ -38,7 +39,28 @@ def main() -> int:
         book = Path(folder, "通报.docx")
         xltrack("notice", ("榆阳区_跟踪.xlsx",), ("--as-of", "2021-08-01"), book)
         draw(book, "")
+    draw_page()
     return 0
+
+
+def draw_page() -> None:
+    """The drop page with a workbook that was dropped, as wide as a desk and as a telephone; of both what is seen first."""
+    sys.path.insert(0, str(ROOT))
+    from playwright.sync_api import sync_playwright
+
+    from tests.serving import started
+
+    with started() as server, sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=zh-CN"]
+        )
+        for name, width, height in (("拖放页", 1280, 900), ("拖放页_窄", 360, 1300)):
+            page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+            page.goto(server.address)
+            page.set_input_files("#files-input", SAMPLES / "榆阳区_跟踪.xlsx")
+            page.wait_for_selector("#result:not([hidden])")
+            page.screenshot(path=IMAGES / f"{name}.png")
+        browser.close()
 
 
 def xltrack(command: str, samples: tuple[str, ...], options: tuple[str, ...], book: Path) -> None:

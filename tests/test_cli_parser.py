@@ -112,7 +112,7 @@ def test_the_version(capsys):
 
 def _options(command: str) -> list[str]:
     needed = {
-        "explain": [], "templates": [], "limits": [], "export": ["x", "-o", "y"], "collect": ["x", "--into", "y"],
+        "explain": [], "templates": [], "limits": [], "serve": [], "export": ["x", "-o", "y"], "collect": ["x", "--into", "y"],
         "bundle": ["-o", "y"],
     }  # fmt: skip
     files = needed.get(command, ["x"])

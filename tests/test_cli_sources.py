@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from xltrack.base.errors import UsageError
-from xltrack.cli.parser import find_sources
 from xltrack.domain.frame import COLUMNS
+from xltrack.sources import find_sources
 
 READ = ["乙.xlsx", "丙.XLS", "丁.et", "戊.ods", "己.xlsm", "进度.xlsx", "任务_进度_表.xlsx"]
 SKIPPED = [

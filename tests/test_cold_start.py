@@ -26,6 +26,10 @@ HEAVY = {
     "docxtpl",
     "lxml",
     "markdown_it",
+    "starlette",
+    "uvicorn",
+    "anyio",
+    "asyncio",
 }
 
 

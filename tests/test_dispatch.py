@@ -323,7 +323,7 @@ def test_what_was_typed_of_a_unit_that_is_not_asked_any_more_stays(tmp_path):
 
 
 def test_the_list_is_no_task_sheet(tmp_path):
-    from xltrack.cli.parser import is_source
+    from xltrack.sources import is_source
 
     path = planned(sheet(tmp_path)).write().folder / "下发清单.xlsx"
     assert () == api.read(path).tables

@@ -108,6 +108,7 @@ def desk(tmp_path, monkeypatch):
     for sample in ("榆阳区_跟踪.xlsx", "屯留区.xlsx"):
         shutil.copy(ROOT / "sample_workbooks" / sample, tmp_path / "各县报来")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("xltrack.cli.serving.serving", lambda _: None)  # it would serve until somebody ends it
     assert 0 == run(["任务分解表.xlsx", "--as-of", "2021-08-01"])
     assert run(["dispatch", "任务分解表.xlsx", "-o", "下发", "--as-of", "2021-08-01"]) in (0, 1)
     (made,) = Path("下发").iterdir()

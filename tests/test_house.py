@@ -54,7 +54,7 @@ def test_no_file_is_longer_than_400_lines_and_no_function_than_40(path):
 def function_lengths(text: str) -> Iterator[tuple[str, int]]:
     """Names and lengths of all functions, without their docstrings."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             first = node.body[0]
             told = ast.get_docstring(node, clean=False)
             docstring = (first.end_lineno or 0) - first.lineno + 1 if told is not None else 0

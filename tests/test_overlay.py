@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.drawn import save_sketch
 from tests.processes import xltrack
 from xltrack import api
-from xltrack.cli.parser import find_sources
 from xltrack.domain.marks import ROLES
 from xltrack.overlay import words
 from xltrack.reading.files.grid import SourceBook, shown
 from xltrack.reading.files.source import open_book
+from xltrack.sources import find_sources
 
 DAY = date(2021, 8, 1)
 CASES = sorted((Path(__file__).parent / "cases" / "layouts").glob("*.txt"))

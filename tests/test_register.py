@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 from tests import weeks
 from tests.assessments import HEADS, assessment, document, task_row
 from xltrack import api
-from xltrack.cli.parser import is_source
 from xltrack.domain.letters import LetterLine
 from xltrack.domain.settings import Office
 from xltrack.notices.register import Register
+from xltrack.sources import is_source
 
 FIRST, SECOND = date(2021, 8, 2), date(2021, 8, 9)
 HEADER = 4

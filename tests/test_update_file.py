@@ -18,8 +18,8 @@ from tests.processes import xltrack
 from tests.updates import TRACKED, names, own, receipt, save, update
 from xltrack import api, edits
 from xltrack.base.errors import EditError, OutputError
-from xltrack.cli.parser import find_sources
 from xltrack.domain.edits import Plan
+from xltrack.sources import find_sources
 from xltrack.updating import writing
 from xltrack.updating.plans import plan_json, read_plan
 

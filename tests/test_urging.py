@@ -42,7 +42,7 @@ def mailing(county: County, day: date) -> Mailing:
     """The mails after a run."""
     document = api.read(county.ledger, roster=api.read_roster(county.roster)[0])
     assessment = api.assess(document, day)
-    inbox = collecting.read_inbox(sorted(county.inbox.iterdir()), county.ledger)
+    inbox = collecting.inbox_of(collecting.read_forms(sorted(county.inbox.iterdir())))
     run = collecting.collect(assessment, county.ledger, inbox, None, datetime.now(UTC))
     return collecting.mail_missing(run, assessment, county.ledger, Office("清水县政府办"), None)
 

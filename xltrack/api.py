@@ -16,7 +16,7 @@ from xltrack.base.clock import reading_within
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.base.system import reason_of
-from xltrack.domain.carried import Carried
+from xltrack.domain.carried import Answer, Carried
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office, Policy
@@ -136,6 +136,15 @@ def carry(
     from xltrack.comparison.carrying import carry as carrying
 
     return carrying(given, pasts)._replace(collected=collected, notes=notes)
+
+
+def answer_checks(carried: Carried, answers: Sequence[Answer]) -> Carried:
+    """What `carry` gave, with what is said now to lines of 核对清单: they are not asked again (docs/规则.md 8.5)."""
+    if not answers:
+        return carried
+    from xltrack.comparison.carrying import settle_now
+
+    return settle_now(carried, answers)
 
 
 def assess_carried(carried: Carried, as_of: date, policy: Policy | None = None) -> Assessment:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from xltrack.mail.batch import Mailing
 
 _CHUNK: Final = 8  # files that go to another process at once
+_NAMED: Final = 6  # units
 
 
 class Inbox(NamedTuple):
@@ -54,6 +55,28 @@ class Run(NamedTuple):
     summary: Path
     updated: Updated | None
     notes: tuple[Diagnostic, ...]
+
+    def told(self, *, dry: bool) -> Iterator[str]:
+        """Lines for the console: what was taken of whom, who has sent nothing, what was written or would be."""
+        done, known = self.collection, self.collection.known
+        new = len(known.received) - done.before
+        yield words.COLLECTED.format(files=new, cells=done.taken, asked=done.asked)
+        for one in known.received[done.before :]:
+            yield words.COLLECTED_ONE.format(
+                unit=one.unit or words.UNKNOWN, file=one.file, cells=one.taken, asked=one.asked
+            )
+        if done.again:
+            yield words.COLLECTED_AGAIN.format(count=len(done.again))
+        if done.missing:
+            names = "、".join(one.line.unit for one in done.missing[:_NAMED])
+            more = "……" if len(done.missing) > _NAMED else ""
+            yield words.STILL_MISSING.format(count=len(done.missing), names=names + more)
+        if dry:
+            yield words.WOULD_WRITE.format(cells=len(done.edits))
+            return
+        if self.updated:
+            yield words.LEDGER_WRITTEN.format(name=self.updated.path.name, cells=len(done.edits))
+        yield words.SUMMARY_WRITTEN.format(path=self.summary)
 
 
 def read_forms(files: Sequence[Path], executor: Executor | None = None) -> Iterator[Returned | Diagnostic]:

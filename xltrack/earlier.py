@@ -16,7 +16,7 @@ from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
-from xltrack.placing.output import SUFFIX, base_name, safe_name
+from xltrack.placing.output import SUFFIX, base_name, name_report, safe_name
 from xltrack.placing.words import FORM_TAIL, FORMS_PART
 from xltrack.reading.files.source import is_by_system, open_book
 
@@ -51,6 +51,22 @@ def find_pasts(
         if not found or past.document:
             found.append(past)
     return found
+
+
+def shelve(report: Path, sources: Sequence[Path], password: str | None) -> Path:
+    """Copy an earlier report, whatever it is called, to where it is found as one of some sources; the path of the copy.
+
+    What is no report of ours stays where it is: whoever is told to compare with it says so.
+    """
+    from xltrack.reading.past import read_report
+
+    past = read_report(report, password, compared=True)
+    if not past or not past.day:
+        return report
+    place = sources[0].parent / name_report(sources, past.day)
+    if not place.exists():
+        place.write_bytes(report.read_bytes())
+    return place
 
 
 def summary_name(source: Path) -> str:

@@ -31,7 +31,7 @@ def ask_child(name: Child, data: bytes, memory: int, seconds: float, *more: str)
     Raises:
         SourceError: D138, it could not begin.
     """
-    command = own_command(CHILD, name, str(memory), str(seconds), os.pathsep.join(_libraries()), *more)
+    command = own_command(CHILD, name, str(memory), str(seconds), libraries(), *more)
     try:
         done = run_limited(command, data, seconds)
     except OSError:
@@ -48,6 +48,16 @@ def ask_child(name: Child, data: bytes, memory: int, seconds: float, *more: str)
     return {}, rest
 
 
+def libraries() -> str:
+    """Where this process finds its libraries, as an argument of a child (`find_libraries`)."""
+    return os.pathsep.join(_libraries())
+
+
+def find_libraries(told: str) -> None:
+    """Find libraries where the process does that began this one."""
+    sys.path += [entry for entry in told.split(os.pathsep) if entry and entry not in sys.path]
+
+
 def _libraries() -> Iterator[str]:
     """Where this process finds its libraries, but for the current folder, in which anything may lie."""
     here = None
@@ -61,7 +71,7 @@ def _libraries() -> Iterator[str]:
 def serve(arguments: Sequence[str], answer_of: Callable[[str], Answer]) -> int:
     """Be a child: read a file from standard input, and answer on standard output as the one of this name does."""
     name, memory, seconds, folders, *more = arguments
-    sys.path += [entry for entry in folders.split(os.pathsep) if entry and entry not in sys.path]
+    find_libraries(folders)
     limit_this_process(int(memory), float(seconds))
     answer, data = sys.stdout.buffer, sys.stdin.buffer.read()
     answer.write(_BEGUN)

@@ -168,6 +168,18 @@ def limit_from_now(memory: int, seconds: float) -> None:
     limit_this_process(pages * os.sysconf("SC_PAGE_SIZE") + memory, time.process_time() + seconds)
 
 
+def lift_limits() -> None:
+    """Take back what `limit_from_now` bounded: what this process starts from here on may be large."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        hard = resource.getrlimit(kind)[1]
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (hard, hard))
+
+
 def host_name() -> str:
     """The name of this machine, without loading the network."""
     return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")

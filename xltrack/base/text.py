@@ -161,3 +161,8 @@ def decode(data: bytes, errors: str = "replace") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("gb18030", errors)
+
+
+def on_one_line(text: str) -> str:
+    """Line breaks and controls as visible signs, what else is not seen as spaces."""
+    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in visible(text))

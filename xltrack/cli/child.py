@@ -7,6 +7,10 @@ from xltrack.base import children
 
 def serve(arguments: Sequence[str]) -> int:
     """Be the child that the arguments name; nothing is imported that it does not need."""
+    if arguments[0] == "serving":
+        from xltrack.serving.worker import work
+
+        return work(arguments[1:])
     return children.serve(arguments, _answer_of)
 
 

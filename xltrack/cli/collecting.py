@@ -1,27 +1,25 @@
 """`xltrack collect`: what came back is read, merged and told."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack import api, collecting
 from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import day_of, read_roster
-from xltrack.cli.parser import Said, find_sources, is_passed_over
+from xltrack.cli.parser import Said
 from xltrack.cli.spreading import spread
 from xltrack.domain.settings import Settings, find_settings
-from xltrack.forms import words as told
 from xltrack.placing.folders import is_folder
 from xltrack.placing.output import is_same_file
+from xltrack.sources import find_sources, is_passed_over
 
 if TYPE_CHECKING:
     from xltrack.mail.batch import Mailing
-
-_NAMED: Final = 6  # units, files
 
 
 class Collecting(NamedTuple):
@@ -54,7 +52,7 @@ def collect(said: Said, output: Path | None) -> Collecting:
     run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
     for note in run.notes:
         remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
-    status = tell(_lines(run, dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
+    status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
     mailing = collecting.mail_missing(run, assessment, ledger, settings.office, output) if mails else None
     return Collecting(status, mailing, settings)
 
@@ -74,23 +72,3 @@ def _files_of(named: Sequence[Path], *, bare: bool) -> list[Path]:
         else:
             found += find_sources([path])
     return list(dict.fromkeys(found))
-
-
-def _lines(run: collecting.Run, *, dry: bool) -> Iterator[str]:
-    done, known = run.collection, run.collection.known
-    new = len(known.received) - done.before
-    yield told.COLLECTED.format(files=new, cells=done.taken, asked=done.asked)
-    for one in known.received[done.before :]:
-        yield told.COLLECTED_ONE.format(unit=one.unit or told.UNKNOWN, file=one.file, cells=one.taken, asked=one.asked)
-    if done.again:
-        yield told.COLLECTED_AGAIN.format(count=len(done.again))
-    if done.missing:
-        names = "、".join(one.line.unit for one in done.missing[:_NAMED])
-        more = "……" if len(done.missing) > _NAMED else ""
-        yield told.STILL_MISSING.format(count=len(done.missing), names=names + more)
-    if dry:
-        yield told.WOULD_WRITE.format(cells=len(done.edits))
-        return
-    if run.updated:
-        yield told.LEDGER_WRITTEN.format(name=run.updated.path.name, cells=len(done.edits))
-    yield told.SUMMARY_WRITTEN.format(path=run.summary)

@@ -214,6 +214,13 @@ def update(said: Said) -> int:
         return updating(said, output)
 
 
+def serve(said: Said) -> int:
+    """`xltrack serve`: the drop page, until Ctrl+C."""
+    from xltrack.cli.serving import serve as serving
+
+    return serving(said)
+
+
 def bundle(said: Said) -> int:
     """`xltrack bundle -o DIR`: an offline folder for a PC without Python."""
     from xltrack.bundling.folder import make_bundle
@@ -258,5 +265,5 @@ def _is_one_of(path: Path, others: Iterable[Path]) -> bool:
 WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
-    "collect": collect, "watch": watch, "bundle": bundle,
+    "collect": collect, "watch": watch, "bundle": bundle, "serve": serve,
 }  # fmt: skip

@@ -12,11 +12,12 @@ from xltrack.base.errors import SourceError, UsageError
 from xltrack.base.text import decode
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain, remark
-from xltrack.cli.parser import Said, find_sources
+from xltrack.cli.parser import Said
 from xltrack.cli.spreading import MANY, spread
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Settings, find_settings
+from xltrack.sources import find_sources
 from xltrack.telling.agenda import findings
 
 if TYPE_CHECKING:

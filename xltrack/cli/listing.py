@@ -13,8 +13,8 @@ from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
-from xltrack.base.text import fold, shorten, visible, width
-from xltrack.cli import words
+from xltrack.base.text import fold, on_one_line, shorten, visible, width
+from xltrack.cli import listing_words, words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
@@ -44,9 +44,9 @@ def check(said: Said) -> int:
 def list_diagnostic(source: str, diagnostic: Diagnostic, others: Sequence[Diagnostic] = ()) -> Iterator[str]:
     """「任务分解表.xlsx:附件2!E14: D401 …」, the words with a caret line, the remedy, related cells, cells with the same."""
     place = f"{source}:{diagnostic.cell.a1}" if diagnostic.cell else source
-    yield f"{place}: {diagnostic.code} {_one_line(diagnostic.message)}（{SEVERITY[diagnostic.severity]}）"
+    yield f"{place}: {diagnostic.code} {on_one_line(diagnostic.message)}（{SEVERITY[diagnostic.severity]}）"
     yield from (f"    {line}" for line in draw_span(diagnostic.text, *diagnostic.span))
-    yield "    " + words.REMEDY.format(deed=_one_line(diagnostic.remedy))
+    yield "    " + words.REMEDY.format(deed=on_one_line(diagnostic.remedy))
     if diagnostic.related:
         yield "    " + words.RELATED.format(cells="、".join(cell.a1 for cell in diagnostic.related))
     if others:
@@ -61,12 +61,12 @@ def draw_span(text: str, start: int, end: int) -> Iterator[str]:
     """
     if not text:
         return
-    head = _one_line(text[:start])
+    head = on_one_line(text[:start])
     while width(head) > _ROOM // 2:
         head = head[len(head) // 4 + 1 :]
     cut = "…" if len(head) < start else ""
-    marked = shorten(_one_line(text[start:end]), _ROOM)
-    tail = shorten(_one_line(text[end:]), max(_ROOM - width(cut + head + marked), 8))
+    marked = shorten(on_one_line(text[start:end]), _ROOM)
+    tail = shorten(on_one_line(text[end:]), max(_ROOM - width(cut + head + marked), 8))
     yield (cut + head + marked + tail).rstrip()
     if marked:
         yield " " * width(cut + head) + "^" * width(marked)
@@ -88,11 +88,6 @@ def list_counts(found: Sequence[Diagnostic], files: int, tasks: int) -> Iterator
         )
     yield words.COUNTS.format(total=len(found), **{s: severities[s] for s in order})
     yield words.MORE.format(code=found[0].code)
-
-
-def _one_line(text: str) -> str:
-    """Line breaks and controls as visible signs, what else is not seen as spaces."""
-    return "".join(char if char.isprintable() else "⏎" if char == "\n" else " " for char in visible(text))
 
 
 def inspect(said: Said) -> int:
@@ -120,29 +115,29 @@ def list_document(assessment: Assessment) -> Iterator[str]:
     for table in document.tables:
         yield from ("", *_list_table(table, judged))
     if not document.tables:
-        yield words.LISTING_EMPTY
+        yield listing_words.LISTING_EMPTY
 
 
 def _list_table(table: Table, judged: dict[int, Judged]) -> Iterator[str]:
-    yield words.LISTING_TABLE.format(
+    yield listing_words.LISTING_TABLE.format(
         sheet=table.sheet,
         range=table.range.a1,
-        kind=words.LISTING_KIND[table.kind],
+        kind=listing_words.LISTING_KIND[table.kind],
         annex=f"{table.annex} " if table.annex else "",
         title=table.title or "",
     ).rstrip()
-    places = [words.LISTING_ROW.format(row=c.number) if table.turned else c.letters for c in table.columns]
-    yield words.LISTING_COLUMNS.format(
+    places = [listing_words.LISTING_ROW.format(row=c.number) if table.turned else c.letters for c in table.columns]
+    yield listing_words.LISTING_COLUMNS.format(
         columns="，".join(
-            f"{place} {c.header or '（无名）'}＝{words.ROLES[c.role]}"
+            f"{place} {c.header or '（无名）'}＝{listing_words.ROLES[c.role]}"
             for place, c in zip(places, table.columns, strict=True)
         )
     )
-    yield words.LISTING_COUNT.format(count=len(table.tasks))
+    yield listing_words.LISTING_COUNT.format(count=len(table.tasks))
     if table.copy_of:
-        yield words.LISTING_COPY.format(other=table.copy_of)
+        yield listing_words.LISTING_COPY.format(other=table.copy_of)
     for task in table.tasks:
-        units = "、".join(unit.name + words.UNIT_ROLES[unit.role] for unit in task.units)
+        units = "、".join(unit.name + listing_words.UNIT_ROLES[unit.role] for unit in task.units)
         own = judged.get(id(task))
         state, number = (own.word, own.number) if own else ("", "")
         place = column_letters(task.row) if table.turned else str(task.row)
@@ -155,7 +150,7 @@ def _list_deadline(deadline: Deadline) -> str:
     days = "、".join(
         f"{m.label or ''}{f'{iso(m.start)}至' if m.start else ''}{iso(m.due)}" for m in deadline.milestones
     )
-    return days or f"{words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()
+    return days or f"{listing_words.DEADLINE_KINDS[deadline.kind]} {deadline.text}".strip()
 
 
 def templates(said: Said) -> int:

@@ -11,10 +11,11 @@ from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import tell
 from xltrack.cli.gathering import ask_password, day_of, read_roster
-from xltrack.cli.parser import Said, find_sources
+from xltrack.cli.parser import Said
 from xltrack.cli.spreading import spread
 from xltrack.offices import Order
 from xltrack.report.offices import OfficeLine
+from xltrack.sources import find_sources
 
 _MANY: Final = 9  # files: a report takes longer than reading one
 

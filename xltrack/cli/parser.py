@@ -2,33 +2,26 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from getopt import GetoptError, gnu_getopt
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from xltrack.base.errors import SourceError, UsageError
+from xltrack.base.errors import UsageError
 from xltrack.base.patterns import pattern
-from xltrack.base.system import reason_of
 from xltrack.base.text import fold
 from xltrack.cli import words
+from xltrack.sources import SUFFIXES
 
 if TYPE_CHECKING:
     from xltrack.bundling.targets import Target
 
-# Of a folder these are read where they hold a table: other pages and texts lie about everywhere.
-_TEXTS: Final = frozenset({".csv", ".tsv", ".htm", ".html", ".xml"})
-SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"}) | _TEXTS
-_NOT_SOURCES: Final = (
-    r"(?s)[.~]|.*_(?:进度|附件|数据|读法|通报|督办函|催报通知|周报|未报送|更新)_\d{4}-?\d\d-?\d\d(?:_\d+)?\.[A-Za-z]+$"
-    r"|.*\.tmp\b|.*(?:单位名录|通讯录)\.[A-Za-z]+$|(?:督办登记|下发清单|.*_填报汇总|各单位汇总_\d{4}-\d\d-\d\d)(?:_\d+)?\.xlsx$"
-)
-_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 Said = SimpleNamespace
 _SLASHES: Final = tuple(filter(None, (os.sep, os.altsep)))
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_LAST_PORT: Final = 65535
 _DAY: Final = pattern(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))")
 
 
@@ -67,6 +60,14 @@ def parse_issue(text: str) -> int:
     return int(word)
 
 
+def parse_port(text: str) -> int:
+    """The number of a port, 0 for any; UsageError where it is none."""
+    word = fold(text).strip()
+    if not re.fullmatch(r"[0-9]{1,5}", word) or int(word) > _LAST_PORT:
+        raise UsageError("D160", reason=words.NO_PORT.format(word=text))
+    return int(word)
+
+
 def parse_platform(text: str) -> "Target":
     """A kind of PC by its name; UsageError where it is none."""
     from xltrack.bundling.targets import TARGETS
@@ -81,10 +82,10 @@ _DASHES: Final = "-－—–―‐‑−﹣─"
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "overlay": Path, "plan": Path, "apply": Path, "kind": parse_kind, "no": parse_issue,
-    "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path,
+    "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path, "port": parse_port,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "by-office": None,
-    "cluster": str, "strict": None, "json": None, "password": None, "mail": None, "send": None, "dry-run": None,
+    "cluster": str, "strict": None, "json": None, "password": None, "mail": None, "send": None, "dry-run": None, "open": None,
 }  # fmt: skip
 # What the usage of a command, its first paragraph in `words.HELP`, says of an option: the one place where it is given to a command.
 _USAGE: Final = pattern(r"--([a-z-]+)|-o\b")
@@ -136,7 +137,7 @@ def _typed(word: str) -> str:
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
-    if command in ("explain", "templates", "limits", "bundle"):
+    if command in ("explain", "templates", "limits", "bundle", "serve"):
         if len(files) > (command == "explain"):
             raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
         said.code = files[0] if files else None
@@ -168,55 +169,3 @@ def _is_file(word: str) -> bool:
     if path.suffix.lower() in SUFFIXES or os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
         return True
     return bool(re.search(r"[*?]", path.name)) and "**" not in path.name and any(path.parent.glob(path.name))
-
-
-def find_sources(named: Sequence[Path]) -> list[Path]:
-    """The files to read, in the order given, each once; a folder stands for the workbooks in it.
-
-    Raises:
-        UsageError: a folder holds no workbook (rule D161).
-        SourceError: a folder cannot be looked into (rules D107, D108).
-    """
-    found: dict[str, Path] = {}
-    for path in (p for name in named for p in _expand(name)):
-        found.setdefault(os.path.normcase(os.path.realpath(path)), path)
-    return list(found.values())
-
-
-def _expand(path: Path) -> Iterator[Path]:
-    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        yield from _books_of(path)
-    elif re.search(r"[*?]", path.name) and not path.exists():
-        # The Windows command prompt hands wildcards on as they are.
-        yield from sorted(p for p in path.parent.glob(path.name) if is_source(p)) or [path]
-    else:
-        yield path
-
-
-def _books_of(folder: Path) -> list[Path]:
-    try:
-        books = sorted(p for p in folder.iterdir() if is_source(p))
-    except PermissionError as error:
-        raise SourceError("D107", name=folder.name) from error
-    except OSError as error:
-        raise SourceError("D108", name=folder.name, reason=reason_of(error)) from error
-    if not books:
-        raise UsageError("D161", path=folder)
-    return books
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a file of a folder is none that anybody means: a lock file, a temporary file, an output of ours, a name list."""
-    return bool(re.match(_NOT_SOURCES, name)) or name.lower() in _SYSTEM_FILES
-
-
-def is_source(path: Path) -> bool:
-    """Whether a file of a folder is a workbook to be read: no lock file, no temporary file, no output of ours, no name list."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES or is_passed_over(path.name) or not path.is_file():
-        return False
-    if suffix not in _TEXTS:
-        return True
-    from xltrack import api  # few folders hold pages or texts
-
-    return api.holds_table(path, tasks=suffix not in {".csv", ".tsv"})

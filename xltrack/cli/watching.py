@@ -13,12 +13,13 @@ from xltrack.base.system import reason_of
 from xltrack.cli import words
 from xltrack.cli.console import complain, tell
 from xltrack.cli.gathering import day_of, read_roster
-from xltrack.cli.parser import Said, is_passed_over
+from xltrack.cli.parser import Said
 from xltrack.offices import Order
 from xltrack.placing.folders import is_folder, make_folder
 from xltrack.placing.whole import locked
 from xltrack.placing.words import NOTE_END
 from xltrack.report.offices import OfficeLine
+from xltrack.sources import is_passed_over
 from xltrack.watching import JOURNAL, DropFolder
 
 _PAUSE: Final = 1.0  # seconds between two looks

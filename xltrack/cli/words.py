@@ -26,6 +26,7 @@ HELP: Final[Mapping[str, str]] = {
 命令：
   report                做进度工作簿，放在来源文件旁边
   week                  一期的材料一次做齐，放进一个文件夹：进度工作簿、附件、通报、周报、督办函、邮件草稿
+  serve                 打开拖放页：在浏览器里放进工作簿，看谁逾期，出本期材料
   annex                 做可以打印的附件表（分工及进度安排、逾期任务）
   collect               把各单位报回来的填报表收进来，写进台账
   watch                 看着一个文件夹：放进去的表，各做一本进度工作簿
@@ -86,6 +87,19 @@ HELP: Final[Mapping[str, str]] = {
 {_COMMON}
 
 退出码：0 做好了；1 做好了，但有的没做成，或有的文件没读成；2 没做成。
+""",
+    "serve": f"""\
+用法：xltrack serve [--port 端口] [--open]
+
+打开拖放页：把任务分解表（几个、整个文件夹也行）拖进浏览器，马上看到谁的哪一项逾期、哪些要看一眼；看过的打√；按一下取回
+本期材料，或其中一样；收回填报、更新自己的工作簿，先看改哪些格。只有这台电脑上打得开，不联网，结束（关掉这个窗口）就不留东西。
+
+选项：
+  --port 端口           用哪个端口；不写就用 8765，被占用时另找一个
+  --open                顺便在浏览器里打开
+{_COMMON}
+
+退出码：0 用完了；2 没开成。
 """,
     "annex": f"""\
 用法：xltrack annex 文件… [-o 输出] [--template 模板] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
@@ -339,6 +353,7 @@ NEEDS_BY_OFFICE: Final = "--cluster 要和 --by-office 一起用"
 NEEDS_FOLDER: Final = "用了 --by-office，要用 -o 说明放在哪个文件夹"
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 EITHER: Final = "{one} 和 {other} 只能写一个"
+NO_PORT: Final = "「{word}」不是端口，写 0 到 65535 的数"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 NOTHING_DROPPED: Final = "请把任务分解表拖到这个图标上放开；几个一起、整个文件夹也行。"
@@ -369,23 +384,3 @@ NOBODY_TO_URGE: Final = "填报表都收回来了，没有要催的"
 CARRIED: Final = "从「{name}」{more}带入{count}项填报：来源没有填，取那里填的"
 MORE_REPORTS: Final = "等{count}本进度工作簿"
 SKIPPED: Final = "{failed}个文件没有读成，其余{read}个照常。"
-
-# The readable listing of `inspect`.
-LISTING_TABLE: Final = "{sheet}!{range}  {kind}  {annex}{title}"
-LISTING_KIND: Final = {"tasks": "任务表", "roster": "领域与单位对照表"}
-LISTING_COLUMNS: Final = "  各列：{columns}"
-LISTING_ROW: Final = "第{row}行"
-LISTING_COUNT: Final = "  共{count}项"
-LISTING_COPY: Final = "  与{other}的相同，相同的各项只算一次"
-LISTING_EMPTY: Final = "没有找到任务表。"
-ROLES: Final = {
-    "seq": "序号", "group": "分组", "text": "任务", "lead": "牵头或责任单位", "support": "配合单位",
-    "supervise": "指导督办单位", "person": "责任人", "deadline": "时限", "status": "完成情况", "progress": "完成比例",
-    "done_date": "完成日期", "note": "备注", "start": "开始时间", "adjusted": "调整后时限", "own": "本软件所加",
-    "other": "原样保留",
-}  # fmt: skip
-UNIT_ROLES: Final = {"lead": "", "support": "（配合）", "supervise": "（指导）"}
-DEADLINE_KINDS: Final = {
-    "date": "", "staged": "分段", "ongoing": "持续", "recurring": "定期", "relative": "相对时限", "immediate": "立即",
-    "external": "按上级要求", "none": "无时限", "unreadable": "看不懂",
-}  # fmt: skip

@@ -11,11 +11,11 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import shorten
 from xltrack.base.values import Percent
 from xltrack.comparison import words
-from xltrack.comparison.checking import settle
-from xltrack.comparison.known import Known, Told, keyed, learn, reported_of, told_tasks
+from xltrack.comparison.checking import Spot, settle
+from xltrack.comparison.known import Known, Place, Told, keyed, learn, reported_of, told_tasks
 from xltrack.domain.answers import Telling, with_answers
-from xltrack.domain.carried import Carried, Past
-from xltrack.domain.memory import Answered, Remembered
+from xltrack.domain.carried import Answer, Carried, Past
+from xltrack.domain.memory import Answered, Checked, Remembered
 from xltrack.domain.records import Column, Document, Reported, Table, Task
 from xltrack.language.status.answers import is_silent, tell_answer, weigh_answers
 
@@ -46,6 +46,34 @@ def carry(documents: Sequence[Document], pasts: Sequence[Past]) -> Carried:
     # The tasks as they stand now, by their keys.
     places = {key: (one.document, one.table.sheet, one.task.row, one.table.turned) for key, one in by_key.items()}
     return Carried(tuple(settle(answered, places, known.checks)), kept, taken, asked, period)
+
+
+def settle_now(carried: Carried, answers: Sequence[Answer]) -> Carried:
+    """The same with what is said now to lines of 核对清单, as if it had been typed into the last report (docs/规则.md 8.5)."""
+    told = {(one.document, one.table.sheet, one.task.row): one for one in _keyed_tasks(carried)}
+    checks, spots = dict[Place, Checked](), dict[str, Spot]()
+    for answer in answers:
+        for spoken in answer.spoken:
+            one = told.get(spoken.place) if spoken.place else None
+            if spoken.place and not one:
+                continue
+            key = one.row.key if one else ""
+            checks[key, answer.code, spoken.mark] = Checked(
+                one.row if one else None, answer.code, spoken.mark, answer.said
+            )
+            if one:
+                spots[key] = (one.document, one.table.sheet, one.task.row, one.table.turned)
+    before = {(c.task.key if c.task else "", c.code, c.mark): c for c in carried.kept.checks}
+    kept = carried.kept._replace(checks=tuple((before | checks).values()))
+    return carried._replace(documents=tuple(settle(carried.documents, spots, checks)), kept=kept)
+
+
+def _keyed_tasks(carried: Carried) -> list[Told]:
+    """All tasks, by the keys that they have in the latest report where there is one."""
+    told = told_tasks(carried.documents)
+    old = next((past.snapshots[0].rows for past in carried.pasts if past.snapshots), ())
+    rows = keyed([one.row for one in told], old) if old else None
+    return [one._replace(row=row) for one, row in zip(told, rows, strict=True)] if rows else told
 
 
 class _Answers:

@@ -57,7 +57,7 @@ class _Checking:
     def __init__(self, document: Document) -> None:
         self.document, self.lines = document, Lines(document)
         self.tasks = {(t.sheet, task.row): (t, task) for t in document.tables for task in t.tasks}
-        self.marks: dict[tuple[str, int] | None, frozenset[tuple[str, str]]] = {}
+        self.marks = dict(document.settled or {})
         self.said: list[Diagnostic] = []
         self.right: dict[tuple[str, int], Task] = {}
         self.done: set[tuple[object, Doubt]] = set()  # cells that were given a value, and its field
@@ -76,7 +76,7 @@ class _Checking:
         )
         return document._replace(
             tables=tuple(map(self._table, document.tables)), diagnostics=(*kept, *self.said),
-            checked=len(document.diagnostics) - len(kept),
+            checked=document.checked + len(document.diagnostics) - len(kept),
         )  # fmt: skip
 
     def _table(self, table: Table) -> Table:

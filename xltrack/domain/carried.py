@@ -43,3 +43,18 @@ class Carried(NamedTuple):
     period: Period | None = None
     collected: Collected = Collected()
     notes: tuple[Diagnostic, ...] = ()
+
+
+class Spoken(NamedTuple):
+    """What a line of 核对清单 speaks of: the mark of the words, of which task, by document, sheet and row (None: of none)."""
+
+    mark: str
+    place: tuple[int, str, int] | None = None
+
+
+class Answer(NamedTuple):
+    """What is said to a line of 核对清单: the rule, 「√」 or the right value, all that the line is about."""
+
+    code: str
+    said: str
+    spoken: tuple[Spoken, ...]

@@ -5,8 +5,7 @@ from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import CellRef
-from xltrack.base.diagnostics import Diagnostic, gather_repeated
-from xltrack.base.rules import rule
+from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.checked import Lines, item_mark
 from xltrack.domain.memory import CHECKS_NAME, CODE_ROLE, ITEMS_ROLE, SAID_ROLE
 from xltrack.domain.records import Table
@@ -18,7 +17,7 @@ from xltrack.report.live.columns import key_link
 from xltrack.sheets.measure import dense_rooms, is_clipped, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
-from xltrack.telling.agenda import due_tasks, findings, late_tasks
+from xltrack.telling.agenda import Finding, due_tasks, late_tasks, ordered_findings
 from xltrack.telling.names import widest_number
 
 _ROLES: Final = ("level", CODE_ROLE, "message", "remedy", SAID_ROLE, "ledger", "place")
@@ -35,8 +34,6 @@ _CHECKS: Final = (
 _LINK: Final = _ROLES.index("ledger")
 _WIDEST: Final = 22.0  # of the column that names a task
 _NAMED: Final = 6  # cells named of those that say the same
-_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
-_MATTERS: Final = {"deadline": 0, "report": 0, "units": 1, "": 2}  # what could change a figure comes first
 _LONGEST: Final = 32_000  # characters of a cell
 
 
@@ -96,11 +93,7 @@ def compose_checks(assessment: Assessment, plan: LedgerPlan, live: Live) -> List
     In a live book the links follow the rows of the ledger where these are sorted. A column takes what the clerk says of each; a
     hidden one tells which tasks it is about, and by which words (docs/规则.md 8.5).
     """
-    by_document: dict[int, list[Diagnostic]] = {}
-    for document, diagnostic in findings(assessment):
-        by_document.setdefault(document, []).append(diagnostic)
-    grouped = ((number, *group) for number, among in by_document.items() for group in gather_repeated(among))
-    found = sorted(grouped, key=lambda entry: (_MATTERS[rule(entry[1].code).doubt], _ORDER[entry[1].severity]))
+    found = ordered_findings(assessment)
     asked = {number for _, first, _ in found if first.cell for number in (first.cell.row, first.cell.column)}
     places = _Places(assessment, plan, asked)
     notes = () if found else (words.NOTHING_TO_CHECK,)
@@ -153,7 +146,7 @@ def _runs(numbers: Iterable[int]) -> str:
 
 
 def _check_rows(
-    found: list[tuple[int, Diagnostic, list[Diagnostic]]], places: _Places, items: _Items, columns: Sequence[SheetColumn],
+    found: list[Finding], places: _Places, items: _Items, columns: Sequence[SheetColumn],
     *, follows: bool,
 ) -> Iterator[Row]:  # fmt: skip
     rooms = rooms_of(columns)

@@ -7,12 +7,15 @@ from xltrack.assessment import words as judging
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.shared import open_units
 from xltrack.assessment.states import SETTLED_STATES
-from xltrack.base.diagnostics import Diagnostic
+from xltrack.base.diagnostics import Diagnostic, gather_repeated
+from xltrack.base.rules import rule
 from xltrack.domain.records import Milestone
 from xltrack.telling import words
 
 AHEAD: Final = 30
 _NAMED: Final = 2  # locked sources
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+_MATTERS: Final = {"deadline": 0, "report": 0, "units": 1, "": 2}  # what could change a figure comes first
 
 
 class Due(NamedTuple):
@@ -23,6 +26,14 @@ class Due(NamedTuple):
     judged: Judged
     label: str | None
     sent: bool = False
+
+
+class Finding(NamedTuple):
+    """What there is to say of a document, by its number: the first place where it is said, and the others."""
+
+    document: int
+    first: Diagnostic
+    others: list[Diagnostic]
 
 
 class DatedReport(NamedTuple):
@@ -107,6 +118,15 @@ def findings(assessment: Assessment) -> list[tuple[int, Diagnostic]]:
     found = {id(d): (i, d) for i, document in enumerate(assessment.documents) for d in document.diagnostics}
     found |= {id(d): (i, d) for i, d in assessment.diagnostics}
     return sorted(found.values(), key=lambda entry: entry[0])
+
+
+def ordered_findings(assessment: Assessment) -> list[Finding]:
+    """What there was to say, what says the same of the same words once; what could change a figure first, then by severity."""
+    by_document: dict[int, list[Diagnostic]] = {}
+    for document, diagnostic in findings(assessment):
+        by_document.setdefault(document, []).append(diagnostic)
+    grouped = [Finding(number, *group) for number, among in by_document.items() for group in gather_repeated(among)]
+    return sorted(grouped, key=lambda one: (_MATTERS[rule(one.first.code).doubt], _ORDER[one.first.severity]))
 
 
 def unlocked_notes(assessment: Assessment) -> tuple[Diagnostic, ...]:

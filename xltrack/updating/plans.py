@@ -110,7 +110,7 @@ def _value(told: Any) -> Value | None:
 
 def list_plan(plan: Plan) -> Iterator[str]:
     """One line for each cell that is to hold something else: cell, old, new, one under the other."""
-    rows = [(edit.cell.a1, _shown(edit.old), _shown(edit.new)) for edit in plan.changes]
+    rows = [(edit.cell.a1, shown_value(edit.old), shown_value(edit.new)) for edit in plan.changes]
     cells = max((width(cell) for cell, _, _ in rows), default=0)
     olds = min(max((width(old) for _, old, _ in rows), default=0), _SHOWN)
     for cell, old, new in rows:
@@ -121,7 +121,8 @@ def _padded(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-def _shown(value: Value | None) -> str:
+def shown_value(value: Value | None) -> str:
+    """What a cell holds, on one line."""
     if value is None or value == "":
         return words.BLANK
     if isinstance(value, Percent):

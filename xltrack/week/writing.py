@@ -65,13 +65,17 @@ class Week(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """Who writes, by which server mails go, which issue it is, with what it is compared, what opens locked files."""
+    """Who writes, by which server mails go, which issue it is, with what it is compared, what opens locked files.
+
+    `beginning` takes the word of each result as it is begun: 「通报」.
+    """
 
     office: Office = Office()
     server: MailServer | None = None
     number: int | None = None
     since: Path | None = None
     password: str | None = None
+    beginning: Callable[[str], object] = lambda _: None
 
 
 def find_folder(sources: Sequence[Path], output: Path | None, assessment: Assessment) -> Path:
@@ -115,6 +119,7 @@ class _Making:
             self._try(use, lambda use=use, kind=kind: self._notice(use, kind))  # type: ignore[misc]
         self._try("forms", self._forms)
         self._try("mail", self._mail)
+        self.wishes.beginning(words.what_is("picture"))
         prints = write_prints(self.assessment, self.wishes.office, self.wishes.number, self.folder)
         self.items += prints.items
         self.missing += prints.missing
@@ -128,6 +133,7 @@ class _Making:
         return {note.message: note for note in self.notes if note.severity != "info"}.values()
 
     def _try(self, use: str, make: Callable[[], None]) -> None:
+        self.wishes.beginning(words.what_is(use))
         try:
             make()
         except XltrackError as error:
