@@ -212,8 +212,13 @@ def is_enough(count: str, task: str) -> bool:
 def _compare(count: str, task: str) -> Weight | None:
     """A quantity beside those of its unit in the task: as many, fewer (`step`), or none named."""
     found = _QUANTITY.match(count)
-    asked = [float(number) for number, unit in _quantities(task) if found and unit == found[2]]
+    asked = [float(number) for number, unit in _quantities(task) if found and _one_unit(unit) == _one_unit(found[2])]
     return None if not found or not asked else "task" if float(found[1]) >= max(asked) else "step"
+
+
+def _one_unit(unit: str) -> str:
+    """A measure as it is compared: 「32人」 of 30名."""
+    return STATUS.of_persons[0] if unit in STATUS.of_persons else unit
 
 
 @lru_cache(maxsize=1024)

@@ -29,6 +29,8 @@ _LAST_HEAD = STATUS.pattern("^{last_ones}(?:(?:[0-9]+|{one}){counts}?)?")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
 _FULLY = STATUS.pattern("{tasks}{fully}")
+# 「院周会确认该项工作完成」
+_OF_ITSELF = STATUS.pattern("[该此本](?:项|个)?{whole_ends}[已均]?(?:全部|全面|圆满|顺利)?{done}$")
 
 
 def end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
@@ -47,8 +49,9 @@ def end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
     if deed is None:  # 「占年度任务的104%」
         return "told" if clause.verdict == "done" and clause.share is None and clause.bare else None
-    if deed in STATUS.done and clause.text.endswith(deed) and _FULLY.search(clause.text):
-        return "told"
+    if deed in STATUS.done and clause.text.endswith(deed):
+        if _FULLY.search(clause.text) or (clause.verdict == "done" and _OF_ITSELF.search(clause.text)):
+            return "told"
     if (
         clause.verdict == "done"
         and clause.bare

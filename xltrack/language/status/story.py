@@ -28,6 +28,7 @@ from xltrack.language.status.grammar import (
     says_progress,
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
+from xltrack.language.status.signs import signed
 from xltrack.language.status.subjects import head_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
 from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
@@ -42,6 +43,7 @@ _ADVANCES: Final = frozenset(("done", "step", "part"))
 _ALSO: Final = "并"
 _OF_ALL: Final = frozenset("AB")
 _NOT_SO: Final = frozenset("nfpoPLT")
+_NEAR: Final = 2
 
 
 def closed(said: StatusWords, task: str) -> StatusWords:
@@ -54,6 +56,8 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
+    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
+        return said._replace(kind="done", day=sign.day, step=None, whole=True, ended="thing", clauses=(sign._replace(verdict="done"),))
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -147,7 +151,17 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     opened = clause.deed in STATUS.opened and before.deed in STATUS.done and before.day
     if opened and end_of(_first_deed(before), task):
         return before
-    return clause if clause.counts else dated_at(clauses, place)
+    found = clause if clause.counts else dated_at(clauses, place)
+    return found if found.day or clause.counts else _dated_before(clauses, place) or found
+
+
+def _dated_before(clauses: Sequence[Clause], place: int) -> Clause | None:
+    """The deed just told by a day, of which a clause without one is the sum: 「9月19日最后一个片区收尾，更换任务全部完成」."""
+    for before in clauses[max(place - _NEAR, 0) : place][::-1]:
+        if before.shape.dated and before.verdict in ("done", "step", "part", "neutral"):
+            ahead = any(word.letter in _NOT_SO for word in before.words)
+            return None if ahead else before if before.day else parse_clause(before.text + STATUS.ended_as[0])
+    return None
 
 
 def _share_of_all(said: StatusWords, task: str) -> float | None:
