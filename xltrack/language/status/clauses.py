@@ -50,7 +50,7 @@ _THIS_TIME = STATUS.rare("^{this_time}[已将]?{cancel}$", "{cancel}")
 # 「7月12日拆完」, 「全部装完」
 _ENDED = STATUS.rare("(?<=[\u4e00-\u9fff])(?<![{not_ended}]){ending_mark}(?![{not_ending}])", "{ending_mark}")
 # 「通过市里两个部门联合验收」
-_PASSED = STATUS.rare("(?<={passed})(?!.*{first_only}).{1,14}?(?={passed_kinds}$)", "{passed}")
+_PASSED = STATUS.rare("(?<={passed})(?!.*{first_only}).{0,14}?{passers}(?={passed_kinds}$)", "{passed}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -110,6 +110,7 @@ class Clause(NamedTuple):
         about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
         period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
         words: its words, without the number of an item before them.
+        opens: whether it begins a sentence of a text of several.
     """
 
     text: str
@@ -126,6 +127,7 @@ class Clause(NamedTuple):
     about: str = ""
     period: str | None = None
     words: tuple[Word, ...] = ()
+    opens: bool = False
 
     @property
     def begun(self) -> bool:

@@ -265,6 +265,8 @@ def _weigh_bare(deed: str, task: str) -> Weight:
 def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
     closing = deed not in STATUS.done and not demands_work(task)
+    if deed in STATUS.money_done and fulfils(deed, task) and shares(clause.about, task):
+        return "task"  # 「补贴资金已发放到位」 of 发放补贴
     if any(word in clause.about for word in STATUS.documents if word not in task):
         return "task" if closing and deed in STATUS.papers_done and _asks_for_no_deed(task) else "step"
     if deed in task or _tells_of(clause.about, task):

@@ -67,6 +67,14 @@ def is_open(clause: Clause, task: str) -> bool:
     return len(things) < PAIR or shares(things, task) or (clause.works_on and demands_work(task))
 
 
+def tells_rest(clause: Clause) -> bool:
+    """Whether a clause says that anything is not over, whatever it is."""
+    if clause.verdict in ("left", "undone", "suspended", "not_started") or STATUS.not_yet.inside(clause.text):
+        return True
+    ahead = any(word.letter in _AHEAD or word.letter in _AMISS for word in clause.words)
+    return ahead or (clause.share is not None and clause.share < 1) or clause.shape.plans
+
+
 def told_of(clause: Clause) -> str:
     """The words of a clause that tell of what."""
     return "".join([word.text for word in clause.words if word.letter in THINGS])

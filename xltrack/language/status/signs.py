@@ -16,6 +16,7 @@ _OFF_TIME = STATUS.rare("(?:{off_time})了?(?:[0-9]+|[{numerals}]+){off_units}$"
 _ECHO: Final = 4  # characters of a task that are its own words and no chance
 _NEAR: Final = 2
 _NOT_SO: Final = frozenset("nfpoPLTbsSkuj")
+_AHEAD: Final = frozenset("nfpoPTk")
 
 
 def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
@@ -29,7 +30,7 @@ def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
             return _dated(clause)
         if place and _OFF_TIME.search(clause.text):
             before = (each for each in clauses[max(place - _NEAR, 0) : place][::-1] if each.shape.dated)
-            if (told := next(before, None)) and not _letters(told) & _NOT_SO:
+            if (told := next(before, None)) and not _letters(told) & _AHEAD:
                 return _dated(told)
     return None
 

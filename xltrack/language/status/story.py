@@ -43,7 +43,6 @@ _ADVANCES: Final = frozenset(("done", "step", "part"))
 _ALSO: Final = "并"
 _OF_ALL: Final = frozenset("AB")
 _NOT_SO: Final = frozenset("nfpoPLT")
-_NEAR: Final = 2
 
 
 def closed(said: StatusWords, task: str) -> StatusWords:
@@ -57,7 +56,14 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
     if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
-        return said._replace(kind="done", day=sign.day, step=None, whole=True, ended="thing", clauses=(sign._replace(verdict="done"),))
+        return said._replace(
+            kind="done",
+            day=sign.day,
+            step=None,
+            whole=True,
+            ended="thing",
+            clauses=(sign._replace(verdict="done", deed=None, about=""),),
+        )
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -145,23 +151,21 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     before = clauses[max(place - 1, 0)]
     named = clause.deed in STATUS.says_named and not clause.shape.dated and before.shape.dated
     if named or (clause.day is None and LAST.search(before.text) and before.shape.dated):
-        return parse_clause(
-            before.text if before.day else before.text + STATUS.done[0]
-        )  # 「6月21日省厅发文，我县获评」
+        told = "".join([word.text for word in before.words if word.letter != "o"])
+        return before if before.day else parse_clause(told + STATUS.ended_as[0])  # 「6月21日省厅发文，我县获评」
     opened = clause.deed in STATUS.opened and before.deed in STATUS.done and before.day
     if opened and end_of(_first_deed(before), task):
         return before
     found = clause if clause.counts else dated_at(clauses, place)
-    return found if found.day or clause.counts else _dated_before(clauses, place) or found
+    summed = not (found.day or clause.counts or clause.opens) and before.shape.dated and before is not clause
+    return _dated_deed(before) or found if summed else found
 
 
-def _dated_before(clauses: Sequence[Clause], place: int) -> Clause | None:
-    """The deed just told by a day, of which a clause without one is the sum: 「9月19日最后一个片区收尾，更换任务全部完成」."""
-    for before in clauses[max(place - _NEAR, 0) : place][::-1]:
-        if before.shape.dated and before.verdict in ("done", "step", "part", "neutral"):
-            ahead = any(word.letter in _NOT_SO for word in before.words)
-            return None if ahead else before if before.day else parse_clause(before.text + STATUS.ended_as[0])
-    return None
+def _dated_deed(clause: Clause) -> Clause | None:
+    """A deed told by a day, of which the clause behind it is the sum: 「9月19日最后一个片区收尾，更换任务全部完成」."""
+    if clause.verdict not in ("done", "step", "part", "neutral") or any(w.letter in _NOT_SO for w in clause.words):
+        return None
+    return clause if clause.day else parse_clause(clause.text + STATUS.ended_as[0])
 
 
 def _share_of_all(said: StatusWords, task: str) -> float | None:
