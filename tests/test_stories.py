@@ -16,7 +16,8 @@ from xltrack.domain.settings import Policy
 
 CASES = Path(__file__).with_name("cases")
 TABLE = tomllib.loads(CASES.joinpath("stories.toml").read_text(encoding="utf-8"))
-ROWS = [(state, *row) for state, rows in TABLE.items() for row in rows]
+ENDINGS = tomllib.loads(CASES.joinpath("endings.toml").read_text(encoding="utf-8"))
+ROWS = [(state, *row) for table in (TABLE, ENDINGS) for state, rows in table.items() for row in rows]
 BY_DEADLINE = tomllib.loads(CASES.joinpath("stories_by_deadline.toml").read_text(encoding="utf-8"))
 LASTING, STAGED = BY_DEADLINE["lasting"], BY_DEADLINE["staged"]
 DAY = date(2025, 10, 10)
@@ -93,3 +94,22 @@ def test_a_stage_is_met_by_the_day_on_which_its_deed_was_done(row):
     first, second, task, words, state = row
     due = Milestone(first, None, date(2025, 6, 30)), Milestone(second, None, date(2025, 11, 30))
     assert state == verdict(task, words, *due).state
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ("布置城区主干道", "4月7日道旗、展板安装完成。"),
+        ("聘请体验员30名", "8月23日颁发聘书，实聘32人。"),
+        ("建设数据平台", "6月5日设备安装完毕。"),
+    ],
+)
+def test_a_late_task_of_which_a_dated_deed_and_nothing_open_is_told_is_in_doubt(task, words):
+    """D606: a wrong 逾期 before a leader is the worst that a reading can do."""
+    read = verdict(task, words, Milestone(None, None, date(2025, 9, 30)))
+    assert ("overdue", {"D606"}) == (read.state, {note.code for note in remarks(read)})
+
+
+def test_a_late_task_that_says_what_is_left_is_late_without_a_doubt():
+    read = verdict("建设数据平台", "6月5日设备安装完毕，软件尚未部署。", Milestone(None, None, date(2025, 9, 30)))
+    assert ("overdue", set()) == (read.state, {note.code for note in remarks(read)})

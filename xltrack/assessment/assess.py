@@ -28,6 +28,7 @@ from xltrack.domain.workdays import unpublished_years
 from xltrack.language.deadline.dates import DateExpr
 from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.open_ends import tells_rest
 from xltrack.language.status.tokens import STATUS
 
 if TYPE_CHECKING:
@@ -185,6 +186,13 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
         yield Note("D614", facts={"words": basis.words})
     elif basis.words and verdict.told == "in_progress" and _names_no_node(basis):
         yield Note("D616", facts={"words": basis.words})
+    elif (
+        verdict.state == "overdue"
+        and verdict.told == "in_progress"
+        and basis.progress is None
+        and _tells_no_rest(basis)
+    ):
+        yield Note("D606", facts={"words": basis.words})
     if verdict.said == "thing" and _heard(basis).kind == "done":
         yield _against(basis, words.SHARE.format(share=f"{share:.0%}"), STATE_WORDS["in_progress"])
     day = done_day(basis, verdict.as_of) if basis.task.reported.done else None
@@ -201,6 +209,13 @@ def _names_no_node(basis: Basis) -> bool:
     clauses = _heard(basis).clauses
     done = any(clause.says_done and clause.deed not in STATUS.opening for clause in clauses)
     return done and not any(clause.verdict in ("open", "undone", "left") for clause in clauses)
+
+
+def _tells_no_rest(basis: Basis) -> bool:
+    """Whether words tell of deeds by their days, and of nothing that is still to be done: such a task is not simply late."""
+    clauses = _heard(basis).clauses
+    dated = any(clause.shape.dated and clause.verdict in ("neutral", "done", "step", "part") for clause in clauses)
+    return dated and not any(tells_rest(clause) for clause in clauses)
 
 
 def _against(basis: Basis, other: str, word: str) -> Note:

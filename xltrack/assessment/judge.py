@@ -126,7 +126,8 @@ def understand(task: Task, policy: Policy) -> Basis:
     progress = heard.progress if reported.progress is None else reported.progress
     other_words = closed(parse_status(reported.beside), task.text) if reported.beside and said == "done" else None
     beside = other_words.day if other_words and other_words.kind == "done" else None
-    other_thing = doubtful and status.kind == "done" and progress != 1  # 「大厅改造已于7月1日完成」 of a platform
+    # 「大厅改造已于7月1日完成」, 「5月8日召开专家会」 of a platform
+    other_thing = (doubtful or said == "yields") and status.kind == "done" and progress != 1
     own = None if other_thing else status.day
     spoken = own or beside or (_begun_on(status) if said == "done" or _is_all(said, progress) else None)
     named = _day(spoken) if spoken else None

@@ -43,6 +43,14 @@ _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
 _ROUTINE = STATUS.rare("{routine}[^0-9]{0,2}{begin}", "{routine}")
 # 「正在安装设备」, 「正进行主体施工」; not 「正在办理施工许可」
 _WORKING = STATUS.pattern("{open}{going_about}?(?P<work>{works})|(?P<last>{works}){midway}?$")
+# 「有停工风险」
+_AT_RISK = STATUS.pattern("{suspended}.{0,2}?{at_risk}$")
+# 「今年取消」
+_THIS_TIME = STATUS.rare("^{this_time}[已将]?{cancel}$", "{cancel}")
+# 「7月12日拆完」, 「全部装完」
+_ENDED = STATUS.rare("(?<=[\u4e00-\u9fff])(?<![{not_ended}]){ending_mark}(?![{not_ending}])", "{ending_mark}")
+# 「通过市里两个部门联合验收」
+_PASSED = STATUS.rare("(?<={passed})(?!.*{first_only}).{0,14}?{passers}(?={passed_kinds}$)", "{passed}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
@@ -102,6 +110,7 @@ class Clause(NamedTuple):
         about: what the clause says besides its deed: 「方案」 of 「方案已印发」.
         period: the period whose part alone was done: 「7月份」 of 「已完成7月份工作」.
         words: its words, without the number of an item before them.
+        opens: whether it begins a sentence of a text of several.
     """
 
     text: str
@@ -118,6 +127,7 @@ class Clause(NamedTuple):
     about: str = ""
     period: str | None = None
     words: tuple[Word, ...] = ()
+    opens: bool = False
 
     @property
     def begun(self) -> bool:
@@ -139,7 +149,7 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
-    text = _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))
+    text = _PASSED.sub("", _ENDED.sub(STATUS.ended_as[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))))
     item = _ITEM.match(text)
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
@@ -180,9 +190,11 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
     """What some words make of a clause whose shape says nothing decided."""
     if STATUS.merge_signs.inside(text) and verdict in ("neutral", "open", "done") and _MERGED.search(text):
         return "cancelled"
+    if verdict == "neutral" and _THIS_TIME.search(text):
+        return "cancelled"
     if verdict in ("cancelled", "suspended") and STATUS.asks_for.inside(text):
         return "open"
-    if verdict == "suspended" and _STOOD_STILL.search(text):
+    if verdict == "suspended" and (_STOOD_STILL.search(text) or _AT_RISK.search(text)):
         return "neutral"
     if verdict in ("neutral", "open") and _GOES_ON.match(text):
         return "left"

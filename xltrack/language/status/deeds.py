@@ -212,8 +212,13 @@ def is_enough(count: str, task: str) -> bool:
 def _compare(count: str, task: str) -> Weight | None:
     """A quantity beside those of its unit in the task: as many, fewer (`step`), or none named."""
     found = _QUANTITY.match(count)
-    asked = [float(number) for number, unit in _quantities(task) if found and unit == found[2]]
+    asked = [float(number) for number, unit in _quantities(task) if found and _one_unit(unit) == _one_unit(found[2])]
     return None if not found or not asked else "task" if float(found[1]) >= max(asked) else "step"
+
+
+def _one_unit(unit: str) -> str:
+    """A measure as it is compared: 「32人」 of 30名."""
+    return STATUS.of_persons[0] if unit in STATUS.of_persons else unit
 
 
 @lru_cache(maxsize=1024)
@@ -260,6 +265,8 @@ def _weigh_bare(deed: str, task: str) -> Weight:
 def _weigh_thing(clause: Clause, deed: str, task: str) -> Weight:
     """A deed done to something: a paper or a means of which the task says nothing is a step of it, unless it asks for no work."""
     closing = deed not in STATUS.done and not demands_work(task)
+    if deed in STATUS.money_done and fulfils(deed, task) and shares(clause.about, task):
+        return "task"  # 「补贴资金已发放到位」 of 发放补贴
     if any(word in clause.about for word in STATUS.documents if word not in task):
         return "task" if closing and deed in STATUS.papers_done and _asks_for_no_deed(task) else "step"
     if deed in task or _tells_of(clause.about, task):

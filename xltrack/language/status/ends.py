@@ -29,6 +29,8 @@ _LAST_HEAD = STATUS.pattern("^{last_ones}(?:(?:[0-9]+|{one}){counts}?)?")
 # 「提前完成压降目标」, 「圆满完成各项任务」
 _FULFILLED = STATUS.pattern("(?:{fulfilled_well}){fulfilled}[^0-9]{0,8}?{aims}$")
 _FULLY = STATUS.pattern("{tasks}{fully}")
+# 「院周会确认该项工作完成」
+_OF_ITSELF = STATUS.pattern("{itself}{whole_ends}(?:{wholly})*{done}$")
 
 
 def end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
@@ -47,7 +49,8 @@ def end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     deed, already = _deed(clause), STATUS.already.inside(clause.text)
     if deed is None:  # 「占年度任务的104%」
         return "told" if clause.verdict == "done" and clause.share is None and clause.bare else None
-    if deed in STATUS.done and clause.text.endswith(deed) and _FULLY.search(clause.text):
+    itself = _FULLY.search(clause.text) or (clause.verdict == "done" and _OF_ITSELF.search(clause.text))
+    if itself and deed in STATUS.done and clause.text.endswith(deed):
         return "told"
     if (
         clause.verdict == "done"
@@ -149,7 +152,8 @@ def _is_of_all(clause: Clause, deed: str, core: str, task: str, *, reached: bool
         return True  # 「全县公立医疗机构于3月28日落实到位」
     if not core:
         return not event or _is_of_task(clause, task)
-    return core[-PAIR:] in head or covers(core, head) or (event and core[:PAIR] in head)
+    begins = (event or deed in STATUS.says_paid) and core[:PAIR] in head  # 「补贴资金已发放到位」 of 发放补贴
+    return begins or core[-PAIR:] in head or covers(core, head)
 
 
 def is_marked(clause: Clause) -> bool:

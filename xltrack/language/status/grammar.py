@@ -95,6 +95,7 @@ _MARKS: Final = {
     **dict.fromkeys(STATUS.no, StatusWords("in_progress")),
     **{mark: StatusWords(cast("StatusKind", kind)) for mark, kind in STATUS.values("marks").items()},
 }
+_SENTENCE = STATUS.pattern("{sentence_ends}")
 _REMARK_ENDS: Final = f"{STOPS}：:"
 _NUMBER = pattern(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _BOX = STATUS.pattern("([{ticked}{unticked}])")
@@ -143,7 +144,13 @@ def _read(text: str) -> StatusWords:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [parse_clause(part) for part in SPLIT.split(joined(text)) if squeeze(part)]
+    """The clauses of a text; one that begins a further sentence says so."""
+    plain = joined(text)
+    parts = [parse_clause(part) for part in SPLIT.split(plain) if squeeze(part)]
+    if len(parts) < _TALE or not STATUS.sentence_ends.inside(plain):
+        return parts
+    sentences = [[parse_clause(part) for part in SPLIT.split(each) if squeeze(part)] for each in _SENTENCE.split(plain)]
+    return [c._replace(opens=True) if not place else c for told in sentences for place, c in enumerate(told)]
 
 
 def _differ(texts: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ def may_be_over(clauses: Sequence[Clause], task: str) -> bool:
     """Whether clauses tell of something that may be all of their task, and of nothing of it that is not over."""
     plans = next((place for place, clause in enumerate(clauses) if place and clause.shape.plans), len(clauses))
     told = clauses[:plans]
-    if not any(_may_end(clause, task) for clause in told) or any(_is_open(clause, task) for clause in told):
+    if not any(_may_end(clause, task) for clause in told) or any(is_open(clause, task) for clause in told):
         return False
     return not falls_behind([clause.text for clause in told], task)
 
@@ -53,7 +53,7 @@ def _is_bare(clause: Clause) -> bool:
     return clause.says_done and clause.deed in STATUS.made and len(subject_of(clause)) <= PAIR
 
 
-def _is_open(clause: Clause, task: str) -> bool:
+def is_open(clause: Clause, task: str) -> bool:
     """Whether a clause says that something of its task is not over; what came of it is something else."""
     if clause.share is not None and clause.share < 1:
         return True
@@ -65,6 +65,14 @@ def _is_open(clause: Clause, task: str) -> bool:
         return True
     things = told_of(clause)
     return len(things) < PAIR or shares(things, task) or (clause.works_on and demands_work(task))
+
+
+def tells_rest(clause: Clause) -> bool:
+    """Whether a clause says that anything is not over, whatever it is."""
+    if clause.verdict in ("left", "undone", "suspended", "not_started") or STATUS.not_yet.inside(clause.text):
+        return True
+    ahead = any(word.letter in _AHEAD or word.letter in _AMISS for word in clause.words)
+    return ahead or (clause.share is not None and clause.share < 1) or clause.shape.plans
 
 
 def told_of(clause: Clause) -> str:

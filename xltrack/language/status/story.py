@@ -28,6 +28,7 @@ from xltrack.language.status.grammar import (
     says_progress,
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
+from xltrack.language.status.signs import signed
 from xltrack.language.status.subjects import head_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
 from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
@@ -54,6 +55,15 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
+    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
+        return said._replace(
+            kind="done",
+            day=sign.day,
+            step=None,
+            whole=True,
+            ended="thing",
+            clauses=(sign._replace(verdict="done", deed=None, about=""),),
+        )
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -141,13 +151,21 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     before = clauses[max(place - 1, 0)]
     named = clause.deed in STATUS.says_named and not clause.shape.dated and before.shape.dated
     if named or (clause.day is None and LAST.search(before.text) and before.shape.dated):
-        return parse_clause(
-            before.text if before.day else before.text + STATUS.done[0]
-        )  # 「6月21日省厅发文，我县获评」
+        told = "".join([word.text for word in before.words if word.letter != "o"])
+        return before if before.day else parse_clause(told + STATUS.ended_as[0])  # 「6月21日省厅发文，我县获评」
     opened = clause.deed in STATUS.opened and before.deed in STATUS.done and before.day
     if opened and end_of(_first_deed(before), task):
         return before
-    return clause if clause.counts else dated_at(clauses, place)
+    found = clause if clause.counts else dated_at(clauses, place)
+    summed = not (found.day or clause.counts or clause.opens) and before.shape.dated and before is not clause
+    return _dated_deed(before) or found if summed else found
+
+
+def _dated_deed(clause: Clause) -> Clause | None:
+    """A deed told by a day, of which the clause behind it is the sum: 「9月19日最后一个片区收尾，更换任务全部完成」."""
+    if clause.verdict not in ("done", "step", "part", "neutral") or any(w.letter in _NOT_SO for w in clause.words):
+        return None
+    return clause if clause.day else parse_clause(clause.text + STATUS.ended_as[0])
 
 
 def _share_of_all(said: StatusWords, task: str) -> float | None:

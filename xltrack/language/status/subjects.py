@@ -29,7 +29,7 @@ def plain(words: Sequence[Word]) -> str:
     at = next((at for at, word in enumerate(words) if word.text == _BY or (at and word.text == _AT)), len(words))
     kept = [
         word.text for place, word in enumerate(words[:at])
-        if word.letter not in _NO_SUBJECT and not (word.letter in "de" and place > mark)
+        if word.letter not in _NO_SUBJECT and word.text not in STATUS.money_units and not (word.letter in "de" and place > mark)
     ]  # fmt: skip
     return unpointed("".join(kept)).translate(_QUOTES)
 
