@@ -163,9 +163,9 @@ def test_a_text_without_end_is_cut_and_asked_about(county, forms):
 
 
 def test_what_no_cell_can_hold_is_left_out_of_the_words(county, forms):
-    from xltrack.forms.hearing import tidy
+    from xltrack.forms.hearing import tidy_answer
 
-    assert "甲乙\n丙" == tidy("trouble", " 甲\x0b乙\r\n丙\ud800 ")
+    assert "甲乙\n丙" == tidy_answer("trouble", " 甲\x0b乙\r\n丙\ud800 ")
     county.answer(forms[MONEY], {FUND: {"存在问题": "一、缺人\r\n二、缺钱_x000D_"}})
     county.collect()
     twice(county)

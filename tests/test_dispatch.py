@@ -26,7 +26,7 @@ from tests.forms import (
 from xltrack import api, rounds
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import OutputError, UsageError
-from xltrack.comparison.sharing import share
+from xltrack.comparison.sharing import share_answers
 from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.records import Reported, UnitAnswer
 from xltrack.domain.roster import Roster, RosterUnit
@@ -128,7 +128,7 @@ def test_of_a_task_that_each_answers_for_itself_a_unit_that_is_done_is_not_asked
         UnitAnswer("县财政局", Reported("完成60%")),
     ]
     place = (0, read.tables[0].sheet, read.tables[0].tasks[0].row)
-    judged = api.assess(share([read], {place: told}, Policy(), DAY), DAY)
+    judged = api.assess(share_answers([read], {place: told}, Policy(), DAY), DAY)
     plan = rounds.dispatch(judged, [source], due=DUE).plan
     known = {form.unit: form.asked[0].former.status for form in plan.forms}
     assert {"县财政局": "完成60%", "县水利局": None, "县统计局": None} == known

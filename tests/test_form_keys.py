@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import office
 from tests.forms import ASKED, BODY, DAY, DUE, columns_of, fill, page_of, sheet, written
 from xltrack.base.text import visible
-from xltrack.domain.forms import FormCode, FormMark, Period, RowKey, parse_key, parse_mark, words_digest
+from xltrack.domain.forms import FormCode, FormMark, RoundPeriod, RowKey, parse_key, parse_mark, words_digest
 from xltrack.reading.files.properties import property_texts
 from xltrack.reading.forms import read_form, weigh
 
@@ -41,7 +41,7 @@ def test_where_carriers_differ_the_words_of_the_task_decide(fits, code, mark, ag
 
 @given(st.text(max_size=20), st.text(max_size=20), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_keys_and_marks_come_back_as_they_were_told(unit, number, day):
-    key, mark = RowKey(day, unit, number, "k", "d", "w"), FormMark(day, Period(day).label, unit, day)
+    key, mark = RowKey(day, unit, number, "k", "d", "w"), FormMark(day, RoundPeriod(day).label, unit, day)
     # A cell holds no controls: they are told by their marks.
     shown = key._replace(unit=visible(unit), number=visible(number)), mark._replace(unit=visible(unit))
     assert shown == (parse_key(key.told), parse_mark(mark.told))

@@ -29,7 +29,7 @@ from tests.forms import (
 from xltrack import api
 from xltrack.base.errors import UsageError
 from xltrack.comparison.snapshot import snapshot_rows
-from xltrack.domain.forms import Period, bare_number, parse_code, parse_key, parse_mark
+from xltrack.domain.forms import RoundPeriod, bare_number, parse_code, parse_key, parse_mark
 
 
 @pytest.fixture
@@ -123,9 +123,9 @@ def test_the_key_is_that_by_which_reports_know_the_task(tmp_path):
     [("17", "2021-03-017"), ("2-3", "2021-03-002-3"), ("屯留区-10", "2021-03-屯留区-010"), ("一", "2021-03-一"), ("1234", "2021-03-1234")],
 )  # fmt: skip
 def test_the_printed_number_tells_period_and_task(number, code):
-    assert code == Period(date(2021, 3, 1)).code(number)
+    assert code == RoundPeriod(date(2021, 3, 1)).code(number)
     assert ("2021-03", bare_number(number)) == parse_code(code)
-    assert ("2021-0315", bare_number(number)) == parse_code(Period(date(2021, 3, 15), by_day=True).code(number))
+    assert ("2021-0315", bare_number(number)) == parse_code(RoundPeriod(date(2021, 3, 15), by_day=True).code(number))
 
 
 def test_it_is_typed_in_any_width_and_with_any_dash():

@@ -12,7 +12,7 @@ from time import process_time
 import pytest
 
 from xltrack.language.deadline.grammar import read_deadline
-from xltrack.language.deadline.years import YearContext, find_reports, resolve, title_year
+from xltrack.language.deadline.years import YearContext, find_report_backs, resolve, title_year
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.units.grammar import read_units
 
@@ -57,8 +57,8 @@ def test_a_deadline_takes_time_as_its_length(words, head):
 
 
 def _report(text: str) -> object:
-    find_reports.cache_clear()
-    return find_reports(text)
+    find_report_backs.cache_clear()
+    return find_report_backs(text)
 
 
 @pytest.mark.parametrize(

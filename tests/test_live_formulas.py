@@ -24,7 +24,7 @@ from xltrack.language.status.grammar import parse_status
 from xltrack.report import words
 from xltrack.report.live import book as live
 from xltrack.report.live.book import understood_words
-from xltrack.report.live.formulas import joined, literal
+from xltrack.report.live.formulas import literal, sentence_formula
 from xltrack.report.writing import report_workbook
 
 ROOT = Path(__file__).parents[1]
@@ -111,7 +111,7 @@ def test_a_literal_is_cut_into_pieces_that_a_formula_may_hold(text):
 
 
 def test_a_sentence_becomes_a_concatenation():
-    assert '"时限"&A1&"已过"&B1&"天"' == joined("时限{due}已过{days}天", due="A1", days="B1")
+    assert '"时限"&A1&"已过"&B1&"天"' == sentence_formula("时限{due}已过{days}天", due="A1", days="B1")
 
 
 def test_words_that_meet_a_milestone_are_kept_with_the_one_that_counts_without_them():

@@ -19,7 +19,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.memory import Period
 from xltrack.report.memory import SinceBlock
 from xltrack.report.overview.body import ROWS
-from xltrack.report.overview.lists import count_rows
+from xltrack.report.overview.lists import grid_rows
 from xltrack.report.overview.page import compose_overview
 from xltrack.report.writing import report_workbook
 from xltrack.sheets.measure import breadth
@@ -242,7 +242,7 @@ def filled_rows(page: Any) -> tuple[float, float]:
     """Which part of the body's rows the left and the right column fill, charts and words alike."""
     shares = []
     for stacks in ([s for s in page.bands[1] if s.left < 14], [s for s in page.bands[1] if s.left >= 14]):
-        shares.append(max(stack.top + count_rows(stack.blocks) for stack in stacks) / ROWS)
+        shares.append(max(stack.top + grid_rows(stack.blocks) for stack in stacks) / ROWS)
     return shares[0], shares[1]
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xltrack.language.deadline.years import find_reports, resolve_reports
+from xltrack.language.deadline.years import find_report_backs, resolve_reports
 
 
 def reports(text: str, due: date | None = date(2021, 8, 16), document: int | None = None) -> list[tuple[str, str]]:
-    return [(str(r.due), r.to) for r in resolve_reports(text, find_reports(text), due, document)[0]]
+    return [(str(r.due), r.to) for r in resolve_reports(text, find_report_backs(text), due, document)[0]]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_it_takes_the_latest_year_on_or_before_the_tasks_own_due_date(expected, 
 
 def test_a_day_without_any_year_is_noted_at_its_words():
     text = "印发 通知（7月15日前报区政府办）"
-    notes = resolve_reports(text, find_reports(text), None, None)[1]
+    notes = resolve_reports(text, find_report_backs(text), None, None)[1]
     assert [("D414", "7月15日前报区政府办")] == [(n.code, text[n.start : n.end]) for n in notes]
 
 
@@ -98,6 +98,6 @@ def test_a_day_without_any_year_is_noted_at_its_words():
 @example(["7月", "报", "《", "，", "》", "区政府办"])
 def test_any_text_gives_report_backs_with_words_of_its_own(parts):
     text = "".join(parts)
-    for found in find_reports(text):
+    for found in find_report_backs(text):
         assert found.to
         assert text[slice(*found.place)] == found.words

@@ -17,7 +17,7 @@ from xltrack import api
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.rulings import count_ruled, heard_ruling
 from xltrack.assessment.states import DONE_STATES, SETTLED_STATES
-from xltrack.comparison.sharing import share
+from xltrack.comparison.sharing import share_answers
 from xltrack.domain.records import Document, Reported, UnitAnswer
 from xltrack.domain.settings import Office, Policy
 from xltrack.notices.addressees import find_addressees
@@ -56,7 +56,7 @@ def judged(
         UnitAnswer(unit, *(said if isinstance(said, tuple) and not isinstance(said, Reported) else (said,)))
         for unit, said in told.items()
     ]
-    documents = share([api.read(sheet)], {(0, "Sheet", row): answers}, policy, as_of)
+    documents = share_answers([api.read(sheet)], {(0, "Sheet", row): answers}, policy, as_of)
     return api.assess(documents, as_of, policy)
 
 
@@ -217,7 +217,7 @@ def test_the_workbook_counts_units_as_the_program_does_on_any_day(tmp_path):
         for n in range(0, 15, 2)
     }
     days = (DAY, date(2021, 6, 1), date(2022, 3, 1))
-    documents = share([api.read(sheet)], told, Policy(), DAY)
+    documents = share_answers([api.read(sheet)], told, Policy(), DAY)
     books = [_on_day(documents, day, tmp_path / f"{number}.xlsx") for number, day in enumerate(days)]
     for day, book, source in zip(days, recalculate(books, tmp_path), books, strict=True):
         then = tmp_path / "then.xlsx"
@@ -265,7 +265,7 @@ def ruled(tmp_path: Path, *told: dict[str, object], policy: Policy | None = None
         for at, one in enumerate(told, 2)
     }
     policy = policy or Policy()
-    return api.assess(share([api.read(path)], answers, policy, DAY), DAY, policy)
+    return api.assess(share_answers([api.read(path)], answers, policy, DAY), DAY, policy)
 
 
 TAKEN, BACK, DOUBTED, BARE = (DONE, "销号"), (DONE, "退回"), (DONE, "存疑"), (DONE, "")

@@ -7,7 +7,7 @@ import pytest
 from tests.sketch import book
 from xltrack.reading.document import read_document
 from xltrack.reading.tables.headers import classify_header
-from xltrack.reading.tables.lines import annex_of, is_number, title_among
+from xltrack.reading.tables.lines import annex_of, is_document_number, title_among
 
 
 def tables(text, **given):
@@ -349,7 +349,7 @@ def test_annex_labels(line, label):
 def test_titles():
     assert "某区任务分解表" == title_among(["〔2020〕3号", "某区任务分解表", "（截至10月31日）"])
     assert "某区推进政务公开标准化工作任务分解表" == title_among(["某区推进政务公开标准化", "工作任务分解表"])
-    assert is_number("（依据华龙政办〔2020〕38号）")
+    assert is_document_number("（依据华龙政办〔2020〕38号）")
 
 
 def test_nothing_to_read_says_so():

@@ -258,11 +258,11 @@ def notice(  # noqa: PLR0913
         OutputError: it could not be written.
         UsageError, SourceError: the template or `since` cannot be used.
     """
-    from xltrack.notices.writing import Wish, find_registers, write_notices
+    from xltrack.notices.writing import NoticeWish, find_registers, write_notices
     from xltrack.reading.letters import read_registers
 
     registers = find_registers(sources, output, assessment.as_of) if kind == "督办函" else ()
-    wish = Wish(kind, _template(template, password) if template else None, number, *read_registers(registers))
+    wish = NoticeWish(kind, _template(template, password) if template else None, number, *read_registers(registers))
     recalled = earlier.with_memory(assessment, sources, since, output, password)
     return write_notices(recalled, office or Office(), wish, Target(sources, output, standing_of_file))
 

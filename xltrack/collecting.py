@@ -48,7 +48,7 @@ class Inbox(NamedTuple):
     notes: tuple[Diagnostic, ...]
 
 
-class Run(NamedTuple):
+class CollectRun(NamedTuple):
     """What a run did: what came of it, the workbook of what was collected, what was written into the ledger, what there is to say."""
 
     collection: Collection
@@ -106,7 +106,7 @@ def inbox_of(found: Iterable[Returned | Diagnostic]) -> Inbox:
 
 def collect(  # noqa: PLR0913
     assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, moment: datetime, *, dry: bool = False
-) -> Run:
+) -> CollectRun:
     """Merge what came into what was collected so far, and write both it and the ledger.
 
     Args:
@@ -125,7 +125,7 @@ def collect(  # noqa: PLR0913
     summary = place / earlier.summary_name(ledger)
     if dry:
         collection = _collection(assessment, ledger, inbox, output, _known(summary))
-        return Run(collection, summary, None, (*inbox.notes, *_notes(collection)))
+        return CollectRun(collection, summary, None, (*inbox.notes, *_notes(collection)))
     with locked(summary):
         before = _read(summary)
         if before is not None:
@@ -142,7 +142,7 @@ def collect(  # noqa: PLR0913
             collection = collection._replace(known=landed(collection.known))
             _write_summary(collection, assessment, summary, None, moment)
         notes += _tell_rounds(collection.known, ledger, assessment.as_of, output)
-    return Run(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
+    return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
 
 
 def _read(path: Path) -> bytes | None:
@@ -224,7 +224,7 @@ def _any_change(old: bytes, new: bytes) -> None:
     """A list is no task sheet: nothing of it can come to mean something else."""
 
 
-def mail_missing(run: Run, assessment: Assessment, ledger: Path, office: Office, output: Path | None) -> Mailing:
+def mail_missing(run: CollectRun, assessment: Assessment, ledger: Path, office: Office, output: Path | None) -> Mailing:
     """The mails to those who have sent nothing, by what a run came to."""
     from xltrack.mail.urging import mail_missing as compose
     from xltrack.mail.urging import urging_folder

@@ -21,7 +21,7 @@ from xltrack.domain.settings import find_settings
 from xltrack.placing.folders import make_folder
 from xltrack.placing.journal import Journal, stamp_of
 from xltrack.placing.output import Target, Written, base_name, name_report, numbered, write_result
-from xltrack.report.offices import Figures, OfficeLine, render_offices
+from xltrack.report.offices import OfficeFigures, OfficeLine, render_offices
 from xltrack.telling.agenda import doubtful_tasks, findings, late_tasks
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _line(path: Path, report: Path, assessment: Assessment) -> OfficeLine:
     severities = [note.severity for _, note in findings(assessment)]
     return OfficeLine(
         path.name, office_of(assessment.documents[0]), report.name,
-        Figures(
+        OfficeFigures(
             total.total, total.done, total.under_way, total.of("due_soon"), total.of("overdue"), total.of("ongoing"),
             total.of("suspended"), total.of("cancelled"), total.rate, total.due, total.met, assessment.plan,
         ),
@@ -132,7 +132,7 @@ def _stands(line: OfficeLine, order: Order) -> bool:
 def parse_line(fields: dict[str, Any]) -> OfficeLine:
     """A line of its fields by name, as a journal keeps them; raises TypeError or KeyError for other ones."""
     figures = fields["figures"]
-    return OfficeLine(**{**fields, "figures": Figures(*figures) if figures else None})
+    return OfficeLine(**{**fields, "figures": OfficeFigures(*figures) if figures else None})
 
 
 def write_offices(lines: Sequence[OfficeLine], sources: Sequence[Path], order: Order) -> Written:

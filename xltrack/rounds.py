@@ -38,7 +38,7 @@ def dispatch(  # noqa: PLR0913
     """
     from xltrack.assessment.blame import kind_of
     from xltrack.comparison.snapshot import snapshot_rows
-    from xltrack.forms.writing import Desk, Wish, compose_dispatch
+    from xltrack.forms.writing import Desk, RoundWish, compose_dispatch
     from xltrack.language import parse_units
     from xltrack.reading.rounds import read_round, round_roster
 
@@ -46,7 +46,7 @@ def dispatch(  # noqa: PLR0913
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
     units = parse_units(to) if to else ()
     desk = Desk(standing_of_file, _stated_digest, read_round, round_roster)
-    wish = Wish(due, tuple(unit.resolved(assessment.roster) for unit in units), office or Office())
+    wish = RoundWish(due, tuple(unit.resolved(assessment.roster) for unit in units), office or Office())
     if to and (not wish.to or any(kind_of(unit) == "doubtful" for unit in wish.to)):
         raise UsageError("D831", text=to)
     return compose_dispatch(recalled, rows, sources, wish, desk, output)

@@ -17,7 +17,7 @@ from tests.faults import mutants, seeds
 from tests.faults.reading import judge
 from xltrack.base.errors import SourceError
 from xltrack.language import parse_deadline, parse_units
-from xltrack.language.deadline.years import find_reports
+from xltrack.language.deadline.years import find_report_backs
 from xltrack.language.status.grammar import parse_status
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.package import Package
@@ -149,7 +149,7 @@ def test_any_words_are_understood_or_not_by_each_grammar(text: str, year: int | 
     assert parse_deadline(text, year).to_dict()["kind"]
     assert all(unit.name for unit in parse_units(text))
     assert parse_status(text) is not None
-    assert find_reports(text) is not None
+    assert find_report_backs(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_very_long_words_take_no_time(words: str) -> None:
     parse_deadline(text, 2021)
     parse_units(text)
     parse_status(text)
-    find_reports(text)
+    find_report_backs(text)
     assert 5.0 > time.process_time() - began

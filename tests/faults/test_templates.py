@@ -24,7 +24,7 @@ from xltrack.notices import render
 from xltrack.notices.apart import OwnTemplate, render_apart
 from xltrack.notices.compose import compose_notice
 from xltrack.notices.render import render_notice
-from xltrack.notices.writing import Wish, write_notices
+from xltrack.notices.writing import NoticeWish, write_notices
 from xltrack.placing.output import Target
 from xltrack.template import apart
 from xltrack.template.bounds import TemplateSource
@@ -217,4 +217,6 @@ def test_what_came_with_the_program_needs_no_child(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(apart, "ask_child", none)
     for kind in ("通报", "督办函"):
-        assert write_notices(MADE, Office(), Wish(kind), Target([tmp_path / "甲.xlsx"], None, api.standing_of_file))  # type: ignore[arg-type]
+        assert write_notices(
+            MADE, Office(), NoticeWish(kind), Target([tmp_path / "甲.xlsx"], None, api.standing_of_file)
+        )  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ class Source(NamedTuple):
         return policy.unreported == "never" or self.is_plan(policy)
 
 
-class Asked(NamedTuple):
+class TableTask(NamedTuple):
     """A task, what it says, and the table that it came from."""
 
     document: int
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     source: Source
 
 
-def ask_tables(documents: Sequence[Document], tracked: Callable[[Table], bool], policy: Policy) -> Iterator[Asked]:
+def ask_tables(documents: Sequence[Document], tracked: Callable[[Table], bool], policy: Policy) -> Iterator[TableTask]:
     """All tasks in order, each understood; a table is asked whole before its first task is given."""
     number = 0
     for index, document in enumerate(documents):
@@ -62,7 +62,7 @@ def ask_tables(documents: Sequence[Document], tracked: Callable[[Table], bool], 
                 number += not certain
                 sources[place] = Source(ANSWERED_NUMBER if certain else number, answered)
             for task, basis, place in zip(table.tasks, bases, places, strict=True):
-                yield Asked(index, table, task, basis, sources[place])
+                yield TableTask(index, table, task, basis, sources[place])
 
 
 def _source_numbers(table: Table) -> list[object]:

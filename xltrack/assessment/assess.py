@@ -8,7 +8,7 @@ from itertools import chain, repeat, starmap
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xltrack.assessment import words
-from xltrack.assessment.answered import Asked, ask_tables
+from xltrack.assessment.answered import TableTask, ask_tables
 from xltrack.assessment.doubt import Doubts
 from xltrack.assessment.judge import done_day, is_before, judge, says_too_early, understand
 from xltrack.assessment.model import Assessment, Basis, Judged, Tally, TallyRow, Verdict
@@ -32,7 +32,7 @@ from xltrack.language.status.open_ends import tells_rest
 from xltrack.language.status.tokens import STATUS
 
 if TYPE_CHECKING:
-    from xltrack.assessment.likeness import Telling
+    from xltrack.assessment.likeness import TaskTelling
 
 _COLUMNS = Vocabulary("columns")
 _NOTED_AT: dict[str, ColumnRole] = {
@@ -72,7 +72,7 @@ def assess(documents: Sequence[Document], as_of: date, policy: Policy, *, distin
 
 def _counted(
     documents: Sequence[Document], tables: Sequence[tuple[int, Table]], said: list[tuple[int, Diagnostic]]
-) -> tuple[tuple[Document, ...], tuple[Document, ...], tuple["Telling", ...]]:
+) -> tuple[tuple[Document, ...], tuple[Document, ...], tuple["TaskTelling", ...]]:
     """The documents as they count, as they are listed, and what is listed and not counted; one table tells nothing twice."""
     if len(tables) < 2:
         return tuple(documents), tuple(documents), ()
@@ -108,7 +108,7 @@ class _Judging:
         self.checked = 0
         self.names, self.doubts = UnitNames(), Doubts(documents, said)
 
-    def judge(self, asked: Asked, number: str, office: str) -> Judged:
+    def judge(self, asked: TableTask, number: str, office: str) -> Judged:
         """A task as of the day, called by its number and office."""
         index, table, task, basis, source = asked
         excused, units = source.excuses(self.policy), self.names.of_task(table, task)
@@ -128,7 +128,7 @@ class _Judging:
         planned = source.is_plan(self.policy)
         return Judged(index, table, task, verdict, *units, source.number, planned, doubt, number, office, parts)
 
-    def judge_copy(self, telling: "Telling") -> Judged:
+    def judge_copy(self, telling: "TaskTelling") -> Judged:
         """A task that does not count, as it would be judged alone."""
         _, index, table, task = telling
         verdict = judge(understand(task, self.policy), self.as_of)

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.assessment.likeness import (
-    Telling,
+    TaskTelling,
     are_of_other_places,
     are_of_other_things,
     are_prints,
-    days_of,
+    due_days,
     fall_due_alike,
-    units_of,
+    named_units,
     words_of,
 )
 from xltrack.base.clock import check_time
@@ -50,7 +50,7 @@ class Copy(NamedTuple):
         return len(self.table.tasks) >= _WHOLE * self.largest
 
 
-class Shared:
+class SharedTask:
     """One task, and every table that tells it.
 
     Attributes:
@@ -60,17 +60,17 @@ class Shared:
 
     __slots__ = ("numbers", "tellings", "units")
 
-    def __init__(self, telling: Telling) -> None:
+    def __init__(self, telling: TaskTelling) -> None:
         self.tellings, self.numbers = [telling], {telling.number}
-        self.units = units_of(telling)
+        self.units = named_units(telling)
 
-    def add(self, telling: Telling) -> None:
+    def add(self, telling: TaskTelling) -> None:
         """One more table tells it."""
         self.tellings.append(telling)
         self.numbers.add(telling.number)
-        self.units |= units_of(telling)
+        self.units |= named_units(telling)
 
-    def merge(self, other: "Shared") -> None:
+    def merge(self, other: "SharedTask") -> None:
         """Another one is this one too: a table says so that is a copy of both of theirs."""
         self.tellings = sorted(self.tellings + other.tellings, key=lambda telling: telling.number)
         self.numbers |= other.numbers
@@ -84,16 +84,16 @@ class Shared:
 class Found(NamedTuple):
     """What was found: the tasks that several tables tell, and the tables that are copies."""
 
-    shared: tuple[Shared, ...]
+    shared: tuple[SharedTask, ...]
     copies: tuple[Copy, ...]
 
 
 def find_copies(tables: Sequence[tuple[int, Table]]) -> Found:
     """Find the tables, each with the index of its document, that tell the tasks of an earlier one again."""
-    index: dict[str, list[Shared]] = {}
+    index: dict[str, list[SharedTask]] = {}
     copies: list[Copy] = []
     for number, (document, table) in enumerate(tables if len(tables) > 1 else ()):
-        tellings = [Telling(number, document, table, task) for task in table.tasks]
+        tellings = [TaskTelling(number, document, table, task) for task in table.tasks]
         likely = list(_likely(tellings, index))
         known = _known(tables, number, likely)
         told = dict(_same(tellings, likely, index, known))
@@ -107,12 +107,14 @@ def find_copies(tables: Sequence[tuple[int, Table]]) -> Found:
     return Found(tuple(several), tuple(copies))
 
 
-def _likely(tellings: Sequence[Telling], index: dict[str, list[Shared]]) -> Iterator[tuple[Telling, list[Shared]]]:
+def _likely(
+    tellings: Sequence[TaskTelling], index: dict[str, list[SharedTask]]
+) -> Iterator[tuple[TaskTelling, list[SharedTask]]]:
     """Each task of a table with those known that it may be, at most one of each table and each once."""
     used: set[int] = set()
     for telling in tellings:
         check_time()
-        found, numbers, units = list[Shared](), set[int](), units_of(telling)
+        found, numbers, units = list[SharedTask](), set[int](), named_units(telling)
         for shared in index.get(words_of(telling.task), ()):
             fits = id(shared) not in used and numbers.isdisjoint(shared.numbers)
             if fits and shared.is_of(units) and fall_due_alike(shared.tellings[0].task, telling.task):
@@ -123,7 +125,7 @@ def _likely(tellings: Sequence[Telling], index: dict[str, list[Shared]]) -> Iter
 
 
 def _known(
-    tables: Sequence[tuple[int, Table]], own: int, likely: Sequence[tuple[Telling, list[Shared]]]
+    tables: Sequence[tuple[int, Table]], own: int, likely: Sequence[tuple[TaskTelling, list[SharedTask]]]
 ) -> dict[int, int]:
     """The earlier tables of which a table is a copy, with how many tasks they have in common."""
     common = Counter[int]()
@@ -144,18 +146,18 @@ def _known(
     return known
 
 
-def _is_sure(telling: Telling, shared: Shared, *, few: bool) -> bool:
+def _is_sure(telling: TaskTelling, shared: SharedTask, *, few: bool) -> bool:
     """Whether more is the same than words that many tasks may have: a unit; a day too, but for tables of a few tasks."""
-    named = not shared.units.isdisjoint(units_of(telling))
-    return named or (not few and bool(days_of(shared.tellings[0].task)))
+    named = not shared.units.isdisjoint(named_units(telling))
+    return named or (not few and bool(due_days(shared.tellings[0].task)))
 
 
 def _same(
-    tellings: Sequence[Telling],
-    likely: Sequence[tuple[Telling, list[Shared]]],
-    index: dict[str, list[Shared]],
+    tellings: Sequence[TaskTelling],
+    likely: Sequence[tuple[TaskTelling, list[SharedTask]]],
+    index: dict[str, list[SharedTask]],
     known: Collection[int],
-) -> Iterator[tuple[int, list[Shared]]]:
+) -> Iterator[tuple[int, list[SharedTask]]]:
     """The tasks of a copy that are known, by place; what has another deadline now is known by its words."""
     rest, used = list[int](), set[int]()
     for place, (_, found) in enumerate(likely if known else ()):
@@ -167,17 +169,17 @@ def _same(
             rest.append(place)
     for place in rest:
         among = index.get(words_of(tellings[place].task), ())
-        units = units_of(tellings[place])
+        units = named_units(tellings[place])
         free = [s for s in among if id(s) not in used and not s.numbers.isdisjoint(known) and s.is_of(units)]
         if len(free) == 1:
             used.add(id(free[0]))
             yield place, free
 
 
-def _enter(index: dict[str, list[Shared]], telling: Telling, same: Sequence[Shared]) -> None:
+def _enter(index: dict[str, list[SharedTask]], telling: TaskTelling, same: Sequence[SharedTask]) -> None:
     among = index.setdefault(words_of(telling.task), [])
     if not same:
-        among.append(Shared(telling))
+        among.append(SharedTask(telling))
         return
     first, *others = same
     for other in others:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltrack.assessment import words
-from xltrack.assessment.copies import Copy, Found, Shared, find_copies
-from xltrack.assessment.likeness import Telling, fall_due_alike
+from xltrack.assessment.copies import Copy, Found, SharedTask, find_copies
+from xltrack.assessment.likeness import TaskTelling, fall_due_alike
 from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.answers import TRACKING, with_answers
@@ -24,7 +24,7 @@ class Counted(NamedTuple):
 
     documents: tuple[Document, ...]
     listed: tuple[Document, ...]
-    uncounted: tuple[Telling, ...] = ()
+    uncounted: tuple[TaskTelling, ...] = ()
 
 
 def count_once(documents: Sequence[Document], tables: Sequence[tuple[int, Table]], said: _Said) -> Counted:
@@ -32,8 +32,8 @@ def count_once(documents: Sequence[Document], tables: Sequence[tuple[int, Table]
     found = find_copies(tables)
     if not found.copies:
         return Counted(tuple(documents), tuple(documents))
-    told: dict[int, Telling] = {}
-    again: list[Telling] = []
+    told: dict[int, TaskTelling] = {}
+    again: list[TaskTelling] = []
     taken, wholes = Counter[int](), {id(copy.table) for copy in found.copies if copy.is_whole}
     for shared in found.shared:
         kept = next((t for t in shared.tellings if id(t.table) in wholes), shared.tellings[0])
@@ -50,7 +50,7 @@ def count_once(documents: Sequence[Document], tables: Sequence[tuple[int, Table]
     )
 
 
-def _answer(documents: Sequence[Document], shared: Shared, kept: Telling, said: _Said) -> Telling:
+def _answer(documents: Sequence[Document], shared: SharedTask, kept: TaskTelling, said: _Said) -> TaskTelling:
     """The telling whose answer counts: the first that says something, or one that says all of that and more."""
     answer = shared.tellings[0]
     for other in shared.tellings[1:]:
@@ -74,14 +74,14 @@ def _answer(documents: Sequence[Document], shared: Shared, kept: Telling, said: 
 
 
 def _differing(
-    code: str, documents: Sequence[Document], first: Telling, other: Telling, facts: Mapping[str, object]
+    code: str, documents: Sequence[Document], first: TaskTelling, other: TaskTelling, facts: Mapping[str, object]
 ) -> tuple[int, Diagnostic]:
     role = "deadline" if code == "D285" else "status"
     cell, beside = (documents[t.document].ref(t.table, t.task, role) for t in (first, other))  # type: ignore[arg-type]
     return first.document, Diagnostic(code, cell, facts, related=(beside,) if first.document == other.document else ())
 
 
-def _place(documents: Sequence[Document], first: Telling, other: Telling, role: str = "status") -> str:
+def _place(documents: Sequence[Document], first: TaskTelling, other: TaskTelling, role: str = "status") -> str:
     """「Sheet2!E4」, with the name of the file where it is another one."""
     document = documents[other.document]
     cell = document.ref(other.table, other.task, role)  # type: ignore[arg-type]
@@ -108,7 +108,7 @@ def _name_table(documents: Sequence[Document], document: int, table: Table, *, s
     return f"{documents[document].source} {place}" if several else place
 
 
-def _with_answers(tables: Sequence[tuple[int, Table]], told: Mapping[int, Telling]) -> dict[int, Table]:
+def _with_answers(tables: Sequence[tuple[int, Table]], told: Mapping[int, TaskTelling]) -> dict[int, Table]:
     """The tables with the answers that their tasks have elsewhere, by the `id` of each as it was."""
     answered: dict[int, Table] = {}
     for _, table in tables:
@@ -118,7 +118,7 @@ def _with_answers(tables: Sequence[tuple[int, Table]], told: Mapping[int, Tellin
 
 
 def _counted(
-    documents: Sequence[Document], answered: Mapping[int, Table], again: Sequence[Telling]
+    documents: Sequence[Document], answered: Mapping[int, Table], again: Sequence[TaskTelling]
 ) -> Iterator[Document]:
     """The documents without the tasks that are told again, the tables of which nothing is left, and what was said of them."""
     gone = {id(telling.task) for telling in again}

@@ -20,7 +20,7 @@ _NUMBERING: Final = pattern(r"^\s*[(]?(?:[0-9]{1,3}|[一二三四五六七八九
 _MARKS: Final = pattern(r"[\W_]+")
 
 
-class Telling(NamedTuple):
+class TaskTelling(NamedTuple):
     """A task as one table tells it; `number` is that of the table, `document` the index of its file."""
 
     number: int
@@ -37,12 +37,12 @@ def _plain(words: str) -> str:
 
 def fall_due_alike(task: Task, other: Task) -> bool:
     """Whether two are due on the same days; by the same words where one of them lacks the year."""
-    days, others = days_of(task), days_of(other)
+    days, others = due_days(task), due_days(other)
     alike = bool(task.deadline.text) and _deadline(task) == _deadline(other)
     return days == others or (alike and not (days and others))
 
 
-def days_of(task: Task) -> frozenset[object]:
+def due_days(task: Task) -> frozenset[object]:
     """The days on which a task is due."""
     return frozenset(milestone.due for milestone in task.deadline.milestones)
 
@@ -56,7 +56,7 @@ def _deadline(task: Task) -> str:
     return _plain(task.deadline.text[:_LONGEST])
 
 
-def units_of(telling: Telling) -> frozenset[str]:
+def named_units(telling: TaskTelling) -> frozenset[str]:
     """The names by which a task goes: of its units, of its persons where it has none."""
     task = telling.task
     if task.units:

@@ -112,7 +112,7 @@ class Verdict(NamedTuple):
         return tell_reason(self)
 
 
-class Part(NamedTuple):
+class UnitPart(NamedTuple):
     """How one unit stands that answers for itself in a task of several (docs/规则.md 5.13).
 
     `leads`: whether the task waits for it; `sent`: whether it has sent anything at all; `ruling`: what the office makes of that.
@@ -152,7 +152,7 @@ class Judged(NamedTuple):
     doubts: tuple[Diagnostic, ...] = ()
     number: str = ""
     office: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[UnitPart, ...] = ()
 
     def of_unit(self, unit: str) -> "Judged":
         """The task as one of its units stands in it."""

@@ -175,10 +175,10 @@ def _may_hold_numbers(table: Table, column: AmountColumn) -> bool:
 
 
 def _filled(table: Table, column: AmountColumn) -> list[CellValue]:
-    return [task.values[column.place] for task in table.tasks if not is_blank(task.values[column.place])]
+    return [task.values[column.place] for task in table.tasks if not says_nothing(task.values[column.place])]
 
 
-def is_blank(value: CellValue) -> bool:
+def says_nothing(value: CellValue) -> bool:
     """Whether a cell says nothing: 「—」."""
     return value is None or (isinstance(value, str) and (not value.strip() or squeeze(value) in STATUS.blank))
 
@@ -189,5 +189,5 @@ def unread_amounts(table: Table, columns: AmountColumns) -> Iterator[Diagnostic]
         source = table.columns[column.place]
         for task in table.tasks:
             value = task.values[column.place]
-            if column.amount(value, _TEN_THOUSANDS) is None and not is_blank(value):
+            if column.amount(value, _TEN_THOUSANDS) is None and not says_nothing(value):
                 yield Diagnostic("D617", table.cell(task, source.number), {"header": source.header, "text": str(value)})

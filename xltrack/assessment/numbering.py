@@ -47,7 +47,7 @@ class Numbering(NamedTuple):
     given: Mapping[str, int] = _NONE
 
 
-class Past(NamedTuple):
+class PastNumbers(NamedTuple):
     """What an earlier report knows of numbers: those of today's tasks by their places, all that it knows, the highest by office."""
 
     kept: Mapping[int, str] = MappingProxyType({})
@@ -56,14 +56,14 @@ class Past(NamedTuple):
 
 
 def number_tasks(
-    documents: Sequence[Document], tracked: Callable[[Table], bool], past: Past | None = None
+    documents: Sequence[Document], tracked: Callable[[Table], bool], past: PastNumbers | None = None
 ) -> Numbering:
     """Number all tasks of the tracked tables of some documents.
 
     A number that a task brings with it, out of a ledger or of the whole of which it is an excerpt, stands; one of the past does
     where it would be a running one.
     """
-    past = past or Past()
+    past = past or PastNumbers()
     told = [(i, t) for i, d in enumerate(documents) for table in d.tables if tracked(table) for t in table.tasks]
     filled = sorted({index for index, _ in told})
     names = dict(zip(filled, office_names([documents[index] for index in filled]), strict=True))
@@ -171,7 +171,7 @@ class _Group:
         self._ahead = office + _BETWEEN if office else ""
         self.is_prefixed = bool(office) and any((task.number or "").startswith(self._ahead) for task in tasks)
 
-    def highest(self, past: Past) -> int:
+    def highest(self, past: PastNumbers) -> int:
         """The highest number that an earlier report knows to be given."""
         known = (number for number in past.known if number.startswith(self._ahead))
         return max((past.given.get(self.office, 0), *(_value(self._bare(number)) for number in known)))

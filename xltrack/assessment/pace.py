@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from xltrack.assessment import words
 from xltrack.assessment.model import Assessment, Judged, tells_pace
-from xltrack.assessment.money import KINDS, AmountColumns, AmountKind, is_blank
+from xltrack.assessment.money import KINDS, AmountColumns, AmountKind, says_nothing
 from xltrack.assessment.states import APART_STATES, DONE_STATES
 from xltrack.domain.records import Milestone
 from xltrack.domain.settings import Policy
@@ -175,7 +175,7 @@ def read_amounts(judged: Judged, columns: AmountColumns, measure: str) -> Amount
     """What the cells of a task hold; where nothing stands of what came of it, nothing did."""
     values = judged.task.values
     found = Amounts(*(column and column.amount(values[column.place], measure) for column in columns))
-    if columns.done and found.done is None and is_blank(values[columns.done.place]):
+    if columns.done and found.done is None and says_nothing(values[columns.done.place]):
         return found._replace(done=0.0)
     return found
 

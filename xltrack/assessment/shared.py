@@ -10,7 +10,7 @@ from typing import Final
 
 from xltrack.assessment import words
 from xltrack.assessment.judge import judge, understand
-from xltrack.assessment.model import Basis, Part, Verdict
+from xltrack.assessment.model import Basis, UnitPart, Verdict
 from xltrack.assessment.states import Sense
 from xltrack.base.text import shorten
 from xltrack.domain.records import Deadline, Milestone, Reported, Task, UnitAnswer, iso
@@ -26,7 +26,7 @@ OVER: Final = frozenset({"done", "suspended", "cancelled"})
 Units = tuple[tuple[str, ...], tuple[str, ...]]  # those that lead a task, and all that it names
 
 
-def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused: bool = False) -> tuple[Part, ...]:
+def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused: bool = False) -> tuple[UnitPart, ...]:
     """How each unit stands that leads the task, or that told something of it; none of a task that is not shared."""
     if not task.shared:
         return ()
@@ -34,7 +34,7 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
     told = {name_key(answer.unit): answer for answer in task.shared}
     asked = [unit for unit in named if unit in (lead or named) or name_key(unit) in told]
     return tuple(
-        Part(
+        UnitPart(
             unit,
             not lead or unit in lead,
             _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused),
@@ -62,20 +62,22 @@ def extended(deadline: Deadline, day: date) -> Deadline:
     return Deadline(text, "date", milestones=(Milestone(None, None, day),), superseded=deadline)
 
 
-def judge_whole(basis: Basis, parts: Sequence[Part], policy: Policy, as_of: date, *, excused: bool = False) -> Verdict:
+def judge_whole(
+    basis: Basis, parts: Sequence[UnitPart], policy: Policy, as_of: date, *, excused: bool = False
+) -> Verdict:
     """The task by its leading units; `basis` is its own, whose words `tell_parts` made."""
     if len(parts) == 1:
         return parts[0].verdict
     return judge(_whole(basis, deciding(parts, policy)), as_of, excused=excused)
 
 
-def deciding(parts: Sequence[Part], policy: Policy) -> Sequence[Part]:
+def deciding(parts: Sequence[UnitPart], policy: Policy) -> Sequence[UnitPart]:
     """The parts that decide how far the task is: those that lead it, or the first of them; one that stands alone."""
     leading = [part for part in parts if part.leads] if len(parts) > 1 else parts
     return leading[:1] if policy.shared == "first" else leading
 
 
-def _whole(basis: Basis, parts: Sequence[Part]) -> Basis:
+def _whole(basis: Basis, parts: Sequence[UnitPart]) -> Basis:
     """What the parts come to: the last one done, else the open one whose milestone comes first, begun where any is."""
     still = [part for part in parts if part.verdict.told not in OVER]
     done = [part for part in parts if part.verdict.told == "done"]
@@ -95,7 +97,7 @@ def _whole(basis: Basis, parts: Sequence[Part]) -> Basis:
     )  # fmt: skip
 
 
-def tell_parts(parts: Sequence[Part], policy: Policy) -> Reported:
+def tell_parts(parts: Sequence[UnitPart], policy: Policy) -> Reported:
     """What is put into the cells of the task: the words of its units, of many how many are done and who is not; the day of the last."""
     if len(parts) == 1:
         return parts[0].verdict.basis.task.reported
@@ -107,7 +109,7 @@ def tell_parts(parts: Sequence[Part], policy: Policy) -> Reported:
     return Reported(_told(parts), done)
 
 
-def _told(parts: Sequence[Part]) -> str:
+def _told(parts: Sequence[UnitPart]) -> str:
     if len(parts) <= _TOLD_OF:
         return words.BETWEEN_PARTS.join(map(_part, parts))
     done = [part for part in parts if part.verdict.told == "done"]
@@ -120,13 +122,13 @@ def _told(parts: Sequence[Part]) -> str:
     return f"{head}{words.BETWEEN_PARTS}{named}{more}"
 
 
-def _part(part: Part) -> str:
+def _part(part: UnitPart) -> str:
     reported = part.verdict.basis.task.reported
     silent = words.NOT_SAID if part.sent else words.NOT_SENT
     said = silent if is_silent(reported) else shorten(tell_answer(reported), _WORDS)
     return words.PART.format(unit=part.unit, said=said)
 
 
-def open_units(parts: Sequence[Part]) -> Iterator[str]:
+def open_units(parts: Sequence[UnitPart]) -> Iterator[str]:
     """The leading units that are not done yet, who answer for a task that is late."""
     yield from (part.unit for part in parts if part.leads and part.verdict.told not in OVER)

@@ -68,7 +68,7 @@ def _libraries() -> Iterator[str]:
             yield str(folder)
 
 
-def serve(arguments: Sequence[str], answer_of: Callable[[str], Answer]) -> int:
+def answer_as_child(arguments: Sequence[str], answer_of: Callable[[str], Answer]) -> int:
     """Be a child: read a file from standard input, and answer on standard output as the one of this name does."""
     name, memory, seconds, folders, *more = arguments
     find_libraries(folders)

@@ -12,9 +12,9 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"xltrack {__version__}\n")
         return 0
     if arguments[:1] == ["--child"]:
-        from xltrack.cli.child import serve
+        from xltrack.cli.child import be_child
 
-        return serve(arguments[1:])
+        return be_child(arguments[1:])
     if arguments[:1] == ["--dropped"]:
         from xltrack.cli.dropping import report_dropped
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from xltrack.base import children
 
 
-def serve(arguments: Sequence[str]) -> int:
+def be_child(arguments: Sequence[str]) -> int:
     """Be the child that the arguments name; nothing is imported that it does not need."""
     if arguments[0] == "serving":
         from xltrack.serving.worker import work
 
         return work(arguments[1:])
-    return children.serve(arguments, _answer_of)
+    return children.answer_as_child(arguments, _answer_of)
 
 
 def _answer_of(name: str) -> children.Answer:

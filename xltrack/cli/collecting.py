@@ -10,7 +10,7 @@ from xltrack import api, collecting
 from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import remark, tell
-from xltrack.cli.gathering import day_of, read_roster
+from xltrack.cli.gathering import gather_roster, judging_day
 from xltrack.cli.parser import Said
 from xltrack.cli.spreading import spread
 from xltrack.domain.settings import Settings, find_settings
@@ -37,8 +37,8 @@ def collect(said: Said, output: Path | None) -> Collecting:
         UsageError: mails are asked for and the roster has no address (D861).
     """
     ledger: Path = said.into
-    roster = read_roster(said.roster, None) if said.roster else None
-    settings, mails, as_of = find_settings(ledger), said.mail or said.send, day_of(said)
+    roster = gather_roster(said.roster, None) if said.roster else None
+    settings, mails, as_of = find_settings(ledger), said.mail or said.send, judging_day(said)
     remembered = None if roster else api.remembered_roster([ledger], as_of, output)
     document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
     assessment = api.assess(document, as_of, settings.policy)

@@ -56,9 +56,9 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     sources = find_sources(said.files)
     settings = find_settings(sources[0])
     password = said.password = ask_password() if said.password else None
-    roster = read_roster(said.roster, password) if said.roster else None
+    roster = gather_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
-    as_of = day_of(said)
+    as_of = judging_day(said)
     few = len(sources) < MANY
     remembered = api.remembered_roster(sources, as_of, written) if few and not roster else None
     reading = read_beside(sources, said.year, roster, password, remembered)
@@ -79,7 +79,7 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
 
 
-def day_of(said: Said) -> date:
+def judging_day(said: Said) -> date:
     """The day by which things are judged; the only place that looks at the clock: an office's own calendar day."""
     return said.as_of or date.today()  # noqa: DTZ011
 
@@ -94,7 +94,7 @@ def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
             remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
 
 
-def read_roster(path: Path, password: str | None) -> Roster:
+def gather_roster(path: Path, password: str | None) -> Roster:
     """The roster of a file, with what there is to say of it on the console."""
     roster, found = api.read_roster(path, password=password)
     for diagnostic in found:

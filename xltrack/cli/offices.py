@@ -10,7 +10,7 @@ from xltrack import offices
 from xltrack.base.errors import UsageError
 from xltrack.cli import words
 from xltrack.cli.console import tell
-from xltrack.cli.gathering import ask_password, day_of, read_roster
+from xltrack.cli.gathering import ask_password, gather_roster, judging_day
 from xltrack.cli.parser import Said
 from xltrack.cli.spreading import spread
 from xltrack.offices import Order
@@ -26,8 +26,8 @@ def report_offices(said: Said, output: Path | None) -> int:
         raise UsageError("D160", reason=words.NEEDS_FOLDER)
     paths = find_sources(said.files)
     password = ask_password() if said.password else None
-    roster = read_roster(said.roster, password) if said.roster else None
-    order = Order(day_of(said), output, said.year, roster, password)
+    roster = gather_roster(said.roster, password) if said.roster else None
+    order = Order(judging_day(said), output, said.year, roster, password)
 
     def made(first: int, executor: Executor | None) -> Iterator[OfficeLine]:
         # Of a run that broke off what is done is in the journal.

@@ -12,7 +12,7 @@ from xltrack.base.errors import OutputError, SourceError, UsageError
 from xltrack.base.system import reason_of
 from xltrack.cli import words
 from xltrack.cli.console import complain, tell
-from xltrack.cli.gathering import day_of, read_roster
+from xltrack.cli.gathering import gather_roster, judging_day
 from xltrack.cli.parser import Said
 from xltrack.offices import Order
 from xltrack.placing.folders import is_folder, make_folder
@@ -32,7 +32,7 @@ def watch(said: Said) -> int:
         raise UsageError("D160", reason=words.NEEDS_DROP_FOLDER)
     output = said.output or folder
     make_folder(output)
-    roster = read_roster(said.roster, None) if said.roster else None
+    roster = gather_roster(said.roster, None) if said.roster else None
     made = 0
     with locked(output / JOURNAL) as keep:
         tell([words.WATCHING.format(folder=folder, output=output)])
@@ -41,7 +41,7 @@ def watch(said: Said) -> int:
             while True:
                 before, trouble = trouble, ""
                 try:
-                    order = Order(day_of(said), output, said.year, roster)
+                    order = Order(judging_day(said), output, said.year, roster)
                     for line in dropped.look(_files_of(folder), order, monotonic()):
                         made += not line.refused
                         tell([_told(line)])

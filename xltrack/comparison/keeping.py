@@ -4,7 +4,7 @@ from typing import Final
 
 from xltrack.assessment.assess import is_tracked
 from xltrack.assessment.model import Assessment
-from xltrack.assessment.numbering import Past, number_tasks
+from xltrack.assessment.numbering import PastNumbers, number_tasks
 from xltrack.comparison.matching import match_rows
 from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.memory import Memory, Snapshot
@@ -27,7 +27,7 @@ def keep_numbers(assessment: Assessment, memory: Memory) -> Assessment:
     return assessment._replace(tasks=tasks, given=named.given)
 
 
-def _past(assessment: Assessment, memory: Memory, latest: Snapshot) -> Past | None:
+def _past(assessment: Assessment, memory: Memory, latest: Snapshot) -> PastNumbers | None:
     """What a report knows of the numbers of today's tasks; None where it is of another list, or had no numbers yet."""
     known = tuple(row.number for one in memory.snapshots for row in one.rows if row.number)
     if not known:
@@ -37,4 +37,4 @@ def _past(assessment: Assessment, memory: Memory, latest: Snapshot) -> Past | No
     fewer = min(len(latest.rows), len(rows))
     if fewer >= _ENOUGH and len(pairs) < fewer * _KNOWN_AGAIN:
         return None
-    return Past({pair.new: latest.rows[pair.old].number for pair in pairs}, known, memory.given)
+    return PastNumbers({pair.new: latest.rows[pair.old].number for pair in pairs}, known, memory.given)

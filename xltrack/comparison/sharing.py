@@ -31,7 +31,7 @@ def share_collected(
     if rows is None or not known.rows:
         return tuple(documents)
     keys = [row.key for row in rows]
-    return share(documents, answers_by_place(told, keys, known), policy, as_of)
+    return share_answers(documents, answers_by_place(told, keys, known), policy, as_of)
 
 
 def answers_by_place(
@@ -53,7 +53,7 @@ def says_nothing_else(reported: Reported, written: Put | None) -> bool:
     return is_silent(reported) or (written is not None and written.holds(*reported[:3]))
 
 
-def reported_of(answers: Answers) -> Reported:
+def shared_report(answers: Answers) -> Reported:
     """Answers as a task has them."""
     status, done, share_ = answers[:3]
     told = done if isinstance(done, date) or done is None else str(done)
@@ -65,7 +65,7 @@ def unit_answer(row: UnitRow) -> UnitAnswer:
     """A line of what was collected as a task has it."""
     ruling = heard_ruling(squeeze(fold(row.ruling)))
     return UnitAnswer(
-        row.unit, reported_of(row.answers), ruling, granted_day(row), tuple(row.answers[3:]), row.sent_back
+        row.unit, shared_report(row.answers), ruling, granted_day(row), tuple(row.answers[3:]), row.sent_back
     )
 
 
@@ -87,7 +87,7 @@ def _day(asked: object, day: date | None) -> date | None:
     return milestones[-1].due if milestones else None
 
 
-def share(
+def share_answers(
     documents: Sequence[Document], told: Mapping[Place, Sequence[UnitAnswer]], policy: Policy, as_of: date
 ) -> tuple[Document, ...]:
     """The documents with what units told of their tasks: by each of them, and in the cells what it comes to."""

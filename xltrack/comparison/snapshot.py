@@ -33,7 +33,7 @@ class Rows:
         key = blake2b(f"{group}\0{text}".encode("utf-8", "replace"), digest_size=6).hexdigest()
         count = self._taken[key] = self._taken.get(key, 0) + 1
         return SnapshotRow(
-            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, state, due, deadline_words(task.deadline),
+            key if count == 1 else f"{key}-{count}", task.seq or "", group, text, state, due, deadline_identity(task.deadline),
             units_words(task.units), number,
         )  # fmt: skip
 
@@ -44,7 +44,7 @@ def snapshot_rows(assessment: Assessment) -> Iterator[SnapshotRow]:
     return (rows.row(j.document, j.task, STATE_WORDS[j.state], j.due, j.number) for j in assessment.tasks)
 
 
-def deadline_words(deadline: Deadline) -> str:
+def deadline_identity(deadline: Deadline) -> str:
     """「2021-07-20」, 「2021-06-30 2021-12-31」, else the words: what has to differ for a deadline to be another one."""
     return " ".join([m.due.isoformat() for m in deadline.milestones]) or deadline.text[:LONGEST]
 

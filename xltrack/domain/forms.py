@@ -58,7 +58,7 @@ class Answers(NamedTuple):
     extension: Typed = None
 
 
-class Period(NamedTuple):
+class RoundPeriod(NamedTuple):
     """The round that a form belongs to: the day as of which it was made; `by_day` where the month had a round before."""
 
     day: date

@@ -14,7 +14,7 @@ from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.phrases import Phrase, join_dates, read_dates
 from xltrack.language.deadline.tokens import DATES, DeadlineCell, find_tokens, fold_deadline, mask, span_in
-from xltrack.language.deadline.years import find_reports
+from xltrack.language.deadline.years import find_report_backs
 
 _STOPS: Final = ",。;:!?、()\n"
 _CLAUSE = pattern(r"[^,。;:!?()]*")
@@ -75,7 +75,7 @@ def find_deadlines(text: str) -> tuple[FoundDates, ...]:
         return ()
     cell = mask(text, folded)
     tokens = find_tokens(cell.masked)
-    reports = [report.place for report in find_reports(text)]
+    reports = [report.place for report in find_report_backs(text)]
     near = list(_near(cell, reports))
     others = (*_dated(cell, tokens, reports), *_counted(cell, tokens))
     found = [*near, *(one for one in others if not any(one.start < a.end and a.start < one.end for a in near))]
@@ -86,7 +86,7 @@ def is_deadline(words: str) -> bool:
     """Whether words are a deadline and nothing else of weight: 「2021年6月底前完成」, 「长期坚持」; not 「2021年修订」."""
     flat = spell_near(tidy(words), _SOME_DAY)
     quoted = any(mark in flat for mark in (*"“”《》「」", *NOTICES.quoted)) or flat.endswith(NOTICES.quoted_ends)
-    if not flat or len(flat) > _LONGEST or quoted or find_reports(flat):
+    if not flat or len(flat) > _LONGEST or quoted or find_report_backs(flat):
         return False
     if len(flat) <= _WHILE and flat.endswith(NOTICES.while_ends):
         return True

@@ -16,7 +16,7 @@ def find_inner(element: Any, *path: str) -> Any:
     return None if element is None else element.find("/".join(W + name for name in path))
 
 
-def value_of(element: Any, *path: str) -> str:
+def val_of(element: Any, *path: str) -> str:
     """What the attribute `val` of the element at a path says; 「」 where there is none."""
     found = find_inner(element, *path)
     return "" if found is None else found.get(f"{W}val") or ""
@@ -74,7 +74,7 @@ def count(number: int, form: str) -> str:
     return chr(ord(first) + number - 1) if 1 <= number <= most else _FORMS.get(form, str)(number)
 
 
-class Numbering:
+class DocxNumbering:
     """The numberings of a document while its paragraphs are counted in order."""
 
     def __init__(self, root: Any | None) -> None:
@@ -84,15 +84,15 @@ class Numbering:
         self._styles: dict[str, tuple[str, str]] = {}
         self._starts: dict[tuple[str, int], int] = {}
         abstract = {a.get(f"{W}abstractNumId"): a for a in _all(root, "abstractNum")}
-        linked = {value_of(a, "styleLink"): key for key, a in abstract.items()}
+        linked = {val_of(a, "styleLink"): key for key, a in abstract.items()}
         for num in _all(root, "num"):
-            number, key = num.get(f"{W}numId"), value_of(num, "abstractNumId")
-            style = value_of(abstract.get(key), "numStyleLink")
+            number, key = num.get(f"{W}numId"), val_of(num, "abstractNumId")
+            style = val_of(abstract.get(key), "numStyleLink")
             self._abstract[number] = key = linked.get(style, key) if style else key
             lvls = _all(abstract.get(key), "lvl")
             self._levels[number] = {_place(lvl): _level(lvl) for lvl in lvls}
             for lvl in lvls:
-                if style := value_of(lvl, "pStyle"):
+                if style := val_of(lvl, "pStyle"):
                     self._styles.setdefault(style, (number, str(_place(lvl))))
             for override in _all(num, "lvlOverride"):
                 self._override(number, _place(override), override)
@@ -100,7 +100,7 @@ class Numbering:
     def _override(self, number: str, place: int, override: Any) -> None:
         if (lvl := find_inner(override, "lvl")) is not None:
             self._levels[number][place] = _level(lvl)
-        start = value_of(override, "startOverride")
+        start = val_of(override, "startOverride")
         if start.isdecimal():
             self._starts[number, place] = int(start)
 
@@ -142,5 +142,5 @@ def _place(element: Any) -> int:
 
 
 def _level(lvl: Any) -> Level:
-    start, form = count_of(value_of(lvl, "start")), value_of(lvl, "numFmt") or "decimal"
-    return Level(form, value_of(lvl, "lvlText"), start, find_inner(lvl, "isLgl") is not None)
+    start, form = count_of(val_of(lvl, "start")), val_of(lvl, "numFmt") or "decimal"
+    return Level(form, val_of(lvl, "lvlText"), start, find_inner(lvl, "isLgl") is not None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
-from xltrack.draft.docx_numbering import Numbering, W, count_of, find_inner, value_of
+from xltrack.draft.docx_numbering import DocxNumbering, W, count_of, find_inner, val_of
 from xltrack.draft.docx_package import slim_package
 from xltrack.draft.notice import MOST_CELLS, NOTICES, NoticeBlock, NoticeCell, NoticeGrid, Paragraph
 from xltrack.ooxml.limits import Limits
@@ -56,7 +56,7 @@ class _DocxReader:
         self._styles = {s.get(f"{W}styleId"): s for s in document.styles.element.findall(f"{W}style")}
         parts = {relation.reltype.rpartition("/")[2]: relation for relation in document.part.rels.values()}
         root = getattr(parts["numbering"].target_part, "element", None) if "numbering" in parts else None
-        self._numbering = Numbering(root)
+        self._numbering = DocxNumbering(root)
         self.left_out = {"deleted": 0, "hidden": 0}
         self._begun = ""  # words of a paragraph whose end was deleted: they go on in the next
 
@@ -79,9 +79,9 @@ class _DocxReader:
         if find_inner(p, "pPr", "rPr", "del") is not None:
             self._begun = words
         else:
-            style = value_of(p, "pPr", "pStyle")
+            style = val_of(p, "pPr", "pStyle")
             label = self._label(p, style)
-            level = self._level(style, value_of(p, "pPr", "outlineLvl"))
+            level = self._level(style, val_of(p, "pPr", "outlineLvl"))
             for line in words.split("\n"):
                 yield Paragraph(line, label, level)
                 label = ""
@@ -128,22 +128,22 @@ class _DocxReader:
         while style not in seen and (element := self._styles.get(style)) is not None:
             seen.add(style)
             yield element
-            style = value_of(element, "basedOn")
+            style = val_of(element, "basedOn")
 
     def _level(self, style: str, own: str) -> int:
         """The heading level of a paragraph: by its own outline level, else by its style's, else by its style's name."""
         said = own if own.isdecimal() else ""
         for element in () if said else self._chain(style):
-            said = value_of(element, "pPr", "outlineLvl")
+            said = val_of(element, "pPr", "outlineLvl")
             if said.isdecimal():
                 break
-            if found := _HEADING.fullmatch(value_of(element, "name")):
+            if found := _HEADING.fullmatch(val_of(element, "name")):
                 return int(found[1])
         return int(said) + 1 if said.isdecimal() and int(said) < _BODY_LEVEL else 0
 
 
 def _numbering_of(element: Any) -> tuple[str, str]:
-    return value_of(element, "pPr", "numPr", "numId"), value_of(element, "pPr", "numPr", "ilvl")
+    return val_of(element, "pPr", "numPr", "numId"), val_of(element, "pPr", "numPr", "ilvl")
 
 
 def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) -> NoticeGrid:
@@ -155,7 +155,7 @@ def read_word_table(tbl: Any, blocks: Callable[[Any], Iterable[NoticeBlock]]) ->
     cells: list[NoticeCell] = []
     open_: dict[int, int] = {}  # first column of a cell that goes on below: its place in `cells`
     for row, tr in enumerate(_held(tbl, "tr"), 1):
-        column, going = 1 + min(count_of(value_of(tr, "trPr", "gridBefore")), _WIDEST), dict[int, int]()
+        column, going = 1 + min(count_of(val_of(tr, "trPr", "gridBefore")), _WIDEST), dict[int, int]()
         for tc in _held(tr, "tc"):
             span, merged = _span(tc), _merged(tc)
             if merged == "continue" and column in open_ and cells[open_[column]].columns == span:
@@ -191,7 +191,7 @@ def _span(tc: Any) -> int:
     old = find_inner(tc, "tcPr", "hMerge")
     if old is not None and old.get(f"{W}val") != "restart":
         return 0
-    return min(max(1, count_of(value_of(tc, "tcPr", "gridSpan"))), _WIDEST)
+    return min(max(1, count_of(val_of(tc, "tcPr", "gridSpan"))), _WIDEST)
 
 
 def _merged(tc: Any) -> str:

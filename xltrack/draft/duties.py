@@ -11,16 +11,16 @@ from xltrack.draft.bare import names_no_deed
 from xltrack.draft.clauses import split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
-from xltrack.draft.marks import Marks, marks_of, parse_label_line
+from xltrack.draft.marks import Marks, parse_label_line, unit_marks
 from xltrack.draft.names import actors_in, heading_names
 from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
-    Part,
+    NoticePart,
     PartWords,
     join_texts,
     only_plans,
-    part_words,
+    parse_part,
     says_who,
     section_lines,
     shared_marks,
@@ -29,7 +29,7 @@ from xltrack.draft.parts import (
     units_in,
 )
 from xltrack.draft.pieces import Piece, split_pieces
-from xltrack.draft.pointers import Pointer, find_pointers, numbered
+from xltrack.draft.pointers import Pointer, find_numbered, find_pointers
 from xltrack.draft.sentences import without_idle
 from xltrack.draft.subjects import in_charge
 from xltrack.draft.trimming import trim_words
@@ -107,7 +107,7 @@ class Inherited(NamedTuple):
 
 
 def find_duties(
-    parts: Sequence[Part], loose: Sequence[Paragraph], issued: Issued
+    parts: Sequence[NoticePart], loose: Sequence[Paragraph], issued: Issued
 ) -> tuple[tuple[Duty, ...], tuple[Check, ...]]:
     """The duties of an outline in order, and what gave none; its loose lines give some only where no part gives any."""
     finder = _Finder(issued)
@@ -127,9 +127,9 @@ class _Finder:
         self.remarks: list[Check] = []
         self._pointers: list[tuple[Pointer, int]] = []  # and how many duties stand in front of each
 
-    def part(self, part: Part, above: Inherited) -> None:
+    def part(self, part: NoticePart, above: Inherited) -> None:
         """A part with all that stands in it."""
-        parted = part_words(part)
+        parted = parse_part(part)
         heading, texts = parted.heading, parted.texts
         worth = "left_out" if part.told else classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
@@ -142,9 +142,9 @@ class _Finder:
             return
         self.own(part, above, parted, worth)
 
-    def _idle(self, part: Part, above: Inherited, worth: Worth) -> bool:
+    def _idle(self, part: NoticePart, above: Inherited, worth: Worth) -> bool:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
-        parted, within = part_words(part), above._replace(idle=True)
+        parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
         strict = _Finder(self._issued)
@@ -153,11 +153,11 @@ class _Finder:
             self.own(part, within._replace(holds=True), parted, worth)
         return bool(strict.duties)
 
-    def own(self, part: Part, above: Inherited, parted: PartWords, worth: Worth) -> None:
+    def own(self, part: NoticePart, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=marks_of(actors_in(heading) or ()).filled(parted.marks))
+            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading) or ()).filled(parted.marks))
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -202,12 +202,12 @@ class _Finder:
         """Give the items what later sections say of them by their numbers."""
         for pointer, before in self._pointers:
             places = [duty.source for duty in self.duties[:before]]
-            for at in (at for number in pointer.numbers for at in numbered(places, number)):
+            for at in (at for number in pointer.numbers for at in find_numbered(places, number)):
                 if pointer.marks.named and not self.duties[at].marks.named:
                     duty = self.duties[at]
                     self.duties[at] = duty._replace(marks=duty.marks.filled(pointer.marks), codes=(*duty.codes, "D820"))
 
-    def _intro(self, part: Part, own: Inherited, texts: list[str]) -> Inherited:
+    def _intro(self, part: NoticePart, own: Inherited, texts: list[str]) -> Inherited:
         """What stands between a heading and the parts below it: a duty of its own where it says both who and until when."""
         for text in texts:
             if not (text := self._unpointed(text)):
@@ -219,11 +219,11 @@ class _Finder:
                 continue
             units = subject_units(text) if leads else ()
             if units and not own.marks.named:
-                own = own._replace(marks=marks_of(units).filled(own.marks))
+                own = own._replace(marks=unit_marks(units).filled(own.marks))
             self.remarks.append(left_out("D792", text, part.source))
         return own
 
-    def _leaf(self, part: Part, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
+    def _leaf(self, part: NoticePart, own: Inherited, heading: str, texts: list[str], said: Marks) -> None:
         """A part without others in it; a heading with nothing below it but, perhaps, a table gives nothing."""
         group = own.group
         if not texts:
@@ -250,7 +250,7 @@ class _Finder:
                 self.duties.append(duty)
 
 
-def _named_whole(code: str, part: Part) -> Iterator[Check]:
+def _named_whole(code: str, part: NoticePart) -> Iterator[Check]:
     """A section that holds no tasks, by its name and with all that it says; a long one part by part."""
     words = "".join(section_lines(part))
     if len(words) <= _LONGEST_TOLD or not part.parts:
@@ -278,7 +278,7 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
     """What the parts below a heading take from it."""
     group, units = above.group, heading_names(heading) if heading else None
     if units and not marks.named:
-        marks = marks_of(units, marks.deadline)
+        marks = unit_marks(units, marks.deadline)
     elif heading and worth == "own":
         group = (*group, heading)
     found = find_deadlines(heading) if heading and not marks.deadline else ()
@@ -310,15 +310,15 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
         subjects = ()
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
-        marks = marks_of(units_in(subjects)).joined(marks)
+        marks = unit_marks(units_in(subjects)).joined(marks)
         # 「县公安局。依法查处案件，会同县林业局开展排查。」
         marks = marks if marks.lead else marks._replace(lead=own.marks.lead)
         codes.append("D788")
     elif subjects and marks.lead == own.marks.lead and all(one.helps for one in subjects):
-        marks = marks.joined(marks_of(units_in(subjects)))
+        marks = marks.joined(unit_marks(units_in(subjects)))
         codes.append("D788")
     elif not marks.named:
-        above = marks_of(subject_units(piece.lead_in)).filled(own.marks)
+        above = unit_marks(subject_units(piece.lead_in)).filled(own.marks)
         marks = above._replace(deadline=marks.deadline, note=marks.note or above.note)
         codes += ["D790"] if marks.named else []
     if marks.deadline:

@@ -16,7 +16,7 @@ _LEAST: Final = 3  # of labels that say what a form says
 _LONGEST_LABEL: Final = 10
 
 
-def read_form(grid: NoticeGrid) -> list[NoticeBlock] | None:
+def read_form_lines(grid: NoticeGrid) -> list[NoticeBlock] | None:
     """The lines of a form: its matter as a heading, whose it is and until when, what is asked; None for any other table."""
     fields = list(_fields(grid))
     matters = [value for label, value in fields if label in NOTICES.form_matters]

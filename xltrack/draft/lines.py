@@ -19,7 +19,7 @@ from xltrack.draft.notice import BLANKS, NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.subjects import find_subjects
 from xltrack.language import parse_deadline
 from xltrack.language.deadline.years import number_year, title_year
-from xltrack.reading.tables.lines import annex_of, is_foot, is_number, is_printing
+from xltrack.reading.tables.lines import annex_of, is_document_number, is_foot, is_printing
 
 _NUMERAL: Final = "[{numerals}{hundred}]{1,4}"
 _YEAR: Final = "(?=(?:19|20)[0-9]{2}年)"
@@ -205,7 +205,9 @@ class Frame(NamedTuple):
 def find_frame(blocks: Sequence[NoticeBlock]) -> Frame:
     """The frame of a notice."""
     lines = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
-    number = next((squeeze(line) for line in lines[:_HEAD] if len(line) <= _NUMBER_LINE and is_number(line)), "")
+    number = next(
+        (squeeze(line) for line in lines[:_HEAD] if len(line) <= _NUMBER_LINE and is_document_number(line)), ""
+    )
     dates = [day for line in lines if (day := signed_on(line))]
     first, last = _title(blocks)
     title = tidy("".join(lines[first:last]))
@@ -238,7 +240,7 @@ def _title(blocks: Sequence[NoticeBlock]) -> tuple[int, int]:
             continue
         for first in range(last - 1, max(-1, last - 6), -1):
             joined = "".join(heads[first:last])
-            if is_number(heads[first]) or len(joined) > _TITLE:
+            if is_document_number(heads[first]) or len(joined) > _TITLE:
                 break
             if _ABOUT.fullmatch(joined) or (first == last - 1 and is_title_line(joined) and not _goes_on(heads, first)):
                 office = first > 0 and "关于" not in joined[1:] and names_in(heads[first - 1]) is not None
@@ -287,5 +289,5 @@ def is_aside_line(text: str) -> bool:
         return True
     alone = not set("。;:") & set(flat)
     signed = alone and names_in(flat) is not None and not flat.endswith(NOTICES.own_ends)
-    short = len(flat) <= _NUMBER_LINE and (is_number(text) or signed)
+    short = len(flat) <= _NUMBER_LINE and (is_document_number(text) or signed)
     return short or signed_on(text) is not None

@@ -72,7 +72,7 @@ class Marks(NamedTuple):
         return Marks(lead, support, supervise, self.deadline or other.deadline, self.note or other.note)
 
 
-def marks_of(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
+def unit_marks(units: tuple[UnitRole, ...], deadline: str = "") -> Marks:
     """Marks of units by their parts."""
     lead, support, supervise = (
         "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
@@ -146,7 +146,7 @@ def _given_all(line: str) -> Marks | None:
     helpers = [find_subjects(clause) for clause in others]
     if not lead or lead[0].role != "lead" or not all(some and all(one.helps for one in some) for some in helpers):
         return None
-    return marks_of((*lead, *(unit for some in helpers for one in some for unit in one.units)))
+    return unit_marks((*lead, *(unit for some in helpers for one in some for unit in one.units)))
 
 
 def _following(words: str, at: int, role: MarkRole | None) -> re.Match[str] | None:
@@ -162,7 +162,7 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
     if role == "deadline":
         return Marks(deadline=words)
     if role == "note" and (named := heading_names(words)):
-        return marks_of(named)
+        return unit_marks(named)
     if role == "note":
         return Marks(note=f"{tidy(label)}：{words}") if words else Marks()
     units, deadline = _parted(words)
@@ -172,7 +172,7 @@ def _labelled(role: MarkRole | None, label: str, said: str) -> Marks | None:
         return None
     if {unit.role for unit in read.units} <= {role}:
         return Marks(deadline=deadline)._replace(**{str(role): units})
-    return marks_of(read.units, deadline)
+    return unit_marks(read.units, deadline)
 
 
 def _parted(words: str) -> tuple[str, str]:
@@ -199,4 +199,4 @@ def _unlabelled(words: str, bare: bool) -> Marks | None:
     known = names_in(units) if marks else None
     if known is None or not (bare or deadline or NOTICES.marked.inside(units)):
         return None
-    return marks_of(known, deadline)
+    return unit_marks(known, deadline)

@@ -12,7 +12,7 @@ from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, 
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
 from xltrack.draft.names import actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
-from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, Part, is_heading, subject_units
+from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, NoticePart, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
 
 _SHORT: Final = 10
@@ -23,7 +23,7 @@ _FAULTS = NOTICES.pattern("{faults}[：:]$")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
 
 
-def find_outline(blocks: Sequence[NoticeBlock]) -> tuple[list[Part], list[Paragraph]]:
+def find_outline(blocks: Sequence[NoticeBlock]) -> tuple[list[NoticePart], list[Paragraph]]:
     """Put the paragraphs behind the title in order: the outermost parts, and the lines that stand in none."""
     outline = _Outline(list(_asking(blocks)))
     outline.build()
@@ -41,9 +41,9 @@ class _Outline:
             at for at, (line, number) in enumerate(zip(lines, self._numbers, strict=True)) if number or line.level
         )
         self._last = max(counted, default=-1)
-        self.parts: list[Part] = []
+        self.parts: list[NoticePart] = []
         self.loose: list[Paragraph] = []
-        self._open: list[Part] = []
+        self._open: list[NoticePart] = []
 
     def build(self) -> None:
         """Take each line for what it is."""
@@ -51,12 +51,12 @@ class _Outline:
             if number is None:
                 self._plain(at, line)
             elif not self._label(number.rest, line):
-                part = Part(number, tidy(number.rest), line)
+                part = NoticePart(number, tidy(number.rest), line)
                 part.of_unit = _of_unit(part.text, "：:")
                 part.depth = _stage_depth(self._open) if "阶段" in number.printed else part.depth
                 self._begin(part)
 
-    def _begin(self, part: Part) -> None:
+    def _begin(self, part: NoticePart) -> None:
         while self._open and part.closes(self._open[-1]):
             self._open.pop()
         if self._open:
@@ -78,7 +78,7 @@ class _Outline:
         if (is_title_line(text) or begins) and not (line.level and self._open):
             self._open = []  # the document that the notice sends round begins
             return
-        part = Part(None, tidy(text), line)
+        part = NoticePart(None, tidy(text), line)
         told = next((at for at, one in enumerate(self._open) if one.told), None)
         if told is not None and part.text.endswith(("：", ":")):
             self._open = self._open[:told]  # 「现责令你单位：」 behind what is wrong
@@ -161,7 +161,7 @@ def _of_unit(text: str, stops: str) -> bool:
     return not (led and is_team(units))
 
 
-def _compare(parts: Sequence[Part]) -> None:
+def _compare(parts: Sequence[NoticePart]) -> None:
     """See by the like of each part whether their first sentences are headings."""
     alike = [part for part in parts if part.number and not part.parts and not part.level]
     likely = [bool(part.body or split_heading(part.text)[0]) for part in alike]
@@ -172,14 +172,14 @@ def _compare(parts: Sequence[Part]) -> None:
         _compare(part.parts)
 
 
-def _stage_depth(open_: Sequence[Part]) -> int:
+def _stage_depth(open_: Sequence[NoticePart]) -> int:
     """How deep 第一阶段 stands: beside another stage, else in the innermost of the parts that 一、 and （一） count."""
     depths = [part.depth for part in open_ if part.depth is not None]
     beside = next((depth for depth in depths if depth % 10), None)
     return beside or max((depth for depth in depths if depth <= _COUNTED), default=-_STAGE) + _STAGE
 
 
-def _path(outer: Part, inner: Part) -> str:
+def _path(outer: NoticePart, inner: NoticePart) -> str:
     """「二、（一）」; 「1.1」 under 「1.」 stands for itself."""
     same = inner.number[:1].isdigit() and inner.number.startswith(outer.number.rstrip("．.、") + ".")
     return outer.path[: -len(outer.number)] + inner.number if same and outer.number else outer.path + inner.number

@@ -12,7 +12,7 @@ from xltrack.domain.records import UnitRole
 from xltrack.draft.bare import names_no_deed
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.lines import PartNumber, classify_heading, split_heading
-from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, marks_of, parse_label_line
+from xltrack.draft.marks import OUTER, TRIM, Marks, find_label, parse_label_line, unit_marks
 from xltrack.draft.names import heading_names, is_team
 from xltrack.draft.notice import NOTICES, Paragraph, split_outside
 from xltrack.draft.pieces import strip_marks
@@ -30,7 +30,7 @@ _LONGEST_LABEL: Final = 6
 _STAGES = NOTICES.pattern("[0-9{stage_dates}][)）]?{is}[^，。；]{2,8}{stage}")
 
 
-class Part:
+class NoticePart:
     """One numbered paragraph or heading, the unnumbered lines behind it, and the parts in it.
 
     Attributes:
@@ -53,7 +53,7 @@ class Part:
         self.level = paragraph.level
         self.place = paragraph.number
         self.body: list[Paragraph] = []
-        self.parts: list[Part] = []
+        self.parts: list[NoticePart] = []
         self.path = self.number
         self.headed = True
         self.told = False
@@ -64,7 +64,7 @@ class Part:
         """Where it stands in the notice: 「二、（一）」 or 「第3段」."""
         return self.path or f"第{self.place}段"
 
-    def closes(self, other: Part) -> bool:
+    def closes(self, other: NoticePart) -> bool:
         """Whether this part ends another that stands before it: it is as high or higher."""
         if self.depth is not None and other.depth is not None:
             return self.depth <= other.depth
@@ -96,7 +96,7 @@ class PartWords(NamedTuple):
         return self.beside.joined(self.below)
 
 
-def _below(part: Part) -> tuple[Marks, list[str]]:
+def _below(part: NoticePart) -> tuple[Marks, list[str]]:
     """The marks of the label lines below a part, and its other lines; each keeps its own where several have some."""
     below = Marks()
     lines: list[str] = []
@@ -119,7 +119,7 @@ def _below(part: Part) -> tuple[Marks, list[str]]:
     return Marks(), ["\n".join([line, *labels]) for line, labels in zip(lines, own, strict=True)]
 
 
-def part_words(part: Part) -> PartWords:
+def parse_part(part: NoticePart) -> PartWords:
     """Take the words of a part apart."""
     parted = _part_words(part)
     texts = list(map(without_idle, parted.texts))
@@ -142,10 +142,10 @@ def _without_charge(text: str, given: Marks) -> tuple[str, Marks]:
     rest = "".join(others)
     charge = others and names_no_deed(first) and not find_deadlines(first) and not subject_units(rest)
     units = subject_units(first) if charge else ()
-    return (rest, marks_of(units).joined(given)) if units else (text, given)
+    return (rest, unit_marks(units).joined(given)) if units else (text, given)
 
 
-def _part_words(part: Part) -> PartWords:
+def _part_words(part: NoticePart) -> PartWords:
     below, lines = _below(part)
     if part.of_unit:
         head = UNIT_HEAD.match(part.text)
@@ -178,11 +178,11 @@ def is_heading(words: str) -> bool:
     return words[-1] not in f"{_STOPPED}：:" or not _says(words)
 
 
-def shared_marks(parts: Sequence[Part]) -> Marks | None:
+def shared_marks(parts: Sequence[NoticePart]) -> Marks | None:
     """The marks of a label line behind the last of several parts, which then holds for all: none of the others has any."""
     if len(parts) < 2 or any(part.parts or strip_marks(part.text).marks.named for part in parts):
         return None
-    *others, last = (part_words(part).marks for part in parts)
+    *others, last = (parse_part(part).marks for part in parts)
     return last if last.named and not any(marks.named for marks in others) else None
 
 
@@ -216,13 +216,13 @@ def subject_units(text: str) -> tuple[UnitRole, ...]:
     return units_in(in_charge(text))
 
 
-def _all_texts(part: Part) -> Iterator[str]:
+def _all_texts(part: NoticePart) -> Iterator[str]:
     yield from (part.text, *(line.text for line in part.body))
     for inner in part.parts:
         yield from _all_texts(inner)
 
 
-def section_lines(part: Part) -> Iterator[str]:
+def section_lines(part: NoticePart) -> Iterator[str]:
     """The lines of a section in its order, each with its number; a heading or sentence ends with a stop."""
     for text in (f"{part.number}{part.text}", *(line.text for line in part.body)):
         yield text if text[-1:] in "。；：:;" else f"{text}。"
@@ -230,22 +230,22 @@ def section_lines(part: Part) -> Iterator[str]:
         yield from section_lines(inner)
 
 
-def says_who(part: Part) -> bool:
+def says_who(part: NoticePart) -> bool:
     """Whether a section says by marks whose its tasks are: 「（责任单位：…）」."""
     return any(strip_marks(text).marks.named for text in _all_texts(part))
 
 
-def only_plans(part: Part, heading: str, texts: Sequence[str]) -> bool:
+def only_plans(part: NoticePart, heading: str, texts: Sequence[str]) -> bool:
     """Whether the text of a section only counts the stages, or is a goal that nobody is asked to reach."""
     counted = all(len(_STAGES.findall(text)) > 1 for text in texts)
     return counted or ("目标" in heading and not _names_somebody(part))
 
 
-def tells_section(part: Part) -> bool:
+def tells_section(part: NoticePart) -> bool:
     """Whether a section names a unit that has to act, not only all of them, or says until when."""
     return _names_somebody(part) or any(map(find_deadlines, _all_texts(part)))
 
 
-def _names_somebody(part: Part) -> bool:
+def _names_somebody(part: NoticePart) -> bool:
     named = any(unit.kind == "unit" for text in _all_texts(part) for unit in subject_units(text))
     return named or says_who(part)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.draft.docx_numbering import chinese
-from xltrack.draft.marks import Marks, marks_of
+from xltrack.draft.marks import Marks, unit_marks
 from xltrack.draft.notice import NOTICES
 from xltrack.draft.subjects import in_charge
 
@@ -43,7 +43,7 @@ def find_pointers(text: str) -> list[Pointer]:
         numbers = tuple(_numbers(run[0]))
         # 「第1项由副县长李某负责」 gives nothing to a unit, but is no duty either.
         if numbers and (units or _HANDED.match(said)):
-            pointers.append(Pointer(numbers, marks_of(tuple(units))))
+            pointers.append(Pointer(numbers, unit_marks(tuple(units))))
     return pointers
 
 
@@ -80,7 +80,7 @@ def last_number(path: str) -> str:
     return places[-1] if places else ""
 
 
-def numbered(places: Sequence[str], number: int) -> list[int]:
+def find_numbered(places: Sequence[str], number: int) -> list[int]:
     """Which of some places, in their order, is the item of a number: of several lists the last that has one."""
     found = [at for at, place in enumerate(places) if item_number(last_number(place)) == number]
     return [at for at in found if places[at] == places[found[-1]]] if found else []

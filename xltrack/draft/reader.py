@@ -45,7 +45,7 @@ def sniff_notice(data: bytes, name: str) -> NoticeFileKind:
     )
     if code := next((code for code, found in refused if found), None):
         raise SourceError(code)
-    text = decode(data)
+    text = decode_notice(data)
     head = text[:20_000]
     if _NO_PAGE.match(head):
         raise SourceError("D785")
@@ -54,7 +54,7 @@ def sniff_notice(data: bytes, name: str) -> NoticeFileKind:
     return "markdown" if name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(head) else "text"
 
 
-def decode(data: bytes) -> str:
+def decode_notice(data: bytes) -> str:
     """The words of a text file in UTF-8, UTF-16 or GBK (what a page says of itself is tried first).
 
     Raises:
@@ -110,9 +110,9 @@ def parse_notice(data: bytes, name: str) -> SourceNotice:
     elif kind == "html":
         from xltrack.draft.html_reader import read_html
 
-        blocks = read_html(decode(data))
+        blocks = read_html(decode_notice(data))
     else:
-        blocks = read_markdown(decode(data)) if kind == "markdown" else read_plain_text(decode(data))
+        blocks = read_markdown(decode_notice(data)) if kind == "markdown" else read_plain_text(decode_notice(data))
     notice = SourceNotice(name, number_paragraphs(blocks), tuple(notes))
     refuse_run_together(notice.blocks)
     return notice

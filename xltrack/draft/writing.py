@@ -114,7 +114,7 @@ def compose_draft(table: Table, frame: Frame, label: str) -> AnnexDraft:
     return AnnexDraft(title, *draft_table(table, (), asked=table.kind == "tasks"), label, caption)
 
 
-def settle(table: Table, read: Table, year: Year) -> tuple[Table, list[Diagnostic]]:
+def settle_deadlines(table: Table, read: Table, year: Year) -> tuple[Table, list[Diagnostic]]:
     """The table with the deadlines that its reading takes for others put plainly, and what to say of them (docs/规则.md 12.5).
 
     Args:
@@ -267,7 +267,7 @@ def draft_workbook(drawn: Sketch, fonts: str) -> tuple[Rendered, tuple[Annex, ..
     annexes, read = _printed(tables, drawn.frame, book, fonts)
     again = {table.sheet: table for table in read.tables}
     pairs = [(table, again.get(annex.label)) for table, annex in zip(tables, annexes, strict=True)]
-    settled = [settle(table, known, drawn.year) if known else (table, []) for table, known in pairs]
+    settled = [settle_deadlines(table, known, drawn.year) if known else (table, []) for table, known in pairs]
     said = [Check(note) for _, notes in settled for note in notes]
     if said:
         annexes, read = _printed([table for table, _ in settled], drawn.frame, book, fonts)

@@ -50,7 +50,7 @@ class UnitForm(NamedTuple):
         return len(self.asked) * len(ANSWER_ROLES)
 
 
-class Plan(NamedTuple):
+class RoundPlan(NamedTuple):
     """All forms of a round, in the order in which the sheet names their units; what there is to say of the rest; who is known."""
 
     forms: tuple[UnitForm, ...]
@@ -58,7 +58,7 @@ class Plan(NamedTuple):
     roster: Roster = Roster()
 
 
-def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence[UnitRole] = ()) -> Plan:
+def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence[UnitRole] = ()) -> RoundPlan:
     """Everybody who is asked, each once, with all tasks that are not done or dropped.
 
     Args:
@@ -86,7 +86,7 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": quote_some(names), "count": len(names)}) for code, names in told if names)
     made = tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values())
-    return Plan(made, tuple(notes), assessment.roster)
+    return RoundPlan(made, tuple(notes), assessment.roster)
 
 
 def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:

@@ -17,7 +17,7 @@ from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
 from xltrack.forms.ledger import Writing
-from xltrack.forms.merging import Returned, merge
+from xltrack.forms.merging import Returned, merge_answers
 from xltrack.forms.missing import Missing, find_missing
 from xltrack.forms.standing import Open, Tasks
 
@@ -69,7 +69,7 @@ def collect_forms(
     named = tuple(row._replace(number=old.number) for row, old in zip(named, rows, strict=True))
     tasks = Tasks(_open_tasks(assessment, named, known), _aliases(rows, named, forms), _full_name(assessment))
     _check_members(tasks, forms)
-    merged = merge(known, tasks, forms, assessment.as_of)
+    merged = merge_answers(known, tasks, forms, assessment.as_of)
     writing = Writing(assessment, [row.key for row in named], merged)
     edits = tuple(writing.edits())
     now = writing.known

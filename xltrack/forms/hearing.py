@@ -41,18 +41,18 @@ def _heard(role: str, value: Typed, shown: Typed, mine: Typed) -> Typed:
     if value is None:
         return None
     if says_as_before(value):
-        return tidy(role, shown)
+        return tidy_answer(role, shown)
     if isinstance(value, str) and squeeze(fold(value)) in words.NOTHING:
         return value if role not in _STATED and (shown or mine) not in (None, "") else None
-    return tidy(role, value)
+    return tidy_answer(role, value)
 
 
 def plain(answers: Answers) -> Answers:
     """Answers as they are kept."""
-    return Answers(*map(tidy, ANSWER_ROLES, answers))
+    return Answers(*map(tidy_answer, ANSWER_ROLES, answers))
 
 
-def tidy(role: str, value: Typed) -> Typed:
+def tidy_answer(role: str, value: Typed) -> Typed:
     """A value as it is kept: a share as a part of 1, a day as a day, words without what no cell can hold."""
     if role == "progress":
         return _share(value)
@@ -95,7 +95,7 @@ def says_as_before(value: Typed) -> bool:
     return isinstance(value, str) and squeeze(fold(value)).rstrip(".。") in _BEFORE
 
 
-def is_same(one: object, other: object) -> bool:
+def is_same_answer(one: object, other: object) -> bool:
     """Whether two values are the same, however they are spaced and whatever type a cell gave them."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) < 1e-9
@@ -178,6 +178,6 @@ def fields_of(answers: Answers) -> Sequence[tuple[str, Typed]]:
     return [*zip(ANSWER_ROLES, answers, strict=True)]
 
 
-def cut(text: str) -> str:
+def cut_answers(text: str) -> str:
     """Answers of many units together, as far as a cell of the ledger may be long."""
     return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL]

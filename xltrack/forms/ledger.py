@@ -8,14 +8,14 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.address import CellRef
 from xltrack.base.text import fold, squeeze
 from xltrack.comparison.known import Told, told_tasks
-from xltrack.comparison.sharing import answers_by_place, reported_of, share
+from xltrack.comparison.sharing import answers_by_place, share_answers, shared_report
 from xltrack.domain.collected import Collected, Put, Question, UnitRow, marks_of, question_key
 from xltrack.domain.edits import CellEdit
 from xltrack.domain.forms import ANSWER_ROLES, Answers, asked_role
 from xltrack.domain.letters import Typed
 from xltrack.domain.records import CellValue, Reported, Table, Task
 from xltrack.forms import words
-from xltrack.forms.hearing import LONGEST, cut, in_words, is_same
+from xltrack.forms.hearing import LONGEST, cut_answers, in_words, is_same_answer
 from xltrack.forms.merging import Merged
 from xltrack.language.status.answers import tell_answer
 
@@ -48,7 +48,7 @@ class Writing:
         """The cells; those that the office has told something else in are asked about instead."""
         written = self._expected()
         found = answers_by_place(self.told, self.keys, self.known._replace(written=written))
-        whole = share(self.assessment.documents, found, self.assessment.policy, self.assessment.as_of)
+        whole = share_answers(self.assessment.documents, found, self.assessment.policy, self.assessment.as_of)
         shared = {
             (index, table.sheet, task.row): task.reported
             for index, document in enumerate(whole) for table in document.tables if is_tracked(table) for task in table.tasks
@@ -95,7 +95,7 @@ class Writing:
         """The cells of a task that are to hold something else; what somebody typed over what was written stays."""
         for cell, role, old in _cells(one.table, one.task):
             new = getattr(told, role)
-            if is_same(old, new) or (role in _STATED and not stated):
+            if is_same_answer(old, new) or (role in _STATED and not stated):
                 continue
             if role in _STATED:
                 if new is not None or role != "status":
@@ -107,7 +107,7 @@ class Writing:
 
     def _said(self, key: str) -> str:
         rows = self.rows[key]
-        told = ((row.unit, tell_answer(reported_of(row.answers))) for row in rows)
+        told = ((row.unit, tell_answer(shared_report(row.answers))) for row in rows)
         return words.BETWEEN_ANSWERS.join(words.ANSWER_TOLD.format(name=unit, value=said) for unit, said in told)
 
     def _ask(self, key: str, field: str, mine: str, told: str) -> None:
@@ -157,7 +157,7 @@ def _whole(reported: Reported, rows: Sequence[UnitRow], roles: Iterable[str]) ->
         said = [(row.unit, in_words(value)) for row in rows if (value := getattr(row.answers, role)) is not None]
         alone = len(rows) == 1
         parts = (v if alone else words.ANSWER_TOLD.format(name=u, value=v) for u, v in said)
-        told[role] = cut(words.BETWEEN_ANSWERS.join(parts)) or None
+        told[role] = cut_answers(words.BETWEEN_ANSWERS.join(parts)) or None
     return Answers(**{role: value for role, value in told.items() if role in held})
 
 

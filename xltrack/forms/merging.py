@@ -32,7 +32,7 @@ from xltrack.forms.hearing import (
     LONGEST,
     heard,
     in_words,
-    is_same,
+    is_same_answer,
     oddities,
     plain,
     says_as_before,
@@ -40,7 +40,7 @@ from xltrack.forms.hearing import (
     stated,
     too_long,
 )
-from xltrack.forms.settling import settle
+from xltrack.forms.settling import settle_questions
 from xltrack.forms.standing import Open, Standing, Tasks
 
 _SURE: Final = ("all", "two")
@@ -66,7 +66,7 @@ class Merged(NamedTuple):
     seen: Mapping[str, frozenset[str]]
 
 
-def merge(known: Collected, tasks: Tasks, forms: Iterable[Returned], today: date) -> Merged:
+def merge_answers(known: Collected, tasks: Tasks, forms: Iterable[Returned], today: date) -> Merged:
     """What is known with what came back.
 
     Args:
@@ -91,7 +91,7 @@ class _Merging:
 
     def __init__(self, known: Collected, standing: Standing, today: date) -> None:
         self.known, self.standing, self.today = known, standing, today
-        self.questions = {question.key: question for question in settle(known.questions, standing)}
+        self.questions = {question.key: question for question in settle_questions(known.questions, standing)}
         self.received = list(known.received)
         self.digests = {one.digest for one in known.received}
         self.taken = self.asked = 0
@@ -108,7 +108,7 @@ class _Merging:
         if question.kind != "conflict" or question.choice or row is None:
             return question
         mine = getattr(row.answers, question.field)
-        return None if is_same(mine, question.theirs) else question._replace(mine=mine)
+        return None if is_same_answer(mine, question.theirs) else question._replace(mine=mine)
 
     def take(self, returned: Returned) -> None:
         """One form, row by row."""
@@ -234,7 +234,9 @@ class _Merging:
     def _conflict(self, own: UnitRow, form: ReturnedForm, field: str, before: Answers, told: Answers) -> None:
         mine, theirs = getattr(own.answers, field), getattr(told, field)
         key = question_key("conflict", own.task.key, name_key(own.unit), field, mine, theirs)
-        by_office = mine is not None and is_same(mine, getattr(plain(self.standing.tasks[own.task.key].own), field))
+        by_office = mine is not None and is_same_answer(
+            mine, getattr(plain(self.standing.tasks[own.task.key].own), field)
+        )
         why = words.CONFLICT.format(mine=words.LEDGER if by_office else own.source or words.LEDGER, theirs=form.source)
         self._ask(Question(
             "conflict", key, own.task, own.unit, field, getattr(before, field), mine, theirs, why=why,
@@ -289,24 +291,24 @@ def _is_text(row: ReturnedRow, task: Open) -> bool:
 
 def _tells_nothing(told: Answers, counts: Answers) -> bool:
     """Whether answers say what counts already."""
-    return all(value is None or is_same(value, own) for value, own in zip(told, counts, strict=True))
+    return all(value is None or is_same_answer(value, own) for value, own in zip(told, counts, strict=True))
 
 
 def _is_new(field: str, mine: Answers, told: Answers) -> bool:
     theirs = getattr(told, field)
-    return theirs is not None and not is_same(theirs, getattr(mine, field))
+    return theirs is not None and not is_same_answer(theirs, getattr(mine, field))
 
 
 def _is_free(field: str, mine: Answers, before: Answers) -> bool:
     """Whether nobody has changed a field since a form was made."""
     value = getattr(mine, field)
-    return value is None or is_same(value, getattr(before, field))
+    return value is None or is_same_answer(value, getattr(before, field))
 
 
 def _is_alike(one: Question, other: Question) -> bool:
     """Whether two questions ask about the same answer to the same field."""
     places = ((q.task and q.task.key, name_key(q.unit), q.field) for q in (one, other))
-    return len({*places}) == 1 and is_same(one.theirs, other.theirs)
+    return len({*places}) == 1 and is_same_answer(one.theirs, other.theirs)
 
 
 def _noted(form: ReturnedForm) -> Iterator[str]:

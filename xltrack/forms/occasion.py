@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from xltrack.domain.forms import FormMark, Period
+from xltrack.domain.forms import FormMark, RoundPeriod
 from xltrack.domain.settings import Office
 from xltrack.forms import words
 from xltrack.telling.words import full_day
@@ -20,7 +20,7 @@ class Occasion(NamedTuple):
     """
 
     title: str
-    period: Period
+    period: RoundPeriod
     due: date
     office: Office
 

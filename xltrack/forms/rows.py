@@ -10,7 +10,7 @@ from xltrack.domain.forms import (
     ANSWER_HEADS,
     ANSWER_ROLES,
     Answers,
-    Period,
+    RoundPeriod,
     RowKey,
     record_of,
     row_digest,
@@ -57,7 +57,7 @@ class FormTable(NamedTuple):
     rows: tuple[tuple[tuple[CellValue, ...], float], ...]
 
 
-def compose_table(form: UnitForm, period: Period) -> FormTable:
+def compose_form(form: UnitForm, period: RoundPeriod) -> FormTable:
     """The table of a unit's form."""
     header, deadlines = told_deadlines([one.judged.task.deadline for one in form.asked])
     columns = _columns(form, header)
@@ -88,7 +88,7 @@ def _columns(form: UnitForm, deadline: str) -> tuple[FormColumn, ...]:
     )  # fmt: skip
 
 
-def _known(form: UnitForm, one: Asked, period: Period, deadline: str) -> dict[str, CellValue]:
+def _known(form: UnitForm, one: Asked, period: RoundPeriod, deadline: str) -> dict[str, CellValue]:
     """What stands in the locked cells of a row, by the roles of their columns."""
     judged, text = one.judged, one.judged.task.text
     key = RowKey(period.day, form.unit, judged.number, one.row.key, row_digest(one.row, one.former), words_digest(text))

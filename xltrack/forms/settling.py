@@ -8,11 +8,11 @@ from xltrack.domain.collected import Question
 from xltrack.domain.forms import Answers, bare_number
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
-from xltrack.forms.hearing import heard, is_same, plain
+from xltrack.forms.hearing import heard, is_same_answer, plain
 from xltrack.forms.standing import Place, Standing
 
 
-def settle(questions: Iterable[Question], standing: Standing) -> Iterator[Question]:
+def settle_questions(questions: Iterable[Question], standing: Standing) -> Iterator[Question]:
     """The questions as they are once what was typed beside them is carried out; those about the ledger are so where it is written."""
     for question in questions:
         todo = question.choice and question.is_open and question.kind != "ledger"
@@ -68,7 +68,7 @@ def _adopted(question: Question, choice: str, standing: Standing) -> Question:
 def _chosen(question: Question, choice: str, place: Place, standing: Standing) -> Question:
     """One of two answers taken, or the office's own words, where nobody has told something else since."""
     own, field, took = standing.rows[place], question.field, choice in words.THEIRS | words.YES
-    if not any(is_same(getattr(own.answers, field), value) for value in (question.mine, question.theirs)):
+    if not any(is_same_answer(getattr(own.answers, field), value) for value in (question.mine, question.theirs)):
         return question._replace(why=words.NEWER)
     answers = own.answers
     if field == "status" and took:

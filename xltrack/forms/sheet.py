@@ -12,7 +12,7 @@ from xltrack.forms.asking import UnitForm
 from xltrack.forms.guide import guide_sheet
 from xltrack.forms.looks import look_in_form
 from xltrack.forms.occasion import Occasion
-from xltrack.forms.rows import FormColumn, FormTable, compose_table
+from xltrack.forms.rows import FormColumn, FormTable, compose_form
 from xltrack.sheets.measure import row_height
 from xltrack.sheets.model import NORMAL, Book, Drawn, Row
 from xltrack.sheets.render import Rendered, render_book
@@ -29,7 +29,7 @@ _ALLOWED: Final = {"format_columns": True, "format_rows": True, "sort": True, "a
 
 def render_form(form: UnitForm, occasion: Occasion) -> Rendered:
     """The workbook of a unit's form, the same bytes for the same form."""
-    table = compose_table(form, occasion.period)
+    table = compose_form(form, occasion.period)
     sheet = Drawn(words.FORM_SHEET, partial(_draw, form.unit, table, occasion))
     title = words.TITLE_PERIOD.format(title=occasion.title, period=occasion.period_words)
     mark = {FORM_NAME: occasion.mark(form.unit).told}

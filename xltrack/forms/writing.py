@@ -11,14 +11,14 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
 from xltrack.base.system import NotPlainError, read_plain
-from xltrack.domain.forms import ROUND, Period, RoundLine
+from xltrack.domain.forms import ROUND, RoundLine, RoundPeriod
 from xltrack.domain.memory import SnapshotRow
 from xltrack.domain.records import UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.domain.settings import Office
 from xltrack.domain.workdays import add_workdays
 from xltrack.forms import words
-from xltrack.forms.asking import Plan, UnitForm, plan_round
+from xltrack.forms.asking import RoundPlan, UnitForm, plan_round
 from xltrack.forms.occasion import Occasion
 from xltrack.forms.register import bare_roster, render_round, with_typed
 from xltrack.forms.sheet import render_form
@@ -34,7 +34,7 @@ _LONGEST_UNIT: Final = 90  # bytes of UTF-8 that a unit takes of the name of its
 _MONTH: Final = len("2021-08")
 
 
-class Wish(NamedTuple):
+class RoundWish(NamedTuple):
     """What round is wanted.
 
     Attributes:
@@ -88,7 +88,9 @@ class Dispatch:
         roster: what the list remembers of the roster.
     """
 
-    def __init__(self, plan: Plan, occasion: Occasion, spot: Spot, desk: Desk, notes: Sequence[Diagnostic]) -> None:
+    def __init__(
+        self, plan: RoundPlan, occasion: Occasion, spot: Spot, desk: Desk, notes: Sequence[Diagnostic]
+    ) -> None:
         self.plan, self.occasion, self.stem, self.desk = plan, occasion, spot.stem, desk
         self.roster = bare_roster(plan.roster)
         self.folder = spot.parent / f"{spot.stem}{FORMS_PART}{occasion.period.day.isoformat()}"
@@ -175,7 +177,7 @@ def compose_dispatch(  # noqa: PLR0913, PLR0917
     assessment: Assessment,
     rows: Sequence[SnapshotRow],
     sources: Sequence[Path],
-    wish: Wish,
+    wish: RoundWish,
     desk: Desk,
     output: Path | None = None,
 ) -> Dispatch:
@@ -200,7 +202,7 @@ def compose_dispatch(  # noqa: PLR0913, PLR0917
     if not plan.forms:
         raise UsageError("D830", why="；".join(note.message for note in plan.notes) or words.NOTHING_OPEN)
     spot = Spot(output or sources[0].parent, _stem(sources))
-    period = Period(as_of, _is_further(spot, as_of))
+    period = RoundPeriod(as_of, _is_further(spot, as_of))
     occasion = Occasion(_title(assessment), period, due, office)
     return Dispatch(plan, occasion, spot, desk, unlocked_notes(assessment))
 

@@ -15,8 +15,8 @@ from xltrack.mail.drafts import (
     find_edited,
     folder_for,
     kind_words,
-    make_folder,
-    render_index,
+    make_draft_folder,
+    render_draft_list,
     write_drafts,
 )
 from xltrack.mail.letters import Letter, Mailbox, compose_letters, lacks_words
@@ -81,7 +81,7 @@ class Mailing(NamedTuple):
 
     def draft(self, server: MailServer | None = None) -> Mailed:
         """Write the drafts, the texts and the index into a folder beside the source; raises OutputError."""
-        make_folder(self.folder)
+        make_draft_folder(self.folder)
         with locked(self.folder / FILE_NAME):
             ledger = read_sendings(self.folder)
             drafts, changed = write_drafts(self.folder, self.letters, self._sender(server), ledger)
@@ -108,7 +108,7 @@ class Mailing(NamedTuple):
             name = unfinished.path.parent.name
             raise UsageError("D773", folder=name, count=unfinished.left, day=name[-len("2021-08-01") :])
         session = Session(post.server, find_secret(post.server))
-        make_folder(self.folder)
+        make_draft_folder(self.folder)
         with locked(self.folder / FILE_NAME) as keep:
             ledger = read_sendings(self.folder)
             if edited := find_edited(self.folder, ledger):
@@ -138,7 +138,7 @@ class Mailing(NamedTuple):
     def _drafted(self, drafts: Sequence[tuple[Letter, Path]], results: Sequence[Result]) -> str:
         """Write the index, and tell where it stands."""
         path = self.folder / words.INDEX_NAME
-        write_whole(path, render_index(self.title, self.day, drafts, self.notes, results))
+        write_whole(path, render_draft_list(self.title, self.day, drafts, self.notes, results))
         return words.DRAFTED.format(count=len(self.letters), parts=kind_words(self.letters), path=path)
 
 

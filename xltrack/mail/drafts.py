@@ -33,7 +33,7 @@ def folder_for(sources: Sequence[Path], output: Path | None, as_of: date) -> Pat
     return (output or sources[0].parent) / name_report(sources, as_of, words.FOLDER_PART, "")
 
 
-def make_folder(folder: Path) -> None:
+def make_draft_folder(folder: Path) -> None:
     """Make the folder where it is missing, and the one that holds it.
 
     Raises:
@@ -119,7 +119,7 @@ pre{white-space:pre-wrap;background:#F4F6F8;padding:8px 10px;margin:4px 0 0;font
 .bad{color:#C0392B;font-weight:bold}.good{color:#3C8D5A}"""
 
 
-def render_index(
+def render_draft_list(
     title: str, day: str, drafts: Sequence[Draft], notes: Sequence[Diagnostic], results: Sequence[Result]
 ) -> bytes:
     """The page; it fetches nothing and runs nothing."""

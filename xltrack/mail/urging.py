@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.base.system import read_plain
 from xltrack.base.text import visible
-from xltrack.domain.forms import Period, parse_mark
+from xltrack.domain.forms import RoundPeriod, parse_mark
 from xltrack.domain.settings import Office
 from xltrack.forms.missing import Missing
 from xltrack.forms.occasion import Occasion
@@ -61,7 +61,7 @@ def _compose(one: Missing, title: str, form: Path | None, office: Office, addres
     line, mark = one.line, parse_mark(one.line.key)
     facts: dict[str, object] = {"unit": line.unit, "title": title, "count": line.tasks, "days": one.days}
     if mark:
-        occasion = Occasion(title, Period(mark.day, len(mark.label) > _FULL_LABEL), line.due or mark.due, office)
+        occasion = Occasion(title, RoundPeriod(mark.day, len(mark.label) > _FULL_LABEL), line.due or mark.due, office)
         facts |= {"period": occasion.period_words, "due": occasion.due_words}
     workbook = _bytes_of(form)
     said = words.URGED["blank" if one.blank else "late" if one.days > 0 else "before"]

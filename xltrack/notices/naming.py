@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from xltrack.base.errors import UsageError
 from xltrack.notices import words
 from xltrack.notices.model import Notice
-from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, bounded, reason_of
+from xltrack.template.strict import MISTAKES, UNKNOWN, Strict, TooLongError, bounded, reason_in_words
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ def guarded(fill: Callable[[], T], place: Callable[[int], str]) -> T:
     except UNKNOWN as error:
         raise UsageError("D705", cell=place(_line(error)), reason=words.OUTSIDE_LOOP) from None
     except MISTAKES as error:
-        raise UsageError("D705", cell=place(_line(error)), reason=reason_of(error)) from None
+        raise UsageError("D705", cell=place(_line(error)), reason=reason_in_words(error)) from None
     except TooLongError as error:
         raise UsageError("D710", cell=place(_line(error))) from None
 

@@ -34,7 +34,7 @@ from xltrack.template.bounds import TemplateSource
 _NEEDED: Final = {"名称": "name", "联系人": "contact", "电话": "phone", "邮箱": "mail"}
 
 
-class Wish(NamedTuple):
+class NoticeWish(NamedTuple):
     """What notice is wanted.
 
     Attributes:
@@ -52,7 +52,7 @@ class Wish(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
-def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Target) -> tuple[Written, ...]:
+def write_notices(assessment: Assessment, office: Office, wish: NoticeWish, target: Target) -> tuple[Written, ...]:
     """Write the notice, or the letters to all late units; none where there is nobody to write to.
 
     Raises:
@@ -75,7 +75,7 @@ def write_notices(assessment: Assessment, office: Office, wish: Wish, target: Ta
     return (written,)
 
 
-def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target) -> Iterator[Written]:
+def _letters(assessment: Assessment, office: Office, wish: NoticeWish, target: Target) -> Iterator[Written]:
     if assessment.plan:
         raise UsageError("D729")
     assessment, said = blame_named(assessment)
@@ -97,7 +97,7 @@ def _letters(assessment: Assessment, office: Office, wish: Wish, target: Target)
     yield _registered(assessment, register, wish, target._replace(wished=folder / f"{REGISTER}{SUFFIX}", suffix=SUFFIX))
 
 
-def _registered(assessment: Assessment, register: Register, wish: Wish, target: Target) -> Written:
+def _registered(assessment: Assessment, register: Register, wish: NoticeWish, target: Target) -> Written:
     """Write the register beside the letters; one that says it all already stays as it is, whoever filled it in."""
     lines, path = register.told(assessment), target.wished or Path()
     same = [there for there, held in wish.sent.items() if there.parent == path.parent and [*held] == lines]
@@ -122,7 +122,7 @@ def _folder(assessment: Assessment, target: Target) -> Path:
     return folder
 
 
-def _format(wish: Wish, output: Path | None) -> Format:
+def _format(wish: NoticeWish, output: Path | None) -> Format:
     """The format that the output's name asks for, else the template's own, else the usual one of its kind."""
     known = "、".join(f".{name}" for name in FORMATS)
     asked = "" if output is None or is_folder(output) else output.suffix.lower().removeprefix(".")
@@ -139,7 +139,7 @@ def _missing(office: Office) -> tuple[Diagnostic, ...]:
     return (Diagnostic("D728", None, {"names": words.LIST_COMMA.join(names)}),) if names else ()
 
 
-def _rendered(notices: Iterable[Notice], wanted: Format, wish: Wish) -> Iterator[bytes]:
+def _rendered(notices: Iterable[Notice], wanted: Format, wish: NoticeWish) -> Iterator[bytes]:
     """The contents in order; a template that came with xltrack needs no child."""
     if wish.template:
         from xltrack.notices.apart import OwnTemplate, render_apart

@@ -11,7 +11,7 @@ from xltrack.domain.roster import Roster
 from xltrack.reading.document import read_document
 from xltrack.reading.files.grid import SourceBook, SourceSheet, shown
 from xltrack.reading.roster_sheet import is_roster_sheet
-from xltrack.reading.tables.lines import annex_of, is_aside, is_foot, is_footnote, is_number, is_printing
+from xltrack.reading.tables.lines import annex_of, is_aside, is_document_number, is_foot, is_footnote, is_printing
 from xltrack.reading.tasks.rows import RowRole
 from xltrack.reading.tasks.table import TableRead
 
@@ -86,5 +86,5 @@ def _of_line(traces: Sequence[TableRead], words: str) -> CellRole:
             return "title"
         if annex and annex_of(words)[0] == annex:
             return "annex"
-    line = is_number(words) or is_aside(words) or is_foot(words) or is_footnote(words) or is_printing(words)
+    line = is_document_number(words) or is_aside(words) or is_foot(words) or is_footnote(words) or is_printing(words)
     return "line" if line else "unread"

@@ -15,7 +15,7 @@ from xltrack.report import words
 from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import LISTED, MOST_LISTED, Live, word_rules
-from xltrack.report.live.columns import AGENDA_NAME, NAMED, NUMBERS, days_of, key_link, key_of, list_order
+from xltrack.report.live.columns import AGENDA_NAME, NAMED, NUMBERS, days_formula, key_link, key_of, list_order
 from xltrack.report.live.formulas import (
     AS_OF,
     BLANK,
@@ -24,9 +24,9 @@ from xltrack.report.live.formulas import (
     full_day_words,
     has_day,
     is_number,
-    joined,
     ledger_link,
     literal,
+    sentence_formula,
     share_words,
     unless_error,
     when,
@@ -98,7 +98,7 @@ def compose_agenda(assessment: Assessment, plan: LedgerPlan, live: Live) -> List
     """Late tasks, the latest first, then what falls due in the next days, report-backs too, the next first."""
     ledger = _Ledger(plan, assessment)
     order, late = ledger.cells.at("order"), [*_late(assessment)]
-    back = f"{joined(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
+    back = f"{sentence_formula(common.REPORT_BACK, to=ledger.helper('to'))}&{literal('：')}"
     label = when(f"{order}<0", ledger.label, when(f"{order}>INT({order})", back, ledger.ahead))
     columns = ledger.columns({
         "text": (SheetColumn(common.TASK, 66), "text", f"{label}&{ledger.text}"),
@@ -131,7 +131,7 @@ class _Ledger:
         self._doubted = any(judged.doubt for judged in assessment.tasks)
         self._office, self._width = plan.first("office"), max(_NUMBER, min(_WIDEST_NUMBER, widest_number(assessment)))
         self.cells = ListCells(several=self._office >= 0)
-        self.days = days_of(self.cells.at("order"))
+        self.days = days_formula(self.cells.at("order"))
         self._last = BODY_ROW + max(count, 1) - 1
         self.text = self._index(plan.first("text"))
         self.state = self._index(plan.first("state"))
@@ -167,7 +167,7 @@ class _Ledger:
         opening, closing = map(literal, why.QUOTED.split("{words}"))
         quote, share = self.helper("quote"), self.helper("share")
         told = f"SUBSTITUTE(SUBSTITUTE({quote},{opening},{BLANK}),{closing},{BLANK})"
-        progress = joined(why.SHARE, share=share_words(share))
+        progress = sentence_formula(why.SHARE, share=share_words(share))
         beside = when(f"{share}={BLANK}", BLANK, f"{literal('；')}&{progress}")
         alone = when(f"{share}={BLANK}", literal(words.NOT_REPORTED), progress)
         words_ = when(f"{quote}={BLANK}", alone, f"{told}&{beside}")
@@ -258,15 +258,15 @@ def _widened(made: _List) -> tuple[SheetColumn, ...]:
 def _caption(made: _List, rows: int, printed: int) -> str:
     day = when(has_day(), full_day_words(AS_OF), literal(words.NO_DAY))
     late, due, both = (f"COUNT({name})" for name in (NAMED["late"], NAMED["soon"], AGENDA_NAME))
-    told_late = when(f"{late}=0", literal(words.NO_LATE), joined(words.LATE_COUNTED, count=late))
+    told_late = when(f"{late}=0", literal(words.NO_LATE), sentence_formula(words.LATE_COUNTED, count=late))
     if made.plan:
-        told_late = when(IS_PLAN, joined(words.LATE_OF_PLAN, count=f"COUNT({NAMED['past']})"), told_late)
-    told_due = when(f"{due}=0", literal(words.NO_DUE), joined(_due_words("{count}"), count=due))
+        told_late = when(IS_PLAN, sentence_formula(words.LATE_OF_PLAN, count=f"COUNT({NAMED['past']})"), told_late)
+    told_due = when(f"{due}=0", literal(words.NO_DUE), sentence_formula(_due_words("{count}"), count=due))
     more = when(f"{both}>{rows}", literal(words.LIST_CUT.format(count=rows)), BLANK)
     if printed != rows:
         rest = literal(words.LIST_UNPRINTED.format(row=BODY_ROW - 1 + printed))
         more += f"&{when(f'{both}>{printed}', rest, BLANK)}"
-    return f"{joined(words.AGENDA_CAPTION, day=day, late=told_late, due=told_due)}&{more}"
+    return f"{sentence_formula(words.AGENDA_CAPTION, day=day, late=told_late, due=told_due)}&{more}"
 
 
 def _fixed_rows(made: _List, columns: Sequence[SheetColumn], *, follows: bool) -> Iterator[Row]:

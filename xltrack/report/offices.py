@@ -19,7 +19,7 @@ _COUNTS: Final = ("total", "done", "under_way", "due_soon", "overdue", "ongoing"
 _NOTED: Final = ("doubtful", "errors", "warnings")
 
 
-class Figures(NamedTuple):
+class OfficeFigures(NamedTuple):
     """The numbers of one office, as 总览 has them; `due` were due by the day, `met` of these are done."""
 
     total: int
@@ -58,7 +58,7 @@ class OfficeLine(NamedTuple):
     source: str
     office: str
     report: str = ""
-    figures: Figures | None = None
+    figures: OfficeFigures | None = None
     worst: str = ""
     late: int = 0
     doubtful: int = 0

@@ -16,7 +16,7 @@ from xltrack.base.address import column_letters
 from xltrack.report import words
 from xltrack.report.live.book import MOST_WORK, RULES, SHARES, CountingRule, Live, by_now, counted, month_bounds, within
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, joined, literal, rate_formula, when
+from xltrack.report.live.formulas import BLANK, IS_PLAN, every, is_number, literal, rate_formula, sentence_formula, when
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -288,5 +288,5 @@ def _cell(criteria: tuple[str, ...], spans: Sequence[_Span], place: int) -> str:
         return count
 
     total, done, late = number(*_COUNTED), number(*DONE_STATES), number("overdue")
-    marked = when(f"{late}>0", joined(words.LATE_OF, count=late), BLANK)
+    marked = when(f"{late}>0", sentence_formula(words.LATE_OF, count=late), BLANK)
     return when(f"{total}=0", BLANK, f'{done}&"/"&{total}&{marked}')

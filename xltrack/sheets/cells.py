@@ -51,7 +51,7 @@ class _Odd(Exception):  # noqa: N818
     """A value that needs care."""
 
 
-class Cells:
+class CellWriter:
     """Writes the cells of one sheet, and tells what the digest takes of them.
 
     Attributes:

@@ -85,7 +85,7 @@ class Heading(NamedTuple):
     rule: tuple[str, str] | None = None
 
 
-class Words(NamedTuple):
+class WordLine(NamedTuple):
     """One line of words over the whole block, with others flush right."""
 
     cell: Cell
@@ -175,7 +175,7 @@ class Grid(NamedTuple):
     chart: PlacedChart | None = None
 
 
-Block = Heading | Words | Figures | Grid
+Block = Heading | WordLine | Figures | Grid
 
 
 class Stack(NamedTuple):

@@ -41,7 +41,7 @@ from xltrack.sheets.model import (
     Row,
     Sheet,
     Stack,
-    Words,
+    WordLine,
     shown_value,
 )
 from xltrack.sheets.packing import BLANK_MARK, pack
@@ -94,7 +94,7 @@ def _lines(block: Block, span: int) -> Iterator[_Part]:
     match block:
         case Heading():
             yield 0, _heading(block, span), None
-        case Words():
+        case WordLine():
             right = (block.right,) if block.right else ()
             first = block.cell._replace(span=span - sum(c.span for c in right))
             yield block.height, (first, *right), None

@@ -6,7 +6,7 @@ from typing import Final
 
 from xltrack.base.address import CellRange, column_letters
 from xltrack.ooxml.packed import Packer, Piece
-from xltrack.sheets.cells import Cells
+from xltrack.sheets.cells import CellWriter
 from xltrack.sheets.cellxml import StringTable
 from xltrack.sheets.digest import SEPARATOR, CellDigest
 from xltrack.sheets.measure import MOST_SPARED
@@ -30,7 +30,7 @@ class SheetRows:
     """
 
     def __init__(self, name: str, style: Callable[[str, bool], int], strings: StringTable, digest: CellDigest) -> None:
-        self.cells, self.digest = Cells(name, style, strings), digest
+        self.cells, self.digest = CellWriter(name, style, strings), digest
         self.xml: list[str] = []
         self._packer: Packer | None = None
         self.merges: list[CellRange] = []

@@ -115,7 +115,7 @@ class Strict:
         try:
             return self.environment.parse(text)
         except TemplateSyntaxError as error:
-            raise UsageError("D705", cell=place(error.lineno), reason=reason_of(error)) from None
+            raise UsageError("D705", cell=place(error.lineno), reason=reason_in_words(error)) from None
         except (RecursionError, ValueError):  # a number of thousands of digits
             raise UsageError("D705", cell=place(1), reason=NESTED) from None
 
@@ -208,7 +208,7 @@ class _Counted(Sequence[Any]):
             yield item
 
 
-def reason_of(error: Exception) -> str:
+def reason_in_words(error: Exception) -> str:
     """Why a value or a tag is wrong, in the user's words."""
     if not isinstance(error, TemplateSyntaxError):
         return UNSUITED
@@ -293,7 +293,7 @@ class TemplateTags:
         except UNKNOWN:
             raise UsageError("D706", cell=tag.cell, name="、".join(sorted(tag.names)), known="、".join(names)) from None
         except MISTAKES as error:
-            raise UsageError("D705", cell=tag.cell, reason=reason_of(error)) from None
+            raise UsageError("D705", cell=tag.cell, reason=reason_in_words(error)) from None
         except TooLongError:
             raise UsageError("D710", cell=tag.cell) from None
 

@@ -13,7 +13,7 @@ from xltrack.base.errors import EditError
 from xltrack.base.text import width
 from xltrack.base.values import Value
 from xltrack.domain.edits import CellEdit, Plan, is_same
-from xltrack.ooxml.edit.cells import Cells
+from xltrack.ooxml.edit.cells import OpenCells
 from xltrack.ooxml.scan import Scan
 from xltrack.updating import words
 from xltrack.updating.places import HEADERS, Kept, Place, find_headings, find_places
@@ -33,7 +33,7 @@ class Planned(NamedTuple):
     notes: tuple[Diagnostic, ...] = ()
 
 
-def plan_update(assessment: Assessment, data: bytes, cells: Cells, source: str) -> Planned:
+def plan_update(assessment: Assessment, data: bytes, cells: OpenCells, source: str) -> Planned:
     """Plan the edits of a workbook that one document was read from.
 
     Args:
@@ -80,7 +80,7 @@ def _edits(place: Place, tasks: Sequence[Judged], scan: Scan, notes: list[Diagno
     for judged in tasks:
         row = judged.task.row
         for kept, column in place.columns.items():
-            cell, new = CellRef(sheet, row, column), value_of(judged, kept)
+            cell, new = CellRef(sheet, row, column), kept_value(judged, kept)
             old = scan.rows.get(row, {}).get(column)
             if is_same(old, new) and not place.new:
                 continue
@@ -90,7 +90,7 @@ def _edits(place: Place, tasks: Sequence[Judged], scan: Scan, notes: list[Diagno
             yield CellEdit(cell, old, new, _WHY[kept], like=place.model)
 
 
-def value_of(judged: Judged, kept: Kept) -> Value | None:
+def kept_value(judged: Judged, kept: Kept) -> Value | None:
     """What a kept column says of a task; None for nothing."""
     return judged.word if kept == "state" else judged.days if kept == "days" else judged.reason
 

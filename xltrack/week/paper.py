@@ -13,19 +13,19 @@ _STAND_INS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-class Paper(NamedTuple):
+class TextArea(NamedTuple):
     """Width and height of the text area in millimetres."""
 
     width: int
     height: int
 
 
-def text_area(*, landscape: bool, a3: bool = False) -> Paper:
+def text_area(*, landscape: bool, a3: bool = False) -> TextArea:
     """The text area of a paper."""
     short, long = (297, 420) if a3 else (210, 297)
     margins = ACROSS if landscape else UPRIGHT
     width, height = (long, short) if landscape else (short, long)
-    return Paper(width - margins["left"] - margins["right"], height - margins["top"] - margins["bottom"])
+    return TextArea(width - margins["left"] - margins["right"], height - margins["top"] - margins["bottom"])
 
 
 def font_of(fonts: str, part: str) -> str:

@@ -13,7 +13,7 @@ from xltrack.base.patterns import pattern
 from xltrack.base.text import is_traditional, restore
 from xltrack.domain.records import Cycle, DeadlineKind, Offset
 from xltrack.language.deadline.dates import NUMBERS, DateExpr, date_of
-from xltrack.language.deadline.labels import find_unread, leftover, name_all, names_a_span
+from xltrack.language.deadline.labels import find_leftovers, leftover, name_all, names_a_span
 from xltrack.language.deadline.phrases import Phrase, drop_replaced, join_dates, read_dates
 from xltrack.language.deadline.tokens import DEADLINES, DeadlineCell, find_tokens, fold_deadline, is_blank, mask
 
@@ -193,7 +193,7 @@ def _milestones(
 ) -> DeadlineExpr:
     kept, replaced = drop_replaced(cell, phrases, notes) if len(phrases) > 1 else (phrases, [])
     milestones = _named(cell.shown, kept, tail)
-    unread = find_unread(cell, read, [one.label for one in milestones if one.label], moved=bool(replaced))
+    unread = find_leftovers(cell, read, [one.label for one in milestones if one.label], moved=bool(replaced))
     begun = {begin for begin, _ in unread}
     if any(_narrows(cell, phrase, begun) for phrase in kept):
         return DeadlineExpr(cell.text, "unreadable", notes=(cell.note("D402"),))

@@ -128,7 +128,7 @@ _TIME: Final = DEADLINES.pattern(
 )
 
 
-def find_unread(
+def find_leftovers(
     cell: DeadlineCell, read: Iterable[tuple[int, int]], labels: list[str], moved: bool
 ) -> list[tuple[int, int]]:
     """The words of a dated cell that are neither its dates nor names of milestones nor known to change nothing (docs/规则.md 3.10).

@@ -312,7 +312,7 @@ _RECEIVED: Final = DEADLINES.pattern(
 
 
 @lru_cache(maxsize=8192)
-def find_reports(text: str) -> tuple[ReportExpr, ...]:
+def find_report_backs(text: str) -> tuple[ReportExpr, ...]:
     """Find the report-backs of a task's words; a report without a date, or a date without a report, is none.
 
     EBNF::
@@ -367,7 +367,7 @@ def resolve_reports(
 
     Args:
         text: the words of the task, in which notes count.
-        exprs: what `find_reports` found in them.
+        exprs: what `find_report_backs` found in them.
         due: the due date of the task's last milestone.
         document: the year of the document, where the task has no due date.
     """

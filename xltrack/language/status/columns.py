@@ -25,7 +25,7 @@ def standing(header: str, number: int) -> tuple[int, bool, int]:
     return rank, told, -number if told else number
 
 
-def leading(texts: Sequence[str]) -> int:
+def leading_words(texts: Sequence[str]) -> int:
     """Which of the words in several status columns counts (docs/规则.md 2.4): the first that reports something.
 
     What only says how well it goes counts where no other does; a bare 「否」 gives way to what says more of it: 「取消」, 「未启动」.

@@ -90,7 +90,7 @@ _LONGEST_PERSON = 4
 _LONGEST_NAME, _LONGEST_BESIDE_VERB = 16, 6
 
 
-class Entry:
+class UnitEntry:
     """A name on the way to a `UnitRole`: its span, or the words that 等 stands for; its part; what parted it from the one before."""
 
     __slots__ = ("end", "part", "role", "sep", "start", "words")
@@ -105,7 +105,7 @@ def _number(words: str) -> int:
     return int(words) if words.isdecimal() else int(UNITS.values("numbers").get(words, "0"))
 
 
-class Entries(list[Entry]):
+class Entries(list[UnitEntry]):
     """The names of one cell as they are found; `part` counts ， and soft breaks, `notes` are what is to be said of them."""
 
     def __init__(self, cell: UnitCell, known: frozenset[str] | None) -> None:
@@ -173,11 +173,11 @@ class Entries(list[Entry]):
             return
         self.append(self._others(mark, end, role, self.cell.printed(start, end)))
 
-    def _others(self, mark: int, end: int, role: Role | None, kind: str = "") -> Entry:
+    def _others(self, mark: int, end: int, role: Role | None, kind: str = "") -> UnitEntry:
         """The group that 等 adds, of a kind or of departments."""
         words = f"相关{kind or '部门'}"
         self.note("D513", mark, end, words=self.cell.printed(mark, end), name=words)
-        return Entry((end - len(kind), end), words, role, ",", self.part)
+        return UnitEntry((end - len(kind), end), words, role, ",", self.part)
 
     def _split(self, start: int, end: int, sep: str, role: Role | None) -> None:
         end = self.without_stops(start, end)
@@ -201,7 +201,7 @@ class Entries(list[Entry]):
             verb = UNITS.sentence_words.inside(name)
             sentence = len(name) > _LONGEST_NAME or (len(name) > _LONGEST_BESIDE_VERB and verb)
             self.note("D501" if sentence else "D502", start, end, name=name)
-        self.append(Entry((start, end), "", role, sep, self.part))
+        self.append(UnitEntry((start, end), "", role, sep, self.part))
 
     def _without_person(self, start: int, end: int) -> int:
         """「区教育局 张三」: what stands behind a complete name and a space, and ends no name, is no unit."""

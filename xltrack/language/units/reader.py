@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 from xltrack.base.patterns import find_kinds, pattern
 from xltrack.domain.records import Role
-from xltrack.language.units.cell import Entries, Entry, UnitCell, fold_cell
+from xltrack.language.units.cell import Entries, UnitCell, UnitEntry, fold_cell
 from xltrack.language.units.name import UNITS, is_bare, is_complete, is_group
 
 MarkKind = Literal["lead", "support", "supervise", "joint", "idle"]
@@ -224,7 +224,7 @@ class UnitReader:
             self._label, self._bracket_labels = part, True
         return True
 
-    def _noted(self, part: str) -> list[Entry]:
+    def _noted(self, part: str) -> list[UnitEntry]:
         """The names that a note is about: the one before it; 「A（牵头），B、C（配合）」 gives its part to B as well."""
         beside = [entry for entry in self.entries if entry.part == self.entries[-1].part]
         if part == "lead" or not self._marked or any(entry.role is not None for entry in beside):
@@ -241,7 +241,7 @@ class UnitReader:
                 own.role = entry.role
             else:
                 span = (entry.start + start, entry.end + start)
-                self.entries.append(Entry(span, entry.words, entry.role, ",", self.entries.part))
+                self.entries.append(UnitEntry(span, entry.words, entry.role, ",", self.entries.part))
         self._open, self._marked = len(self.entries), True
 
     def _piece(self, start: int, end: int, sep: str) -> None:

@@ -14,7 +14,7 @@ from xltrack.ooxml.edit.looks import Looks
 from xltrack.ooxml.edit.sheet import SheetPart, UnsureError
 from xltrack.ooxml.edit.tables import TablePart
 from xltrack.ooxml.edit.tags import attribute, is_true, prefix_of, with_attribute
-from xltrack.ooxml.edit.texts import Texts, check_text, cut
+from xltrack.ooxml.edit.texts import Texts, check_text, cut_to_cell
 from xltrack.ooxml.package import Package, plain_name
 from xltrack.ooxml.packed import WORKBOOK, Part, pack_entry, read_entries, write_entries
 from xltrack.ooxml.spelling import LONGEST
@@ -71,7 +71,7 @@ def _fitted(edits: Sequence[CellEdit]) -> tuple[list[CellEdit], tuple[Diagnostic
         new = edit.new
         if isinstance(new, str):
             check_text(new, edit.cell.a1)
-            kept = cut(new)
+            kept = cut_to_cell(new)
             if kept != new:
                 notes.append(Diagnostic("D811", edit.cell, {"most": LONGEST}))
             new = kept or None

@@ -11,7 +11,7 @@ from xltrack.ooxml.styles import Styles, parse_styles
 from xltrack.ooxml.workbook import Workbook, find_workbook, parse_workbook
 
 
-class Cells(NamedTuple):
+class OpenCells(NamedTuple):
     """A workbook opened to look at its cells."""
 
     package: Package
@@ -23,9 +23,9 @@ class Cells(NamedTuple):
         return scan_sheet(self.package.chunks(sheet_part(self.book, sheet), "sheet"), self.shared)
 
 
-def open_cells(package: Package) -> Cells:
+def open_cells(package: Package) -> OpenCells:
     """Open what the cells of a workbook share; PartError where it is damaged."""
     book = parse_workbook(package, find_workbook(package) or "")
     strings = parse_strings(package.chunks(book.strings, "strings")) if book.strings else Strings()
     styles = parse_styles(package.part(book.styles)) if book.styles else Styles()
-    return Cells(package, book, Shared(strings, styles, book.from_1904))
+    return OpenCells(package, book, Shared(strings, styles, book.from_1904))

@@ -14,7 +14,7 @@ from xltrack.base.values import Value
 from xltrack.domain.edits import CellEdit, is_same
 from xltrack.ooxml.cells import Shared
 from xltrack.ooxml.edit.book import sheet_part
-from xltrack.ooxml.edit.cells import Cells, open_cells
+from xltrack.ooxml.edit.cells import OpenCells, open_cells
 from xltrack.ooxml.edit.tables import PARTS as TABLE
 from xltrack.ooxml.edit.tags import without
 from xltrack.ooxml.package import Package, plain_name
@@ -65,7 +65,7 @@ def _claimed(edits: Sequence[CellEdit], sheet: str) -> _Claimed:
 # --- parts ---
 
 
-def _budget(book: Cells, by_sheet: Mapping[str, _Claimed]) -> dict[str, _Alike]:
+def _budget(book: OpenCells, by_sheet: Mapping[str, _Claimed]) -> dict[str, _Alike]:
     """The parts that edits may change, by their plain names, each with what it may differ in."""
     shared = {book.book.strings: _only_more_texts, book.book.styles: _only_more_looks}
     may: dict[str, _Alike] = {plain_name(name): alike for name, alike in shared.items() if name}

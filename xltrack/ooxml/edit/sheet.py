@@ -13,16 +13,16 @@ from xltrack.domain.edits import CellEdit
 from xltrack.ooxml.edit.looks import Looks
 from xltrack.ooxml.edit.tags import (
     attribute,
-    closed,
     is_true,
     name_in,
     opened,
     prefix_of,
+    self_closed,
     with_attribute,
     without,
 )
 from xltrack.ooxml.edit.texts import Content, Texts
-from xltrack.ooxml.edit.widths import widened
+from xltrack.ooxml.edit.widths import widened_columns
 from xltrack.ooxml.packed import WORKSHEET, Element, Part, elements
 from xltrack.ooxml.xml import recoded
 
@@ -226,7 +226,7 @@ class SheetPart:
             others = (c for c in elements(self._data, known) if c.name not in _VALUE)
             kept = b"".join([self._data[child.start : child.end] for child in others])
         inside = content.inside + kept
-        return opened(tag) + inside + b"</%s>" % name_in(tag) if inside else closed(tag)
+        return opened(tag) + inside + b"</%s>" % name_in(tag) if inside else self_closed(tag)
 
     def _widen(self, edits: Iterable[CellEdit]) -> None:
         """Let the dimension reach to the edited cells, and columns have the widths that they are given."""
@@ -242,7 +242,7 @@ class SheetPart:
                 self._part.replace(used.start, used.inner, with_attribute(self._tag(used), "ref", wide.a1))
         widths = {edit.cell.column: edit.width for edit in edits if edit.width}
         if widths:
-            inside, name = widened(self._cols, widths, self._prefix), self._prefix + b"cols"
+            inside, name = widened_columns(self._cols, widths, self._prefix), self._prefix + b"cols"
             self._part.put("cols", b"<%s>%s</%s>" % (name, inside, name))
 
     def written(self) -> bytes:

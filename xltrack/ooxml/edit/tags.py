@@ -44,7 +44,7 @@ def opened(tag: bytes) -> bytes:
     return _END.sub(b">", tag)
 
 
-def closed(tag: bytes) -> bytes:
+def self_closed(tag: bytes) -> bytes:
     """The tag as one that closes itself."""
     return _END.sub(b"/>", tag)
 

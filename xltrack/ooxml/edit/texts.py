@@ -12,7 +12,7 @@ from xltrack.ooxml.strings import parse_strings, plain_texts
 from xltrack.ooxml.xml import PartError, recoded
 
 
-def cut(text: str) -> str:
+def cut_to_cell(text: str) -> str:
     """A text as far as a cell holds it."""
     if len(text) <= LONGEST // 2:
         return text

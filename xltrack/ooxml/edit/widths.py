@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xltrack.ooxml.edit.tags import attribute, with_attribute, without
 
 
-def widened(tags: Sequence[bytes], widths: Mapping[int, float], prefix: bytes) -> bytes:
+def widened_columns(tags: Sequence[bytes], widths: Mapping[int, float], prefix: bytes) -> bytes:
     """The `col` elements of a sheet with other widths for some columns; those are shown, whatever hid them."""
     runs = [*_parted(tags, widths), *_bare(tags, widths, prefix)]
     return b"".join([tag for _, tag in sorted(runs, key=lambda run: run[0])])

@@ -25,7 +25,7 @@ from xltrack.reading.files.ods_values import (
     TABLE,
     TEXT,
     Attributes,
-    StyleTable,
+    OdsStyles,
     UnreadableError,
     read_paragraph,
     read_range,
@@ -58,7 +58,7 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     with suppress(PartError):  # a list of contents that nothing else here needs
         if "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml"):
             raise SourceError("D253")
-    styles = StyleTable()
+    styles = OdsStyles()
     content = _Content(styles, limits)
     try:
         if "styles.xml" in package:
@@ -77,7 +77,7 @@ def read_ods(package: Package, source: str, limits: Limits = DEFAULT_LIMITS) -> 
 class _Styles:
     """Takes the styles from a part, and bounds its depth."""
 
-    def __init__(self, styles: StyleTable, limits: Limits) -> None:
+    def __init__(self, styles: OdsStyles, limits: Limits) -> None:
         self.styles, self.limits = styles, limits
         self.path: list[str] = []
 
@@ -116,7 +116,7 @@ class _Styles:
 class _Content(_Styles):
     """Takes sheets and names from content.xml: a cell at a time as a tree, of which comments and drawings are no part."""
 
-    def __init__(self, styles: StyleTable, limits: Limits) -> None:
+    def __init__(self, styles: OdsStyles, limits: Limits) -> None:
         super().__init__(styles, limits)
         self.sheets: list[SourceSheet] = []
         self.names: dict[str, str] = {}
@@ -191,7 +191,7 @@ def _spaces(attributes: Attributes) -> int:
     return min(int(count) if count.isdecimal() and len(count) < 6 else 1, 32_767)
 
 
-def _pieces(node: Element, styles: StyleTable, struck: bool) -> Iterator[tuple[str, bool]]:
+def _pieces(node: Element, styles: OdsStyles, struck: bool) -> Iterator[tuple[str, bool]]:
     """The words inside an element, each with whether a line strikes them out."""
     yield node.text or "", struck
     for child in node:
@@ -214,7 +214,7 @@ def _join(paragraphs: Iterable[list[tuple[str, bool]]], leave: bool | None = Non
 class _Table:
     """One sheet while it is read."""
 
-    def __init__(self, attributes: Attributes, styles: StyleTable, limits: Limits) -> None:
+    def __init__(self, attributes: Attributes, styles: OdsStyles, limits: Limits) -> None:
         self._limits, self._styles = limits, styles
         self._name = attributes.get(f"{TABLE}name", "")
         self._is_hidden = styles.is_hidden(attributes.get(f"{TABLE}style-name", ""))

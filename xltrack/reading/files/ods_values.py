@@ -136,7 +136,7 @@ def _date_part(name: str, attributes: Attributes) -> str:
     return code + "mm" if codes and attributes.get(NUMBER + "textual") == "true" else code
 
 
-class StyleTable:
+class OdsStyles:
     """Which cell and text styles strike out, which sheet styles hide, how numbers and dates look; a style takes from its parent."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from xltrack.ooxml.limits import DEFAULT_LIMITS, Limits
 from xltrack.reading.files.decoding import find_encoding, read_words
 from xltrack.reading.files.grid import SourceBook, finish_sheet
 from xltrack.reading.files.web_styles import PLAIN, WebStyle, parse_classes, parse_style
-from xltrack.reading.files.web_tables import Flow, WebTable, lay_out
+from xltrack.reading.files.web_tables import PageFlow, WebTable, stack_tables
 from xltrack.reading.files.wrapped import refuse_own, sheet_name
 
 _DEEPEST: Final = 10_000
@@ -54,7 +54,7 @@ def read_web_page(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     page = _Page(limits)
     end = time.thread_time() + limits.seconds
     _feed(page, read_words(data, encoding), limits, end)
-    laid = lay_out(page.flow, limits, end)
+    laid = stack_tables(page.flow, limits, end)
     if laid.widest < 2 or len(laid.scan.rows) < 2:
         raise SourceError("D268") if page.framed else SourceError("D113")
     refuse_own(laid.scan.rows)
@@ -108,7 +108,7 @@ class _Page:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self.flow = self._sink = Flow(limits)
+        self.flow = self._sink = PageFlow(limits)
         self.framed = False
         self._limits = limits
         self._open = [_Open("")]

@@ -22,7 +22,7 @@ _UNSEEN: Final = pattern(r"#{2,}")  # a number in a column too narrow for it
 _KEPT: Final = 1000  # partly struck cells that are named
 
 
-class Flow:
+class PageFlow:
     """Words and tables in their order: those of a cell, or those outside of all tables; words with whether they are struck out."""
 
     __slots__ = ("_length", "_limits", "pieces")
@@ -54,7 +54,7 @@ class Flow:
         for row, cells in table.rows.items():
             for column, content in cells.items():
                 struck = (row, column) in table.struck
-                self.pieces += content.pieces if isinstance(content, Flow) else [(_as_words(content), struck)]
+                self.pieces += content.pieces if isinstance(content, PageFlow) else [(_as_words(content), struck)]
                 self.end_line()
 
     @property
@@ -112,8 +112,8 @@ class WebTable:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self.rows: dict[int, dict[int, Value | Flow]] = {}
-        self.flow: Flow | None = None
+        self.rows: dict[int, dict[int, Value | PageFlow]] = {}
+        self.flow: PageFlow | None = None
         self.size = self.height = self.width = self.merges_left_out = 0
         self.hidden: set[int] = set()
         self.struck: set[tuple[int, int]] = set()
@@ -159,7 +159,7 @@ class WebTable:
         self._column, self._next, self.width = column, column + across, max(self.width, column)
         self._style = style._replace(text=True) if "x:str" in attributes else style
         self._number = attributes.get("x:num") or ""
-        self.flow = Flow(self._limits)
+        self.flow = PageFlow(self._limits)
         return True
 
     def _span(self, column: int, down: int, across: int) -> None:
@@ -195,7 +195,7 @@ class WebTable:
             self.partly += [Partly(*place, left_out)] if left_out else []
             self._put(self._typed(words))
 
-    def _put(self, content: Value | Flow) -> None:
+    def _put(self, content: Value | PageFlow) -> None:
         self.rows.setdefault(self.height, {})[self._column] = content
         self.size += 1
         if self.size > self._limits.cells:
@@ -216,7 +216,7 @@ class WebTable:
     @property
     def lays_out(self) -> bool:
         """Whether it only lays out others: it has one column, or a table in it has more cells than it has words of its own."""
-        flows = (content for cells in self.rows.values() for content in cells.values() if isinstance(content, Flow))
+        flows = (content for cells in self.rows.values() for content in cells.values() if isinstance(content, PageFlow))
         inner = (table for flow in flows for table in flow.tables)
         largest = max((table.size for table in inner if table.height > 1 and table.width > 1), default=0)
         return largest > 0 and (self.width == 1 or largest >= self._own)
@@ -227,8 +227,8 @@ class WebTable:
         return "".join(f"\n{' '.join(line)}" for line in lines) + "\n"
 
 
-def _flat(content: Value | Flow) -> str:
-    words = content.read()[0] if isinstance(content, Flow) else _as_words(content)
+def _flat(content: Value | PageFlow) -> str:
+    words = content.read()[0] if isinstance(content, PageFlow) else _as_words(content)
     return words.replace("\n", " ")
 
 
@@ -256,7 +256,7 @@ class Laid(NamedTuple):
             yield Diagnostic("D271", CellRef(sheet, row, column), {"text": words})
 
 
-def lay_out(flow: Flow, limits: Limits, end: float) -> Laid:
+def stack_tables(flow: PageFlow, limits: Limits, end: float) -> Laid:
     """The tables under each other, each line of words between them in a row of its own.
 
     Raises:
@@ -306,9 +306,9 @@ class _Laying:
         self.partly += [part._replace(row=top + part.row) for part in table.partly]
         self.scan.merges_skipped += table.merges_left_out
 
-    def _settled(self, table: WebTable, row: int, column: int, content: Value | Flow) -> Value:
+    def _settled(self, table: WebTable, row: int, column: int, content: Value | PageFlow) -> Value:
         """The value of a cell; of one with small tables in it, its words."""
-        if not isinstance(content, Flow):
+        if not isinstance(content, PageFlow):
             return content
         words, struck, left_out = content.read()
         table.struck.update([(row, column)] if struck else ())

@@ -12,7 +12,7 @@ from xltrack.reading.files.grid import FilledSheet
 from xltrack.reading.tables.headers import DERIVED, LONGEST, TASK_KINDS, classify_header, plain_header
 from xltrack.reading.tables.lines import annex_of, is_title
 from xltrack.reading.tables.regions import FoundTable, Header, find_headers, find_tables, label_lines, tells_line
-from xltrack.reading.tables.trades import tell
+from xltrack.reading.tables.trades import weigh_header
 
 _LOOKED_AT: Final = 60
 _LEAST_KNOWN: Final = 3
@@ -52,13 +52,13 @@ def find_in_sheet(sheet: FilledSheet) -> tuple[tuple[FoundTable, ...], list[Diag
 
 def _of_tasks(found: Sequence[FoundTable]) -> tuple[list[FoundTable], list[FoundTable]]:
     """The tables whose headers are of tasks, and those of other trades."""
-    ours = [one for one in found if tell(one.region.header).of_tasks]
+    ours = [one for one in found if weigh_header(one.region.header).of_tasks]
     return ours, [one for one in found if one not in ours]
 
 
 def _other(found: FoundTable) -> Diagnostic:
     """What a table is that is none of tasks, and why."""
-    told = tell(found.region.header)
+    told = weigh_header(found.region.header)
     if told.foreign:
         return Diagnostic("D276", _corner(found), {"words": "、".join(told.foreign[:_NAMED_AT_MOST])})
     return Diagnostic("D277", _corner(found), {"count": told.unknown})
@@ -73,7 +73,7 @@ def name_table(sheet: FilledSheet) -> Iterator[Diagnostic]:
         cells: dict[int, tuple[str, ...]] = {
             c: (str(v),) for c, v in sheet.rows[row].items() if isinstance(v, str) and len(v) <= LONGEST
         }
-        told = tell(Header(row, row, cells))
+        told = weigh_header(Header(row, row, cells))
         if told.foreign and not told.of_tasks:
             facts = {"words": "、".join(told.foreign[:_NAMED_AT_MOST])}
             yield Diagnostic("D276", CellRef(sheet.name, row, min(cells)), facts)

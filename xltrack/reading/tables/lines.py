@@ -45,7 +45,7 @@ def annex_of(line: str) -> tuple[str | None, str]:
     return (label.rstrip(":："), rest) if label and (parted or not rest) else (None, line)
 
 
-def is_number(line: str) -> bool:
+def is_document_number(line: str) -> bool:
     """Whether a line is a document number, alone or in brackets: 「国办发〔2020〕43号」, 「（依据华龙政办〔2020〕38号）」."""
     flat = fold(squeeze(line))
     found = _NUMBER.search(flat) if "号" in flat else None
@@ -111,7 +111,7 @@ def is_sum(cell: str) -> bool:
 
 def title_among(lines: list[str]) -> str | None:
     """The title among the lines above a table: those that end as titles do come first; a title may take two lines."""
-    candidates = [line for line in lines if not is_number(line) and not is_aside(line) and not is_foot(line)]
+    candidates = [line for line in lines if not is_document_number(line) and not is_aside(line) and not is_foot(line)]
     for before, line, behind in zip(["", *candidates], candidates, [*candidates[1:], ""], strict=False):
         if is_title(line):
             broken = len(before) > 3 and before[-1] not in "。；;.!?）)"

@@ -20,8 +20,8 @@ from xltrack.reading.tables.lines import (
     annex_of,
     first_print,
     is_aside,
+    is_document_number,
     is_foot,
-    is_number,
     is_printing,
     is_title,
     title_among,
@@ -251,7 +251,7 @@ def _lines_above(sheet: FilledSheet, row: int, start: int) -> list[str]:
 
 def tells_line(line: str) -> bool:
     """Whether one of several texts in a row is a line of its own: a label, a number, a title, not 行动名称 beside its name."""
-    return is_number(line) or is_aside(line) or is_title(line) or annex_of(line)[0] is not None
+    return is_document_number(line) or is_aside(line) or is_title(line) or annex_of(line)[0] is not None
 
 
 def label_lines(lines: Sequence[str]) -> tuple[str | None, str | None]:
@@ -272,7 +272,9 @@ def _printed(lines: Sequence[str]) -> Iterator[str]:
     """Lines as printed: a cell that holds label, title and document number one under the other is several."""
     for line in lines:
         parts = [part for part in line.splitlines() if part.strip()]
-        apart = [p for p in parts if annex_of(p + " ")[0] or is_number(p) or is_aside(p)] if len(parts) > 1 else []
+        apart = (
+            [p for p in parts if annex_of(p + " ")[0] or is_document_number(p) or is_aside(p)] if len(parts) > 1 else []
+        )
         yield from apart
         yield "\n".join(part for part in parts if part not in apart) if apart else line
 

@@ -19,7 +19,7 @@ _NAMED: Final = 3 * DERIVED  # ranks from here on: the last two characters alone
 _SURE: Final = 3  # so many signs: what else the header names is no matter, unless it is another trade's
 
 
-class Telling(NamedTuple):
+class HeaderTelling(NamedTuple):
     """What a header tells: signs of a table of tasks, words of other trades, how many words nobody knows."""
 
     signs: frozenset[str]
@@ -33,7 +33,7 @@ class Telling(NamedTuple):
         return against < len(self.signs) or (not self.foreign and against == len(self.signs))
 
 
-def tell(header: Header) -> Telling:
+def weigh_header(header: Header) -> HeaderTelling:
     """Weigh the words of a header."""
     signs, foreign, unknown = set[str](), list[str](), 0
     for words, kind in header.told.values():
@@ -43,4 +43,4 @@ def tell(header: Header) -> Telling:
             foreign.append(words)
         elif words and not kind:
             unknown += 1
-    return Telling(frozenset(signs), tuple(dict.fromkeys(foreign)), unknown)
+    return HeaderTelling(frozenset(signs), tuple(dict.fromkeys(foreign)), unknown)

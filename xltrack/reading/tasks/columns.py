@@ -21,7 +21,15 @@ from xltrack.domain.records import Column, ColumnRole, Reported, Role, UnitRole
 from xltrack.domain.roster import Roster
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import number_year, title_year
-from xltrack.language.status.columns import answers, choice_of, day_beside, disagree, leading, standing, tick_words
+from xltrack.language.status.columns import (
+    answers,
+    choice_of,
+    day_beside,
+    disagree,
+    leading_words,
+    standing,
+    tick_words,
+)
 from xltrack.language.status.done import read_day
 from xltrack.language.status.grammar import parse_status
 from xltrack.language.status.history import join_entries
@@ -211,7 +219,7 @@ def _status(
 def _leading(table: OpenTable, row: TaskRow, told: Mapping[int, str]) -> str:
     """The words that count; others that contradict them are named (D609)."""
     texts = list(told.values())
-    lead = leading(texts)
+    lead = leading_words(texts)
     for column, other in told.items():
         if other is not texts[lead] and disagree(texts[lead], other):
             place = (row.row, column) if table.sheet.turned else (column, row.row)

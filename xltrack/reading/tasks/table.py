@@ -18,7 +18,7 @@ from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.tokens import DEADLINES
 from xltrack.language.deadline.years import (
     YearContext,
-    find_reports,
+    find_report_backs,
     resolve,
     resolve_reports,
     resolve_with,
@@ -123,7 +123,7 @@ def _words(row: TaskRow, column: int) -> str:
 def _report_backs(table: OpenTable, row: int, column: int, text: str, deadline: Deadline) -> tuple[ReportBack, ...]:
     """What the words of a task say of reporting back; those that name no year stand in the document's."""
     text = table.readable(text, row, column)
-    found = find_reports(text)
+    found = find_report_backs(text)
     if not found:
         return ()
     due = deadline.milestones[-1].due if deadline.milestones else None

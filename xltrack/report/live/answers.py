@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xltrack.language.status.columns import leading
+from xltrack.language.status.columns import leading_words
 from xltrack.report import words
 from xltrack.report.live.formulas import BLANK, every, literal, some, unless_error, when
 from xltrack.sheets.model import CellValue, Plain
@@ -55,7 +55,7 @@ class StatusCells(NamedTuple):
             return (told[filled[0]] if filled else None), None
         strong = [at for at in filled if all(self.choices) or str(values[at]).casefold() not in _SILENT_WORDS]
         taken = (strong or filled)[0]
-        heard = filled[leading([str(told[at]) for at in filled])]
+        heard = filled[leading_words([str(told[at]) for at in filled])]
         return told[taken], None if heard == taken else (self.cells[heard], values[heard])  # type: ignore[return-value]
 
 

@@ -30,8 +30,8 @@ from xltrack.report.live.formulas import (
     decided,
     is_in,
     is_number,
-    joined,
     literal,
+    sentence_formula,
     some,
     unanswered,
     unless_error,
@@ -100,7 +100,7 @@ class Live(NamedTuple):
         """What an expression tells; of rows that nobody counts yet it tells first that there are any."""
         if not self.uncounted:
             return Formula(words_, value)
-        waiting = joined(words.UNCOUNTED, count=self.uncounted)
+        waiting = sentence_formula(words.UNCOUNTED, count=self.uncounted)
         return Formula(when(f"{self.uncounted}>0", waiting, words_), value)
 
     def task_count(self, value: Plain, states: Sequence[State], criteria: Sequence[str] = ()) -> CellValue:

@@ -21,16 +21,16 @@ from xltrack.report.live.formulas import (
     BLANK,
     by_state,
     choose,
-    day_words,
+    day_formula,
     decided,
     every,
     full_day_words,
     has_day,
     is_in,
     is_number,
-    joined,
     ledger_link,
     literal,
+    sentence_formula,
     share_words,
     some,
     state_word,
@@ -120,7 +120,7 @@ def list_order(days: int, key: int, *, sent: bool = False) -> float:
     return days * _FACTOR + key + (_HALF if sent else 0)
 
 
-def days_of(order: str) -> str:
+def days_formula(order: str) -> str:
     """The days in such a place, as a formula."""
     return f"INT({order}/{_FACTOR})"
 
@@ -212,7 +212,7 @@ class LiveColumns:
             "share": when(is_number(p), share, BLANK),
             "done": when(is_number(f), day, BLANK),
             "told": self._told(found),
-            "quote": when(self.unanswered, BLANK, f"{joined(why.QUOTED, words=cut)}&{new}"),
+            "quote": when(self.unanswered, BLANK, f"{sentence_formula(why.QUOTED, words=cut)}&{new}"),
             "answered": self._answered(found),
         }
 
@@ -281,11 +281,11 @@ class LiveColumns:
 
         named = when(f'{at["label"]}=""', at["node"], f'{full_day_words(at["node"])}&" "&{at["label"]}')
         places = {
-            "label": at["label"], "due": day_words(at["due"]), "done": day_words(at["done"]), "late": f"-{at['days']}",
+            "label": at["label"], "due": day_formula(at["due"]), "done": day_formula(at["done"]), "late": f"-{at['days']}",
             "left": at["days"], "quote": at["quote"], "share": share_words(at["share"]), "scope": at["scope"],
         }  # fmt: skip
-        places["report"] = decided(REPORT, self._facts, lambda sentence: joined(sentence, **places))
-        told = {sentence: joined(sentence, **places) for cases in REASON.values() for sentence, _ in cases}
+        places["report"] = decided(REPORT, self._facts, lambda sentence: sentence_formula(sentence, **places))
+        told = {sentence: sentence_formula(sentence, **places) for cases in REASON.values() for sentence, _ in cases}
         return {
             "word": state_word(at["state"]),
             "days": by_state(DAYS, at["state"], self._facts, days),

@@ -86,7 +86,7 @@ def unless_error(value: str, otherwise: str = BLANK) -> str:
     return f"IFERROR({value},{otherwise})"
 
 
-def joined(sentence: str, **places: str) -> str:
+def sentence_formula(sentence: str, **places: str) -> str:
     """A sentence with {places} as a concatenation; each place is an expression: 「"时限"&A1&"已过"&B1&"天"」."""
     return "&".join([told if place is None else places[place] for told, place in _pieces(sentence)])
 
@@ -105,7 +105,7 @@ def ledger_link(row: str, shown: str, column: int = 1) -> str:
     return f"HYPERLINK({place}&{row},{shown})"
 
 
-def day_words(cell: str) -> str:
+def day_formula(cell: str) -> str:
     """「7月20日」 in the year of the day of judgement, 「2022年7月20日」 in another one."""
     year = when(f"YEAR({cell})=YEAR({AS_OF})", BLANK, f'YEAR({cell})&"年"')
     return f'{year}&MONTH({cell})&"月"&DAY({cell})&"日"'

@@ -22,8 +22,8 @@ from xltrack.report.live.formulas import (
     every,
     is_in,
     is_number,
-    joined,
     literal,
+    sentence_formula,
     unanswered,
     when,
 )
@@ -49,7 +49,10 @@ def points_formula(progress: str, elapsed: str) -> str:
 
 def gap_formula(gap: str) -> str:
     """The words of a difference."""
-    ahead, behind = joined(judging.AHEAD_OF_PACE, points=gap), joined(judging.BEHIND_PACE, points=f"(-{gap})")
+    ahead, behind = (
+        sentence_formula(judging.AHEAD_OF_PACE, points=gap),
+        sentence_formula(judging.BEHIND_PACE, points=f"(-{gap})"),
+    )
     return when(f"{gap}=0", literal(judging.ON_PACE), when(f"{gap}>0", ahead, behind))
 
 

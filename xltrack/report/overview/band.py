@@ -8,7 +8,7 @@ from xltrack.assessment.states import APART_STATES, DONE_STATES, STATE_WORDS, St
 from xltrack.domain.memory import Period
 from xltrack.report import words
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import BLANK, joined, literal, rate_formula, when
+from xltrack.report.live.formulas import BLANK, literal, rate_formula, sentence_formula, when
 from xltrack.report.memory import SinceBlock
 from xltrack.report.overview.figures import FELL_DUE, MET, Counts, Numbers, number
 from xltrack.report.overview.plan import plan_late, plan_rate
@@ -82,8 +82,8 @@ def _due_rate(counts: Counts, states: Numbers, total: Tally, link: Link, since: 
         rate = Formula(when(none, literal(common.NO_RATE), share), shown_value(rate))
         whole = rate_formula({state: states.state(state) for state in STATE_WORDS})
         of_all = f'TEXT({whole},"0.0%")'
-        with_due = joined(words.DUE_OF_ALL, due=f"({due.text})", rate=of_all)
-        caption = Formula(when(none, joined(words.RATE_OF_ALL, rate=of_all), with_due), shown)
+        with_due = sentence_formula(words.DUE_OF_ALL, due=f"({due.text})", rate=of_all)
+        caption = Formula(when(none, sentence_formula(words.RATE_OF_ALL, rate=of_all), with_due), shown)
         if since.due_rate is not None:
             points = f'{literal(words.POINTS.partition("{")[0])}&TEXT(({share}-{since.due_rate!r})*100,"+0.0;-0.0;0.0")'
             change = Formula(when(none, BLANK, f"{points}&{literal(words.POINTS.rpartition('}')[2])}"), compared)
@@ -101,14 +101,14 @@ def _doubted(assessment: Assessment, counts: Counts, states: tuple[State, ...]) 
     if not isinstance(cell, Formula):
         return told
     number_of = f"({cell.text})"
-    return Formula(when(f"{number_of}>0", joined(words.DOUBTFUL_COUNT, count=number_of), BLANK), told)
+    return Formula(when(f"{number_of}>0", sentence_formula(words.DOUBTFUL_COUNT, count=number_of), BLANK), told)
 
 
 def _late_done(states: Numbers, total: Tally) -> Formula:
     late, count = states.state("done_late"), total.of("done_late")
     shown = words.LATE_DONE.format(count=count) if count else words.ALL_ON_TIME if total.done else ""
     on_time = when(f"{states.state('done')}>0", literal(words.ALL_ON_TIME), BLANK)
-    return Formula(when(f"{late}>0", joined(words.LATE_DONE, count=late), on_time), shown)
+    return Formula(when(f"{late}>0", sentence_formula(words.LATE_DONE, count=late), on_time), shown)
 
 
 def _parts(states: Numbers, total: Tally, frame: str, wanted: Sequence[State]) -> Formula:
@@ -129,4 +129,4 @@ def _longest(days: CellValue) -> CellValue:
     told = words.LONGEST.format(days=shown_value(days)) if shown_value(days) else ""
     if not isinstance(days, Formula):
         return told
-    return Formula(when(f"{days.text}>0", joined(words.LONGEST, days=days.text), BLANK), told)
+    return Formula(when(f"{days.text}>0", sentence_formula(words.LONGEST, days=days.text), BLANK), told)

@@ -23,7 +23,7 @@ from xltrack.report.overview.charts import (
     compose_trend,
 )
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers
-from xltrack.report.overview.lists import compose_lists, count_rows
+from xltrack.report.overview.lists import compose_lists, grid_rows
 from xltrack.report.overview.plan import plan_lines
 from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, Formula, Grid, Heading, Link, Stack
@@ -51,14 +51,14 @@ def compose_body(
     """The stacks side by side."""
     changes, right = _changes(since, follows=counts.live.ledger), _right(assessment, counts, sheet)
     charts = _Charts(assessment, counts, sheet, states, since)
-    spare = ROWS - count_rows(right)
+    spare = ROWS - grid_rows(right)
     beside = max((name for name in charts.names if _LEAST[name] <= spare), key=_LEAST.__getitem__, default=None)
     others = [name for name in charts.names if name != beside]
     # The states stand in the figures already: they take no room from the lists.
     kept = max((_LEAST[name] for name in others if name != "states"), default=0)
-    room = ROWS - count_rows(changes) - kept
+    room = ROWS - grid_rows(changes) - kept
     left = (*compose_lists(assessment, counts, sheet, room, room - _AIRY * bool(kept)), *changes)
-    rest = ROWS - count_rows(left)
+    rest = ROWS - grid_rows(left)
     below = [name for name in others if _LEAST[name] <= rest]
     if beside:
         right = (*right, *charts.draw(beside, spare, RIGHT))
@@ -101,10 +101,10 @@ def _right(assessment: Assessment, counts: Counts, sheet: FiguresSheet) -> _Bloc
         from xltrack.report.overview.pace import compose_pace
 
         pace = compose_pace(counts.live, RIGHT)
-    room = ROWS - count_rows(offices) - count_rows(pace) - _SUMMED
+    room = ROWS - grid_rows(offices) - grid_rows(pace) - _SUMMED
     stages = len(assessment.by_stage) + 2 if 1 < len(assessment.by_stage) <= _MOST_STAGES else 0
     blocks = (*offices, *_units(assessment, counts, sheet, max(room - stages, min(room, _UNITS))), *pace)
-    if stages and stages <= ROWS - count_rows(blocks):
+    if stages and stages <= ROWS - grid_rows(blocks):
         blocks += _stages(assessment, counts, sheet, stages - 2)
     return blocks
 

@@ -9,8 +9,8 @@ from xltrack.assessment.model import Assessment, TallyRow
 from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
 from xltrack.report.live.book import month_bounds
-from xltrack.report.live.formulas import BLANK, IS_PLAN, joined, literal, when
-from xltrack.report.overview.figures import FELL_DUE, MET, Counts, FiguresSheet, Numbers, Part, number
+from xltrack.report.live.formulas import BLANK, IS_PLAN, literal, sentence_formula, when
+from xltrack.report.overview.figures import FELL_DUE, MET, Counts, FiguresSheet, Numbers, TaskCount, number
 from xltrack.sheets.measure import fit
 from xltrack.sheets.model import Cell, CellValue, Chart, Formula, Grid, PlacedChart, Plain, shown_value
 from xltrack.telling import words as common
@@ -142,7 +142,7 @@ def _told(sentence: str, count: CellValue, **months: str) -> CellValue:
     if not isinstance(count, Formula):
         return shown
     places = {name: literal(told) for name, told in named.items()}
-    return Formula(joined(sentence, count=f"({count.text})", **places), shown)
+    return Formula(sentence_formula(sentence, count=f"({count.text})", **places), shown)
 
 
 def _month_words(month: str) -> str:
@@ -177,7 +177,7 @@ def compose_bars(roll: Roll, room: int, counts: Counts, sheet: FiguresSheet) -> 
     lines = [(fit(name, _NAME_ROOM), [row]) for name, row in roll.rows[:single]]
     if rest := [row for _, row in roll.rows[single:]]:
         lines.append((roll.others.format(count=len(rest)), rest))
-    parts = (*(Part(states) for _, _, states in BARS), MET, FELL_DUE)
+    parts = (*(TaskCount(states) for _, _, states in BARS), MET, FELL_DUE)
     body: list[tuple[CellValue, ...]] = [(name, *(counts.rows(among, part) for part in parts)) for name, among in lines]
     heads = (roll.head, *(word for word, _, _ in BARS), words.MET, words.FELL_DUE)
     block = sheet.add(heads, body)
@@ -204,7 +204,7 @@ def _tracked(counts: Counts, head: str) -> CellValue:
 def compose_bar_sum(counts: Counts, told: str) -> tuple[Cell, ...]:
     """The line of distinct tasks below those of units; `told` says what it is."""
     tasks, late, met, due = (
-        counts.part(part) for part in (Part(tuple(STATE_WORDS)), Part(("overdue",)), MET, FELL_DUE)
+        counts.part(part) for part in (TaskCount(tuple(STATE_WORDS)), TaskCount(("overdue",)), MET, FELL_DUE)
     )
     late_cell = Cell(late, "grid.sum.none" if counts.plan else "grid.sum.late")
     return (
@@ -222,7 +222,9 @@ def due_cells(counts: Counts, met: CellValue, due: CellValue, style: str = "grid
     if not (isinstance(met, Formula) and isinstance(due, Formula)):
         return Cell(shown[0], f"{style}.right", _DUE), Cell(shown[1], f"{style}.share")
     none = f"({due.text})=0"
-    told = when(none, literal(words.NOT_DUE), joined(words.DUE_PARTS, met=f"({met.text})", due=f"({due.text})"))
+    told = when(
+        none, literal(words.NOT_DUE), sentence_formula(words.DUE_PARTS, met=f"({met.text})", due=f"({due.text})")
+    )
     share = when(none, BLANK, f"({met.text})/({due.text})")
     if counts.plan:
         told, share = (when(IS_PLAN, BLANK, formula) for formula in (told, share))

@@ -15,7 +15,16 @@ from xltrack.report import words
 from xltrack.report.lists import ListCells
 from xltrack.report.live.book import LISTED, MOST_LISTED, SHARES, Live, by_now, within
 from xltrack.report.live.columns import NAMED, NUMBERS
-from xltrack.report.live.formulas import BLANK, day_words, is_number, joined, ledger_link, literal, unless_error, when
+from xltrack.report.live.formulas import (
+    BLANK,
+    day_formula,
+    is_number,
+    ledger_link,
+    literal,
+    sentence_formula,
+    unless_error,
+    when,
+)
 from xltrack.sheets.model import BODY_ROW, CellValue, ChartCells, Formula, Plain, Series, shown_value
 from xltrack.telling.agenda import due_tasks, past_count
 
@@ -99,7 +108,7 @@ class ListPlace(NamedTuple):
     mark: str = BLANK
 
 
-class Part(NamedTuple):
+class TaskCount(NamedTuple):
     """What is counted: tasks in some states; with `by_now` those of them alone whose day has come."""
 
     states: tuple[State, ...]
@@ -112,8 +121,8 @@ class Part(NamedTuple):
         return tally.met if self.states == DONE_STATES else tally.due
 
 
-FELL_DUE: Final = Part(DUE_STATES, by_now=True)
-MET: Final = Part(DONE_STATES, by_now=True)
+FELL_DUE: Final = TaskCount(DUE_STATES, by_now=True)
+MET: Final = TaskCount(DONE_STATES, by_now=True)
 
 
 class Counts:
@@ -137,7 +146,7 @@ class Counts:
         self.stages = {id(row): place for place, row in enumerate(assessment.by_stage, 1)}
         self.units = {id(row): row for row in (assessment.by_lead if self.rule == "lead" else assessment.by_named)}
 
-    def part(self, part: Part) -> CellValue:
+    def part(self, part: TaskCount) -> CellValue:
         """Distinct tasks of a part."""
         criteria = by_now(NAMED["due"]) if part.by_now else ()
         return self.live.task_count(part.of(self.total), part.states, criteria)
@@ -146,7 +155,7 @@ class Counts:
         """Distinct tasks in some states."""
         return self.live.task_count(self.total.of(*states), states)
 
-    def rows(self, rows: Sequence[TallyRow], part: Part) -> CellValue:
+    def rows(self, rows: Sequence[TallyRow], part: TaskCount) -> CellValue:
         """Tasks of a part over some lines of a roll-up by unit, stage or office."""
         value = sum(part.of(row.tally) for row in rows)
         if len(rows) == 1 or any(id(row) not in self.units for row in rows):
@@ -159,7 +168,7 @@ class Counts:
             return Formula(f"{every.text}-({less.text})", value)
         return every
 
-    def _row(self, row: TallyRow, part: Part) -> CellValue:
+    def _row(self, row: TallyRow, part: TaskCount) -> CellValue:
         value = part.of(row.tally)
         if id(row) in self.units:
             return self._unit(value, row.label, part)
@@ -167,7 +176,7 @@ class Counts:
         criteria = [f"{NAMED[name]},{number}" for name, number in known.items()]
         return self.live.task_count(value, part.states, [*criteria, *(by_now(NAMED["due"]) if part.by_now else ())])
 
-    def _unit(self, value: int, unit: str, part: Part) -> CellValue:
+    def _unit(self, value: int, unit: str, part: TaskCount) -> CellValue:
         criteria = by_now(SHARES["due"]) if part.by_now else ()
         return self.live.unit_count(value, unit, self.rule, part.states, criteria)
 
@@ -195,14 +204,14 @@ class Counts:
             return None
         late = f"N({self._late_cell('order', order)})<0"
         place, text, units, days = (self._late_cell(name, order) for name in ("row", "text", "units", "days"))
-        return self._place(when(late, place, BLANK), text, units, joined(words.LATE_DAYS, days=f"-{days}"))
+        return self._place(when(late, place, BLANK), text, units, sentence_formula(words.LATE_DAYS, days=f"-{days}"))
 
     def due_place(self, order: int) -> ListPlace | None:
         """A line of what falls due, the first at 1, which stands below all that is late; None where it does not follow."""
         if not self.listed or order > LISTED:
             return None
         place, text, units, due = (self._due_cell(name, order) for name in ("row", "text", "units", "due"))
-        return self._place(place, text, units, day_words(due))
+        return self._place(place, text, units, day_formula(due))
 
     def _late_cell(self, name: str, order: int) -> str:
         return f"'{words.AGENDA}'!{self.cells.at(name, f'${BODY_ROW - 1 + order}')}"
@@ -216,7 +225,7 @@ class Counts:
         row = f"({place}+{BODY_ROW - 1})"
         blank = f"{place}={BLANK}"
         number_of = f"INDEX({NUMBERS},{place})"
-        named = when(is_number(number_of), joined(judging.NTH, number=number_of), f"{number_of}&{BLANK}")
+        named = when(is_number(number_of), sentence_formula(judging.NTH, number=number_of), f"{number_of}&{BLANK}")
         link = when(blank, BLANK, ledger_link(row, named))
         doubted = unless_error(f"INDEX({NAMED['doubt']},{place})=1", "FALSE")
         mark = when(doubted, literal(words.MARKED), BLANK) if self.doubted else BLANK

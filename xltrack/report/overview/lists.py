@@ -12,7 +12,7 @@ from xltrack.assessment.states import State
 from xltrack.report import words
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.columns import key_link
-from xltrack.report.live.formulas import BLANK, IS_PLAN, joined, literal, when
+from xltrack.report.live.formulas import BLANK, IS_PLAN, literal, sentence_formula, when
 from xltrack.report.overview.figures import PAST, Counts, FiguresSheet, ListPlace, number
 from xltrack.sheets import words as sheet_words
 from xltrack.sheets.model import BODY_ROW, Block, Cell, CellValue, Formula, Grid, Heading, Link, Plain, shown_value
@@ -108,10 +108,10 @@ def compose_lists(
         *_block(overdue, counts, sheet, first, lines),
         *_block(coming, counts, sheet, second, lines),
     )
-    left = wide - count_rows(blocks)
+    left = wide - grid_rows(blocks)
     later = due_tasks(assessment, _EVER)[len(due) :] if left > 1 else []
     blocks += _others(assessment, words.LATER_TASKS, len(later), map(due_line, later), left)
-    left = wide - count_rows(blocks)
+    left = wide - grid_rows(blocks)
     undated = [(n, j) for n, j in enumerate(assessment.tasks) if j.state in _OPEN and not j.due and not j.next]
     told = (line(n, j, None, j.word) for n, j in undated)
     return *blocks, *_others(assessment, words.UNDATED_TASKS, len(undated), told, left, counted=True)
@@ -136,12 +136,12 @@ def _past_heading(heading: Heading, counts: Counts) -> Heading:
     """That of late tasks while nobody has answered: in grey how many due dates have passed."""
     told = heading.words.text if isinstance(heading.words, Formula) else literal(str(heading.words))
     shown = words.PAST_COUNT.format(count=counts.past_due)
-    value = counts.live.until_answered(shown, joined(words.PAST_COUNT, count=PAST), told)
+    value = counts.live.until_answered(shown, sentence_formula(words.PAST_COUNT, count=PAST), told)
     rule = (f"NOT({IS_PLAN})", "when.told") if counts.live.ledger else None
     return heading._replace(words=value, style="heading.pale", rule=rule)
 
 
-def count_rows(blocks: Sequence[Block]) -> int:
+def grid_rows(blocks: Sequence[Block]) -> int:
     """The rows that headings and grids take."""
     return sum(
         bool(block.head) + len(block.body) + bool(block.summary) + bool(block.note) if isinstance(block, Grid) else 1
@@ -249,8 +249,8 @@ def _heading(title: str, total: CellValue, shown: int, link: Link) -> Heading:
     told = _told(title, int(number(total)), shown)
     if not isinstance(total, Formula):
         return Heading(told, link=link)
-    items = joined(words.ITEMS, count=total.text)
-    some = joined(words.SOME_SHOWN, items=items, shown=str(shown))
+    items = sentence_formula(words.ITEMS, count=total.text)
+    some = sentence_formula(words.SOME_SHOWN, items=items, shown=str(shown))
     more = f"{literal('　')}&{when(f'{total.text}>{shown}', some, items)}"
     formula = f"{literal(title)}&{when(f'{total.text}=0', BLANK, more)}"
     return Heading(Formula(formula, told), link=link)

@@ -4,7 +4,7 @@ from xltrack.assessment.money import AmountKind
 from xltrack.assessment.pace import Paces, amount_words
 from xltrack.report import words
 from xltrack.report.live.book import Live, pace_sums, summed
-from xltrack.report.live.formulas import BLANK, joined, literal, when
+from xltrack.report.live.formulas import BLANK, literal, sentence_formula, when
 from xltrack.report.live.pace import told_formula
 from xltrack.report.live.pace_columns import PACE_NAMED
 from xltrack.report.unit_pace import amount_format
@@ -29,10 +29,10 @@ def _money(paces: Paces) -> Formula:
         name, amount = words.AMOUNTS[kind], amount_words(getattr(whole, kind), paces.decimals)
         shown.append(words.AMOUNT.format(name=name, amount=amount, measure=paces.measure))
         told = f"TEXT({summed((), kind)},{literal(shape)})"
-        texts.append(joined(words.AMOUNT, name=literal(name), amount=told, measure=literal(paces.measure)))
+        texts.append(sentence_formula(words.AMOUNT, name=literal(name), amount=told, measure=literal(paces.measure)))
     if {"plan", "done"} <= set(paces.money):
         share = f"TEXT({summed((), 'done')}/{summed((), 'plan')},{literal('0.0%')})"
-        texts[-1] += f"&{when(_no_sum('plan'), BLANK, joined(words.AMOUNT_SHARE, share=share))}"
+        texts[-1] += f"&{when(_no_sum('plan'), BLANK, sentence_formula(words.AMOUNT_SHARE, share=share))}"
         shown[-1] += words.AMOUNT_SHARE.format(share=percentage(whole.done / whole.plan)) if whole.plan else ""
     return Formula(f"&{literal(words.AMOUNT_GAP)}&".join(texts), words.AMOUNT_GAP.join(shown))
 
@@ -53,4 +53,4 @@ def _pace(paces: Paces) -> Formula:
     if shares:
         now, gone = map(percentage, shares)
         shown = words.PACE_LINE.format(progress=now, elapsed=gone, told=paces.whole.told, behind=paces.behind)
-    return Formula(when(f"{weight}=0", BLANK, joined(words.PACE_LINE, **places)), shown)
+    return Formula(when(f"{weight}=0", BLANK, sentence_formula(words.PACE_LINE, **places)), shown)

@@ -26,7 +26,7 @@ from xltrack.sheets.model import (
     NumbersSheet,
     Page,
     Stack,
-    Words,
+    WordLine,
 )
 from xltrack.telling import words as common
 from xltrack.telling.agenda import findings
@@ -81,7 +81,7 @@ def compose_overview(
     return Page(words.OVERVIEW, COLUMNS, WIDTH, bands), NumbersSheet(words.FIGURES, tuple(sheet.rows), names)
 
 
-def _head(assessment: Assessment, live: Live) -> tuple[Words, Words]:
+def _head(assessment: Assessment, live: Live) -> tuple[WordLine, WordLine]:
     title = progress_title(assessment)
     style = "title" if breadth(title) <= _TITLE_ROOM else "title.long"
     counting = words.COUNTING.format(rule=words.COUNTED[assessment.policy.rollup], window=_window_words(assessment))
@@ -92,8 +92,8 @@ def _head(assessment: Assessment, live: Live) -> tuple[Words, Words]:
     if live.ledger:
         told = live.told(when(has_day(), literal(right), literal(words.NO_DAY_DEED)), right)
     return (
-        Words(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
-        Words(day, Cell(told, "caption.right", COLUMNS - _DATE_SPAN), height=18),
+        WordLine(Cell(cut(title, _TITLE_ROOM * 22 // 16), style), height=34),
+        WordLine(day, Cell(told, "caption.right", COLUMNS - _DATE_SPAN), height=18),
     )
 
 
@@ -111,7 +111,7 @@ def _basis(assessment: Assessment) -> str:
     return words.SOURCES.format(files=shorten("、".join(sources[:_NAMED]), _NAMES_ROOM) + more, count=count)
 
 
-def _checks(assessment: Assessment, since: SinceBlock) -> tuple[Words]:
+def _checks(assessment: Assessment, since: SinceBlock) -> tuple[WordLine]:
     counts = Counter(diagnostic.severity for _, diagnostic in findings(assessment))
     fixed = words.ORDER_AND_CHANGES_FIXED if since.changes else words.ORDER_FIXED
     right = Cell(fixed.format(day=common.full_day(assessment.as_of)), "footnote.right", COLUMNS // 2)
@@ -119,4 +119,4 @@ def _checks(assessment: Assessment, since: SinceBlock) -> tuple[Words]:
     if counts:
         sentence = words.CHECK_COUNTS.format(error=counts["error"], warning=counts["warning"], info=counts["info"])
         link = Link(words.CHECKS, 1, 1)
-    return (Words(Cell(f"{words.TO_CHECK}　{sentence}", "footnote", link=link), right, height=18),)
+    return (WordLine(Cell(f"{words.TO_CHECK}　{sentence}", "footnote", link=link), right, height=18),)

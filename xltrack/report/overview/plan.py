@@ -12,21 +12,22 @@ from xltrack.assessment.states import STATE_WORDS, State
 from xltrack.report import words
 from xltrack.report.live.book import Live
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import ANSWERS_NAME, BLANK, IS_PLAN, joined, literal
+from xltrack.report.live.formulas import ANSWERS_NAME, BLANK, IS_PLAN, literal, sentence_formula
 from xltrack.report.overview.charts import StateLine
 from xltrack.report.overview.figures import PAST, Counts, FiguresSheet, Numbers
-from xltrack.sheets.model import Cell, CellValue, Figure, Formula, Words
+from xltrack.sheets.model import Cell, CellValue, Figure, Formula, WordLine
 from xltrack.telling.words import NO_RATE
 
 ANSWERED: Final = f"NOT({IS_PLAN})"
 _STYLE: Final = "unreported"  # the state whose colour stands there
 
 
-def plan_remark(counts: Counts, height: float) -> Words:
+def plan_remark(counts: Counts, height: float) -> WordLine:
     """That nobody has answered yet, and what will happen then."""
     shown = words.PLAN.format(count=counts.past_due)
-    return Words(
-        Cell(counts.live.until_answered(shown, joined(words.PLAN, count=PAST), BLANK), "remark"), height=height
+    return WordLine(
+        Cell(counts.live.until_answered(shown, sentence_formula(words.PLAN, count=PAST), BLANK), "remark"),
+        height=height,
     )
 
 

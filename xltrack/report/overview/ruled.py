@@ -5,15 +5,15 @@ from xltrack.assessment.rulings import Ruled, count_ruled
 from xltrack.assessment.states import CODES, COUNTED_STATES, DONE_STATES
 from xltrack.report import words
 from xltrack.report.live.columns import NAMED
-from xltrack.report.live.formulas import every, is_in, joined, literal, unless_error, when
+from xltrack.report.live.formulas import every, is_in, literal, sentence_formula, unless_error, when
 from xltrack.report.overview.figures import Counts, FiguresSheet, Numbers
-from xltrack.sheets.model import Cell, CellValue, Formula, Words
+from xltrack.sheets.model import Cell, CellValue, Formula, WordLine
 from xltrack.telling.words import NO_RATE, percentage
 
 
 def ruled_remark(
     assessment: Assessment, counts: Counts, sheet: FiguresSheet, states: Numbers, height: float
-) -> tuple[Words, ...]:
+) -> tuple[WordLine, ...]:
     """The line with both rates; none where nothing was ever ruled on."""
     ruled = count_ruled(assessment)
     if ruled is None:
@@ -23,7 +23,7 @@ def ruled_remark(
         taken=ruled.taken, waiting=ruled.waiting, back=ruled.back,
     )  # fmt: skip
     told: CellValue = _line(sheet.add(words.RULED_HEADS, _tasks(assessment, ruled)), states, shown)
-    return (Words(Cell(told if counts.live.ledger else shown, "remark"), height=height),)
+    return (WordLine(Cell(told if counts.live.ledger else shown, "remark"), height=height),)
 
 
 def _tasks(assessment: Assessment, ruled: Ruled) -> list[tuple[CellValue, ...]]:
@@ -57,4 +57,6 @@ def _line(tasks: Numbers, states: Numbers, shown: str) -> Formula:
         f"{name}_rate": when(f"{counted}=0", literal(NO_RATE), f'TEXT({number}/({counted}),"0.0%")')
         for name, number in (("reported", reported), ("taken", taken))
     }
-    return Formula(joined(words.RULED, reported=reported, taken=taken, waiting=waiting, back=back, **rates), shown)
+    return Formula(
+        sentence_formula(words.RULED, reported=reported, taken=taken, waiting=waiting, back=back, **rates), shown
+    )
