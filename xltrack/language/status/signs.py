@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
-from xltrack.language.status.deeds import PAIR, demands_work, falls_behind, is_less, shares
+from xltrack.language.status.deeds import PAIR, demands_work, falls_behind, fulfils, is_less, shares
 from xltrack.language.status.open_ends import is_open, told_of
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
@@ -51,6 +51,8 @@ def _echoes(clause: Clause, task: str) -> bool:
 def _is_one_step(clause: Clause, task: str) -> bool:
     """Whether a deed that came early or late only begins its task, or is a stage of it: 「6月8日开工」, 「定标」 of 新建敬老院."""
     if any(word.letter in _STAGES and word.text not in task for word in clause.words):
+        return True
+    if clause.deed in STATUS.opening and not fulfils(clause.deed or "", task):
         return True
     things = told_of(clause)
     own = shares(things, task) or set(things) & set(head_of(task)[:PAIR])  # 「报出」 of 上报
