@@ -59,6 +59,12 @@ def fill(path: Path, **cells: Any) -> None:
     book.save(path)
 
 
+def test_a_line_is_as_high_as_what_is_seen_of_it(sheet):
+    """The hidden key, which is long in a narrow column, made each of them 217 points high."""
+    page = load_workbook(letters(sheet, FIRST)).active
+    assert {22.0} == {page.row_dimensions[row].height for row in range(HEADER + 1, page.max_row + 1)}
+
+
 def test_each_task_of_each_letter_has_a_line(sheet):
     path = letters(sheet, FIRST)
     assert sheet.with_name("任务分解表_督办函_2021-08-02") / "督办登记.xlsx" == path

@@ -6,6 +6,7 @@ A grammar knows only offsets in its string: it gives `Note`s. The stage that kno
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from xltrack.base import words
 from xltrack.base.address import CellRef
 from xltrack.base.rules import Severity, rule
 
@@ -49,6 +50,11 @@ class Diagnostic(NamedTuple):
     def remedy(self) -> str:
         """What the clerk can do about it."""
         return rule(self.code).remedy(self.facts)
+
+    @property
+    def told(self) -> str:
+        """Both as they are told: 「……。……。」."""
+        return words.TOLD.format(sentence=self.message, deed=self.remedy)
 
 
 def gather_repeated(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:

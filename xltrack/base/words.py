@@ -17,6 +17,8 @@ SYSTEM: Final[Mapping[str, str]] = {
     "ENETUNREACH": "网络不通", "ENETDOWN": "网络不通", "EHOSTUNREACH": "网络不通", "EHOSTDOWN": "对方没有开机",
     "EADDRNOTAVAIL": "网络不通",
 }  # fmt: skip
+# What there is to say, and what can be done about it
+TOLD: Final = "{sentence}。{deed}。"
 IN_USE: Final = "正被别的程序使用"
 NO_ANSWER: Final = "没有回应"
 NUMBERED: Final = "系统错误（编号{number}）"

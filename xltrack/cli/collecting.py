@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltrack import api, collecting
 from xltrack.base.errors import UsageError
-from xltrack.cli import words
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import gather_roster, judging_day
 from xltrack.cli.parser import Said
@@ -51,7 +50,7 @@ def collect(said: Said, output: Path | None) -> Collecting:
     moment = datetime.now(UTC).astimezone()
     run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
     for note in run.notes:
-        remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+        remark(note.told)
     status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
     mailing = collecting.mail_missing(run, assessment, ledger, settings.office, output) if mails else None
     return Collecting(status, mailing, settings)

@@ -78,7 +78,7 @@ def notice(said: Said) -> int:
 
     notes = find_addressees(gathered.assessment).notes
     none = (notice_words.NO_ADDRESSEE if notes else notice_words.NO_ONE_TO_WRITE_TO).format(count=late)
-    why = (words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy) for note in notes)
+    why = (note.told for note in notes)
     return tell([none, *why], gathered.status)
 
 
@@ -200,7 +200,7 @@ def _post(said: Said, mailing: "Mailing", server: MailServer | None) -> int:
 def _remark_all(notes: Iterable[Diagnostic]) -> None:
     """Each sentence and what to do, beside the result."""
     for note in notes:
-        remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+        remark(note.told)
 
 
 def update(said: Said) -> int:

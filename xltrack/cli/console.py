@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xltrack.base import words as base_words
 from xltrack.base.errors import XltrackError
 from xltrack.base.text import visible
 from xltrack.cli import words
@@ -30,7 +31,7 @@ def complain(error: XltrackError, path: Path | None = None) -> None:
     """A failure as one sentence and what to do, on standard error; `path` is the file of a run of several."""
     sentence = str(error)
     place = f"{path.name}：" if path and path.name not in sentence else ""
-    said = words.SENTENCE_AND_DEED.format(sentence=place + sentence, deed=error.remedy)
+    said = base_words.TOLD.format(sentence=place + sentence, deed=error.remedy)
     remark(said.replace("\r", " ").replace("\n", " "))
 
 

@@ -91,7 +91,7 @@ def _tell_carried(taken: Mapping[str, int], assessment: Assessment) -> None:
         remark(words.CARRIED.format(name=max(taken), more=more, count=sum(taken.values())))
     for _, note in findings(assessment):
         if note.code in _SAID:
-            remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+            remark(note.told)
 
 
 def gather_roster(path: Path, password: str | None) -> Roster:

@@ -78,7 +78,7 @@ def _tell_notes(notes: Sequence[Diagnostic]) -> int:
     for code in dict.fromkeys(note.code for note in notes):
         own = [note for note in notes if note.code == code]
         for note in own[:_MOST]:
-            remark(words.SENTENCE_AND_DEED.format(sentence=note.message, deed=note.remedy))
+            remark(note.told)
         if len(own) > _MOST:
             cells = "、".join(note.cell.a1 for note in own[_MOST:][:_MOST] if note.cell) + "……"
             remark(words.REPEATED.format(count=len(own) - _MOST, cells=cells))

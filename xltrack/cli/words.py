@@ -360,7 +360,6 @@ NOTHING_DROPPED: Final = "请把任务分解表拖到这个图标上放开；几
 TOO_MANY: Final = "多写了「{word}」"
 
 HERE: Final = "当前所在的文件夹"
-SENTENCE_AND_DEED: Final = "{sentence}。{deed}。"
 REMEDY: Final = "改法：{deed}"
 REPEATED: Final = "同样的还有{count}处：{cells}"
 RELATED: Final = "相关：{cells}"

@@ -1,6 +1,6 @@
 """下发清单, the list of a round: who was sent which form and asked how many cells; what is typed into it is kept from run to run."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -8,8 +8,8 @@ from xltrack.domain.forms import ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROL
 from xltrack.domain.roster import Roster, RosterUnit, name_key
 from xltrack.forms import words
 from xltrack.forms.occasion import Occasion
-from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import EXTRACT_NAME, Book, CellValue, Listing, Row, Section, SheetColumn
+from xltrack.sheets.kept import kept_rows
+from xltrack.sheets.model import EXTRACT_NAME, Book, Listing, Row, Section, SheetColumn
 from xltrack.sheets.render import render_book
 
 _WIDTHS: Final = (26.0, 44.0, 10.0, 11.0, 14.0, 18.0, 18.0, 10.0)
@@ -62,7 +62,9 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster)
     )
     title = words.ROUND_TITLE.format(title=occasion.title.removesuffix(words.FORM_TITLE), period=occasion.period_words)
     facts = _facts(lines)
-    section = Section(partial(_rows, lines, columns, heads), notes=(words.ROUND_TOTAL.format(**facts),))
+    section = Section(
+        partial(kept_rows, lines, ROUND_ROLES, columns, _STYLES, _ROOMY), notes=(words.ROUND_TOTAL.format(**facts),)
+    )
     listing = Listing(
         ROUND, title, words.ROUND_CAPTION.format(**facts), columns, (section,), frozen=1, roles=True,
         defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1),), printed=len(ROUND_ROLES) - 1,
@@ -92,13 +94,3 @@ def _facts(lines: Sequence[RoundLine]) -> dict[str, int]:
     """How many units are asked of how many tasks, and how many cells that are."""
     own = [line for line in lines if line.key]
     return {"units": len(own), "tasks": sum(line.tasks for line in own), "cells": sum(line.cells for line in own)}
-
-
-def _rows(lines: Sequence[RoundLine], columns: Sequence[SheetColumn], heads: Sequence[str]) -> Iterator[Row]:
-    rooms = rooms_of(columns)
-    styles = [_STYLES.get(role, "text") for role in ROUND_ROLES] + ["text"] * len(heads)
-    for line in lines:
-        own: list[CellValue] = [getattr(line, role) or None for role in ROUND_ROLES]
-        values = own + [line.others.get(head) for head in heads]
-        shown = [None if column.hidden else value for column, value in zip(columns, values, strict=True)]
-        yield Row(values, styles, max(_ROOMY, row_height(shown, rooms)))

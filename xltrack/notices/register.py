@@ -17,8 +17,8 @@ from xltrack.domain.letters import LETTER_ROLES, LETTERS_NAME, REGISTER, TYPED_R
 from xltrack.domain.roster import name_key
 from xltrack.notices import words
 from xltrack.notices.scope import counted
-from xltrack.sheets.measure import rooms_of, row_height
-from xltrack.sheets.model import EXTRACT_NAME, Book, CellValue, Listing, Row, Section, SheetColumn
+from xltrack.sheets.kept import kept_rows
+from xltrack.sheets.model import EXTRACT_NAME, Book, Listing, Section, SheetColumn
 from xltrack.sheets.render import render_book
 from xltrack.telling.agenda import sure_late_tasks
 
@@ -120,17 +120,9 @@ def render_register(assessment: Assessment, lines: Sequence[LetterLine]) -> byte
         ),
         *(SheetColumn(head, _OTHER_WIDTH) for head in heads),
     )
+    section = Section(partial(kept_rows, lines, LETTER_ROLES, columns, _STYLES))
     listing = Listing(
-        REGISTER, REGISTER, words.REGISTER_CAPTION, columns, (Section(partial(_rows, lines, columns, heads)),), frozen=3,
-        roles=True, defined=LETTERS_NAME, names=((EXTRACT_NAME, 0, len(LETTER_ROLES) - 1),),
+        REGISTER, REGISTER, words.REGISTER_CAPTION, columns, (section,), frozen=3, roles=True,
+        defined=LETTERS_NAME, names=((EXTRACT_NAME, 0, len(LETTER_ROLES) - 1),),
     )  # fmt: skip
     return render_book(Book(REGISTER, assessment.as_of, (listing,))).data
-
-
-def _rows(lines: Sequence[LetterLine], columns: Sequence[SheetColumn], heads: Sequence[str]) -> Iterator[Row]:
-    rooms = rooms_of(columns)
-    styles = [_STYLES.get(role, "text") for role in LETTER_ROLES] + ["text"] * len(heads)
-    for line in lines:
-        own: list[CellValue] = [getattr(line, role) or None for role in LETTER_ROLES]
-        values = own + [line.others.get(head) for head in heads]
-        yield Row(values, styles, row_height(values, rooms))

@@ -55,7 +55,7 @@ def make_results(gathered: Gathered, order: Order, told: Told) -> Made:
         return _all(gathered, order, order.output, told)
     if order.what not in MAKERS:
         raise UsageError("D160", reason=order.what)
-    told(words.what_is(order.what))
+    told(words.FORMS if order.what == "forms" else week_words.what_is(order.what))
     return MAKERS[order.what](gathered, order, order.output)
 
 
@@ -134,7 +134,7 @@ def _all(gathered: Gathered, order: Order, output: Path, told: Told) -> Made:
     settings = gathered.settings
     wishes = Wishes(settings.office, settings.mail, None, gathered.since, order.password, told)
     week = write_week(gathered.assessment, gathered.paths, output, wishes)
-    told(words.what_is("forms"))
+    told(words.FORMS)
     missing, notes = list(week.missing), list(_sentences(week.notes))
     try:
         forms = _forms(gathered, order, week.folder)
@@ -145,7 +145,7 @@ def _all(gathered: Gathered, order: Order, output: Path, told: Told) -> Made:
         missing.append(
             words.NO_FORMS
             if error.code in _NOTHING
-            else week_words.FAILED.format(use=words.what_is("forms"), sentence=f"{error}。{error.remedy}")
+            else week_words.FAILED.format(use=words.FORMS, sentence=f"{error}。{error.remedy}")
         )
     told(words.PACKING)
     whole = Item(words.WHOLE, week.folder)
@@ -159,7 +159,7 @@ def _sentences(notes: Iterable[Diagnostic]) -> tuple[str, ...]:
 
 
 def _told(notes: Iterable[Diagnostic]) -> Iterator[str]:
-    return (week_words.SENTENCE.format(sentence=n.message, deed=n.remedy) for n in notes if n.severity != "info")
+    return (n.told for n in notes if n.severity != "info")
 
 
 MAKERS: Final[Mapping[str, Callable[[Gathered, Order, Path], Made]]] = {

@@ -27,6 +27,7 @@ from xltrack.telling.agenda import (
 )
 from xltrack.telling.names import progress_title
 from xltrack.telling.words import DONE, SEVERITY, UNDER_WAY, full_day, short_day
+from xltrack.week import words as week_words
 from xltrack.week.index import figures_of
 
 _MOST: Final = 200  # lines of a list
@@ -43,7 +44,7 @@ def summarize(gathered: Gathered) -> dict[str, Any]:
     found = ordered_findings(whole)
     summary = {
         "title": progress_title(whole),
-        "day": words.DAY.format(day=full_day(whole.as_of), sources="、".join(d.source for d in whole.documents)),
+        "day": week_words.DAY.format(day=full_day(whole.as_of), sources="、".join(d.source for d in whole.documents)),
         "sources": [path.name for path in gathered.paths],
         "figures": [
             {"key": _KEYS.get(name, "rate"), "name": name, "value": value, "look": look}

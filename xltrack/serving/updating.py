@@ -18,7 +18,6 @@ from xltrack.serving.refusing import on_page
 from xltrack.updating import words as told
 from xltrack.updating.planning import Planned
 from xltrack.updating.plans import shown_value
-from xltrack.week import words as week_words
 
 _MOST: Final = 300  # cells that are listed
 
@@ -103,4 +102,4 @@ def collect(gathered: Gathered, order: Order) -> dict[str, Any]:
 
 
 def _sentences(notes: Iterable[Diagnostic]) -> list[str]:
-    return [on_page(week_words.SENTENCE.format(sentence=n.message, deed=n.remedy)) for n in notes]
+    return [on_page(n.told) for n in notes]

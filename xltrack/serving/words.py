@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-DAY: Final = "截至{day}　依据：{sources}"
 LATE: Final = "逾期任务　{count}项"
 NOBODY_LATE: Final = "没有逾期的任务。"
 DUE: Final = "未来{days}天到期　{count}项"
@@ -60,10 +59,7 @@ TOO_MUCH: Final = "放进来的太多，放不下了"
 TOO_MUCH_DEED: Final = "移去不用的，或关掉重新打开再放"
 
 # What is made
-USES: Final[Mapping[str, str]] = {
-    "report": "进度工作簿", "annex": "附件", "notice": "通报", "weekly": "周报", "letters": "督办函", "reminder": "催报通知",
-    "mail": "邮件草稿", "forms": "填报表",
-}  # fmt: skip
+FORMS: Final = "填报表"
 WHOLE: Final = "本期全部材料，解开就用；先看里面的「目录」"
 INDEX: Final = "目录：这一期的数、每个文件做什么用、哪些没有做"
 USE_FORMS: Final = "填报表：每个责任单位一份，附下发清单"
@@ -73,8 +69,3 @@ UPDATED: Final = "更新过的副本，原来的文件没有动"
 LEDGER: Final = "写进了填报的台账，原来的文件没有动"
 COLLECTED: Final = "填报汇总：和台账放在一起，下次收的时候一起放进来"
 MORE_CELLS: Final = "还有{count}格。"
-
-
-def what_is(what: str) -> str:
-    """What a result is called."""
-    return USES[what]

@@ -106,7 +106,7 @@ def render_index(index: Index) -> bytes:
         *_figures(assessment),
         f"<h2>{words.FILES}</h2>\n<ul>\n", *map(_item, index.items), "</ul>\n",
         *_listed(words.MISSING, index.missing),
-        *_listed(words.NOTES, [words.SENTENCE.format(sentence=n.message, deed=n.remedy) for n in index.notes]),
+        *_listed(words.NOTES, [n.told for n in index.notes]),
         "</body>\n</html>\n",
     ]  # fmt: skip
     return "".join(parts).encode("utf-8", "replace")

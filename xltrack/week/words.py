@@ -14,7 +14,6 @@ FILES: Final = "这一期的文件"
 MISSING: Final = "没有做的"
 NOTES: Final = "请看一眼"
 FOLDER: Final = "{name}（文件夹）"
-SENTENCE: Final = "{sentence}。{deed}。"
 # What each file is for, in the order of the list.
 USES: Final[Mapping[str, str]] = {
     "report": "进度工作簿：总览、逾期和临期、台账、单位汇总；在它的任务台账里填报，下期自动带入",
