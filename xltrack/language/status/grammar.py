@@ -145,12 +145,13 @@ def _read(text: str) -> StatusWords:
 
 def _clauses(text: str) -> list[Clause]:
     """The clauses of a text; one that begins a further sentence says so."""
-    plain = joined(text)
-    parts = [parse_clause(part) for part in SPLIT.split(plain) if squeeze(part)]
-    if len(parts) < _TALE or not STATUS.sentence_ends.inside(plain):
-        return parts
-    sentences = [[parse_clause(part) for part in SPLIT.split(each) if squeeze(part)] for each in _SENTENCE.split(plain)]
-    return [c._replace(opens=True) if not place else c for told in sentences for place, c in enumerate(told)]
+    sentences = [
+        [parse_clause(part) for part in SPLIT.split(sentence) if squeeze(part)]
+        for sentence in _SENTENCE.split(joined(text))
+    ]
+    if sum(map(len, sentences)) < _TALE:
+        return [clause for told in sentences for clause in told]
+    return [clause if place else clause._replace(opens=True) for told in sentences for place, clause in enumerate(told)]
 
 
 def _differ(texts: Sequence[str]) -> bool:

@@ -24,18 +24,22 @@ _STAGES: Final = frozenset("bs")  # of words that tell of a beginning or a stage
 
 def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
     """The clause, with its day, by which a task of which nothing open is told is over; None where none is."""
-    if any(is_open(clause, task) for clause in clauses):
+    signs = (sign for place in range(len(clauses)) if (sign := _sign_at(clauses, place, task)))
+    sign = next(signs, None)
+    if sign is None or any(is_open(clause, task) for clause in clauses):
         return None
-    if falls_behind([clause.text for clause in clauses], task):
+    return None if falls_behind([clause.text for clause in clauses], task) else _dated(sign)
+
+
+def _sign_at(clauses: Sequence[Clause], place: int, task: str) -> Clause | None:
+    """The clause that tells the day of an end of which a clause is the sign: itself, or the deed that was early or late."""
+    clause = clauses[place]
+    if _echoes(clause, task):
+        return clause
+    if not place or not _OFF_TIME.search(clause.text):
         return None
-    for place, clause in enumerate(clauses):
-        if _echoes(clause, task):
-            return _dated(clause)
-        if place and _OFF_TIME.search(clause.text):
-            before = (each for each in clauses[max(place - _NEAR, 0) : place][::-1] if each.shape.dated)
-            if (told := next(before, None)) and not _letters(told) & _AHEAD and not _is_one_step(told, task):
-                return _dated(told)
-    return None
+    told = next((each for each in clauses[max(place - _NEAR, 0) : place][::-1] if each.shape.dated), None)
+    return told if told and not _letters(told) & _AHEAD and not _is_one_step(told, task) else None
 
 
 def _echoes(clause: Clause, task: str) -> bool:
