@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final, Literal
 
 from xltrack.base.text import visible_json
@@ -19,6 +20,11 @@ def as_json(value: object) -> str:
 def mark_of(kind: Kind) -> dict[str, object]:
     """What a document begins with: 「{"xltrack_check": 1}」."""
     return {f"xltrack_{kind}": VERSIONS[kind]}
+
+
+def tell_written(path: Path | None) -> list[dict[str, object]]:
+    """The files that a run has written, wherever it ran."""
+    return [{"path": str(path.absolute())}] if path else []
 
 
 def lines_of(items: Iterable[object]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import Skipped
 from xltrack.domain.memory import CHANGE_WORDS, Change, Since
 from xltrack.domain.records import iso
-from xltrack.programs.document import render_document
+from xltrack.programs.document import render_document, tell_written
 from xltrack.programs.findings import a1_of, tell_findings, tell_note
 from xltrack.programs.refusals import tell_skipped
 from xltrack.report.offices import OfficeFigures, OfficeLine
@@ -71,11 +71,6 @@ def tell_figures(figures: OfficeFigures) -> dict[str, object]:
     told = figures._asdict()
     del told["plan"]
     return told | {"due_rate": figures.due_rate}
-
-
-def tell_written(path: Path | None) -> list[dict[str, object]]:
-    """The files that a run has written."""
-    return [{"path": str(path.absolute())}] if path else []
 
 
 def _task(judged: Judged, assessment: Assessment) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.edits import Plan
 from xltrack.domain.records import iso
-from xltrack.programs.document import render_document
+from xltrack.programs.document import render_document, tell_written
 from xltrack.programs.findings import tell_note
 from xltrack.updating.plans import edit_dict
 from xltrack.updating.writing import Updated
@@ -27,7 +27,7 @@ def render_update(plan: Plan, kept: Kept) -> Iterator[str]:
     head = {
         "source": plan.source,
         "as_of": iso(plan.as_of),
-        "written": _path(done and done.path),
+        "written": tell_written(done and done.path),
         "backup": _path(done and done.backup),
         "receipt": _path(done and done.receipt),
         "plan": _path(kept.plan),
