@@ -11,17 +11,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests import locks
 from tests.drawn import save_sketch
 from tests.processes import DAY, ROOT, SAMPLES, TRACKED, xltrack
 from tests.schemas import KINDS, faults, promised, schema, told
 from tests.weeks import BODY, edit
-from xltrack.assessment.states import STATE_WORDS
 from xltrack.base.address import CellRef
 from xltrack.base.values import CellError
 from xltrack.domain.edits import CellEdit, Plan
 from xltrack.programs.document import VERSIONS
-from xltrack.telling import words
 from xltrack.updating.plans import plan_json
 
 ROSTER = SAMPLES / "榆阳区_单位名录.xlsx"
