@@ -80,7 +80,7 @@ def test_check_tells_programs_what_it_tells_people(tmp_path):
     heads = [f"任务.xlsx:{one['cell']}: {one['code']} {one['message']}" for one in document["findings"]]
     assert heads == [line.rpartition("（")[0] for line in lines if line.startswith("任务.xlsx:")]
     (found,) = document["findings"]
-    assert ("report", ["1"], "差不多了") == (found["doubt"], found["tasks"], found["text"])
+    assert ("report", ["1"], "Sheet1!E3") == (found["doubt"], found["tasks"], found["cell"])
 
 
 def test_check_passes_or_not_as_its_exit_status_says(tmp_path):
