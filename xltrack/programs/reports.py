@@ -15,7 +15,7 @@ from xltrack.programs.document import render_document, tell_written
 from xltrack.programs.findings import a1_of, tell_findings, tell_note
 from xltrack.programs.refusals import tell_skipped
 from xltrack.report.offices import OfficeFigures, OfficeLine
-from xltrack.telling.agenda import Due, due_tasks, late_tasks, named_task, ordered_findings, units_of
+from xltrack.telling.agenda import Due, doubtful_tasks, due_tasks, late_tasks, named_task, ordered_findings, units_of
 from xltrack.telling.names import progress_title
 
 
@@ -60,6 +60,7 @@ def render_reported(reported: Reported) -> Iterator[str]:
             for row in assessment.by_lead
         ),
         "late": (judged.number for _, judged in late_tasks(assessment)),
+        "doubtful": (judged.number for _, judged in doubtful_tasks(assessment)),
         "due": (_due(due, assessment) for due in due_tasks(assessment)),
         "tasks": (_task(judged, assessment) for judged in assessment.tasks),
         "findings": tell_findings(assessment, assessment.documents, found),
