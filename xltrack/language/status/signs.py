@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
-from xltrack.language.status.deeds import falls_behind, is_less
-from xltrack.language.status.open_ends import is_open
+from xltrack.language.status.deeds import PAIR, demands_work, falls_behind, fulfils, is_less, shares
+from xltrack.language.status.open_ends import is_open, told_of
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
 
 _OFF_TIME = STATUS.rare("(?:{off_time})了?(?:[0-9]+|[{numerals}]+){off_units}$", "{off_time}")
+# 「9月1日起接种流感疫苗」
+_SINCE = STATUS.rare("[0-9][日号]{since}", "{since}")
 _ECHO: Final = 4  # characters of a task that are its own words and no chance
 _NEAR: Final = 2
 _NOT_SO: Final = frozenset("nfpoPLTbsSkuj")
 _AHEAD: Final = frozenset("nfpoPTk")
+_STAGES: Final = frozenset("bs")  # of words that tell of a beginning or a stage
 
 
 def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
@@ -30,7 +33,7 @@ def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
             return _dated(clause)
         if place and _OFF_TIME.search(clause.text):
             before = (each for each in clauses[max(place - _NEAR, 0) : place][::-1] if each.shape.dated)
-            if (told := next(before, None)) and not _letters(told) & _AHEAD:
+            if (told := next(before, None)) and not _letters(told) & _AHEAD and not _is_one_step(told, task):
                 return _dated(told)
     return None
 
@@ -40,7 +43,20 @@ def _echoes(clause: Clause, task: str) -> bool:
     head = head_of(task)
     if not clause.shape.dated or len(head) < _ECHO or not clause.text.endswith(head[-_ECHO:]):
         return False
+    if _SINCE.search(clause.text):
+        return False
     return not _letters(clause) & _NOT_SO and not is_less(clause.text, task)
+
+
+def _is_one_step(clause: Clause, task: str) -> bool:
+    """Whether a deed that came early or late only begins its task, or is a stage of it: 「6月8日开工」, 「定标」 of 新建敬老院."""
+    if any(word.letter in _STAGES and word.text not in task for word in clause.words):
+        return True
+    if clause.deed in STATUS.opening and not fulfils(clause.deed or "", task):
+        return True
+    things = told_of(clause)
+    own = shares(things, task) or set(things) & set(head_of(task)[:PAIR])  # 「报出」 of 上报
+    return demands_work(task) and len(things) >= PAIR and not own
 
 
 def _letters(clause: Clause) -> set[str]:
