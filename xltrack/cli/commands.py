@@ -44,10 +44,10 @@ def report(said: Said) -> int:
         )  # fmt: skip
     if not said.json:
         return tell(issue.summary, gathered.status)
-    from xltrack.programs.reports import Reported, render_reported
+    from xltrack.programs.reports import ReportRun, render_reported
 
-    reported = Reported(issue.assessment, issue.path, issue.notes, gathered.skipped, gathered.carried)
-    return tell_json(render_reported(reported), gathered.status)
+    run = ReportRun(issue.assessment, issue.path, issue.notes, gathered.skipped, gathered.carried)
+    return tell_json(render_reported(run), gathered.status)
 
 
 def annex(said: Said) -> int:

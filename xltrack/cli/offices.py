@@ -38,6 +38,6 @@ def report_offices(said: Said, output: Path | None) -> int:
     status = 1 if any(line.refused for line in lines) else 0
     if not said.json:
         return tell(written.summary, status)
-    from xltrack.programs.reports import render_offices
+    from xltrack.programs.reports import render_office_lines
 
-    return tell_json(render_offices(lines, order.as_of, written.path), status)
+    return tell_json(render_office_lines(lines, order.as_of, written.path), status)

@@ -56,9 +56,9 @@ def _tell_json(
     plan_file: Path | None = None,
     notes: Sequence[Diagnostic],
 ) -> int:
-    from xltrack.programs.updates import Kept, render_update
+    from xltrack.programs.updates import UpdateRun, render_update
 
-    return tell_json(render_update(plan, Kept(done, plan_file, notes)), status)
+    return tell_json(render_update(plan, UpdateRun(done, plan_file, notes)), status)
 
 
 def _planned(said: Said, opened: edits.Opened) -> Planned:

@@ -17,7 +17,7 @@ def as_json(value: object) -> str:
     return visible_json(json.dumps(value, ensure_ascii=False))
 
 
-def mark_of(kind: Kind) -> dict[str, object]:
+def version_mark(kind: Kind) -> dict[str, object]:
     """What a document begins with: 「{"xltrack_check": 1}」."""
     return {f"xltrack_{kind}": VERSIONS[kind]}
 
@@ -27,7 +27,7 @@ def tell_written(path: Path | None) -> list[dict[str, object]]:
     return [{"path": str(path.absolute())}] if path else []
 
 
-def lines_of(items: Iterable[object]) -> Iterator[str]:
+def item_lines(items: Iterable[object]) -> Iterator[str]:
     """The items of a list, each on a line of its own: a large one never stands there as a whole."""
     for number, item in enumerate(items):
         yield f"{',' if number else ''}\n    {as_json(item)}"
@@ -37,9 +37,9 @@ def render_document(
     kind: Kind, head: Mapping[str, object], lists: Mapping[str, Iterable[object]] | None = None
 ) -> Iterator[str]:
     """A document of what stands in its head, and of its long lists by name."""
-    yield as_json({**mark_of(kind), **head})[:-1]
+    yield as_json({**version_mark(kind), **head})[:-1]
     for name, items in (lists or {}).items():
         yield f",\n {as_json(name)}: ["
-        yield from lines_of(items)
+        yield from item_lines(items)
         yield "]"
     yield "}\n"

@@ -9,20 +9,20 @@ from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.domain.records import PUBLIC_ROLES, Document, Table, Task, iso
 from xltrack.language.parts import list_parts
-from xltrack.programs.document import as_json, lines_of, mark_of
+from xltrack.programs.document import as_json, item_lines, version_mark
 
 
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
     document = list_documents(assessment)[index]
     judged = {id(j.task): j for j in (*assessment.tasks, *assessment.copies) if j.document == index}
-    yield f'{as_json({**mark_of("inspect"), "source": document.source, "as_of": assessment.as_of.isoformat()})[:-1]},\n "tables": ['
+    yield f'{as_json({**version_mark("inspect"), "source": document.source, "as_of": assessment.as_of.isoformat()})[:-1]},\n "tables": ['
     for number, table in enumerate(document.tables):
         yield f'{"," if number else ""}\n  {as_json(_table(table))[:-1]},\n   "tasks": ['
-        yield from lines_of(_task(table, task, judged.get(id(task))) for task in table.tasks)
+        yield from item_lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
         yield "]}"
     yield '],\n "diagnostics": ['
-    yield from lines_of(
+    yield from item_lines(
         {"code": d.code, "severity": d.severity, "cell": d.cell and d.cell.a1, "message": d.message}
         for d in list_diagnostics(assessment, index)
     )

@@ -19,7 +19,7 @@ from xltrack.telling.agenda import Due, doubtful_tasks, due_tasks, late_tasks, n
 from xltrack.telling.names import progress_title
 
 
-class Reported(NamedTuple):
+class ReportRun(NamedTuple):
     """What a run of report came to.
 
     Attributes:
@@ -37,9 +37,9 @@ class Reported(NamedTuple):
     carried: Mapping[str, int] = {}
 
 
-def render_reported(reported: Reported) -> Iterator[str]:
+def render_reported(run: ReportRun) -> Iterator[str]:
     """The document, a line for each task and line of 核对清单."""
-    assessment = reported.assessment
+    assessment = run.assessment
     head = {
         "as_of": assessment.as_of.isoformat(),
         "title": progress_title(assessment),
@@ -48,10 +48,10 @@ def render_reported(reported: Reported) -> Iterator[str]:
         "figures": tell_figures(OfficeFigures.of(assessment.total, plan=assessment.plan)),
         "states": {state: assessment.total.of(state) for state in STATE_WORDS},
         "since": _since(assessment.since, assessment),
-        "carried": [{"report": name, "answers": count} for name, count in reported.carried.items()],
-        "written": tell_written(reported.written),
-        "skipped": tell_skipped(reported.skipped),
-        "notes": [tell_note(note) for note in reported.notes],
+        "carried": [{"report": name, "answers": count} for name, count in run.carried.items()],
+        "written": tell_written(run.written),
+        "skipped": tell_skipped(run.skipped),
+        "notes": [tell_note(note) for note in run.notes],
     }
     found = ordered_findings(assessment)
     return render_document("report", head, {
@@ -139,7 +139,7 @@ def _change(change: Change, assessment: Assessment) -> dict[str, object]:
     }
 
 
-def render_offices(lines: Sequence[OfficeLine], as_of: date, written: Path) -> Iterator[str]:
+def render_office_lines(lines: Sequence[OfficeLine], as_of: date, written: Path) -> Iterator[str]:
     """What `xltrack report --by-office --json` says: a line for each office, as 各单位汇总 has them."""
     head = {"as_of": as_of.isoformat(), "written": tell_written(written)}
     return render_document("offices", head, {"offices": map(_office, lines)})
