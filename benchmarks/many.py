@@ -22,7 +22,7 @@ from sheets import write_workbook
 from timing import once
 
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
+from xltrack.programs.inspection import render_inspection
 
 _AS_OF: Final = date(2021, 7, 1)
 _PROCESSES: Final = 2

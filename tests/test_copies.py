@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from tests import sketch
 from tests.assessments import DAY
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
 from xltrack.assessment.model import Assessment
 from xltrack.domain.records import Reported
 from xltrack.language.status.answers import weigh_answers
 from xltrack.mail.letters import restrict
+from xltrack.programs.inspection import render_inspection
 from xltrack.reading.document import read_document
 
 HEAD = "| 序号 | 工作任务 | 责任单位 | 完成时限 | 完成情况 |"

@@ -14,10 +14,10 @@ from openpyxl.cell.text import InlineFont
 
 from tests.sketch import book
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics
 from xltrack.assessment.model import Assessment
 from xltrack.domain.settings import Policy
 from xltrack.notices.scope import silent_tasks
+from xltrack.programs.inspection import list_diagnostics
 from xltrack.reading.document import read_document
 
 DAY = date(2021, 8, 1)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.test_expected import dues, judged, states
-from xltrack.assessment.inspection import list_diagnostics
 from xltrack.assessment.model import Assessment
 from xltrack.domain.records import Table
+from xltrack.programs.inspection import list_diagnostics
 
 
 def only(made: Assessment) -> Table:

@@ -11,7 +11,7 @@ import pytest
 import xltrack
 from tests.truth import deadline_field, differences, unit_field
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
+from xltrack.programs.inspection import render_inspection
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"

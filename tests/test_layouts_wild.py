@@ -17,8 +17,8 @@ import pytest
 from tests import sketch
 from tests.drawn import save_sketch
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
 from xltrack.domain.records import Document
+from xltrack.programs.inspection import render_inspection
 from xltrack.reading.document import read_document
 
 CASES = sorted((Path(__file__).parent / "cases" / "layouts").glob("*.txt"))

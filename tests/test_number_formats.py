@@ -12,9 +12,9 @@ import pytest
 
 from tests.office import convert
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
 from xltrack.base.values import Number, Percent
 from xltrack.ooxml.numbers import NumberKind, built_in_shape, shape_of, value_of
+from xltrack.programs.inspection import render_inspection
 
 DAY = date(2021, 7, 1)
 ROWS = (

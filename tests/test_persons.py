@@ -11,9 +11,9 @@ from tests import sketch
 from tests.assessments import DAY
 from tests.workbooks import agenda_lines, records, written
 from xltrack import api
-from xltrack.assessment.inspection import render_inspection
 from xltrack.assessment.model import Assessment
 from xltrack.assessment.persons import parse_persons
+from xltrack.programs.inspection import render_inspection
 from xltrack.reading.document import read_document
 
 PROJECT = """

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 
 from tests import sketch
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics
 from xltrack.assessment.model import Assessment
 from xltrack.base.shown_dates import ShownDate
 from xltrack.ooxml.date_formats import date_shape, show_date
 from xltrack.ooxml.numbers import NumberKind, classify_format, shape_of
+from xltrack.programs.inspection import list_diagnostics
 from xltrack.reading.document import read_document
 from xltrack.reading.files.source import open_book
 

@@ -24,9 +24,9 @@ import pytest
 
 from tests import sketch
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics
 from xltrack.base.rules import all_rules, rule
 from xltrack.domain.settings import parse_settings
+from xltrack.programs.inspection import list_diagnostics
 from xltrack.reading.document import read_document
 
 ROOT = Path(__file__).parents[1]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from xltrack.mail.batch import Mailing
     from xltrack.notices.model import NoticeKind
+    from xltrack.report.writing import Issue
     from xltrack.template.bounds import TemplateSource
 
 _NO_TABLE = frozenset({"D101", "D102", "D114", "D269"})
@@ -209,6 +210,26 @@ def report(  # noqa: PLR0913
     recalled = earlier.with_memory(assessment, sources, since, output, password)
     target = Target(sources, output, standing_of_file, used=[memory.source for memory in assessment.pasts])
     return write_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer)
+
+
+def issue(  # noqa: PLR0913
+    assessment: Assessment,
+    sources: Sequence[Path],
+    output: Path | None = None,
+    since: Path | None = None,
+    *,
+    by_unit: bool = False,
+    annexes: bool = False,
+    issuer: str = "",
+    password: str | None = None,
+    dry: bool = False,
+) -> Issue:
+    """Do as `report` does, and give back all that the report says; nothing is written where it is `dry`."""
+    from xltrack.report.writing import issue_report
+
+    recalled = earlier.with_memory(assessment, sources, since, output, password)
+    target = Target(sources, output, standing_of_file, used=[memory.source for memory in assessment.pasts])
+    return issue_report(recalled, target, by_unit=by_unit, annexes=annexes, issuer=issuer, dry=dry)
 
 
 def annex(

@@ -84,15 +84,12 @@ def make_report(path: Path, target: Path, order: Order) -> OfficeLine:
 
 
 def _line(path: Path, report: Path, assessment: Assessment) -> OfficeLine:
-    total, late = assessment.total, late_tasks(assessment)
+    late = late_tasks(assessment)
     worst = late[0][1] if late else None
     severities = [note.severity for _, note in findings(assessment)]
     return OfficeLine(
         path.name, office_of(assessment.documents[0]), report.name,
-        OfficeFigures(
-            total.total, total.done, total.under_way, total.of("due_soon"), total.of("overdue"), total.of("ongoing"),
-            total.of("suspended"), total.of("cancelled"), total.rate, total.due, total.met, assessment.plan,
-        ),
+        OfficeFigures.of(assessment.total, plan=assessment.plan),
         f"{worst.nth} {worst.task.text}" if worst else "", worst.late if worst else 0, len(doubtful_tasks(assessment)),
         severities.count("error"), severities.count("warning"),
     )  # fmt: skip

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics, render_inspection
 from xltrack.base.errors import SourceError
 from xltrack.base.rules import rule
 from xltrack.cli.listing import list_diagnostic, list_document
+from xltrack.programs.inspection import list_diagnostics, render_inspection
 from xltrack.report.writing import report_workbook
 
 ROOT = Path(__file__).parents[2]

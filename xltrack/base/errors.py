@@ -1,6 +1,7 @@
 """What stops a run: one Chinese sentence and what to do, never a traceback (docs/规则.md 6)."""
 
 from functools import partial
+from typing import NamedTuple
 
 
 class _Known(dict[str, object]):
@@ -65,3 +66,10 @@ class BundleError(XltrackError):
 
 class EditError(XltrackError):
     """The office's own workbook cannot be written into, and not a byte of it was (rules D800 to D819)."""
+
+
+class Skipped(NamedTuple):
+    """A file of several that could not be read, by its name, and why."""
+
+    source: str
+    error: XltrackError

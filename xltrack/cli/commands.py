@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from xltrack import api, rounds
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import OutputError, UsageError
 from xltrack.cli import words
-from xltrack.cli.console import complain, remark, tell
+from xltrack.cli.console import complain, remark, tell, tell_json
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.domain.settings import FILE_NAME, MailServer, find_settings
@@ -25,22 +25,29 @@ if TYPE_CHECKING:
 
 
 def report(said: Said) -> int:
-    """`xltrack report FILE…`: the progress workbook, beside the first file or where -o says."""
+    """`xltrack report FILE… [--dry-run] [--json]`: the progress workbook, beside the first file or where -o says."""
     if said.by_office:
         from xltrack.cli.offices import report_offices
 
+        if said.dry_run:
+            raise UsageError("D160", reason=words.EITHER.format(one="--by-office", other="--dry-run"))
         with _room(said) as output:
             return report_offices(said, output)
     if said.cluster:
         raise UsageError("D160", reason=words.NEEDS_BY_OFFICE)
     gathered = gather(said, needs_tasks=True, written=said.output)
     office = gathered.settings.office
-    with _room(said) as output:
-        written = api.report(
-            gathered.assessment, gathered.paths, output, said.since,
+    with nullcontext(said.output) if said.dry_run else _room(said) as output:
+        issue = api.issue(
+            gathered.assessment, gathered.paths, output, said.since, dry=said.dry_run,
             by_unit=said.by_unit, annexes=said.annex, issuer=office.signed or office.name, password=said.password,
         )  # fmt: skip
-    return tell(written.summary, gathered.status)
+    if not said.json:
+        return tell(issue.summary, gathered.status)
+    from xltrack.programs.reports import ReportRun, render_reported
+
+    run = ReportRun(issue.assessment, issue.path, issue.notes, gathered.skipped, gathered.carried)
+    return tell_json(render_reported(run), gathered.status)
 
 
 def annex(said: Said) -> int:

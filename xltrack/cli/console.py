@@ -5,20 +5,31 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xltrack.base import platform
 from xltrack.base import words as base_words
-from xltrack.base.errors import XltrackError
+from xltrack.base.errors import Skipped, XltrackError
 from xltrack.base.text import visible
 from xltrack.cli import words
 
 
 class NothingReadError(Exception):
-    """No file at all could be read; each has had its sentence."""
+    """No file at all could be read; each has had its sentence, and `skipped` are all of them."""
+
+    def __init__(self, skipped: Sequence[Skipped]) -> None:
+        super().__init__(skipped)
+        self.skipped = skipped
 
 
 def tell(lines: Iterable[str], status: int = 0) -> int:
     """Some lines of the result; gives back the exit status that it is told with."""
     for line in lines:
         sys.stdout.write(visible(line) + "\n")  # what a cell holds makes the console do nothing
+    return status
+
+
+def tell_json(pieces: Iterable[str], status: int = 0) -> int:
+    """A document for other programs, in UTF-8 whatever the console speaks; gives back the exit status that it is told with."""
+    platform.write_bytes(piece.encode("utf-8", errors="replace") for piece in pieces)
     return status
 
 

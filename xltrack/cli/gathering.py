@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltrack import api
 from xltrack.assessment.model import Assessment
-from xltrack.base.errors import SourceError, UsageError
+from xltrack.base.errors import Skipped, SourceError, UsageError
 from xltrack.base.text import decode
 from xltrack.cli import words
 from xltrack.cli.console import NothingReadError, complain, remark
@@ -29,13 +29,16 @@ _LONGEST = 4096  # bytes of a line; the longest password of Excel has 255 charac
 class Gathered(NamedTuple):
     """What was read: the paths that could be, all their tasks judged, what stands beside the first file named.
 
-    `status` is the exit status of a run that makes its result of it: 1 where a file is missing from it.
+    `status` is the exit status of a run that makes its result of it: 1 where a file is missing from it; `skipped` are such files by
+    their names. `carried` is how many answers came from which earlier report.
     """
 
     paths: tuple[Path, ...]
     assessment: Assessment
     settings: Settings
     status: int
+    skipped: tuple[Skipped, ...]
+    carried: Mapping[str, int]
 
 
 # What is said at once, whatever is made of it: that all that was done is gone, that answers were not used.
@@ -58,6 +61,7 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     password = said.password = ask_password() if said.password else None
     roster = gather_roster(said.roster, password) if said.roster else None
     documents: dict[Path, Document] = {}
+    skipped: list[Skipped] = []
     as_of = judging_day(said)
     few = len(sources) < MANY
     remembered = api.remembered_roster(sources, as_of, written) if few and not roster else None
@@ -65,18 +69,19 @@ def gather(said: Said, *, needs_tasks: bool = False, written: Path | None = None
     for path, found in zip(sources, reading, strict=True):
         if isinstance(found, SourceError):
             complain(found, path if len(sources) > 1 else None)
+            skipped.append(Skipped(path.name, found))
         else:
             documents[path] = found
     if not documents:
-        raise NothingReadError
-    if failed := len(sources) - len(documents):
-        remark(words.SKIPPED.format(failed=failed, read=len(documents)))
+        raise NothingReadError(skipped)
+    if skipped:
+        remark(words.SKIPPED.format(failed=len(skipped), read=len(documents)))
     carried = api.carry(tuple(documents.values()), tuple(documents), as_of, written, password=password)
     assessment = api.assess_carried(carried, as_of, settings.policy)
     _tell_carried(carried.taken, assessment)
     if needs_tasks and not assessment.tasks:
         raise api.without_tasks(documents.values())
-    return Gathered(tuple(documents), assessment, settings, 1 if failed else 0)
+    return Gathered(tuple(documents), assessment, settings, 1 if skipped else 0, tuple(skipped), carried.taken)
 
 
 def judging_day(said: Said) -> date:

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xltrack import api
-from xltrack.assessment.inspection import list_diagnostics, list_documents, render_inspection
 from xltrack.assessment.model import Assessment, Judged
-from xltrack.base import platform
 from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic, gather_repeated
 from xltrack.base.errors import UsageError
 from xltrack.base.rules import Severity, all_rules, rule
 from xltrack.base.text import fold, on_one_line, shorten, visible, width
 from xltrack.cli import listing_words, words
-from xltrack.cli.console import tell
+from xltrack.cli.console import tell, tell_json
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
 from xltrack.domain.records import Deadline, Table, iso
 from xltrack.ooxml.limits import BOUNDS, DEFAULT_LIMITS, Limits
+from xltrack.programs.inspection import list_diagnostics, list_documents, render_inspection
 from xltrack.telling.words import SEVERITY
 
 _ROOM = 76  # columns for the words of a cell
@@ -28,16 +27,20 @@ _NAMED = 6  # cells named of those that say the same
 
 
 def check(said: Said) -> int:
-    """`xltrack check FILE…`: print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read."""
+    """`xltrack check FILE… [--json]`: print every diagnostic; 0 clean, 1 with errors (`--strict`: warnings too) or a file not read."""
     gathered = gather(said)
-    assessment, everything = gathered.assessment, []
-    for index, document in enumerate(assessment.documents):
-        found = list_diagnostics(assessment, index)
-        everything += found
-        for diagnostic, others in gather_repeated(found):
-            tell(list_diagnostic(document.source, diagnostic, others))
+    assessment = gathered.assessment
+    found = [list_diagnostics(assessment, index) for index in range(len(assessment.documents))]
+    everything = [diagnostic for own in found for diagnostic in own]
     failing = {"error", "warning"} if said.strict else {"error"}
     status = 1 if failing & {d.severity for d in everything} else gathered.status
+    if said.json:
+        from xltrack.programs.checks import render_checks
+
+        return tell_json(render_checks(assessment, gathered.skipped, passed=not status), status)
+    for document, own in zip(assessment.documents, found, strict=True):
+        for diagnostic, others in gather_repeated(own):
+            tell(list_diagnostic(document.source, diagnostic, others))
     return tell(list_counts(everything, len(assessment.documents), len(assessment.tasks)), status)
 
 
@@ -101,7 +104,7 @@ def inspect(said: Said) -> int:
         )
         print(*map(visible, written.summary), sep="\n", file=sys.stderr if said.json else sys.stdout)
     if said.json:
-        platform.write_bytes(piece.encode("utf-8", errors="replace") for piece in render_inspection(assessment))
+        tell_json(render_inspection(assessment))
     elif not said.overlay:
         tell(list_document(assessment))
     return gathered.status

@@ -9,7 +9,7 @@ from typing import Final
 from xltrack import offices
 from xltrack.base.errors import UsageError
 from xltrack.cli import words
-from xltrack.cli.console import tell
+from xltrack.cli.console import tell, tell_json
 from xltrack.cli.gathering import ask_password, gather_roster, judging_day
 from xltrack.cli.parser import Said
 from xltrack.cli.spreading import spread
@@ -35,4 +35,9 @@ def report_offices(said: Said, output: Path | None) -> int:
 
     lines = list(spread(paths, made, cluster=said.cluster, many=_MANY))
     written = offices.write_offices(lines, paths, order)
-    return tell(written.summary, 1 if any(line.refused for line in lines) else 0)
+    status = 1 if any(line.refused for line in lines) else 0
+    if not said.json:
+        return tell(written.summary, status)
+    from xltrack.programs.reports import render_office_lines
+
+    return tell_json(render_office_lines(lines, order.as_of, written.path), status)

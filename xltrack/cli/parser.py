@@ -77,7 +77,7 @@ def parse_platform(text: str) -> "Target":
     return TARGETS[text.strip()]
 
 
-_DASHES: Final = "-－—–―‐‑−﹣─"
+DASHES: Final = "-－—–―‐‑−﹣─"
 # Every option with what makes its value of a word; None: it stands alone.
 _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
@@ -129,7 +129,7 @@ def parse_arguments(command: str, rest: list[str]) -> Said:
 
 def _typed(word: str) -> str:
     """An option whose dashes an input method or Word made others of: 「——as-of」, 「－o」; any other word as it is."""
-    bare = word.lstrip(_DASHES)
+    bare = word.lstrip(DASHES)
     name = bare.partition("=")[0]
     if bare == word or (name != "o" and name not in _OPTIONS) or os.path.exists(word):  # noqa: PTH110
         return word

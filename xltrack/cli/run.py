@@ -4,13 +4,15 @@ import errno
 import gc
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 
 from xltrack.base import platform
-from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.errors import Skipped, UsageError, XltrackError
 from xltrack.base.system import reason_of
 from xltrack.base.text import visible
 from xltrack.cli import words
-from xltrack.cli.console import NothingReadError, complain
+from xltrack.cli.console import NothingReadError, complain, tell_json
 
 
 def run(argv: list[str]) -> int:
@@ -21,24 +23,45 @@ def run(argv: list[str]) -> int:
         status = _obey([word for word in argv if word != "--debug"])
         sys.stdout.flush()
     except KeyboardInterrupt:
-        complain(UsageError("D178"))
+        _fail(argv, UsageError("D178"))
         return 130
     except OSError as error:
-        platform.silence_output()
         if platform.is_closed_pipe(error):
+            platform.silence_output()
             return platform.CLOSED_PIPE_STATUS
-        complain(_refused(error))
+        refused = _refused(error)
+        if refused.code == "D176":
+            platform.silence_output()
+        _fail(argv, refused)
         return 2
-    except NothingReadError:
+    except NothingReadError as error:
+        _answer(argv, error.skipped[0].error, error.skipped)
         return 2
     except Exception as error:
         if "--debug" in argv:
             import traceback
 
             sys.stderr.write(visible(traceback.format_exc()))
-        complain(error if isinstance(error, XltrackError) else UsageError("D179", kind=type(error).__name__))
+        _fail(argv, error if isinstance(error, XltrackError) else UsageError("D179", kind=type(error).__name__))
         return 2
     return status
+
+
+def _fail(argv: list[str], error: XltrackError) -> None:
+    """Say a failure to people and, where a program asks, to it."""
+    complain(error)
+    _answer(argv, error)
+
+
+def _answer(argv: list[str], error: XltrackError, skipped: Sequence[Skipped] = ()) -> None:
+    """The document of a failure, on standard output, where the command line asks for JSON at all."""
+    from xltrack.cli.parser import DASHES
+
+    if any(word.lstrip(DASHES) == "json" != word for word in argv):
+        from xltrack.programs.refusals import render_error
+
+        with suppress(OSError):
+            tell_json(render_error(error, skipped))
 
 
 def _refused(error: OSError) -> UsageError:

@@ -9,9 +9,10 @@ from xltrack import edits
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import SourceError
 from xltrack.cli import words
-from xltrack.cli.console import remark, tell
+from xltrack.cli.console import remark, tell, tell_json
 from xltrack.cli.gathering import gather
 from xltrack.cli.parser import Said
+from xltrack.domain.edits import Plan
 from xltrack.updating import words as told
 from xltrack.updating.planning import Planned
 from xltrack.updating.plans import list_plan
@@ -32,13 +33,32 @@ def update(said: Said, output: Path | None) -> int:
     if said.dry_run or said.plan:
         edits.rehearse(plan, opened)
         lines = list(list_plan(plan)) if said.dry_run else []
-        if said.plan:
-            placed = edits.save_plan(plan, opened, said.plan)
+        placed = edits.save_plan(plan, opened, said.plan) if said.plan else None
+        if placed:
             status = max(status, _tell_notes(placed.notes))
             lines.append(told.PLANNED.format(path=placed.path))
+        if said.json:
+            notes = (*planned.notes, *(placed.notes if placed else ()))
+            return _tell_json(plan, status, plan_file=placed and placed.path, notes=notes)
         return tell([*lines, _counted(planned, path.name)], status)
     done = edits.carry_out(plan, opened, datetime.now(UTC).astimezone(), output)
-    return tell(_told(done, planned, path.name, copied=output is not None), max(status, _tell_notes(done.notes)))
+    status = max(status, _tell_notes(done.notes))
+    if said.json:
+        return _tell_json(plan, status, done=done, notes=(*planned.notes, *done.notes))
+    return tell(_told(done, planned, path.name, copied=output is not None), status)
+
+
+def _tell_json(
+    plan: Plan,
+    status: int,
+    *,
+    done: Updated | None = None,
+    plan_file: Path | None = None,
+    notes: Sequence[Diagnostic],
+) -> int:
+    from xltrack.programs.updates import UpdateRun, render_update
+
+    return tell_json(render_update(plan, UpdateRun(done, plan_file, notes)), status)
 
 
 def _planned(said: Said, opened: edits.Opened) -> Planned:

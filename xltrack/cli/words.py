@@ -51,7 +51,7 @@ HELP: Final[Mapping[str, str]] = {
 """,
     "report": f"""\
 用法：xltrack report 文件… [-o 输出] [--since 上一期] [--by-unit] [--annex] [--by-office [--cluster 地址]]
-                     [--as-of 日期] [--year 年份] [--roster 文件] [--password]
+                     [--dry-run] [--json] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 做进度工作簿「名称_进度_日期.xlsx」，放在来源文件旁边；几个文件合成一本「汇总_进度_日期.xlsx」。
 给出文件夹时，读里面的全部工作簿。已有的文件，不是本软件生成的，或生成后改动过的，一律不覆盖。
@@ -65,6 +65,8 @@ HELP: Final[Mapping[str, str]] = {
   --by-office           一个文件一个单位，各做各的进度工作簿，放进 -o 的文件夹；另有一本「各单位汇总」，一个单位一行。
                         中途断了，再运行一次接着做
   --cluster 地址        与 --by-office 一起用：交给一个 Dask 集群做，如 tcp://10.0.0.1:8786（需要 xltrack[cluster]）
+  --dry-run             只看摘要，什么也不写
+  --json                摘要换成 JSON（UTF-8），供其他程序使用
 {_SHARED}
 {_COMMON}
 
@@ -131,7 +133,7 @@ HELP: Final[Mapping[str, str]] = {
 退出码：0 按 Ctrl+C 结束的；2 没做成：没有这个文件夹、结果写不进去、已有另一个在看着同一个文件夹。
 """,
     "update": f"""\
-用法：xltrack update 文件 [--dry-run] [-o 副本] [--plan 计划.json] [--apply 计划.json]
+用法：xltrack update 文件 [--dry-run] [-o 副本] [--plan 计划.json] [--apply 计划.json] [--json]
                     [--as-of 日期] [--year 年份] [--roster 文件]
 
 把每项任务的状态、距期天数、提醒写进自己的 .xlsx 或 .xlsm：第一次在每张任务表的右边加三列，以后每次更新这三列。
@@ -144,6 +146,7 @@ HELP: Final[Mapping[str, str]] = {
                         写成一个副本，原文件不动
   --plan 计划.json      把要改的格写成计划，原文件不动
   --apply 计划.json     照计划写；文件在做计划以后改动过的，不写
+  --json                输出 JSON（UTF-8）：改了哪些格，备份和回执在哪里；与 --dry-run 一起用，是会改哪些格
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
   --roster 文件         单位名录（工作簿）；工作簿里已有「单位名录」表的不用写
@@ -297,13 +300,14 @@ Python 不自动下载：「说明.txt」里写着要哪一个、到哪里取、
 退出码：0 读成了；2 没读成。
 """,
     "check": f"""\
-用法：xltrack check 文件… [--strict] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
+用法：xltrack check 文件… [--strict] [--json] [--as-of 日期] [--year 年份] [--roster 文件] [--password]
 
 核对表格，逐条指出在哪一格、有什么问题、怎样改。
 错误：表上写着的内容没有读全。警告：靠推断读的，请看一眼。提示：仅供知晓。
 
 选项：
   --strict              有警告也算没通过
+  --json                输出 JSON（UTF-8），供其他程序使用
 {_SHARED}
 {_COMMON}
 

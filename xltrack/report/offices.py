@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
+from xltrack.assessment.model import Tally
 from xltrack.domain.memory import completion_rate
 from xltrack.report import words
 from xltrack.sheets.measure import rooms_of, row_height
@@ -34,6 +35,14 @@ class OfficeFigures(NamedTuple):
     due: int
     met: int
     plan: bool = False
+
+    @classmethod
+    def of(cls, tally: Tally, *, plan: bool) -> "OfficeFigures":
+        """Those of a tally; `plan` is whether nobody has answered any of the tables."""
+        return cls(
+            tally.total, tally.done, tally.under_way, tally.of("due_soon"), tally.of("overdue"), tally.of("ongoing"),
+            tally.of("suspended"), tally.of("cancelled"), tally.rate, tally.due, tally.met, plan,
+        )  # fmt: skip
 
     @property
     def due_rate(self) -> float | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.assessment.states import APART_STATES, STATE_WORDS, State
@@ -88,7 +88,20 @@ _COUNTED: Final[Mapping[str, tuple[State, ...]]] = {
 _UNBROKEN: Final = pattern(r"(?:[!-~]+|.)[，。；：、！？」』）》]*", re.DOTALL)
 
 
-def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
+class Issue(NamedTuple):
+    """What a report says: judged, with all that came up while it was made; where it stands, None where it was only tried."""
+
+    assessment: Assessment
+    notes: tuple[Diagnostic, ...]
+    path: Path | None
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """The lines to print."""
+        return summarize(self.assessment, self.path, self.notes)
+
+
+def summarize(assessment: Assessment, path: Path | None, notes: Sequence[Diagnostic] = ()) -> tuple[str, ...]:
     """The lines to print; only the last, the path of the file, may be longer than a line, for it must be usable."""
     head = [shorten(progress_title(assessment), COLUMNS), *_wrap(_counts(assessment))]
     if assessment.plan:
@@ -102,7 +115,7 @@ def summarize(assessment: Assessment, path: Path, notes: Sequence[Diagnostic] = 
     counts = {severity: found[severity] for severity in ("error", "warning", "info")}
     tail = [words.SUMMARY_CHECKS.format(**counts)] if found else []
     tail += [line for note in notes[:_NOTES] for line in _fold(note.message)]
-    tail.append(place_words.SUMMARY_FILE.format(path=path))
+    tail += [place_words.SUMMARY_FILE.format(path=path)] if path else []
     late, due = late_tasks(assessment), due_tasks(assessment)
     past = ((words.LATE_DAYS.format(days=judged.late), judged, judged.task.text) for _, judged in late)
     unsure = _of_which_unsure(assessment, "overdue")
@@ -229,10 +242,42 @@ def write_report(
     Raises:
         OutputError: it could not be written (rules D140 to D154), or is too long for a sheet (D260).
     """
+    return _write(assessment, target, _compose(assessment, by_unit=by_unit, annexes=annexes, issuer=issuer))[1]
+
+
+def issue_report(  # noqa: PLR0913
+    assessment: Assessment,
+    target: Target,
+    *,
+    by_unit: bool = False,
+    annexes: bool = False,
+    issuer: str = "",
+    dry: bool = False,
+) -> Issue:
+    """The same, and what it says, for those who tell of it in another form; nothing is written where it is `dry`.
+
+    Raises:
+        OutputError: as `write_report` does.
+    """
     book = _compose(assessment, by_unit=by_unit, annexes=annexes, issuer=issuer)
+    if dry:
+        return Issue(_with_said(assessment, book), _notes_of(assessment, book), None)
+    whole, written = _write(assessment, target, book)
+    return Issue(whole, written.notes, written.path)
+
+
+def _write(assessment: Assessment, target: Target, book: Book) -> tuple[Assessment, Written]:
     rendered = render_book(book)
-    assessment = assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
     placed = place(lambda: rendered.pieces, target, assessment.as_of)
-    past = assessment.since.notes if assessment.since else ()
-    notes = (*unlocked_notes(assessment), *placed.notes, *past, *(said for _, said in book.said), *rendered.notes)
-    return Written(placed.path, notes, summarize(assessment, placed.path, notes))
+    whole = _with_said(assessment, book)
+    notes = (*unlocked_notes(assessment), *placed.notes, *_notes_of(assessment, book), *rendered.notes)
+    return whole, Written(placed.path, notes, summarize(whole, placed.path, notes))
+
+
+def _with_said(assessment: Assessment, book: Book) -> Assessment:
+    return assessment._replace(diagnostics=(*assessment.diagnostics, *book.said))
+
+
+def _notes_of(assessment: Assessment, book: Book) -> tuple[Diagnostic, ...]:
+    """What there is to say of the report itself, written or not: of the one before it, of what print cuts off."""
+    return (*(assessment.since.notes if assessment.since else ()), *(said for _, said in book.said))

@@ -22,6 +22,8 @@ from xltrack.updating import words
 from xltrack.updating.plans import edit_dict
 
 _KEPT: Final = 5  # backups
+_MARK: Final = "xltrack_receipt"
+_VERSION: Final = 1
 Check = Callable[[bytes, bytes], None]
 
 
@@ -181,6 +183,7 @@ def _with_receipt(done: Updated, plan: Plan, path: Path, moment: datetime) -> Up
 def receipt_json(done: Updated, plan: Plan, moment: datetime) -> bytes:
     """The receipt: which file, when, the digests before and after, the parts that differ, each cell with why."""
     told = {
+        _MARK: _VERSION,
         "file": done.path.name,
         "source": plan.source,
         "written": moment.isoformat(timespec="seconds"),

@@ -1,6 +1,5 @@
 """What `xltrack inspect --json` says of one document: the JSON of docs/规则.md 1."""
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -8,22 +7,22 @@ from operator import attrgetter
 from xltrack.assessment.model import Assessment, Judged
 from xltrack.base.address import column_letters
 from xltrack.base.diagnostics import Diagnostic
-from xltrack.base.text import visible_json
 from xltrack.domain.records import PUBLIC_ROLES, Document, Table, Task, iso
 from xltrack.language.parts import list_parts
+from xltrack.programs.document import as_json, item_lines, version_mark
 
 
 def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
     """The JSON of one document of an assessment, a line for each task and diagnostic: a large table never stands there as a whole."""
     document = list_documents(assessment)[index]
     judged = {id(j.task): j for j in (*assessment.tasks, *assessment.copies) if j.document == index}
-    yield f'{{"source": {_json(document.source)},\n "tables": ['
+    yield f'{as_json({**version_mark("inspect"), "source": document.source, "as_of": assessment.as_of.isoformat()})[:-1]},\n "tables": ['
     for number, table in enumerate(document.tables):
-        yield f'{"," if number else ""}\n  {_json(_table(table))[:-1]},\n   "tasks": ['
-        yield from _lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
+        yield f'{"," if number else ""}\n  {as_json(_table(table))[:-1]},\n   "tasks": ['
+        yield from item_lines(_task(table, task, judged.get(id(task))) for task in table.tasks)
         yield "]}"
     yield '],\n "diagnostics": ['
-    yield from _lines(
+    yield from item_lines(
         {"code": d.code, "severity": d.severity, "cell": d.cell and d.cell.a1, "message": d.message}
         for d in list_diagnostics(assessment, index)
     )
@@ -33,15 +32,6 @@ def render_inspection(assessment: Assessment, index: int = 0) -> Iterator[str]:
 def list_documents(assessment: Assessment) -> tuple[Document, ...]:
     """The documents with every table that was read, copies too."""
     return assessment.listed or assessment.documents
-
-
-def _lines(items: Iterator[object]) -> Iterator[str]:
-    for number, item in enumerate(items):
-        yield f"{',' if number else ''}\n    {_json(item)}"
-
-
-def _json(value: object) -> str:
-    return visible_json(json.dumps(value, ensure_ascii=False))
 
 
 def list_diagnostics(assessment: Assessment, index: int = 0) -> list[Diagnostic]:
