@@ -296,7 +296,7 @@ _BY_STATE: Final[Mapping[str, Callable[[str], Look]]] = {
     },
     "figure.more": lambda state: {**_BASE, **_SMALL, "bg_color": PALE, "indent": 1, "bold": True},
     "figure.change": lambda state: {
-        **_BASE, **_SMALL, **_INSET, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state],
+        **_BASE, **_SMALL, **_RIGHT, "shrink": True, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state],
     },
     "figure.value": lambda state: {
         **_BASE, "font_size": 24, "bold": True, "font_color": STATE_COLOURS[state], "bg_color": PALE, "align": "left",
