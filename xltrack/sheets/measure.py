@@ -22,8 +22,8 @@ LEGIBLE_A3: Final = 258.6
 WIDEST_A4: Final = 182.2
 _LEAST_SCALE: Final = 0.865  # programs that print round the scale, and rows in them
 # What a landscape page holds between its margins, in points, and what a column takes of it: so much a digit, and its inset.
-_A4_BODY: Final = (813.0, 548.0)
-_A3_BODY: Final = (1162.0, 795.0)
+_A4_BODY: Final = (813.0, 537.0)
+_A3_BODY: Final = (1162.0, 784.0)
 _POINTS: Final = 5.25
 _INSET_POINTS: Final = 3.75
 _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
