@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,6 +15,7 @@ from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.digest import digest_of
 from xltrack.base.errors import SourceError, XltrackError
+from xltrack.base.hands import Hands
 from xltrack.comparison.snapshot import snapshot_rows
 from xltrack.domain.collected import BOOK, Collected, Received
 from xltrack.domain.edits import CellEdit, Plan
@@ -22,7 +25,8 @@ from xltrack.forms import words
 from xltrack.forms.collecting import Collection, collect_forms
 from xltrack.forms.ledger import landed
 from xltrack.forms.merging import Returned
-from xltrack.forms.summary import render_summary
+from xltrack.forms.portions import Came, Sealed, seal
+from xltrack.forms.summary import render_summaries, render_summary
 from xltrack.placing.folders import is_folder
 from xltrack.placing.whole import clear_leftovers, locked, write_whole
 from xltrack.reading.collected import read_collected
@@ -44,7 +48,7 @@ _NAMED: Final = 6  # units
 class Inbox(NamedTuple):
     """What came: forms that could be read, and what there is to say of the other files."""
 
-    forms: tuple[Returned, ...]
+    forms: tuple[Came, ...]
     notes: tuple[Diagnostic, ...]
 
 
@@ -96,16 +100,35 @@ def _read_form(path: Path) -> Returned | Diagnostic:
         return Diagnostic("D842", None, {"why": str(error)})
 
 
-def inbox_of(found: Iterable[Returned | Diagnostic]) -> Inbox:
-    """What came, of what `read_forms` gives."""
-    forms, notes = list[Returned](), list[Diagnostic]()
+def seal_forms(files: Sequence[Path], executor: Executor | None = None) -> Iterator[Came | Diagnostic]:
+    """The same of forms that need not be looked into here: what an executor reads comes sealed."""
+    if executor is None:
+        return read_forms(files)
+    return executor.map(_seal_form, files, chunksize=_CHUNK)
+
+
+def _seal_form(path: Path) -> Sealed | Diagnostic:
+    read = _read_form(path)
+    return seal(read) if isinstance(read, Returned) else read
+
+
+def inbox_of(found: Iterable[Came | Diagnostic]) -> Inbox:
+    """What came, of what `read_forms` gives, or `seal_forms`."""
+    forms, notes = list[Came](), list[Diagnostic]()
     for one in found:
-        forms.append(one) if isinstance(one, Returned) else notes.append(one)
+        notes.append(one) if isinstance(one, Diagnostic) else forms.append(one)
     return Inbox(tuple(forms), tuple(notes))
 
 
 def collect(  # noqa: PLR0913
-    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, moment: datetime, *, dry: bool = False
+    assessment: Assessment,
+    ledger: Path,
+    inbox: Inbox,
+    output: Path | None,
+    moment: datetime,
+    *,
+    dry: bool = False,
+    hands: Hands | None = None,
 ) -> CollectRun:
     """Merge what came into what was collected so far, and write both it and the ledger.
 
@@ -116,6 +139,7 @@ def collect(  # noqa: PLR0913
         output: a copy of the ledger, beside which what was collected stands; None for the ledger itself.
         moment: the time in the names of backups.
         dry: whether nothing is to be written.
+        hands: who does parts of it beside this process; the same comes of it.
 
     Raises:
         SourceError: what stands in the place of 填报汇总 is none (D840).
@@ -124,23 +148,24 @@ def collect(  # noqa: PLR0913
     place = output if output and is_folder(output) else (output or ledger).parent
     summary = place / earlier.summary_name(ledger)
     if dry:
-        collection = _collection(assessment, ledger, inbox, output, _known(summary))
+        collection = _collection(assessment, ledger, inbox, output, _known(summary), hands)
         return CollectRun(collection, summary, None, (*inbox.notes, *_notes(collection)))
     with locked(summary):
         before = _read(summary)
         if before is not None:
             check_writable(summary)
-        collection = _collection(assessment, ledger, inbox, output, _known(summary))
-        _write_summary(collection, assessment, summary, before, moment)
+        collection = _collection(assessment, ledger, inbox, output, _known(summary), hands)
+        write_ledger = _begin_ledger(collection, assessment, ledger, output, moment, hands)
+        after = _write_summary(collection, assessment, summary, before, moment, ahead=output is None)
         notes, updated = [*inbox.notes, *_notes(collection)], None
         try:
-            updated = _write_ledger(collection, assessment, ledger, output, moment)
+            updated = write_ledger()
         except XltrackError as error:
             notes.append(Diagnostic("D843", None, {"why": str(error)}))
-        if collection.edits and updated and output is None:
+        if updated and after:
             # What stood in the ledger before is known until this moment: a run may be killed between the two.
-            collection = collection._replace(known=landed(collection.known))
-            _write_summary(collection, assessment, summary, None, moment)
+            collection = collection._replace(known=collection.known._replace(written=landed(collection.known)))
+            write_whole(summary, after)
         notes += _tell_rounds(collection.known, ledger, assessment.as_of, output)
     return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
 
@@ -153,14 +178,14 @@ def _known(summary: Path) -> Collected:
     return read_collected(summary) if summary.exists() else Collected()
 
 
-def _collection(
-    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, known: Collected
+def _collection(  # noqa: PLR0913, PLR0917
+    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, known: Collected, hands: Hands | None
 ) -> Collection:
     """What the forms come to, merged into what was known before."""
     recalled = earlier.with_memory(assessment, [ledger], None, output)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
     lines = (line for one in earlier.find_rounds([ledger], assessment.as_of, output) for line in one.lines)
-    return collect_forms(assessment, rows, known, inbox.forms, tuple(lines))
+    return collect_forms(assessment, rows, known, inbox.forms, tuple(lines), hands=hands)
 
 
 def _notes(collection: Collection) -> Iterator[Diagnostic]:
@@ -168,29 +193,51 @@ def _notes(collection: Collection) -> Iterator[Diagnostic]:
         yield Diagnostic("D845", None, {})
 
 
-def _write_summary(
-    collection: Collection, assessment: Assessment, path: Path, before: bytes | None, moment: datetime
-) -> None:
-    """Write 填报汇总 where it says something else by now; what stood there `before` is kept."""
-    title = titled(assessment, BOOK)
-    data = render_summary(collection.known, collection.missing, title, assessment.as_of).data
-    if data == before:
-        return
-    backup = back_up(path, before, read_bytes, moment) if before is not None else None
-    write_whole(path, data)
-    if backup:
-        drop_old(backup)
+def _write_summary(  # noqa: PLR0913
+    collection: Collection, assessment: Assessment, path: Path, before: bytes | None, moment: datetime, *, ahead: bool
+) -> bytes | None:
+    """Write 填报汇总 where it says something else by now; what stood there `before` is kept.
+
+    What it is to say once the ledger is written comes back, where that is to be written (`ahead`) and is something else.
+    """
+    known, missing, title, as_of = collection.known, collection.missing, titled(assessment, BOOK), assessment.as_of
+    after = None
+    if collection.edits and ahead:
+        data, after = (one.data for one in render_summaries(known, landed(known), missing, title, as_of))
+    else:
+        data = render_summary(known, missing, title, as_of).data
+    if data != before:
+        backup = back_up(path, before, read_bytes, moment) if before is not None else None
+        write_whole(path, data)
+        if backup:
+            drop_old(backup)
+    return after
 
 
-def _write_ledger(
-    collection: Collection, assessment: Assessment, ledger: Path, output: Path | None, moment: datetime
-) -> Updated | None:
-    """Write the answers into the ledger, or into the copy that was asked for; None where nothing is to be written."""
+def _begin_ledger(  # noqa: PLR0913, PLR0917
+    collection: Collection,
+    assessment: Assessment,
+    ledger: Path,
+    output: Path | None,
+    moment: datetime,
+    hands: Hands | None,
+) -> Callable[[], Updated | None]:
+    """What writes the answers into the ledger, or into the copy that was asked for; it gives None where nothing is to be written.
+
+    Nothing is written before that is called; but the edits are begun where somebody makes them.
+    """
     if not collection.edits and output is None:
-        return None
-    opened = edits.open_workbook(ledger)
-    plan = Plan(ledger.name, digest_of(opened.data), collection.edits, assessment.as_of, answers=True)
-    return edits.carry_out(plan, opened, moment, output)
+        return lambda: None
+
+    def planned() -> tuple[Plan, edits.Opened]:
+        opened = edits.open_workbook(ledger)
+        return Plan(ledger.name, digest_of(opened.data), collection.edits, assessment.as_of, answers=True), opened
+
+    if hands:
+        with suppress(XltrackError):  # it is told where it is written
+            plan, opened = planned()
+            return partial(edits.carry_out, plan, opened, moment, output, edits.begin_edits(plan, opened, hands))
+    return lambda: edits.carry_out(*planned(), moment, output)
 
 
 def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from xltrack.assessment.assess import UnitNames
 from xltrack.assessment.rulings import heard_ruling
-from xltrack.assessment.shared import find_parts, tell_parts
+from xltrack.assessment.shared import whole_report
 from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
 from xltrack.comparison.known import Told, keyed, told_tasks
@@ -118,13 +118,12 @@ def _with_parts(
     tellings: dict[int, Telling] = {}
     for task in table.tasks:
         if id(task) in answers:
-            units = names.of_task(table, task)
-            parts = find_parts(task._replace(shared=answers[id(task)]), units, policy, as_of)
-            if parts:
-                tellings[id(task)] = telling_of(tell_parts(parts, policy), task)
-    whole = with_answers(table, tellings)
+            shared = task._replace(shared=answers[id(task)])
+            if whole := whole_report(shared, names.of_task(table, task), policy, as_of):
+                tellings[id(task)] = telling_of(whole, task)
+    told = with_answers(table, tellings)
     own = (answers[id(task)] if id(task) in tellings else () for task in table.tasks)
-    return whole._replace(tasks=tuple(map(_with_shared, whole.tasks, own)))
+    return told._replace(tasks=tuple(map(_with_shared, told.tasks, own)))
 
 
 def _with_shared(task: Task, shared: tuple[UnitAnswer, ...]) -> Task:

@@ -16,7 +16,7 @@ from xltrack.domain.letters import Typed
 from xltrack.domain.records import CellValue, Reported, Table, Task
 from xltrack.forms import words
 from xltrack.forms.hearing import LONGEST, cut_answers, in_words, is_same_answer
-from xltrack.forms.merging import Merged
+from xltrack.forms.joining import Merged
 from xltrack.language.status.answers import tell_answer
 
 _STATED: Final = ANSWER_ROLES[:3]
@@ -144,9 +144,9 @@ def _is_put(put: Put, role: str, held: object) -> bool:
     return held in (None, "") or put.holds_beside(role, held)
 
 
-def landed(known: Collected) -> Collected:
-    """What is known once all was written into the ledger."""
-    return known._replace(written={key: Put(put.now) for key, put in known.written.items()})
+def landed(known: Collected) -> dict[str, Put]:
+    """What is known of what was put into the ledger once all was written there."""
+    return {key: Put(put.now) for key, put in known.written.items()}
 
 
 def _whole(reported: Reported, rows: Sequence[UnitRow], roles: Iterable[str]) -> Answers:

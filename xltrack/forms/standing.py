@@ -23,6 +23,7 @@ class Open(NamedTuple):
         units: by the keys of their names who has which part in it.
         ledger: what stands in its cells; own: what of that the office has typed itself since it was last written.
         group: a group of its units whose members are not known.
+        alone: whether one unit answers for it, so that its cells are that unit's own.
     """
 
     row: SnapshotRow
@@ -30,11 +31,7 @@ class Open(NamedTuple):
     ledger: Answers
     own: Answers
     group: str = ""
-
-    @property
-    def alone(self) -> bool:
-        """Whether one unit answers for it, so that its cells are that unit's own."""
-        return len(self.units) == 1 and not self.group
+    alone: bool = False
 
 
 class Tasks(NamedTuple):
@@ -54,6 +51,7 @@ class Standing:
         rows: what each unit has told, by place.
         keys: the keys of tasks by their numbers; by_words: the tasks by their words.
         seen: by task the marks of what of the ledger is taken into account in the rows.
+        changed: the places where something was put lately.
     """
 
     def __init__(self, tasks: Tasks, rows: Iterable[UnitRow]) -> None:
@@ -66,6 +64,7 @@ class Standing:
         for task in self.tasks.values():
             self.by_words[squeeze(fold(task.row.text))].append(task)
         self.seen: dict[str, set[str]] = defaultdict(set)
+        self.changed: dict[Place, None] = {}
 
     def _place(self, row: UnitRow) -> None:
         """A row that is known, under the name that its unit has by now; under its own where that has one already."""
@@ -95,7 +94,9 @@ class Standing:
 
     def put(self, task: Open, own: UnitRow, answers: Answers) -> None:
         """Let that count of a unit's answers from now on; what its own cells say is taken into account in that."""
-        self.rows[task.row.key, name_key(own.unit)] = own._replace(task=task.row, answers=answers)
+        place = task.row.key, name_key(own.unit)
+        self.rows[place] = own._replace(task=task.row, answers=answers)
+        self.changed[place] = None
         if task.alone:
             self.seen[task.row.key] |= marks_of(task.ledger)
 

@@ -74,6 +74,12 @@ class CellDigest:
         self._hash.update("".join(self._told).encode("utf-8", "replace"))
         self._told.clear()
 
+    def copy(self) -> "CellDigest":
+        """One that has taken the same."""
+        other = CellDigest()
+        other._hash, other._told = self._hash.copy(), self._told.copy()
+        return other
+
     def hexdigest(self) -> str:
         """The digest of what was taken so far."""
         self._take()
