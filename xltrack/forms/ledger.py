@@ -64,7 +64,7 @@ class Writing:
             if place not in found and stated:
                 self._ask(key, "status", tell_answer(one.task.reported), self._said(key))
             self.without |= not any(role in _STATED for _, role, _ in cells)
-            edits = [*self._edits(one, key, told, written[key], stated=stated and place in found)]
+            edits = [*self._edits(cells, key, told, written[key], stated=stated and place in found)]
             yield from edits
             written[key] = _put(written[key], told, cells, bool(edits), stated=stated and place in found)
         open_ = [q for q in self.questions.values() if q.kind != "ledger" or not q.is_open or q.key in self.asked]
@@ -91,9 +91,9 @@ class Writing:
                 self.questions[question.key] = done
         return written
 
-    def _edits(self, one: Told, key: str, told: Answers, put: Put, *, stated: bool) -> Iterator[CellEdit]:
-        """The cells of a task that are to hold something else; what somebody typed over what was written stays."""
-        for cell, role, old in _cells(one.table, one.task):
+    def _edits(self, cells: Sequence[_Cell], key: str, told: Answers, put: Put, *, stated: bool) -> Iterator[CellEdit]:
+        """Those cells of a task that are to hold something else; what somebody typed over what was written stays."""
+        for cell, role, old in cells:
             new = getattr(told, role)
             if is_same_answer(old, new) or (role in _STATED and not stated):
                 continue
