@@ -184,7 +184,9 @@ def _collection(  # noqa: PLR0913, PLR0917
     """What the forms come to, merged into what was known before."""
     recalled = earlier.with_memory(assessment, [ledger], None, output)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
-    lines = (line for one in earlier.find_rounds([ledger], assessment.as_of, output) for line in one.lines)
+    rounds = earlier.find_rounds([ledger], assessment.as_of, output)
+    known = known._replace(handed=earlier.handed_units(rounds))
+    lines = (line for one in rounds for line in one.lines)
     return collect_forms(assessment, rows, known, inbox.forms, tuple(lines), hands=hands)
 
 

@@ -14,7 +14,7 @@ from xltrack.domain.carried import Past
 from xltrack.domain.collected import BOOK, Collected
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.domain.roster import Roster
+from xltrack.domain.roster import Roster, name_key
 from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, name_report, safe_name
 from xltrack.placing.words import FORM_TAIL, FORMS_PART
@@ -86,16 +86,18 @@ def find_collected(
     from xltrack.reading.collected import read_collected
 
     try:
-        return read_collected(path), ()
+        known = read_collected(path)
+        return known._replace(handed=handed_units(find_rounds(sources, as_of, output))), ()
     except SourceError:
         return Collected(), (Diagnostic("D841", None, {"name": path.name}),)
 
 
 class Round(NamedTuple):
-    """A round of forms as the list of it tells: where that stands, its lines."""
+    """A round of forms as the list of it tells: where that stands, its lines; whether it was handed on to those (docs/规则.md 16.10)."""
 
     path: Path
     lines: "tuple[RoundLine, ...]"
+    handed: bool = False
 
 
 def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
@@ -103,9 +105,15 @@ def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None
     paths = _lists(sources, as_of, output)
     if not paths:
         return ()
-    from xltrack.reading.rounds import read_round
+    from xltrack.reading.rounds import is_handed_on, read_round
 
-    return tuple(Round(path, read_round(path)) for path in paths)
+    return tuple(Round(path, read_round(path), is_handed_on(path)) for path in paths)
+
+
+def handed_units(rounds: "Iterable[Round]") -> tuple[str, ...]:
+    """The units to whom the tasks of a ledger were handed on, each once."""
+    lines = (line for one in rounds if one.handed for line in one.lines if line.key)
+    return tuple({name_key(line.unit): line.unit for line in lines}.values())
 
 
 def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:

@@ -31,6 +31,8 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
     if not task.shared:
         return ()
     lead, named = units
+    if handed := tuple(answer.unit for answer in task.shared if answer.handed):
+        lead = named = handed
     leading, told = frozenset(lead or named), {name_key(answer.unit): answer for answer in task.shared}
     answers = ((unit, told.get(name_key(unit))) for unit in named)
     verdicts: dict[UnitAnswer | None, Verdict] = {}  # of many units many say the same
@@ -40,7 +42,13 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
         if said not in verdicts:
             verdicts[said] = _judged(task, said, policy, as_of, excused=excused)
         parts.append(
-            UnitPart(unit, unit in leading, verdicts[said], answer is not None, answer.ruling if answer else "")
+            UnitPart(
+                unit,
+                unit in leading,
+                verdicts[said],
+                answer is not None and answer.sent,
+                answer.ruling if answer else "",
+            )
         )
     return tuple(parts)
 

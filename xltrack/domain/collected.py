@@ -141,12 +141,19 @@ class Put(NamedTuple):
 
 
 class Collected(NamedTuple):
-    """All of it; `written` is what was put into the ledger, by the key of the task."""
+    """All of it.
+
+    Attributes:
+        rows, questions, received: what units told, what there is to ask, which files came.
+        written: what was put into the ledger, by the key of the task.
+        handed: units to whom its tasks were handed on, as the lists of the rounds tell.
+    """
 
     rows: tuple[UnitRow, ...] = ()
     questions: tuple[Question, ...] = ()
     received: tuple[Received, ...] = ()
     written: Mapping[str, Put] = MappingProxyType({})
+    handed: tuple[str, ...] = ()
 
 
 def question_key(*parts: object) -> str:

@@ -19,6 +19,9 @@ from xltrack.domain.memory import SnapshotRow, day_of_field, field_of_day, task_
 
 FORM_NAME: Final = "xltrack_form"  # the defined name of its table; with _ROLE behind it that of a column; its property
 ROUND_NAME: Final = "xltrack_round"  # the defined name of the list of a round
+HANDED_NAME: Final = (
+    "xltrack_handed"  # one that it has where its units were asked in the place of those that the tasks name
+)
 ROUND: Final = "下发清单"
 # The words of the hidden row above the header of that list, by which its columns are known.
 ROUND_ROLES: Final = ("unit", "file", "tasks", "cells", "due", "signed", "returned", "key")

@@ -114,6 +114,7 @@ def _full_name(assessment: Assessment) -> Callable[[str], str]:
 
 def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Collected) -> dict[str, Open]:
     tasks: dict[str, Open] = {}
+    handed: dict[str, tuple[str, Role]] = {name_key(name): (name, "lead") for name in known.handed}
     for judged, row in zip(assessment.tasks, rows, strict=True):
         units: dict[str, tuple[str, Role]] = {}
         for part in words.PARTS:
@@ -122,8 +123,8 @@ def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Coll
                     units.setdefault(name_key(name), (name, part))
         ledger, put = former_answers(judged), known.written.get(row.key)
         group = next((unit.name for unit in judged.task.units if unit.kind == "group" and not unit.members), "")
-        own, alone = _typed_in(judged.task.reported, ledger, put), len(units) == 1 and not group
-        tasks.setdefault(row.key, Open(row, units, ledger, own, group, alone))
+        own, sole = _typed_in(judged.task.reported, ledger, put), "" if group or len(units) != 1 else next(iter(units))
+        tasks.setdefault(row.key, Open(row, handed | units, ledger, own, group, sole))
     return tasks
 
 

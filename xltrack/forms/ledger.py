@@ -48,7 +48,9 @@ class Writing:
         """The cells; those that the office has told something else in are asked about instead."""
         written = self._expected()
         found = answers_by_place(self.told, self.keys, self.known._replace(written=written))
-        whole = share_answers(self.assessment.documents, found, self.assessment.policy, self.assessment.as_of)
+        whole = share_answers(
+            self.assessment.documents, found, self.assessment.policy, self.assessment.as_of, self.known.handed
+        )
         shared = {
             (index, table.sheet, task.row): task.reported
             for index, document in enumerate(whole) for table in document.tables if is_tracked(table) for task in table.tasks

@@ -175,7 +175,7 @@ class Merging:
         if row.former is None:  # what the form was made from is lost: the ledger may say something else since
             return own.answers, last if self.standing.told(task, own.unit) else Answers()
         shown = plain(row.former)
-        if task.alone:
+        if task.is_sole(own.unit):
             return shown, shown
         stands = (marks_of(row.former) & marks_of(task.ledger)) - _BLANK
         if self.standing.told(task, own.unit) and shown[:3] == own.answers[:3]:

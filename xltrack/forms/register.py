@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from xltrack.domain.forms import ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
+from xltrack.domain.forms import HANDED_NAME, ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster, RosterUnit, name_key
 from xltrack.forms import words
 from xltrack.forms.occasion import Occasion
@@ -50,8 +50,11 @@ def _merged(line: RoundLine, typed: RoundLine) -> RoundLine:
     return line._replace(**said, others={**line.others, **others})
 
 
-def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster) -> bytes:
-    """The workbook of the list, the same for the same lines; it remembers the roster by which groups were told from units."""
+def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster, *, handed: bool = False) -> bytes:
+    """The workbook of the list, the same for the same lines; it remembers the roster by which groups were told from units.
+
+    `handed`: whether these were asked in the place of those that the tasks name.
+    """
     heads = [*dict.fromkeys(head for line in lines for head in line.others)]
     columns = (
         *(
@@ -67,7 +70,7 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster)
     )
     listing = Listing(
         ROUND, title, words.ROUND_CAPTION.format(**facts), columns, (section,), frozen=1, roles=True,
-        defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1),), printed=len(ROUND_ROLES) - 1,
+        defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1), *[(HANDED_NAME, 0, 0)] * handed), printed=len(ROUND_ROLES) - 1,
     )  # fmt: skip
     known = (_roster_sheet(roster),) if roster else ()
     return render_book(Book(title, occasion.period.day, (listing, *known))).data

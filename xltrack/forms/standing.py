@@ -23,7 +23,7 @@ class Open(NamedTuple):
         units: by the keys of their names who has which part in it.
         ledger: what stands in its cells; own: what of that the office has typed itself since it was last written.
         group: a group of its units whose members are not known.
-        alone: whether one unit answers for it, so that its cells are that unit's own.
+        sole: the key of the name of the unit that alone answers for it, so that its cells are that unit's own; 「」 where none does.
     """
 
     row: SnapshotRow
@@ -31,7 +31,12 @@ class Open(NamedTuple):
     ledger: Answers
     own: Answers
     group: str = ""
-    alone: bool = False
+    sole: str = ""
+
+    def is_sole(self, unit: str) -> bool:
+        """Whether what stands in its cells is a unit's own: not of one to whom it was handed on."""
+        key = name_key(unit)
+        return bool(self.sole) and (key == self.sole or key not in self.units)
 
 
 class Tasks(NamedTuple):
@@ -80,12 +85,12 @@ class Standing:
     def counting(self, task: Open, unit: str) -> Answers:
         """What counts of a unit's answers; of a task that is one unit's alone what its cells say."""
         row = self.rows.get((task.row.key, name_key(unit)))
-        return row.answers if row else plain(task.ledger) if task.alone else Answers()
+        return row.answers if row else plain(task.ledger) if task.is_sole(unit) else Answers()
 
     def own(self, task: Open, unit: str, part: Role) -> UnitRow:
         """What a unit has told so far; what the office has typed over it in the ledger, where that is its alone, counts."""
         row = self.rows.get((task.row.key, name_key(unit))) or UnitRow(task.row, unit, part, Answers())
-        if task.alone and task.row.key not in self.seen:
+        if task.is_sole(unit) and task.row.key not in self.seen:
             said = plain(task.own)
             told = said[:3] if any(value is not None for value in said[:3]) else row.answers[:3]
             beside = (new if new is not None else old for new, old in zip(said[3:], row.answers[3:], strict=True))
@@ -97,7 +102,7 @@ class Standing:
         place = task.row.key, name_key(own.unit)
         self.rows[place] = own._replace(task=task.row, answers=answers)
         self.changed[place] = None
-        if task.alone:
+        if task.is_sole(own.unit):
             self.seen[task.row.key] |= marks_of(task.ledger)
 
     def in_order(self) -> tuple[UnitRow, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
-from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
+from xltrack.domain.forms import HANDED_NAME, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster
 from xltrack.reading.files.grid import SourceBook, day_of, shown
 from xltrack.reading.files.source import open_book, passing_over
@@ -31,6 +31,13 @@ def round_roster(path: Path) -> Roster:
         book = open_book(path)
         return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
     return Roster()
+
+
+def is_handed_on(path: Path) -> bool:
+    """Whether those on a list of a round were asked in the place of the units that the tasks name."""
+    with passing_over():
+        return HANDED_NAME in open_book(path).names
+    return False
 
 
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:
