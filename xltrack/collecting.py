@@ -26,6 +26,7 @@ from xltrack.forms.collecting import Collection, collect_forms
 from xltrack.forms.ledger import landed
 from xltrack.forms.merging import Returned
 from xltrack.forms.portions import Came, Sealed, seal
+from xltrack.forms.register import bare_roster
 from xltrack.forms.summary import render_summaries, render_summary
 from xltrack.placing.folders import is_folder
 from xltrack.placing.whole import clear_leftovers, locked, write_whole
@@ -53,12 +54,21 @@ class Inbox(NamedTuple):
 
 
 class CollectRun(NamedTuple):
-    """What a run did: what came of it, the workbook of what was collected, what was written into the ledger, what there is to say."""
+    """What a run did.
+
+    Attributes:
+        collection: what came of it.
+        summary: the workbook of what was collected.
+        updated: what was written into the ledger.
+        notes: what there is to say.
+        rounds: those that were handed out.
+    """
 
     collection: Collection
     summary: Path
     updated: Updated | None
     notes: tuple[Diagnostic, ...]
+    rounds: tuple[earlier.Round, ...]
 
     def told(self, *, dry: bool) -> Iterator[str]:
         """Lines for the console: what was taken of whom, who has sent nothing, what was written or would be."""
@@ -128,6 +138,7 @@ def collect(  # noqa: PLR0913
     moment: datetime,
     *,
     dry: bool = False,
+    near: Sequence[Path] = (),
     hands: Hands | None = None,
 ) -> CollectRun:
     """Merge what came into what was collected so far, and write both it and the ledger.
@@ -139,6 +150,7 @@ def collect(  # noqa: PLR0913
         output: a copy of the ledger, beside which what was collected stands; None for the ledger itself.
         moment: the time in the names of backups.
         dry: whether nothing is to be written.
+        near: files or folders with which the lists of the rounds may stand, where none does beside the ledger.
         hands: who does parts of it beside this process; the same comes of it.
 
     Raises:
@@ -148,16 +160,18 @@ def collect(  # noqa: PLR0913
     place = output if output and is_folder(output) else (output or ledger).parent
     summary = place / earlier.summary_name(ledger)
     if dry:
-        collection = _collection(assessment, ledger, inbox, output, _known(summary), hands)
-        return CollectRun(collection, summary, None, (*inbox.notes, *_notes(collection)))
+        rounds, known = _rounds(assessment, ledger, output, near, _known(summary))
+        collection = _collection(assessment, ledger, inbox, output, (rounds, known), hands)
+        return CollectRun(collection, summary, None, (*inbox.notes, *_notes(collection, rounds)), rounds)
     with locked(summary):
         before = _read(summary)
         if before is not None:
             check_writable(summary)
-        collection = _collection(assessment, ledger, inbox, output, _known(summary), hands)
+        rounds, known = _rounds(assessment, ledger, output, near, _known(summary))
+        collection = _collection(assessment, ledger, inbox, output, (rounds, known), hands)
         write_ledger = _begin_ledger(collection, assessment, ledger, output, moment, hands)
         after = _write_summary(collection, assessment, summary, before, moment, ahead=output is None)
-        notes, updated = [*inbox.notes, *_notes(collection)], None
+        notes, updated = [*inbox.notes, *_notes(collection, rounds)], None
         try:
             updated = write_ledger()
         except XltrackError as error:
@@ -166,8 +180,8 @@ def collect(  # noqa: PLR0913
             # What stood in the ledger before is known until this moment: a run may be killed between the two.
             collection = collection._replace(known=collection.known._replace(written=landed(collection.known)))
             write_whole(summary, after)
-        notes += _tell_rounds(collection.known, ledger, assessment.as_of, output)
-    return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())))
+        notes += _tell_rounds(collection.known, rounds, assessment.as_of)
+    return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())), rounds)
 
 
 def _read(path: Path) -> bytes | None:
@@ -178,21 +192,38 @@ def _known(summary: Path) -> Collected:
     return read_collected(summary) if summary.exists() else Collected()
 
 
+def _rounds(
+    assessment: Assessment, ledger: Path, output: Path | None, near: Sequence[Path], known: Collected
+) -> tuple[tuple[earlier.Round, ...], Collected]:
+    """The rounds that were handed out, and what is known with what they tell: to whom tasks were handed on, elsewhere who is known."""
+    rounds = earlier.find_rounds([ledger], assessment.as_of, output)
+    if not rounds:  # the list is not where the next run looks first
+        rounds = earlier.find_rounds([ledger], assessment.as_of, output, near)
+        known = known._replace(roster=bare_roster(assessment.roster))
+    return rounds, known._replace(handed=earlier.handed_units(rounds))
+
+
 def _collection(  # noqa: PLR0913, PLR0917
-    assessment: Assessment, ledger: Path, inbox: Inbox, output: Path | None, known: Collected, hands: Hands | None
+    assessment: Assessment,
+    ledger: Path,
+    inbox: Inbox,
+    output: Path | None,
+    before: tuple[tuple[earlier.Round, ...], Collected],
+    hands: Hands | None,
 ) -> Collection:
     """What the forms come to, merged into what was known before."""
     recalled = earlier.with_memory(assessment, [ledger], None, output)
     rows = recalled.since.rows if recalled.since else tuple(snapshot_rows(recalled))
-    rounds = earlier.find_rounds([ledger], assessment.as_of, output)
-    known = known._replace(handed=earlier.handed_units(rounds))
+    rounds, known = before
     lines = (line for one in rounds for line in one.lines)
     return collect_forms(assessment, rows, known, inbox.forms, tuple(lines), hands=hands)
 
 
-def _notes(collection: Collection) -> Iterator[Diagnostic]:
+def _notes(collection: Collection, rounds: Sequence[earlier.Round]) -> Iterator[Diagnostic]:
     if collection.without:
         yield Diagnostic("D845", None, {})
+    if collection.known.received and not rounds:
+        yield Diagnostic("D847", None, {})
 
 
 def _write_summary(  # noqa: PLR0913
@@ -242,9 +273,9 @@ def _begin_ledger(  # noqa: PLR0913, PLR0917
     return lambda: edits.carry_out(*planned(), moment, output)
 
 
-def _tell_rounds(known: Collected, ledger: Path, as_of: date, output: Path | None) -> Iterator[Diagnostic]:
+def _tell_rounds(known: Collected, rounds: Iterable[earlier.Round], as_of: date) -> Iterator[Diagnostic]:
     """Say in the lists of the rounds which forms came back, where nobody has said it there."""
-    for one in earlier.find_rounds([ledger], as_of, output):
+    for one in rounds:
         clear_leftovers(one.path.parent)  # of a run that was killed once the list was done
         try:
             _tell_round(one.path, known, as_of)
@@ -273,11 +304,10 @@ def _any_change(old: bytes, new: bytes) -> None:
     """A list is no task sheet: nothing of it can come to mean something else."""
 
 
-def mail_missing(run: CollectRun, assessment: Assessment, ledger: Path, office: Office, output: Path | None) -> Mailing:
+def mail_missing(run: CollectRun, assessment: Assessment, ledger: Path, office: Office) -> Mailing:
     """The mails to those who have sent nothing, by what a run came to."""
     from xltrack.mail.urging import mail_missing as compose
     from xltrack.mail.urging import urging_folder
 
-    rounds = earlier.find_rounds([ledger], assessment.as_of, output)
     folder = urging_folder([ledger], run.summary.parent, assessment.as_of)
-    return compose(run.collection.missing, earlier.form_paths(rounds), assessment, office, folder)
+    return compose(run.collection.missing, earlier.form_paths(run.rounds), assessment, office, folder)

@@ -15,7 +15,7 @@ from xltrack.domain.collected import BOOK, Collected
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
 from xltrack.domain.roster import Roster, name_key
-from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
+from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_folders_near, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, name_report, safe_name
 from xltrack.placing.words import FORM_TAIL, FORMS_PART
 from xltrack.reading.files.source import is_by_system, open_book
@@ -100,9 +100,11 @@ class Round(NamedTuple):
     handed: bool = False
 
 
-def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
-    """The lists of all rounds of some sources so far, the oldest first."""
-    paths = _lists(sources, as_of, output)
+def find_rounds(
+    sources: Sequence[Path], as_of: date, output: Path | None = None, near: Sequence[Path] = ()
+) -> tuple[Round, ...]:
+    """The lists of all rounds of some sources so far, the oldest first; where none lies beside them, those that lie `near`."""
+    paths = _lists(sources, as_of, output, near)
     if not paths:
         return ()
     from xltrack.reading.rounds import is_handed_on, read_round
@@ -116,10 +118,12 @@ def handed_units(rounds: "Iterable[Round]") -> tuple[str, ...]:
     return tuple({name_key(line.unit): line.unit for line in lines}.values())
 
 
-def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:
+def _lists(sources: Sequence[Path], as_of: date, output: Path | None, near: Sequence[Path]) -> list[Path]:
     # A form that is handed on is not called a form twice (docs/规则.md 14.6).
     named = [source.with_name(source.stem.removesuffix(FORM_TAIL) + source.suffix) for source in sources]
     folders = find_folders(named, FORMS_PART, as_of, output)
+    if not folders and near:
+        folders = find_folders_near(named, FORMS_PART, as_of, near)
     if not folders:
         return []
     from xltrack.domain.forms import ROUND
@@ -127,9 +131,18 @@ def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Pa
     return [path for folder in folders for path in find_kept(folder, ROUND)]
 
 
-def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
-    """The roster that the latest round of a single source remembers; None where none does."""
-    paths = _lists(sources, as_of, output) if len(sources) == 1 else []
+def remembered_roster(
+    sources: Sequence[Path], as_of: date, output: Path | None = None, near: Sequence[Path] = ()
+) -> Roster | None:
+    """The roster that the latest round of a single source remembers, or what was collected of them; None where none does.
+
+    Rounds are looked for as by `find_rounds`.
+    """
+    if len(sources) != 1:
+        return None
+    paths = _lists(sources, as_of, output, near)
+    collected = find_beside(sources, output, as_of, summary_name(sources[0])) if not paths else []
+    paths = paths or [path for path in collected if path.is_file()]
     if not paths:
         return None
     from xltrack.reading.rounds import round_roster

@@ -42,18 +42,20 @@ def collect(said: Said, output: Path | None) -> Collecting:
     files = [path.absolute() for path in _files_of(said.files, bare=mails) if not is_same_file(path, ledger)]
     with crew_for(files, cluster=said.cluster) as crew:
         read = crew.spread(files, lambda first, executor: collecting.seal_forms(files[first:], executor))
-        remembered = None if roster else api.remembered_roster([ledger], as_of, output)
+        remembered = None if roster else api.remembered_roster([ledger], as_of, output, said.files)
         document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
         assessment = api.assess(document, as_of, settings.policy)
         if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
             raise UsageError("D861")
         inbox = collecting.inbox_of(read)
         moment = datetime.now(UTC).astimezone()
-        run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run, hands=crew.hands)
+        run = collecting.collect(
+            assessment, ledger, inbox, output, moment, dry=said.dry_run, near=said.files, hands=crew.hands
+        )
     for note in run.notes:
         remark(note.told)
     status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
-    mailing = collecting.mail_missing(run, assessment, ledger, settings.office, output) if mails else None
+    mailing = collecting.mail_missing(run, assessment, ledger, settings.office) if mails else None
     return Collecting(status, mailing, settings)
 
 

@@ -15,6 +15,7 @@ from xltrack.domain.forms import ANSWER_ROLES, Answers, former_in, record_of
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, task_fields, task_record
 from xltrack.domain.records import Role
+from xltrack.domain.roster import Roster
 
 BOOK: Final = "填报汇总"
 ANSWERS_AREA: Final = "xltrack_unit_answers"  # the defined names of its tables
@@ -147,6 +148,7 @@ class Collected(NamedTuple):
         rows, questions, received: what units told, what there is to ask, which files came.
         written: what was put into the ledger, by the key of the task.
         handed: units to whom its tasks were handed on, as the lists of the rounds tell.
+        roster: who is known, where no list of a round beside the ledger remembers that.
     """
 
     rows: tuple[UnitRow, ...] = ()
@@ -154,6 +156,7 @@ class Collected(NamedTuple):
     received: tuple[Received, ...] = ()
     written: Mapping[str, Put] = MappingProxyType({})
     handed: tuple[str, ...] = ()
+    roster: Roster = Roster()
 
 
 def question_key(*parts: object) -> str:

@@ -50,7 +50,8 @@ def merge_answers(
             standing.rows[row.task.key, name_key(row.unit)] = row
         count = sum(map(asked.ask, taken.questions))
         received.append(taken.received._replace(asked=count))
-    result = Collected(standing.in_order(), tuple(asked.today(standing)), tuple(received), known.written, known.handed)
+    rows, questions = standing.in_order(), tuple(asked.today(standing))
+    result = known._replace(rows=rows, questions=questions, received=tuple(received))
     return Merged(result, tuple(again), {key: frozenset(marks) for key, marks in standing.seen.items()})
 
 

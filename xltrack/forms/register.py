@@ -72,7 +72,7 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster,
         ROUND, title, words.ROUND_CAPTION.format(**facts), columns, (section,), frozen=1, roles=True,
         defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1), *[(HANDED_NAME, 0, 0)] * handed), printed=len(ROUND_ROLES) - 1,
     )  # fmt: skip
-    known = (_roster_sheet(roster),) if roster else ()
+    known = (roster_sheet(roster),) if roster else ()
     return render_book(Book(title, occasion.period.day, (listing, *known))).data
 
 
@@ -81,7 +81,8 @@ def bare_roster(roster: Roster) -> Roster:
     return Roster(tuple(RosterUnit(unit.name, unit.aliases, unit.classes) for unit in roster.units))
 
 
-def _roster_sheet(roster: Roster) -> Listing:
+def roster_sheet(roster: Roster) -> Listing:
+    """A hidden sheet by which a book remembers a roster."""
     columns = tuple(SheetColumn(head, _OTHER_WIDTH) for head in words.ROSTER_HEADS)
     rows = [
         Row(

@@ -32,6 +32,7 @@ from xltrack.domain.letters import Typed
 from xltrack.forms import words
 from xltrack.forms.looks import look_in_form
 from xltrack.forms.missing import Missing, missing_sheet
+from xltrack.forms.register import roster_sheet
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.sheets.render import Rendered, render_book, render_twins
@@ -81,6 +82,7 @@ def _book(known: Collected, missing: Sequence[Missing], title: str, as_of: date)
             words.RECEIVED_SHEET, words.RECEIVED_SHEET, words.RECEIVED_CAPTION, words.RECEIVED_COLUMNS, RECEIVED_ROLES,
             RECEIVED_AREA, partial(_received_rows, known.received),
         ),
+        *([roster_sheet(known.roster)] if known.roster else []),
         _written_sheet(known.written),
     ]  # fmt: skip
     return Book(title, as_of, tuple(listings), look_of=look_in_form)

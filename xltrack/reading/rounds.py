@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
+from xltrack.domain.collected import ANSWERS_AREA
 from xltrack.domain.forms import HANDED_NAME, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster
 from xltrack.reading.files.grid import SourceBook, day_of, shown
@@ -26,10 +27,10 @@ def read_round(path: Path) -> tuple[RoundLine, ...]:
 
 
 def round_roster(path: Path) -> Roster:
-    """The roster that a list of a round remembers; an empty one of a file that is none."""
+    """The roster that a list of a round remembers, or a 填报汇总; an empty one of a file that is neither."""
     with passing_over():
         book = open_book(path)
-        return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
+        return find_roster(book)[0] if any(find_area(book, area) for area in (ROUND_NAME, ANSWERS_AREA)) else Roster()
     return Roster()
 
 
