@@ -7,32 +7,100 @@ from collections.abc import Sequence
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
-from xltrack.language.status.deeds import falls_behind, is_less
+from xltrack.language.status.deeds import (
+    PAIR,
+    asks_for_many,
+    falls_behind,
+    fulfils,
+    is_enough,
+    is_less,
+    reaches_all,
+    shares,
+)
 from xltrack.language.status.open_ends import is_open
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
 
 _OFF_TIME = STATUS.rare("(?:{off_time})了?(?:[0-9]+|[{numerals}]+){off_units}$", "{off_time}")
+# 「双过半任务完成」
+_FULFILLED = STATUS.pattern("^[\u4e00-\u9fff]{0,4}?{aims}(?:{wholly})*{done}$")
+# 「全部有驻村医生」
+_ALL_HAVE = STATUS.pattern("{all}{have}.{2,}$")
+# 「实聘32人」, 「共72座」
+_IN_ALL = STATUS.pattern("^{in_all}(?P<verb>[\u4e00-\u9fff]?)[^0-9]{0,6}[0-9]")
+# 「6月18日如期开展」
+_ON_TIME = STATUS.rare("{on_time}{held_as}$", "{on_time}")
 _ECHO: Final = 4  # characters of a task that are its own words and no chance
 _NEAR: Final = 2
 _NOT_SO: Final = frozenset("nfpoPLTbsSkuj")
 _AHEAD: Final = frozenset("nfpoPTk")
+_DENIED: Final = frozenset("nfoPT")
 
 
 def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
     """The clause, with its day, by which a task of which nothing open is told is over; None where none is."""
+    if fulfilled := _fulfilled(clauses, task):
+        return fulfilled
     if any(is_open(clause, task) for clause in clauses):
         return None
     if falls_behind([clause.text for clause in clauses], task):
         return None
+    going = any(clause.shape.going for clause in clauses)
     for place, clause in enumerate(clauses):
-        if _echoes(clause, task):
-            return _dated(clause)
-        if place and _OFF_TIME.search(clause.text):
-            before = (each for each in clauses[max(place - _NEAR, 0) : place][::-1] if each.shape.dated)
-            if (told := next(before, None)) and not _letters(told) & _AHEAD:
-                return _dated(told)
+        if _echoes(clause, task) or _is_held(clause, task) or _is_reached(clause, task) or all_have(clause, task):
+            return with_day(clause)
+        before = clauses[max(place - _NEAR, 0) : place][::-1]
+        if _tells_total(before[:1], clause, task):
+            return with_day(before[0]) if before[0].shape.dated else before[0]._replace(day=None)  # 「10月底」
+        if place and not going and _OFF_TIME.search(clause.text):
+            told = next((each for each in before if each.shape.dated), None)
+            if told and not _letters(told) & _AHEAD:
+                return with_day(told)
     return None
+
+
+def _fulfilled(clauses: Sequence[Clause], task: str) -> Clause | None:
+    """The clause that says 「任务完成」 beside all the numbers that a task asks for."""
+    if not reaches_all(clauses, task):
+        return None
+    told = next((c for c in clauses if _FULFILLED.search(c.text) and not _letters(c) & _DENIED), None)
+    return None if any(is_open(c, task) for c in clauses if c is not told) else told
+
+
+def _is_reached(clause: Clause, task: str) -> bool:
+    """Whether the deed that a task asks for was done by a day as often as it asks: 「9月5日累计建成52个」."""
+    deed = next((word.text for word in clause.words if word.letter in "Dd"), "")
+    enough = clause.verdict in ("done", "part") and any(is_enough(count, task) for count in clause.counts)
+    return enough and clause.shape.dated and fulfils(deed, task) and not _letters(clause) & _DENIED
+
+
+def all_have(clause: Clause, task: str) -> bool:
+    """Whether as many as a task asks for have by a day what it asks for: 「到8月28日12个村卫生室全部有医生」."""
+    told = _ALL_HAVE.search(clause.text)
+    enough = clause.verdict == "neutral" and any(is_enough(count, task) for count in clause.counts)
+    return enough and told is not None and clause.shape.dated and shares(told[0], task)
+
+
+def _tells_total(before: Sequence[Clause], clause: Clause, task: str) -> bool:
+    """Whether a clause gives the number behind a deed that ends all: 「全部建成，共72座、312亩」, 「颁发聘书，实聘32人」."""
+    found = _IN_ALL.search(clause.text)
+    if not (found and before and any(is_enough(count, task) for count in clause.counts)):
+        return False
+    told = before[0]
+    if _letters(told) & _AHEAD or not (told.shape.dated or told.says_done):
+        return False
+    return (told.says_done and told.shape.total) or (told.shape.dated and found["verb"] in (task[:1], task[1:PAIR]))
+
+
+def _is_held(clause: Clause, task: str) -> bool:
+    """Whether the event that a task asks for was held when it was to be: 「6月18日如期开展」."""
+    held = clause.shape.dated and _ON_TIME.search(clause.text) is not None and clause.step is None
+    return (
+        held
+        and not asks_for_many(task, STATUS.attendees)
+        and task.startswith(STATUS.asks_event)
+        and not _letters(clause) & _DENIED
+    )
 
 
 def _echoes(clause: Clause, task: str) -> bool:
@@ -47,6 +115,7 @@ def _letters(clause: Clause) -> set[str]:
     return {word.letter for word in clause.words}
 
 
-def _dated(clause: Clause) -> Clause:
+def with_day(clause: Clause) -> Clause:
     """The clause with its day as that of a deed."""
-    return clause if clause.day else parse_clause(clause.text + STATUS.ended_as[0])
+    told = "".join(word.text for word in clause.words if word.letter != "j")
+    return clause if clause.day else parse_clause(told + STATUS.ended_as[0])
