@@ -34,6 +34,7 @@ _ECHO: Final = 4  # characters of a task that are its own words and no chance
 _NEAR: Final = 2
 _NOT_SO: Final = frozenset("nfpoPLTbsSkuj")
 _AHEAD: Final = frozenset("nfpoPTk")
+_WHEN: Final = frozenset("taAvq")
 _DENIED: Final = frozenset("nfoPT")
 
 
@@ -47,7 +48,13 @@ def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
         return None
     going = any(clause.shape.going for clause in clauses)
     for place, clause in enumerate(clauses):
-        if _echoes(clause, task) or _is_held(clause, task) or _is_reached(clause, task) or all_have(clause, task):
+        if (
+            _echoes(clause, task)
+            or _retells(clause, task)
+            or _is_held(clause, task)
+            or _is_reached(clause, task)
+            or all_have(clause, task)
+        ):
             return with_day(clause)
         before = clauses[max(place - _NEAR, 0) : place][::-1]
         if _tells_total(before[:1], clause, task):
@@ -109,6 +116,20 @@ def _echoes(clause: Clause, task: str) -> bool:
     if not clause.shape.dated or len(head) < _ECHO or not clause.text.endswith(head[-_ECHO:]):
         return False
     return not _letters(clause) & _NOT_SO and not is_less(clause.text, task)
+
+
+def _retells(clause: Clause, task: str) -> bool:
+    """Whether a clause tells by its day the verb and the object of its task, in any order, and nothing else: 「不动产证7月15日颁发」."""
+    head, letters = head_of(task), _letters(clause)
+    verb, thing = head[:PAIR], head[-PAIR:]
+    lasting = verb in (*STATUS.asks_built, *STATUS.asks_course, *STATUS.weak_works) or STATUS.papers_asked.begin(
+        head, 0
+    )
+    if lasting or len(head) < _ECHO or not clause.shape.dated or letters & _NOT_SO:
+        return False
+    told = "".join(word.text for word in clause.words if word.letter not in _WHEN)
+    enough = all(is_enough(count, task) for count in clause.counts)
+    return verb in told and thing in told and set(told) <= set(head) and enough and not is_less(clause.text, task)
 
 
 def _letters(clause: Clause) -> set[str]:

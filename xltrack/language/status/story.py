@@ -233,8 +233,11 @@ def _first_deed(clause: Clause) -> Clause:
 
 def _reopened(clause: Clause, end: End, later: Sequence[Clause], task: str) -> Clause | None:
     """The later clause by which a task is not over after all, though one seems to end it; what came of it is none."""
-    over = _is_over(clause, task)
-    return next((c for c in later if _reopens(c, end) and not ((over or _is_ahead(c)) and _is_other(c, task))), None)
+    over, passed = _is_over(clause, task), clause.deed in STATUS.passed_all and not STATUS.next_phase.inside(task)
+    return next(
+        (c for c in later if _reopens(c, end, passed=passed) and not ((over or _is_ahead(c)) and _is_other(c, task))),
+        None,
+    )
 
 
 def _is_disputed(clause: Clause, later: Clause, task: str) -> bool:
@@ -264,8 +267,10 @@ def _is_other(clause: Clause, task: str) -> bool:
     return len(told) >= PAIR and not shares(told, task)
 
 
-def _reopens(clause: Clause, end: End) -> bool:
+def _reopens(clause: Clause, end: End, *, passed: bool = False) -> bool:
     """Whether a later clause says that the task is not over after all; what comes after all work does not: 「结算资料正在收集」."""
+    if clause.verdict == "open" and clause.shape.going and passed and STATUS.next_phase.inside(clause.text):
+        return False  # 「通过验收，正在编二期方案」
     if clause.verdict == "open" and STATUS.aftermath.inside(clause.text):
         return False
     if clause.verdict == "left" and (STATUS.settled_later.inside(clause.text) or end == "sent"):
