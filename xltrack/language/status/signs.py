@@ -10,6 +10,7 @@ from xltrack.language.status.clauses import Clause, parse_clause
 from xltrack.language.status.deeds import (
     PAIR,
     asks_for_many,
+    demands_work,
     falls_behind,
     fulfils,
     is_enough,
@@ -17,7 +18,7 @@ from xltrack.language.status.deeds import (
     reaches_all,
     shares,
 )
-from xltrack.language.status.open_ends import is_open
+from xltrack.language.status.open_ends import is_open, told_of
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
 
@@ -30,12 +31,15 @@ _ALL_HAVE = STATUS.pattern("{all}{have}.{2,}$")
 _IN_ALL = STATUS.pattern("^{in_all}(?P<verb>[\u4e00-\u9fff]?)[^0-9]{0,6}[0-9]")
 # 「6月18日如期开展」
 _ON_TIME = STATUS.rare("{on_time}{held_as}$", "{on_time}")
+# 「9月1日起接种流感疫苗」
+_SINCE = STATUS.rare("[0-9][日号]{since}", "{since}")
 _ECHO: Final = 4  # characters of a task that are its own words and no chance
 _NEAR: Final = 2
 _NOT_SO: Final = frozenset("nfpoPLTbsSkuj")
 _AHEAD: Final = frozenset("nfpoPTk")
 _WHEN: Final = frozenset("taAvq")
 _DENIED: Final = frozenset("nfoPT")
+_STAGES: Final = frozenset("bs")  # of words that tell of a beginning or a stage
 
 
 def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
@@ -61,7 +65,7 @@ def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
             return with_day(before[0]) if before[0].shape.dated else before[0]._replace(day=None)  # 「10月底」
         if place and not going and _OFF_TIME.search(clause.text):
             told = next((each for each in before if each.shape.dated), None)
-            if told and not _letters(told) & _AHEAD:
+            if told and not _letters(told) & _AHEAD and not _is_one_step(told, task):
                 return with_day(told)
     return None
 
@@ -115,6 +119,8 @@ def _echoes(clause: Clause, task: str) -> bool:
     head = head_of(task)
     if not clause.shape.dated or len(head) < _ECHO or not clause.text.endswith(head[-_ECHO:]):
         return False
+    if _SINCE.search(clause.text):
+        return False
     return not _letters(clause) & _NOT_SO and not is_less(clause.text, task)
 
 
@@ -125,11 +131,24 @@ def _retells(clause: Clause, task: str) -> bool:
     lasting = verb in (*STATUS.asks_built, *STATUS.asks_course, *STATUS.weak_works) or STATUS.papers_asked.begin(
         head, 0
     )
+    if _SINCE.search(clause.text):
+        return False
     if lasting or len(head) < _ECHO or not clause.shape.dated or letters & _NOT_SO:
         return False
     told = "".join(word.text for word in clause.words if word.letter not in _WHEN)
     enough = all(is_enough(count, task) for count in clause.counts)
     return verb in told and thing in told and set(told) <= set(head) and enough and not is_less(clause.text, task)
+
+
+def _is_one_step(clause: Clause, task: str) -> bool:
+    """Whether a deed that came early or late only begins its task, or is a stage of it: 「6月8日开工」, 「定标」 of 新建敬老院."""
+    if any(word.letter in _STAGES and word.text not in task for word in clause.words):
+        return True
+    if clause.deed in STATUS.opening and not fulfils(clause.deed or "", task):
+        return True
+    things = told_of(clause)
+    own = shares(things, task) or set(things) & set(head_of(task)[:PAIR])  # 「报出」 of 上报
+    return demands_work(task) and len(things) >= PAIR and not own
 
 
 def _letters(clause: Clause) -> set[str]:
