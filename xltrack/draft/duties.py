@@ -39,6 +39,8 @@ from xltrack.language.deadline.years import YearContext, resolve, title_year
 _LONGEST_TOLD: Final = 300
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+# 「统筹资金1800万元」, 「每季度核查一次」
+_MEASURED = NOTICES.pattern("[0-9]{asked_scales}?{asked_counts}|[{counting}]{times}")
 _PRINTED_YEAR = NOTICES.pattern(r"((?:19|20)[0-9]{2})年(?!{date_names})")  # not that of 「2025年预算」
 
 
@@ -147,17 +149,19 @@ class _Finder:
         parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
-        strict = _Finder(self._issued)
+        strict, all_asked = _Finder(self._issued), _Finder(self._issued)
         strict.own(part, within, parted, worth)
-        if strict.duties:
+        all_asked.own(part, within._replace(holds=True), parted, worth)
+        if strict.duties or _shares_out(all_asked.duties):
             self.own(part, within._replace(holds=True), parted, worth)
-        return bool(strict.duties)
+            return True
+        return False
 
     def own(self, part: NoticePart, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading) or ()).filled(parted.marks))
+            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading, "sure") or ()).filled(parted.marks))
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -262,11 +266,15 @@ def _named_whole(code: str, part: NoticePart) -> Iterator[Check]:
 
 
 def _is_sure(duty: Duty) -> bool:
-    """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
+    """Whether a duty names a unit, not only all of them, and a day, be it one of every year, or how much is asked."""
     found = find_deadlines(duty.marks.deadline)
-    return _names_one(duty) and any(
-        not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found
-    )
+    dated = any(not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found)
+    return _names_one(duty) and (dated or _MEASURED.search(duty.text) is not None)
+
+
+def _shares_out(duties: Sequence[Duty]) -> bool:
+    """Whether duties ask several for something of their own, a unit by its name among them: what is shared out is no appeal."""
+    return len({duty.marks.lead for duty in duties}) > 1 and any(map(_names_one, duties))
 
 
 def _names_one(duty: Duty) -> bool:

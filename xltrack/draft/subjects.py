@@ -11,14 +11,16 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Role, UnitRole
-from xltrack.draft.names import actors_in, can_only_be_name, is_joined, is_post, may_go_on, names_in
+from xltrack.draft.names import Place, actors_in, can_only_be_name, is_joined, is_post, may_go_on, names_in
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import is_place
 
 _SENTENCE = pattern(r"[^。；;\n]+")
 _CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
+_COMMA = pattern("[，,]")
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
+_STOPS: Final = "。；;\n"
 _LONGEST: Final = 120
 _LONGEST_NAMES: Final = 60
 _LEAST_DEED: Final = 3
@@ -42,7 +44,8 @@ _AS: Final = "{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={moda
 _ACT = NOTICES.pattern(f"(?!{{no_with}})(?:{{acts}})|{{every_sign}}(?={{verbs}})|{_DAY}|{_AS}")
 _GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
 # 「各街道主要负责同志要…」: the office of him who is to act
-_PERSON = NOTICES.pattern("{person_heads}?{persons}$")
+_PERSON = NOTICES.pattern("(?:{person_heads}?{persons}|{mainly})$")
+_MAINLY = NOTICES.pattern("{mainly}(?:{persons}|{charges})")
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("{every_sign}(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
@@ -122,12 +125,14 @@ def _acts_too(one: Subject, *, each: bool, stop: int) -> bool:
 
 
 def _is_handed(text: str, subject: Subject) -> bool:
-    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
+    """「由乙局负责」, 「乙局牵头」, 「…。乙局负责」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
     by = text[: subject.start].removesuffix("请")
     if by.endswith(NOTICES.by_whom):
         clause = _CLAUSE_END.split(by)[-1]
         return len(clause) <= _LEAST_MATTER or not find_subjects(by[: len(by) - len(clause)])
-    return _HANDED.search(text, subject.start, subject.behind) is not None
+    begins = subject.start == 0 or text[subject.start - 1] in _STOPS
+    alone = begins and _CLAUSE_END.split(text[subject.start :], maxsplit=1)[0].endswith(NOTICES.responsible)
+    return alone or _HANDED.search(text, subject.start, subject.behind) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -178,7 +183,7 @@ def _asked_by(text: str, start: int, end: int, act: re.Match[str], best: Subject
     # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
     shared = best is not None and act[0] in NOTICES.acting
     names = _PERSON.sub("", text[start : act.end() if shared else act.start()].rstrip("，,"))
-    units = _named(names, act[0]) if _is_verb(text, act) else None
+    units = _named(names, act[0], _place(text, start, act, end)) if _is_verb(text, act) else None
     if not units or not _is_asked(units, act[0]) or (best and not _goes_beyond(text, act, units, best)):
         return None
     known = len(best.units) if best and units[: len(best.units)] == best.units else 0
@@ -205,16 +210,26 @@ def _goes_beyond(text: str, act: re.Match[str], units: tuple[UnitRole, ...], bes
     return further and (act[0] in NOTICES.acting or not other)
 
 
-def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
+def _place(text: str, start: int, act: re.Match[str], end: int) -> Place:
+    """What may stand in front of a word that makes somebody act: 「由…」 and 「…负责」 are said of nobody else."""
+    asked = text.endswith((*NOTICES.by_whom, *NOTICES.asking), 0, start)
+    helps = _ACTS_BESIDE.match(text, act.start(), end) or _GUIDES.match(text, act.start(), end)
+    return "sure" if asked or helps or _CHARGED.match(text, act.start(), end) else "verb"
+
+
+def _named(names: str, word: str, placed: Place) -> tuple[UnitRole, ...] | None:
     """The units of some words in front of a word that makes them act."""
     if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
         return read_units(names, "lead").units
-    return actors_in(names)
+    # What stands behind the last comma is theirs, in front of it stand names or what is something else.
+    return actors_in(names, "anywhere" if _COMMA.search(names) else placed)
 
 
 def _is_verb(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
     if len(act[0]) > 1 and NOTICES.office_ends.begin(text, act.end()):  # 区委宣传部, 县统计局
+        return False
+    if _MAINLY.match(text, act.start() - 1):  # 「各单位主要负责同志」
         return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 
