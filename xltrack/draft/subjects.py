@@ -163,27 +163,34 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
     if acting := _acting(text, start, end):
         return acting
     # 「9月底前出具处理意见」: behind a date stands what is to be done as often as who does it.
-    return _standing(text, start, end) if not dated or _SURE_START.match(text, start) else None
+    standing = _standing(text, start, end) if not dated or _SURE_START.match(text, start) else None
+    return standing or _acting(text, start, end, by_place=True)
 
 
-def _acting(text: str, start: int, end: int) -> Subject | None:
-    """The longest run of names that something makes act; they may go on behind commas."""
+def _acting(text: str, start: int, end: int, *, by_place: bool = False) -> Subject | None:
+    """The longest run of names that something makes act; they may go on behind commas.
+
+    With `by_place` names that no list knows are known by what they stand in front of.
+    """
     best: Subject | None = None
     for act in _ACT.finditer(text, start + 2, min(end, start + _LONGEST)):
         far = act.start() - start > _LONGEST_NAMES and not _GOES_ON.search(text, start, act.start())
         # Behind one character it may have been part of a name: 「市应急局要…」.
         if far or (best and len(best.word) > 1 and not _GOES_ON.search(text, best.end, act.start())):
             break
-        best = _asked_by(text, start, end, act, best) or best
+        best = _asked_by(text, start, end, act, best, by_place) or best
     return best
 
 
-def _asked_by(text: str, start: int, end: int, act: re.Match[str], best: Subject | None) -> Subject | None:
+def _asked_by(
+    text: str, start: int, end: int, act: re.Match[str], best: Subject | None, by_place: bool
+) -> Subject | None:
     """Those whom a word makes act, where they are more likely it than the best so far."""
     # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
     shared = best is not None and act[0] in NOTICES.acting
     names = _PERSON.sub("", text[start : act.end() if shared else act.start()].rstrip("，,"))
-    units = _named(names, act[0], _place(text, start, act, end)) if _is_verb(text, act) else None
+    placed = _place(text, start, act, end) if by_place else "anywhere"
+    units = _named(names, act[0], placed) if _is_verb(text, act) else None
     if not units or not _is_asked(units, act[0]) or (best and not _goes_beyond(text, act, units, best)):
         return None
     known = len(best.units) if best and units[: len(best.units)] == best.units else 0
