@@ -152,7 +152,7 @@ def _is_shared_class(flat: str) -> bool:
 def _is_name(name: str, among: int) -> bool:
     """Whether a word that was read as a name, one of so many, is one."""
     name = _HOTLINE.sub("", name)
-    if _ends_as_none(name) or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)):
+    if _ends_as_none(name) or _NO_NAME.search(name) or (among == 1 and _may_be_anything(name)) or _goes_on_to_act(name):
         return False
     if not _is_known(name) and not (is_group(name) and name.endswith(NOTICES.group_ends)):
         return False
@@ -161,6 +161,14 @@ def _is_name(name: str, among: int) -> bool:
 
 def _ends_as_none(name: str) -> bool:
     return name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
+
+
+def _goes_on_to_act(name: str) -> bool:
+    """「县出租汽车协会组织爱心送考车队」: a name, what it does, and to whom."""
+    return any(
+        len(verb[0]) > 1 and len(name) - verb.end() > _LONGEST_OFFICE and _STANDS.search(name[: verb.start()])
+        for verb in _VERB.finditer(name, _LEAST_HEAD)
+    )
 
 
 def _begins_with_deed(name: str) -> bool:
