@@ -31,7 +31,7 @@ from xltrack.draft.parts import (
 from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_numbered, find_pointers
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.subjects import in_charge
+from xltrack.draft.subjects import find_subjects, in_charge
 from xltrack.draft.trimming import trim_words
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve, title_year
@@ -86,6 +86,13 @@ class Issued(NamedTuple):
             return False
         read = resolve(read_deadline(one.text), YearContext(year, self.year)).deadline
         return bool(read.milestones) and read.milestones[-1].due < self.day
+
+
+    def tells(self, sentence: str, year: int | None) -> bool:
+        """Whether a sentence tells what was on a day gone by, and asks nothing until another: 「10月13日，县教育局到校检查。」."""
+        dated = [one for one in find_deadlines(sentence) if one.dated]
+        gone = bool(dated) and dated[0].start == 0 and all(self.is_past(one, year) for one in dated)
+        return gone and not any(one.charged or one.word in NOTICES.modals for one in find_subjects(sentence))
 
 
 class Inherited(NamedTuple):
@@ -247,7 +254,7 @@ class _Finder:
             if own.idle and not (_is_sure(duty) or (own.holds and (_names_one(duty) or dated))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
-            asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
+            asks = _names_one(duty) or (duty.marks.named and (duty.marks.deadline or _MEASURED.search(duty.text)))
             if points or (own.soft and not asks):
                 self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
@@ -299,7 +306,8 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
-    pieces = split_pieces(text, named=own.said.named)
+    asked = (one for one in split_outside(text, "。\n") if not own.issued.tells(one, own.year))
+    pieces = split_pieces("".join(asked), named=own.said.named)
     year = own.year
     for piece in pieces:
         duty = _duty(piece, own, source, len(pieces) > 1)
