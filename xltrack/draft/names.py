@@ -32,6 +32,8 @@ _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})
 _GROUP_WORD = NOTICES.pattern("{group_marks}")
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
+_OFFICE = NOTICES.pattern(".{2,}{standing_ends}$")
+_CALLS = NOTICES.pattern("{calling}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _CLASS = NOTICES.pattern("[^{which_sign}、]{2,10}{class_ends}")
 # 「电力、通信企业」: several by one word for all of them
@@ -99,7 +101,9 @@ def is_called(name: str, placed: Place) -> bool:
     short = core(name)
     if placed == "anywhere" or not _CALLED.fullmatch(name) or _is_no_name(short):
         return False
-    if _LIKELY.search(short) or (short.startswith(NOTICES.every_sign) and not short.endswith(NOTICES.things)):
+    if short.startswith(NOTICES.every_sign):
+        return not short.endswith(NOTICES.things) and not NOTICES.no_everyone.begin(short, 1)
+    if _LIKELY.search(short):
         return True
     other = len(short) > _LONGEST_PERSON or _SURE_HEAD.match(short) or short.endswith(NOTICES.sure_tails)
     return placed == "sure" and bool(other) and not any(_STANDS.search(short[:at]) for at in range(_LEAST_HEAD, len(short)))
@@ -164,11 +168,9 @@ def _ends_as_none(name: str) -> bool:
 
 
 def _goes_on_to_act(name: str) -> bool:
-    """「县出租汽车协会组织爱心送考车队」: a name, what it does, and to whom."""
-    return any(
-        len(verb[0]) > 1 and len(name) - verb.end() > _LONGEST_OFFICE and _STANDS.search(name[: verb.start()])
-        for verb in _VERB.finditer(name, _LEAST_HEAD)
-    )
+    """「县出租汽车协会组织爱心送考车队」: the name of an office, and whom it calls together."""
+    verbs = _CALLS.finditer(core(name), _LEAST_HEAD)
+    return any(len(name) - verb.end() > _LONGEST_OFFICE and _OFFICE.search(name[: verb.start()]) for verb in verbs)
 
 
 def _begins_with_deed(name: str) -> bool:
