@@ -87,7 +87,6 @@ class Issued(NamedTuple):
         read = resolve(read_deadline(one.text), YearContext(year, self.year)).deadline
         return bool(read.milestones) and read.milestones[-1].due < self.day
 
-
     def tells(self, sentence: str, year: int | None) -> bool:
         """Whether a sentence tells what was on a day gone by, and asks nothing until another: 「10月13日，县教育局到校检查。」."""
         dated = [one for one in find_deadlines(sentence) if one.dated]
@@ -168,7 +167,9 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading, "sure") or ()).filled(parted.marks))
+            own = own._replace(
+                group=above.group, marks=unit_marks(actors_in(heading, "sure") or ()).filled(parted.marks)
+            )
         if parted.emptied and not part.parts:
             return
         if not part.parts:

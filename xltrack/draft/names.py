@@ -106,7 +106,11 @@ def is_called(name: str, placed: Place) -> bool:
     if _LIKELY.search(short):
         return True
     other = len(short) > _LONGEST_PERSON or _SURE_HEAD.match(short) or short.endswith(NOTICES.sure_tails)
-    return placed == "sure" and bool(other) and not any(_STANDS.search(short[:at]) for at in range(_LEAST_HEAD, len(short)))
+    return (
+        placed == "sure"
+        and bool(other)
+        and not any(_STANDS.search(short[:at]) for at in range(_LEAST_HEAD, len(short)))
+    )
 
 
 def _is_no_name(name: str) -> bool:

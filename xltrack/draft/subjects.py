@@ -178,14 +178,13 @@ def _acting(text: str, start: int, end: int, *, by_place: bool = False) -> Subje
         # Behind one character it may have been part of a name: 「市应急局要…」.
         if far or (best and len(best.word) > 1 and not _GOES_ON.search(text, best.end, act.start())):
             break
-        best = _asked_by(text, start, end, act, best, by_place) or best
+        best = _asked_by(start, end, act, best, by_place=by_place) or best
     return best
 
 
-def _asked_by(
-    text: str, start: int, end: int, act: re.Match[str], best: Subject | None, by_place: bool
-) -> Subject | None:
+def _asked_by(start: int, end: int, act: re.Match[str], best: Subject | None, *, by_place: bool) -> Subject | None:
     """Those whom a word makes act, where they are more likely it than the best so far."""
+    text = act.string
     # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
     shared = best is not None and act[0] in NOTICES.acting
     names = _PERSON.sub("", text[start : act.end() if shared else act.start()].rstrip("，,"))
