@@ -211,8 +211,8 @@ def test_nothing_is_written_to_the_disk_and_no_argument_tells_the_password(
             if event.startswith("tempfile"):
                 raise RuntimeError(args)
         sys.addaudithook(watch)
-        from xltrack.cli.child import serve
-        sys.exit(serve(sys.argv[2:]))
+        from xltrack.cli.child import be_child
+        sys.exit(be_child(sys.argv[2:]))
     """)
     run, seen = platform.run_limited, []
 
