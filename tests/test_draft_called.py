@@ -75,6 +75,17 @@ def test_a_part_makes_no_name_of_what_is_none(words):
     assert names_in(words) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("县邮储、农信社要发放贷款。", ["县邮储", "农信社"]), ("龙潭灌区、石门水库做好蓄水调度。", ["龙潭灌区", "石门水库"]),
+        ("县财政2月底前拨付资金。", ["县财政"]), ("市政设施要定期检修。", []), ("县域经济要提速。", []),
+    ],
+)  # fmt: skip
+def test_beside_a_known_name_and_behind_a_level_stands_somebody(text, names):
+    assert names == names_of(text)
+
+
 def test_a_known_name_goes_before_one_that_is_known_by_its_place():
     assert ["州行政审批服务局"] == names_of("推行联审联办，由州行政审批服务局牵头。")
 

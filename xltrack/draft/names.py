@@ -45,11 +45,13 @@ _POST = NOTICES.pattern("{post_seats}*{posts_acting}")
 _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 # Each with a part of his own: 「食堂牵头，工会、船队配合」
 _PARTS = NOTICES.pattern("(?:[^，,；;。]+?{part_ends}(?:[，,；;。]|$))+")
+_COMMA = pattern("[，,]")
+_MAY_BE_NAMES = pattern(r"[\u4e00-\u9fff、（）()]{2,60}")
 _CALLED = pattern(r"[\u4e00-\u9fff]{2,14}(?:\([\u4e00-\u9fff、]{1,8}\))?")
 _NOBODY = NOTICES.pattern("{nobody_ends}$|{nobody}")
 # 「一矿」, 「三分厂」
 _COUNTED = NOTICES.pattern("[{numerals}]{1,3}{called_ends}")
-_SURE_HEAD = NOTICES.pattern("{sure_levels}[^{levels}]|[{levels}](?!{no_levels})")
+_SURE_HEAD = NOTICES.pattern("[{levels}](?!{no_levels})")
 _LIKELY = NOTICES.pattern("{called_ends}$")
 _LABEL = NOTICES.pattern("{label_leads}|{label_supports}|{label_supervises}|{more_labels}")
 
@@ -66,15 +68,23 @@ def names_in(text: str, placed: Place = "anywhere") -> tuple[UnitRole, ...] | No
     flat = squeeze(text)
     if not 2 <= len(flat) <= _LONGEST:
         return None
+    # What stands behind the last comma is theirs; in front of it stand names, or something else.
+    placed = "sure" if _PARTS.fullmatch(flat) else "anywhere" if _COMMA.search(flat) else placed
     read = read_units(flat, "lead")
     names = [fold(unit.name) for unit in read.units]
     if not names or any(len(name) == 1 for name in names):  # 「（市、区）」
         return None
-    placed = "sure" if _PARTS.fullmatch(flat) else placed
     codes = {note.code for note in read.notes} & _UNREAD
     codes -= {"D502"} if placed != "anywhere" or NOTICES.own_ends.inside(flat) else set()
-    known = not codes and all(_is_name(name, len(names)) or is_called(name, placed) for name in names)
+    known = not codes and _are_names(names, placed)
     return read.units if known or _is_shared_class(flat) else None
+
+
+def _are_names(names: Sequence[str], placed: Place) -> bool:
+    """Whether words are names; what stands beside one that is known, in front of a verb, is one of any kind: 「县邮储、农信社要…」."""
+    others = [name for name in names if not _is_name(name, len(names))]
+    beside: Place = "sure" if placed == "verb" and len(others) < len(names) else placed
+    return all(is_called(name, beside) for name in others)
 
 
 def actors_in(text: str, placed: Place = "anywhere") -> tuple[UnitRole, ...] | None:
@@ -92,6 +102,11 @@ def heading_names(text: str) -> tuple[UnitRole, ...] | None:
     return units if units and all(_STANDS.search(core(fold(unit.name))) for unit in units) else None
 
 
+def may_be_called(words: str) -> bool:
+    """Whether words may be such names at all: what is asked first, for it costs little."""
+    return _MAY_BE_NAMES.fullmatch(words) is not None
+
+
 @lru_cache(maxsize=16384)
 def is_called(name: str, placed: Place) -> bool:
     """Whether words that no list knows may be somebody's name where they stand: no verb, no thing, no manner, no person.
@@ -105,7 +120,9 @@ def is_called(name: str, placed: Place) -> bool:
         return not short.endswith(NOTICES.things) and not NOTICES.no_everyone.begin(short, 1)
     if _LIKELY.search(short):
         return True
-    other = len(short) > _LONGEST_PERSON or _SURE_HEAD.match(short) or short.endswith(NOTICES.sure_tails)
+    if len(short) == _LONGEST_PERSON and _SURE_HEAD.match(short):  # 「县财政」
+        return True
+    other = len(short) > _LONGEST_PERSON or short.endswith(NOTICES.sure_tails)
     return (
         placed == "sure"
         and bool(other)

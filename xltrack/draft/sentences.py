@@ -19,7 +19,7 @@ _TOLD = NOTICES.pattern(
 )
 _FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}(?:[，,]{asking}[^，,。0-9]{2,20})?$")
 # 「2月1日至5月10日，其中3月20日至4月10日为高火险期。」
-_WHEN: Final = "{among}?[0-9]{1,4}[年月][0-9年月日]*[至到—-]+[0-9年月日]+(?:{is}[^，,。]{1,10})?"
+_WHEN: Final = "{among}?[0-9]{1,4}[年月][0-9年月日]*{pointer_to}[0-9年月日]+(?:{is}[^，,。]{1,10})?"
 _PERIOD = NOTICES.pattern(f"{_WHEN}(?:[，,；;]{_WHEN})*")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")

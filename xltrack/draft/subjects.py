@@ -11,14 +11,22 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Role, UnitRole
-from xltrack.draft.names import Place, actors_in, can_only_be_name, is_joined, is_post, may_go_on, names_in
+from xltrack.draft.names import (
+    Place,
+    actors_in,
+    can_only_be_name,
+    is_joined,
+    is_post,
+    may_be_called,
+    may_go_on,
+    names_in,
+)
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import is_place
 
 _SENTENCE = pattern(r"[^。；;\n]+")
 _CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
-_COMMA = pattern("[，,]")
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
 _STOPS: Final = "。；;\n"
 _LONGEST: Final = 120
@@ -164,7 +172,10 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
         return acting
     # 「9月底前出具处理意见」: behind a date stands what is to be done as often as who does it.
     standing = _standing(text, start, end) if not dated or _SURE_START.match(text, start) else None
-    return standing or _acting(text, start, end, by_place=True)
+    if standing:
+        return standing
+    stop = _CLAUSE_END.search(text, start, end)
+    return _acting(text, start, stop.start() + 1 if stop else end, by_place=True)
 
 
 def _acting(text: str, start: int, end: int, *, by_place: bool = False) -> Subject | None:
@@ -227,8 +238,9 @@ def _named(names: str, word: str, placed: Place) -> tuple[UnitRole, ...] | None:
     """The units of some words in front of a word that makes them act."""
     if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
         return read_units(names, "lead").units
-    # What stands behind the last comma is theirs, in front of it stand names or what is something else.
-    return actors_in(names, "anywhere" if _COMMA.search(names) else placed)
+    if placed != "anywhere" and not may_be_called(names):
+        return None
+    return actors_in(names, placed)
 
 
 def _is_verb(text: str, act: re.Match[str]) -> bool:
