@@ -131,9 +131,7 @@ def _lists(sources: Sequence[Path], as_of: date, output: Path | None, near: Sequ
     return [path for folder in folders for path in find_kept(folder, ROUND)]
 
 
-def remembered_roster(
-    sources: Sequence[Path], as_of: date, output: Path | None = None, near: Sequence[Path] = ()
-) -> Roster | None:
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None, *near: Path) -> Roster | None:
     """The roster that the latest round of a single source remembers, or what was collected of them; None where none does.
 
     Rounds are looked for as by `find_rounds`.

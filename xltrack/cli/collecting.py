@@ -42,7 +42,7 @@ def collect(said: Said, output: Path | None) -> Collecting:
     files = [path.absolute() for path in _files_of(said.files, bare=mails) if not is_same_file(path, ledger)]
     with crew_for(files, cluster=said.cluster) as crew:
         read = crew.spread(files, lambda first, executor: collecting.seal_forms(files[first:], executor))
-        remembered = None if roster else api.remembered_roster([ledger], as_of, output, said.files)
+        remembered = None if roster else api.remembered_roster([ledger], as_of, output, *said.files)
         document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
         assessment = api.assess(document, as_of, settings.policy)
         if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
