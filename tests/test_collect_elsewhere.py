@@ -25,6 +25,7 @@ def county(tmp_path: Path) -> County:
 
 def sent_to(county: County, place: Path) -> dict[str, Path]:
     """The forms of a round that goes to some folder; the roster is given this once."""
+    place.mkdir(parents=True)
     assert 1 == county.run("dispatch", county.ledger, "--due", DUE, "-o", place).status  # some have no address
     county.roster = None
     (folder,) = place.glob("台账_填报_*")
@@ -36,11 +37,13 @@ def seen(county: County) -> tuple[object, ...]:
     return {row["单位"] for row in county.table("未报送")}, county.told(EAST, SPRING)["完成情况"]
 
 
-@pytest.mark.parametrize("place", ["下发", "../共享"], ids=["one folder below", "elsewhere, where the answers are"])
+@pytest.mark.parametrize(
+    "place", ["下发", "../共享", "../盘/下发"], ids=["one folder below", "where the answers are", "beside the answers"]
+)
 def test_the_list_is_found_where_the_forms_went(county: County, place: str) -> None:
     forms = sent_to(county, county.folder / place)
     if place != "下发":
-        county.inbox = forms[EAST].parent.parent / "收到"
+        county.inbox = county.folder / place / ("收到" if place == "../共享" else "../收到")
         county.inbox.mkdir()
     county.answer(forms[EAST], DONE)
     told = county.collect(day=LATER)
@@ -57,6 +60,33 @@ def test_forms_that_were_filled_in_where_they_lie_are_collected_from_there(count
     told = county.collect(forms[EAST].parent, day=LATER)
     assert not told.says("D847")
     assert ({"县教育局", "县民政局", "县财政局", WEST}, "已完成") == seen(county)
+
+
+def test_nobody_is_said_to_have_answered_where_no_list_is_found(county: County, tmp_path: Path) -> None:
+    """With --mail too."""
+    forms = sent_to(county, tmp_path / "远" / "共享")
+    county.roster = county.folder / "单位名录.xlsx"
+    county.answer(forms[EAST], DONE)
+    told = county.collect(day=LATER, more=("--mail",))
+    assert told.says("D847")
+    assert not any("都收回来了" in line for line in told.lines)
+
+
+def test_afterwards_who_was_asked_is_remembered_beside_the_ledger(county: County, tmp_path: Path) -> None:
+    """Who is missing is told though the forms are away by then, by `week` too."""
+    forms = sent_to(county, tmp_path / "共享")
+    county.answer(forms[EAST], DONE)
+    county.collect(forms[EAST].parent, county.inbox, day=LATER)
+    shutil.rmtree(tmp_path / "共享")
+    told = county.collect(day=LATER)
+    assert not told.says("D847")
+    assert ({"县教育局", "县民政局", "县财政局", WEST}, "已完成") == seen(county)
+    twice(county, day=LATER)
+    assert 0 == county.run("week", county.ledger, day=LATER).status
+    (missing,) = county.folder.glob("*_本期/*_未报送_*.xlsx")
+    cells = {cell.value for row in load_workbook(missing).active.iter_rows() for cell in row}
+    assert {"县教育局", WEST} < cells
+    assert EAST not in cells
 
 
 def test_afterwards_the_roster_is_remembered_beside_the_ledger(county: County, tmp_path: Path) -> None:

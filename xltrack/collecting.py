@@ -180,7 +180,7 @@ def collect(  # noqa: PLR0913
             # What stood in the ledger before is known until this moment: a run may be killed between the two.
             collection = collection._replace(known=collection.known._replace(written=landed(collection.known)))
             write_whole(summary, after)
-        notes += _tell_rounds(collection.known, rounds, assessment.as_of)
+        notes += _tell_rounds(collection.known, [one for one in rounds if one.path != summary], assessment.as_of)
     return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())), rounds)
 
 
@@ -197,9 +197,10 @@ def _rounds(
 ) -> tuple[tuple[earlier.Round, ...], Collected]:
     """The rounds that were handed out, and what is known with what they tell: to whom tasks were handed on, elsewhere who is known."""
     rounds = earlier.find_rounds([ledger], assessment.as_of, output)
-    if not rounds:  # the list is not where the next run looks first
+    if all(one.path.name == earlier.summary_name(ledger) for one in rounds):  # the list is not where others look for it
         rounds = earlier.find_rounds([ledger], assessment.as_of, output, near)
-        known = known._replace(roster=bare_roster(assessment.roster))
+        asked = tuple(line._replace(others={}) for one in rounds for line in one.lines if line.key)
+        known = known._replace(roster=bare_roster(assessment.roster), asked=asked)
     return rounds, known._replace(handed=earlier.handed_units(rounds))
 
 

@@ -103,13 +103,16 @@ class Round(NamedTuple):
 def find_rounds(
     sources: Sequence[Path], as_of: date, output: Path | None = None, near: Sequence[Path] = ()
 ) -> tuple[Round, ...]:
-    """The lists of all rounds of some sources so far, the oldest first; where none lies beside them, those that lie `near`."""
+    """The lists of all rounds of some sources so far, the oldest first; one that names nobody is none.
+
+    Where none lies beside the sources, those that lie `near` count, else what 填报汇总 remembers of them.
+    """
     paths = _lists(sources, as_of, output, near)
     if not paths:
         return ()
     from xltrack.reading.rounds import is_handed_on, read_round
 
-    return tuple(Round(path, read_round(path), is_handed_on(path)) for path in paths)
+    return tuple(Round(path, lines, is_handed_on(path)) for path in paths if (lines := read_round(path)))
 
 
 def handed_units(rounds: "Iterable[Round]") -> tuple[str, ...]:
@@ -124,23 +127,20 @@ def _lists(sources: Sequence[Path], as_of: date, output: Path | None, near: Sequ
     folders = find_folders(named, FORMS_PART, as_of, output)
     if not folders and near:
         folders = find_folders_near(named, FORMS_PART, as_of, near)
-    if not folders:
-        return []
+    if not folders:  # what was collected of forms that went elsewhere remembers their lists
+        collected = find_beside(sources, output, as_of, summary_name(sources[0])) if len(sources) == 1 else []
+        return [path for path in collected if path.is_file()][:1]
     from xltrack.domain.forms import ROUND
 
     return [path for folder in folders for path in find_kept(folder, ROUND)]
 
 
 def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None, *near: Path) -> Roster | None:
-    """The roster that the latest round of a single source remembers, or what was collected of them; None where none does.
+    """The roster that the latest round of a single source remembers; None where none does.
 
     Rounds are looked for as by `find_rounds`.
     """
-    if len(sources) != 1:
-        return None
-    paths = _lists(sources, as_of, output, near)
-    collected = find_beside(sources, output, as_of, summary_name(sources[0])) if not paths else []
-    paths = paths or [path for path in collected if path.is_file()]
+    paths = _lists(sources, as_of, output, near) if len(sources) == 1 else []
     if not paths:
         return None
     from xltrack.reading.rounds import round_roster

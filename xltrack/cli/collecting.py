@@ -55,7 +55,7 @@ def collect(said: Said, output: Path | None) -> Collecting:
     for note in run.notes:
         remark(note.told)
     status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
-    mailing = collecting.mail_missing(run, assessment, ledger, settings.office) if mails else None
+    mailing = collecting.mail_missing(run, assessment, ledger, settings.office) if mails and run.rounds else None
     return Collecting(status, mailing, settings)
 
 

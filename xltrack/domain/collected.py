@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.forms import ANSWER_ROLES, Answers, former_in, record_of
+from xltrack.domain.forms import ANSWER_ROLES, Answers, RoundLine, former_in, record_of
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, task_fields, task_record
 from xltrack.domain.records import Role
@@ -148,7 +148,7 @@ class Collected(NamedTuple):
         rows, questions, received: what units told, what there is to ask, which files came.
         written: what was put into the ledger, by the key of the task.
         handed: units to whom its tasks were handed on, as the lists of the rounds tell.
-        roster: who is known, where no list of a round beside the ledger remembers that.
+        roster, asked: who is known, and who was asked, where no list of a round beside the ledger remembers that.
     """
 
     rows: tuple[UnitRow, ...] = ()
@@ -157,6 +157,7 @@ class Collected(NamedTuple):
     written: Mapping[str, Put] = MappingProxyType({})
     handed: tuple[str, ...] = ()
     roster: Roster = Roster()
+    asked: tuple[RoundLine, ...] = ()
 
 
 def question_key(*parts: object) -> str:

@@ -76,6 +76,18 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster,
     return render_book(Book(title, occasion.period.day, (listing, *known))).data
 
 
+def round_sheet(lines: Sequence[RoundLine], *, handed: bool) -> Listing:
+    """A hidden sheet by which a book remembers the lines of rounds; it is read as a list of one is."""
+    columns = tuple(
+        SheetColumn(head, _OTHER_WIDTH, role) for head, role in zip(words.ROUND_HEADS, ROUND_ROLES, strict=True)
+    )
+    section = Section(partial(kept_rows, lines, ROUND_ROLES, columns, _STYLES, _ROOMY))
+    return Listing(
+        ROUND, ROUND, words.ROUND_REMEMBERED, columns, (section,), roles=True, defined=ROUND_NAME,
+        names=((HANDED_NAME, 0, 0),) * handed, hidden=True,
+    )  # fmt: skip
+
+
 def bare_roster(roster: Roster) -> Roster:
     """What a list remembers of a roster: names, other names, classes; no people, no addresses."""
     return Roster(tuple(RosterUnit(unit.name, unit.aliases, unit.classes) for unit in roster.units))

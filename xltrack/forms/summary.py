@@ -27,12 +27,13 @@ from xltrack.domain.collected import (
     question_record,
     task_words,
 )
-from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, record_of
+from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, RoundLine, record_of
 from xltrack.domain.letters import Typed
+from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.looks import look_in_form
 from xltrack.forms.missing import Missing, missing_sheet
-from xltrack.forms.register import roster_sheet
+from xltrack.forms.register import roster_sheet, round_sheet
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
 from xltrack.sheets.render import Rendered, render_book, render_twins
@@ -83,9 +84,17 @@ def _book(known: Collected, missing: Sequence[Missing], title: str, as_of: date)
             RECEIVED_AREA, partial(_received_rows, known.received),
         ),
         *([roster_sheet(known.roster)] if known.roster else []),
+        *([round_sheet([*_asked(known)], handed=bool(known.handed))] if known.asked else []),
         _written_sheet(known.written),
     ]  # fmt: skip
     return Book(title, as_of, tuple(listings), look_of=look_in_form)
+
+
+def _asked(known: Collected) -> Iterator[RoundLine]:
+    """Who was asked; that a form came back stands in the list itself and need not be known twice."""
+    came = {(name_key(one.unit), one.day) for one in known.received}
+    for line in known.asked:
+        yield line._replace(returned=None) if (name_key(line.unit), line.day) in came else line
 
 
 def _listing(  # noqa: PLR0913, PLR0917

@@ -65,14 +65,20 @@ def find_folders(sources: Sequence[Path], part: str, as_of: date, wished: Path |
 
 
 def find_folders_near(sources: Sequence[Path], part: str, as_of: date, near: Sequence[Path]) -> list[Path]:
-    """The same where they went elsewhere: those that stand with the files or folders `near`, else one folder below the first source."""
+    """The same where they went elsewhere: with the files or folders `near` or in a folder beside these, else one below the first source."""
     stem, own = safe_name(_base(sources)) + part, sources[0].parent
     folders = [path if is_folder(path) else path.parent for path in map(Path.absolute, near)]
-    below = (own / name for name in sorted(_names(own)) if is_folder(own / name))
-    for shelves in ([place for folder in folders for place in (folder, folder.parent)], below):
+    with_them = [place for folder in folders for place in (folder, folder.parent)]
+    beside = (place for folder in folders for place in _below(folder.parent))
+    for shelves in (with_them, beside, _below(own)):
         if found := _dated(dict.fromkeys(shelves), stem, as_of):
             return found
     return []
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The folders in a folder."""
+    return (folder / name for name in sorted(_names(folder)) if is_folder(folder / name))
 
 
 def _dated(shelves: Iterable[Path], stem: str, as_of: date) -> list[Path]:
