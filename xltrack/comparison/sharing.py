@@ -72,8 +72,10 @@ def unit_answer(row: UnitRow) -> UnitAnswer:
 
 def granted_day(row: UnitRow) -> date | None:
     """The day to which the office has put off a deadline: the one that it names, else that which the unit asks for."""
+    if not row.granted:
+        return row.extended
     said, asked = squeeze(fold(row.granted)).lstrip(_TICKS), _day(row.answers.extension, row.day)
-    if said.startswith(_GRANTED) or (row.granted and not said):
+    if said.startswith(_GRANTED) or not said:
         return _day(said, row.day) or asked or row.extended
     return None if said.startswith(_REFUSED) and row.extended == asked else row.extended
 
