@@ -1,7 +1,7 @@
 """The words of a status cell, each with the letter of its class (docs/规则.md 5.2).
 
 figure = day | month | year | share | count | number
-day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month "." day        (the last before a done-word)
+day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month ( "." | "/" ) day        (the last before a word that is no measure)
 month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
 count  = number ( "个" | "项" | "公里" | … )
 share  = percent | number "/" number                                                     (「3/5」 alone behind a done-word)
@@ -33,7 +33,7 @@ _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[1
 # Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
 _FIGURE: Final = STATUS.pattern(
     f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}(?:[日号]?(?:{{entry_to}}|[—~-]+){_DAY}[日号]|[日号])?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
-    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)"
+    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)|(?<![0-9A-Za-z./%:：])(?:{_MONTH}/{_DAY}|{_MONTH}\\.{_DAY})日?(?=[\u4e00-\u9fff])(?!{{counts}}|[{{no_day}}])"
     "|{two}[{zeros}][{zeros}{numerals}]{2}年[{numerals}]{1,2}月(?:[{numerals}]{1,3}日)?)(?P<by>{by_words})?"
     f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"
     f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
