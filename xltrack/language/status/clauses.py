@@ -34,8 +34,15 @@ _MERGED = STATUS.rare(
     "{merged} {together}",
 )
 # 「因高温停工9天」
-_STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
+_STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|了?[{numerals}{some_numerals}]{1,3}个?{spans})")
+# 「比原定推迟的原因为机构改革」, 「延后2天」
+_TELLS_WHY = STATUS.rare("{late}.{0,4}?{why}", "{why}")
+_DAYS_OFF = STATUS.rare("^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$", "{off_time} {late}")
 # 「已完成工作：适应性培训办了2期」
+# 「剩下2台不买了」
+_DROPS_SOME = STATUS.rare("[0-9]{counts}.*?{dropped_plainly}", "{dropped_plainly}")
+# 「放暑假后开始」, 「等资金下来再安排」
+_WAITS = STATUS.pattern("^(?:{awaits})?[^0-9]{2,16}?(?:之?后再?|再)(?:{begin}|{arranges})$")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
@@ -199,12 +206,18 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
         return "open"
     if verdict == "suspended" and (_STOOD_STILL.search(text) or _AT_RISK.search(text)):
         return "neutral"
+    if verdict == "open" and (_TELLS_WHY.search(text) or _DAYS_OFF.match(text)):
+        return "neutral"
     if verdict in ("neutral", "open") and _GOES_ON.match(text):
         return "left"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
     if verdict == "open" and STATUS.routine.inside(text) and _ROUTINE.search(text):
         return "neutral"
+    if verdict in ("neutral", "open", "step") and _WAITS.match(text):
+        return "not_started" if verdict != "step" or text.startswith(STATUS.awaits) else verdict
+    if verdict == "cancelled" and _DROPS_SOME.search(text):
+        return "open"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 

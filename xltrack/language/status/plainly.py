@@ -18,7 +18,7 @@ from xltrack.language.status.subjects import core_of, head_of, unpointed
 from xltrack.language.status.tokens import STATUS
 
 _RESULT = STATUS.pattern(
-    "(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff])(?P<end>{result_ends}|{outcome_ends})了?(?:[0-9.]+[{scales}]?[\u4e00-\u9fff]{1,3})?$"
+    "(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff])(?P<end>{result_ends}|{outcome_ends})了?(?P<many>[0-9.]+[{scales}]?[\u4e00-\u9fff]{1,3})?$"
 )
 _PAST = STATUS.pattern("(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff]{1,2})了$")
 _SENT = STATUS.pattern("(?P<thing>.*?)(?:{sends})(?:[给至到]?[^0-9]{0,10}{receivers})?了?(?:并.{2,10})?$")
@@ -29,19 +29,18 @@ _LATE = STATUS.pattern("^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}]+|半)?{
 # 「84户、213.6万元」
 _AMOUNTS = STATUS.pattern("(?:[0-9.]+[{scales}]?(?:{counts}|{money_units})?|逐[\u4e00-\u9fff]|[、余多共])+")
 # 「等下周弄好」, 「快做完了」, 「说是弄好」
-_NOT_SURE = STATUS.pattern("{unsure_signs}|了[0-9]+/[0-9]+$")
+_NOT_SURE = STATUS.pattern("{unsure_signs}|了[0-9]+/[0-9]+$|[0-9][日号]{since}|^{so_far}")
 _ONLY_READY = STATUS.pattern("{ready_for}(?:{result_ends})")
 _LEAD = STATUS.pattern("^(?:{begun_only}|{manner}|{done})+")
 _ADJUNCT = STATUS.pattern("^(?:{adjuncts}).*")
 # 「直到11月4日才播完」
 _TARDY = STATUS.pattern("{tardy_words}|(?<!人)才")
-_WHEN: Final = frozenset("tmYaABvgjO")  # classes of words that tell when and how
+_WHEN: Final = frozenset("tmYaABg")  # classes of words that tell when and how much
 _NOT_SO: Final = frozenset("nfpPoTUlFxckuNzsSrhL")  # of words that deny, plan, part or delay
 _MARKS: Final = frozenset("aABtmY")
 _FIRM: Final = frozenset("tAB")
 _HELD: Final = frozenset("at")
 _STORY: Final = 4  # clauses
-_LONGEST_DEED: Final = 4
 
 Sure = Literal["task", "thing", ""]
 
@@ -62,7 +61,7 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
     if "task" in sure and alone and any(map(_leaves_rest, said.clauses)):
-        return said._replace(disputed=said.progress is None)
+        return said
     if "task" in sure:
         clauses = [
             _ended(clause) if told == "task" else clause for clause, told in zip(said.clauses, sure, strict=True)
@@ -76,7 +75,7 @@ def _leaves_rest(clause: Clause) -> bool:
     """Whether a clause says that something is left: 「还有1篇没交」, 「等领导看过就开」; not 「等结算」."""
     if STATUS.aftermath.inside(clause.text):
         return False
-    if clause.verdict in ("left", "undone", "suspended", "not_started") or STATUS.not_yet.inside(clause.text):
+    if clause.shape.going or clause.verdict in ("left", "undone", "suspended", "not_started") or STATUS.not_yet.inside(clause.text):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
 
@@ -99,7 +98,7 @@ def _tells_end(clause: Clause, task: str, *, alone: bool, dated: bool) -> Sure:
     text = clause.text
     if (late := _LATE.match(text)) and late.end() < len(text):
         clause, text = parse_clause(text[late.end() :]), text[late.end() :]
-    letters = {word.letter for word in clause.words}
+    letters = {word.letter for word in clause.words if word.text not in STATUS.done_plainly or word.letter != "o"}
     if clause.verdict not in ("neutral", "open", "done") or letters & _NOT_SO or clause.share is not None:
         return ""
     if clause.verdict == "done" and (clause.bare or clause.period or not alone):
@@ -110,7 +109,7 @@ def _tells_end(clause: Clause, task: str, *, alone: bool, dated: bool) -> Sure:
         return ""
     if "b" in letters:
         return "task" if alone and _is_event_held(clause, task) else ""
-    told = _TARDY.sub("", "".join([w.text for w in clause.words if w.letter not in _WHEN or w.text in STATUS.kept]))
+    told = _told_of(clause)
     marked = dated or late is not None or bool(letters & _MARKS) or STATUS.accomplished.inside(text)
     thing = _thing_of_end(told, text, task, marked=marked, alone=alone)
     if thing is None:
@@ -118,11 +117,22 @@ def _tells_end(clause: Clause, task: str, *, alone: bool, dated: bool) -> Sure:
     return "task" if _is_of_task(thing, clause, task) else "thing"
 
 
+def _told_of(clause: Clause) -> str:
+    """The words of a clause without those that tell when, how many and how: 「打到账户」 of 「已于10月11日顺利打到账户」."""
+    words = clause.words
+    kept = [
+        word.text for at, word in enumerate(words)
+        if word.letter not in _WHEN and word.text not in STATUS.how
+        and not (word.letter == "j" and words[at + 1 : at + 2] and words[at + 1].letter in "tmY")
+    ]  # fmt: skip
+    return _TARDY.sub("", "".join(kept))
+
+
 def _is_event_held(clause: Clause, task: str) -> bool:
     """Whether what a task asks to be held once was: 「已开展」 of 开展宣传, 「6月8日开展演练」."""
     if not STATUS.events_asked.inside(task) or not {w.letter for w in clause.words} & _HELD:
         return False
-    told = "".join([word.text for word in clause.words if word.letter not in _WHEN])
+    told = _told_of(clause)
     held = next((word for word in STATUS.events_done if told.startswith(word)), "")
     thing = told.removeprefix(held)
     return bool(held) and not asks_for_many(task) and (not thing or (len(thing) >= PAIR and thing in task))
@@ -138,6 +148,8 @@ def _thing_of_end(told: str, text: str, task: str, *, marked: bool, alone: bool)
     if STATUS.asks_pay.inside(task) and (found := _PAID.match(told)):
         return _without_own(found["thing"])
     if (found := _RESULT.match(told)) and not _ONLY_READY.search(told):
+        if found["many"] and is_less(found["many"], text):
+            return None  # 「5处划好2处」
         return _thing_of_result(found["thing"], found["verb"], found["end"], task, marked=marked, alone=alone)
     if found := _PAST.match(told):
         verb, own = found["verb"], head_of(task)
@@ -155,7 +167,10 @@ def _of_kind(told: str, text: str, task: str, *, marked: bool) -> str | None:
             continue
         says = max((word for word in kind.says if told.endswith(word) or text.endswith(word)), key=len, default="")
         if says and (marked or len(says) > PAIR):
-            return _without_own(told.removesuffix(says) if told.endswith(says) else _without_end(told, says))
+            thing = told.removesuffix(says) if told.endswith(says) else _without_end(told, says)
+            while thing.endswith(kind.says):  # 「点交归还」
+                thing = thing.removesuffix(next(word for word in kind.says if thing.endswith(word)))
+            return _without_own(thing)
     return None
 
 
@@ -177,9 +192,15 @@ def _thing_of_result(thing: str, verb: str, end: str, task: str, *, marked: bool
 def _bare_deed(told: str, task: str) -> str | None:
     """「已划」 of 车位划线, 「7.14审定」 of 审定目录, 「已建档」 of 建立档案: a deed in the words of its task and nothing else."""
     verb, head = told[:PAIR], _LEAD.sub("", core_of(head_of(task)))
-    asked = head.startswith(verb) or head.endswith(verb)
-    own = asked or (verb not in head and len(told) <= PAIR and set(told) <= set(head))
-    return "" if 0 < len(told) <= _LONGEST_DEED and own and not told.startswith(STATUS.begun_only) else None
+    asked = (head.startswith(verb) or head.endswith(verb)) and verb not in STATUS.documents
+    own = asked or (len(told) == 1 and told in head) or (verb not in head and len(told) <= PAIR and set(told) <= set(head))
+    also = told[PAIR:]
+    whole = not also or any(also in words for words in (STATUS.issued, STATUS.filed, STATUS.done, *map(_says, _kinds())))
+    return "" if told and own and whole and not told.startswith(STATUS.begun_only) else None
+
+
+def _says(kind: _Kind) -> tuple[str, ...]:
+    return kind.says
 
 
 def _without_own(thing: str) -> str:
