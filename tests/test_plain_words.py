@@ -14,9 +14,7 @@ from xltrack.domain.records import Deadline, Milestone, Reported, Task
 from xltrack.domain.settings import Policy
 
 CASES = Path(__file__).with_name("cases").joinpath("plain.toml")
-ROWS = [
-    (state, *row) for state, rows in tomllib.loads(CASES.read_text(encoding="utf-8")).items() for row in rows
-]
+ROWS = [(state, *row) for state, rows in tomllib.loads(CASES.read_text(encoding="utf-8")).items() for row in rows]
 DAY = date(2025, 10, 10)
 
 
@@ -43,7 +41,13 @@ def test_an_end_of_a_thing_that_the_task_does_not_name_is_doubtful(task, words):
 
 
 @pytest.mark.parametrize(
-    ("words", "done"), [("9/18签好", date(2025, 9, 18)), ("5.20签订", date(2025, 5, 20)), ("同比增长5.2倍，已完成", None), ("V1.5上线", None)]
+    ("words", "done"),
+    [
+        ("9/18签好", date(2025, 9, 18)),
+        ("5.20签订", date(2025, 5, 20)),
+        ("同比增长5.2倍，已完成", None),
+        ("V1.5上线", None),
+    ],
 )
 def test_days_with_a_point_or_a_stroke(words, done):
     assert done == verdict("签订合同", words).done

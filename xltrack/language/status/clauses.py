@@ -34,10 +34,14 @@ _MERGED = STATUS.rare(
     "{merged} {together}",
 )
 # 「因高温停工9天」
-_STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|了?[{numerals}{some_numerals}]{1,3}个?{spans})")
+_STOOD_STILL = STATUS.pattern(
+    "{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|了?[{numerals}{some_numerals}]{1,3}个?{spans})"
+)
 # 「比原定推迟的原因为机构改革」, 「延后2天」
 _TELLS_WHY = STATUS.rare("{late}.{0,4}?{why}", "{why}")
-_DAYS_OFF = STATUS.rare("^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$", "{off_time} {late}")
+_DAYS_OFF = STATUS.rare(
+    "^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$", "{off_time} {late}"
+)
 # 「已完成工作：适应性培训办了2期」
 # 「剩下2台不买了」
 _DROPS_SOME = STATUS.rare("[0-9]{counts}.*?{dropped_plainly}", "{dropped_plainly}")

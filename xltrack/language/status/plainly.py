@@ -7,6 +7,7 @@ deed    = what fulfils a kind of task: 上报: 「报了」, 「已报市局」;
 Of the task, or of nothing that it names, such an end is one; of a thing that the task does not name it stays in doubt.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
@@ -67,7 +68,7 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
             _ended(clause) if told == "task" else clause for clause, told in zip(said.clauses, sure, strict=True)
         ]
         return weigh_clauses(clauses)._replace(named=said.named)
-    doubtful = "thing" in sure and alone and said.progress is None
+    doubtful = "thing" in sure and alone and said.progress is None and not any(map(_leaves_rest, said.clauses))
     return said._replace(disputed=True) if doubtful and said.kind == "in_progress" else said
 
 
@@ -75,7 +76,11 @@ def _leaves_rest(clause: Clause) -> bool:
     """Whether a clause says that something is left: 「还有1篇没交」, 「等领导看过就开」; not 「等结算」."""
     if STATUS.aftermath.inside(clause.text):
         return False
-    if clause.shape.going or clause.verdict in ("left", "undone", "suspended", "not_started") or STATUS.not_yet.inside(clause.text):
+    if (
+        clause.shape.going
+        or clause.verdict in ("left", "undone", "suspended", "not_started")
+        or STATUS.not_yet.inside(clause.text)
+    ):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
 
@@ -150,7 +155,7 @@ def _thing_of_end(told: str, text: str, task: str, *, marked: bool, alone: bool)
     if (found := _RESULT.match(told)) and not _ONLY_READY.search(told):
         if found["many"] and is_less(found["many"], text):
             return None  # 「5处划好2处」
-        return _thing_of_result(found["thing"], found["verb"], found["end"], task, marked=marked, alone=alone)
+        return _thing_of_result(found, task, marked=marked, alone=alone)
     if found := _PAST.match(told):
         verb, own = found["verb"], head_of(task)
         if verb in own or verb in STATUS.done_plainly:
@@ -180,7 +185,9 @@ def _without_end(told: str, says: str) -> str:
     return told.removesuffix(tail)
 
 
-def _thing_of_result(thing: str, verb: str, end: str, task: str, *, marked: bool, alone: bool) -> str | None:
+def _thing_of_result(found: re.Match[str], task: str, *, marked: bool, alone: bool) -> str | None:
+    """What a verb with its result is told of: 「水泵」 of 「水泵换好」, nothing of 「换好」."""
+    thing, verb, end = found["thing"], found["verb"], found["end"]
     own = verb in head_of(task)
     if end in STATUS.result_ends and own:
         return thing[:-1] if thing[-1:] and thing[-1] in task else thing
@@ -193,9 +200,15 @@ def _bare_deed(told: str, task: str) -> str | None:
     """「已划」 of 车位划线, 「7.14审定」 of 审定目录, 「已建档」 of 建立档案: a deed in the words of its task and nothing else."""
     verb, head = told[:PAIR], _LEAD.sub("", core_of(head_of(task)))
     asked = (head.startswith(verb) or head.endswith(verb)) and verb not in STATUS.documents
-    own = asked or (len(told) == 1 and told in head) or (verb not in head and len(told) <= PAIR and set(told) <= set(head))
+    own = (
+        asked
+        or (len(told) == 1 and told in head)
+        or (verb not in head and len(told) <= PAIR and set(told) <= set(head))
+    )
     also = told[PAIR:]
-    whole = not also or any(also in words for words in (STATUS.issued, STATUS.filed, STATUS.done, *map(_says, _kinds())))
+    whole = not also or any(
+        also in words for words in (STATUS.issued, STATUS.filed, STATUS.done, *map(_says, _kinds()))
+    )
     return "" if told and own and whole and not told.startswith(STATUS.begun_only) else None
 
 

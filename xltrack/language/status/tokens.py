@@ -1,7 +1,7 @@
 """The words of a status cell, each with the letter of its class (docs/规则.md 5.2).
 
 figure = day | month | year | share | count | number
-day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month ( "." | "/" ) day        (the last before a word that is no measure)
+day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month ( "." | "/" ) day   (no measure behind)
 month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
 count  = number ( "个" | "项" | "公里" | … )
 share  = percent | number "/" number                                                     (「3/5」 alone behind a done-word)
