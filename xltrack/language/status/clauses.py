@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.days import find_day
-from xltrack.language.status.tokens import STATUS, Word, cut_words, share_of
+from xltrack.language.status.tokens import STATUS, Word, cut_words, find_share
 
 ClauseSense = Literal[
     "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
@@ -68,8 +68,6 @@ _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
 _OBJECT = pattern("[^DdaBn]*")
-# 「由50%提升至80%」, and in front of the second figure of it
-_RISEN = pattern("Or[.vjh]{0,4}$")
 _AS_ASKED = pattern("y[^P]*P")
 
 
@@ -171,7 +169,7 @@ def parse_clause(raw: str) -> Clause:
     verdict = _verdict(text, shape.verdict)
     share, overall = None, False
     if "r" in letters:
-        share = _find_share(found, letters)
+        share = find_share(found, letters)
         overall = letters.lstrip("v")[:1] == "r" or STATUS.overall.inside(text)
         if share is not None and verdict != "undone":
             verdict = "done" if share >= 1 else "open"
@@ -383,27 +381,3 @@ def _all_by(letters: str) -> bool:
 def _judge_rest(letters: str) -> ClauseSense:
     going = letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _excepts(letters)
     return "left" if "l" in letters else "open" if going else "neutral"
-
-
-def _find_share(found: list[Word], letters: str) -> float | None:
-    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
-    for place, word in enumerate(found):
-        if word.letter != "r":
-            continue
-        before = letters[:place].rstrip("v")
-        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
-            continue
-        if place and found[place - 1].text in STATUS.part_of and letters[: place - 1].rstrip("v")[-1:] != "w":
-            continue
-        if risen := _RISEN.search(before):
-            if before[: risen.start()].endswith("h"):  # 「负荷率由31%上升到57%」
-                continue
-            return share_of(word.text)
-        if "f" in before and "a" not in before:
-            continue
-        if before.endswith("."):
-            before = before[:-1].rstrip("v") or "h"
-            before = before if before[-1] in "DwB" else "h"
-        if not before or before[-1] in "wDdesSgoazbiPpn":
-            return share_of(word.text)
-    return None

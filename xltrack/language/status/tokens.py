@@ -43,6 +43,8 @@ _FIGURE: Final = STATUS.pattern(
 )
 
 
+# 「由50%提升至80%」, and in front of the second figure of it
+_RISEN = pattern("Or[.vjh]{0,4}$")
 # 「完成3/5」 is a share, 「3/5完成」 a day.
 _FRACTION = pattern(r"[0-9]{1,6}/0*[1-9][0-9]{0,5}(?![0-9/])")
 
@@ -121,3 +123,27 @@ def share_of(text: str) -> float:
     tens, ten, ones = number.rpartition("十")
     digit = {char: value for value, char in enumerate(STATUS.numerals, 1)}
     return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100
+
+
+def find_share(found: list[Word], letters: str) -> float | None:
+    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
+    for place, word in enumerate(found):
+        if word.letter != "r":
+            continue
+        before = letters[:place].rstrip("v")
+        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
+            continue
+        if place and found[place - 1].text in STATUS.part_of and letters[: place - 1].rstrip("v")[-1:] != "w":
+            continue
+        if risen := _RISEN.search(before):
+            if before[: risen.start()].endswith("h"):  # 「负荷率由31%上升到57%」
+                continue
+            return share_of(word.text)
+        if "f" in before and "a" not in before:
+            continue
+        if before.endswith("."):
+            before = before[:-1].rstrip("v") or "h"
+            before = before if before[-1] in "DwB" else "h"
+        if not before or before[-1] in "wDdesSgoazbiPpn":
+            return share_of(word.text)
+    return None
