@@ -9,6 +9,7 @@ from sys import maxsize
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
+from xltrack.language.status.closing import closing
 from xltrack.language.status.deeds import (
     PAIR,
     asks_for_many,
@@ -29,7 +30,7 @@ from xltrack.language.status.grammar import (
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
 from xltrack.language.status.signs import all_have, signed, with_day
-from xltrack.language.status.subjects import head_of, unpointed
+from xltrack.language.status.subjects import head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
 from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
 
@@ -40,6 +41,7 @@ _AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
 # 「6月15日复查合格」
 _PASSED = STATUS.pattern("{found_good}$")
 _NEAR: Final = 2
+_PAIR: Final = 2
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
@@ -67,6 +69,11 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             ended="thing",
             clauses=(sign._replace(verdict="done", deed=None, about=""),),
         )
+    if _is_untold(said) and (close := closing(clauses, text)):
+        return said._replace(
+            kind="done", day=close.day or said.day, step=None, whole=True, ended="thing",
+            clauses=(close._replace(verdict="done", deed=None, about="", counts=()),),
+        )  # fmt: skip
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
@@ -91,6 +98,17 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         return _ended(said, clauses, place, end, text)
     told = said.kind == "in_progress" and said.progress is None
     return said._replace(disputed=told and may_be_over(clauses, text))
+
+
+def _is_untold(said: StatusWords) -> bool:
+    """Whether a story says neither how far its task is nor in one sentence that it is over: 「……。改造任务完成」."""
+    if said.progress is not None or said.whole or len(said.clauses) < _PAIR:
+        return False
+    return said.kind == "in_progress" or (said.kind == "done" and not any(map(_sums_up, said.clauses)))
+
+
+def _sums_up(clause: Clause) -> bool:
+    return clause.verdict == "done" and (clause.bare or subject_of(clause).endswith(STATUS.whole_ends))
 
 
 def _weighed(said: StatusWords, task: str) -> StatusWords:
