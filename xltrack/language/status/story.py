@@ -41,7 +41,6 @@ _AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
 # 「6月15日复查合格」
 _PASSED = STATUS.pattern("{found_good}$")
 _NEAR: Final = 2
-_PAIR: Final = 2
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
@@ -70,10 +69,10 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             clauses=(sign._replace(verdict="done", deed=None, about=""),),
         )
     if _is_untold(said) and (close := closing(clauses, text)):
+        over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
         return said._replace(
-            kind="done", day=close.day or said.day, step=None, whole=True, ended="thing",
-            clauses=(close._replace(verdict="done", deed=None, about="", counts=()),),
-        )  # fmt: skip
+            kind="done", day=close.day or said.day, step=None, whole=True, ended="thing", clauses=(over,)
+        )
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
@@ -102,7 +101,7 @@ def closed(said: StatusWords, task: str) -> StatusWords:
 
 def _is_untold(said: StatusWords) -> bool:
     """Whether a story says neither how far its task is nor in one sentence that it is over: 「……。改造任务完成」."""
-    if said.progress is not None or said.whole or len(said.clauses) < _PAIR:
+    if said.progress is not None or said.whole or not any(len(said.clauses) > 1 or c.shape.dated for c in said.clauses):
         return False
     return said.kind == "in_progress" or (said.kind == "done" and not any(map(_sums_up, said.clauses)))
 

@@ -1,0 +1,39 @@
+"""What a clause of a story tells as not over, in whatever words: 「仍在审批」, 「等监测合格后再加固」, 「设备没到货」 (docs/规则.md 5.2)."""
+
+from typing import Final
+
+from xltrack.language.status.clauses import Clause
+from xltrack.language.status.deeds import is_less
+from xltrack.language.status.open_ends import is_open
+from xltrack.language.status.tokens import STATUS
+
+_PENDING = STATUS.pattern(
+    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}月|{planned_later}|{midway}$|没{not_come}|刚{just_begun}"
+)
+_MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
+_ONLY_LATE: Final = frozenset("nfPopUl")
+
+
+def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
+    """Whether a clause tells of something that is not over; money and papers that follow the work are none.
+
+    Where all was done before (`total`), what is only to begin some day is something else.
+    """
+    if _MONEY_LATER.search(clause.text) and not STATUS.money_asked.inside(task):
+        return False
+    if STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text):
+        return False
+    if total and clause.verdict == "not_started" and not STATUS.denied.inside(clause.text) and not is_less(clause.text, task):
+        return False
+    letters = {word.letter for word in clause.words}
+    amiss = bool(letters & _ONLY_LATE) or clause.verdict != "open"
+    if clause.verdict == "suspended" or clause.shape.going or (is_open(clause, task) and amiss):
+        return True
+    return _PENDING.search(clause.text) is not None
+
+
+def is_still_open(clause: Clause, task: str) -> bool:
+    """Whether a clause before the close of a story tells of something that goes on or waits beside it, and not of a time gone by."""
+    open_ = clause.shape.going or clause.verdict in ("left", "undone", "suspended") or _PENDING.search(clause.text)
+    dated = any(word.letter in "tm" for word in clause.words)
+    return bool(open_) and is_pending(clause, task) and (clause.shape.going or not dated)
