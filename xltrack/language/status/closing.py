@@ -5,7 +5,6 @@ anything of the task is told as open, and takes the last deed that closes a task
 「11月26日移交使用」 of a building, 「12座全部立起」 of as many as were asked for. A meeting, a contract, a trial run close nothing.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -27,14 +26,14 @@ _HANDED_IN = STATUS.rare("{handed_in}(?:.{0,14}?{receivers})", "{handed_in}")
 # 「因石材返工」, 「后续列入维修计划」
 _BESIDE = STATUS.pattern("^{background}")
 # 「比规定晚6天」, 「推迟原因为机构改革」
-_OFF_TIME = STATUS.pattern(
-    "^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}"
-)
+_OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
 _ON_THE_WAY = STATUS.pattern("{on_the_way}|{trials}(?!{passed_well})")
 # 「合计34项」
 _IN_ALL = STATUS.pattern("^{in_all}[^0-9]{0,7}[0-9]")
 # 「才播完」, as it is read: 「播完成」
 _OVER = STATUS.pattern("([\u4e00-\u9fff]){made}$")
+_WORK = STATUS.pattern("{works}")
+_VERB: Final = 4  # characters of a task in which its verb stands
 _DENIED: Final = frozenset("nfPopcuNUl")
 _STAGE: Final = frozenset("sS")
 _ALL: Final = frozenset("AB")
@@ -100,7 +99,8 @@ def _is_own_deed(clause: Clause, task: str) -> bool:
         return True
     if not clause.shape.dated:
         return False
-    if (over := _OVER.search(clause.text)) and (over[1] in head or over[1] in STATUS.any_deed):
+    verbs = "".join((head[:_VERB], *_WORK.findall(head), *STATUS.any_deed))
+    if (over := _OVER.search(clause.text)) and over[1] in verbs:
         return True
     if LAST.search(clause.text) and clause.says_done:
         return True
@@ -118,7 +118,10 @@ def _letters(clause: Clause) -> set[str]:
 
 
 def _is_enough(clause: Clause, task: str) -> bool:
-    return any(is_enough(count, task) for count in clause.counts)
+    """Whether a clause counts as many as a task asks for; of a task that counts things no sum of money does."""
+    things = asks_for_many(task, STATUS.money_units)
+    counts = [count for count in clause.counts if not (things and count.endswith(STATUS.scales))]
+    return any(is_enough(count, task) for count in counts)
 
 
 def _says_all(clause: Clause) -> bool:

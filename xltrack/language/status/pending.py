@@ -1,5 +1,6 @@
 """What a clause of a story tells as not over, in whatever words: 「仍在审批」, 「等监测合格后再加固」, 「设备没到货」 (docs/规则.md 5.2)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from xltrack.language.status.clauses import Clause
@@ -8,8 +9,11 @@ from xltrack.language.status.open_ends import is_open
 from xltrack.language.status.tokens import STATUS
 
 _PENDING = STATUS.pattern(
-    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}月|{planned_later}|{midway}$|没{not_come}|刚{just_begun}"
+    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}月|{planned_later}[^0-9]{0,3}(?:[0-9]{1,2}[月日]|{some_day})|{midway}$|没{not_come}|刚{just_begun}"
+    r"|^(?:{lately})?正(?!{not_going})|[0-9]日前"
 )
+# 「南门市场主体施工」
+_AT_WORK = STATUS.pattern("{at_work}$")
 _MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
 _ONLY_LATE: Final = frozenset("nfPopUl")
 
@@ -23,17 +27,39 @@ def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
         return False
     if STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text):
         return False
-    if total and clause.verdict == "not_started" and not STATUS.denied.inside(clause.text) and not is_less(clause.text, task):
+    if (
+        total
+        and clause.verdict == "not_started"
+        and not STATUS.denied.inside(clause.text)
+        and not is_less(clause.text, task)
+    ):
         return False
     letters = {word.letter for word in clause.words}
     amiss = bool(letters & _ONLY_LATE) or clause.verdict != "open"
     if clause.verdict == "suspended" or clause.shape.going or (is_open(clause, task) and amiss):
         return True
-    return _PENDING.search(clause.text) is not None
+    return _waits(clause)
+
+
+def _waits(clause: Clause) -> bool:
+    at_work = clause.verdict == "neutral" and not clause.shape.dated and _AT_WORK.search(clause.text) is not None
+    return at_work or (
+        _PENDING.search(clause.text) is not None and not any(word.letter in "AB" for word in clause.words)
+    )
+
+
+def is_left_open(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether behind the last deed of a story something is told that waits or is at work: 「……完工开放，设备没到货」."""
+    last = next((place for place in range(len(clauses) - 1, -1, -1) if clauses[place].says_done), len(clauses))
+    if any(clause.deed in (*STATUS.says_event, *STATUS.says_course) for clause in clauses[last : last + 1]):
+        return False  # an event that was held has no rest
+    return any((_waits(c) or c.verdict == "suspended") and is_pending(c, task) for c in clauses[last + 1 :])
 
 
 def is_still_open(clause: Clause, task: str) -> bool:
     """Whether a clause before the close of a story tells of something that goes on or waits beside it, and not of a time gone by."""
-    open_ = clause.shape.going or clause.verdict in ("left", "undone", "suspended") or _PENDING.search(clause.text)
+    open_ = clause.shape.going or clause.verdict in ("left", "undone", "suspended") or _waits(clause)
     dated = any(word.letter in "tm" for word in clause.words)
-    return bool(open_) and is_pending(clause, task) and (clause.shape.going or not dated)
+    return (
+        bool(open_) and is_pending(clause, task) and (clause.shape.going or clause.verdict == "suspended" or not dated)
+    )

@@ -9,7 +9,7 @@ from sys import maxsize
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
-from xltrack.language.status.closing import closing
+from xltrack.language.status.closing import Close, closing
 from xltrack.language.status.deeds import (
     PAIR,
     asks_for_many,
@@ -29,6 +29,7 @@ from xltrack.language.status.grammar import (
     says_progress,
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
+from xltrack.language.status.pending import is_left_open
 from xltrack.language.status.signs import all_have, signed, with_day
 from xltrack.language.status.subjects import head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
@@ -68,11 +69,11 @@ def closed(said: StatusWords, task: str) -> StatusWords:
             ended="thing",
             clauses=(sign._replace(verdict="done", deed=None, about=""),),
         )
-    if _is_untold(said) and (close := closing(clauses, text)):
-        over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
-        return said._replace(
-            kind="done", day=close.day or said.day, step=None, whole=True, ended="thing", clauses=(over,)
-        )
+    if _is_untold(said):
+        if close := closing(clauses, text):
+            return _closed_by(said, close)
+        if said.kind == "done" and is_left_open(clauses, text):
+            return said._replace(kind="in_progress", day=None)
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
@@ -97,6 +98,15 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         return _ended(said, clauses, place, end, text)
     told = said.kind == "in_progress" and said.progress is None
     return said._replace(disputed=told and may_be_over(clauses, text))
+
+
+def _closed_by(said: StatusWords, close: Close) -> StatusWords:
+    """What a cell says by the deed that closes it; milestones are named in all of its clauses."""
+    over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
+    return said._replace(
+        kind="done", day=close.day or said.day, step=None, whole=True, ended="thing", clauses=(over,),
+        named=said.named or said.clauses,
+    )  # fmt: skip
 
 
 def _is_untold(said: StatusWords) -> bool:
