@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xltrack.language.status.clauses import Clause
 from xltrack.language.status.deeds import PAIR, asks_for_many, falls_behind, is_enough, is_less, shares
 from xltrack.language.status.ends import LAST
-from xltrack.language.status.pending import is_pending, is_still_open
+from xltrack.language.status.pending import OFF_TIME, is_pending, is_still_open
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
 
@@ -25,8 +25,6 @@ _UNKNOWN: Final = ("desk", "work")
 _HANDED_IN = STATUS.rare("{handed_in}(?:.{0,14}?{receivers})", "{handed_in}")
 # 「因石材返工」, 「后续列入维修计划」
 _BESIDE = STATUS.pattern("^{background}")
-# 「比规定晚6天」, 「推迟原因为机构改革」
-_OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
 _ON_THE_WAY = STATUS.pattern("{on_the_way}|{trials}(?!{passed_well})")
 # 「合计34项」
 _IN_ALL = STATUS.pattern("^{in_all}[^0-9]{0,7}[0-9]")
@@ -69,7 +67,18 @@ def _is_one_sentence(told: Sequence[Clause], first: int, last: int) -> bool:
 def _told(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses up to what comes next, without what stands around the work."""
     plans = next((place for place, clause in enumerate(clauses) if clause.shape.plans), len(clauses))
-    return [c for c in clauses[:plans] if not (_BESIDE.search(c.text) or _OFF_TIME.search(c.text))]
+    return [c for c in clauses[:plans] if not _is_beside(c)]
+
+
+def _is_beside(clause: Clause) -> bool:
+    """Whether a clause tells why, or how early or late; 「因石材返工10月15日完工」 tells the end as well."""
+    return OFF_TIME.search(clause.text) is not None or (
+        _BESIDE.search(clause.text) is not None and not _ends_by_day(clause)
+    )
+
+
+def _ends_by_day(clause: Clause) -> bool:
+    return clause.says_done and clause.shape.dated
 
 
 def _closes(told: Sequence[Clause], place: int, task: str, kinds: Sequence[str]) -> bool:
@@ -82,6 +91,8 @@ def _closes(told: Sequence[Clause], place: int, task: str, kinds: Sequence[str])
         return False
     if enough and _IN_ALL.search(clause.text):
         return place > 0 and told[place - 1].shape.dated and not _letters(told[place - 1]) & _DENIED
+    if enough and head_of(task)[:PAIR] in clause.text and "b" not in letters:
+        return True
     if _is_stage(clause, task) or not (letters & _MARKS or enough or place == len(told) - 1 or _is_of_day(told, place)):
         return False
     many = asks_for_many(head_of(task), STATUS.attendees)
@@ -120,8 +131,11 @@ def _letters(clause: Clause) -> set[str]:
 def _is_enough(clause: Clause, task: str) -> bool:
     """Whether a clause counts as many as a task asks for; of a task that counts things no sum of money does."""
     things = asks_for_many(task, STATUS.money_units)
-    counts = [count for count in clause.counts if not (things and count.endswith(STATUS.scales))]
-    return any(is_enough(count, task) for count in counts)
+    return any(
+        is_enough(count, task)
+        for count in clause.counts
+        if not (things and count + STATUS.money_units[0] in clause.text)
+    )
 
 
 def _says_all(clause: Clause) -> bool:
@@ -179,7 +193,8 @@ def _day(told: Sequence[Clause], place: int) -> str | None:
     for clause in told[place : max(place - _NEAR, -1) : -1] if place >= _NEAR else told[place::-1]:
         if clause.text.startswith(STATUS.cutoff):
             return None
-        day = next((word.text for word in reversed(clause.words) if word.letter == "t"), clause.day)
+        whole = clause.day if "Y" not in _letters(clause) else None  # 「6月份」 is no day
+        day = next((word.text for word in reversed(clause.words) if word.letter == "t"), whole)
         if day or clause.opens:
             return day
     return None

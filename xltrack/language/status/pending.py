@@ -1,4 +1,4 @@
-"""What a clause of a story tells as not over, in whatever words: 「仍在审批」, 「等监测合格后再加固」, 「设备没到货」 (docs/规则.md 5.2)."""
+"""What a clause of a story tells as not over: 「仍在审批」, 「等监测合格后再加固」, 「设备没到货」 (docs/规则.md 5.2)."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +12,8 @@ _PENDING = STATUS.pattern(
     "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}月|{planned_later}[^0-9]{0,3}(?:[0-9]{1,2}[月日]|{some_day})|{midway}$|没{not_come}|刚{just_begun}"
     r"|^(?:{lately})?正(?!{not_going})|[0-9]日前"
 )
+# 「比规定晚6天」, 「推迟原因为机构改革」
+OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
 # 「南门市场主体施工」
 _AT_WORK = STATUS.pattern("{at_work}$")
 _MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
@@ -25,6 +27,8 @@ def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
     """
     if _MONEY_LATER.search(clause.text) and not STATUS.money_asked.inside(task):
         return False
+    if OFF_TIME.search(clause.text) or (clause.counts and clause.text.endswith(STATUS.middle)):
+        return False  # 「比规定晚6天」, 「274件工单中」
     if STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text):
         return False
     if (
@@ -59,7 +63,7 @@ def is_left_open(clauses: Sequence[Clause], task: str) -> bool:
 def is_still_open(clause: Clause, task: str) -> bool:
     """Whether a clause before the close of a story tells of something that goes on or waits beside it, and not of a time gone by."""
     open_ = clause.shape.going or clause.verdict in ("left", "undone", "suspended") or _waits(clause)
-    dated = any(word.letter in "tm" for word in clause.words)
-    return (
-        bool(open_) and is_pending(clause, task) and (clause.shape.going or clause.verdict == "suspended" or not dated)
-    )
+    letters = {word.letter for word in clause.words}
+    dated, ahead = bool(letters & set("tm")), "f" in letters
+    now = ahead == dated or clause.verdict == "suspended"  # 「拟废止12件」, 「7月成立筹备组」 are of an earlier time
+    return bool(open_) and now and is_pending(clause, task)

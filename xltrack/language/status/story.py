@@ -60,20 +60,23 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
-    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
-        return said._replace(
-            kind="done",
-            day=sign.day,
-            step=None,
-            whole=True,
-            ended="thing",
-            clauses=(sign._replace(verdict="done", deed=None, about=""),),
-        )
-    if _is_untold(said):
-        if close := closing(clauses, text):
-            return _closed_by(said, close)
-        if said.kind == "done" and is_left_open(clauses, text):
-            return said._replace(kind="in_progress", day=None)
+    return _by_deed(said, clauses, text) or _by_sentence(said, clauses, text)
+
+
+def _by_deed(said: StatusWords, clauses: Sequence[Clause], task: str) -> StatusWords | None:
+    """What a cell says by a deed that closes its task, or by what waits behind the last deed; None where neither is told."""
+    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, task)):
+        return _closed_by(said, Close(sign, sign.day))
+    if not _is_untold(said):
+        return None
+    if close := closing(clauses, task):
+        return _closed_by(said, close)
+    left = said.kind == "done" and is_left_open(clauses, task)
+    return said._replace(kind="in_progress", day=None) if left else None
+
+
+def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> StatusWords:
+    """What a cell says by the sentence that ends its story, or turns it."""
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
@@ -117,7 +120,8 @@ def _is_untold(said: StatusWords) -> bool:
 
 
 def _sums_up(clause: Clause) -> bool:
-    return clause.verdict == "done" and (clause.bare or subject_of(clause).endswith(STATUS.whole_ends))
+    bare = clause.bare and clause.deed in STATUS.done
+    return clause.says_done and (bare or subject_of(clause).endswith(STATUS.whole_ends))
 
 
 def _weighed(said: StatusWords, task: str) -> StatusWords:
