@@ -5,6 +5,7 @@ anything of the task is told as open, and takes the last deed that closes a task
 「11月26日移交使用」 of a building, 「12座全部立起」 of as many as were asked for. A meeting, a contract, a trial run close nothing.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -15,12 +16,26 @@ from xltrack.language.status.pending import OFF_TIME, is_pending, is_still_open
 from xltrack.language.status.subjects import head_of
 from xltrack.language.status.tokens import STATUS
 
+
+def _deeds(slot: str) -> re.Pattern[str]:
+    return STATUS.pattern(f"(?<![{{before_no_deed}}])(?:{{closes_any}}|{slot})(?!{{after_no_deed}})")
+
+
 # What a task of some kind asks for, and the deeds that close it.
 _KINDS: Final = {
-    kind: STATUS.pattern(f"(?<![{{before_no_deed}}])(?:{{closes_any}}|{{closes_{kind}}})(?!{{after_no_deed}})")
-    for kind in ("desk", "work", "people", "paid", "got", "taught", "solved", "held", "named", "printed")
+    "kind_desk": _deeds("{closes_desk}"),
+    "kind_work": _deeds("{closes_work}"),
+    "kind_people": _deeds("{closes_people}"),
+    "kind_paid": _deeds("{closes_paid}"),
+    "kind_got": _deeds("{closes_got}"),
+    "kind_taught": _deeds("{closes_taught}"),
+    "kind_solved": _deeds("{closes_solved}"),
+    "kind_held": _deeds("{closes_held}"),
+    "kind_named": _deeds("{closes_named}"),
+    "kind_printed": _deeds("{closes_printed}"),
 }
-_UNKNOWN: Final = ("desk", "work")
+_DESK: Final = "kind_desk"
+_UNKNOWN: Final = (_DESK, "kind_work")
 # 「台账报市住建局」, 「小结报人行」; not 「报名」
 _HANDED_IN = STATUS.rare("{handed_in}(?:.{0,14}?{receivers})", "{handed_in}")
 # 「因石材返工」, 「后续列入维修计划」
@@ -49,7 +64,7 @@ class Close(NamedTuple):
 def closing(clauses: Sequence[Clause], task: str) -> Close | None:
     """The clause whose deed closes a task of which nothing open is told, the last with a day where any has one."""
     told = _told(clauses)
-    kinds = [kind for kind in _KINDS if getattr(STATUS, f"kind_{kind}").inside(task)] or _UNKNOWN
+    kinds = [kind for kind in _KINDS if getattr(STATUS, kind).inside(task)] or _UNKNOWN
     places = [place for place in range(len(told)) if _closes(told, place, task, kinds)]
     if not places or falls_behind([clause.text for clause in told], task):
         return None
@@ -91,14 +106,14 @@ def _closes(told: Sequence[Clause], place: int, task: str, kinds: Sequence[str])
         return False
     if enough and _IN_ALL.search(clause.text):
         return place > 0 and told[place - 1].shape.dated and not _letters(told[place - 1]) & _DENIED
-    if enough and head_of(task)[:PAIR] in clause.text and "b" not in letters:
+    if enough and head_of(task)[:PAIR] in clause.text and letters & _MARKS and "b" not in letters:
         return True
     if _is_stage(clause, task) or not (letters & _MARKS or enough or place == len(told) - 1 or _is_of_day(told, place)):
         return False
     many = asks_for_many(head_of(task), STATUS.attendees)
     if many and not any(_tells_all(each, task) for each in told):
         return False
-    return _is_own_deed(clause, task) or _is_closing_deed(clause.text, kinds)
+    return _is_own_deed(clause, task) or _is_closing_deed(clause, kinds)
 
 
 def _is_own_deed(clause: Clause, task: str) -> bool:
@@ -106,7 +121,8 @@ def _is_own_deed(clause: Clause, task: str) -> bool:
     letters, head, enough = _letters(clause), head_of(task), _is_enough(clause, task)
     if "b" in letters or STATUS.beginnings.inside(clause.text):
         return False
-    if enough and (_says_all(clause) or head[:PAIR] in clause.text or clause.verdict in ("done", "part")):
+    told = clause.verdict in ("done", "part") or (head[:PAIR] in clause.text and letters & _MARKS)
+    if enough and (_says_all(clause) or told):
         return True
     if not clause.shape.dated:
         return False
@@ -118,10 +134,10 @@ def _is_own_deed(clause: Clause, task: str) -> bool:
     return _says_all(clause) and (enough or clause.verdict == "done" or shares(clause.text, task))
 
 
-def _is_closing_deed(text: str, kinds: Sequence[str]) -> bool:
-    if any(_KINDS[kind].search(text) for kind in kinds):
+def _is_closing_deed(clause: Clause, kinds: Sequence[str]) -> bool:
+    if any(_KINDS[kind].search(clause.text) for kind in kinds):
         return True
-    return "desk" in kinds and _HANDED_IN.search(text) is not None
+    return _DESK in kinds and clause.shape.dated and _HANDED_IN.search(clause.text) is not None
 
 
 def _letters(clause: Clause) -> set[str]:

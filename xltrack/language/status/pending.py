@@ -9,8 +9,9 @@ from xltrack.language.status.open_ends import is_open
 from xltrack.language.status.tokens import STATUS
 
 _PENDING = STATUS.pattern(
-    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}月|{planned_later}[^0-9]{0,3}(?:[0-9]{1,2}[月日]|{some_day})|{midway}$|没{not_come}|刚{just_begun}"
-    r"|^(?:{lately})?正(?!{not_going})|[0-9]日前"
+    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}[{month_marks}]"
+    "|{planned_later}[^0-9]{0,3}(?:[0-9]{1,2}[{month_marks}]|{some_day})|{midway}$|{not_so_far}{not_come}"
+    "|{just_now}{just_begun}|^(?:{lately})?{at_it}(?!{not_going})|[0-9]{day_ahead}"
 )
 # 「比规定晚6天」, 「推迟原因为机构改革」
 OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")

@@ -105,9 +105,10 @@ def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> Sta
 
 def _closed_by(said: StatusWords, close: Close) -> StatusWords:
     """What a cell says by the deed that closes it; milestones are named in all of its clauses."""
+    day = close.day or (said.day if said.kind == "done" else None)
     over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
     return said._replace(
-        kind="done", day=close.day or said.day, step=None, whole=True, ended="thing", clauses=(over,),
+        kind="done", day=day, step=None, whole=True, ended="thing", clauses=(over,),
         named=said.named or said.clauses,
     )  # fmt: skip
 
