@@ -14,7 +14,7 @@ _PENDING = STATUS.pattern(
     "|{just_now}{just_begun}|^(?:{lately})?{at_it}(?!{not_going})|[0-9]{day_ahead}"
 )
 # 「比规定晚6天」, 「推迟原因为机构改革」
-OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time})了?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
+OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time}).?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
 # 「南门市场主体施工」
 _AT_WORK = STATUS.pattern("{at_work}$")
 _MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
