@@ -37,7 +37,7 @@ _KINDS: Final = {
 _DESK: Final = "kind_desk"
 _UNKNOWN: Final = (_DESK, "kind_work")
 # 「台账报市住建局」, 「小结报人行」; not 「报名」
-_HANDED_IN = STATUS.rare("{handed_in}(?:.{0,14}?{receivers})", "{handed_in}")
+_HANDED_IN = STATUS.rare("{handed_in}(?:.{0,14}?{handed_to})", "{handed_in}")
 # 「因石材返工」, 「后续列入维修计划」
 _BESIDE = STATUS.pattern("^{background}")
 _ON_THE_WAY = STATUS.pattern("{on_the_way}|{trials}(?!{passed_well})")
