@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -35,7 +36,7 @@ from xltrack.reading.files.source import naming, read_bytes
 from xltrack.reading.forms import form_of
 from xltrack.reading.rounds import returned_cells
 from xltrack.telling.names import titled
-from xltrack.updating.writing import Updated, back_up, check_writable, drop_old, edit_by
+from xltrack.updating.writing import Updated, back_up, check_writable, clear_beside, drop_old, edit_by
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -180,6 +181,7 @@ def collect(  # noqa: PLR0913
             # What stood in the ledger before is known until this moment: a run may be killed between the two.
             collection = collection._replace(known=collection.known._replace(written=landed(collection.known)))
             write_whole(summary, after)
+        clear_beside(summary)
         notes += _tell_rounds(collection.known, [one for one in rounds if one.path != summary], assessment.as_of)
     return CollectRun(collection, summary, updated, (*notes, *(updated.notes if updated else ())), rounds)
 
@@ -261,7 +263,7 @@ def _begin_ledger(  # noqa: PLR0913, PLR0917
     Nothing is written before that is called; but the edits are begun where somebody makes them.
     """
     if not collection.edits and output is None:
-        return lambda: None
+        return partial(clear_beside, Path(os.path.realpath(ledger)))
 
     def planned() -> tuple[Plan, edits.Opened]:
         opened = edits.open_workbook(ledger)
