@@ -26,8 +26,6 @@ from xltrack.sheets.model import (
 from xltrack.sheets.sheetxml import SheetRows
 
 _A3: Final = 8
-_NARROW: Final = (0.25, 0.4)  # inches above and below the ledger, which has the most pages
-_USUAL_MARGINS: Final = (0.35, 0.45)
 _HEAD: Final = 24.0
 _HEAD_AIR: Final = 6.0
 _HEAD_INSET: Final = 1
@@ -188,8 +186,7 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         target.outline_settings(symbols_below=False)
         target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
     target.set_zoom(listing.zoom)
-    top, bottom = _NARROW if listing.roles else _USUAL_MARGINS
-    target.set_margins(left=0.2, right=0.2, top=top, bottom=bottom)
+    target.set_margins(left=0.2, right=0.2, top=0.25, bottom=0.4)
     if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
         target.set_print_scale(_PAGED_SCALE)
         return
