@@ -8,10 +8,11 @@ Of the task, or of nothing that it names, such an end is one; of a thing that th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
+from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause, parse_clause
 from xltrack.language.status.deeds import PAIR, asks_for_many, is_enough, is_less, plain_task, shares
 from xltrack.language.status.grammar import StatusWords, weigh_clauses
@@ -21,7 +22,16 @@ from xltrack.language.status.tokens import STATUS
 _RESULT = STATUS.pattern(
     "(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff])(?P<end>{result_ends}|{outcome_ends})了?(?P<many>[0-9.]+[{scales}]?[\u4e00-\u9fff]{1,3})?$"
 )
-_PAST = STATUS.pattern("(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff]{1,2})了$")
+_PAST = STATUS.pattern("(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff]{1,2})(?:了|过了?)$")
+# What may stand behind a verb of the task's kind: 「打了」, 「拆平」, 「到村了」, 「谈过话了」, 「转到卡里」, 「选出新班子」
+_TAIL = STATUS.pattern(
+    "(?P<end>(?:{result_ends}|{outcome_ends}){0,2})(?P<purse>[\u4e00-\u9fff]{0,8}{purses})?(?P<place>[到进给往至下在]{place}{0,10})?"
+    "(?P<over>过)?(?P<object>{place}{0,6}?)(?P<past>了|过了?)?".replace(
+        "{place}", "(?:(?![第一{numerals}{pair_numeral}])[\u4e00-\u9fff])"
+    )
+)
+# 「备了案」
+_SPLIT_VERB = pattern("(?<=[\u4e00-\u9fff])了([\u4e00-\u9fff]{1,2})$")
 _SENT = STATUS.pattern("(?P<thing>.*?)(?:{sends})(?:[给至到]?[^0-9]{0,10}{receivers})?了?(?:并.{2,10})?$")
 # 「打到187名职工账户」
 _PAID = STATUS.pattern("(?P<thing>.*?)(?:{pays})[到至给].{0,14}?{purses}了?$")
@@ -42,6 +52,7 @@ _MARKS: Final = frozenset("aABtmY")
 _FIRM: Final = frozenset("tAB")
 _HELD: Final = frozenset("at")
 _STORY: Final = 4  # clauses
+_SHORT: Final = 3
 
 Sure = Literal["task", "thing", ""]
 
@@ -61,25 +72,27 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     alone = len(said.clauses) < _STORY
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
-    if "task" in sure and alone and any(map(_leaves_rest, said.clauses)):
+    rest = alone and any(_leaves_rest(clause, text) for clause in said.clauses)
+    if "task" in sure and rest:
         return said
     if "task" in sure:
         clauses = [
             _ended(clause) if told == "task" else clause for clause, told in zip(said.clauses, sure, strict=True)
         ]
         return weigh_clauses(clauses)._replace(named=said.named)
-    doubtful = "thing" in sure and alone and said.progress is None and not any(map(_leaves_rest, said.clauses))
+    doubtful = "thing" in sure and alone and said.progress is None and not rest
     return said._replace(disputed=True) if doubtful and said.kind == "in_progress" else said
 
 
-def _leaves_rest(clause: Clause) -> bool:
+def _leaves_rest(clause: Clause, task: str) -> bool:
     """Whether a clause says that something is left: 「还有1篇没交」, 「等领导看过就开」; not 「等结算」."""
-    if STATUS.aftermath.inside(clause.text):
+    if any(word in clause.text for word in STATUS.aftermath if word not in task):
         return False
     if (
         clause.shape.going
         or clause.verdict in ("left", "undone", "suspended", "not_started")
         or STATUS.not_yet.inside(clause.text)
+        or STATUS.still_not.inside(clause.text)
     ):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
@@ -116,10 +129,20 @@ def _tells_end(clause: Clause, task: str, *, alone: bool, dated: bool) -> Sure:
         return "task" if alone and _is_event_held(clause, task) else ""
     told = _told_of(clause)
     marked = dated or late is not None or bool(letters & _MARKS) or STATUS.accomplished.inside(text)
-    thing = _thing_of_end(told, text, task, marked=marked, alone=alone)
-    if thing is None:
+    if alone and any(word in told for word in STATUS.early_things if word not in task):
         return ""
-    return "task" if _is_of_task(thing, clause, task) else "thing"
+    things = [
+        thing for words in _turned(told) for thing in _things_of_end(words, text, task, marked=marked, alone=alone)
+        if thing is not None
+    ]  # fmt: skip
+    if any(_is_of_task(thing, clause, task) for thing in things):
+        return "task"
+    return "thing" if things else ""
+
+
+def _turned(told: str) -> Sequence[str]:
+    """The words of an end, and with 「了」 behind all of it: 「备了案」, 「备案了」."""
+    return (told, _SPLIT_VERB.sub(r"\1了", told)) if _SPLIT_VERB.search(told) else (told,)
 
 
 def _told_of(clause: Clause) -> str:
@@ -143,25 +166,55 @@ def _is_event_held(clause: Clause, task: str) -> bool:
     return bool(held) and not asks_for_many(task) and (not thing or (len(thing) >= PAIR and thing in task))
 
 
-def _thing_of_end(told: str, text: str, task: str, *, marked: bool, alone: bool) -> str | None:
-    """What an end is told of, with nothing for the task itself; None where the words tell none."""
+def _things_of_end(told: str, text: str, task: str, *, marked: bool, alone: bool) -> Iterator[str | None]:
+    """What an end may be told of, with nothing for the task itself; None where the words tell none."""
     past = told.endswith("了")
-    if (thing := _of_kind(told, text, task, marked=marked or past)) is not None:
-        return thing
+    yield _of_kind(told, text, task, marked=marked or past)
     if any(word in task for word in STATUS.asks_report) and (marked or past) and (found := _SENT.match(told)):
-        return _without_own(found["thing"])
+        yield _without_own(found["thing"])
     if STATUS.asks_pay.inside(task) and (found := _PAID.match(told)):
-        return _without_own(found["thing"])
-    if (found := _RESULT.match(told)) and not _ONLY_READY.search(told):
-        if found["many"] and is_less(found["many"], text):
-            return None  # 「5处划好2处」
-        return _thing_of_result(found, task, marked=marked, alone=alone)
-    if found := _PAST.match(told):
-        verb, own = found["verb"], head_of(task)
-        if verb in own or verb in STATUS.done_plainly:
-            return found["thing"]
-        return found["thing"] + verb[0] if verb[-1] in own else None
-    return _bare_deed(told, task) if marked else None
+        yield _without_own(found["thing"])
+    found = _RESULT.match(told)
+    ready = _ONLY_READY.search(told)
+    if (ready and ready[0][0] not in head_of(task)) or (found and found["many"] and is_less(found["many"], text)):
+        return  # 「谈好」, 「5处划好2处」
+    if found:
+        yield _thing_of_result(found, task, marked=marked or past, alone=alone)
+    yield _thing_of_past(told, task)
+    if alone:
+        yield from _by_verb_of_kind(told, task, marked=marked)
+    if marked:
+        yield _bare_deed(told, task)
+
+
+def _thing_of_past(told: str, task: str) -> str | None:
+    """What a verb with 「了」 is told of: 「合同」 of 「合同签了」."""
+    if not (found := _PAST.match(told)):
+        return None
+    verb, own = found["verb"], head_of(task)
+    if verb in own or verb in STATUS.done_plainly:
+        return found["thing"]
+    return found["thing"] + verb[0] if verb[-1] in own else None
+
+
+def _by_verb_of_kind(told: str, task: str, *, marked: bool) -> Iterator[str]:
+    """What an end is told of by a verb of the task's kind: 「棚子」 of 「棚子拆平了」, nothing of 「都寄走了」."""
+    for kind in _kinds_by_verb():
+        if not any(word in task for word in kind.asks):
+            continue
+        for verb in kind.says:
+            at = told.rfind(verb)
+            tail = _TAIL.fullmatch(told, at + len(verb)) if at >= 0 else None
+            if tail and _is_over(tail, marked=marked):
+                yield _without_own(told[:at])
+
+
+def _is_over(tail: re.Match[str], *, marked: bool) -> bool:
+    """Whether what stands behind a verb says that its deed is over: a result, a place, 「了」; a thing of it only beside one of them."""
+    if tail["object"] and (tail["past"] or "").startswith("过"):
+        return False  # 「砌体验过」
+    result = tail["end"] or tail["past"] or tail["purse"]
+    return bool(result) or (not tail["object"] and bool(marked or tail["place"] or tail["over"]))
 
 
 def _of_kind(told: str, text: str, task: str, *, marked: bool) -> str | None:
@@ -171,7 +224,7 @@ def _of_kind(told: str, text: str, task: str, *, marked: bool) -> str | None:
         if not any(word in task for word in kind.asks):
             continue
         says = max((word for word in kind.says if told.endswith(word) or text.endswith(word)), key=len, default="")
-        if says and (marked or len(says) > PAIR):
+        if says and (marked or len(says) > PAIR or says.endswith(STATUS.resultant)):
             thing = told.removesuffix(says) if told.endswith(says) else _without_end(told, says)
             while thing.endswith(kind.says):  # 「点交归还」
                 thing = thing.removesuffix(next(word for word in kind.says if thing.endswith(word)))
@@ -233,10 +286,24 @@ def _is_of_task(thing: str, clause: Clause, task: str) -> bool:
         return True
     if asks_for_many(head_of(task)) and not whole:
         return False
+    if len(plain) <= _SHORT and (plain.startswith(STATUS.of_old) or any(char in task for char in plain)):
+        return True
+    if plain in STATUS.any_things:
+        return True
     return shares(plain, task) or enough
 
 
 @cache
 def _kinds() -> Sequence[_Kind]:
     """The kinds of tasks of the lexicon."""
-    return [_Kind(tuple(asks.split(",")), tuple(says.split(","))) for asks, says in STATUS.values("closings").items()]
+    return _table("closings")
+
+
+@cache
+def _kinds_by_verb() -> Sequence[_Kind]:
+    """The same by the verbs of which each fulfils them."""
+    return _table("closing_verbs")
+
+
+def _table(name: str) -> Sequence[_Kind]:
+    return [_Kind(tuple(asks.split(",")), tuple(says.split(","))) for asks, says in STATUS.values(name).items()]
