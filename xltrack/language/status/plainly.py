@@ -36,7 +36,9 @@ _SENT = STATUS.pattern("(?P<thing>.*?)(?:{sends})(?:[给至到]?[^0-9]{0,10}{rec
 # 「打到187名职工账户」
 _PAID = STATUS.pattern("(?P<thing>.*?)(?:{pays})[到至给].{0,14}?{purses}了?$")
 # 「超期半个月修好」, 「延后2天」
-_LATE = STATUS.pattern("^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}]+|半)?{off_units}(?:{tardy_words}|才)?")
+_LATE = STATUS.pattern(
+    "^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]+|半)?{off_units}(?:{tardy_words}|才)?"
+)
 # 「84户、213.6万元」
 _AMOUNTS = STATUS.pattern("(?:[0-9.]+[{scales}]?(?:{counts}|{money_units})?|逐[\u4e00-\u9fff]|[、余多共])+")
 # 「等下周弄好」, 「快做完了」, 「说是弄好」
@@ -119,6 +121,8 @@ def _tells_end(clause: Clause, task: str, *, alone: bool, dated: bool) -> Sure:
     letters = {word.letter for word in clause.words if word.text not in STATUS.done_plainly or word.letter != "o"}
     if clause.verdict not in ("neutral", "open", "done") or letters & _NOT_SO or clause.share is not None:
         return ""
+    if late and clause.verdict == "done" and clause.bare:
+        return "task"  # 「逾期3天完成」
     if clause.verdict == "done" and (clause.bare or clause.period or not alone):
         return ""
     if not (alone or letters & _FIRM) or _NOT_SURE.search(text) or is_less(text, task):
