@@ -16,7 +16,7 @@ from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause, parse_clause
 from xltrack.language.status.deeds import PAIR, asks_for_many, is_enough, is_less, plain_task, shares
 from xltrack.language.status.grammar import StatusWords, weigh_clauses
-from xltrack.language.status.subjects import core_of, head_of, unpointed
+from xltrack.language.status.subjects import core_of, head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS
 
 _RESULT = STATUS.pattern(
@@ -75,6 +75,8 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
     rest = alone and any(_leaves_rest(clause, text) for clause in said.clauses)
+    if alone and (kind := _kind_beside(said, text)) and "task" not in sure:
+        return said._replace(kind=kind, day=None, step=None)
     if "task" in sure and rest:
         return said
     if "task" in sure:
@@ -86,10 +88,30 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     return said._replace(disputed=True) if doubtful and said.kind == "in_progress" else said
 
 
+def _kind_beside(said: StatusWords, task: str) -> Literal["not_started", "in_progress", ""]:
+    """What the last of a few clauses makes of a task: not begun, or one of several things still at work."""
+    last = said.clauses[-1]
+    if said.kind == "in_progress" and len(said.clauses) > 1 and _is_not_begun(last):
+        return "" if any(clause.says_done or clause.begun for clause in said.clauses) else "not_started"
+    return "in_progress" if said.kind == "done" and asks_for_many(task) and _is_at_work(last) else ""
+
+
+def _is_not_begun(clause: Clause) -> bool:
+    """Whether a clause denies the beginning of the task: 「活动未启动」."""
+    return clause.verdict == "not_started" and not core_of(subject_of(clause))
+
+
+def _is_at_work(clause: Clause) -> bool:
+    """Whether a clause tells of work and of no end of it: 「南门市场主体施工」 beside 「北门市场改造完成」."""
+    return clause.text.endswith(STATUS.works_now) and not any(word.letter in "aABtDn" for word in clause.words)
+
+
 def _leaves_rest(clause: Clause, task: str) -> bool:
     """Whether a clause says that something is left: 「还有1篇没交」, 「等领导看过就开」; not 「等结算」."""
     if any(word in clause.text for word in STATUS.aftermath if word not in task):
         return False
+    if clause.shape.dated and clause.text.endswith(STATUS.done_plainly):
+        return False  # 「9月20日收尾」
     if (
         clause.shape.going
         or clause.verdict in ("left", "undone", "suspended", "not_started")
@@ -189,6 +211,8 @@ def _things_of_end(told: str, text: str, task: str, *, marked: bool, alone: bool
         yield from _by_verb_of_kind(told, task, marked=marked)
     if marked:
         yield _bare_deed(told, task)
+        if told in STATUS.done_plainly:
+            yield ""  # 「9月20日收尾」
 
 
 def _thing_of_past(told: str, task: str) -> str | None:
