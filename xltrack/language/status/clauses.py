@@ -40,8 +40,7 @@ _STOOD_STILL = STATUS.pattern(
 # 「比原定推迟的原因为机构改革」, 「延后2天」
 _TELLS_WHY = STATUS.rare("{late}.{0,4}?{why}", "{why}")
 _DAYS_OFF = STATUS.rare(
-    "^(?:[{than}][^0-9]{1,8}?)?(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$",
-    "{off_time} {late}",
+    "^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$", "{off_time} {late}"
 )
 # 「已完成工作：适应性培训办了2期」
 # 「剩下2台不买了」

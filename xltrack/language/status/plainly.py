@@ -30,6 +30,8 @@ _TAIL = STATUS.pattern(
         "{place}", "(?:(?![第一{numerals}{pair_numeral}])[\u4e00-\u9fff])"
     )
 )
+# 「二号楼等住户搬走再修」
+_AWAITS = STATUS.rare("{awaits}[^再]{1,16}再", "再")
 # 「备了案」
 _SPLIT_VERB = pattern("(?<=[\u4e00-\u9fff])了([\u4e00-\u9fff]{1,2})$")
 _SENT = STATUS.pattern("(?P<thing>.*?)(?:{sends})(?:[给至到]?[^0-9]{0,10}{receivers})?了?(?:并.{2,10})?$")
@@ -74,7 +76,9 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     alone = len(said.clauses) < _STORY
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
-    rest = alone and any(_leaves_rest(clause, text) for clause in said.clauses)
+    rest = (not alone and _still_works(said.clauses)) or (
+        alone and any(_leaves_rest(clause, text) for clause in said.clauses)
+    )
     if alone and (kind := _kind_beside(said, text)) and "task" not in sure:
         return said._replace(kind=kind, day=None, step=None)
     if "task" in sure and rest:
@@ -92,13 +96,21 @@ def _kind_beside(said: StatusWords, task: str) -> Literal["not_started", "in_pro
     """What the last of a few clauses makes of a task: not begun, or one of several things still at work."""
     last = said.clauses[-1]
     if said.kind == "in_progress" and len(said.clauses) > 1 and _is_not_begun(last):
-        return "" if any(clause.says_done or clause.begun for clause in said.clauses) else "not_started"
+        moved = any(clause.verdict not in ("neutral", "open", "not_started") or clause.begun for clause in said.clauses)
+        return "" if moved else "not_started"
     return "in_progress" if said.kind == "done" and asks_for_many(task) and _is_at_work(last) else ""
+
+
+def _still_works(clauses: Sequence[Clause]) -> bool:
+    """Whether a story goes on with work behind which something was sent: 「正在逐户更正，7月22日已报房管局」."""
+    *_, before, last = clauses
+    return before.shape.going and any(word.letter == "a" for word in last.words)
 
 
 def _is_not_begun(clause: Clause) -> bool:
     """Whether a clause denies the beginning of the task: 「活动未启动」."""
-    return clause.verdict == "not_started" and not core_of(subject_of(clause))
+    denied = any(word.letter in "nN" for word in clause.words)
+    return clause.verdict == "not_started" and denied and not core_of(subject_of(clause))
 
 
 def _is_at_work(clause: Clause) -> bool:
@@ -117,6 +129,7 @@ def _leaves_rest(clause: Clause, task: str) -> bool:
         or clause.verdict in ("left", "undone", "suspended", "not_started")
         or STATUS.not_yet.inside(clause.text)
         or STATUS.still_not.inside(clause.text)
+        or _AWAITS.search(clause.text)
     ):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
