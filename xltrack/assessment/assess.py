@@ -144,7 +144,7 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
 def remarks(verdict: Verdict) -> tuple[Note, ...]:
     """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
     notes = (*verdict.basis.notes, *_early(verdict))
-    if verdict.told == "done":
+    if verdict.told in DONE_STATES:
         return (*notes, *_of_done(verdict))
     if verdict.said in _WORDLESS:
         return (*notes, Note("D309")) if verdict.told == "cancelled" else notes

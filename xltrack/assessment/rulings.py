@@ -75,7 +75,7 @@ def _ruling(judged: Judged, policy: Policy) -> Ruling:
         return ""
     parts = deciding(judged.parts, policy)
     if judged.state in DONE_STATES:
-        done = (part for part in parts if part.verdict.told == "done")
+        done = (part for part in parts if part.verdict.told in DONE_STATES)
         return "" if all(part.ruling == words.ACCEPTED for part in done) else "waiting"
     back = [part.ruling == words.SENT_BACK for part in parts]
     over = all(sent or part.verdict.told in OVER for part, sent in zip(parts, back, strict=True))
