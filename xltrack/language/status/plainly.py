@@ -61,7 +61,7 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     alone = len(said.clauses) < _STORY
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
-    if "task" in sure and alone and any(map(_leaves_rest, said.clauses)):
+    if "task" in sure and any(map(_leaves_rest if alone else _goes_on, said.clauses)):
         return said
     if "task" in sure:
         clauses = [
@@ -83,6 +83,11 @@ def _leaves_rest(clause: Clause) -> bool:
     ):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether a clause of a story says that work goes on: 「正在逐户更正」."""
+    return clause.shape.going and not clause.shape.dated and not STATUS.aftermath.inside(clause.text)
 
 
 def _ended(clause: Clause) -> Clause:
