@@ -39,7 +39,9 @@ _KINDS: Final = {
     "kind_founded": _deeds("{closes_founded}"),
     "kind_posted": _deeds("{closes_posted}"),
     "kind_handed": _deeds("{closes_handed}"),
-    "kind_hired": STATUS.pattern("{signed_papers}[^,]{0,10}?{signs}|{signs}[^,]{0,8}?{signed_papers}"),
+    "kind_hired": STATUS.pattern(
+        "{signed_papers}[^,]{0,10}?{signs}(?!{after_no_deed})|{signs}[^,]{0,8}?{signed_papers}"
+    ),
 }
 _DESK: Final = "kind_desk"
 _BESIDES: Final = frozenset(("kind_moved", "kind_founded", "kind_posted", "kind_handed", "kind_hired"))
@@ -72,6 +74,7 @@ _DENIED: Final = frozenset("nfPopcuNUl")
 _STAGE: Final = frozenset("sS")
 _ALL: Final = frozenset("AB")
 _MARKS: Final = frozenset("aABtm")
+_WHEN: Final = frozenset("tAavm")
 _NEAR: Final = 4
 
 
@@ -164,7 +167,8 @@ def _closes(told: Sequence[Clause], place: int, task: str, kinds: Sequence[str])
     clause = told[place]
     letters, enough = _letters(clause), _is_enough(clause, task)
     if _WOUND_UP.search(clause.text):
-        return not letters & (_DENIED - {"o"})
+        of_all = clause.words[0].letter in _WHEN  # not 「西线3月18日收尾」
+        return of_all and not letters & (_DENIED - {"o"})
     if letters & _DENIED or ("T" in letters and not letters & set("aAB")):
         return False
     if not (letters & _MARKS or enough or place == len(told) - 1 or _is_of_day(told, place)) or is_pending(

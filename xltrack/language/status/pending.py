@@ -37,7 +37,8 @@ def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
         return False
     if OFF_TIME.search(clause.text) or (clause.counts and clause.text.endswith(STATUS.middle)):
         return False  # 「比规定晚6天」, 「274件工单中」
-    if STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text):
+    after = STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text)
+    if after and any(word in clause.text and word not in task for word in STATUS.aftermath):
         return False
     if (
         total
