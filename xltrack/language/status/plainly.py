@@ -76,9 +76,7 @@ def told_plainly(said: StatusWords, task: str) -> StatusWords:
     alone = len(said.clauses) < _STORY
     dated = alone and any(clause.shape.only_day == "t" for clause in said.clauses)
     sure = [_tells_end(clause, text, alone=alone, dated=dated) for clause in said.clauses]
-    rest = (not alone and _still_works(said.clauses)) or (
-        alone and any(_leaves_rest(clause, text) for clause in said.clauses)
-    )
+    rest = any(_leaves_rest(clause, text) if alone else _goes_on(clause) for clause in said.clauses)
     if alone and (kind := _kind_beside(said, text)) and "task" not in sure:
         return said._replace(kind=kind, day=None, step=None)
     if "task" in sure and rest:
@@ -99,12 +97,6 @@ def _kind_beside(said: StatusWords, task: str) -> Literal["not_started", "in_pro
         moved = any(clause.verdict not in ("neutral", "open", "not_started") or clause.begun for clause in said.clauses)
         return "" if moved else "not_started"
     return "in_progress" if said.kind == "done" and asks_for_many(task) and _is_at_work(last) else ""
-
-
-def _still_works(clauses: Sequence[Clause]) -> bool:
-    """Whether a story goes on with work behind which something was sent: 「正在逐户更正，7月22日已报房管局」."""
-    *_, before, last = clauses
-    return before.shape.going and any(word.letter == "a" for word in last.words)
 
 
 def _is_not_begun(clause: Clause) -> bool:
@@ -133,6 +125,11 @@ def _leaves_rest(clause: Clause, task: str) -> bool:
     ):
         return True
     return clause.text.startswith(STATUS.rest_words) or any(word.letter == "l" for word in clause.words)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether a clause of a story says that work goes on: 「正在逐户更正」."""
+    return clause.shape.going and not clause.shape.dated and not STATUS.aftermath.inside(clause.text)
 
 
 def _ended(clause: Clause) -> Clause:
