@@ -121,6 +121,20 @@ def is_running(pid: int) -> bool:
     return True
 
 
+def show_file(path: Path) -> bool:
+    """Open a file as a double click does; False where this computer has nothing that would."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)
+        else:
+            opener = "open" if sys.platform == "darwin" else "xdg-open"
+            silence = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in range(3)]
+            os.posix_spawnp(opener, [opener, str(path)], os.environ, file_actions=silence, setsid=True)
+    except OSError:
+        return False
+    return True
+
+
 # --- Children: their limits of time and memory ---
 
 

@@ -18,11 +18,12 @@ import uvicorn
 
 from xltrack import __version__
 from xltrack.base.errors import UsageError
-from xltrack.base.platform import is_running
+from xltrack.base.platform import is_running, show_file
 from xltrack.serving import words
-from xltrack.serving.app import Desk, make_app
+from xltrack.serving.app import make_app
 from xltrack.serving.bounds import BOUNDS, Bounds
 from xltrack.serving.crew import Crew
+from xltrack.serving.desk import Desk
 from xltrack.serving.drops import Drops
 from xltrack.serving.guard import Gate, Guard
 from xltrack.serving.protocol import protocol_within
@@ -42,6 +43,7 @@ class Wishes(NamedTuple):
         open: takes the address of a page that leads to the one of this run, once it can be asked for.
         tell: takes the lines for the console.
         bounds: how much is taken.
+        show: opens a report that was saved beside an open workbook; whether it could.
     """
 
     today: Callable[[], date]
@@ -49,6 +51,7 @@ class Wishes(NamedTuple):
     open: Callable[[str], object] | None = None
     tell: Callable[[str], object] = print
     bounds: Bounds = BOUNDS
+    show: Callable[[Path], bool] = show_file
 
 
 def serve(wishes: Wishes) -> None:
@@ -74,7 +77,7 @@ async def _serve(listener: socket.socket, folder: Path, gate: Gate, wishes: Wish
     hands = folder / "crew"
     hands.mkdir()
     crew = Crew(hands)
-    app = make_app(Desk(Drops(folder, bounds), crew, bounds, wishes.today, __version__))
+    app = make_app(Desk(Drops(folder, bounds), crew, bounds, wishes.today, __version__, wishes.show))
     config = uvicorn.Config(
         Guard(app, gate, bounds), http=protocol_within(bounds.heading, bounds.head), ws="none", lifespan="off", interface="asgi3",
         log_config=None, log_level="critical", access_log=False, server_header=False, date_header=False,

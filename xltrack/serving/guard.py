@@ -24,9 +24,14 @@ TOKEN: Final = "x-xltrack-token"  # of the run; a page of another origin cannot 
 OPEN: Final = (
     "/",
     "/page.css",
+    "/ie11.css",
     "/page.js",
+    "/pane.js",
     "/hosts.js",
+    "/excel.js",
+    "/wps.js",
     "/lists.js",
+    "/pane",
     "/made/",
 )  # what is no secret, or known by its own key
 _FETCHED: Final = frozenset({"same-origin", "none"})
@@ -92,7 +97,7 @@ class Guard:
         """Whether no page of another origin asks. Somebody may come to the page itself from anywhere, which shows nothing."""
         if (
             scope["method"] == "GET"
-            and scope["path"] == "/"
+            and scope["path"] in ("/", "/pane")
             and headers.get("sec-fetch-mode", ["navigate"]) == ["navigate"]
         ):
             return "origin" not in headers

@@ -58,6 +58,16 @@ LOOK_AGAIN: Final = "这一条已经不在了，请看新的一页"
 TOO_MUCH: Final = "放进来的太多，放不下了"
 TOO_MUCH_DEED: Final = "移去不用的，或关掉重新打开再放"
 
+
+# A workbook that stands open in Excel or WPS
+NO_PATH: Final = "打开着的工作簿还没有存在这台电脑上（新建的、云文档都是），不知道它在哪个文件夹"
+NO_PATH_DEED: Final = "先另存到这台电脑上，再读一次"
+OTHER_KIND: Final = "「{name}」不是任务分解表能用的格式"
+READ_AGAIN: Final = "再读一次，看过要改的格再写"
+CHANGED: Final = "改动的地方：{cells}"
+SAVED: Final = "存好了，和工作簿放在一起：{name}；请到文件夹里打开它"
+SAVED_AND_SHOWN: Final = "存好了，和工作簿放在一起，正在打开：{name}"
+
 # What is made
 FORMS: Final = "填报表"
 WHOLE: Final = "本期全部材料，解开就用；先看里面的「目录」"
