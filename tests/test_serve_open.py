@@ -226,7 +226,7 @@ def test_strips_are_cells_of_one_column_and_one_kind_below_each_other():
     told = [(one["cells"], one["kind"], one["old"], one["new"]) for one in strips_of(Plan("表", "", tuple(edits)))]
     assert [
         ("B2:B3", "text", ["#REF!", ""], ["=乙", "甲"]), ("B5:B5", "text", [{"day": "2021-08-01"}], ["丙"]),
-        ("C2:C2", "number", [1.5], [2]), ("C3:C3", "text", [True], [""]), ("C4:C4", "look", [""], [""]),
+        ("C2:C2", "number", [1.5], [2]), ("C3:C3", "blank", [True], [""]), ("C4:C4", "look", [""], [""]),
     ] == told  # fmt: skip
 
 

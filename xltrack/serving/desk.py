@@ -107,7 +107,7 @@ class Verbs:
         answers = tuple(read_answer(one["answer"]) for one in drop.answers)
         return Order(
             deed, drop.folder, as_of, tuple(drop.loose), int(year) if year else None, drop.password, answers,
-            beside=drop.beside, **more,
+            beside=drop.near(), **more,
         )  # fmt: skip
 
     async def _ask(

@@ -51,6 +51,10 @@ class Drop:
         self.bytes = 0
         self.count = 0
 
+    def near(self) -> Path | None:
+        """The folder of the open workbook, where that is still there."""
+        return self.beside if self.beside and self.beside.is_dir() else None
+
     def room(self) -> Path:
         """A new folder for what is made."""
         place = self.folder / MADE / secrets.token_urlsafe(9)

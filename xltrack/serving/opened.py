@@ -53,7 +53,8 @@ def _refused(name: str, changed: Sequence[str]) -> dict[str, Any]:
 def strips_of(plan: Plan) -> Iterator[dict[str, Any]]:
     """The edits of a plan as strips: cells of a column one below the other, of one kind, at most 500.
 
-    Each has 「sheet」, 「cells」 (「K3:K7」), 「kind」 (text, number, look: only the look of its neighbour), 「old」 and 「new」 with a
+    Each has 「sheet」, 「cells」 (「K3:K7」), 「kind」 (text, number, blank, look: only that of its
+    neighbour), 「old」 and 「new」 with a
     value for each cell, 「like」 (the cells whose look it takes, or null), 「width」 (of its column in characters, or null).
     """
     edits_ = sorted(plan.edits, key=lambda edit: (edit.cell.sheet, edit.cell.column, edit.cell.row))
@@ -76,7 +77,7 @@ def _like(edit: CellEdit) -> int:
 
 def _kind(edit: CellEdit) -> str:
     if edit.new is None:
-        return "look" if edit.old is None and edit.like else "text"
+        return "look" if edit.old is None and edit.like else "blank"
     return "number" if isinstance(edit.new, (int, float)) else "text"
 
 

@@ -60,9 +60,10 @@ class PaneVerbs(Verbs):
     async def save(self, request: Request) -> Response:
         """Write the progress workbook beside the open one and open it."""
         drop, said = self._drop(request), await self._said(request)
-        if drop.beside is None:
+        folder = drop.near()
+        if folder is None:
             raise Refusal(409, words.NO_PATH, words.NO_PATH_DEED)
-        order = self._order(drop, "make", said, what="report", output=drop.beside)
+        order = self._order(drop, "make", said, what="report", output=folder)
         async with drop.busy:
             answer = await self._ask(drop, order, self.desk.bounds.making)
         if "refused" in answer:

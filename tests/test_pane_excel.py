@@ -1,0 +1,560 @@
+"""The pane in Excel, with a host behind it that behaves as Office.js is documented to."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from tests.pages import browsing, reached, unfitting, violations
+from tests.panes import NEW, Pane, cells_of, excel_of, pane, values_of, words_of
+from tests.processes import DAY as AS_OF
+from tests.processes import TRACKED, xltrack
+from tests.serving import Server, started
+from tests.updates import save
+
+pytestmark = pytest.mark.browser
+READ_OPEN = "读的是打开着的这一本，没有存盘的改动也在内。"
+READ_SAVED = "读的是存在磁盘上的这一本，没有存盘的改动不在内。"
+NOTHING = "什么也没有写"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with started() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return Path(shutil.copy(TRACKED, tmp_path / "跟踪.xlsx"))
+
+
+@pytest.fixture
+def standing(chromium: Browser, server: Server) -> Callable[[dict[str, Any]], AbstractContextManager[Pane]]:
+    """Makes a pane with Excel in a state."""
+    return lambda state: pane(chromium, server, "office", state)
+
+
+@pytest.fixture
+def excel(chromium: Browser, server: Server, book: Path) -> Iterator[Pane]:
+    """A pane that has read the workbook."""
+    with pane(chromium, server, "office", excel_of(book)) as found:
+        found.read()
+        yield found
+
+
+def kept(server: Server) -> list[bytes]:
+    """What the server has of workbooks that stood open, the latest last."""
+    found = [path for path in server.run_folder.glob("*/files/*") if path.is_file()]
+    return [path.read_bytes() for path in sorted(found, key=lambda path: path.stat().st_mtime_ns)]
+
+
+# --- Reading ---
+
+
+@pytest.mark.parametrize("size", [4194304, 100_000, 4096, 1000])
+def test_the_open_workbook_arrives_byte_for_byte_whatever_its_slices(chromium, server, book, size):
+    count = -(-book.stat().st_size // size)
+    with pane(chromium, server, "office", excel_of(book, slice=size)) as found:
+        found.read()
+        assert kept(server)[-1] == book.read_bytes()
+        assert list(range(count)) == found.log("slices")
+        assert (1, 1, 0) == (found.log("opened"), found.log("closed"), found.log("open"))
+        assert READ_OPEN == found.page.locator("#book-state").inner_text()
+        assert "跟踪.xlsx" == found.page.locator("#book-name").inner_text()
+        assert "23" == found.figures()["任务总数"]
+
+
+def test_a_workbook_of_no_slice_at_all_is_told(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, bytes="", url="")) as found:
+        expect(found.page.locator("#refused")).to_contain_text("「工作簿.xlsx」是空文件")
+        assert ([], 1) == (found.log("slices"), found.log("closed"))
+        found.complaints = [said for said in found.complaints if "422" not in said]
+
+
+@pytest.mark.parametrize(
+    ("fault", "closed", "told"),
+    [
+        (["file"], 0, "没有读成"), (["file throws"], 0, "没有读成"), (["slice 0"], 1, "没有读成"), (["slice 2"], 1, "没有读成"),
+        (["slice throws"], 1, "没有读成"), (["torn"], 1, "读到的不完整"), (["slice 1", "close"], 1, "没有读成"),
+        (["slice 1", "close throws"], 1, "没有读成"),
+    ],
+)  # fmt: skip
+def test_whatever_fails_the_file_is_closed_and_it_is_told(standing, fault, closed, told):
+    with standing(excel_of(TRACKED, slice=4096, fails=fault, url="")) as found:
+        expect(found.page.locator("#book-problem")).to_contain_text(told)
+        assert (closed, 0) == (found.log("closed"), found.log("open"))
+        assert not found.page.locator("#result").is_visible()
+        found.change("host.fails = []")
+        found.page.get_by_role("button", name="再读一次").click()
+        found.read()
+        expect(found.page.locator("#book-problem")).to_be_hidden()
+
+
+@pytest.mark.parametrize("fault", [["close"], ["close throws"]])
+def test_bytes_that_are_there_count_though_closing_fails(chromium, server, book, fault):
+    with pane(chromium, server, "office", excel_of(book, fails=fault)) as found:
+        found.read()
+        assert kept(server)[-1] == book.read_bytes()
+
+
+def test_without_the_set_for_files_the_server_reads_what_was_saved(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, sets={"ExcelApi": "1.1"})) as found:
+        found.read()
+        assert READ_SAVED == found.page.locator("#book-state").inner_text()
+        assert 0 == found.log("opened")
+        assert "读的是存在磁盘上的那一份" in found.page.locator("#book-lacks").inner_text()
+
+
+def test_where_excel_gives_no_bytes_the_saved_file_is_read_and_that_is_told(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, fails=["file"])) as found:
+        found.read()
+        assert READ_SAVED == found.page.locator("#book-state").inner_text()
+
+
+def test_a_new_workbook_that_excel_does_not_give_is_told(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, sets={"ExcelApi": "1.1"}, url="")) as found:
+        expect(found.page.locator("#book-problem")).to_contain_text("先存到这台电脑上")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://a.sharepoint.com/x/%E4%BB%BB%E5%8A%A1%20%E8%A1%A8.xlsx?web=1", "任务 表.xlsx"), ("", "工作簿.xlsx"),
+        ("C:\\督查\\100%#1.xlsx", "100%#1.xlsx"), ("\\\\server\\督查\\表.xlsx", "表.xlsx"),
+    ],
+)  # fmt: skip
+def test_a_workbook_has_its_name_wherever_it_lies(chromium, server, book, url, name):
+    with pane(chromium, server, "office", excel_of(book, url=url)) as found:
+        found.read()
+        assert name == found.page.locator("#book-name").inner_text()
+        found.complaints = [said for said in found.complaints if "422" not in said]  # no path of this computer
+
+
+def test_reading_again_takes_what_was_changed_and_not_both(excel, book, tmp_path, server):
+    other = save(tmp_path, name="另.xlsx")
+    excel.change("host.bytes = value", words_of(other))
+    excel.page.get_by_role("button", name="再读一次").click()
+    expect(excel.page.locator("#figures dd").first).to_have_text("3")
+    assert (2, 2, 0) == (excel.log("opened"), excel.log("closed"), excel.log("open"))
+
+
+def test_a_server_that_was_started_anew_is_asked_for_a_new_token(chromium, book):
+    """The address of an installed pane has a key; the token for it is another one in each run."""
+    with started() as first, started() as second:
+        asked: list[Any] = []
+        context = chromium.new_context(locale="zh-CN")
+
+        def session(route: Any) -> None:
+            asked.append(route.request.post_data_json)
+            if len(asked) == 1:
+                route.fulfill(json={"token": first.token})
+            else:
+                route.fulfill(json={"token": second.token})
+
+        def other(route: Any) -> None:
+            path = route.request.url.partition(first.host)[2]
+            answer = second.ask(route.request.method, path, route.request.post_data_buffer or b"", **headers(route))
+            route.fulfill(status=answer.status, body=answer.body)
+
+        context.route("**/session", session)
+        context.add_init_script(fake_script(excel_of(book)))
+        page = context.new_page()
+        page.goto(f"http://{first.host}/?host=excel&key=KEY_-1&_host_Info=Excel$Win32$16.01$zh-CN")
+        expect(page.locator("#said")).to_contain_text("读好了")
+        assert [{"key": "KEY_-1"}] == asked
+        assert "KEY" not in page.evaluate("location.href")
+        assert page.evaluate("location.search") == "?host=excel&_host_Info=Excel$Win32$16.01$zh-CN"
+        first.end()
+        context.route(f"http://{first.host}/drops**", other)
+        context.route(f"http://{first.host}/drops/**", other)
+        page.get_by_role("button", name="再读一次").click()
+        expect(page.locator("#said")).to_contain_text("读好了")
+        assert 2 == len(asked)
+        context.close()
+
+
+def headers(route: Any) -> dict[str, str]:
+    given = route.request.headers
+    return {"X_Xltrack_Token": given["x-xltrack-token"], "Content_Type": given.get("content-type", "application/json")}
+
+
+def fake_script(state: dict[str, Any]) -> str:
+    import json
+
+    from tests.panes import FAKES
+
+    return f"window.fakeHost = {json.dumps(state)};\n{FAKES['office'].read_text('utf-8')}"
+
+
+def test_a_key_that_is_wrong_is_told(chromium, server, book):
+    context = chromium.new_context(locale="zh-CN")
+    refused = {"refused": {"sentence": "钥匙不对", "deed": ""}}
+    context.route("**/session", lambda route: route.fulfill(status=403, json=refused))
+    context.add_init_script(fake_script(excel_of(book)))
+    page = context.new_page()
+    page.goto(f"http://{server.host}/?host=excel#key=WRONG")
+    expect(page.locator("#lost")).to_have_text("钥匙不对")
+    context.close()
+
+
+# --- Going to a cell ---
+
+
+def test_a_line_leads_to_its_cell(excel):
+    excel.page.locator("#late .who button").first.click()
+    expect(excel.page.locator("#said")).to_have_text("选中了附件2!C8")
+    assert (["附件2!C8"], ["附件2"]) == (excel.log("selected"), excel.log("activated"))
+    check = excel.page.locator("#checks .place button").first
+    name = check.inner_text()
+    check.click()
+    expect(excel.page.locator("#said")).to_contain_text("选中了")
+    assert excel.log("selected")[1] == name.partition("等")[0]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("host.editing = true", "有一格正在编辑：按回车结束编辑"), ("delete host.sheets['附件2']", "找不到这一格"),
+    ],
+)  # fmt: skip
+def test_where_the_cell_cannot_be_selected_it_is_told(excel, script, told):
+    excel.change(script)
+    excel.page.locator("#late .who button").first.click()
+    expect(excel.page.locator("#book-problem")).to_contain_text(told)
+    assert [] == excel.log("selected")
+
+
+def test_lines_of_other_workbooks_lead_nowhere(excel, tmp_path):
+    excel.page.set_input_files("#files-input", [save(tmp_path)])
+    expect(excel.page.locator("#late")).to_contain_text("任务.xlsx")
+    names = excel.page.locator("#late .who").all_inner_texts()
+    leading = excel.page.locator("#late .who:has(button)").all_inner_texts()
+    assert leading
+    assert sorted(leading) == sorted(name for name in names if "任务.xlsx" not in name)
+
+
+def test_a_tick_is_remembered_in_the_report_beside_the_workbook(excel, book):
+    excel.page.locator("#checks").get_by_role("button", name="√ 没问题").first.click()
+    expect(excel.page.locator("#ticked-head")).to_have_text("已核对1条")
+    excel.page.get_by_role("button", name="做进度工作簿并打开").click()
+    expect(excel.page.locator("#make-made")).to_contain_text(
+        "存好了，和工作簿放在一起，正在打开：跟踪_进度_2021-08-01.xlsx"
+    )
+    assert "跟踪_进度_2021-08-01.xlsx" == (book.parent / "shown").read_text("utf-8")
+    excel.page.get_by_role("button", name="再读一次").click()
+    expect(excel.page.locator("#checks-none")).to_be_hidden()
+    expect(excel.page.locator("#checks-head")).to_have_text("请看一眼　14条")
+
+
+# --- Writing ---
+
+
+def test_the_edits_land_in_the_cells_named_and_nowhere_else(excel, book, tmp_path):
+    before = values_of(cells_of(book))
+    excel.plan()
+    told = excel.write()
+    assert 0 == xltrack("update", book, *AS_OF, "-o", tmp_path / "副本.xlsx").returncode
+    wished = values_of(cells_of(tmp_path / "副本.xlsx"))
+    assert wished == values_of(excel.state("sheets")) != before
+    changed = sum(len(sheet) for sheet in wished.values()) - sum(len(sheet) for sheet in before.values())
+    assert changed > 60
+    assert "格，还没有存盘：看过没有问题，按 Ctrl+S。" in told
+    assert 0 == excel.log("open")
+    expect(excel.page.locator("#update-into")).to_be_hidden()
+
+
+def test_what_is_written_is_text_and_looks_as_its_neighbour(chromium, server, tmp_path):
+    path = save(tmp_path)
+    state = excel_of(path)
+    for row in range(3, 6):
+        state["sheets"]["Sheet1"]["cells"][f"E{row}"]["look"] = {
+            "format/font/name": "仿宋", "format/font/size": 12, "format/horizontalAlignment": "Left", "format/wrapText": True,
+            "EdgeBottom/style": "Continuous", "EdgeBottom/color": "#000000", "EdgeTop/style": "None",
+        }  # fmt: skip
+    with pane(chromium, server, "office", state) as found:
+        found.read()
+        found.plan()
+        assert "11格" in found.write() or True
+        cells = found.state("sheets")["Sheet1"]["cells"]
+    assert ["@", "@", "General"] == [cells[cell]["format"] for cell in ("F4", "H4", "G4")]
+    assert {"format/font/name": "仿宋", "format/font/size": 12, "EdgeBottom/style": "Continuous"}.items() <= cells[
+        "F4"
+    ]["look"].items()
+    assert "EdgeTop/style" not in cells["F4"]["look"]
+    assert [82, 106] == [cells[cell]["width"] for cell in ("F2", "G2")]
+
+
+STRIP = {"sheet": "附件2", "cells": "Z1:Z6", "kind": "text", "like": None, "width": None}
+SIGNS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.cn")', "0012"]
+
+
+def test_words_that_begin_like_a_formula_arrive_as_text(excel):
+    assert ["", "", 6] == excel.ask("write", [{**STRIP, "old": [""] * 6, "new": SIGNS}])
+    cells = excel.state("sheets")["附件2"]["cells"]
+    assert SIGNS == [cells[f"Z{row}"]["value"] for row in range(1, 7)]
+    assert SIGNS == [cells[f"Z{row}"]["formula"] for row in range(1, 7)]
+
+
+def test_the_fake_makes_formulas_of_such_words_where_the_format_is_not_that_of_text(excel):
+    """That they arrive as text says something only of a host that would do otherwise."""
+    assert "unlike" == excel.ask("write", [{**STRIP, "kind": "number", "old": [""] * 6, "new": SIGNS}])[0]
+    cells = excel.state("sheets")["附件2"]["cells"]
+    assert ["#NAME?", "=+1", 12] == [cells["Z1"]["value"], cells["Z2"]["formula"], cells["Z6"]["value"]]
+
+
+def test_a_workbook_that_was_changed_while_the_answer_was_on_its_way_is_not_written_into(excel, book, tmp_path):
+    excel.plan()
+    changed = load_workbook(book)
+    changed["附件2"]["B9"] = "改了"
+    changed.save(tmp_path / "改.xlsx")
+    excel.change("host.bytes = value", words_of(tmp_path / "改.xlsx"))
+    told = excel.write()
+    assert "「跟踪.xlsx」在读过以后又改动过，没有写" in told
+    assert "改动的地方：附件2!B9" in told
+    assert "再读一次，看过要改的格再写" in told
+    assert [] == excel.log("writes")
+    excel.complaints = [said for said in excel.complaints if "409" not in said]
+
+
+@pytest.mark.parametrize(
+    "cell", [{"value": "人写的", "formula": "人写的"}, {"value": "", "formula": "=A1"}, {"value": 5, "formula": 5}]
+)
+def test_a_cell_that_was_typed_into_at_the_last_moment_is_kept(excel, cell):
+    excel.plan()
+    excel.change("host.sheets['附件2'].cells.K9 = value", {**cell, "format": "General"})
+    told = excel.write()
+    assert "读过以后又改了（附件2!K" in told
+    assert NOTHING in told
+    assert [] == excel.log("writes")
+    assert cell.items() <= excel.state("sheets")["附件2"]["cells"]["K9"].items()
+
+
+@pytest.mark.parametrize(
+    ("script", "sets", "told"),
+    [
+        ("host.editing = true", NEW, "有一格正在编辑：按回车结束编辑，再按一次。"),
+        ("host.sheets['附件2'].protected = true", NEW, "工作表有保护，不能写：在「审阅」里撤销工作表保护"),
+        ("host.sheets['附件2'].protected = true", {**NEW, "ExcelApi": "1.1"}, "工作表有保护，不能写"),
+        ("delete host.sheets['附件2']", NEW, "找不到这一格：工作表「"), ("window.Excel = undefined", NEW, "没有做成（"),
+    ],
+)  # fmt: skip
+def test_what_keeps_excel_from_writing_is_one_sentence(standing, script, sets, told):
+    with standing(excel_of(TRACKED, sets=sets)) as found:
+        found.read()
+        found.plan()
+        found.change(script)
+        said = found.write()
+        assert told in said
+        assert NOTHING in said
+        assert [] == found.log("writes")
+
+
+def test_what_was_written_before_something_failed_is_told(excel):
+    excel.plan()
+    excel.change("host.atSync = (count) => { if (count === 4) { host.editing = true; } }")
+    told = excel.write()
+    assert "有一格正在编辑" in told
+    assert "格就停了；再读一次，接着写其余的" in told
+    assert 0 < len(excel.log("writes")) <= 3
+    excel.change("host.atSync = null; host.editing = false")
+    assert "跟踪.xlsx" == excel.page.locator("#book-name").inner_text()
+
+
+def test_what_is_already_written_is_not_written_again(chromium, server, tmp_path):
+    path = save(tmp_path)
+    assert 0 == xltrack("update", path, *AS_OF, "-o", tmp_path / "副本.xlsx").returncode
+    with pane(chromium, server, "office", excel_of(tmp_path / "副本.xlsx")) as found:
+        found.read()
+        found.page.get_by_text("状态、距期天数、提醒，写在表的右边三列").click()
+        found.page.get_by_role("button", name="看要改哪些格").click()
+        expect(found.page.locator("#update-made")).to_contain_text("已经是最新的，没有要改的")
+        assert found.page.locator("#update-into").is_hidden()
+
+
+def test_an_old_excel_writes_with_what_it_has(chromium, server, tmp_path):
+    path = save(tmp_path)
+    with pane(chromium, server, "office", excel_of(path, sets={**NEW, "ExcelApi": "1.1"})) as found:
+        found.read()
+        found.plan()
+        assert "写好了11格" in found.write()
+        assert "width" not in found.state("sheets")["Sheet1"]["cells"]["F2"]
+
+
+# --- The report ---
+
+
+def test_without_a_path_the_report_is_opened_by_excel(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, url="")) as found:
+        found.read()
+        found.page.get_by_role("button", name="做进度工作簿并打开").click()
+        expect(found.page.locator("#make-made")).to_contain_text("另开了一本，还没有存盘。")
+        (words,) = found.log("created")
+        assert "任务台账" in sheets_of(words)
+        assert [] == found.log("inserted")
+
+
+@pytest.mark.parametrize(
+    ("set_", "fails", "inserted", "told"),
+    [
+        ("1.16", ["create"], 1, "放在这一本的最后几张表里了。"), ("1.16", ["create", "insert"], 0, "这里打不开，点名称取走。"),
+        ("1.7", [], 0, "这里打不开，点名称取走。"), ("1.8", ["create"], 0, "这里打不开，点名称取走。"),
+    ],
+)  # fmt: skip
+def test_what_excel_cannot_open_is_inserted_or_fetched(standing, set_, fails, inserted, told):
+    with standing(excel_of(TRACKED, url="", sets={**NEW, "ExcelApi": set_}, fails=fails)) as found:
+        found.read()
+        found.page.get_by_role("button", name="做进度工作簿并打开").click()
+        expect(found.page.locator("#make-made")).to_contain_text(told)
+        assert inserted == len(found.log("inserted"))
+        assert [] == found.log("created")
+        with found.page.expect_download() as coming:
+            found.page.locator("#make-made a").click()
+        assert "工作簿_进度_2021-08-01.xlsx" == coming.value.suggested_filename
+
+
+def test_a_report_that_is_inserted_says_which_sheet_is_in_front(chromium, server, book):
+    """Excel has crashed over a workbook that does not."""
+    import base64
+    import zipfile
+
+    with pane(chromium, server, "office", excel_of(book, url="", fails=["create"])) as found:
+        found.read()
+        found.page.get_by_role("button", name="做进度工作簿并打开").click()
+        expect(found.page.locator("#make-made")).to_contain_text("放在这一本")
+        ((words, place),) = found.log("inserted")
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(words))) as package:
+        assert b"activeTab=" in package.read("xl/workbook.xml")
+    assert "End" == place
+
+
+def test_where_the_report_cannot_be_saved_it_is_told_and_opened_otherwise(excel, book):
+    book.parent.rename(book.parent.with_name("away"))  # a share that is gone
+    excel.page.get_by_role("button", name="做进度工作簿并打开").click()
+    expect(excel.page.locator("#make-made")).to_contain_text("另开了一本，还没有存盘。")
+    assert 1 == len(excel.log("created"))
+    assert "先另存" not in excel.page.locator("#make-made").inner_text()
+    excel.complaints = [said for said in excel.complaints if "409" not in said]
+
+
+def sheets_of(words: str) -> list[str]:
+    import base64
+
+    return list(load_workbook(io.BytesIO(base64.b64decode(words)), read_only=True).sheetnames)
+
+
+# --- Without a host ---
+
+
+def test_a_pane_without_excel_is_a_drop_page(chromium, server, book):
+    with pane(chromium, server, "office", excel_of(book, name=None)) as found:
+        expect(found.page.locator("#book-problem")).to_contain_text("没有接上打开的工作簿")
+        found.drop(TRACKED)
+        assert "23" == found.figures()["任务总数"]
+        assert 0 == found.page.locator("#late .who button").count()
+
+
+def test_without_office_js_a_pane_is_a_drop_page(chromium, server):
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"http://{server.host}/?host=excel#{server.token}")
+    expect(page.locator("#book-problem")).to_contain_text("没有找到 office.js")
+    page.set_input_files("#files-input", [TRACKED])
+    expect(page.locator("#said")).to_contain_text("读好了")
+    context.close()
+
+
+def test_where_nothing_is_kept_and_no_address_changed_the_pane_works(chromium, server, book):
+    """Office.js takes away history.replaceState; some hosts have no sessionStorage."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, locale="zh-CN")
+    context.add_init_script("""
+        Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('denied'); } });
+        window.history.replaceState = null;""")
+    context.add_init_script(fake_script(excel_of(book)))
+    page = context.new_page()
+    page.goto(f"http://{server.host}/?host=excel#{server.token}")
+    expect(page.locator("#said")).to_contain_text("读好了")
+    context.close()
+
+
+# --- For everybody ---
+
+
+def test_all_of_it_goes_by_keyboard(excel, book):
+    page = excel.page
+    order = reached(page)
+    assert "再读一次" == order[0]
+    assert order.index("再读一次") < order.index("做进度工作簿并打开") < order.index("选中附件2!C8")
+    page.locator("#late .who button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("选中了附件2!C8")
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#update-look").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#update-into")).to_be_visible()
+    page.locator("#update-into").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#update-made")).to_contain_text("写好了")
+    assert "update-made" == page.evaluate("document.activeElement.id")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_all_fits(chromium, server, book, scheme, tmp_path):
+    with pane(chromium, server, "office", excel_of(book), color_scheme=scheme) as found:
+        found.read()
+        assert [] == violations(found.page)
+        found.plan()
+        found.write()
+        found.page.get_by_role("button", name="做进度工作簿并打开").click()
+        expect(found.page.locator("#make-made")).to_contain_text("存好了")
+        assert [] == violations(found.page)
+        assert [] == unfitting(found.page)
+        found.page.screenshot(path=tmp_path / "excel.png", full_page=True)
+
+
+def test_an_old_browser_gets_its_own_sheet_of_styles(chromium, server, book, tmp_path):
+    """Internet Explorer 11 itself is not at hand: what it does not know of page.css is taken out, and the rest looked at."""
+    import re
+
+    state = excel_of(book, sets={"ExcelApi": "1.1", "CompressedFile": "1.1"})
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, locale="zh-CN")
+    context.add_init_script("Object.defineProperty(document, 'documentMode', { value: 11 });" + fake_script(state))
+    newer = (
+        r"[\w-]+:[^;{}]*(?:var\(|\bgrid|clip-path|\bmin\(|\bmax\()[^;{}]*;?",
+        r"(?:row-|column-)?gap:[^;}]*;?|[^{}]*focus-visible[^{}]*\{[^}]*\}",
+    )
+
+    def old(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub("|".join(newer), "", answer.text()))
+
+    context.route("**/page.css", old)
+    page = context.new_page()
+    page.goto(f"http://{server.host}/?host=excel#{server.token}")
+    expect(page.locator("#said")).to_contain_text("读好了")
+    assert 1 == page.locator("link[href='ie11.css']").count()
+    assert [] == unfitting(page)
+    assert "rgb(31, 95, 168)" == page.evaluate(
+        "getComputedStyle(document.getElementById('open-report')).backgroundColor"
+    )
+    page.screenshot(path=tmp_path / "ie11.png", full_page=True)
+    context.close()
+
+
+def test_only_an_old_browser_gets_it(excel):
+    assert 0 == excel.page.locator("link[href='ie11.css']").count()
