@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
+from tests import locks
 from tests.pages import browsing, reached, unfitting, violations
 from tests.panes import NEW, Pane, cells_of, excel_of, pane, values_of, words_of
 from tests.processes import DAY as AS_OF
@@ -212,6 +213,16 @@ def test_a_key_that_is_wrong_is_told(chromium, server, book):
     context.close()
 
 
+def test_a_locked_workbook_is_opened_with_its_password(chromium, server, book, tmp_path):
+    (tmp_path / "锁.xlsx").write_bytes(locks.agile(book.read_bytes(), "秘密2021"))
+    with pane(chromium, server, "office", excel_of(book, bytes=words_of(tmp_path / "锁.xlsx"))) as found:
+        expect(found.page.locator("#refused")).to_contain_text("密码")
+        found.page.fill("#password", "秘密2021")
+        found.page.get_by_role("button", name="打开", exact=True).click()
+        found.read()
+        found.complaints = [said for said in found.complaints if "422" not in said]
+
+
 # --- Going to a cell ---
 
 
@@ -220,10 +231,10 @@ def test_a_line_leads_to_its_cell(excel):
     expect(excel.page.locator("#said")).to_have_text("选中了附件2!C8")
     assert (["附件2!C8"], ["附件2"]) == (excel.log("selected"), excel.log("activated"))
     check = excel.page.locator("#checks .place button").first
-    name = check.inner_text()
+    cell = check.inner_text().partition("等")[0]
     check.click()
-    expect(excel.page.locator("#said")).to_contain_text("选中了")
-    assert excel.log("selected")[1] == name.partition("等")[0]
+    expect(excel.page.locator("#said")).to_have_text(f"选中了{cell}")
+    assert ["附件2!C8", cell] == excel.log("selected")
 
 
 @pytest.mark.parametrize(
@@ -502,7 +513,7 @@ def test_all_of_it_goes_by_keyboard(excel, book):
     page.locator("#late .who button").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("选中了附件2!C8")
-    page.locator("summary").first.focus()
+    page.locator("#result summary").first.focus()
     page.keyboard.press("Enter")
     page.locator("#update-look").focus()
     page.keyboard.press("Enter")

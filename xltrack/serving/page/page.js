@@ -3,7 +3,7 @@
   "use strict";
 
   var host = window.xltrackHost, lists = window.xltrackLists, put = lists.put, clear = lists.clear, make = lists.make;
-  var page = { shown: nothing, planned: nothing };
+  var page = { planned: nothing, locked: nothing };
   var state = { drop: "", largest: 0, book: "", files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
 
   function nothing() { return undefined; }
@@ -144,7 +144,6 @@
         which(answer.summary.sources);
         say(answer.summary.said);
         if (ticked === true) { focusNext(); }
-        page.shown(answer.summary);
       }
     });
   }
@@ -250,7 +249,10 @@
       line.appendChild(make("strong", "", one.sentence + word("stop")));
       line.appendChild(document.createTextNode(one.deed ? one.deed + word("stop") : ""));
       box.appendChild(line);
-      if (one.locked) { find("password-line").hidden = false; }
+      if (one.locked) {
+        find("password-line").hidden = false;
+        page.locked();
+      }
     });
     box.hidden = !all.length;
   }

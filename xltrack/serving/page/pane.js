@@ -101,7 +101,7 @@
   }
 
   function failed(problem, detail, written) {
-    told({ refused: { sentence: words(problem, detail), deed: written ? page.fill(word("host-partly"), written) : word("host-unwritten") } });
+    told({ refused: { sentence: words(problem, detail).replace(/\u3002$/, ""), deed: written ? page.fill(word("host-partly"), written) : word("host-unwritten") } });
   }
 
   /* What stands open is compared once more with what was read; the server says where it differs, and nothing is written then. */
@@ -175,10 +175,21 @@
 
   /* --- Beginning --- */
 
+  /* What else may be given stands folded: a pane is narrow, and what was read is what it is for. */
+  function fold() {
+    var box = document.createElement("details"), inputs = find("inputs");
+    box.appendChild(lists.make("summary", "", word("host-inputs")));
+    inputs.parentNode.insertBefore(box, inputs);
+    box.appendChild(inputs);
+    page.locked = function () { box.open = true; };
+  }
+
   function dress() {
     document.body.className = "pane";
+    fold();
     put("head", word("host-head"));
     put("files-label", word("host-files"));
+    put("own-hint", word("host-own"));
     find("book").hidden = false;
     find("open-line").hidden = false;
     find("book-hide").hidden = !host.hide;

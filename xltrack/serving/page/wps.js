@@ -102,8 +102,8 @@
           if (one.strip.kind !== "look") {
             held = one.sheet.Range(one.cell);
             held.Value2 = one.value;
-            if (held.HasFormula || !same(one.value, held.Value2)) { done("unlike", one.strip.sheet + "!" + one.cell, written); return; }
             written += 1;
+            if (held.HasFormula || !same(one.value, held.Value2)) { done("unlike", one.strip.sheet + "!" + one.cell, written); return; }
           }
         }
       } catch (error) {
