@@ -16,6 +16,7 @@ _STOPS: Final = "，,。；;\n"
 _LEAD: Final = 6  # 「并请」, 「具体由」
 _LEAST_DEED: Final = 3
 _LEAST_CHARGE: Final = 2
+_LONGEST_STEP: Final = 6  # 「完成验收」 is a step of what stands in front
 _MATTER: Final = 5  # 「改造资金420万元由…」
 _STOP = pattern(r"[，,。；;\n]")
 _MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
@@ -69,7 +70,18 @@ def split_deeds(text: str) -> list[str]:
     parts = [part for part in split_outside(text, "；;") if part.strip(TRIM)]
     also = all(map(_ALSO.match, parts[1:]))
     dated = also or (bool(find_deadlines(parts[0])) and all(map(_DEED.match, parts[1:])))
+    own = not find_deadlines(parts[0]) and all(_DEED.match(part) or _has_own_day(part) for part in parts[1:])
+    dated = dated or (own and any(map(_has_own_day, parts[1:])))
     return parts if len(parts) > 1 and dated else [text]
+
+
+def _has_own_day(part: str) -> bool:
+    """「11月20日前牵头开展一次演练」: a day at the head, and what is to be done until then."""
+    first = next(iter(find_deadlines(part)), None)
+    if first is None or first.start or not first.dated:
+        return False
+    deed = part[first.end :].lstrip("，,")
+    return _DEED.match(deed) is not None and len(deed) > _LONGEST_STEP
 
 
 def split_others(texts: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -29,6 +29,8 @@ _PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?{which_sign}")
 _WHICH = NOTICES.pattern("{which_done}?(?:[\u4e00-\u9fff]{2}){1,2}{which_sign}")
 # 「…，6月上旬播出。」
 _SHORT_DEED = NOTICES.pattern("(?![^,。;]*?{told_marks})[^,。;:()]{2,14}(?=$|[,。;)])")
+# 「，上半年印发。」; not 「上半年印发的」
+_DEED_ALONE = NOTICES.pattern("{deed_names}(?=$|[,。;)])")
 _BY_WHOM = NOTICES.pattern("[{levels}{every_sign}]")
 _SOME_DAY: Final = date(2000, 1, 1)
 _WHILE: Final = 8  # 「活动期间」
@@ -174,7 +176,8 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
         return not (after.startswith(NOTICES.date_past) if own.endswith("以前") else _PAST.match(after))
     if phrase.start is not None:
         return not after.startswith((*NOTICES.date_past, "度"))
-    heads, names = _TOWARDS.search(before) is not None, NOTICES.date_names.begin(after)
+    heads = _TOWARDS.search(before) is not None
+    names = NOTICES.date_names.begin(after) and not (heads and _DEED_ALONE.match(after))
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not names
     ended = own.endswith(NOTICES.month_ends)

@@ -31,7 +31,7 @@ from xltrack.draft.parts import (
 from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_numbered, find_pointers
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.subjects import in_charge
+from xltrack.draft.subjects import find_subjects, in_charge
 from xltrack.draft.trimming import trim_words
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve, title_year
@@ -39,6 +39,8 @@ from xltrack.language.deadline.years import YearContext, resolve, title_year
 _LONGEST_TOLD: Final = 300
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+# 「统筹资金1800万元」, 「每季度核查一次」
+_MEASURED = NOTICES.pattern("[0-9]{asked_scales}?{asked_counts}|[{counting}]{times}")
 _PRINTED_YEAR = NOTICES.pattern(r"((?:19|20)[0-9]{2})年(?!{date_names})")  # not that of 「2025年预算」
 
 
@@ -84,6 +86,12 @@ class Issued(NamedTuple):
             return False
         read = resolve(read_deadline(one.text), YearContext(year, self.year)).deadline
         return bool(read.milestones) and read.milestones[-1].due < self.day
+
+    def tells(self, sentence: str, year: int | None) -> bool:
+        """Whether a sentence tells what was on a day gone by, and asks nothing until another: 「10月13日，县教育局到校检查。」."""
+        dated = [one for one in find_deadlines(sentence) if one.dated]
+        gone = bool(dated) and dated[0].start == 0 and all(self.is_past(one, year) for one in dated)
+        return gone and not any(one.charged or one.word in NOTICES.modals for one in find_subjects(sentence))
 
 
 class Inherited(NamedTuple):
@@ -147,17 +155,21 @@ class _Finder:
         parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
-        strict = _Finder(self._issued)
+        strict, all_asked = _Finder(self._issued), _Finder(self._issued)
         strict.own(part, within, parted, worth)
-        if strict.duties:
+        all_asked.own(part, within._replace(holds=True), parted, worth)
+        if strict.duties or _shares_out(all_asked.duties):
             self.own(part, within._replace(holds=True), parted, worth)
-        return bool(strict.duties)
+            return True
+        return False
 
     def own(self, part: NoticePart, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading) or ()).filled(parted.marks))
+            own = own._replace(
+                group=above.group, marks=unit_marks(actors_in(heading, "sure") or ()).filled(parted.marks)
+            )
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -243,7 +255,7 @@ class _Finder:
             if own.idle and not (_is_sure(duty) or (own.holds and (_names_one(duty) or dated))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
-            asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
+            asks = _names_one(duty) or (duty.marks.named and (duty.marks.deadline or _MEASURED.search(duty.text)))
             if points or (own.soft and not asks):
                 self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
@@ -262,11 +274,15 @@ def _named_whole(code: str, part: NoticePart) -> Iterator[Check]:
 
 
 def _is_sure(duty: Duty) -> bool:
-    """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
+    """Whether a duty names a unit, not only all of them, and a day, be it one of every year, or how much is asked."""
     found = find_deadlines(duty.marks.deadline)
-    return _names_one(duty) and any(
-        not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found
-    )
+    dated = any(not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found)
+    return _names_one(duty) and (dated or _MEASURED.search(duty.text) is not None)
+
+
+def _shares_out(duties: Sequence[Duty]) -> bool:
+    """Whether duties ask several for something of their own, a unit by its name among them: what is shared out is no appeal."""
+    return len({duty.marks.lead for duty in duties}) > 1 and any(map(_names_one, duties))
 
 
 def _names_one(duty: Duty) -> bool:
@@ -291,7 +307,8 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
-    pieces = split_pieces(text, named=own.said.named)
+    asked = (one for one in split_outside(text, "。\n") if not own.issued.tells(one, own.year))
+    pieces = split_pieces("".join(asked), named=own.said.named)
     year = own.year
     for piece in pieces:
         duty = _duty(piece, own, source, len(pieces) > 1)

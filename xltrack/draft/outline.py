@@ -10,7 +10,7 @@ from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
-from xltrack.draft.names import actors_in, heading_names, is_team
+from xltrack.draft.names import Place, actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, NoticePart, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
@@ -154,7 +154,9 @@ def _of_unit(text: str, stops: str) -> bool:
     stop = UNIT_HEAD.match(text)
     if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
-    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
+    words = text[stop.end() :].strip()
+    placed: Place = "sure" if words.startswith(NOTICES.charges) else "verb"
+    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"], placed)
     if units is None:
         return False
     led = strip_marks(stop["names"]).marks.named or bool(subject_units(text[stop.end() :]))

@@ -17,7 +17,10 @@ _TOLD = NOTICES.pattern(
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}|^[^，。]{2,24}{seated}[^，。]{2,24}$|[，,][^，。]{2,24}?{holding}{posts}$"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
-_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}$")
+_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}(?:[，,]{asking}[^，,。0-9]{2,20})?$")
+# 「2月1日至5月10日，其中3月20日至4月10日为高火险期。」
+_WHEN: Final = "{among}?[0-9]{1,4}[年月][0-9年月日]*{pointer_to}[0-9年月日]+(?:{is}[^，,。]{1,10})?"
+_PERIOD = NOTICES.pattern(f"{_WHEN}(?:[，,；;]{_WHEN})*")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
 # 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
@@ -50,6 +53,8 @@ def is_idle(sentence: str) -> bool:
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
+    if _PERIOD.fullmatch(flat):
+        return True
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
         return not find_subjects(sentence)
     told = _SENT_ROUND.match(flat) or (_SO_FAR.match(flat) and not find_deadlines(sentence))

@@ -11,7 +11,16 @@ from typing import Final, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
 from xltrack.domain.records import Role, UnitRole
-from xltrack.draft.names import actors_in, can_only_be_name, is_joined, is_post, may_go_on, names_in
+from xltrack.draft.names import (
+    Place,
+    actors_in,
+    can_only_be_name,
+    is_joined,
+    is_post,
+    may_be_called,
+    may_go_on,
+    names_in,
+)
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.units.grammar import read_units
 from xltrack.language.units.name import is_place
@@ -19,6 +28,7 @@ from xltrack.language.units.name import is_place
 _SENTENCE = pattern(r"[^。；;\n]+")
 _CLAUSE = NOTICES.pattern(r"[，,。；;：:\n]|(?<=》)[（(]|(?<=[）)])[（(]|(?={by_whom_clause})")
 _CLAUSE_END = pattern(r"[，,。；;：:\n]")
+_STOPS: Final = "。；;\n"
 _LONGEST: Final = 120
 _LONGEST_NAMES: Final = 60
 _LEAST_DEED: Final = 3
@@ -42,7 +52,8 @@ _AS: Final = "{acting_as}[^，,。；;：:]{2,16}?(?:[，,](?={modals})|(?={moda
 _ACT = NOTICES.pattern(f"(?!{{no_with}})(?:{{acts}})|{{every_sign}}(?={{verbs}})|{_DAY}|{_AS}")
 _GOES_ON = NOTICES.pattern("[、，,]|(?!{no_with})(?:{going_on})")
 # 「各街道主要负责同志要…」: the office of him who is to act
-_PERSON = NOTICES.pattern("{person_heads}?{persons}$")
+_PERSON = NOTICES.pattern("(?:{person_heads}?{persons}|{mainly})$")
+_MAINLY = NOTICES.pattern("{mainly}(?:{persons}|{charges})")
 # 「各项目业主要…」, 「各网格长须…」: whoever they are, when they are told to do something
 _EVERYONE = NOTICES.pattern("{every_sign}(?!{no_everyone})[\u4e00-\u9fff]{2,8}")
 _CHARGED = NOTICES.pattern("{charge_manners}*{charges}")
@@ -122,12 +133,14 @@ def _acts_too(one: Subject, *, each: bool, stop: int) -> bool:
 
 
 def _is_handed(text: str, subject: Subject) -> bool:
-    """「由乙局负责」, 「乙局牵头」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
+    """「由乙局负责」, 「乙局牵头」, 「…。乙局负责」: all is his, whoever else is named; of 「所需资金由乙局负责」 only that."""
     by = text[: subject.start].removesuffix("请")
     if by.endswith(NOTICES.by_whom):
         clause = _CLAUSE_END.split(by)[-1]
         return len(clause) <= _LEAST_MATTER or not find_subjects(by[: len(by) - len(clause)])
-    return _HANDED.search(text, subject.start, subject.behind) is not None
+    begins = subject.start == 0 or text[subject.start - 1] in _STOPS
+    alone = begins and _CLAUSE_END.split(text[subject.start :], maxsplit=1)[0].endswith(NOTICES.responsible)
+    return alone or _HANDED.search(text, subject.start, subject.behind) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -158,27 +171,36 @@ def _subject(text: str, start: int, end: int) -> Subject | None:
     if acting := _acting(text, start, end):
         return acting
     # 「9月底前出具处理意见」: behind a date stands what is to be done as often as who does it.
-    return _standing(text, start, end) if not dated or _SURE_START.match(text, start) else None
+    standing = _standing(text, start, end) if not dated or _SURE_START.match(text, start) else None
+    if standing:
+        return standing
+    stop = _CLAUSE_END.search(text, start, end)
+    return _acting(text, start, stop.start() + 1 if stop else end, by_place=True)
 
 
-def _acting(text: str, start: int, end: int) -> Subject | None:
-    """The longest run of names that something makes act; they may go on behind commas."""
+def _acting(text: str, start: int, end: int, *, by_place: bool = False) -> Subject | None:
+    """The longest run of names that something makes act; they may go on behind commas.
+
+    With `by_place` names that no list knows are known by what they stand in front of.
+    """
     best: Subject | None = None
     for act in _ACT.finditer(text, start + 2, min(end, start + _LONGEST)):
         far = act.start() - start > _LONGEST_NAMES and not _GOES_ON.search(text, start, act.start())
         # Behind one character it may have been part of a name: 「市应急局要…」.
         if far or (best and len(best.word) > 1 and not _GOES_ON.search(text, best.end, act.start())):
             break
-        best = _asked_by(text, start, end, act, best) or best
+        best = _asked_by(start, end, act, best, by_place=by_place) or best
     return best
 
 
-def _asked_by(text: str, start: int, end: int, act: re.Match[str], best: Subject | None) -> Subject | None:
+def _asked_by(start: int, end: int, act: re.Match[str], best: Subject | None, *, by_place: bool) -> Subject | None:
     """Those whom a word makes act, where they are more likely it than the best so far."""
+    text = act.string
     # 「甲牵头，乙配合」: the part that the last word gives belongs to the names.
     shared = best is not None and act[0] in NOTICES.acting
     names = _PERSON.sub("", text[start : act.end() if shared else act.start()].rstrip("，,"))
-    units = _named(names, act[0]) if _is_verb(text, act) else None
+    placed = _place(text, start, act, end) if by_place else "anywhere"
+    units = _named(names, act[0], placed) if _is_verb(text, act) else None
     if not units or not _is_asked(units, act[0]) or (best and not _goes_beyond(text, act, units, best)):
         return None
     known = len(best.units) if best and units[: len(best.units)] == best.units else 0
@@ -205,16 +227,27 @@ def _goes_beyond(text: str, act: re.Match[str], units: tuple[UnitRole, ...], bes
     return further and (act[0] in NOTICES.acting or not other)
 
 
-def _named(names: str, word: str) -> tuple[UnitRole, ...] | None:
+def _place(text: str, start: int, act: re.Match[str], end: int) -> Place:
+    """What may stand in front of a word that makes somebody act: 「由…」 and 「…负责」 are said of nobody else."""
+    asked = text.endswith((*NOTICES.by_whom, *NOTICES.asking), 0, start)
+    helps = _ACTS_BESIDE.match(text, act.start(), end) or _GUIDES.match(text, act.start(), end)
+    return "sure" if asked or helps or _CHARGED.match(text, act.start(), end) else "verb"
+
+
+def _named(names: str, word: str, placed: Place) -> tuple[UnitRole, ...] | None:
     """The units of some words in front of a word that makes them act."""
     if word in NOTICES.modals and _EVERYONE.fullmatch(names) and not names.endswith(NOTICES.person_ends):
         return read_units(names, "lead").units
-    return actors_in(names)
+    if placed != "anywhere" and not may_be_called(names):
+        return None
+    return actors_in(names, placed)
 
 
 def _is_verb(text: str, act: re.Match[str]) -> bool:
     """Whether the word is the verb of a sentence: not 「…牵头的机制」, 「…所需经费」."""
     if len(act[0]) > 1 and NOTICES.office_ends.begin(text, act.end()):  # 区委宣传部, 县统计局
+        return False
+    if _MAINLY.match(text, act.start() - 1):  # 「各单位主要负责同志」
         return False
     return not text.startswith("的", act.end()) and not (act[0][0] == "需" and text[: act.start()].endswith("所"))
 

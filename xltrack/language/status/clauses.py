@@ -49,6 +49,8 @@ _AT_RISK = STATUS.pattern("{suspended}.{0,2}?{at_risk}$")
 _THIS_TIME = STATUS.rare("^{this_time}[已将]?{cancel}$", "{cancel}")
 # 「7月12日拆完」, 「全部装完」
 _ENDED = STATUS.rare("(?<=[\u4e00-\u9fff])(?<![{not_ended}]){ending_mark}(?![{not_ending}])", "{ending_mark}")
+# 「全部装好」
+_READY = STATUS.rare("({all}[\u4e00-\u9fff]{1,2}){ready}$", "{ready}")
 # 「通过市里两个部门联合验收」
 _PASSED = STATUS.rare("(?<={passed})(?!.*{first_only}).{0,14}?{passers}(?={passed_kinds}$)", "{passed}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
@@ -149,7 +151,8 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
-    text = _PASSED.sub("", _ENDED.sub(STATUS.ended_as[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))))
+    text = _ENDED.sub(STATUS.ended_as[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip(".")))
+    text = _PASSED.sub("", _READY.sub(rf"\1{STATUS.ended_as[0]}", text))
     item = _ITEM.match(text)
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])

@@ -39,7 +39,7 @@ _FIGURE: Final = STATUS.pattern(
     f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
     "|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|{hundredths}(?P<hundredths>[{numerals}{hundred}]+)"
     "|(?P<part>[0-9]{1,6})/(?P<whole>0*[1-9][0-9]{0,5})(?![0-9/])"
-    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts})|[0-9.]+"
+    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts}(?!{of_time}))|[0-9.]+"
 )
 
 
