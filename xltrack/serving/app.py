@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -51,10 +51,11 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         self.answer = refuse(status, sentence, deed)
 
 
-def make_app(desk: Desk) -> Starlette:
-    """The application, which trusts whoever asks: `guard.Guard` stands before it."""
+def make_app(desk: Desk, more: Sequence[Route] = ()) -> Starlette:
+    """The application, which trusts whoever asks: `guard.Guard` stands before it; `more` is what panes ask."""
     here = Routes(desk)
     routes = [
+        *more,
         *(
             Route(f"/{path.name if path.name != 'index.html' else ''}", _static(path), methods=["GET"])
             for path in _pages()
@@ -253,20 +254,7 @@ class Routes:
 
     async def _said(self, request: Request) -> dict[str, Any]:
         """What the page says, as JSON."""
-        if request.headers.get("content-type") != _JSON:
-            raise Refusal(415, words.OTHER_FORM)
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > self.desk.bounds.words:
-                raise Refusal(413, words.TOO_LONG)
-        try:
-            said = json.loads(body)
-        except (ValueError, RecursionError):
-            raise Refusal(400, words.OTHER_FORM) from None
-        if not isinstance(said, dict):
-            raise Refusal(400, words.OTHER_FORM)
-        return said
+        return await said_in(request, self.desk.bounds.words)
 
     def _order(self, drop: Drop, deed: str, said: dict[str, Any], **more: Any) -> Order:
         day = str(said.get("as_of") or self.desk.today().isoformat())
@@ -293,6 +281,24 @@ class Routes:
             return await self.desk.crew.ask(order.told(), seconds, told)
         except XltrackError as error:
             return refusal_of(error)
+
+
+async def said_in(request: Request, longest: int) -> dict[str, Any]:
+    """What a request says as JSON, of so many bytes at most; refused (400, 413, 415) where it says nothing like it."""
+    if request.headers.get("content-type") != _JSON:
+        raise Refusal(415, words.OTHER_FORM)
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > longest:
+            raise Refusal(413, words.TOO_LONG)
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refusal(400, words.OTHER_FORM) from None
+    if not isinstance(said, dict):
+        raise Refusal(400, words.OTHER_FORM)
+    return said
 
 
 def _line(said: dict[str, Any]) -> bytes:
