@@ -27,7 +27,7 @@ from xltrack.serving.bounds import BOUNDS, Bounds
 from xltrack.serving.crew import Crew
 from xltrack.serving.drops import Drops
 from xltrack.serving.guard import App, Gate, Guard
-from xltrack.serving.panes import pane_routes
+from xltrack.serving.keyhole import pane_routes
 from xltrack.serving.protocol import patient_loop, protocol_within
 
 PORT: Final = 8765

@@ -50,6 +50,7 @@ _FRAMED: Final = {
         "frame-ancestors 'none'", "frame-ancestors https://*.officeapps.live.com https://*.office.com"
     ),
     "x-frame-options": None,
+    "cross-origin-opener-policy": None,
 }
 # Office shows no picture that it may not keep (Icon element, learn.microsoft.com).
 _KEPT: Final = {"cache-control": "max-age=86400"}
