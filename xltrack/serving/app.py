@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,10 +29,11 @@ _RAW: Final = "application/octet-stream"
 _ANSWER: Final = 200  # characters of what is said to a line
 
 
-def make_app(desk: Desk) -> Starlette:
-    """The application, which trusts whoever asks: `guard.Guard` stands before it."""
+def make_app(desk: Desk, more: Sequence[Route] = ()) -> Starlette:
+    """The application, which trusts whoever asks: `guard.Guard` stands before it; `more` is what panes ask."""
     here, panes = Routes(desk), PaneVerbs(desk)
     routes = [
+        *more,
         *(
             Route(f"/{path.name if path.name != 'index.html' else ''}", _static(path), methods=["GET"])
             for path in _pages()

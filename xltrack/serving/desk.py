@@ -76,20 +76,7 @@ class Verbs:
 
     async def _said(self, request: Request) -> dict[str, Any]:
         """What the page says, as JSON."""
-        if request.headers.get("content-type") != _JSON:
-            raise Refusal(415, words.OTHER_FORM)
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > self.desk.bounds.words:
-                raise Refusal(413, words.TOO_LONG)
-        try:
-            said = json.loads(body)
-        except (ValueError, RecursionError):
-            raise Refusal(400, words.OTHER_FORM) from None
-        if not isinstance(said, dict):
-            raise Refusal(400, words.OTHER_FORM)
-        return said
+        return await said_in(request, self.desk.bounds.words)
 
     def _order(self, drop: Drop, deed: str, said: dict[str, Any], **more: Any) -> Order:
         day = str(said.get("as_of") or self.desk.today().isoformat())
@@ -117,6 +104,24 @@ class Verbs:
             return await self.desk.crew.ask(order.told(), seconds, told)
         except XltrackError as error:
             return refusal_of(error)
+
+
+async def said_in(request: Request, longest: int) -> dict[str, Any]:
+    """What a request says as JSON, of so many bytes at most; refused (400, 413, 415) where it says nothing like it."""
+    if request.headers.get("content-type") != _JSON:
+        raise Refusal(415, words.OTHER_FORM)
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > longest:
+            raise Refusal(413, words.TOO_LONG)
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refusal(400, words.OTHER_FORM) from None
+    if not isinstance(said, dict):
+        raise Refusal(400, words.OTHER_FORM)
+    return said
 
 
 def named_shelf(request: Request) -> Shelf:
