@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tests.panes import installed
+from tests.addins import installed
 from xltrack.addin.certificates import look_at, make_pair, read_pair
 from xltrack.addin.setup import Setup
 

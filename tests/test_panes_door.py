@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.panes import Pane, installed, pane_of
+from tests.addins import Pane, installed, pane_of
 from tests.processes import TRACKED
 from tests.serving import Server, received, started, status_of
 from xltrack.addin.icons import icon
