@@ -189,14 +189,14 @@ class Desk:
     ) -> tuple[list[str], bool]:
         """Install; what was told, and whether nothing is left to be done."""
         told: list[str] = []
-        whole = install(Wish(wps, office_js, port, "0.1.0"), self.machine, told.append)
+        whole = install(Wish(wps, office_js, port), self.machine, told.append)
         return told, whole
 
     def uninstall(self, *, wps: bool = False) -> Left:
         return uninstall(self.machine, wps=wps)
 
     def looks(self, *, wps: bool = False) -> dict[str, Look]:
-        return {look.name: look for look in look_over(self.machine, "0.1.0", wps=wps)}
+        return {look.name: look for look in look_over(self.machine, wps=wps)}
 
     def wrong(self, *, wps: bool = False) -> list[str]:
         return [look.name for look in self.looks(wps=wps).values() if not look.right]

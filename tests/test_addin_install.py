@@ -50,7 +50,7 @@ def test_excel_finds_the_manifest_by_the_registry(windows):
     manifest = windows.places.data / "manifest.xml"
     assert whole
     assert str(manifest) == windows.hive.read(DEVELOPER, ID)
-    assert write_manifest(windows.setup, "0.1.0") == manifest.read_bytes()
+    assert write_manifest(windows.setup) == manifest.read_bytes()
     assert any("开始" in line for line in told)
     assert ["start serve", "show 第一次打开.xlsx"] == windows.done
 

@@ -21,11 +21,11 @@ from openxml_audit import OpenXmlValidator
 
 from xltrack.addin.first_book import write_first_book
 from xltrack.addin.icons import SIZES, icon
-from xltrack.addin.manifest import ID, office_version, write_manifest
+from xltrack.addin.manifest import ID, VERSION, write_manifest
 from xltrack.addin.setup import Setup
 
 SETUP = Setup(Path("/nowhere"), 8766, "k" * 43)
-WRITTEN = write_manifest(SETUP, "0.1.0")
+WRITTEN = write_manifest(SETUP)
 APP = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 TYPES = "{http://schemas.microsoft.com/office/officeappbasictypes/1.0}"
 OVER = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"
@@ -165,8 +165,8 @@ def test_the_manifest_keeps_every_rule():
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
-        ("<Version>1.0.1.0</Version>", "", "OfficeApp without Version"),
-        ("<Version>1.0.1.0", "<Version>0.1", "Version: 0.1"),
+        ("<Version>1.0.0.0</Version>", "", "OfficeApp without Version"),
+        ("<Version>1.0.0.0", "<Version>0.1", "Version: 0.1"),
         (ID, "xltrack", "Id: xltrack"),
         ("https://localhost:8766/addin/icon-80", "http://localhost:8766/addin/icon-80", "not https"),
         ("<Permissions>ReadWriteDocument", "<Permissions>All", "Permissions: All"),
@@ -217,14 +217,6 @@ def test_the_pane_is_asked_for_at_its_port_with_its_key_which_no_cut_at_a_sign_t
     assert f"https://localhost:8766/pane?host=wps#key={SETUP.key}" == SETUP.address("wps")
 
 
-@pytest.mark.parametrize(
-    ("release", "version"),
-    [("0.1.0", "1.0.1.0"), ("1.2.3", "1.1.2.3"), ("2.0", "1.2.0.0"), ("0.2.0rc1", "1.0.2.0"), ("3", "1.3.0.0")],
-)
-def test_versions_are_four_numbers_that_do_not_begin_with_zero(release, version):
-    assert version == office_version(release)
-
-
 # --- Pictures ---
 
 
@@ -258,10 +250,10 @@ def test_a_picture_has_clear_corners_and_a_blue_edge():
 
 
 def test_the_first_workbook_refers_to_the_add_in_of_the_registry():
-    with ZipFile(BytesIO(write_first_book("0.1.0"))) as archive:
+    with ZipFile(BytesIO(write_first_book())) as archive:
         parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
     reference = parts["xl/webextensions/webextension.xml"][0]
-    assert (ID, "1.0.1.0", "developer", "Registry") == tuple(
+    assert (ID, VERSION, "developer", "Registry") == tuple(
         reference.get(n) for n in ("id", "version", "store", "storeType")
     )
     known = {one.get("PartName") for one in parts["[Content_Types].xml"] if one.get("PartName")}
@@ -273,13 +265,13 @@ def test_the_first_workbook_refers_to_the_add_in_of_the_registry():
 
 
 def test_the_first_workbook_opens_cleanly(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(write_first_book("0.1.0"))
+    (tmp_path / "a.xlsx").write_bytes(write_first_book())
     assert [] == OpenXmlValidator().validate(tmp_path / "a.xlsx").errors
 
 
 def test_the_first_workbook_says_what_to_do_and_is_the_same_each_time():
-    sheet = load_workbook(BytesIO(write_first_book("0.1.0"))).active
+    sheet = load_workbook(BytesIO(write_first_book())).active
     lines = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert lines[0] == "进度报表：第一次打开"
     assert len(lines) >= 5
-    assert write_first_book("0.1.0") == write_first_book("0.1.0")
+    assert write_first_book() == write_first_book()

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,13 +37,11 @@ class Wish(NamedTuple):
         wps: the part of WPS; else that of Excel.
         office_js: a folder with a copy of Office.js.
         port: where panes find the server; None: as it was, or the usual one.
-        release: of xltrack.
     """
 
     wps: bool
     office_js: Path | None
     port: int | None
-    release: str
 
 
 def install(wish: Wish, machine: Machine, tell: Callable[[str], object]) -> bool:
@@ -70,7 +69,7 @@ def install(wish: Wish, machine: Machine, tell: Callable[[str], object]) -> bool
     if wish.wps:
         _put_wps(Putter("wps", traces, machine.registry), setup, machine)
     else:
-        _put_excel(Putter("excel", traces, machine.registry), setup, wish.release)
+        _put_excel(Putter("excel", traces, machine.registry), setup)
     for line in _told(setup, machine, wish, trusted=trusted):
         tell(line)
     _start_anew(setup, machine)
@@ -128,10 +127,10 @@ def _inside(folder: Path) -> Iterator[tuple[bytes, Path]]:
         raise AddinError("D893", path=folder) from None
 
 
-def _put_excel(excel: Putter, setup: Setup, release: str) -> None:
+def _put_excel(excel: Putter, setup: Setup) -> None:
     manifest = setup.folder / MANIFEST
-    excel.write(manifest, write_manifest(setup, release), private=True)
-    excel.write(setup.folder / words.FIRST_BOOK, write_first_book(release))
+    excel.write(manifest, write_manifest(setup), private=True)
+    excel.write(setup.folder / words.FIRST_BOOK, write_first_book())
     excel.set_value(DEVELOPER, ID, str(manifest))
 
 
@@ -154,7 +153,8 @@ def _told(setup: Setup, machine: Machine, wish: Wish, *, trusted: bool) -> Itera
 def _start_anew(setup: Setup, machine: Machine) -> None:
     """Start the server; one that runs ends first, for it goes by what was."""
     end_server(setup, machine)
-    machine.start(machine.serving)
+    with suppress(OSError):  # `doctor` says that it does not run, and what helps
+        machine.start(machine.serving)
 
 
 def end_server(setup: Setup, machine: Machine) -> bool:

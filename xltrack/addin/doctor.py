@@ -43,10 +43,10 @@ class Look(NamedTuple):
         return words.LOOK.format(verdict=verdict, name=self.name, told=self.told) + deed
 
 
-Check = Callable[[Setup, Machine, str], Look]
+Check = Callable[[Setup, Machine], Look]
 
 
-def look_over(machine: Machine, release: str, *, wps: bool) -> Iterator[Look]:
+def look_over(machine: Machine, *, wps: bool) -> Iterator[Look]:
     """What stands with what is installed; with `wps` the part of WPS too, installed or not."""
     setup = read_setup(machine.places.data)
     if setup is None:
@@ -59,10 +59,10 @@ def look_over(machine: Machine, release: str, *, wps: bool) -> Iterator[Look]:
     if wps or "wps" in parts:
         checks += [stub, listed, loaded]
     for check in checks:
-        yield check(setup, machine, release)
+        yield check(setup, machine)
 
 
-def certificate(setup: Setup, machine: Machine, _: str) -> Look:
+def certificate(setup: Setup, machine: Machine) -> Look:
     """The certificates are there, belong together and last."""
     pair = read_pair(setup)
     if pair is None or not look_at(pair).whole:
@@ -74,7 +74,7 @@ def certificate(setup: Setup, machine: Machine, _: str) -> Look:
     return Look(words.CERTIFICATE, right=True, told=told)
 
 
-def trust(setup: Setup, machine: Machine, _: str) -> Look:
+def trust(setup: Setup, machine: Machine) -> Look:
     """This user trusts the authority."""
     pair = read_pair(setup)
     if pair and machine.trust.has(pair.thumbprint):
@@ -83,20 +83,20 @@ def trust(setup: Setup, machine: Machine, _: str) -> Look:
     return Look(words.TRUST, right=False, told=words.NOT_TRUSTED_YET, deed=deed)
 
 
-def port(setup: Setup, machine: Machine, _: str) -> Look:
+def port(setup: Setup, machine: Machine) -> Look:
     """Nobody else is on the port."""
     free = machine.ask(setup, "/session") != "other"
     told = (words.PORT_OURS if free else words.PORT_TAKEN).format(port=setup.port)
     return Look(words.PORT, free, told, "" if free else words.DO_PORT)
 
 
-def server(setup: Setup, machine: Machine, _: str) -> Look:
+def server(setup: Setup, machine: Machine) -> Look:
     """The server runs."""
     runs = machine.ask(setup, "/session") == "ours"
     return Look(words.SERVER, runs, words.RUNS if runs else words.RUNS_NOT, "" if runs else words.DO_START)
 
 
-def autostart(_: Setup, machine: Machine, __: str) -> Look:
+def autostart(_: Setup, machine: Machine) -> Look:
     """The server starts when somebody signs in."""
     folder = machine.places.autostart
     there = (
@@ -106,9 +106,9 @@ def autostart(_: Setup, machine: Machine, __: str) -> Look:
     return Look(words.AUTOSTART_CHECK, there, told, "" if there else words.DO_INSTALL)
 
 
-def manifest(setup: Setup, _: Machine, release: str) -> Look:
-    """The manifest is there as it was installed, and of this version."""
-    right = _read(setup.folder / MANIFEST) == write_manifest(setup, release)
+def manifest(setup: Setup, _: Machine) -> Look:
+    """The manifest is there as it was installed."""
+    right = _read(setup.folder / MANIFEST) == write_manifest(setup)
     return Look(
         words.MANIFEST,
         right,
@@ -117,7 +117,7 @@ def manifest(setup: Setup, _: Machine, release: str) -> Look:
     )
 
 
-def developer(setup: Setup, machine: Machine, _: str) -> Look:
+def developer(setup: Setup, machine: Machine) -> Look:
     """Excel's entry in the registry leads to the manifest."""
     known = machine.registry.read(DEVELOPER, ID) if machine.registry else None
     right = known == str(setup.folder / MANIFEST)
@@ -125,13 +125,13 @@ def developer(setup: Setup, machine: Machine, _: str) -> Look:
     return Look(words.EXCEL_ENTRY, right, told, words.SHOW_EXCEL if right else words.DO_INSTALL)
 
 
-def office_js(setup: Setup, _: Machine, __: str) -> Look:
+def office_js(setup: Setup, _: Machine) -> Look:
     """A copy of Office.js is there, or the pane does without."""
     there = (setup.office_js / "office.js").is_file()
     return Look(words.OFFICE_JS, right=True, told=words.OFFICE_JS_THERE if there else words.OFFICE_JS_MISSING)
 
 
-def stub(setup: Setup, machine: Machine, _: str) -> Look:
+def stub(setup: Setup, machine: Machine) -> Look:
     """The files of WPS's part are there as they were installed."""
     folder = machine.places.wps / FOLDER
     right = all(_read(folder / name) == data for name, data in stub_files(setup))
@@ -143,7 +143,7 @@ def stub(setup: Setup, machine: Machine, _: str) -> Look:
     )
 
 
-def listed(_: Setup, machine: Machine, __: str) -> Look:
+def listed(_: Setup, machine: Machine) -> Look:
     """Both lists of WPS have our entry."""
     missing = [
         name for name, entry in ENTRIES.items() if not has_entry(_read(machine.places.wps / name) or b"", NAME, entry)
@@ -152,7 +152,7 @@ def listed(_: Setup, machine: Machine, __: str) -> Look:
     return Look(words.WPS_ENTRY, not missing, told, words.DO_INSTALL_WPS if missing else "")
 
 
-def loaded(_: Setup, machine: Machine, __: str) -> Look:
+def loaded(_: Setup, machine: Machine) -> Look:
     """WPS was allowed to load it, and did."""
     known = _known(machine.places.wps / _TRUSTED)
     if not known:

@@ -10,7 +10,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xltrack.addin import words
-from xltrack.addin.manifest import ID, office_version
+from xltrack.addin.manifest import ID, VERSION
 from xltrack.sheets.measure import line_count
 from xltrack.sheets.model import Block, Book, Cell, Heading, Page, Stack, WordLine
 from xltrack.sheets.render import render_book
@@ -54,7 +54,7 @@ _MORE: Final = {
 }
 
 
-def write_first_book(release: str) -> bytes:
+def write_first_book() -> bytes:
     """The workbook; the same bytes each time."""
     title, *lines = words.FIRST_PAGE
     blocks: list[Block] = [Heading(title)]
@@ -73,6 +73,6 @@ def write_first_book(release: str) -> bytes:
             archive.writestr(entry, data.replace(end.encode(), (more + end).encode()) if end else data)
         moment = written.infolist()[0].date_time
         for name, text in _PARTS.items():
-            filled = text.replace("@ID@", ID).replace("@VERSION@", office_version(release))
+            filled = text.replace("@ID@", ID).replace("@VERSION@", VERSION)
             archive.writestr(ZipInfo(name, moment), _DECLARED + filled, ZIP_DEFLATED)
     return made.getvalue()

@@ -48,8 +48,12 @@ def this_machine(now: datetime) -> Machine:
 def _serving() -> tuple[str, ...]:
     """What starts the server: on Windows by the Python that opens no window, where there is one."""
     program, *rest = own_command("serve")
-    windowless = Path(program).with_name("pythonw.exe")
-    return (str(windowless) if sys.platform == "win32" and windowless.is_file() else program, *rest)
+    if sys.platform == "win32":
+        windowless = Path(program).with_name("pythonw.exe")
+        return (str(windowless) if windowless.is_file() else program, *rest)
+    # Whoever signs in has not what the script of an offline folder sets.
+    path = os.environ.get("PYTHONPATH")
+    return (*(("/usr/bin/env", f"PYTHONPATH={path}") if path else ()), program, *rest)
 
 
 def _start(command: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from xltrack.addin.icons import SIZES
 from xltrack.addin.setup import Setup
 
 ID: Final = "7c0f5c2e-5d0b-4f5e-9a43-2f1d6f7c8e21"  # the same for ever: by it Excel knows the add-in again
+VERSION: Final = "1.0.0.0"  # of the manifest, not of xltrack: a new xltrack behind the same button needs no new one
 _APP: Final = "http://schemas.microsoft.com/office/appforoffice/1.1"
 _TYPES: Final = "http://schemas.microsoft.com/office/officeappbasictypes/1.0"
 _OVER: Final = "http://schemas.microsoft.com/office/taskpaneappversionoverrides"
@@ -21,17 +22,11 @@ _SMALL, _LARGE = 32, 64  # pixels of the picture in Excel's list of add-ins, and
 _BUTTON_SIZES: Final = tuple(size for size in SIZES if size != _LARGE)
 
 
-def office_version(release: str) -> str:
-    """「0.1.0」 as Office writes versions: four numbers, the first not zero."""
-    numbers = [part for part in release.split(".")[:3] if part.isdecimal()]
-    return ".".join(("1", *numbers, *["0"] * (3 - len(numbers))))
-
-
-def write_manifest(setup: Setup, release: str) -> bytes:
+def write_manifest(setup: Setup) -> bytes:
     """The manifest of an installed add-in, as UTF-8."""
     root = etree.Element(f"{{{_APP}}}OfficeApp", nsmap={None: _APP, "xsi": _XSI, "bt": _TYPES, "ov": _OVER})
     root.set(_TYPE, "TaskPaneApp")
-    texts = {"Id": ID, "Version": office_version(release), "ProviderName": words.PROVIDER, "DefaultLocale": "zh-CN"}
+    texts = {"Id": ID, "Version": VERSION, "ProviderName": words.PROVIDER, "DefaultLocale": "zh-CN"}
     for name, text in texts.items():
         _add(root, name, text)
     values = {

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from xltrack import __version__
 from xltrack.addin import words
 from xltrack.addin.arriving import Wish, end_server, install
 from xltrack.addin.doctor import look_over
@@ -20,7 +19,7 @@ def addin(said: Said) -> int:
 
 
 def _install(said: Said, machine: Machine) -> int:
-    wish = Wish(said.wps, said.office_js, said.port, __version__)
+    wish = Wish(said.wps, said.office_js, said.port)
     return 0 if install(wish, machine, lambda line: tell([line])) else 1
 
 
@@ -30,7 +29,7 @@ def _uninstall(said: Said, machine: Machine) -> int:
 
 
 def _doctor(said: Said, machine: Machine) -> int:
-    looks = list(look_over(machine, __version__, wps=said.wps))
+    looks = list(look_over(machine, wps=said.wps))
     return tell((look.line for look in looks), 0 if all(look.right for look in looks) else 1)
 
 
