@@ -6,16 +6,23 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.serving import Answer
+from xltrack.addin.arriving import Wish, install
+from xltrack.addin.asking import Asked
 from xltrack.addin.certificates import make_pair
+from xltrack.addin.doctor import Look, look_over
 from xltrack.addin.icons import SIZES, icon
-from xltrack.addin.setup import Setup, new_setup
+from xltrack.addin.leaving import Left, uninstall
+from xltrack.addin.machine import Machine
+from xltrack.addin.places import Places
+from xltrack.addin.registry import Value
+from xltrack.addin.setup import Setup, new_setup, read_setup
 
 
 def free_port() -> int:
@@ -85,3 +92,131 @@ class _Connection(http.client.HTTPSConnection):
 
 def pane_of(setup: Setup) -> Pane:
     return Pane(setup, setup.authority)
+
+
+# --- A computer that is none ---
+
+
+class Hive:
+    """A registry in a table: what `xltrack.addin.registry` asks of one; `refuses` what a policy may."""
+
+    def __init__(self) -> None:
+        self.keys: set[str] = {r"Software\Microsoft\Windows\CurrentVersion\Run", r"Software\Microsoft\Office\16.0"}
+        self.values: dict[tuple[str, str], Value] = {
+            (r"Software\Microsoft\Windows\CurrentVersion\Run", "别人的"): "a.exe"
+        }
+        self.refuses = False
+
+    def read(self, key: str, name: str) -> Value | None:
+        return self.values.get((key, name))
+
+    def write(self, key: str, name: str, value: Value) -> tuple[str, ...]:
+        if self.refuses:
+            raise PermissionError(13, "refused")
+        parts = key.split("\\")
+        ways = ["\\".join(parts[: count + 1]) for count in range(len(parts))]
+        new = tuple(way for way in ways if not any(f"{known}\\".startswith(f"{way}\\") for known in self.keys))
+        self.keys |= {*new, key}
+        self.values[key, name] = value
+        return new
+
+    def remove(self, key: str, name: str) -> None:
+        self.values.pop((key, name), None)
+
+    def prune(self, key: str) -> None:
+        inside = any(known.startswith(f"{key}\\") for known in self.keys)
+        if not inside and not any(known == key for known, _ in self.values):
+            self.keys.discard(key)
+
+    def seen(self) -> tuple[frozenset[str], frozenset[tuple[tuple[str, str], Value]]]:
+        return frozenset(self.keys), frozenset(self.values.items())
+
+
+class Confidence:
+    """Trusted authorities in a set; `declines` what a user may be asked and say no to."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.declines = False
+
+    def has(self, thumbprint: str) -> bool:
+        return thumbprint in self.known
+
+    def add(self, authority: Path, thumbprint: str) -> bool:
+        assert b"BEGIN CERTIFICATE" in authority.read_bytes()
+        if not self.declines:
+            self.known.add(thumbprint)
+        return not self.declines
+
+    def remove(self, thumbprint: str) -> bool:
+        if self.declines or thumbprint not in self.known:
+            return False
+        self.known.remove(thumbprint)
+        return True
+
+
+class Desk:
+    """A user's computer in a folder: Windows with its registry, or Linux without; what was started, opened and asked is noted."""
+
+    def __init__(self, home: Path, *, windows: bool, now: datetime) -> None:
+        self.home, self.hive, self.trust = home, Hive() if windows else None, Confidence()
+        self.done: list[str] = []
+        self.port: Asked = "silent"  # what is there until the server is started
+        self.now = now
+        autostart = None if windows else home / ".config/autostart"
+        self.places = Places(home / "local/xltrack/addin", home / "roaming/kingsoft/wps/jsaddons", autostart)
+
+    @property
+    def machine(self) -> Machine:
+        return Machine(self.places, self.hive, self.trust, self.now, SERVING, self._start, self._show, self._ask)
+
+    def _start(self, command: Sequence[str]) -> None:
+        self.done.append(f"start {command[-1]}")
+        self.port = "ours"
+
+    def _show(self, path: Path) -> None:
+        self.done.append(f"show {path.name}")
+
+    def _ask(self, _: Setup, path: str) -> Asked:
+        answer = self.port
+        if path == "/quit" and answer == "ours":
+            self.done.append("quit")
+            self.port = "silent"
+        return answer
+
+    def install(
+        self, *, wps: bool = False, office_js: Path | None = None, port: int | None = None
+    ) -> tuple[list[str], bool]:
+        """Install; what was told, and whether nothing is left to be done."""
+        told: list[str] = []
+        whole = install(Wish(wps, office_js, port), self.machine, told.append)
+        return told, whole
+
+    def uninstall(self, *, wps: bool = False) -> Left:
+        return uninstall(self.machine, wps=wps)
+
+    def looks(self, *, wps: bool = False) -> dict[str, Look]:
+        return {look.name: look for look in look_over(self.machine, wps=wps)}
+
+    def wrong(self, *, wps: bool = False) -> list[str]:
+        return [look.name for look in self.looks(wps=wps).values() if not look.right]
+
+    @property
+    def setup(self) -> Setup:
+        found = read_setup(self.places.data)
+        assert found
+        return found
+
+    def tree(self) -> dict[str, tuple[int, bytes]]:
+        """Every file and folder, with its rights and what is in it."""
+        return {
+            path.relative_to(self.home).as_posix(): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+            for path in sorted(self.home.rglob("*"))
+        }
+
+    def seen(self) -> object:
+        """All that installing may change."""
+        return self.tree(), self.hive and self.hive.seen(), frozenset(self.trust.known)
+
+
+SERVING = ("C:\\办公 软件\\pythonw.exe", "-P", "C:\\x\\__main__.py", "serve")

@@ -8,15 +8,19 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
+from tests.addins import free_port
 from tests.processes import DAY, TRACKED
 from tests.wheels import look_in, made_wheel, make_house
 from xltrack import bundling
+from xltrack.addin.asking import Asked, ask
+from xltrack.addin.setup import Setup, read_setup
 from xltrack.bundling import installing
 from xltrack.bundling.folder import make_bundle
 from xltrack.bundling.targets import TARGETS, Target
@@ -60,7 +64,7 @@ def shell(script: Path, *words: object, home: Path, **more: str) -> subprocess.C
     # By its real name: the environment of the tests must not lend its libraries.
     environment = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": f"{home / 'bin'}:/usr/bin:/bin", **more}
     return subprocess.run(
-        ["sh", script, *words],
+        ["sh", script, *map(str, words)],
         env=environment,
         input="\n",
         capture_output=True,
@@ -129,6 +133,34 @@ def test_the_script_installs_twice_a_dropped_file_gives_its_report_and_all_goes_
     assert not app_of(home).parent.exists()
     assert sheet.exists()
     assert "没有装 xltrack" in shell(offline / "卸载.sh", home=home).stdout
+
+
+@linux
+def test_the_add_in_ends_for_a_new_version_and_goes_with_the_last(offline, home):
+    lend_python(home)
+    assert 0 == shell(offline / "安装.sh", home=home).returncode
+    before = sorted(home.rglob("*"))
+    added = shell(app_of(home) / "xltrack.sh", "addin", "install", "--wps", "--port", free_port(), home=home)
+    assert "装好了" in added.stdout, added.stderr
+    (entry,) = home.rglob("xltrack-serve.desktop")
+    assert "PYTHONPATH=" in entry.read_text("utf-8")  # whoever signs in has not what the script sets
+    setup = read_setup(app_of(home).parent / "addin")
+    try:
+        assert eventually(setup, "ours")
+        assert 0 == shell(offline / "安装.sh", home=home).returncode
+        assert eventually(setup, "silent")
+        assert 0 == shell(offline / "卸载.sh", home=home).returncode
+    finally:
+        ask(setup, "/quit")
+    assert set(home.rglob("*")) < set(before)
+    assert not app_of(home).parent.exists()
+
+
+def eventually(setup: Setup, wished: Asked) -> bool:
+    end = time.monotonic() + 20
+    while ask(setup, "/session") != wished and time.monotonic() < end:
+        time.sleep(0.1)
+    return ask(setup, "/session") == wished
 
 
 @linux
