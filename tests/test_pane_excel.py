@@ -147,12 +147,14 @@ def test_a_workbook_has_its_name_wherever_it_lies(chromium, server, book, url, n
         found.complaints = [said for said in found.complaints if "422" not in said]  # no path of this computer
 
 
-def test_reading_again_takes_what_was_changed_and_not_both(excel, book, tmp_path, server):
+def test_reading_again_takes_what_was_changed_and_not_both(excel, tmp_path):
+    excel.plan()
     other = save(tmp_path, name="另.xlsx")
     excel.change("host.bytes = value", words_of(other))
     excel.page.get_by_role("button", name="再读一次").click()
     expect(excel.page.locator("#figures dd").first).to_have_text("3")
     assert (2, 2, 0) == (excel.log("opened"), excel.log("closed"), excel.log("open"))
+    assert excel.page.locator("#update-made").is_hidden()
 
 
 def test_an_installed_pane_finds_the_server_whenever_that_was_started(chromium, book, tmp_path):
@@ -166,6 +168,8 @@ def test_an_installed_pane_finds_the_server_whenever_that_was_started(chromium, 
         page.goto(f"{address}/pane?host=excel&key={setup.key}&_host_Info=Excel$Win32$16.01$zh-CN")
         expect(page.locator("#said")).to_contain_text("读好了")
         assert f"{address}/pane?host=excel&_host_Info=Excel$Win32$16.01$zh-CN" == page.evaluate("location.href")
+        page.reload()
+        expect(page.locator("#said")).to_contain_text("读好了")
     page.get_by_role("button", name="再读一次").click()
     expect(page.locator("#lost")).to_be_visible()
     with started(panes=setup.folder) as second:
@@ -186,6 +190,17 @@ def fake_script(state: dict[str, Any]) -> str:
     return f"window.fakeHost = {json.dumps(state)};\n{FAKES['office'].read_text('utf-8')}"
 
 
+def test_a_pane_that_is_older_than_the_server_says_so(excel):
+    def newer(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "version": "99.0"})
+
+    excel.page.route("**/drops", newer)
+    excel.page.evaluate("window.xltrackPage.state.drop = ''")
+    excel.page.get_by_role("button", name="再读一次").click()
+    expect(excel.page.locator("#lost")).to_have_text("程序换了新的版本：关掉这一页再打开一次")
+
+
 def test_a_locked_workbook_is_opened_with_its_password(chromium, server, book, tmp_path):
     (tmp_path / "锁.xlsx").write_bytes(locks.agile(book.read_bytes(), "秘密2021"))
     with pane(chromium, server, "office", excel_of(book, bytes=words_of(tmp_path / "锁.xlsx"))) as found:
@@ -194,6 +209,19 @@ def test_a_locked_workbook_is_opened_with_its_password(chromium, server, book, t
         found.page.get_by_role("button", name="打开", exact=True).click()
         found.read()
         found.complaints = [said for said in found.complaints if "422" not in said]
+
+
+def test_the_fake_says_nothing_before_it_was_loaded_and_synced(excel):
+    """What is read too early is read as nothing by a host that is kinder than Excel."""
+    told = excel.page.evaluate("""() => new Promise((good) => window.Excel.run((batch) => {
+        const cells = batch.workbook.worksheets.getItem('附件2').getRange('A1:A2');
+        const early = (read) => { try { return read(); } catch (error) { return error.code; } };
+        const before = early(() => cells.values);
+        cells.load('values');
+        const loaded = early(() => cells.values);
+        return batch.sync().then(() => good([before, loaded, cells.values.length, early(() => cells.formulas)]));
+    }))""")
+    assert ["PropertyNotLoaded", "PropertyNotLoaded", 2, "PropertyNotLoaded"] == told
 
 
 # --- Going to a cell ---
@@ -471,6 +499,8 @@ def test_where_nothing_is_kept_and_no_address_changed_the_pane_works(chromium, s
     context.add_init_script(fake_script(excel_of(book)))
     page = context.new_page()
     page.goto(f"http://{server.host}/?host=excel#{server.token}")
+    expect(page.locator("#said")).to_contain_text("读好了")
+    page.reload()
     expect(page.locator("#said")).to_contain_text("读好了")
     context.close()
 

@@ -11,7 +11,7 @@
 (function (window, document) {
   "use strict";
 
-  var location = window.location, adapters = window.xltrackAdapters || {}, host;
+  var location = window.location, adapters = window.xltrackAdapters || {}, keeps = true, host;
 
   /* What the address gives by a name: behind the # first, which is sent to nobody. Hosts add names of their own to both. */
   function given(name) {
@@ -25,14 +25,20 @@
       if (value) { window.sessionStorage.setItem(name, value); }
       return value || window.sessionStorage.getItem(name) || "";
     } catch (error) {
+      keeps = false;
       return value;
     }
   }
 
-  /* The address without what is secret: it is in no list of pages that were visited. Office.js takes replaceState away, so this is first. */
+  /* The address without what is secret: it is in no list of pages that were visited. Office.js takes replaceState away, so this is first.
+     Where nothing is kept the address is what a pane that is loaded again has the secret from. */
   function hideSecret() {
     var rest = location.search.replace(/([?&])key=[^&]*&?/, "$1").replace(/[?&]$/, "");
-    try { window.history.replaceState(null, "", location.pathname + rest); } catch (error) { return; }
+    try {
+      if (keeps) { window.history.replaceState(null, "", location.pathname + rest); }
+    } catch (error) {
+      return;
+    }
   }
 
   /* Internet Explorer 11, in which Excel 2016 and 2019 show their panes, knows neither grids nor variables of style. */
@@ -46,7 +52,7 @@
   }
 
   host = adapters[given("host")] || { name: "browser" };
-  host.key = kept("xltrack-key", given("key"));
+  host.key = /^#[^=&]+$/.test(location.hash) ? "" : kept("xltrack-key", given("key"));
   host.token = host.key ? "" : kept("xltrack", location.hash.slice(1));
   if (location.hash || given("key")) { hideSecret(); }
   dressForOld();

@@ -4,7 +4,7 @@
 
   var host = window.xltrackHost, lists = window.xltrackLists, put = lists.put, clear = lists.clear, make = lists.make;
   var page = { planned: nothing, locked: nothing };
-  var state = { drop: "", largest: 0, book: "", files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
+  var state = { drop: "", largest: 0, version: "", book: "", files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
 
   function nothing() { return undefined; }
   function find(id) { return document.getElementById(id); }
@@ -39,6 +39,8 @@
   function open(then) {
     ask("POST", "/drops", {}, function (status, said) {
       if (status !== 200) { return; }
+      if (state.version && state.version !== said.version) { lost({ sentence: word("newer") }); return; }
+      state.version = said.version;
       state.drop = "/drops/" + said.drop;
       state.largest = said.largest;
       find("lost").hidden = true;
@@ -74,6 +76,7 @@
     lists.each(["make-made", "update-made", "collect-made", "update-write", "collect-write"], function (id) { find(id).hidden = true; });
     put("forms-state", state.forms ? fill(word("forms"), state.forms) : "");
     find("collect-look").hidden = !state.forms;
+    page.planned("update", false);
     look();
   }
 
@@ -372,7 +375,7 @@
   page.lost = lost;
   page.open = open;
   page.show = show;
-  page.look = look;
+  page.arrived = arrived;
   page.wish = wish;
   page.work = work;
   page.refuse = refuse;

@@ -78,7 +78,7 @@
     page.state.book = said.path;
     put("book-name", open.name || word("host-unnamed"));
     put("book-state", word(saved ? "host-from-disk" : "host-from-open"));
-    page.look();
+    page.arrived();
   }
 
   /* --- Going to a cell --- */
