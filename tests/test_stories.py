@@ -17,7 +17,8 @@ from xltrack.domain.settings import Policy
 CASES = Path(__file__).with_name("cases")
 TABLE = tomllib.loads(CASES.joinpath("stories.toml").read_text(encoding="utf-8"))
 ENDINGS = tomllib.loads(CASES.joinpath("endings.toml").read_text(encoding="utf-8"))
-ROWS = [(state, *row) for table in (TABLE, ENDINGS) for state, rows in table.items() for row in rows]
+CLOSINGS = tomllib.loads(CASES.joinpath("closings.toml").read_text(encoding="utf-8"))
+ROWS = [(state, *row) for table in (TABLE, ENDINGS, CLOSINGS) for state, rows in table.items() for row in rows]
 BY_DEADLINE = tomllib.loads(CASES.joinpath("stories_by_deadline.toml").read_text(encoding="utf-8"))
 LASTING, STAGED = BY_DEADLINE["lasting"], BY_DEADLINE["staged"]
 DAY = date(2025, 10, 10)

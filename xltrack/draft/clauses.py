@@ -26,6 +26,7 @@ _WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}|{for
 _ALL_UNTIL = NOTICES.pattern("[，,](?={all_until})[^，,。；;]{4,24}[。；;]?$")
 _ALSO = NOTICES.pattern("{next_deeds}")
 _DEED = NOTICES.pattern("{verbs}|{next_deeds}")
+_ASKS_FIRST = NOTICES.pattern("(?!{no_front})(?:{verbs}|{doing}|{deed_starts})(?<=[\u4e00-\u9fff]{2})")
 _FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
 
 
@@ -93,6 +94,13 @@ def split_others(texts: Sequence[str]) -> tuple[list[str], list[str]]:
         own += ["".join(parts[:first])] if parts[:first] else []
         others += ["".join(parts[first:])] if parts[first:] else []
     return own, others
+
+
+def does_part(text: str, first: Subject) -> bool:
+    """Whether who is named first does only a part of what a text asks: 「招募志愿者80名，团支部负责培训，1月底前上岗」."""
+    front = text[: first.start].rstrip()
+    asks = front.endswith(("，", ",")) and _ASKS_FIRST.match(front) is not None and not find_subjects(front)
+    return asks and first.charged and _is_deed(_segment(text, 0, len(text), [first]))
 
 
 def _asks_another(part: str) -> bool:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
+from xltrack.domain.records import UnitRole
 from xltrack.draft.bare import names_no_deed
-from xltrack.draft.clauses import split_others
+from xltrack.draft.clauses import does_part, split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, parse_label_line, unit_marks
@@ -37,6 +38,7 @@ from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve, title_year
 
 _LONGEST_TOLD: Final = 300
+_LONGEST_BODY: Final = 5  # 「各工作专班」, 「工作专班」 may be any
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
 # 「统筹资金1800万元」, 「每季度核查一次」
@@ -287,7 +289,13 @@ def _shares_out(duties: Sequence[Duty]) -> bool:
 
 def _names_one(duty: Duty) -> bool:
     """Whether a duty names a unit, not only all of them."""
-    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (actors_in(words) or ()))
+    return any(_is_one(unit) for words in duty.marks[:3] for unit in (actors_in(words) or ()))
+
+
+def _is_one(unit: UnitRole) -> bool:
+    """「市加装电梯工作专班」 is one by its own name, though it stands for several."""
+    own = unit.name.endswith(NOTICES.bodies) and len(unit.name) > _LONGEST_BODY
+    return unit.kind == "unit" or (own and not NOTICES.group_marks.inside(unit.name))
 
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -328,6 +336,8 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
         marks = unit_marks(units_in(subjects)).joined(marks)
+        if own.marks.lead and not own.said.lead and does_part(piece.text, subjects[0]):
+            marks = own.marks._replace(deadline="", note="").joined(marks)
         # 「县公安局。依法查处案件，会同县林业局开展排查。」
         marks = marks if marks.lead else marks._replace(lead=own.marks.lead)
         codes.append("D788")

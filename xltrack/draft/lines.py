@@ -124,11 +124,16 @@ def classify_heading(heading: str) -> Worth:
     for longest, worth, entry in _ENDINGS:
         if len(name) <= longest and name.endswith(getattr(NOTICES, entry)) and not set(",、") & set(name):
             return worth
-    worths = [_known(part) or "own" for part in _JOINT.split(name) if part]
+    worths = [_known(part) or _part_worth(part) for part in _JOINT.split(name) if part]
     if len(worths) < 2 or "own" in worths:
         return "own"
     order: tuple[Worth, ...] = ("general", "soft", "left_out", "matter")
     return next(worth for worth in order if worth in worths)
+
+
+def _part_worth(part: str) -> Worth:
+    """The worth of one of several words that make a heading: 「活动时间和主题」."""
+    return "left_out" if part in NOTICES.left_out_ends else "own"
 
 
 def _known(name: str) -> Worth | None:

@@ -20,12 +20,16 @@ _LEAST_HEAD: Final = 3
 _LONGEST_PERSON: Final = 3  # 「由王小明负责」
 _LEAST_BARE: Final = 4  # 「机关党支部」 is somebody, 「街道」 may be anything
 _NO_NAME = NOTICES.pattern(
-    "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}"
+    "[0-9《》“”。;:]|{no_names}|{by_whom}|^.{0,4}{levels_said}|^{each}|(?<!^){towards}|^{deputy}?{officials}|{joined}.$"
 )
 _NO_START = NOTICES.pattern("{no_starts}|(?:{modals}|{verbs})(?!{office_ends})")
 # 「盘点封存老院区药品」: what is to be done, no name
 _DEED = NOTICES.pattern("{deed_starts}|{trim_came}(?!{office_ends})")
 _VERB = NOTICES.pattern("(?!{no_with})(?:{acts})")
+# 「执行指挥中心」, 「采购供应部」: an office named for what it does
+_OF_DEED = NOTICES.pattern("(?!{doing})(?:{verbs}|{deed_offices}){1,4}{deed_office_ends}")
+# 「市纪委监委驻市城市管理局纪检监察组」
+_POSTED = NOTICES.pattern("[^、，,]{2,12}{posted}[^、，,]{2,16}{posted_ends}")
 _JOINED = NOTICES.pattern("{no_joints}")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
 _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
@@ -41,7 +45,7 @@ _SHARED_CLASS = NOTICES.pattern(
     "[^{which_sign}、]{2,4}(?:、[^{which_sign}、]{2,4}){0,4}、[^{which_sign}、]{2,4}{class_ends}"
 )
 # 「包村干部」, 「各企业安全员」
-_POST = NOTICES.pattern("{post_seats}*{posts_acting}")
+_POST = NOTICES.pattern("{post_seats}*{posts_acting}|{post_seats}{1,2}(?!{no_posts})[\u4e00-\u9fff]{2}{post_sign}")
 _HOTLINE = NOTICES.pattern("(?<![0-9]){hotlines}(?![0-9])")
 # Each with a part of his own: 「食堂牵头，工会、船队配合」
 _PARTS = NOTICES.pattern("(?:[^，,；;。]+?{part_ends}(?:[，,；;。]|$))+")
@@ -76,7 +80,7 @@ def names_in(text: str, placed: Place = "anywhere") -> tuple[UnitRole, ...] | No
         return None
     codes = {note.code for note in read.notes} & _UNREAD
     codes -= {"D502"} if placed != "anywhere" or NOTICES.own_ends.inside(flat) else set()
-    known = not codes and _are_names(names, placed)
+    known = _POSTED.fullmatch(flat) or (not codes and _are_names(names, placed))
     return read.units if known or _is_shared_class(flat) else None
 
 
@@ -134,10 +138,12 @@ def _is_no_name(name: str) -> bool:
     """Whether words hold what no name holds, wherever they stand."""
     if _COUNTED.fullmatch(name):
         return False
+    if _OF_DEED.fullmatch(core(name)):
+        return False
     begins = _NO_START.match(name) or _DEED.match(name) or _begins_with_deed(name) or name.startswith(NOTICES.no_doers)
     holds = _NO_NAME.search(name) or _NOBODY.search(name) or is_joined(name)
     verbs = (verb for verb in _VERB.finditer(name) if len(verb[0]) > 1)
-    deed = any(not NOTICES.office_ends.begin(name, verb.end()) for verb in verbs)
+    deed = any(not ends_office(name, verb.end()) for verb in verbs)
     return bool(begins or holds or deed) or is_post(name) or _ends_as_none(name) or _may_be_anything(name)
 
 
@@ -149,6 +155,16 @@ def is_team(units: Sequence[UnitRole]) -> bool:
 def is_post(name: str) -> bool:
     """Whether a name is that of a post, no unit: 「包村干部」."""
     return _POST.fullmatch(name) is not None
+
+
+def heads_office(text: str, start: int) -> bool:
+    """Whether an office named for what it does stands at a place: 「采购部盯紧…」."""
+    return _OF_DEED.match(text, start) is not None
+
+
+def ends_office(text: str, at: int) -> bool:
+    """Whether what begins at a place ends the name of an office: 区委宣传「部」, 街道党工委组织「办公室」."""
+    return text.startswith(NOTICES.office_rooms, at) or bool(NOTICES.office_ends.begin(text, at))
 
 
 def is_joined(words: str) -> bool:
@@ -163,10 +179,12 @@ def may_go_on(name: str) -> bool:
 
 def can_only_be_name(name: str) -> bool:
     """Whether a name is one wherever it stands: no verb stands in it, but for those of 县统计局 and 区委宣传部."""
+    if _OF_DEED.fullmatch(core(name)):
+        return True
     if _NO_START.match(name) or is_joined(name):
         return False
     verbs = (verb for verb in _VERB.finditer(name, 1) if len(verb[0]) > 1)
-    return _STANDS.search(name) is not None and all(NOTICES.office_ends.begin(name, verb.end()) for verb in verbs)
+    return _STANDS.search(name) is not None and all(ends_office(name, verb.end()) for verb in verbs)
 
 
 def _is_shared_class(flat: str) -> bool:
@@ -190,12 +208,14 @@ def _ends_as_none(name: str) -> bool:
 
 def _goes_on_to_act(name: str) -> bool:
     """「县出租汽车协会组织爱心送考车队」: the name of an office, and whom it calls together."""
-    verbs = _CALLS.finditer(core(name), _LEAST_HEAD)
-    return any(len(name) - verb.end() > _LONGEST_OFFICE and _OFFICE.search(name[: verb.start()]) for verb in verbs)
+    verbs = (verb for verb in _CALLS.finditer(core(name), _LEAST_HEAD) if len(name) > verb.end() + 1)
+    return any(not ends_office(name, verb.end()) and _OFFICE.search(name[: verb.start()]) for verb in verbs)
 
 
 def _begins_with_deed(name: str) -> bool:
     """「盘点封存老院」, 「督促各乡镇」, 「建成县中心」: a verb with what it is done to."""
+    if _OF_DEED.fullmatch(core(name)):
+        return False
     if _DEED.match(name):
         return True
     verbs = () if name.startswith(NOTICES.no_unit.exceptions) else NOTICES.no_unit
@@ -220,4 +240,5 @@ def _may_be_anything(name: str) -> bool:
 def _is_known(name: str) -> bool:
     """Whether a name ends as names do, in sheets or in notices: 「自然资源部门」, 「公墓管理单位」."""
     own = len(name) <= _LONGEST_OWN and name.endswith(NOTICES.own_ends)
+    own |= len(name) >= _LEAST_BARE and name.endswith(NOTICES.court_ends)
     return is_complete(name) or is_bare(name) or own or (_CLASS.fullmatch(name) is not None and not _LABEL.match(name))

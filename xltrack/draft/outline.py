@@ -18,6 +18,7 @@ from xltrack.draft.pieces import strip_marks
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
+_LEAST_NAMED: Final = 2
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
 _FAULTS = NOTICES.pattern("{faults}[：:]$")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
@@ -163,8 +164,20 @@ def _of_unit(text: str, stops: str) -> bool:
     return not (led and is_team(units))
 
 
+def _name_alike(parts: Sequence[NoticePart]) -> None:
+    """Among items with a name and a colon in front each other short head is a name too: 「1.发射机房：…」, 「2.动力班：…」."""
+    named = [part.of_unit and part.number != "" for part in parts]
+    heads = [UNIT_HEAD.match(part.text) if part.number and not part.parts else None for part in parts]
+    alike = [part for part, head in zip(parts, heads, strict=True) if head and head["stop"] in "：:"]
+    if sum(named) >= _LEAST_NAMED and 2 * sum(named) >= len(alike):
+        for part in alike:
+            head = UNIT_HEAD.match(part.text)
+            part.of_unit = part.of_unit or bool(head and actors_in(head["names"], "sure"))
+
+
 def _compare(parts: Sequence[NoticePart]) -> None:
     """See by the like of each part whether their first sentences are headings."""
+    _name_alike(parts)
     alike = [part for part in parts if part.number and not part.parts and not part.level]
     likely = [bool(part.body or split_heading(part.text)[0]) for part in alike]
     headed = sum(likely)

@@ -35,7 +35,7 @@ _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 # 「利润4200万」
 _NAMED = STATUS.pattern(r"([\u4e00-\u9fff]{2})([0-9]+(?:\.[0-9]+)?{counts})")
 # What is counted; no days, shares and numbers of documents.
-_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:{scales}{uncounted}])")
+_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:”’\"'{scales}{uncounted}])")
 # 「覆盖率达到90%」; not 「控制在5%以内」
 _RATE = STATUS.pattern(r"([\u4e00-\u9fff]{2}{rate_end})[^0-9{lower}]{0,6}([0-9.]+)%(?!{at_most})")
 _SCALES: Final = dict(zip(("", *STATUS.scales), (1.0, 1e4, 1e8), strict=True))

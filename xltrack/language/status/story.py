@@ -9,6 +9,7 @@ from sys import maxsize
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
+from xltrack.language.status.closing import Close, closing
 from xltrack.language.status.deeds import (
     PAIR,
     asks_for_many,
@@ -28,8 +29,9 @@ from xltrack.language.status.grammar import (
     says_progress,
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
+from xltrack.language.status.pending import is_left_open
 from xltrack.language.status.signs import all_have, signed, with_day
-from xltrack.language.status.subjects import head_of, unpointed
+from xltrack.language.status.subjects import head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
 from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
 
@@ -58,15 +60,23 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
-    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
-        return said._replace(
-            kind="done",
-            day=sign.day,
-            step=None,
-            whole=True,
-            ended="thing",
-            clauses=(sign._replace(verdict="done", deed=None, about=""),),
-        )
+    return _by_deed(said, clauses, text) or _by_sentence(said, clauses, text)
+
+
+def _by_deed(said: StatusWords, clauses: Sequence[Clause], task: str) -> StatusWords | None:
+    """What a cell says by a deed that closes its task, or by what waits behind the last deed; None where neither is told."""
+    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, task)):
+        return _closed_by(said, Close(sign, sign.day))
+    if not _is_untold(said):
+        return None
+    if close := closing(clauses, task):
+        return _closed_by(said, close)
+    left = said.kind == "done" and is_left_open(clauses, task)
+    return said._replace(kind="in_progress", day=None) if left else None
+
+
+def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> StatusWords:
+    """What a cell says by the sentence that ends its story, or turns it."""
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
@@ -91,6 +101,28 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         return _ended(said, clauses, place, end, text)
     told = said.kind == "in_progress" and said.progress is None
     return said._replace(disputed=told and may_be_over(clauses, text))
+
+
+def _closed_by(said: StatusWords, close: Close) -> StatusWords:
+    """What a cell says by the deed that closes it; milestones are named in all of its clauses."""
+    day = close.day or (said.day if said.kind == "done" else None)
+    over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
+    return said._replace(
+        kind="done", day=day, step=None, whole=True, ended="thing", clauses=(over,),
+        named=said.named or said.clauses,
+    )  # fmt: skip
+
+
+def _is_untold(said: StatusWords) -> bool:
+    """Whether a story says neither how far its task is nor in one sentence that it is over: 「……。改造任务完成」."""
+    if said.progress is not None or said.whole or not any(len(said.clauses) > 1 or c.shape.dated for c in said.clauses):
+        return False
+    return said.kind == "in_progress" or (said.kind == "done" and not any(map(_sums_up, said.clauses)))
+
+
+def _sums_up(clause: Clause) -> bool:
+    bare = clause.bare and clause.deed in STATUS.done
+    return clause.says_done and (bare or subject_of(clause).endswith(STATUS.whole_ends))
 
 
 def _weighed(said: StatusWords, task: str) -> StatusWords:
