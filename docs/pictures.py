@@ -75,7 +75,7 @@ def draw_pane() -> None:
         seen.read()
         height = seen.page.locator("#due-head").bounding_box()["y"]
         seen.page.screenshot(
-            path=IMAGES / "侧栏.png", full_page=True, clip={"x": 0, "y": 0, "width": 320, "height": height - 20}
+            path=IMAGES / "窗格.png", full_page=True, clip={"x": 0, "y": 0, "width": 320, "height": height - 20}
         )
 
 
