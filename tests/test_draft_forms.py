@@ -13,7 +13,9 @@ from openpyxl import load_workbook
 
 from tests.drafts import NOTICES, ROOT, as_docx, as_shapes, drafted, units_by_role
 from xltrack.base.diagnostics import Diagnostic
+from xltrack.draft.lines import parse_label
 from xltrack.draft.near_dates import spell_near
+from xltrack.draft.notice import split_outside
 from xltrack.draft.reader import parse_notice
 from xltrack.draft.writing import draft_workbook, sketch
 
@@ -60,6 +62,33 @@ def test_every_sentence_stands_in_the_sheet_or_in_the_list(text):
         clause for clause in CLAUSES.split(text) if words_of(clause) not in said and bare_clause(clause) not in said
     ]
     assert not lost
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NAMED,
+        REAL,
+        pytest.param(
+            f"{HEAD}一、运力组织（责任部门：县运管所；协同部门：县车队）\n1.6月底前签订协议。\n",
+            id="a heading with two labels",
+        ),
+    ],
+)
+def test_each_clause_stands_whole_with_its_brackets(text):
+    """The words of a clause may stand in several cells, but then the list has it as it was written."""
+    book, _ = sheets_of(text.encode(), "通知.txt")
+    said = said_in(book)
+    clauses = [part for line in text.split("\n") for part in split_outside(line, "，,。；;")]
+    ways = [(words_of(one), bare_clause(one), words_of(unnumbered(one))) for one in clauses]
+    assert not [way for way in ways if not any(words in said for words in way)]
+
+
+def unnumbered(clause: str) -> str:
+    """A clause without the signs of Markdown and its number."""
+    words = clause.strip("#*- \u3000")
+    number = parse_label("", words)
+    return number.rest if number else words
 
 
 def bare_clause(clause: str) -> str:

@@ -17,7 +17,8 @@ from xltrack.domain.settings import Policy
 CASES = Path(__file__).with_name("cases")
 TABLE = tomllib.loads(CASES.joinpath("stories.toml").read_text(encoding="utf-8"))
 ENDINGS = tomllib.loads(CASES.joinpath("endings.toml").read_text(encoding="utf-8"))
-ROWS = [(state, *row) for table in (TABLE, ENDINGS) for state, rows in table.items() for row in rows]
+CLOSINGS = tomllib.loads(CASES.joinpath("closings.toml").read_text(encoding="utf-8"))
+ROWS = [(state, *row) for table in (TABLE, ENDINGS, CLOSINGS) for state, rows in table.items() for row in rows]
 BY_DEADLINE = tomllib.loads(CASES.joinpath("stories_by_deadline.toml").read_text(encoding="utf-8"))
 LASTING, STAGED = BY_DEADLINE["lasting"], BY_DEADLINE["staged"]
 DAY = date(2025, 10, 10)
@@ -100,7 +101,7 @@ def test_a_stage_is_met_by_the_day_on_which_its_deed_was_done(row):
     ("task", "words"),
     [
         ("布置城区主干道", "4月7日道旗、展板安装完成。"),
-        ("聘请体验员30名", "8月23日颁发聘书，实聘32人。"),
+        ("聘请体验员30名", "8月23日颁发聘书，到会32人。"),
         ("建设数据平台", "6月5日设备安装完毕。"),
     ],
 )

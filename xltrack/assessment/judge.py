@@ -18,6 +18,7 @@ from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.plainly import told_plainly
 from xltrack.language.status.story import closed
 
 _LASTING: Final = ("ongoing", "recurring")  # deadlines of what goes on or comes again
@@ -110,7 +111,10 @@ def said_on(basis: Basis, done: date | None, as_of: date) -> Sense:
 def understand(task: Task, policy: Policy) -> Basis:
     """The basis of a task's judgement (docs/规则.md 5)."""
     reported, milestones = task.reported, based_milestones(task.deadline, policy.base)
-    status = closed(parse_status(reported.words or ""), task.text)
+    status = parse_status(reported.words or "")
+    if len(milestones) < 2 and task.deadline.kind not in _LASTING:
+        status = told_plainly(status, task.text)
+    status = closed(status, task.text)
     said, doubtful, inferred = meaning_of(status, milestones, task.text)
     if task.deadline.kind in _LASTING and said in ("done", "thing") and not status.is_all_over:
         # Of what goes on a thing is done time and again: 「制定了清单，整改28个」, 「9月排名已于10月8日发布」.

@@ -91,8 +91,11 @@ class _Said:
         return all(self._has(clause) for clause in _CLAUSES.split(sentence))
 
     def unquoted(self, sentence: str) -> Iterator[str]:
-        """What of a sentence stands nowhere in these words, only by what it means: a short one whole, else clause by clause."""
-        words = [sentence] if len(sentence) <= _SHORT else _CLAUSES.split(sentence)
+        """What of a sentence stands nowhere in these words, only by what it means: a short one whole, else clause by clause.
+
+        A clause keeps its brackets: 「运力组织（责任部门：生产经营科）」.
+        """
+        words = [sentence] if len(sentence) <= _SHORT else split_outside(sentence, "，,。；;\n")
         return (part.strip(_ENDS) for part in words if _bare(part) not in self._text)
 
     def _has(self, clause: str) -> bool:

@@ -16,6 +16,7 @@ _STOPS: Final = "，,。；;\n"
 _LEAD: Final = 6  # 「并请」, 「具体由」
 _LEAST_DEED: Final = 3
 _LEAST_CHARGE: Final = 2
+_LONGEST_STEP: Final = 6  # 「完成验收」 is a step of what stands in front
 _MATTER: Final = 5  # 「改造资金420万元由…」
 _STOP = pattern(r"[，,。；;\n]")
 _MANNER = NOTICES.pattern("(?:{modals}|{charge_manners}|{charges}|{weak_deeds})*")
@@ -25,6 +26,7 @@ _WEAK = NOTICES.pattern("(?:{weak_words})+$|(?:{weak_words})*{weak_guiding}|{for
 _ALL_UNTIL = NOTICES.pattern("[，,](?={all_until})[^，,。；;]{4,24}[。；;]?$")
 _ALSO = NOTICES.pattern("{next_deeds}")
 _DEED = NOTICES.pattern("{verbs}|{next_deeds}")
+_ASKS_FIRST = NOTICES.pattern("(?!{no_front})(?:{verbs}|{doing}|{deed_starts})(?<=[\u4e00-\u9fff]{2})")
 _FOR_ALL = NOTICES.pattern("[，,](?:{for_all})")
 
 
@@ -69,7 +71,18 @@ def split_deeds(text: str) -> list[str]:
     parts = [part for part in split_outside(text, "；;") if part.strip(TRIM)]
     also = all(map(_ALSO.match, parts[1:]))
     dated = also or (bool(find_deadlines(parts[0])) and all(map(_DEED.match, parts[1:])))
+    own = not find_deadlines(parts[0]) and all(_DEED.match(part) or _has_own_day(part) for part in parts[1:])
+    dated = dated or (own and any(map(_has_own_day, parts[1:])))
     return parts if len(parts) > 1 and dated else [text]
+
+
+def _has_own_day(part: str) -> bool:
+    """「11月20日前牵头开展一次演练」: a day at the head, and what is to be done until then."""
+    first = next(iter(find_deadlines(part)), None)
+    if first is None or first.start or not first.dated:
+        return False
+    deed = part[first.end :].lstrip("，,")
+    return _DEED.match(deed) is not None and len(deed) > _LONGEST_STEP
 
 
 def split_others(texts: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -81,6 +94,13 @@ def split_others(texts: Sequence[str]) -> tuple[list[str], list[str]]:
         own += ["".join(parts[:first])] if parts[:first] else []
         others += ["".join(parts[first:])] if parts[first:] else []
     return own, others
+
+
+def does_part(text: str, first: Subject) -> bool:
+    """Whether who is named first does only a part of what a text asks: 「招募志愿者80名，团支部负责培训，1月底前上岗」."""
+    front = text[: first.start].rstrip()
+    asks = front.endswith(("，", ",")) and _ASKS_FIRST.match(front) is not None and not find_subjects(front)
+    return asks and first.charged and _is_deed(_segment(text, 0, len(text), [first]))
 
 
 def _asks_another(part: str) -> bool:

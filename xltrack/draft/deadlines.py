@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from xltrack.base.patterns import pattern
 from xltrack.base.text import squeeze, tidy
+from xltrack.draft.names import names_in
 from xltrack.draft.near_dates import NEAR, spell_near
 from xltrack.draft.notice import LOOKED_INTO, NOTICES
 from xltrack.language.deadline.grammar import read_deadline
@@ -29,7 +30,14 @@ _PAST = NOTICES.pattern("(?:{not_yet}?[\u4e00-\u9fff]{2})?{which_sign}")
 _WHICH = NOTICES.pattern("{which_done}?(?:[\u4e00-\u9fff]{2}){1,2}{which_sign}")
 # 「…，6月上旬播出。」
 _SHORT_DEED = NOTICES.pattern("(?![^,。;]*?{told_marks})[^,。;:()]{2,14}(?=$|[,。;)])")
+# 「，上半年印发。」; not 「上半年印发的」
+_DEED_ALONE = NOTICES.pattern("{deed_names}(?=$|[,。;)])")
+# 「协会于8月上旬策划宣传」; not 「…策划的宣传」
+_ACTS_ON = NOTICES.pattern(
+    "(?=[\u4e00-\u9fff]{2})(?:{deed_names}|{verbs})(?<=[\u4e00-\u9fff]{2})(?![^,。;]{0,6}{which_sign})"
+)
 _BY_WHOM = NOTICES.pattern("[{levels}{every_sign}]")
+_CLAUSE_HEAD = pattern("[,。;:!?、()]")
 _SOME_DAY: Final = date(2000, 1, 1)
 _WHILE: Final = 8  # 「活动期间」
 _LASTING: Final = 8
@@ -174,7 +182,8 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
         return not (after.startswith(NOTICES.date_past) if own.endswith("以前") else _PAST.match(after))
     if phrase.start is not None:
         return not after.startswith((*NOTICES.date_past, "度"))
-    heads, names = _TOWARDS.search(before) is not None, NOTICES.date_names.begin(after)
+    heads = _TOWARDS.search(before) is not None
+    names = NOTICES.date_names.begin(after) and not (heads and _DEED_ALONE.match(after))
     if phrase.due.bare_year:
         return heads and before.endswith(("到", "至")) and not names
     ended = own.endswith(NOTICES.month_ends)
@@ -183,7 +192,15 @@ def _ends_something(shown: str, phrase: Phrase) -> bool:
     if names or (ended and (heads or after.startswith(NOTICES.date_done))):  # 「进度6月底达到60%」
         return not names
     deed = (before.endswith(",") and _SHORT_DEED.match(after)) or (heads and _BY_WHOM.match(after))
-    return (heads or before.endswith(NOTICES.date_until)) and (deed or _DONE.match(after)) is not None
+    acts = _ACTS_ON.match(after)
+    until = heads or before.endswith(NOTICES.date_until)
+    return bool(until and (deed or _DONE.match(after) or acts)) or (acts is not None and _is_named(before))
+
+
+def _is_named(before: str) -> bool:
+    """Whether a name stands right in front of a date: 「县医院3月上旬举办…」."""
+    clause = _CLAUSE_HEAD.split(before)[-1]
+    return len(clause) > 1 and names_in(clause) is not None
 
 
 def _counted(cell: DeadlineCell, tokens: list[re.Match[str]]) -> Iterator[FoundDates]:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xltrack.base.text import tidy
+from xltrack.domain.records import UnitRole
 from xltrack.draft.bare import names_no_deed
-from xltrack.draft.clauses import split_others
+from xltrack.draft.clauses import does_part, split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, parse_label_line, unit_marks
@@ -31,14 +32,17 @@ from xltrack.draft.parts import (
 from xltrack.draft.pieces import Piece, split_pieces
 from xltrack.draft.pointers import Pointer, find_numbered, find_pointers
 from xltrack.draft.sentences import without_idle
-from xltrack.draft.subjects import in_charge
+from xltrack.draft.subjects import find_subjects, in_charge
 from xltrack.draft.trimming import trim_words
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve, title_year
 
 _LONGEST_TOLD: Final = 300
+_LONGEST_BODY: Final = 5  # 「各工作专班」, 「工作专班」 may be any
 _POINTS = NOTICES.pattern("{pointers}{pointed}")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+# 「统筹资金1800万元」, 「每季度核查一次」
+_MEASURED = NOTICES.pattern("[0-9]{asked_scales}?{asked_counts}|[{counting}]{times}")
 _PRINTED_YEAR = NOTICES.pattern(r"((?:19|20)[0-9]{2})年(?!{date_names})")  # not that of 「2025年预算」
 
 
@@ -84,6 +88,12 @@ class Issued(NamedTuple):
             return False
         read = resolve(read_deadline(one.text), YearContext(year, self.year)).deadline
         return bool(read.milestones) and read.milestones[-1].due < self.day
+
+    def tells(self, sentence: str, year: int | None) -> bool:
+        """Whether a sentence tells what was on a day gone by, and asks nothing until another: 「10月13日，县教育局到校检查。」."""
+        dated = [one for one in find_deadlines(sentence) if one.dated]
+        gone = bool(dated) and dated[0].start == 0 and all(self.is_past(one, year) for one in dated)
+        return gone and not any(one.charged or one.word in NOTICES.modals for one in find_subjects(sentence))
 
 
 class Inherited(NamedTuple):
@@ -147,17 +157,21 @@ class _Finder:
         parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
             return False
-        strict = _Finder(self._issued)
+        strict, all_asked = _Finder(self._issued), _Finder(self._issued)
         strict.own(part, within, parted, worth)
-        if strict.duties:
+        all_asked.own(part, within._replace(holds=True), parted, worth)
+        if strict.duties or _shares_out(all_asked.duties):
             self.own(part, within._replace(holds=True), parted, worth)
-        return bool(strict.duties)
+            return True
+        return False
 
     def own(self, part: NoticePart, above: Inherited, parted: PartWords, worth: Worth) -> None:
         heading, texts = parted.heading, parted.texts
         own = _inner(above, heading, worth, parted.marks)
         if part.of_unit:
-            own = own._replace(group=above.group, marks=unit_marks(actors_in(heading) or ()).filled(parted.marks))
+            own = own._replace(
+                group=above.group, marks=unit_marks(actors_in(heading, "sure") or ()).filled(parted.marks)
+            )
         if parted.emptied and not part.parts:
             return
         if not part.parts:
@@ -243,7 +257,7 @@ class _Finder:
             if own.idle and not (_is_sure(duty) or (own.holds and (_names_one(duty) or dated))):
                 continue
             points = _POINTS.search(duty.text) and not duty.marks.named
-            asks = _names_one(duty) or (duty.marks.named and duty.marks.deadline)
+            asks = _names_one(duty) or (duty.marks.named and (duty.marks.deadline or _MEASURED.search(duty.text)))
             if points or (own.soft and not asks):
                 self.remarks.append(left_out("D786", duty.text, duty.source))
             else:
@@ -262,16 +276,26 @@ def _named_whole(code: str, part: NoticePart) -> Iterator[Check]:
 
 
 def _is_sure(duty: Duty) -> bool:
-    """Whether a duty names a unit, not only all of them, and a day, be it one of every year."""
+    """Whether a duty names a unit, not only all of them, and a day, be it one of every year, or how much is asked."""
     found = find_deadlines(duty.marks.deadline)
-    return _names_one(duty) and any(
-        not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found
-    )
+    dated = any(not one.report and (one.dated or one.text.startswith(NOTICES.yearly)) for one in found)
+    return _names_one(duty) and (dated or _MEASURED.search(duty.text) is not None)
+
+
+def _shares_out(duties: Sequence[Duty]) -> bool:
+    """Whether duties ask several for something of their own, a unit by its name among them: what is shared out is no appeal."""
+    return len({duty.marks.lead for duty in duties}) > 1 and any(map(_names_one, duties))
 
 
 def _names_one(duty: Duty) -> bool:
     """Whether a duty names a unit, not only all of them."""
-    return any(unit.kind == "unit" for words in duty.marks[:3] for unit in (actors_in(words) or ()))
+    return any(_is_one(unit) for words in duty.marks[:3] for unit in (actors_in(words) or ()))
+
+
+def _is_one(unit: UnitRole) -> bool:
+    """「市加装电梯工作专班」 is one by its own name, though it stands for several."""
+    own = unit.name.endswith(NOTICES.bodies) and len(unit.name) > _LONGEST_BODY
+    return unit.kind == "unit" or (own and not NOTICES.group_marks.inside(unit.name))
 
 
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
@@ -291,7 +315,8 @@ def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherite
 
 
 def _duties(text: str, own: Inherited, source: str) -> Iterator[Duty]:
-    pieces = split_pieces(text, named=own.said.named)
+    asked = (one for one in split_outside(text, "。\n") if not own.issued.tells(one, own.year))
+    pieces = split_pieces("".join(asked), named=own.said.named)
     year = own.year
     for piece in pieces:
         duty = _duty(piece, own, source, len(pieces) > 1)
@@ -311,6 +336,8 @@ def _duty(piece: Piece, own: Inherited, source: str, several: bool) -> Duty:
     marks = piece.marks.filled(own.said)
     if not marks.lead and subjects:
         marks = unit_marks(units_in(subjects)).joined(marks)
+        if own.marks.lead and not own.said.lead and does_part(piece.text, subjects[0]):
+            marks = own.marks._replace(deadline="", note="").joined(marks)
         # 「县公安局。依法查处案件，会同县林业局开展排查。」
         marks = marks if marks.lead else marks._replace(lead=own.marks.lead)
         codes.append("D788")

@@ -52,7 +52,7 @@ _ABOUT = NOTICES.pattern(r".{0,60}?{about}(.{2,120}?){of}?{documents}(?:[（(].{
 _ISSUED = NOTICES.pattern("{issuing}[《〈](.{2,100}?)[》〉]{of_notice}?|{issuing}(.{2,100})")
 _TOLD_DAY = pattern("((?:19|20)[0-9]{2})年([0-9]{1,2}月[0-9]{1,2}日)")
 _TOLD_YEAR = NOTICES.pattern("((?:19|20)[0-9]{2})年(?:第[^，,。]{1,4}{issue_kinds}|[0-9]{1,2}月[0-9]{1,2}日)")
-_ISSUE = NOTICES.pattern(r"[(〔]?((?:19|20)[0-9]{2})年?第.{1,5}{issue_kinds}")
+_ISSUE = NOTICES.pattern(r"[(〔]?((?:19|20)[0-9]{2})年?第.{1,5}{issue_kinds}[)〕]?")
 _HEAD: Final = 25  # paragraphs in which the title of a notice stands
 _TITLE: Final = 120
 _NUMBER_LINE: Final = 30
@@ -124,11 +124,16 @@ def classify_heading(heading: str) -> Worth:
     for longest, worth, entry in _ENDINGS:
         if len(name) <= longest and name.endswith(getattr(NOTICES, entry)) and not set(",、") & set(name):
             return worth
-    worths = [_known(part) or "own" for part in _JOINT.split(name) if part]
+    worths = [_known(part) or _part_worth(part) for part in _JOINT.split(name) if part]
     if len(worths) < 2 or "own" in worths:
         return "own"
     order: tuple[Worth, ...] = ("general", "soft", "left_out", "matter")
     return next(worth for worth in order if worth in worths)
+
+
+def _part_worth(part: str) -> Worth:
+    """The worth of one of several words that make a heading: 「活动时间和主题」."""
+    return "left_out" if part in NOTICES.left_out_ends else "own"
 
 
 def _known(name: str) -> Worth | None:
@@ -285,6 +290,8 @@ def is_aside_line(text: str) -> bool:
     flat = fold(squeeze(text))
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总。」
         return not find_subjects(flat)
+    if _ISSUE.fullmatch(flat):
+        return True
     if not flat or is_foot(text) or is_printing(text) or flat.startswith(NOTICES.asides) or annex_of(text)[0]:
         return True
     alone = not set("。;:") & set(flat)

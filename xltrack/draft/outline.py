@@ -10,7 +10,7 @@ from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.headings import heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
-from xltrack.draft.names import actors_in, heading_names, is_team
+from xltrack.draft.names import Place, actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, NoticePart, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
@@ -18,6 +18,7 @@ from xltrack.draft.pieces import strip_marks
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
 _STAGE: Final = 5
+_LEAST_NAMED: Final = 2
 _SLOGAN: Final = 20  # 「提高站位，精心组织。」 could as well have been the heading of something
 _FAULTS = NOTICES.pattern("{faults}[：:]$")
 _LIST = NOTICES.pattern(r"{annex_marks}\s*{annex_kind}?\s*[：:]\s*1\s*[.．、]")
@@ -154,15 +155,29 @@ def _of_unit(text: str, stops: str) -> bool:
     stop = UNIT_HEAD.match(text)
     if stop is None or stop["stop"] not in f"{stops}】］" or not text[stop.end() :].strip():
         return False
-    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"])
+    words = text[stop.end() :].strip()
+    placed: Place = "sure" if words.startswith(NOTICES.charges) else "verb"
+    units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"], placed)
     if units is None:
         return False
     led = strip_marks(stop["names"]).marks.named or bool(subject_units(text[stop.end() :]))
     return not (led and is_team(units))
 
 
+def _name_alike(parts: Sequence[NoticePart]) -> None:
+    """Among items with a name and a colon in front each other short head is a name too: 「1.发射机房：…」, 「2.动力班：…」."""
+    named = [part.of_unit and part.number != "" for part in parts]
+    heads = [UNIT_HEAD.match(part.text) if part.number and not part.parts else None for part in parts]
+    alike = [part for part, head in zip(parts, heads, strict=True) if head and head["stop"] in "：:"]
+    if sum(named) >= _LEAST_NAMED and 2 * sum(named) >= len(alike):
+        for part in alike:
+            head = UNIT_HEAD.match(part.text)
+            part.of_unit = part.of_unit or bool(head and actors_in(head["names"], "sure"))
+
+
 def _compare(parts: Sequence[NoticePart]) -> None:
     """See by the like of each part whether their first sentences are headings."""
+    _name_alike(parts)
     alike = [part for part in parts if part.number and not part.parts and not part.level]
     likely = [bool(part.body or split_heading(part.text)[0]) for part in alike]
     headed = sum(likely)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from xltrack.base.patterns import pattern
 from xltrack.base.text import SPACES, squeeze
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.notice import LOOKED_INTO, NOTICES, split_outside
@@ -17,7 +18,26 @@ _TOLD = NOTICES.pattern(
     "|{made_this}{this_paper}{papers}$|{received}$|{by_whom}[^，。]{2,24}?{holding}{posts}|^[^，。]{2,24}{seated}[^，。]{2,24}$|[，,][^，。]{2,24}?{holding}{posts}$"
     "|^{now_word}[^。]{0,60}?{as_follows}$|[，,。]{now_word}[^，。]{0,30}?{as_follows}$"
 )
-_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}$")
+_FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}(?:[，,]{asking}[^，,。0-9]{2,20})?$")
+# 「2月1日至5月10日，其中3月20日至4月10日为高火险期。」
+_WHEN: Final = "{among}?[0-9]{1,4}[年月][0-9年月日]*{pointer_to}[0-9年月日]+(?:{is}[^，,。]{1,10})?"
+_PERIOD = NOTICES.pattern(
+    f"{_WHEN}(?:[，,；;]{_WHEN})*"
+    f"|[^，,。0-9]{{2,16}}(?:{{is}}|{{date_mentioned}})[0-9]{{1,4}}[年月][^，,。]{{0,16}}?{{pointer_to}}[0-9年月日时]+"
+    f"|{{among}}?[0-9]{{1,4}}[年月][^，,。]{{0,24}}?{{is}}[^，,。]{{0,8}}{{period_ends}}"
+)
+# 「局长任组长，各科室负责人为成员，办公室设在…」: who is who
+_POST = NOTICES.pattern("[^，,]{1,24}?(?:{holding}|{is})(?:{posts}|{members})|[^，,]{1,24}{seated}[^，,]{2,24}")
+_WISH = NOTICES.pattern("{wishing}|{hoping}(?={hoped})")
+# 「如有疑问，请与县教育局联系」, 「可到村部询问」
+_REACH = NOTICES.pattern(
+    "(?:^|[，,]){public}*{asking_leave}[^，,]{0,4}?{reaching}[^，,]{0,20}?{reached}[^，,]{0,14}$|(?:^|[，,]){public}*{asking_leave}{reached}[^，,]{2,20}$"
+)
+_IF = NOTICES.pattern("{conditions}[^，,]{0,16}[，,]")
+# 「对整改不力的，年度考核不得评优」: what happens to those who do not
+_THREAT = NOTICES.pattern("{threats}|{taken_off}[^，,]{0,10}(?:[0-9]|{taken})|{made_answer}[^，,]{0,12}{answers}")
+_WHOEVER = NOTICES.pattern("(?:{whoever}|[^，,。]{2,24}的[，,])")
+_SCALE = NOTICES.pattern("[0-9]{scored}[^，,]{0,6}?{is}[^，,]{1,6}|{scales}")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
 # 「联系人马某，电话3322110」; not 「明确联系人」, 「公布举报电话」
@@ -25,6 +45,7 @@ _WHOM: Final = "(?:{contacts}|[^，,；;。：:（）()]{0,6}?{contact_means}[�
 _CONTACT = NOTICES.pattern(rf"(?:[，,；;。]|^){_WHOM}.*$")
 _BRACKET = NOTICES.pattern(rf"[（(]{_WHOM}[^（）()]*[)）]")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+_PARTS = pattern("[，,]")
 _STOPS: Final = f"。；;：:{SPACES}"
 
 
@@ -35,7 +56,8 @@ def without_idle(text: str) -> str:
     sentences = split_outside(text, "。\n")
     if sentences and _FOLLOWS.search(squeeze(sentences[-1]).strip(_STOPS)):
         return ""  # all that leads to 「现将有关事项通知如下」
-    kept = (_asking(sentence) for sentence in sentences)
+    asked = (one for one in sentences if not _tells(squeeze(one).strip(_STOPS), one))
+    kept = (_asking(sentence) for sentence in asked)
     return "".join(sentence for sentence in kept if not is_idle(sentence)).strip(SPACES + "\n")
 
 
@@ -50,10 +72,33 @@ def is_idle(sentence: str) -> bool:
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
+    if _PERIOD.fullmatch(flat):
+        return True
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
         return not find_subjects(sentence)
+    if _tells(flat, sentence):
+        return True
     told = _SENT_ROUND.match(flat) or (_SO_FAR.match(flat) and not find_deadlines(sentence))
     return told is not None and not find_subjects(sentence)
+
+
+def _tells(flat: str, sentence: str) -> bool:
+    """Whether a sentence only says who is who, thanks or wishes, whom to ask, how points are counted, what happens to those who do not."""
+    subjects = find_subjects(sentence)
+    if _WISH.match(flat) and not find_deadlines(sentence):  # 「望各社区抓好落实」
+        return not any(one.word in NOTICES.modals and not one.charged for one in subjects)
+    if any(one.charged or one.word in NOTICES.modals for one in subjects):
+        return False
+    *_, last = clauses = _PARTS.split(flat)
+    if _THREAT.search(last) and _WHOEVER.match(flat):
+        return not subjects
+    if find_deadlines(sentence):
+        return False
+    if any(map(_POST.fullmatch, clauses)):
+        return not any(clause.startswith(NOTICES.charges) for clause in clauses)  # 「办公室设在甲局，负责协调」
+    if _REACH.search(flat):
+        return not subjects or _IF.search(flat) is not None
+    return _SCALE.search(flat) is not None and not subjects
 
 
 def _hands_on(sentence: str, subject: Subject) -> bool:

@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold, squeeze
 from xltrack.language.status.days import find_day
-from xltrack.language.status.tokens import STATUS, Word, cut_words, share_of
+from xltrack.language.status.tokens import STATUS, Word, cut_words, find_share
 
 ClauseSense = Literal[
     "done", "step", "part", "undone", "left", "open", "not_started", "suspended", "cancelled", "neutral"
@@ -34,8 +34,19 @@ _MERGED = STATUS.rare(
     "{merged} {together}",
 )
 # 「因高温停工9天」
-_STOOD_STILL = STATUS.pattern("{suspended}(?:{during}|.{0,6}?[0-9]+{spans})")
+_STOOD_STILL = STATUS.pattern(
+    "{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|了?[{numerals}{some_numerals}]{1,3}个?{spans})"
+)
+# 「比原定推迟的原因为机构改革」, 「延后2天」
+_TELLS_WHY = STATUS.rare("{late}.{0,4}?{why}", "{why}")
+_DAYS_OFF = STATUS.rare(
+    "^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]{1,3})个?{off_units}$", "{off_time} {late}"
+)
 # 「已完成工作：适应性培训办了2期」
+# 「剩下2台不买了」
+_DROPS_SOME = STATUS.rare("[0-9]{counts}.*?{dropped_plainly}", "{dropped_plainly}")
+# 「放暑假后开始」, 「等资金下来再安排」
+_WAITS = STATUS.pattern("^(?:{awaits})?[^0-9]{2,16}?(?:之?后再?|再)(?:{begin}|{arranges})$")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")
@@ -49,14 +60,14 @@ _AT_RISK = STATUS.pattern("{suspended}.{0,2}?{at_risk}$")
 _THIS_TIME = STATUS.rare("^{this_time}[已将]?{cancel}$", "{cancel}")
 # 「7月12日拆完」, 「全部装完」
 _ENDED = STATUS.rare("(?<=[\u4e00-\u9fff])(?<![{not_ended}]){ending_mark}(?![{not_ending}])", "{ending_mark}")
+# 「全部装好」
+_READY = STATUS.rare("({all}[\u4e00-\u9fff]{1,2}){ready}$", "{ready}")
 # 「通过市里两个部门联合验收」
 _PASSED = STATUS.rare("(?<={passed})(?!.*{first_only}).{0,14}?{passers}(?={passed_kinds}$)", "{passed}")
 _ABOUT_ALL: Final = "avgABYmtTLDdernNbfo"
 # What a clause is about besides its deed.
 _ABOUT: Final = ".sSDdebwiEhc"
 _OBJECT = pattern("[^DdaBn]*")
-# 「由50%提升至80%」, and in front of the second figure of it
-_RISEN = pattern("Or[.vjh]{0,4}$")
 _AS_ASKED = pattern("y[^P]*P")
 
 
@@ -149,7 +160,8 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=32768)
 def parse_clause(raw: str) -> Clause:
     """Read one clause as printed."""
-    text = _PASSED.sub("", _ENDED.sub(STATUS.ended_as[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip("."))))
+    text = _ENDED.sub(STATUS.ended_as[0], _STORY_HEAD.sub("", squeeze(fold(raw)).rstrip(".")))
+    text = _PASSED.sub("", _READY.sub(rf"\1{STATUS.ended_as[0]}", text))
     item = _ITEM.match(text)
     found = cut_words(text[item.end() :] if item else text)
     letters = "".join([word.letter for word in found])
@@ -157,7 +169,7 @@ def parse_clause(raw: str) -> Clause:
     verdict = _verdict(text, shape.verdict)
     share, overall = None, False
     if "r" in letters:
-        share = _find_share(found, letters)
+        share = find_share(found, letters)
         overall = letters.lstrip("v")[:1] == "r" or STATUS.overall.inside(text)
         if share is not None and verdict != "undone":
             verdict = "done" if share >= 1 else "open"
@@ -196,12 +208,18 @@ def _verdict(text: str, verdict: ClauseSense) -> ClauseSense:
         return "open"
     if verdict == "suspended" and (_STOOD_STILL.search(text) or _AT_RISK.search(text)):
         return "neutral"
+    if verdict == "open" and (_TELLS_WHY.search(text) or _DAYS_OFF.match(text)):
+        return "neutral"
     if verdict in ("neutral", "open") and _GOES_ON.match(text):
         return "left"
     if verdict in ("neutral", "open") and text.startswith(STATUS.awaiting) and _AWAITS.match(text):
         return "left"
     if verdict == "open" and STATUS.routine.inside(text) and _ROUTINE.search(text):
         return "neutral"
+    if verdict in ("neutral", "open", "step") and _WAITS.match(text):
+        return "not_started" if verdict != "step" or text.startswith(STATUS.awaits) else verdict
+    if verdict == "cancelled" and _DROPS_SOME.search(text):
+        return "open"
     return "open" if verdict == "neutral" and _NOT_YET.search(text) else verdict
 
 
@@ -363,27 +381,3 @@ def _all_by(letters: str) -> bool:
 def _judge_rest(letters: str) -> ClauseSense:
     going = letters.endswith("z") or "qn" in letters or any(mark in letters for mark in "ofPLp") or _excepts(letters)
     return "left" if "l" in letters else "open" if going else "neutral"
-
-
-def _find_share(found: list[Word], letters: str) -> float | None:
-    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
-    for place, word in enumerate(found):
-        if word.letter != "r":
-            continue
-        before = letters[:place].rstrip("v")
-        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
-            continue
-        if place and found[place - 1].text in STATUS.part_of and letters[: place - 1].rstrip("v")[-1:] != "w":
-            continue
-        if risen := _RISEN.search(before):
-            if before[: risen.start()].endswith("h"):  # 「负荷率由31%上升到57%」
-                continue
-            return share_of(word.text)
-        if "f" in before and "a" not in before:
-            continue
-        if before.endswith("."):
-            before = before[:-1].rstrip("v") or "h"
-            before = before if before[-1] in "DwB" else "h"
-        if not before or before[-1] in "wDdesSgoazbiPpn":
-            return share_of(word.text)
-    return None

@@ -32,8 +32,10 @@ _KINDS: Final = {
 }
 _ASKED = STATUS.pattern("|".join(f"{{{kind}}}" for kind in _KINDS) + "|{papers_asked}")
 _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
+# 「利润4200万」
+_NAMED = STATUS.pattern(r"([\u4e00-\u9fff]{2})([0-9]+(?:\.[0-9]+)?{counts})")
 # What is counted; no days, shares and numbers of documents.
-_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:{scales}{uncounted}])")
+_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:”’\"'{scales}{uncounted}])")
 # 「覆盖率达到90%」; not 「控制在5%以内」
 _RATE = STATUS.pattern(r"([\u4e00-\u9fff]{2}{rate_end})[^0-9{lower}]{0,6}([0-9.]+)%(?!{at_most})")
 _SCALES: Final = dict(zip(("", *STATUS.scales), (1.0, 1e4, 1e8), strict=True))
@@ -110,6 +112,15 @@ def reaches(clauses: Sequence[Clause], task: str) -> bool:
     """Whether some quantity is as large as the task asks for, whatever else is told: 「走访企业52家，收集问题30条」 of 50家."""
     text = plain_task(task)
     return any(_compare(count, text) == "task" for clause in clauses for count in clause.counts)
+
+
+def reaches_all(clauses: Sequence[Clause], task: str) -> bool:
+    """Whether each of the numbers that a task asks for is reached by its name: 「收入9.83亿元」, 「利润4316万元」 of 9.5亿元, 4200万元."""
+    asked = [(found[1], found[2]) for found in _NAMED.finditer(task)]
+    return bool(asked) and all(
+        any(name in clause.text and any(is_enough(count, each) for count in clause.counts) for clause in clauses)
+        for name, each in asked
+    )
 
 
 def is_going_on(clauses: Sequence[Clause], task: str) -> bool:

@@ -32,6 +32,9 @@ _FULLY = STATUS.pattern("{tasks}{fully}")
 # 「院周会确认该项工作完成」
 _OF_ITSELF = STATUS.pattern("{itself}{whole_ends}(?:{wholly})*{done}$")
 
+# 「48块全部」
+_COUNTED_ALL = STATUS.pattern("[0-9][\u4e00-\u9fff]{1,2}{all}$")
+
 
 def end_of(clause: Clause, task: str, *, reached: bool = False) -> End | None:
     """How a clause says done of all of a task.
@@ -128,6 +131,8 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
         return False
     if clause.verdict not in ("done", "part") and not (made and (clause.step or "") in head):
         return False
+    if made and counts_all(clause, task):
+        return True
     core = core_of(subject.removesuffix(head[:PAIR]) if made else subject, STATUS.whole_things)
     first = made or fulfils(deed, task) or (core != "" and task.startswith(asked_words(deed)))
     if LAST.search(clause.text):
@@ -136,6 +141,13 @@ def _is_its_deed(clause: Clause, deed: str, task: str, *, reached: bool) -> bool
     if not first or clause.verdict == "part" or is_less(clause.text, head):
         return False
     return _is_of_all(clause, deed, core, task, reached=reached)
+
+
+def counts_all(clause: Clause, task: str) -> bool:
+    """Whether a clause does the deed of a task to all of what it counts and does not name: 「两个社区48块全部更换完毕」."""
+    before, deed, behind = clause.text.partition(head_of(task)[:PAIR])
+    counted = clause.verdict == "done" and behind in STATUS.made and _COUNTED_ALL.search(before) is not None
+    return bool(deed) and counted and not is_less(clause.text, head_of(task))
 
 
 def _is_of_all(clause: Clause, deed: str, core: str, task: str, *, reached: bool) -> bool:

@@ -135,11 +135,11 @@ def parse_status(text: str) -> StatusWords:
 def _read(text: str) -> StatusWords:
     """The words of a cell, or of the latest entry of one."""
     if chosen := _chosen(text):
-        return _find_mark(squeeze(fold(chosen))) or _weigh(_clauses(chosen))
+        return _find_mark(squeeze(fold(chosen))) or weigh_clauses(_clauses(chosen))
     text = untitled(text)
     if "?" not in text and "？" not in text:
-        return _weigh(_clauses(text))
-    read = _weigh(_clauses(without_questions(text)))
+        return weigh_clauses(_clauses(text))
+    read = weigh_clauses(_clauses(without_questions(text)))
     return read._replace(asked=True) if read.kind == "blank" else read
 
 
@@ -205,7 +205,7 @@ def _ticked_choice(text: str) -> str | None:
     return "，".join(parts[place + beside] for place in ticks if 0 <= place + beside < len(parts))
 
 
-def _weigh(clauses: Sequence[Clause]) -> StatusWords:
+def weigh_clauses(clauses: Sequence[Clause]) -> StatusWords:
     """The whole from its clauses: dropped, put off, a share, a first 「已完成」, a first 「未启动」, then all of them."""
     if not clauses:
         return _BLANK

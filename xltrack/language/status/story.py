@@ -9,6 +9,7 @@ from sys import maxsize
 from typing import Final
 
 from xltrack.language.status.clauses import Clause, parse_clause
+from xltrack.language.status.closing import Close, closing
 from xltrack.language.status.deeds import (
     PAIR,
     asks_for_many,
@@ -19,7 +20,7 @@ from xltrack.language.status.deeds import (
     reaches,
     shares,
 )
-from xltrack.language.status.ends import LAST, End, end_of, is_marked
+from xltrack.language.status.ends import LAST, End, counts_all, end_of, is_marked
 from xltrack.language.status.grammar import (
     TOLD_AT_LENGTH,
     StatusWords,
@@ -28,8 +29,9 @@ from xltrack.language.status.grammar import (
     says_progress,
 )
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
-from xltrack.language.status.signs import signed
-from xltrack.language.status.subjects import head_of, unpointed
+from xltrack.language.status.pending import is_left_open
+from xltrack.language.status.signs import all_have, signed, with_day
+from xltrack.language.status.subjects import head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
 from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
 
@@ -37,6 +39,9 @@ from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
 _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
 # 「整改后7月19日通过竣工验收」
 _AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
+# 「6月15日复查合格」
+_PASSED = STATUS.pattern("{found_good}$")
+_NEAR: Final = 2
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
 _ADVANCES: Final = frozenset(("done", "step", "part"))
@@ -55,15 +60,25 @@ def closed(said: StatusWords, task: str) -> StatusWords:
     if said.kind == "done" and not said.whole and falls_short(said.clauses, text):
         return said._replace(kind="in_progress")
     clauses = _of_task(said.named or said.clauses)
-    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, text)):
-        return said._replace(
-            kind="done",
-            day=sign.day,
-            step=None,
-            whole=True,
-            ended="thing",
-            clauses=(sign._replace(verdict="done", deed=None, about=""),),
-        )
+    return _by_deed(said, clauses, text) or _by_sentence(said, clauses, text)
+
+
+def _by_deed(said: StatusWords, clauses: Sequence[Clause], task: str) -> StatusWords | None:
+    """What a cell says by a deed that closes its task, or by what waits behind the last deed; None where neither is told."""
+    if said.kind == "in_progress" and said.progress is None and (sign := signed(clauses, task)):
+        return _closed_by(said, Close(sign, sign.day))
+    if not _is_untold(said):
+        return None
+    if close := closing(clauses, task):
+        return _closed_by(said, close)
+    left = said.kind == "done" and is_left_open(clauses, task)
+    return said._replace(kind="in_progress", day=None) if left else None
+
+
+def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> StatusWords:
+    """What a cell says by the sentence that ends its story, or turns it."""
+    if said.kind == "done" and clauses:
+        said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
         return said
     reached = reaches(clauses, text)
@@ -86,6 +101,28 @@ def closed(said: StatusWords, task: str) -> StatusWords:
         return _ended(said, clauses, place, end, text)
     told = said.kind == "in_progress" and said.progress is None
     return said._replace(disputed=told and may_be_over(clauses, text))
+
+
+def _closed_by(said: StatusWords, close: Close) -> StatusWords:
+    """What a cell says by the deed that closes it; milestones are named in all of its clauses."""
+    day = close.day or (said.day if said.kind == "done" else None)
+    over = close.clause._replace(verdict="done", deed=None, about="", counts=(), day=close.day)
+    return said._replace(
+        kind="done", day=day, step=None, whole=True, ended="thing", clauses=(over,),
+        named=said.named or said.clauses,
+    )  # fmt: skip
+
+
+def _is_untold(said: StatusWords) -> bool:
+    """Whether a story says neither how far its task is nor in one sentence that it is over: 「……。改造任务完成」."""
+    if said.progress is not None or said.whole or not any(len(said.clauses) > 1 or c.shape.dated for c in said.clauses):
+        return False
+    return said.kind == "in_progress" or (said.kind == "done" and not any(map(_sums_up, said.clauses)))
+
+
+def _sums_up(clause: Clause) -> bool:
+    bare = clause.bare and clause.deed in STATUS.done
+    return clause.says_done and (bare or subject_of(clause).endswith(STATUS.whole_ends))
 
 
 def _weighed(said: StatusWords, task: str) -> StatusWords:
@@ -157,8 +194,36 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     if opened and end_of(_first_deed(before), task):
         return before
     found = clause if clause.counts else dated_at(clauses, place)
-    summed = not (found.day or clause.counts or clause.opens) and before.shape.dated and before is not clause
-    return _dated_deed(before) or found if summed else found
+    if found.day or clause.counts or clause.opens:
+        return found
+    of_deed = _told_before(clauses, place)
+    return (of_deed and _dated_deed(of_deed)) or found
+
+
+def _told_before(clauses: Sequence[Clause], place: int) -> Clause | None:
+    """The clause with a day of which another is the sum, in the same sentence and near it."""
+    for clause in clauses[max(place - _NEAR, 0) : place][::-1]:
+        if clause.shape.dated:
+            return clause
+        if clause.opens or any(word.letter in _NOT_SO or word.letter == "a" for word in clause.words):
+            return None  # 「现已正常使用」 is of another time
+    return None
+
+
+def _summed(said: StatusWords, clauses: Sequence[Clause], task: str) -> StatusWords:
+    """What a cell that says done says by its sum: its day, and that all is over where all that it counts was done."""
+    place = next((at for at in range(len(clauses) - 1, -1, -1) if clauses[at].verdict == "done"), None)
+    if had := next((with_day(c) for c in clauses if all_have(c, task)), None):
+        return said._replace(day=had.day or said.day)
+    if place is None:
+        return said
+    if len(clauses) < _STORY and not said.whole and counts_all(clauses[place], task):
+        return _ended(said, clauses, place, "deed", task)
+    passed = clauses[max(place - 1, 0)]
+    if said.day or clauses[place].counts or clauses[place].opens or not _PASSED.search(passed.text):
+        return said
+    dated = _dated_deed(passed) if passed.shape.dated else None
+    return said._replace(day=dated.day, loose=dated.loose) if dated else said
 
 
 def _dated_deed(clause: Clause) -> Clause | None:
@@ -200,8 +265,11 @@ def _first_deed(clause: Clause) -> Clause:
 
 def _reopened(clause: Clause, end: End, later: Sequence[Clause], task: str) -> Clause | None:
     """The later clause by which a task is not over after all, though one seems to end it; what came of it is none."""
-    over = _is_over(clause, task)
-    return next((c for c in later if _reopens(c, end) and not ((over or _is_ahead(c)) and _is_other(c, task))), None)
+    over, passed = _is_over(clause, task), clause.deed in STATUS.passed_all and not STATUS.next_phase.inside(task)
+    return next(
+        (c for c in later if _reopens(c, end, passed=passed) and not ((over or _is_ahead(c)) and _is_other(c, task))),
+        None,
+    )
 
 
 def _is_disputed(clause: Clause, later: Clause, task: str) -> bool:
@@ -231,8 +299,10 @@ def _is_other(clause: Clause, task: str) -> bool:
     return len(told) >= PAIR and not shares(told, task)
 
 
-def _reopens(clause: Clause, end: End) -> bool:
+def _reopens(clause: Clause, end: End, *, passed: bool = False) -> bool:
     """Whether a later clause says that the task is not over after all; what comes after all work does not: 「结算资料正在收集」."""
+    if clause.verdict == "open" and clause.shape.going and passed and STATUS.next_phase.inside(clause.text):
+        return False  # 「通过验收，正在编二期方案」
     if clause.verdict == "open" and STATUS.aftermath.inside(clause.text):
         return False
     if clause.verdict == "left" and (STATUS.settled_later.inside(clause.text) or end == "sent"):

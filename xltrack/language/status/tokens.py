@@ -1,7 +1,7 @@
 """The words of a status cell, each with the letter of its class (docs/规则.md 5.2).
 
 figure = day | month | year | share | count | number
-day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month "." day        (the last before a done-word)
+day    = [ year ] month "月" day [ "日" ] [ "至" day "日" ] | year "." month "." day | month ( "." | "/" ) day   (no measure behind)
 month  = [ year ] month "月" [ "上旬" | "底" | … ] | year "年底"                          day and month: [ "前" | "以前" | "内" ]
 count  = number ( "个" | "项" | "公里" | … )
 share  = percent | number "/" number                                                     (「3/5」 alone behind a done-word)
@@ -33,16 +33,18 @@ _YEAR, _MONTH, _DAY = "(?:(?:19|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:3[01]|[1
 # Day = [year] month [day | 「旬」] | year "." month "." day | month "." day before a done-word; then percent, count.
 _FIGURE: Final = STATUS.pattern(
     f"(?P<day>{_YEAR}[年./-])?{_MONTH}月{_DAY}(?:[日号]?(?:{{entry_to}}|[—~-]+){_DAY}[日号]|[日号])?|{_YEAR}[./-]){_MONTH}[./-]{_DAY}日?"
-    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)"
+    f"|{_MONTH}[./-]{_DAY}日?(?=[{{before_done}}]|$)|(?<![0-9A-Za-z./%:：])(?:{_MONTH}/{_DAY}|{_MONTH}\\.{_DAY})日?(?=[\u4e00-\u9fff])(?!{{counts}}|[{{no_day}}])"
     "|{two}[{zeros}][{zeros}{numerals}]{2}年[{numerals}]{1,2}月(?:[{numerals}]{1,3}日)?)(?P<by>{by_words})?"
     f"|(?P<month>{_YEAR}[年./-])?{_MONTH}{{month_marks}}{{month_parts}}?|{_YEAR}年){{year_ends}}|{_YEAR}[./]){_MONTH}(?![0-9]))"
     f"(?P<till>{{till_words}})?|(?P<year>{_YEAR}年)){{year_tails}}?"
     "|(?P<percent>[0-9]+(?:\\.[0-9]+)?)%|{hundredths}(?P<hundredths>[{numerals}{hundred}]+)"
     "|(?P<part>[0-9]{1,6})/(?P<whole>0*[1-9][0-9]{0,5})(?![0-9/])"
-    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts})|[0-9.]+"
+    "|(?P<count>(?<!第)[0-9]+(?:\\.[0-9]+)?{counts}(?!{of_time}))|[0-9.]+"
 )
 
 
+# 「由50%提升至80%」, and in front of the second figure of it
+_RISEN = pattern("Or[.vjh]{0,4}$")
 # 「完成3/5」 is a share, 「3/5完成」 a day.
 _FRACTION = pattern(r"[0-9]{1,6}/0*[1-9][0-9]{0,5}(?![0-9/])")
 
@@ -121,3 +123,27 @@ def share_of(text: str) -> float:
     tens, ten, ones = number.rpartition("十")
     digit = {char: value for value, char in enumerate(STATUS.numerals, 1)}
     return ((digit.get(tens, 1) * 10 if ten else 0) + digit.get(ones, 0)) / 100
+
+
+def find_share(found: list[Word], letters: str) -> float | None:
+    """A percentage counts where it opens the clause or follows a word of progress: 「完成80%」, not 「满意度98%」."""
+    for place, word in enumerate(found):
+        if word.letter != "r":
+            continue
+        before = letters[:place].rstrip("v")
+        if letters[place - 1 : place] == "O" and "r" in letters[place + 1 :]:
+            continue
+        if place and found[place - 1].text in STATUS.part_of and letters[: place - 1].rstrip("v")[-1:] != "w":
+            continue
+        if risen := _RISEN.search(before):
+            if before[: risen.start()].endswith("h"):  # 「负荷率由31%上升到57%」
+                continue
+            return share_of(word.text)
+        if "f" in before and "a" not in before:
+            continue
+        if before.endswith("."):
+            before = before[:-1].rstrip("v") or "h"
+            before = before if before[-1] in "DwB" else "h"
+        if not before or before[-1] in "wDdesSgoazbiPpn":
+            return share_of(word.text)
+    return None
