@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.serving import Answer
-from xltrack.addin.arriving import Wish, install
+from xltrack.addin.arriving import Choice, install
 from xltrack.addin.asking import Asked
 from xltrack.addin.certificates import make_pair
 from xltrack.addin.doctor import Look, look_over
@@ -161,7 +161,8 @@ class Desk:
     def __init__(self, home: Path, *, windows: bool, now: datetime) -> None:
         self.home, self.hive, self.trust = home, Hive() if windows else None, Confidence()
         self.done: list[str] = []
-        self.port: Asked = "silent"  # what is there until the server is started
+        self.port: Asked = "silent"  # what is there where the server is not
+        self.running: tuple[int, bytes] | None = None  # its port and the authority that it began with
         self.now = now
         autostart = None if windows else home / ".config/autostart"
         self.places = Places(home / "local/xltrack/addin", home / "roaming/kingsoft/wps/jsaddons", autostart)
@@ -172,24 +173,27 @@ class Desk:
 
     def _start(self, command: Sequence[str]) -> None:
         self.done.append(f"start {command[-1]}")
-        self.port = "ours"
+        self.running = self.setup.port, self.setup.authority.read_bytes()
 
     def _show(self, path: Path) -> None:
         self.done.append(f"show {path.name}")
 
-    def _ask(self, _: Setup, path: str) -> Asked:
-        answer = self.port
-        if path == "/quit" and answer == "ours":
+    def _ask(self, setup: Setup, path: str) -> Asked:
+        if not self.running or self.running[0] != setup.port:
+            return self.port
+        if not setup.authority.is_file() or setup.authority.read_bytes() != self.running[1]:
+            return "other"
+        if path == "/quit":
             self.done.append("quit")
-            self.port = "silent"
-        return answer
+            self.running = None
+        return "ours"
 
     def install(
         self, *, wps: bool = False, office_js: Path | None = None, port: int | None = None
     ) -> tuple[list[str], bool]:
         """Install; what was told, and whether nothing is left to be done."""
         told: list[str] = []
-        whole = install(Wish(wps, office_js, port), self.machine, told.append)
+        whole = install(Choice(wps, office_js, port), self.machine, told.append)
         return told, whole
 
     def uninstall(self, *, wps: bool = False) -> Left:

@@ -50,11 +50,11 @@ def not_trusted(desk):
 
 
 def somebody_else(desk):
-    desk.port = "other"
+    desk.running, desk.port = None, "other"
 
 
 def nobody(desk):
-    desk.port = "silent"
+    desk.running = None
 
 
 def no_autostart(desk):

@@ -135,6 +135,7 @@ def test_certificates_that_end_soon_are_made_anew_and_the_old_authority_is_trust
     windows.now = NOW + timedelta(days=3600)
     windows.install()
     assert before != windows.setup.certificate.read_bytes()
+    assert ["quit", "start serve", "show 第一次打开.xlsx"] == windows.done[-3:]
     assert key == windows.setup.key  # it stands in what Office keeps of the manifest
     assert 1 == len(windows.trust.known)
     assert trusted.isdisjoint(windows.trust.known)
@@ -165,6 +166,15 @@ def test_another_port_stands_in_all_that_is_written(windows):
     assert 8799 == windows.setup.port
     assert b"localhost:8799/pane" in (windows.places.data / "manifest.xml").read_bytes()
     assert b"localhost:8799/pane" in (windows.places.wps / "xltrack_1.0.0/main.js").read_bytes()
+
+
+def test_another_port_later_stands_in_both_parts_and_the_server_moves(windows):
+    windows.install()
+    windows.install(wps=True)
+    windows.install(wps=True, port=8799)
+    assert ["WPS 的信任"] == windows.wrong()
+    assert ["quit", "start serve"] == windows.done[-2:]
+    assert (8799, windows.setup.authority.read_bytes()) == windows.running
 
 
 # --- What is refused ---

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from xltrack.addin.lists import has_entry, is_empty, with_entry, without_entry
+from xltrack.addin.lists import is_empty, is_listed, with_entry, without_entry
 
 ENTRY = b'<jsplugin name="xltrack" type="et" url="xltrack_1.0.0" version="1.0.0" enable="true"/>'
 STALE = b'<jsplugin name="xltrack" url=">/>"  />'
@@ -36,8 +36,8 @@ def names(data: bytes) -> list[str | None]:
 def test_an_entry_comes_last_and_goes_without_a_trace(data):
     written = with_entry(data, "xltrack", ENTRY)
     assert [*names(data), "xltrack"] == names(written)
-    assert has_entry(written, "xltrack", ENTRY)
-    assert not has_entry(data, "xltrack", ENTRY)
+    assert is_listed(written, "xltrack", ENTRY)
+    assert not is_listed(data, "xltrack", ENTRY)
     gone = without_entry(written, "xltrack")
     assert data == gone or data == gone.replace(b"\n</jsplugins>", b"</jsplugins>")
     assert written == with_entry(gone, "xltrack", ENTRY)
@@ -86,7 +86,7 @@ def test_what_is_no_list_is_refused(data):
     for deed in (lambda: with_entry(data, "xltrack", ENTRY), lambda: without_entry(data, "xltrack")):
         with pytest.raises(ValueError, match=r"xltrack|multi-byte"):
             deed()
-    assert not has_entry(data, "xltrack", ENTRY)
+    assert not is_listed(data, "xltrack", ENTRY)
 
 
 @given(

@@ -130,6 +130,15 @@ def test_many_wrong_keys_are_not_listened_to():
     keyhole.check("right")
 
 
+def test_a_server_that_was_tried_too_often_says_so_to_everybody_and_goes_on(tmp_path):
+    setup = installed(tmp_path)
+    with started(panes=tmp_path) as server:
+        assert [403] * 10 + [429] * 2 == [pane_of(setup).open("wrong").status for _ in range(12)]
+        assert 429 == pane_of(setup).open(setup.key).status
+        assert 200 == pane_of(setup).send("GET", "/").status
+        assert server.is_well()
+
+
 def test_a_key_may_be_anything_but_right():
     keyhole = Keyhole("right")
     for given in ("错", "\ud800", b"right", None, 0):

@@ -30,7 +30,7 @@ _OFFICE_JS: Final = "office.js"
 _WAIT: Final = 5.0  # seconds until a server that was told to end has
 
 
-class Wish(NamedTuple):
+class Choice(NamedTuple):
     """What is to be installed.
 
     Attributes:
@@ -44,36 +44,41 @@ class Wish(NamedTuple):
     port: int | None
 
 
-def install(wish: Wish, machine: Machine, tell: Callable[[str], object]) -> bool:
+def install(choice: Choice, machine: Machine, tell: Callable[[str], object]) -> bool:
     """Install, or install anew; whether nothing is left to be done by hand.
 
     Raises:
         AddinError: rules D890 to D899.
         OutputError: a file cannot be written (D143 to D149).
     """
-    if not wish.wps and machine.registry is None:
+    if not choice.wps and machine.registry is None:
         raise AddinError("D890")
-    if wish.office_js and not (wish.office_js / _OFFICE_JS).is_file():
-        raise AddinError("D893", path=wish.office_js)
+    if choice.office_js and not (choice.office_js / _OFFICE_JS).is_file():
+        raise AddinError("D893", path=choice.office_js)
     folder = machine.places.data
-    setup = read_setup(folder) or new_setup(folder, PORT)
-    setup = setup._replace(port=wish.port or setup.port)
+    before = read_setup(folder)
+    setup = before or new_setup(folder, PORT)
+    setup = setup._replace(port=choice.port or setup.port)
     _check_port(setup, machine)
+    if before:
+        end_server(before, machine)  # it goes by what was, and knows the certificates of then
     traces = Traces(folder)
     shared = Putter("shared", traces, machine.registry)
     shared.make_folder(folder)
     folder.chmod(0o700)
     shared.write(setup.file, setup.told(), private=True)
     trusted = _put_certificates(shared, setup, machine)
-    _put_shared(shared, setup, machine, wish)
-    if wish.wps:
+    _put_shared(shared, setup, machine, choice)
+    # What was there already has the port too.
+    if choice.wps or "wps" in traces.parts():
         _put_wps(Putter("wps", traces, machine.registry), setup, machine)
-    else:
+    if not choice.wps or "excel" in traces.parts():
         _put_excel(Putter("excel", traces, machine.registry), setup)
-    for line in _told(setup, machine, wish, trusted=trusted):
+    for line in _told(setup, machine, choice, trusted=trusted):
         tell(line)
-    _start_anew(setup, machine)
-    if not wish.wps:
+    with suppress(OSError):  # `doctor` says that it does not run, and what helps
+        machine.start(machine.serving)
+    if not choice.wps:
         machine.show(folder / words.FIRST_BOOK)
     return trusted
 
@@ -105,11 +110,11 @@ def _forget(traces: Traces, thumbprint: str, machine: Machine) -> None:
         traces.drop(Trace("shared", "trust", thumbprint))
 
 
-def _put_shared(shared: Putter, setup: Setup, machine: Machine, wish: Wish) -> None:
+def _put_shared(shared: Putter, setup: Setup, machine: Machine, choice: Choice) -> None:
     for size in SIZES:
         shared.write(setup.icons / f"icon-{size}.png", icon(size))
-    if wish.office_js:
-        for data, inside in _inside(wish.office_js):
+    if choice.office_js:
+        for data, inside in _inside(choice.office_js):
             shared.write(setup.office_js / inside, data)
     if machine.places.autostart:
         entry = words.AUTOSTART.format(command=" ".join(f'"{desktop_quoted(word)}"' for word in machine.serving))
@@ -141,20 +146,13 @@ def _put_wps(wps: Putter, setup: Setup, machine: Machine) -> None:
         wps.enter(machine.places.wps / name, NAME, entry)
 
 
-def _told(setup: Setup, machine: Machine, wish: Wish, *, trusted: bool) -> Iterator[str]:
-    yield words.INSTALLED_WPS.format(path=machine.places.wps / FOLDER) if wish.wps else words.INSTALLED_EXCEL
+def _told(setup: Setup, machine: Machine, choice: Choice, *, trusted: bool) -> Iterator[str]:
+    yield words.INSTALLED_WPS.format(path=machine.places.wps / FOLDER) if choice.wps else words.INSTALLED_EXCEL
     if not trusted:
         yield (words.NOT_TRUSTED if machine.registry else words.NOT_TRUSTED_LINUX).format(path=setup.authority)
-    if not wish.wps and not setup.office_js.is_dir():
+    if not choice.wps and not setup.office_js.is_dir():
         yield words.NO_OFFICE_JS
-    yield words.NEXT_WPS if wish.wps else words.NEXT_EXCEL.format(path=setup.folder / words.FIRST_BOOK)
-
-
-def _start_anew(setup: Setup, machine: Machine) -> None:
-    """Start the server; one that runs ends first, for it goes by what was."""
-    end_server(setup, machine)
-    with suppress(OSError):  # `doctor` says that it does not run, and what helps
-        machine.start(machine.serving)
+    yield words.NEXT_WPS if choice.wps else words.NEXT_EXCEL.format(path=setup.folder / words.FIRST_BOOK)
 
 
 def end_server(setup: Setup, machine: Machine) -> bool:

@@ -30,8 +30,8 @@ _ADDRESS: Final = "127.0.0.1"
 _NAME: Final = "xltrack localhost only"
 
 
-class Pair(NamedTuple):
-    """What is kept, as PEM: the authority's certificate, the server's with the key to it."""
+class Certificates(NamedTuple):
+    """What is kept, as PEM: that of the authority, that of the server with the key to it."""
 
     authority: bytes
     certificate: bytes
@@ -44,8 +44,8 @@ class Pair(NamedTuple):
         return hashlib.sha1(found, usedforsecurity=False).hexdigest()
 
 
-class Standing(NamedTuple):
-    """How a pair stands.
+class Validity(NamedTuple):
+    """How a pair of certificates stands.
 
     Attributes:
         until: when it ends.
@@ -60,7 +60,7 @@ class Standing(NamedTuple):
         return self.whole and self.until - now > _SOON
 
 
-def make_pair(now: datetime) -> Pair:
+def make_pair(now: datetime) -> Certificates:
     """A new authority that lasts ten years, and what it signed; its own key is nowhere any more."""
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _authority(authority_key, now)
@@ -77,7 +77,7 @@ def make_pair(now: datetime) -> Pair:
         .sign(authority_key, hashes.SHA256())
     )
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return Pair(authority.public_bytes(Encoding.PEM), certificate.public_bytes(Encoding.PEM), secret)
+    return Certificates(authority.public_bytes(Encoding.PEM), certificate.public_bytes(Encoding.PEM), secret)
 
 
 def _authority(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
@@ -115,7 +115,7 @@ def _usage(*, signs: bool) -> x509.KeyUsage:
     )  # fmt: skip
 
 
-def look_at(pair: Pair) -> Standing:
+def look_at(pair: Certificates) -> Validity:
     """How a pair stands; ValueError where one of its files is damaged."""
     authority, certificate = (x509.load_pem_x509_certificate(one) for one in (pair.authority, pair.certificate))
     try:
@@ -124,7 +124,7 @@ def look_at(pair: Pair) -> Standing:
         raise ValueError(pair) from error
     form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     same = key.public_bytes(*form) == certificate.public_key().public_bytes(*form)
-    return Standing(
+    return Validity(
         min(authority.not_valid_after_utc, certificate.not_valid_after_utc), same and _signed(certificate, authority)
     )
 
@@ -137,10 +137,10 @@ def _signed(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     return True
 
 
-def read_pair(setup: Setup) -> Pair | None:
+def read_pair(setup: Setup) -> Certificates | None:
     """The certificates of a setup; None where one is missing or damaged."""
     try:
-        pair = Pair(*(read_plain(path) for path in (setup.authority, setup.certificate, setup.private_key)))
+        pair = Certificates(*(read_plain(path) for path in (setup.authority, setup.certificate, setup.private_key)))
         look_at(pair)
     except (OSError, ValueError, UnsupportedAlgorithm):
         return None

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from xltrack.addin import words
 from xltrack.addin.arriving import DESKTOP_ENTRY, DEVELOPER, MANIFEST, RUN
 from xltrack.addin.certificates import look_at, read_pair
-from xltrack.addin.lists import has_entry
+from xltrack.addin.lists import is_listed
 from xltrack.addin.machine import Machine
 from xltrack.addin.manifest import ID, write_manifest
 from xltrack.addin.setup import Setup, read_setup
@@ -146,7 +146,7 @@ def stub(setup: Setup, machine: Machine) -> Look:
 def listed(_: Setup, machine: Machine) -> Look:
     """Both lists of WPS have our entry."""
     missing = [
-        name for name, entry in ENTRIES.items() if not has_entry(_read(machine.places.wps / name) or b"", NAME, entry)
+        name for name, entry in ENTRIES.items() if not is_listed(_read(machine.places.wps / name) or b"", NAME, entry)
     ]
     told = words.NOT_LISTED.format(names="、".join(missing)) if missing else words.LISTED
     return Look(words.WPS_ENTRY, not missing, told, words.DO_INSTALL_WPS if missing else "")

@@ -80,7 +80,7 @@ def without_entry(data: bytes, name: str) -> bytes:
     return data
 
 
-def has_entry(data: bytes, name: str, entry: bytes) -> bool:
+def is_listed(data: bytes, name: str, entry: bytes) -> bool:
     """Whether a list has exactly this entry."""
     try:
         found = _List(data, name)

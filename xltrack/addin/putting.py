@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from xltrack.addin.lists import has_entry, with_entry, without_entry
+from xltrack.addin.lists import is_listed, with_entry, without_entry
 from xltrack.addin.registry import Registry, Value
 from xltrack.addin.traces import Part, Trace, Traces
 from xltrack.base.errors import AddinError
@@ -49,7 +49,7 @@ class Putter:
         """
         self.make_folder(path.parent)
         before = content_of(path)
-        if before and has_entry(before, name, entry):
+        if before and is_listed(before, name, entry):
             return
         try:
             after = with_entry(before, name, entry)

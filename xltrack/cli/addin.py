@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from xltrack.addin import words
-from xltrack.addin.arriving import Wish, end_server, install
+from xltrack.addin.arriving import Choice, end_server, install
 from xltrack.addin.doctor import look_over
 from xltrack.addin.leaving import uninstall
 from xltrack.addin.machine import Machine, this_machine
@@ -19,8 +19,8 @@ def addin(said: Said) -> int:
 
 
 def _install(said: Said, machine: Machine) -> int:
-    wish = Wish(said.wps, said.office_js, said.port)
-    return 0 if install(wish, machine, lambda line: tell([line])) else 1
+    choice = Choice(said.wps, said.office_js, said.port)
+    return 0 if install(choice, machine, lambda line: tell([line])) else 1
 
 
 def _uninstall(said: Said, machine: Machine) -> int:
