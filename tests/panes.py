@@ -28,7 +28,7 @@ def words_of(path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
 
 
-def cells_of(path: Path, blank: object = "") -> dict[str, Any]:
+def cells_of(path: Path) -> dict[str, Any]:
     """The sheets of a workbook as a host has them: values and formats by address."""
     book = load_workbook(path)
     return {
@@ -72,6 +72,11 @@ def wps_of(path: Path, **more: object) -> dict[str, Any]:
     return state | more
 
 
+def script_of(fake: str, state: Mapping[str, Any]) -> str:
+    """What puts a host in a state behind a page."""
+    return f"window.fakeHost = {json.dumps(state)};\n{FAKES[fake].read_text('utf-8')}"
+
+
 class Pane(Seen):
     """A pane."""
 
@@ -112,7 +117,7 @@ class Pane(Seen):
 def pane(browser: Browser, server: Server, fake: str, state: Mapping[str, Any], **options: Any) -> Iterator[Pane]:
     """A pane with a host in a state; it asks nobody but the server and complains of nothing."""
     context = browser.new_context(**{"viewport": NARROW, "locale": "zh-CN", "accept_downloads": True, **options})
-    context.add_init_script(f"window.fakeHost = {json.dumps(state)};\n{FAKES[fake].read_text('utf-8')}")
+    context.add_init_script(script_of(fake, state))
     seen = Pane(context.new_page())
     host = "excel" if fake == "office" else fake
     seen.page.goto(f"http://{server.host}/?host={host}#{server.token}")
