@@ -8,79 +8,30 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
-from tests.addins import free_port
+from tests.offline import VERSION, app_of, here, lend_python, linux, offline_folder, shell
 from tests.processes import DAY, TRACKED
-from tests.wheels import look_in, made_wheel, make_house
+from tests.wheels import made_wheel
 from xltrack import bundling
-from xltrack.addin.asking import Asked, ask
-from xltrack.addin.setup import Setup, read_setup
 from xltrack.bundling import installing
-from xltrack.bundling.folder import make_bundle
-from xltrack.bundling.targets import TARGETS, Target
 
-VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-NAME = f"linux_{platform.machine()}"
-linux = pytest.mark.skipif(sys.platform != "linux" or NAME not in TARGETS, reason="the folder is for another system")
 FILES = Path(bundling.__file__).parent / "files"
-
-
-def here() -> Target:
-    """This machine with this Python."""
-    return TARGETS[NAME]._replace(
-        python=platform.python_version(),
-        archive=(f"cpython-{VERSION}.", TARGETS[NAME].archive[1]),
-        inside=(f"python/bin/python{VERSION}",),
-    )
 
 
 @pytest.fixture(scope="module")
 def offline(tmp_path_factory) -> Path:
-    """An offline folder for this machine, read-only, by a path with Chinese, spaces and signs."""
-    root = tmp_path_factory.mktemp("offline")
-    house = make_house(root / "wheels", here())
-    with pytest.MonkeyPatch.context() as patch:
-        look_in(house, patch)
-        made = make_bundle(root / "离线 安装(新)&1", here(), None, page=False, tell=lambda _: None)
-    for path in (made.path, *made.path.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    return made.path
+    return offline_folder(tmp_path_factory.mktemp("offline"))
 
 
 @pytest.fixture
 def home(tmp_path) -> Path:
     (tmp_path / "张 三" / "桌面").mkdir(parents=True)
     return tmp_path / "张 三"
-
-
-def shell(script: Path, *words: object, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a script as on a PC: nothing of this environment is found but its Python."""
-    # By its real name: the environment of the tests must not lend its libraries.
-    environment = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": f"{home / 'bin'}:/usr/bin:/bin", **more}
-    return subprocess.run(
-        ["sh", script, *map(str, words)],
-        env=environment,
-        input="\n",
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def lend_python(home: Path) -> None:
-    (home / "bin").mkdir()
-    (home / "bin" / f"python{VERSION}").symlink_to(os.path.realpath(sys.executable))
-
-
-def app_of(home: Path) -> Path:
-    return home / ".local" / "share" / "xltrack" / "app"
 
 
 @linux
@@ -133,34 +84,6 @@ def test_the_script_installs_twice_a_dropped_file_gives_its_report_and_all_goes_
     assert not app_of(home).parent.exists()
     assert sheet.exists()
     assert "没有装 xltrack" in shell(offline / "卸载.sh", home=home).stdout
-
-
-@linux
-def test_the_add_in_ends_for_a_new_version_and_goes_with_the_last(offline, home):
-    lend_python(home)
-    assert 0 == shell(offline / "安装.sh", home=home).returncode
-    before = sorted(home.rglob("*"))
-    added = shell(app_of(home) / "xltrack.sh", "addin", "install", "--wps", "--port", free_port(), home=home)
-    assert "装好了" in added.stdout, added.stderr
-    (entry,) = home.rglob("xltrack-serve.desktop")
-    assert "PYTHONPATH=" in entry.read_text("utf-8")  # whoever signs in has not what the script sets
-    setup = read_setup(app_of(home).parent / "addin")
-    try:
-        assert eventually(setup, "ours")
-        assert 0 == shell(offline / "安装.sh", home=home).returncode
-        assert eventually(setup, "silent")
-        assert 0 == shell(offline / "卸载.sh", home=home).returncode
-    finally:
-        ask(setup, "/quit")
-    assert set(home.rglob("*")) < set(before)
-    assert not app_of(home).parent.exists()
-
-
-def eventually(setup: Setup, wished: Asked) -> bool:
-    end = time.monotonic() + 20
-    while ask(setup, "/session") != wished and time.monotonic() < end:
-        time.sleep(0.1)
-    return ask(setup, "/session") == wished
 
 
 @linux

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xltrack.base.errors import UsageError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
-from xltrack.cli import words
+from xltrack.cli import adding_words, words
 from xltrack.sources import SUFFIXES
 
 if TYPE_CHECKING:
@@ -169,15 +169,15 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
 
 def _with_deed(said: Said, files: list[str]) -> Said:
     """What `addin` is to do: one of the words of its usage, and nothing else stands behind it."""
-    deeds = words.ADDIN_DEEDS
+    deeds = adding_words.DEEDS
     if not files or files[0] not in deeds:
-        raise UsageError("D160", reason=words.NEEDS_DEED.format(known="、".join(deeds)))
+        raise UsageError("D160", reason=adding_words.NEEDS_DEED.format(known="、".join(deeds)))
     if len(files) > 1:
         raise UsageError("D160", reason=words.TOO_MANY.format(word=files[1]))
     if files[0] != "install" and (said.office_js or said.port is not None):
-        raise UsageError("D160", reason=words.ONLY_INSTALL)
+        raise UsageError("D160", reason=adding_words.ONLY_INSTALL)
     if said.port == 0:
-        raise UsageError("D160", reason=words.FIXED_PORT)
+        raise UsageError("D160", reason=adding_words.FIXED_PORT)
     (said.deed,) = files
     return said
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from xltrack.cli.adding_words import ADDIN_PAGE
+
 _SHARED_READING: Final = """\
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
@@ -119,24 +121,7 @@ HELP: Final[Mapping[str, str]] = {
 
 退出码：0 用完了；2 没开成。
 """,
-    "addin": f"""\
-用法：xltrack addin install [--wps] [--office-js 文件夹] [--port 端口]
-      xltrack addin uninstall [--wps]
-      xltrack addin doctor [--wps]
-      xltrack addin stop
-
-把「进度报表」按钮装到 Excel 里（加 --wps 装到 WPS 表格里）：打开着任务分解表，按一下，旁边的窗格就是拖放页，只在这台电脑上，
-不联网。只写当前用户的文件夹和注册表，不用管理员；窗格要的证书只对本机（localhost）有效，签发用的私钥用完就丢掉。
-登录时服务自己在后台打开。doctor 逐项检查，写明哪一项不通过、怎样改；stop 结束后台的服务（换新版本以前用）。
-
-选项：
-  --wps                 WPS 的；uninstall 不写就都卸载
-  --office-js 文件夹    单位信息化部门提供的 Office.js（里面有 office.js）；没有它，Excel 的窗格当拖放页用
-  --port 端口           窗格用哪个端口找服务；不写就用 8766，装的时候定下，以后不变
-{_COMMON}
-
-退出码：0 做好了，检查都通过；1 还有要动手的，或有一项不通过；2 没做成。
-""",
+    "addin": ADDIN_PAGE.format(common=_COMMON),
     "watch": f"""\
 用法：xltrack watch 文件夹 [-o 文件夹] [--as-of 日期] [--year 年份] [--roster 文件]
 
@@ -377,10 +362,6 @@ NEEDS_FOLDER: Final = "用了 --by-office，要用 -o 说明放在哪个文件�
 NEEDS_SEND: Final = "--resend 要和 --send 一起用"
 EITHER: Final = "{one} 和 {other} 只能写一个"
 NO_PORT: Final = "「{word}」不是端口，写 0 到 65535 的数"
-ADDIN_DEEDS: Final = ("install", "uninstall", "doctor", "stop")
-NEEDS_DEED: Final = "addin 后面写要做什么（{known}）"
-ONLY_INSTALL: Final = "--office-js、--port 要和 addin install 一起用"
-FIXED_PORT: Final = "窗格的端口要定下来，不能写 0"
 NO_FILES: Final = "没有写文件名"
 SHOWN_PASSWORD: Final = "--password 后面不写密码，运行时会问（若写的是文件名，没有找到这个文件）"
 NOTHING_DROPPED: Final = "请把任务分解表拖到这个图标上放开；几个一起、整个文件夹也行。"
