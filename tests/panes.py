@@ -106,6 +106,14 @@ class Pane(Seen):
         self.page.get_by_role("button", name="看要改哪些格").click()
         expect(self.page.locator("#update-into")).to_be_visible()
 
+    def asked_plan(self) -> list[dict[str, Any]]:
+        """The strips that would be written."""
+        drop, token = self.page.evaluate("[window.xltrackPage.state.drop, window.xltrackHost.token]")
+        path = self.page.evaluate("window.location.origin") + drop + "/plan"
+        told = self.page.request.post(path, headers={"X-Xltrack-Token": token}, data={"as_of": DAY})
+        strips: list[dict[str, Any]] = told.json()["strips"]
+        return strips
+
     def write(self) -> str:
         """Write it into the open workbook; what is told then."""
         self.page.get_by_role("button", name="写进打开的这一本").click()

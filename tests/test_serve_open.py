@@ -158,8 +158,7 @@ def test_the_plan_for_the_open_workbook_is_that_of_update(server, tmp_path):
     texts = strips["F3:F5", "text"]
     assert [HEADS[0]] == strips["F2:F2", "text"]["new"]
     assert {"old": ["", "", ""], "new": ["已完成", "逾期", "临期"], "like": "E3:E5"}.items() <= texts.items()
-    assert [("G3:G3", "look"), ("G4:G5", "number")] == [key for key in strips if key[0] in ("G3:G3", "G4:G5")]
-    assert [12, 4] == [abs(days) for days in strips["G4:G5", "number"]["new"]]
+    assert ["", -12, 4] == strips["G3:G5", "number"]["new"]
     copied = {row[0].coordinate: row[0].value for row in updated(tmp_path, path).iter_rows(min_col=6, max_col=6)}
     assert dict(zip(["F2", "F3", "F4", "F5"], [HEADS[0], *texts["new"]], strict=True)) == {
         cell: value for cell, value in copied.items() if value
@@ -221,13 +220,20 @@ def test_strips_are_cells_of_one_column_and_one_kind_below_each_other():
     day = date(2021, 8, 1)
     edits = [
         edit(3, 2, None, "甲"), edit(2, 2, CellError("#REF!"), "=乙"), edit(5, 2, day, "丙"), edit(2, 3, 1.5, 2),
-        edit(3, 3, True, None), edit(4, 3, None, None, 2),
+        edit(3, 3, True, None), edit(4, 4, None, None, 2),
     ]  # fmt: skip
     told = [(one["cells"], one["kind"], one["old"], one["new"]) for one in strips_of(Plan("表", "", tuple(edits)))]
     assert [
         ("B2:B3", "text", ["#REF!", ""], ["=乙", "甲"]), ("B5:B5", "text", [{"day": "2021-08-01"}], ["丙"]),
-        ("C2:C2", "number", [1.5], [2]), ("C3:C3", "blank", [True], [""]), ("C4:C4", "look", [""], [""]),
+        ("C2:C2", "number", [1.5], [2]), ("C3:C3", "blank", [True], [""]), ("D4:D4", "look", [""], [""]),
     ] == told  # fmt: skip
+
+
+def test_numbers_with_gaps_are_one_strip():
+    edits = [CellEdit(CellRef("表", row, 2), None, row if row % 3 else None, "", 1) for row in range(1, 400)]
+    (strip,) = strips_of(Plan("表", "", tuple(edits)))
+    assert ("B1:B399", "number", "A1:A399") == (strip["cells"], strip["kind"], strip["like"])
+    assert [1, 2, "", 4] == strip["new"][:4]
 
 
 def test_a_long_strip_comes_in_portions():

@@ -53,21 +53,26 @@ def _refused(name: str, changed: Sequence[str]) -> dict[str, Any]:
 def strips_of(plan: Plan) -> Iterator[dict[str, Any]]:
     """The edits of a plan as strips: cells of a column one below the other, of one kind, at most 500.
 
-    Each has 「sheet」, 「cells」 (「K3:K7」), 「kind」 (text, number, blank, look: only that of its
-    neighbour), 「old」 and 「new」 with a
-    value for each cell, 「like」 (the cells whose look it takes, or null), 「width」 (of its column in characters, or null).
+    Each has 「sheet」, 「cells」 (「K3:K7」), 「kind」, 「old」 and 「new」 with a value for each cell, 「like」 (the cells whose look it
+    takes, or null), 「width」 (of its column in characters, or null). Kinds are text, number, blank, and look: that of the
+    neighbour and nothing else. Among numbers such a cell is one that stays empty, so that no column falls into a thousand strips.
     """
     edits_ = sorted(plan.edits, key=lambda edit: (edit.cell.sheet, edit.cell.column, edit.cell.row))
-    numbered = enumerate(edits_)
-    for _, group in groupby(numbered, lambda one: _belonging(one[0], one[1])):
-        strip = [edit for _, edit in group]
-        yield from (_strip(strip[first : first + _LONGEST]) for first in range(0, len(strip), _LONGEST))
+    of_numbers = {(edit.cell.sheet, edit.cell.column) for edit in edits_ if _kind(edit) == "number"}
+    told = [
+        (edit, "number" if kind == "look" and (edit.cell.sheet, edit.cell.column) in of_numbers else kind)
+        for edit in edits_
+        for kind in [_kind(edit)]
+    ]
+    for (_, kind), group in groupby(enumerate(told), lambda one: (_belonging(one[0], one[1][0]), one[1][1])):
+        strip = [edit for _, (edit, _) in group]
+        yield from (_strip(strip[first : first + _LONGEST], kind) for first in range(0, len(strip), _LONGEST))
 
 
 def _belonging(number: int, edit: CellEdit) -> tuple[object, ...]:
     """What the edits of a strip have in common: rows that follow each other differ from their number by the same."""
     cell = edit.cell
-    return (cell.sheet, cell.column, cell.row - number, _kind(edit), _like(edit), edit.width)
+    return (cell.sheet, cell.column, cell.row - number, _like(edit), edit.width)
 
 
 def _like(edit: CellEdit) -> int:
@@ -81,10 +86,10 @@ def _kind(edit: CellEdit) -> str:
     return "number" if isinstance(edit.new, (int, float)) else "text"
 
 
-def _strip(strip: Sequence[CellEdit]) -> dict[str, Any]:
+def _strip(strip: Sequence[CellEdit], kind: str) -> dict[str, Any]:
     first, last = strip[0], strip[-1]
     return {
-        "sheet": first.cell.sheet, "cells": _cells(first.cell.column, strip), "kind": _kind(first),
+        "sheet": first.cell.sheet, "cells": _cells(first.cell.column, strip), "kind": kind,
         "old": [_held(edit.old) for edit in strip], "new": [_held(edit.new) for edit in strip],
         "like": _cells(_like(first), strip) if _like(first) else None, "width": last.width,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 (function (window, document) {
   "use strict";
 
-  var SLICE = 4194304, PATIENCE = 20000;
+  var SLICE = 4194304, PATIENCE = 20000, PORTION = 500;
   var PROBLEMS = {
     InvalidOperationInCellEditMode: "editing", AccessDenied: "protected", ItemNotFound: "gone", ApiNotFound: "old"
   };
@@ -207,22 +207,44 @@
     });
   }
 
+  /* Some strips of one sheet at a time: a sheet that cannot be written into fails at its first cell. */
+  function portions(asked) {
+    var found = [], cells = PORTION, sheet = "";
+    asked.forEach(function (one) {
+      if (cells >= PORTION || one.strip.sheet !== sheet) {
+        found.push([]);
+        cells = 0;
+      }
+      found[found.length - 1].push(one);
+      cells += one.strip.new.length;
+      sheet = one.strip.sheet;
+    });
+    return found;
+  }
+
+  function count(asked) {
+    return asked.strip.new.filter(function (meant, row) { return meant !== asked.strip.old[row]; }).length;
+  }
+
   function write(strips, done) {
-    var written = 0;
+    var written = 0, begun = false;
     run(function (batch) {
       var asked = strips.map(function (strip) { return ask(batch, strip); });
       var going = batch.sync().then(function () { asked.forEach(check); });
-      asked.forEach(function (one) {
+      portions(asked).forEach(function (some) {
         going = going.then(function () {
-          put(one);
+          some.forEach(put);
+          begun = true;
           return batch.sync();
-        }).then(function () { written += one.strip.kind === "look" ? 0 : one.strip.new.length; });
+        }).then(function () { some.forEach(function (one) { written += count(one); }); });
       });
       return going.then(function () {
         asked.forEach(function (one) { one.cells.load("values"); });
         return batch.sync();
       }).then(function () { asked.forEach(verify); });
-    }, function (problem, what) { done(problem, what, written); });
+    }, function (problem, what) {
+      done(problem, what, written, begun && problem !== "" && problem !== "editing" && problem !== "protected");
+    });
   }
 
   /* --- A report --- */

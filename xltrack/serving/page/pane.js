@@ -100,8 +100,9 @@
     find("update-into").disabled = false;
   }
 
-  function failed(problem, detail, written) {
-    told({ refused: { sentence: words(problem, detail).replace(/\u3002$/, ""), deed: written ? page.fill(word("host-partly"), written) : word("host-unwritten") } });
+  function failed(problem, detail, written, unsure) {
+    var deed = written ? page.fill(word("host-partly"), written) : word(unsure ? "host-unsure" : "host-unwritten");
+    told({ refused: { sentence: words(problem, detail).replace(/\u3002$/, ""), deed: deed } });
   }
 
   /* What stands open is compared once more with what was read; the server says where it differs, and nothing is written then. */
@@ -115,8 +116,8 @@
       if (said.refused) { told(said); return; }
       page.ask("POST", page.state.drop + "/plan", wish, function (status, answer) {
         if (status !== 200 || !answer.strips.length) { told(answer); return; }
-        host.write(answer.strips, function (trouble, detail, written) {
-          if (trouble) { failed(trouble, detail, written); return; }
+        host.write(answer.strips, function (trouble, detail, written, unsure) {
+          if (trouble) { failed(trouble, detail, written, unsure); return; }
           find("update-into").hidden = true;
           told({ lines: [page.fill(word("host-written"), written)], notes: answer.notes });
         });

@@ -102,7 +102,7 @@
           if (one.strip.kind !== "look") {
             held = one.sheet.Range(one.cell);
             held.Value2 = one.value;
-            written += 1;
+            if (one.value !== one.old) { written += 1; }
             if (held.HasFormula || !same(one.value, held.Value2)) { done("unlike", one.strip.sheet + "!" + one.cell, written); return; }
           }
         }
@@ -117,7 +117,7 @@
         var sheet = active().Worksheets.Item(strip.sheet);
         problem = problem && problem.problem ? problem : check(strip);
         cells(strip.cells).forEach(function (cell, row) {
-          waiting.push({ sheet: sheet, strip: strip, cell: cell, value: strip.new[row], first: row === 0 });
+          waiting.push({ sheet: sheet, strip: strip, cell: cell, value: strip.new[row], old: strip.old[row], first: row === 0 });
         });
       });
     } catch (error) {
