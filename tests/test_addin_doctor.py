@@ -94,6 +94,11 @@ def list_gone(desk):
     (desk.places.wps / "jsplugins.xml").unlink()
 
 
+def listed_elsewhere(desk):
+    path = desk.places.wps / "publish.xml"
+    path.write_bytes(path.read_bytes().replace(b'url="xltrack_1.0.0"', b'url="other"'))
+
+
 def list_damaged(desk):
     (desk.places.wps / "publish.xml").write_bytes(b"<jsplug")
 
@@ -134,7 +139,8 @@ def unreadable(desk):
         (changed_manifest, ["Excel 的清单"], "xltrack addin install"), (no_entry, ["Excel 的登记"], "xltrack addin install"),
         (entry_elsewhere, ["Excel 的登记"], "xltrack addin install"), (no_stub, ["WPS 的加载项文件"], "install --wps"),
         (changed_stub, ["WPS 的加载项文件"], "install --wps"), (not_listed, ["WPS 的加载项清单"], "install --wps"),
-        (list_gone, ["WPS 的加载项清单"], "install --wps"), (list_damaged, ["WPS 的加载项清单"], "install --wps"),
+        (list_gone, ["WPS 的加载项清单"], "install --wps"), (listed_elsewhere, ["WPS 的加载项清单"], "install --wps"),
+        (list_damaged, ["WPS 的加载项清单"], "install --wps"),
         (never_asked, ["WPS 的信任"], "点「允许」"), (asked_for_others, ["WPS 的信任"], "点「允许」"),
         (not_loaded, ["WPS 的信任"], "重新打开"), (switched_off, ["WPS 的信任"], "启用"), (unreadable, ["WPS 的信任"], "点「允许」"),
     ],
@@ -166,6 +172,13 @@ def test_of_what_is_not_installed_nothing_is_asked_but_of_wps_where_it_is_wished
     desk.install()
     assert not any("WPS" in name for name in desk.looks())
     assert ["WPS 的加载项文件", "WPS 的加载项清单", "WPS 的信任"] == desk.wrong(wps=True)
+
+
+def test_an_entry_that_wps_wrote_anew_is_still_ours(desk):
+    for name in ("publish.xml", "jsplugins.xml"):
+        entry = b"<jsplugin install='null' url='xltrack_1.0.0' enable='enable' name='xltrack' type='wps,et'></jsplugin>"
+        (desk.places.wps / name).write_bytes(b"<jsplugins>" + entry + b"</jsplugins>")
+    assert [] == desk.wrong()
 
 
 def test_linux_looks_for_its_own_things(tmp_path):

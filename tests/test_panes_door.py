@@ -22,6 +22,17 @@ from xltrack.serving.keyhole import Keyhole
 SMALL = {"heading": 1.0, "pausing": 1.0, "receiving": 3.0}
 
 
+def knows_six() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+six = pytest.mark.skipif(not knows_six(), reason="this computer has no IPv6")
+
+
 class Running(NamedTuple):
     """A server, and a pane that may ask it."""
 
@@ -85,6 +96,42 @@ def test_it_listens_on_this_computer_alone(at):
             socket.create_connection((address, at.setup.port), timeout=2),
         ):
             pass
+
+
+@six
+def test_by_the_address_that_windows_tries_first_it_is_found_at_once(at):
+    context = ssl.create_default_context(cafile=str(at.setup.authority))
+    with (
+        socket.create_connection(("::1", at.setup.port), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as link,
+    ):
+        link.sendall(f"GET / HTTP/1.1\r\nHost: {at.pane.host}\r\n\r\n".encode())
+        assert 200 == status_of(received_securely(link))
+
+
+@six
+def test_where_somebody_has_that_address_the_other_one_will_do(tmp_path):
+    setup = installed(tmp_path)
+    with socket.create_server(("::1", setup.port), family=socket.AF_INET6), started(panes=tmp_path) as server:
+        assert "Excel、WPS 里的窗格也能用了。\n" == server.of_panes
+        assert 200 == pane_of(setup).open(setup.key).status
+
+
+def test_a_computer_without_ipv6_has_the_door_all_the_same(tmp_path):
+    setup = installed(tmp_path)
+    without = """
+import socket
+known = socket.socket
+class Old(known):
+    def __init__(self, family=-1, *rest, **more):
+        if family == socket.AF_INET6:
+            raise OSError(97, "no such family")
+        super().__init__(family, *rest, **more)
+socket.socket = Old
+"""
+    with started(panes=tmp_path, before=without) as server:
+        assert "Excel、WPS 里的窗格也能用了。\n" == server.of_panes
+        assert 200 == pane_of(setup).open(setup.key).status
 
 
 def test_without_https_it_says_nothing(at):

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from xltrack.addin import words
 from xltrack.addin.arriving import DESKTOP_ENTRY, DEVELOPER, MANIFEST, RUN
 from xltrack.addin.certificates import look_at, read_pair
-from xltrack.addin.lists import is_listed
+from xltrack.addin.lists import entries_of
 from xltrack.addin.machine import Machine
 from xltrack.addin.manifest import ID, write_manifest
 from xltrack.addin.setup import Setup, read_setup
@@ -145,11 +145,13 @@ def stub(setup: Setup, machine: Machine) -> Look:
 
 def listed(_: Setup, machine: Machine) -> Look:
     """Both lists of WPS have our entry."""
-    missing = [
-        name for name, entry in ENTRIES.items() if not is_listed(_read(machine.places.wps / name) or b"", NAME, entry)
-    ]
+    missing = [name for name in ENTRIES if not _leads_to_us(_read(machine.places.wps / name) or b"")]
     told = words.NOT_LISTED.format(names="、".join(missing)) if missing else words.LISTED
     return Look(words.WPS_ENTRY, not missing, told, words.DO_INSTALL_WPS if missing else "")
+
+
+def _leads_to_us(data: bytes) -> bool:
+    return any(one.get("url") == FOLDER and _PROGRAM in one.get("type", "") for one in entries_of(data, NAME))
 
 
 def loaded(_: Setup, machine: Machine) -> Look:

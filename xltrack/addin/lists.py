@@ -15,6 +15,7 @@ class _List:
 
     Attributes:
         ours: where each entry of a name begins and ends.
+        told: what each of them says.
         end: where the end tag of the list begins; where 「/>」 does, if it has none.
         bare: it has none.
     """
@@ -22,6 +23,7 @@ class _List:
     def __init__(self, data: bytes, name: str) -> None:
         self.data, self.name = data, name
         self.ours: list[tuple[int, int]] = []
+        self.told: list[dict[str, str]] = []
         self.end, self.bare = -1, False
         self._depth, self._begun = 0, -1
         self._parser = ParserCreate()
@@ -42,6 +44,7 @@ class _List:
             raise ValueError(self.name)
         if self._depth == 1 and name in _ENTRIES and attributes.get("name") == self.name:
             self._begun = self._parser.CurrentByteIndex
+            self.told.append(attributes)
         self._depth += 1
 
     def _finish(self, name: str) -> None:
@@ -87,6 +90,14 @@ def is_listed(data: bytes, name: str, entry: bytes) -> bool:
     except ValueError:
         return False
     return [data[begin:end] for begin, end in found.ours] == [entry]
+
+
+def entries_of(data: bytes, name: str) -> list[dict[str, str]]:
+    """What the entries of a name say: WPS writes them anew by itself, and adds to them. None where it is no list."""
+    try:
+        return _List(data, name).told
+    except ValueError:
+        return []
 
 
 def is_empty(data: bytes) -> bool:

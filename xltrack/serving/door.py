@@ -9,7 +9,7 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -33,6 +33,7 @@ from xltrack.serving.protocol import patient_loop, protocol_within
 
 PORT: Final = 8765
 _HOST: Final = "127.0.0.1"
+_HOST_6: Final = "::1"
 _PREFIX: Final = "xltrack-serve-"
 _ENDING: Final = 3  # seconds for answers that are on their way
 
@@ -60,9 +61,9 @@ class Wishes(NamedTuple):
 
 
 class _Door(NamedTuple):
-    """A port that is listened to, and who is let in there; with certificates where it speaks https."""
+    """What is listened to, and who is let in there; with certificates where it speaks https."""
 
-    listener: socket.socket
+    listeners: list[socket.socket]
     gate: Gate
     setup: Setup | None = None
 
@@ -73,11 +74,11 @@ def serve(wishes: Wishes) -> None:
     Raises:
         UsageError: the port is not free (D850).
     """
-    with _listener(wishes.port) as listener, _pane_listener(wishes.panes) as (panes, said), _run_folder() as folder:
+    with _listener(wishes.port) as listener, _pane_listeners(wishes.panes) as (panes, said), _run_folder() as folder:
         port = listener.getsockname()[1]
         token = secrets.token_urlsafe(24)
         address = f"http://{_HOST}:{port}/#{token}"
-        doors = [_Door(listener, Gate(_hosts(port), token))]
+        doors = [_Door([listener], Gate(_hosts(port), token))]
         wishes.tell(words.SERVING.format(address=address))
         wishes.tell(words.HOW_TO_END)
         if panes and wishes.panes:
@@ -105,11 +106,11 @@ async def _serve(doors: Sequence[_Door], folder: Path, wishes: Wishes) -> None:
     servers += [page, *(_SideServer(_configured(app, door, bounds)) for door in others)]
     async with crew:
         beside = [
-            asyncio.create_task(server.serve(sockets=[door.listener]))
+            asyncio.create_task(server.serve(sockets=door.listeners))
             for server, door in zip(servers[1:], others, strict=True)
         ]
         try:
-            await page.serve(sockets=[first.listener])
+            await page.serve(sockets=first.listeners)
         finally:
             _end(servers)  # one door is not kept open without the other
             await asyncio.gather(*beside, return_exceptions=True)
@@ -145,7 +146,7 @@ def _hosts(port: int) -> frozenset[str]:
 @contextmanager
 def _listener(port: int | None) -> Iterator[socket.socket]:
     """A port of this computer that nobody else can reach or take over."""
-    with _new_socket() as listener:
+    with _new_socket(socket.AF_INET) as listener:
         try:
             listener.bind((_HOST, PORT if port is None else port))
         except OSError:
@@ -157,22 +158,25 @@ def _listener(port: int | None) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _pane_listener(setup: Setup | None) -> Iterator[tuple[socket.socket | None, str]]:
-    """The port that panes know, and what to say of it; None where its certificates cannot be read, or somebody has the port."""
-    if setup is None:
-        yield None, ""
-    elif not _has_certificates(setup):
-        yield None, words.NO_CERTIFICATE
-    else:
-        with _new_socket() as listener:
-            try:
-                listener.bind((_HOST, setup.port))
-                listener.listen(512)
-            except OSError:
-                bound = False
-            else:
-                bound = True
-            yield (listener, words.PANES) if bound else (None, words.NO_PANES.format(port=setup.port))
+def _pane_listeners(setup: Setup | None) -> Iterator[tuple[list[socket.socket], str]]:
+    """The port that panes know, and what to say of it; none where its certificates cannot be read, or somebody has the port.
+
+    Windows knows 「localhost」 by its address of IPv6 first, and waits where nobody listens there: it is a second one where it can be.
+    """
+    with ExitStack() as opened:
+        listeners: list[socket.socket] = []
+        if setup and _has_certificates(setup):
+            for family, address in ((socket.AF_INET, _HOST), (socket.AF_INET6, _HOST_6)):
+                try:
+                    listener = opened.enter_context(_new_socket(family))
+                    listener.bind((address, setup.port))
+                    listener.listen(512)
+                except OSError:  # a computer may know nothing of IPv6
+                    break
+                listeners.append(listener)
+            yield listeners, words.PANES if listeners else words.NO_PANES.format(port=setup.port)
+        else:
+            yield listeners, words.NO_CERTIFICATE if setup else ""
 
 
 def _has_certificates(setup: Setup) -> bool:
@@ -183,8 +187,8 @@ def _has_certificates(setup: Setup) -> bool:
     return True
 
 
-def _new_socket() -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _new_socket(family: socket.AddressFamily) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
     if sys.platform == "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
