@@ -4,6 +4,7 @@ They are told where the office has ruled on anything (the column 核定 of 填�
 counts as taken.
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from xltrack.assessment import words
@@ -81,6 +82,7 @@ def _ruling(judged: Judged, policy: Policy) -> Ruling:
     return "back" if over and any(back) else ""
 
 
+@lru_cache(maxsize=256)
 def heard_ruling(text: str) -> str:
     """「销号」 or 「退回」 where what the office has typed says that, however it is put; else as it was typed.
 

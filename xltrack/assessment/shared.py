@@ -31,18 +31,35 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
     if not task.shared:
         return ()
     lead, named = units
-    told = {name_key(answer.unit): answer for answer in task.shared}
-    asked = [unit for unit in named if unit in (lead or named) or name_key(unit) in told]
-    return tuple(
-        UnitPart(
-            unit,
-            not lead or unit in lead,
-            _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused),
-            name_key(unit) in told,
-            answer.ruling if (answer := told.get(name_key(unit))) else "",
+    if handed := tuple(answer.unit for answer in task.shared if answer.handed):
+        lead = named = handed
+    leading, told = frozenset(lead or named), {name_key(answer.unit): answer for answer in task.shared}
+    answers = ((unit, told.get(name_key(unit))) for unit in named)
+    verdicts: dict[UnitAnswer | None, Verdict] = {}  # of many units many say the same
+    parts = []
+    for unit, answer in ((unit, answer) for unit, answer in answers if unit in leading or answer):
+        said = answer._replace(unit="", beside=(), sent_back=0) if answer else None
+        if said not in verdicts:
+            verdicts[said] = _judged(task, said, policy, as_of, excused=excused)
+        parts.append(
+            UnitPart(
+                unit,
+                unit in leading,
+                verdicts[said],
+                answer is not None and answer.sent,
+                answer.ruling if answer else "",
+            )
         )
-        for unit in asked
-    )
+    return tuple(parts)
+
+
+def whole_report(task: Task, units: Units, policy: Policy, as_of: date) -> Reported | None:
+    """What stands in the cells of a task that units told of, by `tell_parts`; None of one that is not shared."""
+    _, named = units
+    if len(named) == 1 and [name_key(answer.unit) for answer in task.shared] == [name_key(named[0])]:
+        return task.shared[0].reported  # of one alone nothing is to be judged
+    parts = find_parts(task, units, policy, as_of)
+    return tell_parts(parts, policy) if parts else None
 
 
 def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, *, excused: bool) -> Verdict:
