@@ -233,7 +233,7 @@ class _Renderer:
             render_listing(target, rows, sheet, self._rule_look)
         target.hide_gridlines(2)
         target.set_landscape()
-        target.set_footer(_FOOTER, {"margin": 0.25, "scale_with_doc": False})
+        target.set_footer(_FOOTER, {"margin": 0.2, "scale_with_doc": False})
         target.center_horizontally()
 
     def twin(self, sheet: Listing) -> tuple[SheetRows, StringTable, CellDigest]:
