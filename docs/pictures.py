@@ -61,6 +61,22 @@ def draw_page() -> None:
             page.wait_for_selector("#result:not([hidden])")
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
+    draw_pane()
+
+
+def draw_pane() -> None:
+    """The pane as Excel shows it, once a line has led to its cell."""
+    from tests.pages import browsing
+    from tests.panes import excel_of, pane
+    from tests.serving import started
+
+    tracked = SAMPLES / "榆阳区_跟踪.xlsx"
+    with started() as server, browsing() as browser, pane(browser, server, "office", excel_of(tracked)) as seen:
+        seen.read()
+        height = seen.page.locator("#due-head").bounding_box()["y"]
+        seen.page.screenshot(
+            path=IMAGES / "窗格.png", full_page=True, clip={"x": 0, "y": 0, "width": 320, "height": height - 20}
+        )
 
 
 def xltrack(command: str, samples: tuple[str, ...], options: tuple[str, ...], book: Path) -> None:

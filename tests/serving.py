@@ -26,9 +26,15 @@ _STARTED = """
 import sys
 from datetime import date
 from xltrack.cli.console import tell
+from pathlib import Path
+from xltrack.addin.setup import read_setup
 from xltrack.serving.bounds import Bounds
 from xltrack.serving.door import Wishes, serve
-serve(Wishes(lambda: date(2021, 8, 1), 0, None, lambda line: print(line, flush=True), Bounds(**{bounds!r})))
+def show(path):  # in the place of a double click: noted beside the file; nothing opens where a file 「dumb」 lies there
+    path.with_name("shown").write_text(path.name, "utf-8")
+    return not path.with_name("dumb").exists()
+panes = read_setup(Path({panes!r}))
+serve(Wishes(lambda: date(2021, 8, 1), 0, None, lambda line: print(line, flush=True), Bounds(**{bounds!r}), panes, show))
 """
 
 
@@ -51,6 +57,7 @@ class Server(NamedTuple):
     token: str
     process: subprocess.Popen[str]
     folder: Path
+    of_panes: str = ""  # what it said of them
 
     @property
     def host(self) -> str:
@@ -166,14 +173,23 @@ def status_of(data: bytes) -> int:
 
 @contextmanager
 def started(
-    *, command: tuple[str, ...] = (), before: str = "", folder: Path | None = None, **bounds: object
+    *,
+    command: tuple[str, ...] = (),
+    before: str = "",
+    folder: Path | None = None,
+    panes: Path | None = None,
+    **bounds: object,
 ) -> Iterator[Server]:
-    """A server with its own temporary folder, ended at last; `before` is a program that its process begins with."""
+    """A server with its own temporary folder, ended at last; `before` is a program that its process begins with.
+
+    `panes` is the folder of an add-in that is installed.
+    """
     with nullcontext(folder) if folder else tempfile.TemporaryDirectory(prefix="serving-") as name:
-        words = command or ("-c", before + _STARTED.format(bounds=bounds))
+        words = command or ("-c", before + _STARTED.format(bounds=bounds, panes=str(panes or "/nowhere")))
         process = subprocess.Popen(
             [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-            env={**os.environ, "TMPDIR": str(name), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}, cwd=ROOT,
+            env={**os.environ, "TMPDIR": str(name), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1",
+                 "XDG_DATA_HOME": str(Path(name) / "no add-in")}, cwd=ROOT,
         )  # fmt: skip
         try:
             assert process.stdout
@@ -181,7 +197,8 @@ def started(
             found = re.search(r"http://127\.0\.0\.1:(\d+)/#(\S+)", line)
             assert found, line + process.stdout.read()
             process.stdout.readline()
-            yield Server(int(found[1]), found[2], process, Path(name))
+            of_panes = process.stdout.readline() if panes else ""
+            yield Server(int(found[1]), found[2], process, Path(name), of_panes)
         finally:
             if process.poll() is None:
                 process.kill()

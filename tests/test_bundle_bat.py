@@ -21,8 +21,10 @@ def as_written(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode("gbk")
 
 
-def test_all_four_are_there():
-    assert {"安装.bat", "出进度表.bat", "打开拖放页.bat", "卸载.bat"} == {path.name for path in SCRIPTS}
+def test_all_are_there():
+    assert {"安装.bat", "出进度表.bat", "打开拖放页.bat", "卸载.bat", "安装到Excel和WPS.bat"} == {
+        path.name for path in SCRIPTS
+    }
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

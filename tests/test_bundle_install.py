@@ -14,69 +14,24 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.offline import VERSION, app_of, here, lend_python, linux, offline_folder, shell
 from tests.processes import DAY, TRACKED
-from tests.wheels import look_in, made_wheel, make_house
+from tests.wheels import made_wheel
 from xltrack import bundling
 from xltrack.bundling import installing
-from xltrack.bundling.folder import make_bundle
-from xltrack.bundling.targets import TARGETS, Target
 
-VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-NAME = f"linux_{platform.machine()}"
-linux = pytest.mark.skipif(sys.platform != "linux" or NAME not in TARGETS, reason="the folder is for another system")
 FILES = Path(bundling.__file__).parent / "files"
-
-
-def here() -> Target:
-    """This machine with this Python."""
-    return TARGETS[NAME]._replace(
-        python=platform.python_version(),
-        archive=(f"cpython-{VERSION}.", TARGETS[NAME].archive[1]),
-        inside=(f"python/bin/python{VERSION}",),
-    )
 
 
 @pytest.fixture(scope="module")
 def offline(tmp_path_factory) -> Path:
-    """An offline folder for this machine, read-only, by a path with Chinese, spaces and signs."""
-    root = tmp_path_factory.mktemp("offline")
-    house = make_house(root / "wheels", here())
-    with pytest.MonkeyPatch.context() as patch:
-        look_in(house, patch)
-        made = make_bundle(root / "离线 安装(新)&1", here(), None, page=False, tell=lambda _: None)
-    for path in (made.path, *made.path.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    return made.path
+    return offline_folder(tmp_path_factory.mktemp("offline"))
 
 
 @pytest.fixture
 def home(tmp_path) -> Path:
     (tmp_path / "张 三" / "桌面").mkdir(parents=True)
     return tmp_path / "张 三"
-
-
-def shell(script: Path, *words: object, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a script as on a PC: nothing of this environment is found but its Python."""
-    # By its real name: the environment of the tests must not lend its libraries.
-    environment = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": f"{home / 'bin'}:/usr/bin:/bin", **more}
-    return subprocess.run(
-        ["sh", script, *words],
-        env=environment,
-        input="\n",
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def lend_python(home: Path) -> None:
-    (home / "bin").mkdir()
-    (home / "bin" / f"python{VERSION}").symlink_to(os.path.realpath(sys.executable))
-
-
-def app_of(home: Path) -> Path:
-    return home / ".local" / "share" / "xltrack" / "app"
 
 
 @linux

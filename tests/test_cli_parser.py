@@ -113,8 +113,8 @@ def test_the_version(capsys):
 def _options(command: str) -> list[str]:
     needed = {
         "explain": [], "templates": [], "limits": [], "serve": [], "export": ["x", "-o", "y"], "collect": ["x", "--into", "y"],
-        "bundle": ["-o", "y"],
+        "bundle": ["-o", "y"], "addin": ["install"],
     }  # fmt: skip
     files = needed.get(command, ["x"])
     said = vars(parse_arguments(command, files))
-    return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code")]
+    return ["--" + name.replace("_", "-") for name in said if name not in ("files", "code", "deed")]

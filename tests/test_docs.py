@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from tests import sketch
 from tests.processes import ROOT
 from xltrack import read
+from xltrack.addin.arriving import DESKTOP_ENTRY, DEVELOPER, RUN
+from xltrack.addin.setup import PORT
 from xltrack.cli import main, words
 from xltrack.cli.listing import list_diagnostic
 from xltrack.cli.parser import parse_arguments
@@ -24,6 +26,7 @@ from xltrack.reading.document import read_document
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
+ADDIN = (ROOT / "docs" / "加载项.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "规则.md").read_text(encoding="utf-8")
@@ -153,11 +156,13 @@ def test_the_manual_names_every_command_and_option(command):
         assert option in MANUAL or option in ("--output", "--help")
 
 
-@pytest.mark.parametrize("page", [README, MANUAL], ids=["README", "使用手册"])
+@pytest.mark.parametrize("page", [README, MANUAL, ADDIN], ids=["README", "使用手册", "加载项"])
 def test_every_file_and_chapter_that_is_linked_is_there(page):
     folder = ROOT if page is README else ROOT / "docs"
     for target in re.findall(r"\]\(([^)\s]+)\)", page):
         name, _, chapter = target.partition("#")
+        if name.startswith("https://"):
+            continue
         assert not name or (folder / name).is_file(), target
         there = (folder / name).read_text(encoding="utf-8") if name.endswith(".md") else page
         assert not chapter or chapter in {anchor(line) for line in there.splitlines() if line.startswith("#")}, target
@@ -166,6 +171,20 @@ def test_every_file_and_chapter_that_is_linked_is_there(page):
 def anchor(heading: str) -> str:
     """What a heading is linked by: its letters and figures, spaces as dashes."""
     return re.sub(r"[^\w\- ]", "", heading.lstrip("# ")).lower().replace(" ", "-")
+
+
+def test_the_page_of_the_add_in_names_what_is_typed_and_where_it_writes():
+    typed = [shlex.split(command)[1:] for command in commands(ADDIN) if command.startswith("xltrack")]
+    assert {"install", "uninstall", "doctor"} == {parse_arguments(command, rest).deed for command, *rest in typed}
+    for place in (
+        DEVELOPER,
+        RUN.rpartition("\\")[0].rpartition("\\")[2],
+        DESKTOP_ENTRY,
+        "publish.xml",
+        str(PORT),
+        "authaddin.json",
+    ):
+        assert place in ADDIN
 
 
 def test_the_chapters_of_the_manual_are_those_of_its_contents():

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.collecting import EDU, SCHOOL, County
-from tests.conftest import PROGRAMS
+from tests.pages import Seen, browsing, reached, unfitting, violations
 from tests.processes import DAY as AS_OF
-from tests.processes import ROOT, SAMPLES, TRACKED, xltrack
+from tests.processes import SAMPLES, TRACKED, xltrack
 from tests.serving import DAY, Server, started
-from xltrack.browser import find_browser
 
 pytestmark = pytest.mark.browser
 FIVE = sorted(path for path in SAMPLES.glob("*.xlsx") if "跟踪" not in path.name and "名录" not in path.name)
-PAGE = ROOT / "xltrack" / "serving" / "page"
-ALONE = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)  # fmt: skip
 # What a mouse does that drags files over the page: the events that a browser makes, with the files in them.
 DRAG = """([kind, name, words]) => {
   const carried = new DataTransfer();
@@ -41,40 +33,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    assert PROGRAMS["browser"]
-    found = find_browser()
-    assert found
-    with playwright.chromium.launch(executable_path=found.path, args=list(ALONE)) as browser:
+def chromium() -> Iterator[Browser]:
+    with browsing() as browser:
         yield browser
-
-
-class Seen:
-    """A page, and what it asked for and complained of."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda said: self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def drop(self, *files: Path) -> None:
-        """Choose files, and wait for what comes of them."""
-        self.page.set_input_files("#files-input", list(files))
-        expect(self.page.locator("#result")).to_be_visible()
-        expect(self.page.locator("#said")).to_contain_text("读好了")
-
-    def figures(self) -> dict[str, str]:
-        names, values = self.page.locator("#figures dt"), self.page.locator("#figures dd")
-        return dict(zip(names.all_inner_texts(), values.all_inner_texts(), strict=True))
 
 
 def opened(chromium: Browser, server: Server, **options: Any) -> Iterator[Seen]:
@@ -179,21 +140,6 @@ def test_all_of_it_goes_by_keyboard(seen):
     expect(page.get_by_role("link", name="榆阳区_跟踪_附件_2021-08-01.xlsx")).to_be_visible()
 
 
-def reached(page: Page) -> list[str]:
-    """What the key Tab reaches, by its name, until it begins again."""
-    name = """() => { const e = document.activeElement;
-        return e === document.body ? '' : e.getAttribute('aria-label') || e.textContent.trim() || e.id; }"""
-    page.evaluate("document.activeElement.blur()")
-    found = []
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        told = page.evaluate(name)
-        if not told and found:
-            break
-        found.append(told)
-    return found
-
-
 def test_what_has_the_focus_shows_it(seen):
     seen.page.keyboard.press("Tab")
     style = "getComputedStyle(document.activeElement).outlineStyle"
@@ -258,7 +204,7 @@ def test_another_day_judges_anew(seen):
 def test_axe_would_find_something(seen):
     """That nothing is found says something only of a page whose faults would be."""
     seen.page.evaluate("document.querySelector('label[for=day]').remove()")
-    assert [said for said in violations(Axe().run(seen.page).response) if said.startswith("label:")]
+    assert [said for said in violations(seen.page) if said.startswith("label:")]
 
 
 def test_what_cannot_be_read_is_told_and_read_out(seen, tmp_path):
@@ -304,14 +250,7 @@ def test_the_token_leaves_the_address(seen):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(chromium, server, scheme):
     for found in opened(chromium, server, color_scheme=scheme):
-        axe = Axe()
-        rules = {
-            "runOnly": {
-                "type": "tag",
-                "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            }
-        }
-        assert [] == violations(axe.run(found.page, options=rules).response)
+        assert [] == violations(found.page)
         found.drop(TRACKED)
         for summary in found.page.locator("summary").all():
             if summary.is_visible():
@@ -320,44 +259,12 @@ def test_axe_finds_nothing(chromium, server, scheme):
         expect(found.page.locator("#update-made td").first).to_be_visible()
         found.page.get_by_role("button", name="周报", exact=True).click()
         expect(found.page.locator("#make-made a")).to_be_visible()
-        assert [] == violations(axe.run(found.page, options=rules).response)
-
-
-def violations(response: Any) -> list[str]:
-    return [f"{one['id']}: {node['html'][:200]}" for one in response["violations"] for node in one["nodes"]]
+        assert [] == violations(found.page)
 
 
 def test_it_fits_whatever_the_width(wide, tmp_path):
     wide.drop(*FIVE)
     wide.page.get_by_role("button", name="周报", exact=True).click()
     expect(wide.page.locator("#make-made")).to_be_visible()
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert 0 == wide.page.evaluate(wider)
-    small = """[...document.querySelectorAll('button, input, select, summary')]
-        .filter(e => e.offsetParent && !e.classList.contains('unseen'))
-        .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"""
-    assert [] == wide.page.evaluate(small)
+    assert [] == unfitting(wide.page)
     wide.page.screenshot(path=tmp_path / "page.png", full_page=True)
-
-
-def test_the_scripts_are_such_as_an_old_pane_reads():
-    """ES5: no word of a later edition stands in them, outside of texts."""
-    for path in PAGE.glob("*.js"):
-        bare = re.sub(
-            r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|/(?:[^/\\\n]|\\.)+/(?=\))',
-            '""',
-            path.read_text(encoding="utf-8"),
-            flags=re.DOTALL,
-        )
-        assert not re.findall(
-            r"=>|`|\b(?:let|const|class|async|await|fetch|Promise|import|export|Symbol)\b|\.\.\.", bare
-        ), path.name
-        assert '"use strict"' in path.read_text(encoding="utf-8")
-
-
-def test_the_page_asks_nobody_else_and_has_no_words_in_its_scripts():
-    for path in PAGE.iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert not re.findall(r"(?:https?:)?//[a-z][\w.-]+\.[a-z]+", text), path.name
-        if path.suffix == ".js":
-            assert not re.findall(r"[\u4e00-\u9fff]", text), path.name

@@ -25,6 +25,7 @@ from xltrack.reading.files.grid import without_extracts
 from xltrack.reading.files.source import find_signature, read_bytes, sniff
 from xltrack.reading.files.xlsx import read_xlsx
 from xltrack.updating import words
+from xltrack.updating.differing import find_differing
 from xltrack.updating.places import HEADERS
 from xltrack.updating.planning import Planned
 from xltrack.updating.planning import plan_update as planning
@@ -63,6 +64,21 @@ def open_workbook(path: Path) -> Opened:
             sniff(data)  # what it is instead has its own sentence
         open_editable(data, path.suffix)
     return Opened(path, data)
+
+
+def find_changed(opened: Opened, now: Opened) -> Iterator[str]:
+    """Where a workbook that was opened holds something else now: addresses of cells, names of sheets that came or went.
+
+    Raises:
+        SourceError: it is damaged (D112).
+    """
+    if opened.data == now.data:
+        return
+    with _named(now.path):
+        try:
+            yield from find_differing(*(open_cells(Package(one.data)) for one in (opened, now)))
+        except PartError:
+            raise SourceError("D112", part="workbook.xml") from None
 
 
 def plan_update(assessment: Assessment, opened: Opened) -> Planned:

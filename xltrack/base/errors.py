@@ -64,6 +64,10 @@ class BundleError(XltrackError):
     """The folder for a PC without Python cannot be made (rules D880 to D889)."""
 
 
+class AddinError(XltrackError):
+    """The button in Excel or WPS cannot be installed (rules D890 to D899)."""
+
+
 class EditError(XltrackError):
     """The office's own workbook cannot be written into, and not a byte of it was (rules D800 to D819)."""
 

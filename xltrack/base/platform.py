@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -47,6 +48,11 @@ def own_command(*arguments: str, options: Sequence[str] = ()) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *arguments]
     return [sys.executable, "-P", *options, str(Path(__file__).parents[1] / "__main__.py"), *arguments]
+
+
+def desktop_quoted(word: str) -> str:
+    """A word between quotes in the command of a desktop entry: for the shell's sake, then for the file's, then for its % codes."""
+    return re.sub(r'(["`$\\])', r"\\\1", word).replace("\\", "\\\\").replace("%", "%%")
 
 
 def write_bytes(pieces: Iterable[bytes]) -> None:
@@ -118,6 +124,20 @@ def is_running(pid: int) -> bool:
         return False
     except OSError:
         return True
+    return True
+
+
+def show_file(path: Path) -> bool:
+    """Open a file as a double click does; False where this computer has nothing that would."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)
+        else:
+            opener = "open" if sys.platform == "darwin" else "xdg-open"
+            silence = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in range(3)]
+            os.posix_spawnp(opener, [opener, str(path)], os.environ, file_actions=silence, setsid=True)
+    except OSError:
+        return False
     return True
 
 

@@ -102,7 +102,7 @@ def _write_scripts(folder: Path, target: Target, *, page: bool) -> None:
     suffix = ".bat" if target.is_windows else ".sh"
     filled = {"@PYTHON@": target.version, "@MACHINE@": target.markers["platform_machine"], "@ARCHIVE@": _wanted(target)}
     for source in sorted(_FILES.glob(f"*{suffix}")):
-        if source.stem == words.PAGE and not page:
+        if source.stem in (words.PAGE, words.ADDIN) and not page:
             continue
         text = source.read_text("utf-8")
         for mark, fact in filled.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from xltrack.base.platform import prepare_console
+from xltrack.base.platform import desktop_quoted, prepare_console
 from xltrack.base.system import reason_of
 from xltrack.bundling import words
 
@@ -152,9 +152,7 @@ def _desktop() -> Iterator[Path]:
 
 def desktop_entry(script: Path) -> str:
     """A desktop entry that hands files to a script, in a terminal that stays open."""
-    # Quoted as the specification of desktop entries asks: for the shell's sake, then for the file's, then for its % codes.
-    quoted = re.sub(r'(["`$\\])', r"\\\1", str(script)).replace("\\", "\\\\").replace("%", "%%")
-    return words.DESKTOP_ENTRY.format(title=script.stem, script=quoted)
+    return words.DESKTOP_ENTRY.format(title=script.stem, script=desktop_quoted(str(script)))
 
 
 if __name__ == "__main__":

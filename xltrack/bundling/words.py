@@ -33,6 +33,8 @@ MimeType=application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;appli
 application/wps-office.xls;application/wps-office.et;
 """
 
+ADDIN: Final = "安装到Excel和WPS"
+
 # The command.
 FETCHING: Final = "正在从包索引取 {platform}、Python {python} 的安装包……"
 DONE: Final = "离线安装文件夹做好了：{path}（{count}个安装包，{size:.0f} MB）"
@@ -62,7 +64,7 @@ _PYTHON_LINUX: Final = """\
 _WINDOWS: Final = """\
 xltrack {release} 离线安装（Windows，64位，8.1 以上）
 
-给没有 Python、不能联网、没有管理员权限的电脑。不写系统目录，不改注册表，没有自己的 exe。
+给没有 Python、不能联网、没有管理员权限的电脑。不写系统目录，安装不改注册表，没有自己的 exe。
 不得处理涉密内容。
 
 一、安装（一分钟）
@@ -85,7 +87,7 @@ xltrack {release} 离线安装（Windows，64位，8.1 以上）
 
   · 换新版本：用新的文件夹再安装一次，旧的自动换掉。先关掉正在用的黑窗口。
   · 卸载：双击「卸载.bat」。做好的工作簿都留着。
-  · 一次拖几十个文件提示命令行太长的，改为拖装着它们的文件夹。
+{addin_step}  · 一次拖几十个文件提示命令行太长的，改为拖装着它们的文件夹。
   · 装到了 %LOCALAPPDATA%\\xltrack，只有你自己的账户能用。单位禁止从用户文件夹运行程序的，请找信息中心。
 """
 _LINUX: Final = """\
@@ -119,6 +121,10 @@ _PYTHON_STEP: Final = "  2. 把第三节说的那个文件放进这里的「pyth
 _PAGE_STEP: Final = (
     "  另外：桌面的「打开拖放页」在浏览器里打开一页，把表拖进去，当场看摘要，一次做齐一期的材料。用完关掉它的窗口。\n"
 )
+_ADDIN_STEP: Final = """\
+  · 想在 Excel、WPS 表格里有「进度报表」按钮：双击「安装到Excel和WPS.bat」（它写当前用户的注册表，装一张只对本机有效的证书；
+    没有在 Excel、WPS 里试过）。卸载时一起删去。
+"""
 _HERE: Final = "把这个文件放在这个文件夹里，不用解开：\n\n"
 
 
@@ -128,6 +134,7 @@ def guide(facts: Mapping[str, object], *, windows: bool, page: bool, has_python:
     steps = dict(zip(("second", "third", "fourth", "fifth"), range(first + 1, first + 5), strict=True))
     told = {**facts, **steps, "python": python_place(facts, windows=windows)}
     told |= {"python_step": "" if has_python else _PYTHON_STEP, "page_step": _PAGE_STEP if page else ""}
+    told["addin_step"] = _ADDIN_STEP if page else ""
     return (_WINDOWS if windows else _LINUX).format_map(told)
 
 

@@ -237,6 +237,13 @@ def bundle(said: Said) -> int:
     return tell(made.told())
 
 
+def addin(said: Said) -> int:
+    """`xltrack addin install|uninstall|doctor|stop`: the button in Excel and WPS."""
+    from xltrack.cli.addin import addin as adding
+
+    return adding(said)
+
+
 def watch(said: Said) -> int:
     """`xltrack watch FOLDER`: a report for each workbook that is dropped into a folder."""
     from xltrack.cli.watching import watch as watching
@@ -273,4 +280,5 @@ WRITERS: Final[Mapping[str, Callable[[Said], int]]] = {
     "report": report, "annex": annex, "notice": notice, "draft": draft, "export": export, "mail": mail,
     "week": week, "dispatch": dispatch, "update": update,
     "collect": collect, "watch": watch, "bundle": bundle, "serve": serve,
+    "addin": addin,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xltrack.base.errors import UsageError
 from xltrack.base.patterns import pattern
 from xltrack.base.text import fold
-from xltrack.cli import words
+from xltrack.cli import adding_words, words
 from xltrack.sources import SUFFIXES
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ _OPTIONS: Final[Mapping[str, Callable[[str], Any] | None]] = {
     "as-of": parse_as_of, "year": parse_year, "roster": Path, "output": Path, "since": Path, "template": Path,
     "eject": Path, "overlay": Path, "plan": Path, "apply": Path, "kind": parse_kind, "no": parse_issue,
     "due": parse_as_of, "to": str, "into": Path, "platform": parse_platform, "python": Path, "port": parse_port,
+    "office-js": Path, "wps": None,
     "resend": lambda names: tuple(filter(None, re.split(r"[、，,；;\s]+", names))),
     "annex": None, "by-unit": None, "by-office": None,
     "cluster": str, "strict": None, "json": None, "password": None, "mail": None, "send": None, "dry-run": None, "open": None,
@@ -137,6 +138,8 @@ def _typed(word: str) -> str:
 
 
 def _with_files(command: str, said: Said, files: list[str]) -> Said:
+    if command == "addin":
+        return _with_deed(said, files)
     if command in ("explain", "templates", "limits", "bundle", "serve"):
         if len(files) > (command == "explain"):
             raise UsageError("D160", reason=words.TOO_MANY.format(word=files[-1]))
@@ -161,6 +164,21 @@ def _with_files(command: str, said: Said, files: list[str]) -> Said:
     if reason := next((reason for reason, found in faults.items() if found), None):
         raise UsageError("D160", reason=reason)
     said.files = [Path(name) for name in files]
+    return said
+
+
+def _with_deed(said: Said, files: list[str]) -> Said:
+    """What `addin` is to do: one of the words of its usage, and nothing else stands behind it."""
+    deeds = adding_words.DEEDS
+    if not files or files[0] not in deeds:
+        raise UsageError("D160", reason=adding_words.NEEDS_DEED.format(known="、".join(deeds)))
+    if len(files) > 1:
+        raise UsageError("D160", reason=words.TOO_MANY.format(word=files[1]))
+    if files[0] != "install" and (said.office_js or said.port is not None):
+        raise UsageError("D160", reason=adding_words.ONLY_INSTALL)
+    if said.port == 0:
+        raise UsageError("D160", reason=adding_words.FIXED_PORT)
+    (said.deed,) = files
     return said
 
 

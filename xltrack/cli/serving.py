@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from xltrack.addin.places import own_places
+from xltrack.addin.setup import read_setup
 from xltrack.cli.console import tell
 from xltrack.cli.parser import Said
 from xltrack.serving.door import Wishes
@@ -10,7 +12,8 @@ from xltrack.serving.door import serve as serving
 
 def serve(said: Said) -> int:
     """Serve until it is ended; 0."""
-    serving(Wishes(date.today, said.port, _open if said.open else None, _tell))
+    panes = read_setup(own_places().data)
+    serving(Wishes(date.today, said.port, _open if said.open else None, _tell, panes=panes))
     return 0
 
 

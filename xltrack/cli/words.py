@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from xltrack.cli.adding_words import ADDIN_PAGE
+
 _SHARED_READING: Final = """\
   --as-of 日期          按哪一天评判，如 2021-08-01；不写就是今天
   --year 年份           文件的年份；表名、文号和上文都没有年份时才用
@@ -42,6 +44,7 @@ HELP: Final[Mapping[str, str]] = {
   limits                列出读文件的各项上限
   templates             列出自带的附件和文书模板，或复制出来修改
   bundle                做一个离线安装文件夹，给没有 Python、不能联网的电脑
+  addin                 把「进度报表」按钮装到 Excel 或 WPS 里，卸载，检查为什么不显示
 
 选项：
   --version             显示版本
@@ -118,6 +121,7 @@ HELP: Final[Mapping[str, str]] = {
 
 退出码：0 用完了；2 没开成。
 """,
+    "addin": ADDIN_PAGE.format(common=_COMMON),
     "watch": f"""\
 用法：xltrack watch 文件夹 [-o 文件夹] [--as-of 日期] [--year 年份] [--roster 文件]
 
@@ -273,7 +277,7 @@ HELP: Final[Mapping[str, str]] = {
 用法：xltrack bundle -o 文件夹 [--platform 平台] [--python 压缩包]
 
 做一个离线安装文件夹，给没有 Python、不能联网、没有管理员权限的电脑：全部安装包（从包索引取，做的时候要联网）、
-安装和卸载、可以往上拖文件的「出进度表」、一步一步的「说明.txt」。没有自己的 exe，不改注册表。
+安装和卸载、可以往上拖文件的「出进度表」、一步一步的「说明.txt」。没有自己的 exe，安装不改注册表。
 Python 不自动下载：「说明.txt」里写着要哪一个、到哪里取、怎样核对，放进里面的 python 文件夹就行。
 
 选项：

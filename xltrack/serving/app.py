@@ -3,11 +3,9 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
-from datetime import date
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,50 +13,32 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from xltrack.base.errors import UsageError, XltrackError
+from xltrack.base.errors import XltrackError
 from xltrack.placing.whole import failure
 from xltrack.serving import words
-from xltrack.serving.bounds import Bounds
-from xltrack.serving.crew import Crew
-from xltrack.serving.drops import SHELVES, Drop, Drops, Shelf, TooMuchError, too_large
+from xltrack.serving.desk import Desk, Refusal, Verbs, named_shelf
+from xltrack.serving.drops import Drop, TooMuchError, too_large
 from xltrack.serving.guard import SlowError, refuse
-from xltrack.serving.orders import Order, read_answer
+from xltrack.serving.orders import Order
+from xltrack.serving.panes import PaneVerbs
 from xltrack.serving.refusing import refuse as refusal_of
 
 _PAGE: Final = Path(__file__).with_name("page")
 _KINDS: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _RAW: Final = "application/octet-stream"
-_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _ANSWER: Final = 200  # characters of what is said to a line
-_JSON: Final = "application/json"
 
 
-class Desk(NamedTuple):
-    """What the server works with."""
-
-    drops: Drops
-    crew: Crew
-    bounds: Bounds
-    today: Callable[[], date]
-    version: str
-
-
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A request that is refused, with its answer."""
-
-    def __init__(self, status: int, sentence: str, deed: str = "") -> None:
-        super().__init__(sentence)
-        self.answer = refuse(status, sentence, deed)
-
-
-def make_app(desk: Desk) -> Starlette:
-    """The application, which trusts whoever asks: `guard.Guard` stands before it."""
-    here = Routes(desk)
+def make_app(desk: Desk, more: Sequence[Route] = ()) -> Starlette:
+    """The application, which trusts whoever asks: `guard.Guard` stands before it; `more` is what panes ask."""
+    here, panes = Routes(desk), PaneVerbs(desk)
     routes = [
+        *more,
         *(
             Route(f"/{path.name if path.name != 'index.html' else ''}", _static(path), methods=["GET"])
             for path in _pages()
         ),
+        Route("/pane", _static(_PAGE / "index.html"), methods=["GET"]),
         Route("/drops", here.open, methods=["POST"]),
         Route("/drops/{drop}", here.close, methods=["DELETE"]),
         Route("/drops/{drop}/look", here.look, methods=["POST"]),
@@ -66,6 +46,9 @@ def make_app(desk: Desk) -> Starlette:
         Route("/drops/{drop}/make", here.make, methods=["POST"]),
         Route("/drops/{drop}/update", here.update, methods=["POST"]),
         Route("/drops/{drop}/collect", here.collect, methods=["POST"]),
+        Route("/drops/{drop}/path", panes.take, methods=["POST"]),
+        Route("/drops/{drop}/plan", panes.plan, methods=["POST"]),
+        Route("/drops/{drop}/save", panes.save, methods=["POST"]),
         Route("/drops/{drop}/{shelf}", here.keep, methods=["PUT"]),
         Route("/drops/{drop}/{shelf}", here.remove, methods=["DELETE"]),
         Route("/made/{key}/{name}", here.fetch, methods=["GET"]),
@@ -110,11 +93,8 @@ async def _too_much(_: Request, __: Exception) -> Response:
     return refuse(507, words.TOO_MUCH, words.TOO_MUCH_DEED)
 
 
-class Routes:
-    """The verbs."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class Routes(Verbs):
+    """The verbs of the drop page."""
 
     async def open(self, request: Request) -> Response:
         """Begin a drop."""
@@ -133,7 +113,7 @@ class Routes:
 
     async def keep(self, request: Request) -> Response:
         """Take a file, whose bytes are the body."""
-        drop, shelf, name = self._drop(request), _shelf(request), request.query_params.get("name", "")
+        drop, shelf, name = self._drop(request), named_shelf(request), request.query_params.get("name", "")
         if request.headers.get("content-type") != _RAW:
             raise Refusal(415, words.OTHER_FORM)
         length = request.headers.get("content-length", "0")
@@ -153,7 +133,7 @@ class Routes:
 
     async def remove(self, request: Request) -> Response:
         """Take a file out again."""
-        self.desk.drops.remove(self._drop(request), _shelf(request), request.query_params.get("name", ""))
+        self.desk.drops.remove(self._drop(request), named_shelf(request), request.query_params.get("name", ""))
         return JSONResponse({})
 
     async def look(self, request: Request) -> Response:
@@ -226,18 +206,6 @@ class Routes:
             answer = await self._ask(drop, order, self.desk.bounds.making)
         return JSONResponse(self._published(answer), 422 if "refused" in answer else 200)
 
-    def _published(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """An answer whose files can be fetched."""
-        files = [(use, Path(path)) for use, path in answer.get("made", ())]
-        made = [
-            {"use": use, "name": path.name, "bytes": path.stat().st_size, "link": self._link(path)}
-            for use, path in files
-        ]
-        return {**answer, "made": made} if "made" in answer else answer
-
-    def _link(self, path: Path) -> str:
-        return f"/made/{self.desk.drops.publish(path)}/{quote(path.name)}"
-
     async def fetch(self, request: Request) -> Response:
         """A result."""
         path = self.desk.drops.made(request.path_params["key"])
@@ -245,62 +213,6 @@ class Routes:
             raise Refusal(404, words.GONE)
         return FileResponse(path, media_type=_RAW, filename=path.name)
 
-    def _drop(self, request: Request) -> Drop:
-        drop = self.desk.drops.find(request.path_params["drop"])
-        if drop is None:
-            raise Refusal(404, words.GONE)
-        return drop
-
-    async def _said(self, request: Request) -> dict[str, Any]:
-        """What the page says, as JSON."""
-        if request.headers.get("content-type") != _JSON:
-            raise Refusal(415, words.OTHER_FORM)
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > self.desk.bounds.words:
-                raise Refusal(413, words.TOO_LONG)
-        try:
-            said = json.loads(body)
-        except (ValueError, RecursionError):
-            raise Refusal(400, words.OTHER_FORM) from None
-        if not isinstance(said, dict):
-            raise Refusal(400, words.OTHER_FORM)
-        return said
-
-    def _order(self, drop: Drop, deed: str, said: dict[str, Any], **more: Any) -> Order:
-        day = str(said.get("as_of") or self.desk.today().isoformat())
-        try:
-            as_of = date.fromisoformat(day)
-        except ValueError:
-            error = UsageError("D162", text=day)
-            raise Refusal(422, str(error), error.remedy) from None
-        year = str(said.get("year") or "")
-        if year and not (year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR):
-            error = UsageError("D163", text=year)
-            raise Refusal(422, str(error), error.remedy)
-        if said.get("password"):
-            drop.password = str(said["password"])
-        answers = tuple(read_answer(one["answer"]) for one in drop.answers)
-        return Order(
-            deed, drop.folder, as_of, tuple(drop.loose), int(year) if year else None, drop.password, answers, **more
-        )
-
-    async def _ask(
-        self, drop: Drop, order: Order, seconds: float, told: Callable[[str], None] = lambda _: None
-    ) -> dict[str, Any]:
-        try:
-            return await self.desk.crew.ask(order.told(), seconds, told)
-        except XltrackError as error:
-            return refusal_of(error)
-
 
 def _line(said: dict[str, Any]) -> bytes:
     return json.dumps(said).encode("ascii") + b"\n"
-
-
-def _shelf(request: Request) -> Shelf:
-    for shelf in SHELVES:
-        if request.path_params["shelf"] == shelf:
-            return shelf
-    raise Refusal(404, words.NOTHING_HERE)

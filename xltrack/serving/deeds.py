@@ -7,7 +7,7 @@ from typing import Any, Final
 from xltrack.base.errors import UsageError, XltrackError
 from xltrack.base.platform import lift_limits, limit_from_now
 from xltrack.ooxml.limits import DEFAULT_LIMITS, MEGABYTE
-from xltrack.serving import updating
+from xltrack.serving import opened, updating
 from xltrack.serving.gathering import Gathered, gathering
 from xltrack.serving.making import make_results, tell_made
 from xltrack.serving.orders import Order
@@ -53,6 +53,12 @@ def update(order: Order, _: Told) -> dict[str, Any]:
         return updating.update(gathered, order)
 
 
+def plan(order: Order, _: Told) -> dict[str, Any]:
+    """What is to be written into a workbook that stands open in a host."""
+    with _reading(order) as gathered:
+        return opened.plan_open(gathered, order)
+
+
 def collect(order: Order, _: Told) -> dict[str, Any]:
     """What the forms that came back say, and the ledger and 填报汇总 with it where an output is named."""
     with _reading(order) as gathered:
@@ -66,5 +72,5 @@ def look(order: Order, _: Told) -> dict[str, Any]:
 
 
 DEEDS: Final[Mapping[str, Callable[[Order, Told], dict[str, Any]]]] = {
-    "look": look, "make": make, "update": update, "collect": collect,
+    "look": look, "make": make, "update": update, "plan": plan, "collect": collect,
 }  # fmt: skip

@@ -13,10 +13,11 @@ from xltrack.base.errors import SourceError
 from xltrack.ooxml.limits import DEFAULT_LIMITS
 from xltrack.placing.output import MOST_NUMBERED, numbered, safe_name
 from xltrack.serving.bounds import Bounds
-from xltrack.serving.orders import FORMS, LAST, MADE, SHEETS
+from xltrack.serving.orders import AGAIN, FORMS, LAST, MADE, SHEETS
 
-Shelf = Literal["files", "last", "forms"]
-SHELVES: Final[tuple[Shelf, ...]] = (SHEETS, LAST, FORMS)
+Shelf = Literal["files", "last", "forms", "again"]
+SHELVES: Final[tuple[Shelf, ...]] = (SHEETS, LAST, FORMS, AGAIN)
+_SINGLE: Final = (LAST, AGAIN)  # what comes takes the place of what came before
 _DEPTH: Final = 4  # folders in folders
 _SUFFIX: Final = 8  # characters
 
@@ -33,6 +34,7 @@ class Drop:
         loose: names of files that came by themselves, not in a folder.
         answers: what was said to lines of 核对清单, in the order in which it was, each with the line as it was shown.
         spoken: what the lines that were shown last speak of.
+        beside: the folder of the workbook that stands open in a host, where that is known.
         busy: held while something is done with it.
     """
 
@@ -43,10 +45,15 @@ class Drop:
         self.spoken: list[Any] = []
         self.shown: list[dict[str, Any]] = []
         self.password: str | None = None
+        self.beside: Path | None = None
         self.busy = Lock()
         self.used = time.monotonic()
         self.bytes = 0
         self.count = 0
+
+    def near(self) -> Path | None:
+        """The folder of the open workbook, where that is still there."""
+        return self.beside if self.beside and self.beside.is_dir() else None
 
     def room(self) -> Path:
         """A new folder for what is made."""
@@ -117,7 +124,7 @@ class Drops:
         arriving = drop.folder / f"{secrets.token_hex(8)}.tmp"
         try:
             arrived = await self._receive(arriving, path.name, pieces)
-            if shelf == LAST:
+            if shelf in _SINGLE:
                 for former in (drop.folder / shelf).iterdir():
                     former.unlink()
             kept = _place(arrived, wished)

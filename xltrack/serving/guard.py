@@ -24,11 +24,20 @@ TOKEN: Final = "x-xltrack-token"  # of the run; a page of another origin cannot 
 OPEN: Final = (
     "/",
     "/page.css",
+    "/ie11.css",
     "/page.js",
+    "/pane.js",
     "/hosts.js",
+    "/excel.js",
+    "/wps.js",
     "/lists.js",
     "/made/",
+    "/pane",
 )  # what is no secret, or known by its own key
+# What panes alone get, by another key or because it is no secret either: at the door of https, and at no other.
+_FOR_PANES: Final = ("/session", "/quit")
+_FOLDERS_FOR_PANES: Final = ("/addin/", "/office-js/")
+_PAGES: Final = ("/", "/pane")  # what somebody may come to from anywhere: it shows nothing without the token
 _FETCHED: Final = frozenset({"same-origin", "none"})
 _HEADERS: Final = {
     "content-security-policy": (
@@ -39,6 +48,16 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin", "cross-origin-opener-policy": "same-origin", "cache-control": "no-store",
     "connection": "close",  # one request for each connection: what is late is cut, and nothing is left over for the next
 }  # fmt: skip
+# Programs of Office that are pages themselves show a pane in a frame; nobody else may.
+_FRAMED: Final = {
+    "content-security-policy": _HEADERS["content-security-policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors https://*.officeapps.live.com https://*.office.com"
+    ),
+    "x-frame-options": None,
+    "cross-origin-opener-policy": None,
+}
+# Office shows no picture that it may not keep (Icon element, learn.microsoft.com).
+_KEPT: Final = {"cache-control": "max-age=86400"}
 
 
 class SlowError(Exception):
@@ -46,10 +65,22 @@ class SlowError(Exception):
 
 
 class Gate(NamedTuple):
-    """By what a request is known to come from the page of this run."""
+    """By what a request is known to come from the page of this run.
+
+    Attributes:
+        hosts: what the server is called, with its port.
+        token: of the run.
+        panes: it is the door of panes, which speaks https.
+    """
 
     hosts: frozenset[str]
     token: str
+    panes: bool = False
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What pages of the server come from."""
+        return frozenset(f"{'https' if self.panes else 'http'}://{host}" for host in self.hosts)
 
 
 class Guard:
@@ -62,7 +93,7 @@ class Guard:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        answer = _Answer(send)
+        answer = _Answer(send, _own_headers(scope["path"]))
         refused = self._refused(scope)
         try:
             async with asyncio.timeout(self.bounds.answering):
@@ -81,6 +112,8 @@ class Guard:
         if "content-encoding" in headers:
             return refuse(415, words.OTHER_FORM)
         path = scope["path"]
+        if path in _FOR_PANES or path.startswith(_FOLDERS_FOR_PANES):
+            return None if self.gate.panes else refuse(404, words.NOTHING_HERE)
         if path in OPEN or path.startswith("/made/"):
             return None
         given = headers.get(TOKEN, [])
@@ -92,12 +125,11 @@ class Guard:
         """Whether no page of another origin asks. Somebody may come to the page itself from anywhere, which shows nothing."""
         if (
             scope["method"] == "GET"
-            and scope["path"] == "/"
+            and scope["path"] in _PAGES
             and headers.get("sec-fetch-mode", ["navigate"]) == ["navigate"]
         ):
             return "origin" not in headers
-        own = {f"http://{host}" for host in self.gate.hosts}
-        origin = all(value in own for value in headers.get("origin", []))
+        origin = all(value in self.gate.origins for value in headers.get("origin", []))
         return origin and all(value in _FETCHED for value in headers.get("sec-fetch-site", []))
 
 
@@ -106,16 +138,26 @@ def refuse(status: int, sentence: str, deed: str = "") -> JSONResponse:
     return JSONResponse({"refused": {"sentence": sentence, "deed": deed}}, status)
 
 
+def _own_headers(path: str) -> dict[bytes, bytes]:
+    """The headers that an answer has whatever it says."""
+    headers: dict[str, str | None] = {**_HEADERS}
+    if path == "/pane":
+        headers |= _FRAMED
+    elif path.startswith("/addin/"):
+        headers |= _KEPT
+    return {name.encode(): value.encode() for name, value in headers.items() if value is not None}
+
+
 class _Answer:
     """Sends an answer with the headers that every one has; another one in its place, where it has not begun."""
 
-    def __init__(self, send: Send) -> None:
-        self._send, self._begun = send, False
+    def __init__(self, send: Send, own: dict[bytes, bytes]) -> None:
+        self._send, self._own, self._begun = send, own, False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._begun = True
-            own = {name.encode(): value.encode() for name, value in _HEADERS.items()}
+            own = self._own
             message["headers"] = [*((n, v) for n, v in message["headers"] if n.lower() not in own), *own.items()]
         await self._send(message)
 

@@ -13,6 +13,7 @@ SHEETS: Final = (
 LAST: Final = "last"
 FORMS: Final = "forms"
 MADE: Final = "made"
+AGAIN: Final = "again"  # a workbook that stands open in a host, as it is now
 
 
 class Order(NamedTuple):
@@ -28,6 +29,7 @@ class Order(NamedTuple):
         answers: what was said to lines of 核对清单.
         what: which result is to be made.
         output: a folder for it.
+        beside: the folder in which the workbook lies that stands open in a host: what lies there counts too.
     """
 
     deed: str
@@ -39,6 +41,7 @@ class Order(NamedTuple):
     answers: tuple[Answer, ...] = ()
     what: str = ""
     output: Path | None = None
+    beside: Path | None = None
 
     @property
     def sheets(self) -> Path:
@@ -49,7 +52,7 @@ class Order(NamedTuple):
         """The order as JSON has it."""
         return {
             **self._asdict(), "room": str(self.room), "as_of": self.as_of.isoformat(),
-            "output": str(self.output) if self.output else None,
+            "output": str(self.output) if self.output else None, "beside": str(self.beside) if self.beside else None,
         }  # fmt: skip
 
 
@@ -58,6 +61,7 @@ def read_order(told: Mapping[str, Any]) -> Order:
     return Order(**{
         **told, "room": Path(told["room"]), "as_of": date.fromisoformat(told["as_of"]), "loose": tuple(told["loose"]),
         "answers": tuple(map(read_answer, told["answers"])), "output": Path(told["output"]) if told["output"] else None,
+        "beside": Path(told["beside"]) if told["beside"] else None,
     })  # fmt: skip
 
 

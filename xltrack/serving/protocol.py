@@ -1,11 +1,18 @@
 """The protocol of one connection: whoever does not say in its time what he wants is cut."""
 
 import asyncio
+import sys
+from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from xltrack.serving.bounds import BOUNDS
+
+if sys.platform == "win32":
+    from asyncio import ProactorEventLoop as _Loop
+else:
+    from asyncio import SelectorEventLoop as _Loop
 
 _END: Final = b"\r\n\r\n"
 _TOO_LONG: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -54,3 +61,15 @@ class PatientProtocol(H11Protocol):
 def protocol_within(seconds: float, longest: int) -> type[PatientProtocol]:
     """The protocol that waits so long for a head of so many bytes at most."""
     return type("TimedProtocol", (PatientProtocol,), {"seconds": seconds, "longest": longest})
+
+
+def patient_loop(seconds: float) -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes a loop whose servers wait so long for the beginning and the end of https: uvicorn itself waits a minute for it."""
+
+    class TimedLoop(_Loop):
+        async def create_server(self, *arguments: Any, **options: Any) -> asyncio.Server:
+            if options.get("ssl"):
+                options |= {"ssl_handshake_timeout": seconds, "ssl_shutdown_timeout": seconds}
+            return await super().create_server(*arguments, **options)
+
+    return TimedLoop

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from xltrack import earlier
 from xltrack.assessment.model import Assessment, Judged
+from xltrack.base.address import CellRef
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.text import on_one_line, visible
 from xltrack.domain.checked import Lines, item_mark
@@ -40,7 +41,7 @@ _CELLS: Final = 6  # named of those that say the same
 
 def summarize(gathered: Gathered) -> dict[str, Any]:
     """The summary, and beside it what each line of 核对清单 speaks of (「spoken」, in the order of the lines)."""
-    whole = earlier.with_memory(gathered.assessment, gathered.paths, gathered.since)
+    whole = earlier.with_memory(gathered.assessment, gathered.paths, gathered.since, gathered.beside)
     found = ordered_findings(whole)
     summary = {
         "title": progress_title(whole),
@@ -79,18 +80,18 @@ def _notes(assessment: Assessment) -> Iterator[str]:
     yield from (note.message for note in (since.notes if since else ()))
 
 
-def _listed(head: str, none: str, rows: Iterable[dict[str, str]]) -> dict[str, Any]:
+def _listed(head: str, none: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     every = list(rows)
     more = words.MORE.format(count=len(every) - _MOST) if len(every) > _MOST else ""
     return {"head": head, "none": "" if every else none, "rows": every[:_MOST], "more": more}
 
 
-def _late(assessment: Assessment) -> Iterator[dict[str, str]]:
+def _late(assessment: Assessment) -> Iterator[dict[str, Any]]:
     for _, judged in late_tasks(assessment):
         yield _row(assessment, judged, judged.task.text, LATE_DAYS.format(days=judged.late), "late")
 
 
-def _due(assessment: Assessment) -> Iterator[dict[str, str]]:
+def _due(assessment: Assessment) -> Iterator[dict[str, Any]]:
     for due in due_tasks(assessment):
         left = (due.day - assessment.as_of).days
         when = words.DAYS_LEFT.format(day=short_day(due.day, assessment.as_of), days=left) if left else words.TODAY
@@ -98,14 +99,22 @@ def _due(assessment: Assessment) -> Iterator[dict[str, str]]:
         yield _row(assessment, due.judged, named_task(due.label, due.judged), when, look)
 
 
-def _row(assessment: Assessment, judged: Judged, text: str, when: str, look: str) -> dict[str, str]:
+def _row(assessment: Assessment, judged: Judged, text: str, when: str, look: str) -> dict[str, Any]:
     column = next((c.number for c in judged.table.columns if c.role == "text"), judged.table.range.left)
-    cell = judged.table.cell(judged.task, column).a1
-    units = unit_words(units_of(judged))
+    place = judged.table.cell(judged.task, column)
+    cell, units = place.a1, unit_words(units_of(judged))
     return {
         "nth": judged.nth, "text": text + (MARKED if judged.doubt else ""), "units": units, "when": when, "look": look,
         "cell": cell, "who": words.WHO.format(units=units, cell=_address(assessment, judged.document, cell)),
+        "at": _at(assessment, judged.document, place),
     }  # fmt: skip
+
+
+def _at(assessment: Assessment, document: int, cell: CellRef | None) -> list[str] | None:
+    """Where a host finds a cell: the workbook, the sheet as it is called there, 「E14」; None where there is no cell."""
+    if cell is None:
+        return None
+    return [assessment.documents[document].source, cell.sheet, cell.a1.removeprefix(f"{cell.sheet}!")]
 
 
 def _address(assessment: Assessment, document: int, cell: str) -> str:
@@ -129,7 +138,7 @@ def _check(assessment: Assessment, number: int, one: Finding) -> dict[str, Any]:
         "line": number, "look": first.severity, "word": SEVERITY[first.severity], "code": first.code,
         "message": first.message, "cell": _cells(assessment, one), "remedy": deed_of(first.code, first.remedy),
         "before": on_one_line(first.text[:start]), "marked": on_one_line(first.text[start:end]),
-        "after": on_one_line(first.text[end:]),
+        "after": on_one_line(first.text[end:]), "at": _at(assessment, one.document, first.cell),
     }  # fmt: skip
 
 
@@ -164,5 +173,5 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
-        return {key: _shown(one) for key, one in value.items()}
+        return {key: one if key == "at" else _shown(one) for key, one in value.items()}
     return [_shown(one) for one in value] if isinstance(value, list) else value

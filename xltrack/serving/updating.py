@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltrack import api, collecting, edits
+from xltrack.assessment.model import Assessment
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.base.errors import UsageError
 from xltrack.base.text import visible
@@ -29,11 +30,11 @@ def update(gathered: Gathered, order: Order) -> dict[str, Any]:
         UsageError: no workbook of that name was dropped.
         EditError: it cannot be written into.
     """
-    path = _named(gathered, order.what)
+    path = named_source(gathered, order.what)
     opened = edits.open_workbook(path)
-    planned = edits.plan_update(_own(gathered, path, order), opened)
+    planned = edits.plan_update(judged_alone(gathered, path, order), opened)
     edits.rehearse(planned.plan, opened)
-    shown = {"lines": [_counted(planned, path.name)], "cells": _cells(planned), "notes": _sentences(planned.notes)}
+    shown = tell_plan(planned, path.name)
     if not order.output:
         return shown
     target = order.output / path.name
@@ -42,7 +43,12 @@ def update(gathered: Gathered, order: Order) -> dict[str, Any]:
     return shown | tell_made(Made((Item(words.UPDATED, done.path),), notes=notes))
 
 
-def _own(gathered: Gathered, path: Path, order: Order) -> Any:
+def tell_plan(planned: Planned, name: str) -> dict[str, Any]:
+    """What the page shows of a plan for a workbook of a name."""
+    return {"lines": [_counted(planned, name)], "cells": _cells(planned), "notes": _sentences(planned.notes)}
+
+
+def judged_alone(gathered: Gathered, path: Path, order: Order) -> Assessment:
     """The tasks of one workbook, judged alone."""
     if len(gathered.paths) == 1:
         return gathered.assessment
@@ -50,7 +56,8 @@ def _own(gathered: Gathered, path: Path, order: Order) -> Any:
     return api.assess(document, order.as_of, gathered.settings.policy)
 
 
-def _named(gathered: Gathered, name: str) -> Path:
+def named_source(gathered: Gathered, name: str) -> Path:
+    """The workbook of a name, the first one where none is named; UsageError (D174) where none was dropped."""
     found = next((path for path in gathered.paths if path.name == name or not name), None)
     if found is None:
         raise UsageError("D174")
@@ -77,7 +84,7 @@ def collect(gathered: Gathered, order: Order) -> dict[str, Any]:
         UsageError: no workbook of that name was dropped.
         SourceError: what lies in the place of 填报汇总 is none.
     """
-    ledger = _named(gathered, order.what)
+    ledger = named_source(gathered, order.what)
     folder = order.room / FORMS
     inbox = collecting.inbox_of(collecting.read_forms(sorted(path for path in folder.rglob("*") if path.is_file())))
     dry = order.output is None

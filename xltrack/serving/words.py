@@ -42,12 +42,19 @@ WAYS: Final = (
 
 # On the console
 SERVING: Final = "拖放页：{address}"
+PANES: Final = "Excel、WPS 里的窗格也能用了。"
+NO_PANES: Final = "端口 {port} 已被占用（也许后台已经开着一个），Excel、WPS 里的窗格不由这一个管。"
+NO_CERTIFICATE: Final = "证书读不出来，Excel、WPS 里的窗格打不开：运行 xltrack addin doctor 看看怎样改。"
 HOW_TO_END: Final = "在浏览器里打开它就能用，只有这台电脑上打得开。用完按 Ctrl+C，放进来的、做出来的都删去。"
 
 # What is refused before it is looked at
 OTHER_HOST: Final = "地址不对，请用启动时显示的地址打开"
 OTHER_PAGE: Final = "请求来自别的网页，没有理会"
 NO_TOKEN: Final = "这一页不是这一次打开的，请用启动时显示的地址重新打开"
+NO_KEY: Final = "这个窗格不是这台电脑上装的，没有理会"
+NO_KEY_DEED: Final = "关掉 Excel 或 WPS 重新打开；还不行的，运行 xltrack addin install 再装一次"
+TOO_MANY_KEYS: Final = "试错的太多，先停一分钟"
+TOO_MANY_KEYS_DEED: Final = "过一分钟再打开窗格"
 OTHER_FORM: Final = "请求的写法不对"
 TOO_LONG: Final = "请求太长"
 SLOW: Final = "等得太久，没有收完，已经断开；请再放一次"
@@ -57,6 +64,16 @@ GONE: Final = "已经删去，或不是这一次的；请重新放进来"
 LOOK_AGAIN: Final = "这一条已经不在了，请看新的一页"
 TOO_MUCH: Final = "放进来的太多，放不下了"
 TOO_MUCH_DEED: Final = "移去不用的，或关掉重新打开再放"
+
+
+# A workbook that stands open in Excel or WPS
+NO_PATH: Final = "打开着的工作簿还没有存在这台电脑上（新建的、云文档都是），不知道它在哪个文件夹"
+NO_PATH_DEED: Final = "先另存到这台电脑上，再读一次"
+OTHER_KIND: Final = "「{name}」不是任务分解表能用的格式"
+READ_AGAIN: Final = "再读一次，看过要改的格再写"
+CHANGED: Final = "改动的地方：{cells}"
+SAVED: Final = "存好了，和工作簿放在一起：{name}；请到文件夹里打开它"
+SAVED_AND_SHOWN: Final = "存好了，和工作簿放在一起，正在打开：{name}"
 
 # What is made
 FORMS: Final = "填报表"

@@ -4,6 +4,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 title 卸载 xltrack
 set "BASE=%LOCALAPPDATA%\xltrack"
 if not exist "%BASE%\app" goto nothing
+if exist "%BASE%\addin" "%BASE%\app\python\python.exe" -B -m xltrack addin uninstall
 "%BASE%\app\python\python.exe" -B -m xltrack.bundling.installing remove "%BASE%"
 if exist "%BASE%\old" rmdir /s /q "%BASE%\old"
 rem Renamed first: what is in use is not left half removed.

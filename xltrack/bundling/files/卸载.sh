@@ -5,6 +5,7 @@ if [ ! -d "$base/app" ]; then
   echo '这个账户没有装 xltrack。'
   exit 0
 fi
+[ ! -d "$base/addin" ] || sh "$base/app/xltrack.sh" addin uninstall
 PYTHONPATH=$base/app/site-packages "$base/app/python/bin/python@PYTHON@" -P -s -m xltrack.bundling.installing remove "$base"
 if rm -rf "$base/app" "$base/old" "$base/new"; then
   rmdir "$base" 2>/dev/null

@@ -47,6 +47,8 @@ rem Tried before it takes the place of what works.
 if not "%ERRORLEVEL%"=="0" goto broken
 if exist "%BASE%\old" rmdir /s /q "%BASE%\old"
 if not exist "%BASE%\app" goto swap
+rem What serves the panes has no window that could be closed.
+if exist "%BASE%\addin" "%BASE%\app\python\python.exe" -B -m xltrack addin stop
 ren "%BASE%\app" old
 if exist "%BASE%\app" goto inuse
 

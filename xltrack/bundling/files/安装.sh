@@ -34,6 +34,7 @@ PYTHONPATH=$new/site-packages "$python" -P -s -B -c 'import lxml.etree, rapidfuz
   fail '装上的程序运行不起来：请把整个文件夹重新复制一次，再安装。'
 rm -rf "$base/old"
 if [ -d "$base/app" ]; then
+  [ ! -d "$base/addin" ] || sh "$base/app/xltrack.sh" addin stop
   mv "$base/app" "$base/old" || fail "写不进 $base：请关掉正在用的 xltrack，再安装。"
 fi
 if ! mv "$new" "$base/app"; then

@@ -23,6 +23,16 @@
     for (number = 0; number < list.length; number += 1) { draw(list[number], number); }
   }
 
+  /* Where a cell is: as words, in a pane as what leads there. */
+  function place(text, at, words) {
+    var element;
+    if (!at || !window.xltrackLists.leads(at)) { return document.createTextNode(text); }
+    element = button("link", text);
+    element.setAttribute("aria-label", words("select").replace("{}", text));
+    element.onclick = function () { window.xltrackLists.lead(at); };
+    return element;
+  }
+
   function figures(told) {
     var list = clear(document.getElementById("figures"));
     each(told, function (one) {
@@ -33,7 +43,7 @@
     });
   }
 
-  function rows(id, told) {
+  function rows(id, told, words) {
     var list = clear(document.getElementById(id));
     put(id + "-head", told.head);
     put(id + "-none", told.none);
@@ -44,9 +54,17 @@
       text.appendChild(document.createTextNode("\u3000" + one.text));
       item.appendChild(text);
       item.appendChild(make("span", "when " + one.look, one.when));
-      item.appendChild(make("span", "who", one.who));
+      item.appendChild(who(one, words));
       list.appendChild(item);
     });
+  }
+
+  function who(one, words) {
+    var box = make("span", "who"), cell = place(one.cell, one.at, words);
+    if (cell.nodeType === 3) { return make("span", "who", one.who); }
+    box.appendChild(document.createTextNode(one.units + "\u3000"));
+    box.appendChild(cell);
+    return box;
   }
 
   function quote(one) {
@@ -94,7 +112,11 @@
     line.appendChild(document.createTextNode(one.message));
     item.appendChild(line);
     if (one.before || one.marked || one.after) { item.appendChild(quote(one)); }
-    line = make("p", "place", one.cell ? one.cell + "\u3000" : "");
+    line = make("p", "place");
+    if (one.cell) {
+      line.appendChild(place(one.cell, one.at, words));
+      line.appendChild(document.createTextNode("\u3000"));
+    }
     line.appendChild(document.createTextNode(one.remedy));
     item.appendChild(line);
     item.appendChild(answers(one, words, answer));
@@ -185,13 +207,16 @@
 
   window.xltrackLists = {
     make: make, clear: clear, put: put, each: each, sentences: sentences, made: made,
+    /* Set by whoever can go to a cell: whether it can to this one, and going there. */
+    leads: function () { return false; },
+    lead: function () { return undefined; },
     summary: function (told, words, answer, undo, few) {
       put("title", told.title);
       put("as-of", told.day);
       figures(told.figures);
       sentences("notes", told.notes.concat(told.used));
-      rows("late", told.late);
-      rows("due", told.due);
+      rows("late", told.late, words);
+      rows("due", told.due, words);
       checks(told.checks, words, answer, undo, few);
     }
   };

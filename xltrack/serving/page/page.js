@@ -3,8 +3,10 @@
   "use strict";
 
   var host = window.xltrackHost, lists = window.xltrackLists, put = lists.put, clear = lists.clear, make = lists.make;
-  var state = { drop: "", largest: 0, files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
+  var page = { planned: nothing, locked: nothing };
+  var state = { drop: "", largest: 0, version: "", book: "", files: [], waiting: [], sending: 0, looks: 0, few: 8, busy: false };
 
+  function nothing() { return undefined; }
   function find(id) { return document.getElementById(id); }
   function say(text) { put("said", text); }
   function word(name) { return find("words").getAttribute("data-" + name); }
@@ -28,7 +30,7 @@
   }
 
   function lost(refused) {
-    put("lost", refused ? refused.sentence : word("gone"));
+    put("lost", refused && refused.sentence ? refused.sentence : word("gone"));
     find("lost").hidden = false;
   }
 
@@ -37,8 +39,11 @@
   function open(then) {
     ask("POST", "/drops", {}, function (status, said) {
       if (status !== 200) { return; }
+      if (state.version && state.version !== said.version) { lost({ sentence: word("newer") }); return; }
+      state.version = said.version;
       state.drop = "/drops/" + said.drop;
       state.largest = said.largest;
+      find("lost").hidden = true;
       if (!find("day").value) { find("day").value = said.today; }
       then();
     });
@@ -71,6 +76,7 @@
     lists.each(["make-made", "update-made", "collect-made", "update-write", "collect-write"], function (id) { find(id).hidden = true; });
     put("forms-state", state.forms ? fill(word("forms"), state.forms) : "");
     find("collect-look").hidden = !state.forms;
+    page.planned("update", false);
     look();
   }
 
@@ -126,7 +132,7 @@
     var number = state.looks += 1, said = wish("");
     if (!state.drop) { return; }
     if (find("password").value) { said.password = find("password").value; }
-    if (!state.files.some(function (entry) { return entry.path; })) {
+    if (!state.book && !state.files.some(function (entry) { return entry.path; })) {
       find("result").hidden = true;
       find("refused").hidden = true;
       return;
@@ -141,7 +147,6 @@
         which(answer.summary.sources);
         say(answer.summary.said);
         if (ticked === true) { focusNext(); }
-        host.shown(answer.summary);
       }
     });
   }
@@ -185,8 +190,8 @@
     return said;
   }
 
-  /* The lines of an answer as they come: steps, at last what was made. */
-  function work(what, button) {
+  /* The lines of an answer as they come: steps, at last what was made; `then` gets that. */
+  function work(what, button, then) {
     var request = new XMLHttpRequest(), read = 0, steps = 0, last = {}, most = what === "week" ? 11 : 2;
     if (state.busy) { return; }
     state.busy = true;
@@ -224,7 +229,7 @@
       if (request.status !== 200) { lost(last.refused); return; }
       lists.made("make-made", last, word);
       say(last.refused ? last.refused.sentence : word("made"));
-      host.made(last.made || []);
+      if (then) { then(last); }
     };
     request.onerror = function () { done(); lost(); };
     request.send(JSON.stringify(wish(what)));
@@ -235,6 +240,7 @@
     ask("POST", state.drop + "/" + deed, wish(find("which").value, really), function (status, answer) {
       lists.made(deed + "-made", answer, word);
       find(deed + "-write").hidden = really || status !== 200;
+      page.planned(deed, !really && status === 200 && !!answer.cells && answer.cells.rows.length > 0);
       say(status === 200 ? (answer.lines || [])[0] || word("made") : word("failed"));
     });
   }
@@ -246,7 +252,10 @@
       line.appendChild(make("strong", "", one.sentence + word("stop")));
       line.appendChild(document.createTextNode(one.deed ? one.deed + word("stop") : ""));
       box.appendChild(line);
-      if (one.locked) { find("password-line").hidden = false; }
+      if (one.locked) {
+        find("password-line").hidden = false;
+        page.locked();
+      }
     });
     box.hidden = !all.length;
   }
@@ -357,5 +366,18 @@
   });
   watchDragging();
   show();
-  open(function () { return undefined; });
+
+  page.state = state;
+  page.word = word;
+  page.say = say;
+  page.fill = fill;
+  page.ask = ask;
+  page.lost = lost;
+  page.open = open;
+  page.show = show;
+  page.arrived = arrived;
+  page.wish = wish;
+  page.work = work;
+  page.refuse = refuse;
+  window.xltrackPage = page;
 }(window, document));
