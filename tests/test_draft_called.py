@@ -7,7 +7,7 @@ import pytest
 from tests.drafts import drafted, units_by_role
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.names import names_in
-from xltrack.draft.sentences import is_idle
+from xltrack.draft.sentences import is_idle, without_idle
 from xltrack.draft.subjects import find_subjects, in_charge
 
 # No list of offices holds one of these.
@@ -193,6 +193,25 @@ TOLD = (
     "考核实行百分制，90分以上为优秀，低于70分为不合格。",
     "保障期为2025年9月28日零时至10月9日24时。",
     "其中10月1日升旗仪式直播为特级保障时段。",
+    "对进度连续两个月末位的，由县政府分管领导约谈。",
+    "弄虚作假的企业，一律调出名单。",
+    "对整改敷衍的点位，将在县级媒体曝光。",
+    "施工队违章三次的，清退出厂。",
+    "未经批准漏报的，当月绩效归零。",
+    "完成情况将作为单位绩效评估的依据。",
+    "对提前完工的制冷班，公司已奖励8000元。",
+    "未列事项，仍按原渠道办理。",
+    "对捐赠人表示诚挚感谢！",
+    "老楼服役31年，感谢为之付出心血的历届职工。",
+    "谨向各志愿服务队致以崇高敬意。",
+    "湖东区推行一车一码，做法值得借鉴。",
+    "祝运动健儿赛出水平！",
+    "盼予支持为感！",
+    "市民发现井盖缺失可拨打12319。",
+    "大修指挥部值班电话：2200",
+    "客服热线：4008-617-617",
+    "秘书处电话：0576-83320198，邮箱见公众号。",
+    "生活困难的种植户，可向场工会申请帮扶。",
 )
 ASKED = (
     "县督查室对进度滞后的单位通报批评。",
@@ -205,12 +224,34 @@ ASKED = (
     "望江县水利局要清淤。",
     "请各单位与县财政局联系，5月底前领取票据。",
     "各乡镇要落实责任，对工作不力的，严肃问责。",
+    "发现破损的，立即更换。",
+    "手续不全的，限期补办。",
+    "县财政局不得截留资金。",
+    "祝塘镇改造泵站。",
+    "设立24小时热线，6月底前开通。",
+    "县文明办对先进集体通报表扬。",
+    "县信访局拨打回访电话200个。",
+    "县考核办将完成情况作为考核的依据。",
 )
 
 
 @pytest.mark.parametrize("sentence", TOLD)
 def test_who_is_who_thanks_contacts_scales_and_threats_ask_nothing(sentence):
     assert is_idle(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("县馆做好搬迁。任何人不得擅自拍摄，违者按规定处理。", "县馆做好搬迁。"),
+        ("食堂供餐两天。运动会期间学生一律不得带手机进场，违者由班主任代管。", "食堂供餐两天。"),
+        ("严禁铺张浪费。泄露秘密的，依纪依法处理。感谢历届职工。", ""),
+        ("严禁超载。严格落实巡查。", "严禁超载。严格落实巡查。"),
+        ("任何单位不得动用专款。（责任单位：县财政局）", "任何单位不得动用专款。（责任单位：县财政局）"),
+    ],
+)
+def test_what_nobody_may_do_is_no_duty_of_whom_the_sentence_before_asks(text, rest):
+    assert rest == without_idle(text)
 
 
 @pytest.mark.parametrize("sentence", ASKED)

@@ -14,6 +14,7 @@ from xltrack.draft.names import Place, actors_in, heading_names, is_team
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, NoticePart, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
+from xltrack.draft.sentences import is_number
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -210,6 +211,7 @@ def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
         listing = _LIST.match(block.text) is not None or (
             listing and number is not None and number.printed[0] in "23456789"
         )
-        if listing or (number is None and is_aside_line(block.text) and not heads_list(block, below)):
+        aside = number is None and (is_aside_line(block.text) or is_number(block.text))
+        if listing or (aside and not heads_list(block, below)):
             continue
         yield block._replace(text=part_labels(block.text))
