@@ -13,7 +13,7 @@ from xltrack.draft.clauses import does_part, split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, parse_label_line, unit_marks
-from xltrack.draft.names import actors_in, heading_names
+from xltrack.draft.names import actors_in, heading_names, names_in
 from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
@@ -301,7 +301,11 @@ def _is_one(unit: UnitRole) -> bool:
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
     """What the parts below a heading take from it."""
     group, units = above.group, heading_names(heading) if heading else None
-    if units and not marks.named:
+    team, colon, named = heading.partition("：")
+    if colon and not marks.named and (members := names_in(named)):  # 「竞赛组：体育教研组、教务处」
+        heading, marks = team, unit_marks(members, marks.deadline)
+        group = (*group, heading)
+    elif units and not marks.named:
         marks = unit_marks(units, marks.deadline)
     elif heading and worth == "own":
         group = (*group, heading)

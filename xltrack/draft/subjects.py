@@ -82,13 +82,13 @@ _WITH_WHOM = NOTICES.pattern("{beside_whom}[^，,。；;：:]{2,14}?{with_deeds}
 _WITH = NOTICES.pattern("{companion_manners}*(?!{no_with})(?:{companions})")
 _ACTS_BESIDE = NOTICES.pattern(
     r"{helping_manners}*(?:{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
-    r"|(?:{helping_always}|{joining})[^，,。；;\n]{1,4}(?=[，,。；;\n]|$))"
+    r"|(?:{helping_always}[^，,。；;\n]{1,16}|{joining}[^，,。；;\n]{1,4})(?=[，,。；;\n]|$))"
 )
 _HELPS_AT_END = NOTICES.pattern(r"[^，,。；;：:\n]{0,10}{helping_last}(?=[，,。；;）)\n]|$)")
 _JOINS = NOTICES.pattern(r"{joining}(?=[^，,。；;\n])")
 _GUIDES = NOTICES.pattern(r"{helping_manners}*{guided}*{guiding}(?=[，,。；;）)\n]|$)")
 _PROVIDES = NOTICES.pattern(
-    r"{helping_manners}*(?:{providing}[^，,。；;\n]{0,8}?{provided}|{provided}{providing}|{supplying}[^，,。；;\n]{1,8})(?=[，,。；;）)\n]|$)"
+    r"{helping_manners}*(?:{providing}[^，,。；;\n]{0,8}?{provided}|{provided}{providing}|{supplying}[^，,。；;\n]{1,8}|{helping_acts}{provided}[^，,。；;\n]{0,6}|[0-9]*{spans}?{manned})(?=[，,。；;）)\n]|$)"
 )
 
 
@@ -349,10 +349,13 @@ def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     if beside is None:
         return ()
     at = beside.end()
-    if standing := _standing(text, at, end):
-        return _with_role(standing.units, "support")
+    standing = _standing(text, at, end)
     acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_NAMES))
-    return _with_role(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()), "support")
+    named = ((units, act.start()) for act in acts if (units := names_in(text[at : act.start()].rstrip("，,"), "verb")))
+    units, stop = next(named, ((), at))
+    # 「会同市水文中心勘测队实施」: the longer name
+    units = standing.units if standing and standing.end >= stop else units
+    return _with_role(units, "support")
 
 
 def _with_role(units: tuple[UnitRole, ...], role: Role) -> tuple[UnitRole, ...]:
