@@ -284,7 +284,9 @@ def test_two_with_a_deed_each_are_two():
 
 def test_a_line_with_a_name_says_whose_the_items_below_it_are():
     text = "某站〔2026〕2号\n关于准备工作的通知\n具体分工如下：\n【设施】\n测验组：\n（1）检查缆道，4月10日前完成；\n（2）送检3台。\n"
-    text += "【通信】\n信息组：\n（3）更新参数。\n其余工作：\n（4）绿化补植，由二矿负责。\n（5）清洗水箱，5月底前完成。\n"
+    text += (
+        "【通信】\n信息组：\n（3）更新参数。\n其余工作：\n（4）绿化补植，由二矿负责。\n（5）清洗水箱，5月底前完成。\n"
+    )
     tasks = drafted(text)
     assert ["测验组", "测验组", "信息组", "二矿", ""] == [units_by_role(task)["lead"] for task in tasks]
     assert ["【设施】", "【设施】", "【通信】"] == [task["group"][0] for task in tasks[:3]]

@@ -143,7 +143,7 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         worth = "left_out" if part.told else classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
-        told = part.told or (worth == "left_out" and heading.endswith(NOTICES.told_ends))
+        told = part.told or (worth == "left_out" and heading.endswith((*NOTICES.told_ends, *NOTICES.fault_lists)))
         idle = worth in ("matter", "left_out") and not ((worth == "matter" or told or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             if not self._idle(part, above, worth) and not above.idle:
@@ -156,6 +156,9 @@ class _Finder:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
         parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
+            return False
+        found = (parted.heading or tidy(part.text)).endswith(NOTICES.fault_lists)
+        if found and not any(map(find_deadlines, section_lines(part))):  # 「问题清单」: where something was found
             return False
         strict, all_asked = _Finder(self._issued), _Finder(self._issued)
         strict.own(part, within, parted, worth)
