@@ -75,8 +75,8 @@ def without_idle(text: str) -> str:
     if sentences and _FOLLOWS.search(squeeze(sentences[-1]).strip(_STOPS)):
         return ""  # all that leads to 「现将有关事项通知如下」
     asked = (one for one in sentences if not _tells(squeeze(one).strip(_STOPS), one))
-    kept = (_asking(sentence) for sentence in asked)
-    kept = [sentence for sentence in kept if not is_idle(sentence)]
+    said = (_asking(sentence) for sentence in asked)
+    kept = [sentence for sentence in said if not is_idle(sentence)]
     if not _MARKED.search(text):
         kept = [sentence for sentence in kept if not _forbids_all(sentence)]
     if len(sentences) > 1 and all(_FORBIDS.match(squeeze(one)) and not find_subjects(one) for one in kept):

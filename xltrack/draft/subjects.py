@@ -296,6 +296,8 @@ def _is_verb(text: str, act: re.Match[str]) -> bool:
         return False
     if NOTICES.persons.begin(text, act.start()) or NOTICES.persons.begin(text, act.end() - 1):  # 「各科室负责人」
         return False
+    if _attend(text, act.start()):
+        return False
     seated = act[0] == "在" and _SEATED_AT.match(text, act.start() - 1) is not None
     needed = act[0][0] == "需" and text[: act.start()].endswith("所")
     return not text.startswith("的", act.end()) and not seated and not needed
@@ -330,10 +332,17 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
 
 def _is_followed(text: str, at: int, last: int, end: int, *, by: bool) -> bool:
     """Whether what stands behind a name at a place may be what it is to do."""
+    if _attend(text, at):
+        return False
     helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
     beside = (by and text.startswith(NOTICES.beside_whom, at)) or _WITH_WHOM.match(text, at, end)
     deed = helps or last - at >= _LEAST_DEED - by
     return bool(deed and (beside or not _NO_VERB.match(text, at)) and not _OF_ALL.match(text, at - 1))
+
+
+def _attend(text: str, at: int) -> bool:
+    """「县教育局、县住建局等单位参加」: who comes to what others hold."""
+    return text.startswith(NOTICES.attending, at) and text.endswith(NOTICES.and_others, 0, at)
 
 
 def _by_what_they_do(units: tuple[UnitRole, ...], text: str, at: int, end: int) -> tuple[UnitRole, ...]:
