@@ -3,10 +3,12 @@
     python benchmarks/collect.py [--forms 1000] [--rows 40] [--own 8] [--lengths 100,1000] [--times 3]
 
 A ledger has some tasks of each unit alone (`--own`) and some that all units share; its forms are made as `xltrack dispatch` makes
-them and filled in as units do. Reading them is timed alone, and `xltrack collect` as a whole, each in a process of its own. Compared
-is the clock, the best of several, and what it would show on a machine that does nothing else: the processor time of the first process
-and the share of each of the others. Both have to write the same bytes. The exit status is 1 if two processes read less than 1.6 times
-as fast as one, or if a form among the most costs more than 1.35 times as much processor time as one among the fewest.
+them and filled in as units do. Reading them is timed alone, and `xltrack collect` as a whole, each in a process of its own, by turns
+with one process and with two. Compared is the clock, the best of several, and what it would show on a machine that does nothing else:
+of the first process the processor time that it takes while nobody else has anything to do, and of all that is done while others have
+work, its own and theirs, the share of one processor. Both have to write the same bytes. The exit status is 1 if two processes read, or
+collect, less than 1.6 times as fast as one, or if a form among the most costs more than 1.35 times as much processor time as one among
+the fewest.
 """
 
 from __future__ import annotations
@@ -23,10 +25,9 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import date
 from io import StringIO
-from itertools import product
 from pathlib import Path
 from random import Random
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xlsxwriter import Workbook
 
@@ -57,10 +58,11 @@ _LEAST_RATIO, _MOST_GROWTH = 1.6, 1.35
 
 
 class Cost(NamedTuple):
-    """Seconds by the clock, and of the processor one after the other where each process has one."""
+    """Seconds by the clock; of the processor, one after the other where each process has one; MB of the process that takes most."""
 
     wall: float
     row: float
+    peak: float
 
 
 def main() -> int:
@@ -143,13 +145,15 @@ def answers(rng: Random, rows: int) -> Iterator[CellEdit]:
 
 
 def run(what: str, folder: Path, processes: int) -> int:
-    """Read what lies in the inbox, or collect it, with so many processes; prints what these took of the processor."""
-    before = used()
+    """Read what lies in the inbox, or collect it, with so many processes; prints what these took of the processor, and the memory."""
+    gc.disable()  # as the command line does
     paths = sorted((folder / "收到").iterdir())
     spreading.MANY = 1 if processes > 1 else len(paths) + 1
+    spreading.Crew = Watched  # type: ignore[misc]
     if what == "read":
-        gc.set_threshold(1_000_000, 20, 50)  # as the command line does
-        found = spreading.spread(paths, lambda first, executor: collecting.read_forms(paths[first:], executor))
+        gc.set_threshold(1_000_000, 20, 50)
+        gc.enable()
+        found = spreading.spread(paths, lambda first, executor: collecting.seal_forms(paths[first:], executor))
         assert len(paths) == len(collecting.inbox_of(found).forms)
     else:
         ledger, roster = folder / "台账.xlsx", folder / "单位名录.xlsx"
@@ -158,42 +162,79 @@ def run(what: str, folder: Path, processes: int) -> int:
                 ["collect", str(folder / "收到"), "--into", str(ledger), "--roster", str(roster), "--as-of", _BACK]
             )
         assert not status
-    print(*(after - first for after, first in zip(used(), before, strict=True)))
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    beside = Watched.beside
+    alone = own.ru_utime + own.ru_stime - beside
+    shared = (beside + others.ru_utime + others.ru_stime) / processes
+    print(alone + max(beside, shared), max(own.ru_maxrss, others.ru_maxrss) / 1024)
     return 0
 
 
-def used() -> list[float]:
-    """Seconds of the processor that this process has taken, and those that it has seen to their end."""
-    found = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return [usage.ru_utime + usage.ru_stime for usage in found]
+class Watched(spreading.Crew):
+    """A crew of which it is known how long this process works while others have work."""
+
+    beside = 0.0
+    _begun, _since = 0, 0.0
+
+    def spread(self, paths: Any, work: Any) -> Iterator[Any]:
+        """The same, timed."""
+        begun = super().spread(paths, work)
+        self._turn(1)
+
+        def awaited() -> Iterator[Any]:
+            yield from begun
+            self._turn(-1)
+
+        return awaited()
+
+    def begin(self, work: Any, given: Any) -> Any:
+        """The same, timed."""
+        done = super().begin(work, given)
+        self._turn(1)
+
+        def awaited() -> Any:
+            found = done()
+            self._turn(-1)
+            return found
+
+        return awaited
+
+    def _turn(self, step: int) -> None:
+        if not self.hands:
+            return
+        now, before = time.process_time(), Watched._begun
+        Watched._begun += step
+        if not before:
+            Watched._since = now
+        elif not Watched._begun:
+            Watched.beside += now - Watched._since
 
 
 def measure_ratio(folder: Path, forms: int, times: int) -> bool:
-    """Print how much faster two processes are than one; whether they read enough faster and write the same."""
-    found: dict[tuple[str, int], list[Cost]] = {}
-    made = set[bytes]()
-    for what, processes in product(("read", "collect"), (1, 2)):
-        runs = [timed(what, folder, processes) for _ in range(times)]
-        found[what, processes] = [cost for cost, _ in runs]
-        made |= {data for _, data in runs if data}
-    ratios = {}
+    """Print how much faster two processes are than one; whether they are enough faster and write the same."""
+    kept, made = True, set[bytes]()
     for what in ("read", "collect"):
-        one, two = (Cost(*map(min, zip(*found[what, n], strict=True))) for n in (1, 2))
-        ratios[what] = one.row / two.row
+        runs = [timed(what, folder, processes) for _ in range(times) for processes in (1, 2)]
+        made |= {data for _, data in runs if data}
+        one, two = (Cost(*map(min, zip(*(cost for cost, _ in runs[n::2]), strict=True))) for n in (0, 1))
+        ratio = one.row / two.row
+        kept &= ratio >= _LEAST_RATIO
         clock = f"{one.wall:.1f} s and {two.wall:.1f} s by the clock ({one.wall / two.wall:.2f} times as fast)"
-        alone = f"{one.row:.1f} s and {two.row:.1f} s of processor in a row ({ratios[what]:.2f})"
-        print(f"{what} {forms} forms with one process and two: {clock}; {alone}")
-    kept = ratios["read"] >= _LEAST_RATIO and len(made) == 1
-    print(f"{'the same bytes' if len(made) == 1 else 'OTHER BYTES'}, {ratios['read']:.2f} times as fast  {word(kept)}")
-    return kept
+        alone = f"{one.row:.1f} s and {two.row:.1f} s of processor in a row ({ratio:.2f})"
+        print(f"{what} {forms} forms with one process and two: {clock}; {alone}  {word(ratio >= _LEAST_RATIO)}")
+    print("the same bytes  ok" if len(made) == 1 else "OTHER BYTES")
+    return kept and len(made) == 1
 
 
 def measure_growth(places: dict[int, Path]) -> bool:
     """Print what a form costs among few and among many; whether that stays the same."""
-    each = {forms: timed("collect", place, 1)[0].row / forms * 1000 for forms, place in sorted(places.items())}
+    costs = {forms: timed("collect", place, 1)[0] for forms, place in sorted(places.items())}
+    each = {forms: cost.row / forms * 1000 for forms, cost in costs.items()}
     growth = each[max(each)] / each[min(each)] if each else 1.0
     kept = growth <= _MOST_GROWTH
-    told = ", ".join(f"{forms}: {cost:.2f} ms" for forms, cost in each.items())
+    if not costs:
+        return True
+    told = ", ".join(f"{forms}: {each[forms]:.2f} ms, {cost.peak:.0f} MB" for forms, cost in costs.items())
     print(f"processor time of a form among {told}: {growth:.2f} times  {word(kept)}")
     return kept
 
@@ -204,15 +245,14 @@ def timed(what: str, folder: Path, processes: int) -> tuple[Cost, bytes]:
     old, begun = ledger.read_bytes(), time.perf_counter()
     command = [sys.executable, __file__, "--run", what, str(folder), str(processes)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    wall = time.perf_counter() - begun
-    own, others = map(float, done.stdout.split())
+    cost = Cost(time.perf_counter() - begun, *map(float, done.stdout.split()))
     if not summary.exists():
-        return Cost(wall, own + others / processes), b""
+        return cost, b""
     made = summary.read_bytes()
     summary.unlink()
     shutil.rmtree(folder / "台账_备份")
     ledger.write_bytes(old)
-    return Cost(wall, own + others / processes), made
+    return cost, made
 
 
 def word(kept: bool) -> str:

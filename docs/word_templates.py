@@ -260,8 +260,10 @@ class Builder:
         self.add("空行")
         self.add("附件标题", title)
         self.add("附件截至", "（截至{{ 截至 }}）")
+        if note:  # behind a table that fills its page it would stand on the next one alone
+            self.add("表格字", note, keep=True)
         self._table(table, total)
-        self.add("表格字" if note else "表后", note)
+        self.add("表后")
         self.add("正文段", "{%p endif %}")
 
     def sentences(self, label: str, title: str, name: str) -> None:

@@ -19,7 +19,7 @@ from xltrack.comparison.since import compare, recall
 from xltrack.comparison.snapshot import LONGEST, period_of, split_units, units_words
 from xltrack.domain.memory import CHANGE_WORDS, MAIN_CHANGES, Snapshot, SnapshotRow
 from xltrack.domain.records import UnitRole
-from xltrack.report.changes import flow_words
+from xltrack.report.changes import flow_lines, flow_words
 
 # --- each kind ---
 
@@ -216,6 +216,11 @@ def test_the_figures_are_told_in_one_line():
         ),
     )
     assert "已办结1＋1－1＝1，逾期1＋2－1＝2，在办2－1＝1" == flow_words(changes)
+
+
+def test_digits_take_more_than_half_a_character_of_a_line():
+    said = "已办结132＋4＝136，逾期76＋1－2＝75，在办74－3＝71，临期1＋1－1＝1"
+    assert ["已办结132＋4＝136，逾期76＋1－2＝75，在办74－3＝71，", "临期1＋1－1＝1"] == flow_lines(said, 68)
 
 
 @given(ROWS, ROWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import pytest
@@ -221,3 +222,18 @@ def test_a_ledger_without_a_column_of_days_is_told_from_what_the_office_typed(tm
     assert "已完成" == county.cells(SCHOOL)["完成情况"]
     twice(county)
     assert [] == county.questions()
+
+
+def test_what_a_run_left_that_was_killed_behind_the_ledger_is_gone_after_the_next(county, forms):
+    """The receipt of a ledger that was written already: nothing is to be written any more, and it is cleared all the same."""
+    county.answer(forms[MONEY], {FUND: {"完成情况": "推进中"}})
+    county.collect()
+    left = [
+        county.folder / f"{name}_备份" / ".~回执.00000000.1.00000000.xltrack-tmp" for name in ("台账", "台账_填报汇总")
+    ]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+        os.utime(path, (0, 0))
+    county.collect()
+    assert not any(path.exists() for path in left)

@@ -8,21 +8,26 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
-from tests.collecting import County
+from tests.collecting import NEXT, County
 from tests.faults.calls import KINDS, failing
+from tests.forms import DAY
 from tests.processes import ROOT
-from xltrack import collecting
+from tests.test_forms_returned import bent, clear_codes, drop_hidden
+from xltrack import api, collecting
 from xltrack.base.diagnostics import Diagnostic
 from xltrack.cli import collecting as command
 from xltrack.cli import spreading
 from xltrack.forms.merging import Returned
+from xltrack.forms.portions import Portion, Sealed, glance_of
 from xltrack.reading.files.source import read_bytes
 
 UNITS = [f"县{name}局" for name in ("教育", "民政", "财政", "公安", "司法", "水利", "农业", "商务", "审计", "统计")]
@@ -89,6 +94,93 @@ def test_several_processes_collect_what_one_does(
     assert told.lines[:-1] == twin.collect().lines[:-1]
     assert 1 == used.call_count
     assert county.state() == twin.state()
+
+
+SHARED = "开展安全生产大检查"
+
+
+def bent_rounds(folder: Path) -> County:
+    """An office with a task of all, and forms of two rounds: contradictory, reworded, without their keys, of another list, put off."""
+    together = (len(ROWS) + 1, "民生", SHARED, "、".join(UNITS), None, "2021年10月底前", None, None, None, None)
+    county = County(folder, *ROWS, together, known=False)
+    forms = county.dispatch()
+    texts = {unit: [row[2] for row in ROWS if row[3] == unit] for unit in UNITS}
+    for turn, (unit, form) in enumerate(forms.items()):
+        said = {"完成情况": ("已完成", "推进中", f"正在做第{turn}步")[turn % 3], "存在问题": f"{unit}的难处"}
+        county.answer(form, {texts[unit][0]: said, SHARED: said | {"申请延期至": date(2021, 12, 1 + turn)}})
+    county.answer(
+        forms[UNITS[0]], {texts[UNITS[0]][0]: {"完成情况": "还没有动"}, SHARED: {"完成情况": "未启动"}}, "又报.xlsx"
+    )
+    county.answer(forms[UNITS[1]], {texts[UNITS[1]][0]: {"完成情况": "还没有动"}}, "再报.xlsx")
+    bent(county.inbox / forms[UNITS[2]].name, drop_hidden)
+    bent(county.inbox / forms[UNITS[3]].name, clear_codes)
+    shutil.copy(county.inbox / forms[UNITS[4]].name, county.inbox / "转来.xlsx")
+    county.edit(texts[UNITS[5]][0], 工作任务="改成了完全不同的一句话")
+    county.edit(SHARED, 完成情况="办公室自己写的")
+    (folder / "别处").mkdir()
+    other = County(folder / "别处", *((n, g, f"{t}（另一本）", *rest) for n, g, t, *rest in ROWS), known=False)
+    theirs = other.dispatch()[UNITS[7]]
+    county.answer(theirs, {f"{texts[UNITS[7]][0]}（另一本）": {"完成情况": "已完成"}}, "别的台账.xlsx")
+    return county
+
+
+def second_round(county: County) -> None:
+    """The office settles some of it, and the next forms come."""
+    county.type("待核实", {"类别": "两种说法", "单位": UNITS[1]}, 采用="乙")
+    later = county.dispatch(NEXT)
+    for turn, (unit, form) in enumerate(later.items()):
+        text = next(row[2] for row in ROWS if row[3] == unit)
+        county.answer(
+            form,
+            {text: {"完成情况": "同上期" if turn % 2 else "已完成"}, SHARED: {"完成情况": "已完成"}},
+            f"二{turn}.xlsx",
+        )
+
+
+def test_forms_that_are_bent_come_to_the_same_by_several_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes of all that is written, after each of two rounds."""
+    (tmp_path / "甲").mkdir()
+    county = bent_rounds(tmp_path / "甲")
+    for turn, day in enumerate((DAY, NEXT)):
+        if turn:
+            second_round(county)
+        twin = office_in(Path(shutil.copytree(county.folder, tmp_path / f"又{turn}")))
+        lines = county.collect(day=day).lines[:-1]
+        with monkeypatch.context() as patch:
+            several(patch)
+            assert lines == twin.collect(day=day).lines[:-1]
+        assert county.state() == twin.state()
+        if not turn:
+            assert {"两种说法", "待认领", "台账不同"} <= {row["类别"] for row in county.questions()}
+
+
+def test_what_a_portion_needs_is_small_and_goes_there_and_back(tmp_path: Path) -> None:
+    """Of a task of all, a portion holds its own units alone; the forms travel as bytes that nobody reads on the way."""
+    sent = list[Portion]()
+
+    class Inline:
+        count = 2
+
+        def begin(self, work: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+            if isinstance(given, Portion):
+                sent.append(given)
+            made = pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(given)))))
+            return lambda: made
+
+    county = bent_rounds(tmp_path)
+    with ThreadPoolExecutor(2) as threads:
+        inbox = collecting.inbox_of(collecting.seal_forms(sorted(county.inbox.iterdir()), threads))
+    assert {Sealed} == {type(one) for one in inbox.forms}
+    assessment = api.assess(api.read(county.ledger), date(2021, 8, 5))
+    collecting.collect(assessment, county.ledger, inbox, None, datetime.now(UTC), hands=Inline())
+    assert 3 < len(sent)
+    told = [glance_of(came).digest for one in sent for came in one.forms]
+    assert len(told) == len({*told}) == len({glance_of(one).digest for one in inbox.forms})  # a copy is merged once
+    for one in sent:
+        shared = [task for task in one.open.values() if task.row.text == SHARED]
+        assert all(len(task.units) <= len(one.forms) + 1 for task in shared)
 
 
 def test_a_cluster_collects_the_same_and_a_worker_that_is_killed_costs_nothing_but_time(

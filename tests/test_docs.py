@@ -113,6 +113,7 @@ def desk(tmp_path, monkeypatch):
     assert run(["dispatch", "任务分解表.xlsx", "-o", "下发", "--as-of", "2021-08-01"]) in (0, 1)
     (made,) = Path("下发").iterdir()
     made.rename("收到")
+    shutil.copytree("收到", "下属报来")
 
 
 def end(_: float) -> None:

@@ -13,7 +13,10 @@ import pytest
 
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, find_report_backs, resolve, title_year
-from xltrack.language.status.grammar import parse_status
+from xltrack.language.status.clauses import parse_clause
+from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.lateness import tells_late
+from xltrack.language.status.plainly import told_plainly
 from xltrack.language.units.grammar import read_units
 
 _SHORT, _TIMES, _BOUND, _TRIES = 5_000, 4, 9, 4  # characters; linear is 4, quadratic 16
@@ -105,3 +108,41 @@ def _status(text: str) -> object:
 )
 def test_a_status_takes_time_as_its_length(words):
     assert _growth(_status, words, "") < _BOUND
+
+
+PLAIN_TASKS = ("更换水泵，签订协议", "发放补贴", "拆除棚屋", "选派书记", "报送总结")
+
+
+def _plainly(text: str) -> object:
+    said = StatusWords("in_progress", clauses=(parse_clause(text),))
+    return [(told_plainly(said, task), tells_late(text, task)) for task in PLAIN_TASKS]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "换好",
+        "签了",
+        "报市局",
+        "打到卡上",
+        "好",
+        "了",
+        "拆平了",
+        "到村",
+        "9月3日装",
+        "逾期3天",
+        "逾期",
+        "全部",
+        "备了案",
+    ],
+)
+def test_plain_words_take_time_as_their_length(words):
+    """Up to 100,000 characters."""
+    cut = [words * (count // len(words)) for count in (25_000, 100_000)]
+    for text in cut:
+        parse_clause(text)  # what is cut once is no matter here
+    least = float("inf")
+    for _ in range(_TRIES):
+        few, many = (_cost(_plainly, text) for text in cut)
+        least = min(least, many / max(few, 1e-3))
+    assert least < _BOUND

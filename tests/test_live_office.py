@@ -159,6 +159,20 @@ def test_random_tasks_typed_over_are_judged_as_assess_judges_them(hundred, tmp_p
         assert judged_by(again) == judged_in(calculated)
 
 
+def test_what_words_alone_call_late_is_late_in_the_book_too(tmp_path):
+    """Without a day there is no number of days; one that is typed in beside the words counts then (docs/规则.md 5.3)."""
+    rows = [("修编应急预案", "逾期3天完成"), ("报送总结", "已完成（迟报）"), ("维修屋顶", "超期半个月修好")]
+    made = assessment(document(HEADS, *(task_row(text=text, status=said) for text, said in rows)))
+    assert {("逾期完成", None)} == {(judged.word, judged.days) for judged in made.tasks}
+    typed = {0: {"done_date": date(2021, 6, 25)}, 1: {"status": "正在推进"}}
+    books = [
+        report_on(made, tmp_path / "as_written.xlsx"),
+        report_on(made, tmp_path / "typed.xlsx", _typed_in(DAY, typed)),
+    ]
+    for book, calculated in zip(books, recalculate(books, tmp_path), strict=True):
+        assert judged_by(api.assess([api.read(book)], DAY)) == judged_in(calculated)[: len(rows)]
+
+
 def _typed_in(day: date, typed: Typed) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         set_day(book, day)

@@ -159,3 +159,13 @@ def test_the_signature_takes_no_more_than_the_line_before_it_along(tmp_path):
 def test_what_is_broken_is_seen():
     lines = [Line(1, 1, "共有2", 0, 0), Line(1, 1, "项，在2021年", 0, 0), Line(1, 1, "8月1日前", 0, 0)]
     assert ["2项", "2021年8月1日"] == broken(lines)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("units", [25, 26, 27, 28, 29, 30])
+def test_a_note_stands_on_no_page_alone(units, tmp_path):
+    """However many units the table has: it may fill its page to the end."""
+    rows = [task_row(seq=n, text=f"任务{n}", lead=f"区第{n}工作局", status="已完成") for n in range(1, units + 1)]
+    pages = printed({"通报": noticed(assessment(document(HEADS, *rows)))}, tmp_path)["通报"]
+    noted = next(line.page for line in pages if line.text.startswith("注：其他"))
+    assert any(line.page == noted and line.text.startswith("各单位任务进展情况表") for line in pages)

@@ -51,3 +51,40 @@ def test_an_end_of_a_thing_that_the_task_does_not_name_is_doubtful(task, words):
 )
 def test_days_with_a_point_or_a_stroke(words, done):
     assert done == verdict("签订合同", words).done
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ("维修礼堂屋顶", "超期半个月修好"), ("修编应急预案", "逾期3天完成"), ("报送年度总结", "已完成（迟报）"),
+        ("更换水表", "晚了一周，已完成"),
+        ("报送半年总结", "晚了两天才交"), ("报送能耗报表", "已补报"), ("整改隐患", "逾期完成整改"), ("录入学籍", "延误十来天，已录完"),
+    ],
+)  # fmt: skip
+def test_what_is_told_to_be_late_is_done_late_without_a_day(task, words):
+    read = verdict(task, words)
+    assert ("done_late", None, None) == (read.state, read.done, read.days)
+    assert "「" in read.reason
+
+
+@pytest.mark.parametrize(
+    ("task", "words", "state"),
+    [
+        ("清收逾期贷款", "逾期贷款已完成清收", "done"), ("报送总结", "8月5日晚上报完", "done"),
+        ("修编应急预案", "未逾期完成", "in_progress"),
+        ("修编应急预案", "提前3天完成", "done"), ("修编应急预案", "逾期3天未完成", "in_progress"), ("更换水表", "已完成，未拖延", "done"),
+        ("修编应急预案", "晚了两天，7月3日完成", "done"),
+    ],
+)  # fmt: skip
+def test_what_is_not_told_to_be_late(task, words, state):
+    assert state == verdict(task, words).state
+
+
+def test_a_day_outweighs_words_that_say_late():
+    read = verdict("修编应急预案", "逾期3天，7月3日完成", date(2025, 6, 30))
+    assert ("done_late", date(2025, 7, 3), -3) == (read.state, read.done, read.days)
+
+
+def test_without_a_deadline_nothing_is_late():
+    task = Task(1, None, (), "修编应急预案", (), Deadline("立即", "immediate"), (), Reported("逾期3天完成"))
+    assert "done" == judge(understand(task, Policy()), DAY).state

@@ -65,6 +65,15 @@ def test_a_line_is_as_high_as_what_is_seen_of_it(sheet):
     assert {22.0} == {page.row_dimensions[row].height for row in range(HEADER + 1, page.max_row + 1)}
 
 
+def test_days_are_written_as_people_say_them(sheet):
+    page = load_workbook(letters(sheet, FIRST)).active
+    heads = [cell.value for cell in page[HEADER]]
+    shown = {
+        page.cell(HEADER + 1, heads.index(head) + 1).number_format for head in ("发函日期", "答复期限", "答复日期")
+    }
+    assert {'yyyy"年"m"月"d"日"'} == shown
+
+
 def test_each_task_of_each_letter_has_a_line(sheet):
     path = letters(sheet, FIRST)
     assert sheet.with_name("任务分解表_督办函_2021-08-02") / "督办登记.xlsx" == path

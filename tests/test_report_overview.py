@@ -288,6 +288,14 @@ def test_five_late_lines_stand_on_a_small_screen(changed):
     assert 1366 - 50 > 24 * 41 + 2 * 16
 
 
+@pytest.mark.parametrize(("before", "told"), [(1 / 3, "较上期持平"), (0.3335, "较上期持平"), (0.33, "较上期+0.3点")])
+def test_a_rate_that_is_as_it_was_is_not_told_in_points(before, told):
+    last = Period(date(2021, 7, 25), 2, 3, 0, 1, 1, 0, 0)
+    page, _ = compose_overview(assessment(MIXED), since=SinceBlock((("", "没有变化"),), last=last, due_rate=before))
+    figures = next(block for block in page.bands[0][0].blocks if isinstance(block, Figures)).figures
+    assert told == shown_value(figures[-1].change)
+
+
 def test_every_figure_has_its_change_and_the_rate_too():
     last = Period(date(2021, 7, 25), 2, 3, 0, 1, 1, 0, 0)
     page, _ = compose_overview(assessment(MIXED), since=SinceBlock((("", "没有变化"),), last=last, due_rate=0.5))

@@ -114,3 +114,40 @@ def test_a_late_task_of_which_a_dated_deed_and_nothing_open_is_told_is_in_doubt(
 def test_a_late_task_that_says_what_is_left_is_late_without_a_doubt():
     read = verdict("建设数据平台", "6月5日设备安装完毕，软件尚未部署。", Milestone(None, None, date(2025, 9, 30)))
     assert ("overdue", set()) == (read.state, {note.code for note in remarks(read)})
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ("增补志愿者", "名单在核"),
+        ("安装充电桩", "桩立了七成"),
+        ("翻修宿舍", "墙面刷好，电还没通"),
+        ("汇总统计表", "就差卫健局一家"),
+        ("办理用水许可", "水利局已受理"),
+        ("招标食堂", "开标定在10月30日"),
+        ("编写教材", "写了一半"),
+        ("改造泵房", "卡在审批"),
+        ("定制道具", "道具在加工"),
+        ("评审项目", "专家下周到"),
+    ],
+)
+def test_what_says_plainly_that_it_goes_on_is_not_asked(task, words):
+    """D614: an office is not asked whether it is over where the words say that it is not."""
+    read = verdict(task, words, Milestone(None, None, date(2025, 9, 30)))
+    assert ("overdue", set()) == (read.state, {note.code for note in remarks(read)})
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ("核查账目", "没有差错"),
+        ("编写教材", "差不多了"),
+        ("巡检线路", "全员在位"),
+        ("维护系统", "没出现故障"),
+        ("摸排隐患", "见附件"),
+    ],
+)
+def test_what_leaves_it_open_is_asked_still(task, words):
+    """D614: words that deny a fault or say nothing leave it open whether the task is over."""
+    read = verdict(task, words, Milestone(None, None, date(2025, 9, 30)))
+    assert ("overdue", {"D614"}) == (read.state, {note.code for note in remarks(read)})

@@ -44,7 +44,7 @@ def mailing(county: County, day: date) -> Mailing:
     assessment = api.assess(document, day)
     inbox = collecting.inbox_of(collecting.read_forms(sorted(county.inbox.iterdir())))
     run = collecting.collect(assessment, county.ledger, inbox, None, datetime.now(UTC))
-    return collecting.mail_missing(run, assessment, county.ledger, Office("清水县政府办"), None)
+    return collecting.mail_missing(run, assessment, county.ledger, Office("清水县政府办"))
 
 
 def test_before_the_day_all_are_reminded_though_nothing_came_yet(county, forms):

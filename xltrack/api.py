@@ -173,9 +173,9 @@ def _several(documents: Document | Sequence[Document]) -> Sequence[Document]:
     return cast("Sequence[Document]", (documents,) if isinstance(documents, Document) else documents)
 
 
-def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None, *near: Path) -> Roster | None:
     """The roster by which the latest forms of a source were handed out, as the list of that round remembers it (docs/规则.md 14.6)."""
-    return earlier.remembered_roster(sources, as_of, output)
+    return earlier.remembered_roster(sources, as_of, output, *near)
 
 
 def read_roster(path: Path, *, password: str | None = None) -> tuple[Roster, tuple[Diagnostic, ...]]:

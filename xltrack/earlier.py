@@ -14,8 +14,8 @@ from xltrack.domain.carried import Past
 from xltrack.domain.collected import BOOK, Collected
 from xltrack.domain.memory import HISTORY_NAME, SNAPSHOT_NAME, Memory
 from xltrack.domain.records import Document
-from xltrack.domain.roster import Roster
-from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_kept, find_reports
+from xltrack.domain.roster import Roster, name_key
+from xltrack.placing.finding import find_beside, find_earlier, find_folders, find_folders_near, find_kept, find_reports
 from xltrack.placing.output import SUFFIX, base_name, name_report, safe_name
 from xltrack.placing.words import FORM_TAIL, FORMS_PART
 from xltrack.reading.files.source import is_by_system, open_book
@@ -86,42 +86,61 @@ def find_collected(
     from xltrack.reading.collected import read_collected
 
     try:
-        return read_collected(path), ()
+        known = read_collected(path)
+        return known._replace(handed=handed_units(find_rounds(sources, as_of, output))), ()
     except SourceError:
         return Collected(), (Diagnostic("D841", None, {"name": path.name}),)
 
 
 class Round(NamedTuple):
-    """A round of forms as the list of it tells: where that stands, its lines."""
+    """A round of forms as the list of it tells: where that stands, its lines; whether it was handed on to those (docs/规则.md 16.10)."""
 
     path: Path
     lines: "tuple[RoundLine, ...]"
+    handed: bool = False
 
 
-def find_rounds(sources: Sequence[Path], as_of: date, output: Path | None = None) -> tuple[Round, ...]:
-    """The lists of all rounds of some sources so far, the oldest first."""
-    paths = _lists(sources, as_of, output)
+def find_rounds(
+    sources: Sequence[Path], as_of: date, output: Path | None = None, near: Sequence[Path] = ()
+) -> tuple[Round, ...]:
+    """The lists of all rounds of some sources so far, the oldest first; one that names nobody is none.
+
+    Where none lies beside the sources, those that lie `near` count, else what 填报汇总 remembers of them.
+    """
+    paths = _lists(sources, as_of, output, near)
     if not paths:
         return ()
-    from xltrack.reading.rounds import read_round
+    from xltrack.reading.rounds import is_handed_on, read_round
 
-    return tuple(Round(path, read_round(path)) for path in paths)
+    return tuple(Round(path, lines, is_handed_on(path)) for path in paths if (lines := read_round(path)))
 
 
-def _lists(sources: Sequence[Path], as_of: date, output: Path | None) -> list[Path]:
+def handed_units(rounds: "Iterable[Round]") -> tuple[str, ...]:
+    """The units to whom the tasks of a ledger were handed on, each once."""
+    lines = (line for one in rounds if one.handed for line in one.lines if line.key)
+    return tuple({name_key(line.unit): line.unit for line in lines}.values())
+
+
+def _lists(sources: Sequence[Path], as_of: date, output: Path | None, near: Sequence[Path]) -> list[Path]:
     # A form that is handed on is not called a form twice (docs/规则.md 14.6).
     named = [source.with_name(source.stem.removesuffix(FORM_TAIL) + source.suffix) for source in sources]
     folders = find_folders(named, FORMS_PART, as_of, output)
-    if not folders:
-        return []
+    if not folders and near:
+        folders = find_folders_near(named, FORMS_PART, as_of, near)
+    if not folders:  # what was collected of forms that went elsewhere remembers their lists
+        collected = find_beside(sources, output, as_of, summary_name(sources[0])) if len(sources) == 1 else []
+        return [path for path in collected if path.is_file()][:1]
     from xltrack.domain.forms import ROUND
 
     return [path for folder in folders for path in find_kept(folder, ROUND)]
 
 
-def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None) -> Roster | None:
-    """The roster that the latest round of a single source remembers; None where none does."""
-    paths = _lists(sources, as_of, output) if len(sources) == 1 else []
+def remembered_roster(sources: Sequence[Path], as_of: date, output: Path | None = None, *near: Path) -> Roster | None:
+    """The roster that the latest round of a single source remembers; None where none does.
+
+    Rounds are looked for as by `find_rounds`.
+    """
+    paths = _lists(sources, as_of, output, near) if len(sources) == 1 else []
     if not paths:
         return None
     from xltrack.reading.rounds import round_roster

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from xltrack.assessment.model import Assessment
 from xltrack.base.digest import digest_of
 from xltrack.base.errors import EditError, SourceError, UsageError
+from xltrack.base.hands import Hands
 from xltrack.domain.edits import Plan
 from xltrack.domain.records import Document, Table
 from xltrack.ooxml.edit.book import Edited
@@ -107,11 +108,26 @@ def rehearse(plan: Plan, opened: Opened) -> None:
         _edit(plan, opened)
 
 
+def begin_edits(plan: Plan, opened: Opened, hands: Hands) -> Callable[[], Edited]:
+    """Let the edits of a plan be made beside this process; what is given back waits for them, and raises as `rehearse` does."""
+    return hands.begin(_edited, (plan, opened))
+
+
+def _edited(given: tuple[Plan, Opened]) -> Edited:
+    return _edit(*given)
+
+
 def _edit(plan: Plan, opened: Opened) -> Edited:
     return edit_by(plan, opened.data, opened.path.suffix, lambda old, new: _check_alike(old, new, plan))
 
 
-def carry_out(plan: Plan, opened: Opened, moment: datetime, output: Path | None = None) -> Updated:
+def carry_out(
+    plan: Plan,
+    opened: Opened,
+    moment: datetime,
+    output: Path | None = None,
+    edited: Callable[[], Edited] | None = None,
+) -> Updated:
     """Write the edits of a plan into the workbook, or into a copy where `output` says.
 
     Args:
@@ -119,6 +135,7 @@ def carry_out(plan: Plan, opened: Opened, moment: datetime, output: Path | None 
         opened: the workbook.
         moment: the time in the name of the backup and in the receipt.
         output: a file or folder for a copy; None for the workbook itself.
+        edited: gives the edited workbook, where the edits were begun already.
 
     Raises:
         EditError: nothing was written (D800 to D812, D819).
@@ -126,10 +143,10 @@ def carry_out(plan: Plan, opened: Opened, moment: datetime, output: Path | None 
     """
     path = opened.path
     with _named(path):
-        edited = _edit(plan, opened)
+        made = edited() if edited else _edit(plan, opened)
         if output is None:
-            return write_in_place(plan, edited, path, read_bytes, moment)
-        return write_copy(plan, edited, Target([path], output, lambda _: "foreign", path.suffix.lower()), moment)
+            return write_in_place(plan, made, path, read_bytes, moment)
+        return write_copy(plan, made, Target([path], output, lambda _: "foreign", path.suffix.lower()), moment)
 
 
 def _check_alike(old: bytes, new: bytes, plan: Plan) -> None:

@@ -30,6 +30,7 @@ from tests.processes import xltrack
 WHOLE = bool(os.environ.get("XLTRACK_EVERY_CALL"))
 STEP = 10
 KILLED = "killed"
+_PATIENCE = 900  # seconds, on a machine that has much else to do
 DAY = ("--as-of", "2021-08-01")
 Files = Mapping[str, bytes]
 _UNWISHED = ("Traceback", "程序出错", "结果显示不出去")
@@ -134,7 +135,9 @@ class Sweep:
 
     def _kill(self, nth: int) -> None:
         self._renew()
-        done = self.scene.run(self.folder, before=killing(self.folder, nth, self.scene.before(self.folder)), timeout=60)
+        done = self.scene.run(
+            self.folder, before=killing(self.folder, nth, self.scene.before(self.folder)), timeout=_PATIENCE
+        )
         assert -9 == done.returncode, (nth, done.stderr.decode())
         self._check(nth, KILLED, told=False)
 

@@ -29,6 +29,7 @@ from xltrack.language.deadline.dates import DateExpr
 from xltrack.language.status.done import settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
 from xltrack.language.status.open_ends import tells_rest
+from xltrack.language.status.pending import says_open
 from xltrack.language.status.tokens import STATUS
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _check_calendar(tasks: Sequence[Judged], as_of: date, said: list[tuple[int, 
 def remarks(verdict: Verdict) -> tuple[Note, ...]:
     """What there is to say of a task (docs/规则.md 5.3, 5.6, 2.1)."""
     notes = (*verdict.basis.notes, *_early(verdict))
-    if verdict.told == "done":
+    if verdict.told in DONE_STATES:
         return (*notes, *_of_done(verdict))
     if verdict.said in _WORDLESS:
         return (*notes, Note("D309")) if verdict.told == "cancelled" else notes
@@ -180,9 +181,12 @@ def _of_done(verdict: Verdict) -> Iterator[Note]:
 def _of_open(verdict: Verdict) -> Iterator[Note]:
     """Words that give way to a share, and those that win over a done date or 100 % beside them."""
     basis, share = verdict.basis, verdict.share
+    plain = any(map(says_open, _heard(basis).clauses))
     if basis.doubtful and verdict.told == "in_progress":
         yield Note("D606", facts={"words": basis.words})
-    elif basis.words and basis.progress is None and verdict.told == "in_progress" and _heard(basis).unclear:
+    elif (
+        basis.words and basis.progress is None and verdict.told == "in_progress" and _heard(basis).unclear and not plain
+    ):
         yield Note("D614", facts={"words": basis.words})
     elif basis.words and verdict.told == "in_progress" and _names_no_node(basis):
         yield Note("D616", facts={"words": basis.words})
@@ -190,6 +194,7 @@ def _of_open(verdict: Verdict) -> Iterator[Note]:
         verdict.state == "overdue"
         and verdict.told == "in_progress"
         and basis.progress is None
+        and not plain
         and _tells_no_rest(basis)
     ):
         yield Note("D606", facts={"words": basis.words})

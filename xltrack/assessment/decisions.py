@@ -54,6 +54,7 @@ TOLD: Final[Table[Sense, State]] = {
     "suspended": (case("suspended"),),
     "cancelled": (case("cancelled"),),
     "struck": _wordless("cancelled"),
+    "late": (case("done", _DATED), case("done_late")),
 }
 
 
@@ -73,6 +74,7 @@ def _open(told: State, *unasked: Case[State]) -> tuple[Case[State], ...]:
 # 状态, by 填报状态: what was dropped, what is done, then the date, then the words (docs/规则.md 5.1).
 STATE: Final[Table[State, State]] = {
     "done": (case("done_late", above("done", "last")), case("done")),
+    "done_late": (case("done_late", known("last")), case("done")),  # where the words alone say that it was late
     "in_progress": _open("in_progress"),
     "not_started": _open("not_started"),
     "unreported": _open("unreported", case("unreported", true("excused") & _PAST)),
@@ -86,7 +88,7 @@ _AHEAD: Final[tuple[Case[Span | None], ...]] = (case(_LEFT, known("node")), case
 
 # 距期天数, by state: the days from the second fact to the first; none of other states.
 DAYS: Final[Table[State, Span | None]] = {
-    "done_late": (case(("last", "done")),),
+    "done_late": (case(("last", "done"), _DATED), case(None)),
     "in_progress": _AHEAD,
     "not_started": _AHEAD,
     "unreported": _AHEAD,
@@ -105,7 +107,7 @@ REASON: Final[Table[State, str]] = {
         case(words.QUOTE, _QUOTED),
         case(words.DONE_SHARE),
     ),
-    "done_late": (case(words.DONE_LATE),),
+    "done_late": (case(words.DONE_LATE, _DATED), case(words.QUOTE)),
     "in_progress": _TOLD_AHEAD,
     "not_started": _TOLD_AHEAD,
     "unreported": (case(words.PAST, known("node") & ~above("days", -1)), *_TOLD_AHEAD),

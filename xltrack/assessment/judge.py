@@ -11,13 +11,14 @@ from xltrack.assessment.dates import based_milestones, next_day, warning_day
 from xltrack.assessment.decisions import DAYS, STATE, TOLD
 from xltrack.assessment.meaning import first_unmet, meaning_of
 from xltrack.assessment.model import Basis, DayWords, Verdict
-from xltrack.assessment.states import IN_TIME_STATES, SETTLED_STATES, Sense, State
+from xltrack.assessment.states import DONE_STATES, IN_TIME_STATES, SETTLED_STATES, Sense, State
 from xltrack.base.diagnostics import Note
 from xltrack.domain.records import Milestone, Task
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.dates import DateExpr, day_in
 from xltrack.language.status.done import is_planned, read_day, settle_day
 from xltrack.language.status.grammar import StatusWords, parse_status
+from xltrack.language.status.lateness import tells_late
 from xltrack.language.status.plainly import told_plainly
 from xltrack.language.status.story import closed
 
@@ -52,7 +53,7 @@ def judge(basis: Basis, as_of: date, *, excused: bool = False) -> Verdict:
         later = (milestone for milestone in basis.milestones if milestone.due >= as_of)
         ahead = min(later, key=lambda milestone: milestone.due, default=None)
     judged = last if state in SETTLED_STATES else node
-    return Verdict(basis, as_of, said, told, state, judged, days, done if told == "done" else None, ahead, excused)
+    return Verdict(basis, as_of, said, told, state, judged, days, done if told in DONE_STATES else None, ahead, excused)
 
 
 def _facts(basis: Basis, as_of: date, *, excused: bool = False) -> Facts:
@@ -125,15 +126,19 @@ def understand(task: Task, policy: Policy) -> Basis:
     if status.asked:
         notes = (*notes, Note("D611", facts={"text": reported.words}))
     silent: Sense = meaning_of(other, milestones, task.text).sense if other else "struck" if task.struck else "nothing"
+    if said == "done" and status.day is None and tells_late(reported.words or "", task.text):
+        said = "late"
     heard = other if other and said == "nothing" else status
     words = reported.words or (str(reported.done) if heard is other else None)
     progress = heard.progress if reported.progress is None else reported.progress
-    other_words = closed(parse_status(reported.beside), task.text) if reported.beside and said == "done" else None
+    other_words = (
+        closed(parse_status(reported.beside), task.text) if reported.beside and said in ("done", "late") else None
+    )
     beside = other_words.day if other_words and other_words.kind == "done" else None
     # 「大厅改造已于7月1日完成」, 「5月8日召开专家会」 of a platform
     other_thing = (doubtful or said == "yields") and status.kind == "done" and progress != 1
     own = None if other_thing else status.day
-    spoken = own or beside or (_begun_on(status) if said == "done" or _is_all(said, progress) else None)
+    spoken = own or beside or (_begun_on(status) if said in ("done", "late") or _is_all(said, progress) else None)
     named = _day(spoken) if spoken else None
     node = first_unmet(heard, milestones) if milestones else None
     last = max(milestones, key=lambda m: m.due) if len(milestones) > 1 else node

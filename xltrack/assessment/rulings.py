@@ -4,6 +4,7 @@ They are told where the office has ruled on anything (the column 核定 of 填�
 counts as taken.
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from xltrack.assessment import words
@@ -74,13 +75,14 @@ def _ruling(judged: Judged, policy: Policy) -> Ruling:
         return ""
     parts = deciding(judged.parts, policy)
     if judged.state in DONE_STATES:
-        done = (part for part in parts if part.verdict.told == "done")
+        done = (part for part in parts if part.verdict.told in DONE_STATES)
         return "" if all(part.ruling == words.ACCEPTED for part in done) else "waiting"
     back = [part.ruling == words.SENT_BACK for part in parts]
     over = all(sent or part.verdict.told in OVER for part, sent in zip(parts, back, strict=True))
     return "back" if over and any(back) else ""
 
 
+@lru_cache(maxsize=256)
 def heard_ruling(text: str) -> str:
     """「销号」 or 「退回」 where what the office has typed says that, however it is put; else as it was typed.
 

@@ -11,7 +11,7 @@ from typing import Final
 from xltrack.assessment import words
 from xltrack.assessment.judge import judge, understand
 from xltrack.assessment.model import Basis, UnitPart, Verdict
-from xltrack.assessment.states import Sense
+from xltrack.assessment.states import DONE_STATES, Sense
 from xltrack.base.text import shorten
 from xltrack.domain.records import Deadline, Milestone, Reported, Task, UnitAnswer, iso
 from xltrack.domain.roster import name_key
@@ -20,7 +20,7 @@ from xltrack.language.status.answers import is_silent, tell_answer
 
 _TOLD_OF: Final = 4  # units whose own words stand in the cell
 _WORDS: Final = 40  # columns of them
-OVER: Final = frozenset({"done", "suspended", "cancelled"})
+OVER: Final = frozenset({*DONE_STATES, "suspended", "cancelled"})
 
 
 Units = tuple[tuple[str, ...], tuple[str, ...]]  # those that lead a task, and all that it names
@@ -31,18 +31,35 @@ def find_parts(task: Task, units: Units, policy: Policy, as_of: date, *, excused
     if not task.shared:
         return ()
     lead, named = units
-    told = {name_key(answer.unit): answer for answer in task.shared}
-    asked = [unit for unit in named if unit in (lead or named) or name_key(unit) in told]
-    return tuple(
-        UnitPart(
-            unit,
-            not lead or unit in lead,
-            _judged(task, told.get(name_key(unit)), policy, as_of, excused=excused),
-            name_key(unit) in told,
-            answer.ruling if (answer := told.get(name_key(unit))) else "",
+    if handed := tuple(answer.unit for answer in task.shared if answer.handed):
+        lead = named = handed
+    leading, told = frozenset(lead or named), {name_key(answer.unit): answer for answer in task.shared}
+    answers = ((unit, told.get(name_key(unit))) for unit in named)
+    verdicts: dict[UnitAnswer | None, Verdict] = {}  # of many units many say the same
+    parts = []
+    for unit, answer in ((unit, answer) for unit, answer in answers if unit in leading or answer):
+        said = answer._replace(unit="", beside=(), sent_back=0) if answer else None
+        if said not in verdicts:
+            verdicts[said] = _judged(task, said, policy, as_of, excused=excused)
+        parts.append(
+            UnitPart(
+                unit,
+                unit in leading,
+                verdicts[said],
+                answer is not None and answer.sent,
+                answer.ruling if answer else "",
+            )
         )
-        for unit in asked
-    )
+    return tuple(parts)
+
+
+def whole_report(task: Task, units: Units, policy: Policy, as_of: date) -> Reported | None:
+    """What stands in the cells of a task that units told of, by `tell_parts`; None of one that is not shared."""
+    _, named = units
+    if len(named) == 1 and [name_key(answer.unit) for answer in task.shared] == [name_key(named[0])]:
+        return task.shared[0].reported  # of one alone nothing is to be judged
+    parts = find_parts(task, units, policy, as_of)
+    return tell_parts(parts, policy) if parts else None
 
 
 def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, *, excused: bool) -> Verdict:
@@ -51,7 +68,7 @@ def _judged(task: Task, answer: UnitAnswer | None, policy: Policy, as_of: date, 
         own = own._replace(deadline=extended(task.deadline, answer.extended))
     basis = understand(own, policy)
     verdict = judge(basis, as_of, excused=excused)
-    if answer and answer.ruling == words.SENT_BACK and verdict.told == "done":
+    if answer and answer.ruling == words.SENT_BACK and verdict.told in DONE_STATES:
         return judge(basis._replace(said="in_progress", day=None, named=None), as_of, excused=excused)
     return verdict
 
@@ -80,7 +97,7 @@ def deciding(parts: Sequence[UnitPart], policy: Policy) -> Sequence[UnitPart]:
 def _whole(basis: Basis, parts: Sequence[UnitPart]) -> Basis:
     """What the parts come to: the last one done, else the open one whose milestone comes first, begun where any is."""
     still = [part for part in parts if part.verdict.told not in OVER]
-    done = [part for part in parts if part.verdict.told == "done"]
+    done = [part for part in parts if part.verdict.told in DONE_STATES]
     if still:
         first = min(still, key=lambda part: node.due if (node := part.verdict.basis.node) else date.max)
         begun = bool(done) or any(part.verdict.told == "in_progress" for part in parts)
@@ -89,7 +106,8 @@ def _whole(basis: Basis, parts: Sequence[UnitPart]) -> Basis:
         said: Sense = own.said if own.said in ("not_started", "nothing") and not begun else "in_progress"
     else:
         last = max(done, key=lambda part: part.verdict.done or date.min) if done else parts[0]
-        own, said = last.verdict.basis, "done" if done else last.verdict.basis.said
+        late = any(part.verdict.told == "done_late" for part in done)
+        own, said = last.verdict.basis, ("late" if late else "done") if done else last.verdict.basis.said
     return own._replace(
         task=basis.task, said=said, silent="nothing", plan=None, words=basis.words, progress=basis.task.reported.progress,
         day=basis.task.reported.done if isinstance(basis.task.reported.done, date) else None, named=None, notes=(),
@@ -102,7 +120,7 @@ def tell_parts(parts: Sequence[UnitPart], policy: Policy) -> Reported:
     if len(parts) == 1:
         return parts[0].verdict.basis.task.reported
     decide = deciding(parts, policy)
-    days = [part.verdict.done for part in decide if part.verdict.told == "done"]
+    days = [part.verdict.done for part in decide if part.verdict.told in DONE_STATES]
     over = all(part.verdict.told in OVER for part in decide)
     known = [day for day in days if day]
     done = max(known) if over and known and len(known) == len(days) else None
@@ -112,8 +130,8 @@ def tell_parts(parts: Sequence[UnitPart], policy: Policy) -> Reported:
 def _told(parts: Sequence[UnitPart]) -> str:
     if len(parts) <= _TOLD_OF:
         return words.BETWEEN_PARTS.join(map(_part, parts))
-    done = [part for part in parts if part.verdict.told == "done"]
-    rest = [part for part in parts if part.verdict.told != "done"]
+    done = [part for part in parts if part.verdict.told in DONE_STATES]
+    rest = [part for part in parts if part.verdict.told not in DONE_STATES]
     head = words.PARTS_DONE.format(count=len(parts), done=len(done))
     if not rest:
         return head

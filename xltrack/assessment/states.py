@@ -33,7 +33,9 @@ APART_STATES: Final[tuple[State, ...]] = ("ongoing", "suspended", "cancelled")  
 COUNTED_STATES: Final[tuple[State, ...]] = tuple(state for state in STATE_WORDS if state not in APART_STATES)
 
 # What a report means, before the day and the shares beside it: nothing was said, or nothing of a row that is struck out;
-# `thing`: done of a thing, or of as many as the task asks for, which a share below 1 denies; `yields`: neither done nor open.
+# `thing`: done of a thing, or of as many as the task asks for, which a share below 1 denies; `yields`: neither done nor open;
+# `late`: done, and behind its day, as the words say.
 Sense = Literal[
     "nothing", "done", "thing", "yields", "in_progress", "not_started", "suspended", "cancelled", "struck",
+    "late",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from xltrack.base.errors import UsageError
 from xltrack.cli.console import remark, tell
 from xltrack.cli.gathering import gather_roster, judging_day
 from xltrack.cli.parser import Said
-from xltrack.cli.spreading import spread
+from xltrack.cli.spreading import crew_for
 from xltrack.domain.settings import Settings, find_settings
 from xltrack.placing.folders import is_folder
 from xltrack.placing.output import is_same_file
@@ -38,21 +38,24 @@ def collect(said: Said, output: Path | None) -> Collecting:
     ledger: Path = said.into
     roster = gather_roster(said.roster, None) if said.roster else None
     settings, mails, as_of = find_settings(ledger), said.mail or said.send, judging_day(said)
-    remembered = None if roster else api.remembered_roster([ledger], as_of, output)
-    document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
-    assessment = api.assess(document, as_of, settings.policy)
-    if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
-        raise UsageError("D861")
     # Other machines stand in other folders.
     files = [path.absolute() for path in _files_of(said.files, bare=mails) if not is_same_file(path, ledger)]
-    read = spread(files, lambda first, executor: collecting.read_forms(files[first:], executor), cluster=said.cluster)
-    inbox = collecting.inbox_of(read)
-    moment = datetime.now(UTC).astimezone()
-    run = collecting.collect(assessment, ledger, inbox, output, moment, dry=said.dry_run)
+    with crew_for(files, cluster=said.cluster) as crew:
+        read = crew.spread(files, lambda first, executor: collecting.seal_forms(files[first:], executor))
+        remembered = None if roster else api.remembered_roster([ledger], as_of, output, *said.files)
+        document = api.read(ledger, year=said.year, roster=roster, remembered=remembered)
+        assessment = api.assess(document, as_of, settings.policy)
+        if mails and not any(unit.mail.strip() for unit in assessment.roster.units):
+            raise UsageError("D861")
+        inbox = collecting.inbox_of(read)
+        moment = datetime.now(UTC).astimezone()
+        run = collecting.collect(
+            assessment, ledger, inbox, output, moment, dry=said.dry_run, near=said.files, hands=crew.hands
+        )
     for note in run.notes:
         remark(note.told)
     status = tell(run.told(dry=said.dry_run), 1 if any(note.severity != "info" for note in run.notes) else 0)
-    mailing = collecting.mail_missing(run, assessment, ledger, settings.office, output) if mails else None
+    mailing = collecting.mail_missing(run, assessment, ledger, settings.office) if mails and run.rounds else None
     return Collecting(status, mailing, settings)
 
 

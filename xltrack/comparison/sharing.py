@@ -5,7 +5,7 @@ from datetime import date
 
 from xltrack.assessment.assess import UnitNames
 from xltrack.assessment.rulings import heard_ruling
-from xltrack.assessment.shared import find_parts, tell_parts
+from xltrack.assessment.shared import whole_report
 from xltrack.base.text import fold, squeeze
 from xltrack.comparison.carrying import telling_of
 from xltrack.comparison.known import Told, keyed, told_tasks
@@ -13,6 +13,7 @@ from xltrack.domain.answers import Telling, with_answers
 from xltrack.domain.collected import Collected, Put, UnitRow
 from xltrack.domain.forms import Answers
 from xltrack.domain.records import Document, Reported, Table, Task, UnitAnswer
+from xltrack.domain.roster import name_key
 from xltrack.domain.settings import Policy
 from xltrack.language.deadline.grammar import read_deadline
 from xltrack.language.deadline.years import YearContext, resolve
@@ -31,7 +32,7 @@ def share_collected(
     if rows is None or not known.rows:
         return tuple(documents)
     keys = [row.key for row in rows]
-    return share_answers(documents, answers_by_place(told, keys, known), policy, as_of)
+    return share_answers(documents, answers_by_place(told, keys, known), policy, as_of, known.handed)
 
 
 def answers_by_place(
@@ -71,8 +72,10 @@ def unit_answer(row: UnitRow) -> UnitAnswer:
 
 def granted_day(row: UnitRow) -> date | None:
     """The day to which the office has put off a deadline: the one that it names, else that which the unit asks for."""
+    if not row.granted:
+        return row.extended
     said, asked = squeeze(fold(row.granted)).lstrip(_TICKS), _day(row.answers.extension, row.day)
-    if said.startswith(_GRANTED) or (row.granted and not said):
+    if said.startswith(_GRANTED) or not said:
         return _day(said, row.day) or asked or row.extended
     return None if said.startswith(_REFUSED) and row.extended == asked else row.extended
 
@@ -88,14 +91,28 @@ def _day(asked: object, day: date | None) -> date | None:
 
 
 def share_answers(
-    documents: Sequence[Document], told: Mapping[Place, Sequence[UnitAnswer]], policy: Policy, as_of: date
+    documents: Sequence[Document],
+    told: Mapping[Place, Sequence[UnitAnswer]],
+    policy: Policy,
+    as_of: date,
+    handed: Sequence[str] = (),
 ) -> tuple[Document, ...]:
-    """The documents with what units told of their tasks: by each of them, and in the cells what it comes to."""
+    """The documents with what units told of their tasks: by each of them, and in the cells what it comes to.
+
+    Args:
+        documents: those that hold the tasks.
+        told: what was told of each.
+        policy: how the office judges.
+        as_of: the day.
+        handed: units that were asked in the place of those that the tasks name (docs/规则.md 16.10).
+    """
     names = UnitNames()
     return tuple(
         document._replace(
             tables=tuple(
-                _with_parts(table, own, names, policy, as_of) if (own := _answers(table, index, told)) else table
+                _with_parts(table, own, (names, handed), policy, as_of)
+                if (own := _answers(table, index, told))
+                else table
                 for table in document.tables
             )
         )
@@ -113,18 +130,34 @@ def _answers(table: Table, index: int, told: Mapping[Place, Sequence[UnitAnswer]
 
 
 def _with_parts(
-    table: Table, answers: Mapping[int, tuple[UnitAnswer, ...]], names: UnitNames, policy: Policy, as_of: date
+    table: Table,
+    answers: Mapping[int, tuple[UnitAnswer, ...]],
+    known: tuple[UnitNames, Sequence[str]],
+    policy: Policy,
+    as_of: date,
 ) -> Table:
+    names, handed = known
     tellings: dict[int, Telling] = {}
+    whole: dict[int, tuple[UnitAnswer, ...]] = {}
     for task in table.tasks:
         if id(task) in answers:
             units = names.of_task(table, task)
-            parts = find_parts(task._replace(shared=answers[id(task)]), units, policy, as_of)
-            if parts:
-                tellings[id(task)] = telling_of(tell_parts(parts, policy), task)
-    whole = with_answers(table, tellings)
-    own = (answers[id(task)] if id(task) in tellings else () for task in table.tasks)
-    return whole._replace(tasks=tuple(map(_with_shared, whole.tasks, own)))
+            whole[id(task)] = _with_handed(answers[id(task)], units[1], handed)
+            if report := whole_report(task._replace(shared=whole[id(task)]), units, policy, as_of):
+                tellings[id(task)] = telling_of(report, task)
+    told = with_answers(table, tellings)
+    own = (whole[id(task)] if id(task) in tellings else () for task in table.tasks)
+    return told._replace(tasks=tuple(map(_with_shared, told.tasks, own)))
+
+
+def _with_handed(told: tuple[UnitAnswer, ...], named: Sequence[str], handed: Sequence[str]) -> tuple[UnitAnswer, ...]:
+    """What was told of a task, where nobody whom it names told anything, by all to whom it was handed on."""
+    own = {name_key(name) for name in named}
+    by_unit = {name_key(answer.unit): answer for answer in told}
+    if not any(name_key(name) in by_unit for name in handed) or not own.isdisjoint(by_unit):
+        return told
+    asked = (by_unit.get(name_key(name)) or UnitAnswer(name, Reported(), sent=False) for name in handed)
+    return tuple(answer._replace(handed=True) for answer in asked)
 
 
 def _with_shared(task: Task, shared: tuple[UnitAnswer, ...]) -> Task:

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from xltrack.base.text import fold, squeeze
-from xltrack.domain.forms import ANSWER_ROLES, Answers, former_in, record_of
+from xltrack.domain.forms import ANSWER_ROLES, Answers, RoundLine, former_in, record_of
 from xltrack.domain.letters import Typed
 from xltrack.domain.memory import SnapshotRow, task_fields, task_record
 from xltrack.domain.records import Role
+from xltrack.domain.roster import Roster
 
 BOOK: Final = "填报汇总"
 ANSWERS_AREA: Final = "xltrack_unit_answers"  # the defined names of its tables
@@ -141,12 +142,22 @@ class Put(NamedTuple):
 
 
 class Collected(NamedTuple):
-    """All of it; `written` is what was put into the ledger, by the key of the task."""
+    """All of it.
+
+    Attributes:
+        rows, questions, received: what units told, what there is to ask, which files came.
+        written: what was put into the ledger, by the key of the task.
+        handed: units to whom its tasks were handed on, as the lists of the rounds tell.
+        roster, asked: who is known, and who was asked, where no list of a round beside the ledger remembers that.
+    """
 
     rows: tuple[UnitRow, ...] = ()
     questions: tuple[Question, ...] = ()
     received: tuple[Received, ...] = ()
     written: Mapping[str, Put] = MappingProxyType({})
+    handed: tuple[str, ...] = ()
+    roster: Roster = Roster()
+    asked: tuple[RoundLine, ...] = ()
 
 
 def question_key(*parts: object) -> str:

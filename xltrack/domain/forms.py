@@ -6,7 +6,9 @@ The key of a row stands on three carriers (docs/规则.md 14.3): a hidden cell, 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
+from sys import intern
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -19,6 +21,9 @@ from xltrack.domain.memory import SnapshotRow, day_of_field, field_of_day, task_
 
 FORM_NAME: Final = "xltrack_form"  # the defined name of its table; with _ROLE behind it that of a column; its property
 ROUND_NAME: Final = "xltrack_round"  # the defined name of the list of a round
+HANDED_NAME: Final = (
+    "xltrack_handed"  # one that it has where its units were asked in the place of those that the tasks name
+)
 ROUND: Final = "下发清单"
 # The words of the hidden row above the header of that list, by which its columns are known.
 ROUND_ROLES: Final = ("unit", "file", "tasks", "cells", "due", "signed", "returned", "key")
@@ -123,8 +128,11 @@ def parse_key(text: str) -> RowKey | None:
         return None
     fields = _unchecked(text, 6)
     with suppress(ValueError):
-        return RowKey(date.fromisoformat(fields[0]), *fields[1:]) if fields else None
+        return RowKey(_day(fields[0]), intern(fields[1]), *fields[2:]) if fields else None
     return None
+
+
+_day: Final = lru_cache(maxsize=64)(date.fromisoformat)  # one day and one name for all rows: what is sent is smaller
 
 
 class FormMark(NamedTuple):
@@ -146,7 +154,7 @@ def parse_mark(text: str) -> FormMark | None:
     fields = _unchecked(text, 4)
     with suppress(ValueError):
         day, label, unit, due = fields
-        return FormMark(date.fromisoformat(day), label, unit, date.fromisoformat(due))
+        return FormMark(_day(day), label, unit, date.fromisoformat(due))
     return None
 
 

@@ -160,6 +160,7 @@ class UnitAnswer(NamedTuple):
         extended: the day to which its deadline was put off, where it asked for that and the office agreed.
         beside: what else it told, as a form asks for it: trouble, next steps, proof, the delay that it asks for.
         sent_back: how often a report of completion was sent back before.
+        handed: whether the task was handed on to it by whom it names, in whose place it answers; sent: whether it has told anything.
     """
 
     unit: str
@@ -168,6 +169,8 @@ class UnitAnswer(NamedTuple):
     extended: date | None = None
     beside: tuple[str | int | float | bool | date | None, ...] = ()
     sent_back: int = 0
+    handed: bool = False
+    sent: bool = True
 
 
 class Column(NamedTuple):

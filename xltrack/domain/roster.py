@@ -201,6 +201,7 @@ def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 _BRACKETS = str.maketrans("【】〔〕", "()()")
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """A name to compare by: half width, without spaces, all brackets alike."""
     return squeeze(fold(name)).translate(_BRACKETS)

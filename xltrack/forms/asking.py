@@ -51,11 +51,18 @@ class UnitForm(NamedTuple):
 
 
 class RoundPlan(NamedTuple):
-    """All forms of a round, in the order in which the sheet names their units; what there is to say of the rest; who is known."""
+    """All forms of a round.
+
+    Attributes:
+        forms: in the order in which the sheet names their units; notes: what there is to say of the rest.
+        roster: who is known.
+        handed: whether those who are asked stand in the place of the units that the tasks name.
+    """
 
     forms: tuple[UnitForm, ...]
     notes: tuple[Diagnostic, ...]
     roster: Roster = Roster()
+    handed: bool = False
 
 
 def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence[UnitRole] = ()) -> RoundPlan:
@@ -86,7 +93,7 @@ def plan_round(assessment: Assessment, rows: Sequence[SnapshotRow], to: Sequence
     told = (("D735", list(groups)), ("D736", list(doubtful)), ("D737", nobodys))
     notes = (Diagnostic(code, None, {"names": quote_some(names), "count": len(names)}) for code, names in told if names)
     made = tuple(UnitForm(name, tuple(asked)) for name, asked in forms.values())
-    return RoundPlan(made, tuple(notes), assessment.roster)
+    return RoundPlan(made, tuple(notes), assessment.roster, bool(to))
 
 
 def _asked_units(units: Sequence[UnitRole]) -> Iterator[tuple[str, Role, str]]:

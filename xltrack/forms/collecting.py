@@ -1,10 +1,11 @@
 """What a collection comes to: forms merged into what is known, who has sent nothing, what is to be written into the ledger."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from xltrack.assessment.model import Assessment
 from xltrack.base.errors import UsageError
+from xltrack.base.hands import Hands
 from xltrack.comparison.known import keyed
 from xltrack.comparison.matching import bare_words, match_rows
 from xltrack.comparison.sharing import says_nothing_else
@@ -16,9 +17,10 @@ from xltrack.domain.records import Reported, Role
 from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.asking import former_answers
+from xltrack.forms.joining import merge_answers
 from xltrack.forms.ledger import Writing
-from xltrack.forms.merging import Returned, merge_answers
 from xltrack.forms.missing import Missing, find_missing
+from xltrack.forms.portions import Came, glance_of, opened
 from xltrack.forms.standing import Open, Tasks
 
 
@@ -45,12 +47,14 @@ class Collection(NamedTuple):
     without: bool = False
 
 
-def collect_forms(
+def collect_forms(  # noqa: PLR0913
     assessment: Assessment,
     rows: Sequence[SnapshotRow],
     known: Collected,
-    forms: Sequence[Returned],
+    forms: Sequence[Came],
     rounds: Sequence[RoundLine],
+    *,
+    hands: Hands | None = None,
 ) -> Collection:
     """Merge what came back into what is known.
 
@@ -60,6 +64,7 @@ def collect_forms(
         known: what was collected so far.
         forms: those that came.
         rounds: the lists of the rounds, the latest of each unit last.
+        hands: who merges parts of it beside this process; the same comes of it.
 
     Raises:
         UsageError: a group has answered whose members are not known (D844).
@@ -69,7 +74,7 @@ def collect_forms(
     named = tuple(row._replace(number=old.number) for row, old in zip(named, rows, strict=True))
     tasks = Tasks(_open_tasks(assessment, named, known), _aliases(rows, named, forms), _full_name(assessment))
     _check_members(tasks, forms)
-    merged = merge_answers(known, tasks, forms, assessment.as_of)
+    merged = merge_answers(known, tasks, forms, assessment.as_of, hands)
     writing = Writing(assessment, [row.key for row in named], merged)
     edits = tuple(writing.edits())
     now = writing.known
@@ -79,21 +84,23 @@ def collect_forms(
     return Collection(now, merged.again, missing, edits, sum(one.taken for one in new), asked, before, writing.without)
 
 
-def _aliases(rows: Sequence[SnapshotRow], named: Sequence[SnapshotRow], forms: Iterable[Returned]) -> dict[str, str]:
+def _aliases(rows: Sequence[SnapshotRow], named: Sequence[SnapshotRow], forms: Iterable[Came]) -> dict[str, str]:
     """The keys by which forms know tasks that go by another one: those of today, those of words that were changed since."""
     own = {row.key for row in named}
     fresh = {old.key: row.key for old, row in zip(rows, named, strict=True) if old.key not in own}
-    strange = [row for row in _rows_of_forms(forms) if row.key not in own and row.key not in fresh]
+    known = {*own, *fresh}
+    strange = [row for row in _rows_of_forms(forms, known) if row.key not in known]
     texts = {bare_words(row.text) for row in named}
     # Words that a task has by now under another key are those of another list; what has none was reworded.
     reworded = [row for row in strange if bare_words(row.text) not in texts]
     return fresh | {reworded[pair.old].key: named[pair.new].key for pair in match_rows(reworded, named)}
 
 
-def _rows_of_forms(forms: Iterable[Returned]) -> Iterator[SnapshotRow]:
-    """The tasks that forms were made from, by the keys that stand in them: the ledger may tell them otherwise by now."""
+def _rows_of_forms(forms: Iterable[Came], known: Set[str]) -> Iterator[SnapshotRow]:
+    """The tasks of forms with one that is not known, by the keys that stand in them: the ledger may tell them otherwise by now."""
     seen = set[str]()
-    for row in (row for returned in forms for row in returned.form.rows):
+    strange = (opened(came) for came in forms if not glance_of(came).keys <= known)
+    for row in (row for returned in strange for row in returned.form.rows):
         if row.key and "key" in row.carriers and row.key.key not in seen:
             seen.add(row.key.key)
             yield SnapshotRow(row.key.key, row.number, row.group, row.text, "", None, row.deadline, "", row.number)
@@ -107,6 +114,7 @@ def _full_name(assessment: Assessment) -> Callable[[str], str]:
 
 def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Collected) -> dict[str, Open]:
     tasks: dict[str, Open] = {}
+    handed: dict[str, tuple[str, Role]] = {name_key(name): (name, "lead") for name in known.handed}
     for judged, row in zip(assessment.tasks, rows, strict=True):
         units: dict[str, tuple[str, Role]] = {}
         for part in words.PARTS:
@@ -115,7 +123,8 @@ def _open_tasks(assessment: Assessment, rows: Sequence[SnapshotRow], known: Coll
                     units.setdefault(name_key(name), (name, part))
         ledger, put = former_answers(judged), known.written.get(row.key)
         group = next((unit.name for unit in judged.task.units if unit.kind == "group" and not unit.members), "")
-        tasks.setdefault(row.key, Open(row, units, ledger, _typed_in(judged.task.reported, ledger, put), group))
+        own, sole = _typed_in(judged.task.reported, ledger, put), "" if group or len(units) != 1 else next(iter(units))
+        tasks.setdefault(row.key, Open(row, handed | units, ledger, own, group, sole))
     return tasks
 
 
@@ -126,9 +135,11 @@ def _typed_in(reported: Reported, ledger: Answers, put: Put | None) -> Answers:
     return Answers(*stated, *(None if put and put.holds_beside(role, value) else value for role, value in beside))
 
 
-def _check_members(tasks: Tasks, forms: Iterable[Returned]) -> None:
+def _check_members(tasks: Tasks, forms: Iterable[Came]) -> None:
     """See that groups are known whose members have answered; UsageError (D844) where they are not."""
-    for row in (row for returned in forms for row in returned.form.rows if not row.is_blank):
+    if not any(task.group for task in tasks.open.values()):
+        return
+    for row in (row for came in forms for row in opened(came).form.rows if not row.is_blank):
         key = row.key.key if row.key and "key" in row.carriers else ""
         task = tasks.open.get(tasks.aliases.get(key, key))
         if row.key and task and task.group and name_key(tasks.full_name(row.key.unit)) not in task.units:

@@ -16,7 +16,7 @@ from xltrack.domain.letters import Typed
 from xltrack.domain.records import CellValue, Reported, Table, Task
 from xltrack.forms import words
 from xltrack.forms.hearing import LONGEST, cut_answers, in_words, is_same_answer
-from xltrack.forms.merging import Merged
+from xltrack.forms.joining import Merged
 from xltrack.language.status.answers import tell_answer
 
 _STATED: Final = ANSWER_ROLES[:3]
@@ -48,7 +48,9 @@ class Writing:
         """The cells; those that the office has told something else in are asked about instead."""
         written = self._expected()
         found = answers_by_place(self.told, self.keys, self.known._replace(written=written))
-        whole = share_answers(self.assessment.documents, found, self.assessment.policy, self.assessment.as_of)
+        whole = share_answers(
+            self.assessment.documents, found, self.assessment.policy, self.assessment.as_of, self.known.handed
+        )
         shared = {
             (index, table.sheet, task.row): task.reported
             for index, document in enumerate(whole) for table in document.tables if is_tracked(table) for task in table.tasks
@@ -64,7 +66,7 @@ class Writing:
             if place not in found and stated:
                 self._ask(key, "status", tell_answer(one.task.reported), self._said(key))
             self.without |= not any(role in _STATED for _, role, _ in cells)
-            edits = [*self._edits(one, key, told, written[key], stated=stated and place in found)]
+            edits = [*self._edits(cells, key, told, written[key], stated=stated and place in found)]
             yield from edits
             written[key] = _put(written[key], told, cells, bool(edits), stated=stated and place in found)
         open_ = [q for q in self.questions.values() if q.kind != "ledger" or not q.is_open or q.key in self.asked]
@@ -91,9 +93,9 @@ class Writing:
                 self.questions[question.key] = done
         return written
 
-    def _edits(self, one: Told, key: str, told: Answers, put: Put, *, stated: bool) -> Iterator[CellEdit]:
-        """The cells of a task that are to hold something else; what somebody typed over what was written stays."""
-        for cell, role, old in _cells(one.table, one.task):
+    def _edits(self, cells: Sequence[_Cell], key: str, told: Answers, put: Put, *, stated: bool) -> Iterator[CellEdit]:
+        """Those cells of a task that are to hold something else; what somebody typed over what was written stays."""
+        for cell, role, old in cells:
             new = getattr(told, role)
             if is_same_answer(old, new) or (role in _STATED and not stated):
                 continue
@@ -144,9 +146,9 @@ def _is_put(put: Put, role: str, held: object) -> bool:
     return held in (None, "") or put.holds_beside(role, held)
 
 
-def landed(known: Collected) -> Collected:
-    """What is known once all was written into the ledger."""
-    return known._replace(written={key: Put(put.now) for key, put in known.written.items()})
+def landed(known: Collected) -> dict[str, Put]:
+    """What is known of what was put into the ledger once all was written there."""
+    return {key: Put(put.now) for key, put in known.written.items()}
 
 
 def _whole(reported: Reported, rows: Sequence[UnitRow], roles: Iterable[str]) -> Answers:

@@ -5,7 +5,7 @@ until the office has settled it. Nothing is applied of a row of which it is not 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -14,7 +14,6 @@ from xltrack.assessment.rulings import heard_ruling
 from xltrack.assessment.words import SENT_BACK
 from xltrack.base.text import fold, shorten, squeeze
 from xltrack.domain.collected import (
-    Collected,
     Question,
     Received,
     UnitRow,
@@ -40,8 +39,7 @@ from xltrack.forms.hearing import (
     stated,
     too_long,
 )
-from xltrack.forms.settling import settle_questions
-from xltrack.forms.standing import Open, Standing, Tasks
+from xltrack.forms.standing import Open, Standing
 
 _SURE: Final = ("all", "two")
 _STATED: Final = ANSWER_ROLES[:3]
@@ -58,69 +56,40 @@ class Returned(NamedTuple):
     digest: str
 
 
-class Merged(NamedTuple):
-    """What is known now, which files told nothing new, and by task the marks of what of the ledger is taken into account now."""
+class Taken(NamedTuple):
+    """What one form comes to.
 
-    known: Collected
-    again: tuple[str, ...]
-    seen: Mapping[str, frozenset[str]]
-
-
-def merge_answers(known: Collected, tasks: Tasks, forms: Iterable[Returned], today: date) -> Merged:
-    """What is known with what came back.
-
-    Args:
-        known: so far; what the office has typed into it is applied first.
-        tasks: as they stand now.
-        forms: in any order; a file that was taken before tells nothing new.
-        today: the day by which something is said to be yet to come.
+    Attributes:
+        received: its file; how much is asked about it nobody knows yet: the same may have been asked before.
+        rows: what its units have told by now, as far as it changed that.
+        questions: what there is to ask, each as often as there is reason to.
     """
-    standing = Standing(tasks, known.rows)
-    merging = _Merging(known, standing, today)
-    again = []
-    for returned in sorted(forms, key=lambda one: (one.form.day or date.min, one.form.source, one.digest)):
-        if returned.digest in merging.digests:
-            again.append(returned.form.source)
-        else:
-            merging.take(returned)
-    return Merged(merging.result(), tuple(again), {key: frozenset(marks) for key, marks in standing.seen.items()})
+
+    received: Received
+    rows: tuple[UnitRow, ...]
+    questions: tuple[Question, ...]
 
 
-class _Merging:
-    """What is known, as one form after the other comes in."""
+class Merging:
+    """One form after the other merged into what is known of its units."""
 
-    def __init__(self, known: Collected, standing: Standing, today: date) -> None:
-        self.known, self.standing, self.today = known, standing, today
-        self.questions = {question.key: question for question in settle_questions(known.questions, standing)}
-        self.received = list(known.received)
-        self.digests = {one.digest for one in known.received}
-        self.taken = self.asked = 0
+    def __init__(self, standing: Standing, today: date) -> None:
+        self.standing, self.today = standing, today
+        self.questions: list[Question] = []
+        self.taken = 0
 
-    def result(self) -> Collected:
-        """What is known now, in the order of the tasks."""
-        today = filter(None, map(self._today, self.questions.values()))
-        questions = sorted(today, key=lambda one: not one.is_open)
-        return Collected(self.standing.in_order(), tuple(questions), tuple(self.received), self.known.written)
-
-    def _today(self, question: Question) -> Question | None:
-        """An open question about two answers with what counts by now; None where that is what the other says."""
-        row = self.standing.rows.get((question.task.key, name_key(question.unit))) if question.task else None
-        if question.kind != "conflict" or question.choice or row is None:
-            return question
-        mine = getattr(row.answers, question.field)
-        return None if is_same_answer(mine, question.theirs) else question._replace(mine=mine)
-
-    def take(self, returned: Returned) -> None:
+    def take(self, returned: Returned) -> Taken:
         """One form, row by row."""
-        form, self.taken, self.asked = returned.form, 0, 0
+        form, self.taken, self.questions = returned.form, 0, []
+        self.standing.changed.clear()
         for row in form.rows:
             if not row.is_blank or row.others:
                 self._take(form, row)
-        self.digests.add(returned.digest)
         note = "；".join(dict.fromkeys((*_noted(form), *self._tell_beside(form))))[:LONGEST]
         unit = self.standing.full_name(form.unit) if form.unit else ""
         day = form.day or self.today  # of a form that does not tell its round the day on which it was taken
-        self.received.append(Received(form.source, returned.digest, unit, day, self.taken, self.asked, note))
+        received = Received(form.source, returned.digest, unit, day, self.taken, 0, note)
+        return Taken(received, tuple(map(self.standing.rows.__getitem__, self.standing.changed)), tuple(self.questions))
 
     def _take(self, form: ReturnedForm, row: ReturnedRow) -> None:
         task, why = self._task_of(row)
@@ -165,16 +134,7 @@ class _Merging:
         self._ask(Question("proposed", key, known, unit, "", None, mine, _from(said, form.source), why=why, told=told))
 
     def _ask(self, question: Question) -> None:
-        """Ask, unless the same was asked before."""
-        if question.kind == "conflict" and any(
-            _is_alike(question, other)
-            for other in self.questions.values()
-            if other.kind == "conflict" and other.is_open
-        ):
-            return
-        if question.key not in self.questions:
-            self.questions[question.key] = question
-            self.asked += 1
+        self.questions.append(question)
 
     def _merge(self, form: ReturnedForm, row: ReturnedRow, task: Open, unit: str, part: Role) -> None:
         own = self.standing.own(task, unit, part)
@@ -215,7 +175,7 @@ class _Merging:
         if row.former is None:  # what the form was made from is lost: the ledger may say something else since
             return own.answers, last if self.standing.told(task, own.unit) else Answers()
         shown = plain(row.former)
-        if task.alone:
+        if task.is_sole(own.unit):
             return shown, shown
         stands = (marks_of(row.former) & marks_of(task.ledger)) - _BLANK
         if self.standing.told(task, own.unit) and shown[:3] == own.answers[:3]:
@@ -303,12 +263,6 @@ def _is_free(field: str, mine: Answers, before: Answers) -> bool:
     """Whether nobody has changed a field since a form was made."""
     value = getattr(mine, field)
     return value is None or is_same_answer(value, getattr(before, field))
-
-
-def _is_alike(one: Question, other: Question) -> bool:
-    """Whether two questions ask about the same answer to the same field."""
-    places = ((q.task and q.task.key, name_key(q.unit), q.field) for q in (one, other))
-    return len({*places}) == 1 and is_same_answer(one.theirs, other.theirs)
 
 
 def _noted(form: ReturnedForm) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from xltrack.domain.forms import ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
+from xltrack.domain.forms import HANDED_NAME, ROUND, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster, RosterUnit, name_key
 from xltrack.forms import words
 from xltrack.forms.occasion import Occasion
@@ -50,8 +50,11 @@ def _merged(line: RoundLine, typed: RoundLine) -> RoundLine:
     return line._replace(**said, others={**line.others, **others})
 
 
-def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster) -> bytes:
-    """The workbook of the list, the same for the same lines; it remembers the roster by which groups were told from units."""
+def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster, *, handed: bool = False) -> bytes:
+    """The workbook of the list, the same for the same lines; it remembers the roster by which groups were told from units.
+
+    `handed`: whether these were asked in the place of those that the tasks name.
+    """
     heads = [*dict.fromkeys(head for line in lines for head in line.others)]
     columns = (
         *(
@@ -67,10 +70,22 @@ def render_round(occasion: Occasion, lines: Sequence[RoundLine], roster: Roster)
     )
     listing = Listing(
         ROUND, title, words.ROUND_CAPTION.format(**facts), columns, (section,), frozen=1, roles=True,
-        defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1),), printed=len(ROUND_ROLES) - 1,
+        defined=ROUND_NAME, names=((EXTRACT_NAME, 0, len(ROUND_ROLES) - 1), *[(HANDED_NAME, 0, 0)] * handed), printed=len(ROUND_ROLES) - 1,
     )  # fmt: skip
-    known = (_roster_sheet(roster),) if roster else ()
+    known = (roster_sheet(roster),) if roster else ()
     return render_book(Book(title, occasion.period.day, (listing, *known))).data
+
+
+def round_sheet(lines: Sequence[RoundLine], *, handed: bool) -> Listing:
+    """A hidden sheet by which a book remembers the lines of rounds; it is read as a list of one is."""
+    columns = tuple(
+        SheetColumn(head, _OTHER_WIDTH, role) for head, role in zip(words.ROUND_HEADS, ROUND_ROLES, strict=True)
+    )
+    section = Section(partial(kept_rows, lines, ROUND_ROLES, columns, _STYLES, _ROOMY))
+    return Listing(
+        ROUND, ROUND, words.ROUND_REMEMBERED, columns, (section,), roles=True, defined=ROUND_NAME,
+        names=((HANDED_NAME, 0, 0),) * handed, hidden=True,
+    )  # fmt: skip
 
 
 def bare_roster(roster: Roster) -> Roster:
@@ -78,7 +93,8 @@ def bare_roster(roster: Roster) -> Roster:
     return Roster(tuple(RosterUnit(unit.name, unit.aliases, unit.classes) for unit in roster.units))
 
 
-def _roster_sheet(roster: Roster) -> Listing:
+def roster_sheet(roster: Roster) -> Listing:
+    """A hidden sheet by which a book remembers a roster."""
     columns = tuple(SheetColumn(head, _OTHER_WIDTH) for head in words.ROSTER_HEADS)
     rows = [
         Row(

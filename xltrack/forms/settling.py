@@ -54,8 +54,8 @@ def _adopted(question: Question, choice: str, standing: Standing) -> Question:
     if task is None:
         return question
     unit = standing.full_name(question.unit)
-    if name_key(unit) not in task.units and len(task.units) == 1:
-        ((unit, _),) = task.units.values()
+    if name_key(unit) not in task.units and (task.sole or len(task.units) == 1):
+        unit, _ = task.units[task.sole or next(iter(task.units))]
     if not unit:
         return question
     name, part = task.units.get(name_key(unit), (unit, "lead"))

@@ -23,6 +23,7 @@ class Open(NamedTuple):
         units: by the keys of their names who has which part in it.
         ledger: what stands in its cells; own: what of that the office has typed itself since it was last written.
         group: a group of its units whose members are not known.
+        sole: the key of the name of the unit that alone answers for it, so that its cells are that unit's own; 「」 where none does.
     """
 
     row: SnapshotRow
@@ -30,11 +31,12 @@ class Open(NamedTuple):
     ledger: Answers
     own: Answers
     group: str = ""
+    sole: str = ""
 
-    @property
-    def alone(self) -> bool:
-        """Whether one unit answers for it, so that its cells are that unit's own."""
-        return len(self.units) == 1 and not self.group
+    def is_sole(self, unit: str) -> bool:
+        """Whether what stands in its cells is a unit's own: not of one to whom it was handed on."""
+        key = name_key(unit)
+        return bool(self.sole) and (key == self.sole or key not in self.units)
 
 
 class Tasks(NamedTuple):
@@ -54,6 +56,7 @@ class Standing:
         rows: what each unit has told, by place.
         keys: the keys of tasks by their numbers; by_words: the tasks by their words.
         seen: by task the marks of what of the ledger is taken into account in the rows.
+        changed: the places where something was put lately.
     """
 
     def __init__(self, tasks: Tasks, rows: Iterable[UnitRow]) -> None:
@@ -66,6 +69,7 @@ class Standing:
         for task in self.tasks.values():
             self.by_words[squeeze(fold(task.row.text))].append(task)
         self.seen: dict[str, set[str]] = defaultdict(set)
+        self.changed: dict[Place, None] = {}
 
     def _place(self, row: UnitRow) -> None:
         """A row that is known, under the name that its unit has by now; under its own where that has one already."""
@@ -81,12 +85,12 @@ class Standing:
     def counting(self, task: Open, unit: str) -> Answers:
         """What counts of a unit's answers; of a task that is one unit's alone what its cells say."""
         row = self.rows.get((task.row.key, name_key(unit)))
-        return row.answers if row else plain(task.ledger) if task.alone else Answers()
+        return row.answers if row else plain(task.ledger) if task.is_sole(unit) else Answers()
 
     def own(self, task: Open, unit: str, part: Role) -> UnitRow:
         """What a unit has told so far; what the office has typed over it in the ledger, where that is its alone, counts."""
         row = self.rows.get((task.row.key, name_key(unit))) or UnitRow(task.row, unit, part, Answers())
-        if task.alone and task.row.key not in self.seen:
+        if task.is_sole(unit) and task.row.key not in self.seen:
             said = plain(task.own)
             told = said[:3] if any(value is not None for value in said[:3]) else row.answers[:3]
             beside = (new if new is not None else old for new, old in zip(said[3:], row.answers[3:], strict=True))
@@ -95,8 +99,10 @@ class Standing:
 
     def put(self, task: Open, own: UnitRow, answers: Answers) -> None:
         """Let that count of a unit's answers from now on; what its own cells say is taken into account in that."""
-        self.rows[task.row.key, name_key(own.unit)] = own._replace(task=task.row, answers=answers)
-        if task.alone:
+        place = task.row.key, name_key(own.unit)
+        self.rows[place] = own._replace(task=task.row, answers=answers)
+        self.changed[place] = None
+        if task.is_sole(own.unit):
             self.seen[task.row.key] |= marks_of(task.ledger)
 
     def in_order(self) -> tuple[UnitRow, ...]:

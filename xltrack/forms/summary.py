@@ -20,20 +20,23 @@ from xltrack.domain.collected import (
     WRITTEN_AREA,
     WRITTEN_ROLES,
     Collected,
+    Put,
     Question,
     Received,
     UnitRow,
     question_record,
     task_words,
 )
-from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, record_of
+from xltrack.domain.forms import ANSWER_HEADS, ANSWER_ROLES, RoundLine, record_of
 from xltrack.domain.letters import Typed
+from xltrack.domain.roster import name_key
 from xltrack.forms import words
 from xltrack.forms.looks import look_in_form
 from xltrack.forms.missing import Missing, missing_sheet
+from xltrack.forms.register import roster_sheet, round_sheet
 from xltrack.sheets.measure import rooms_of, row_height
 from xltrack.sheets.model import Book, CellValue, Listing, Row, Section, SheetColumn
-from xltrack.sheets.render import Rendered, render_book
+from xltrack.sheets.render import Rendered, render_book, render_twins
 from xltrack.telling.names import seq_value
 from xltrack.telling.words import full_day
 
@@ -54,6 +57,17 @@ _ROOMY: Final = 24.0
 
 def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_of: date) -> Rendered:
     """The workbook, the same for the same contents."""
+    return render_book(_book(known, missing, title, as_of))
+
+
+def render_summaries(
+    known: Collected, landed: Mapping[str, Put], missing: Sequence[Missing], title: str, as_of: date
+) -> tuple[Rendered, Rendered]:
+    """The workbook, and the same once what was put into the ledger stands there as `landed` tells."""
+    return render_twins(_book(known, missing, title, as_of), _written_sheet(landed))
+
+
+def _book(known: Collected, missing: Sequence[Missing], title: str, as_of: date) -> Book:
     still = [question for question in known.questions if question.is_open]
     settled = [question for question in known.questions if not question.is_open]
     facts = {"rows": len(known.rows), "files": len(known.received), "open": len(still), "missing": len(missing)}
@@ -69,9 +83,18 @@ def render_summary(known: Collected, missing: Sequence[Missing], title: str, as_
             words.RECEIVED_SHEET, words.RECEIVED_SHEET, words.RECEIVED_CAPTION, words.RECEIVED_COLUMNS, RECEIVED_ROLES,
             RECEIVED_AREA, partial(_received_rows, known.received),
         ),
-        _written_sheet(known),
+        *([roster_sheet(known.roster)] if known.roster else []),
+        *([round_sheet([*_asked(known)], handed=bool(known.handed))] if known.asked else []),
+        _written_sheet(known.written),
     ]  # fmt: skip
-    return render_book(Book(title, as_of, tuple(listings), look_of=look_in_form))
+    return Book(title, as_of, tuple(listings), look_of=look_in_form)
+
+
+def _asked(known: Collected) -> Iterator[RoundLine]:
+    """Who was asked; that a form came back stands in the list itself and need not be known twice."""
+    came = {(name_key(one.unit), one.day) for one in known.received}
+    for line in known.asked:
+        yield line._replace(returned=None) if (name_key(line.unit), line.day) in came else line
 
 
 def _listing(  # noqa: PLR0913, PLR0917
@@ -145,11 +168,11 @@ def _received_rows(
         yield _row([values[role] for role in RECEIVED_ROLES], columns, styles)
 
 
-def _written_sheet(known: Collected) -> Listing:
+def _written_sheet(written: Mapping[str, Put]) -> Listing:
     columns = tuple(SheetColumn(role, 40, role) for role in WRITTEN_ROLES)
     rows = [
         Row([key, record_of(put.now), " ".join(sorted(put.past))], ["text"] * len(WRITTEN_ROLES), None)
-        for key, put in known.written.items()
+        for key, put in written.items()
     ]
     section = Section(lambda: iter(rows))
     return Listing(

@@ -92,6 +92,7 @@ ROUND_TOTAL: Final = "合计：{units}个单位，{tasks}项次任务，{cells}�
 
 ROSTER_SHEET: Final = "单位名录"
 ROSTER_HEADS: Final = ("单位", "简称/别名", "类别")
+ROUND_REMEMBERED: Final = "下发到别处的各轮清单，未报送照它算"
 ROSTER_CAPTION: Final = "下发时所用的单位名录；收回填报、做下一期时没有另给名录的，照它认定单位"
 
 # On the console

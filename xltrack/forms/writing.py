@@ -93,6 +93,7 @@ class Dispatch:
     ) -> None:
         self.plan, self.occasion, self.stem, self.desk = plan, occasion, spot.stem, desk
         self.roster = bare_roster(plan.roster)
+        self.handed = plan.handed
         self.folder = spot.parent / f"{spot.stem}{FORMS_PART}{occasion.period.day.isoformat()}"
         self.files = tuple(_file_names(plan.forms, occasion))
         self.notes = (*notes, *plan.notes)
@@ -147,7 +148,7 @@ class Dispatch:
         if same := [path for path, held in known.items() if [*held] == lines and self.desk.roster(path) == self.roster]:
             return same[-1], left
         placed = place(
-            render_round(self.occasion, lines, self.roster),
+            render_round(self.occasion, lines, self.roster, handed=self.handed),
             Target((), self.folder / f"{ROUND}{SUFFIX}", self.desk.standing),
             None,
         )

@@ -23,9 +23,9 @@ from xltrack.sheets.render import render_book
 from xltrack.telling.agenda import sure_late_tasks
 
 _NUMBERED: Final = pattern(r"[〔\[(（](\d{4})[〕\])）](\d{1,6})号")
-_WIDTHS: Final = (20.0, 24.0, 9.0, 50.0, 13.0, 13.0, 13.0, 13.0, 36.0, 24.0, 4.0)
+_WIDTHS: Final = (20.0, 24.0, 9.0, 50.0, 17.0, 17.0, 11.0, 17.0, 32.0, 20.0, 4.0)
 _STYLES: Final = {
-    "sent": "date", "due": "date", "answered": "date", "closed": "own.state", "number": "seq",
+    "sent": "day", "due": "day", "answered": "day", "closed": "own.state", "number": "seq",
 }  # fmt: skip
 _OTHER_WIDTH: Final = 20.0
 _BETWEEN: Final = " "

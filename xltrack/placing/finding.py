@@ -4,7 +4,7 @@ Such a folder is 「2021-08-01_本期」 (`xltrack week`): whatever stands in it
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -61,10 +61,31 @@ def find_kept(folder: Path, stem: str) -> list[Path]:
 
 def find_folders(sources: Sequence[Path], part: str, as_of: date, wished: Path | None = None) -> list[Path]:
     """The folders 「NAME_督办函_2021-08-01」 of a day or before, the oldest first."""
-    stem = safe_name(_base(sources)) + part
+    return _dated(_shelves(sources, wished, as_of), safe_name(_base(sources)) + part, as_of)
+
+
+def find_folders_near(sources: Sequence[Path], part: str, as_of: date, near: Sequence[Path]) -> list[Path]:
+    """The same where they went elsewhere: with the files or folders `near` or in a folder beside these, else one below the first source."""
+    stem, own = safe_name(_base(sources)) + part, sources[0].parent
+    folders = [path if is_folder(path) else path.parent for path in map(Path.absolute, near)]
+    with_them = [place for folder in folders for place in (folder, folder.parent)]
+    beside = (place for folder in folders for place in _below(folder.parent))
+    for shelves in (with_them, beside, _below(own)):
+        if found := _dated(dict.fromkeys(shelves), stem, as_of):
+            return found
+    return []
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The folders in a folder."""
+    return (folder / name for name in sorted(_names(folder)) if is_folder(folder / name))
+
+
+def _dated(shelves: Iterable[Path], stem: str, as_of: date) -> list[Path]:
+    """The folders of a day or before whose names begin so."""
     found = [
         (name[len(stem) :], shelf / name)
-        for shelf in _shelves(sources, wished, as_of)
+        for shelf in shelves
         for name in _names(shelf)
         if name.startswith(stem) and _DAY.fullmatch(name[len(stem) :]) and name[len(stem) :] <= as_of.isoformat()
     ]

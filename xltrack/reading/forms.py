@@ -365,8 +365,14 @@ def weigh(
     agreeing = {name for name, (_, own) in counts.items() if own}
     clashing = frozenset(name for name, (there, own) in counts.items() if there and not own)
     if agreeing <= {"book"}:
-        return frozenset(), clashing - {"book"}
-    return frozenset(agreeing), clashing
+        return frozenset(), _same(clashing - {"book"})
+    return _same(frozenset(agreeing)), _same(clashing)
+
+
+@cache
+def _same(carriers: frozenset[Carrier]) -> frozenset[Carrier]:
+    """The same set for all rows: what is sent of them is smaller."""
+    return carriers
 
 
 def _agree(key: RowKey, code: FormCode) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from xltrack.base.address import CellRef
-from xltrack.domain.forms import ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
+from xltrack.domain.collected import ANSWERS_AREA
+from xltrack.domain.forms import HANDED_NAME, ROUND_NAME, ROUND_ROLES, TYPED_ROUND_ROLES, RoundLine
 from xltrack.domain.roster import Roster
 from xltrack.reading.files.grid import SourceBook, day_of, shown
 from xltrack.reading.files.source import open_book, passing_over
@@ -26,11 +27,18 @@ def read_round(path: Path) -> tuple[RoundLine, ...]:
 
 
 def round_roster(path: Path) -> Roster:
-    """The roster that a list of a round remembers; an empty one of a file that is none."""
+    """The roster that a list of a round remembers, or a 填报汇总; an empty one of a file that is neither."""
     with passing_over():
         book = open_book(path)
-        return find_roster(book)[0] if find_area(book, ROUND_NAME) else Roster()
+        return find_roster(book)[0] if any(find_area(book, area) for area in (ROUND_NAME, ANSWERS_AREA)) else Roster()
     return Roster()
+
+
+def is_handed_on(path: Path) -> bool:
+    """Whether those on a list of a round were asked in the place of the units that the tasks name."""
+    with passing_over():
+        return HANDED_NAME in open_book(path).names
+    return False
 
 
 def returned_cells(path: Path) -> tuple[tuple[RoundLine, CellRef], ...]:

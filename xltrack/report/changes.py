@@ -25,6 +25,7 @@ from xltrack.domain.memory import (
 )
 from xltrack.report import words
 from xltrack.report.memory import SinceBlock
+from xltrack.sheets.dense import halves
 from xltrack.sheets.measure import breadth
 from xltrack.telling import words as common
 
@@ -156,11 +157,11 @@ def flow_words(changes: Changes) -> str:
     )
 
 
-def _lines(said: str, room: int) -> list[str]:
+def flow_lines(said: str, room: int) -> list[str]:
     """A sentence in as many lines as it takes, broken behind its commas."""
     lines: list[str] = []
     for part in said.replace("，", "，\0").split("\0") if said else ():
-        if lines and breadth(lines[-1] + part) <= room:
+        if lines and halves(lines[-1] + part) <= room:
             lines[-1] += part
         else:
             lines.append(part)
@@ -179,7 +180,7 @@ def since_of(since: Since, changes: Changes, as_of: date, room: int) -> SinceBlo
     lines = [(CHANGE_WORDS[kind], _told(changes.of(kind), room, as_of), changes.of(kind)[0].task) for kind in told]
     if others:
         lines.append((words.OTHER_CHANGES, "，".join(_counts(changes, others)), changes.of(others[0])[0].task))
-    flows = _lines(flow_words(changes), room)
+    flows = flow_lines(flow_words(changes), room)
     lines += [(words.FLOWS if not number else "", line, None) for number, line in enumerate(flows)]
     if not lines:
         lines.append(("", words.SUMMARY_NO_CHANGE, None))

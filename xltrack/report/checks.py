@@ -14,7 +14,8 @@ from xltrack.report.ledger.plan import LedgerPlan
 from xltrack.report.ledger.sheet import ledger_row
 from xltrack.report.live.book import Live
 from xltrack.report.live.columns import key_link
-from xltrack.sheets.measure import dense_rooms, is_clipped, rooms_of, row_height
+from xltrack.sheets.dense import is_cut, rooms_in
+from xltrack.sheets.measure import is_clipped, rooms_of, row_height
 from xltrack.sheets.model import BODY_ROW, HEADER_ROW, CellValue, Formula, Link, Listing, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.agenda import Finding, due_tasks, late_tasks, ordered_findings
@@ -171,7 +172,7 @@ def find_clipped(
     assessment: Assessment, plan: LedgerPlan, ledger: Listing, agenda: Listing
 ) -> tuple[tuple[int, Diagnostic], ...]:
     """What of each document print shows in part, with the document's number: in the ledger, and of tasks on the lists."""
-    rooms = dense_rooms(ledger.columns[: len(plan.columns)], len(plan.columns))
+    rooms = rooms_in(ledger.columns[: len(plan.columns)], len(plan.columns))
     narrow = [n for n, (room, _) in enumerate(plan.extents) if room > rooms[n]]
     cells: dict[int, dict[CellRef, None]] = {}
     for judged in assessment.tasks if narrow else ():
@@ -189,7 +190,7 @@ def _cells(judged: Judged, plan: LedgerPlan, narrow: Sequence[int], rooms: Seque
         if order[place] < 0:
             continue
         value = judged.task.text if plan.columns[place].role == "text" else judged.task.values[order[place]]
-        if isinstance(value, str) and is_clipped(value, rooms[place]):
+        if isinstance(value, str) and is_cut(value, rooms[place]):
             yield judged.table.cell(judged.task, judged.table.columns[order[place]].number)
 
 

@@ -16,9 +16,10 @@ from xltrack.sheets.measure import LEGIBLE_A4, inset_of, paper_width
 from xltrack.sheets.model import Plain, SheetColumn
 from xltrack.telling import words as common
 
+_SHARE: Final = 8.4  # 100.0% and its distance to the next column
 _PACE: Final = (
-    SheetColumn(words.PROGRESS, 7.5, style="head.right"), SheetColumn(words.PACE, 7.5, style="head.right"),
-    SheetColumn(words.AGAINST, 10, style="head.right"),
+    SheetColumn(words.PROGRESS, _SHARE, style="head.right"), SheetColumn(words.PACE, _SHARE, style="head.right"),
+    SheetColumn(words.AGAINST, 11.8, style="head.right"),
 )  # fmt: skip
 _NARROWEST: Final = 7.0  # of amounts
 _BEYOND: Final = 2.5  # the digits, which are wider in another font
@@ -102,15 +103,17 @@ def amount_format(paces: Paces) -> str:
 def with_pace(columns: Sequence[SheetColumn], paces: Paces) -> tuple[SheetColumn, ...]:
     """All columns: those of counts as narrow as their words allow, long ones in two lines, and no bar, for they have to fit on A4."""
     unit, *counts = (column for column in columns if column.header != words.BAR)
-    behind = (*(c._replace(width=_narrow(c.header)) for c in counts), *_pace_heads(paces))
+    behind = (*map(_narrow, counts), *_pace_heads(paces))
     least, most = _UNIT
     left = LEGIBLE_A4 - paper_width(behind) - inset_of(1)
     return unit._replace(width=float(int(max(least, min(most, left))))), *behind
 
 
-def _narrow(header: str) -> float:
-    lines = 1 if len(header) < _TWO_LINES else 2
-    return -(-len(header) // lines) * 2 + _INSET
+def _narrow(column: SheetColumn) -> SheetColumn:
+    if column.header in words.BROKEN_RATES:
+        return column._replace(header=words.BROKEN_RATES[column.header], width=_SHARE)
+    lines = 1 if len(column.header) < _TWO_LINES else 2
+    return column._replace(width=-(-len(column.header) // lines) * 2 + _INSET)
 
 
 def pace_caption(paces: Paces) -> str:

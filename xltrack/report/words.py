@@ -158,8 +158,7 @@ RESOLVED: Final = "时限（解析）"
 ORIGIN: Final = "来源"
 ORIGINAL: Final = "{header}（原表）"
 LEDGER_CAPTION: Final = (
-    "共{count}项。白底各列照录原表，可直接填改；状态、距期天数、下一节点、状态说明随所填内容和「总览」的统计日期变化；"
-    "行的次序、解析出的时限截至{day}，重新生成时更新"
+    "共{count}项。白底各列照录原表，可直接填改；灰底各列随填报和统计日期变化；行的次序、解析出的时限截至{day}"
 )
 UNCOUNTED: Final = "台账里手工插入了{count}行，各表还没有计入：重新生成后计入"
 LEDGER_CAPTION_FIXED: Final = (
@@ -200,6 +199,7 @@ SAME_COUNTS: Final = "每项任务只列了责任单位，按牵头单位与按�
 
 UNIT_NUMBER: Final = "单位号"
 PROGRESS: Final = "进度"
+BROKEN_RATES: Final = {DUE_RATE: "到期\n完成率", RATE: RATE}  # heads of narrow columns
 AGAINST: Final = "对比\n百分点"
 AMOUNTS: Final = {"total": "总投资", "plan": "年度计划", "done": "累计完成"}
 IN_MEASURE: Final = "{name}\n（{measure}）"

@@ -1,8 +1,9 @@
 """What stands in one cell as SpreadsheetML: numbers, days, what a formula gave, texts as XML can carry them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from xltrack.ooxml.spelling import clean, escape, escaped, serial
@@ -37,8 +38,8 @@ def shown_text(text: str) -> str:
 class StringTable:
     """The shared strings of a book: each text once, by number."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+    def __init__(self, numbers: Mapping[str, int] = MappingProxyType({})) -> None:
+        self.numbers = dict(numbers)
 
     def number(self, text: str) -> int:
         """The number of a text, which is clean."""

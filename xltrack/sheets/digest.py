@@ -51,8 +51,8 @@ class BookLike(Protocol):
 class CellDigest:
     """Takes the rows of a book in order."""
 
-    def __init__(self) -> None:
-        self._hash = hashlib.blake2b(digest_size=16)
+    def __init__(self, taken: "hashlib.blake2b | None" = None) -> None:
+        self._hash = taken or hashlib.blake2b(digest_size=16)
         self._told: list[str] = []
 
     def add_sheet(self, name: str) -> None:
@@ -73,6 +73,11 @@ class CellDigest:
     def _take(self) -> None:
         self._hash.update("".join(self._told).encode("utf-8", "replace"))
         self._told.clear()
+
+    def copy(self) -> "CellDigest":
+        """One that has taken the same."""
+        self._take()
+        return CellDigest(self._hash.copy())
 
     def hexdigest(self) -> str:
         """The digest of what was taken so far."""

@@ -17,20 +17,21 @@ AIR: Final = 7.0
 DENSE_LINE: Final = 14.5
 DENSE_AIR: Final = 5.0
 # Widths of columns with their inset that fill a page across with words of 10 points printed at 8.5, the least that is legible.
-LEGIBLE_A4: Final = 179.5
-LEGIBLE_A3: Final = 256.0
-WIDEST_A4: Final = 180.6
+LEGIBLE_A4: Final = 181.8
+LEGIBLE_A3: Final = 258.6
+WIDEST_A4: Final = 182.2
 _LEAST_SCALE: Final = 0.865  # programs that print round the scale, and rows in them
 # What a landscape page holds between its margins, in points, and what a column takes of it: so much a digit, and its inset.
-_A4_BODY: Final = (806.0, 537.0)
-_A3_BODY: Final = (1155.0, 784.0)
+_A4_BODY: Final = (813.0, 537.0)
+_A3_BODY: Final = (1162.0, 784.0)
 _POINTS: Final = 5.25
 _INSET_POINTS: Final = 3.75
 _SQUEEZED: Final = 0.1  # of a page: so much smaller a list may be printed, to spare its last page
 MOST_SPARED: Final = 400  # rows of a list whose last page is spared
 WIDEST_COLUMN: Final = 110.0
-FULL_PAGE: Final = 146.0  # widths of columns with their inset that fill a page of A4 across at full size
+FULL_PAGE: Final = 150.0  # widths of columns with their inset that fill a page of A4 across at full size
 _INSET: Final = 0.715
+_USUAL: Final = 20.0  # wider columns can spare some of it
 HIGHEST: Final = 409.0
 MOST_LINES: Final = 26  # in the highest row
 _NEARLY: Final = 0.98  # of what a page holds: fonts differ
@@ -68,11 +69,6 @@ def cut(text: str, room: int) -> str:
 def rooms_of(columns: Iterable[SheetColumn]) -> list[int]:
     """Half-width characters that one line of each column holds: its width less the inset and an early line end."""
     return [max(1, int(column.width) - 2) for column in columns]
-
-
-def dense_rooms(columns: Sequence[SheetColumn], dense: int) -> list[int]:
-    """The same of columns of which the first, so many of them, are without an inset."""
-    return [max(1, int(column.width) - (1 if place < dense else 2)) for place, column in enumerate(columns)]
 
 
 def row_height(values: Sequence[CellValue], rooms: Sequence[int], *, line: float = LINE, air: float = AIR) -> float:
@@ -119,6 +115,7 @@ def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[Sheet
         columns: all that are printed.
         rooms: half-width characters that a line of each must hold (see `room_needed`).
     """
+    columns = _fitting(columns)
     wishes = [max(0.0, min(WIDEST_COLUMN, room + 2.0) - c.width) for c, room in zip(columns, rooms, strict=True)]
     if not any(wishes):
         return tuple(columns)
@@ -128,6 +125,19 @@ def widened(columns: Sequence[SheetColumn], rooms: Sequence[int]) -> tuple[Sheet
     return tuple(
         c._replace(width=round(c.width + share * wish + more * (wish > 0), 1))
         for c, wish in zip(columns, wishes, strict=True)
+    )
+
+
+def _fitting(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """The columns; where A4 does not hold them legibly, the wider ones are so much narrower."""
+    over = paper_width(columns) - LEGIBLE_A4
+    spares = [max(0.0, column.width - _USUAL) for column in columns]
+    if over <= 0 or not any(spares):
+        return tuple(columns)
+    share = min(1.0, over / sum(spares))
+    return tuple(
+        c._replace(width=int((c.width - share * spare) * 10) / 10) if spare else c
+        for c, spare in zip(columns, spares, strict=True)
     )
 
 

@@ -8,7 +8,17 @@ from typing import Final
 
 from xltrack.base.address import column_letters
 from xltrack.base.patterns import pattern
-from xltrack.ooxml.packed import STYLES, WORKBOOK, WORKSHEET, Part, Piece, pack_entry, read_entries, write_entries
+from xltrack.ooxml.packed import (
+    STYLES,
+    WORKBOOK,
+    WORKSHEET,
+    Entry,
+    Part,
+    Piece,
+    pack_entry,
+    read_entries,
+    write_entries,
+)
 from xltrack.ooxml.spelling import escape
 from xltrack.ooxml.workbook import BLANK, MARK_NAME, mark_of
 from xltrack.sheets.cellxml import StringTable
@@ -55,10 +65,36 @@ def pack(
         put(name, [completed_chart(entries[name].data)])
     if charts:
         put(_DRAWING, [anchored(entries[_DRAWING].data, charts)])
-    workbook = _workbook(entries[_WORKBOOK].data)
-    put(_WORKBOOK, [workbook])
+    return _marked(entries, _workbook(entries[_WORKBOOK].data))
+
+
+def repack(  # noqa: PLR0913, PLR0917
+    made: bytes, frame: bytes, number: int, rows: SheetRows, strings: StringTable, digests: tuple[str, str]
+) -> list[bytes]:
+    """The bytes of a workbook that differs from one that was made in a single sheet.
+
+    Args:
+        made: that one.
+        frame: what XlsxWriter made of it.
+        number: of the sheet.
+        rows: those that it has here.
+        strings: the texts of all sheets here.
+        digests: that of the cells there, and here.
+    """
+    around = {entry.name: entry for entry in read_entries(frame)}
+    entries = {entry.name: entry for entry in read_entries(made)}
+    name = _SHEET.format(number)
+    entries[name] = pack_entry(name, _sheet(around[name].data, rows))
+    entries[_STRINGS] = pack_entry(_STRINGS, strings.pieces())
+    there, here = (digest.encode() for digest in digests)
+    return _marked(entries, _workbook(around[_WORKBOOK].data).replace(there, here))
+
+
+def _marked(entries: dict[str, Entry], workbook: bytes) -> list[bytes]:
+    """The bytes of all parts, with a mark in the workbook part that tells of the others."""
+    entries[_WORKBOOK] = pack_entry(_WORKBOOK, [workbook])
     mark = mark_of((entry.name, entry.crc) for entry in entries.values())
-    put(_WORKBOOK, [workbook.replace(BLANK, mark)])
+    entries[_WORKBOOK] = pack_entry(_WORKBOOK, [workbook.replace(BLANK, mark)])
     return write_entries(entries.values())
 
 

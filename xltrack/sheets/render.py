@@ -44,7 +44,7 @@ from xltrack.sheets.model import (
     WordLine,
     shown_value,
 )
-from xltrack.sheets.packing import BLANK_MARK, pack
+from xltrack.sheets.packing import BLANK_MARK, pack, repack
 from xltrack.sheets.render_listing import add_rule, render_listing
 from xltrack.sheets.sheetxml import SheetRows
 from xltrack.sheets.styles import StyleTable, look_of
@@ -164,6 +164,25 @@ class Rendered(NamedTuple):
 
 def render_book(book: Book, known_as: str = "") -> Rendered:
     """The bytes of the workbook; `known_as` is a defined name by which it is known again, where its sheets bring none."""
+    renderer = _renderer(book)
+    notes = [note for sheet in book.sheets or _NOTHING for note in renderer.add_sheet(sheet)]
+    if known_as:
+        renderer.names[known_as] = f"='{book.sheets[0].name}'!$A$1"
+    return Rendered(renderer.finish(), tuple(notes))
+
+
+def render_twins(book: Book, last: Listing) -> tuple[Rendered, Rendered]:
+    """The bytes of a workbook, and those of one that has another last sheet, of as many rows; what both share is made once."""
+    *shared, own = book.sheets
+    renderer = _renderer(book)
+    notes = [note for sheet in shared for note in renderer.add_sheet(sheet)]
+    other = renderer.twin(last)
+    notes += renderer.add_sheet(own)
+    one = Rendered(renderer.finish(), tuple(notes))
+    return one, Rendered(renderer.finish_twin(one.data, *other), tuple(notes))
+
+
+def _renderer(book: Book) -> "_Renderer":
     frame = BytesIO()
     font = dict(zip(("font_name", "font_size"), book.normal, strict=True))
     workbook = Workbook(frame, {"in_memory": True, "default_format_properties": font})
@@ -172,11 +191,7 @@ def render_book(book: Book, known_as: str = "") -> Rendered:
     })  # fmt: skip
     for name, value in book.properties.items():
         workbook.set_custom_property(name, value, "text")
-    renderer = _Renderer(workbook, StyleTable(book.look_of or look_of))
-    notes = [note for sheet in book.sheets or _NOTHING for note in renderer.add_sheet(sheet)]
-    if known_as:
-        renderer.names[known_as] = f"='{book.sheets[0].name}'!$A$1"
-    return Rendered(renderer.finish(frame), tuple(notes))
+    return _Renderer(workbook, frame, StyleTable(book.look_of or look_of))
 
 
 class _Renderer:
@@ -186,8 +201,8 @@ class _Renderer:
         names: the defined names of the book; a later one takes the place of an earlier one.
     """
 
-    def __init__(self, workbook: Any, styles: StyleTable) -> None:
-        self.workbook = workbook
+    def __init__(self, workbook: Any, frame: BytesIO, styles: StyleTable) -> None:
+        self.workbook, self._frame = workbook, frame
         self.names: dict[str, str] = {}
         self._styles, self._strings, self._digest = styles, StringTable(), CellDigest()
         self._rows: list[SheetRows] = []
@@ -218,11 +233,24 @@ class _Renderer:
             render_listing(target, rows, sheet, self._rule_look)
         target.hide_gridlines(2)
         target.set_landscape()
-        target.set_footer(_FOOTER, {"margin": 0.25, "scale_with_doc": False})
+        target.set_footer(_FOOTER, {"margin": 0.2, "scale_with_doc": False})
         target.center_horizontally()
 
-    def finish(self, frame: BytesIO) -> list[bytes]:
-        """The bytes of the workbook in pieces, whose frame XlsxWriter writes into `frame`."""
+    def twin(self, sheet: Listing) -> tuple[SheetRows, StringTable, CellDigest]:
+        """The rows of a sheet that may stand behind those so far, with the texts and the digest of all."""
+        strings, digest = StringTable(self._strings.numbers), self._digest.copy()
+        rows = SheetRows(sheet.name, self._styles.number, strings, digest)
+        # What XlsxWriter makes around them is that of the other.
+        render_listing(Workbook(BytesIO(), {"in_memory": True}).add_worksheet(), rows, sheet, self._rule_look)
+        return rows, strings, digest
+
+    def finish_twin(self, made: bytes, rows: SheetRows, strings: StringTable, digest: CellDigest) -> list[bytes]:
+        """The bytes of the workbook with other rows in its last sheet, once it is finished."""
+        digests = self._digest.hexdigest(), digest.hexdigest()
+        return repack(made, self._frame.getvalue(), len(self._rows), rows, strings, digests)
+
+    def finish(self) -> list[bytes]:
+        """The bytes of the workbook in pieces."""
         self.names[DIGEST_NAME] = f'="{self._digest.hexdigest()}"'
         self.names.update(BLANK_MARK)
         for name, area in self.names.items():
@@ -233,7 +261,7 @@ class _Renderer:
             below, column = divmod(place, _COLUMNS)
             first.write_blank(below + 1, column, None, self.workbook.add_format(dict(look)))
         self.workbook.close()
-        return pack(frame.getvalue(), self._rows, self._strings, self._charts)
+        return pack(self._frame.getvalue(), self._rows, self._strings, self._charts)
 
 
 def _render_data(target: Any, rows: SheetRows, data: NumbersSheet) -> None:

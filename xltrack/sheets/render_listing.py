@@ -1,10 +1,11 @@
 """A sheet of flat tables, on a worksheet that XlsxWriter made: title, headers, sections, what lives in them, how they print."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from xltrack.base.address import CellRange, column_letters
 from xltrack.base.errors import OutputError
+from xltrack.sheets.dense import dense_height, rooms_in
 from xltrack.sheets.measure import WIDEST_A4, line_count, paper_width, rooms_of, row_height, span_lines, whole_pages
 from xltrack.sheets.model import (
     BODY_ROW,
@@ -25,6 +26,9 @@ from xltrack.sheets.model import (
 from xltrack.sheets.sheetxml import SheetRows
 
 _A3: Final = 8
+_HEAD: Final = 24.0
+_HEAD_AIR: Final = 6.0
+_HEAD_INSET: Final = 1
 _PAGED_SCALE: Final = 92
 _MOST_BREAKS: Final = 1000
 _MOST_PAGES: Final = 30_000  # one below the other
@@ -39,10 +43,9 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
     lines = span_lines(listing.title, printed, TITLE_SIZE)
     looks = ("title.listing", "title.wrapped")
     _add_spanned(rows, 1, listing.title, len(printed), looks, 32 + (lines - 1) * 24.0, lines)
-    shown = [column for column in columns if not column.hidden]
-    lines = line_count(str(shown_value(listing.caption) or ""), int(sum(column.width for column in shown)))
+    lines = line_count(str(shown_value(listing.caption) or ""), int(sum(column.width for column in printed)))
     looks = ("caption.listing", "caption.listing.wrapped")
-    _add_spanned(rows, 2, listing.caption, len(shown), looks, 20 if lines == 1 else 6 + 15.0 * lines, lines)
+    _add_spanned(rows, 2, listing.caption, len(printed), looks, 20 if lines == 1 else 6 + 15.0 * lines, lines)
     if listing.roles:
         rows.add_row(ROLES_ROW, Row([c.role for c in columns], ["roles"] * len(columns), 15), hidden=True)
     elif not listing.paper:
@@ -55,7 +58,7 @@ def render_listing(target: Any, rows: SheetRows, listing: Listing, rule_look: Ca
         if listing.filtered and len(listing.sections) == 1 and bounds.bottom > HEADER_ROW:
             # A sort by its buttons moves what lies inside it alone: of a ledger the hidden columns too, of a list, whose rows
             # are places, what is shown.
-            wide = len(columns) if listing.roles else len(shown)
+            wide = len(columns) if listing.roles else sum(not column.hidden for column in columns)
             target.autofilter(bounds.top - 1, 0, bounds.bottom - 1, wide - 1)
         _add_live(target, rows, listing, bounds, rule_look)
         if listing.roles:
@@ -119,9 +122,17 @@ def _head_section(rows: SheetRows, listing: Listing, section: Section | Sheaf, h
     if header == HEADER_ROW or listing.paged:
         heads = [c.header for c in columns]
         shown = [None if c.hidden else c.header for c in columns]
-        height = max(24.0, row_height(shown, rooms_of(columns)))
+        height = _dense_head(columns, shown) if listing.roles else row_height(shown, rooms_of(columns))
+        height = max(_HEAD, height)
         rows.add_row(header, Row(list(heads), [c.style for c in columns], height))
     return notes
+
+
+def _dense_head(columns: Sequence[SheetColumn], shown: Sequence[str | None]) -> float:
+    """The height of a header without insets but at the right."""
+    rooms = rooms_in(columns, len(columns))
+    insets = (_HEAD_INSET * column.style.endswith("right") for column in columns)
+    return dense_height(shown, [*map(int.__sub__, rooms, insets)], _HEAD_AIR)
 
 
 def add_rule(
@@ -167,7 +178,7 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         area = (0, 0, (listing.page or rows.bottom) - 1, printed - 1)
         # A program that is to print the whole book prints nothing of a sheet whose area to print is a hidden row.
         target.print_area(*(area if listing.paper else (ROLES_ROW - 1, 0, ROLES_ROW - 1, 0)))
-        if paper_width(listing.columns[:printed]) > WIDEST_A4:
+        if paper_width(_printed(listing)) > WIDEST_A4:
             target.set_paper(_A3)
     else:
         target.hide()
@@ -175,7 +186,7 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
         target.outline_settings(symbols_below=False)
         target.set_row(HEADER_ROW, None, None, {"level": 1})  # says how deep the outline of the rows can be
     target.set_zoom(listing.zoom)
-    target.set_margins(left=0.25, right=0.25, top=0.35, bottom=0.45)
+    target.set_margins(left=0.2, right=0.2, top=0.25, bottom=0.4)
     if listing.paged:  # a program that prints takes no notice of page breaks where it is to print 「one page wide」
         target.set_print_scale(_PAGED_SCALE)
         return
@@ -183,4 +194,4 @@ def _set_up_listing(target: Any, rows: SheetRows, listing: Listing) -> None:
     target.repeat_rows(HEADER_ROW - 1)
     shown = rows.heights[: listing.page - 1 if listing.page else None]  # the third row is hidden, or never written
     # LibreOffice prints smaller than the width asks for where the pages are not counted at all.
-    target.fit_to_pages(1, whole_pages(shown, listing.columns[:printed]) or _MOST_PAGES)
+    target.fit_to_pages(1, whole_pages(shown, _printed(listing)) or _MOST_PAGES)

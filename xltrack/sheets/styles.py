@@ -27,8 +27,9 @@ _SOON: Final = "#B87503"  # of words; the colour of the state is too light for t
 
 DATE_FORMAT: Final = "yyyy-mm-dd"
 DAY_FORMAT: Final = 'yyyy"年"m"月"d"日"'
-DAYS_FORMAT: Final = '"还有"0"天";"逾期"0"天";"今天到期"'
-PAST_FORMAT: Final = '"还有"0"天";"已过"0"天";"今天到期"'  # where nobody was asked
+# 「_ 」 leaves a space: the next column may begin at its edge.
+DAYS_FORMAT: Final = '"还有"0"天"_ ;"逾期"0"天"_ ;"今天到期"_ '
+PAST_FORMAT: Final = '"还有"0"天"_ ;"已过"0"天"_ ;"今天到期"_ '  # where nobody was asked
 AS_OF_FORMAT: Final = '"截至"yyyy"年"m"月"d"日"'
 PERCENT_FORMAT: Final = "0.0%"
 GAP_FORMAT: Final = '"超序时"0;"欠序时"0;"达序时"'  # points
@@ -87,9 +88,10 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "head": {**_HEAD, "align": "left", "indent": 1},
     "head.right": {**_HEAD, **_INSET},
     "head.center": {**_HEAD, "align": "center"},
-    "head.added.right": {**_HEAD, **_INSET, "font_color": "#3B6EA5"},
+    "head.added.center": {**_HEAD, "align": "center", "font_color": "#3B6EA5"},
     "head.added": {**_HEAD, "align": "left", "indent": 1, "font_color": "#3B6EA5"},
     "head.own.right": {**_HEAD, **_INSET, "bg_color": "#DDE3E9", "font_color": "#52606D"},
+    "head.own.center": {**_HEAD, "align": "center", "bg_color": "#DDE3E9", "font_color": "#52606D"},
     "head.own": {**_HEAD, "align": "left", "indent": 1, "bg_color": "#DDE3E9", "font_color": "#52606D"},
     # Body of a listing
     "text": _WORDS,
@@ -101,6 +103,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "seq.pale": {**_WRAPPED, "align": "center", "font_color": "#9AA5B1"},
     "date": {**_WORDS, "num_format": DATE_FORMAT},
     "day": {**_WORDS, "num_format": DAY_FORMAT},
+    "day.typed": {**_LINED, "align": "left", "shrink": True, "num_format": DAY_FORMAT},  # never ###
     "time": {**_WORDS, "num_format": "yyyy-mm-dd hh:mm"},
     "number": {**_WRAPPED, **_INSET},
     "percent": {**_WRAPPED, **_INSET, "num_format": "0%"},
@@ -111,6 +114,7 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "ahead": {**_WRAPPED, **_INSET, "num_format": '0"天";;"今天"'},
     "own": {**_WORDS, **_OWN},
     "own.state": {**_WRAPPED, **_OWN, "indent": 1},
+    "own.center": {**_WRAPPED, **_OWN, "align": "center"},
     "input.date": {**_BASE, "bold": True, "font_color": "#3B6EA5", "align": "left", "num_format": AS_OF_FORMAT},
     "plain.date": {"num_format": DATE_FORMAT},
     "unshown": {"num_format": ";;;"},  # LibreOffice prints ### of a number in a hidden column else
@@ -222,8 +226,12 @@ def look_of(role: str) -> Look:
 
 
 def _dense(look: Look) -> Look:
-    """The look of a cell whose words may begin at its edge: a hairline parts it from the one before."""
-    return {**{key: value for key, value in look.items() if key != "indent"}, "left": 7, "left_color": HAIR}
+    """The look of a cell whose words may begin at its edge: a hairline parts it from the one before.
+
+    What ends at the edge of a cell keeps its distance to the words that begin there: 距期天数 by its format, all else by an inset.
+    """
+    inset = look.get("align") == "right" and look.get("num_format") not in {DAYS_FORMAT, PAST_FORMAT}
+    return {**{key: value for key, value in look.items() if inset or key != "indent"}, "left": 7, "left_color": HAIR}
 
 
 def _word(state: str) -> Look:
@@ -288,7 +296,7 @@ _BY_STATE: Final[Mapping[str, Callable[[str], Look]]] = {
     },
     "figure.more": lambda state: {**_BASE, **_SMALL, "bg_color": PALE, "indent": 1, "bold": True},
     "figure.change": lambda state: {
-        **_BASE, **_SMALL, **_INSET, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state],
+        **_BASE, **_SMALL, **_RIGHT, "shrink": True, "bg_color": PALE, "top": 5, "top_color": STATE_COLOURS[state],
     },
     "figure.value": lambda state: {
         **_BASE, "font_size": 24, "bold": True, "font_color": STATE_COLOURS[state], "bg_color": PALE, "align": "left",

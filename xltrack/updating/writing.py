@@ -80,8 +80,7 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
     """
     real = Path(os.path.realpath(path))
     if not plan.edits:
-        for folder in (real.parent, _folder_of(real)):  # of a run that was killed once the workbook was done
-            clear_leftovers(folder)
+        clear_beside(real)
         return Updated(path, edited, edited.notes)
     with locked(real):
         check_writable(path)
@@ -96,6 +95,12 @@ def write_in_place(plan: Plan, edited: Edited, path: Path, read: Callable[[Path]
         drop_old(backup)
         done = Updated(path, edited, edited.notes, backup)
         return _with_receipt(done, plan, _receipt_of(backup), moment)
+
+
+def clear_beside(path: Path) -> None:
+    """Remove what a run left beside a workbook and its backups that was killed once the workbook was done."""
+    for folder in (path.parent, _folder_of(path)):
+        clear_leftovers(folder)
 
 
 def check_writable(path: Path) -> None:

@@ -35,7 +35,7 @@ _QUANTITY = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)({counts})")
 # 「利润4200万」
 _NAMED = STATUS.pattern(r"([\u4e00-\u9fff]{2})([0-9]+(?:\.[0-9]+)?{counts})")
 # What is counted; no days, shares and numbers of documents.
-_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、—\-~〕)：:”’\"'{scales}{uncounted}])")
+_COUNTED = STATUS.pattern(r"([0-9]+(?:\.[0-9]+)?)([{scales}]?)([^0-9.%、·•—\-~〕)：:”’\"'{scales}{uncounted}])")
 # 「覆盖率达到90%」; not 「控制在5%以内」
 _RATE = STATUS.pattern(r"([\u4e00-\u9fff]{2}{rate_end})[^0-9{lower}]{0,6}([0-9.]+)%(?!{at_most})")
 _SCALES: Final = dict(zip(("", *STATUS.scales), (1.0, 1e4, 1e8), strict=True))
@@ -102,10 +102,17 @@ def is_asked(clause: Clause, task: str) -> bool:
         deed = clause.text.partition(clause.counts[0])[0]
         told = clause.verdict == "part" or STATUS.already.inside(clause.text) or clause.text in text
         told = told or (len(deed) >= PAIR and deed in text)
-        return told and _compare(clause.counts[0], text) == "task"
+        return told and _compare(_done_of(clause), text) == "task"
     verb = clause.text.removeprefix(already)
     named = bool(already) and len(verb) >= PAIR and text.startswith(verb)
     return named and not DEMAND.match(text, len(verb))
+
+
+def _done_of(clause: Clause) -> str:
+    """The quantity that was done: 「7家」 of 「12家里头已改好7家」."""
+    of_all = clause.verdict != "part" and len(clause.counts) > 1
+    said = of_all and max(clause.text.find(word) for word in STATUS.already) > clause.text.find(clause.counts[0])
+    return clause.counts[-1] if said else clause.counts[0]
 
 
 def reaches(clauses: Sequence[Clause], task: str) -> bool:

@@ -34,7 +34,10 @@ def may_be_over(clauses: Sequence[Clause], task: str) -> bool:
 
 def _may_end(clause: Clause, task: str) -> bool:
     """Whether a clause tells what may be all of its task: of its own thing, by a day; of all; or as many as asked for."""
-    if clause.verdict == "step" or any(word in clause.text for word in STATUS.documents if word not in task):
+    papers = STATUS.documents.inside(clause.text)
+    if clause.verdict == "step" or (
+        papers and any(word in clause.text for word in STATUS.documents if word not in task)
+    ):
         return False
     things, letters = told_of(clause), {word.letter for word in clause.words}
     if clause.verdict in ("done", "part", "neutral") and any(is_enough(count, task) for count in clause.counts):

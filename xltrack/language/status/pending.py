@@ -9,14 +9,21 @@ from xltrack.language.status.open_ends import is_open
 from xltrack.language.status.tokens import STATUS
 
 _PENDING = STATUS.pattern(
-    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?[0-9]{1,2}[{month_marks}]"
+    "{pending}|{waits}.{1,16}?{then}|{set_for}.{0,8}?(?:[0-9]{1,2}|[{numerals}]{1,2})[{month_marks}]"
     "|{planned_later}[^0-9]{0,3}(?:[0-9]{1,2}[{month_marks}]|{some_day})|{midway}$|{not_so_far}{not_come}"
-    "|{just_now}{just_begun}|^(?:{lately})?{at_it}(?!{not_going})|[0-9]{day_ahead}"
+    "|{just_now}{just_begun}|^(?:{lately})?{at_it}(?!{not_going})|[0-9]{day_ahead}|{not_out}$"
 )
 # 「比规定晚6天」, 「推迟原因为机构改革」
 OFF_TIME = STATUS.pattern("^{off_time}{of_why}|(?:{off_time}).?(?:[0-9]+|[{numerals}]+|{some}).{0,2}?{off_units}")
 # 「南门市场主体施工」
 _AT_WORK = STATUS.pattern("{at_work}$")
+# 「剩24户材料不齐」
+_LEFT = STATUS.pattern("^(?:{rest_left})[0-9]")
+# 「名单在核」, 「水电还没通」, 「就差人社局一家」, 「立了八成」
+_OPEN = STATUS.pattern(
+    "(?:{not_done_yet})(?!{nothing_wrong})[\u4e00-\u9fff]{1,5}$|(?:^|[^0-9日号])在(?:{at_doing})$|^(?:{wants})(?!{nearly})[^0-9%额价]{2,}$"
+    "|[{numerals}]成$|(?:{so_much})$|[0-9]/[0-9]+$|{taken_in}$|{soon}|{rate_end}(?:[0-9]{1,2}(?:[.][0-9]+)?)%$"
+)
 _MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
 _ONLY_LATE: Final = frozenset("nfPopUl")
 
@@ -30,7 +37,8 @@ def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
         return False
     if OFF_TIME.search(clause.text) or (clause.counts and clause.text.endswith(STATUS.middle)):
         return False  # 「比规定晚6天」, 「274件工单中」
-    if STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text):
+    after = STATUS.aftermath.inside(clause.text) and not STATUS.left_over.inside(clause.text)
+    if after and any(word in clause.text and word not in task for word in STATUS.aftermath):
         return False
     if (
         total
@@ -48,9 +56,18 @@ def is_pending(clause: Clause, task: str, *, total: bool = False) -> bool:
 
 def _waits(clause: Clause) -> bool:
     at_work = clause.verdict == "neutral" and not clause.shape.dated and _AT_WORK.search(clause.text) is not None
+    if _LEFT.search(clause.text) and not clause.says_done and not any(word.letter in "aABD" for word in clause.words):
+        return True
     return at_work or (
         _PENDING.search(clause.text) is not None and not any(word.letter in "AB" for word in clause.words)
     )
+
+
+def says_open(clause: Clause) -> bool:
+    """Whether a clause says plainly, whatever the task, that something is not over: 「名单在核」, 「水电还没通」, 「定在11月」."""
+    if clause.shape.dated and clause.says_done:
+        return False
+    return clause.shape.going or _waits(clause) or _OPEN.search(clause.text) is not None
 
 
 def is_left_open(clauses: Sequence[Clause], task: str) -> bool:

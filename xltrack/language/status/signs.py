@@ -57,7 +57,7 @@ def signed(clauses: Sequence[Clause], task: str) -> Clause | None:
 def _sign_at(clauses: Sequence[Clause], place: int, task: str, going: bool) -> Clause | None:
     """The clause that tells the day of an end of which a clause is the sign: itself, or the deed that was early or late."""
     clause = clauses[place]
-    if any(tells(clause, task) for tells in (_echoes, _retells, _is_held, _is_reached, all_have)):
+    if any(tells(clause, task) for tells in (_echoes, _retells, _is_held)):
         return with_day(clause)
     before = clauses[max(place - _NEAR, 0) : place][::-1]
     if _tells_total(before[:1], clause, task):
@@ -74,13 +74,6 @@ def _fulfilled(clauses: Sequence[Clause], task: str) -> Clause | None:
         return None
     told = next((c for c in clauses if _FULFILLED.search(c.text) and not _letters(c) & _DENIED), None)
     return None if any(is_open(c, task) for c in clauses if c is not told) else told
-
-
-def _is_reached(clause: Clause, task: str) -> bool:
-    """Whether the deed that a task asks for was done by a day as often as it asks: 「9月5日累计建成52个」."""
-    deed = next((word.text for word in clause.words if word.letter in "Dd"), "")
-    enough = clause.verdict in ("done", "part") and any(is_enough(count, task) for count in clause.counts)
-    return enough and clause.shape.dated and fulfils(deed, task) and not _letters(clause) & _DENIED
 
 
 def all_have(clause: Clause, task: str) -> bool:

@@ -31,9 +31,9 @@ from xltrack.language.status.grammar import (
 from xltrack.language.status.open_ends import THINGS, may_be_over, told_of
 from xltrack.language.status.pending import is_left_open
 from xltrack.language.status.signs import all_have, signed, with_day
-from xltrack.language.status.subjects import head_of, subject_of, unpointed
+from xltrack.language.status.subjects import core_of, head_of, subject_of, unpointed
 from xltrack.language.status.tokens import STATUS, cut_words
-from xltrack.language.status.turns import TO_DROP, is_dropped, turn_of
+from xltrack.language.status.turns import TO_DROP, is_dropped, is_unbegun, turn_of
 
 # 「以县政府文件印发」
 _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
@@ -41,6 +41,8 @@ _ISSUED = STATUS.rare("以[^,]{1,24}?{issued_as}", "以")
 _AFTER = STATUS.rare("^[^0-9]{1,12}{after}(?=[0-9]{1,2}月)", "{after}")
 # 「6月15日复查合格」
 _PASSED = STATUS.pattern("{found_good}$")
+# 「可能停工」, 「2月3日至3月14日停工」
+_NOT_NOW = STATUS.pattern("{not_now}.{0,12}?{suspended}|[日号](?:{entry_to}|[—~-])[^,]{1,8}[日号]{suspended}")
 _NEAR: Final = 2
 _STORY: Final = 3  # clauses from which on one of them can end a story
 _OPENS: Final = frozenset(("undone", "left", "suspended", "cancelled"))
@@ -80,7 +82,8 @@ def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> Sta
     if said.kind == "done" and clauses:
         said = _summed(said, clauses, text)
     if len(clauses) < _STORY:
-        return said
+        unbegun = len(clauses) > 1 and said.kind == "in_progress" and is_unbegun(clauses[-1], text)
+        return said._replace(kind="not_started", day=None) if unbegun and not _has_begun(clauses) else said
     reached = reaches(clauses, text)
     plans = _first(place > 0 and clause.shape.plans for place, clause in enumerate(clauses))
     begun = _first(clause.verdict in _ADVANCES or bool(clause.share) for clause in clauses)
@@ -101,6 +104,14 @@ def _by_sentence(said: StatusWords, clauses: Sequence[Clause], text: str) -> Sta
         return _ended(said, clauses, place, end, text)
     told = said.kind == "in_progress" and said.progress is None
     return said._replace(disputed=told and may_be_over(clauses, text))
+
+
+def _has_begun(clauses: Sequence[Clause]) -> bool:
+    """Whether anything was done of a task, or is at work."""
+    return any(
+        c.verdict in _ADVANCES or c.begun or c.works_on or c.share or (c.shape.dated and c.shape.deed is not None)
+        for c in clauses
+    )
 
 
 def _closed_by(said: StatusWords, close: Close) -> StatusWords:
@@ -131,12 +142,20 @@ def _weighed(said: StatusWords, task: str) -> StatusWords:
         said = said._replace(kind="done")
     if len(said.clauses) > 1:
         said = said._replace(progress=_share_of_all(said, task))
-    put_off = [clause.text for clause in said.named or said.clauses if clause.verdict == "suspended"]
-    return said._replace(kind="in_progress") if said.kind == "suspended" and all(map(_is_section, put_off)) else said
+    if said.kind != "suspended":
+        return said
+    clauses = said.named or said.clauses
+    working = any(c.shape.going and not STATUS.talks.inside(c.text) for c in clauses)
+    put_off = [clause for clause in clauses if clause.verdict == "suspended"]
+    return said._replace(kind="in_progress") if all(_is_of_part(c, working=working) for c in put_off) else said
 
 
-def _is_section(text: str) -> bool:
-    return STATUS.sections.inside(text)
+def _is_of_part(clause: Clause, *, working: bool) -> bool:
+    """Whether a clause tells of a section that stands still, of a named part beside which work goes on, or of no stop now."""
+    if STATUS.sections.inside(clause.text) or _NOT_NOW.search(clause.text):
+        return True
+    core = core_of(subject_of(clause), STATUS.whole_things)
+    return working and len(core) >= PAIR and core not in (*STATUS.main_parts, *STATUS.sites)
 
 
 def _first(told: Iterable[bool]) -> int:
@@ -194,10 +213,18 @@ def _dated_at(clauses: Sequence[Clause], place: int, task: str) -> Clause:
     if opened and end_of(_first_deed(before), task):
         return before
     found = clause if clause.counts else dated_at(clauses, place)
+    if found.day is None and clause.text.endswith(STATUS.event_ends) and (held := _held_before(clauses, place)):
+        return held
     if found.day or clause.counts or clause.opens:
         return found
     of_deed = _told_before(clauses, place)
     return (of_deed and _dated_deed(of_deed)) or found
+
+
+def _held_before(clauses: Sequence[Clause], place: int) -> Clause | None:
+    """The clause that tells the day of an event of which another says that it is over, in a sentence before it too."""
+    held = [c for c in clauses[:place] if c.deed in STATUS.says_event and c.shape.dated]
+    return held[0] if len(held) == 1 else None
 
 
 def _told_before(clauses: Sequence[Clause], place: int) -> Clause | None:
@@ -257,6 +284,8 @@ def _is_share_of_all(clause: Clause, task: str) -> bool:
 def _first_deed(clause: Clause) -> Clause:
     """A clause without the form of a paper and what was done besides: 「已全部完成」 of 「已全部完成并通过市级验收」."""
     text = _AFTER.sub("", _ISSUED.sub("", clause.text))
+    if text == clause.text and _ALSO not in text:
+        return clause
     words = cut_words(text)
     told = next((place for place, word in enumerate(words) if word.letter in "Dde"), len(words))
     also = next((place for place in range(told + 1, len(words)) if words[place].text == _ALSO), len(words))

@@ -8,7 +8,7 @@ from xltrack.language.status.clauses import Clause
 from xltrack.language.status.deeds import PAIR
 from xltrack.language.status.tokens import STATUS, Word
 
-_POINTED = STATUS.pattern("^(?:{pointers}|[{numerals}{pair_numeral}]{counts})+")
+_POINTED = STATUS.pattern("^(?:{pointed_items}(?!{not_item})|{pointers}|[{numerals}{pair_numeral}]{counts})+")
 _HEAD = pattern("(?:[^,;:。(0-9]{1,12}:)?([^,;:。(]*)")
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'"))
 _AT: Final = "在"

@@ -12,6 +12,10 @@ _THEREFORE = STATUS.pattern("^{therefore}+")
 _DECIDED = STATUS.pattern("^.*{deciders}")
 # 「取消燃煤小锅炉」
 TO_DROP = STATUS.pattern("^(?:{manner}|{done})*{cancel}")
+# 「目前」, 「眼下属于」
+_NOW = STATUS.pattern("^(?:{right_now})+")
+# 「尚未栽植」, 「至今没有展业」
+_UNDONE = STATUS.pattern("^(?:{right_now})*{not}(?P<act>[\u4e00-\u9fff]{2})$")
 _TURNS: Final[dict[str, StatusKind]] = {
     "not_started": "not_started", "suspended": "suspended", "cancelled": "cancelled",
 }  # fmt: skip
@@ -24,13 +28,15 @@ def turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
     """
     if _drops(clause, task):
         return "cancelled"
-    turn = _TURNS.get(clause.verdict)
+    turn = "not_started" if is_unbegun(clause, task) else _TURNS.get(clause.verdict)
     if turn == "cancelled" and TO_DROP.search(task):
         return None
     if turn is None or _THEREFORE.sub("", clause.text).startswith(STATUS.general):
         return turn
-    subject = subject_of(clause)
+    subject = _NOW.sub("", subject_of(clause))
     if turn == "not_started":
+        if first and is_unbegun(clause, task):
+            return turn
         if not first or not STATUS.denied.inside(clause.text):
             return None
         all_ = subject[-PAIR:] in task and any(is_enough(count, task) for count in clause.counts)
@@ -38,6 +44,15 @@ def turn_of(clause: Clause, task: str, *, first: bool) -> StatusKind | None:
             return turn
     headed = subject.endswith((*STATUS.whole_ends, *STATUS.whole_things))
     return turn if headed and covers(core_of(subject, STATUS.whole_things), task) else None
+
+
+def is_unbegun(clause: Clause, task: str) -> bool:
+    """Whether a clause says of nothing but the task that it was not begun: 「活动未启动」, or its first act not done: 「尚未栽植」."""
+    if clause.verdict == "not_started" and STATUS.denied.inside(clause.text):
+        subject = _NOW.sub("", subject_of(clause))
+        return not clause.counts and (not core_of(subject) or names(subject, task))
+    found = _UNDONE.search(clause.text)
+    return found is not None and found["act"] in (*STATUS.first_acts, task[:PAIR])
 
 
 def _drops(clause: Clause, task: str) -> bool:

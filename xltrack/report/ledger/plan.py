@@ -25,9 +25,9 @@ from xltrack.domain.records import Column as SourceColumn
 from xltrack.domain.records import ColumnRole, Milestone, Table
 from xltrack.language.status.columns import standing
 from xltrack.report import words
+from xltrack.sheets.dense import column_width, halves
 from xltrack.sheets.measure import room_needed
 from xltrack.telling import words as common
-from xltrack.telling.names import widest_number
 
 if TYPE_CHECKING:
     from xltrack.assessment.pace import Paces
@@ -42,8 +42,9 @@ _BREAKS_ITEMS: Final = pattern(r"[；\s]+")
 # Another font than the one asked for may be wider by so much, and a cell has an inset: what does not wrap is ###.
 _SLACK: Final = 1.15
 _INSET: Final = 1.4
-_DATE: Final = 16.0  # 2021年12月31日
+_DATE: Final = 15.6  # 2021年12月31日
 _MOMENT: Final = 20.0
+_NUMBER_AIR: Final = 0.6  # halves of a 汉字
 _WIDEST_NUMBER: Final = 26.0
 _WORDS: Final = frozenset({str, type(None)})
 
@@ -120,6 +121,7 @@ class LedgerPlan(NamedTuple):
         own: the headers of xltrack's own columns behind those; 状态 and 距期天数 stand among `columns`, behind the task.
         number: the 0-based column that holds the numbers of the tasks: the sheet's own 序号 where that says just these, else 编号.
         paces: how tasks keep pace with their time; None where the sheets have neither money nor shares.
+        digits: of the most days that any task is late or has left.
     """
 
     columns: tuple[LedgerColumn, ...]
@@ -129,6 +131,7 @@ class LedgerPlan(NamedTuple):
     own: tuple[str, ...]
     number: int = 0
     paces: "Paces | None" = None
+    digits: int = 3
 
     def first(self, role: LedgerRole) -> int:
         """0-based index of the first column of a role, -1 for none."""
@@ -188,7 +191,14 @@ def plan_ledger(assessment: Assessment) -> LedgerPlan:
         for found in filter(None, amounts if key in plans else ()):
             columns[plans[key].order.index(found.place)].amounts = True
     number = next(i for role in ("number", "seq") for i, c in enumerate(columns) if c.role == role)
-    return LedgerPlan(tuple(columns), plans, _extents(assessment, columns, plans), origins, own, number, paces)
+    extents, digits = _extents(assessment, columns, plans), _digits(assessment)
+    return LedgerPlan(tuple(columns), plans, extents, origins, own, number, paces, digits)
+
+
+def _digits(assessment: Assessment) -> int:
+    """Those of the most days, at least three: days go on."""
+    most = max((abs(judged.days) for judged in assessment.tasks if judged.days is not None), default=0)
+    return max(3, len(str(most)))
 
 
 def _calling(assessment: Assessment, columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
@@ -280,8 +290,9 @@ def _extents(
                 # A number of a task is worded anew, and never printed as ###.
                 least = 0.0 if columns[place].role == "seq" else least
                 found[place] = max(found[place][0], room), max(found[place][1], least)
+    number = max((halves(judged.number) for judged in assessment.tasks), default=0.0) + _NUMBER_AIR
     return tuple(
-        (0, min(_WIDEST_NUMBER, widest_number(assessment))) if column.role == "number" else extent
+        (0, min(_WIDEST_NUMBER, column_width(number))) if column.role == "number" else extent
         for column, extent in zip(columns, found, strict=True)
     )
 

@@ -21,14 +21,16 @@ from xltrack.base.values import CellError, Number, Percent
 from xltrack.domain.records import Reported
 from xltrack.language.status.columns import choice_of
 from xltrack.report import words
+from xltrack.report.ledger.again import AGAIN, again_rules, repeated_columns, told_again
 from xltrack.report.ledger.plan import LedgerPlan, TablePlan, format_resolved
 from xltrack.report.ledger.widths import fit_columns
 from xltrack.report.live.book import word_rules
 from xltrack.report.live.columns import HELPERS, NUMBERS, READ_AGAIN, LiveColumns, helper_names, shared_fills
-from xltrack.report.live.formulas import BLANK, every, literal
+from xltrack.report.live.formulas import literal
 from xltrack.report.live.pace_columns import PACE_HELPERS, pace_columns, pace_names
 from xltrack.report.live.rows import LiveRows, next_words, read_again
-from xltrack.sheets.measure import DENSE_AIR, DENSE_LINE, HIGHEST, dense_rooms, row_height
+from xltrack.sheets.dense import AIR, CLOSE_AIR, dense_height, rooms_in
+from xltrack.sheets.measure import HIGHEST
 from xltrack.sheets.model import BODY_ROW, CellValue, Fill, Listing, LookRule, Plain, Row, Section, SheetColumn
 from xltrack.telling import words as common
 from xltrack.telling.names import main_title, seq_value, unit_cell
@@ -49,12 +51,12 @@ _LIVE: Final = {words.NEXT: "next", words.REASON: "reason"}
 # The styles of source columns, by role and whether they were added; all others are text.
 _STYLES: Final = {
     ("number", False): "seq", ("seq", False): "seq", ("progress", True): "dense.percent", ("progress", False): "dense.number",
-    ("done_date", True): "dense.day", ("state", False): "own.state", ("days", False): "dense.own.days",
+    ("done_date", True): "dense.day.typed", ("state", False): "dense.own.center", ("days", False): "dense.own.days",
 }  # fmt: skip
 _TOP: Final = {"dense.text": "dense.text.top"}  # where a row is too low for its words, their beginning is shown
-_AGAIN: Final = "dense.again"  # a group that is that of the row above
+_ROOMY: Final = 60  # rows: of more the paper is dear
 _WAS: Final = list(HELPERS).index("was")
-_PACE_ROOM: Final = 8  # 「个百分点」 is one line
+_PACE_ROOM: Final = 14  # 「个百分点」 is one line
 _DATE_ROLES: Final = ("deadline", "adjusted", "start", "done_date")
 _MOST_FROZEN: Final = 75.0  # digits: a screen has 180, of which the columns that stay leave more than half
 
@@ -63,14 +65,14 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
     """The sheet, its rows still to be asked for; `live` puts formulas into it that go on judging."""
     tables, own = _Rows(assessment, plan, live=live), _own_columns(assessment, plan)
     unprinted, first = plan.own.index(words.NEXT), len(plan.columns)
-    shown = (*fit_columns(plan, tables.sample(), own[:unprinted], large=assessment.policy.paper == "a3"), *own)
+    fitted = fit_columns(plan, tables.sample(), own[:unprinted], large=assessment.policy.paper == "a3", live=live)
+    shown = (*fitted, *own)
     paced = [PACE_HELPERS[name] for name in pace_columns(plan.paces)] if live else []
     behind = [*(HELPERS if live else READ_AGAIN).values(), *paced]
     helpers = tuple(SheetColumn(helper.header, 8, helper.role, "roles", hidden=True) for helper in behind)
-    # Digits are the widest where another font stands in: a column of days holds less of them. 汉字 take two halves.
     rooms = [
-        _PACE_ROOM if column.header == words.PACE else room - (column.role in _DATE_ROLES or room % 2 == 0)
-        for column, room in zip(shown, dense_rooms(shown, first), strict=True)
+        _PACE_ROOM if column.header == words.PACE else room
+        for column, room in zip(shown, rooms_in(shown, first), strict=True)
     ]
     text, state, alone = plan.first("text"), plan.first("state"), (words.REASON, words.ORIGIN)
     frozen = (n for n in (text + 1, text, 1) if sum(c.width for c in shown[:n]) <= _MOST_FROZEN)
@@ -92,23 +94,13 @@ def compose_ledger(assessment: Assessment, plan: LedgerPlan, *, live: bool = Tru
         if live
         else (),
         rules=(
-            *_again_rules(plan),
+            *again_rules(plan, tables.repeated),
             *(word_rules(state) if live else ()),
             *(_day_rules(assessment, state) if live else ()),
         ),
         outlined=tables.outlined,
         alone=() if live else (*(first + plan.own.index(header) for header in alone), len(shown) + len(helpers) - 1),
     )
-
-
-def _again_rules(plan: LedgerPlan) -> Iterator[LookRule]:
-    """A group that is that of the row above is told by 〃 there, as long as that row stands there and is not filtered out."""
-    same = list[str]()
-    for place in (place for place, column in enumerate(plan.columns) if column.role == "group"):
-        letter = column_letters(place + 1)
-        same.append(f"${letter}§=${letter}{BODY_ROW - 1}")
-        shown = f"SUBTOTAL(103,${letter}{BODY_ROW - 1})=1"
-        yield LookRule(place, place, every(f"${letter}§<>{BLANK}", *same, shown), "when.again")
 
 
 def _day_rules(assessment: Assessment, state: int) -> Iterator[LookRule]:
@@ -149,6 +141,7 @@ class _Rows:
         self.takes = {key: itemgetter(*table.order) for key, table in plan.tables.items()}
         self.units = [i for i, column in enumerate(plan.columns) if column.role in _UNIT_ROLES]
         self.groups = [i for i, column in enumerate(plan.columns) if column.role == "group"]
+        self.repeated = repeated_columns(plan, self.tasks)
         self.outlined = any(a.task.group[:1] == b.task.group[:1] != () for a, b in pairwise(assessment.tasks))
         self.changed: Mapping[int, str] = {}
         if assessment.since and assessment.since.changes:
@@ -165,13 +158,13 @@ class _Rows:
 
     def rows(self, rooms: Sequence[int]) -> Iterator[Row]:
         """All rows in order, some at once; `rooms` are those of the columns that are shown."""
-        sources, levels = self._sources(), self._levels()
+        sources, levels, air = self._sources(), self._levels(), CLOSE_AIR if len(self.tasks) > _ROOMY else AIR
         for first in range(0, len(self.tasks), _AT_ONCE):
             tasks = self.tasks[first : first + _AT_ONCE]
             values, styles = zip(*islice(sources, len(tasks)), strict=True)
             own = self._own_columns(first, tasks)
             heights = [
-                row_height([*_printed(row, look), *shown], rooms, line=DENSE_LINE, air=DENSE_AIR)
+                dense_height([*_printed(row, look), *shown], rooms, air)
                 for row, look, shown in zip(values, styles, zip(*own.values(), strict=True), strict=True)
             ]
             behind = zip(*self._behind(first, tasks, values, own), strict=True)
@@ -313,10 +306,8 @@ class _Rows:
         if last:
             if self.seq >= 0 and values[self.seq] == last[self.seq]:
                 styles[self.seq] = "seq.pale"
-            for place in self.groups:
-                if values[place] != last[place]:
-                    break
-                styles[place] = _AGAIN
+            for place in told_again(values, last, self.groups, self.repeated):
+                styles[place] = AGAIN
         if judged.task.struck:
             styles[self.text] = "dense.struck"
         cells: list[object] = list(values)
@@ -337,9 +328,7 @@ class _Rows:
 def _printed(values: list[CellValue], styles: Sequence[str]) -> list[CellValue]:
     """The values without those that are told again, of which a mark is shown."""
     return (
-        [None if style == _AGAIN else v for v, style in zip(values, styles, strict=True)]
-        if _AGAIN in styles
-        else values
+        [None if style == AGAIN else v for v, style in zip(values, styles, strict=True)] if AGAIN in styles else values
     )
 
 

@@ -15,6 +15,7 @@ from xltrack.report.overview.plan import plan_late, plan_rate
 from xltrack.sheets.model import CellValue, Figure, Formula, Link, shown_value
 from xltrack.telling import words as common
 
+_LEAST_POINTS: Final = 0.05  # what is less is 0.0
 _UNDER_WAY: Final[tuple[State, ...]] = ("in_progress", "not_started", "unreported")
 
 
@@ -75,7 +76,8 @@ def _due_rate(counts: Counts, states: Numbers, total: Tally, link: Link, since: 
     caption: CellValue = shown
     compared = ""
     if since.due_rate is not None and total.due_rate is not None:
-        compared = words.POINTS.format(difference=(total.due_rate - since.due_rate) * 100)
+        points = (total.due_rate - since.due_rate) * 100
+        compared = words.POINTS.format(difference=points) if abs(points) >= _LEAST_POINTS else words.AS_MANY
     change: CellValue = compared
     if isinstance(met, Formula) and isinstance(due, Formula):
         none, share = f"({due.text})=0", f"({met.text})/({due.text})"
@@ -85,9 +87,16 @@ def _due_rate(counts: Counts, states: Numbers, total: Tally, link: Link, since: 
         with_due = sentence_formula(words.DUE_OF_ALL, due=f"({due.text})", rate=of_all)
         caption = Formula(when(none, sentence_formula(words.RATE_OF_ALL, rate=of_all), with_due), shown)
         if since.due_rate is not None:
-            points = f'{literal(words.POINTS.partition("{")[0])}&TEXT(({share}-{since.due_rate!r})*100,"+0.0;-0.0;0.0")'
-            change = Formula(when(none, BLANK, f"{points}&{literal(words.POINTS.rpartition('}')[2])}"), compared)
+            change = Formula(when(none, BLANK, _points_formula(share, since.due_rate)), compared)
     return Figure(words.DUE_RATE, rate, caption, "rate", link, change=change)
+
+
+def _points_formula(share: str, before: float) -> str:
+    """「较上期+1.8点」, and where that would be 0.0, that it is as it was."""
+    prefix, _, behind = words.POINTS.partition("{")
+    points = f"({share}-{before!r})*100"
+    told = f'{literal(prefix)}&TEXT({points},"+0.0;-0.0")&{literal(behind.rpartition("}")[2])}'
+    return when(f"ABS({points})<{_LEAST_POINTS}", literal(words.AS_MANY), told)
 
 
 def _doubted(assessment: Assessment, counts: Counts, states: tuple[State, ...]) -> CellValue:
