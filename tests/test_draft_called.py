@@ -7,7 +7,7 @@ import pytest
 from tests.drafts import drafted, units_by_role
 from xltrack.draft.deadlines import find_deadlines
 from xltrack.draft.names import names_in
-from xltrack.draft.sentences import is_idle
+from xltrack.draft.sentences import is_idle, without_idle
 from xltrack.draft.subjects import find_subjects, in_charge
 
 # No list of offices holds one of these.
@@ -108,6 +108,11 @@ def test_a_known_name_goes_before_one_that_is_known_by_its_place():
         ("辖区公共机构要带头节水。", ["辖区公共机构"]),
         ("市纪委监委驻市水务局纪检监察组要核查失职问题。", ["市纪委监委驻市水务局纪检监察组"]),
         ("村报账员每月5日前公布收支。", ["村报账员"]),
+        ("信息技术中心承担科技法庭安装。", ["信息技术中心"]),
+        ("巡查由民兵排负责。", ["民兵排"]),
+        ("测验组会同市水文中心勘测队实施。", ["测验组", "市水文中心勘测队"]),
+        ("市场推广部与携程等平台洽谈优惠。", ["市场推广部"]),
+        ("县卫健局安排救护车驻组，驻组时间为9月18日至11月25日。", ["县卫健局"]),
         # What stands between the name and the verb
         ("县城投公司作为业主，11月底前完成改造。", ["县城投公司"]),
         ("后勤处是节水工作的牵头部门，负责制定细则。", ["后勤处"]),
@@ -137,6 +142,13 @@ def test_who_acts_by_what_the_name_is_made_of_and_what_stands_beside_it(text, na
         ("评选由协会主办、县供销社协办，6月举行。", ["lead", "support"]),
         ("心理中心要建档，各班主任配合。", ["lead", "support"]),
         ("各乡镇参加培训。", ["lead"]),
+        ("演练由测验组牵头，信息组、综合组参加，5月15日前搞一次。", ["lead", "support", "support"]),
+        ("人力资源部组织技能比武，11月27日前结束，各车间派员参加。", ["lead", "support"]),
+        ("村妇联要办手艺班，6月中旬开班，镇成人学校派老师。", ["lead", "support"]),
+        ("农业科负责催芽，4月20日前结束，催芽车间24小时有人值守。", ["lead", "support"]),
+        ("物资公司负责采购，3月15日前到位，财务科做好资金支付。", ["lead", "support"]),
+        ("校工会组织趣味赛，10月24日开赛，离退休办协助邀请老教师观赛。", ["lead", "support"]),
+        ("审管办会同民事审判第一庭、刑事审判庭，对案件调整开庭时间。", ["lead", "support", "support"]),
         ("县住建局要改造管网，县纪委监委全程跟踪。", ["lead", "supervise"]),
     ],
 )
@@ -193,6 +205,25 @@ TOLD = (
     "考核实行百分制，90分以上为优秀，低于70分为不合格。",
     "保障期为2025年9月28日零时至10月9日24时。",
     "其中10月1日升旗仪式直播为特级保障时段。",
+    "对进度连续两个月末位的，由县政府分管领导约谈。",
+    "弄虚作假的企业，一律调出名单。",
+    "对整改敷衍的点位，将在县级媒体曝光。",
+    "施工队违章三次的，清退出厂。",
+    "未经批准漏报的，当月绩效归零。",
+    "完成情况将作为单位绩效评估的依据。",
+    "对提前完工的制冷班，公司已奖励8000元。",
+    "未列事项，仍按原渠道办理。",
+    "对捐赠人表示诚挚感谢！",
+    "老楼服役31年，感谢为之付出心血的历届职工。",
+    "谨向各志愿服务队致以崇高敬意。",
+    "湖东区推行一车一码，做法值得借鉴。",
+    "祝运动健儿赛出水平！",
+    "盼予支持为感！",
+    "市民发现井盖缺失可拨打12319。",
+    "大修指挥部值班电话：2200",
+    "客服热线：4008-617-617",
+    "秘书处电话：0576-83320198，邮箱见公众号。",
+    "生活困难的种植户，可向场工会申请帮扶。",
 )
 ASKED = (
     "县督查室对进度滞后的单位通报批评。",
@@ -205,12 +236,34 @@ ASKED = (
     "望江县水利局要清淤。",
     "请各单位与县财政局联系，5月底前领取票据。",
     "各乡镇要落实责任，对工作不力的，严肃问责。",
+    "发现破损的，立即更换。",
+    "手续不全的，限期补办。",
+    "县财政局不得截留资金。",
+    "祝塘镇改造泵站。",
+    "设立24小时热线，6月底前开通。",
+    "县文明办对先进集体通报表扬。",
+    "县信访局拨打回访电话200个。",
+    "县考核办将完成情况作为考核的依据。",
 )
 
 
 @pytest.mark.parametrize("sentence", TOLD)
 def test_who_is_who_thanks_contacts_scales_and_threats_ask_nothing(sentence):
     assert is_idle(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("县馆做好搬迁。任何人不得擅自拍摄，违者按规定处理。", "县馆做好搬迁。"),
+        ("食堂供餐两天。运动会期间学生一律不得带手机进场，违者由班主任代管。", "食堂供餐两天。"),
+        ("严禁铺张浪费。泄露秘密的，依纪依法处理。感谢历届职工。", ""),
+        ("严禁超载。严格落实巡查。", "严禁超载。严格落实巡查。"),
+        ("任何单位不得动用专款。（责任单位：县财政局）", "任何单位不得动用专款。（责任单位：县财政局）"),
+    ],
+)
+def test_what_nobody_may_do_is_no_duty_of_whom_the_sentence_before_asks(text, rest):
+    assert rest == without_idle(text)
 
 
 @pytest.mark.parametrize("sentence", ASKED)
@@ -222,3 +275,35 @@ def test_each_item_with_a_colon_is_his_whose_name_it_is():
     head = "某政办〔2024〕5号\n关于检修工作的通知\n各单位：\n一、任务\n"
     text = f"{head}1.二矿：更换钢丝绳，3月底前完成。\n2.码头：负责清淤。\n3.宣传：制作展板。\n"
     assert ["二矿", "码头", ""] == [units_by_role(task)["lead"] for task in drafted(text)]
+
+
+def test_two_with_a_deed_each_are_two():
+    text = "某督字〔2024〕7号\n关于督办的通知\n一、要求\n1.城关镇、柳河乡做好购房群众稳控工作，县信访局负责建立接访制度，8月5日前落实。\n"
+    assert ["城关镇、柳河乡", "县信访局"] == [units_by_role(task)["lead"] for task in drafted(text)]
+
+
+def test_a_line_with_a_name_says_whose_the_items_below_it_are():
+    text = "某站〔2026〕2号\n关于准备工作的通知\n具体分工如下：\n【设施】\n测验组：\n（1）检查缆道，4月10日前完成；\n（2）送检3台。\n"
+    text += (
+        "【通信】\n信息组：\n（3）更新参数。\n其余工作：\n（4）绿化补植，由二矿负责。\n（5）清洗水箱，5月底前完成。\n"
+    )
+    tasks = drafted(text)
+    assert ["测验组", "测验组", "信息组", "二矿", ""] == [units_by_role(task)["lead"] for task in tasks]
+    assert ["【设施】", "【设施】", "【通信】"] == [task["group"][0] for task in tasks[:3]]
+
+
+def test_who_a_team_consists_of_has_its_items():
+    text = "某校〔2026〕2号\n关于运动会的方案\n一、分工\n（一）竞赛组：体育教研组、教务处\n1.修订规程，9月12日前发出。\n2.编排秩序册。\n"
+    text += "（二）宣传组：团委牵头，信息组配合\n3.征集会徽。\n4.开发小程序。\n"
+    units = [tuple(units_by_role(task).values())[:2] for task in drafted(text)]
+    assert [("体育教研组、教务处", "")] * 2 + [("团委", "信息组")] * 2 == units
+
+
+@pytest.mark.parametrize("unit", ["车间", "班组", "工段", "中队", "支行", "门店"])
+@pytest.mark.parametrize("day", ["完工日期", "办结日期", "交付时间", "上线时间", "完成节点"])
+def test_a_label_with_any_word_for_those_who_do_it(unit, day):
+    text = f"某厂〔2026〕2号\n关于大修的通知\n一、项目\n1.阀阵换密封件480套，负责{unit}：酿造车间，配合部门：设备部，{day}：11月30日。\n"
+    text += f"2.灌装机校准，负责{unit}：包装车间，{day}：12月5日。\n"
+    assert [("酿造车间", "设备部", "11月30日"), ("包装车间", "", "12月5日")] == [
+        (*list(units_by_role(task).values())[:2], task["deadline"]["text"]) for task in drafted(text)
+    ]

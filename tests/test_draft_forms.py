@@ -234,3 +234,31 @@ def test_answers_are_blank_and_parts_have_columns_of_their_own():
         row["指导单位"],
         row["完成情况"],
     )
+
+
+def test_a_table_of_units_and_what_each_is_in_charge_of_gives_their_duties():
+    text = "# 某市应急预案\n\n某政办〔2025〕3号\n\n## 1 部门职责\n\n| 单位 | 主要职责 |\n|---|---|\n"
+    text += "| 市生态环境局 | 组织会商研判，提出预警建议 |\n| 市公安局 | 落实限行措施 |\n"
+    assert ["市生态环境局", "市公安局"] == [units_by_role(task)["lead"] for task in drafted(text, "通知.md")]
+
+
+def test_where_something_was_found_is_no_task_until_a_day_is_set():
+    head = "某市〔2025〕4号\n关于扬尘管控的通报\n"
+    found = "一、好的方面\n湖东区推行一车一码，市轨道集团喷淋全天运行。\n"
+    found += "二、问题清单\n1.市港务集团防尘网破损4000平方米。\n2.滨河南路积尘严重。\n"
+    task = "三、整改任务\n1.市港务集团要更换防尘网，11月20日前完成。\n"
+    assert ["市港务集团要更换防尘网。"] == [one["text"] for one in drafted(head + found + task)]
+    dated = "一、问题清单\n1.县港务集团防尘网破损，6月底前更换。\n2.县水利局堤防未巡查，5月底前整改。\n"
+    assert len(drafted(head + dated)) == 2
+
+
+def test_a_number_of_a_thing_behind_that_of_an_item_is_none_of_its_own():
+    text = "某厂〔2025〕1号\n关于大修的通知\n一、项目\n1.阀阵换密封件，动力班负责。\n"
+    text += "2.清淤，安环部负责。\n3.3号包装线大修，包装车间负责。\n"
+    assert ["动力班", "安环部", "包装车间"] == [units_by_role(task)["lead"] for task in drafted(text)]
+
+
+def test_a_year_that_is_told_beside_a_day_is_not_read_into_it():
+    text = "某会〔2026〕1号\n关于任务的通知\n一、任务\n"
+    text += "1.财务部须在3月31日前缴清上年度会费收据、税票，5月20日前完成年度审计。\n2.秘书处编写名录，6月底前完成。\n"
+    assert ["2026-03-31", "2026-05-20"] == [one["due"] for one in drafted(text)[0]["deadline"]["milestones"]]

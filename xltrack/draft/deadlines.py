@@ -131,6 +131,8 @@ def _node(text: str, one: FoundDates, following: FoundDates | None) -> str:
     stop = one.clause
     if following and following.start < stop:
         stop = max(text.rfind("、", one.end, following.start), one.end)
+    if NOTICES.long_gone.inside(text[one.end : stop]):  # 「3月31日前缴清上年度会费」: another year would be read
+        stop = one.end
     label = (
         _NODE_LABEL.search(text, max(0, one.start - _NEAR), one.start)
         if stop < one.clause or following is None

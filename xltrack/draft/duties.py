@@ -13,7 +13,7 @@ from xltrack.draft.clauses import does_part, split_others
 from xltrack.draft.deadlines import FoundDates, compose_deadline, find_deadlines
 from xltrack.draft.lines import Worth, classify_heading
 from xltrack.draft.marks import Marks, parse_label_line, unit_marks
-from xltrack.draft.names import actors_in, heading_names
+from xltrack.draft.names import actors_in, heading_names, names_in
 from xltrack.draft.near_dates import spell_near
 from xltrack.draft.notice import NOTICES, Check, Paragraph, left_out, split_outside
 from xltrack.draft.parts import (
@@ -143,7 +143,7 @@ class _Finder:
         heading, texts = parted.heading, parted.texts
         worth = "left_out" if part.told else classify_heading(heading or tidy(part.text))
         # What holds no tasks as a rule does where it is a point, or an item among tasks, that says whose it is.
-        told = part.told or (worth == "left_out" and heading.endswith(NOTICES.told_ends))
+        told = part.told or (worth == "left_out" and heading.endswith((*NOTICES.told_ends, *NOTICES.fault_lists)))
         idle = worth in ("matter", "left_out") and not ((worth == "matter" or told or above.inside) and says_who(part))
         if idle or (worth == "general" and texts and not part.parts and only_plans(part, heading, texts)):
             if not self._idle(part, above, worth) and not above.idle:
@@ -156,6 +156,9 @@ class _Finder:
         """The duties of a section that holds none as a rule: 「宣传引导。县融媒体中心要开设专栏，10月10日前上线。」."""
         parted, within = parse_part(part), above._replace(idle=True)
         if worth != "left_out" or part.told or (parted.heading or tidy(part.text)).endswith(NOTICES.goal_ends):
+            return False
+        found = (parted.heading or tidy(part.text)).endswith(NOTICES.fault_lists)
+        if found and not any(map(find_deadlines, section_lines(part))):  # 「问题清单」: where something was found
             return False
         strict, all_asked = _Finder(self._issued), _Finder(self._issued)
         strict.own(part, within, parted, worth)
@@ -301,7 +304,11 @@ def _is_one(unit: UnitRole) -> bool:
 def _inner(above: Inherited, heading: str, worth: str, marks: Marks) -> Inherited:
     """What the parts below a heading take from it."""
     group, units = above.group, heading_names(heading) if heading else None
-    if units and not marks.named:
+    team, colon, named = heading.partition("：")
+    if colon and not marks.named and (members := names_in(named)):  # 「竞赛组：体育教研组、教务处」
+        heading, marks = team, unit_marks(members, marks.deadline)
+        group = (*group, heading)
+    elif units and not marks.named:
         marks = unit_marks(units, marks.deadline)
     elif heading and worth == "own":
         group = (*group, heading)

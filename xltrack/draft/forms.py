@@ -34,6 +34,23 @@ def read_form_lines(grid: NoticeGrid) -> list[NoticeBlock] | None:
     return [*lines, *(Paragraph(f"{NOTICES.form_rest[0]}{label}：{_words(value)}") for label, value in rest)]
 
 
+def read_charge_lines(grid: NoticeGrid) -> list[NoticeBlock] | None:
+    """The lines of a table of two columns, units and what each is in charge of, 「县水利局：…」; None for any other table."""
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append(_words(cell))
+    heads, *others = rows.values() if rows else [[]]
+    if [
+        squeeze(head) in known for head, known in zip(heads, (NOTICES.duty_units, NOTICES.duty_heads), strict=False)
+    ] != [
+        True,
+        True,
+    ]:
+        return None
+    full = [row for row in others if len(row) == len(heads) == 2 and all(row)]
+    return [Paragraph(f"{unit}：{words}") for unit, words in full] if len(full) == len(others) else None
+
+
 def _fields(grid: NoticeGrid) -> Iterator[tuple[str, NoticeCell]]:
     """Each label with the cell on its right."""
     rows: dict[int, list[NoticeCell]] = {}

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from xltrack.base.text import tidy
+from xltrack.base.text import fold, tidy
 from xltrack.draft.lines import is_aside_line, is_title_line, parse_label
 from xltrack.draft.marks import parse_label_line
-from xltrack.draft.names import heading_names, names_in
+from xltrack.draft.names import actors_in, heading_names, names_in
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.pointers import item_number
+from xltrack.language.units.name import is_group
 
 _LONGEST: Final = 20
 _LONGEST_COUNTED: Final = 30
@@ -60,7 +61,15 @@ def is_short_heading(lines: Sequence[Paragraph], at: int) -> bool:
     if text[0] in "（(" or is_aside_line(text) or is_title_line(text) or parse_label_line(text):
         return False
     sure = parse_label(below.label, below.text) is not None or parse_label_line(below.text) is not None
+    sure = sure or heads_items(below.text)
     return sure or (names_in(text) is None and _is_text(below.text, text))
+
+
+def heads_items(text: str) -> bool:
+    """Whether a line of its own names whose the items below it are: 「测验组：」, 「二矿：」."""
+    name = tidy(text)
+    units = actors_in(name[:-1], "verb") if name.endswith(("：", ":")) else None
+    return units is not None and not any(is_group(fold(unit.name)) for unit in units)
 
 
 def heads_list(line: Paragraph, below: NoticeBlock | None) -> bool:

@@ -30,6 +30,7 @@ _VERB = NOTICES.pattern("(?!{no_with})(?:{acts})")
 _OF_DEED = NOTICES.pattern("(?!{doing})(?:{verbs}|{deed_offices}){1,4}{deed_office_ends}")
 # 「市纪委监委驻市城市管理局纪检监察组」
 _POSTED = NOTICES.pattern("[^、，,]{2,12}{posted}[^、，,]{2,16}{posted_ends}")
+_DOES = NOTICES.pattern("{helping_acts}")
 _JOINED = NOTICES.pattern("{no_joints}")
 # What stands in front of 各 or 有关 in a phrase for several units: a place, a level, an office.
 _GROUP_HEAD = NOTICES.pattern("(?:{whole}[{levels}{towns}]|.{0,8}?{group_seats})?")
@@ -37,6 +38,8 @@ _GROUP_WORD = NOTICES.pattern("{group_marks}")
 # An office by its own name alone, whatever it does: 「市综合行政执法局取缔…」, 「人事科全年引进…」
 _STANDS = NOTICES.pattern("^(?:{sure_starts}|{sure_levels}).+|.{2,}{standing_ends}$|{own_ends}$")
 _OFFICE = NOTICES.pattern(".{2,}{standing_ends}$")
+_HEADED = NOTICES.pattern(".{2,}(?:{standing_ends}|{called_ends})$")
+_IS_CALLED = NOTICES.pattern("..|[{towns}]")
 _CALLS = NOTICES.pattern("{calling}")
 _HEAD_OFFICE = NOTICES.pattern("{head_offices}$")
 _CLASS = NOTICES.pattern("[^{which_sign}、]{2,10}{class_ends}")
@@ -73,6 +76,8 @@ def names_in(text: str, placed: Place = "anywhere") -> tuple[UnitRole, ...] | No
     if not 2 <= len(flat) <= _LONGEST:
         return None
     # What stands behind the last comma is theirs; in front of it stand names, or something else.
+    if any(_does(piece) for piece in _COMMA.split(flat)[:-1]):  # 「甲镇做好群众工作，乙局」
+        return None
     placed = "sure" if _PARTS.fullmatch(flat) else "anywhere" if _COMMA.search(flat) else placed
     read = read_units(flat, "lead")
     names = [fold(unit.name) for unit in read.units]
@@ -206,10 +211,16 @@ def _ends_as_none(name: str) -> bool:
     return name.endswith(NOTICES.no_unit_ends) and not name.endswith(NOTICES.no_unit_ends.exceptions)
 
 
+def _does(words: str) -> bool:
+    """Whether words hold a verb and what it is done to; 「牵头」 and 「配合」 only give parts."""
+    verbs = (verb for verb in _DOES.finditer(words, 2) if len(words) > verb.end() + 1)
+    return any(not ends_office(words, verb.end()) for verb in verbs)
+
+
 def _goes_on_to_act(name: str) -> bool:
     """「县出租汽车协会组织爱心送考车队」: the name of an office, and whom it calls together."""
-    verbs = (verb for verb in _CALLS.finditer(core(name), _LEAST_HEAD) if len(name) > verb.end() + 1)
-    return any(not ends_office(name, verb.end()) and _OFFICE.search(name[: verb.start()]) for verb in verbs)
+    verbs = (verb for verb in _CALLS.finditer(core(name), _LEAST_HEAD) if _IS_CALLED.match(name, verb.end()))
+    return any(not ends_office(name, verb.end()) and _HEADED.search(name[: verb.start()]) for verb in verbs)
 
 
 def _begins_with_deed(name: str) -> bool:

@@ -7,13 +7,14 @@ from typing import Final
 
 from xltrack.base.text import squeeze, tidy
 from xltrack.draft.deadlines import find_deadlines
-from xltrack.draft.headings import heads_list, is_short_heading
+from xltrack.draft.headings import heads_items, heads_list, is_short_heading
 from xltrack.draft.lines import classify_heading, is_aside_line, is_title_line, parse_label, split_heading
 from xltrack.draft.marks import find_label, parse_label_line, part_labels
-from xltrack.draft.names import Place, actors_in, heading_names, is_team
+from xltrack.draft.names import Place, actors_in, heading_names, is_team, names_in
 from xltrack.draft.notice import NOTICES, NoticeBlock, Paragraph
 from xltrack.draft.parts import OF_UNIT, UNIT_HEAD, NoticePart, is_heading, subject_units
 from xltrack.draft.pieces import strip_marks
+from xltrack.draft.sentences import is_number
 
 _SHORT: Final = 10
 _COUNTED: Final = 20  # （一）
@@ -93,6 +94,9 @@ class _Outline:
         elif _of_unit(text, "：:。"):
             part.depth, part.of_unit = OF_UNIT, True
             self._begin(part)
+        elif (depth := self._above_items(at)) is not None:
+            part.depth, part.of_unit = depth, heads_items(text)
+            self._begin(part)
         elif self._open and self._open[-1].depth == OF_UNIT and subject_units(text):
             part.depth = OF_UNIT
             self._begin(part)
@@ -104,6 +108,16 @@ class _Outline:
             self._begin(part)
         else:
             (self._open[-1].body if self._open else self.loose).append(line)
+
+    def _above_items(self, at: int) -> int | None:
+        """How deep a line stands that says whose the items right below it are, 「测验组：」, or ends those of another: 「其余：」."""
+        below = self._numbers[at + 1] if at + 1 < len(self._numbers) else None
+        text = self._lines[at].text
+        if below is None or not text.endswith(("：", ":")) or len(text) > _SHORT + 1:
+            return None
+        depth = below.depth - 1
+        beside = any(part.of_unit and part.depth == depth for part in self._open)
+        return depth if beside or (heads_items(text) and bool(self.parts or self.loose)) else None
 
     def _closing(self, at: int, text: str) -> bool:
         """Whether a line behind the last item of a list asks something of its own: 「请各单位于每月25日前报送进展。」."""
@@ -134,7 +148,8 @@ class _Outline:
             below += 1
         number = self._numbers[below] if below < len(self._lines) else None
         if number is not None:
-            return number.depth - 1
+            named = below > at + 1 and heads_items(self._lines[below - 1].text)  # 「通信报汛」, 「信息组：」
+            return number.depth - 1 - named
         like = next((part.depth for part in self._open if not part.number and part.depth is not None), None)
         return like if like is not None else max((part.depth or 0 for part in self._open), default=0) + _STAGE
 
@@ -159,6 +174,8 @@ def _of_unit(text: str, stops: str) -> bool:
     placed: Place = "sure" if words.startswith(NOTICES.charges) else "verb"
     units = heading_names(stop["names"]) if stop["stop"] == "。" else actors_in(stop["names"], placed)
     if units is None:
+        return False
+    if names_in(words) is not None:  # 「竞赛组：体育教研组、教务处」: it is theirs
         return False
     led = strip_marks(stop["names"]).marks.named or bool(subject_units(text[stop.end() :]))
     return not (led and is_team(units))
@@ -210,6 +227,7 @@ def _asking(blocks: Sequence[NoticeBlock]) -> Iterator[Paragraph]:
         listing = _LIST.match(block.text) is not None or (
             listing and number is not None and number.printed[0] in "23456789"
         )
-        if listing or (number is None and is_aside_line(block.text) and not heads_list(block, below)):
+        aside = number is None and (is_aside_line(block.text) or is_number(block.text))
+        if listing or (aside and not heads_list(block, below)):
             continue
         yield block._replace(text=part_labels(block.text))

@@ -36,7 +36,24 @@ _REACH = NOTICES.pattern(
 _IF = NOTICES.pattern("{conditions}[^，,]{0,16}[，,]")
 # 「对整改不力的，年度考核不得评优」: what happens to those who do not
 _THREAT = NOTICES.pattern("{threats}|{taken_off}[^，,]{0,10}(?:[0-9]|{taken})|{made_answer}[^，,]{0,12}{answers}")
-_WHOEVER = NOTICES.pattern("(?:{whoever}|[^，,。]{2,24}的[，,])")
+_WHOEVER = NOTICES.pattern("(?:{whoever}|[^，,。]{2,24}的(?:[^，,。]{1,6})?[，,])")
+_OF_WHOM = NOTICES.pattern("(?:(?!{towards})[^，,])+的")
+# 「违者按馆规处理」, 「完成情况将作为年度考核的依据」, 「公司已奖励8000元」, 「仍按原渠道办理」: what comes of it, what was, what stays
+_OUTCOME = NOTICES.pattern(
+    "{offenders}|{serves_as}.{2,24}{grounds}$|^[^，,]{0,6}{done_already}[^，,的]{2,14}$|^{unchanged}[^，,]{1,12}$"
+)
+# 「表示诚挚感谢」, 「特此致谢」, 「做法值得借鉴」
+_THANKS = NOTICES.pattern("^{thanks}|{thanks}[^，,]{0,10}$|{praised}$")
+_EXAMPLE = NOTICES.pattern("{worth}$")
+# 「任何人不得外传」, 「学生一律不得带手机」: nobody in particular is told not to; 「严禁铺张浪费」
+_FORBIDS_ALL = NOTICES.pattern("[^，,]{0,12}?(?:{anybody}|{public})[^，,]{0,10}?{forbidding}")
+_FORBIDS = NOTICES.pattern("{forbidding}")
+# 「发现井盖缺失可拨打12319」, 「客服热线：4008-617-617」
+_RINGS = NOTICES.pattern("{ringing}[^，,]{0,8}?[0-9]{3}")
+_NUMBER: Final = "[0-9][0-9()（）转、/或-]{2,}"
+_NUMBER_ALONE = NOTICES.pattern(
+    f"[^，,。；;：:]{{0,16}}?{{number_kinds}}[：:]?{_NUMBER}(?:[（(][^（）()]{{1,10}}[)）])?(?:[，,；;、][^，,。]{{2,24}}){{0,2}}"
+)
 _SCALE = NOTICES.pattern("[0-9]{scored}[^，,]{0,6}?{is}[^，,]{1,6}|{scales}")
 _HEARD = NOTICES.pattern("{meeting}?[^，,。]{0,10}?{told_heads}")
 _DATED = NOTICES.pattern("{date_at}?[0-9]{1,4}[年月]")
@@ -45,6 +62,7 @@ _WHOM: Final = "(?:{contacts}|[^，,；;。：:（）()]{0,6}?{contact_means}[�
 _CONTACT = NOTICES.pattern(rf"(?:[，,；;。]|^){_WHOM}.*$")
 _BRACKET = NOTICES.pattern(rf"[（(]{_WHOM}[^（）()]*[)）]")
 _SENT_ROUND = NOTICES.pattern("(?:{after}.{2,30}?{agreed}[，,])?{now_this}.{2,80}?{sent_round}")
+_MARKED = NOTICES.pattern(r"[（(【\[〔［][^（(]{0,60}{marked}|{marked}{label_units}?[：:]")
 _PARTS = pattern("[，,]")
 _STOPS: Final = f"。；;：:{SPACES}"
 
@@ -57,8 +75,24 @@ def without_idle(text: str) -> str:
     if sentences and _FOLLOWS.search(squeeze(sentences[-1]).strip(_STOPS)):
         return ""  # all that leads to 「现将有关事项通知如下」
     asked = (one for one in sentences if not _tells(squeeze(one).strip(_STOPS), one))
-    kept = (_asking(sentence) for sentence in asked)
-    return "".join(sentence for sentence in kept if not is_idle(sentence)).strip(SPACES + "\n")
+    said = (_asking(sentence) for sentence in asked)
+    kept = [sentence for sentence in said if not is_idle(sentence)]
+    if not _MARKED.search(text):
+        kept = [sentence for sentence in kept if not _forbids_all(sentence)]
+    if len(sentences) > 1 and all(_FORBIDS.match(squeeze(one)) and not find_subjects(one) for one in kept):
+        return ""  # all the rest threatens, or thanks: 「严禁铺张浪费。违反的，依纪处理。」
+    return "".join(kept).strip(SPACES + "\n")
+
+
+def is_number(line: str) -> bool:
+    """Whether a line only gives a number to call: 「值班电话：2200」."""
+    return _NUMBER_ALONE.fullmatch(squeeze(line).strip(_STOPS)) is not None
+
+
+def _forbids_all(sentence: str) -> bool:
+    """「任何人不得擅自外传。」: no unit is asked for anything, and nothing until a day."""
+    told = _FORBIDS_ALL.match(squeeze(sentence)) is not None
+    return told and not find_deadlines(sentence) and all(one.persons for one in find_subjects(sentence))
 
 
 def is_idle(sentence: str) -> bool:
@@ -72,7 +106,7 @@ def is_idle(sentence: str) -> bool:
             for one in find_subjects(sentence)
         )
         return not _HEARD.match(flat) or not any(asked)
-    if _PERIOD.fullmatch(flat):
+    if _PERIOD.fullmatch(flat) or _NUMBER_ALONE.fullmatch(flat):
         return True
     if flat.startswith(NOTICES.all_above):  # 「以上事项由县教育局汇总」
         return not find_subjects(sentence)
@@ -90,10 +124,15 @@ def _tells(flat: str, sentence: str) -> bool:
     if any(one.charged or one.word in NOTICES.modals for one in subjects):
         return False
     *_, last = clauses = _PARTS.split(flat)
-    if _THREAT.search(last) and _WHOEVER.match(flat):
-        return not subjects
+    if (_THREAT.search(last) and _WHOEVER.match(flat)) or _OUTCOME.search(last):
+        own = _OF_WHOM.fullmatch(clauses[0]) is not None  # 「施工队违章三次的，清退出场」
+        return not (find_subjects(last) if own else subjects)
     if find_deadlines(sentence):
         return False
+    if _EXAMPLE.search(last):
+        return True
+    if _THANKS.search(last) or _RINGS.search(last):
+        return all(one.persons for one in subjects)
     if any(map(_POST.fullmatch, clauses)):
         return not any(clause.startswith(NOTICES.charges) for clause in clauses)  # 「办公室设在甲局，负责协调」
     if _REACH.search(flat):

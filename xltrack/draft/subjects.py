@@ -82,13 +82,13 @@ _WITH_WHOM = NOTICES.pattern("{beside_whom}[^，,。；;：:]{2,14}?{with_deeds}
 _WITH = NOTICES.pattern("{companion_manners}*(?!{no_with})(?:{companions})")
 _ACTS_BESIDE = NOTICES.pattern(
     r"{helping_manners}*(?:{helping}(?:{helping_objects}*(?=[，,。；;\n]|$)|(?={helping_acts}))"
-    r"|(?:{helping_always}|{joining})[^，,。；;\n]{1,4}(?=[，,。；;\n]|$))"
+    r"|(?:{helping_always}[^，,。；;\n]{1,16}|{joining}[^，,。；;\n]{1,4})(?=[，,。；;\n]|$))"
 )
 _HELPS_AT_END = NOTICES.pattern(r"[^，,。；;：:\n]{0,10}{helping_last}(?=[，,。；;）)\n]|$)")
 _JOINS = NOTICES.pattern(r"{joining}(?=[^，,。；;\n])")
 _GUIDES = NOTICES.pattern(r"{helping_manners}*{guided}*{guiding}(?=[，,。；;）)\n]|$)")
 _PROVIDES = NOTICES.pattern(
-    r"{helping_manners}*(?:{providing}[^，,。；;\n]{0,8}?{provided}|{provided}{providing}|{supplying}[^，,。；;\n]{1,8})(?=[，,。；;）)\n]|$)"
+    r"{helping_manners}*(?:{providing}[^，,。；;\n]{0,8}?{provided}|{provided}{providing}|{supplying}[^，,。；;\n]{1,8}|{helping_acts}{provided}[^，,。；;\n]{0,6}|[0-9]*{spans}?{manned})(?=[，,。；;）)\n]|$)"
 )
 
 
@@ -296,6 +296,8 @@ def _is_verb(text: str, act: re.Match[str]) -> bool:
         return False
     if NOTICES.persons.begin(text, act.start()) or NOTICES.persons.begin(text, act.end() - 1):  # 「各科室负责人」
         return False
+    if _attend(text, act.start()):
+        return False
     seated = act[0] == "在" and _SEATED_AT.match(text, act.start() - 1) is not None
     needed = act[0][0] == "需" and text[: act.start()].endswith("所")
     return not text.startswith("的", act.end()) and not seated and not needed
@@ -330,10 +332,17 @@ def _standing(text: str, start: int, end: int) -> Subject | None:
 
 def _is_followed(text: str, at: int, last: int, end: int, *, by: bool) -> bool:
     """Whether what stands behind a name at a place may be what it is to do."""
+    if _attend(text, at):
+        return False
     helps = _GUIDES.match(text, at, end) or _ACTS_BESIDE.match(text, at, end)
     beside = (by and text.startswith(NOTICES.beside_whom, at)) or _WITH_WHOM.match(text, at, end)
     deed = helps or last - at >= _LEAST_DEED - by
     return bool(deed and (beside or not _NO_VERB.match(text, at)) and not _OF_ALL.match(text, at - 1))
+
+
+def _attend(text: str, at: int) -> bool:
+    """「县教育局、县住建局等单位参加」: who comes to what others hold."""
+    return text.startswith(NOTICES.attending, at) and text.endswith(NOTICES.and_others, 0, at)
 
 
 def _by_what_they_do(units: tuple[UnitRole, ...], text: str, at: int, end: int) -> tuple[UnitRole, ...]:
@@ -349,10 +358,13 @@ def _companions(text: str, start: int, end: int) -> tuple[UnitRole, ...]:
     if beside is None:
         return ()
     at = beside.end()
-    if standing := _standing(text, at, end):
-        return _with_role(standing.units, "support")
+    standing = _standing(text, at, end)
     acts = _ACT.finditer(text, at + 2, min(end, at + _LONGEST_NAMES))
-    return _with_role(next((units for act in acts if (units := names_in(text[at : act.start()]))), ()), "support")
+    named = ((units, act.start()) for act in acts if (units := names_in(text[at : act.start()].rstrip("，,"), "verb")))
+    units, stop = next(named, ((), at))
+    # 「会同市水文中心勘测队实施」: the longer name
+    units = standing.units if standing and standing.end >= stop else units
+    return _with_role(units, "support")
 
 
 def _with_role(units: tuple[UnitRole, ...], role: Role) -> tuple[UnitRole, ...]:

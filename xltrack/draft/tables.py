@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltrack.base.address import CellRange
-from xltrack.draft.forms import read_form_lines
+from xltrack.draft.forms import read_charge_lines, read_form_lines
 from xltrack.draft.lines import parse_label
 from xltrack.draft.notice import NOTICES, NoticeBlock, NoticeGrid, Paragraph
 from xltrack.reading.files.grid import SourceSheet, Value, fill_merges
@@ -84,6 +84,10 @@ def _unfolded(blocks: Sequence[NoticeBlock]) -> Iterator[NoticeBlock]:
     for block in blocks:
         if isinstance(block, NoticeGrid) and not holds_tasks(block) and (form := read_form_lines(block)) is not None:
             yield from form
+        elif (
+            isinstance(block, NoticeGrid) and not holds_tasks(block) and (lines := read_charge_lines(block)) is not None
+        ):
+            yield from lines
         elif isinstance(block, NoticeGrid) and _lays_out(block):
             for cell in block.cells:
                 yield from _unfolded(cell.blocks)
