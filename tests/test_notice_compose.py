@@ -41,7 +41,8 @@ def figures(book: Workbook) -> dict[str, Any]:
     """The numbers of the last line of 历史, and of the states in the ledger, which tell 未启动, 未填报 and 逾期完成 apart."""
     last = records(book["历史"])[-1]
     states = Counter(row["状态"] for row in records(book["任务台账"]))
-    summed = next(row for row in records(book["单位汇总"]) if row["责任单位"] == "合计")
+    totals = next(row for row in records(book["单位汇总"]) if row["责任单位"] == "合计")
+    summed = {head.replace("\n", ""): value for head, value in totals.items()}
     return {
         **{name: summed[name] for name in ("到期", "到期完成率")},
         **{s: states[s] for s in ("未启动", "未填报", "逾期完成")},

@@ -23,7 +23,7 @@ _FOLLOWS = NOTICES.pattern("(?:^|[，,]){now_word}[^。]{0,60}?{as_follows}(?:[�
 _WHEN: Final = "{among}?[0-9]{1,4}[年月][0-9年月日]*{pointer_to}[0-9年月日]+(?:{is}[^，,。]{1,10})?"
 _PERIOD = NOTICES.pattern(
     f"{_WHEN}(?:[，,；;]{_WHEN})*"
-    f"|[^，,。0-9]{{2,16}}(?:{{is}}|{{date_mentioned}})[0-9]{{1,4}}[年月][^，,。]{{0,16}}?{{pointer_to}}[0-9年月日时]+"
+    f"|[^，,。0-9]{{2,16}}(?:{{is}}|{{date_mentioned}})[0-9]{{1,4}}[年月][^，,。]{{0,16}}?{{pointer_to}}[0-9年月日{{hour_mark}}]+"
     f"|{{among}}?[0-9]{{1,4}}[年月][^，,。]{{0,24}}?{{is}}[^，,。]{{0,8}}{{period_ends}}"
 )
 # 「局长任组长，各科室负责人为成员，办公室设在…」: who is who
@@ -36,11 +36,11 @@ _REACH = NOTICES.pattern(
 _IF = NOTICES.pattern("{conditions}[^，,]{0,16}[，,]")
 # 「对整改不力的，年度考核不得评优」: what happens to those who do not
 _THREAT = NOTICES.pattern("{threats}|{taken_off}[^，,]{0,10}(?:[0-9]|{taken})|{made_answer}[^，,]{0,12}{answers}")
-_WHOEVER = NOTICES.pattern("(?:{whoever}|[^，,。]{2,24}的(?:[^，,。]{1,6})?[，,])")
-_OF_WHOM = NOTICES.pattern("(?:(?!{towards})[^，,])+的")
+_WHOEVER = NOTICES.pattern("(?:{whoever}|[^，,。]{2,24}{of}(?:[^，,。]{1,6})?[，,])")
+_OF_WHOM = NOTICES.pattern("(?:(?!{towards})[^，,])+{of}")
 # 「违者按馆规处理」, 「完成情况将作为年度考核的依据」, 「公司已奖励8000元」, 「仍按原渠道办理」: what comes of it, what was, what stays
 _OUTCOME = NOTICES.pattern(
-    "{offenders}|{serves_as}.{2,24}{grounds}$|^[^，,]{0,6}{done_already}[^，,的]{2,14}$|^{unchanged}[^，,]{1,12}$"
+    "{offenders}|{serves_as}.{2,24}{grounds}$|^[^，,]{0,6}{done_already}[^，,{of}]{2,14}$|^{unchanged}[^，,]{1,12}$"
 )
 # 「表示诚挚感谢」, 「特此致谢」, 「做法值得借鉴」
 _THANKS = NOTICES.pattern("^{thanks}|{thanks}[^，,]{0,10}$|{praised}$")
@@ -50,7 +50,7 @@ _FORBIDS_ALL = NOTICES.pattern("[^，,]{0,12}?(?:{anybody}|{public})[^，,]{0,10
 _FORBIDS = NOTICES.pattern("{forbidding}")
 # 「发现井盖缺失可拨打12319」, 「客服热线：4008-617-617」
 _RINGS = NOTICES.pattern("{ringing}[^，,]{0,8}?[0-9]{3}")
-_NUMBER: Final = "[0-9][0-9()（）转、/或-]{2,}"
+_NUMBER: Final = "[0-9][0-9()（）{dial_words}、/-]{2,}"
 _NUMBER_ALONE = NOTICES.pattern(
     f"[^，,。；;：:]{{0,16}}?{{number_kinds}}[：:]?{_NUMBER}(?:[（(][^（）()]{{1,10}}[)）])?(?:[，,；;、][^，,。]{{2,24}}){{0,2}}"
 )

@@ -35,7 +35,7 @@ _MERGED = STATUS.rare(
 )
 # 「因高温停工9天」
 _STOOD_STILL = STATUS.pattern(
-    "{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|了?[{numerals}{some_numerals}]{1,3}个?{spans})"
+    "{suspended}(?:{during}|.{0,6}?[0-9]+{spans}|{past_mark}?[{numerals}{some_numerals}]{1,3}{counted_by}?{spans})"
 )
 # 「比原定推迟的原因为机构改革」, 「延后2天」
 _TELLS_WHY = STATUS.rare("{late}.{0,4}?{why}", "{why}")
@@ -46,7 +46,7 @@ _DAYS_OFF = STATUS.rare(
 # 「剩下2台不买了」
 _DROPS_SOME = STATUS.rare("[0-9]{counts}.*?{dropped_plainly}", "{dropped_plainly}")
 # 「放暑假后开始」, 「等资金下来再安排」
-_WAITS = STATUS.pattern("^(?:{awaits})?[^0-9]{2,16}?(?:之?后再?|再)(?:{begin}|{arranges})$")
+_WAITS = STATUS.pattern("^(?:{awaits})?[^0-9]{2,16}?{then_after}(?:{begin}|{arranges})$")
 _STORY_HEAD = STATUS.pattern("^{story_heads}[:：]")
 # 「其余21个问题还在协调」
 _GOES_ON = STATUS.pattern("{rest_heads}.{0,12}?{still}")

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause, parse_clause
 from xltrack.language.status.deeds import PAIR, asks_for_many, falls_behind, is_enough, is_less, shares
 from xltrack.language.status.ends import LAST
@@ -58,7 +57,7 @@ _REST = STATUS.pattern("(?:{rest_ones})(?=[0-9]|[{numerals}{pair_numeral}]{count
 # 「第二十场8月8日讲罢」 of 20场
 _ORDINAL = STATUS.pattern("{ordinal_mark}([0-9{numerals}]{1,4}{counts})")
 # 「旁听了」
-_DID = pattern("[\u4e00-\u9fff]{2}(?=了)")
+_DID = STATUS.pattern("[\u4e00-\u9fff]{2}(?={past_mark})")
 # 「3月18日收尾」, 「全部工作收尾」
 _WOUND_UP = STATUS.pattern("(?:[日号]|{all}(?:{whole_ends})?|[日号]{all}){wound_up}$")
 # 「7月22日看了头一批」, of which the day is no day of the end

@@ -21,10 +21,11 @@ _AT_WORK = STATUS.pattern("{at_work}$")
 _LEFT = STATUS.pattern("^(?:{rest_left})[0-9]")
 # 「名单在核」, 「水电还没通」, 「就差人社局一家」, 「立了八成」
 _OPEN = STATUS.pattern(
-    "(?:{not_done_yet})(?!{nothing_wrong})[\u4e00-\u9fff]{1,5}$|(?:^|[^0-9日号])在(?:{at_doing})$|^(?:{wants})(?!{nearly})[^0-9%额价]{2,}$"
-    "|[{numerals}]成$|(?:{so_much})$|[0-9]/[0-9]+$|{taken_in}$|{soon}|{rate_end}(?:[0-9]{1,2}(?:[.][0-9]+)?)%$"
+    "(?:{not_done_yet})(?!{nothing_wrong})[\u4e00-\u9fff]{1,5}$|(?:^|[^0-9日号]){at_place}(?:{at_doing})$|^(?:{wants})(?!{nearly})[^0-9%{value_ends}]{2,}$"
+    "|[{numerals}]{tenths}$|(?:{so_much})$|[0-9]/[0-9]+$|{taken_in}$|{soon}|{rate_end}(?:[0-9]{1,2}(?:[.][0-9]+)?)%$"
 )
 _MONEY_LATER = STATUS.pattern("^[^0-9]{0,2}{money_later}")
+_WHEN: Final = frozenset("tmYT")  # classes of words of time
 _ONLY_LATE: Final = frozenset("nfPopUl")
 
 
@@ -65,7 +66,8 @@ def _waits(clause: Clause) -> bool:
 
 def says_open(clause: Clause) -> bool:
     """Whether a clause says plainly, whatever the task, that something is not over: 「名单在核」, 「水电还没通」, 「定在11月」."""
-    if clause.shape.dated and clause.says_done:
+    only_when = all(word.letter in _WHEN for word in clause.words)  # 「2021年8月底前」 is no report
+    if only_when or (clause.shape.dated and clause.says_done):
         return False
     return clause.shape.going or _waits(clause) or _OPEN.search(clause.text) is not None
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from xltrack.base.patterns import pattern
 from xltrack.language.status.clauses import Clause, parse_clause
 from xltrack.language.status.deeds import PAIR, asks_for_many, is_enough, is_less, plain_task, shares
 from xltrack.language.status.grammar import StatusWords, weigh_clauses
@@ -20,36 +19,40 @@ from xltrack.language.status.subjects import core_of, head_of, subject_of, unpoi
 from xltrack.language.status.tokens import STATUS
 
 _RESULT = STATUS.pattern(
-    "(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff])(?P<end>{result_ends}|{outcome_ends})了?(?P<many>[0-9.]+[{scales}]?[\u4e00-\u9fff]{1,3})?$"
+    "(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff])(?P<end>{result_ends}|{outcome_ends}){past_mark}?(?P<many>[0-9.]+[{scales}]?[\u4e00-\u9fff]{1,3})?$"
 )
-_PAST = STATUS.pattern("(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff]{1,2})(?:了|过了?)$")
+_PAST = STATUS.pattern("(?P<thing>.*?)(?P<verb>[\u4e00-\u9fff]{1,2}){past_marks}$")
 # What may stand behind a verb of the task's kind: 「打了」, 「拆平」, 「到村了」, 「谈过话了」, 「转到卡里」, 「选出新班子」
 _TAIL = STATUS.pattern(
-    "(?P<end>(?:{result_ends}|{outcome_ends}){0,2})(?P<purse>[\u4e00-\u9fff]{0,8}{purses})?(?P<place>[到进给往至下在]{place}{0,10})?"
-    "(?P<over>过)?(?P<object>{place}{0,6}?)(?P<past>了|过了?)?".replace(
-        "{place}", "(?:(?![第一{numerals}{pair_numeral}])[\u4e00-\u9fff])"
+    "(?P<end>(?:{result_ends}|{outcome_ends}){0,2})(?P<purse>[\u4e00-\u9fff]{0,8}{purses})?(?P<place>[{to_where}]{place}{0,10})?"
+    "(?P<over>{gone_through})?(?P<object>{place}{0,6}?)(?P<past>{past_marks})?".replace(
+        "{place}", "(?:(?![第{numerals}{pair_numeral}])[\u4e00-\u9fff])"
     )
 )
 # 「二号楼等住户搬走再修」
 _AWAITS = STATUS.rare("{awaits}[^再]{1,16}再", "再")
 # 「备了案」
-_SPLIT_VERB = pattern("(?<=[\u4e00-\u9fff])了([\u4e00-\u9fff]{1,2})$")
-_SENT = STATUS.pattern("(?P<thing>.*?)(?:{sends})(?:[给至到]?[^0-9]{0,10}{receivers})?了?(?:并.{2,10})?$")
+_SPLIT_VERB = STATUS.pattern("(?<=[\u4e00-\u9fff]){past_mark}([\u4e00-\u9fff]{1,2})$")
+_SENT = STATUS.pattern(
+    "(?P<thing>.*?)(?:{sends})(?:[{to_whom}]?[^0-9]{0,10}{receivers})?{past_mark}?(?:{and_also}.{2,10})?$"
+)
 # 「打到187名职工账户」
-_PAID = STATUS.pattern("(?P<thing>.*?)(?:{pays})[到至给].{0,14}?{purses}了?$")
+_PAID = STATUS.pattern("(?P<thing>.*?)(?:{pays})[{to_whom}].{0,14}?{purses}{past_mark}?$")
 # 「超期半个月修好」, 「延后2天」
 _LATE = STATUS.pattern(
-    "^(?:{off_time}|{late})了?(?:[0-9]+|[{numerals}{some_numerals}]+|半)?{off_units}(?:{tardy_words}|才)?"
+    "^(?:{off_time}|{late}){past_mark}?(?:[0-9]+|[{numerals}{some_numerals}{half_of}]+)?{off_units}(?:{tardy_words}|{only_now})?"
 )
 # 「84户、213.6万元」
-_AMOUNTS = STATUS.pattern("(?:[0-9.]+[{scales}]?(?:{counts}|{money_units})?|逐[\u4e00-\u9fff]|[、余多共])+")
+_AMOUNTS = STATUS.pattern(
+    "(?:[0-9.]+[{scales}]?(?:{counts}|{money_units})?|{each_one}[\u4e00-\u9fff]|[、{amount_words}])+"
+)
 # 「等下周弄好」, 「快做完了」, 「说是弄好」
-_NOT_SURE = STATUS.pattern("{unsure_signs}|了[0-9]+/[0-9]+$|[0-9][日号]{since}|^{so_far}")
+_NOT_SURE = STATUS.pattern("{unsure_signs}|{past_mark}[0-9]+/[0-9]+$|[0-9][日号]{since}|^{so_far}")
 _ONLY_READY = STATUS.pattern("{ready_for}(?:{result_ends})")
 _LEAD = STATUS.pattern("^(?:{begun_only}|{manner}|{done})+")
 _ADJUNCT = STATUS.pattern("^(?:{adjuncts}).*")
 # 「直到11月4日才播完」
-_TARDY = STATUS.pattern("{tardy_words}|(?<!人)才")
+_TARDY = STATUS.pattern("{tardy_words}|(?<![{talent_head}]){only_now}")
 _WHEN: Final = frozenset("tmYaABg")  # classes of words that tell when and how much
 _NOT_SO: Final = frozenset("nfpPoTUlFxckuNzsSrhL")  # of words that deny, plan, part or delay
 _MARKS: Final = frozenset("aABtmY")
