@@ -104,6 +104,9 @@ async def _serve(doors: Sequence[_Door], folder: Path, wishes: Wishes) -> None:
     first, *others = doors
     page = uvicorn.Server(_configured(app, first, bounds))
     servers += [page, *(_SideServer(_configured(app, door, bounds)) for door in others)]
+    if hasattr(signal, "SIGHUP"):
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGHUP, page.handle_exit)  # as at SIGTERM: an exception may be lost where it strikes
     async with crew:
         beside = [
             asyncio.create_task(server.serve(sockets=door.listeners))
